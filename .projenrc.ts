@@ -1,0 +1,127 @@
+import { awscdk, javascript } from 'projen';
+
+/** The oldest CDK this package supports; it is compiled against exactly this one. */
+const OLDEST_CDK = '2.262.1';
+
+/** The rooms of `src/`, lowest first. A file may import from its own room and from rooms of lower floors only. */
+const FLOORS = [
+  ['policy'],
+  ['evaluation'],
+  ['analysis'],
+  ['findings'],
+  ['rules'],
+  ['audit', 'construct-tree'],
+  ['report', 'troubleshooting'],
+  // The guard writes the JSON report too, so it stands on it.
+  ['guard'],
+  ['constructs', 'cli'],
+];
+
+/** The only rooms that may know the CDK. */
+const CDK_ROOMS = ['construct-tree', 'guard', 'constructs'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-secure-trust',
+  description: 'Who may assume this IAM role? A cross-account role that is safe by default, and a guard that fails cdk synth on unsafe trust policies - each verdict a proof or a concrete request that gets in.',
+  keywords: ['aws', 'cdk', 'iam', 'security', 'cross-account', 'assume-role', 'trust-policy', 'mfa', 'external-id', 'policy-validation'],
+  author: 'The cdk-secure-trust authors',
+  authorAddress: 'cdk-secure-trust@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-secure-trust/cdk-secure-trust.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-secure-trust authors',
+  copyrightPeriod: '2026',
+
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  jsiiVersion: '~6.0.0',
+  cdkVersion: OLDEST_CDK,
+  constructsVersion: '10.5.0',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '22.x',
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    // The examples import the package by its name, as users do; type-checking them here reads the sources instead.
+    compilerOptions: { paths: { 'cdk-secure-trust': ['./src/index.ts'] } },
+    include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'], exclude: ['node_modules', 'lib', 'dist', '.packed', '**/cdk.out'],
+  },
+
+  publishToPypi: { distName: 'cdk-secure-trust', module: 'cdk_secure_trust' },
+  publishToMaven: { javaPackage: 'io.github.cdksecuretrust', mavenGroupId: 'io.github.cdksecuretrust', mavenArtifactId: 'cdk-secure-trust' },
+  publishToNuget: { dotNetNamespace: 'CdkSecureTrust', packageId: 'CdkSecureTrust' },
+  publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
+
+  devDeps: ['@types/node@^20', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      globalSetup: '<rootDir>/test/packed/install-packed-package.ts',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testTimeout: 60_000,
+    },
+  },
+  eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'] },
+  gitignore: ['/.packed/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts'],
+  npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/CONTRIBUTING.md'] },
+});
+
+// --- lint: the import ladder, no cycles, and the CDK kept out of the engine
+
+project.eslint!.addRules({
+  // Addresses are numbers of bits, and sets of automaton positions are too.
+  'no-bitwise': 'off',
+  'import/no-cycle': ['error', { maxDepth: '∞' }],
+  'import/no-restricted-paths': ['error', {
+    basePath: '.',
+    zones: FLOORS.flatMap((rooms, floor) => rooms.map((room) => ({
+      target: `./src/${room}`,
+      from: FLOORS.slice(floor).flat().filter((other) => other !== room).map((other) => `./src/${other}`)
+        .concat('./src/index.ts'),
+      message: `src/${room} stands on floor ${floor + 1} of the import ladder: it may import lower floors only (see .projenrc.ts).`,
+    }))),
+  }],
+});
+project.eslint!.addOverride({
+  files: FLOORS.flat().filter((room) => !CDK_ROOMS.includes(room)).map((room) => `src/${room}/**/*.ts`),
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: `Only ${CDK_ROOMS.join(', ')} may know the CDK.` }],
+    }],
+  },
+});
+project.eslint!.addOverride({ files: ['examples/**/*.ts', 'test/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'import/no-unresolved': 'off' } });
+// The lint task checks and never rewrites: `npx projen eslint --fix` repairs.
+project.tasks.tryFind('eslint')!.reset(
+  'eslint --ext .ts --max-warnings 0 --no-error-on-unmatched-pattern $@ src test examples .projenrc.ts',
+);
+
+// --- `npm test`: everything the project checks
+
+const typecheck = project.addTask('typecheck', {
+  description: 'Type-check sources and tests (jest only transpiles them)',
+  exec: 'tsc --noEmit -p tsconfig.dev.json',
+});
+const checkApiDocs = project.addTask('check-api-docs', {
+  description: 'API.md must be what the sources say',
+  exec: 'jsii-docgen -o .packed/API.md && diff -u API.md .packed/API.md',
+});
+project.testTask.reset();
+project.testTask.spawn(project.compileTask);
+project.testTask.spawn(typecheck);
+project.testTask.spawn(project.tasks.tryFind('eslint')!);
+project.testTask.spawn(checkApiDocs);
+project.testTask.exec('jest --ci', { receiveArgs: true });
+
+// --- `npm run demo`
+
+const demo = project.addTask('demo', { description: 'Synthesize the example apps with the packed package and the real CDK CLI' });
+demo.spawn(project.compileTask);
+demo.exec('node tools/demo.js');
+
+// --- the ordinary pull-request build runs on the runner's own Node; nothing here needs an AWS account
+
+project.synth();
