@@ -41,11 +41,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: '10.5.0',
   minNodeVersion: '20.0.0',
   workflowNodeVersion: '22.x',
+  // Source maps would be most of the package.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     // The examples import the package by its name, as users do; type-checking them here reads the sources instead.
     compilerOptions: { paths: { 'cdk-secure-trust': ['./src/index.ts'] } },
-    include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'], exclude: ['node_modules', 'lib', 'dist', '.packed', '**/cdk.out'],
+    include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'],
+    exclude: ['node_modules', 'lib', 'dist', '.packed', '**/cdk.out'],
   },
 
   publishToPypi: { distName: 'cdk-secure-trust', module: 'cdk_secure_trust' },
@@ -68,6 +71,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/.packed/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts'],
   npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/CONTRIBUTING.md'] },
 });
+
+// Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
+project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
+project.eslint!.config.settings['import/resolver'].typescript.project = './tsconfig.dev.json';
 
 // --- lint: the import ladder, no cycles, and the CDK kept out of the engine
 
