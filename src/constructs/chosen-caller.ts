@@ -1,0 +1,52 @@
+/** Which of a role's callers the instructions are for, and what that caller has to know. */
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
+import { RoleToAssume } from './role-to-assume';
+import { TrustedCaller, TrustTerms } from './trust-terms';
+import { TrustedPrincipal } from './trusted-principal';
+import { show, ValidationError } from './validation-error';
+
+export interface RoleTrust {
+  readonly terms: TrustTerms;
+  readonly maxSessionSeconds: number;
+}
+
+/** Throws when the callers have different ExternalIds and none is chosen, or when the chosen one is not trusted. */
+export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, forPrincipal?: TrustedPrincipal): RoleToAssume {
+  const where = `${role.node.path}, ${method}`;
+  const { terms, maxSessionSeconds } = trust;
+  const callers = forPrincipal === undefined ? terms.callers : [chosenCaller(role, where, terms, forPrincipal)];
+  return {
+    roleArn: role.roleArn,
+    externalId: externalIdOf(where, callers),
+    mfaRequired: terms.mfa.kind === 'required',
+    callersAreUsers: callers.some(({ principal }) => hasUsers(principal)),
+    userName: callers.length === 1 ? userNameOf(callers[0].principal) : undefined,
+    sourceIdentity: terms.sourceIdentity,
+    sessionName: terms.sessionName,
+    sessionTags: terms.sessionTags,
+    maxSessionSeconds,
+  };
+}
+
+function chosenCaller(role: iam.Role, where: string, terms: TrustTerms, forPrincipal: TrustedPrincipal): TrustedCaller {
+  if (!(forPrincipal instanceof TrustedPrincipal)) throw new ValidationError(where, `forPrincipal is ${show(forPrincipal)}. Pass one of the role's trustedPrincipals.`);
+  const key = principalKey(bindPrincipal(role, where, forPrincipal._form));
+  const caller = terms.callers.find(({ principal }) => principalKey(principal) === key);
+  if (caller) return caller;
+  const trusted = terms.callers.map(({ principal }) => describePrincipal(principal)).join(', ');
+  throw new ValidationError(where, `forPrincipal is ${describePrincipal(forPrincipal._form)}, whom the role does not trust. Pass one of those it trusts: ${trusted}.`);
+}
+
+function externalIdOf(where: string, callers: readonly TrustedCaller[]): string | undefined {
+  const values = new Set(callers.map(({ externalId }) => (externalId.kind === 'sent' ? externalId.value : undefined)));
+  if (values.size > 1) {
+    throw new ValidationError(where, 'the callers of this role have different ExternalIds. Say whom it is for: pass forPrincipal, one of the trustedPrincipals.');
+  }
+  return [...values][0];
+}
+
+function userNameOf(principal: PrincipalForm): string | undefined {
+  if (principal.kind === 'user') return principal.name.slice(principal.name.lastIndexOf('/') + 1);
+  return principal.kind === 'resource' && principal.of === 'user' ? principal.resource.ref : undefined;
+}

@@ -1,0 +1,165 @@
+/** The forms a trusted principal can take, and what follows from each: its ARN, its condition, its name in a message. */
+import { Aws, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ValidationError } from './validation-error';
+
+interface InAccount {
+  /** Undefined: the partition the role is deployed to. */
+  readonly partition?: string;
+  /** 12 digits, or a token that stands for the role's own account. */
+  readonly account: string;
+}
+
+export interface UserForm extends InAccount { readonly kind: 'user'; /** With its path: `team/alice`. */ readonly name: string }
+export interface RoleForm extends InAccount { readonly kind: 'role'; /** With its path: `team/Deploy`. */ readonly name: string }
+export interface SessionForm extends InAccount { readonly kind: 'session'; readonly roleName: string; readonly sessionName: string }
+export interface PermissionSetForm extends InAccount { readonly kind: 'permission-set'; readonly name: string }
+export interface AccountForm extends InAccount { readonly kind: 'account'; readonly reason: string }
+
+/** A user or role that this app creates; its ARN is a reference to the resource. */
+export interface ResourceForm {
+  readonly kind: 'resource';
+  readonly of: 'user' | 'role';
+  readonly arn: string;
+  readonly resource: CfnResource;
+}
+
+export type PrincipalForm = UserForm | RoleForm | SessionForm | PermissionSetForm | AccountForm | ResourceForm;
+
+/** What stands under `Principal.AWS`. */
+export function principalArn(form: PrincipalForm): string {
+  if (form.kind === 'resource') return form.arn;
+  const place = (service: string) => `arn:${form.partition ?? Aws.PARTITION}:${service}::${form.account}`;
+  switch (form.kind) {
+    case 'user': return `${place('iam')}:user/${form.name}`;
+    case 'role': return `${place('iam')}:role/${form.name}`;
+    case 'session': return `${place('sts')}:assumed-role/${form.roleName}/${form.sessionName}`;
+    case 'permission-set':
+    case 'account': return `${place('iam')}:root`;
+  }
+}
+
+/**
+ * The patterns of `aws:PrincipalArn` that make an account root mean one permission set; undefined for the other forms.
+ *
+ * Identity Center names its role `AWSReservedSSO_<permission set>_<16 hex digits>`, below its region unless that is us-east-1.
+ * The suffix is 16 single characters and not `*`: the permission set `Admin` must not let `Admin_Extra` in.
+ */
+export function principalArnPatterns(form: PrincipalForm): readonly string[] | undefined {
+  if (form.kind !== 'permission-set') return undefined;
+  const folder = `arn:${form.partition ?? Aws.PARTITION}:iam::${form.account}:role/aws-reserved/sso.amazonaws.com`;
+  const role = `AWSReservedSSO_${form.name}_${'?'.repeat(16)}`;
+  return [`${folder}/${role}`, `${folder}/*/${role}`];
+}
+
+/** Is, or has the principal IAM users? Nobody else can show MFA or has a user name. */
+export function hasUsers(form: PrincipalForm): boolean {
+  return form.kind === 'user' || form.kind === 'account' || (form.kind === 'resource' && form.of === 'user');
+}
+
+/** `role Deploy of account 111122223333` */
+export function describePrincipal(form: PrincipalForm): string {
+  if (form.kind === 'resource') return `${form.of} ${form.resource.node.path.replace(/\/Resource$/, '')} of this app`;
+  const account = Token.isUnresolved(form.account) ? "the role's own account" : `account ${form.account}`;
+  switch (form.kind) {
+    case 'user': return `user ${form.name} of ${account}`;
+    case 'role': return `role ${form.name} of ${account}`;
+    case 'session': return `session ${form.sessionName} of role ${form.roleName} of ${account}`;
+    case 'permission-set': return `permission set ${form.name} of ${account}`;
+    case 'account': return `the whole of ${account}`;
+  }
+}
+
+/**
+ * The forms that name the same principal have the same key. Accounts must be bound already.
+ */
+export function principalKey(form: PrincipalForm): string {
+  switch (form.kind) {
+    case 'resource': return `resource ${form.resource.node.addr}`;
+    case 'permission-set': return `permission-set ${form.account} ${form.name}`;
+    case 'account': return `account ${form.account}`;
+    case 'session': return `session ${form.account} ${form.roleName} ${form.sessionName}`;
+    default: return `${form.kind} ${form.account} ${form.name}`;
+  }
+}
+
+/**
+ * The form as it stands in the stack of one role, with account and partition checked there.
+ *
+ * A deploy-time account may only be the role's own (`AWS::AccountId`), a deploy-time partition only the role's own.
+ */
+export function bindPrincipal(scope: Construct, where: string, form: PrincipalForm): PrincipalForm {
+  if (form.kind === 'resource') {
+    requireKnownEnvironment(scope, where, form);
+    return form;
+  }
+  const account = bindAccount(scope, where, form);
+  if (form.partition === undefined || !Token.isUnresolved(form.partition)) return { ...form, account };
+  const partition: unknown = Stack.of(scope).resolve(form.partition);
+  if (typeof partition === 'string') return { ...form, account, partition };
+  if (isReference(partition, 'AWS::Partition')) return { ...form, account, partition: undefined };
+  throw new ValidationError(where, `the partition of the ARN of ${describePrincipal(form)} is a deploy-time value other than AWS::Partition. Write the partition, or use Aws.PARTITION.`);
+}
+
+function bindAccount(scope: Construct, where: string, form: Exclude<PrincipalForm, ResourceForm>): string {
+  if (!Token.isUnresolved(form.account)) return form.account;
+  const account: unknown = Stack.of(scope).resolve(form.account);
+  if (typeof account === 'string' && /^\d{12}$/.test(account)) return account;
+  if (isReference(account, 'AWS::AccountId')) {
+    const own = Stack.of(scope).account;
+    return Token.isUnresolved(own) ? Aws.ACCOUNT_ID : own;
+  }
+  throw new ValidationError(
+    where,
+    `the account of a trusted ${form.kind} is known at deployment only, so nobody can tell now who gets in. Write its 12 digits as text, or Aws.ACCOUNT_ID for the role's own account.`,
+  );
+}
+
+/**
+ * The CDK renders the ARN of a named role of an environment-agnostic stack with `AWS::AccountId`. In a stack with an explicit
+ * account that would be *this* account: another role than the one that was meant.
+ */
+function requireKnownEnvironment(scope: Construct, where: string, form: ResourceForm): void {
+  const theirs = Stack.of(form.resource);
+  const ours = Stack.of(scope);
+  if (theirs === ours || !Token.isUnresolved(theirs.account) || Token.isUnresolved(ours.account)) return;
+  throw new ValidationError(
+    where,
+    `the account of ${describePrincipal(form)} is not known: its stack ${theirs.node.path} names no account, while this role goes to ${ours.account}. Give that stack an explicit env ({ account, region }).`,
+  );
+}
+
+function isReference(value: unknown, to: string): boolean {
+  return typeof value === 'object' && value !== null && (value as { Ref?: unknown }).Ref === to;
+}
+
+/** A user or role, found behind a principal. */
+export interface IamIdentity {
+  readonly of: 'user' | 'role';
+  readonly arn: string;
+  /** The resource that creates it; undefined for one that is imported. */
+  readonly resource?: CfnResource;
+}
+
+/** The user or role that a principal is; undefined when it is something else. */
+export function identityOf(principal: iam.IPrincipal): IamIdentity | undefined {
+  const candidate = principal as unknown as { roleArn?: unknown; userArn?: unknown };
+  // Reading the ARN comes first: it makes a lazy role create its resource.
+  if ('roleArn' in candidate && typeof candidate.roleArn === 'string') {
+    return { of: 'role', arn: candidate.roleArn, resource: resourceBehind(principal, 'AWS::IAM::Role') };
+  }
+  if ('userArn' in candidate && typeof candidate.userArn === 'string') {
+    return { of: 'user', arn: candidate.userArn, resource: resourceBehind(principal, 'AWS::IAM::User') };
+  }
+  return undefined;
+}
+
+function resourceBehind(principal: iam.IPrincipal, type: string): CfnResource | undefined {
+  let construct: unknown = principal;
+  while (Construct.isConstruct(construct)) {
+    if (CfnResource.isCfnResource(construct)) return construct.cfnResourceType === type ? construct : undefined;
+    construct = construct.node.defaultChild;
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+/**
+ * One clause of a `Condition` block: an operator, a key and the values it is tested against.
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+import { PartlyKnownText } from './partly-known-text';
+
+export type OperatorFamily = 'string-equals' | 'string-like' | 'arn' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip-address' | 'null';
+
+/** Only `Numeric…` and `Date…` compare in another way than by equality. */
+export type Comparison = 'equals' | 'less-than' | 'less-than-equals' | 'greater-than' | 'greater-than-equals';
+
+export type SetQualifier = 'for-all-values' | 'for-any-value';
+
+export interface Operator {
+  readonly family: OperatorFamily;
+  readonly comparison: Comparison;
+  /** `StringNotEquals`, `NotIpAddress` … */
+  readonly negated: boolean;
+  /** `StringEqualsIgnoreCase` and its negation. */
+  readonly ignoreCase: boolean;
+  readonly ifExists: boolean;
+  readonly qualifier?: SetQualifier;
+}
+
+export interface ConditionClause {
+  /** Undefined when the operator is no operator of IAM, or is known only at deploy time: the clause then is unknown to everybody. */
+  readonly operator?: Operator;
+  /** The operator as written: `ForAllValues:StringEqualsIfExists`. */
+  readonly operatorWritten: string;
+  /** The key in lower case (keys do not care for case), with holes where it is known only at deploy time. */
+  readonly key: PartlyKnownText;
+  /** The key as written. */
+  readonly keyWritten: PartlyKnownText;
+  readonly values: readonly PartlyKnownText[];
+  /** Why the clause, or a part of it, could not be read: whatever depends on it is unknown. */
+  readonly unreadable?: string;
+}

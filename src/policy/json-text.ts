@@ -1,0 +1,100 @@
+/**
+ * JSON that stands as text in a template: a string, an `Fn::Join` of pieces as `toJsonString` of the CDK renders it, or
+ * URL-encoded as `aws iam get-role` prints it.
+ */
+import { Hole, holesOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from './partly-known-text';
+import { DeployTimeValue, isPlainMap, MapEntry, ResolvedMap, valueOfText } from './resolved-value';
+
+/** Deeper JSON is junk; it is not worth a stack overflow. */
+const MAX_DEPTH = 100;
+
+/** The value that a JSON text stands for, holes in their places; undefined when it is no JSON. */
+export function readJsonText(text: PartlyKnownText | undefined): unknown {
+  if (text === undefined) return undefined;
+  if (isKnown(text)) return withoutAbyss(parsed(text) ?? parsed(urlDecoded(text)));
+  const mark = unusedCharacter(text);
+  if (mark === undefined) return undefined;
+  const value = withoutAbyss(parsed(withMarks(text, mark)));
+  return value === undefined ? undefined : withHoles(value, holesOf(text), mark);
+}
+
+/** JSON.parse takes any depth, but who reads its result would not. */
+function withoutAbyss(value: unknown): unknown {
+  if (!isDeeperThan(MAX_DEPTH, value)) return value;
+  return new DeployTimeValue({ kind: 'unknown', id: 'JSON nested too deep', what: `JSON that is nested deeper than ${MAX_DEPTH} levels` });
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item));
+}
+
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function urlDecoded(text: string): string | undefined {
+  if (!text.includes('%')) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A character that the text holds neither as it is nor escaped: marks made of it can be mistaken for nothing else. */
+function unusedCharacter(text: readonly TextPiece[]): string | undefined {
+  const known = text.filter((piece) => typeof piece === 'string').join('\n').toLowerCase();
+  for (let code = 0xe000; code <= 0xf8ff; code += 1) {
+    const character = String.fromCharCode(code);
+    if (!known.includes(character) && !known.includes(`\\u${code.toString(16)}`)) return character;
+  }
+  return undefined;
+}
+
+/** The text with a mark for each hole. A hole outside of a string of the JSON becomes a string that is only the mark. */
+function withMarks(text: readonly TextPiece[], mark: string): string {
+  let isInString = false;
+  let count = 0;
+  return text.map((piece) => {
+    if (typeof piece !== 'string') {
+      const marked = `${mark}${count}${mark}`;
+      count += 1;
+      return isInString ? marked : `"${marked}${mark}"`;
+    }
+    for (let index = 0; index < piece.length; index += 1) {
+      if (piece[index] === '"') isInString = !isInString;
+      else if (piece[index] === '\\' && isInString) index += 1;
+    }
+    return piece;
+  }).join('');
+}
+
+function withHoles(value: unknown, holes: readonly Hole[], mark: string): unknown {
+  if (typeof value === 'string') return value.includes(mark) ? valueWithHoles(value, holes, mark) : value;
+  if (Array.isArray(value)) return value.map((item) => withHoles(item, holes, mark));
+  if (!isPlainMap(value)) return value;
+  return new ResolvedMap(Object.keys(value).map((key): MapEntry => [piecesWithHoles(key, holes, mark), withHoles(value[key], holes, mark)]));
+}
+
+function valueWithHoles(marked: string, holes: readonly Hole[], mark: string): unknown {
+  if (marked.endsWith(mark + mark)) return new DeployTimeValue(holes[Number(marked.slice(1, -2))]);
+  return valueOfText(piecesWithHoles(marked, holes, mark));
+}
+
+/** Between two marks stands the number of a hole: every second part is such a number. */
+function piecesWithHoles(marked: string, holes: readonly Hole[], mark: string): PartlyKnownText {
+  const parts = (marked.endsWith(mark + mark) ? marked.slice(0, -1) : marked).split(mark);
+  return textOf(parts.map((part, index) => (index % 2 === 0 ? part : holes[Number(part)])));
+}
+
+/** The text as messages show it, cut to a readable length. */
+export function excerptOf(text: PartlyKnownText): string {
+  const shown = showText(text);
+  return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
+}

@@ -1,0 +1,105 @@
+/**
+ * Text of which some parts are known only at deploy time.
+ *
+ * A CDK template writes an account as `arn:` + partition + `:iam::444455556666:root`. We keep such text as pieces, so the
+ * parts that are known can still prove something, and the parts that are not stay visibly unknown instead of being guessed.
+ */
+
+/** What is known of the value that a hole will hold. */
+export type HoleKind =
+  /** The account that owns the role (`AWS::AccountId`). */
+  | 'own-account'
+  /** `aws`, `aws-cn`, `aws-us-gov` … of the role (`AWS::Partition`). */
+  | 'partition'
+  /** `AWS::Region` of the stack. */
+  | 'region'
+  /** `AWS::URLSuffix` of the stack. */
+  | 'url-suffix'
+  /** A name or id of a resource of the own account: no `:`, `*` or `?` in it. */
+  | 'own-name'
+  /** Anything: a parameter, an import, an attribute nobody can know before deployment. */
+  | 'unknown';
+
+/** A value that is known only at deploy time. */
+export interface Hole {
+  readonly kind: HoleKind;
+  /** Two holes with the same id hold the same value. */
+  readonly id: string;
+  /** How a reader of the template knows it: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
+  readonly what: string;
+}
+
+export type TextPiece = string | Hole;
+
+/**
+ * Either plain text, or pieces with at least one hole among them; never two neighbouring strings, never an empty string piece.
+ * Build it with `textOf`, which keeps that shape.
+ */
+export type PartlyKnownText = string | readonly TextPiece[];
+
+/** Joins pieces into the one normal form of `PartlyKnownText`. */
+export function textOf(pieces: Iterable<PartlyKnownText | Hole>): PartlyKnownText {
+  const joined: TextPiece[] = [];
+  const add = (piece: TextPiece) => {
+    if (piece === '') return;
+    const last = joined[joined.length - 1];
+    if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  };
+  for (const piece of pieces) {
+    if (isManyPieces(piece)) piece.forEach(add);
+    else add(piece);
+  }
+  if (joined.length === 0) return '';
+  return joined.length === 1 && typeof joined[0] === 'string' ? joined[0] : joined;
+}
+
+function isManyPieces(piece: PartlyKnownText | Hole): piece is readonly TextPiece[] {
+  return Array.isArray(piece);
+}
+
+/** The pieces of a text; plain text is one piece, empty text none. */
+export function piecesOf(text: PartlyKnownText): readonly TextPiece[] {
+  if (typeof text !== 'string') return text;
+  return text === '' ? [] : [text];
+}
+
+/** Is every character known now? */
+export function isKnown(text: PartlyKnownText): text is string {
+  return typeof text === 'string';
+}
+
+/** The holes of a text, in order. */
+export function holesOf(text: PartlyKnownText): readonly Hole[] {
+  return typeof text === 'string' ? [] : text.filter((piece): piece is Hole => typeof piece !== 'string');
+}
+
+/** For messages: holes stand as `<what>`. */
+export function showText(text: PartlyKnownText): string {
+  return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.what}>`)).join('');
+}
+
+/** Puts values into the holes whose ids are in `values`; the other holes stay. */
+export function fillText(text: PartlyKnownText, values: ReadonlyMap<string, string>): PartlyKnownText {
+  if (typeof text === 'string') return text;
+  return textOf(text.map((piece) => (typeof piece === 'string' ? piece : values.get(piece.id) ?? piece)));
+}
+
+/**
+ * Splits at the first `limit - 1` separators that stand in known text, as an ARN is split at its first five colons.
+ * A hole never counts as containing the separator.
+ */
+export function splitText(text: PartlyKnownText, separator: string, limit: number): PartlyKnownText[] {
+  const parts: (PartlyKnownText | Hole)[][] = [[]];
+  for (const piece of piecesOf(text)) {
+    let rest: TextPiece = piece;
+    while (typeof rest === 'string' && parts.length < limit && rest.includes(separator)) {
+      const at: number = rest.indexOf(separator);
+      parts[parts.length - 1].push(rest.slice(0, at));
+      parts.push([]);
+      rest = rest.slice(at + separator.length);
+    }
+    parts[parts.length - 1].push(rest);
+  }
+  return parts.map(textOf);
+}

@@ -1,0 +1,111 @@
+/**
+ * Tells what an ARN in a `Principal` names: an account, a user, a role, a session, an identity provider - or nothing that IAM
+ * accepts there.
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+import { holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from './partly-known-text';
+import { Principal } from './principal';
+
+/** Text that IAM refuses as a principal. */
+export class Refusal {
+  constructor(public readonly why: string, public readonly fix: string) {}
+}
+
+/** Undefined where too little is known before deployment to tell. */
+export type Classified = Principal | Refusal | undefined;
+
+interface ArnParts {
+  readonly written: PartlyKnownText;
+  readonly partition: PartlyKnownText;
+  readonly account: PartlyKnownText;
+}
+
+const NAME_FIX = 'name an existing user or role by its full ARN, `arn:aws:iam::<12 digits>:role/<path and name>`';
+
+/** An ARN under the key `AWS`. */
+export function classifyAwsArn(written: PartlyKnownText): Classified {
+  const arn = splitArn(written);
+  if (!arn || arn instanceof Refusal) return arn;
+  const [type, name] = splitText(arn.resource, '/', 2);
+  if (!isKnown(type)) return undefined;
+  return arn.service === 'iam' ? classifyIamResource(arn, type, name) : classifyStsResource(arn, type, name);
+}
+
+function classifyIamResource(arn: ArnParts, type: string, name: PartlyKnownText | undefined): Classified {
+  const { written, partition, account } = arn;
+  if (type === 'root') return name === undefined ? { kind: 'account', written, partition, account } : new Refusal('a root ARN ends in `:root`', NAME_FIX);
+  if (name === undefined) return new Refusal(`\`${type}\` is no principal without a name`, NAME_FIX);
+  switch (type) {
+    case 'user': return refuseName('user', name) ?? { kind: 'user', written, partition, account, name };
+    case 'role': return refuseName('role', name) ?? { kind: 'role', written, partition, account, name };
+    case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they may assume');
+    case 'oidc-provider':
+    case 'saml-provider': return new Refusal('an identity provider stands under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
+    case 'assumed-role': return new Refusal('the ARN of a role session belongs to `sts`, not to `iam`', 'write `arn:aws:sts::<12 digits>:assumed-role/<role>/<session>`');
+    default: return new Refusal(`\`${type}\` is no kind of principal`, NAME_FIX);
+  }
+}
+
+function classifyStsResource(arn: ArnParts, type: string, name: PartlyKnownText | undefined): Classified {
+  const { written, partition, account } = arn;
+  if (type === 'federated-user' && name !== undefined) return refuseName('user', name) ?? { kind: 'federated-user', written, partition, account, name };
+  if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is no kind of principal of \`sts\``, NAME_FIX);
+  const [roleName, sessionName] = splitText(name, '/', 2);
+  // A hole may bring the session along: `assumed-role/` + hole.
+  if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
+  const refusal = refuseName('role', roleName) ?? (knownPart(sessionName, '/') ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
+  return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', written, partition, account, roleName, sessionName };
+}
+
+/** An ARN under the key `Federated`. */
+export function classifyFederatedArn(written: PartlyKnownText): Classified {
+  const arn = splitArn(written);
+  if (!arn || arn instanceof Refusal) return arn;
+  const { partition, account, resource } = arn;
+  const [type, name] = splitText(resource, '/', 2);
+  if (!isKnown(type)) return undefined;
+  const fix = 'write the ARN of an `oidc-provider` or a `saml-provider` of IAM';
+  if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is no ARN of an identity provider', fix);
+  switch (type) {
+    case 'oidc-provider': return { kind: 'oidc-provider', written, partition, account, issuer: name };
+    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: 'saml-provider', written, partition, account, name } : new Refusal('no SAML provider has such a name', fix);
+    default: return new Refusal(`\`${type}\` is no identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
+  }
+}
+
+/** Undefined when a hole stands where the parts of the ARN would have to be told apart. */
+function splitArn(written: PartlyKnownText): ArnParts & { readonly service: string; readonly resource: PartlyKnownText } | Refusal | undefined {
+  const parts = splitText(written, ':', 6);
+  const [, partition, service, region, account, resource] = parts;
+  if (parts.length < 6) return isKnown(written) ? new Refusal('it is no complete ARN', NAME_FIX) : undefined;
+  if (!isKnown(service) || !isKnown(region)) return undefined;
+  if (isKnown(partition) ? !/^aws(-[a-z]+)*$/.test(partition) : !consistsOf(partition, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is no principal`, NAME_FIX);
+  if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
+  if (isKnown(account) ? !/^\d{12}$/.test(account) : !consistsOf(account, /^\d{0,11}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  return { written, partition, service, account, resource };
+}
+
+/** Names as IAM allows them; a hole may hold any name. */
+function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
+  const [last] = splitText(name, '/', Infinity).slice(-1);
+  const isFit = consistsOf(last, /^[\w+=,.@-]*$/) && (isKnown(last) ? last.length >= 1 && last.length <= 64 : true);
+  const isPathFit = consistsOf(name, /^[\u0021-\u007e]*$/) && !(isKnown(name) && /^\/[^/]*$/.test(name));
+  return isFit && isPathFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
+}
+
+function knownPart(text: PartlyKnownText, wanted: string): boolean {
+  return piecesOf(text).some((piece) => typeof piece === 'string' && piece.includes(wanted));
+}
+
+/** Does every part that is known fit the pattern? */
+export function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
+  return isKnown(text) ? pattern.test(text) : piecesOf(text).every((piece) => typeof piece !== 'string' || pattern.test(piece));
+}
+
+/** Is the text nothing but one hole of this kind? */
+export function isOnlyHole(text: PartlyKnownText, ...kinds: string[]): boolean {
+  const holes = holesOf(text);
+  return holes.length === 1 && text.length === 1 && kinds.includes(holes[0].kind);
+}

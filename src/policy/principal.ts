@@ -1,0 +1,60 @@
+/**
+ * The principals that a statement of a trust policy names.
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+import { PartlyKnownText } from './partly-known-text';
+
+/** The keys that IAM knows inside a `Principal` map. */
+export type PrincipalKey = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
+
+interface AsWritten {
+  /** The principal as the document spells it. */
+  readonly written: PartlyKnownText;
+}
+
+interface InAccount extends AsWritten {
+  readonly partition: PartlyKnownText;
+  readonly account: PartlyKnownText;
+}
+
+/** `"*"` (`key` is undefined) or `{ "AWS": "*" }`, `{ "Service": "*" }`, `{ "Federated": "*" }`. */
+export interface Anyone extends AsWritten { readonly kind: 'anyone'; readonly key?: PrincipalKey }
+
+/** A whole account: its root ARN or its bare 12 digits (then the partition is that of the role). */
+export interface WholeAccount extends AsWritten { readonly kind: 'account'; readonly partition?: PartlyKnownText; readonly account: PartlyKnownText }
+
+/** An IAM user. `name` holds the path too: `team/alice`. */
+export interface IamUser extends InAccount { readonly kind: 'user'; readonly name: PartlyKnownText }
+
+/** An IAM role: all of its sessions. `name` holds the path too: `team/Deploy`. */
+export interface IamRole extends InAccount { readonly kind: 'role'; readonly name: PartlyKnownText }
+
+/** One named session of a role. The ARN of a session carries no path. */
+export interface RoleSession extends InAccount { readonly kind: 'session'; readonly roleName: PartlyKnownText; readonly sessionName: PartlyKnownText }
+
+/** A `GetFederationToken` session: such a session may not call AssumeRole, so it never gets in. */
+export interface FederatedUser extends InAccount { readonly kind: 'federated-user'; readonly name: PartlyKnownText }
+
+/** `AIDA…` / `AROA…`: what IAM leaves behind when the named user or role was deleted. It matches nobody. */
+export interface DeletedEntity extends AsWritten { readonly kind: 'unique-id'; readonly id: string }
+
+export interface AwsService extends AsWritten { readonly kind: 'service'; readonly service: PartlyKnownText }
+
+export interface SamlProvider extends InAccount { readonly kind: 'saml-provider'; readonly name: PartlyKnownText }
+
+/** An OIDC provider of an account. `issuer` is host and path without `https://`. */
+export interface OidcProvider extends InAccount { readonly kind: 'oidc-provider'; readonly issuer: PartlyKnownText }
+
+/** A web identity provider that IAM knows without a provider resource: Cognito, Google, Facebook, Login with Amazon. */
+export interface BuiltInWebIdentity extends AsWritten { readonly kind: 'web-identity'; readonly provider: string }
+
+/** Text that is no principal IAM accepts: a group, a wildcard inside an ARN, an account of 13 digits, `CanonicalUser` … */
+export interface MalformedPrincipal extends AsWritten { readonly kind: 'malformed'; readonly key: PrincipalKey; readonly why: string }
+
+/** A principal of which too little is known before deployment to tell its kind. */
+export interface UnknownPrincipal extends AsWritten { readonly kind: 'unknown'; readonly key?: PrincipalKey; readonly what: string }
+
+export type Principal =
+  | Anyone | WholeAccount | IamUser | IamRole | RoleSession | FederatedUser | DeletedEntity | AwsService
+  | SamlProvider | OidcProvider | BuiltInWebIdentity | MalformedPrincipal | UnknownPrincipal;

@@ -1,0 +1,47 @@
+/**
+ * The pseudo parameters of CloudFormation: `AWS::AccountId` and its like.
+ *
+ * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+ */
+import { DeployTimeContext } from './deploy-time-context';
+import { Resolution, scopedId, unknownHole } from './resolution';
+import { DeployTimeValue, NO_VALUE } from './resolved-value';
+
+/**
+ * Account, partition and region are the same in every template that a value can come from - parent, nested stack or export -
+ * so their holes have one id everywhere.
+ */
+export function readPseudoParameter(resolution: Resolution, name: string, context: DeployTimeContext): unknown {
+  switch (name) {
+    case 'AWS::AccountId': return context.account ?? resolution.hole('own-account', name, 'own account');
+    case 'AWS::Region': return context.region ?? resolution.hole('region', name, 'own region');
+    case 'AWS::Partition': return partitionOf(context) ?? resolution.hole('partition', name, 'own partition');
+    case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole('url-suffix', name, 'own URL suffix');
+    case 'AWS::StackName': return resolution.hole('own-name', scopedId(context, name), 'stack name');
+    case 'AWS::NoValue': return NO_VALUE;
+    case 'AWS::NotificationARNs': return new DeployTimeValue(unknownHole(scopedId(context, name), name), true);
+    default: return resolution.hole('unknown', scopedId(context, name), name);
+  }
+}
+
+/** By the beginning of a region's name; every other region is in `aws`. */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+];
+
+const URL_SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ['aws', 'amazonaws.com'],
+  ['aws-us-gov', 'amazonaws.com'],
+  ['aws-cn', 'amazonaws.com.cn'],
+]);
+
+function partitionOf({ partition, region }: DeployTimeContext): string | undefined {
+  if (partition !== undefined || region === undefined) return partition;
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}

@@ -1,0 +1,156 @@
+/**
+ * Reads `Principal` and `NotPrincipal`.
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+import { excerptOf } from './json-text';
+import { holesOf, isKnown, PartlyKnownText, piecesOf, showText } from './partly-known-text';
+import { ProblemLog } from './policy-problems';
+import { Principal, PrincipalKey } from './principal';
+import { Classified, classifyAwsArn, classifyFederatedArn, consistsOf, isOnlyHole, Refusal } from './principal-arn';
+import { DeployTimeValue, entriesFrom, HoledText, textFrom, typeInWords } from './resolved-value';
+
+export interface ReadPrincipals {
+  readonly principals: readonly Principal[];
+  /** Why it cannot be told whom the element names. */
+  readonly unreadable: readonly string[];
+}
+
+const KEYS: readonly PrincipalKey[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
+
+export function readPrincipals(element: string, value: unknown, statement: number, log: ProblemLog): ReadPrincipals {
+  if (value instanceof DeployTimeValue || value instanceof HoledText) return { principals: [unknownPrincipal(value, undefined)], unreadable: [] };
+  if (typeof value === 'string') return { principals: [readBareText(element, value, statement, log)], unreadable: [] };
+  const entries = entriesFrom(value);
+  if (!entries) return nobody(`\`${element}\` is ${typeInWords(value)}`, statement, log);
+  if (entries.length === 0) return nobody(`\`${element}\` is empty`, statement, log);
+  const principals: Principal[] = [];
+  const unreadable: string[] = [];
+  for (const [key, named] of entries) {
+    const values = Array.isArray(named) ? named : [named];
+    if (values.length === 0) unreadable.push(...nobody(`\`${element}\` has an empty list under \`${excerptOf(key)}\``, statement, log).unreadable);
+    const keyRead = readKey(element, key, statement, log);
+    for (const item of values) principals.push(keyRead ? readPrincipal(keyRead, item, statement, log) : underUnknownKey(key, item));
+  }
+  return { principals, unreadable };
+}
+
+function nobody(message: string, statement: number, log: ProblemLog): ReadPrincipals {
+  log.rejected(statement, message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
+  return { principals: [], unreadable: [message] };
+}
+
+/** `Principal: "*"`; no other text may stand there without a key. */
+function readBareText(element: string, written: string, statement: number, log: ProblemLog): Principal {
+  if (written === '*') {
+    log.rejected(statement, `\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; if everybody is meant, write `{ "AWS": "*" }`');
+    return { kind: 'anyone', written };
+  }
+  return malformed('AWS', written, new Refusal('it stands without a key', 'put it under `AWS`, `Service` or `Federated`'), statement, log);
+}
+
+function readKey(element: string, written: PartlyKnownText, statement: number, log: ProblemLog): PrincipalKey | undefined {
+  if (!isKnown(written)) return undefined;
+  const exact = KEYS.find((key) => key === written);
+  if (exact) return exact;
+  const meant = KEYS.find((key) => key.toLowerCase() === written.toLowerCase());
+  const fix = meant ? `write \`${meant}\`` : 'use `AWS`, `Service` or `Federated`';
+  log.rejected(statement, `\`${element}\` has the key \`${excerptOf(written)}\`, which IAM does not know`, fix);
+  return meant;
+}
+
+function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
+  const written = textFrom(value) ?? '';
+  if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is no kind of principal` };
+  return { kind: 'unknown', written, what: showText(key) };
+}
+
+function readPrincipal(key: PrincipalKey, value: unknown, statement: number, log: ProblemLog): Principal {
+  const written = textFrom(value);
+  if (value instanceof DeployTimeValue && (value.isList || key !== 'Service')) return unknownPrincipal(value, key);
+  if (written === undefined || typeof value === 'boolean') {
+    return malformed(key, '', new Refusal(`it is ${typeInWords(value)}, not a string`, 'write principals as strings'), statement, log);
+  }
+  const classified = classify(key, written);
+  if (classified instanceof Refusal) return malformed(key, written, classified, statement, log);
+  if (classified?.kind === 'anyone' && key !== 'AWS') {
+    log.rejected(statement, `\`"${key}": "*"\` is not accepted: a wildcard may stand under \`AWS\` only`, `name the ${key === 'Service' ? 'service, such as `lambda.amazonaws.com`' : 'identity provider by its ARN'}`);
+  }
+  return classified ?? { kind: 'unknown', key, written, what: whatIsUnknown(written) };
+}
+
+function unknownPrincipal(value: DeployTimeValue | HoledText, key: PrincipalKey | undefined): Principal {
+  const written = value instanceof HoledText ? value.pieces : [value.hole];
+  return { kind: 'unknown', ...key && { key }, written, what: whatIsUnknown(written) };
+}
+
+function whatIsUnknown(written: PartlyKnownText): string {
+  const holes = holesOf(written);
+  return holes.length === 1 && written.length === 1 ? holes[0].what : showText(written);
+}
+
+function malformed(key: PrincipalKey, written: PartlyKnownText, refusal: Refusal, statement: number, log: ProblemLog): Principal {
+  log.rejected(statement, `\`${excerptOf(written)}\` under \`${key}\` is no principal: ${refusal.why}`, refusal.fix);
+  return { kind: 'malformed', key, written, why: refusal.why };
+}
+
+function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
+  if (written === '*' && key !== 'CanonicalUser') return { kind: 'anyone', key, written };
+  if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
+  if (knows(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
+  if (knows(written, /[*?]/)) {
+    return new Refusal('a principal cannot hold a wildcard', 'trust the account and add a condition: `"ArnLike": { "aws:PrincipalArn": "<pattern>" }`');
+  }
+  switch (key) {
+    case 'AWS': return classifyAws(written);
+    case 'Service': return classifyService(written);
+    case 'Federated': return classifyFederated(written);
+  }
+}
+
+function knows(text: PartlyKnownText, pattern: RegExp): boolean {
+  return piecesOf(text).some((piece) => typeof piece === 'string' && pattern.test(piece));
+}
+
+function classifyAws(written: PartlyKnownText): Classified {
+  if (startsWith(written, 'arn:')) return classifyAwsArn(written);
+  if (isOnlyHole(written, 'own-account')) return { kind: 'account', account: written, written };
+  if (isOnlyHole(written, 'own-name')) {
+    return new Refusal('the name of a resource is no principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
+  }
+  if (!isKnown(written)) return undefined;
+  if (/^\d{12}$/.test(written)) return { kind: 'account', account: written, written };
+  if (/^(AIDA|AROA)[A-Z0-9]{8,124}$/.test(written)) return { kind: 'unique-id', id: written, written };
+  return new Refusal(...whyNoAwsPrincipal(written));
+}
+
+function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
+  if (/^\d+$/.test(written)) return [`an account id has 12 digits, not ${written.length}`, 'write the 12 digits of the account, as a string'];
+  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) return ['only ids of users and roles can stand there', 'name the user or the role by its ARN'];
+  if (isBuiltInWebIdentity(written)) return ['an identity provider stands under `Federated`', `write \`{ "Federated": "${written}" }\``];
+  if (/\.amazonaws\.com(\.cn)?$/.test(written)) return ['a service stands under `Service`', `write \`{ "Service": "${written}" }\``];
+  return ['it is neither an ARN nor an account id', 'write an ARN of IAM or STS, or the 12 digits of an account'];
+}
+
+const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
+
+function classifyService(written: PartlyKnownText): Classified {
+  const isHost = isKnown(written) ? HOST.test(written) : consistsOf(written, /^[a-z0-9.-]*$/i);
+  return isHost ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+}
+
+function isBuiltInWebIdentity(written: string): boolean {
+  return ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com'].includes(written) || /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/.test(written);
+}
+
+function classifyFederated(written: PartlyKnownText): Classified {
+  if (startsWith(written, 'arn:')) return classifyFederatedArn(written);
+  if (!isKnown(written)) return undefined;
+  if (isBuiltInWebIdentity(written)) return { kind: 'web-identity', provider: written, written };
+  return new Refusal('it is neither the ARN of an identity provider nor one that IAM knows by name', 'write the ARN of the provider: `arn:aws:iam::<12 digits>:oidc-provider/<issuer>`');
+}
+
+function startsWith(text: PartlyKnownText, beginning: string): boolean {
+  const [first] = piecesOf(text);
+  return typeof first === 'string' && first.startsWith(beginning);
+}

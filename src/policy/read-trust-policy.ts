@@ -1,0 +1,142 @@
+/**
+ * Reads a trust policy as a template, a construct or the AWS CLI holds it: an object, JSON text, text joined from pieces, with
+ * CloudFormation's intrinsics anywhere. Reading never throws, and nothing is dropped silently: what cannot be read is there, as
+ * something that is not known.
+ */
+import { ChoiceTaker, forEachCombination, MAX_VARIANTS, NO_CHOICES } from './deploy-time-choices';
+import { DeployTimeContext } from './deploy-time-context';
+import { excerptOf, readJsonText } from './json-text';
+import { isKnown, PartlyKnownText } from './partly-known-text';
+import { ProblemLog } from './policy-problems';
+import { checkSize } from './policy-size';
+import { readStatement, unknownStatement } from './read-statement';
+import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
+import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords } from './resolved-value';
+import { PolicyVersion, Statement, TrustPolicy, TrustPolicyReading } from './trust-policy';
+
+/**
+ * All that the document can turn out to be, one policy for each combination of the deploy-time choices in it.
+ *
+ * @param document an `AssumeRolePolicyDocument`, whatever it is
+ * @param context what is known of the template and the account around it
+ */
+export function readTrustPolicy(document: unknown, context: DeployTimeContext = {}): TrustPolicyReading {
+  const budget = new ResolutionBudget();
+  const variants = forEachCombination((choices) => readVariant(document, context, choices, budget));
+  if (budget.exceeded !== undefined) return { variants: [unreadablePolicy(budget.exceeded)] };
+  return { variants: variants ?? [readWithoutChoosing(document, context, budget)] };
+}
+
+function readVariant(document: unknown, context: DeployTimeContext, choices: ChoiceTaker, budget: ResolutionBudget): TrustPolicy {
+  let resolved = new IntrinsicResolution(choices, budget).resolve(document, context);
+  // What was chosen late - the region, as a key of a mapping - counts for what was read before as well.
+  if (choices.taken.size > 0) resolved = new IntrinsicResolution(choices, budget).resolve(document, context);
+  if (budget.exceeded !== undefined) return unreadablePolicy(budget.exceeded);
+  return { ...readResolved(resolved), choices: [...choices.taken.values()] };
+}
+
+function readWithoutChoosing(document: unknown, context: DeployTimeContext, budget: ResolutionBudget): TrustPolicy {
+  const policy = readVariant(document, context, NO_CHOICES, budget);
+  const log = new ProblemLog();
+  log.unreadable(
+    undefined,
+    `more than ${MAX_VARIANTS} combinations of conditions and parameters decide what the document says`,
+    'let fewer conditions and parameters decide about one trust policy',
+  );
+  return { ...policy, problems: [...log.problems, ...policy.problems] };
+}
+
+type PolicyWithoutChoices = Omit<TrustPolicy, 'choices'>;
+
+function unreadablePolicy(whyNotToItsEnd: string): TrustPolicy {
+  return { ...unreadableDocument(`the document cannot be read: ${whyNotToItsEnd}`), choices: [] };
+}
+
+function unreadableDocument(why: string): PolicyWithoutChoices {
+  const log = new ProblemLog();
+  log.unreadable(undefined, why, 'write the trust policy out in the template');
+  return { version: '2012-10-17', statements: [unknownStatement(0, why)], problems: log.problems };
+}
+
+function rejectedDocument(message: string): PolicyWithoutChoices {
+  const log = new ProblemLog();
+  log.rejected(undefined, message, 'write an object with `Version` and `Statement`');
+  return { version: '2012-10-17', statements: [], problems: log.problems };
+}
+
+function readResolved(resolved: unknown): PolicyWithoutChoices {
+  if (resolved === undefined || resolved === null || resolved === NO_VALUE) return rejectedDocument('there is no trust policy');
+  if (resolved instanceof DeployTimeValue) return unreadableDocument(`the document is known at deployment only (${resolved.hole.what})`);
+  const text = textFrom(resolved);
+  if (text === undefined) return readDocument(resolved);
+  const parsed = readJsonText(text);
+  if (parsed !== undefined && textFrom(parsed) === undefined) return parsed instanceof DeployTimeValue ? readResolved(parsed) : readDocument(parsed);
+  if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is no JSON object`);
+  return unreadableDocument(`the document is known at deployment only ("${excerptOf(text)}")`);
+}
+
+function readDocument(document: unknown): PolicyWithoutChoices {
+  const entries = entriesFrom(document);
+  if (!entries) return rejectedDocument(`the document is ${typeInWords(document)}`);
+  const log = new ProblemLog();
+  const elements = collectElements(entries, log);
+  const version = readVersion(elements, log);
+  const statements = readStatements(elements, log);
+  refuseRepeatedSids(statements, log);
+  checkSize(document, log);
+  return { version, statements, problems: log.problems };
+}
+
+type DocumentElement = 'Version' | 'Id' | 'Statement';
+
+const ELEMENTS: ReadonlyMap<string, DocumentElement> = new Map([['version', 'Version'], ['id', 'Id'], ['statement', 'Statement']]);
+
+/** IAM takes the names of elements in one spelling only; we read the others too, to show what was meant. */
+function collectElements(entries: readonly MapEntry[], log: ProblemLog): ReadonlyMap<DocumentElement, readonly unknown[]> {
+  const elements = new Map<DocumentElement, unknown[]>();
+  for (const [name, value] of entries) {
+    const element = isKnown(name) ? ELEMENTS.get(name.toLowerCase()) : undefined;
+    if (!isKnown(name)) log.unreadable(undefined, `the name of an element is known at deployment only (${excerptOf(name)})`, 'write the names of elements out');
+    else if (!element) log.rejected(undefined, `\`${excerptOf(name)}\` is no element of a policy`, 'use `Version`, `Id` and `Statement` only');
+    else if (element !== name) log.rejected(undefined, `\`${name}\` has to be spelled \`${element}\``, `write \`${element}\``);
+    if (!element) continue;
+    const values = elements.get(element);
+    if (values) log.rejected(undefined, `\`${element}\` is given twice, in different case`, 'keep one of them');
+    elements.set(element, [...values ?? [], value]);
+  }
+  return elements;
+}
+
+function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): PolicyVersion {
+  const [value] = elements.get('Version') ?? ['2008-10-17'];
+  const version: PartlyKnownText | undefined = textFrom(value);
+  if (version === '2012-10-17' || version === '2008-10-17') return version;
+  if (value instanceof DeployTimeValue || version !== undefined && !isKnown(version)) {
+    log.unreadable(undefined, `\`Version\` is known at deployment only (${typeInWords(value)})`, 'write `"Version": "2012-10-17"`');
+  } else {
+    log.rejected(undefined, `\`Version\` is ${version === undefined ? typeInWords(value) : `"${excerptOf(version)}"`}`, 'write `"Version": "2012-10-17"`');
+  }
+  return version !== undefined && isKnown(version) && version.startsWith('2008-10-17') ? '2008-10-17' : '2012-10-17';
+}
+
+function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {
+  const values = elements.get('Statement');
+  if (!values) {
+    log.rejected(undefined, 'the document has no `Statement`', 'add a statement with `Effect`, `Principal` and `Action`');
+    return [];
+  }
+  const [first] = values;
+  const items = values.length === 1 && Array.isArray(first) ? first as readonly unknown[] : values.flat();
+  if (items.length === 0) log.rejected(undefined, '`Statement` is empty', 'add a statement with `Effect`, `Principal` and `Action`');
+  return items.map((item, index) => readStatement(item, index, log));
+}
+
+function refuseRepeatedSids(statements: readonly Statement[], log: ProblemLog): void {
+  if (statements.length < 2) return;
+  const seen = new Set<string>();
+  for (const { sid, index } of statements) {
+    if (sid === undefined || sid === '') continue;
+    if (seen.has(sid)) log.rejected(index, `\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
+    seen.add(sid);
+  }
+}

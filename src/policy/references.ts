@@ -1,0 +1,187 @@
+/**
+ * `Ref` and `Fn::GetAtt`: pseudo parameters, parameters, and the resources of which trust policies speak.
+ *
+ * A role, user or identity provider of the same template belongs to the role's own account, which is why its ARN is known but
+ * for its name.
+ */
+import { DeployTimeContext, TemplateParameter, TemplateResource } from './deploy-time-context';
+import { readJsonText } from './json-text';
+import { Hole, HoleKind, isKnown, PartlyKnownText, piecesOf, textOf } from './partly-known-text';
+import { readPseudoParameter } from './pseudo-parameters';
+import { Resolution, scopedId, unknownHole } from './resolution';
+import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, textFrom, valueOfText } from './resolved-value';
+
+/** A parameter with more allowed values than this counts as one that may hold anything. */
+const MAX_ALLOWED_VALUES = 64;
+
+export function readRef(resolution: Resolution, name: unknown, context: DeployTimeContext): unknown {
+  if (typeof name !== 'string') return undefined;
+  if (name.startsWith('AWS::')) return readPseudoParameter(resolution, name, context);
+  const parameter = ownProperty(context.parameters, name);
+  if (parameter) return readParameter(resolution, name, parameter, context);
+  const resource = ownProperty(context.resources, name);
+  const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource(resolution, name, resource, context));
+  return known ?? resolution.hole('unknown', scopedId(context, `reference to "${name}"`), `reference to "${name}"`);
+}
+
+function readParameter(resolution: Resolution, name: string, parameter: TemplateParameter, context: DeployTimeContext): unknown {
+  const id = scopedId(context, `parameter "${name}"`);
+  const what = `parameter "${name}"`;
+  const type = typeof parameter.Type === 'string' ? parameter.Type : 'String';
+  const isList = type.includes('List');
+  const given = context.follow?.({ kind: 'parameter', name });
+  const value = given && resolution.unlessCircular(id, () => resolution.resolve(given.value, given.context));
+  if (value !== undefined && value !== NO_VALUE) return isList ? asList(value) : value;
+  if (isList) return new DeployTimeValue(unknownHole(id, what), true);
+  const options = allowedValues(parameter, type);
+  return (options && resolution.choose({ id, what }, options)) ?? resolution.hole('unknown', id, what);
+}
+
+/** A parent hands a list to a nested stack as one text with commas. */
+function asList(value: unknown): unknown {
+  if (typeof value === 'string') return value.split(',').map((item) => item.trim());
+  return value instanceof HoledText ? new DeployTimeValue(unknownHole(JSON.stringify(value.pieces), 'a list'), true) : value;
+}
+
+/** Undefined unless they are few and plain. The allowed values of an SSM parameter are names of SSM parameters, not values. */
+function allowedValues(parameter: TemplateParameter, type: string): readonly string[] | undefined {
+  const { AllowedValues: values } = parameter;
+  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_ALLOWED_VALUES || type.startsWith('AWS::SSM::Parameter::Value')) return undefined;
+  const texts = values.map(textFrom);
+  return texts.every((text): text is string => typeof text === 'string') ? [...new Set(texts)] : undefined;
+}
+
+export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
+  const [name, attribute] = attributeReference(resolution, argument, context);
+  if (name === undefined || attribute === undefined) return undefined;
+  const id = scopedId(context, `attribute "${attribute}" of "${name}"`);
+  const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, context));
+  if (known !== undefined && known !== NO_VALUE) return known;
+  const value = resolution.hole('unknown', id, `attribute "${attribute}" of "${name}"`);
+  // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
+  return value instanceof HoledText ? new DeployTimeValue(unknownHole(id, `attribute "${attribute}" of "${name}"`)) : value;
+}
+
+/** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
+function attributeReference(resolution: Resolution, argument: unknown, context: DeployTimeContext): readonly [string?, string?] {
+  if (typeof argument === 'string') {
+    const dot = argument.indexOf('.');
+    return dot < 0 ? [] : [argument.slice(0, dot), argument.slice(dot + 1)];
+  }
+  if (!Array.isArray(argument) || argument.length < 2 || typeof argument[0] !== 'string') return [];
+  const attribute = textOf(argument.slice(1).map((part, index) => textOf([index === 0 ? '' : '.', resolution.resolveText(part, context)])));
+  return isKnown(attribute) ? [argument[0], attribute] : [];
+}
+
+function knownAttribute(resolution: Resolution, name: string, attribute: string, context: DeployTimeContext): unknown {
+  if (attribute.startsWith('Outputs.')) {
+    const output = context.follow?.({ kind: 'nested-output', resource: name, output: attribute.slice('Outputs.'.length) });
+    return output && resolution.resolve(output.value, output.context);
+  }
+  const resource = ownProperty(context.resources, name);
+  const place = { resolution, name, resource: resource ?? {}, context };
+  switch (resource?.Type) {
+    case 'AWS::IAM::Role':
+    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, `attribute "${attribute}" of "${name}"`);
+    case 'AWS::IAM::OIDCProvider': return attribute === 'Arn' ? arnOfOidcProvider(place) : undefined;
+    case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? arnOfSamlProvider(place) : undefined;
+    case 'AWS::EKS::Cluster':
+    case 'Custom::AWSCDK-EKS-Cluster': return issuerOfCluster(place, attribute);
+    case 'Custom::AWSCDKCfnJson': return attribute === 'Value' ? readJsonText(property(place, 'Value')) : undefined;
+    default: return undefined;
+  }
+}
+
+function refOfResource(resolution: Resolution, name: string, resource: TemplateResource, context: DeployTimeContext): unknown {
+  const place = { resolution, name, resource, context };
+  switch (resource.Type) {
+    case 'AWS::IAM::Role': return nameOrHole(place, 'RoleName', 'role');
+    case 'AWS::IAM::User': return nameOrHole(place, 'UserName', 'user');
+    case 'AWS::IAM::OIDCProvider':
+    case 'Custom::AWSCDKOpenIdConnectProvider': return arnOfOidcProvider(place);
+    case 'AWS::IAM::SAMLProvider': return arnOfSamlProvider(place);
+    default: return undefined;
+  }
+}
+
+/** A resource and the place it is read in. */
+interface ResourcePlace {
+  readonly resolution: Resolution;
+  readonly name: string;
+  readonly resource: TemplateResource;
+  readonly context: DeployTimeContext;
+}
+
+function property({ resolution, resource, context }: ResourcePlace, key: string): PartlyKnownText | undefined {
+  const properties = isPlainMap(resource.Properties) ? resource.Properties : {};
+  return Object.hasOwn(properties, key) ? textFrom(resolution.resolve(properties[key], context)) : undefined;
+}
+
+function nameOrHole(place: ResourcePlace, key: string, kindInWords: string): string | HoledText {
+  const name = property(place, key);
+  return name === undefined ? ownName(place, `name of ${kindInWords} "${place.name}"`) : valueOfText(name);
+}
+
+function ownName({ resolution, context }: ResourcePlace, what: string): string | HoledText {
+  return resolution.hole('own-name', scopedId(context, what), what);
+}
+
+function ownArn({ resolution, context }: ResourcePlace, ...resource: (PartlyKnownText | undefined)[]): unknown {
+  const pseudo = (name: string) => textFrom(readPseudoParameter(resolution, name, context)) ?? '';
+  return valueOfText(textOf(['arn:', pseudo('AWS::Partition'), ':iam::', pseudo('AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
+}
+
+function arnOfIdentity(place: ResourcePlace): unknown {
+  const isRole = place.resource.Type === 'AWS::IAM::Role';
+  const name = isRole ? nameOrHole(place, 'RoleName', 'role') : nameOrHole(place, 'UserName', 'user');
+  return ownArn(place, isRole ? 'role' : 'user', property(place, 'Path') ?? '/', textFrom(name));
+}
+
+function arnOfSamlProvider(place: ResourcePlace): unknown {
+  return ownArn(place, 'saml-provider/', textFrom(nameOrHole(place, 'Name', 'SAML provider')));
+}
+
+function arnOfOidcProvider(place: ResourcePlace): unknown {
+  const url = property(place, 'Url');
+  return ownArn(place, 'oidc-provider/', url === undefined ? [issuerHole('unknown', scopedId(place.context, place.name), `issuer of "${place.name}"`)] : issuerFrom(url));
+}
+
+/** The URL without `https://`, which is how IAM names a provider in ARNs and condition keys. */
+function issuerFrom(url: PartlyKnownText): PartlyKnownText {
+  const [first, ...rest] = piecesOf(url);
+  if (first === undefined) return '';
+  if (typeof first === 'string') return textOf([first.replace(/^https:\/\//, ''), ...rest]);
+  return textOf([issuerHole(first.kind, first.id, `${first.what} without https://`), ...rest]);
+}
+
+/** The issuer of a cluster is the account's own; it is not shared with anybody. */
+function issuerOfCluster(place: ResourcePlace, attribute: string): unknown {
+  const issuer = issuerHole('own-name', scopedId(place.context, place.name), `issuer of cluster "${place.name}"`);
+  if (attribute === 'OpenIdConnectIssuerUrl') return new HoledText(['https://', issuer]);
+  return attribute === 'OpenIdConnectIssuer' ? new HoledText([issuer]) : undefined;
+}
+
+const ISSUER = 'issuer: ';
+
+function issuerHole(kind: HoleKind, id: string, what: string): Hole {
+  return { kind, id: `${ISSUER}${id}`, what };
+}
+
+/** What values of the narrow kinds are made of. An issuer holds no colon: IAM refuses a URL with a port. */
+const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
+  'own-account': /[0-9]/,
+  'partition': /[a-z-]/,
+  'region': /[a-z0-9-]/,
+  'url-suffix': /[a-z0-9.-]/,
+  'own-name': /[^:*?/]/,
+};
+
+/** May the value of a hole contain this character? */
+export function mayContain(hole: Hole, character: string): boolean {
+  if (hole.id.startsWith(ISSUER)) return character !== ':';
+  return hole.kind === 'unknown' || ALPHABETS[hole.kind].test(character);
+}
+
+function ownProperty<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return map && Object.hasOwn(map, key) ? map[key] : undefined;
+}

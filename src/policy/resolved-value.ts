@@ -1,0 +1,63 @@
+/**
+ * JSON from which CloudFormation's intrinsics have been worked out: ordinary JSON, plus the three shapes below for what is
+ * known in part, or not at all, before deployment. Values without intrinsics are passed on as they are, never copied.
+ */
+import { Hole, PartlyKnownText, TextPiece } from './partly-known-text';
+
+/** Text with holes. */
+export class HoledText {
+  constructor(public readonly pieces: readonly TextPiece[]) {}
+}
+
+/** A value of which nothing is known before deployment, perhaps not even that it is text. */
+export class DeployTimeValue {
+  constructor(public readonly hole: Hole, /** True when it is a list for certain. */ public readonly isList: boolean = false) {}
+}
+
+export type MapEntry = readonly [key: PartlyKnownText, value: unknown];
+
+/** A map that was changed by resolving; its keys may have holes. */
+export class ResolvedMap {
+  constructor(public readonly entries: readonly MapEntry[]) {}
+}
+
+/** What `Ref: AWS::NoValue` leaves: the property or list element that holds it does not exist. */
+export const NO_VALUE: unique symbol = Symbol('AWS::NoValue');
+
+/** A text as a resolved value. */
+export function valueOfText(text: PartlyKnownText): string | HoledText {
+  return typeof text === 'string' ? text : new HoledText(text);
+}
+
+/** The text of a scalar: numbers and booleans become their JSON text. Undefined for everything that is no text. */
+export function textFrom(value: unknown): PartlyKnownText | undefined {
+  switch (typeof value) {
+    case 'string': return value;
+    case 'number':
+    case 'boolean': return String(value);
+    default:
+      if (value instanceof HoledText) return value.pieces;
+      return value instanceof DeployTimeValue && !value.isList ? [value.hole] : undefined;
+  }
+}
+
+/** The entries of a map; undefined for everything that is no map. */
+export function entriesFrom(value: unknown): readonly MapEntry[] | undefined {
+  if (value instanceof ResolvedMap) return value.entries;
+  return isPlainMap(value) ? Object.keys(value).map((key): MapEntry => [key, value[key]]) : undefined;
+}
+
+/** A JSON object, and none of the shapes of this file. */
+export function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    && !(value instanceof HoledText) && !(value instanceof DeployTimeValue) && !(value instanceof ResolvedMap);
+}
+
+/** How messages name a value of the wrong type. */
+export function typeInWords(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof DeployTimeValue) return value.hole.what;
+  if (entriesFrom(value)) return 'an object';
+  return textFrom(value) === undefined ? `a value of type ${typeof value}` : `a ${typeof value === 'object' ? 'string' : typeof value}`;
+}

@@ -1,0 +1,110 @@
+/** Operators, keys and values of condition blocks. */
+import { LAMBDA, messages, readConditions, readStatement, shown } from './reading';
+
+const PLAIN = { comparison: 'equals', negated: false, ignoreCase: false, ifExists: false };
+
+describe('operators', () => {
+  test.each<[string, object]>([
+    ['StringEquals', { ...PLAIN, family: 'string-equals' }],
+    ['StringNotEquals', { ...PLAIN, family: 'string-equals', negated: true }],
+    ['StringEqualsIgnoreCase', { ...PLAIN, family: 'string-equals', ignoreCase: true }],
+    ['StringNotEqualsIgnoreCase', { ...PLAIN, family: 'string-equals', negated: true, ignoreCase: true }],
+    ['StringLike', { ...PLAIN, family: 'string-like' }],
+    ['StringNotLike', { ...PLAIN, family: 'string-like', negated: true }],
+    ['ArnEquals', { ...PLAIN, family: 'arn' }],
+    ['ArnLike', { ...PLAIN, family: 'arn' }],
+    ['ArnNotEquals', { ...PLAIN, family: 'arn', negated: true }],
+    ['ArnNotLike', { ...PLAIN, family: 'arn', negated: true }],
+    ['NumericEquals', { ...PLAIN, family: 'numeric' }],
+    ['NumericNotEquals', { ...PLAIN, family: 'numeric', negated: true }],
+    ['NumericLessThan', { ...PLAIN, family: 'numeric', comparison: 'less-than' }],
+    ['NumericLessThanEquals', { ...PLAIN, family: 'numeric', comparison: 'less-than-equals' }],
+    ['NumericGreaterThan', { ...PLAIN, family: 'numeric', comparison: 'greater-than' }],
+    ['NumericGreaterThanEquals', { ...PLAIN, family: 'numeric', comparison: 'greater-than-equals' }],
+    ['DateEquals', { ...PLAIN, family: 'date' }],
+    ['DateNotEquals', { ...PLAIN, family: 'date', negated: true }],
+    ['DateLessThan', { ...PLAIN, family: 'date', comparison: 'less-than' }],
+    ['DateGreaterThanEquals', { ...PLAIN, family: 'date', comparison: 'greater-than-equals' }],
+    ['Bool', { ...PLAIN, family: 'bool' }],
+    ['BinaryEquals', { ...PLAIN, family: 'binary' }],
+    ['IpAddress', { ...PLAIN, family: 'ip-address' }],
+    ['NotIpAddress', { ...PLAIN, family: 'ip-address', negated: true }],
+    ['Null', { ...PLAIN, family: 'null' }],
+    ['BoolIfExists', { ...PLAIN, family: 'bool', ifExists: true }],
+    ['ForAllValues:StringLike', { ...PLAIN, family: 'string-like', qualifier: 'for-all-values' }],
+    ['ForAnyValue:StringNotEqualsIfExists', { ...PLAIN, family: 'string-equals', negated: true, ifExists: true, qualifier: 'for-any-value' }],
+    ['forallvalues:STRINGLIKEIFEXISTS', { ...PLAIN, family: 'string-like', ifExists: true, qualifier: 'for-all-values' }],
+  ])('%s', (written, operator) => {
+    const read = readStatement({ ...LAMBDA, Condition: { [written]: { 'sts:ExternalId': 'x' } } });
+    expect(read.conditions).toEqual([{ operator, operatorWritten: written, key: 'sts:externalid', keyWritten: 'sts:ExternalId', values: ['x'] }]);
+    expect(read.problems).toEqual([]);
+  });
+
+  test.each([
+    ['StringMatches', /use an operator of the IAM documentation/],
+    ['BoolIfExist', /use an operator of the IAM documentation/],
+    ['NullIfExists', /write it without `IfExists`/],
+    ['ForAllValues:ForAnyValue:StringLike', /write one of/],
+    ['BinaryNotEquals', /use an operator of the IAM documentation/],
+    ['__proto__', /use an operator of the IAM documentation/],
+  ])('%s is none, and its clause is unknown to everybody', (written, fix) => {
+    const read = readStatement({ ...LAMBDA, Condition: JSON.parse(`{"${written}": {"a:b": "x"}}`) as unknown });
+    expect(read.conditions).toMatchObject([{ operator: undefined, operatorWritten: written, unreadable: `operator \`${written}\` is unknown` }]);
+    expect(messages(read)).toEqual([`rejected: statement 0: \`${written}\` is no condition operator of IAM`]);
+    expect(read.problems[0].fix).toMatch(fix);
+  });
+});
+
+describe('keys and values', () => {
+  test.each<[string, unknown, string[]]>([
+    ['one value', 'x', ['x']],
+    ['a list', ['x', 'y'], ['x', 'y']],
+    ['a JSON boolean', true, ['true']],
+    ['a JSON number', 3600, ['3600']],
+    ['a list of scalars', [true, 1.5, ''], ['true', '1.5', '']],
+    ['a hole', { Ref: 'X' }, ['<unknown reference to "X">']],
+    ['a list with AWS::NoValue', ['x', { Ref: 'AWS::NoValue' }], ['x']],
+  ])('%s', (_what, value, expected) => {
+    const [clause] = readConditions({ Bool: { 'a:b': value } });
+    expect(clause.values.map(shown)).toEqual(expected);
+    expect(clause.unreadable).toBeUndefined();
+  });
+
+  test('every operator and key is a clause of its own, keys in lower case', () => {
+    const clauses = readConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true', 'aws:SecureTransport': 'true' }, StringLike: { 'AWS:PrincipalTag/Team': 'a*' } });
+    expect(clauses.map(({ operatorWritten, key, keyWritten }) => [operatorWritten, key, keyWritten])).toEqual([
+      ['Bool', 'aws:multifactorauthpresent', 'aws:MultiFactorAuthPresent'],
+      ['Bool', 'aws:securetransport', 'aws:SecureTransport'],
+      ['StringLike', 'aws:principaltag/team', 'AWS:PrincipalTag/Team'],
+    ]);
+  });
+
+  test('a key that is AWS::NoValue is not there', () => {
+    expect(readConditions({ StringEquals: { 'a:b': { Ref: 'AWS::NoValue' }, 'c:d': 'x' } })).toMatchObject([{ key: 'c:d' }]);
+  });
+});
+
+describe('a clause that cannot be read stays, and says why', () => {
+  test.each<[string, unknown, string, string[]]>([
+    ['an empty list', { StringEquals: { 'a:b': [] } }, '`a:b` has an empty list of values', ['unreadable: statement 0: `a:b` has an empty list of values']],
+    ['an object', { StringEquals: { 'a:b': { x: 1, y: 2 } } }, 'a value of `a:b` is an object', ['rejected: statement 0: a value of `a:b` is an object']],
+    ['null in a list', { StringEquals: { 'a:b': ['x', null] } }, 'a value of `a:b` is null', ['rejected: statement 0: a value of `a:b` is null']],
+    ['text for keys', { StringEquals: 'x' }, '`StringEquals` holds a string, not an object', ['rejected: statement 0: `StringEquals` holds a string']],
+    ['a list of values known later', { StringEquals: { 'a:b': { 'Fn::Split': [',', { Ref: 'X' }] } } }, 'the values of `a:b` are a list known at deployment only (the result of Fn::Split)', []],
+    ['keys known later', { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } }, 'the keys and values of `StringEquals` are known at deployment only', []],
+  ])('%s', (_what, condition, unreadable, problems) => {
+    const read = readStatement({ ...LAMBDA, Condition: condition });
+    expect(read.conditions).toMatchObject([{ operatorWritten: 'StringEquals', values: [], unreadable }]);
+    expect(messages(read)).toEqual(problems);
+  });
+
+  test('keys known later stand as a hole', () => {
+    expect(shown(readConditions({ StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } })[0].key)).toBe('<unknown attribute "Value" of "Json">');
+  });
+
+  test('a key given twice but for case', () => {
+    const read = readStatement({ ...LAMBDA, Condition: { StringEquals: { 'aws:SourceArn': 'x', 'AWS:SourceArn': 'y' } } });
+    expect(messages(read)).toEqual(['rejected: statement 0: condition key `AWS:SourceArn` is given twice, in different case']);
+    expect(read.conditions.map(({ unreadable }) => unreadable)).toEqual([undefined, 'key `AWS:SourceArn` is given twice']);
+  });
+});

@@ -1,0 +1,162 @@
+/** The forms in which a trust policy comes, and what IAM refuses about the document as a whole. */
+import { documentOf, LAMBDA, messages, readOne, shown } from './reading';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+
+const DOCUMENT = documentOf(LAMBDA);
+const TEXT = JSON.stringify(DOCUMENT);
+
+describe('a document reads the same', () => {
+  test.each<[string, unknown]>([
+    ['as an object', DOCUMENT],
+    ['with its statement outside of a list', { ...DOCUMENT, Statement: LAMBDA }],
+    ['as JSON text', TEXT],
+    ['as JSON text with white space', JSON.stringify(DOCUMENT, null, 2)],
+    ['URL-encoded, as the AWS CLI prints it', encodeURIComponent(TEXT)],
+    ['as an Fn::Sub of JSON text', { 'Fn::Sub': TEXT }],
+    ['as an Fn::Join of pieces of JSON', { 'Fn::Join': ['', [TEXT.slice(0, 30), TEXT.slice(30)]] }],
+    ['with one action in a list', documentOf({ ...LAMBDA, Action: ['sts:AssumeRole'] })],
+    ['with an empty condition block', documentOf({ ...LAMBDA, Condition: {} })],
+    ['with an Id', { Id: 'x', ...DOCUMENT }],
+    ['with an element that is AWS::NoValue', { ...DOCUMENT, Id: { Ref: 'AWS::NoValue' } }],
+    ['with a statement that is AWS::NoValue', documentOf({ Ref: 'AWS::NoValue' }, LAMBDA)],
+  ])('%s', (_form, document) => {
+    expect(readTrustPolicy(document)).toEqual({
+      variants: [{
+        version: '2012-10-17',
+        choices: [],
+        problems: [],
+        statements: [{
+          index: 0,
+          effect: 'Allow',
+          principals: [{ kind: 'service', service: 'lambda.amazonaws.com', written: 'lambda.amazonaws.com' }],
+          notPrincipal: false,
+          actions: ['sts:AssumeRole'],
+          notAction: false,
+          conditions: [],
+          unreadable: [],
+        }],
+      }],
+    });
+  });
+});
+
+test('a plain document is not changed by reading it', () => {
+  const before = JSON.stringify(DOCUMENT);
+  readTrustPolicy(DOCUMENT);
+  expect(JSON.stringify(DOCUMENT)).toBe(before);
+});
+
+describe('JSON text with holes', () => {
+  const joined = (...pieces: unknown[]) => ({ 'Fn::Join': ['', pieces] });
+
+  test('a hole inside a string of the JSON is a hole in that text', () => {
+    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:', { Ref: 'AWS::Partition' },
+      ':iam::', { Ref: 'AWS::AccountId' }, ':root"}}]}'));
+    expect(policy.statements[0].principals).toMatchObject([{ kind: 'account', account: [{ kind: 'own-account' }] }]);
+    expect(policy.problems).toEqual([]);
+  });
+
+  test('a hole in the place of a whole value is a value that is not known', () => {
+    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":', { Ref: 'P' },
+      ',"Condition":{"Bool":{"a:b":', { Ref: 'Q' }, '}}}]}'));
+    expect(policy.statements[0].principals).toMatchObject([{ kind: 'unknown', what: 'reference to "P"' }]);
+    expect(policy.statements[0].conditions[0].values.map(shown)).toEqual(['<unknown reference to "Q">']);
+  });
+
+  test('two holes beside each other at the end of a string stay two holes', () => {
+    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"', { Ref: 'AWS::Region' }, { Ref: 'AWS::URLSuffix' }, '"}}]}'));
+    expect(policy.statements[0].principals).toMatchObject([{ service: [{ kind: 'region' }, { kind: 'url-suffix' }] }]);
+  });
+
+  test('text that looks like a mark for a hole is not taken for one', () => {
+    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Sid":"\\uE0000\\ue000\uE0010\uE001","Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"', { Ref: 'AWS::URLSuffix' }, '"}}]}'));
+    expect(policy.statements[0].sid).toBe('\uE0000\uE000\uE0010\uE001');
+  });
+
+  test('an intrinsic written inside the text is no intrinsic', () => {
+    const policy = readOne(JSON.stringify(documentOf({ ...LAMBDA, Principal: { AWS: { Ref: 'AWS::AccountId' } } })));
+    expect(policy.statements[0].principals).toMatchObject([{ kind: 'malformed' }]);
+  });
+});
+
+describe('what is no document', () => {
+  test.each<[string, unknown, string]>([
+    ['undefined', undefined, 'rejected: there is no trust policy'],
+    ['null', null, 'rejected: there is no trust policy'],
+    ['AWS::NoValue', { Ref: 'AWS::NoValue' }, 'rejected: there is no trust policy'],
+    ['text that is not JSON', 'hello', 'rejected: the document is the text "hello", which is no JSON object'],
+    ['JSON that is no object', '"x"', 'rejected: the document is the text ""x"", which is no JSON object'],
+    ['bad percent signs', '%7B%', 'rejected: the document is the text "%7B%", which is no JSON object'],
+    ['a list', [LAMBDA], 'rejected: the document is a list'],
+    ['a number', 7, 'rejected: the document is the text "7", which is no JSON object'],
+  ])('%s is rejected', (_what, document, message) => {
+    expect(messages(readOne(document))).toEqual([message]);
+  });
+
+  test.each<[string, unknown]>([
+    ['a parameter', { Ref: 'Document' }],
+    ['a macro', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: {} } }],
+    ['a macro beside other keys', { 'Version': '2012-10-17', 'Fn::Transform': { Name: 'AWS::Include' } }],
+    ['text with holes that is no JSON', { 'Fn::Join': ['', ['{', { Ref: 'X' }]] }],
+    ['an attribute of a custom resource', { 'Fn::GetAtt': ['Maker', 'Document'] }],
+  ])('%s is unreadable, and may say anything', (_what, document) => {
+    const policy = readOne(document);
+    expect(policy.problems.map(({ kind }) => kind)).toEqual(['unreadable']);
+    expect(policy.statements).toMatchObject([{ effect: 'unknown', principals: [{ kind: 'unknown' }] }]);
+    expect(policy.statements[0].unreadable).toHaveLength(1);
+  });
+});
+
+describe('what IAM refuses about the document', () => {
+  test.each<[string, unknown, string[]]>([
+    ['no Version is the old language, not a mistake', { Statement: [LAMBDA] }, []],
+    ['another Version', { ...DOCUMENT, Version: '2012-10-18' }, ['rejected: `Version` is "2012-10-18"']],
+    ['a Version of the wrong type', { ...DOCUMENT, Version: {} }, ['rejected: `Version` is an object']],
+    ['a Version known later', { ...DOCUMENT, Version: { Ref: 'V' } }, ['unreadable: `Version` is known at deployment only (a string)']],
+    ['no Statement', { Version: '2012-10-17' }, ['rejected: the document has no `Statement`']],
+    ['an empty Statement', documentOf(), ['rejected: `Statement` is empty']],
+    ['an unknown element', { ...DOCUMENT, Comment: 'x' }, ['rejected: `Comment` is no element of a policy']],
+    ['lower-case keys', { version: '2012-10-17', statement: [LAMBDA] }, ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`']],
+    ['Sids given twice', documentOf({ ...LAMBDA, Sid: 'A' }, { ...LAMBDA, Sid: 'A' }), ['rejected: statement 1: `Sid` "A" is given twice']],
+    ['empty Sids given twice are fine', documentOf({ ...LAMBDA, Sid: '' }, { ...LAMBDA, Sid: '' }), []],
+  ])('%s', (_what, document, expected) => {
+    expect(messages(readOne(document))).toEqual(expected);
+  });
+
+  test('statements under two spellings are all read', () => {
+    const policy = readOne({ Version: '2012-10-17', Statement: [LAMBDA], statement: { ...LAMBDA, Effect: 'Deny' } });
+    expect(policy.statements.map(({ index, effect }) => [index, effect])).toEqual([[0, 'Allow'], [1, 'Deny']]);
+    expect(messages(policy)).toContain('rejected: `Statement` is given twice, in different case');
+  });
+
+  test.each([
+    [{ Version: '2012-10-17', Statement: [LAMBDA] }, '2012-10-17'],
+    [{ Version: '2008-10-17', Statement: [LAMBDA] }, '2008-10-17'],
+    [{ Statement: [LAMBDA] }, '2008-10-17'],
+  ])('%j is of the version %s', (document, version) => {
+    expect(readOne(document).version).toBe(version);
+  });
+});
+
+describe('the size', () => {
+  /** A document of exactly so many characters. */
+  const ofSize = (characters: number, more: object = {}) => {
+    const document = (padding: string) => documentOf({ ...LAMBDA, Sid: `A${padding}`, ...more });
+    return document('a'.repeat(characters - JSON.stringify(document('')).length));
+  };
+  const later = { Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'X' } } } };
+
+  test.each<[string, unknown, RegExp[]]>([
+    ['2,048 characters are within the default quota', ofSize(2048), []],
+    ['2,049 need a raised quota', ofSize(2049), [/2,049 characters; the default quota is 2,048, and can be raised to 4,096/]],
+    ['4,096 need a raised quota', ofSize(4096), [/4,096 characters; the default quota/]],
+    ['4,097 are too many', ofSize(4097), [/4,097 characters; IAM takes at most 4,096/]],
+    ['white space is not counted', JSON.stringify(ofSize(2048), null, 40), []],
+    ['holes count nothing', ofSize(2049 + '{"Ref":"X"}'.length - 2, later), [/at least 2,049 characters/]],
+    ['and a document just under it says nothing', ofSize(2048 + '{"Ref":"X"}'.length - 2, later), []],
+  ])('%s', (_what, document, expected) => {
+    const found = messages(readOne(document));
+    expect(found).toHaveLength(expected.length);
+    expected.forEach((pattern, index) => expect(found[index]).toMatch(pattern));
+  });
+});

@@ -1,0 +1,56 @@
+/** Short ways to read one thing in a test: a document, its only statement, a principal, a condition, a text. */
+import { ConditionClause } from '../../src/policy/condition';
+import { DeployTimeContext } from '../../src/policy/deploy-time-context';
+import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
+import { Principal } from '../../src/policy/principal';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { PolicyProblem, Statement, TrustPolicy } from '../../src/policy/trust-policy';
+
+export const LAMBDA = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+
+export function documentOf(...statements: unknown[]): Record<string, unknown> {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** The policy of a document that depends on no deploy-time choice. */
+export function readOne(document: unknown, context?: DeployTimeContext): TrustPolicy {
+  const { variants } = readTrustPolicy(document, context);
+  expect(variants).toHaveLength(1);
+  return variants[0];
+}
+
+export function readStatement(statement: unknown, context?: DeployTimeContext): Statement & { readonly problems: readonly PolicyProblem[] } {
+  const policy = readOne(documentOf(statement), context);
+  expect(policy.statements).toHaveLength(1);
+  return { ...policy.statements[0], problems: policy.problems };
+}
+
+export function readPrincipals(principal: unknown, context?: DeployTimeContext): readonly Principal[] {
+  return readStatement({ ...LAMBDA, Principal: principal }, context).principals;
+}
+
+export function readConditions(condition: unknown, context?: DeployTimeContext): readonly ConditionClause[] {
+  return readStatement({ ...LAMBDA, Condition: condition }, context).conditions;
+}
+
+/** A value as it comes out where a condition value stands; holes show as `<kind id>`. */
+export function readText(value: unknown, context?: DeployTimeContext): string {
+  const [clause] = readConditions({ StringEquals: { 'sts:ExternalId': [value] } }, context);
+  return clause.unreadable ?? clause.values.map(shown).join(' | ');
+}
+
+export function shown(text: PartlyKnownText): string {
+  return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.kind} ${piece.id}>`)).join('');
+}
+
+/** A principal in one line: its kind, then what else is known of it. */
+export function describePrincipal(principal: Principal): string {
+  const known = Object.entries(principal)
+    .filter(([name]) => !['kind', 'written', 'why', 'what'].includes(name))
+    .map(([name, value]) => `${name}=${shown(value as PartlyKnownText)}`);
+  return [principal.kind, ...known].join(' ');
+}
+
+export function messages(policy: { readonly problems: readonly PolicyProblem[] }): string[] {
+  return policy.problems.map((problem) => `${problem.kind}: ${problem.message}`);
+}
