@@ -62,6 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      roots: ['<rootDir>/src', '<rootDir>/test'],
       globalSetup: '<rootDir>/test/packed/install-packed-package.ts',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testTimeout: 60_000,
@@ -69,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'] },
   gitignore: ['/.packed/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts'],
-  npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/CONTRIBUTING.md'] },
+  npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/oracle/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/CONTRIBUTING.md'] },
 });
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
