@@ -1,0 +1,158 @@
+/**
+ * The callers worth trying against one principal of a statement: every kind that AWS can produce, in every account that the policy can
+ * tell apart, with everything fixed but the name - which the conditions on `aws:PrincipalArn` and `aws:username` then decide.
+ */
+import { CallerKind } from '../evaluation/assume-role-request';
+import { MfaState, mfaStates } from '../evaluation/request-keys';
+import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+import { Statement } from '../policy/trust-policy';
+
+export interface CallerClass {
+  readonly kind: CallerKind;
+  readonly mfa: MfaState;
+  /** Of an AWS caller, or of the provider resource; empty for a service or a built-in provider. */
+  readonly account: string;
+  readonly partition: string;
+  /** The user's or role's name where it is settled (with path), the service, the SAML provider or the issuer. */
+  readonly name?: string;
+  /** For sessions. */
+  readonly sessionName?: string;
+  /** The statement names this very user, role or session; not just an account, a pattern or everybody. */
+  readonly named?: boolean;
+}
+
+/** The accounts and partition among which callers are looked for. */
+export interface CallerWorld {
+  readonly partition: string;
+  /** The account that owns the role. */
+  readonly ownAccount: string;
+  /** Every account that can be told apart: those the policies name, the known ones, the own one, and strangers. */
+  readonly accounts: readonly string[];
+  /** Every service, SAML provider and issuer that the policies name, and an unnamed one of each. */
+  readonly services: readonly string[];
+  readonly samlProviders: readonly Provider[];
+  readonly issuers: readonly Provider[];
+  readonly sessionNames: readonly string[];
+  /** What could not be told apart; then nothing is proved by not finding a request. */
+  readonly gaps: readonly string[];
+}
+
+export interface Provider {
+  readonly account: string;
+  readonly partition: string;
+  readonly name: string;
+}
+
+const EXAMPLE_SESSION = 'example-session';
+
+/** The callers that `principal` could admit. For `Anyone` and the unknown that is everybody. */
+export function callersOf(principal: Principal, world: CallerWorld): CallerClass[] {
+  switch (principal.kind) {
+    case 'account':
+      return accountsOf(principal.account, world).flatMap((account) => awsCallers(account, partitionOf(principal.partition, world), world));
+    case 'user':
+      return accountsOf(principal.account, world).flatMap((account) =>
+        users(account, partitionOf(principal.partition, world), principal.name),
+      );
+    case 'role':
+      return accountsOf(principal.account, world).flatMap((account) =>
+        sessions(account, partitionOf(principal.partition, world), [EXAMPLE_SESSION], principal.name),
+      );
+    case 'session':
+      return accountsOf(principal.account, world).flatMap((account) =>
+        sessions(account, partitionOf(principal.partition, world), [known(principal.sessionName) ?? EXAMPLE_SESSION], principal.roleName),
+      );
+    case 'service':
+      return isKnown(principal.service) ? services([principal.service]) : services(world.services);
+    case 'saml-provider':
+      return isKnown(principal.name) && isKnown(principal.account)
+        ? providers('saml', [{ account: principal.account, partition: partitionOf(principal.partition, world), name: principal.name }])
+        : providers('saml', world.samlProviders);
+    case 'oidc-provider':
+      return isKnown(principal.issuer) && isKnown(principal.account)
+        ? providers('oidc', [{ account: principal.account, partition: partitionOf(principal.partition, world), name: principal.issuer }])
+        : providers('oidc', world.issuers);
+    case 'web-identity':
+      return providers('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
+    case 'federated-user':
+    case 'unique-id':
+      return [];
+    case 'anyone':
+    case 'malformed':
+    case 'unknown':
+      return everybody(world);
+  }
+}
+
+/** Every caller there is, as far as the policies can tell callers apart. */
+export function everybody(world: CallerWorld): CallerClass[] {
+  return [
+    ...world.accounts.flatMap((account) => awsCallers(account, world.partition, world)),
+    ...services(world.services),
+    ...providers('saml', world.samlProviders),
+    ...providers('oidc', world.issuers),
+  ];
+}
+
+/** For an Allow, the callers of its principals; for NotPrincipal everybody. */
+export function callersOfStatement(statement: Statement, world: CallerWorld): CallerClass[] {
+  return statement.notPrincipal ? everybody(world) : statement.principals.flatMap((principal) => callersOf(principal, world));
+}
+
+function accountsOf(account: PartlyKnownText, world: CallerWorld): readonly string[] {
+  return isKnown(account) ? [account] : world.accounts;
+}
+
+function partitionOf(partition: PartlyKnownText | undefined, world: CallerWorld): string {
+  return partition !== undefined && isKnown(partition) ? partition : world.partition;
+}
+
+function known(text: PartlyKnownText): string | undefined {
+  return isKnown(text) ? text : undefined;
+}
+
+function awsCallers(account: string, partition: string, world: CallerWorld): CallerClass[] {
+  return [...users(account, partition), ...sessions(account, partition, [EXAMPLE_SESSION, ...world.sessionNames])];
+}
+
+/** `name` undefined: any user of the account. */
+function users(account: string, partition: string, name?: PartlyKnownText): CallerClass[] {
+  return mfaStates('iam-user').map((mfa) => ({
+    kind: 'iam-user',
+    mfa,
+    account,
+    partition,
+    name: name && known(name),
+    named: name !== undefined,
+  }));
+}
+
+function sessions(account: string, partition: string, sessionNames: readonly string[], name?: PartlyKnownText): CallerClass[] {
+  return sessionNames.flatMap((sessionName) =>
+    (['role-session', 'federated-session'] as const).flatMap((kind) =>
+      mfaStates(kind).map((mfa): CallerClass => ({
+        kind,
+        mfa,
+        account,
+        partition,
+        name: name && known(name),
+        named: name !== undefined,
+        sessionName,
+      })),
+    ),
+  );
+}
+
+function services(names: readonly string[]): CallerClass[] {
+  return names.map((name) => ({ kind: 'service', mfa: 'absent', account: '', partition: '', name }));
+}
+
+function providers(kind: 'saml' | 'oidc', all: readonly Provider[]): CallerClass[] {
+  return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name }));
+}
+
+/** Is the caller an AWS principal: a user or a session? */
+export function isAwsCaller(caller: CallerClass): boolean {
+  return caller.kind === 'iam-user' || caller.kind === 'role-session' || caller.kind === 'federated-session';
+}

@@ -1,0 +1,197 @@
+/** From a branch of the search to a whole request: a name for the caller, and a value for every condition key. */
+import { Branch } from './branch';
+import { Budget } from './budget';
+import { CallerWorld } from './caller-class';
+import { KeyConstraint, KeyDemand, SearchMode } from './key-constraints/key-constraint';
+import { solveKey } from './key-constraints/solve-key';
+import { Question } from './question';
+import { solveCaller } from './solve-caller';
+import { AssumeAction, AssumeRoleRequest, Caller, ContextValue, SideAction } from '../evaluation/assume-role-request';
+import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
+import { showClause } from '../evaluation/match-condition';
+import { requestKeyOf } from '../evaluation/request-keys';
+import { hasVariables, holdsVariable, VariableValues } from '../evaluation/value-pattern';
+import { ConditionClause } from '../policy/condition';
+import { Hole, showText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+
+export interface RequestSettings {
+  readonly question: Question;
+  readonly demands: readonly KeyDemand[];
+  readonly world: CallerWorld;
+  readonly mode: SearchMode;
+  readonly budget: Budget;
+}
+
+export type Completion =
+  | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unproven'; readonly why: string };
+
+/** The keys by which a request makes use of a side action. */
+const KEY_OF_SIDE: Readonly<Record<SideAction, string>> = {
+  'sts:TagSession': 'aws:tagkeys',
+  'sts:SetSourceIdentity': 'sts:sourceidentity',
+  'sts:SetContext': 'sts:requestcontextproviders',
+};
+
+/** The organization of the role itself, where a policy speaks of it as `${aws:ResourceOrgID}`. */
+export const OWN_ORGANIZATION = 'o-roleowner0';
+
+/** Keys that hold the same value for every caller of a branch, whatever the caller's name. */
+const CONSTANT_KEYS: ReadonlySet<string> = new Set(['aws:resourceaccount', 'aws:resourceorgid', 'aws:principalaccount', 'aws:principaltype']);
+
+/** Addresses of the caller are seen either directly or through a VPC endpoint, never both. */
+const DIRECT_KEYS: ReadonlySet<string> = new Set(['aws:sourceip']);
+const ENDPOINT_KEYS: ReadonlySet<string> = new Set(['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']);
+
+export function completeRequest(branch: Branch, settings: RequestSettings): Completion {
+  const keys = [...branch.keys.keys()];
+  const bothRoutes = keys.some((key) => DIRECT_KEYS.has(key)) && keys.some((key) => ENDPOINT_KEYS.has(key));
+  let unproven: Completion | undefined;
+  for (const closedRoute of bothRoutes ? [ENDPOINT_KEYS, DIRECT_KEYS] : [undefined]) {
+    const completion = new Completing(branch, settings, closedRoute).run();
+    if (completion.kind === 'found') return completion;
+    if (completion.kind === 'unproven') unproven = completion;
+  }
+  return unproven ?? { kind: 'none' };
+}
+
+class Completing {
+  private readonly context = new Map<string, ContextValue>();
+  private readonly undocumented = new Set<string>();
+  private readonly doubts: Set<string>;
+  /** Values that policy variables took for keys nobody had settled yet. */
+  private readonly taken = new Map<string, string>();
+  private unproven: string | undefined;
+
+  public constructor(
+    private readonly branch: Branch,
+    private readonly settings: RequestSettings,
+    private readonly closedRoute: ReadonlySet<string> | undefined,
+  ) {
+    this.doubts = new Set(branch.doubts);
+  }
+
+  /** Keys that speak for themselves come first: most branches fail there, before anybody needs a name. */
+  public run(): Completion {
+    const { branch, settings } = this;
+    this.context.set('aws:resourceaccount', settings.world.ownAccount);
+    this.context.set('aws:resourceorgid', OWN_ORGANIZATION);
+    const later: string[] = [];
+    for (const key of this.keysToSettle()) {
+      if (usesVariables(branch.keys.get(key) ?? [])) later.push(key);
+      else if (!this.settle(key)) return { kind: 'none' };
+    }
+    const named = solveCaller(
+      {
+        branch,
+        demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),
+        mode: settings.mode,
+        variables: this.variables,
+        doubt: (what) => this.doubts.add(isClause(what) ? showClause(what) : showPrincipal(what)),
+      },
+      settings.budget,
+    );
+    if (named.kind !== 'found') return named;
+    for (const [key, value] of callerKeys(named.caller)) this.context.set(key, value);
+    for (const key of later) if (!this.settle(key)) return { kind: 'none' };
+    if (this.unproven !== undefined) return { kind: 'unproven', why: this.unproven };
+    return { kind: 'found', request: this.request(named.caller), doubts: [...this.doubts] };
+  }
+
+  /** Finds the value of a key; false when there is none. */
+  private settle(key: string): boolean {
+    const solution = this.solve(key, this.branch.keys.get(key) ?? []);
+    if (solution.kind === 'none') return false;
+    if (solution.kind === 'unproven') this.unproven ??= solution.why;
+    else if (solution.value !== undefined) this.context.set(key, solution.value);
+    return true;
+  }
+
+  private *keysToSettle(): Generator<string> {
+    const { branch, settings } = this;
+    yield* branch.keys.keys();
+    for (const { key } of settings.demands) if (key !== 'aws:principalarn' && !branch.keys.has(key)) yield key;
+    for (const side of settings.question.sides ?? []) if (!branch.keys.has(KEY_OF_SIDE[side])) yield KEY_OF_SIDE[side];
+  }
+
+  private request(caller: Caller): AssumeRoleRequest {
+    for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
+    if (this.branch.caller.mfa !== 'absent') this.context.set('aws:multifactorauthpresent', this.branch.caller.mfa);
+    const apis: Readonly<Record<string, AssumeAction>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
+    return { action: apis[caller.kind] ?? 'sts:AssumeRole', caller, context: this.context, undocumented: this.undocumented };
+  }
+
+  private factsOf(key: string): ReturnType<typeof requestKeyOf> {
+    const { kind, mfa, name } = this.branch.caller;
+    return requestKeyOf(key, kind, mfa, kind === 'oidc' ? name : undefined);
+  }
+
+  private solve(key: string, constraints: readonly KeyConstraint[]): ReturnType<typeof solveKey> {
+    const { settings } = this;
+    const fixed = this.context.get(key) ?? this.taken.get(key);
+    const facts = this.factsOf(key);
+    const presence = this.closedRoute?.has(key) ? 'never' : facts.presence;
+    if (presence === 'undocumented' && fixed === undefined) this.undocumented.add(key);
+    const side = (settings.question.sides ?? []).some((needed) => KEY_OF_SIDE[needed] === key);
+    const demand =
+      settings.demands.find((candidate) => candidate.key === key) ??
+      (side ? { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] } : undefined);
+    return solveKey(
+      {
+        key,
+        domain: facts.domain,
+        multivalued: facts.multivalued,
+        constraints,
+        demand,
+        mode: settings.mode,
+        variables: this.variables,
+        presence,
+        fixed: fixed ?? demand?.fixed,
+        doubt: this.doubtClause,
+      },
+      settings.budget,
+    );
+  }
+
+  private readonly doubtClause = (clause: ConditionClause): void => {
+    this.doubts.add(showClause(clause));
+  };
+
+  /**
+   * What a policy variable stands for. A proof may count only on what is the same in every request of the branch; a trial takes the value
+   * that the key has got, or gives it one.
+   */
+  private readonly variables: VariableValues = (key) => {
+    const { domain, presence } = this.factsOf(key);
+    if (this.settings.mode === 'widest' && !this.isSameForAll(key)) {
+      return presence === 'never' || this.closedRoute?.has(key) ? undefined : anyText(key);
+    }
+    const value = this.context.get(key) ?? this.taken.get(key);
+    if (typeof value === 'string') return value;
+    if (presence === 'never' || this.closedRoute?.has(key) || domain.type !== 'text') return undefined;
+    this.taken.set(key, domain.example);
+    return domain.example;
+  };
+
+  private isSameForAll(key: string): boolean {
+    return CONSTANT_KEYS.has(key) || (this.branch.caller.name !== undefined && CALLER_KEYS.has(key));
+  }
+}
+
+function anyText(key: string): Hole {
+  return { kind: 'unknown', id: `variable:${key}`, what: `\${${key}}` };
+}
+
+function usesVariables(constraints: readonly KeyConstraint[]): boolean {
+  return constraints.some(({ clause, version }) => hasVariables(version) && clause.values.some(holdsVariable));
+}
+
+function isClause(what: ConditionClause | Principal): what is ConditionClause {
+  return 'operatorWritten' in what;
+}
+
+function showPrincipal(principal: Principal): string {
+  return `the principal ${showText(principal.written)}`;
+}

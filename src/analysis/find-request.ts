@@ -1,0 +1,73 @@
+/**
+ * The one question behind all others: is there a request that this policy lets in, and that the question is about?
+ *
+ *     closed     only if the search over everything that is possible finds nothing
+ *     open       only if the evaluator, fed the very request, says allowed
+ *     undecided  otherwise, with the reasons
+ */
+import { Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
+import { Owner } from './ground';
+import { SearchMode } from './key-constraints/key-constraint';
+import { Question } from './question';
+import { searchRequest, SearchResult } from './search-request';
+import { SearchablePolicy, Settled } from './searchable-policy';
+import { Verdict } from './verdict';
+import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { evaluate } from '../evaluation/evaluate-trust-policy';
+import { TrustPolicyReading } from '../policy/trust-policy';
+
+/** Asks the question of every variant of the document: open when one is, closed when all are. */
+export function findRequest(reading: TrustPolicyReading, owner: Owner, question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
+  return askVariants(searchableVariants(reading, owner, [...(question.accounts ?? [])]), question, limits);
+}
+
+/** The variants of a document, ready to be asked many questions. `accounts` are told apart though the policy does not name them. */
+export function searchableVariants(reading: TrustPolicyReading, owner: Owner, accounts: readonly string[]): readonly SearchablePolicy[] {
+  return reading.variants.map((policy) => new SearchablePolicy(policy, undefined, owner, accounts));
+}
+
+/** The first open verdict, else all reasons that left something undecided, else closed. */
+export function askVariants(variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
+  const reasons = new Set<string>();
+  for (const [variant, policy] of variants.entries()) {
+    const verdict = askPolicy(policy, question, limits);
+    if (verdict.kind === 'open') return { ...verdict, variant };
+    if (verdict.kind === 'undecided') for (const reason of verdict.reasons) reasons.add(reason);
+  }
+  return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+}
+
+/** The question asked of one variant. */
+export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
+  const search = (mode: SearchMode): { result: SearchResult; settled: Settled } => {
+    const settled = policy.settle(mode, question);
+    const result = searchRequest({ settled, question, mode, budget: new Budget(limits) });
+    const gaps = settled.world.gaps;
+    return { settled, result: result.kind === 'none' && gaps.length > 0 ? { kind: 'unproven', reasons: gaps } : result };
+  };
+
+  const trial = search('exact');
+  const found = trial.result.kind === 'found' ? trial.result.request : undefined;
+  if (found && admits(trial.settled, found)) return { kind: 'open', request: found, variant: 0, statements: allowingStatements(trial.settled, found) };
+  if (trial.result.kind === 'none' && !policy.isUncertain) return { kind: 'closed' };
+  const disagreement = found ? ['the request that was found is not confirmed by the evaluator'] : [];
+  const { result } = search('widest');
+  if (result.kind === 'none' && disagreement.length === 0) return { kind: 'closed' };
+  return { kind: 'undecided', reasons: [...disagreement, ...reasonsOf(result)] };
+}
+
+function reasonsOf(result: SearchResult): readonly string[] {
+  if (result.kind === 'unproven') return result.reasons;
+  if (result.kind === 'none') return [];
+  return result.doubts.length > 0 ? result.doubts : ['a policy variable decides it'];
+}
+
+/** Nobody is told of a request that the evaluator does not let in. */
+function admits({ allowedBy, deniedBy }: Settled, request: AssumeRoleRequest): boolean {
+  return evaluate(allowedBy, request, 'most-admitting').outcome === 'allowed'
+    && (deniedBy === undefined || evaluate(deniedBy, request, 'most-admitting').outcome === 'denied');
+}
+
+function allowingStatements({ allowedBy }: Settled, request: AssumeRoleRequest): number[] {
+  return evaluate(allowedBy, request, 'most-admitting').decidedBy.map(({ statement }) => statement.index);
+}

@@ -1,0 +1,205 @@
+/**
+ * Puts values into the holes of a policy, so that requests can be tried against it.
+ *
+ * The role's own account, partition and region are the same in every deployment that matters to a question, so any values do that
+ * collide with nothing. Other holes are filled only to try a request out; a proof leaves them open.
+ */
+import { namedAccounts, strangerTo } from './caller-world';
+import { ConditionClause } from '../policy/condition';
+import { fillText, Hole, holesOf, isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+import { Statement, TrustPolicy } from '../policy/trust-policy';
+
+export interface Owner {
+  readonly account?: string;
+  readonly partition?: string;
+  readonly region?: string;
+}
+
+export interface Grounding {
+  readonly ownAccount: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** What the role's own account, partition and region shall be where the template does not say. */
+export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Grounding {
+  return {
+    ownAccount: owner.account ?? strangerTo(new Set([...namedAccounts(policies), '999999999999', '888888888888'])),
+    partition: owner.partition ?? partitionNamedBy(policies) ?? 'aws',
+    region: owner.region ?? 'us-east-1',
+  };
+}
+
+/** Trust never crosses a partition: a document that names one belongs to it. */
+function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined {
+  for (const principal of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals))) {
+    if ('partition' in principal && principal.partition !== undefined && isKnown(principal.partition)) return principal.partition;
+  }
+  return undefined;
+}
+
+/** Fills the holes that stand for the role's own surroundings. */
+export function ground(policy: TrustPolicy, grounding: Grounding): TrustPolicy {
+  if (!policy.statements.some(holdsHoles)) return policy;
+  return mapTexts(policy, (text) =>
+    fillHoles(text, (hole) => {
+      switch (hole.kind) {
+        case 'own-account':
+          return grounding.ownAccount;
+        case 'partition':
+          return grounding.partition;
+        case 'region':
+          return grounding.region;
+        case 'url-suffix':
+          return grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+        default:
+          return undefined;
+      }
+    }),
+  );
+}
+
+/** A name that a resource of the own account will get: fits every alphabet of IAM, and is no name anybody writes. */
+function inventedName(hole: Hole, numbers: Map<string, number>): string {
+  if (!numbers.has(hole.id)) numbers.set(hole.id, numbers.size + 1);
+  return `known-at-deploy-time-${numbers.get(hole.id)}`;
+}
+
+/** Keys that say who the caller is: a value invented for them would invent a principal. */
+const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|aws:userid|aws:username)/;
+
+/**
+ * For trying requests out: names of own resources, and values that conditions compare exactly, take invented values. A principal or
+ * an identity that is known only at deploy time stays open - nobody can say yet whom it names.
+ */
+export function fillForTrial(policy: TrustPolicy): TrustPolicy {
+  if (!policy.statements.some(holdsHoles)) return policy;
+  const numbers = new Map<string, number>();
+  const ownNames = (text: PartlyKnownText) =>
+    fillHoles(text, (hole) => (hole.kind === 'own-name' ? inventedName(hole, numbers) : undefined));
+  return {
+    ...policy,
+    statements: policy.statements.map((statement) => ({
+      ...mapStatement(statement, ownNames),
+      principals: statement.principals.map((principal) =>
+        nameOf(mapPrincipal(principal, ownNames), (text) => fillHoles(text, (hole) => inventedName(hole, numbers))),
+      ),
+      conditions: statement.conditions.map((clause) =>
+        mapClause(clause, (text) => (isFillable(clause) ? fillHoles(text, (hole) => inventedName(hole, numbers)) : ownNames(text))),
+      ),
+    })),
+  };
+}
+
+/** The name of a user, role or session holds no wildcard, whatever it turns out to be: any name does for it. */
+function nameOf(principal: Principal, fill: TextMap): Principal {
+  switch (principal.kind) {
+    case 'user':
+    case 'role':
+      return { ...principal, name: fill(principal.name) };
+    case 'session':
+      return { ...principal, roleName: fill(principal.roleName), sessionName: fill(principal.sessionName) };
+    default:
+      return principal;
+  }
+}
+
+function isFillable(clause: ConditionClause): boolean {
+  return (
+    isKnown(clause.key) &&
+    !IDENTITY_KEYS.test(clause.key) &&
+    (clause.operator?.family === 'string-equals' || clause.operator?.family === 'string-like')
+  );
+}
+
+/**
+ * For proofs about not knowing a secret: an exact comparison with a deploy-time value is something one has to know, whatever the
+ * value turns out to be. Only clauses on `key` are touched.
+ */
+export function fillSecrets(policy: TrustPolicy, key: string): TrustPolicy {
+  const numbers = new Map<string, number>();
+  return {
+    ...policy,
+    statements: policy.statements.map((statement) => ({
+      ...statement,
+      conditions: statement.conditions.map((clause) =>
+        clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated
+          ? mapClause(clause, (text) => fillHoles(text, (hole) => inventedName(hole, numbers)))
+          : clause,
+      ),
+    })),
+  };
+}
+
+function holdsHoles({ actions, principals, conditions }: Statement): boolean {
+  return !actions.every(isKnown) || principals.some(principalHoldsHoles) || conditions.some(({ key, values }) => !isKnown(key) || !values.every(isKnown));
+}
+
+function principalHoldsHoles(principal: Principal): boolean {
+  for (const name in principal) if (Array.isArray(principal[name as keyof Principal])) return true;
+  return false;
+}
+
+/** Is anything in the policy known only at deploy time, or not readable at all? */
+export function hasUnknowns(policy: TrustPolicy): boolean {
+  return (
+    policy.problems.some((problem) => problem.kind === 'unreadable') ||
+    policy.statements.some(
+      (statement) =>
+        statement.effect === 'unknown' ||
+        statement.unreadable.length > 0 ||
+        statement.actions.some((action) => !isKnown(action)) ||
+        statement.principals.some((principal) => principal.kind === 'unknown' || principalHoldsHoles(principal)) ||
+        statement.conditions.some(
+          (clause) =>
+            clause.operator === undefined || clause.unreadable !== undefined || !isKnown(clause.key) || !clause.values.every(isKnown),
+        ),
+    )
+  );
+}
+
+function fillHoles(text: PartlyKnownText, valueOf: (hole: Hole) => string | undefined): PartlyKnownText {
+  if (isKnown(text)) return text;
+  const values = new Map<string, string>();
+  for (const hole of holesOf(text)) {
+    const value = valueOf(hole);
+    if (value !== undefined) values.set(hole.id, value);
+  }
+  return values.size === 0 ? text : fillText(text, values);
+}
+
+type TextMap = (text: PartlyKnownText) => PartlyKnownText;
+
+function mapTexts(policy: TrustPolicy, map: TextMap): TrustPolicy {
+  return {
+    ...policy,
+    statements: policy.statements.map((statement) => ({
+      ...mapStatement(statement, map),
+      conditions: statement.conditions.map((clause) => mapClause(clause, map)),
+    })),
+  };
+}
+
+/** Principals and actions. */
+function mapStatement(statement: Statement, map: TextMap): Statement {
+  return {
+    ...statement,
+    actions: statement.actions.map(map),
+    principals: statement.principals.map((principal) => mapPrincipal(principal, map)),
+  };
+}
+
+function mapPrincipal(principal: Principal, map: TextMap): Principal {
+  if (!principalHoldsHoles(principal)) return principal;
+  // Every text of a principal is either a string, which `map` leaves alone, or a list of pieces.
+  return Object.fromEntries(
+    Object.entries(principal).map(([name, part]) => [name, Array.isArray(part) ? map(part as PartlyKnownText) : part]),
+  ) as unknown as Principal;
+}
+
+function mapClause(clause: ConditionClause, map: TextMap): ConditionClause {
+  if (isKnown(clause.key) && clause.values.every(isKnown)) return clause;
+  const key = map(clause.key);
+  return { ...clause, key: isKnown(key) ? key.toLowerCase() : key, keyWritten: map(clause.keyWritten), values: clause.values.map(map) };
+}

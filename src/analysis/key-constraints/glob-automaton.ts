@@ -1,0 +1,122 @@
+/**
+ * A glob as an automaton: which of its positions may have been reached after the characters read so far.
+ * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
+ */
+import { PatternToken, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+
+type Element =
+  | { readonly kind: 'char'; readonly char: string }
+  /** `within`: inside one part of an ARN, so it does not match a colon. */
+  | { readonly kind: 'one' | 'run'; readonly within: boolean };
+
+export class GlobAutomaton {
+  /** For the string operators. Holes and text that may act as a wildcard count as any run: the widest reading. */
+  public static ofText(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
+    return new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase);
+  }
+
+  /** For the ARN operators: a wildcard in the first five parts stays in its part. */
+  public static ofArn(pattern: ValuePattern): GlobAutomaton {
+    const parts = splitPattern(pattern, ':', 6);
+    if (parts.length < 6) return GlobAutomaton.ofText([{ kind: 'any-run' }], false);
+    const colon: Element = { kind: 'char', char: ':' };
+    return new GlobAutomaton(
+      parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, false)]),
+      false,
+    );
+  }
+
+  /** The literal characters of the pattern: a search has to try each of them. */
+  public readonly characters: ReadonlySet<string>;
+  private readonly states: number[][] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly moves: Map<string, number>[] = [];
+
+  private constructor(
+    private readonly elements: readonly Element[],
+    private readonly ignoreCase: boolean,
+  ) {
+    this.characters = new Set(elements.flatMap((element) => (element.kind === 'char' ? [element.char] : [])));
+    this.number(this.closure([0]));
+  }
+
+  public get size(): number {
+    return this.elements.length;
+  }
+
+  public get start(): number {
+    return 0;
+  }
+
+  public step(state: number, char: string): number {
+    const known = this.moves[state].get(char);
+    if (known !== undefined) return known;
+    const next = this.number(this.closure(this.after(this.states[state], char)));
+    this.moves[state].set(char, next);
+    return next;
+  }
+
+  public run(state: number, text: string): number {
+    for (const char of text) state = this.step(state, char);
+    return state;
+  }
+
+  public accepts(state: number): boolean {
+    const positions = this.states[state];
+    return positions.length > 0 && positions[positions.length - 1] === this.elements.length;
+  }
+
+  /** No continuation can be accepted any more. */
+  public isDead(state: number): boolean {
+    return this.states[state].length === 0;
+  }
+
+  private after(positions: readonly number[], char: string): Set<number> {
+    const read = this.ignoreCase ? char.toLowerCase() : char;
+    const next = new Set<number>();
+    for (const position of positions) {
+      const element = this.elements[position];
+      if (element === undefined) continue;
+      if (element.kind === 'char' ? element.char === read : !(element.within && read === ':')) {
+        next.add(element.kind === 'run' ? position : position + 1);
+      }
+    }
+    return next;
+  }
+
+  /** A run may also be empty: what stands behind it is reached with it. In ascending order. */
+  private closure(positions: Iterable<number>): number[] {
+    const all = new Set<number>();
+    for (let position of positions) {
+      all.add(position);
+      while (this.elements[position]?.kind === 'run') all.add(++position);
+    }
+    return [...all].sort((a, b) => a - b);
+  }
+
+  private number(positions: number[]): number {
+    const name = positions.join();
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.states.length);
+    this.states.push(positions);
+    this.moves.push(new Map());
+    return this.states.length - 1;
+  }
+}
+
+function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {
+  return tokens.flatMap((token): Element[] => {
+    switch (token.kind) {
+      case 'literal':
+        return [...(ignoreCase ? token.text.toLowerCase() : token.text)].map((char) => ({ kind: 'char', char }));
+      case 'any-one':
+        return [{ kind: 'one', within }];
+      case 'any-run':
+      case 'variable':
+      case 'suspect':
+      case 'hole':
+        return [{ kind: 'run', within }];
+    }
+  });
+}

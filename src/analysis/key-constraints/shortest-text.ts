@@ -1,0 +1,115 @@
+/**
+ * The shortest text that some automata accept and others do not, over an alphabet and between two lengths - or the proof that there
+ * is none. Breadth first over the automata running side by side.
+ */
+import { GlobAutomaton } from './glob-automaton';
+import { Budget } from '../budget';
+
+export interface TextSearch {
+  readonly automata: readonly TextAutomaton[];
+  /** The characters a text may have. */
+  readonly alphabet: Alphabet;
+  readonly min: number;
+  readonly max: number;
+  /** Is a text right that the automata accept like this? */
+  accept(accepted: readonly boolean[]): boolean;
+  /** Can any continuation still be right, now that these automata can accept nothing more? */
+  viable(dead: readonly boolean[]): boolean;
+}
+
+export interface TextAutomaton {
+  readonly glob: GlobAutomaton;
+  /** Text that the automaton has read before the searched text begins. Default: none. */
+  readonly prefix?: string;
+  /** The automaton reads only what follows the last `/`, as a name is read without its path. */
+  readonly lastSegment?: boolean;
+}
+
+interface Node {
+  readonly states: readonly number[];
+  readonly text: string;
+}
+
+/** Undefined: there is none. `budget`: the search was given up. */
+export function shortestText(search: TextSearch, budget: Budget): string | undefined | 'budget' {
+  if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return 'budget';
+  const characters = search.alphabet.toTry(search.automata.flatMap(({ glob }) => [...glob.characters]));
+  const begin = search.automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
+  let level: Node[] = [{ states: begin, text: '' }];
+  const seen = new Set<string>();
+  for (let length = 0; level.length > 0 && length <= search.max; length += 1) {
+    for (const node of level) {
+      if (length >= search.min && search.accept(node.states.map((state, index) => search.automata[index].glob.accepts(state)))) {
+        return node.text;
+      }
+    }
+    const next: Node[] = [];
+    for (const node of level) {
+      for (const char of characters) {
+        if (!budget.spend()) return 'budget';
+        const states = node.states.map((state, index) => step(search.automata[index], begin[index], state, char));
+        // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
+        const name = `${Math.min(length + 1, search.min)}:${states.join()}`;
+        if (seen.has(name)) continue;
+        seen.add(name);
+        if (search.viable(states.map((state, index) => !search.automata[index].lastSegment && search.automata[index].glob.isDead(state)))) {
+          next.push({ states, text: node.text + char });
+        }
+      }
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+function step(automaton: TextAutomaton, begin: number, state: number, char: string): number {
+  return automaton.lastSegment && char === '/' ? begin : automaton.glob.step(state, char);
+}
+
+const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
+const ALPHABETS = new Map<string, Alphabet>();
+
+/** The characters that a key's values are made of. */
+export class Alphabet {
+  /** `characterClass` is the inside of a regular expression class; undefined: every printable character, and any beyond ASCII. */
+  public static of(characterClass: string | undefined): Alphabet {
+    const name = characterClass ?? '';
+    let alphabet = ALPHABETS.get(name);
+    if (!alphabet) {
+      ALPHABETS.set(name, (alphabet = new Alphabet(characterClass)));
+    }
+    return alphabet;
+  }
+
+  private readonly members: readonly string[];
+  private readonly pattern: RegExp | undefined;
+  private readonly whole: RegExp | undefined;
+
+  private constructor(characterClass: string | undefined) {
+    this.pattern = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]$`);
+    this.whole = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]*$`);
+    this.members = PRINTABLE.filter((char) => this.has(char));
+  }
+
+  public has(char: string): boolean {
+    return this.pattern === undefined || this.pattern.test(char);
+  }
+
+  /** Is the text made of these characters only? */
+  public spells(text: string): boolean {
+    return this.whole === undefined || this.whole.test(text);
+  }
+
+  /**
+   * The characters worth trying: the literal ones of the patterns, in both cases, and one that stands for all the others.
+   * Letters come first, so that witnesses read well.
+   */
+  public toTry(literals: readonly string[]): string[] {
+    const named = new Set(
+      literals.flatMap((char) => [char, char.toLowerCase(), char.toUpperCase()]).filter((char) => [...char].length === 1 && this.has(char)),
+    );
+    const others = this.members.filter((char) => !named.has(char));
+    const other = others.find((char) => /[a-z]/.test(char)) ?? others.find((char) => /[A-Z0-9]/.test(char)) ?? others[0];
+    return other === undefined ? [...named] : [other, ...named];
+  }
+}

@@ -1,0 +1,28 @@
+/** What is asked about a policy: which callers count, and what their requests may hold. */
+import { CallerClass } from './caller-class';
+import { KeyDemand } from './key-constraints/key-constraint';
+import { SideAction } from '../evaluation/assume-role-request';
+import { Statement, TrustPolicy } from '../policy/trust-policy';
+
+export interface Question {
+  /** In words, for reasons: `callers without MFA`. */
+  readonly about: string;
+  /** Side actions that the request must make use of. Default: none. */
+  readonly sides?: readonly SideAction[];
+  /** A key whose exact deploy-time values count as something the caller has to know. */
+  readonly secretKey?: string;
+  /**
+   * What principals that are known only at deploy time are taken for. Default: nobody knows yet.
+   * `named`: an account that a parameter will name is a named account, in trials and in proofs.
+   * `somebody`: an invented principal is good enough to show a request - never for a proof.
+   */
+  readonly deployTimePrincipals?: 'named' | 'somebody';
+  /** Accounts that must be told apart from strangers though the policy does not name them. */
+  readonly accounts?: Iterable<string>;
+  /** Does the caller count? */
+  callers(caller: CallerClass, world: { readonly ownAccount: string }): boolean;
+  /** What the request must hold or lack besides, as far as it depends on the policy that is asked about. */
+  demands?(policy: TrustPolicy): readonly KeyDemand[];
+  /** Only these statements may be the one that allows the assume action. Default: any. */
+  statements?(statement: Statement): boolean;
+}

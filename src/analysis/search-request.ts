@@ -1,0 +1,235 @@
+/**
+ * Depth-first search for a request that one policy allows (and another, where given, does not).
+ *
+ * The search picks the statement that allows, a caller of it, and then, for everything else that has to hold, one way after the other:
+ * this Deny fails because of that clause, that statement of the other policy fails because of this one. Each way adds constraints
+ * to single condition keys; a way is dropped as soon as some key has no value left.
+ */
+import { Branch, constraintOf, startBranch, withClause, withDoubt, withPrincipals } from './branch';
+import { Budget } from './budget';
+import { everybody } from './caller-class';
+import { completeRequest, RequestSettings } from './complete-request';
+import { SearchMode, serves } from './key-constraints/key-constraint';
+import { Question } from './question';
+import { Settled } from './searchable-policy';
+import { AssumeAction, AssumeRoleRequest, CallerKind, requiredActions } from '../evaluation/assume-role-request';
+import { matchActions } from '../evaluation/match-action';
+import { showClause } from '../evaluation/match-condition';
+import { Statement, TrustPolicy } from '../policy/trust-policy';
+
+export interface RequestSearch {
+  readonly settled: Settled;
+  readonly question: Question;
+  readonly mode: SearchMode;
+  readonly budget: Budget;
+}
+
+export type SearchResult =
+  /** `doubts`: what the request takes for granted because it is not known before deployment. */
+  | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unproven'; readonly reasons: readonly string[] };
+
+/** What has to hold, as the ways in which it can. */
+type Goal = readonly Way[];
+
+/** Turns a branch into a narrower one, possibly with more to follow; undefined when it leads nowhere. */
+type Way = (branch: Branch) => Step | undefined;
+
+interface Step {
+  readonly branch: Branch;
+  readonly goals?: readonly Goal[];
+}
+
+const API_OF: Readonly<Record<CallerKind, AssumeAction>> = {
+  'iam-user': 'sts:AssumeRole',
+  'role-session': 'sts:AssumeRole',
+  'federated-session': 'sts:AssumeRole',
+  'service': 'sts:AssumeRole',
+  'saml': 'sts:AssumeRoleWithSAML',
+  'oidc': 'sts:AssumeRoleWithWebIdentity',
+};
+
+export function searchRequest(search: RequestSearch): SearchResult {
+  return new Search(search).run();
+}
+
+class Search {
+  private readonly reasons = new Set<string>();
+  private known: RequestSettings | undefined;
+
+  public constructor(private readonly search: RequestSearch) {}
+
+  /** Worked out only once some caller counts at all: most statements are not for the callers of most questions. */
+  private get settings(): RequestSettings {
+    const { question, settled, mode, budget } = this.search;
+    return (this.known ??= { question, mode, budget, world: settled.world, demands: question.demands?.(settled.allowedBy) ?? [] });
+  }
+
+  public run(): SearchResult {
+    for (const branch of this.starts()) {
+      const action = API_OF[branch.caller.kind];
+      const sides = this.search.question.sides ?? [];
+      const actions = [action, ...sides];
+      const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.refusalGoals(actions)];
+      const found = this.follow(branch, goals, new Set<string>(actions));
+      if (found) return found;
+      if (this.search.budget.exhausted) break;
+    }
+    if (this.search.budget.exhausted) this.reasons.add('the policy offers too many combinations to go through');
+    return this.reasons.size === 0 ? { kind: 'none' } : { kind: 'unproven', reasons: [...this.reasons] };
+  }
+
+  /** Each statement that may allow the assume action, with each caller it may be for. */
+  private *starts(): Generator<Branch> {
+    const { question, settled: { allowedBy, world, callersOf } } = this.search;
+    for (const statement of allowedBy.statements) {
+      if (statement.effect === 'Deny' || question.statements?.(statement) === false) continue;
+      for (const caller of callersOf(statement)) {
+        if (!question.callers(caller, world)) continue;
+        const branch = this.matching(startBranch(caller), statement, allowedBy, API_OF[caller.kind], 'Allow');
+        if (branch) yield branch;
+      }
+    }
+    // A part of the document that could not be read may hold a statement that lets anybody in.
+    const hidden = this.hiddenPart();
+    if (hidden !== undefined) {
+      for (const caller of everybody(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), hidden);
+    }
+  }
+
+  private hiddenPart(): string | undefined {
+    if (this.search.mode === 'exact') return undefined;
+    return this.search.settled.allowedBy.problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
+  }
+
+  /** What must hold for an action: no statement denies it and, where the start has not seen to that, some statement allows it. */
+  private goalsFor(action: string, needsAllow: boolean): Goal[] {
+    const { allowedBy } = this.search.settled;
+    const undenied = allowedBy.statements
+      .filter((statement) => statement.effect !== 'Allow')
+      .map((statement) => this.missing(statement, allowedBy, action, 'Deny'));
+    if (!needsAllow) return undenied;
+    const hidden = this.hiddenPart();
+    const allowing: Way[] = allowedBy.statements
+      .filter((statement) => statement.effect !== 'Deny')
+      .map((statement) => (branch) => asStep(this.matching(branch, statement, allowedBy, action, 'Allow')));
+    return [hidden === undefined ? allowing : [...allowing, (branch) => ({ branch: withDoubt(branch, hidden) })], ...undenied];
+  }
+
+  /** The other policy must refuse one of the actions: nothing allows it there, or something denies it. */
+  private refusalGoals(actions: readonly string[]): Goal[] {
+    const other = this.search.settled.deniedBy;
+    if (!other) return [];
+    const allows = other.statements.filter((statement) => statement.effect !== 'Deny');
+    const denies = other.statements.filter((statement) => statement.effect === 'Deny');
+    return [
+      actions.flatMap((action): Way[] => [
+        (branch) => ({ branch, goals: allows.map((statement) => this.missing(statement, other, action, 'Allow')) }),
+        ...denies.map(
+          (statement): Way =>
+            (branch) =>
+              asStep(this.matching(branch, statement, other, action, 'Deny')),
+        ),
+      ]),
+    ];
+  }
+
+  /** The statement matches: all of it holds. Undefined when it cannot. */
+  private matching(
+    branch: Branch,
+    statement: Statement,
+    policy: TrustPolicy,
+    action: string,
+    effect: 'Allow' | 'Deny',
+  ): Branch | undefined {
+    const { mode } = this.search;
+    let next: Branch | undefined = branch;
+    const doubt = (what: string) => {
+      next = next && withDoubt(next, what);
+    };
+    if (
+      !serves(matchActions(statement.actions, statement.notAction, action), true, effect, mode, () =>
+        doubt(`the actions of statement ${statement.index}`),
+      )
+    ) {
+      return undefined;
+    }
+    if (statement.effect === 'unknown' || statement.unreadable.length > 0) {
+      if (mode === 'exact') return undefined;
+      doubt(statement.unreadable[0] ?? `the effect of statement ${statement.index}`);
+    }
+    next = withPrincipals(next, { statement, effect, wanted: true });
+    for (const clause of statement.conditions) {
+      const constraint = constraintOf(clause, policy.version, effect, true);
+      if (constraint) next = withClause(next, constraint);
+      else if (mode === 'exact') return undefined;
+      else doubt(showClause(clause));
+    }
+    return next;
+  }
+
+  /** The ways in which a statement does not match: its action, its principal, or one of its conditions. */
+  private missing(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
+    const { mode } = this.search;
+    if (serves(matchActions(statement.actions, statement.notAction, action), false, effect, mode)) return [(branch) => ({ branch })];
+    // What could not be read may keep the statement from matching; only a proof of "nobody gets in" may not count on it.
+    if ((statement.effect === 'unknown' || statement.unreadable.length > 0) && mode === 'widest') {
+      return [(branch) => ({ branch: withDoubt(branch, statement.unreadable[0] ?? `the effect of statement ${statement.index}`) })];
+    }
+    return [
+      (branch) => ({ branch: withPrincipals(branch, { statement, effect, wanted: false }) }),
+      ...statement.conditions.map((clause): Way => (branch) => {
+        const constraint = constraintOf(clause, policy.version, effect, false);
+        if (constraint) return { branch: withClause(branch, constraint) };
+        return mode === 'widest' ? { branch: withDoubt(branch, showClause(clause)) } : undefined;
+      }),
+    ];
+  }
+
+  private follow(branch: Branch, goals: readonly Goal[], covered: ReadonlySet<string>): SearchResult | undefined {
+    if (!this.search.budget.spend()) return undefined;
+    const [goal, ...others] = goals;
+    // A quick look at what has been settled so far keeps hopeless branches from multiplying.
+    const outcome = completeRequest(branch, this.settings);
+    if (outcome.kind === 'none') return undefined;
+    if (outcome.kind === 'unproven') {
+      // Narrower branches may still be refuted; only a leaf counts as unproven.
+      if (!goal) {
+        this.reasons.add(outcome.why);
+        return undefined;
+      }
+    }
+    if (!goal) return outcome.kind === 'found' ? this.finish(branch, outcome.request, outcome.doubts, covered) : undefined;
+    for (const way of goal) {
+      const step = way(branch);
+      if (!step) continue;
+      const found = this.follow(step.branch, [...(step.goals ?? []), ...others], covered);
+      if (found) return found;
+      if (this.search.budget.exhausted) return undefined;
+    }
+    return undefined;
+  }
+
+  /** The conditions may have made the request carry tags or a source identity: then these need to be allowed too. */
+  private finish(
+    branch: Branch,
+    request: AssumeRoleRequest,
+    doubts: readonly string[],
+    covered: ReadonlySet<string>,
+  ): SearchResult | undefined {
+    const more = requiredActions(request).filter((action) => !covered.has(action));
+    if (more.length > 0) {
+      return this.follow(
+        branch,
+        more.flatMap((action) => this.goalsFor(action, true)),
+        new Set([...covered, ...more]),
+      );
+    }
+    return { kind: 'found', request, doubts };
+  }
+}
+
+function asStep(branch: Branch | undefined): Step | undefined {
+  return branch && { branch };
+}

@@ -1,0 +1,86 @@
+/**
+ * One variant of a trust policy, made ready once for the many questions that will be asked of it: its holes filled for trying
+ * requests out, or left open for proofs, and the callers that can be told apart.
+ */
+import { CallerClass, callersOfStatement, CallerWorld } from './caller-class';
+import { worldOf } from './caller-world';
+import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns, Owner } from './ground';
+import { inventPrincipals } from './invent-principals';
+import { SearchMode } from './key-constraints/key-constraint';
+import { Question } from './question';
+import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
+import { Statement, TrustPolicy } from '../policy/trust-policy';
+
+/** The policies of one search, with everything in them settled as its mode wants it. */
+export interface Settled {
+  readonly allowedBy: TrustPolicy;
+  readonly deniedBy?: TrustPolicy;
+  readonly world: CallerWorld;
+  /** The callers a statement may be for, each once. */
+  callersOf(statement: Statement): readonly CallerClass[];
+}
+
+export class SearchablePolicy {
+  private readonly settled = new Map<string, Settled>();
+  private readonly grounding: Grounding;
+  private readonly allowedBy: TrustPolicy;
+  private readonly deniedBy: TrustPolicy | undefined;
+  private uncertain: boolean | undefined;
+
+  /** `deniedBy`: a request counts only when this policy refuses it. `accounts`: told apart though no policy names them. */
+  public constructor(allowedBy: TrustPolicy, deniedBy: TrustPolicy | undefined, owner: Owner, private readonly accounts: readonly string[]) {
+    this.grounding = groundingOf(owner, deniedBy ? [allowedBy, deniedBy] : [allowedBy]);
+    this.allowedBy = ground(allowedBy, this.grounding);
+    this.deniedBy = deniedBy && ground(deniedBy, this.grounding);
+  }
+
+  /** Does anything in the policies depend on values that are not in them? Only then does a proof need more than the trial. */
+  public get isUncertain(): boolean {
+    const policies = this.deniedBy ? [this.allowedBy, this.deniedBy] : [this.allowedBy];
+    return (this.uncertain ??= policies.some((policy) => hasUnknowns(policy) || usesVariables(policy)));
+  }
+
+  /** The policies with as much settled as the mode allows for the question. */
+  public settle(mode: SearchMode, question: Pick<Question, 'secretKey' | 'deployTimePrincipals'>): Settled {
+    const { secretKey, deployTimePrincipals: principals } = question;
+    const name = `${mode} ${mode === 'exact' ? '' : secretKey} ${principals}`;
+    let settled = this.settled.get(name);
+    if (!settled) this.settled.set(name, (settled = this.prepare(mode, secretKey, principals)));
+    return settled;
+  }
+
+  private prepare(mode: SearchMode, secretKey: string | undefined, principals: Question['deployTimePrincipals']): Settled {
+    const settle = (policy: TrustPolicy) => {
+      if (!this.isUncertain) return policy;
+      const invention = principals === 'named' ? 'accounts' : principals === 'somebody' && mode === 'exact' ? 'principals' : undefined;
+      const named = invention ? inventPrincipals(policy, invention, this.grounding) : policy;
+      if (mode === 'exact') return fillForTrial(named);
+      return secretKey === undefined ? named : fillSecrets(named, secretKey);
+    };
+    const allowedBy = settle(this.allowedBy);
+    const deniedBy = this.deniedBy && settle(this.deniedBy);
+    const world = worldOf(deniedBy ? [allowedBy, deniedBy] : [allowedBy], { ...this.grounding, otherAccounts: this.accounts });
+    const callers = new Map<Statement, readonly CallerClass[]>();
+    return {
+      allowedBy,
+      deniedBy,
+      world,
+      callersOf: (statement) => {
+        let found = callers.get(statement);
+        if (!found) callers.set(statement, (found = distinct(callersOfStatement(statement, world))));
+        return found;
+      },
+    };
+  }
+}
+
+function distinct(callers: readonly CallerClass[]): readonly CallerClass[] {
+  if (callers.length < 2) return callers;
+  const nameOf = ({ kind, mfa, partition, account, name, sessionName, named }: CallerClass) =>
+    `${kind} ${mfa} ${partition} ${account} ${name ?? ''} ${sessionName ?? ''} ${name === undefined} ${named === true}`;
+  return [...new Map(callers.map((caller) => [nameOf(caller), caller])).values()];
+}
+
+function usesVariables(policy: TrustPolicy): boolean {
+  return hasVariables(policy.version) && policy.statements.some(({ conditions }) => conditions.some(({ values }) => values.some(holdsVariable)));
+}

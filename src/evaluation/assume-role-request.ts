@@ -1,0 +1,126 @@
+/**
+ * One STS call that asks for a role: who calls, which API, and every condition key that the call carries.
+ *
+ * The context is complete: a key that is not in it is absent from the request. What nobody documents about a caller is
+ * listed in `undocumented`, and whatever a policy asks about such a key is unknown.
+ */
+
+export type AssumeAction = 'sts:AssumeRole' | 'sts:AssumeRoleWithSAML' | 'sts:AssumeRoleWithWebIdentity';
+
+/** An action that a request needs besides the assume action, when it passes tags, a source identity or a context. */
+export type SideAction = 'sts:TagSession' | 'sts:SetSourceIdentity' | 'sts:SetContext';
+
+export type CallerKind = 'iam-user' | 'role-session' | 'federated-session' | 'service' | 'saml' | 'oidc';
+
+/** An IAM user, by long-term key, `GetSessionToken` or the console: the context tells which. */
+export interface UserCaller {
+  readonly kind: 'iam-user';
+  readonly partition: string;
+  readonly account: string;
+  /** With the path: `team/alice`. */ readonly name: string;
+}
+
+/**
+ * A session of a role. `federated-session`: the session itself came from SAML, OIDC or Identity Center; `role-session`: from
+ * AssumeRole or from a service such as EC2 or Lambda.
+ */
+export interface SessionCaller {
+  readonly kind: 'role-session' | 'federated-session';
+  readonly partition: string;
+  readonly account: string;
+  /** With the path: `team/Deploy`. */
+  readonly roleName: string;
+  readonly sessionName: string;
+}
+
+export interface ServiceCaller {
+  readonly kind: 'service';
+  /** `lambda.amazonaws.com` */ readonly service: string;
+}
+
+/** The holder of an assertion of a SAML provider, calling AssumeRoleWithSAML. */
+export interface SamlCaller {
+  readonly kind: 'saml';
+  readonly partition: string;
+  readonly account: string;
+  readonly provider: string;
+}
+
+/** The holder of a token, calling AssumeRoleWithWebIdentity. */
+export interface OidcCaller {
+  readonly kind: 'oidc';
+  /** Host and path of the issuer without `https://`, or the name of a built-in provider (`accounts.google.com`). */
+  readonly issuer: string;
+  /** Where the provider resource lives; undefined for a built-in provider. */
+  readonly provider?: { readonly partition: string; readonly account: string };
+}
+
+export type Caller = UserCaller | SessionCaller | ServiceCaller | SamlCaller | OidcCaller;
+
+export type ContextValue = string | readonly string[];
+
+export interface AssumeRoleRequest {
+  readonly action: AssumeAction;
+  readonly caller: Caller;
+  /** Condition keys in lower case. A list is a multi-valued key; an empty list counts as absent. */
+  readonly context: ReadonlyMap<string, ContextValue>;
+  /** Keys in lower case whose presence or value AWS does not document for this caller. */
+  readonly undocumented?: ReadonlySet<string>;
+}
+
+/** The ARN (or service name, or provider) by which people know the caller. */
+export function callerArn(caller: Caller): string {
+  switch (caller.kind) {
+    case 'iam-user':
+      return `arn:${caller.partition}:iam::${caller.account}:user/${caller.name}`;
+    case 'role-session':
+    case 'federated-session':
+      return `arn:${caller.partition}:sts::${caller.account}:assumed-role/${lastSegment(caller.roleName)}/${caller.sessionName}`;
+    case 'service':
+      return caller.service;
+    case 'saml':
+      return `arn:${caller.partition}:iam::${caller.account}:saml-provider/${caller.provider}`;
+    case 'oidc':
+      return caller.provider
+        ? `arn:${caller.provider.partition}:iam::${caller.provider.account}:oidc-provider/${caller.issuer}`
+        : caller.issuer;
+  }
+}
+
+/** The account of a caller that AWS knows; undefined for services and for tokens of outside providers. */
+export function callerAccount(caller: Caller): string | undefined {
+  return caller.kind === 'iam-user' || isSession(caller) ? caller.account : undefined;
+}
+
+export function isSession(caller: Caller): caller is SessionCaller {
+  return caller.kind === 'role-session' || caller.kind === 'federated-session';
+}
+
+/** A name without its path: `Deploy` of `team/Deploy`. */
+export function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** What must be allowed for the request to pass: the assume action, and each side action that the request makes use of. */
+export function requiredActions(request: AssumeRoleRequest): readonly (AssumeAction | SideAction)[] {
+  const required: (AssumeAction | SideAction)[] = [request.action];
+  const keys = [...request.context.keys()];
+  if (
+    isPresent(request, 'aws:tagkeys') ||
+    isPresent(request, 'sts:transitivetagkeys') ||
+    keys.some((key) => key.startsWith('aws:requesttag/'))
+  ) {
+    required.push('sts:TagSession');
+  }
+  if (isPresent(request, 'sts:sourceidentity')) required.push('sts:SetSourceIdentity');
+  if (isPresent(request, 'sts:requestcontextproviders') || keys.some((key) => key.startsWith('sts:requestcontext/'))) {
+    required.push('sts:SetContext');
+  }
+  return required;
+}
+
+/** Is the key in the request, with at least one value? */
+export function isPresent(request: AssumeRoleRequest, key: string): boolean {
+  const value = request.context.get(key);
+  return value !== undefined && (typeof value === 'string' || value.length > 0);
+}

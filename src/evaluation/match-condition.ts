@@ -1,0 +1,151 @@
+/**
+ * Does one condition clause hold for a request?
+ *
+ * Missing keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * Several values and set operators:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+import { AssumeRoleRequest, ContextValue, isPresent } from './assume-role-request';
+import { FAMILIES } from './operators/all-operators';
+import { ValueMatch } from './operators/operator-family';
+import { allOf, anyOf, not, Truth, truthOf } from './truth';
+import { hasVariables, readPattern, resolveVariables, ValuePattern, VariableValues } from './value-pattern';
+import { ConditionClause, Operator, OperatorFamily } from '../policy/condition';
+import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
+import { PolicyVersion } from '../policy/trust-policy';
+
+/** The families that compare values; `Null` asks for presence alone. */
+export type ComparedFamily = Exclude<OperatorFamily, 'null'>;
+
+/** Why a clause came out as it did. */
+export type ClauseReason =
+  /** The key is not in the request, and the operator has its own rule for that. */
+  | 'key-absent'
+  /** `Null` asked, and the key is there. */
+  | 'key-present'
+  /** The values sent were compared with those of the policy. */
+  | 'compared'
+  /** A value, key or operator is known only at deploy time, or is none of IAM's. */
+  | 'unreadable'
+  /** AWS does not document whether this caller carries the key. */
+  | 'key-undocumented';
+
+export interface ClauseMatch {
+  readonly clause: ConditionClause;
+  readonly truth: Truth;
+  readonly reason: ClauseReason;
+  /** What the request sent; undefined when the key was absent. */
+  readonly sent?: ContextValue;
+}
+
+export function matchClause(clause: ConditionClause, version: PolicyVersion, request: AssumeRoleRequest): ClauseMatch {
+  const { operator, key } = clause;
+  if (!operator || clause.unreadable !== undefined || !isKnown(key) || clause.values.length === 0) {
+    return { clause, truth: 'unknown', reason: 'unreadable' };
+  }
+  if (request.undocumented?.has(key)) return { clause, truth: 'unconfirmed', reason: 'key-undocumented' };
+
+  const sent = isPresent(request, key) ? request.context.get(key)! : undefined;
+  let asksUndocumented = false;
+  const found = clauseTruth(clause, operator, version, sent, (variable) => {
+    if (request.undocumented?.has(variable)) {
+      asksUndocumented = true;
+      return { kind: 'unknown', id: `variable:${variable}`, what: `\${${variable}}` };
+    }
+    const text = request.context.get(variable);
+    return typeof text === 'string' ? text : undefined;
+  });
+  // The value is not waited for, AWS just does not say what it is - unless the policy itself has a hole as well.
+  const truth = asksUndocumented && found === 'unknown' && clause.values.every(isKnown) ? 'unconfirmed' : found;
+  if (sent === undefined) return { clause, truth, reason: 'key-absent' };
+  return { clause, truth, reason: operator.family === 'null' ? 'key-present' : 'compared', sent };
+}
+
+/** The answer for one value of the key, or for its absence (`sent` undefined). */
+export function clauseTruth(
+  clause: ConditionClause,
+  operator: Operator,
+  version: PolicyVersion,
+  sent: ContextValue | undefined,
+  variables: VariableValues,
+): Truth {
+  if (operator.family === 'null') return matchNull(clause, version, sent);
+  if (sent === undefined) return whenAbsent(operator);
+  return matchSent(clause, operator, operator.family, version, sent, variables);
+}
+
+/** The rule of each operator for a key that is not in the request. */
+export function whenAbsent(operator: Operator): Truth {
+  if (operator.family === 'null') return 'unknown';
+  if (operator.qualifier === 'for-all-values') return 'yes';
+  // The pages on IfExists say true, the page on set operators says false.
+  if (operator.qualifier === 'for-any-value') return operator.ifExists ? 'unconfirmed' : 'no';
+  return truthOf(operator.ifExists || operator.negated);
+}
+
+function matchNull(clause: ConditionClause, version: PolicyVersion, sent: ContextValue | undefined): Truth {
+  return anyOf(
+    clause.values.map((value): Truth => {
+      if (!isKnown(value)) return 'unknown';
+      const wanted = value.toLowerCase();
+      if (wanted !== 'true' && wanted !== 'false') return hasVariables(version) && value.includes('${') ? 'unknown' : 'unconfirmed';
+      return truthOf((wanted === 'true') === (sent === undefined));
+    }),
+  );
+}
+
+function matchSent(
+  clause: ConditionClause,
+  operator: Operator,
+  family: ComparedFamily,
+  version: PolicyVersion,
+  sent: ContextValue,
+  variables: VariableValues,
+): Truth {
+  const patterns = clause.values.map((value) => resolvedPattern(value, family, version, variables));
+  const one = (text: string) => matchOneSent(patterns, text, operator, family);
+  if (operator.qualifier === 'for-all-values') return allOf(asList(sent).map(one));
+  if (operator.qualifier === 'for-any-value') return anyOf(asList(sent).map(one));
+  // A multi-valued key needs a set operator. Without one a public simulator lets nothing match; AWS says only that it is an error.
+  return typeof sent === 'string' ? one(sent) : 'unconfirmed';
+}
+
+function asList(sent: ContextValue): readonly string[] {
+  return typeof sent === 'string' ? [sent] : sent;
+}
+
+/** Undefined: a variable in the value has neither a value nor a default. */
+export function resolvedPattern(
+  value: PartlyKnownText,
+  family: ComparedFamily,
+  version: PolicyVersion,
+  variables: VariableValues,
+): ValuePattern | undefined {
+  return resolveVariables(patternOf(value, family, version), FAMILIES[family].wildcards, variables);
+}
+
+/** The value as its operator reads it: with wildcards or without, with variables or without. */
+export function patternOf(value: PartlyKnownText, family: ComparedFamily, version: PolicyVersion): ValuePattern {
+  const { wildcards, variables } = FAMILIES[family];
+  return readPattern(value, { wildcards, variables: variables && hasVariables(version) });
+}
+
+/** One value of the request against the list of the policy: any of them for a positive operator, none of them for a negated one. */
+function matchOneSent(patterns: readonly (ValuePattern | undefined)[], sent: string, operator: Operator, family: ComparedFamily): Truth {
+  const found = anyOf(
+    patterns.map((pattern) => positively(pattern === undefined ? 'invalid' : FAMILIES[family].matches(pattern, sent, operator), operator)),
+  );
+  return operator.negated ? not(found) : found;
+}
+
+/** What cannot be compared matches nothing; whether it then also counts as different is not documented. */
+function positively(match: ValueMatch, operator: Operator): Truth {
+  if (match !== 'invalid') return match;
+  return operator.negated ? 'unconfirmed' : 'no';
+}
+
+/** For messages: `Bool aws:MultiFactorAuthPresent "true"`. */
+export function showClause(clause: ConditionClause): string {
+  const values = clause.values.map((value) => `"${showText(value)}"`).join(', ');
+  return `${clause.operatorWritten} ${showText(clause.keyWritten)} ${clause.values.length === 1 ? values : `[${values}]`}`;
+}

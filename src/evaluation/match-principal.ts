@@ -1,0 +1,136 @@
+/**
+ * Does the caller belong to a principal that a statement names?
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+import { Caller, callerArn, isSession, lastSegment } from './assume-role-request';
+import { allOf, anyOf, not, Truth, truthOf } from './truth';
+import { matchPattern, readPattern } from './value-pattern';
+import { PartlyKnownText, splitText } from '../policy/partly-known-text';
+import { Anyone, MalformedPrincipal, Principal, PrincipalKey } from '../policy/principal';
+
+/** `principals` as a union, or everybody else when `notPrincipal` is set. */
+export function matchPrincipals(principals: readonly Principal[], notPrincipal: boolean, caller: Caller): Truth {
+  // IAM's grammar has no empty list: what is missing here could not be read.
+  if (principals.length === 0) return 'unknown';
+  const named = anyOf(principals.map((principal) => matchPrincipal(principal, caller)));
+  return notPrincipal ? not(named) : named;
+}
+
+/**
+ * `Deny` with `NotPrincipal` spares a caller only if every level of it is named: the session, its role and the account. With some of them
+ * named and others not, AWS says no more than that the policy might deny.
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function matchDeniedExcept(principals: readonly Principal[], caller: Caller): Truth {
+  const others = matchPrincipals(principals, true, caller);
+  if (others !== 'no') return others;
+  const levelNamed = (level: Principal['kind']) =>
+    principals.some(
+      (principal) => (principal.kind === level || principal.kind === 'anyone') && matchPrincipal(principal, caller) === 'yes',
+    );
+  return levelsOf(caller).every(levelNamed) ? 'no' : 'unconfirmed';
+}
+
+/** The kinds of principal that one caller is at once. */
+function levelsOf(caller: Caller): readonly Principal['kind'][] {
+  if (caller.kind === 'iam-user') return ['user', 'account'];
+  return isSession(caller) ? ['session', 'role', 'account'] : [];
+}
+
+export function matchPrincipal(principal: Principal, caller: Caller): Truth {
+  switch (principal.kind) {
+    case 'anyone':
+      return matchAnyone(principal, caller);
+    case 'account':
+      if (!isAws(caller)) return 'no';
+      return allOf([
+        sameText(principal.account, caller.account),
+        principal.partition === undefined ? 'yes' : sameText(principal.partition, caller.partition),
+      ]);
+    case 'user':
+      return caller.kind === 'iam-user' ? inAccount(principal, caller, sameText(principal.name, caller.name)) : 'no';
+    case 'role':
+      // The ARN of a session carries no path, and role names are unique in an account whatever their path: the last segment decides.
+      return isSession(caller) ? inAccount(principal, caller, sameText(lastPart(principal.name), lastSegment(caller.roleName))) : 'no';
+    case 'session':
+      if (!isSession(caller)) return 'no';
+      return inAccount(
+        principal,
+        caller,
+        allOf([sameText(principal.roleName, lastSegment(caller.roleName)), sameText(principal.sessionName, caller.sessionName)]),
+      );
+    case 'federated-user':
+      return 'no';
+    case 'unique-id':
+      return 'no';
+    case 'service':
+      return caller.kind === 'service' ? sameText(principal.service, caller.service) : 'no';
+    case 'saml-provider':
+      return caller.kind === 'saml' ? inAccount(principal, caller, sameText(principal.name, caller.provider)) : 'no';
+    case 'oidc-provider':
+      return caller.kind === 'oidc' && caller.provider
+        ? inAccount(principal, caller.provider, sameText(principal.issuer, caller.issuer))
+        : 'no';
+    case 'web-identity':
+      return truthOf(caller.kind === 'oidc' && !caller.provider && caller.issuer === principal.provider);
+    case 'malformed':
+      return matchMalformed(principal, caller);
+    case 'unknown':
+      return principal.key === undefined || usesKey(caller, principal.key) ? 'unknown' : 'no';
+  }
+}
+
+/** `"*"` is everybody. `AWS: "*"` is every AWS principal; whether services and token holders belong to it is not documented. */
+function matchAnyone(principal: Anyone, caller: Caller): Truth {
+  if (principal.key === undefined || usesKey(caller, principal.key)) return 'yes';
+  return principal.key === 'AWS' ? 'unconfirmed' : 'no';
+}
+
+/** IAM refuses these. Should one have got in some other way, the ARN with wildcards is taken for what its author meant. */
+function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
+  if (!usesKey(caller, principal.key)) return 'no';
+  const pattern = readPattern(principal.written, { wildcards: true, variables: false });
+  const names = [callerArn(caller)];
+  if (isAws(caller)) names.push(caller.account, `arn:${caller.partition}:iam::${caller.account}:root`);
+  if (isSession(caller)) names.push(`arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`);
+  const fits = anyOf(names.map((name) => matchPattern(pattern, name)));
+  return fits === 'yes' ? 'unconfirmed' : fits;
+}
+
+function usesKey(caller: Caller, key: PrincipalKey): boolean {
+  switch (key) {
+    case 'AWS':
+      return isAws(caller);
+    case 'Service':
+      return caller.kind === 'service';
+    case 'Federated':
+      return caller.kind === 'saml' || caller.kind === 'oidc';
+    case 'CanonicalUser':
+      return false;
+  }
+}
+
+function isAws(caller: Caller): caller is Extract<Caller, { kind: 'iam-user' | 'role-session' | 'federated-session' }> {
+  return caller.kind === 'iam-user' || isSession(caller);
+}
+
+function inAccount(
+  principal: { partition: PartlyKnownText; account: PartlyKnownText },
+  caller: { partition: string; account: string },
+  name: Truth,
+): Truth {
+  return allOf([sameText(principal.account, caller.account), sameText(principal.partition, caller.partition), name]);
+}
+
+function lastPart(name: PartlyKnownText): PartlyKnownText {
+  const parts = splitText(name, '/', Infinity);
+  return parts[parts.length - 1];
+}
+
+/** Plain equality; text with holes can at best be equal. */
+function sameText(text: PartlyKnownText, actual: string): Truth {
+  if (typeof text === 'string') return truthOf(text === actual);
+  return matchPattern(readPattern(text, { wildcards: false, variables: false }), actual);
+}

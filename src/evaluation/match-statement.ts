@@ -1,0 +1,44 @@
+/** A statement matches when its principal, its action and all of its conditions do. */
+import { AssumeRoleRequest } from './assume-role-request';
+import { matchActions } from './match-action';
+import { ClauseMatch, matchClause } from './match-condition';
+import { matchDeniedExcept, matchPrincipals } from './match-principal';
+import { allOf, Truth } from './truth';
+import { PolicyVersion, Statement } from '../policy/trust-policy';
+
+export interface StatementMatch {
+  readonly statement: Statement;
+  readonly truth: Truth;
+  readonly principal: Truth;
+  /** For each action that the request needs. */
+  readonly actions: ReadonlyMap<string, Truth>;
+  readonly conditions: readonly ClauseMatch[];
+}
+
+/** Matches for one of the actions that a request needs. */
+export function matchesFor(match: StatementMatch, action: string): Truth {
+  return allOf([match.truth, match.actions.get(action) ?? 'no']);
+}
+
+/** `truth` leaves the action out: a request may need several, each to be asked for with `matchesFor`. */
+export function matchStatement(
+  statement: Statement,
+  version: PolicyVersion,
+  request: AssumeRoleRequest,
+  actions: readonly string[],
+): StatementMatch {
+  const { principals, notPrincipal, effect } = statement;
+  const principal =
+    notPrincipal && effect === 'Deny'
+      ? matchDeniedExcept(principals, request.caller)
+      : matchPrincipals(principals, notPrincipal, request.caller);
+  const conditions = statement.conditions.map((clause) => matchClause(clause, version, request));
+  const unreadable: Truth = statement.unreadable.length > 0 ? 'unknown' : 'yes';
+  return {
+    statement,
+    principal,
+    conditions,
+    actions: new Map(actions.map((action) => [action, matchActions(statement.actions, statement.notAction, action)])),
+    truth: allOf([principal, ...conditions.map((condition) => condition.truth), unreadable]),
+  };
+}

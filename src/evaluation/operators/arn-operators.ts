@@ -1,0 +1,37 @@
+/**
+ * `ArnEquals` and `ArnLike` are one operator: six parts, split at the first five colons, each matched for itself with `*` and `?`,
+ * so that a wildcard crosses a colon only inside the last part.
+ */
+import { FamilyOfOperators, ValueMatch } from './operator-family';
+import { allOf } from '../truth';
+import { matchPattern, splitPattern, ValuePattern } from '../value-pattern';
+
+const PARTS = 6;
+
+export const arnLike: FamilyOfOperators = {
+  family: 'arn',
+  wildcards: true,
+  variables: true,
+  matches: matchArn,
+};
+
+function matchArn(value: ValuePattern, sent: string): ValueMatch {
+  const parts = splitPattern(value, ':', PARTS);
+  // A hole or a variable's text could hold colons of its own: then only the text as a whole can tell that nothing fits.
+  if (
+    parts.slice(0, PARTS - 1).some((part) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown')) ||
+    (parts.length < PARTS && value.some((token) => token.kind === 'hole'))
+  ) {
+    return matchPattern(value, sent) === 'no' ? 'no' : 'unknown';
+  }
+  // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.
+  if (parts.length < PARTS) return 'unconfirmed';
+  const sentParts = splitSent(sent);
+  if (sentParts.length < PARTS) return 'no';
+  return allOf(parts.map((part, index) => matchPattern(part, sentParts[index])));
+}
+
+function splitSent(sent: string): string[] {
+  const parts = sent.split(':');
+  return parts.length <= PARTS ? parts : [...parts.slice(0, PARTS - 1), parts.slice(PARTS - 1).join(':')];
+}

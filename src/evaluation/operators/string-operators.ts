@@ -1,0 +1,17 @@
+/** `StringEquals`, `StringEqualsIgnoreCase` (`*` and `?` are literal) and `StringLike` (they are wildcards). */
+import { FamilyOfOperators } from './operator-family';
+import { matchPattern } from '../value-pattern';
+
+export const stringEquals: FamilyOfOperators = {
+  family: 'string-equals',
+  wildcards: false,
+  variables: true,
+  matches: (value, sent, operator) => matchPattern(value, sent, operator.ignoreCase),
+};
+
+export const stringLike: FamilyOfOperators = {
+  family: 'string-like',
+  wildcards: true,
+  variables: true,
+  matches: (value, sent) => matchPattern(value, sent),
+};

@@ -1,0 +1,214 @@
+/**
+ * Which condition keys a request carries, by caller and API, and what their values can look like.
+ *
+ * Rests on the pages of the IAM User Guide on global condition keys, on the keys of IAM and STS, and on MFA-protected API access:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+import { CallerKind } from './assume-role-request';
+
+/** `undocumented`: AWS does not say whether such a caller carries the key, or with what value. */
+export type Presence = 'always' | 'maybe' | 'never' | 'undocumented';
+
+export interface TextDomain {
+  readonly type: 'text';
+  /** The characters a value may have, as the inside of a regular expression class. Default: any printable one. */
+  readonly alphabet?: string;
+  readonly min: number;
+  readonly max: number;
+  /** A value everybody recognises. */
+  readonly example: string;
+}
+
+export type KeyDomain =
+  | TextDomain
+  | { readonly type: 'bool'; readonly values: readonly ('true' | 'false')[] }
+  | { readonly type: 'number'; readonly min: number; readonly max: number }
+  | { readonly type: 'date' }
+  | { readonly type: 'address'; /** Addresses inside these blocks never appear. */ readonly never: readonly string[] };
+
+/** What a request of one kind of caller holds under a key. */
+export interface RequestKey {
+  readonly presence: Presence;
+  readonly domain: KeyDomain;
+  /** The key holds a list of values. */
+  readonly multivalued: boolean;
+}
+
+type ByCaller = Readonly<Record<CallerKind, RequestKey>>;
+
+const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
+const BOOL: KeyDomain = { type: 'bool', values: ['false', 'true'] };
+const ALWAYS_FALSE: KeyDomain = { type: 'bool', values: ['false'] };
+const SESSION_TEXT: TextDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, max: 64, example: 'example-session' };
+const ACCOUNT_ID: TextDomain = { type: 'text', alphabet: '0-9', min: 12, max: 12, example: '999999999999' };
+const ORGANIZATION_ID: TextDomain = { type: 'text', alphabet: 'a-z0-9-', min: 12, max: 34, example: 'o-stranger00' };
+const ARN: TextDomain = { type: 'text', min: 12, max: 2048, example: 'arn:aws:example:us-east-1:999999999999:example' };
+const PUBLIC_ADDRESS: KeyDomain = {
+  type: 'address',
+  never: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'],
+};
+
+const CODES: Readonly<Record<string, Presence>> = { A: 'always', M: 'maybe', N: 'never', U: 'undocumented' };
+
+/** Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never, Undocumented. */
+function key(letters: string, domain: KeyDomain, multivalued = false): ByCaller {
+  const [user, role, federated, saml, oidc, service] = [...letters].map((letter): RequestKey => ({ presence: CODES[letter], domain, multivalued }));
+  return { 'iam-user': user, 'role-session': role, 'federated-session': federated, saml, oidc, service };
+}
+
+/** Keys that are not in this table but below it, or told by `requestKeyOf`, are derived from the caller itself. */
+const KEYS: ReadonlyMap<string, ByCaller> = new Map(
+  Object.entries({
+    //                                 u r f s o v
+    'aws:principalarn': key('AAAUUU', ARN),
+    'aws:principalaccount': key('AAAUUU', ACCOUNT_ID),
+    'aws:principaltype': key('AAAUUU', TEXT),
+    'aws:userid': key('AAAUUU', TEXT),
+    'aws:username': key('ANNNNN', TEXT),
+    'aws:principalisawsservice': key('AAAUUA', BOOL),
+    'aws:principalservicename': key('NNNNNA', TEXT),
+    'aws:principalservicenameslist': key('NNNNNA', TEXT, true),
+    'aws:principalorgid': key('MMMNNN', ORGANIZATION_ID),
+    'aws:principalorgpaths': key('MMMNNN', { ...TEXT, example: 'o-stranger00/r-0000/ou-0000-00000000/' }, true),
+    'aws:tokenissuetime': key('MAAUUU', { type: 'date' }),
+    'aws:federatedprovider': key('NNAUUN', TEXT),
+    'aws:sourceidentity': key('NMMUUU', SESSION_TEXT),
+    'aws:sourceip': key('MMMMMM', PUBLIC_ADDRESS),
+    'aws:vpcsourceip': key('MMMMMN', { type: 'address', never: [] }),
+    'aws:sourcevpc': key('MMMMMN', { ...TEXT, example: 'vpc-0123456789abcdef0' }),
+    'aws:sourcevpce': key('MMMMMN', { ...TEXT, example: 'vpce-0123456789abcdef0' }),
+    'aws:sourceaccount': key('NNNNNM', ACCOUNT_ID),
+    'aws:sourcearn': key('NNNNNM', ARN),
+    'aws:sourceorgid': key('NNNNNM', ORGANIZATION_ID),
+    'aws:sourceorgpaths': key('NNNNNM', TEXT, true),
+    'aws:viaawsservice': key('MMMMMM', BOOL),
+    'aws:calledvia': key('MMMNNN', TEXT, true),
+    'aws:calledviafirst': key('MMMNNN', TEXT),
+    'aws:calledvialast': key('MMMNNN', TEXT),
+    'aws:currenttime': key('AAAAAA', { type: 'date' }),
+    'aws:epochtime': key('AAAAAA', { type: 'date' }),
+    'aws:securetransport': key('AAAAAA', BOOL),
+    'aws:requestedregion': key('AAAAAA', { ...TEXT, example: 'us-east-1' }),
+    'aws:useragent': key('MMMMMM', TEXT),
+    'aws:referer': key('MMMMMM', TEXT),
+    'aws:resourceaccount': key('AAAAAA', ACCOUNT_ID),
+    'aws:resourceorgid': key('MMMMMM', ORGANIZATION_ID),
+    'aws:resourceorgpaths': key('MMMMMM', TEXT, true),
+    'aws:tagkeys': key('MMMMMM', { ...TEXT, max: 128, example: 'example-tag' }, true),
+    'sts:externalid': key('MMMNNM', { type: 'text', alphabet: '\\w+=,.@:/-', min: 2, max: 1224, example: 'any-external-id' }),
+    'sts:rolesessionname': key('AAAAAA', SESSION_TEXT),
+    'sts:sourceidentity': key('MMMMMM', { ...SESSION_TEXT, example: 'example-identity' }),
+    'sts:transitivetagkeys': key('MMMMMM', { ...TEXT, max: 128, example: 'example-tag' }, true),
+    'sts:roleauthorizedbyidp': key('NNNNMN', BOOL),
+    'sts:requestcontextproviders': key('MMMMMM', ARN, true),
+    'sts:durationseconds': key('NNNNNN', { type: 'number', min: 900, max: 43200 }),
+    'sts:awsservicename': key('NNNNNN', TEXT),
+    'sts:identitytokenaudience': key('NNNNNN', TEXT),
+    'sts:signingalgorithm': key('NNNNNN', TEXT),
+    'sts:taskpolicyarn': key('NNNNNN', ARN),
+    // After the first hop only these three stay with a session that came from SAML.
+    'saml:namequalifier': key('NNMMNN', TEXT),
+    'saml:sub': key('NNMANN', TEXT),
+    'saml:sub_type': key('NNMANN', TEXT),
+    'saml:aud': key('NNNANN', { ...TEXT, example: 'https://signin.aws.amazon.com/saml' }),
+    'saml:iss': key('NNNANN', TEXT),
+    'saml:doc': key('NNNANN', TEXT),
+  }),
+);
+
+/** Families of keys, by what their names begin with. */
+const FAMILIES: readonly (readonly [string, ByCaller])[] = [
+  ['aws:principaltag/', key('MMMNNM', { ...TEXT, max: 256 })],
+  ['aws:requesttag/', key('MMMMMM', { ...TEXT, max: 256 })],
+  ['aws:resourcetag/', key('MMMMMM', { ...TEXT, max: 256 })],
+  ['iam:resourcetag/', key('MMMMMM', { ...TEXT, max: 256 })],
+  ['sts:requestcontext/', key('MMMMMM', TEXT)],
+  ['saml:edu', key('NNNMNN', TEXT, true)],
+  ['saml:', key('NNNMNN', TEXT)],
+  // Set on sessions that these services issue.
+  ['lambda:', key('NMMNNN', ARN)],
+  ['ec2:', key('NMMNNN', ARN)],
+  ['codebuild:', key('NMMNNN', ARN)],
+  ['identitystore:', key('NMMNNN', TEXT)],
+  ['glue:', key('NMMNNN', TEXT)],
+  ['ssm:', key('NMMNNN', ARN)],
+];
+
+const MFA_PRESENT = 'aws:multifactorauthpresent';
+const MFA_AGE = 'aws:multifactorauthage';
+
+/** How the caller's credentials stand to MFA. */
+export type MfaState = 'absent' | 'false' | 'true';
+
+/** `GetSessionToken` credentials with MFA live 36 hours at most. */
+const LONGEST_MFA_SESSION_SECONDS = 36 * 3600;
+
+/**
+ * What MFA can look like for a caller. A user shows nothing with a long-term key, `true` with a code in the call or an MFA session,
+ * `false` with a session made without. A role session never shows `true`; whether it shows `false` or nothing differs.
+ */
+export function mfaStates(kind: CallerKind): readonly MfaState[] {
+  switch (kind) {
+    case 'iam-user':
+      return ['absent', 'false', 'true'];
+    case 'role-session':
+      return ['absent', 'false'];
+    default:
+      return ['absent'];
+  }
+}
+
+/** The issuer's part of an OIDC condition key, `HOST[/PATH]:claim`; undefined for any other key. */
+export function oidcKeyParts(lowerCaseKey: string): { issuer: string; claim: string } | undefined {
+  const colon = lowerCaseKey.lastIndexOf(':');
+  // CircleCI's claims carry the host again: `oidc.circleci.com/org/ORG:oidc.circleci.com/project-id`.
+  const first = lowerCaseKey.indexOf(':');
+  if (first < 0 || !lowerCaseKey.slice(0, first).includes('.')) return undefined;
+  const at = /^[^:]*:[^:]*\//.test(lowerCaseKey) ? first : colon;
+  return { issuer: lowerCaseKey.slice(0, at), claim: lowerCaseKey.slice(at + 1) };
+}
+
+/** Claims that every token has. */
+const CLAIMS_ALWAYS_THERE: ReadonlySet<string> = new Set(['sub', 'aud', 'app_id', 'id', 'user_id']);
+const MULTIVALUED_CLAIMS: ReadonlySet<string> = new Set(['amr']);
+
+const MFA_PRESENT_IN: Readonly<Record<MfaState, RequestKey>> = {
+  absent: { presence: 'never', domain: BOOL, multivalued: false },
+  false: { presence: 'always', domain: ALWAYS_FALSE, multivalued: false },
+  true: { presence: 'always', domain: { type: 'bool', values: ['true'] }, multivalued: false },
+};
+const MFA_AGE_DOMAIN: KeyDomain = { type: 'number', min: 0, max: LONGEST_MFA_SESSION_SECONDS };
+const NO_MFA_AGE: RequestKey = { presence: 'never', domain: MFA_AGE_DOMAIN, multivalued: false };
+const SOME_MFA_AGE: RequestKey = { presence: 'always', domain: MFA_AGE_DOMAIN, multivalued: false };
+const NOT_DOCUMENTED: RequestKey = { presence: 'undocumented', domain: TEXT, multivalued: false };
+
+/**
+ * What a request of this kind of caller holds under a key (in lower case).
+ * `issuer` is the token's issuer for OIDC calls. A key that nobody documents at all is `undocumented` for everyone.
+ */
+export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaState, issuer?: string): RequestKey {
+  if (lowerCaseKey === MFA_PRESENT) return MFA_PRESENT_IN[mfa];
+  if (lowerCaseKey === MFA_AGE) return mfa === 'true' ? SOME_MFA_AGE : NO_MFA_AGE;
+  const known = KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
+  if (known) return narrowed(lowerCaseKey, known[kind], kind);
+  const oidc = oidcKeyParts(lowerCaseKey);
+  if (oidc) return { presence: claimPresence(oidc, kind, issuer), domain: TEXT, multivalued: MULTIVALUED_CLAIMS.has(oidc.claim) };
+  return NOT_DOCUMENTED;
+}
+
+function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {
+  // A service acting as itself, and a token holder, do not act through another service.
+  if (lowerCaseKey === 'aws:viaawsservice' && (kind === 'service' || kind === 'saml' || kind === 'oidc')) return { ...found, domain: ALWAYS_FALSE };
+  return found;
+}
+
+function claimPresence(oidc: { issuer: string; claim: string }, kind: CallerKind, issuer: string | undefined): Presence {
+  if (kind === 'oidc') {
+    if (issuer === undefined || issuer.toLowerCase() !== oidc.issuer) return 'never';
+    return CLAIMS_ALWAYS_THERE.has(oidc.claim) ? 'always' : 'maybe';
+  }
+  // What Cognito said of an identity stays with the session.
+  return kind === 'federated-session' && oidc.issuer === 'cognito-identity.amazonaws.com' ? 'maybe' : 'never';
+}

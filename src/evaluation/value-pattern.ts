@@ -1,0 +1,228 @@
+/**
+ * A condition value, or an action name, taken apart: what is literal, what is a wildcard, what a policy variable brings in,
+ * and what is known only at deploy time.
+ *
+ * Wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * Variables: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+import { Truth } from './truth';
+import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
+import { PolicyVersion } from '../policy/trust-policy';
+
+export type PatternToken =
+  | { readonly kind: 'literal'; readonly text: string }
+  /** `*`: any run of characters, the empty one too. */
+  | { readonly kind: 'any-run' }
+  /** `?`: exactly one character. */
+  | { readonly kind: 'any-one' }
+  | { readonly kind: 'variable'; readonly key: string; readonly defaultText?: string }
+  /** Text that a variable brought in and that holds `*` or `?`: AWS does not say whether they then act as wildcards. */
+  | { readonly kind: 'suspect'; readonly text: string }
+  | { readonly kind: 'hole'; readonly hole: Hole };
+
+export type ValuePattern = readonly PatternToken[];
+
+const ANY_RUN = { kind: 'any-run' } as const;
+const ANY_ONE = { kind: 'any-one' } as const;
+
+export interface PatternReading {
+  /** Do `*` and `?` stand for other characters? */
+  readonly wildcards: boolean;
+  /** Are `${…}` variables? Only from version 2012-10-17 on, and only for some operators. */
+  readonly variables: boolean;
+}
+
+/** Variables exist only in the newer policy language; without `Version` a document is in the older one. */
+export function hasVariables(version: PolicyVersion): boolean {
+  return version === '2012-10-17';
+}
+
+/** Could the value hold a variable? A quick look that may say yes too often. */
+export function holdsVariable(value: PartlyKnownText): boolean {
+  return typeof value === 'string' ? value.includes('${') : value.some((piece) => typeof piece === 'string' && piece.includes('${'));
+}
+
+/**
+ * `${key}` or `${key, 'default'}`; `${*}`, `${?}` and `${$}` are the characters themselves.
+ * White space around the key is part of the first group: taking it apart here would cost cubic time on long runs of it.
+ */
+const VARIABLE = /\$\{([^},]*)(?:,\s*'([^']*)'\s*)?\}/y;
+
+export function readPattern(value: PartlyKnownText, reading: PatternReading): ValuePattern {
+  if (typeof value === 'string' && isPlain(value, reading)) return value === '' ? [] : [{ kind: 'literal', text: value }];
+  const tokens: PatternToken[] = [];
+  for (const piece of piecesOf(value)) {
+    if (typeof piece !== 'string') {
+      tokens.push({ kind: 'hole', hole: piece });
+    } else {
+      const cut = reading.variables && !isKnown(value) ? openVariable(piece) : -1;
+      readKnownText(cut < 0 ? piece : piece.slice(0, cut), reading, tokens);
+      // `${aws:PrincipalTag/` + hole + `}`: nobody knows yet which variable it is, so from here on it may be any text.
+      if (cut >= 0) {
+        return [
+          ...tokens,
+          { kind: 'hole', hole: { kind: 'unknown', id: `variable of ${showText(value)}`, what: `variable of ${showText(value)}` } },
+        ];
+      }
+    }
+  }
+  return tokens;
+}
+
+/** Nothing in the text stands for anything but itself. */
+function isPlain(text: string, reading: PatternReading): boolean {
+  return !(reading.wildcards && /[*?]/.test(text)) && !(reading.variables && text.includes('${'));
+}
+
+/** Where a variable begins that does not end in the same piece of text; -1 when all of them do. */
+function openVariable(piece: string): number {
+  const last = piece.lastIndexOf('${');
+  return last >= 0 && !piece.includes('}', last) ? last : -1;
+}
+
+function readKnownText(text: string, reading: PatternReading, tokens: PatternToken[]): void {
+  let literal = '';
+  const flush = () => {
+    if (literal !== '') tokens.push({ kind: 'literal', text: literal });
+    literal = '';
+  };
+  for (let at = 0; at < text.length;) {
+    const char = text[at];
+    if (reading.variables && char === '$' && text[at + 1] === '{') {
+      VARIABLE.lastIndex = at;
+      const found = VARIABLE.exec(text);
+      if (found) {
+        at = VARIABLE.lastIndex;
+        const key = found[1].trim();
+        if (key === '*' || key === '?' || key === '$') {
+          literal += key;
+        } else {
+          flush();
+          tokens.push({ kind: 'variable', key: key.toLowerCase(), defaultText: found[2] });
+        }
+        continue;
+      }
+    }
+    if (reading.wildcards && (char === '*' || char === '?')) {
+      flush();
+      tokens.push(char === '*' ? ANY_RUN : ANY_ONE);
+    } else {
+      literal += char;
+    }
+    at += 1;
+  }
+  flush();
+}
+
+/** Is the pattern plain text, one string and nothing else? Then it is returned. */
+export function plainText(pattern: ValuePattern): string | undefined {
+  if (pattern.length === 0) return '';
+  return pattern.length === 1 && pattern[0].kind === 'literal' ? pattern[0].text : undefined;
+}
+
+/** What a policy variable stands for: a text, nothing at all, or (for who reasons about many requests at once) any text. */
+export type VariableValues = (key: string) => string | Hole | undefined;
+
+/**
+ * Replaces variables by what `valueOf` finds for them; a variable without a value takes its default.
+ * Undefined when some variable has neither: then nothing can match.
+ */
+export function resolveVariables(pattern: ValuePattern, wildcards: boolean, valueOf: VariableValues): ValuePattern | undefined {
+  if (!pattern.some((token) => token.kind === 'variable')) return pattern;
+  const resolved: PatternToken[] = [];
+  for (const token of pattern) {
+    if (token.kind !== 'variable') {
+      resolved.push(token);
+      continue;
+    }
+    const value = valueOf(token.key) ?? token.defaultText;
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') resolved.push({ kind: 'hole', hole: value });
+    else resolved.push({ kind: wildcards && /[*?]/.test(value) ? 'suspect' : 'literal', text: value });
+  }
+  return resolved;
+}
+
+/** Matches a whole text. Holes may hold anything, so at best they leave the answer `unknown`. Variables must be resolved before. */
+export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = false): Truth {
+  const plain = plainText(pattern);
+  if (plain !== undefined) return (ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text) ? 'yes' : 'no';
+  const subject = ignoreCase ? text.toLowerCase() : text;
+  const open = pattern.some((token) => token.kind === 'hole');
+  if (!matches(toGlob(pattern, ignoreCase, false), subject)) {
+    const suspicious = pattern.some((token) => token.kind === 'suspect');
+    if (!suspicious || !matches(toGlob(pattern, ignoreCase, true), subject)) return 'no';
+    return open ? 'unknown' : 'unconfirmed';
+  }
+  return open ? 'unknown' : 'yes';
+}
+
+/** One element a character, `*` and `?` as the two tokens: what `matches` runs over. */
+type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE)[];
+
+function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boolean): Glob {
+  return pattern.flatMap((token): Glob => {
+    switch (token.kind) {
+      case 'any-run':
+      case 'hole':
+        return [ANY_RUN];
+      case 'any-one':
+        return [ANY_ONE];
+      case 'suspect':
+        return [...(ignoreCase ? token.text.toLowerCase() : token.text)].map((char) =>
+          suspectsAreWild && char === '*' ? ANY_RUN : suspectsAreWild && char === '?' ? ANY_ONE : char,
+        );
+      case 'literal':
+        return [...(ignoreCase ? token.text.toLowerCase() : token.text)];
+      case 'variable':
+        return [];
+    }
+  });
+}
+
+/** Greedy matching with one step back to the last `*`: at most length × length steps, whatever the pattern. */
+function matches(glob: Glob, text: string): boolean {
+  const chars = [...text];
+  let at = 0;
+  let inGlob = 0;
+  let star = -1;
+  let starText = 0;
+  while (at < chars.length) {
+    if (inGlob < glob.length && glob[inGlob] === ANY_RUN) {
+      star = inGlob;
+      starText = at;
+      inGlob += 1;
+    } else if (inGlob < glob.length && (glob[inGlob] === ANY_ONE || glob[inGlob] === chars[at])) {
+      inGlob += 1;
+      at += 1;
+    } else if (star >= 0) {
+      starText += 1;
+      at = starText;
+      inGlob = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (inGlob < glob.length && glob[inGlob] === ANY_RUN) inGlob += 1;
+  return inGlob === glob.length;
+}
+
+/** Splits at the first `limit - 1` literal separators; wildcards, variables and holes stay inside their part. */
+export function splitPattern(pattern: ValuePattern, separator: string, limit: number): PatternToken[][] {
+  const parts: PatternToken[][] = [[]];
+  for (const token of pattern) {
+    if (token.kind !== 'literal') {
+      parts[parts.length - 1].push(token);
+      continue;
+    }
+    let rest = token.text;
+    while (parts.length < limit && rest.includes(separator)) {
+      const at = rest.indexOf(separator);
+      if (at > 0) parts[parts.length - 1].push({ kind: 'literal', text: rest.slice(0, at) });
+      parts.push([]);
+      rest = rest.slice(at + separator.length);
+    }
+    if (rest !== '') parts[parts.length - 1].push({ kind: 'literal', text: rest });
+  }
+  return parts;
+}

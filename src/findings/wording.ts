@@ -1,0 +1,88 @@
+/** How requests, statements and reasons are put into words. One place, so that every message speaks the same way. */
+import { spellKey } from './key-names';
+import { Witness } from './witness';
+import { ClauseMatch, showClause } from '../evaluation/match-condition';
+import { StatementMatch } from '../evaluation/match-statement';
+import { Statement } from '../policy/trust-policy';
+
+/** `sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA, without ExternalId`. */
+export function describeWitness(witness: Witness): string {
+  const { kind, arn } = witness.caller;
+  const parts = [
+    kind === 'oidc' || kind === 'saml'
+      ? `${witness.action} with ${kind === 'oidc' ? 'a token' : 'an assertion'} of ${arn}`
+      : `${witness.action} by ${arn}`,
+  ];
+  if (kind === 'iam-user') parts.push(mfaOf(witness));
+  if (kind === 'iam-user' || kind === 'role-session' || kind === 'federated-session') {
+    const externalId = witness.context['sts:ExternalId'];
+    parts.push(externalId === undefined ? 'without ExternalId' : `with ExternalId "${String(externalId)}"`);
+  }
+  const told = new Set(['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId']);
+  for (const [key, value] of Object.entries(witness.context)) {
+    if (!told.has(key)) parts.push(`${key} ${typeof value === 'string' ? `"${value}"` : `[${value.map((one) => `"${one}"`).join(', ')}]`}`);
+  }
+  return parts.join(', ');
+}
+
+function mfaOf(witness: Witness): string {
+  const age = witness.context['aws:MultiFactorAuthAge'];
+  switch (witness.context['aws:MultiFactorAuthPresent']) {
+    case 'true':
+      return age === undefined ? 'with MFA' : `with MFA ${String(age)} seconds ago`;
+    case 'false':
+      return 'with aws:MultiFactorAuthPresent "false"';
+    default:
+      return 'without MFA (a long-term access key sends no MFA key)';
+  }
+}
+
+/** `statement 1 "AllowPartner"`, counted from 0 as in the JSON report. */
+export function describeStatement(statement: { readonly index: number; readonly sid?: string }): string {
+  return statement.sid ? `statement ${statement.index} "${statement.sid}"` : `statement ${statement.index}`;
+}
+
+/**
+ * Why the statement's conditions on some keys did not keep the request out: there are none, or they hold for it all the same.
+ * `keys` are in lower case; the first is the one people know.
+ */
+export function whyNotKeptOut(match: StatementMatch, keys: readonly string[]): string {
+  const about = match.conditions.filter(({ clause }) => typeof clause.key === 'string' && keys.includes(clause.key));
+  const where = describeStatement(match.statement);
+  if (about.length === 0) return `${where} has no condition on ${spellKey(keys[0])}`;
+  return about.map(whyClauseHeld).join('; ');
+}
+
+/** The same of every condition of the statement. */
+export function whyHeld(match: StatementMatch): string {
+  return match.conditions.map(whyClauseHeld).join('; ');
+}
+
+function whyClauseHeld({ clause, reason, sent }: ClauseMatch): string {
+  const shown = showClause(clause);
+  const key = spellKey(String(clause.key));
+  switch (reason) {
+    case 'key-absent':
+      return `${shown} is satisfied when ${key} is absent from the request`;
+    case 'key-present':
+      return `${shown} only asks for the key to be there`;
+    case 'key-undocumented':
+      return `AWS does not document ${key} for such callers, so ${shown} may hold`;
+    default:
+      return `${shown} is satisfied by ${typeof sent === 'string' ? `"${sent}"` : JSON.stringify(sent)}`;
+  }
+}
+
+/** `a, b and c`. */
+export function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}
+
+/** Where the page of a rule stands. */
+export function pageOf(ruleId: string): string {
+  return `https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/rules/${ruleId}.md`;
+}
+
+export function placeOf(statement: Statement): { index: number; sid?: string } {
+  return statement.sid === undefined ? { index: statement.index } : { index: statement.index, sid: statement.sid };
+}
