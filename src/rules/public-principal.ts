@@ -1,0 +1,181 @@
+/** Can a caller from an account nobody named, or any identity of the internet, get in? */
+import { hardened } from './fixes';
+import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
+import { isSharedIssuer, otherTenantDemands, sourceStrangerDemands, strangerDemands } from './strangers';
+import { sharedIssuerOf } from './tables/shared-issuers';
+import { CallerClass, isAwsCaller } from '../analysis/caller-class';
+import { Question } from '../analysis/question';
+import { Verdict } from '../analysis/verdict';
+import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { StatementMatch } from '../evaluation/match-statement';
+import { describeStatement, placeOf, whyHeld, whyNotKeptOut } from '../findings/wording';
+import { showText } from '../policy/partly-known-text';
+import { Statement } from '../policy/trust-policy';
+
+const ID = 'public-principal';
+
+export const publicPrincipal: Rule = {
+  id: ID,
+  title: 'No caller from an account that nobody named, and no arbitrary identity of the internet, may assume the role',
+  level: 'error',
+  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+};
+
+function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome[] {
+  const verdicts = [
+    strangersVerdict(subject, statement),
+    tenantsVerdict(subject, statement),
+    guestsVerdict(subject, statement),
+    ...(trustsAnyKind(statement) ? [anyKindVerdict(subject, statement)] : []),
+  ];
+  const open = verdicts.find((verdict) => verdict.kind === 'open');
+  if (open?.kind === 'open') return [problemOf(subject, statement, open)];
+  const reasons = verdicts.flatMap((verdict) => (verdict.kind === 'undecided' ? verdict.reasons : []));
+  return reasons.length === 0 ? [] : [{ kind: 'undecided', question: 'whether strangers get in', reasons: [...new Set(reasons)] }];
+}
+
+/** AWS callers from an account that neither the policy nor the user named. Other rules ask too, so as not to say it twice. */
+export function strangersVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  if (subject.inEveryVariant(statement, namesItsAccounts)) return { kind: 'closed' };
+  const question: Question = {
+    about: 'callers from an account nobody named',
+    callers: (caller, { ownAccount }) =>
+      isAwsCaller(caller) &&
+      subject.isForeign(caller.account, ownAccount) &&
+      !subject.namedAccounts.has(caller.account) &&
+      !subject.accounts.has(caller.account),
+    demands: strangerDemands,
+  };
+  return subject.ask(`${ID}:strangers`, question, statement);
+}
+
+/** Each account is written out, or given at deployment by whoever deploys: IAM takes no wildcard there. */
+function namesItsAccounts({ principals, notPrincipal }: Statement): boolean {
+  return !notPrincipal && principals.length > 0 && principals.every(({ kind }) => kind !== 'anyone' && kind !== 'malformed' && kind !== 'unknown');
+}
+
+function tenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  const question: Question = { about: 'tokens of any tenant', callers: isSharedTokenHolder, demands: otherTenantDemands };
+  return subject.ask(`${ID}:tenants`, question, statement);
+}
+
+function isSharedTokenHolder(caller: CallerClass): boolean {
+  return caller.kind === 'oidc' && isSharedIssuer(caller.name);
+}
+
+/** The guests of a Cognito identity pool: whoever knows the pool's id. */
+function guestsVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  const question: Question = {
+    about: 'guests of an identity pool',
+    callers: (caller) => caller.kind === 'oidc' && caller.name === 'cognito-identity.amazonaws.com',
+    demands: () => [
+      { key: 'cognito-identity.amazonaws.com:amr', mayBeAbsent: false, mayBePresent: true, differsFrom: [], fixed: ['unauthenticated'] },
+    ],
+  };
+  return subject.ask(`${ID}:guests`, question, statement);
+}
+
+/**
+ * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`; whether `"AWS": "*"` covers callers
+ * that are no AWS principals is not documented, unless a condition asks which principal of AWS it is.
+ */
+function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boolean {
+  return (
+    !notPrincipal &&
+    principals.some(
+      (principal) =>
+        principal.kind === 'anyone' &&
+        (principal.key === 'Service' || principal.key === 'Federated' || !conditions.some(({ key }) => CALLER_KEYS.has(String(key)))),
+    )
+  );
+}
+
+function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  const namesServices = statement.principals.some((principal) => principal.kind === 'anyone' && principal.key === 'Service');
+  const question: Question = {
+    about: 'callers of any kind',
+    callers: (caller) =>
+      !subject.namesProvider(caller.name) && (caller.kind === 'service' ? namesServices : caller.kind === 'saml' || caller.kind === 'oidc'),
+    demands: sourceStrangerDemands,
+  };
+  return subject.ask(`${ID}:any-kind`, question, statement);
+}
+
+function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { kind: 'open' }): Problem {
+  const { caller } = verdict.request;
+  const statement = subject.statementIn(verdict, asked);
+  const match = subject.matchOf(verdict, statement);
+  const common = { kind: 'problem', statement: placeOf(statement), witness: subject.witnessOf(verdict) } as const;
+  if (caller.kind === 'oidc' && isSharedIssuer(caller.issuer)) {
+    return { ...common, ...tokenProblem(caller.issuer, verdict, match) };
+  }
+  if (caller.kind === 'oidc' || caller.kind === 'saml' || caller.kind === 'service') return { ...common, ...anyKindProblem(caller.kind, statement) };
+  return {
+    ...common,
+    message: 'anybody with an AWS account can assume this role',
+    because: strangerReason(statement, match),
+    fix: strangerFix(match, caller.partition),
+  };
+}
+
+type Words = Pick<Problem, 'message' | 'because' | 'fix'>;
+
+function tokenProblem(issuer: string, { request }: Verdict & { kind: 'open' }, match: StatementMatch): Words {
+  const name = sharedIssuerOf(issuer)!.name;
+  const { claim, example } = sharedIssuerOf(issuer)!.claims[0];
+  const amr = request.context.get('cognito-identity.amazonaws.com:amr');
+  if (amr !== undefined && amr.includes('unauthenticated')) {
+    return {
+      message: 'anybody on the internet who knows the identity pool can assume this role',
+      because: `${describeStatement(match.statement)} admits identities of the pool that never signed in`,
+      fix: 'ask for a sign-in: "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" }',
+    };
+  }
+  return {
+    message: `any tenant of ${name} can assume this role`,
+    because: whyNotKeptOut(match, [`${issuer.toLowerCase()}:${claim}`]),
+    fix: `pin your own tenant: "${example.includes('*') ? 'StringLike' : 'StringEquals'}": { "${issuer}:${claim}": "${example}" }`,
+  };
+}
+
+function anyKindProblem(kind: 'oidc' | 'saml' | 'service', statement: Statement): Words {
+  const where = describeStatement(statement);
+  if (kind === 'service') {
+    return {
+      message: 'any AWS service can assume this role',
+      because: `${where} trusts "*" as a service`,
+      fix: "name the service: assumedBy: new iam.ServicePrincipal('<service>.amazonaws.com')",
+    };
+  }
+  const [holders, action, principal] =
+    kind === 'oidc'
+      ? ['token', 'sts:AssumeRoleWithWebIdentity', "new iam.OpenIdConnectPrincipal(provider, { StringEquals: { '<issuer>:sub': '<subject>' } })"]
+      : ['assertion', 'sts:AssumeRoleWithSAML', "new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } })"];
+  return {
+    message: `holders of any ${holders} may be able to assume this role`,
+    because: `${where} allows ${action} to "*", and AWS does not say whom that leaves out`,
+    fix: `name the identity provider: assumedBy: ${principal}; or allow sts:AssumeRole only, to principals that you name`,
+  };
+}
+
+function strangerReason(statement: Statement, match: StatementMatch): string {
+  const where = describeStatement(statement);
+  if (statement.notPrincipal) return `${where} allows everybody but the principals it names (NotPrincipal)`;
+  const wild = statement.principals.find((principal) => principal.kind !== 'anyone' && principal.kind !== 'account');
+  const whom = wild && !statement.principals.some(({ kind }) => kind === 'anyone') ? `"${showText(wild.written)}"` : 'every AWS account ("*")';
+  if (statement.conditions.length === 0) return `${where} trusts ${whom} without any condition`;
+  return `${where} trusts ${whom}, and a stranger can meet its conditions: ${whyHeld(match)}`;
+}
+
+/** A condition on who calls that only an absent key got past needs no more than its plain operator. */
+function strangerFix({ conditions }: StatementMatch, partition: string): string {
+  const soft = conditions.find(
+    ({ clause, reason }) =>
+      reason === 'key-absent' && /^aws:(principal|sourcevpc)/.test(String(clause.key)) && hardened(clause) !== clause.operatorWritten,
+  )?.clause;
+  if (soft) return `use ${hardened(soft)} instead of ${soft.operatorWritten}: only ${hardened(soft)} refuses callers without ${showText(soft.keyWritten)}`;
+  return (
+    `name who may come: assumedBy: new iam.ArnPrincipal('arn:${partition}:iam::<account>:role/<name>'), or new SecureCrossAccountRole(this, 'Role', ` +
+    "{ trustedPrincipals: [TrustedPrincipal.role('<account>', '<name>')], externalId: ExternalId.of('<value>'), mfa: MfaRequirement.waived('<why>') })"
+  );
+}

@@ -1,0 +1,30 @@
+/**
+ * Statements that IAM refuses whatever their deploy-time values turn out to be, and that say nothing readable for that very reason: no
+ * `Effect`, nobody named, an operator that does not exist. No role ever carries them. `rejected-by-iam` speaks of them; to ask who gets in
+ * through them would only add a question without an answer.
+ */
+import { ConditionClause } from '../policy/condition';
+import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
+
+export function withoutRefusedStatements(reading: TrustPolicyReading): TrustPolicyReading {
+  if (!reading.variants.some((policy) => policy.statements.some((statement) => isRefused(statement, policy)))) return reading;
+  return {
+    variants: reading.variants.map((policy) => ({
+      ...policy,
+      statements: policy.statements.filter((statement) => !isRefused(statement, policy)),
+    })),
+  };
+}
+
+function isRefused(statement: Statement, { problems }: TrustPolicy): boolean {
+  const has = (kind: 'rejected' | 'unreadable') => problems.some((problem) => problem.kind === kind && problem.statement === statement.index);
+  if (!has('rejected')) return false;
+  // An effect that waits for deployment is noted as unreadable; one that is missing or misspelled is only refused.
+  const hasNoEffect = statement.effect === 'unknown' && !has('unreadable');
+  return hasNoEffect || statement.principals.length === 0 || statement.conditions.some(hasNoSuchOperator);
+}
+
+/** An operator that waits for deployment is written down as a description, in angle brackets. */
+function hasNoSuchOperator({ operator, operatorWritten }: ConditionClause): boolean {
+  return operator === undefined && !operatorWritten.includes('<');
+}

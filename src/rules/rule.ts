@@ -1,0 +1,123 @@
+/** What a rule is: an id, a level, and a check that turns one trust policy into findings - or into questions it could not decide. */
+import { KnownAccounts } from './known-accounts';
+import { withoutRefusedStatements } from './refused-statements';
+import { namedAccounts } from '../analysis/caller-world';
+import { askVariants, searchableVariants } from '../analysis/find-request';
+import { Owner } from '../analysis/ground';
+import { Question } from '../analysis/question';
+import { SearchablePolicy } from '../analysis/searchable-policy';
+import { Verdict } from '../analysis/verdict';
+import { evaluate } from '../evaluation/evaluate-trust-policy';
+import { StatementMatch } from '../evaluation/match-statement';
+import { Level } from '../findings/level';
+import { Witness, witnessOf } from '../findings/witness';
+import { Statement, TrustPolicyReading } from '../policy/trust-policy';
+
+export interface Rule {
+  /** The slug: id, file, test and page. */
+  readonly id: string;
+  /** One line: what it asks. */
+  readonly title: string;
+  readonly level: Level;
+  check(subject: RuleSubject): readonly RuleOutcome[];
+}
+
+export type RuleOutcome = Problem | OpenQuestion;
+
+export interface Problem {
+  readonly kind: 'problem';
+  readonly message: string;
+  readonly because: string;
+  readonly statement?: { readonly index: number; readonly sid?: string };
+  readonly witness?: Witness;
+  readonly fix: string;
+}
+
+/** A question that deploy-time values (or the budget) keep open. */
+export interface OpenQuestion {
+  readonly kind: 'undecided';
+  /** `whether callers without MFA get in`. */
+  readonly question: string;
+  readonly reasons: readonly string[];
+}
+
+/** One trust policy with everything a rule may want to know about its surroundings. */
+export class RuleSubject {
+  /** The statements, each once, that may allow something in some variant. */
+  public readonly allowStatements: readonly Statement[];
+  /** Every account that the document writes out anywhere. */
+  public readonly namedAccounts: ReadonlySet<string>;
+  /** Without the statements that IAM refuses and that say nothing. */
+  public readonly reading: TrustPolicyReading;
+  private readonly variants: readonly SearchablePolicy[];
+  private readonly verdicts = new Map<string, Verdict>();
+
+  public constructor(
+    /** The document with every statement in it. */
+    public readonly wholeReading: TrustPolicyReading,
+    public readonly owner: Owner,
+    public readonly accounts: KnownAccounts,
+  ) {
+    const reading = withoutRefusedStatements(wholeReading);
+    this.reading = reading;
+    const statements = reading.variants.flatMap((variant) => variant.statements.filter(({ effect }) => effect !== 'Deny'));
+    this.allowStatements = [...new Map(statements.map((statement) => [statement.index, statement])).values()];
+    this.namedAccounts = namedAccounts(reading.variants);
+    this.variants = searchableVariants(reading, owner, [...accounts.keys()]);
+  }
+
+  /** Not the role's own account. A literal account is foreign to a role whose account is not known before deployment. */
+  public isForeign(account: string, ownAccount: string): boolean {
+    return account !== '' && account !== ownAccount;
+  }
+
+  /** Asks who gets in through one statement. Answers are remembered by `name`. */
+  public ask(name: string, question: Question, statement: Statement): Verdict {
+    const remembered = `${name}#${statement.index}`;
+    let verdict = this.verdicts.get(remembered);
+    if (!verdict) {
+      verdict = askVariants(this.variants, { ...question, statements: (other) => other.index === statement.index });
+      this.verdicts.set(remembered, verdict);
+    }
+    return verdict;
+  }
+
+  /** The account as a message speaks of it: one that is written out is the reader's own word, any other is an example. */
+  public accountInWords(account: string): string {
+    return this.isNamed(account) ? `account ${account}` : `accounts that nobody named, such as ${account},`;
+  }
+
+  /** Does the document, or the user, write this account out? */
+  public isNamed(account: string): boolean {
+    return this.namedAccounts.has(account) || this.accounts.has(account);
+  }
+
+  /** Is this the service, SAML provider or issuer of some statement? */
+  public namesProvider(name: string | undefined): boolean {
+    return this.reading.variants.some(({ statements }) =>
+      statements.some(({ principals }) =>
+        principals.some((principal) => [principal.written, ...Object.values(principal)].includes(name)),
+      ),
+    );
+  }
+
+  /** The statement as the variant that admits the witness has it: another branch may say something else. */
+  public statementIn(verdict: Verdict & { kind: 'open' }, { index }: Statement): Statement {
+    return this.reading.variants[verdict.variant].statements.find((statement) => statement.index === index)!;
+  }
+
+  /** Does it hold for the statement whatever the deploy-time choices turn out to be? */
+  public inEveryVariant({ index }: Statement, holds: (statement: Statement) => boolean): boolean {
+    return this.reading.variants.every(({ statements }) => statements.every((statement) => statement.index !== index || holds(statement)));
+  }
+
+  /** How the statement that was asked about matched the witness, for the *because* of a finding. */
+  public matchOf(verdict: Verdict & { kind: 'open' }, { index }: Statement): StatementMatch {
+    const { allowedBy } = this.variants[verdict.variant].settle('exact', {});
+    return evaluate(allowedBy, verdict.request, 'most-admitting').statements.find(({ statement }) => statement.index === index)!;
+  }
+
+  public witnessOf(verdict: Verdict & { kind: 'open' }): Witness {
+    return witnessOf(verdict.request, this.reading);
+  }
+}
