@@ -1,0 +1,36 @@
+/**
+ * Who accepted a finding, and why: an acknowledgement of the CDK at the role or at a scope above it, or the waiver that the
+ * role itself carries.
+ *
+ * Read from the construct tree, because the CDK 2.262 applies an acknowledgement to the whole app, whatever its scope.
+ */
+import { Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { RoleInTree } from '../construct-tree/find-roles';
+import { Finding } from '../findings/finding';
+
+/** The name of the plugin, and the namespace of the ids by which people acknowledge its findings. */
+export const PLUGIN_NAME = 'SecureTrust';
+
+export interface Acknowledgement {
+  readonly reason: string;
+  /** `cdk`: with `Validations.of(scope).acknowledge(…)`, so the CDK itself moves the finding aside. */
+  readonly by: 'cdk' | 'waiver';
+}
+
+/** Undefined while nobody accepted the finding. */
+export function acknowledgementOf(role: RoleInTree, finding: Finding): Acknowledgement | undefined {
+  const waiver = role.waivers.find(({ rule }) => rule === finding.ruleId);
+  return acknowledgedAt(role.node, `${PLUGIN_NAME}::${finding.ruleId}`) ?? (waiver && { reason: waiver.reason, by: 'waiver' });
+}
+
+/** The nearest scope that acknowledges the id. */
+function acknowledgedAt(node: IConstruct, id: string): Acknowledgement | undefined {
+  for (const scope of node.node.scopes.reverse()) {
+    for (const { type, data } of scope.node.metadata) {
+      const isIt = type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && typeof data === 'object' && data !== null && Object.hasOwn(data, id);
+      if (isIt) return { reason: String((data as Record<string, unknown>)[id] ?? ''), by: 'cdk' };
+    }
+  }
+  return undefined;
+}

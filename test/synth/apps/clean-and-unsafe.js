@@ -1,0 +1,10 @@
+// A clean stack beside an unsafe one and an unsafe Stage: people select the clean one.
+const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
+const { addGuard } = require('./add-guard');
+
+const app = new App();
+addGuard(app);
+new iam.Role(new Stack(app, 'Clean'), 'Worker', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+new iam.Role(new Stack(app, 'Partner'), 'Audit', { assumedBy: new iam.AccountPrincipal('444455556666') });
+new iam.Role(new Stack(new Stage(app, 'Prod'), 'Partner'), 'Audit', { assumedBy: new iam.AccountPrincipal('444455556666') });
+app.synth();

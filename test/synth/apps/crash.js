@@ -1,0 +1,17 @@
+// A defect inside the engine, made by hand: the audit of one role throws.
+const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
+const audit = require('cdk-secure-trust/lib/audit/audit-trust-policy');
+const { addGuard } = require('./add-guard');
+
+const auditTrustPolicy = audit.auditTrustPolicy;
+audit.auditTrustPolicy = (subject, settings) => {
+  if (JSON.stringify(subject.document).includes('ecs-tasks')) throw new TypeError('the engine broke');
+  return auditTrustPolicy(subject, settings);
+};
+
+const app = new App();
+addGuard(app, { reportFile: 'report.json' });
+const stack = new Stack(process.env.VARIANT === 'in a Stage' ? new Stage(app, 'Prod') : app, 'Service');
+new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+new iam.Role(stack, 'Worker', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+app.synth();

@@ -1,0 +1,82 @@
+// One unsafe role in each place where a trust policy can hide. The construct ids say which place it is.
+const fs = require('fs');
+const {
+  App, Aspects, CfnElement, CfnInclude, CfnResource, CustomResourceProvider, Lazy, NestedStack, Stack, Token,
+  aws_iam: iam, aws_s3: s3, aws_sam: sam, aws_servicecatalog: servicecatalog, cloudformation_include: include,
+} = require('aws-cdk-lib');
+const { addGuard } = require('./add-guard');
+
+const app = new App();
+addGuard(app, { levels: { 'external-id-required': 'off', 'specific-principal': 'off' } });
+const stack = new Stack(app, 'Stack');
+
+const foreigner = { AWS: 'arn:aws:iam::444455556666:root' };
+const document = (principal = foreigner) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] });
+const safeDocument = () => document({ Service: 'lambda.amazonaws.com' });
+const safeRole = (scope, id) => new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const resourceOf = (role) => role.node.defaultChild;
+
+// --- ordinary constructs
+new iam.Role(stack, 'L2', { assumedBy: new iam.AccountPrincipal('444455556666') });
+new iam.CfnRole(stack, 'L1', { assumeRolePolicyDocument: document() });
+new iam.CfnRole(stack, 'L1Lazy', { assumeRolePolicyDocument: Lazy.any({ produce: () => document() }) });
+safeRole(stack, 'StatementAddedLater').assumeRolePolicy.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal('444455556666')] }));
+
+// --- raw resources and overrides
+new CfnResource(stack, 'Raw', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: document() } });
+new CfnResource(stack, 'RawText', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: JSON.stringify(document()) } });
+resourceOf(safeRole(stack, 'OverrideOfLeaf')).addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { ...foreigner, Service: undefined });
+resourceOf(safeRole(stack, 'OverrideOfWhole')).addPropertyOverride('AssumeRolePolicyDocument', document());
+const retyped = new CfnResource(stack, 'Retyped', { type: 'AWS::IAM::Group', properties: { AssumeRolePolicyDocument: document() } });
+retyped.addOverride('Type', 'AWS::IAM::Role');
+
+// --- an aspect that widens a role which was visited before
+const widened = new iam.CfnRole(stack, 'WidenedByAspect', { assumeRolePolicyDocument: safeDocument() });
+Aspects.of(new iam.User(stack, 'ZLast')).add({ visit: () => { widened.assumeRolePolicyDocument = document(); } });
+
+// --- other elements
+class AnyElement extends CfnElement {
+  _toCloudFormation() {
+    return { Resources: { [this.logicalId]: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } } };
+  }
+}
+new AnyElement(stack, 'AnyElement');
+new CfnInclude(stack, 'CoreInclude', { template: { Resources: { FromCoreInclude: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } } } });
+const nestedTemplate = { Resources: { InIncludedNested: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } } };
+const template = {
+  Resources: {
+    Included: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() }, Metadata: { 'aws:cdk:path': 'Stack/L2/Resource' } },
+    Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/nested.json' } },
+  },
+};
+fs.writeFileSync('template.json', JSON.stringify(template));
+fs.writeFileSync('nested.json', JSON.stringify(nestedTemplate));
+new include.CfnInclude(stack, 'Include', { templateFile: 'template.json', loadNestedStacks: { Child: { templateFile: 'nested.json' } } });
+
+// --- other templates
+new iam.Role(new NestedStack(new NestedStack(stack, 'Nested'), 'Deeper'), 'InNestedStack', { assumedBy: new iam.AccountPrincipal('444455556666') });
+class Product extends servicecatalog.ProductStack {
+  constructor(scope, id) {
+    super(scope, id);
+    new iam.Role(this, 'InProduct', { assumedBy: new iam.AccountPrincipal('444455556666') });
+  }
+}
+new servicecatalog.CloudFormationProduct(stack, 'ProductOfCatalog', {
+  productName: 'p', owner: 'o',
+  productVersions: [{ cloudFormationTemplate: servicecatalog.CloudFormationTemplate.fromProductStack(new Product(stack, 'Product')) }],
+});
+
+// --- roles that are part of something else
+new sam.CfnFunction(stack, 'ServerlessFunction', { handler: 'index.handler', runtime: 'nodejs22.x', inlineCode: 'x', assumeRolePolicyDocument: document() });
+new CfnResource(stack, 'ServerlessStateMachine', { type: 'AWS::Serverless::StateMachine', properties: { AssumeRolePolicyDocument: document() } });
+fs.mkdirSync('handler', { recursive: true });
+fs.writeFileSync('handler/index.js', 'exports.handler = async () => ({});');
+const provider = CustomResourceProvider.getOrCreateProvider(stack, 'Custom::Thing', { codeDirectory: 'handler', runtime: 'nodejs22.x' });
+provider.node.findChild('Role').addPropertyOverride('AssumeRolePolicyDocument', document());
+
+// --- and what is safe stays quiet
+safeRole(stack, 'SafeRole');
+new s3.Bucket(stack, 'SafeBucket', { autoDeleteObjects: true, removalPolicy: 'destroy' });
+new CfnResource(stack, 'SafeText', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: Token.asString(JSON.stringify(safeDocument())) } });
+
+app.synth();

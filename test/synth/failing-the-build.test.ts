@@ -1,0 +1,60 @@
+/** The other front ends, and what happens when the guard itself breaks: nothing passes in silence. */
+import * as fs from 'fs';
+import * as path from 'path';
+import { CDK_VERSIONS, cdkSynth, Door, DOORS, plainNode, removeRuns, Run } from './run-cdk';
+
+afterAll(removeRuns);
+
+const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
+
+describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door) => {
+  test('`node app.js` fails, and shows the finding', () => {
+    const run = plainNode({ app: 'clean-and-unsafe', cdkVersion, door });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('ERROR mfa-required:');
+    expect(run.output).toContain('Prod/Partner/Audit/Resource');
+  });
+
+  test('a unit test throws, with the finding in the message', () => {
+    const run = plainNode({ app: 'unit-test', cdkVersion, door }, { NODE_ENV: 'test' });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toMatch(/ValidationFailed|Validation/);
+    expect(run.output).toContain('ERROR mfa-required:');
+  });
+
+  test('a unit test of a safe app passes', () => {
+    expect(plainNode({ app: 'unit-test', cdkVersion, door, variant: 'safe' }, { NODE_ENV: 'test' })).toMatchObject({ exitCode: 0 });
+  });
+
+  const frontEnds: [string, (variant: string) => Run][] = [
+    ['cdk synth', (variant) => cdkSynth({ app: 'crash', cdkVersion, door, variant })],
+    ['node app.js', (variant) => plainNode({ app: 'crash', cdkVersion, door, variant })],
+  ];
+
+  test.each(frontEnds)('%s fails when the engine breaks on a role inside a Stage, and names role and error', (_name, runIt) => {
+    const run = runIt('in a Stage');
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('FATAL internal-error: the guard failed on the trust policy of Prod/Service/Task, so nothing is known about it: the engine broke');
+    expect(run.output).not.toContain('Worker');
+    const report = JSON.parse(fs.readFileSync(path.join(run.folder, 'report.json'), 'utf8'));
+    expect(report.roles).toMatchObject([{ internalError: 'the engine broke' }, { findings: [] }]);
+  });
+});
+
+describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
+  test('the command line shows a finding with line, role, reason, witness, fix and id', () => {
+    const { output } = cdkSynth({ app: 'clean-and-unsafe', cdkVersion }, ['Partner']);
+    const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR mfa-required'));
+    expect(block.split('\n').slice(0, 9)).toEqual([
+      'clean-and-unsafe.js:8:1',
+      expect.stringMatching(/^ERROR mfa-required: .*444455556666.* without MFA/),
+      '   where    statement 0',
+      expect.stringMatching(/^ {3}because {2}\S/),
+      expect.stringMatching(/^ {3}witness {2}sts:AssumeRole by arn:aws:iam::444455556666:user\/.* \(SecureTrust\)$/),
+      expect.stringMatching(/^ {3}Partner\/Audit\/Resource \(Audit\w+\) aws-cdk-lib\.aws_iam\.CfnRole$/),
+      expect.stringMatching(/^ {3}Suggested fix: \S/),
+      expect.stringMatching(/^ {3}see https:\/\/.*mfa-required/),
+      "   Acknowledge with 'SecureTrust::mfa-required'",
+    ]);
+  });
+});

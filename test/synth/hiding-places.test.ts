@@ -1,0 +1,54 @@
+/** The places in which a trust policy can hide from a reader of constructs, or from a reader of template files. */
+import { CDK_VERSIONS, cdkSynth, Door, DOORS, removeRuns, reportedFindings, Run } from './run-cdk';
+
+afterAll(removeRuns);
+
+const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
+
+const PLACES = [
+  ['an L2 role', 'Stack/L2/Resource'],
+  ['an L1 role', 'Stack/L1'],
+  ['an L1 role with a lazy document', 'Stack/L1Lazy'],
+  ['a statement added later', 'Stack/StatementAddedLater/Resource'],
+  ['a raw CfnResource', 'Stack/Raw'],
+  ['a document that is JSON text', 'Stack/RawText'],
+  ['an override of one property of a statement', 'Stack/OverrideOfLeaf/Resource'],
+  ['an override of the whole document', 'Stack/OverrideOfWhole/Resource'],
+  ['a resource that was made a role by an override', 'Stack/Retyped'],
+  ['a role that the aspect of a later node widens', 'Stack/WidenedByAspect'],
+  ['any other CfnElement', 'Stack/AnyElement'],
+  ['the CfnInclude of the core', 'Stack/CoreInclude'],
+  ['cloudformation-include, with the path metadata of another role', 'Stack/Include/Included'],
+  ['a nested stack of cloudformation-include', 'Stack/Include/Child/Child/InIncludedNested'],
+  ['a nested stack inside a nested stack', 'Stack/Nested/Deeper/InNestedStack/Resource'],
+  ['a product of Service Catalog', 'Stack/Product/InProduct/Resource'],
+  ['a serverless function', 'Stack/ServerlessFunction'],
+  ['a serverless state machine', 'Stack/ServerlessStateMachine'],
+  ['the role of a CustomResourceProvider', 'Stack/Custom::ThingCustomResourceProvider/Role'],
+] as const;
+
+describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door) => {
+  let run: Run;
+
+  beforeAll(() => {
+    run = cdkSynth({ app: 'hiding-places', cdkVersion, door });
+  });
+
+  test.each(PLACES)('%s is judged', (_place, constructPath) => {
+    expect(reportedFindings(run)).toContain(`${constructPath} mfa-required`);
+  });
+
+  test('nothing else is reported, and nothing twice', () => {
+    expect(reportedFindings(run)).toEqual([...PLACES.map(([, constructPath]) => `${constructPath} mfa-required`), 'unsafe-trust-policies'].sort());
+  });
+
+  test('the build fails', () => {
+    expect(run.exitCode).toBe(1);
+  });
+});
+
+test.each(CDK_VERSIONS)('aws-cdk-lib %s: without path metadata the same places are judged', (cdkVersion) => {
+  const run = cdkSynth({ app: 'hiding-places', cdkVersion }, ['--no-path-metadata', '--no-asset-metadata', '--no-version-reporting']);
+  expect(run.exitCode).toBe(1);
+  expect(reportedFindings(run)).toEqual([...PLACES.map(([, constructPath]) => `${constructPath} mfa-required`), 'unsafe-trust-policies'].sort());
+});

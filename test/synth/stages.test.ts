@@ -1,0 +1,59 @@
+/** Stages: an aspect never enters one, and the command line shows only what lies in the stacks it was asked for. */
+import { CDK_VERSIONS, cdkSynth, Door, DOORS, removeRuns, reportedFindings } from './run-cdk';
+
+afterAll(removeRuns);
+
+const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
+
+/** One rule is enough to tell that a role was judged. */
+function withoutMfa(findings: readonly string[]): string[] {
+  return findings.filter((finding) => finding.endsWith(' mfa-required'));
+}
+
+describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door) => {
+  test('a bare `cdk synth` fails for a role inside a Stage inside a Stage, and names it', () => {
+    const run = cdkSynth({ app: 'stage-only', cdkVersion, door });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('Prod/Europe/Partner/Audit [mfa-required]');
+    expect(withoutMfa(reportedFindings(run))).toEqual(['Prod/Europe/Partner/Audit/Resource mfa-required']);
+  });
+
+  test('`cdk synth` of a clean stack fails for the unsafe role of a stack that was not selected', () => {
+    const run = cdkSynth({ app: 'clean-and-unsafe', cdkVersion, door }, ['Clean']);
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('unsafe-trust-policies: 2 roles have unsafe trust policies');
+    expect(run.output).toContain('   Partner/Audit [mfa-required]');
+    expect(run.output).toContain('   Prod/Partner/Audit [mfa-required]');
+  });
+
+  test.each(['app, before addStage', 'app, after addStage', 'the Stages, one of them too late'])('CodePipeline.addStage hides nothing from a guard on the %s', (variant) => {
+    const run = cdkSynth({ app: 'pipeline', cdkVersion, door, variant });
+    expect(run.exitCode).toBe(1);
+    expect(withoutMfa(reportedFindings(run))).toEqual(['Early/Partner/Audit/Resource mfa-required', 'Late/Partner/Audit/Resource mfa-required']);
+  });
+});
+
+const inRole = ['Top/Role/Resource'];
+const inTop = ['Top/Nested/Role/Resource', 'Top/Role/Resource'];
+const inInnerStack = ['Prod/Inner/Role/Resource'];
+const inStage = ['Prod/Inner/Role/Resource', 'Prod/Second/Role/Resource'];
+const inApp = ['Other/Role/Resource', ...inStage, ...inTop];
+
+describe.each(CDK_VERSIONS)('aws-cdk-lib %s: a guard covers what it was added to, and reports each finding once', (cdkVersion) => {
+  test.each([
+    ['aspect on role', inRole],
+    ['aspect on top', inTop],
+    ['aspect on stage', inStage],
+    ['aspect on stack in Stage', inInnerStack],
+    ['plugin on stage', inStage],
+    ['aspect on app + plugin on app', inApp],
+    ['aspect on app + aspect on top + aspect on stage', inApp],
+    ['aspect on top + plugin on stage', [...inStage, ...inTop]],
+    ['aspect on top + plugin on app', inApp],
+    ['aspect on stack in Stage + aspect on role', [...inInnerStack, ...inRole]],
+  ])('%s', (variant, expected) => {
+    const run = cdkSynth({ app: 'subtree', cdkVersion, variant });
+    expect(run.exitCode).toBe(1);
+    expect(withoutMfa(reportedFindings(run))).toEqual(expected.map((constructPath) => `${constructPath} mfa-required`));
+  });
+});
