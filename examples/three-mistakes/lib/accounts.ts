@@ -1,0 +1,5 @@
+/** Our two accounts, and that of the company which scans our bills. */
+export const IDENTITY_ACCOUNT = '111122223333';
+export const WORKLOAD_ACCOUNT = '444455556666';
+export const BILLING_VENDOR_ACCOUNT = '777788889999';
+export const REGION = 'eu-west-1';

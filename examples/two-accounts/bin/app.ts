@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+/** People and pipelines live in the identity account; what they work on lives in the workload account. */
+import { App, Aspects } from 'aws-cdk-lib';
+import { TrustPolicyGuard } from 'cdk-secure-trust';
+import { IDENTITY_ACCOUNT, REGION, WORKLOAD_ACCOUNT } from '../lib/agreement';
+import { IdentityStack } from '../lib/identity-stack';
+import { WorkloadStack } from '../lib/workload-stack';
+
+const app = new App();
+Aspects.of(app).add(new TrustPolicyGuard());
+
+const identity = new IdentityStack(app, 'Identity', { env: { account: IDENTITY_ACCOUNT, region: REGION } });
+const workload = new WorkloadStack(app, 'Workload', { env: { account: WORKLOAD_ACCOUNT, region: REGION }, auditor: identity.auditor });
+
+// IAM refuses a trust policy that names a user or role which does not exist yet.
+workload.addStackDependency(identity);

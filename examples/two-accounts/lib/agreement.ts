@@ -1,0 +1,13 @@
+/** What both accounts must agree on. ExternalIds are no secrets, but each is used for one role only and cannot be guessed. */
+import { ExternalId } from 'cdk-secure-trust';
+
+export const IDENTITY_ACCOUNT = '111122223333';
+export const WORKLOAD_ACCOUNT = '444455556666';
+export const REGION = 'eu-west-1';
+
+/** The pipeline of the identity account, and the role that it assumes in the workload account. */
+export const PIPELINE_ROLE_NAME = 'website-pipeline';
+export const DEPLOY_ROLE_NAME = 'website-deploy';
+
+export const AUDIT_EXTERNAL_ID = ExternalId.of('9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55');
+export const DEPLOY_EXTERNAL_ID = ExternalId.of('c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364');

@@ -1,0 +1,29 @@
+/** The account that people sign in to and pipelines run in. */
+import { Stack, StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AssumableRole } from 'cdk-secure-trust';
+import { Construct } from 'constructs';
+import { DEPLOY_EXTERNAL_ID, DEPLOY_ROLE_NAME, PIPELINE_ROLE_NAME, WORKLOAD_ACCOUNT } from './agreement';
+
+export class IdentityStack extends Stack {
+  /** Audits the workload account; the role she assumes there grants her the permission to do so. */
+  public readonly auditor: iam.User;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props);
+
+    this.auditor = new iam.User(this, 'Auditor', { userName: 'alice' });
+
+    const pipeline = new iam.Role(this, 'WebsitePipeline', {
+      roleName: PIPELINE_ROLE_NAME,
+      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com').withConditions({ StringEquals: { 'aws:SourceAccount': this.account } }),
+    });
+
+    // The role's own stack could live in another repository: its ARN and what it demands are enough.
+    const deployRole = AssumableRole.fromAttributes(this, 'WebsiteDeployRole', {
+      roleArn: `arn:${this.partition}:iam::${WORKLOAD_ACCOUNT}:role/${DEPLOY_ROLE_NAME}`,
+      externalId: DEPLOY_EXTERNAL_ID,
+    });
+    deployRole.grantAssumeRole(pipeline);
+  }
+}

@@ -1,0 +1,17 @@
+/** What TypeScript tests need to know of `packed-package.js`. */
+
+export interface Consumer {
+  /** The `aws-cdk-lib` that is installed in it. */
+  readonly cdkVersion: string;
+  /** A project with the packed package, that CDK, the CDK CLI, ts-node and TypeScript in its node_modules. */
+  readonly folder: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** One for each supported CDK, the oldest first. */
+export const CONSUMERS: readonly Consumer[];
+export const PACKAGE_NAME: string;
+/** Compiles if need be, packs, and installs in every consumer. */
+export function preparePackedPackage(): Promise<void>;
+/** The tarball that `npm publish` would upload. */
+export function packedTarball(): string;
