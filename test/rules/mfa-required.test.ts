@@ -1,0 +1,158 @@
+/** Can an IAM user of a foreign account get in without MFA? */
+import {
+  allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, judge, MFA, OWN, PARTNER, policy, renderedRoot, role,
+  root, session, SISTER, user, VENDOR,
+} from './trust-policy-cases';
+
+const RULE = 'mfa-required';
+const mfa = (operator: string, value: unknown) => ({ [operator]: { 'aws:MultiFactorAuthPresent': value } });
+const age = (operator: string, value: unknown) => ({ [operator]: { 'aws:MultiFactorAuthAge': value } });
+const partner = root(PARTNER);
+const parameter = (definition: object) => ({ parameters: { Mfa: { Type: 'String', ...definition } } });
+
+describe('closed: a user without MFA stays out', () => {
+  test.each<[string, object]>([
+    ['Bool true as text', policy(allow(partner, MFA))],
+    ['Bool true as a JSON boolean, as the CDK renders it', policy(allow(renderedRoot(PARTNER), mfa('Bool', true)))],
+    ['Bool "TRUE" in capitals', policy(allow(partner, mfa('Bool', 'TRUE')))],
+    ['Bool true in a list of one', policy(allow(partner, mfa('Bool', ['true'])))],
+    ['the key in another spelling', policy(allow(partner, { Bool: { 'AWS:multifactorauthpresent': 'true' } }))],
+    ['ForAnyValue:Bool true: odd, but the key has to be there', policy(allow(partner, mfa('ForAnyValue:Bool', 'true')))],
+    ['BoolIfExists made hard by Null false', policy(allow(partner, { ...mfa('BoolIfExists', 'true'), ...mfa('Null', 'false') }))],
+    ['StringEquals "true": the wrong operator, but it asks for the very text', policy(allow(partner, mfa('StringEquals', 'true')))],
+    ['MFA no older than an hour', policy(allow(partner, age('NumericLessThan', 3600)))],
+    ['MFA older than an hour: upside down, but still MFA', policy(allow(partner, age('NumericGreaterThan', '3600')))],
+    ['Null false on the age, which only MFA brings along', policy(allow(partner, age('Null', 'false')))],
+    ['weakness 38: a Deny with BoolIfExists false covers the absent key too', policy(allow(partner), deny('*', mfa('BoolIfExists', 'false')))],
+    ['two Denies, one for the absent key and one for false', policy(allow(partner), deny('*', mfa('Null', 'true')), deny('*', mfa('Bool', 'false')))],
+    ['a Deny of everything but MFA by StringNotEquals', policy(allow(partner), deny(partner, mfa('StringNotEquals', 'true')))],
+    ['a named role: roles cannot show MFA', policy(allow(role(PARTNER, 'deploy')))],
+    ['one session of a role', policy(allow(session(PARTNER, 'deploy', 'ci')))],
+    ['an account pinned to one of its roles', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': role(PARTNER, 'deploy') } }))],
+    ['an account narrowed to roles of any name', policy(allow(partner, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }))],
+    ['an account narrowed to sessions by type', policy(allow(partner, { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }))],
+    ['an account narrowed to callers that are no users', policy(allow(partner, { Null: { 'aws:username': 'true' } }))],
+    ['the own account', policy(allow(root(OWN)))],
+    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['a user of the own account', policy(allow(user(OWN, 'alice')))],
+    ['weakness 35: a service, which can show no MFA', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
+    ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
+    ['a vendor: its machines cannot show MFA', policy(allow(root(VENDOR)))],
+    ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
+    ['a federation-token session, which may not call AssumeRole', policy(allow(`arn:aws:sts::${PARTNER}:federated-user/alice`))],
+    ['the wrong API for the principal', policy(allow(partner, undefined, 'sts:AssumeRoleWithSAML'))],
+    ['everybody denied by a second statement', policy(allow(partner), deny('*'))],
+  ])('%s', (_, document) => expectClosed(RULE, { document }));
+
+  test('a parameter that can only be "true"', () => {
+    const document = policy(allow(partner, mfa('Bool', { Ref: 'Mfa' })));
+    expectClosed(RULE, { document, context: parameter({ AllowedValues: ['true'] }) });
+  });
+
+  test('a role and a user of the same template belong to the own account, also where that is not known yet', () => {
+    const resources = { Deploy: { Type: 'AWS::IAM::Role' }, Alice: { Type: 'AWS::IAM::User' } };
+    const document = policy(allow([{ 'Fn::GetAtt': ['Deploy', 'Arn'] }, { 'Fn::GetAtt': ['Alice', 'Arn'] }]));
+    expectClosed(RULE, { document, account: null, context: { resources } });
+  });
+});
+
+describe('open: a user without MFA gets in', () => {
+  test.each<[string, object]>([
+    ['no condition at all', policy(allow(partner))],
+    ['weakness 7: the same as the CDK renders it', policy(allow(renderedRoot(PARTNER)))],
+    ['the bare account id', policy(allow(PARTNER))],
+    ['weakness 8: another partition', policy(allow(root(PARTNER, 'aws-us-gov')))],
+    ['a named user', policy(allow(user(PARTNER, 'team/alice')))],
+    ['weakness 17: an ExternalId does not replace MFA', policy(allow(partner, EXTERNAL_ID))],
+    ['weakness 18: BoolIfExists passes a long-term key', policy(allow(partner, mfa('BoolIfExists', 'true')))],
+    ['weakness 19: Bool false', policy(allow(partner, mfa('Bool', 'false')))],
+    ['weakness 19: Bool true or false', policy(allow(partner, mfa('Bool', ['true', 'false'])))],
+    ['weakness 20: Null false is met by a session without MFA', policy(allow(partner, mfa('Null', 'false')))],
+    ['weakness 20: Null true', policy(allow(partner, mfa('Null', 'true')))],
+    ['weakness 21: ForAllValues:Bool passes the absent key', policy(allow(partner, mfa('ForAllValues:Bool', 'true')))],
+    ['StringNotEquals "false" passes the absent key', policy(allow(partner, mfa('StringNotEquals', 'false')))],
+    ['an age that need not exist', policy(allow(partner, age('NumericLessThanIfExists', '3600')))],
+    ['an age that must not be there', policy(allow(partner, age('Null', 'true')))],
+    ['a key that AWS does not have', policy(allow(partner, { Bool: { 'aws:MultiFactorAuth': 'true' } }))],
+    ['a Deny of Bool false, which a long-term key is not', policy(allow(partner), deny('*', mfa('Bool', 'false')))],
+    ['a Deny of an old age, which a long-term key has not', policy(allow(partner), deny('*', age('NumericGreaterThan', '3600')))],
+    ['a Deny for one user only', policy(allow(partner), deny(user(PARTNER, 'alice'), mfa('BoolIfExists', 'false')))],
+    ['a Deny of another action', policy(allow(partner), deny('*', mfa('BoolIfExists', 'false'), 'sts:TagSession'))],
+    ['MFA asked of one statement, not of the next', policy(allow(partner, MFA), allow(partner))],
+    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow([partner]) }],
+    ['weakness 13: the action by a pattern and in odd case', policy(allow(partner, undefined, ['STS:assume*']))],
+    ['weakness 12: every action', policy(allow(partner, undefined, '*'))],
+    ['weakness 14: every action but some', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner } })],
+    ['a known own account: its users need MFA all the same', policy(allow(root(SISTER)))],
+    ['everybody', policy(allow('*'))],
+    ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }))],
+    ['an account pinned to one of its users', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': user(PARTNER, 'alice') } }))],
+    ['a session name of ${aws:username}, which only users have', policy(allow(partner, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }))],
+    ['version 2008-10-17', { Version: '2008-10-17', Statement: [allow(partner)] }],
+    ['no version', { Statement: [allow(partner)] }],
+    ['MFA text with a lower-case element name, which IAM refuses', { version: '2012-10-17', statement: [allow(partner)] }],
+  ])('%s', (_, document) => {
+    const { witness } = expectOpen(RULE, { document });
+    expect(witness).toMatchObject({ action: 'sts:AssumeRole', caller: { kind: 'iam-user' } });
+    expect(witness.caller.account).not.toBe(OWN);
+    expect(witness.context['aws:MultiFactorAuthPresent']).not.toBe('true');
+  });
+
+  test('weakness 37: one branch of Fn::If drops the condition', () => {
+    const document = policy(allow(partner, { 'Fn::If': ['Strict', MFA, { Ref: 'AWS::NoValue' }] }));
+    expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+
+  test('a parameter that can be "false"', () => {
+    const document = policy(allow(partner, mfa('Bool', { Ref: 'Mfa' })));
+    const { witness } = expectOpen(RULE, { document, context: parameter({ AllowedValues: ['true', 'false'] }) });
+    expect(witness.context['aws:MultiFactorAuthPresent']).toBe('false');
+  });
+
+  test('an account that is foreign because the own one is not known before deployment', () => {
+    expectOpen(RULE, { document: policy(allow(renderedRoot(OWN))), account: null });
+  });
+
+  test('each statement that lets users in without MFA is told, by its own index and Sid', () => {
+    const document = policy(allow(partner, MFA), { ...allow(partner), Sid: 'Loose' }, allow(user(PARTNER, 'alice')));
+    expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 1, sid: 'Loose' }, { index: 2 }]);
+  });
+});
+
+describe('undecided: a deploy-time value decides', () => {
+  test.each<[string, object]>([
+    ['a parameter that may be anything', policy(allow(partner, mfa('Bool', { Ref: 'Mfa' })))],
+    ['a parameter inside a Deny', policy(allow(partner), deny('*', mfa('BoolIfExists', { Ref: 'Mfa' })))],
+    ['the operator', policy(allow(partner, { 'Fn::FindInMap': ['Conditions', { Ref: 'Mfa' }, 'Block'] }))],
+    ['the account', policy(allow(renderedRoot({ Ref: 'Mfa' })))],
+    ['the principal', policy(allow({ Ref: 'Mfa' }))],
+    ['the import of a principal', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' }))],
+    ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
+  ])('%s', (_, document) => {
+    const { message, because } = expectUndecided(RULE, { document, context: parameter({}) });
+    expect(message).toContain('whether IAM users without MFA get in');
+    expect(because).not.toBe('it depends on ');
+  });
+});
+
+describe('the fix says what to write', () => {
+  test.each<[string, object, string]>([
+    ['the plain operator for one with IfExists', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists'],
+    ['the plain operator for ForAllValues', policy(allow(partner, mfa('ForAllValues:Bool', 'true'))), 'use Bool instead of ForAllValues:Bool'],
+    ['the plain operator for an age', policy(allow(partner, age('NumericLessThanIfExists', '60'))), 'use NumericLessThan instead of NumericLessThanIfExists'],
+    [
+      'another condition where the plain operator would not help', policy(allow(partner, mfa('BoolIfExists', 'false'))),
+      'replace BoolIfExists aws:MultiFactorAuthPresent "false" by "Bool": { "aws:MultiFactorAuthPresent": "true" }',
+    ],
+    ['the one word that the Deny lacks', policy(allow(partner), deny('*', mfa('Bool', 'false'))), 'use BoolIfExists instead of Bool in statement 1, the Deny'],
+    ['the account in CDK code', policy(allow(partner)), `new iam.AccountPrincipal('${PARTNER}').withConditions(`],
+    ['the user in CDK code', policy(allow(user(PARTNER, 'alice'))), `new iam.ArnPrincipal('${user(PARTNER, 'alice')}').withConditions(`],
+    ['no invented account', policy(allow('*')), 'new iam.AnyPrincipal().withConditions('],
+  ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
+
+  test.each<[string, object, string]>([
+    ['the absent key', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'is satisfied when aws:MultiFactorAuthPresent is absent'],
+    ['a missing condition', policy(allow(partner)), 'statement 0 has no condition on aws:MultiFactorAuthPresent'],
+    ['a value that fits', policy(allow(partner, mfa('Bool', 'false'))), 'is satisfied by "false"'],
+  ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
+});

@@ -1,0 +1,66 @@
+/** The pages of the rules: every rule has one, every page a rule, and what a page shows is true. */
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { OWN, PARTNER } from './trust-policy-cases';
+import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/catalogue';
+
+const FOLDER = join(__dirname, '..', '..', 'docs', 'rules');
+const HEADINGS = ['What it checks', 'Why it matters', 'Open', 'Closed', 'How to fix', 'What it cannot see', 'AWS sources'];
+
+const pages = readdirSync(FOLDER).filter((name) => name.endsWith('.md') && name !== 'README.md').map((name) => name.replace(/\.md$/, ''));
+const textOf = (id: string) => readFileSync(join(FOLDER, `${id}.md`), 'utf8');
+
+function sectionOf(id: string, heading: string): string {
+  const [, section = ''] = textOf(id).split(`\n## ${heading}\n`);
+  return section.split('\n## ')[0];
+}
+
+/** What the page says of an example, and the example. */
+function examplesOf(id: string, heading: string): [words: string, json: string][] {
+  return [...sectionOf(id, heading).matchAll(/([^\n]+)\n\n```json\n([^]*?)```/g)].map(([, words, json]) => [words, json]);
+}
+
+function rulesThatSpeak(json: string): string[] {
+  return auditTrustPolicy({ document: JSON.parse(json), context: { account: OWN } }, { accounts: new Map(), levels: {} }).map(({ ruleId }) => ruleId);
+}
+
+test('every rule has a page, and every page a rule', () => expect(pages.sort()).toEqual([...RULE_IDS].sort()));
+
+describe.each(RULE_IDS)('the page of %s', (id) => {
+  test('bears its name, its default level and the id to acknowledge it by', () => {
+    expect(textOf(id)).toMatch(new RegExp(`^# ${id}\n`));
+    expect(textOf(id)).toContain(`| Default level | ${DEFAULT_LEVELS[id]}`);
+    expect(textOf(id)).toContain(`'SecureTrust::${id}'`);
+  });
+
+  test('has all sections, in order', () => {
+    expect([...textOf(id).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(HEADINGS);
+  });
+
+  test('says what to write in the CDK and in the policy', () => {
+    expect(sectionOf(id, 'How to fix')).toMatch(/```ts\n[^]*(In the policy|In a template)/);
+  });
+
+  test('rests on pages of AWS', () => {
+    const links = [...sectionOf(id, 'AWS sources').matchAll(/\]\((.+?)\)/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(link).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/);
+  });
+
+  test.each(examplesOf(id, 'Open'))('is right that this is open: %s', (_, json) => expect(rulesThatSpeak(json)).toContain(id));
+
+  test.each(examplesOf(id, 'Closed'))('is right that this is closed: %s', (_, json) => expect(rulesThatSpeak(json)).not.toContain(id));
+
+  test('has at least two examples of each', () => {
+    expect(examplesOf(id, 'Open').length).toBeGreaterThanOrEqual(2);
+    expect(examplesOf(id, 'Closed').length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+test('no example is closed only because something in it stays undecided', () => {
+  for (const id of RULE_IDS) {
+    for (const [, json] of examplesOf(id, 'Closed')) expect(rulesThatSpeak(json)).not.toContain('undecided');
+  }
+  expect(rulesThatSpeak(JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Principal: { AWS: PARTNER } } }))).not.toEqual([]);
+});

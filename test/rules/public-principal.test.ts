@@ -1,0 +1,188 @@
+/** Can a caller from an account nobody named, or any identity of the internet, get in? */
+import {
+  allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, MFA, ORGANIZATION, OWN, PARTNER, policy,
+  renderedRoot, role, root, SISTER, user, VENDOR,
+} from './trust-policy-cases';
+
+const RULE = 'public-principal';
+const organization = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalOrgID': value } });
+const paths = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalOrgPaths': value } });
+const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalAccount': value } });
+const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
+const allowService = (Service: unknown, condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service }, ...(condition && { Condition: condition }) });
+const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
+const GITHUB = 'token.actions.githubusercontent.com';
+const provider = (issuer: string) => `arn:aws:iam::${OWN}:oidc-provider/${issuer}`;
+const github = (operator: string, sub: unknown) => policy(allowFederated(provider(GITHUB), { [operator]: { [`${GITHUB}:sub`]: sub } }));
+const COGNITO = 'cognito-identity.amazonaws.com';
+const POOL = 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f';
+const STRANGERS = ['999999999999', '888888888888'];
+
+describe('closed: only accounts, organizations and tenants that somebody named', () => {
+  test.each<[string, object]>([
+    ['an account', policy(allow(root(PARTNER)))],
+    ['an account by its number', policy(allow(PARTNER))],
+    ['an account from a parameter: whoever deploys names it', policy(allow(renderedRoot({ Ref: 'Who' })))],
+    ['a list of users and roles', policy(allow([user(PARTNER, 'alice'), role(VENDOR, 'deploy')]))],
+    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['everybody of an organization', policy(allow('*', organization('StringEquals', ORGANIZATION)))],
+    ['everybody of one of two organizations', policy(allow('*', organization('StringEquals', [ORGANIZATION, 'o-f6g7h8i9j0'])))],
+    ['everybody of the own organization', policy(allow('*', organization('StringEquals', '${aws:ResourceOrgID}')))],
+    ['everybody of an organization, asked by ForAnyValue', policy(allow('*', organization('ForAnyValue:StringEquals', ORGANIZATION)))],
+    ['everybody of a part of an organization', policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`)))],
+    ['everybody of an organization from a parameter', policy(allow('*', organization('StringEquals', { Ref: 'Who' })))],
+    ['everybody of two accounts', policy(allow('*', account('StringEquals', [PARTNER, SISTER])))],
+    ['everybody of the own account', policy(allow('*', account('StringEquals', '${aws:ResourceAccount}')))],
+    ['one role, by a condition', policy(allow('*', principalArn('ArnEquals', role(PARTNER, 'deploy'))))],
+    ['the roles of one account, by a condition', policy(allow('*', principalArn('ArnLike', role(PARTNER, '*'))))],
+    ['a role by its unique id', policy(allow('*', { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
+    ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpc': 'vpc-0a1b2c3d' } }))],
+    ['weakness 38: a Deny of every other organization, and of none', policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION)))],
+    ['a Deny of every path outside, and of none', policy(allow('*'), deny('*', paths('ForAllValues:StringNotLike', `${ORGANIZATION}/*`)))],
+    ['a Deny of every other account', policy(allow('*'), deny('*', account('StringNotEquals', [PARTNER])))],
+    ['a Deny of everybody else by NotPrincipal', policy(allow('*'), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: root(OWN) } })],
+    ['a Deny of everybody', policy(allow('*'), deny('*'))],
+    ['IfExists on the account, which every caller has', policy(allow('*', account('StringEqualsIfExists', PARTNER)))],
+    ['two conditions that nobody meets together', policy(allow('*', { ...account('StringEquals', PARTNER), ...principalArn('ArnLike', 'arn:aws:iam::333333333333:*') }))],
+    ['a service', policy(allowService('lambda.amazonaws.com'))],
+    ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } })],
+    ['an issuer of one\'s own', policy(allowFederated(provider('oidc.eks.eu-west-1.amazonaws.com/id/ABC')))],
+    ['one repository of GitHub', github('StringEquals', 'repo:acme/app:ref:refs/heads/main')],
+    ['every repository of one organization of GitHub', github('StringLike', 'repo:acme/*')],
+    ['a repository of GitHub by its id', policy(allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:repository_id`]: '123456' } }))],
+    ['signed-in users of one identity pool', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
+    ['everybody, for an action that lets nobody in', policy(allow('*', undefined, 'sts:TagSession'))],
+    ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
+    ['an account of eleven digits, which IAM refuses', policy(allow(root('22222222222')))],
+    ['a statement without Effect, which IAM refuses', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
+    ['a condition with an operator that IAM does not have', policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
+    ['a variable in version 2008-10-17, which is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringEquals', '${aws:PrincipalAccount}')) }],
+  ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
+
+  test('a role of the same template', () => {
+    const context = { resources: { Deploy: { Type: 'AWS::IAM::Role' } } };
+    expectClosed(RULE, { document: policy(allow({ 'Fn::GetAtt': ['Deploy', 'Arn'] })), account: null, context });
+  });
+});
+
+describe('open: a stranger gets in', () => {
+  test.each<[string, object]>([
+    ['weakness 1: everybody', policy(allow('*'))],
+    ['weakness 2: everybody in a list', policy(allow([role(OWN, 'deploy'), '*']))],
+    ['weakness 2: everybody in a later statement', policy(allow(root(OWN)), allow('*'))],
+    ['weakness 2: everybody beside a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com', AWS: '*' } })],
+    ['weakness 3: a bare "*", which IAM refuses', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' })],
+    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow('*') }],
+    ['weakness 5: StringLike "*"', policy(allow('*', organization('StringLike', '*')))],
+    ['weakness 5: StringLike "o-*", which every organization is', policy(allow('*', organization('StringLike', 'o-*')))],
+    ['weakness 5: a negation', policy(allow('*', organization('StringNotEquals', ORGANIZATION)))],
+    ['weakness 5: a negation of accounts', policy(allow('*', account('StringNotEquals', PARTNER)))],
+    ['weakness 5: IfExists passes accounts outside of every organization', policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION)))],
+    ['weakness 5: ForAllValues passes accounts outside of every organization', policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`)))],
+    ['weakness 5: Null false', policy(allow('*', organization('Null', 'false')))],
+    ['a pattern of account numbers', policy(allow('*', account('StringLike', '2222*')))],
+    ['a role of this name in any account', policy(allow('*', principalArn('ArnLike', 'arn:aws:iam::*:role/deploy')))],
+    ['an ExternalId is no secret', policy(allow('*', EXTERNAL_ID))],
+    ['MFA, which a stranger has too', policy(allow('*', MFA))],
+    ['a session name that the caller chooses', policy(allow('*', { StringEquals: { 'sts:RoleSessionName': 'audit' } }))],
+    ['a tag that the caller gives itself', policy(allow('*', { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
+    ['an address', policy(allow('*', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))],
+    ['a user name, which every account may have', policy(allow('*', { StringEquals: { 'aws:username': 'alice' } }))],
+    ['weakness 9: every account by a wildcard in its ARN, which IAM refuses', policy(allow('arn:aws:iam::*:root'))],
+    ['weakness 10: NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(PARTNER) } })],
+    ['weakness 12: every action', policy(allow('*', undefined, 'sts:*'))],
+    ['weakness 13: the action by a pattern and in odd case', policy(allow('*', undefined, 'STS:Assume*'))],
+    ['weakness 14: every action but some', policy({ Effect: 'Allow', NotAction: 'sts:TagSession', Principal: { AWS: '*' } })],
+    ['a Deny of one account', policy(allow('*'), deny(root(PARTNER)))],
+    ['a Deny of other organizations that passes accounts in none', policy(allow('*'), deny('*', paths('ForAnyValue:StringNotLike', `${ORGANIZATION}/*`)))],
+    ['a Deny of another action', policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION), 'sts:AssumeRoleWithSAML'))],
+    ['weakness 36: the whole document as JSON text', JSON.stringify(policy(allow('*'))) as unknown as object],
+    ['version 2008-10-17, where a variable is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringNotEquals', '${aws:ResourceAccount}')) }],
+  ])('%s', (_, document) => {
+    const { message, witness } = expectOpen(RULE, { document });
+    expect(message).toBe('anybody with an AWS account can assume this role');
+    expect(witness.action).toBe('sts:AssumeRole');
+    expect(STRANGERS.includes(witness.caller.account!) || /^2222(?!2222)/.test(witness.caller.account!)).toBe(true);
+    expect(witness.context['aws:PrincipalOrgID']).not.toBe(ORGANIZATION);
+  });
+
+  test.each<[string, object, string]>([
+    ['weakness 26: GitHub by its audience only', policy(allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } })), GITHUB],
+    ['weakness 27: a subject that is "*"', github('StringLike', '*'), GITHUB],
+    ['weakness 27: an organization without its slash', github('StringLike', 'repo:acme*'), GITHUB],
+    ['weakness 27: any organization', github('StringLike', 'repo:*/app:*'), GITHUB],
+    ['weakness 28: a safe and an unsafe value in one list', github('StringLike', ['repo:acme/app:*', 'repo:*']), GITHUB],
+    ['weakness 29: GitLab without a condition', policy(allowFederated(provider('gitlab.com'))), 'gitlab.com'],
+    ['weakness 30: Cognito without a pool', policy(allowFederated(COGNITO, { 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } })), COGNITO],
+    ['Google without a client', policy(allowFederated('accounts.google.com')), 'accounts.google.com'],
+  ])('any tenant: %s', (_, document, issuer) => {
+    const { message, witness } = expectOpen(RULE, { document });
+    expect(message).toMatch(/^any tenant of .+ can assume this role$/);
+    expect(witness).toMatchObject({ action: 'sts:AssumeRoleWithWebIdentity', caller: { kind: 'oidc', arn: expect.stringContaining(issuer) } });
+  });
+
+  test('weakness 30: the guests of an identity pool', () => {
+    const document = policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:aud`]: POOL } }));
+    expect(expectOpen(RULE, { document }).message).toBe('anybody on the internet who knows the identity pool can assume this role');
+  });
+
+  test.each<[string, object, string]>([
+    ['weakness 34: any service, which IAM refuses', policy(allowService('*')), 'any AWS service can assume this role'],
+    ['any provider, which IAM refuses', policy(allowFederated('*')), 'holders of any token may be able to assume this role'],
+    ['whoever shows a token', policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],
+    ['whoever shows an assertion', policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')), 'holders of any assertion may be able to assume this role'],
+  ])('"*" of another kind: %s', (_, document, message) => expect(expectOpen(RULE, { document }).message).toBe(message));
+
+  test('weakness 37: one branch of Fn::If trusts everybody, and the reason is that of this branch', () => {
+    const document = policy({ 'Fn::If': ['Prod', allow(root(PARTNER), MFA), allow('*')] });
+    const { because } = expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+    expect(because).toBe('statement 0 trusts every AWS account ("*") without any condition');
+  });
+
+  test.each([[[root(PARTNER), '*']], [['*', root(PARTNER)]]])('everybody among the allowed values of a parameter: %j', (AllowedValues) => {
+    expectOpen(RULE, { document: policy(allow({ Ref: 'Who' })), context: parameter({ AllowedValues }) });
+  });
+});
+
+describe('undecided: a deploy-time value decides', () => {
+  test.each<[string, object]>([
+    ['the principal', policy(allow({ Ref: 'Who' }))],
+    ['the import of a principal', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' }))],
+    ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
+    ['an organization that is read as a pattern', policy(allow('*', organization('StringLike', { Ref: 'Who' })))],
+    ['an ARN that is read as a pattern', policy(allow('*', principalArn('ArnLike', { Ref: 'Who' })))],
+    ['a condition block', policy(allow('*', { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
+    ['the effect of a statement that may deny', policy(allow('*'), { ...deny('*'), Effect: { Ref: 'Who' } })],
+    ['the whole document', { Ref: 'Who' }],
+    ['the subject of a token, read as a pattern', github('StringLike', { Ref: 'Who' })],
+    ['the organization of GitHub, read as a pattern', github('StringLike', { 'Fn::Sub': 'repo:${Who}/*' })],
+  ])('%s', (_, document) => {
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether strangers get in');
+  });
+});
+
+describe('the fix and the reason', () => {
+  test.each<[string, object, string, string]>([
+    ['everybody', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
+    [
+      'a soft operator', policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION))), 'use StringEquals instead of StringEqualsIfExists',
+      `StringEqualsIfExists aws:PrincipalOrgID "${ORGANIZATION}" is satisfied when aws:PrincipalOrgID is absent`,
+    ],
+    [
+      'a soft operator on a list', policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
+      'is satisfied when aws:PrincipalOrgPaths is absent',
+    ],
+    [
+      'an IfExists on a key that is never absent', policy(allow('*', principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'))), 'new iam.ArnPrincipal(',
+      'ArnLikeIfExists aws:PrincipalArn "arn:aws:iam::*:role/deploy" is satisfied by "arn:aws:iam::999999999999:role/deploy"',
+    ],
+    ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'a stranger can meet its conditions: StringEquals sts:ExternalId'],
+    ['a wildcard in an ARN', policy(allow('arn:aws:iam::*:root')), 'new iam.ArnPrincipal(', 'trusts "arn:aws:iam::*:root" without any condition'],
+    ['NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(PARTNER) } }), 'new iam.ArnPrincipal(', 'NotPrincipal'],
+    ['GitHub', github('StringLike', '*'), `"${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/main"`, `${GITHUB}:sub "*" is satisfied by`],
+  ])('%s', (_, document, fix, because) => {
+    const finding = expectOpen(RULE, { document });
+    expect(finding.fix).toContain(fix);
+    expect(finding.because).toContain(because);
+  });
+});

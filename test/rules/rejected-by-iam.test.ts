@@ -1,0 +1,112 @@
+/** Will IAM refuse to save this document? */
+import { allow, allowFederated, deny, EXTERNAL_ID, expectClosed, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session, user } from './trust-policy-cases';
+
+const RULE = 'rejected-by-iam';
+const own = root(OWN);
+const statement = (changes: object) => policy({ ...allow(own), ...changes });
+const ofLength = (characters: number) => {
+  const empty = JSON.stringify(policy(allow(own, { StringEquals: { 'sts:ExternalId': '' } }))).length;
+  return policy(allow(own, { StringEquals: { 'sts:ExternalId': 'x'.repeat(characters - empty) } }));
+};
+
+describe('closed: IAM takes it', () => {
+  test.each<[string, unknown]>([
+    ['an account', policy(allow(own))],
+    ['an account by its number', policy(allow(PARTNER))],
+    ['an account as the CDK renders it', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['a user, a role and a session', policy(allow([user(OWN, 'team/alice'), role(OWN, 'team/deploy'), session(OWN, 'deploy', 'ci')]))],
+    ['everybody under AWS: dangerous, but accepted', policy(allow('*'))],
+    ['a service, and services in a list', policy({ ...allow(own), Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] } })],
+    ['providers', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`), allowFederated('accounts.google.com'))],
+    ['several kinds of principal in one statement', statement({ Principal: { AWS: own, Service: 'ec2.amazonaws.com' } })],
+    ['one statement that is no list', { Version: '2012-10-17', Statement: allow(own) }],
+    ['version 2008-10-17, no version, and an Id', { Version: '2008-10-17', Id: 'trust', Statement: [allow(own)] }],
+    ['a document as JSON text', JSON.stringify(policy(allow(own)))],
+    ['a document as URL-encoded text', encodeURIComponent(JSON.stringify(policy(allow(own))))],
+    ['a Deny', policy(allow(own), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))],
+    ['conditions with numbers and booleans', policy(allow(own, { Bool: { 'aws:MultiFactorAuthPresent': true }, NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } }))],
+    ['an empty condition', policy(allow(own, {}))],
+    ['set operators and IfExists', policy(allow(own, { 'ForAnyValue:StringLikeIfExists': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } }))],
+    ['actions by pattern and in odd case', statement({ Action: ['STS:Assume*', 'sts:TagSession', '*'] })],
+    ['NotAction', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: own } })],
+    ['Sids, each of its own, and empty ones', policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' })],
+    ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
+    ['2,048 characters', ofLength(2_048)],
+  ])('%s', (_, document) => expectClosed(RULE, { document }));
+});
+
+describe('open: IAM refuses it, and says so only at deployment', () => {
+  test.each<[string, unknown, string, string]>([
+    ['weakness 3: a bare "*"', statement({ Principal: '*' }), '`"Principal": "*"` is not accepted', 'name the principals'],
+    ['weakness 9: a wildcard inside an ARN', policy(allow(role(PARTNER, 'app-*'))), 'a principal cannot hold a wildcard', '"aws:PrincipalArn"'],
+    ['weakness 9: a wildcard for the account', policy(allow('arn:aws:iam::*:root')), 'a principal cannot hold a wildcard', '"aws:PrincipalArn"'],
+    ['weakness 10: NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: own } }), '`NotPrincipal` is not accepted', '`Principal`'],
+    ['NotPrincipal in a Deny', policy(allow(own), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: own } }), '`NotPrincipal` is not accepted', '`Principal`'],
+    ['weakness 34: "*" as a service', statement({ Principal: { Service: '*' } }), '`"Service": "*"` is not accepted', 'name the service'],
+    ['"*" as a provider', statement({ Principal: { Federated: '*' } }), '`"Federated": "*"` is not accepted', 'identity provider'],
+    ['weakness 43: Resource', statement({ Resource: '*' }), '`Resource` is not accepted', 'leave it out'],
+    ['weakness 43: an operator that does not exist', policy(allow(own, { StringEqual: { 'sts:ExternalId': 'x' } })), '`StringEqual` is no condition operator', '`StringEquals`'],
+    ['Null with IfExists', policy(allow(own, { NullIfExists: { 'sts:ExternalId': 'true' } })), '`NullIfExists` is no condition operator', 'without `IfExists`'],
+    ['two set operators', policy(allow(own, { 'ForAnyValue:ForAllValues:StringLike': { 'aws:TagKeys': 'x' } })), 'is no condition operator', 'not both'],
+    ['a key twice, in different case', policy(allow(own, { StringEquals: { 'sts:ExternalId': 'x', 'STS:ExternalId': 'y' } })), 'is given twice', 'keep one'],
+    ['a condition that is a list', policy({ ...allow(own), Condition: [EXTERNAL_ID, MFA] }), '`Condition` is', 'operator, then key, then value'],
+    ['a Sid twice', policy({ ...allow(own), Sid: 'One' }, { ...allow(own), Sid: 'One' }), '`Sid` "One" is given twice', '`Sid` of its own'],
+    ['a Sid with a space', statement({ Sid: 'Not so' }), 'other characters than letters and digits', 'A-Z'],
+    ['an effect in lower case', statement({ Effect: 'allow' }), '`Effect` is "allow"', '`Allow`'],
+    ['no effect', policy({ Action: 'sts:AssumeRole', Principal: { AWS: own } }), 'it has no `Effect`', '"Effect": "Allow"'],
+    ['no action', policy({ Effect: 'Allow', Principal: { AWS: own } }), 'neither `Action` nor `NotAction`', 'sts:AssumeRole'],
+    ['no principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'neither `Principal` nor `NotPrincipal`', '"Principal"'],
+    ['Principal and NotPrincipal', statement({ NotPrincipal: { AWS: own } }), 'both `Principal` and `NotPrincipal`', 'keep one'],
+    ['an empty principal', statement({ Principal: {} }), '`Principal` is empty', 'name at least one'],
+    ['elements in lower case', policy({ effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: own } }), '`effect` has to be spelled `Effect`', '`Effect`'],
+    ['an element that does not exist', statement({ Principals: own }), '`Principals` is no element', 'Principal'],
+    ['a key of Principal in another spelling', statement({ Principal: { Aws: own } }), 'the key `Aws`', '`AWS`'],
+    ['a canonical user', statement({ Principal: { CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' } }), 'of S3 only', 'ARN'],
+    ['an account of eleven digits', policy(allow('11111111111')), 'an account id has 12 digits, not 11', '12 digits'],
+    ['a group', policy(allow(`arn:aws:iam::${OWN}:group/admins`)), 'a group cannot be a principal', 'users of the group'],
+    ['a service under AWS', policy(allow('lambda.amazonaws.com')), 'a service stands under `Service`', '"Service": "lambda.amazonaws.com"'],
+    ['a policy variable', policy(allow(`arn:aws:iam::${OWN}:user/\${aws:username}`)), 'cannot hold a policy variable', '`Fn::Sub`'],
+    ['an action without its service', statement({ Action: 'AssumeRole' }), '`AssumeRole` is no action', '`sts:AssumeRole`'],
+    ['a version that does not exist', { Version: '2012-10-18', Statement: [allow(own)] }, '`Version` is "2012-10-18"', '2012-10-17'],
+    ['no statement', { Version: '2012-10-17' }, 'has no `Statement`', 'add a statement'],
+    ['an empty list of statements', policy(), '`Statement` is empty', 'add a statement'],
+    ['a statement that is text', policy('Allow'), 'not a statement', '`Effect`'],
+    ['a document that is a number', 42, 'the document is', '`Version` and `Statement`'],
+    ['no document', undefined, 'there is no trust policy', '`Version` and `Statement`'],
+    ['2,049 characters', ofLength(2_049), 'has 2,049 characters; the default quota is 2,048', 'quota'],
+    ['4,097 characters', ofLength(4_097), 'has 4,097 characters; IAM takes at most 4,096', 'aws:PrincipalArn'],
+  ])('%s', (_, document, why, fix) => {
+    const { findings } = judge(RULE, { document });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        message: expect.stringMatching(/^IAM will refuse this trust policy: /),
+        because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
+      }),
+    );
+    const told = findings.find(({ message }) => message.includes(why));
+    expect(told?.fix).toContain(fix);
+    expect(told?.witness).toBeUndefined();
+  });
+
+  test('each mistake is told once, with the statement it is in', () => {
+    const document = policy(allow(own), { ...allow(own), Sid: 'Odd', Resource: '*', Effect: 'allow' });
+    expect(judge(RULE, { document }).findings.map(({ statement: place }) => place)).toEqual([{ index: 1, sid: 'Odd' }, { index: 1, sid: 'Odd' }]);
+  });
+
+  test('weakness 37: a mistake in one branch of Fn::If counts, and one in both is told once', () => {
+    const context = { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
+    const branches = (yes: unknown, no: unknown) => policy({ ...allow(own), Resource: '*', Principal: { 'Fn::If': ['Prod', yes, no] } });
+    expect(judge(RULE, { document: branches({ AWS: own }, '*'), context }).findings).toHaveLength(2);
+  });
+});
+
+describe('undecided: what only deployment will show is no mistake', () => {
+  test.each<[string, unknown]>([
+    ['a principal', policy(allow({ Ref: 'Who' }))],
+    ['an effect', statement({ Effect: { Ref: 'Who' } })],
+    ['an action', statement({ Action: { Ref: 'Who' } })],
+    ['a condition', policy(allow(own, { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
+    ['the document', { Ref: 'Who' }],
+  ])('%s', (_, document) => expect(judge(RULE, { document, context: { parameters: { Who: { Type: 'String' } } } }).findings).toEqual([]));
+});

@@ -1,0 +1,159 @@
+/** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
+import {
+  allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, MFA, ORGANIZATION, OWN, PARTNER, policy,
+  renderedRoot, role, root, session, SISTER, user, VENDOR,
+} from './trust-policy-cases';
+
+const RULE = 'specific-principal';
+const partner = root(PARTNER);
+const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
+const deploy = role(PARTNER, 'team/deploy');
+const parameter = (definition: object) => ({ parameters: { Name: { Type: 'String', ...definition } } });
+const identityCenter = (end: string) => principalArn('ArnLike', `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com${end}`);
+
+describe('closed: whoever gets in was named', () => {
+  test.each<[string, object]>([
+    ['a role', policy(allow(role(PARTNER, 'deploy')))],
+    ['a role with a path', policy(allow(deploy))],
+    ['a user', policy(allow(user(PARTNER, 'alice')))],
+    ['a session', policy(allow(session(PARTNER, 'deploy', 'ci')))],
+    ['a list of them', policy(allow([role(PARTNER, 'deploy'), user(PARTNER, 'alice')]))],
+    ['a role in a partition known at deployment', policy(allow({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:role/deploy` }))],
+    ['an account pinned by ArnEquals', policy(allow(partner, principalArn('ArnEquals', deploy)))],
+    ['an account pinned by StringEquals', policy(allow(renderedRoot(PARTNER), principalArn('StringEquals', deploy)))],
+    ['an account pinned by StringLike without a wildcard', policy(allow(partner, principalArn('StringLike', deploy)))],
+    ['an account pinned to a list', policy(allow(partner, principalArn('ArnLike', [deploy, user(PARTNER, 'alice')])))],
+    ['a pin in any partition', policy(allow(partner, principalArn('ArnLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
+    ['a pin that leaves the account to the principal', policy(allow(partner, principalArn('ArnLike', 'arn:aws:iam::*:role/deploy')))],
+    ['a pin with IfExists: every caller has an ARN', policy(allow(partner, principalArn('ArnEqualsIfExists', deploy)))],
+    ['a pin with ForAnyValue', policy(allow(partner, principalArn('ForAnyValue:ArnEquals', deploy)))],
+    ['everybody, pinned to a role', policy(allow('*', principalArn('ArnEquals', deploy)))],
+    ['a pin to a user by name', policy(allow(partner, { StringEquals: { 'aws:username': ['alice', 'bob'] } }))],
+    ['a pin to a role by its unique id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
+    ['weakness 38: a Deny of everybody else', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy)))],
+    ['a Deny of everybody', policy(allow(partner), deny('*'))],
+    ['a pattern under StringEquals, which is no pattern: nobody gets in', policy(allow(partner, principalArn('StringEquals', role(PARTNER, 'app-*'))))],
+    ['a pin to a session, which aws:PrincipalArn never holds: nobody gets in', policy(allow(partner, principalArn('ArnEquals', session(PARTNER, 'deploy', 'ci'))))],
+    ['Identity Center, any suffix', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin_*')))],
+    ['Identity Center, with or without the region', policy(allow(partner, identityCenter('*/AWSReservedSSO_Admin_*')))],
+    ['Identity Center, in a region', policy(allow(partner, identityCenter('/eu-west-1/AWSReservedSSO_Admin_????????????????')))],
+    ['the own account', policy(allow(root(OWN)))],
+    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['a pattern of roles of the own account', policy(allow(root(OWN), principalArn('ArnLike', role(OWN, 'app-*'))))],
+    ['the account of a vendor', policy(allow(root(VENDOR)))],
+    ['a vendor by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': VENDOR } }))],
+    ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
+    ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
+    ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
+    ['everybody without a bound: `public-principal` says so already', policy(allow('*'))],
+    ['a role whose name a parameter gives', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` }))],
+    ['an account pinned to an exact ARN from a parameter', policy(allow(partner, principalArn('StringEquals', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` })))],
+  ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
+
+  test('a role of the same template', () => {
+    const context = { resources: { Deploy: { Type: 'AWS::IAM::Role' } } };
+    expectClosed(RULE, { document: policy(allow({ 'Fn::GetAtt': ['Deploy', 'Arn'] })), account: null, context });
+    expectClosed(RULE, { document: policy(allow(partner, principalArn('ArnEquals', { 'Fn::GetAtt': ['Deploy', 'Arn'] }))), context });
+  });
+
+  test('both allowed values of a parameter name a role', () => {
+    const document = policy(allow({ Ref: 'Name' }));
+    expectClosed(RULE, { document, context: parameter({ AllowedValues: [role(PARTNER, 'blue'), role(PARTNER, 'green')] }) });
+  });
+});
+
+describe('open: somebody whom nobody named gets in', () => {
+  test.each<[string, object]>([
+    ['weakness 6: a whole account', policy(allow(partner))],
+    ['weakness 6: a whole account by its number', policy(allow(PARTNER))],
+    ['weakness 7: a whole account as the CDK renders it', policy(allow(renderedRoot(PARTNER)))],
+    ['weakness 7: the same by Fn::Sub', policy(allow({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` }))],
+    ['weakness 8: a whole account of another partition', policy(allow(root(PARTNER, 'aws-us-gov')))],
+    ['neither MFA nor an ExternalId names anybody', policy(allow(partner, { ...MFA, ...EXTERNAL_ID }))],
+    ['weakness 2: a whole account beside a role and the own account', policy(allow([root(OWN), role(PARTNER, 'deploy'), partner]))],
+    ['weakness 11: an own account is known, but its root names nobody', policy(allow(root(SISTER)))],
+    ['a pattern of names', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*'))))],
+    ['a pattern of names under StringLike', policy(allow(partner, principalArn('StringLike', `${role(PARTNER, 'app-')}?`)))],
+    ['a pattern of paths', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'team/*'))))],
+    ['every role', policy(allow(partner, principalArn('ArnLike', 'arn:aws:iam::*:role/*')))],
+    ['a named role beside a pattern in one list', policy(allow(partner, principalArn('ArnLike', [deploy, role(PARTNER, 'app-*')])))],
+    ['everybody but one role', policy(allow(partner, principalArn('ArnNotEquals', deploy)))],
+    ['everybody with an ARN', policy(allow(partner, principalArn('Null', 'false')))],
+    ['a type of principal', policy(allow(partner, { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }))],
+    ['a tag that its administrators give', policy(allow(partner, { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
+    ['a pattern of user names', policy(allow(partner, { StringLike: { 'aws:username': 'ci-*' } }))],
+    ['every user', policy(allow(partner, { Null: { 'aws:username': 'false' } }))],
+    ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
+    ['the own organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
+    ['accounts by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': [OWN, PARTNER] } }))],
+    ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } }))],
+    ['Identity Center, every permission set', policy(allow(partner, identityCenter('/*')))],
+    ['Identity Center, every permission set whose name begins so', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin*')))],
+    ['a Deny of one role', policy(allow(partner), deny(deploy))],
+    ['a Deny of everybody else for another action', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy), 'sts:TagSession'))],
+    ['a pinned statement and one that is not', policy(allow(partner, principalArn('ArnEquals', deploy)), allow(partner))],
+    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner) }],
+    ['weakness 36: the whole document as JSON text', JSON.stringify(policy(allow(partner))) as unknown as object],
+    ['a variable in version 2008-10-17 is plain text', { Version: '2008-10-17', Statement: allow(partner, { StringNotEquals: { 'aws:username': '${aws:username}' } }) }],
+  ])('%s', (_, document) => {
+    const { witness } = expectOpen(RULE, { document });
+    expect([PARTNER, SISTER, '999999999999']).toContain(witness.caller.account);
+    expect(witness.caller.arn).not.toMatch(/(role|assumed-role)\/(team\/)?deploy(\/|$)/);
+  });
+
+  test('weakness 37: one branch of Fn::If trusts the whole account', () => {
+    const document = policy(allow({ 'Fn::If': ['Prod', role(PARTNER, 'deploy'), partner] }));
+    const { message } = expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+    expect(message).toBe(`any principal of account ${PARTNER} can assume this role`);
+  });
+
+  test('a role of any account of an organization: every account has a say in who that is', () => {
+    const condition = { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } };
+    const { witness } = expectOpen(RULE, { document: policy(allow('*', condition)) });
+    expect(witness.caller.arn).toMatch(/:assumed-role\/deploy\//);
+  });
+
+  test('the path of a role is in the witness, though the ARN of a session lacks it', () => {
+    const { witness } = expectOpen(RULE, { document: policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'team/*')))) });
+    expect(witness.context['aws:PrincipalArn']).toMatch(/:role\/team\/./);
+  });
+
+  test('an account among the allowed values of a parameter', () => {
+    const context = { parameters: { Account: { Type: 'String', AllowedValues: [OWN, PARTNER] } } };
+    expectOpen(RULE, { document: policy(allow(renderedRoot({ Ref: 'Account' }))), context });
+  });
+
+  test('an account is foreign where the own one is not known before deployment', () => {
+    expectOpen(RULE, { document: policy(allow(root(OWN))), account: null });
+  });
+});
+
+describe('undecided: a deploy-time value decides', () => {
+  test.each<[string, object]>([
+    ['the principal', policy(allow({ Ref: 'Name' }))],
+    ['the account', policy(allow(renderedRoot({ Ref: 'Name' })))],
+    ['the import of an ARN', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' }))],
+    ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
+    ['a parameter read as a pattern', policy(allow(partner, principalArn('ArnLike', { Ref: 'Name' })))],
+    ['a name that is read as a pattern', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` })))],
+    ['the effect', policy({ ...allow(partner), Effect: { Ref: 'Name' } })],
+  ])('%s', (_, document) => {
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether principals that nobody named get in');
+  });
+});
+
+describe('the fix says what to write', () => {
+  test.each<[string, object, string]>([
+    ['a role of the account', policy(allow(partner)), `new iam.ArnPrincipal('arn:aws:iam::${PARTNER}:role/<name>')`],
+    ['a role of the partition', policy(allow(root(PARTNER, 'aws-cn'))), `new iam.ArnPrincipal('arn:aws-cn:iam::${PARTNER}:role/<name>')`],
+    ['how to tell the guard of a vendor', policy(allow(partner)), `KnownAccount.vendor('${PARTNER}')`],
+    ['the clause that is too wide', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `replace ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}" by "ArnEquals"`],
+    ['no invented account', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), 'arn:aws:iam::<account>:role/<name>'],
+  ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
+
+  test.each<[string, object, string]>([
+    ['the account', policy(allow(partner)), `statement 0 trusts the whole account ${PARTNER}`],
+    ['the pattern', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}"`],
+    ['the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `aws:PrincipalOrgID "${ORGANIZATION}" admits a whole group`],
+  ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
+});

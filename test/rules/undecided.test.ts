@@ -1,0 +1,84 @@
+/** Which questions do deploy-time values keep open? */
+import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root } from './trust-policy-cases';
+import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { Finding } from '../../src/findings/finding';
+import { DeployTimeContext } from '../../src/policy/deploy-time-context';
+
+const STRANGERS = 'whether strangers get in';
+const UNNAMED = 'whether principals that nobody named get in';
+const WITHOUT_MFA = 'whether IAM users without MFA get in';
+const WITHOUT_EXTERNAL_ID = 'whether callers who know no ExternalId get in';
+const IN_GENERAL = 'who gets in';
+const QUESTIONS = [STRANGERS, UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID];
+
+const partner = root(PARTNER);
+const safe = (extra: object) => allow(role(PARTNER, 'deploy'), { ...EXTERNAL_ID, ...extra });
+const TEXT = { parameters: { Value: { Type: 'String' } } };
+
+function audit(document: unknown, context: DeployTimeContext = TEXT): Finding[] {
+  return auditTrustPolicy({ document, context: { account: OWN, ...context } }, { accounts: new Map(), levels: {} });
+}
+
+describe('closed: every question has an answer', () => {
+  test.each<[title: string, document: unknown, context: DeployTimeContext]>([
+    ['no deploy-time values at all', policy(safe({})), TEXT],
+    ['the own account, partition and region', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } })), TEXT],
+    ['an ExternalId from a parameter', policy(allow(role(PARTNER, 'deploy'), { StringEquals: { 'sts:ExternalId': { Ref: 'Value' } } })), TEXT],
+    [
+      'the account of a role from a parameter',
+      policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' }, EXTERNAL_ID)),
+      TEXT,
+    ],
+    ['the name of a role from a parameter', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Value}` }, EXTERNAL_ID)), TEXT],
+    ['a role of the same template', policy(allow({ 'Fn::GetAtt': ['Deploy', 'Arn'] })), { resources: { Deploy: { Type: 'AWS::IAM::Role' } } }],
+    [
+      'a parameter with AllowedValues that are all safe', policy(allow({ Ref: 'Value' }, EXTERNAL_ID)),
+      { parameters: { Value: { Type: 'String', AllowedValues: [role(PARTNER, 'blue'), role(PARTNER, 'green')] } } },
+    ],
+    ['an import that leads to a role of the app', policy(allow({ 'Fn::ImportValue': 'Role' })), { follow: () => ({ value: role(OWN, 'deploy'), context: {} }) }],
+    ['a tag nobody asks for', policy(safe({ StringEquals: { 'sts:ExternalId': 'an-agreed-value', 'aws:PrincipalTag/team': { Ref: 'Value' } } })), TEXT],
+    ['a statement that IAM refuses', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), TEXT],
+  ])('%s', (_, document, context) => expect(audit(document, context).filter(({ ruleId }) => ruleId === 'undecided')).toEqual([]));
+});
+
+describe('undecided: the questions are named, and what they depend on', () => {
+  test.each<[string, unknown, readonly string[], string]>([
+    ['the principal', policy(allow({ Ref: 'Value' })), QUESTIONS, 'the principal <parameter "Value">'],
+    ['the account, which whoever deploys names', policy(allow(renderedRoot({ Ref: 'Value' }))), [UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID], '<parameter "Value">'],
+    ['an import', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' })), QUESTIONS, 'import of "Partner:Arn"'],
+    ['an attribute', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] })), QUESTIONS, 'attribute "Arn" of "Lookup"'],
+    ['MFA', policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })), [WITHOUT_MFA], 'Bool aws:MultiFactorAuthPresent'],
+    ['an ExternalId that is read as a pattern', policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })), [WITHOUT_EXTERNAL_ID], 'StringLike sts:ExternalId'],
+    ['an ARN that is read as a pattern', policy(allow(partner, { ...EXTERNAL_ID, ...MFA, ArnLike: { 'aws:PrincipalArn': { Ref: 'Value' } } })), [UNNAMED], 'ArnLike aws:PrincipalArn'],
+    ['an organization that is read as a pattern', policy(allow('*', { StringLike: { 'aws:PrincipalOrgID': { Ref: 'Value' } } })), QUESTIONS, 'StringLike aws:PrincipalOrgID'],
+    ['an effect, which may be Allow', policy({ ...deny('*'), Effect: { Ref: 'Value' } }), QUESTIONS, 'effect'],
+    ['the document', { Ref: 'Value' }, [IN_GENERAL], 'the document is known at deployment only'],
+    ['too many combinations', tooManyCombinations(), [IN_GENERAL], 'combinations'],
+  ])('%s', (_, document, questions, reason) => {
+    const undecided = audit(document).filter(({ ruleId }) => ruleId === 'undecided');
+    expect(undecided).toHaveLength(1);
+    const [{ message, because, level }] = undecided;
+    expect(level).toBe('error');
+    expect(message).toMatch(/^it cannot be decided before deployment /);
+    for (const question of questions) expect(message).toContain(question);
+    for (const question of QUESTIONS) if (!questions.includes(question) && !questions.includes(IN_GENERAL)) expect(message).not.toContain(question);
+    expect(because).toContain(reason);
+  });
+
+  test('an unknown principal is told once, without findings of the rules it leaves open', () => {
+    expect(audit(policy(allow({ Ref: 'Value' }))).map(({ ruleId }) => ruleId)).toEqual(['undecided']);
+  });
+
+  test('what is proved open is not undecided as well', () => {
+    const document = policy(allow('*'), allow({ Ref: 'Value' }));
+    const ids = audit(document).map(({ ruleId }) => ruleId);
+    expect(ids).toContain('public-principal');
+    expect(ids.filter((id) => id === 'undecided')).toHaveLength(1);
+  });
+});
+
+/** More branches than anybody would go through one by one. */
+function tooManyCombinations(): object {
+  const branch = (number: number) => ({ 'Fn::If': [`Condition${number}`, role(PARTNER, `a${number}`), role(PARTNER, `b${number}`)] });
+  return policy(allow(Array.from({ length: 12 }, (_, number) => branch(number)), EXTERNAL_ID));
+}
