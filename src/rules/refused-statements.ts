@@ -1,9 +1,8 @@
 /**
  * Statements that IAM refuses whatever their deploy-time values turn out to be, and that say nothing readable for that very reason: no
- * `Effect`, nobody named, an operator that does not exist. No role ever carries them. `rejected-by-iam` speaks of them; to ask who gets in
- * through them would only add a question without an answer.
+ * `Effect`, nobody named. No role ever carries them. `rejected-by-iam` speaks of them; to ask who gets in through them would only add a
+ * question without an answer. An operator that we do not know is another matter: IAM may have learned it since, so it stays undecided.
  */
-import { ConditionClause } from '../policy/condition';
 import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
 export function withoutRefusedStatements(reading: TrustPolicyReading): TrustPolicyReading {
@@ -21,10 +20,5 @@ function isRefused(statement: Statement, { problems }: TrustPolicy): boolean {
   if (!has('rejected')) return false;
   // An effect that waits for deployment is noted as unreadable; one that is missing or misspelled is only refused.
   const hasNoEffect = statement.effect === 'unknown' && !has('unreadable');
-  return hasNoEffect || statement.principals.length === 0 || statement.conditions.some(hasNoSuchOperator);
-}
-
-/** An operator that waits for deployment is written down as a description, in angle brackets. */
-function hasNoSuchOperator({ operator, operatorWritten }: ConditionClause): boolean {
-  return operator === undefined && !operatorWritten.includes('<');
+  return hasNoEffect || statement.principals.length === 0;
 }

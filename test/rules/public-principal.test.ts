@@ -55,7 +55,6 @@ describe('closed: only accounts, organizations and tenants that somebody named',
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['an account of eleven digits, which IAM refuses', policy(allow(root('22222222222')))],
     ['a statement without Effect, which IAM refuses', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
-    ['a condition with an operator that IAM does not have', policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
     ['a variable in version 2008-10-17, which is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringEquals', '${aws:PrincipalAccount}')) }],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
@@ -153,6 +152,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['an ARN that is read as a pattern', policy(allow('*', principalArn('ArnLike', { Ref: 'Who' })))],
     ['a condition block', policy(allow('*', { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['the effect of a statement that may deny', policy(allow('*'), { ...deny('*'), Effect: { Ref: 'Who' } })],
+    ['a condition with an operator that nobody knows: IAM may have learned it', policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
     ['the whole document', { Ref: 'Who' }],
     ['the subject of a token, read as a pattern', github('StringLike', { Ref: 'Who' })],
     ['the organization of GitHub, read as a pattern', github('StringLike', { 'Fn::Sub': 'repo:${Who}/*' })],
