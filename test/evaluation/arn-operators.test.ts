@@ -1,0 +1,65 @@
+/** `ArnEquals` is `ArnLike`, and both match part by part. */
+import { holeOf, truthOfClause } from './policies';
+import { not, Truth } from '../../src/evaluation/truth';
+import { PartlyKnownText } from '../../src/policy/partly-known-text';
+
+const CASES: readonly [value: PartlyKnownText, sent: string, Truth][] = [
+  ['arn:aws:iam::111122223333:role/Deploy', 'arn:aws:iam::111122223333:role/Deploy', 'yes'],
+  ['arn:aws:iam::111122223333:role/Deploy', 'arn:aws:iam::111122223333:role/deploy', 'no'],
+  ['arn:aws:iam::111122223333:role/Deploy', 'arn:aws:iam::111122223333:role/Deploy2', 'no'],
+  ['arn:aws:iam::111122223333:role/app-*', 'arn:aws:iam::111122223333:role/app-', 'yes'],
+  ['arn:aws:iam::111122223333:role/app-*', 'arn:aws:iam::111122223333:role/team/app-1', 'no'],
+  ['arn:aws:iam::111122223333:role/*', 'arn:aws:iam::111122223333:role/team/app-1', 'yes'],
+  ['arn:aws:iam::11112222333?:role/x', 'arn:aws:iam::111122223333:role/x', 'yes'],
+  ['arn:aws:iam::1111?:role/x', 'arn:aws:iam::111122223333:role/x', 'no'],
+  ['arn:*:iam::111122223333:role/x', 'arn:aws-us-gov:iam::111122223333:role/x', 'yes'],
+  ['arn:aws:iam::*:role/x', 'arn:aws:iam::999999999999:role/x', 'yes'],
+  // A wildcard stays inside its part, where `StringLike` would run on …
+  ['arn:aws:iam::*:role/x', 'arn:aws:iam::1:role/a:role/x', 'no'],
+  ['arn:aws:*:role/x', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
+  // … except in the last one.
+  ['arn:aws:sns:us-east-1:111122223333:*', 'arn:aws:sns:us-east-1:111122223333:topic:0123', 'yes'],
+  ['arn:aws:sns:us-east-1:111122223333:*:0123', 'arn:aws:sns:us-east-1:111122223333:topic:0123', 'yes'],
+  ['arn:aws:sns:us-east-1:111122223333:topic', 'arn:aws:sns:us-east-1:111122223333:topic:0123', 'no'],
+  ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333:root', 'yes'],
+  ['arn:aws:iam:*:111122223333:role/x', 'arn:aws:iam::111122223333:role/x', 'yes'],
+  ['arn:aws:iam:?:111122223333:role/x', 'arn:aws:iam::111122223333:role/x', 'no'],
+  // A value that has no six parts: nobody says what AWS makes of it.
+  ['*', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
+  ['arn:*', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
+  ['', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
+  ['111122223333', 'arn:aws:iam::111122223333:root', 'unconfirmed'],
+  ['arn:aws:iam::111122223333:role/*', 'no arn', 'no'],
+  ['arn:aws:iam::111122223333:role/*', '', 'no'],
+];
+
+describe.each(['ArnEquals', 'ArnLike'])('%s', (operator) => {
+  test.each(CASES)('"%s" for "%s": %s', (value, sent, expected) => {
+    expect(truthOfClause(operator, [value], sent)).toBe(expected);
+  });
+});
+
+describe.each(['ArnNotEquals', 'ArnNotLike'])('%s', (operator) => {
+  test.each(CASES)('"%s" for "%s": the opposite of %s', (value, sent, positive) => {
+    expect(truthOfClause(operator, [value], sent)).toBe(not(positive));
+  });
+});
+
+describe('an ARN of which a part is known only at deploy time', () => {
+  const role = (account: PartlyKnownText[number]) => ['arn:aws:iam::', account, ':role/x'] as PartlyKnownText;
+  test.each<[what: string, value: PartlyKnownText, sent: string, Truth]>([
+    ['my account', role(holeOf('own-account')), 'arn:aws:iam::111122223333:role/x', 'unknown'],
+    ['my account', role(holeOf('own-account')), 'arn:aws:iam::111122223333:role/y', 'no'],
+    ['my account', role(holeOf('own-account')), 'arn:aws:iam::1:role/a:role/x', 'no'],
+    // A parameter may hold colons.
+    ['a parameter as account', role(holeOf()), 'arn:aws:iam::1:role/a:role/x', 'unknown'],
+    ['a parameter as account', role(holeOf()), 'arn:aws:iam::111122223333:role/y', 'no'],
+    ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
+    ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::999999999999:role/x', 'no'],
+    ['a parameter for most of it', ['arn:aws:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
+    ['a parameter for most of it', ['arn:aws-cn:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'no'],
+    ['a parameter', [holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
+  ])('%s: %j for "%s": %s', (_what, value, sent, expected) => {
+    expect(truthOfClause('ArnLike', [value], sent)).toBe(expected);
+  });
+});

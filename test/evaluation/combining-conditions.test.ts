@@ -1,0 +1,57 @@
+/** How operators, keys and values of one statement add up. */
+import { allow, ALICE, ContextJson, outcomeOf, policyOf, requestOf, truthOfClause, clauseOf } from './policies';
+import { matchClause, showClause } from '../../src/evaluation/match-condition';
+
+describe('inside one statement', () => {
+  test.each<[what: string, condition: object, context: ContextJson, outcome: string]>([
+    ['no conditions restrict nothing', {}, {}, 'allowed'],
+    ['operators: all must hold', { StringEquals: { 'aws:A': '1' }, StringLike: { 'aws:B': '2*' } }, { 'aws:A': '1', 'aws:B': '22' }, 'allowed'],
+    ['operators: one is not enough', { StringEquals: { 'aws:A': '1' }, StringLike: { 'aws:B': '2*' } }, { 'aws:A': '1', 'aws:B': '3' }, 'denied'],
+    ['keys under one operator: all must hold', { StringEquals: { 'aws:A': '1', 'aws:B': '2' } }, { 'aws:A': '1', 'aws:B': '2' }, 'allowed'],
+    ['keys under one operator: one is not enough', { StringEquals: { 'aws:A': '1', 'aws:B': '2' } }, { 'aws:A': '1', 'aws:B': '1' }, 'denied'],
+    ['values: one is enough', { StringEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'allowed'],
+    ['values of a negation: all must differ', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'denied'],
+    ['values of a negation: all do', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '3' }, 'allowed'],
+    ['one key under two operators: both must hold', { StringLike: { 'aws:A': 'a*' }, StringNotEquals: { 'aws:A': 'ab' } }, { 'aws:A': 'ac' }, 'allowed'],
+    ['one key under two operators: a contradiction', { StringEquals: { 'aws:A': '1' }, StringNotEquals: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'denied'],
+    ['a presence test makes IfExists strict', { StringEqualsIfExists: { 'aws:A': '1' }, Null: { 'aws:A': 'false' } }, {}, 'denied'],
+    ['keys do not care for case', { StringEquals: { 'AWS:sourceVPC': 'vpc-1' } }, { 'aws:SourceVpc': 'vpc-1' }, 'allowed'],
+    ['keys do not care for case, tag names neither', { StringEquals: { 'aws:PrincipalTag/TEAM': 'x' } }, { 'aws:principaltag/team': 'x' }, 'allowed'],
+    ['keys do not care for case: SAML', { StringEquals: { 'SAML:AUD': 'x' } }, { 'saml:aud': 'x' }, 'allowed'],
+    ['operators in another case are read all the same', { stringequals: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'allowed'],
+    ['an operator IAM does not know decides nothing', { StringMatches: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'undecided'],
+    ['an operator IAM does not know opens nothing either', { StringMatches: { 'aws:A': '1' }, StringEquals: { 'aws:A': '2' } }, { 'aws:A': '1' }, 'denied'],
+    ['Null has no IfExists', { NullIfExists: { 'aws:A': 'true' } }, {}, 'undecided'],
+    ['an empty list of values decides nothing', { StringEquals: { 'aws:A': [] } }, { 'aws:A': '1' }, 'undecided'],
+    ['a negation of an empty list decides nothing', { StringNotEquals: { 'aws:A': [] } }, {}, 'undecided'],
+  ])('%s: %j', (_what, Condition, context, outcome) => {
+    expect(outcomeOf(policyOf(allow({ Condition })), requestOf(ALICE, context))).toBe(outcome);
+  });
+});
+
+test('a clause without values decides nothing, however it came about', () => {
+  expect(truthOfClause('StringEquals', [], 'x')).toBe('unknown');
+  expect(truthOfClause('StringNotEquals', [], 'x')).toBe('unknown');
+  expect(truthOfClause('ForAllValues:StringEquals', [], undefined)).toBe('unknown');
+});
+
+describe('a clause says why it came out as it did', () => {
+  test.each([
+    ['key-absent', clauseOf('StringEquals', 'aws:A', '1'), undefined],
+    ['compared', clauseOf('StringEquals', 'aws:B', '1'), '2'],
+    ['key-present', clauseOf('Null', 'aws:B', 'false'), '2'],
+    ['key-absent', clauseOf('Null', 'aws:A', 'true'), undefined],
+    ['key-undocumented', clauseOf('Bool', 'aws:C', 'true'), undefined],
+    ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), operator: undefined }, undefined],
+    ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), unreadable: 'a list that only deployment knows' }, undefined],
+    ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), key: ['aws:', { kind: 'unknown' as const, id: 'Key', what: 'parameter "Key"' }] }, undefined],
+  ])('%s', (reason, clause, sent) => {
+    const match = matchClause(clause, '2012-10-17', requestOf(ALICE, { 'aws:B': '2' }, ['aws:c']));
+    expect({ reason: match.reason, sent: match.sent }).toEqual({ reason, sent });
+  });
+});
+
+test('a clause is shown as people write it', () => {
+  expect(showClause(clauseOf('Bool', 'aws:MultiFactorAuthPresent', 'true'))).toBe('Bool aws:MultiFactorAuthPresent "true"');
+  expect(showClause(clauseOf('StringLike', 'aws:A', 'a', 'b'))).toBe('StringLike aws:A ["a", "b"]');
+});

@@ -1,0 +1,172 @@
+/** The whole document: what wins, what is needed, and what is left open. */
+import { ALICE, allow, CALLERS, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, StatementJson } from './policies';
+import { Caller } from '../../src/evaluation/assume-role-request';
+import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { PolicyProblem, TrustPolicy } from '../../src/policy/trust-policy';
+
+const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
+const REF = { Ref: 'Parameter' };
+const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+
+describe('what wins', () => {
+  test.each<[what: string, statements: StatementJson[], outcome: string]>([
+    ['nothing said is denied', [], 'denied'],
+    ['a matching Allow lets in', [allow()], 'allowed'],
+    ['an Allow for others does not', [allow({ Principal: { AWS: '999999999999' } })], 'denied'],
+    ['an Allow for something else does not', [allow({ Action: 'sts:TagSession' })], 'denied'],
+    ['an Allow whose condition fails does not', [allow({ Condition: MFA })], 'denied'],
+    ['a second Allow without the condition defeats it', [allow({ Condition: MFA }), allow()], 'allowed'],
+    ['a Deny beats an Allow', [allow(), deny()], 'denied'],
+    ['a Deny beats an Allow in any order', [deny(), allow()], 'denied'],
+    ['a Deny beats many Allows', [allow(), allow(), deny(), allow()], 'denied'],
+    ['a Deny for others does nothing', [allow(), deny({ Principal: { AWS: '999999999999' } })], 'allowed'],
+    ['a Deny whose condition fails does nothing', [allow(), deny({ Condition: MFA })], 'allowed'],
+    ['a Deny alone lets nobody in', [deny({ Condition: MFA })], 'denied'],
+    ['a Deny of the account catches its users', [allow(), deny({ Principal: { AWS: arn('root') } })], 'denied'],
+    ['one statement instead of a list', [allow({ Sid: 'Only' })], 'allowed'],
+  ])('%s', (_what, statements, outcome) => {
+    expect(outcomeOf(policyOf(...statements), requestOf(ALICE))).toBe(outcome);
+    if (statements.length === 1) expect(outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements[0] }), requestOf(ALICE))).toBe(outcome);
+  });
+});
+
+describe('a Deny reaches down from the account to the session, never up', () => {
+  const other = { ...DEPLOY, sessionName: 'build-8' };
+  test.each<[denied: string, ofSession: string, ofSister: string, ofUser: string]>([
+    ['arn:aws:sts::111122223333:assumed-role/Deploy/build-7', 'denied', 'allowed', 'allowed'],
+    [arn('role/team/Deploy'), 'denied', 'denied', 'allowed'],
+    [arn('root'), 'denied', 'denied', 'denied'],
+    [arn('user/team/alice'), 'allowed', 'allowed', 'denied'],
+  ])('%s: the session is %s, its sister %s, the user %s', (AWS, ...expected) => {
+    const policy = policyOf(allow(), deny({ Principal: { AWS } }));
+    expect([DEPLOY, other, ALICE].map((caller) => outcomeOf(policy, requestOf(caller)))).toEqual(expected);
+  });
+});
+
+test.each([
+  ['names its own ARN', 'allowed', { AWS: arn('role/team/Deploy') }],
+  ['names its own account', 'allowed', { AWS: '111122223333' }],
+  ['names somebody else', 'denied', { AWS: arn('user/team/alice') }],
+])('a role that %s: its own session is %s', (_what, outcome, Principal) => {
+  expect(outcomeOf(policyOf(allow({ Principal })), requestOf(DEPLOY))).toBe(outcome);
+});
+
+describe('NotPrincipal', () => {
+  const account = arn('root');
+  const role = arn('role/team/Deploy');
+  const session = 'arn:aws:sts::111122223333:assumed-role/Deploy/build-7';
+  test.each<[statement: StatementJson, caller: Caller, asDocumented: string, mostAdmitting: string]>([
+    [allow({ NotPrincipal: { AWS: arn('user/team/alice') } }), ALICE, 'denied', 'denied'],
+    [allow({ NotPrincipal: { AWS: arn('user/team/alice') } }), PORTAL, 'allowed', 'allowed'],
+    [allow({ NotPrincipal: { AWS: account } }), { ...ALICE, account: '999999999999' }, 'allowed', 'allowed'],
+    // A Deny spares only those of whom every level is named. Some levels are not enough, says AWS: it might deny.
+    [deny({ NotPrincipal: { AWS: [arn('user/team/alice'), account] } }), ALICE, 'allowed', 'allowed'],
+    [deny({ NotPrincipal: { AWS: arn('user/team/alice') } }), ALICE, 'undecided', 'allowed'],
+    [deny({ NotPrincipal: { AWS: account } }), ALICE, 'undecided', 'allowed'],
+    [deny({ NotPrincipal: { AWS: [arn('user/bob'), account] } }), ALICE, 'undecided', 'allowed'],
+    [deny({ NotPrincipal: { AWS: arn('user/bob') } }), ALICE, 'denied', 'denied'],
+    [deny({ NotPrincipal: { AWS: [session, role, account] } }), DEPLOY, 'allowed', 'allowed'],
+    [deny({ NotPrincipal: { AWS: [role, account] } }), DEPLOY, 'undecided', 'allowed'],
+    [deny({ NotPrincipal: { AWS: [session, role] } }), DEPLOY, 'undecided', 'allowed'],
+    [deny({ NotPrincipal: { AWS: '999999999999' } }), DEPLOY, 'denied', 'denied'],
+    [deny({ NotPrincipal: { AWS: '*' } }), DEPLOY, 'allowed', 'allowed'],
+    [deny({ NotPrincipal: { Service: 'lambda.amazonaws.com' } }), ALICE, 'denied', 'denied'],
+    [deny({ NotPrincipal: { AWS: REF } }), ALICE, 'undecided', 'undecided'],
+  ])('%j: %j is %s, at most %s', (statement, caller, asDocumented, mostAdmitting) => {
+    const policy = statement.Effect === 'Deny' ? policyOf(allow(), statement) : policyOf(statement);
+    expect(outcomeOf(policy, requestOf(caller))).toBe(asDocumented);
+    expect(outcomeOf(policy, requestOf(caller), 'most-admitting')).toBe(mostAdmitting);
+  });
+
+  test('services and token holders have one level only', () => {
+    const NotPrincipal = { Service: 'lambda.amazonaws.com', Federated: 'arn:aws:iam::222233334444:saml-provider/Okta' };
+    const policy = policyOf(allow({ Principal: '*', Action: '*' }), deny({ NotPrincipal, Action: '*' }));
+    expect([LAMBDA, OKTA, GITHUB].map((caller) => outcomeOf(policy, requestOf(caller)))).toEqual(['allowed', 'allowed', 'denied']);
+  });
+});
+
+describe('what cannot be read is left open, unless the rest decides', () => {
+  const problem = (where: Partial<PolicyProblem>): PolicyProblem => ({ kind: 'unreadable', message: 'part of it waits for deployment', fix: 'write it out', ...where });
+  const withProblem = (policy: TrustPolicy, where: Partial<PolicyProblem> = {}): TrustPolicy =>
+    ({ ...policy, problems: [...policy.problems, problem(where)] });
+  test.each<[what: string, policy: TrustPolicy, outcome: string]>([
+    ['an Allow that may match', policyOf(allow({ Principal: { AWS: REF } })), 'undecided'],
+    ['an Allow that may match, beside one that does', policyOf(allow({ Principal: { AWS: REF } }), allow()), 'allowed'],
+    ['a Deny that may match', policyOf(allow(), deny({ Principal: { AWS: REF } })), 'undecided'],
+    ['a Deny that may match, beside one that does', policyOf(allow(), deny({ Principal: { AWS: REF } }), deny()), 'denied'],
+    ['a Deny that may match, and nothing allowed', policyOf(deny({ Principal: { AWS: REF } })), 'denied'],
+    ['an effect that waits for deployment, where nothing else is said', policyOf({ ...allow(), Effect: REF }), 'undecided'],
+    ['an effect that waits for deployment, beside an Allow', policyOf(allow(), { ...allow(), Effect: REF }), 'undecided'],
+    ['an effect that waits for deployment, for somebody else', policyOf(allow(), { ...allow({ Principal: { AWS: '999999999999' } }), Effect: REF }), 'allowed'],
+    ['an effect that waits for deployment, beside a Deny', policyOf(deny(), { ...allow(), Effect: REF }), 'denied'],
+    ['a statement without an effect', policyOf({ Principal: '*', Action: '*' }), 'undecided'],
+    ['a statement without an action', policyOf({ Effect: 'Allow', Principal: '*' }), 'undecided'],
+    ['a statement with an empty list of actions', policyOf(allow({ Action: [] })), 'undecided'],
+    ['a statement without a principal', policyOf({ Effect: 'Allow', Action: '*' }), 'undecided'],
+    ['a statement with an empty principal', policyOf(allow({ Principal: {} })), 'undecided'],
+    ['a condition that is no object', policyOf(allow({ Condition: 'none' })), 'undecided'],
+    ['a condition that waits for deployment', policyOf(allow({ Condition: REF })), 'undecided'],
+    ['a condition that waits for deployment, for somebody else', policyOf(allow({ Principal: { AWS: '999999999999' }, Condition: REF })), 'denied'],
+    ['a whole statement that waits for deployment', policyOf(REF), 'undecided'],
+    ['a whole statement that waits for deployment, beside an Allow', policyOf(allow(), REF), 'undecided'],
+    ['a document that waits for deployment', readDocument(REF), 'undecided'],
+    ['a hidden part, and nothing else', withProblem(policyOf()), 'undecided'],
+    ['a hidden part, beside an Allow', withProblem(policyOf(allow())), 'undecided'],
+    ['a hidden part, beside a Deny', withProblem(policyOf(deny())), 'denied'],
+    ['a part that IAM refuses hides nothing', withProblem(policyOf(allow()), { kind: 'rejected' }), 'allowed'],
+    ['a problem of one statement is for that statement to show', withProblem(policyOf(allow()), { statement: 0 }), 'allowed'],
+  ])('%s', (_what, policy, outcome) => {
+    expect(outcomeOf(policy, requestOf(ALICE))).toBe(outcome);
+    // What waits for deployment waits in every reading.
+    expect(outcomeOf(policy, requestOf(ALICE), 'most-admitting')).toBe(outcome);
+  });
+
+  test('no document at all lets nobody in', () => {
+    for (const caller of CALLERS) expect(outcomeOf(readDocument(undefined), requestOf(caller))).toBe('denied');
+  });
+});
+
+describe('the decision names the statements behind it', () => {
+  const maybe = { AWS: REF };
+  test.each<[what: string, statements: StatementJson[], decidedBy: number[]]>([
+    ['allowed: the Allows that match', [allow({ Condition: MFA }), allow(), allow(), deny({ Condition: MFA })], [1, 2]],
+    ['denied: the Denies that match', [allow(), deny(), deny({ Condition: MFA })], [1]],
+    ['denied for want of an Allow: none', [allow({ Condition: MFA })], []],
+    ['undecided: the Allow in doubt', [allow({ Condition: MFA }), allow({ Principal: maybe })], [1]],
+    ['undecided: the Deny in doubt', [allow(), deny({ Principal: maybe })], [1]],
+    ['undecided: the effect in doubt', [allow(), { ...allow(), Effect: REF }], [1]],
+  ])('%s', (_what, statements, decidedBy) => {
+    const decision = evaluate(policyOf(...statements), requestOf(ALICE));
+    expect(decision.decidedBy.map(({ statement }) => statement.index)).toEqual(decidedBy);
+    expect(decision.statements.map(({ statement }) => statement.index)).toEqual(statements.map((_, index) => index));
+  });
+
+  test('each action that the request needs has an answer of its own', () => {
+    const policy = policyOf(allow(), allow({ Action: 'sts:TagSession', Principal: maybe }));
+    const decision = evaluate(policy, requestOf(ALICE, { 'aws:TagKeys': ['Team'], 'sts:SourceIdentity': 'alice' }));
+    expect([...decision.allowedActions]).toEqual([['sts:AssumeRole', 'yes'], ['sts:TagSession', 'unknown'], ['sts:SetSourceIdentity', 'no']]);
+    expect(decision.outcome).toBe('denied');
+  });
+
+  test('each statement says which of its parts failed', () => {
+    const [match] = evaluate(policyOf(allow({ Principal: { AWS: '999999999999' }, Condition: MFA })), requestOf(ALICE)).statements;
+    expect(match).toMatchObject({ principal: 'no', truth: 'no' });
+    expect([...match.actions.values(), ...match.conditions.map(({ truth }) => truth)]).toEqual(['yes', 'no']);
+  });
+});
+
+describe('the two readings of what AWS does not document', () => {
+  // A service may or may not belong to `AWS: "*"`.
+  test.each<[what: string, statements: StatementJson[], asDocumented: string, mostAdmitting: string]>([
+    ['an Allow', [allow()], 'undecided', 'allowed'],
+    ['a Deny', [allow({ Principal: '*' }), deny()], 'undecided', 'allowed'],
+    ['an Allow and a Deny', [allow(), deny()], 'undecided', 'allowed'],
+    ['an Allow beside a certain Deny', [allow(), deny({ Principal: '*' })], 'denied', 'denied'],
+    ['a doubt that a deploy-time value outweighs', [allow({ Condition: { StringEquals: { 'sts:ExternalId': REF } } })], 'undecided', 'undecided'],
+    ['an effect that waits for deployment', [allow({ Principal: '*' }), { ...deny(), Effect: REF }], 'undecided', 'undecided'],
+  ])('%s %j: as documented %s, at most %s', (_what, statements, asDocumented, mostAdmitting) => {
+    const request = requestOf(LAMBDA, { 'sts:ExternalId': 'some-id' });
+    expect(outcomeOf(policyOf(...statements), request)).toBe(asDocumented);
+    expect(outcomeOf(policyOf(...statements), request, 'most-admitting')).toBe(mostAdmitting);
+  });
+});

@@ -1,0 +1,128 @@
+/** Every form of principal against every kind of caller. */
+import { ALICE, allow, CALLERS, DEPLOY, GITHUB, GOOGLE, holeOf, LAMBDA, OKTA, policyOf, PORTAL } from './policies';
+import { Caller } from '../../src/evaluation/assume-role-request';
+import { matchPrincipal, matchPrincipals } from '../../src/evaluation/match-principal';
+import { Truth } from '../../src/evaluation/truth';
+
+function truthOfPrincipal(principal: unknown, caller: Caller): Truth {
+  const [statement] = policyOf(allow({ Principal: principal, Action: '*' })).statements;
+  return matchPrincipals(statement.principals, statement.notPrincipal, caller);
+}
+
+const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
+
+describe('who belongs to a principal', () => {
+  type Who = Truth;
+  //                  principal                                             alice   deploy  portal  lambda  okta    github  google
+  test.each<[principal: unknown, ...Who[]]>([
+    ['*', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+    // Whether services and token holders belong to `AWS: "*"` is not documented.
+    [{ AWS: '*' }, 'yes', 'yes', 'yes', 'unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
+    [{ AWS: ['111122223333', '*'] }, 'yes', 'yes', 'yes', 'unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
+    [{ Service: '*' }, 'no', 'no', 'no', 'yes', 'no', 'no', 'no'],
+    [{ Federated: '*' }, 'no', 'no', 'no', 'no', 'yes', 'yes', 'yes'],
+    [{ AWS: '111122223333' }, 'yes', 'yes', 'yes', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('root') }, 'yes', 'yes', 'yes', 'no', 'no', 'no', 'no'],
+    [{ AWS: '999999999999' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws-cn:iam::111122223333:root' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('user/team/alice') }, 'yes', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('user/alice') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('user/team/Alice') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:iam::999999999999:user/team/alice' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/team/Deploy') }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
+    // The ARN of a session has no path: the name decides, and it is the only one of its kind in the account.
+    [{ AWS: arn('role/Deploy') }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/team/deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/team') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:iam::999999999999:role/team/Deploy' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws-us-gov:iam::111122223333:role/team/Deploy' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef') }, 'no', 'no', 'yes', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-7' }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-8' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:sts::999999999999:assumed-role/Deploy/build-7' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:sts::111122223333:federated-user/alice' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'AIDAEXAMPLEEXAMPLE123' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'AROAEXAMPLEEXAMPLE123' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Service: 'lambda.amazonaws.com' }, 'no', 'no', 'no', 'yes', 'no', 'no', 'no'],
+    [{ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] }, 'no', 'no', 'no', 'yes', 'no', 'no', 'no'],
+    [{ Service: 'ec2.amazonaws.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Federated: 'arn:aws:iam::222233334444:saml-provider/Okta' }, 'no', 'no', 'no', 'no', 'yes', 'no', 'no'],
+    [{ Federated: 'arn:aws:iam::222233334444:saml-provider/Other' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Federated: arn('saml-provider/Okta') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Federated: 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com' }, 'no', 'no', 'no', 'no', 'no', 'yes', 'no'],
+    [{ Federated: 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com/acme' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Federated: arn('oidc-provider/token.actions.githubusercontent.com') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Federated: 'accounts.google.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'yes'],
+    [{ Federated: 'www.amazon.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('group/team') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: '1111222233334' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    // Several keys and lists are a union.
+    [{ AWS: arn('user/team/alice'), Service: 'lambda.amazonaws.com' }, 'yes', 'no', 'no', 'yes', 'no', 'no', 'no'],
+    [{ AWS: [arn('user/team/alice'), arn('role/Deploy')] }, 'yes', 'yes', 'no', 'no', 'no', 'no', 'no'],
+    // IAM refuses wildcards inside an ARN. Taken for what the author meant, in case one got in.
+    [{ AWS: 'arn:aws:iam::*:root' }, 'unconfirmed', 'unconfirmed', 'unconfirmed', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/team/Dep*') }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('user/*') }, 'unconfirmed', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/*' }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: 'arn:aws:iam::9999*:root' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ Service: '*.amazonaws.com' }, 'no', 'no', 'no', 'unconfirmed', 'no', 'no', 'no'],
+    // An element without anybody in it says nothing that can be relied on.
+    [{}, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+    [{ AWS: [] }, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+  ])('%j', (principal, ...expected) => {
+    expect(CALLERS.map((caller) => truthOfPrincipal(principal, caller))).toEqual(expected);
+  });
+});
+
+describe('everybody but', () => {
+  test.each<[principal: unknown, caller: Caller, Truth]>([
+    [{ AWS: arn('user/team/alice') }, ALICE, 'no'],
+    [{ AWS: arn('user/team/alice') }, DEPLOY, 'yes'],
+    [{ AWS: arn('user/team/alice') }, LAMBDA, 'yes'],
+    [{ AWS: '111122223333' }, PORTAL, 'no'],
+    [{ AWS: '999999999999' }, PORTAL, 'yes'],
+    [{ Service: 'lambda.amazonaws.com' }, LAMBDA, 'no'],
+    [{ Federated: 'accounts.google.com' }, GOOGLE, 'no'],
+    [{ Federated: 'accounts.google.com' }, GITHUB, 'yes'],
+    [{ AWS: '*' }, ALICE, 'no'],
+    [{ AWS: '*' }, OKTA, 'unconfirmed'],
+    [{ AWS: { Ref: 'Parameter' } }, ALICE, 'unknown'],
+    [{}, ALICE, 'unknown'],
+  ])('%j: for %j %s', (NotPrincipal, caller, expected) => {
+    const [statement] = policyOf(allow({ NotPrincipal })).statements;
+    expect(matchPrincipals(statement.principals, statement.notPrincipal, caller)).toBe(expected);
+  });
+});
+
+describe('principals known only at deploy time', () => {
+  const joined = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
+  test.each<[what: string, principal: unknown, caller: Caller, Truth]>([
+    ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, ALICE, 'unknown'],
+    ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, LAMBDA, 'no'],
+    ['a parameter for all of it', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
+    ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, ALICE, 'unknown'],
+    ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, LAMBDA, 'no'],
+    ['my account', { AWS: { Ref: 'AWS::AccountId' } }, ALICE, 'unknown'],
+    ['my partition', { AWS: joined('arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root') }, ALICE, 'unknown'],
+    ['my partition', { AWS: joined('arn:', { Ref: 'AWS::Partition' }, ':iam::999999999999:root') }, ALICE, 'no'],
+    ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Role' }) }, DEPLOY, 'unknown'],
+    ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::999999999999:role/', { Ref: 'Role' }) }, DEPLOY, 'no'],
+    // The path does not count.
+    ['a parameter as the path of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, DEPLOY, 'yes'],
+    ['a parameter beside somebody known', { AWS: [arn('user/team/alice'), { Ref: 'Trusted' }] }, ALICE, 'yes'],
+    ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, DEPLOY, 'unknown'],
+    ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, ALICE, 'no'],
+  ])('%s: %j for %j: %s', (_what, principal, caller, expected) => {
+    expect(truthOfPrincipal(principal, caller)).toBe(expected);
+  });
+});
+
+test('a user or a role named through a hole may be the caller', () => {
+  const name = ['app-', holeOf()];
+  const named = { partition: 'aws', account: '111122223333', name, written: '' };
+  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'x/app-7' })).toBe('unknown');
+  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'app-7/x' })).toBe('no');
+  expect(matchPrincipal({ ...named, kind: 'user' }, { ...ALICE, name: 'app-7' })).toBe('unknown');
+  expect(matchPrincipal({ ...named, kind: 'user' }, ALICE)).toBe('no');
+});

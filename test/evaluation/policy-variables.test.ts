@@ -1,0 +1,138 @@
+/** `${…}` in condition values: where it is a variable, what it stands for, and what it stands for when nothing is there. */
+import { allow, ALICE, clauseOf, ContextJson, DEPLOY, holeOf, KEY, LAMBDA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, truthOfClause } from './policies';
+import { matchClause } from '../../src/evaluation/match-condition';
+import { Truth } from '../../src/evaluation/truth';
+import { PartlyKnownText } from '../../src/policy/partly-known-text';
+
+describe('what stands in the place of a variable', () => {
+  test.each<[operator: string, value: string, sent: string, context: ContextJson, Truth]>([
+    ['StringEquals', '${aws:Team}', 'blue', { 'aws:Team': 'blue' }, 'yes'],
+    ['StringEquals', '${aws:Team}', 'red', { 'aws:Team': 'blue' }, 'no'],
+    ['StringEquals', '${AWS:TEAM}', 'blue', { 'aws:Team': 'blue' }, 'yes'],
+    ['StringEquals', 'team-${aws:Team}-${aws:Stage}', 'team-blue-prod', { 'aws:Team': 'blue', 'aws:Stage': 'prod' }, 'yes'],
+    ['StringEqualsIgnoreCase', '${aws:Team}', 'BLUE', { 'aws:Team': 'blue' }, 'yes'],
+    ['StringNotEquals', '${aws:Team}', 'blue', { 'aws:Team': 'blue' }, 'no'],
+    ['StringNotEquals', '${aws:Team}', 'red', { 'aws:Team': 'blue' }, 'yes'],
+    ['StringLike', '${aws:Team}-*', 'blue-7', { 'aws:Team': 'blue' }, 'yes'],
+    ['ArnLike', 'arn:aws:iam::${aws:Account}:role/*', 'arn:aws:iam::111122223333:role/x', { 'aws:Account': '111122223333' }, 'yes'],
+    ['ArnLike', '${aws:Source}', 'arn:aws:iam::111122223333:role/x', { 'aws:Source': 'arn:aws:iam::111122223333:role/x' }, 'yes'],
+    ['Bool', '${aws:SecureTransport}', 'true', { 'aws:SecureTransport': 'true' }, 'yes'],
+    // An empty value is a value.
+    ['StringEquals', 'x${aws:Team}', 'x', { 'aws:Team': '' }, 'yes'],
+    // Defaults.
+    ['StringEquals', "${aws:Team, 'nobody'}", 'nobody', {}, 'yes'],
+    ['StringEquals', "${aws:Team, 'nobody'}", 'blue', { 'aws:Team': 'blue' }, 'yes'],
+    ['StringEquals', "${aws:Team, 'nobody'}", 'nobody', { 'aws:Team': 'blue' }, 'no'],
+    ['StringEquals', "${aws:Team, ''}", '', {}, 'yes'],
+    // The characters that have a meaning of their own.
+    ['StringEquals', '${*}', '*', {}, 'yes'],
+    ['StringLike', 'a${*}', 'a*', {}, 'yes'],
+    ['StringLike', 'a${*}', 'ab', {}, 'no'],
+    ['StringLike', 'a${?}', 'a?', {}, 'yes'],
+    ['StringLike', 'a${?}', 'ab', {}, 'no'],
+    ['StringEquals', '${$}{aws:Team}', '${aws:Team}', {}, 'yes'],
+    // No value and no default: a comparison that does not match. What a negation makes of it is not documented.
+    ['StringEquals', '${aws:Team}', 'blue', {}, 'no'],
+    ['StringLike', '*${aws:Team}*', 'blue', {}, 'no'],
+    ['ArnLike', 'arn:aws:iam::${aws:Account}:role/*', 'arn:aws:iam::111122223333:role/x', {}, 'no'],
+    ['StringNotEquals', '${aws:Team}', 'blue', {}, 'unconfirmed'],
+    ['StringNotLike', '${aws:Team}*', 'blue', {}, 'unconfirmed'],
+    // Variables are for keys with a single value.
+    ['StringEquals', '${aws:TagKeys}', 'a', { 'aws:TagKeys': ['a'] }, 'no'],
+    // Operators without variables take the text as it stands.
+    ['DateLessThan', '${aws:CurrentTime}', '2020-01-01', { 'aws:CurrentTime': '2021-01-01' }, 'no'],
+    ['IpAddress', '${aws:SourceIp}', '203.0.113.7', { 'aws:SourceIp': '203.0.113.7' }, 'no'],
+    // No variables: nothing closes the brace.
+    ['StringEquals', '${aws:Team', '${aws:Team', {}, 'yes'],
+    ['StringEquals', '$aws:Team', '$aws:Team', {}, 'yes'],
+  ])('%s "%s" for "%s" with %j: %s', (operator, value, sent, context, expected) => {
+    expect(truthOfClause(operator, [value], sent, context)).toBe(expected);
+  });
+
+  test('another value may match all the same', () => {
+    expect(truthOfClause('StringEquals', ['${aws:Team}', 'blue'], 'blue')).toBe('yes');
+    expect(truthOfClause('StringNotEquals', ['${aws:Team}', 'blue'], 'blue')).toBe('no');
+  });
+});
+
+describe('wildcards inside the text of a variable', () => {
+  test.each<[operator: string, sent: string, Truth]>([
+    ['StringEquals', 'anything', 'no'],
+    ['StringEquals', '*', 'yes'],
+    ['StringLike', '*', 'yes'],
+    ['StringLike', 'anything', 'unconfirmed'],
+    ['StringNotLike', 'anything', 'unconfirmed'],
+  ])('%s "${aws:Team}" for "%s" where the team is "*": %s', (operator, sent, expected) => {
+    expect(truthOfClause(operator, ['${aws:Team}'], sent, { 'aws:Team': '*' })).toBe(expected);
+  });
+
+  test('cannot match what they could not match as wildcards either', () => {
+    expect(truthOfClause('StringLike', ['x-${aws:Team}'], 'y-1', { 'aws:Team': '*' })).toBe('no');
+    expect(truthOfClause('StringLike', ['${aws:Team}'], 'blue', { 'aws:Team': 'r?d*' })).toBe('no');
+  });
+});
+
+describe('the version of the document decides whether there are variables', () => {
+  const statement = allow({ Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } } });
+  test.each([
+    ['2012-10-17', 'alice', 'allowed'],
+    ['2012-10-17', '${aws:username}', 'denied'],
+    ['2008-10-17', 'alice', 'denied'],
+    ['2008-10-17', '${aws:username}', 'allowed'],
+    [undefined, 'alice', 'denied'],
+    [undefined, '${aws:username}', 'allowed'],
+  ])('Version %s: a session named "%s" is %s', (version, sessionName, outcome) => {
+    const policy = readDocument({ ...version && { Version: version }, Statement: statement });
+    expect(outcomeOf(policy, requestOf(ALICE, { 'sts:RoleSessionName': sessionName }))).toBe(outcome);
+  });
+
+  test('in the old language a star in braces is a wildcard like any other', () => {
+    expect(truthOfClause('StringLike', ['${*}'], '${anything}', {}, '2008-10-17')).toBe('yes');
+    expect(truthOfClause('StringLike', ['${*}'], '*', {}, '2008-10-17')).toBe('no');
+  });
+});
+
+test.each([
+  ['an IAM user', 'allowed', ALICE],
+  ['a role session', 'denied', DEPLOY],
+  ['a session of Identity Center', 'denied', PORTAL],
+])('`${aws:username}` exists for users only: %s named "alice" is %s', (_who, outcome, caller) => {
+  const policy = policyOf(allow({ Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } } }));
+  expect(outcomeOf(policy, requestOf(caller, { 'sts:RoleSessionName': 'alice' }))).toBe(outcome);
+});
+
+describe('a variable whose value AWS does not document for the caller', () => {
+  test.each<[operator: string, value: string, Truth]>([
+    ['StringEquals', '${aws:PrincipalAccount}', 'unconfirmed'],
+    ['StringNotEquals', '${aws:PrincipalAccount}', 'unconfirmed'],
+    ['StringEquals', 'x${aws:PrincipalAccount}', 'no'],
+    ['StringNotEquals', 'x${aws:PrincipalAccount}', 'yes'],
+  ])('%s "%s" is %s', (operator, value, expected) => {
+    const request = requestOf(LAMBDA, { 'aws:SourceAccount': '111122223333' }, ['aws:principalaccount']);
+    expect(matchClause(clauseOf(operator, 'aws:SourceAccount', value), '2012-10-17', request).truth).toBe(expected);
+  });
+});
+
+describe('a variable whose name is known only at deploy time', () => {
+  test.each<[operator: string, value: PartlyKnownText, Truth]>([
+    ['StringEquals', ['${aws:PrincipalTag/', holeOf(), '}'], 'unknown'],
+    ['StringNotEquals', ['${aws:PrincipalTag/', holeOf(), '}'], 'unknown'],
+    ['StringLike', ['bl${aws:PrincipalTag/', holeOf(), '}*'], 'unknown'],
+    ['StringEquals', ['re${aws:PrincipalTag/', holeOf(), '}'], 'no'],
+    ['ArnLike', ['${aws:PrincipalTag/', holeOf(), '}'], 'unknown'],
+    // Here the variable is complete, and the hole stands beside it.
+    ['StringEquals', ['${aws:Team}', holeOf()], 'unknown'],
+    ['StringEquals', ['${aws:Other}', holeOf()], 'no'],
+  ])('%s %j may be any text from there on', (operator, value, expected) => {
+    expect(truthOfClause(operator, [value], 'blue', { 'aws:Team': 'blue', 'aws:Other': 'red' })).toBe(expected);
+  });
+
+  test('in the old language there is nothing to wait for but the hole', () => {
+    expect(truthOfClause('StringEquals', [['${aws:PrincipalTag/', holeOf(), '}']], 'blue', {}, '2008-10-17')).toBe('no');
+  });
+
+  test('read from a template', () => {
+    const policy = policyOf(allow({ Condition: { StringEquals: { [KEY]: { 'Fn::Join': ['', ['${aws:PrincipalTag/', { Ref: 'TagName' }, '}']] } } } }));
+    expect(outcomeOf(policy, requestOf(ALICE, { [KEY]: 'blue' }))).toBe('undecided');
+  });
+});

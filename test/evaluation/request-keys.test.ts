@@ -1,0 +1,198 @@
+/** Which condition keys a caller carries, key by key and kind by kind. */
+import { ALICE, CALLERS, requestOf } from './policies';
+import { CallerKind } from '../../src/evaluation/assume-role-request';
+import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { mfaStates, oidcKeyParts, Presence, requestKeyOf } from '../../src/evaluation/request-keys';
+
+const KINDS: readonly CallerKind[] = ['iam-user', 'role-session', 'federated-session', 'saml', 'oidc', 'service'];
+
+const [A, M, N, U]: readonly Presence[] = ['always', 'maybe', 'never', 'undocumented'];
+
+function presenceByKind(key: string): Presence[] {
+  return KINDS.map((kind) => requestKeyOf(key.toLowerCase(), kind, 'absent').presence);
+}
+
+describe('global keys: always, maybe, never, or not documented', () => {
+  //                                   user role fed  saml oidc service
+  test.each<[key: string, ...Presence[]]>([
+    ['aws:PrincipalArn', A, A, A, U, U, U],
+    ['aws:PrincipalAccount', A, A, A, U, U, U],
+    ['aws:PrincipalOrgID', M, M, M, N, N, N],
+    ['aws:PrincipalOrgPaths', M, M, M, N, N, N],
+    ['aws:PrincipalTag/Team', M, M, M, N, N, M],
+    ['aws:PrincipalType', A, A, A, U, U, U],
+    ['aws:userid', A, A, A, U, U, U],
+    ['aws:username', A, N, N, N, N, N],
+    ['aws:TokenIssueTime', M, A, A, U, U, U],
+    ['aws:FederatedProvider', N, N, A, U, U, N],
+    ['aws:SourceIdentity', N, M, M, U, U, U],
+    ['aws:SourceIp', M, M, M, M, M, M],
+    ['aws:SourceVpc', M, M, M, M, M, N],
+    ['aws:SourceVpce', M, M, M, M, M, N],
+    ['aws:VpcSourceIp', M, M, M, M, M, N],
+    ['aws:PrincipalIsAWSService', A, A, A, U, U, A],
+    ['aws:PrincipalServiceName', N, N, N, N, N, A],
+    ['aws:PrincipalServiceNamesList', N, N, N, N, N, A],
+    ['aws:SourceAccount', N, N, N, N, N, M],
+    ['aws:SourceArn', N, N, N, N, N, M],
+    ['aws:SourceOrgID', N, N, N, N, N, M],
+    ['aws:SourceOrgPaths', N, N, N, N, N, M],
+    ['aws:ViaAWSService', M, M, M, M, M, M],
+    ['aws:CalledVia', M, M, M, N, N, N],
+    ['aws:CurrentTime', A, A, A, A, A, A],
+    ['aws:EpochTime', A, A, A, A, A, A],
+    ['aws:SecureTransport', A, A, A, A, A, A],
+    ['aws:RequestedRegion', A, A, A, A, A, A],
+    // A header, which a caller may leave out.
+    ['aws:UserAgent', M, M, M, M, M, M],
+    ['aws:referer', M, M, M, M, M, M],
+    ['aws:ResourceAccount', A, A, A, A, A, A],
+    ['aws:ResourceOrgID', M, M, M, M, M, M],
+    ['aws:ResourceTag/Team', M, M, M, M, M, M],
+    ['lambda:SourceFunctionArn', N, M, M, N, N, N],
+    ['ec2:SourceInstanceArn', N, M, M, N, N, N],
+    ['codebuild:ProjectArn', N, M, M, N, N, N],
+    ['identitystore:UserId', N, M, M, N, N, N],
+    // A key that no page names.
+    ['aws:Example', U, U, U, U, U, U],
+    ['example', U, U, U, U, U, U],
+  ])('%s', (key, ...presence) => {
+    expect(presenceByKind(key)).toEqual(presence);
+  });
+});
+
+describe('keys of STS', () => {
+  //                                   user role fed  saml oidc service
+  test.each<[key: string, ...Presence[]]>([
+    ['sts:ExternalId', M, M, M, N, N, M],
+    ['sts:RoleSessionName', A, A, A, A, A, A],
+    ['sts:SourceIdentity', M, M, M, M, M, M],
+    ['sts:TransitiveTagKeys', M, M, M, M, M, M],
+    ['aws:RequestTag/Team', M, M, M, M, M, M],
+    ['aws:TagKeys', M, M, M, M, M, M],
+    ['sts:DurationSeconds', N, N, N, N, N, N],
+    ['sts:RoleAuthorizedByIdp', N, N, N, N, M, N],
+    ['sts:RequestContext/identitystore:UserId', M, M, M, M, M, M],
+    ['sts:RequestContextProviders', M, M, M, M, M, M],
+    ['iam:ResourceTag/Team', M, M, M, M, M, M],
+    ['sts:AWSServiceName', N, N, N, N, N, N],
+    ['sts:IdentityTokenAudience', N, N, N, N, N, N],
+    ['sts:SigningAlgorithm', N, N, N, N, N, N],
+    ['sts:TaskPolicyArn', N, N, N, N, N, N],
+  ])('%s', (key, ...presence) => {
+    expect(presenceByKind(key)).toEqual(presence);
+  });
+
+  test.each<[key: string, min: number, max: number, good: string, bad: string]>([
+    ['sts:ExternalId', 2, 1224, 'aZ0_+=,.@:/-', '* ?#\\$é'],
+    ['sts:RoleSessionName', 2, 64, 'aZ0_+=,.@-', '/:* ?${}'],
+    ['sts:SourceIdentity', 2, 64, 'aZ0_+=,.@-', '/:* ?${}'],
+  ])('%s has %i to %i characters of its alphabet', (key, min, max, good, bad) => {
+    const { domain } = requestKeyOf(key.toLowerCase(), 'iam-user', 'absent');
+    expect(domain).toMatchObject({ type: 'text', min, max });
+    const alphabet = new RegExp(`^[${domain.type === 'text' ? domain.alphabet : ''}]$`);
+    expect([...good].filter((character) => !alphabet.test(character))).toEqual([]);
+    expect([...bad].filter((character) => alphabet.test(character))).toEqual([]);
+  });
+
+  test('keys and values of session tags are as short as STS wants them', () => {
+    expect(requestKeyOf('aws:tagkeys', 'iam-user', 'absent').domain).toMatchObject({ max: 128 });
+    expect(requestKeyOf('aws:requesttag/team', 'iam-user', 'absent').domain).toMatchObject({ max: 256 });
+  });
+});
+
+describe('keys of SAML', () => {
+  //                                   user role fed  saml oidc service
+  test.each<[key: string, ...Presence[]]>([
+    ['SAML:aud', N, N, N, A, N, N],
+    ['SAML:iss', N, N, N, A, N, N],
+    ['SAML:doc', N, N, N, A, N, N],
+    ['SAML:sub', N, N, M, A, N, N],
+    ['SAML:sub_type', N, N, M, A, N, N],
+    ['SAML:namequalifier', N, N, M, M, N, N],
+    ['SAML:eduPersonAffiliation', N, N, N, M, N, N],
+    ['SAML:cn', N, N, N, M, N, N],
+  ])('%s', (key, ...presence) => {
+    expect(presenceByKind(key)).toEqual(presence);
+  });
+});
+
+describe('keys of OIDC', () => {
+  const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
+  test.each<[key: string, issuer: string, Presence]>([
+    [`${GITHUB_ISSUER}:sub`, GITHUB_ISSUER, A],
+    [`${GITHUB_ISSUER}:aud`, GITHUB_ISSUER, A],
+    [`${GITHUB_ISSUER}:environment`, GITHUB_ISSUER, M],
+    [`${GITHUB_ISSUER}:repository_id`, GITHUB_ISSUER, M],
+    // The prefix must be the provider that the caller comes from.
+    [`${GITHUB_ISSUER}:sub`, 'gitlab.com', N],
+    [`${GITHUB_ISSUER}:sub`, `${GITHUB_ISSUER}/acme`, N],
+    [`${GITHUB_ISSUER}/acme:sub`, `${GITHUB_ISSUER}/acme`, A],
+    [`${GITHUB_ISSUER}/acme:sub`, GITHUB_ISSUER, N],
+    ['oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC', A],
+    ['oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub', 'oidc.eks.eu-west-1.amazonaws.com/id/DEF', N],
+    ['cognito-identity.amazonaws.com:aud', 'cognito-identity.amazonaws.com', A],
+    ['cognito-identity.amazonaws.com:amr', 'cognito-identity.amazonaws.com', M],
+    ['accounts.google.com:aud', 'accounts.google.com', A],
+    ['accounts.google.com:oaud', 'accounts.google.com', M],
+    ['accounts.google.com:google/organization_number', 'accounts.google.com', M],
+    ['graph.facebook.com:app_id', 'graph.facebook.com', A],
+    ['www.amazon.com:user_id', 'www.amazon.com', A],
+    ['oidc.circleci.com/org/ORG:oidc.circleci.com/project-id', 'oidc.circleci.com/org/ORG', M],
+    ['oidc.circleci.com/org/ORG:sub', 'oidc.circleci.com/org/ORG', A],
+  ])('%s in a token of %s: %s', (key, issuer, presence) => {
+    expect(requestKeyOf(key.toLowerCase(), 'oidc', 'absent', issuer).presence).toBe(presence);
+  });
+
+  test('nobody else carries the claims of a token; what Cognito said stays with the session', () => {
+    expect(KINDS.filter((kind) => kind !== 'oidc').map((kind) => requestKeyOf(`${GITHUB_ISSUER}:sub`, kind, 'absent', GITHUB_ISSUER).presence)).toEqual([N, N, N, N, N]);
+    expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'federated-session', 'absent').presence).toBe(M);
+    expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'role-session', 'absent').presence).toBe(N);
+  });
+
+  test.each<[key: string, issuer: string, claim: string]>([
+    ['token.actions.githubusercontent.com:sub', 'token.actions.githubusercontent.com', 'sub'],
+    ['oidc.eks.eu-west-1.amazonaws.com/id/abc:aud', 'oidc.eks.eu-west-1.amazonaws.com/id/abc', 'aud'],
+    ['oidc.circleci.com/org/org:oidc.circleci.com/project-id', 'oidc.circleci.com/org/org', 'oidc.circleci.com/project-id'],
+    ['accounts.google.com:google/organization_number', 'accounts.google.com', 'google/organization_number'],
+  ])('%s is a claim of %s: %s', (key, issuer, claim) => {
+    expect(oidcKeyParts(key)).toEqual({ issuer, claim });
+  });
+
+  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', '', ':sub'])('"%s" is no claim', (key) => {
+    expect(oidcKeyParts(key)).toBeUndefined();
+  });
+});
+
+test.each([
+  'aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:SourceOrgPaths', 'aws:CalledVia', 'aws:PrincipalServiceNamesList', 'sts:TransitiveTagKeys',
+  'cognito-identity.amazonaws.com:amr', 'SAML:eduPersonAffiliation', 'sts:RequestContextProviders',
+])('%s holds a list', (key) => {
+  expect(requestKeyOf(key.toLowerCase(), 'iam-user', 'absent').multivalued).toBe(true);
+});
+
+test.each(['aws:PrincipalArn', 'aws:PrincipalTag/Team', 'aws:RequestTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'aws:SourceIp', 'token.actions.githubusercontent.com:sub', 'SAML:aud'])('%s holds one value', (key) => {
+  expect(requestKeyOf(key.toLowerCase(), 'iam-user', 'absent').multivalued).toBe(false);
+});
+
+describe('what follows from who the caller is', () => {
+  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that the caller settles is one that such a caller carries', (kind, caller) => {
+    for (const key of callerKeys(caller).keys()) {
+      expect(CALLER_KEYS).toContain(key);
+      expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
+    }
+  });
+
+  test('a user has a name without its path, and an ARN with it', () => {
+    const { context } = requestOf(ALICE);
+    expect([context.get('aws:username'), context.get('aws:principalarn')]).toEqual(['alice', 'arn:aws:iam::111122223333:user/team/alice']);
+  });
+});
+
+test('a service acting for itself, and the holder of a token, do not come through another service', () => {
+  const canBeTrue = KINDS.filter((kind) => {
+    const { domain } = requestKeyOf('aws:viaawsservice', kind, 'absent');
+    return domain.type === 'bool' && domain.values.includes('true');
+  });
+  expect(canBeTrue).toEqual(['iam-user', 'role-session', 'federated-session']);
+});

@@ -1,0 +1,124 @@
+/** The matcher of `*` and `?`: fast on anything, and the same as a matcher that could not be simpler. */
+import fc from 'fast-check';
+import { holeOf } from './policies';
+import { matchPattern, plainText, readPattern, resolveVariables, splitPattern, ValuePattern } from '../../src/evaluation/value-pattern';
+import { PartlyKnownText } from '../../src/policy/partly-known-text';
+
+function globOf(text: PartlyKnownText): ValuePattern {
+  return readPattern(text, { wildcards: true, variables: false });
+}
+
+/** The definition of a glob, word for word; exponential, so for short texts only. */
+function matchesByDefinition(glob: readonly string[], text: readonly string[]): boolean {
+  if (glob.length === 0) return text.length === 0;
+  const [first, ...rest] = glob;
+  if (first === '*') return matchesByDefinition(rest, text) || (text.length > 0 && matchesByDefinition(glob, text.slice(1)));
+  return text.length > 0 && (first === '?' || first === text[0]) && matchesByDefinition(rest, text.slice(1));
+}
+
+const GLOBS = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '😀', ':'), maxLength: 9 });
+const TEXTS = fc.string({ unit: fc.constantFrom('a', 'b', '😀', ':', '*'), maxLength: 9 });
+const ANY_TEXT = fc.string({ unit: 'binary', maxLength: 20 });
+
+describe('facts', () => {
+  test('the matcher agrees with the definition', () => {
+    fc.assert(fc.property(GLOBS, TEXTS, (glob, text) => {
+      expect(matchPattern(globOf(glob), text)).toBe(matchesByDefinition([...glob], [...text]) ? 'yes' : 'no');
+    }), { numRuns: 3_000 });
+  });
+
+  test('a glob without wildcards is equality', () => {
+    const plain = ANY_TEXT.filter((text) => !/[*?]/.test(text));
+    fc.assert(fc.property(plain, fc.oneof(plain, ANY_TEXT), (glob, text) => {
+      expect(matchPattern(globOf(glob), text)).toBe(glob === text ? 'yes' : 'no');
+      expect(matchPattern(globOf(glob), glob)).toBe('yes');
+    }));
+  });
+
+  test('without wildcards to read, a pattern matches itself and nothing else', () => {
+    fc.assert(fc.property(ANY_TEXT, ANY_TEXT, (text, other) => {
+      const pattern = readPattern(text, { wildcards: false, variables: false });
+      expect(matchPattern(pattern, text)).toBe('yes');
+      expect(matchPattern(pattern, other)).toBe(text === other ? 'yes' : 'no');
+    }));
+  });
+
+  test('ignoring case is symmetric', () => {
+    const plain = ANY_TEXT.filter((text) => !/[*?]/.test(text));
+    const pairs = fc.oneof(fc.tuple(plain, plain), plain.map((text): [string, string] => [text, text.toUpperCase()]));
+    fc.assert(fc.property(pairs, ([one, other]) => {
+      expect(matchPattern(globOf(one), other, true)).toBe(matchPattern(globOf(other), one, true));
+    }));
+  });
+
+  test('ignoring case only ever matches more', () => {
+    fc.assert(fc.property(GLOBS, TEXTS, (glob, text) => {
+      if (matchPattern(globOf(glob), text) === 'yes') expect(matchPattern(globOf(glob.toUpperCase()), text, true)).toBe('yes');
+    }));
+  });
+
+  test('a hole leaves open exactly what a star in its place would match', () => {
+    fc.assert(fc.property(GLOBS, GLOBS, TEXTS, (before, after, text) => {
+      const star = matchPattern(globOf(`${before}*${after}`), text);
+      expect(matchPattern([...globOf(before), ...globOf([holeOf()]), ...globOf(after)], text)).toBe(star === 'yes' ? 'unknown' : 'no');
+    }));
+  });
+
+  test('splitting and joining again changes nothing', () => {
+    fc.assert(fc.property(GLOBS, fc.integer({ min: 1, max: 4 }), (glob, limit) => {
+      const parts = splitPattern(globOf(glob), ':', limit);
+      expect(parts.length).toBeLessThanOrEqual(limit);
+      const shown = parts.map((part) => part.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'any-run' ? '*' : '?')).join(''));
+      expect(shown.join(':')).toBe(glob);
+    }));
+  });
+});
+
+describe('patterns made to be slow', () => {
+  const text = 'a'.repeat(2_000);
+  test.each([
+    ['stars and question marks in turn', '*?'.repeat(5_000)],
+    ['stars and letters in turn', `${'*a'.repeat(5_000)}b`],
+    ['few stars and a bad end', `${'*a'.repeat(500)}b`],
+    ['nothing but stars', '*'.repeat(10_000)],
+    ['a long run after a star', `*${'a'.repeat(999)}b`],
+    ['many question marks after a star', `*${'?'.repeat(1_999)}b`],
+  ])('%s: an answer in less than a second', (_what, glob) => {
+    const start = performance.now();
+    matchPattern(globOf(glob), text);
+    matchPattern(globOf(glob), text, true);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  test.each([
+    ['braces that nothing closes', '${'.repeat(5_000)],
+    ['white space without an end', `\${${' '.repeat(10_000)}`],
+    ['quotes without an end', `\${${"'".repeat(10_000)}`],
+    ['a default without an end', `\${a, '${'x'.repeat(10_000)}`],
+    ['white space after a default', `\${a, 'b'${' '.repeat(10_000)}`],
+    ['very many variables', '${a}'.repeat(2_500)],
+  ])('%s: read in less than a second', (_what, value) => {
+    const start = performance.now();
+    readPattern(value, { wildcards: true, variables: true });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+describe('plain text', () => {
+  test.each<[what: string, pattern: ValuePattern, text: string | undefined]>([
+    ['nothing', globOf(''), ''],
+    ['letters', globOf('abc'), 'abc'],
+    ['a star', globOf('a*'), undefined],
+    ['a hole', globOf(['a', holeOf()]), undefined],
+    ['a hole alone', globOf([holeOf()]), undefined],
+  ])('%s', (_what, pattern, text) => {
+    expect(plainText(pattern)).toBe(text);
+  });
+
+  test('text and the text of a variable beside it are one text', () => {
+    const pattern = readPattern('a${aws:Team}b', { wildcards: false, variables: true });
+    const resolved = resolveVariables(pattern, false, () => 'X')!;
+    expect(matchPattern(resolved, 'aXb')).toBe('yes');
+    expect(matchPattern(resolved, 'aXbc')).toBe('no');
+  });
+});
