@@ -2,7 +2,7 @@
  * What a caller has to know of a role, and the checks that its answers fit: whatever is written down for the caller must be
  * something that the role accepts.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { AssumeRoleCommandOptions, AssumeRoleOptions } from './assume-role-options';
 import { requireKnownText, requireSessionName } from './iam-names';
 import { SessionNameForm } from './session-name-requirement';
@@ -32,6 +32,9 @@ const LONGEST_CHAINED_SESSION = Duration.hours(1).toSeconds();
 /** The MFA device to use; undefined when none is given. */
 export function mfaSerialOf(where: string, role: RoleToAssume, options: AssumeRoleOptions): string | undefined {
   if (options.mfaSerial === undefined) return undefined;
+  if (!role.callersAreUsers) throw new ValidationError(where, 'mfaSerial is given, but the callers of this role are roles, which have no MFA device. Leave mfaSerial out.');
+  // The device of a user that the app creates has the app's account and partition in its ARN: tokens, as the ARN of the role.
+  if (typeof options.mfaSerial === 'string' && Token.isUnresolved(options.mfaSerial)) return options.mfaSerial;
   const serial = requireKnownText(where, 'mfaSerial', options.mfaSerial, "Write the ARN of the device, e.g. 'arn:aws:iam::111122223333:mfa/alice'.");
   if (/^arn:[^:]+:iam::\d{12}:u2f\//.test(serial)) {
     throw new ValidationError(where, `mfaSerial ${show(serial)} is a FIDO key, which gives no token codes. Give the ARN of a virtual or hardware TOTP device, e.g. 'arn:aws:iam::111122223333:mfa/alice'.`);
@@ -39,7 +42,6 @@ export function mfaSerialOf(where: string, role: RoleToAssume, options: AssumeRo
   if (!/^(arn:aws[a-z-]*:iam::\d{12}:mfa\/[\w+=,.@/-]+|[A-Za-z0-9]{9,256})$/.test(serial)) {
     throw new ValidationError(where, `mfaSerial ${show(serial)} is neither the ARN of an MFA device nor a serial number. Write e.g. 'arn:aws:iam::111122223333:mfa/alice'.`);
   }
-  if (!role.callersAreUsers) throw new ValidationError(where, 'mfaSerial is given, but the callers of this role are roles, which have no MFA device. Leave mfaSerial out.');
   return serial;
 }
 

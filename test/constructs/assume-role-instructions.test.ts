@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { CfnOutput, CfnParameter, Duration, Fn, Lazy } from 'aws-cdk-lib';
+import { Aws, CfnOutput, CfnParameter, Duration, Fn, Lazy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ALICE, EXTERNAL_ID, messageOf, OWN, PARTNER, roleIn, stackIn } from './roles-under-test';
@@ -59,6 +59,7 @@ describe('cliProfile', () => {
     ['so it does where the role demands it', { sessionName: SessionNameRequirement.callerUserName() }, { mfaSerial: SERIAL }, '\nrole_session_name = alice\n'],
     ['a session name that fits the pattern', { sessionName: SessionNameRequirement.matching('ops-*') }, { mfaSerial: SERIAL, sessionName: 'ops-7' }, '\nrole_session_name = ops-7\n'],
     ['the serial number of a hardware device', {}, { mfaSerial: 'GAHT12345678' }, '\nmfa_serial = GAHT12345678\n'],
+    ['a device whose account is known at deployment', {}, { mfaSerial: `arn:aws:iam::${Aws.ACCOUNT_ID}:mfa/alice` }, '\nmfa_serial = arn:aws:iam::<{"Ref":"AWS::AccountId"}>:mfa/alice\n'],
     ['the ExternalId of the principal it is for', TWO_IDS, { mfaSerial: SERIAL, forPrincipal: TrustedPrincipal.user('444455556666', 'bob') }, '\nexternal_id = bobs-own-id\nrole_session_name = bob\n'],
     ['session tags that are only allowed', { sessionTags: SessionTagRequirement.allowed('team') }, { mfaSerial: SERIAL }, '\nexternal_id = '],
   ])('%s', (_what, props, options, fragment) => {
