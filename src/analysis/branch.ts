@@ -30,15 +30,53 @@ export function startBranch(caller: CallerClass): Branch {
   return { caller, principals: [], identity: [], keys: new Map(), doubts: [] };
 }
 
-export function withPrincipals(branch: Branch, constraint: PrincipalConstraint): Branch {
-  return { ...branch, principals: [...branch.principals, constraint] };
+/** Undefined when the same principals have to match and to miss: whoever a hole among them will name, that cannot be. */
+export function withPrincipals(branch: Branch, constraint: PrincipalConstraint): Branch | undefined {
+  const doesContradict = branch.principals.some(
+    ({ statement, effect, wanted }) =>
+      wanted !== constraint.wanted && effect === constraint.effect && samePrincipals(statement, constraint.statement),
+  );
+  return doesContradict ? undefined : { ...branch, principals: [...branch.principals, constraint] };
 }
 
-/** Adds a clause whose operator and key are known. */
-export function withClause(branch: Branch, constraint: KeyConstraint): Branch {
+/** Adds a clause whose operator and key are known. Undefined when the same clause has to hold and to fail, whatever its holes will hold. */
+export function withClause(branch: Branch, constraint: KeyConstraint): Branch | undefined {
   const key = String(constraint.clause.key);
-  if (CALLER_KEYS.has(key)) return { ...branch, identity: [...branch.identity, constraint] };
-  return { ...branch, keys: new Map(branch.keys).set(key, [...(branch.keys.get(key) ?? []), constraint]) };
+  const isIdentity = CALLER_KEYS.has(key);
+  const others = isIdentity ? branch.identity : (branch.keys.get(key) ?? []);
+  if (others.some((other) => contradicts(other, constraint))) return undefined;
+  if (isIdentity) return { ...branch, identity: [...others, constraint] };
+  return { ...branch, keys: new Map(branch.keys).set(key, [...others, constraint]) };
+}
+
+/** What is undocumented is read one way in an Allow and the other way in a Deny: only under the same effect one truth rules the other out. */
+function contradicts(one: KeyConstraint, other: KeyConstraint): boolean {
+  return (
+    one.wanted !== other.wanted && one.effect === other.effect && one.version === other.version && sameClause(one.clause, other.clause)
+  );
+}
+
+function sameClause(one: ConditionClause, other: ConditionClause): boolean {
+  return (
+    one === other || (one.key === other.key && sameJson(one.operator ?? {}, other.operator ?? {}) && sameJson(one.values, other.values))
+  );
+}
+
+function samePrincipals(one: Statement, other: Statement): boolean {
+  return one === other || (one.notPrincipal === other.notPrincipal && sameJson(one.principals, other.principals));
+}
+
+function sameJson(one: object, other: object): boolean {
+  return one === other || jsonOf(one) === jsonOf(other);
+}
+
+/** The same few clauses are compared over and over. */
+const JSON_OF = new WeakMap<object, string>();
+
+function jsonOf(value: object): string {
+  let json = JSON_OF.get(value);
+  if (json === undefined) JSON_OF.set(value, (json = JSON.stringify(value)));
+  return json;
 }
 
 export function withDoubt(branch: Branch, doubt: string): Branch {
@@ -46,7 +84,12 @@ export function withDoubt(branch: Branch, doubt: string): Branch {
 }
 
 /** The clause as a constraint; undefined when nothing is known of it before deployment. */
-export function constraintOf(clause: ConditionClause, version: PolicyVersion, effect: 'Allow' | 'Deny', wanted: boolean): KeyConstraint | undefined {
+export function constraintOf(
+  clause: ConditionClause,
+  version: PolicyVersion,
+  effect: 'Allow' | 'Deny',
+  wanted: boolean,
+): KeyConstraint | undefined {
   if (!clause.operator || clause.unreadable !== undefined || !isKnown(clause.key) || clause.values.length === 0) return undefined;
   return { clause, operator: clause.operator, version, effect, wanted };
 }

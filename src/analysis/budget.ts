@@ -1,14 +1,17 @@
 /** How much work a question may cost before its answer becomes `undecided`. */
 
 export interface BudgetLimits {
-  /** Steps of the search: branches taken, automaton moves. */
+  /** Steps of the search: branches taken, automaton moves, values compared. */
   readonly steps: number;
   /** The longest pattern that is still turned into an automaton, in characters. */
   readonly longestPattern: number;
 }
 
 /** Enough for any policy IAM can store; a hostile document ends within a second or two. */
-export const DEFAULT_LIMITS: BudgetLimits = { steps: 400_000, longestPattern: 4_096 };
+export const DEFAULT_LIMITS: BudgetLimits = { steps: 1_500_000, longestPattern: 4_096 };
+
+/** Comparing a value costs about as much as so many moves of an automaton. */
+const COMPARISON = 8;
 
 export class Budget {
   public readonly longestPattern: number;
@@ -17,6 +20,11 @@ export class Budget {
   public constructor(limits: BudgetLimits = DEFAULT_LIMITS) {
     this.left = limits.steps;
     this.longestPattern = limits.longestPattern;
+  }
+
+  /** Takes the steps for comparing so many values; false when nothing is left. */
+  public spendComparisons(values: number): boolean {
+    return this.spend(values * COMPARISON);
   }
 
   /** Takes `steps`; false when nothing is left. */

@@ -25,14 +25,16 @@ export interface CallerClass {
 /** The accounts and partition among which callers are looked for. */
 export interface CallerWorld {
   readonly partition: string;
-  /** The account that owns the role. */
+  /** The account that owns the role; one that collides with nothing where nobody says which it is. */
   readonly ownAccount: string;
+  readonly ownAccountIsKnown: boolean;
   /** Every account that can be told apart: those the policies name, the known ones, the own one, and strangers. */
   readonly accounts: readonly string[];
-  /** Every service, SAML provider and issuer that the policies name, and an unnamed one of each. */
+  /** Every service, SAML provider and issuer that the policies speak of, and an unnamed one of each. */
   readonly services: readonly string[];
   readonly samlProviders: readonly Provider[];
   readonly issuers: readonly Provider[];
+  /** Those that the policies name, and first of all one that they do not. */
   readonly sessionNames: readonly string[];
   /** What could not be told apart; then nothing is proved by not finding a request. */
   readonly gaps: readonly string[];
@@ -43,8 +45,6 @@ export interface Provider {
   readonly partition: string;
   readonly name: string;
 }
-
-const EXAMPLE_SESSION = 'example-session';
 
 /** The callers that `principal` could admit. For `Anyone` and the unknown that is everybody. */
 export function callersOf(principal: Principal, world: CallerWorld): CallerClass[] {
@@ -57,12 +57,15 @@ export function callersOf(principal: Principal, world: CallerWorld): CallerClass
       );
     case 'role':
       return accountsOf(principal.account, world).flatMap((account) =>
-        sessions(account, partitionOf(principal.partition, world), [EXAMPLE_SESSION], principal.name),
+        sessions(account, partitionOf(principal.partition, world), world.sessionNames, principal.name),
       );
-    case 'session':
+    case 'session': {
+      const sessionNames = isKnown(principal.sessionName) ? [principal.sessionName] : world.sessionNames;
+      // The ARN of a session leaves out the path of its role, which conditions on `aws:PrincipalArn` may ask for.
       return accountsOf(principal.account, world).flatMap((account) =>
-        sessions(account, partitionOf(principal.partition, world), [known(principal.sessionName) ?? EXAMPLE_SESSION], principal.roleName),
+        sessions(account, partitionOf(principal.partition, world), sessionNames).map((caller) => ({ ...caller, named: true })),
       );
+    }
     case 'service':
       return isKnown(principal.service) ? services([principal.service]) : services(world.services);
     case 'saml-provider':
@@ -95,9 +98,9 @@ export function everybody(world: CallerWorld): CallerClass[] {
   ];
 }
 
-/** For an Allow, the callers of its principals; for NotPrincipal everybody. */
-export function callersOfStatement(statement: Statement, world: CallerWorld): CallerClass[] {
-  return statement.notPrincipal ? everybody(world) : statement.principals.flatMap((principal) => callersOf(principal, world));
+/** For an Allow, the callers of its principals; for NotPrincipal, and where nobody can read whom it names, everybody. */
+export function callersOfStatement({ notPrincipal, principals }: Statement, world: CallerWorld): CallerClass[] {
+  return notPrincipal || principals.length === 0 ? everybody(world) : principals.flatMap((principal) => callersOf(principal, world));
 }
 
 function accountsOf(account: PartlyKnownText, world: CallerWorld): readonly string[] {
@@ -113,7 +116,7 @@ function known(text: PartlyKnownText): string | undefined {
 }
 
 function awsCallers(account: string, partition: string, world: CallerWorld): CallerClass[] {
-  return [...users(account, partition), ...sessions(account, partition, [EXAMPLE_SESSION, ...world.sessionNames])];
+  return [...users(account, partition), ...sessions(account, partition, world.sessionNames)];
 }
 
 /** `name` undefined: any user of the account. */

@@ -1,26 +1,27 @@
 /** Which accounts, services, providers and session names the given policies can tell apart. */
-import { Budget } from './budget';
+import { DEFAULT_LIMITS } from './budget';
 import { CallerWorld, Provider } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { Alphabet, shortestText } from './key-constraints/shortest-text';
+import { Alphabet } from './key-constraints/shortest-text';
+import { stateAfter, TextReader, textsToldApart } from './key-constraints/told-apart';
 import { patternOf } from '../evaluation/match-condition';
-import { splitPattern, ValuePattern } from '../evaluation/value-pattern';
-import { isKnown } from '../policy/partly-known-text';
+import { oidcKeyParts } from '../evaluation/request-keys';
+import { plainText, readPattern, ValuePattern } from '../evaluation/value-pattern';
+import { ConditionClause } from '../policy/condition';
+import { isKnown, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
-import { TrustPolicy } from '../policy/trust-policy';
+import { isBuiltInWebIdentity } from '../policy/read-principal';
+import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
 
 export interface WorldSettings {
   readonly partition: string;
   readonly ownAccount: string;
+  readonly ownAccountIsKnown: boolean;
   /** Accounts that the question itself tells apart. */
   readonly otherAccounts: Iterable<string>;
 }
 
 const STRANGERS = ['999999999999', '888888888888', '777777777777', '666666666666', '555555555550'];
-/** Each combination of them is tried. */
-const MOST_ACCOUNT_PATTERNS = 6;
-const UNNAMED_SERVICE = 'example.amazonaws.com';
-const UNNAMED_ISSUER = 'issuer.example.com';
 
 /** An account nobody named: not in any of the given sets. */
 export function strangerTo(accounts: ReadonlySet<string>): string {
@@ -37,23 +38,29 @@ export function worldOf(policies: readonly TrustPolicy[], settings: WorldSetting
 class World implements CallerWorld {
   public readonly partition: string;
   public readonly ownAccount: string;
+  public readonly ownAccountIsKnown: boolean;
   private readonly principals: readonly Principal[];
-  private accountsAndGaps: { accounts: readonly string[]; gaps: readonly string[] } | undefined;
-  private providersAndServices: Pick<CallerWorld, 'services' | 'samlProviders' | 'issuers' | 'sessionNames'> | undefined;
+  private readonly conditions: readonly VersionedClause[];
+  private accountsAndGaps: { readonly accounts: readonly string[]; readonly gaps: readonly string[] } | undefined;
+  private othersAndGaps: Others | undefined;
 
   public constructor(private readonly policies: readonly TrustPolicy[], private readonly settings: WorldSettings) {
     this.partition = settings.partition;
     this.ownAccount = settings.ownAccount;
+    this.ownAccountIsKnown = settings.ownAccountIsKnown;
     this.principals = policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals));
+    this.conditions = policies.flatMap(({ version, statements }) =>
+      statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))),
+    );
   }
 
   public get accounts(): readonly string[] {
     return this.toldApart.accounts;
   }
 
-  /** Accounts that were never asked for leave no gap. */
+  /** What was never asked for leaves no gap. */
   public get gaps(): readonly string[] {
-    return this.accountsAndGaps?.gaps ?? [];
+    return [...(this.accountsAndGaps?.gaps ?? []), ...(this.othersAndGaps?.gaps ?? [])];
   }
 
   public get services(): readonly string[] {
@@ -75,24 +82,38 @@ class World implements CallerWorld {
   private get toldApart(): { accounts: readonly string[]; gaps: readonly string[] } {
     if (!this.accountsAndGaps) {
       const named = new Set([this.ownAccount, ...this.settings.otherAccounts, ...namedAccounts(this.policies, this.principals)]);
-      const { found, gaps } = accountsOfPatterns(this.policies);
-      this.accountsAndGaps = { accounts: [strangerTo(named), ...[...named].filter((account) => /^\d{12}$/.test(account)), ...found], gaps };
+      const { strangers, gaps } = strangersToldApart(this.conditions, this.principals, this.partition, named);
+      this.accountsAndGaps = { accounts: [...strangers, ...[...named].filter((account) => /^\d{12}$/.test(account))], gaps };
     }
     return this.accountsAndGaps;
   }
 
-  private get others(): Pick<CallerWorld, 'services' | 'samlProviders' | 'issuers' | 'sessionNames'> {
+  private get others(): Others {
     const { principals, settings } = this;
+    if (this.othersAndGaps) return this.othersAndGaps;
     const own = { account: settings.ownAccount, partition: settings.partition };
     const services = principals.flatMap((principal) => (principal.kind === 'service' && isKnown(principal.service) ? [principal.service] : []));
     const sessions = principals.flatMap((principal) => (principal.kind === 'session' && isKnown(principal.sessionName) ? [principal.sessionName] : []));
-    return (this.providersAndServices ??= {
-      services: [...new Set([...services, UNNAMED_SERVICE])],
-      samlProviders: unique([...principals.flatMap(samlProvider(settings)), { ...own, name: 'example' }]),
-      issuers: unique([...principals.flatMap(issuer(settings)), { ...own, name: UNNAMED_ISSUER }]),
-      sessionNames: [...new Set(sessions)],
+    const samlProviders = principals.flatMap(samlProvider(settings));
+    const issuers = [...principals.flatMap(issuer(settings)), ...issuersAskedAbout(this.conditions, settings)];
+    const asked = servicesAskedAbout(this.conditions, new Set(services));
+    return (this.othersAndGaps = {
+      services: [...new Set([...services, ...asked.services])],
+      samlProviders: unique([...samlProviders, { ...own, name: unnamed('example', samlProviders.map(({ name }) => name)) }]),
+      issuers: unique([...issuers, { ...own, name: unnamed('issuer.example.com', issuers.map(({ name }) => name)) }]),
+      sessionNames: [unnamed('example-session', sessions), ...new Set(sessions)],
+      gaps: asked.gaps,
     });
   }
+}
+
+type Others = Pick<CallerWorld, 'services' | 'samlProviders' | 'issuers' | 'sessionNames' | 'gaps'>;
+
+/** A name like the given one that is none of those that are spoken of. */
+function unnamed(name: string, named: readonly string[]): string {
+  let free = name;
+  for (let number = 2; named.includes(free); number += 1) free = `${number}-${name}`;
+  return free;
 }
 
 /** Every account written out anywhere: in principals, and in the values of conditions. */
@@ -104,52 +125,83 @@ export function namedAccounts(
   for (const principal of principals) if ('account' in principal && isKnown(principal.account)) named.add(principal.account);
   for (const policy of policies) {
     for (const clause of policy.statements.flatMap((statement) => statement.conditions)) {
-      for (const value of clause.values) {
-        for (const found of (isKnown(value) ? value : '').matchAll(/(?<!\d)\d{12}(?!\d)/g)) named.add(found[0]);
+      for (const text of clause.values.flatMap(piecesOf)) {
+        if (typeof text === 'string') for (const found of text.matchAll(/(?<!\d)\d{12}(?!\d)/g)) named.add(found[0]);
       }
     }
   }
   return named;
 }
 
-/** Accounts that fit the patterns on account numbers (`arn:aws:iam::1234*:role/x`), one for each combination of patterns that can be told apart. */
-function accountsOfPatterns(policies: readonly TrustPolicy[]): { found: string[]; gaps: string[] } {
-  const patterns = policies
-    .flatMap((policy) =>
-      policy.statements.flatMap((statement) =>
-        statement.conditions.flatMap((clause): ValuePattern[] => {
-          const family = clause.operator?.family;
-          if (family === undefined || family === 'null' || (clause.key !== 'aws:principalarn' && clause.key !== 'aws:principalaccount')) {
-            return [];
-          }
-          const values = clause.values.map((value) => patternOf(value, family, policy.version));
-          return clause.key === 'aws:principalaccount' ? values : values.map((value) => splitPattern(value, ':', 6)[4] ?? []);
-        }),
-      ),
-    )
-    .filter(
-      (pattern) =>
-        pattern.some((token) => token.kind === 'literal') && pattern.some((token) => token.kind === 'any-run' || token.kind === 'any-one'),
-    );
-  const gaps = patterns.length > MOST_ACCOUNT_PATTERNS ? ['the policy holds too many patterns of account numbers'] : [];
-  const automata = patterns.slice(0, MOST_ACCOUNT_PATTERNS).map((pattern) => ({ glob: GlobAutomaton.ofText(pattern, false) }));
-  const found = new Set<string>();
-  for (let combination = 1; combination < 1 << automata.length; combination += 1) {
-    const text = shortestText(
-      {
-        automata,
-        alphabet: Alphabet.of('0-9'),
-        min: 12,
-        max: 12,
-        viable: () => true,
-        accept: (accepted) => accepted.every((is, index) => is === ((combination & (1 << index)) !== 0)),
-      },
-      new Budget(),
-    );
-    if (text === 'budget') gaps.push('the patterns of account numbers are too long to decide');
-    else if (text !== undefined) found.add(text);
+interface VersionedClause {
+  readonly clause: ConditionClause;
+  readonly version: PolicyVersion;
+}
+
+/** Accounts that nobody named: one for each way in which conditions and principals with wildcards can tell accounts apart. */
+function strangersToldApart(
+  conditions: readonly VersionedClause[],
+  principals: readonly Principal[],
+  partition: string,
+  named: ReadonlySet<string>,
+): { strangers: string[]; gaps: string[] } {
+  const stranger = strangerTo(named);
+  const gaps: string[] = [];
+  const readers = conditions.flatMap(({ clause, version }): TextReader[] => {
+    const family = clause.operator?.family;
+    if (family === undefined || family === 'null' || (clause.key !== 'aws:principalarn' && clause.key !== 'aws:principalaccount')) return [];
+    const [prefix, suffix] = clause.key === 'aws:principalarn' ? [`arn:${partition}:iam::`, ':'] : ['', ''];
+    if (prefix === '' && ORDERED_FAMILIES.has(family)) gaps.push('the policy compares account numbers by their order');
+    if (clause.values.some(({ length }) => length > DEFAULT_LIMITS.longestPattern)) gaps.push('the patterns of account numbers are too long to decide');
+    const values = clause.values.filter(({ length }) => length <= DEFAULT_LIMITS.longestPattern);
+    const patterns = values.map((value) => patternOf(value, family, version)).filter((pattern) => plainText(pattern) === undefined);
+    return patterns.map((pattern) => readerOf(pattern, family, prefix, suffix));
+  });
+  for (const principal of principals) {
+    if (principal.kind === 'malformed' && principal.key === 'AWS' && !(isKnown(principal.written) && !/[*?]/.test(principal.written))) {
+      const pattern = readPattern(principal.written, { wildcards: true, variables: false });
+      readers.push(...['iam', 'sts'].map((service) => readerOf(pattern, 'string-like', `arn:${partition}:${service}::`, ':')), readerOf(pattern, 'string-like', '', ''));
+    }
   }
-  return { found: [...found], gaps };
+  if (readers.length === 0) return { strangers: [stranger], gaps };
+  const found = textsToldApart(readers, { alphabet: Alphabet.of('0-9'), length: 12, named });
+  if (!found) return { strangers: [stranger], gaps: [...gaps, 'the policy holds too many patterns of account numbers'] };
+  // A number that reads like an example is better than the first one that fits.
+  found.delete(stateAfter(readers, stranger));
+  return { strangers: [stranger, ...found.values()], gaps };
+}
+
+const ORDERED_FAMILIES: ReadonlySet<string> = new Set(['numeric', 'date']);
+
+function readerOf(pattern: ValuePattern, family: string, prefix: string, suffix: string): TextReader {
+  const glob = family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, true);
+  return { glob, begin: glob.run(glob.start, prefix), suffix };
+}
+
+/** Services that conditions speak of, and one that nobody names. */
+function servicesAskedAbout(conditions: readonly VersionedClause[], named: ReadonlySet<string>): { services: string[]; gaps: string[] } {
+  const patterns = conditions.flatMap(({ clause, version }) => {
+    const family = clause.operator?.family;
+    if (family === undefined || family === 'null' || !String(clause.key).startsWith('aws:principalservicename')) return [];
+    return clause.values.map((value) => ({ family, pattern: patternOf(value, family, version) }));
+  });
+  const literal = patterns.flatMap(({ pattern }) => plainText(pattern) ?? []);
+  const spokenOf = new Set([...named, ...literal]);
+  const other = unnamed('example.amazonaws.com', [...spokenOf]);
+  const readers = patterns.filter(({ pattern }) => plainText(pattern) === undefined).map(({ family, pattern }) => readerOf(pattern, family, '', ''));
+  if (readers.length === 0) return { services: [...literal, other], gaps: [] };
+  const texts = textsToldApart(readers, { alphabet: Alphabet.of('a-z0-9.-'), length: undefined, named: spokenOf });
+  const found = [...literal, ...(texts?.values() ?? []), other].filter((text) => text !== '');
+  return { services: found, gaps: texts ? [] : ['the policy holds too many patterns of services'] };
+}
+
+/** A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. */
+function issuersAskedAbout(conditions: readonly VersionedClause[], settings: WorldSettings): Provider[] {
+  return conditions.flatMap(({ clause }) => {
+    const name = isKnown(clause.key) ? oidcKeyParts(clause.key)?.issuer : undefined;
+    if (name === undefined) return [];
+    return [{ name, partition: settings.partition, account: isBuiltInWebIdentity(name) ? '' : settings.ownAccount }];
+  });
 }
 
 function samlProvider(settings: WorldSettings): (principal: Principal) => Provider[] {

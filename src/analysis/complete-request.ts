@@ -1,9 +1,9 @@
 /** From a branch of the search to a whole request: a name for the caller, and a value for every condition key. */
 import { Branch } from './branch';
 import { Budget } from './budget';
-import { CallerWorld } from './caller-class';
+import { CallerWorld, isAwsCaller } from './caller-class';
 import { KeyConstraint, KeyDemand, SearchMode } from './key-constraints/key-constraint';
-import { solveKey } from './key-constraints/solve-key';
+import { KeySolution, solveKey } from './key-constraints/solve-key';
 import { Question } from './question';
 import { solveCaller } from './solve-caller';
 import { AssumeAction, AssumeRoleRequest, Caller, ContextValue, SideAction } from '../evaluation/assume-role-request';
@@ -21,6 +21,13 @@ export interface RequestSettings {
   readonly world: CallerWorld;
   readonly mode: SearchMode;
   readonly budget: Budget;
+  /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
+  readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
+}
+
+interface SolvedKey {
+  readonly solution: KeySolution;
+  readonly doubtful: readonly ConditionClause[];
 }
 
 export type Completion =
@@ -38,8 +45,14 @@ const KEY_OF_SIDE: Readonly<Record<SideAction, string>> = {
 /** The organization of the role itself, where a policy speaks of it as `${aws:ResourceOrgID}`. */
 export const OWN_ORGANIZATION = 'o-roleowner0';
 
-/** Keys that hold the same value for every caller of a branch, whatever the caller's name. */
-const CONSTANT_KEYS: ReadonlySet<string> = new Set(['aws:resourceaccount', 'aws:resourceorgid', 'aws:principalaccount', 'aws:principaltype']);
+/** What is fixed from the start. Of the role's own account and organization it is but an assumption, which a condition may contradict. */
+function constantsOf({ caller, keys }: Branch, { ownAccount, ownAccountIsKnown }: CallerWorld): ReadonlyMap<string, string> {
+  const constants = new Map<string, string>();
+  if (ownAccountIsKnown || !keys.has('aws:resourceaccount')) constants.set('aws:resourceaccount', ownAccount);
+  if (!keys.has('aws:resourceorgid')) constants.set('aws:resourceorgid', OWN_ORGANIZATION);
+  if (isAwsCaller(caller)) constants.set('aws:principalaccount', caller.account);
+  return constants;
+}
 
 /** Addresses of the caller are seen either directly or through a VPC endpoint, never both. */
 const DIRECT_KEYS: ReadonlySet<string> = new Set(['aws:sourceip']);
@@ -61,8 +74,11 @@ class Completing {
   private readonly context = new Map<string, ContextValue>();
   private readonly undocumented = new Set<string>();
   private readonly doubts: Set<string>;
+  private readonly constants: ReadonlyMap<string, string>;
   /** Values that policy variables took for keys nobody had settled yet. */
   private readonly taken = new Map<string, string>();
+  /** Keys that the request does without. */
+  private readonly absent = new Set<string>();
   private unproven: string | undefined;
 
   public constructor(
@@ -71,13 +87,13 @@ class Completing {
     private readonly closedRoute: ReadonlySet<string> | undefined,
   ) {
     this.doubts = new Set(branch.doubts);
+    this.constants = constantsOf(branch, settings.world);
   }
 
   /** Keys that speak for themselves come first: most branches fail there, before anybody needs a name. */
   public run(): Completion {
     const { branch, settings } = this;
-    this.context.set('aws:resourceaccount', settings.world.ownAccount);
-    this.context.set('aws:resourceorgid', OWN_ORGANIZATION);
+    for (const [key, value] of this.constants) this.context.set(key, value);
     const later: string[] = [];
     for (const key of this.keysToSettle()) {
       if (usesVariables(branch.keys.get(key) ?? [])) later.push(key);
@@ -106,6 +122,7 @@ class Completing {
     if (solution.kind === 'none') return false;
     if (solution.kind === 'unproven') this.unproven ??= solution.why;
     else if (solution.value !== undefined) this.context.set(key, solution.value);
+    else this.absent.add(key);
     return true;
   }
 
@@ -118,6 +135,7 @@ class Completing {
 
   private request(caller: Caller): AssumeRoleRequest {
     for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
+    for (const { clause } of this.branch.identity) if (this.factsOf(String(clause.key)).presence === 'undocumented') this.undocumented.add(String(clause.key));
     if (this.branch.caller.mfa !== 'absent') this.context.set('aws:multifactorauthpresent', this.branch.caller.mfa);
     const apis: Readonly<Record<string, AssumeAction>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
     return { action: apis[caller.kind] ?? 'sts:AssumeRole', caller, context: this.context, undocumented: this.undocumented };
@@ -128,7 +146,21 @@ class Completing {
     return requestKeyOf(key, kind, mfa, kind === 'oidc' ? name : undefined);
   }
 
-  private solve(key: string, constraints: readonly KeyConstraint[]): ReturnType<typeof solveKey> {
+  /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
+  private solve(key: string, constraints: readonly KeyConstraint[]): KeySolution {
+    const { solved } = this.settings;
+    if (this.closedRoute || constraints.length === 0 || usesVariables(constraints)) return this.solveAnew(key, constraints, this.doubtClause);
+    let known = solved.get(constraints);
+    if (!known) {
+      const doubtful: ConditionClause[] = [];
+      solved.set(constraints, (known = { solution: this.solveAnew(key, constraints, (clause) => doubtful.push(clause)), doubtful }));
+    }
+    if (this.factsOf(key).presence === 'undocumented') this.undocumented.add(key);
+    known.doubtful.forEach(this.doubtClause);
+    return known.solution;
+  }
+
+  private solveAnew(key: string, constraints: readonly KeyConstraint[], doubt: (clause: ConditionClause) => void): KeySolution {
     const { settings } = this;
     const fixed = this.context.get(key) ?? this.taken.get(key);
     const facts = this.factsOf(key);
@@ -149,7 +181,7 @@ class Completing {
         variables: this.variables,
         presence,
         fixed: fixed ?? demand?.fixed,
-        doubt: this.doubtClause,
+        doubt,
       },
       settings.budget,
     );
@@ -165,18 +197,17 @@ class Completing {
    */
   private readonly variables: VariableValues = (key) => {
     const { domain, presence } = this.factsOf(key);
-    if (this.settings.mode === 'widest' && !this.isSameForAll(key)) {
-      return presence === 'never' || this.closedRoute?.has(key) ? undefined : anyText(key);
-    }
+    if (presence === 'never' || this.closedRoute?.has(key)) return undefined;
     const value = this.context.get(key) ?? this.taken.get(key);
+    if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
     if (typeof value === 'string') return value;
-    if (presence === 'never' || this.closedRoute?.has(key) || domain.type !== 'text') return undefined;
+    if (domain.type !== 'text' || presence === 'undocumented' || this.absent.has(key)) return undefined;
     this.taken.set(key, domain.example);
     return domain.example;
   };
 
   private isSameForAll(key: string): boolean {
-    return CONSTANT_KEYS.has(key) || (this.branch.caller.name !== undefined && CALLER_KEYS.has(key));
+    return this.constants.has(key) || (this.branch.caller.name !== undefined && CALLER_KEYS.has(key));
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { namedAccounts, strangerTo } from './caller-world';
 import { ConditionClause } from '../policy/condition';
-import { fillText, Hole, holesOf, isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { fillText, Hole, holesOf, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -18,6 +18,7 @@ export interface Owner {
 
 export interface Grounding {
   readonly ownAccount: string;
+  readonly ownAccountIsKnown: boolean;
   readonly partition: string;
   readonly region: string;
 }
@@ -26,6 +27,7 @@ export interface Grounding {
 export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Grounding {
   return {
     ownAccount: owner.account ?? strangerTo(new Set([...namedAccounts(policies), '999999999999', '888888888888'])),
+    ownAccountIsKnown: owner.account !== undefined,
     partition: owner.partition ?? partitionNamedBy(policies) ?? 'aws',
     region: owner.region ?? 'us-east-1',
   };
@@ -36,11 +38,15 @@ function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined 
   for (const principal of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals))) {
     if ('partition' in principal && principal.partition !== undefined && isKnown(principal.partition)) return principal.partition;
   }
+  for (const clause of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.conditions))) {
+    const [found] = clause.values.flatMap((value) => (isKnown(value) ? (/^arn:(aws[a-z-]*):/.exec(value)?.[1] ?? []) : []));
+    if (found !== undefined) return found;
+  }
   return undefined;
 }
 
-/** Fills the holes that stand for the role's own surroundings. */
-export function ground(policy: TrustPolicy, grounding: Grounding): TrustPolicy {
+/** Fills the holes that stand for the role's own surroundings, as far as these are given. */
+export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partition' | 'region'> & Partial<Grounding>): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
   return mapTexts(policy, (text) =>
     fillHoles(text, (hole) => {
@@ -73,9 +79,8 @@ const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|
  * For trying requests out: names of own resources, and values that conditions compare exactly, take invented values. A principal or
  * an identity that is known only at deploy time stays open - nobody can say yet whom it names.
  */
-export function fillForTrial(policy: TrustPolicy): TrustPolicy {
+export function fillForTrial(policy: TrustPolicy, numbers = new Map<string, number>()): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
-  const numbers = new Map<string, number>();
   const ownNames = (text: PartlyKnownText) =>
     fillHoles(text, (hole) => (hole.kind === 'own-name' ? inventedName(hole, numbers) : undefined));
   return {
@@ -86,7 +91,7 @@ export function fillForTrial(policy: TrustPolicy): TrustPolicy {
         nameOf(mapPrincipal(principal, ownNames), (text) => fillHoles(text, (hole) => inventedName(hole, numbers))),
       ),
       conditions: statement.conditions.map((clause) =>
-        mapClause(clause, (text) => (isFillable(clause) ? fillHoles(text, (hole) => inventedName(hole, numbers)) : ownNames(text))),
+        mapClause(clause, isFillable(clause) ? (text) => inventedValue(clause, text, numbers) : ownNames),
       ),
     })),
   };
@@ -109,8 +114,15 @@ function isFillable(clause: ConditionClause): boolean {
   return (
     isKnown(clause.key) &&
     !IDENTITY_KEYS.test(clause.key) &&
-    (clause.operator?.family === 'string-equals' || clause.operator?.family === 'string-like')
+    (clause.operator?.family === 'string-equals' || clause.operator?.family === 'string-like' || clause.operator?.family === 'arn')
   );
+}
+
+/** An ARN operator takes nothing that is no ARN. */
+function inventedValue({ operator }: ConditionClause, text: PartlyKnownText, numbers: Map<string, number>): PartlyKnownText {
+  const filled = fillHoles(text, (hole) => inventedName(hole, numbers));
+  const isNoArn = operator?.family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
+  return isNoArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
 }
 
 /**
@@ -133,7 +145,11 @@ export function fillSecrets(policy: TrustPolicy, key: string): TrustPolicy {
 }
 
 function holdsHoles({ actions, principals, conditions }: Statement): boolean {
-  return !actions.every(isKnown) || principals.some(principalHoldsHoles) || conditions.some(({ key, values }) => !isKnown(key) || !values.every(isKnown));
+  return (
+    !actions.every(isKnown) ||
+    principals.some(principalHoldsHoles) ||
+    conditions.some(({ key, values }) => !isKnown(key) || !values.every(isKnown))
+  );
 }
 
 function principalHoldsHoles(principal: Principal): boolean {

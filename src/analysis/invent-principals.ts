@@ -9,34 +9,26 @@ import { fillText, holesOf, isKnown, PartlyKnownText, splitText } from '../polic
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-/** `accounts`: only account numbers inside otherwise known principals. `principals`: whole principals, and conditions that speak of them. */
-export type Invention = 'accounts' | 'principals';
-
 const INVENTED_NAME = 'known-at-deploy-time';
 const ACCOUNT_PART = 4;
 
-/** An account number that stands for one known at deploy time; no real account has it. */
-export function isInventedAccount(account: string): boolean {
-  return /^0{9}\d{3}$/.test(account);
-}
-
-export function inventPrincipals(policy: TrustPolicy, invention: Invention, surroundings: { ownAccount: string; partition: string }): TrustPolicy {
-  const inventor = new Inventor(invention, surroundings);
+export function inventPrincipals(policy: TrustPolicy, surroundings: { ownAccount: string; partition: string }): TrustPolicy {
+  const inventor = new Inventor(surroundings);
   return { ...policy, statements: policy.statements.map((statement) => inventor.statement(statement)) };
 }
 
 class Inventor {
   private readonly accounts = new Map<string, string>();
 
-  public constructor(private readonly invention: Invention, private readonly surroundings: { ownAccount: string; partition: string }) {}
+  public constructor(private readonly surroundings: { ownAccount: string; partition: string }) {}
 
   public statement(statement: Statement): Statement {
     const principals = statement.principals.flatMap((principal) => this.principal(principal, statement));
-    return { ...statement, principals, conditions: statement.conditions.map((clause) => this.clause(clause)) };
+    return { ...statement, principals, conditions: statement.conditions.map((clause) => this.clause(clause, principals)) };
   }
 
   private principal(principal: Principal, statement: Statement): readonly Principal[] {
-    if (principal.kind === 'unknown') return this.invention === 'principals' ? this.standIns(principal, statement) : [principal];
+    if (principal.kind === 'unknown') return this.standIns(principal, statement);
     if (!('account' in principal) || isKnown(principal.account)) return [principal];
     const settled = { ...principal, account: this.account(principal.account) };
     return ['partition' in settled && settled.partition !== undefined && !isKnown(settled.partition) ? { ...settled, partition: this.surroundings.partition } : settled];
@@ -54,25 +46,31 @@ class Inventor {
     const own = { written, partition, account: ownAccount };
     const all: readonly Principal[] = [
       { kind: 'role', written, partition, account: this.account(written), name: INVENTED_NAME },
+      { kind: 'user', written, partition, account: this.account(written), name: INVENTED_NAME },
       { kind: 'service', written, service: `${INVENTED_NAME}.amazonaws.com` },
       { kind: 'saml-provider', ...own, name: INVENTED_NAME },
       { kind: 'oidc-provider', ...own, issuer: issuerAskedAbout(statement) ?? 'known-at-deploy-time.example.com' },
     ];
-    const kinds = { AWS: ['role'], Service: ['service'], Federated: ['saml-provider', 'oidc-provider'], CanonicalUser: [] as string[] };
+    const kinds = { AWS: ['role', 'user'], Service: ['service'], Federated: ['saml-provider', 'oidc-provider'], CanonicalUser: [] as string[] };
     return key === undefined ? all : all.filter(({ kind }) => kinds[key].includes(kind));
   }
 
   /** Conditions on who the caller is have to fit the principals that were invented. */
-  private clause(clause: ConditionClause): ConditionClause {
-    if (this.invention === 'accounts' || typeof clause.key !== 'string' || !/^aws:principal(arn|account|orgid|orgpaths)$/.test(clause.key) || clause.values.every(isKnown)) return clause;
+  private clause(clause: ConditionClause, principals: readonly Principal[]): ConditionClause {
+    if (typeof clause.key !== 'string' || !/^aws:principal(arn|account|orgid|orgpaths)$/.test(clause.key) || clause.values.every(isKnown)) return clause;
     const key = clause.key;
-    return { ...clause, values: clause.values.map((value) => (isKnown(value) ? value : this.identity(key, value))) };
+    return { ...clause, values: clause.values.map((value) => (isKnown(value) ? value : this.identity(key, value, principals))) };
   }
 
-  private identity(key: string, value: PartlyKnownText): PartlyKnownText {
+  private identity(key: string, value: PartlyKnownText, principals: readonly Principal[]): PartlyKnownText {
     if (key === 'aws:principalaccount') return this.account(value);
     const parts = key === 'aws:principalarn' ? splitText(value, ':', 6) : [];
-    if (key === 'aws:principalarn' && parts.length < 6) return `arn:${this.surroundings.partition}:iam::${this.account(value)}:role/${INVENTED_NAME}`;
+    if (key === 'aws:principalarn' && parts.length < 6) {
+      // Somebody of the account that the statement trusts, where it trusts one.
+      const trusted = principals.find((principal) => principal.kind === 'account');
+      const account = trusted?.kind === 'account' && isKnown(trusted.account) ? trusted.account : this.account(value);
+      return `arn:${this.surroundings.partition}:iam::${account}:role/${INVENTED_NAME}`;
+    }
     const account = parts[ACCOUNT_PART];
     const values = new Map<string, string>();
     for (const hole of holesOf(value)) values.set(hole.id, `${INVENTED_NAME}-${[...hole.id].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) % 9973, 7)}`);

@@ -12,11 +12,10 @@ export interface Question {
   /** A key whose exact deploy-time values count as something the caller has to know. */
   readonly secretKey?: string;
   /**
-   * What principals that are known only at deploy time are taken for. Default: nobody knows yet.
-   * `named`: an account that a parameter will name is a named account, in trials and in proofs.
-   * `somebody`: an invented principal is good enough to show a request - never for a proof.
+   * Where it does not matter whom a deploy-time value will name, an invented principal is good enough to show a request - never for a
+   * proof. Default: nobody is invented, and the question stays open.
    */
-  readonly deployTimePrincipals?: 'named' | 'somebody';
+  readonly inventsPrincipals?: boolean;
   /** Accounts that must be told apart from strangers though the policy does not name them. */
   readonly accounts?: Iterable<string>;
   /** Does the caller count? */

@@ -63,7 +63,14 @@ class Search {
   /** Worked out only once some caller counts at all: most statements are not for the callers of most questions. */
   private get settings(): RequestSettings {
     const { question, settled, mode, budget } = this.search;
-    return (this.known ??= { question, mode, budget, world: settled.world, demands: question.demands?.(settled.allowedBy) ?? [] });
+    return (this.known ??= {
+      question,
+      mode,
+      budget,
+      world: settled.world,
+      demands: question.demands?.(settled.allowedBy) ?? [],
+      solved: new WeakMap(),
+    });
   }
 
   public run(): SearchResult {
@@ -82,7 +89,10 @@ class Search {
 
   /** Each statement that may allow the assume action, with each caller it may be for. */
   private *starts(): Generator<Branch> {
-    const { question, settled: { allowedBy, world, callersOf } } = this.search;
+    const {
+      question,
+      settled: { allowedBy, world, callersOf },
+    } = this.search;
     for (const statement of allowedBy.statements) {
       if (statement.effect === 'Deny' || question.statements?.(statement) === false) continue;
       for (const caller of callersOf(statement)) {
@@ -100,7 +110,8 @@ class Search {
 
   private hiddenPart(): string | undefined {
     if (this.search.mode === 'exact') return undefined;
-    return this.search.settled.allowedBy.problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
+    return this.search.settled.allowedBy.problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)
+      ?.message;
   }
 
   /** What must hold for an action: no statement denies it and, where the start has not seen to that, some statement allows it. */
@@ -159,10 +170,10 @@ class Search {
       if (mode === 'exact') return undefined;
       doubt(statement.unreadable[0] ?? `the effect of statement ${statement.index}`);
     }
-    next = withPrincipals(next, { statement, effect, wanted: true });
+    next = next && withPrincipals(next, { statement, effect, wanted: true });
     for (const clause of statement.conditions) {
       const constraint = constraintOf(clause, policy.version, effect, true);
-      if (constraint) next = withClause(next, constraint);
+      if (constraint) next = next && withClause(next, constraint);
       else if (mode === 'exact') return undefined;
       else doubt(showClause(clause));
     }
@@ -178,18 +189,19 @@ class Search {
       return [(branch) => ({ branch: withDoubt(branch, statement.unreadable[0] ?? `the effect of statement ${statement.index}`) })];
     }
     return [
-      (branch) => ({ branch: withPrincipals(branch, { statement, effect, wanted: false }) }),
+      (branch) => asStep(withPrincipals(branch, { statement, effect, wanted: false })),
       ...statement.conditions.map((clause): Way => (branch) => {
         const constraint = constraintOf(clause, policy.version, effect, false);
-        if (constraint) return { branch: withClause(branch, constraint) };
+        if (constraint) return asStep(withClause(branch, constraint));
         return mode === 'widest' ? { branch: withDoubt(branch, showClause(clause)) } : undefined;
       }),
     ];
   }
 
-  private follow(branch: Branch, goals: readonly Goal[], covered: ReadonlySet<string>): SearchResult | undefined {
+  /** `at`: the first of the goals that has not been reached; the list itself is shared by all branches. */
+  private follow(branch: Branch, goals: readonly Goal[], covered: ReadonlySet<string>, at = 0): SearchResult | undefined {
     if (!this.search.budget.spend()) return undefined;
-    const [goal, ...others] = goals;
+    const goal: Goal | undefined = goals[at];
     // A quick look at what has been settled so far keeps hopeless branches from multiplying.
     const outcome = completeRequest(branch, this.settings);
     if (outcome.kind === 'none') return undefined;
@@ -204,7 +216,9 @@ class Search {
     for (const way of goal) {
       const step = way(branch);
       if (!step) continue;
-      const found = this.follow(step.branch, [...(step.goals ?? []), ...others], covered);
+      const found = step.goals
+        ? this.follow(step.branch, [...step.goals, ...goals.slice(at + 1)], covered)
+        : this.follow(step.branch, goals, covered, at + 1);
       if (found) return found;
       if (this.search.budget.exhausted) return undefined;
     }

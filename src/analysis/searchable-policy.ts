@@ -41,21 +41,21 @@ export class SearchablePolicy {
   }
 
   /** The policies with as much settled as the mode allows for the question. */
-  public settle(mode: SearchMode, question: Pick<Question, 'secretKey' | 'deployTimePrincipals'>): Settled {
-    const { secretKey, deployTimePrincipals: principals } = question;
-    const name = `${mode} ${mode === 'exact' ? '' : secretKey} ${principals}`;
+  public settle(mode: SearchMode, question: Pick<Question, 'secretKey' | 'inventsPrincipals'>): Settled {
+    const { secretKey, inventsPrincipals: invents = false } = question;
+    const name = mode === 'exact' ? `${mode} ${invents}` : `${mode} ${secretKey}`;
     let settled = this.settled.get(name);
-    if (!settled) this.settled.set(name, (settled = this.prepare(mode, secretKey, principals)));
+    if (!settled) this.settled.set(name, (settled = this.prepare(mode, secretKey, invents)));
     return settled;
   }
 
-  private prepare(mode: SearchMode, secretKey: string | undefined, principals: Question['deployTimePrincipals']): Settled {
+  private prepare(mode: SearchMode, secretKey: string | undefined, invents: boolean): Settled {
+    // The same deploy-time value in both policies takes the same invented value.
+    const numbers = new Map<string, number>();
     const settle = (policy: TrustPolicy) => {
       if (!this.isUncertain) return policy;
-      const invention = principals === 'named' ? 'accounts' : principals === 'somebody' && mode === 'exact' ? 'principals' : undefined;
-      const named = invention ? inventPrincipals(policy, invention, this.grounding) : policy;
-      if (mode === 'exact') return fillForTrial(named);
-      return secretKey === undefined ? named : fillSecrets(named, secretKey);
+      if (mode === 'exact') return fillForTrial(invents ? inventPrincipals(policy, this.grounding) : policy, numbers);
+      return secretKey === undefined ? policy : fillSecrets(policy, secretKey);
     };
     const allowedBy = settle(this.allowedBy);
     const deniedBy = this.deniedBy && settle(this.deniedBy);

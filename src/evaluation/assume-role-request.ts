@@ -112,7 +112,8 @@ export function requiredActions(request: AssumeRoleRequest): readonly (AssumeAct
   ) {
     required.push('sts:TagSession');
   }
-  if (isPresent(request, 'sts:sourceidentity')) required.push('sts:SetSourceIdentity');
+  // A session that has a source identity hands it on: that needs the permission as much as setting one does.
+  if (isPresent(request, 'sts:sourceidentity') || isPresent(request, 'aws:sourceidentity')) required.push('sts:SetSourceIdentity');
   if (isPresent(request, 'sts:requestcontextproviders') || keys.some((key) => key.startsWith('sts:requestcontext/'))) {
     required.push('sts:SetContext');
   }

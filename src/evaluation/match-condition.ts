@@ -46,17 +46,20 @@ export function matchClause(clause: ConditionClause, version: PolicyVersion, req
   if (request.undocumented?.has(key)) return { clause, truth: 'unconfirmed', reason: 'key-undocumented' };
 
   const sent = isPresent(request, key) ? request.context.get(key)! : undefined;
+  const textOf = (variable: string) => {
+    const text = request.undocumented?.has(variable) ? undefined : request.context.get(variable);
+    return typeof text === 'string' ? text : undefined;
+  };
   let asksUndocumented = false;
   const found = clauseTruth(clause, operator, version, sent, (variable) => {
-    if (request.undocumented?.has(variable)) {
-      asksUndocumented = true;
-      return { kind: 'unknown', id: `variable:${variable}`, what: `\${${variable}}` };
-    }
-    const text = request.context.get(variable);
-    return typeof text === 'string' ? text : undefined;
+    if (!request.undocumented?.has(variable)) return textOf(variable);
+    asksUndocumented = true;
+    return { kind: 'unknown', id: `variable:${variable}`, what: `\${${variable}}` };
   });
-  // The value is not waited for, AWS just does not say what it is - unless the policy itself has a hole as well.
-  const truth = asksUndocumented && found === 'unknown' && clause.values.every(isKnown) ? 'unconfirmed' : found;
+  // Such a key may hold anything, or be absent: what is the same either way is certain. The value is not waited for, AWS just does not
+  // say what it is - unless the policy itself has a hole as well.
+  const isUncertain = asksUndocumented && (found === 'unknown' || found !== clauseTruth(clause, operator, version, sent, textOf));
+  const truth = isUncertain && clause.values.every(isKnown) ? 'unconfirmed' : found;
   if (sent === undefined) return { clause, truth, reason: 'key-absent' };
   return { clause, truth, reason: operator.family === 'null' ? 'key-present' : 'compared', sent };
 }

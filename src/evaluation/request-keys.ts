@@ -41,6 +41,10 @@ type ByCaller = Readonly<Record<CallerKind, RequestKey>>;
 const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
 const BOOL: KeyDomain = { type: 'bool', values: ['false', 'true'] };
 const ALWAYS_FALSE: KeyDomain = { type: 'bool', values: ['false'] };
+/** Tags, and subjects of tokens, hold no wildcard characters; the value of a tag may be empty. */
+const NO_WILDCARDS = '^*?';
+const TAG: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS, min: 0, max: 256 };
+const SUBJECT: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS };
 const SESSION_TEXT: TextDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, max: 64, example: 'example-session' };
 const ACCOUNT_ID: TextDomain = { type: 'text', alphabet: '0-9', min: 12, max: 12, example: '999999999999' };
 const ORGANIZATION_ID: TextDomain = { type: 'text', alphabet: 'a-z0-9-', min: 12, max: 34, example: 'o-stranger00' };
@@ -120,10 +124,10 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
 
 /** Families of keys, by what their names begin with. */
 const FAMILIES: readonly (readonly [string, ByCaller])[] = [
-  ['aws:principaltag/', key('MMMNNM', { ...TEXT, max: 256 })],
-  ['aws:requesttag/', key('MMMMMM', { ...TEXT, max: 256 })],
-  ['aws:resourcetag/', key('MMMMMM', { ...TEXT, max: 256 })],
-  ['iam:resourcetag/', key('MMMMMM', { ...TEXT, max: 256 })],
+  ['aws:principaltag/', key('MMMNNM', TAG)],
+  ['aws:requesttag/', key('MMMMMM', TAG)],
+  ['aws:resourcetag/', key('MMMMMM', TAG)],
+  ['iam:resourcetag/', key('MMMMMM', TAG)],
   ['sts:requestcontext/', key('MMMMMM', TEXT)],
   ['saml:edu', key('NNNMNN', TEXT, true)],
   ['saml:', key('NNNMNN', TEXT)],
@@ -194,7 +198,7 @@ export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaSta
   const known = KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
   if (known) return narrowed(lowerCaseKey, known[kind], kind);
   const oidc = oidcKeyParts(lowerCaseKey);
-  if (oidc) return { presence: claimPresence(oidc, kind, issuer), domain: TEXT, multivalued: MULTIVALUED_CLAIMS.has(oidc.claim) };
+  if (oidc) return { presence: claimPresence(oidc, kind, issuer), domain: oidc.claim === 'sub' ? SUBJECT : TEXT, multivalued: MULTIVALUED_CLAIMS.has(oidc.claim) };
   return NOT_DOCUMENTED;
 }
 

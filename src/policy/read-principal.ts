@@ -139,7 +139,8 @@ function classifyService(written: PartlyKnownText): Classified {
   return isHost ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
 }
 
-function isBuiltInWebIdentity(written: string): boolean {
+/** Is it a web identity provider that IAM knows without a provider resource? */
+export function isBuiltInWebIdentity(written: string): boolean {
   return ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com'].includes(written) || /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/.test(written);
 }
 

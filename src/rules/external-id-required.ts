@@ -12,7 +12,7 @@ import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 const ID = 'external-id-required';
-const EXTERNAL_ID = 'sts:externalid';
+export const EXTERNAL_ID = 'sts:externalid';
 
 /** A pattern is something to know only if it forces at least this many characters. */
 const CHARACTERS_TO_KNOW = 8;
@@ -63,7 +63,7 @@ function fixOf(subject: RuleSubject, statement: Statement, account: string): str
 }
 
 /** Whoever calls knows none of the values (or telling patterns) that the policy asks for, and does not belong to the role's own organization. */
-function ignoranceDemands(policy: TrustPolicy): KeyDemand[] {
+export function ignoranceDemands(policy: TrustPolicy): KeyDemand[] {
   const secrets = patternsOn(policy, (key) => key === EXTERNAL_ID)
     .filter(isToBeKnown)
     .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));

@@ -82,6 +82,11 @@ export class RuleSubject {
     return verdict;
   }
 
+  /** Asks who gets in through any statement. */
+  public askAnywhere(question: Question): Verdict {
+    return askVariants(this.variants, question);
+  }
+
   /** The account as a message speaks of it: one that is written out is the reader's own word, any other is an example. */
   public accountInWords(account: string): string {
     return this.isNamed(account) ? `account ${account}` : `accounts that nobody named, such as ${account},`;

@@ -106,7 +106,9 @@ describe('a variable whose value AWS does not document for the caller', () => {
     ['StringEquals', '${aws:PrincipalAccount}', 'unconfirmed'],
     ['StringNotEquals', '${aws:PrincipalAccount}', 'unconfirmed'],
     ['StringEquals', 'x${aws:PrincipalAccount}', 'no'],
-    ['StringNotEquals', 'x${aws:PrincipalAccount}', 'yes'],
+    // Different whatever the value is - but without any value nothing was compared.
+    ['StringNotEquals', 'x${aws:PrincipalAccount}', 'unconfirmed'],
+    ['StringNotEquals', "x${aws:PrincipalAccount, '1'}", 'yes'],
   ])('%s "%s" is %s', (operator, value, expected) => {
     const request = requestOf(LAMBDA, { 'aws:SourceAccount': '111122223333' }, ['aws:principalaccount']);
     expect(matchClause(clauseOf(operator, 'aws:SourceAccount', value), '2012-10-17', request).truth).toBe(expected);

@@ -16,22 +16,23 @@ export function candidateNumbers(limits: readonly string[], domain: { readonly m
   return [...new Set([domain.min, ...around, domain.max])].filter((value) => value >= domain.min && value <= domain.max).map(String);
 }
 
-/** Numbers for a key that holds any text, a tag say. */
+/** Numbers for a key that holds any text, a tag say: each limit, something below, something above and something between any two. */
 export function candidateLooseNumbers(limits: readonly string[]): string[] {
-  const around = limits.flatMap((text) => {
-    const limit = readNumber(text);
-    return limit === undefined ? [] : [limit, limit - 1, limit + 1, limit - 0.5, limit + 0.5];
-  });
-  return [...new Set([0, ...around])].map(String);
+  const sorted = limits.flatMap((text) => readNumber(text) ?? []).sort((a, b) => a - b);
+  const between = sorted.slice(1).map((limit, index) => (limit + sorted[index]) / 2);
+  const around = sorted.flatMap((limit) => [limit, limit - 1, limit + 1]);
+  return [...new Set([0, ...around, ...between])].map(String);
 }
 
 const SOME_DAY = Date.UTC(2030, 0, 1);
 
-/** Around each limit, a second apart; `epoch` writes seconds since 1970 as the key `aws:EpochTime` has them. */
+/** Around each limit, a second apart, and at full seconds, as a clock shows them; `epoch` writes seconds since 1970 as the key `aws:EpochTime` has them. */
 export function candidateDates(limits: readonly string[], epoch: boolean): string[] {
   const around = limits.flatMap((text) => {
     const limit = readInstant(text);
-    return limit === undefined ? [] : [limit, limit - 1000, limit + 1000];
+    if (limit === undefined) return [];
+    const second = Math.floor(limit / 1000) * 1000;
+    return [limit, limit - 1000, limit + 1000, second, second + 1000];
   });
   return [...new Set([SOME_DAY, ...around])].map((instant) =>
     epoch ? String(instant / 1000) : new Date(instant).toISOString().replace('.000Z', 'Z'),

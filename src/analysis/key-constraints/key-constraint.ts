@@ -3,7 +3,7 @@ import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth } from '../../evaluation/match-condition';
 import { Truth } from '../../evaluation/truth';
 import { ValuePattern, VariableValues } from '../../evaluation/value-pattern';
-import { ConditionClause, Operator } from '../../policy/condition';
+import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
 export interface KeyConstraint {
@@ -50,6 +50,41 @@ export function serves(truth: Truth, wanted: boolean, effect: 'Allow' | 'Deny', 
 }
 
 /** How the constraint comes out for a value of the key, or for its absence. */
-export function truthFor(constraint: KeyConstraint, sent: ContextValue | undefined, variables: VariableValues): Truth {
-  return clauseTruth(constraint.clause, constraint.operator, constraint.version, sent, variables);
+export function truthFor({ clause, operator, version }: KeyConstraint, sent: ContextValue | undefined, variables: VariableValues): Truth {
+  let mayLackValue = false;
+  const truth = clauseTruth(clause, operator, version, sent, (key) => {
+    const value = variables(key);
+    mayLackValue ||= isOpenVariable(value);
+    return value;
+  });
+  if (!mayLackValue || truth === 'unknown') return truth;
+  const withoutValues = clauseTruth(clause, operator, version, sent, (key) => known(variables(key)));
+  return withoutValues === truth ? truth : 'unknown';
 }
+
+/** The key behind the variable may hold anything, or be absent: for a negated operator that is not the same. */
+export function isOpenVariable(value: ReturnType<VariableValues>): boolean {
+  return typeof value === 'object';
+}
+
+function known(value: ReturnType<VariableValues>): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * Does the clause ask for nothing but what the question rules out, word for word? A quick proof, and a common one: who asks for principals
+ * that nobody named rules out the very patterns that name them.
+ */
+export function asksForTheForbidden(
+  { operator, wanted }: KeyConstraint,
+  patterns: readonly (ValuePattern | undefined)[],
+  demand: KeyDemand | undefined,
+): boolean {
+  if (!demand || demand.differsFrom.length === 0 || wanted === operator.negated || !TEXTUAL_FAMILIES.has(operator.family)) return false;
+  const forbidden = new Set(
+    demand.differsFrom.filter(({ ignoreCase }) => ignoreCase || !operator.ignoreCase).map(({ pattern }) => JSON.stringify(pattern)),
+  );
+  return patterns.every((pattern) => pattern === undefined || forbidden.has(JSON.stringify(pattern)));
+}
+
+const TEXTUAL_FAMILIES: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);

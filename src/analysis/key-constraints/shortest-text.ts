@@ -21,6 +21,8 @@ export interface TextAutomaton {
   readonly glob: GlobAutomaton;
   /** Text that the automaton has read before the searched text begins. Default: none. */
   readonly prefix?: string;
+  /** Text that the automaton reads behind the searched text. Default: none. */
+  readonly suffix?: string;
   /** The automaton reads only what follows the last `/`, as a name is read without its path. */
   readonly lastSegment?: boolean;
 }
@@ -35,31 +37,35 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
   if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return 'budget';
   const characters = search.alphabet.toTry(search.automata.flatMap(({ glob }) => [...glob.characters]));
   const begin = search.automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
-  let level: Node[] = [{ states: begin, text: '' }];
+  const isDead = (states: readonly number[]) =>
+    states.map((state, index) => !search.automata[index].lastSegment && search.automata[index].glob.isDead(state));
+  let level: Node[] = search.viable(isDead(begin)) ? [{ states: begin, text: '' }] : [];
   const seen = new Set<string>();
   for (let length = 0; level.length > 0 && length <= search.max; length += 1) {
     for (const node of level) {
-      if (length >= search.min && search.accept(node.states.map((state, index) => search.automata[index].glob.accepts(state)))) {
+      if (length >= search.min && search.accept(node.states.map((state, index) => acceptsIn(search.automata[index], state)))) {
         return node.text;
       }
     }
     const next: Node[] = [];
     for (const node of level) {
       for (const char of characters) {
-        if (!budget.spend()) return 'budget';
+        if (!budget.spend(1 + search.automata.length)) return 'budget';
         const states = node.states.map((state, index) => step(search.automata[index], begin[index], state, char));
         // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
         const name = `${Math.min(length + 1, search.min)}:${states.join()}`;
         if (seen.has(name)) continue;
         seen.add(name);
-        if (search.viable(states.map((state, index) => !search.automata[index].lastSegment && search.automata[index].glob.isDead(state)))) {
-          next.push({ states, text: node.text + char });
-        }
+        if (search.viable(isDead(states))) next.push({ states, text: node.text + char });
       }
     }
     level = next;
   }
   return undefined;
+}
+
+function acceptsIn({ glob, suffix = '' }: TextAutomaton, state: number): boolean {
+  return glob.accepts(suffix === '' ? state : glob.run(state, suffix));
 }
 
 function step(automaton: TextAutomaton, begin: number, state: number, char: string): number {

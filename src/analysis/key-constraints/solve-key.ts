@@ -4,11 +4,11 @@
  */
 import { candidateAddresses, candidateDates, candidateLooseNumbers, candidateNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
-import { KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
+import { asksForTheForbidden, isOpenVariable, KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
 import { Alphabet, shortestText } from './shortest-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { ComparedFamily, resolvedPattern } from '../../evaluation/match-condition';
-import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
+import { IpBlock, isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
 import { KeyDomain, Presence, TextDomain } from '../../evaluation/request-keys';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import { matchPattern, plainText, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
@@ -40,7 +40,10 @@ export type KeySolution =
 const NONE: KeySolution = { kind: 'none' };
 
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
-  if (problem.fixed !== undefined) return fits(problem, problem.fixed) ? { kind: 'found', value: problem.fixed } : NONE;
+  if (problem.constraints.some(({ clause }) => clause.values.some(({ length }) => length > budget.longestPattern))) return tooMuch(problem);
+  if (problem.fixed !== undefined) {
+    return counts(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
+  }
   if (problem.presence === 'undocumented') {
     // Whatever a clause says of such a key is unconfirmed: it holds in an Allow, and does not in a Deny.
     const allServed = problem.constraints.every(({ effect, wanted, operator }) =>
@@ -49,20 +52,30 @@ export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
     return allServed ? { kind: 'found', value: undefined } : NONE;
   }
   const mayBeAbsent = problem.presence !== 'always' && (problem.demand?.mayBeAbsent ?? true);
-  if (mayBeAbsent && fits(problem, undefined)) return { kind: 'found', value: undefined };
+  if (mayBeAbsent && fits(problem, undefined, budget)) return { kind: 'found', value: undefined };
   if (problem.presence === 'never' || problem.demand?.mayBePresent === false) return NONE;
   return problem.multivalued ? solveList(problem, budget) : solveOne(problem, budget);
 }
 
-function fits(problem: KeyProblem, sent: ContextValue | undefined): boolean {
+function fits(problem: KeyProblem, sent: ContextValue | undefined, budget: Budget): boolean {
   const doubtful: ConditionClause[] = [];
-  const all = problem.constraints.every((constraint) =>
-    serves(truthFor(constraint, sent, problem.variables), constraint.wanted, constraint.effect, problem.mode, () =>
-      doubtful.push(constraint.clause),
-    ),
+  const all = problem.constraints.every(
+    (constraint) =>
+      budget.spendComparisons(constraint.clause.values.length) &&
+      serves(truthFor(constraint, sent, problem.variables), constraint.wanted, constraint.effect, problem.mode, () =>
+        doubtful.push(constraint.clause),
+      ),
   );
   if (all) doubtful.forEach(problem.doubt);
   return all;
+}
+
+function tooMuch({ key }: KeyProblem): KeySolution {
+  return { kind: 'unproven', why: `the patterns on ${key} are too many or too long to decide` };
+}
+
+function counts(problem: KeyProblem, value: ContextValue): boolean {
+  return problem.demand?.mayBePresent !== false && (typeof value !== 'string' || isAllowedValue(problem, value));
 }
 
 function isAllowedValue(problem: KeyProblem, text: string): boolean {
@@ -108,7 +121,7 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   const { domain } = problem;
   if (isText(domain)) return solveText(problem, domain, budget);
   const family = domain.type === 'bool' ? undefined : FAMILY_OF_DOMAIN[domain.type];
-  const found = candidatesOf(domain, problem).find((text) => isAllowedValue(problem, text) && fits(problem, text));
+  const found = candidatesOf(domain, problem).find((text) => isAllowedValue(problem, text) && fits(problem, text, budget));
   if (found !== undefined) return { kind: 'found', value: found };
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
   const complete =
@@ -138,9 +151,17 @@ function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProble
     case 'address':
       return candidateAddresses([...values, ...domain.never]).filter((text) => {
         const address = readAddress(text)!;
-        return !domain.never.some((block) => isInside(address, readBlock(block)!));
+        return !blocksOf(domain.never).some((block) => isInside(address, block));
       });
   }
+}
+
+const BLOCKS_OF = new WeakMap<readonly string[], readonly IpBlock[]>();
+
+function blocksOf(texts: readonly string[]): readonly IpBlock[] {
+  let blocks = BLOCKS_OF.get(texts);
+  if (!blocks) BLOCKS_OF.set(texts, (blocks = texts.map((text) => readBlock(text)!)));
+  return blocks;
 }
 
 const TEXT_FAMILIES: ReadonlySet<string> = new Set(['string-equals', 'string-like', 'arn', 'null']);
@@ -149,27 +170,31 @@ const TEXT_FAMILIES: ReadonlySet<string> = new Set(['string-equals', 'string-lik
 interface Atom {
   readonly constraint: KeyConstraint;
   readonly pattern: ValuePattern | undefined;
+  /** A variable in it may turn out to have no value. */
+  readonly mayLackValue: boolean;
 }
 
 function solveText(problem: KeyProblem, domain: TextDomain, budget: Budget): KeySolution {
   const alphabet = Alphabet.of(domain.alphabet);
   const inDomain = (text: string) =>
-    text.length >= domain.min &&
-    text.length <= domain.max &&
-    alphabet.spells(text) &&
-    isAllowedValue(problem, text);
+    text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && isAllowedValue(problem, text);
+  if (!budget.spendComparisons(problem.constraints.length)) return tooMuch(problem);
   const atoms = atomsOf(problem);
+  const patternsIn = (constraint: KeyConstraint) => atoms.filter((atom) => atom.constraint === constraint).map(({ pattern }) => pattern);
+  if (problem.demand && problem.constraints.some((constraint) => asksForTheForbidden(constraint, patternsIn(constraint), problem.demand))) {
+    return NONE;
+  }
   const finite = problem.constraints.find(isFiniteChoice(problem));
   if (finite) {
     const texts = atoms.filter(({ constraint }) => constraint === finite).map(({ pattern }) => (pattern && plainText(pattern)) ?? '');
-    const found = texts.find((text) => inDomain(text) && fits(problem, text));
+    const found = texts.find((text) => inDomain(text) && fits(problem, text, budget));
     return found === undefined ? NONE : { kind: 'found', value: found };
   }
   const patterns = atoms.flatMap(({ pattern }) => (pattern ? [pattern] : []));
-  const tried = candidateTexts(patterns, domain, inDomain).find((text) => fits(problem, text));
+  const tried = candidateTexts(patterns, domain, inDomain).find((text) => fits(problem, text, budget));
   if (tried !== undefined) return { kind: 'found', value: tried };
   const others = problem.constraints.filter(({ operator }) => !TEXT_FAMILIES.has(operator.family));
-  if (others.length > 0) return solveMixed(problem, others, inDomain);
+  if (others.length > 0) return solveMixed(problem, others, inDomain, budget);
   return searchText(problem, domain, atoms, alphabet, inDomain, budget);
 }
 
@@ -177,10 +202,15 @@ function atomsOf(problem: KeyProblem): Atom[] {
   return problem.constraints.flatMap((constraint) =>
     constraint.operator.family === 'null'
       ? []
-      : constraint.clause.values.map((value) => ({
-        constraint,
-        pattern: resolvedPattern(value, constraint.operator.family as ComparedFamily, constraint.version, problem.variables),
-      })),
+      : constraint.clause.values.map((value) => {
+        let mayLackValue = false;
+        const pattern = resolvedPattern(value, constraint.operator.family as ComparedFamily, constraint.version, (key) => {
+          const found = problem.variables(key);
+          mayLackValue ||= isOpenVariable(found);
+          return found;
+        });
+        return { constraint, pattern, mayLackValue };
+      }),
   );
 }
 
@@ -199,25 +229,33 @@ function isFiniteChoice(problem: KeyProblem): (constraint: KeyConstraint) => boo
 }
 
 /** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. */
-function solveMixed(problem: KeyProblem, others: readonly KeyConstraint[], inDomain: (text: string) => boolean): KeySolution {
+function solveMixed(
+  problem: KeyProblem,
+  others: readonly KeyConstraint[],
+  inDomain: (text: string) => boolean,
+  budget: Budget,
+): KeySolution {
   const values = knownValues(problem.constraints);
   const candidates = [
     ...candidateLooseNumbers(values),
     ...candidateDates(values, false),
+    ...candidateDates(values, true),
     ...candidateAddresses(values),
     ...values,
     'true',
     'false',
     'neither',
   ];
-  const found = candidates.find((text) => inDomain(text) && fits(problem, text));
+  const possible = candidates.filter(inDomain);
+  const found = possible.find((text) => fits(problem, text, budget));
   if (found !== undefined) return { kind: 'found', value: found };
-  const oneFamily =
-    problem.constraints.every(({ operator }) => operator.family === others[0].operator.family || operator.family === 'null') &&
-    others[0].operator.family !== 'binary';
-  return oneFamily && problem.demand === undefined
+  const { family } = others[0].operator;
+  const oneFamily = problem.constraints.every(({ operator }) => operator.family === family || operator.family === 'null');
+  // A number that has to be written in other characters, or at greater length, stands for more than was tried.
+  const allTried = family === 'bool' || possible.length === candidates.length;
+  return oneFamily && family !== 'binary' && allTried && problem.demand === undefined
     ? NONE
-    : { kind: 'unproven', why: `${problem.key} is tested with operators of several types` };
+    : { kind: 'unproven', why: `${problem.key} is tested with operators that are not made for it` };
 }
 
 function searchText(
@@ -237,15 +275,18 @@ function searchText(
     ...forbidden.map(({ pattern, ignoreCase }) => ({ glob: GlobAutomaton.ofText(pattern, ignoreCase) })),
   ];
   /** From what the automata say of each value to whether the constraint is served, as the evaluator would put them together. */
-  const served = (constraint: KeyConstraint, accepted: (atom: number) => Truth) => {
+  const served = (constraint: KeyConstraint, accepts: (atom: number) => boolean) => {
     const negated = constraint.operator.negated;
     const missing: Truth[] = atoms.some((atom) => atom.constraint === constraint && atom.pattern === undefined)
       ? [negated ? 'unconfirmed' : 'no']
       : [];
-    const found = anyOf([...missing, ...known.flatMap((atom, index) => (atom.constraint === constraint ? [accepted(index)] : []))]);
+    const truthOfAtom = (atom: number): Truth =>
+      accepts(atom) ? acceptedTruth(known[atom].pattern, constraint.operator.family) : refusedTruth(known[atom]);
+    const found = anyOf([...missing, ...known.flatMap((atom, index) => (atom.constraint === constraint ? [truthOfAtom(index)] : []))]);
     return serves(negated ? not(found) : found, constraint.wanted, constraint.effect, problem.mode);
   };
   const constraints = problem.constraints.filter(({ operator }) => operator.family !== 'null');
+  const mustMatch = constraints.filter((constraint) => !served(constraint, () => false));
   const found = shortestText(
     {
       automata,
@@ -254,21 +295,12 @@ function searchText(
       max: domain.max,
       accept: (accepted) =>
         !forbidden.some((_, index) => accepted[known.length + index]) &&
-        constraints.every((constraint) =>
-          served(constraint, (atom) =>
-            accepted[atom] ? acceptedTruth(known[atom].pattern, known[atom].constraint.operator.family) : 'no',
-          ),
-        ),
-      viable: (dead) =>
-        constraints.every(
-          (constraint) =>
-            constraint.wanted === constraint.operator.negated ||
-            known.some((atom, index) => atom.constraint === constraint && !dead[index]),
-        ),
+        constraints.every((constraint) => served(constraint, (atom) => accepted[atom])),
+      viable: (dead) => mustMatch.every((constraint) => known.some((atom, index) => atom.constraint === constraint && !dead[index])),
     },
     budget,
   );
-  if (found === 'budget') return { kind: 'unproven', why: `the patterns on ${problem.key} are too many or too long to decide` };
+  if (found === 'budget') return tooMuch(problem);
   const nulls = problem.constraints.filter(({ operator }) => operator.family === 'null');
   if (
     !nulls.every((constraint) => serves(truthFor(constraint, 'any', problem.variables), constraint.wanted, constraint.effect, problem.mode))
@@ -276,9 +308,14 @@ function searchText(
     return NONE;
   }
   if (found === undefined) return NONE;
-  return inDomain(found) && fits(problem, found)
+  return inDomain(found) && fits(problem, found, budget)
     ? { kind: 'found', value: found }
     : { kind: 'unproven', why: `the patterns on ${problem.key} were read in two ways` };
+}
+
+/** What does not match under any value of its variables may still count as not comparable when a variable has none. */
+function refusedTruth({ constraint, mayLackValue }: Atom): Truth {
+  return mayLackValue && constraint.operator.negated ? 'unknown' : 'no';
 }
 
 /** Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet. */

@@ -1,0 +1,72 @@
+/**
+ * Which texts can a set of patterns tell apart at all? Two texts that leave every automaton in the same state are the same to
+ * whoever looks only through these patterns, so one of them stands for both.
+ */
+import { GlobAutomaton } from './glob-automaton';
+import { Alphabet } from './shortest-text';
+
+export interface TextReader {
+  readonly glob: GlobAutomaton;
+  /** The state in which the automaton meets the text. */
+  readonly begin: number;
+  /** What the automaton always reads behind the text. */
+  readonly suffix: string;
+}
+
+export interface TextsWanted {
+  readonly alphabet: Alphabet;
+  /** Exactly so many characters; undefined: any number of them. */
+  readonly length: number | undefined;
+  /** Texts that somebody names: they stand for nobody but themselves. */
+  readonly named: ReadonlySet<string>;
+}
+
+/** More than this many are too many to look at each. */
+const MOST_TEXTS = 48;
+const MOST_STATES = 4_000;
+const LONGEST_PATTERN = 512;
+
+interface Node {
+  readonly states: readonly number[];
+  readonly text: string;
+}
+
+/** One text for each state the readers can be left in, by the name of that state; undefined where these are too many. */
+export function textsToldApart(readers: readonly TextReader[], wanted: TextsWanted): Map<string, string> | undefined {
+  if (readers.some(({ glob }) => glob.size > LONGEST_PATTERN)) return undefined;
+  const characters = wanted.alphabet.toTry(readers.flatMap(({ glob }) => [...glob.characters]));
+  const beginnings = new Set([...wanted.named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
+  const found = new Map<string, string>();
+  const seen = new Set<string>();
+  let level: Node[] = [{ states: readers.map(({ begin }) => begin), text: '' }];
+  for (let length = 0; level.length > 0; length += 1) {
+    if (wanted.length === undefined || length === wanted.length) {
+      for (const { states, text } of level) {
+        const end = nameOf(readers, states);
+        if (!wanted.named.has(text) && !found.has(end)) found.set(end, text);
+      }
+      if (found.size > MOST_TEXTS) return undefined;
+    }
+    if (length === wanted.length) break;
+    level = level.flatMap((node) => characters.flatMap((char) => next(node, char)));
+    if (seen.size > MOST_STATES + beginnings.size) return undefined;
+  }
+  return found;
+
+  function next({ states, text }: Node, char: string): Node[] {
+    const node = { states: states.map((state, index) => readers[index].glob.step(state, char)), text: text + char };
+    const name = `${wanted.length === undefined ? '' : node.text.length}:${node.states.join()}:${beginnings.has(node.text) ? node.text : ''}`;
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [node];
+  }
+}
+
+/** The name of the state in which a text leaves the readers. */
+export function stateAfter(readers: readonly TextReader[], text: string): string {
+  return nameOf(readers, readers.map(({ glob, begin }) => glob.run(begin, text)));
+}
+
+function nameOf(readers: readonly TextReader[], states: readonly number[]): string {
+  return states.map((state, index) => readers[index].glob.run(state, readers[index].suffix)).join();
+}

@@ -1,0 +1,118 @@
+import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './asking';
+import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
+import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { allow, deny, StatementJson } from '../evaluation/policies';
+
+const ROOT = { AWS: PARTNER };
+const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+const SECRET = { StringEquals: { 'sts:ExternalId': 'secret' } };
+const NOT_IN_2030 = { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } };
+
+const when = (...conditions: readonly StatementJson[]) => allow({ Principal: ROOT, Condition: Object.assign({}, ...conditions) });
+
+type Document = StatementJson | readonly StatementJson[];
+
+function change(before: Document, after: Document) {
+  const [old, changed] = [before, after].map((document) => readTrustPolicy('Statement' in document ? document : documentOf(...(document as StatementJson[])), PARAMETERS));
+  return findNewlyAllowed(old, changed, OWNER);
+}
+
+describe('it is open', () => {
+  test.each<[string, StatementJson[], StatementJson[]]>([
+    ['a condition dropped', [when(MFA, SECRET)], [when(MFA)]],
+    ['a condition softened', [when(MFA)], [when({ BoolIfExists: MFA.Bool })]],
+    ['a value added', [when(SECRET)], [when({ StringEquals: { 'sts:ExternalId': ['secret', 'other'] } })]],
+    ['a value widened', [when(SECRET)], [when({ StringLike: { 'sts:ExternalId': 'secret*' } })]],
+    ['an exact value read as a pattern', [when({ StringEquals: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })], [when({ StringLike: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })]],
+    ['case that no longer counts', [when(SECRET)], [when({ StringEqualsIgnoreCase: SECRET.StringEquals })]],
+    ['a network widened', [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/25' } })], [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })]],
+    ['a statement added', [when(MFA)], [when(MFA), allow({ Principal: { AWS: '444455556666' } })]],
+    ['a statement without conditions added', [when(MFA)], [when(MFA), allow({ Principal: ROOT })]],
+    ['a principal widened to its account', [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })], [allow({ Principal: ROOT })]],
+    ['one session widened to its role', [allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s` } })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })]],
+    ['an account widened to everybody', [allow({ Principal: ROOT })], [allow()]],
+    ['a service added', [allow({ Principal: ROOT })], [allow({ Principal: { ...ROOT, Service: 'lambda.amazonaws.com' } })]],
+    ['tags allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: ['sts:AssumeRole', 'sts:TagSession'] })]],
+    ['tags allowed by a statement of their own', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession' })]],
+    ['source identities allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' }), deny({ Action: 'sts:SetContext' })]],
+    ['more tags allowed', ...(['team', '*'].map((key) => [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession', Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': key } } })]) as [StatementJson[], StatementJson[]])],
+    ['a Deny removed', [allow({ Principal: ROOT }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })], [allow({ Principal: ROOT })]],
+    ['a Deny narrowed', [allow({ Principal: ROOT }), deny()], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
+    ['a Deny that spares those without MFA', [allow({ Principal: ROOT }), deny({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } })]],
+    ['everything from nothing', [deny()], [allow({ Principal: ROOT })]],
+  ])('%s, with a request that only the new policy lets in', (_, before, after) => {
+    const { request } = openVerdict(change(before, after));
+    const [old, changed] = [before, after].map((statements) => readTrustPolicy(documentOf(...statements)).variants[0]);
+    expect(evaluate(old, request, 'most-admitting').outcome).toBe('denied');
+    expect(evaluate(changed, request, 'most-admitting').outcome).toBe('allowed');
+  });
+});
+
+describe('it is closed', () => {
+  test.each<[string, StatementJson[], StatementJson[]]>([
+    ['nothing changed', [when(MFA, SECRET), deny({ Condition: NOT_IN_2030 })], [when(MFA, SECRET), deny({ Condition: NOT_IN_2030 })]],
+    ['a condition added', [when(MFA)], [when(MFA, SECRET)]],
+    ['a value removed', [when({ StringEquals: { 'sts:ExternalId': ['secret', 'other'] } })], [when(SECRET)]],
+    ['a statement removed', [when(MFA), allow()], [when(MFA)]],
+    ['a principal narrowed', [allow({ Principal: ROOT })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:user/team/alice` } })]],
+    ['a Deny added', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
+    ['statements in another order', [when(MFA), when(SECRET), deny({ Condition: NOT_IN_2030 })], [deny({ Condition: NOT_IN_2030 }), when(SECRET), when(MFA)]],
+    ['a statement said twice', [when(MFA)], [when(MFA), when(MFA)]],
+    ['a list instead of one value', [when(SECRET)], [when({ StringEquals: { 'sts:ExternalId': ['secret'] } })]],
+    ['a key in another case', [when(SECRET)], [when({ StringEquals: { 'STS:externalid': 'secret' } })]],
+    ['the root ARN for the account', [allow({ Principal: ROOT })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` } })]],
+    ['an action in another case', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'STS:ASSUMEROLE' })]],
+    ['a network in halves', [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })]],
+    ['halves that make a network', [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })], [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })]],
+    ['a pattern split where its text ends', [when({ StringLike: { 'sts:ExternalId': 'ab*' } })], [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })]],
+    ['patterns that make another', [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })], [when({ StringLike: { 'sts:ExternalId': 'ab*' } })]],
+    ['StringLike without wildcards', [when(SECRET)], [when({ StringLike: { 'sts:ExternalId': 'secret' } })]],
+    ['ArnEquals for ArnLike', [when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } })], [when({ ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } })]],
+    ['a statement split by its values', [when({ StringEquals: { 'sts:ExternalId': ['aa', 'bb'] } })], [when({ StringEquals: { 'sts:ExternalId': 'aa' } }), when({ StringEquals: { 'sts:ExternalId': 'bb' } })]],
+    ['a statement split by its principals', [allow({ Principal: { AWS: [PARTNER, '444455556666'] } })], [allow({ Principal: ROOT }), allow({ Principal: { AWS: '444455556666' } })]],
+    ['IfExists on a key that is always there', [when({ StringEquals: { 'sts:RoleSessionName': 'ab' } })], [when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } })]],
+    ['a Deny of the contrary', [when({ Bool: { 'aws:SecureTransport': 'true' } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]],
+    ['an Allow that nobody can use', [when(MFA)], [when(MFA), allow({ Principal: { Federated: 'accounts.google.com' } })]],
+    ['a side action for those who have no assume action', [when(MFA)], [when(MFA), allow({ Principal: { AWS: '444455556666' }, Action: 'sts:TagSession' })]],
+  ])('%s', (_, before, after) => {
+    expect(change(before, after)).toEqual({ kind: 'closed' });
+  });
+
+  test('in the older language a variable is text: nobody new', () => {
+    const of = (Version: string) => ({ Version, Statement: [when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })] });
+    expect(change(of('2012-10-17'), of('2008-10-17')).kind).toBe('closed');
+    expect(change(of('2008-10-17'), of('2012-10-17')).kind).toBe('open');
+  });
+});
+
+describe('values known only at deploy time', () => {
+  const other = { Ref: 'Other' };
+  const externalId = (value: unknown) => when({ StringEquals: { 'sts:ExternalId': value } });
+
+  test.each<[string, StatementJson[], StatementJson[], string]>([
+    ['the same value on both sides is the same', [externalId(LATER)], [externalId(LATER)], 'closed'],
+    ['in another order, too', [externalId(other), when({ StringEquals: { 'sts:ExternalId': LATER, 'sts:RoleSessionName': other } })], [when({ StringEquals: { 'sts:RoleSessionName': other, 'sts:ExternalId': LATER } }), externalId(other)], 'closed'],
+    ['as a principal', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: LATER } })], 'closed'],
+    ['with a condition more', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: LATER }, Condition: MFA })], 'closed'],
+    ['in a Deny', [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })], [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })], 'closed'],
+    ['a condition dropped', [externalId(LATER)], [allow({ Principal: ROOT })], 'open'],
+    ['another principal, which may be the same', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: other } })], 'undecided'],
+    ['a part that nobody can read', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), { ...allow(), Effect: LATER }], 'undecided'],
+  ])('%s', (_, before, after, expected) => {
+    expect(change(before, after).kind).toBe(expected);
+  });
+
+  test('variants are compared where they can be true together', () => {
+    const stage = (value: unknown) => [when({ StringEquals: { 'sts:ExternalId': value } })];
+    expect(change(stage({ Ref: 'Stage' }), stage({ Ref: 'Stage' })).kind).toBe('closed');
+    expect(change(stage('dev'), stage({ Ref: 'Stage' })).kind).toBe('open');
+    expect(change(stage(['dev', 'prod']), stage({ Ref: 'Stage' })).kind).toBe('closed');
+  });
+
+  test('a choice that the other document does not have is compared with all of its variants', () => {
+    const reading = (values: string[]) =>
+      readTrustPolicy(documentOf(when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } })), { parameters: { Stage: { Type: 'String', AllowedValues: values } } });
+    expect(findNewlyAllowed(reading(['dev', 'test']), reading(['prod', 'live']), OWNER).kind).toBe('open');
+  });
+});

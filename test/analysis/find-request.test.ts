@@ -1,0 +1,347 @@
+import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { findRequest } from '../../src/analysis/find-request';
+import { Question } from '../../src/analysis/question';
+import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { allow, deny, StatementJson } from '../evaluation/policies';
+
+const ROOT = { AWS: PARTNER };
+const DEPLOY = { AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` };
+const ALICE = { AWS: `arn:aws:iam::${PARTNER}:user/team/alice` };
+const SESSION = { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build` };
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
+const GITHUB = { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.actions.githubusercontent.com` };
+const OKTA = { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/Okta` };
+const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+
+const when = (Condition: unknown, rest: StatementJson = {}) => allow({ Principal: ROOT, ...rest, Condition });
+const unless = (Condition: unknown, rest: StatementJson = {}) => deny({ ...rest, Condition });
+
+describe('each kind of caller', () => {
+  const KINDS = ['iam-user', 'role-session', 'federated-session', 'service', 'saml', 'oidc'] as const;
+
+  test.each<[string, StatementJson, readonly string[]]>([
+    ['an account', allow({ Principal: ROOT }), ['iam-user', 'role-session', 'federated-session']],
+    ['a user', allow({ Principal: ALICE }), ['iam-user']],
+    ['a role', allow({ Principal: DEPLOY }), ['role-session', 'federated-session']],
+    ['a session', allow({ Principal: SESSION }), ['role-session', 'federated-session']],
+    ['a service', allow({ Principal: LAMBDA }), ['service']],
+    ['a SAML provider', allow({ Principal: OKTA, Action: 'sts:AssumeRoleWithSAML' }), ['saml']],
+    ['a SAML provider with the wrong action', allow({ Principal: OKTA }), []],
+    ['an OIDC provider', allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithWebIdentity' }), ['oidc']],
+    ['an OIDC provider with the wrong action', allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithSAML' }), []],
+    ['a built-in provider', allow({ Principal: { Federated: 'accounts.google.com' }, Action: 'sts:*' }), ['oidc']],
+    ['everybody of AWS', allow(), ['iam-user', 'role-session', 'federated-session', 'service']],
+    ['everybody and every action', allow({ Action: '*' }), KINDS],
+    ['everybody else', { Effect: 'Allow', NotPrincipal: ROOT, Action: 'sts:*' }, KINDS],
+    ['a user of GetFederationToken', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` } }), []],
+    ['what a deleted user left behind', allow({ Principal: { AWS: 'AIDAAAAAAAAAAAAAAAAAA' } }), []],
+    ['an ARN with a wildcard, as its author meant it', allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/dev-*` } }), ['role-session', 'federated-session']],
+    ['side actions only', allow({ Principal: ROOT, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] }), []],
+    ['all but the assume action', { Effect: 'Allow', Principal: ROOT, NotAction: 'sts:AssumeRole' }, []],
+    ['all but another action', { Effect: 'Allow', Principal: LAMBDA, NotAction: 'iam:*' }, ['service']],
+  ])('%s lets in exactly those it names', (_, statement, kinds) => {
+    expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'open')).toEqual(kinds);
+    expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'closed')).toEqual(KINDS.filter((kind) => !kinds.includes(kind)));
+  });
+});
+
+// The table of semantics on MFA: long-term key, with MFA, GetSessionToken without, role session, federated session.
+describe('conditions on MFA', () => {
+  const callers: readonly [string, Question][] = [
+    ['key', { about: 'key', callers: ({ kind, mfa }) => kind === 'iam-user' && mfa === 'absent' }],
+    ['mfa', { about: 'mfa', callers: ({ kind, mfa }) => kind === 'iam-user' && mfa === 'true' }],
+    ['token', { about: 'token', callers: ({ kind, mfa }) => kind === 'iam-user' && mfa === 'false' }],
+    ['role', { about: 'role', callers: ({ kind, mfa }) => kind === 'role-session' && mfa === 'false' }],
+    ['federated', callersOfKind('federated-session')],
+  ];
+  const admitted = (statements: readonly StatementJson[]) => callers.filter(([, question]) => verdictOn(statements, question) !== 'closed').map(([name]) => name);
+
+  test.each([
+    [{ Bool: 'true' }, ['mfa']],
+    [{ BoolIfExists: 'true' }, ['key', 'mfa', 'federated']],
+    [{ Bool: 'false' }, ['token', 'role']],
+    [{ BoolIfExists: 'false' }, ['key', 'token', 'role', 'federated']],
+    [{ Null: 'false' }, ['mfa', 'token', 'role']],
+    [{ Null: 'true' }, ['key', 'federated']],
+    [{ 'ForAllValues:Bool': 'true' }, ['key', 'mfa', 'federated']],
+    [{ 'ForAnyValue:Bool': 'true' }, ['mfa']],
+    [{ Bool: ['true', 'false'] }, ['mfa', 'token', 'role']],
+    [{ StringNotEquals: 'false' }, ['key', 'mfa', 'federated']],
+    [{ BoolIfExists: 'true', Null: 'false' }, ['mfa']],
+  ])('an Allow with %j admits %j', (condition, expected) => {
+    const block = Object.fromEntries(Object.entries(condition).map(([operator, value]) => [operator, { 'aws:MultiFactorAuthPresent': value }]));
+    expect(admitted([when(block)])).toEqual(expected);
+  });
+
+  test.each([
+    ['NumericLessThan', ['mfa']],
+    ['NumericLessThanIfExists', ['key', 'mfa', 'token', 'role', 'federated']],
+    ['NumericGreaterThan', ['mfa']],
+  ])('an Allow with %s on the age admits %j', (operator, expected) => {
+    expect(admitted([when({ [operator]: { 'aws:MultiFactorAuthAge': '3600' } })])).toEqual(expected);
+  });
+
+  test.each([
+    [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, ['key', 'mfa', 'federated']],
+    [{ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, ['mfa']],
+    [{ Null: { 'aws:MultiFactorAuthPresent': 'true' } }, ['mfa', 'token', 'role']],
+    [{ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '3600' } }, ['key', 'mfa', 'token', 'role', 'federated']],
+    [{ NumericGreaterThanIfExists: { 'aws:MultiFactorAuthAge': '3600' } }, ['mfa']],
+  ])('a Deny with %j leaves %j', (condition, expected) => {
+    expect(admitted([allow({ Principal: ROOT }), unless(condition)])).toEqual(expected);
+  });
+
+  test('a Deny of those without MFA denies services and token holders too', () => {
+    const denial = unless({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, { Principal: '*', Action: '*' });
+    expect(verdictOn([allow({ Principal: LAMBDA }), denial])).toBe('closed');
+    expect(verdictOn([allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithWebIdentity' }), denial])).toBe('closed');
+  });
+});
+
+describe('Deny', () => {
+  test.each<[string, StatementJson[], string]>([
+    ['everybody', [deny()], 'closed'],
+    ['the assume action only by another name', [deny({ Action: 'STS:assumerole' })], 'closed'],
+    ['an action nobody needs', [deny({ Action: 'sts:TagSession' })], 'open'],
+    ['all actions but the one', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRole' }], 'open'],
+    ['all actions but another', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:TagSession' }], 'closed'],
+    ['another account', [deny({ Principal: { AWS: '444455556666' } })], 'open'],
+    ['the role', [deny({ Principal: DEPLOY })], 'closed'],
+    ['the account of the role', [deny({ Principal: ROOT })], 'closed'],
+    ['one session of the role', [deny({ Principal: SESSION })], 'open'],
+    ['even one that is named like an example', [deny({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` } })], 'open'],
+    ['all but the role, without its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'open'],
+    ['all but somebody else', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
+    ['all but one session', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'open'],
+    ['one half of the addresses', [unless({ IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } })], 'open'],
+    ['all addresses, but not the callers without one', [unless({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0', '::/0'] } })], 'open'],
+    ['everything outside of a network', [unless({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], 'open'],
+    ['everything outside of a network that is nobody\'s', [unless({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })], 'closed'],
+    ['one value and all others', [unless({ StringEquals: { 'sts:RoleSessionName': 'build' } }), unless({ StringNotEquals: { 'sts:RoleSessionName': 'build' } })], 'closed'],
+    ['an undocumented key', [unless({ StringLike: { 'aws:NobodyKnows': '*' } })], 'open'],
+  ])('%s: %#', (_, denials, expected) => {
+    expect(verdictOn([allow({ Principal: DEPLOY }), ...denials])).toBe(expected);
+  });
+
+  test('a second Allow without conditions defeats those of the first', () => {
+    expect(verdictOn([when(MFA)], USERS_WITHOUT_MFA)).toBe('closed');
+    expect(verdictOn([when(MFA), allow({ Principal: ALICE })], USERS_WITHOUT_MFA)).toBe('open');
+    expect(openVerdict(ask(documentOf(when(MFA), allow({ Principal: ALICE })), USERS_WITHOUT_MFA)).statements).toEqual([1]);
+  });
+});
+
+describe('conditions on who calls', () => {
+  const arn = (operator: string, ...values: string[]) => when({ [operator]: { 'aws:PrincipalArn': values } });
+
+  test.each<[string, StatementJson, string]>([
+    ['a role of the account', arn('ArnEquals', `arn:aws:iam::${PARTNER}:role/team/Deploy`), 'open'],
+    ['a session, which the key never holds', arn('ArnEquals', `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build`), 'closed'],
+    ['the root user, who cannot call', arn('ArnEquals', `arn:aws:iam::${PARTNER}:root`), 'closed'],
+    ['a role of another account', arn('ArnLike', 'arn:aws:iam::444455556666:role/*'), 'closed'],
+    ['two patterns at once', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringLike: { 'aws:PrincipalArn': '*z/*b' } }), 'open'],
+    ['two patterns that no name fits', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*:role/a*' } }), 'closed'],
+    ['a path with a character that no name may have', arn('ArnLike', 'arn:aws:iam::*:role/te!am/*'), 'open'],
+    ['a name with such a character', arn('ArnLike', 'arn:aws:iam::*:role/*!'), 'closed'],
+    ['an empty name', arn('ArnEquals', `arn:aws:iam::${PARTNER}:role/`), 'closed'],
+    ['a user name behind a path', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/*' } }), 'open'],
+    ['a user name that is another', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/bob' } }), 'closed'],
+    ['roles have no user name', when({ Null: { 'aws:username': 'false' }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }), 'closed'],
+    ['no type like that', when({ StringEquals: { 'aws:PrincipalType': 'Account' } }), 'closed'],
+    ['no service among them', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'closed'],
+    ['a name that is a number: not decided', when({ NumericLessThan: { 'aws:username': '5' } }), 'undecided'],
+    ['an ARN is no number', when({ NumericNotEquals: { 'aws:PrincipalArn': '5' } }), 'open'],
+  ])('%s', (_, statement, expected) => {
+    expect(verdictOn([statement])).toBe(expected);
+  });
+
+  test('the role of a session may have a path, though the ARN of the session does not show it', () => {
+    const [reserved, other] = ['role/aws-reserved/sso.amazonaws.com/*', 'role/team/Other'].map((name) => ({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:${name}` } }));
+    const { request } = openVerdict(ask(documentOf(when(reserved, { Principal: SESSION }))));
+    expect(request.caller).toMatchObject({ roleName: expect.stringMatching(/^aws-reserved\/sso\.amazonaws\.com\/.*\/?Deploy$/), sessionName: 'build' });
+    expect(verdictOn([when(other, { Principal: SESSION })])).toBe('closed');
+  });
+
+  test.each<[string, StatementJson]>([
+    ['all accounts but those that begin with a nine', { StringNotLike: { 'aws:PrincipalAccount': '9*' } }],
+    ['accounts that begin as a named one does', { StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER.slice(0, 6)}*` }, StringNotEquals: { 'aws:PrincipalAccount': PARTNER } }],
+    ['accounts found anywhere in the ARN', { StringLike: { 'aws:PrincipalArn': 'arn:*5678*:user/*' } }],
+    ['accounts with a variable in them', { StringLike: { 'aws:PrincipalAccount': "12${aws:PrincipalTag/rest, '3456789012'}" } }],
+  ])('strangers are found among %s', (_, Condition) => {
+    const strangers: Question = { about: 'strangers', callers: (caller) => caller.account !== '' && caller.account !== PARTNER && caller.account !== OWNER.account };
+    expect(verdictOn([allow({ Condition })], strangers)).not.toBe('closed');
+  });
+
+  test('accounts compared as numbers are not decided', () => {
+    expect(verdictOn([allow({ Condition: { NumericLessThan: { 'aws:PrincipalAccount': '5' } } })], FOREIGNERS)).toBe('undecided');
+  });
+
+  test.each<[string, StatementJson]>([
+    ['a service', { StringEquals: { 'aws:PrincipalServiceName': 'ec2.amazonaws.com' } }],
+    ['a service by pattern', { StringLike: { 'aws:PrincipalServiceName': 'ec2*' } }],
+    ['a service in the list of its names', { 'ForAnyValue:StringLike': { 'aws:PrincipalServiceNamesList': '*.ec2.amazonaws.com' } }],
+    ['an issuer of tokens', { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:us/*' } }],
+    ['a built-in issuer', { StringEquals: { 'accounts.google.com:aud': 'app' } }],
+  ])('who is spoken of in a condition alone is found: %s', (_, Condition) => {
+    expect(verdictOn([{ Effect: 'Allow', Principal: '*', Action: 'sts:*', Condition }])).toBe('open');
+  });
+});
+
+describe('keys that hang together', () => {
+  test.each<[string, unknown, string]>([
+    ['an address seen directly, or an endpoint', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } }, 'closed'],
+    ['an endpoint without an address', { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } }, 'open'],
+    ['the age of an MFA that is not there', { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } }, 'closed'],
+    ['the account of the role itself', { StringEquals: { 'aws:ResourceAccount': OWNER.account } }, 'open'],
+    ['the account of another role', { StringEquals: { 'aws:ResourceAccount': PARTNER } }, 'closed'],
+    ['an organization the role may be in', { StringEquals: { 'aws:ResourceOrgID': 'o-abcdefghij' } }, 'open'],
+    ['claims of another issuer', { StringLike: { 'token.example.com:sub': '*' } }, 'closed'],
+    ['an ExternalId', { StringEquals: { 'sts:ExternalId': 'secret' } }, 'open'],
+    ['an ExternalId that cannot be sent', { StringEquals: { 'sts:ExternalId': 'with space' } }, 'closed'],
+  ])('%s', (_, Condition, expected) => {
+    expect(verdictOn([when(Condition)])).toBe(expected);
+  });
+
+  test('the account of a role is not known where nobody says it', () => {
+    expect(verdictOn([when({ StringEquals: { 'aws:ResourceAccount': PARTNER } })], ANYBODY_AT_ALL, {})).toBe('open');
+  });
+
+  test('a document that names a partition in its conditions belongs to it', () => {
+    const statement = allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-us-gov:iam::*:role/x' } } });
+    expect(verdictOn([statement], FOREIGNERS, {})).toBe('open');
+    expect(verdictOn([statement], FOREIGNERS, { partition: 'aws' })).toBe('closed');
+  });
+});
+
+describe('side actions', () => {
+  const tags: Question = { about: 'tags', callers: () => true, sides: ['sts:TagSession'] };
+  const tagSession = (rest: StatementJson = {}) => allow({ Principal: ROOT, Action: 'sts:TagSession', ...rest });
+
+  test.each<[string, StatementJson[], string]>([
+    ['are not allowed along with the assume action', [allow({ Principal: ROOT })], 'closed'],
+    ['may be allowed by a statement of their own', [allow({ Principal: ROOT }), tagSession()], 'open'],
+    ['but for somebody else', [allow({ Principal: ROOT }), tagSession({ Principal: LAMBDA })], 'closed'],
+    ['or by a wildcard', [allow({ Principal: ROOT, Action: 'sts:*' })], 'open'],
+    ['unless a Deny names them', [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], 'closed'],
+    ['under conditions of their own', [allow({ Principal: ROOT }), tagSession({ Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } } })], 'open'],
+    ['that may contradict those of the assume action', [when({ Null: { 'aws:TagKeys': 'true' } }), tagSession()], 'closed'],
+  ])('%s', (_, statements, expected) => {
+    expect(verdictOn(statements, tags)).toBe(expected);
+  });
+
+  test('a condition that makes a request carry tags, an identity or a context asks for the side action', () => {
+    for (const [key, action] of [['aws:RequestTag/team', 'sts:TagSession'], ['sts:TransitiveTagKeys', 'sts:TagSession'], ['sts:SourceIdentity', 'sts:SetSourceIdentity'], ['sts:RequestContextProviders', 'sts:SetContext']]) {
+      const statement = when({ Null: { [key]: 'false' } });
+      expect(verdictOn([statement])).toBe('closed');
+      expect(verdictOn([statement, allow({ Principal: ROOT, Action: action })])).toBe('open');
+    }
+  });
+});
+
+describe('variables', () => {
+  test.each<[string, unknown, Question, string]>([
+    ['the session is called like the user', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ANYBODY_AT_ALL, 'open'],
+    ['which only users can do', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, callersOfKind('role-session', 'federated-session'), 'closed'],
+    ['a default is good for everybody', { StringEquals: { 'sts:RoleSessionName': "${aws:username, 'nobody'}" } }, callersOfKind('role-session'), 'open'],
+    ['the account of the role', { StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } }, ANYBODY_AT_ALL, 'closed'],
+    ['the organization of the role', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }, ANYBODY_AT_ALL, 'open'],
+    ['the account inside of a pattern', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/*x*y' }, StringNotLike: { 'aws:PrincipalArn': '*role/xy' } }, ANYBODY_AT_ALL, 'open'],
+    ['characters that are no variables', { StringEquals: { 'sts:ExternalId': '${*}' } }, ANYBODY_AT_ALL, 'closed'],
+    ['a value that no session can have', { StringEquals: { 'sts:RoleSessionName': 'a b${aws:username}' } }, ANYBODY_AT_ALL, 'closed'],
+  ])('%s', (_, Condition, question, expected) => {
+    expect(verdictOn([when(Condition)], question)).toBe(expected);
+  });
+
+  test('in the older language they are text, and no session is called like that', () => {
+    const statement = when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } });
+    expect(ask({ Version: '2008-10-17', Statement: [statement] }).kind).toBe('closed');
+  });
+
+  test('a Deny counts on no variable that may have no value', () => {
+    const denial = unless({ StringNotEquals: { 'sts:ExternalId': 'a${aws:PrincipalTag/team}' } });
+    expect(verdictOn([when({ StringEquals: { 'sts:ExternalId': 'bb' } }), denial])).not.toBe('closed');
+  });
+});
+
+describe('what is not known before deployment', () => {
+  test.each<[string, StatementJson, Question, string]>([
+    ['an ExternalId', when({ StringEquals: { 'sts:ExternalId': LATER } }), ANYBODY_AT_ALL, 'open'],
+    ['a condition that closes whatever the value', when({ StringEquals: { 'sts:ExternalId': LATER }, ...MFA }), USERS_WITHOUT_MFA, 'closed'],
+    ['a principal', allow({ Principal: { AWS: LATER } }), FOREIGNERS, 'undecided'],
+    ['an account', allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } } }), FOREIGNERS, 'undecided'],
+    ['the own account', allow({ Principal: { AWS: { Ref: 'AWS::AccountId' } } }), FOREIGNERS, 'closed'],
+    ['a pattern of ARNs', when({ ArnLike: { 'aws:PrincipalArn': LATER } }), FOREIGNERS, 'undecided'],
+    ['a condition key', when({ StringEquals: { 'Fn::Transform': LATER } }), ANYBODY_AT_ALL, 'undecided'],
+    ['an action', allow({ Principal: ROOT, Action: LATER }), ANYBODY_AT_ALL, 'undecided'],
+    ['an effect', { ...allow({ Principal: ROOT }), Effect: LATER }, ANYBODY_AT_ALL, 'undecided'],
+    ['a whole statement', LATER as unknown as StatementJson, ANYBODY_AT_ALL, 'undecided'],
+    ['conditions as a whole', when(LATER), ANYBODY_AT_ALL, 'undecided'],
+    ['a principal that is missing', { Effect: 'Allow', Action: 'sts:AssumeRole' }, ANYBODY_AT_ALL, 'undecided'],
+    ['an unknown operator', when({ StringMatches: { 'sts:ExternalId': 'a' } }), ANYBODY_AT_ALL, 'undecided'],
+    ['MFA behind an unknown operator', when({ BoolIfExist: { 'aws:MultiFactorAuthPresent': 'true' } }), USERS_WITHOUT_MFA, 'undecided'],
+  ])('%s', (_, statement, question, expected) => {
+    expect(ask(documentOf(statement), question, OWNER, PARAMETERS).kind).toBe(expected);
+  });
+
+  test('an unreadable Deny proves nothing, and is no reason to call the role closed', () => {
+    const denial = { ...deny(), Condition: LATER };
+    expect(ask(documentOf(allow({ Principal: ROOT }), denial), ANYBODY_AT_ALL, OWNER, PARAMETERS).kind).toBe('undecided');
+    expect(ask(documentOf(deny(), denial), ANYBODY_AT_ALL, OWNER, PARAMETERS).kind).toBe('closed');
+  });
+
+  test('an undecided verdict says what stands in the way', () => {
+    const verdict = ask(documentOf(when({ StringEquals: { 'aws:PrincipalOrgID': LATER } }), deny({ Principal: { AWS: LATER } })), FOREIGNERS, OWNER, PARAMETERS);
+    expect(verdict).toEqual({ kind: 'undecided', reasons: expect.arrayContaining([expect.stringContaining('parameter "Parameter"')]) });
+  });
+
+  test('each value of a parameter is a variant: open when one is, and it is told which', () => {
+    const principal = (account: string) => ({ 'Fn::Sub': `arn:aws:iam::${account}:role/\${Stage}` });
+    const statement = when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } }, { Principal: { AWS: principal(PARTNER) } });
+    const verdict = openVerdict(ask(documentOf(statement, unless({ StringEquals: { 'sts:ExternalId': 'dev' } })), ANYBODY_AT_ALL, OWNER, PARAMETERS));
+    expect(readTrustPolicy(documentOf(statement), PARAMETERS).variants[verdict.variant].choices).toEqual([{ what: 'parameter "Stage"', value: 'prod' }]);
+  });
+});
+
+describe('the question', () => {
+  test('may be about some statements only', () => {
+    const statements = [when(MFA), allow({ Principal: ALICE })];
+    const about = (index: number): Question => ({ ...USERS_WITHOUT_MFA, statements: (statement) => statement.index === index });
+    expect([0, 1].map((index) => verdictOn(statements, about(index)))).toEqual(['closed', 'open']);
+  });
+
+  test('may rule values out', () => {
+    const ignorant: Question = {
+      about: 'those who do not know it',
+      callers: () => true,
+      demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }] }],
+    };
+    const statement = (Condition: unknown) => [when(Condition)];
+    expect(verdictOn(statement({ StringEquals: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('closed');
+    expect(verdictOn(statement({ StringEqualsIgnoreCase: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
+    expect(verdictOn(statement({ StringEqualsIfExists: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
+  });
+
+  test('is kept by the variables of the policy', () => {
+    const without: Question = { about: 'no ExternalId', callers: () => true, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }] };
+    const verdict = ask(documentOf(when({ StringEquals: { 'sts:RoleSessionName': '${sts:ExternalId}' } })), without);
+    expect(verdict.kind).not.toBe('open');
+  });
+});
+
+test('an open verdict holds a request that the evaluator lets in, and the statements that do', () => {
+  const document = documentOf(deny({ Principal: LAMBDA }), when({ StringLike: { 'sts:ExternalId': 'a*b' }, ...MFA }));
+  const verdict = openVerdict(ask(document));
+  const [policy] = readTrustPolicy(document).variants;
+  expect(evaluate(policy, verdict.request)).toMatchObject({ outcome: 'allowed' });
+  expect(verdict).toMatchObject({ variant: 0, statements: [1] });
+});
+
+test('a search that runs out of budget is undecided, and says why', () => {
+  const statements = [when({ StringLike: { 'sts:ExternalId': 'a*b*c' }, StringNotLike: { 'sts:ExternalId': ['*a*b*c*', 'x'] } })];
+  expect(verdictOn(statements)).toBe('closed');
+  const reading = readTrustPolicy(documentOf(...statements));
+  expect(findRequest(reading, OWNER, ANYBODY_AT_ALL, { steps: 3, longestPattern: 4096 })).toEqual({
+    kind: 'undecided',
+    reasons: expect.arrayContaining(['the policy offers too many combinations to go through']),
+  });
+});

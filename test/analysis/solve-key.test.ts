@@ -1,0 +1,231 @@
+import { Budget } from '../../src/analysis/budget';
+import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyProblem, KeySolution, solveKey } from '../../src/analysis/key-constraints/solve-key';
+import { KeyDomain } from '../../src/evaluation/request-keys';
+import { PartlyKnownText } from '../../src/policy/partly-known-text';
+import { clauseOf, holeOf, KEY } from '../evaluation/policies';
+
+type ClauseJson = readonly [operator: string, ...values: PartlyKnownText[]];
+
+const TEXT: KeyDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
+const SESSION: KeyDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, max: 64, example: 'example-session' };
+const BOOL: KeyDomain = { type: 'bool', values: ['false', 'true'] };
+const AGE: KeyDomain = { type: 'number', min: 0, max: 129600 };
+const DATE: KeyDomain = { type: 'date' };
+const ADDRESS: KeyDomain = { type: 'address', never: ['10.0.0.0/8'] };
+
+/** `not StringEquals` asks that the clause fails. */
+function constraint([operator, ...values]: ClauseJson, effect: 'Allow' | 'Deny' = 'Allow'): KeyConstraint {
+  const clause = clauseOf(operator.replace(/^not /, ''), KEY, ...values);
+  return { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted: !operator.startsWith('not ') };
+}
+
+function solve(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial<KeyProblem> = {}): KeySolution {
+  const problem: KeyProblem = {
+    key: KEY.toLowerCase(),
+    presence: 'always',
+    domain,
+    multivalued: false,
+    constraints: clauses.map((clause) => constraint(clause)),
+    mode: 'exact',
+    variables: () => undefined,
+    doubt: () => undefined,
+    ...rest,
+  };
+  return solveKey(problem, new Budget());
+}
+
+/** The value found; `none`; or `unproven`. */
+function answer(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial<KeyProblem> = {}): unknown {
+  const solution = solve(domain, clauses, rest);
+  return solution.kind === 'found' ? solution.value : solution.kind;
+}
+
+describe('text', () => {
+  test.each<[string, ClauseJson[], unknown]>([
+    ['any value reads like an example', [], 'example'],
+    ['one of a list', [['StringEquals', 'aa', 'bb'], ['StringNotEquals', 'aa']], 'bb'],
+    ['nothing of a list', [['StringEquals', 'aa'], ['StringNotEquals', 'aa']], 'none'],
+    ['a wildcard under StringEquals is a character', [['StringEquals', 'a*'], ['StringNotLike', 'a?']], 'none'],
+    ['two patterns', [['StringLike', 'a*c'], ['StringLike', '?b*']], 'abc'],
+    ['two patterns with nothing in common', [['StringLike', 'a*'], ['StringLike', 'b*']], 'none'],
+    ['a pattern and its failing', [['StringLike', 'a*'], ['not StringLike', 'a*']], 'none'],
+    ['a pattern and the failing of a wider one', [['StringLike', 'ab*'], ['not StringLike', 'a*']], 'none'],
+    ['all but everything', [['StringNotLike', '*']], 'none'],
+    ['case tells values apart', [['StringEqualsIgnoreCase', 'ab'], ['StringNotEquals', 'ab']], 'aB'],
+    ['until all cases are used up', [['StringEqualsIgnoreCase', 'a'], ['StringNotEquals', 'a', 'A']], 'none'],
+    ['the empty text is not in the domain', [['StringEquals', '']], 'none'],
+    ['an ARN operator keeps its wildcards in their parts', [['ArnLike', 'a:b:c:*:e:f'], ['StringLike', 'a:b:c:d:d:e:f']], 'none'],
+    ['an ARN operator takes only ARNs', [['ArnLike', 'a:b:c:d:e:*'], ['not StringLike', 'a:b:c:d:e:*']], 'none'],
+    ['Null asks for absence', [['Null', 'true']], 'none'],
+    ['Null asks for presence', [['Null', 'false'], ['StringLike', '?x']], 'xx'],
+  ])('%s', (_, clauses, expected) => {
+    const found = answer(TEXT, clauses);
+    if (expected === 'aB') expect(['aB', 'Ab', 'AB']).toContain(found);
+    else expect(found).toBe(expected);
+  });
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['a value outside of the alphabet', [['StringEquals', 'a b']], 'none'],
+    ['a value that is too short', [['StringEquals', 'a']], 'none'],
+    ['a pattern that forces a character outside of the alphabet', [['StringLike', '*/*']], 'none'],
+    ['a pattern longer than the longest value', [['StringLike', `${'a'.repeat(65)}*`]], 'none'],
+    ['a pattern as long as the longest value', [['StringLike', `${'a'.repeat(64)}*`]], 'a'.repeat(64)],
+    ['the short values excluded one by one', [['StringLike', 'a*'], ['StringNotLike', 'a', 'a?', 'a??']], expect.stringMatching(/^a...+$/)],
+  ])('in a small domain: %s', (_, clauses, expected) => {
+    expect(answer(SESSION, clauses)).toEqual(expected);
+  });
+});
+
+describe('numbers, dates, addresses and booleans', () => {
+  test.each<[string, KeyDomain, ClauseJson[], unknown]>([
+    ['between two limits', AGE, [['NumericGreaterThan', '10'], ['NumericLessThan', '12']], '11'],
+    ['whole numbers only', AGE, [['NumericGreaterThan', '10'], ['NumericLessThan', '11']], 'none'],
+    ['a limit inside of a whole number', AGE, [['NumericGreaterThan', '10.5'], ['NumericLessThanEquals', '11']], '11'],
+    ['below the least', AGE, [['NumericLessThan', '0']], 'none'],
+    ['the greatest', AGE, [['NumericGreaterThanEquals', '129600']], '129600'],
+    ['a row of values excluded', AGE, [['NumericNotEquals', '0', '1', '2'], ['NumericLessThan', '4']], '3'],
+    ['no number at all', AGE, [['NumericEquals', '3600s']], 'none'],
+    ['text operators on a number', AGE, [['StringLike', '4*4']], 'unproven'],
+    ['after a date', DATE, [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:02Z']], '2030-06-01T00:00:01Z'],
+    ['between limits inside of one second', DATE, [['DateGreaterThan', '2030-06-01T00:00:00.9Z'], ['DateLessThan', '2030-06-01T00:00:01.1Z']], '2030-06-01T00:00:01Z'],
+    ['never', DATE, [['DateLessThan', '2030-01-01'], ['DateGreaterThan', '2030-01-02']], 'none'],
+    ['inside of a block', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], expect.stringMatching(/^203\.0\.113\.(128|255)$/)],
+    ['both halves excluded', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25', '203.0.113.128/25']], 'none'],
+    ['an address that nobody calls from', ADDRESS, [['IpAddress', '10.1.0.0/16']], 'none'],
+    ['all of version 4 excluded', ADDRESS, [['NotIpAddress', '0.0.0.0/0']], expect.stringContaining(':')],
+    ['true', BOOL, [['Bool', 'true']], 'true'],
+    ['neither true nor false', BOOL, [['not Bool', 'true'], ['not Bool', 'false']], 'none'],
+    ['a boolean compared as text', BOOL, [['StringEquals', 'TRUE']], 'none'],
+  ])('%s', (_, domain, clauses, expected) => {
+    expect(answer(domain, clauses)).toEqual(expected);
+  });
+
+  test.each<[string, KeyDomain, ClauseJson[], unknown]>([
+    ['a number in a tag', TEXT, [['NumericGreaterThan', '1.1'], ['NumericLessThan', '1.2']], expect.stringMatching(/^1\.1[0-9]+$/)],
+    ['no number between', TEXT, [['NumericGreaterThan', '2'], ['NumericLessThan', '1']], 'none'],
+    ['a date in a tag', TEXT, [['DateLessThan', '2020-01-01']], '0'],
+    ['a date where no colon may stand', SESSION, [['DateLessThan', '2020-01-01T00:00:00Z']], expect.stringMatching(/^\d+$/)],
+    ['a number that would have to be padded', SESSION, [['NumericEquals', '5']], 'unproven'],
+    ['number and pattern at once', TEXT, [['NumericEquals', '5'], ['StringLike', '?5']], 'unproven'],
+    ['no boolean', TEXT, [['BoolIfExists', 'true'], ['BoolIfExists', 'false']], 'none'],
+  ])('on a key that holds text: %s', (_, domain, clauses, expected) => {
+    expect(answer(domain, clauses)).toEqual(expected);
+  });
+});
+
+describe('presence', () => {
+  test.each<[KeyProblem['presence'], ClauseJson[], unknown]>([
+    ['maybe', [], undefined],
+    ['maybe', [['StringNotEquals', 'a']], undefined],
+    ['maybe', [['StringEqualsIfExists', 'a']], undefined],
+    ['maybe', [['ForAllValues:StringEquals', 'a']], undefined],
+    ['maybe', [['ForAnyValue:StringEquals', 'ab']], 'ab'],
+    ['maybe', [['Null', 'false']], 'example'],
+    ['maybe', [['Null', 'true'], ['StringEquals', 'a']], 'none'],
+    ['always', [['StringEqualsIfExists', 'ab']], 'ab'],
+    ['always', [['Null', 'true']], 'none'],
+    ['never', [['StringEquals', 'a']], 'none'],
+    ['never', [['StringNotEquals', 'a']], undefined],
+    ['never', [['Null', 'false']], 'none'],
+    ['never', [['not StringEquals', 'a']], undefined],
+  ])('a key that is there %s, under %j: %j', (presence, clauses, expected) => {
+    expect(answer(TEXT, clauses, { presence })).toBe(expected);
+  });
+
+  test.each<[string, ClauseJson, 'Allow' | 'Deny', boolean]>([
+    ['holds in an Allow', ['StringEquals', 'a'], 'Allow', true],
+    ['cannot be counted on to fail in an Allow', ['not StringEquals', 'a'], 'Allow', false],
+    ['fails in a Deny', ['not StringEquals', 'a'], 'Deny', true],
+    ['cannot be counted on to hold in a Deny', ['StringEquals', 'a'], 'Deny', false],
+  ])('whatever is asked of an undocumented key %s', (_, clause, effect, isFound) => {
+    const solution = solve(TEXT, [], { presence: 'undocumented', constraints: [constraint(clause, effect)] });
+    expect(solution).toEqual(isFound ? { kind: 'found', value: undefined } : { kind: 'none' });
+  });
+});
+
+describe('lists', () => {
+  const list = (clauses: readonly ClauseJson[], presence: KeyProblem['presence'] = 'maybe') => answer(TEXT, clauses, { multivalued: true, presence });
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['nothing sent satisfies ForAllValues', [['ForAllValues:StringEquals', 'aa']], undefined],
+    ['unless something has to be there', [['ForAllValues:StringEquals', 'aa'], ['Null', 'false']], ['aa']],
+    ['one element for each ForAnyValue', [['ForAnyValue:StringEquals', 'aa'], ['ForAnyValue:StringEquals', 'bb']], ['aa', 'bb']],
+    ['each under every ForAllValues', [['ForAnyValue:StringLike', 'a*'], ['ForAllValues:StringEquals', 'ab', 'b']], ['ab']],
+    ['which it may contradict', [['ForAnyValue:StringEquals', 'aa'], ['ForAllValues:StringEquals', 'b']], 'none'],
+    ['a negated ForAnyValue needs one other element', [['ForAnyValue:StringNotEquals', 'aa'], ['ForAnyValue:StringEquals', 'aa']], [expect.not.stringMatching(/^aa$/), 'aa']],
+    ['a negated ForAllValues forbids it', [['ForAllValues:StringNotEquals', 'aa'], ['ForAnyValue:StringEquals', 'aa']], 'none'],
+    ['ForAllValues fails by one element', [['not ForAllValues:StringEquals', 'aa'], ['ForAnyValue:StringEquals', 'aa']], [expect.not.stringMatching(/^aa$/), 'aa']],
+    ['ForAnyValue fails by all elements', [['not ForAnyValue:StringEquals', 'aa'], ['Null', 'false']], [expect.not.stringMatching(/^aa$/)]],
+    ['without a qualifier the outcome is undocumented, which an Allow may count on', [['StringEquals', 'aa']], ['example']],
+  ])('%s', (_, clauses, expected) => {
+    expect(list(clauses)).toEqual(expected);
+  });
+
+  test('without a qualifier nothing of it counts in a Deny', () => {
+    const of = (clause: ClauseJson) => answer(TEXT, [], { multivalued: true, presence: 'always', constraints: [constraint(clause, 'Deny')] });
+    expect(of(['StringEquals', 'example'])).toBe('none');
+    expect(of(['not StringEquals', 'example'])).toEqual(['example']);
+  });
+});
+
+describe('what the question asks', () => {
+  const any: KeyDemand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [] };
+  const secret = { pattern: [{ kind: 'literal', text: 'aa' }] as const, ignoreCase: false };
+
+  test.each<[string, ClauseJson[], KeyDemand, unknown]>([
+    ['the key must be there', [], { ...any, mayBeAbsent: false }, 'example'],
+    ['the key must not be there', [['StringEquals', 'aa']], { ...any, mayBePresent: false }, 'none'],
+    ['a value that does not count', [['StringEquals', 'aa']], { ...any, differsFrom: [secret] }, 'none'],
+    ['another value that does', [['StringLike', 'a?']], { ...any, differsFrom: [secret] }, 'ax'],
+  ])('%s', (_, clauses, demand, expected) => {
+    expect(answer(TEXT, clauses, { presence: 'maybe', demand })).toBe(expected);
+  });
+});
+
+test.each<[string, ClauseJson[], KeyDemand | undefined, unknown]>([
+  ['fits', [['StringLike', 'a*']], undefined, 'abc'],
+  ['does not fit', [['StringLike', 'b*']], undefined, 'none'],
+  ['does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }, 'none'],
+  ['is one that does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'abc' }], ignoreCase: false }] }, 'none'],
+])('a value that is settled already %s', (_, clauses, demand, expected) => {
+  expect(answer(TEXT, clauses, { fixed: 'abc', demand })).toBe(expected);
+});
+
+describe('what is known only at deploy time', () => {
+  const hole = holeOf();
+
+  test('a value with a hole decides nothing, unless the text around it does', () => {
+    expect(answer(TEXT, [['StringEquals', [hole]]], { mode: 'exact' })).toBe('none');
+    expect(answer(TEXT, [['StringEquals', [hole]]], { mode: 'widest' })).toBe('example');
+    expect(answer(TEXT, [['StringLike', ['a', hole]], ['StringLike', 'b*']], { mode: 'widest' })).toBe('none');
+  });
+
+  test('what was taken for granted is told', () => {
+    const doubted: string[] = [];
+    solve(TEXT, [['StringEquals', [hole]], ['StringLike', '*']], { mode: 'widest', doubt: ({ operatorWritten }) => doubted.push(operatorWritten) });
+    expect(doubted).toEqual(['StringEquals']);
+  });
+
+  // `a${…}` differs from bb whatever the variable holds; should it hold nothing at all, a Deny may not count on that.
+  test.each<[string, ClauseJson[], unknown]>([
+    ['in a list of values', [['StringEquals', 'bb'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], 'bb'],
+    ['next to patterns that need a search', [['StringLike', 'b*b', 'bb'], ['StringLike', '*bb'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], expect.stringMatching(/^b.*b$/)],
+  ])('a variable without value leaves a negated Deny open: %s', (_, clauses, expected) => {
+    const open = (key: string) => ({ ...hole, id: `variable:${key}` });
+    const constraints = clauses.map((clause) => constraint(clause, clause[0].startsWith('not') ? 'Deny' : 'Allow'));
+    expect(answer(TEXT, [], { mode: 'widest', variables: open, constraints })).toEqual(expected);
+    expect(answer(TEXT, [], { mode: 'exact', variables: () => undefined, constraints })).toEqual(expected);
+    expect(answer(TEXT, [], { mode: 'exact', variables: () => 'x', constraints })).toBe('none');
+  });
+});
+
+test('a search that costs too much is given up: unproven', () => {
+  const clauses: ClauseJson[] = [['StringLike', `*${'ab*'.repeat(12)}`], ['StringLike', `*${'ba?*'.repeat(12)}`], ['not StringLike', `*${'a?b*'.repeat(6)}`]];
+  const problem = { steps: 500, longestPattern: 4096 };
+  const solution = solveKey(
+    { key: 'k', presence: 'always', domain: TEXT, multivalued: false, constraints: clauses.map((clause) => constraint(clause)), mode: 'exact', variables: () => undefined, doubt: () => undefined },
+    new Budget(problem),
+  );
+  expect(solution.kind).toBe('unproven');
+});

@@ -1,0 +1,120 @@
+/** Requests out of the same vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries. */
+import fc from 'fast-check';
+import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
+import { OWN_ORGANIZATION } from '../../src/analysis/complete-request';
+import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
+import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
+import { KeyDomain, MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
+
+const MFA_PRESENT = 'aws:multifactorauthpresent';
+const ENDPOINT_KEY = 'aws:sourcevpc';
+const DIRECT_KEY = 'aws:sourceip';
+
+const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
+
+/** Takes one of so many possibilities. */
+type Choice = (count: number, about: string) => number;
+
+/** Any request of the vocabulary. */
+export const arbitraryRequest: fc.Arbitrary<AssumeRoleRequest> = fc
+  .tuple(fc.constantFrom(...CALLERS), fc.array(fc.nat(), { minLength: KEYS.length + 2, maxLength: KEYS.length + 2 }))
+  .map(([caller, draws]) => {
+    let next = 0;
+    return requestOf(caller, (count) => draws[next++] % count);
+  });
+
+/**
+ * Requests that differ in the given keys (in lower case), as many as `limit` for each caller: all of them where there are no more, else
+ * some that are scattered over all. Other keys are sent only where the caller always sends them.
+ */
+export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: number): AssumeRoleRequest[] {
+  return CALLERS.flatMap((caller) => {
+    const counts: number[] = [];
+    requestOf(caller, choiceAbout(keys, (count) => {
+      counts.push(count);
+      return 0;
+    }));
+    const combinations = counts.reduce((product, count) => product * count, 1);
+    const taken = Math.min(limit, combinations);
+    return Array.from({ length: taken }, (_, index) => {
+      let rest = taken === combinations ? index : scattered(seed, index) % combinations;
+      return requestOf(caller, choiceAbout(keys, (count) => {
+        const choice = rest % count;
+        rest = Math.floor(rest / count);
+        return choice;
+      }));
+    });
+  });
+}
+
+function choiceAbout(keys: ReadonlySet<string>, choose: (count: number) => number): Choice {
+  return (count, about) => (keys.has(about) ? choose(count) : 0);
+}
+
+/** Numbers all over the place, the same for the same seed. */
+function scattered(seed: number, index: number): number {
+  let state = (seed * 2654435761 + index * 40503 + 12345) >>> 0;
+  for (let round = 0; round < 3; round += 1) state = Math.imul(state ^ (state >>> 15), 2246822519) >>> 0;
+  return state;
+}
+
+function requestOf(caller: Caller, choose: Choice): AssumeRoleRequest {
+  const context = new Map<string, ContextValue>([...callerKeys(caller), ['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]]);
+  const undocumented = new Set<string>();
+  const states = mfaStates(caller.kind);
+  const mfa: MfaState = states[choose(states.length, MFA_PRESENT)];
+  if (mfa !== 'absent') context.set(MFA_PRESENT, mfa);
+  for (const words of KEYS) {
+    const key = words.key.toLowerCase();
+    if (key === MFA_PRESENT || context.has(key)) continue;
+    const { presence, domain, multivalued } = requestKeyOf(key, caller.kind, mfa, caller.kind === 'oidc' ? caller.issuer : undefined);
+    if (presence === 'undocumented') undocumented.add(key);
+    if (presence === 'never' || presence === 'undocumented' || CALLER_KEYS.has(key)) continue;
+    const values = valuesOf(words, domain, multivalued);
+    const options = presence === 'always' ? values : [undefined, ...values];
+    const value = options.length > 0 ? options[choose(options.length, key)] : undefined;
+    if (value !== undefined && !(key === ENDPOINT_KEY && context.has(DIRECT_KEY))) context.set(key, value);
+  }
+  return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(context), undocumented };
+}
+
+const VALUES = new WeakMap<KeyWords, Map<KeyDomain, readonly ContextValue[]>>();
+
+function valuesOf(words: KeyWords, domain: KeyDomain, multivalued: boolean): readonly ContextValue[] {
+  const known = VALUES.get(words) ?? new Map<KeyDomain, readonly ContextValue[]>();
+  VALUES.set(words, known);
+  const values = known.get(domain) ?? possibleValues(words, domain, multivalued);
+  known.set(domain, values);
+  return values;
+}
+
+function possibleValues({ sent }: KeyWords, domain: KeyDomain, multivalued: boolean): ContextValue[] {
+  const single = domain.type === 'bool' ? [...domain.values] : sent.filter((text) => isIn(domain, text));
+  if (!multivalued) return single;
+  return Array.from({ length: 2 ** single.length - 1 }, (_, chosen) => single.filter((_text, index) => ((chosen + 1) >> index) % 2 === 1));
+}
+
+function isIn(domain: KeyDomain, text: string): boolean {
+  switch (domain.type) {
+    case 'text':
+      return text.length >= domain.min && text.length <= domain.max && (domain.alphabet === undefined || new RegExp(`^[${domain.alphabet}]*$`).test(text));
+    case 'bool':
+      return domain.values.includes(text as 'true' | 'false');
+    case 'number':
+      return Number(text) >= domain.min && Number(text) <= domain.max;
+    case 'address':
+      return !domain.never.some((block) => isInside(readAddress(text)!, readBlock(block)!));
+    case 'date':
+      return true;
+  }
+}
+
+/** `aws:TagKeys` lists the keys of the tags that are passed, no others and all of them. */
+function withConsistentTags(context: Map<string, ContextValue>): Map<string, ContextValue> {
+  const keys = [...(context.get('aws:tagkeys') ?? [])].filter((key) => key !== 'team');
+  if (context.has('aws:requesttag/team')) keys.push('team');
+  if (keys.length > 0) context.set('aws:tagkeys', keys);
+  else context.delete('aws:tagkeys');
+  return context;
+}

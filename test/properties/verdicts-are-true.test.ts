@@ -1,0 +1,158 @@
+/**
+ * What a verdict promises, tried on policies made at random: nothing that was proved closed lets a request of the same small world in,
+ * and everything that was called open does.
+ */
+import fc from 'fast-check';
+import { arbitraryClause, arbitraryDocument, arbitraryStatement, DocumentJson, keysOf, readingOf } from './arbitrary-policies';
+import { arbitraryRequest, requestsAbout } from './arbitrary-requests';
+import { OWNER, STRANGER } from './vocabulary';
+import { isAwsCaller } from '../../src/analysis/caller-class';
+import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
+import { findRequest } from '../../src/analysis/find-request';
+import { Question } from '../../src/analysis/question';
+import { Verdict } from '../../src/analysis/verdict';
+import { AssumeRoleRequest, callerAccount } from '../../src/evaluation/assume-role-request';
+import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+
+interface Asked { readonly question: Question; readonly counts: (request: AssumeRoleRequest) => boolean }
+
+const EXTERNAL_ID = 'sts:externalid';
+const isTokenOrService = (kind: string) => kind === 'saml' || kind === 'oidc' || kind === 'service';
+
+const ANY: Asked = { question: { about: 'anybody', callers: () => true }, counts: () => true };
+
+/** Each question twice: as the engine is asked, and as a request answers it. */
+const QUESTIONS: readonly Asked[] = [
+  ANY,
+  {
+    question: { about: 'users without MFA', callers: ({ kind, mfa }) => kind === 'iam-user' && mfa !== 'true' },
+    counts: ({ caller, context }) => caller.kind === 'iam-user' && context.get('aws:multifactorauthpresent') !== 'true',
+  },
+  {
+    question: { about: 'foreign callers', callers: (caller) => isAwsCaller(caller) && caller.account !== OWNER.account },
+    counts: ({ caller }) => callerAccount(caller) !== undefined && callerAccount(caller) !== OWNER.account,
+  },
+  {
+    question: { about: 'one stranger', accounts: [STRANGER], callers: (caller) => isAwsCaller(caller) && caller.account === STRANGER },
+    counts: ({ caller }) => callerAccount(caller) === STRANGER,
+  },
+  {
+    question: {
+      about: 'callers without an ExternalId',
+      callers: () => true,
+      demands: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+    },
+    counts: ({ context }) => !context.has(EXTERNAL_ID),
+  },
+  {
+    question: { about: 'services and holders of tokens', callers: ({ kind }) => isTokenOrService(kind) },
+    counts: ({ caller }) => isTokenOrService(caller.kind),
+  },
+];
+
+const RANDOM = fc.sample(arbitraryRequest, { numRuns: 400, seed: 7 });
+const EACH_CALLER = 16;
+
+function requestsFor(seed: number, ...documents: readonly DocumentJson[]): AssumeRoleRequest[] {
+  return [...requestsAbout(keysOf(...documents), EACH_CALLER, seed), ...RANDOM];
+}
+
+function admits(document: DocumentJson, request: AssumeRoleRequest): boolean {
+  return evaluate(readingOf(document).variants[0], request, 'most-admitting').outcome === 'allowed';
+}
+
+function ask(document: DocumentJson, { question }: Asked): Verdict {
+  return findRequest(readingOf(document), OWNER, question);
+}
+
+function newlyAllowed(before: DocumentJson, after: DocumentJson): Verdict {
+  return findNewlyAllowed(readingOf(before), readingOf(after), OWNER);
+}
+
+function withStatement(document: DocumentJson, statement: DocumentJson['Statement'][number], replaced?: number): DocumentJson {
+  const others = document.Statement.filter((_, index) => index !== replaced);
+  return { ...document, Statement: [...others, statement] };
+}
+
+const seeds = fc.nat(1_000_000);
+
+test('closed is never contradicted by a request, and every open replays', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, seeds, (document, seed) => {
+      const [policy] = readingOf(document).variants;
+      const admitted = requestsFor(seed, document).filter((request) => evaluate(policy, request, 'most-admitting').outcome === 'allowed');
+      for (const asked of QUESTIONS) {
+        const verdict = ask(document, asked);
+        if (verdict.kind === 'closed') expect(admitted.find(asked.counts)).toBeUndefined();
+        if (verdict.kind === 'undecided') expect(verdict.reasons).not.toEqual([]);
+        if (verdict.kind !== 'open') continue;
+        expect(admits(document, verdict.request)).toBe(true);
+        expect(asked.counts(verdict.request)).toBe(true);
+        expect(verdict.statements.map((index) => document.Statement[index].Effect)).toContain('Allow');
+      }
+    }),
+    { numRuns: 120 },
+  );
+});
+
+test('adding an Allow never closes', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
+      if (ask(document, ANY).kind === 'open') expect(ask(withStatement(document, { ...statement, Effect: 'Allow' }), ANY).kind).not.toBe('closed');
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('adding a condition to an Allow, or a Deny, never opens', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, arbitraryClause, arbitraryStatement, fc.nat(3), (document, [operator, key, values], statement, index) => {
+      if (ask(document, ANY).kind !== 'closed') return;
+      expect(ask(withStatement(document, { ...statement, Effect: 'Deny' }), ANY).kind).not.toBe('open');
+      const at = index % document.Statement.length;
+      const changed = document.Statement[at];
+      if (changed.Effect !== 'Allow') return;
+      const block = (changed.Condition ?? {}) as Record<string, Record<string, unknown>>;
+      if (block[operator]?.[key] !== undefined) return;
+      const narrowed = { ...changed, Condition: { ...block, [operator]: { ...block[operator], [key]: values } } };
+      expect(ask(withStatement(document, narrowed, at), ANY).kind).not.toBe('open');
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('nobody is newly allowed by the same policy, nor by its statements in another order', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, (document) => {
+      const reversed = { ...document, Statement: [...document.Statement].reverse() };
+      expect(newlyAllowed(document, document).kind).not.toBe('open');
+      expect(newlyAllowed(document, reversed).kind).not.toBe('open');
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('who is newly allowed agrees with the evaluation of both policies', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, arbitraryStatement, fc.nat(3), seeds, (before, statement, index, seed) => {
+      const after = withStatement(before, statement, index % before.Statement.length);
+      const verdict = newlyAllowed(before, after);
+      const isNew = (request: AssumeRoleRequest) =>
+        admits(after, request) && evaluate(readingOf(before).variants[0], request, 'most-admitting').outcome === 'denied';
+      if (verdict.kind === 'closed') expect(requestsFor(seed, before, after).find(isNew)).toBeUndefined();
+      if (verdict.kind === 'open') expect(isNew(verdict.request)).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a budget that runs out never closes what is open', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, fc.nat(60), (document, steps) => {
+      const limited = findRequest(readingOf(document), OWNER, ANY.question, { steps, longestPattern: 4096 });
+      if (limited.kind === 'closed') expect(ask(document, ANY).kind).toBe('closed');
+      if (ask(document, ANY).kind === 'open') expect(limited.kind).not.toBe('closed');
+    }),
+    { numRuns: 250 },
+  );
+});

@@ -1,0 +1,108 @@
+/**
+ * The small world in which the properties are tried: few accounts, few names, few values, chosen so that policies and requests meet
+ * often, and meet at the corners - near misses, empty patterns, values that differ in case only.
+ */
+import { Caller } from '../../src/evaluation/assume-role-request';
+
+export const OWNER = { account: '777777777777', partition: 'aws' };
+export const PARTNER = '111122223333';
+export const STRANGER = '999999999999';
+export const ACCOUNTS = [OWNER.account, PARTNER, '111100000000', STRANGER];
+
+/** What a policy may compare a key with, and what a request may send. Values of the policy may hold wildcards and variables. */
+export interface KeyWords {
+  readonly key: string;
+  readonly asked: readonly string[];
+  readonly sent: readonly string[];
+}
+
+const TEXTS = ['aa', 'ab', 'AB', 'abc', 'bb', 'a*b'];
+const PATTERNS = ['*', '?', '??', 'a*', '*b', 'a?', '?b', 'a*c', '*b*', 'a*?', 'ab', 'AB', 'aa', '', '${sts:RoleSessionName}', 'a${aws:PrincipalTag/team}', "${aws:PrincipalTag/team, 'ab'}", '${*}b'];
+const ARNS = [`arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${PARTNER}:user/ab`, `arn:aws:iam::${OWNER.account}:role/Admin`];
+
+export const KEYS: readonly KeyWords[] = [
+  { key: 'aws:MultiFactorAuthPresent', asked: ['true', 'false', 'True', 'yes', '*'], sent: [] },
+  { key: 'aws:MultiFactorAuthAge', asked: ['0', '3600', '3600.5', 'x', '129600'], sent: ['0', '1', '3599', '3600', '3601', '129600'] },
+  { key: 'sts:ExternalId', asked: PATTERNS, sent: TEXTS },
+  { key: 'sts:RoleSessionName', asked: [...PATTERNS, '${aws:username}'], sent: TEXTS },
+  { key: 'sts:SourceIdentity', asked: PATTERNS, sent: TEXTS },
+  { key: 'aws:PrincipalTag/team', asked: [...PATTERNS, '5', '4.5'], sent: [...TEXTS, '', '4.75', '5'] },
+  { key: 'aws:RequestTag/team', asked: PATTERNS, sent: TEXTS },
+  { key: 'aws:TagKeys', asked: ['team', 'cost', 't*', '*', '?', 'TEAM'], sent: ['team', 'cost', 'x'] },
+  {
+    key: 'aws:PrincipalArn',
+    asked: [
+      ...ARNS, '*', 'arn:aws:iam::*:role/*', `arn:aws:iam::${PARTNER}:*`, 'arn:aws:iam::1111*:user/a?', 'arn:*:user/ab', '*1111222*',
+      `arn:aws:iam::${PARTNER}:user/\${aws:username}`, 'arn:aws:iam::${aws:PrincipalAccount}:role/*m*', 'arn:aws:iam::${aws:ResourceAccount}:*',
+      'arn:aws:iam::9*:user/*', `arn:aws:iam::${PARTNER}:root`, '*/Deploy', '*ab',
+    ],
+    sent: [],
+  },
+  { key: 'aws:PrincipalAccount', asked: [PARTNER, OWNER.account, '1111*', '9*', '*', '??????????33', '${aws:ResourceAccount}', '200000000000'], sent: [] },
+  { key: 'aws:username', asked: ['ab', 'a*', '??', '*', '${sts:RoleSessionName}', '5'], sent: [] },
+  { key: 'aws:PrincipalType', asked: ['User', 'AssumedRole', 'Account', '*'], sent: [] },
+  { key: 'aws:PrincipalIsAWSService', asked: ['true', 'false'], sent: [] },
+  { key: 'aws:PrincipalServiceName', asked: ['lambda.amazonaws.com', '*.amazonaws.com'], sent: [] },
+  { key: 'aws:PrincipalServiceNamesList', asked: ['lambda.amazonaws.com', '*.amazonaws.com'], sent: [] },
+  { key: 'aws:PrincipalOrgID', asked: ['o-aaaaaaaaaa', 'o-*', 'o-bbbbbbbbbb', '${aws:ResourceOrgID}'], sent: ['o-aaaaaaaaaa', 'o-bbbbbbbbbb', 'o-roleowner0'] },
+  { key: 'aws:PrincipalOrgPaths', asked: ['o-aaaaaaaaaa/*', 'o-bbbbbbbbbb/r/ou/', '*'], sent: ['o-aaaaaaaaaa/r/ou/', 'o-bbbbbbbbbb/r/ou/'] },
+  { key: 'aws:SourceIp', asked: ['203.0.113.0/25', '203.0.113.128/25', '203.0.113.0/24', '0.0.0.0/0', '10.0.0.0/8', 'nowhere'], sent: ['203.0.113.1', '203.0.113.200', '198.51.100.1', '2001:db8:0:0:0:0:0:1'] },
+  { key: 'aws:SourceVpc', asked: ['vpc-0', 'vpc-1', 'vpc-*'], sent: ['vpc-0', 'vpc-1'] },
+  { key: 'aws:SourceAccount', asked: [PARTNER, OWNER.account, '1111*', '${aws:PrincipalAccount}'], sent: ACCOUNTS },
+  { key: 'aws:CurrentTime', asked: ['2030-01-01T00:00:00Z', '2030-06-01', '2030-01-01T00:00:01Z', 'never'], sent: ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2029-12-31T23:59:59Z', '2031-01-01T00:00:00Z'] },
+  { key: 'aws:ResourceAccount', asked: [PARTNER, OWNER.account, '*'], sent: [OWNER.account] },
+  { key: 'saml:aud', asked: ['https://signin.aws.amazon.com/saml', '*'], sent: ['https://signin.aws.amazon.com/saml', 'ab'] },
+  { key: 'token.example.com:sub', asked: [...PATTERNS, '${aws:PrincipalAccount}'], sent: TEXTS },
+  { key: 'token.example.com:amr', asked: ['ab', 'a*', 'bb'], sent: ['ab', 'bb', 'abc'] },
+  { key: 'accounts.google.com:aud', asked: PATTERNS, sent: TEXTS },
+  { key: 'aws:userid', asked: ['AIDA*', '*:ab', 'AIDAAAAAAAAAAAAAAAAAA'], sent: ['AIDAAAAAAAAAAAAAAAAAA', 'AROAAAAAAAAAAAAAAAAAA:ab'] },
+  { key: 'aws:NobodyKnows', asked: ['ab', '*', 'true'], sent: [] },
+];
+
+export const PRINCIPALS: readonly Readonly<Record<string, unknown>>[] = [
+  { AWS: '*' },
+  { AWS: PARTNER },
+  { AWS: `arn:aws:iam::${OWNER.account}:root` },
+  { AWS: `arn:aws:iam::${PARTNER}:user/ab` },
+  { AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` },
+  { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ab` },
+  { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` },
+  { AWS: [`arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ab`, PARTNER] },
+  { AWS: [`arn:aws:iam::${OWNER.account}:role/Admin`, PARTNER] },
+  { AWS: 'AIDAAAAAAAAAAAAAAAAAA' },
+  { AWS: `arn:aws:iam::${PARTNER}:role/*` },
+  { Service: 'lambda.amazonaws.com' },
+  { Service: 'lambda.amazonaws.com', AWS: PARTNER },
+  { Service: 'example.amazonaws.com' },
+  { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/example` },
+  { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.example.com` },
+  { Federated: 'accounts.google.com' },
+];
+
+export const ACTIONS: readonly unknown[] = [
+  'sts:AssumeRole',
+  ['sts:AssumeRole', 'sts:TagSession'],
+  ['STS:assumerole', 'sts:SetSourceIdentity'],
+  'sts:*',
+  '*',
+  'sts:AssumeRole*',
+  'sts:TagSession',
+  ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'],
+  ['sts:TagSession', 'sts:SetSourceIdentity'],
+];
+
+/** Role names are unique in an account whatever their path: each name has one path here. */
+export const CALLERS: readonly Caller[] = [
+  ...ACCOUNTS.flatMap((account): Caller[] => [
+    ...['ab', 'team/ab', 'abc', '5'].map((name): Caller => ({ kind: 'iam-user', partition: 'aws', account, name })),
+    ...['team/Deploy', 'Admin'].flatMap((roleName) =>
+      ['ab', 'example-session', 'other'].flatMap((sessionName) =>
+        (['role-session', 'federated-session'] as const).map((kind): Caller => ({ kind, partition: 'aws', account, roleName, sessionName })),
+      ),
+    ),
+  ]),
+  ...['lambda', 'example', 'ec2'].map((name): Caller => ({ kind: 'service', service: `${name}.amazonaws.com` })),
+  ...['example', 'Okta'].map((provider): Caller => ({ kind: 'saml', ...OWNER, provider })),
+  ...['token.example.com', 'issuer.example.com'].map((issuer): Caller => ({ kind: 'oidc', issuer, provider: OWNER })),
+  { kind: 'oidc', issuer: 'accounts.google.com' },
+];
