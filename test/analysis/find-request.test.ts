@@ -3,6 +3,7 @@ import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { patternsOn } from '../../src/rules/strangers';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
@@ -319,6 +320,21 @@ describe('the question', () => {
     expect(verdictOn(statement({ StringEquals: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('closed');
     expect(verdictOn(statement({ StringEqualsIgnoreCase: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
     expect(verdictOn(statement({ StringEqualsIfExists: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
+  });
+
+  // Whatever the policy asks for is ruled out; what is left open is only what AWS does not document.
+  test.each<[string, StatementJson[], string]>([
+    ['an exact value', [when({ StringEquals: { 'sts:ExternalId': 'secret' } })], 'closed'],
+    ['a pattern', [when({ StringLike: { 'sts:ExternalId': 'se*' } })], 'closed'],
+    ['text that is no ARN under an ARN operator', [when({ ArnLike: { 'sts:ExternalId': 'se*' } })], 'open'],
+    ['a variable without value', [allow({ Principal: DEPLOY }), unless({ StringNotEquals: { 'sts:ExternalId': '${aws:username}' } })], 'open'],
+  ])('may rule out all that the policy names: %s', (_, statements, expected) => {
+    const namesNothing: Question = {
+      about: 'those who send none of it',
+      callers: () => true,
+      demands: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, (key) => key === 'sts:externalid') }],
+    };
+    expect(verdictOn(statements, namesNothing)).toBe(expected);
   });
 
   test('is kept by the variables of the policy', () => {

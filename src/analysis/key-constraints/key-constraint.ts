@@ -2,7 +2,7 @@
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth } from '../../evaluation/match-condition';
 import { Truth } from '../../evaluation/truth';
-import { ValuePattern, VariableValues } from '../../evaluation/value-pattern';
+import { splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
@@ -84,7 +84,14 @@ export function asksForTheForbidden(
   const forbidden = new Set(
     demand.differsFrom.filter(({ ignoreCase }) => ignoreCase || !operator.ignoreCase).map(({ pattern }) => JSON.stringify(pattern)),
   );
-  return patterns.every((pattern) => pattern === undefined || forbidden.has(JSON.stringify(pattern)));
+  return patterns.every((pattern) => {
+    // A variable without value matches nothing, but whether it then counts as different is not documented.
+    if (pattern === undefined) return !operator.negated;
+    // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
+    if (operator.family === 'arn' && splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS) return false;
+    return forbidden.has(JSON.stringify(pattern));
+  });
 }
 
+const ARN_PARTS = 6;
 const TEXTUAL_FAMILIES: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
