@@ -1,0 +1,176 @@
+/** What principals and conditions ask of a caller's name, as automata that read it: what each makes of the name follows from those that accept. */
+import { arnPrefix, CallerClass, nameCaller } from './caller-class';
+import { GlobAutomaton } from './key-constraints/glob-automaton';
+import { ForbiddenValues, isOpenVariable, KeyConstraint } from './key-constraints/key-constraint';
+import { Alphabet, TextAutomaton } from './key-constraints/shortest-text';
+import { ComparedFamily, resolvedPattern } from '../evaluation/match-condition';
+import { matchPrincipals } from '../evaluation/match-principal';
+import { anyOf, not, Truth } from '../evaluation/truth';
+import { matchPattern, readPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
+import { Operator } from '../policy/condition';
+import { isKnown } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+
+/** A path may hold nearly any printable character, but no ARN of IAM has a sixth colon; the name behind the path is more particular. */
+export const NAME_WITH_PATH = Alphabet.of('!-9;-~');
+const IN_NAME = /^[\w+=,.@-]$/;
+
+export interface NameTest {
+  readonly automata: readonly TextAutomaton[];
+  /** From which of the automata accept to whether the test is passed. */
+  combine(accepted: readonly boolean[]): boolean;
+}
+
+/** With more automata than this a test counts as one that can still be passed. */
+const MOST_AUTOMATA_TO_TRY = 6;
+const VERDICTS_ON_THE_DEAD = new WeakMap<NameTest, Map<string, boolean>>();
+
+/** Can the test still be passed when some of its automata accept nothing any more? Tried for all that the others may come to. */
+export function canPass(test: NameTest, dead: readonly boolean[]): boolean {
+  const known = VERDICTS_ON_THE_DEAD.get(test) ?? new Map<string, boolean>();
+  VERDICTS_ON_THE_DEAD.set(test, known);
+  const name = dead.join();
+  let passes = known.get(name);
+  if (passes === undefined) known.set(name, (passes = triesToPass(test, dead)));
+  return passes;
+}
+
+function triesToPass(test: NameTest, dead: readonly boolean[]): boolean {
+  const alive = dead.flatMap((isDead, index) => (isDead ? [] : [index]));
+  if (alive.length > MOST_AUTOMATA_TO_TRY) return true;
+  for (let combination = 0; combination < 1 << alive.length; combination += 1) {
+    if (test.combine(dead.map((_, index) => alive.includes(index) && (combination & (1 << alive.indexOf(index))) !== 0))) return true;
+  }
+  return false;
+}
+
+export function refuse({ pattern, ignoreCase }: ForbiddenValues, prefix?: string): NameTest {
+  return { automata: [{ glob: GlobAutomaton.ofText(pattern, ignoreCase), prefix }], combine: ([accepted]) => !accepted };
+}
+
+/** Characters that the patterns ask for and that only a path may hold. */
+export function charactersOfPaths(tests: readonly NameTest[]): string[] {
+  const asked = new Set(tests.flatMap(({ automata }) => automata.flatMap(({ glob }) => [...glob.characters])));
+  return [...asked].filter((char) => char !== '/' && NAME_WITH_PATH.has(char) && !IN_NAME.test(char));
+}
+
+export function refuseInName(char: string): NameTest {
+  const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
+  return { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted };
+}
+
+export function globOf(text: string): ValuePattern {
+  return text
+    .split(/(\*)/)
+    .filter((part) => part !== '')
+    .map((part) => (part === '*' ? { kind: 'any-run' } : { kind: 'literal', text: part }));
+}
+
+/** How one principal depends on the name: which automata have to read it, and what follows from those that accept. */
+interface PrincipalTest {
+  readonly automata: readonly TextAutomaton[];
+  truth(accepted: readonly boolean[]): Truth;
+}
+
+export function principalTest(
+  statement: { principals: readonly Principal[]; notPrincipal: boolean },
+  caller: CallerClass,
+  serve: (truth: Truth) => boolean,
+): NameTest {
+  const tests = statement.principals.map((principal) => testOf(principal, caller));
+  return {
+    automata: tests.flatMap(({ automata }) => automata),
+    combine: (accepted) => {
+      let next = 0;
+      const found = anyOf(tests.map(({ automata, truth }) => truth(accepted.slice(next, (next += automata.length)))));
+      return serve(statement.notPrincipal ? not(found) : found);
+    },
+  };
+}
+
+/** Only users, roles and sessions depend on the name, and text with wildcards; the evaluator answers for the others. */
+function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
+  const always = (truth: Truth): PrincipalTest => ({ automata: [], truth: () => truth });
+  if (principal.kind === 'malformed') return malformedTest(principal, caller);
+  const name =
+    principal.kind === 'user' || principal.kind === 'role' ? principal.name : principal.kind === 'session' ? principal.roleName : undefined;
+  if (name === undefined) return always(matchPrincipals([principal], false, nameCaller(caller, 'example')));
+  if (!isKnown(name)) return always('unknown');
+  const own = principal.kind === 'user' ? name : name.slice(name.lastIndexOf('/') + 1);
+  // Would it match under the right name at all: kind, account, partition, session name?
+  const right = matchPrincipals([principal], false, nameCaller(caller, own));
+  if (right === 'no') return always('no');
+  const glob = GlobAutomaton.ofText([{ kind: 'literal', text: own }], false);
+  return { automata: [{ glob, lastSegment: principal.kind !== 'user' }], truth: ([accepted]) => (accepted ? right : 'no') };
+}
+
+/** Text that IAM refuses counts as the pattern its author meant, of the caller's ARN or of that of its role. */
+function malformedTest({ written }: Principal, caller: CallerClass): PrincipalTest {
+  const pattern = readPattern(written, { wildcards: true, variables: false });
+  const glob = GlobAutomaton.ofText(pattern, false);
+  const sessionArn = {
+    glob,
+    prefix: `arn:${caller.partition}:sts::${caller.account}:assumed-role/`,
+    suffix: `/${caller.sessionName}`,
+    lastSegment: true,
+  };
+  const whole = [caller.account, `arn:${caller.partition}:iam::${caller.account}:root`].some(
+    (text) => matchPattern(pattern, text) !== 'no',
+  );
+  const matching: Truth = isKnown(written) ? 'unconfirmed' : 'unknown';
+  return {
+    automata: [{ glob, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],
+    truth: (accepted) => (whole || accepted.some((is) => is) ? matching : 'no'),
+  };
+}
+
+export function isTextual({ family }: Operator): boolean {
+  return family === 'string-equals' || family === 'string-like' || family === 'arn';
+}
+
+export function isAskedOtherwise({ clause, operator }: KeyConstraint): boolean {
+  return clause.key === 'aws:username' && operator.family !== 'null' && !isTextual(operator);
+}
+
+/** `prefix` undefined: the clause is on the user's name, without its path. */
+export function clauseTest(
+  variables: VariableValues,
+  { clause, operator, version }: KeyConstraint,
+  prefix: string | undefined,
+  serve: (truth: Truth) => boolean,
+): NameTest {
+  const values = clause.values.map((value) => {
+    let mayLackValue = false;
+    const pattern = resolvedPattern(value, operator.family as ComparedFamily, version, (key) => {
+      const found = variables(key);
+      mayLackValue ||= isOpenVariable(found);
+      return found;
+    });
+    return { pattern, mayLackValue };
+  });
+  const automata = values.map(({ pattern }): TextAutomaton => ({
+    glob: operator.family === 'arn' ? GlobAutomaton.ofArn(pattern ?? []) : GlobAutomaton.ofText(pattern ?? [], operator.ignoreCase),
+    prefix,
+    lastSegment: prefix === undefined,
+  }));
+  return {
+    automata,
+    combine: (accepted) => {
+      const found = anyOf(
+        values.map(({ pattern, mayLackValue }, index): Truth => {
+          if (!pattern) return operator.negated ? 'unconfirmed' : 'no';
+          if (!accepted[index]) return mayLackValue && operator.negated ? 'unknown' : 'no';
+          if (pattern.some((token) => token.kind === 'hole')) return 'unknown';
+          return pattern.some((token) => token.kind === 'suspect') || (operator.family === 'arn' && !isWholeArn(pattern))
+            ? 'unconfirmed'
+            : 'yes';
+        }),
+      );
+      return serve(operator.negated ? not(found) : found);
+    },
+  };
+}
+
+function isWholeArn(pattern: ValuePattern): boolean {
+  return pattern.flatMap((token) => (token.kind === 'literal' ? [...token.text] : [])).filter((char) => char === ':').length >= 5;
+}
