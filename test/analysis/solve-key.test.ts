@@ -1,6 +1,7 @@
 import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
-import { KeyProblem, KeySolution, solveKey } from '../../src/analysis/key-constraints/solve-key';
+import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
+import { solveKey } from '../../src/analysis/key-constraints/solve-key';
 import { KeyDomain } from '../../src/evaluation/request-keys';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';

@@ -1,0 +1,57 @@
+/** One condition key and all that a search asks of it, in the form in which it is solved. */
+import { KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
+import { ContextValue } from '../../evaluation/assume-role-request';
+import { KeyDomain, Presence } from '../../evaluation/request-keys';
+import { matchPattern, VariableValues } from '../../evaluation/value-pattern';
+import { ConditionClause } from '../../policy/condition';
+import { isKnown } from '../../policy/partly-known-text';
+import { Budget } from '../budget';
+
+export interface KeyProblem {
+  readonly key: string;
+  readonly presence: Presence;
+  readonly domain: KeyDomain;
+  readonly multivalued: boolean;
+  /** The value is settled already: only whether it fits is left to ask. */
+  readonly fixed?: ContextValue;
+  readonly constraints: readonly KeyConstraint[];
+  readonly demand?: KeyDemand;
+  readonly mode: SearchMode;
+  readonly variables: VariableValues;
+  /** Told of each clause that served only because something about it is unknown. */
+  readonly doubt: (clause: ConditionClause) => void;
+}
+
+export type KeySolution =
+  /** `value` undefined: the key is absent. */
+  | { readonly kind: 'found'; readonly value: ContextValue | undefined }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unproven'; readonly why: string };
+
+export const NONE: KeySolution = { kind: 'none' };
+
+/** Does the value (or the absence of the key) satisfy every constraint? */
+export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget: Budget): boolean {
+  const doubtful: ConditionClause[] = [];
+  const all = problem.constraints.every(
+    (constraint) =>
+      budget.spendComparisons(constraint.clause.values.length) &&
+      serves(truthFor(constraint, sent, problem.variables), constraint.wanted, constraint.effect, problem.mode, () =>
+        doubtful.push(constraint.clause),
+      ),
+  );
+  if (all) doubtful.forEach(problem.doubt);
+  return all;
+}
+
+export function tooMuch({ key }: KeyProblem): KeySolution {
+  return { kind: 'unproven', why: `the patterns on ${key} are too many or too long to decide` };
+}
+
+export function isAllowedValue(problem: KeyProblem, text: string): boolean {
+  return !problem.demand?.differsFrom.some(({ pattern, ignoreCase }) => matchPattern(pattern, text, ignoreCase) !== 'no');
+}
+
+export function knownValues(constraints: readonly KeyConstraint[]): string[] {
+  return constraints.flatMap(({ clause }) => clause.values.filter(isKnown));
+}
