@@ -1,0 +1,116 @@
+'use strict';
+/**
+ * node check.js [--pairs 100000] [--seed 1] [--conjunctions 300] [--policy N]
+ *
+ * Policies and requests, all made from the seed: the package's evaluator against the simulator, its verdicts against both, and its
+ * string constraints against Z3. Ends with one line, and with status 1 when anything disagrees. `--policy` repeats a single policy.
+ */
+// A date without a zone is UTC to AWS; the simulator leaves that to the machine.
+process.env.TZ = 'UTC';
+const { parseArgs } = require('node:util');
+const { fromPackage } = require('./package-under-test');
+const { readTrustPolicy } = fromPackage('policy/read-trust-policy');
+const { askOracle, compare } = require('./compare');
+const { generatePolicy } = require('./generate-policy');
+const { distort, generateRequest } = require('./generate-request');
+const { Random } = require('./random');
+const { checkStringConstraints } = require('./string-constraints');
+const { checkVerdicts } = require('./verdicts');
+
+const REQUESTS_PER_POLICY = 20;
+const MOST_SHOWN = 20;
+
+class Tally {
+  counts = new Map();
+
+  add(name) {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+
+  print(title) {
+    console.log(`\n${title}`);
+    for (const [name, count] of [...this.counts].sort(([one], [other]) => (one < other ? -1 : 1))) console.log(`  ${name}: ${count}`);
+  }
+}
+
+/** The request the policy is made around, some like it, some of anybody, and distorted ones. */
+function requestsAround(random, base) {
+  const times = (count, make) => Array.from({ length: count }, make);
+  const cousin = () => generateRequest(random, base.caller.kind);
+  return [
+    base,
+    ...times(6, cousin),
+    ...times(2, () => generateRequest(random)),
+    ...times(8, () => distort(random, base)),
+    ...times(3, () => distort(random, cousin())),
+  ];
+}
+
+function outcomeInWords(ours, oracle) {
+  if (oracle === undefined) return 'undecided: AWS does not document it';
+  return ours === oracle ? `both ${ours}` : `evaluator ${ours}, simulator ${oracle}`;
+}
+
+function checkPolicy(number, seed, tallies, fail) {
+  const random = new Random(seed, number);
+  const base = generateRequest(random);
+  const document = generatePolicy(random, base);
+  const reading = readTrustPolicy(document);
+  const failed = (what, request, details) => fail({ what, ...details, seed, policy: number, document, request });
+  const answered = [];
+  for (const request of requestsAround(random, base)) {
+    const { ours, oracle, by } = compare(reading.variants[0], document, request);
+    tallies.pairs.add(outcomeInWords(ours, oracle));
+    for (const name of by) tallies.deviations.add(name);
+    if (oracle !== undefined && ours !== oracle) failed('the evaluator and the simulator disagree', request, { evaluator: ours, simulator: oracle });
+    if (request.possible) answered.push({ request, answer: oracle ?? askOracle(document, request).answer });
+  }
+  for (const { name, kind, wrong, request, reasons, by } of checkVerdicts(reading, document, answered)) {
+    tallies.verdicts.add(`${name}: ${kind}`);
+    for (const deviation of by ?? []) tallies.witnessDeviations.add(deviation);
+    for (const reason of reasons ?? []) tallies.reasons.add(reason.replace(/".*?"|\[.*\]|\$\{.*?\}/g, '…'));
+    if (wrong !== undefined) failed(wrong, request, { question: name });
+  }
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      pairs: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      conjunctions: { type: 'string', default: '300' },
+      policy: { type: 'string' },
+    },
+  });
+  const [pairs, seed, conjunctions] = [values.pairs, values.seed, values.conjunctions].map(wholeNumber);
+  const started = Date.now();
+  const tallies = { pairs: new Tally(), deviations: new Tally(), verdicts: new Tally(), witnessDeviations: new Tally(), reasons: new Tally() };
+  let failures = 0;
+  const fail = (failure) => {
+    failures += 1;
+    if (failures <= MOST_SHOWN) console.log(`${JSON.stringify(failure, null, 1)}\n`);
+  };
+
+  const first = values.policy === undefined ? 0 : wholeNumber(values.policy);
+  const policies = values.policy === undefined ? Math.ceil(pairs / REQUESTS_PER_POLICY) : 1;
+  for (let number = first; number < first + policies; number += 1) checkPolicy(number, seed, tallies, fail);
+
+  tallies.pairs.print(`${policies * REQUESTS_PER_POLICY} pairs of a policy and a request, seed ${seed}`);
+  tallies.deviations.print('pairs whose answer depends on a known deviation of the simulator');
+  tallies.verdicts.print(`verdicts on ${policies} policies`);
+  tallies.witnessDeviations.print('witnesses that the simulator admits only without a known deviation');
+  tallies.reasons.print('reasons of undecided verdicts');
+  const strings = new Tally();
+  if (values.policy === undefined) await checkStringConstraints(conjunctions, seed, strings, fail);
+  strings.print(`${conjunctions} conjunctions of string constraints`);
+  console.log(`\ntook ${Math.round((Date.now() - started) / 1000)} s`);
+  console.log(`oracle: ${Math.max(0, policies * REQUESTS_PER_POLICY - failures)} passed, ${failures} failed`);
+  process.exit(failures === 0 ? 0 : 1);
+}
+
+function wholeNumber(text) {
+  if (!/^\d+$/.test(text)) throw new Error(`"${text}" is no whole number`);
+  return Number(text);
+}
+
+main();

@@ -1,0 +1,50 @@
+'use strict';
+/** One policy, one request: does the package's evaluator say what the simulator says? */
+const { fromPackage } = require('./package-under-test');
+const { evaluate } = fromPackage('evaluation/evaluate-trust-policy');
+const { deviations, withoutDeviations } = require('./known-deviations');
+const { simulate } = require('./simulator');
+
+/** The request as the package takes it. */
+function asPackageRequest(request) {
+  const undocumented = new Set(request.undocumented.map((key) => key.toLowerCase()));
+  const context = new Map(
+    Object.entries(request.context)
+      .map(([key, value]) => [key.toLowerCase(), value])
+      .filter(([key]) => !undocumented.has(key)),
+  );
+  return { action: request.action, caller: request.caller, context, undocumented };
+}
+
+/**
+ * What the simulator says, and by which of its known deviations it would have said something else.
+ *
+ * @returns {{ answer: 'allowed' | 'denied', by: string[] }}
+ */
+function askOracle(policy, request) {
+  const plain = withoutDeviations(policy, request);
+  const answer = simulate(plain.policy, plain.request);
+  if (plain.rewritten.length === 0 || simulate(policy, request) === answer) return { answer, by: [] };
+  return { answer, by: needed(policy, request, answer).map(({ name }) => name) };
+}
+
+/** The fewest rewritings, dropped one after the other, that still lead to the answer. */
+function needed(policy, request, answer) {
+  let list = [...deviations];
+  for (const deviation of deviations) {
+    const without = list.filter((other) => other !== deviation);
+    const plain = withoutDeviations(policy, request, without);
+    if (simulate(plain.policy, plain.request) === answer) list = without;
+  }
+  return list;
+}
+
+/** @returns `ours` may be `undecided`: AWS does not document the behaviour, and there is nothing to compare. */
+function compare(policy, document, request) {
+  const ours = evaluate(policy, asPackageRequest(request)).outcome;
+  if (ours === 'undecided') return { ours, oracle: undefined, by: [] };
+  const { answer, by } = askOracle(document, request);
+  return { ours, oracle: answer, by };
+}
+
+module.exports = { asPackageRequest, askOracle, compare };

@@ -1,0 +1,247 @@
+'use strict';
+/**
+ * Requests as AWS can produce them: every kind of caller with the condition keys that AWS documents for it. What is written here is
+ * told from the AWS pages on condition keys once more, apart from the package, which has its own table of the same facts.
+ *
+ * A request is `{ action, sides, caller, context, undocumented, possible }`; `context` has its keys as AWS writes them.
+ */
+const words = require('./vocabulary');
+
+/** What nobody documents about these callers: whatever a policy asks of these keys is no ground for a comparison. */
+const UNDOCUMENTED_OF_TOKENS = [
+  'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid', 'aws:PrincipalIsAWSService', 'aws:TokenIssueTime',
+  'aws:FederatedProvider', 'aws:SourceIdentity',
+];
+const UNDOCUMENTED = {
+  saml: UNDOCUMENTED_OF_TOKENS,
+  oidc: UNDOCUMENTED_OF_TOKENS,
+  service: ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid', 'aws:TokenIssueTime', 'aws:SourceIdentity'],
+};
+
+const KINDS = ['iam-user', 'iam-user', 'iam-user', 'role-session', 'role-session', 'federated-session', 'service', 'saml', 'oidc', 'oidc'];
+
+/** `kind` of the caller. Default: any. */
+function generateRequest(random, kind = random.pick(KINDS)) {
+  const context = {};
+  const sides = [];
+  const caller = MAKERS[kind](random, context);
+  everyRequest(random, context, kind);
+  sessionSettings(random, context, sides, kind);
+  const action = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' }[kind] ?? 'sts:AssumeRole';
+  return { action, sides, caller, context, undocumented: UNDOCUMENTED[kind] ?? [], possible: true };
+}
+
+const MAKERS = {
+  'iam-user': (random, context) => {
+    const account = random.pick(words.ACCOUNTS);
+    const name = random.pick(words.USERS);
+    principalKeys(random, context, account, `arn:aws:iam::${account}:user/${name}`, 'User');
+    context['aws:username'] = name.slice(name.lastIndexOf('/') + 1);
+    context['aws:userid'] = 'AIDAJQABLZS4A3QDU576Q';
+    // A long-term key; with a code in the call; a session with MFA; a session without.
+    const credentials = random.pick(['key', 'key', 'code', 'session', 'plain session']);
+    if (credentials === 'code' || credentials === 'session') {
+      context['aws:MultiFactorAuthPresent'] = 'true';
+      context['aws:MultiFactorAuthAge'] = credentials === 'code' ? '0' : random.pick(['120', '300', '3599', '3600', '3601', '40000']);
+    }
+    if (credentials === 'plain session') context['aws:MultiFactorAuthPresent'] = 'false';
+    if (credentials.endsWith('session')) context['aws:TokenIssueTime'] = random.pick(words.NOW);
+    return { kind: 'iam-user', partition: 'aws', account, name };
+  },
+  'role-session': (random, context) => {
+    const caller = session(random, context, 'role-session');
+    if (random.chance(0.6)) context['aws:MultiFactorAuthPresent'] = 'false';
+    if (random.chance(0.15)) context['lambda:SourceFunctionArn'] = random.pick(words.KEYS['lambda:SourceFunctionArn'].values);
+    return caller;
+  },
+  'federated-session': (random, context) => {
+    const caller = session(random, context, 'federated-session');
+    context['aws:FederatedProvider'] = random.pick(words.KEYS['aws:FederatedProvider'].values);
+    if (random.chance(0.2)) context['saml:sub'] = random.pick(words.KEYS['saml:sub'].values);
+    return caller;
+  },
+  'service': (random, context) => {
+    const service = random.pick(words.SERVICES);
+    context['aws:PrincipalIsAWSService'] = 'true';
+    context['aws:PrincipalServiceName'] = service;
+    context['aws:PrincipalServiceNamesList'] = [service];
+    for (const key of ['aws:SourceAccount', 'aws:SourceArn']) if (random.chance(0.6)) context[key] = random.pick(words.KEYS[key].values);
+    return { kind: 'service', service };
+  },
+  'saml': (random, context) => {
+    const account = random.pick([words.OWN, words.OWN, words.PARTNER]);
+    const provider = random.pick(words.SAML_PROVIDERS);
+    for (const key of ['saml:aud', 'saml:iss', 'saml:sub', 'saml:sub_type', 'saml:doc']) context[key] = random.pick(words.KEYS[key].values);
+    if (random.chance(0.4)) context['saml:namequalifier'] = random.pick(words.KEYS['saml:namequalifier'].values);
+    if (random.chance(0.5)) context['saml:edupersonaffiliation'] = listOf(random, 'saml:edupersonaffiliation');
+    return { kind: 'saml', partition: 'aws', account, provider };
+  },
+  'oidc': (random, context) => {
+    const builtIn = random.chance(0.25);
+    const issuer = random.pick(builtIn ? words.BUILT_IN_PROVIDERS : words.ISSUERS);
+    context[`${issuer}:sub`] = random.pick(words.KEYS[`${issuer}:sub`].values);
+    context[`${issuer}:aud`] = random.pick(words.KEYS[`${issuer}:aud`].values);
+    if (random.chance(0.4)) context[`${issuer}:amr`] = listOf(random, `${issuer}:amr`);
+    if (random.chance(0.3)) context[`${issuer}:azp`] = random.pick(words.KEYS[`${issuer}:azp`].values);
+    if (random.chance(0.3)) context['sts:RoleAuthorizedByIdp'] = random.pick(['true', 'false']);
+    return builtIn
+      ? { kind: 'oidc', issuer }
+      : { kind: 'oidc', issuer, provider: { partition: 'aws', account: random.pick([words.OWN, words.OWN, words.PARTNER]) } };
+  },
+};
+
+function session(random, context, kind) {
+  const account = random.pick(words.ACCOUNTS);
+  const roleName = random.pick(words.ROLES);
+  const sessionName = random.pick(words.SESSIONS);
+  principalKeys(random, context, account, `arn:aws:iam::${account}:role/${roleName}`, 'AssumedRole');
+  context['aws:userid'] = `AROAJQABLZS4A3QDU576Q:${sessionName}`;
+  context['aws:TokenIssueTime'] = random.pick(words.NOW);
+  if (random.chance(0.3)) context['aws:SourceIdentity'] = random.pick(words.KEYS['aws:SourceIdentity'].values);
+  return { kind, partition: 'aws', account, roleName, sessionName };
+}
+
+function principalKeys(random, context, account, arn, type) {
+  context['aws:PrincipalArn'] = arn;
+  context['aws:PrincipalAccount'] = account;
+  context['aws:PrincipalType'] = type;
+  context['aws:PrincipalIsAWSService'] = 'false';
+  if (random.chance(0.5)) context['aws:PrincipalTag/team'] = tagValue(random);
+  if (random.chance(0.3)) context['aws:PrincipalTag/level'] = random.pick(words.KEYS['aws:PrincipalTag/level'].values);
+  if (random.chance(0.5)) {
+    const organization = random.pick(words.KEYS['aws:PrincipalOrgID'].values);
+    context['aws:PrincipalOrgID'] = organization;
+    context['aws:PrincipalOrgPaths'] = [random.pick(words.KEYS['aws:PrincipalOrgPaths'].values.filter((path) => path.startsWith(organization)))];
+  }
+}
+
+const PUBLIC_ADDRESSES = [
+  '203.0.113.7', '203.0.113.9', '203.0.113.200', '198.51.100.1', '198.51.100.200', '2001:db8::7', '2001:db8:0:1::9', '2600::1',
+  '2001:0DB8:0000:0000:0000:0000:0000:0007',
+];
+
+function everyRequest(random, context, kind) {
+  const now = random.pick(words.NOW);
+  context['aws:CurrentTime'] = now;
+  context['aws:EpochTime'] = String(Date.parse(now) / 1000);
+  context['aws:SecureTransport'] = random.chance(0.9) ? 'true' : 'false';
+  context['aws:RequestedRegion'] = random.pick(words.KEYS['aws:RequestedRegion'].values);
+  context['aws:ResourceAccount'] = words.OWN;
+  if (random.chance(0.7)) context['aws:ViaAWSService'] = kind === 'service' || kind === 'saml' || kind === 'oidc' || random.chance(0.8) ? 'false' : 'true';
+  if (random.chance(0.5)) context['aws:UserAgent'] = random.pick(words.KEYS['aws:UserAgent'].values);
+  if (kind !== 'service' && random.chance(0.2)) {
+    context['aws:SourceVpc'] = random.pick(words.KEYS['aws:SourceVpc'].values);
+    context['aws:SourceVpce'] = random.pick(words.KEYS['aws:SourceVpce'].values);
+    context['aws:VpcSourceIp'] = random.pick(['10.1.2.3', '10.200.0.1', '192.168.7.7']);
+  } else if (random.chance(0.95)) {
+    context['aws:SourceIp'] = random.pick(PUBLIC_ADDRESSES);
+  }
+}
+
+/** What the caller chooses: names, ids, tags - and with some of them comes an action that has to be allowed, too. */
+function sessionSettings(random, context, sides, kind) {
+  context['sts:RoleSessionName'] = random.pick(words.SESSIONS);
+  if (kind !== 'saml' && kind !== 'oidc' && random.chance(0.5)) {
+    context['sts:ExternalId'] = random.pick(words.KEYS['sts:ExternalId'].values.filter((value) => !value.includes('*')));
+  }
+  // A source identity goes on from session to session.
+  if (context['aws:SourceIdentity'] !== undefined) context['sts:SourceIdentity'] = context['aws:SourceIdentity'];
+  else if (random.chance(0.2)) context['sts:SourceIdentity'] = random.pick(words.KEYS['sts:SourceIdentity'].values);
+  if (context['sts:SourceIdentity'] !== undefined) sides.push('sts:SetSourceIdentity');
+  if (random.chance(0.2)) {
+    context['aws:TagKeys'] = listOf(random, 'aws:TagKeys');
+    if (context['aws:TagKeys'].includes('team')) context['aws:RequestTag/team'] = tagValue(random);
+    if (random.chance(0.3)) context['sts:TransitiveTagKeys'] = [context['aws:TagKeys'][0]];
+    sides.push('sts:TagSession');
+  }
+  if (random.chance(0.06)) {
+    context['sts:RequestContextProviders'] = [random.pick(words.KEYS['sts:RequestContextProviders'].values)];
+    sides.push('sts:SetContext');
+  }
+}
+
+/** Tags may be empty, but hold no wildcards. */
+function tagValue(random) {
+  return random.pick(words.KEYS['aws:PrincipalTag/team'].values.filter((value) => !value.includes('*')));
+}
+
+function listOf(random, key) {
+  return [...new Set(random.some(words.KEYS[key].values, 1, 3))];
+}
+
+/** Keys that bring an action with them: changed alone, the request would ask for another thing. */
+const KEYS_OF_SIDES = /^(sts:SourceIdentity|aws:SourceIdentity|aws:TagKeys|aws:RequestTag\/|sts:TransitiveTagKeys|sts:RequestContext)/;
+
+/**
+ * The request with one or two keys dropped, added or changed, whether AWS could produce it or not: the evaluator must get these right,
+ * too. Whoever reasons about what AWS can produce must leave them out (`possible` is false).
+ */
+function distort(random, request) {
+  const context = { ...request.context };
+  for (let change = 0; change <= random.below(2); change += 1) {
+    const present = Object.keys(context).filter((key) => !KEYS_OF_SIDES.test(key));
+    const key = random.chance(0.6) ? random.pick(present) : random.pick(words.KEY_NAMES.filter((name) => !KEYS_OF_SIDES.test(name)));
+    if (!words.KEYS[key] || request.undocumented.includes(key)) continue;
+    if (context[key] !== undefined && random.chance(0.5)) delete context[key];
+    else context[key] = words.KEYS[key].list ? listOf(random, key) : distortedValue(random, key);
+  }
+  return { ...request, context, possible: false };
+}
+
+function distortedValue(random, key) {
+  if (random.chance(0.05)) return random.pick(['', 'x', '12', 'true', 'arn:aws:iam::111122223333:user/alice']);
+  const value = String(random.pick(words.KEYS[key].values));
+  return words.KEYS[key].type === 'address' ? value.replace(/\/\d+$/, '') : value;
+}
+
+/** The side actions of a request whose context has lower-case keys. */
+function sidesOf(context) {
+  const has = (pattern) => Object.keys(context).some((key) => pattern.test(key) && context[key].length > 0);
+  return [
+    ...(has(/^(aws:tagkeys$|aws:requesttag\/|sts:transitivetagkeys$)/) ? ['sts:TagSession'] : []),
+    ...(has(/^(sts|aws):sourceidentity$/) ? ['sts:SetSourceIdentity'] : []),
+    ...(has(/^sts:requestcontext(providers$|\/)/) ? ['sts:SetContext'] : []),
+  ];
+}
+
+const isAws = ({ kind }) => kind === 'iam-user' || kind === 'role-session' || kind === 'federated-session';
+
+/** Keys that only some callers ever have. */
+const ONLY_OF = [
+  [/^aws:(username)$/, ({ kind }) => kind === 'iam-user'],
+  [/^aws:multifactorauthpresent$/, ({ kind }) => kind === 'iam-user' || kind === 'role-session'],
+  [/^aws:multifactorauthage$/, ({ kind }) => kind === 'iam-user'],
+  [/^aws:principalorg(id|paths)$/, isAws],
+  [/^aws:federatedprovider$/, ({ kind }) => kind === 'federated-session'],
+  [/^aws:source(account|arn|orgid|orgpaths)$/, ({ kind }) => kind === 'service'],
+  [/^aws:principalservicename(slist)?$/, ({ kind }) => kind === 'service'],
+  [/^sts:externalid$/, ({ kind }) => isAws({ kind }) || kind === 'service'],
+  [/^sts:roleauthorizedbyidp$/, ({ kind }) => kind === 'oidc'],
+  [/^sts:(durationseconds|awsservicename|identitytokenaudience|signingalgorithm|taskpolicyarn)$/, () => false],
+  [/^saml:(aud|iss|doc|edu.*)$/, ({ kind }) => kind === 'saml'],
+  [/^saml:(sub|sub_type|namequalifier)$/, ({ kind }) => kind === 'saml' || kind === 'federated-session'],
+];
+
+/** Why AWS cannot produce a request (with lower-case keys), as far as is known here; undefined when it can. */
+function whyImpossible({ caller, context }) {
+  for (const key of Object.keys(context)) {
+    const rule = ONLY_OF.find(([pattern]) => pattern.test(key));
+    if (rule && !rule[1](caller)) return `${caller.kind} never has ${key}`;
+    const claim = /^([^:]*\.[^:]*):/.exec(key);
+    if (claim && !(caller.kind === 'oidc' && caller.issuer.toLowerCase() === claim[1]) && !(caller.kind === 'federated-session' && key.startsWith('cognito-identity'))) {
+      return `${caller.kind} has no claim ${key}`;
+    }
+  }
+  const mfa = context['aws:multifactorauthpresent'];
+  if (mfa === 'true' && caller.kind !== 'iam-user') return `${caller.kind} shows MFA`;
+  if (context['aws:multifactorauthage'] !== undefined && mfa !== 'true') return 'an MFA age without MFA';
+  if (context['aws:sourceip'] !== undefined && (context['aws:sourcevpc'] ?? context['aws:sourcevpce'] ?? context['aws:vpcsourceip']) !== undefined) {
+    return 'a public address and a VPC endpoint at once';
+  }
+  const name = caller.kind === 'iam-user' ? `user/${caller.name}` : `role/${caller.roleName}`;
+  const arn = context['aws:principalarn'];
+  if (isAws(caller) && arn !== undefined && arn !== `arn:${caller.partition}:iam::${caller.account}:${name}`) return 'the ARN of another principal';
+  return undefined;
+}
+
+module.exports = { generateRequest, distort, sidesOf, whyImpossible, isAws };

@@ -1,0 +1,110 @@
+'use strict';
+/**
+ * Questions about whole policies. `closed` claims that no request exists: no generated request that the simulator lets in may be one
+ * that the question is about. `open` shows a request: it has to be one that AWS can produce, that the question is about, and that the
+ * simulator lets in.
+ */
+const { fromPackage } = require('./package-under-test');
+const { findRequest } = fromPackage('analysis/find-request');
+const { evaluate } = fromPackage('evaluation/evaluate-trust-policy');
+const { askOracle } = require('./compare');
+const { isAws, sidesOf, whyImpossible } = require('./generate-request');
+const { OWN } = require('./vocabulary');
+
+const OWNER = { account: OWN, partition: 'aws', region: 'us-east-1' };
+
+/** Each question twice: as the package asks it, and as a test of one request (with lower-case keys). */
+const QUESTIONS = [
+  { name: 'anybody', question: () => ({ callers: () => true }), covers: () => true },
+  {
+    name: 'user of another account without MFA',
+    question: () => ({ callers: ({ kind, mfa, account }) => kind === 'iam-user' && mfa !== 'true' && account !== OWN }),
+    covers: ({ caller, context }) => caller.kind === 'iam-user' && caller.account !== OWN && context['aws:multifactorauthpresent'] !== 'true',
+  },
+  {
+    name: 'AWS principal of an account that is not named',
+    question: (document) => ({ callers: (caller) => isAws(caller) && !namedAccounts(document).has(caller.account) }),
+    covers: ({ caller }, document) => isAws(caller) && !namedAccounts(document).has(caller.account),
+  },
+  {
+    name: 'AWS principal of another account without ExternalId',
+    question: () => ({
+      callers: (caller) => isAws(caller) && caller.account !== OWN,
+      demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+    }),
+    covers: ({ caller, context }) => isAws(caller) && caller.account !== OWN && context['sts:externalid'] === undefined,
+  },
+  {
+    name: 'caller who tags the session',
+    question: () => ({ callers: () => true, sides: ['sts:TagSession'] }),
+    covers: ({ context }) => sidesOf(context).includes('sts:TagSession'),
+  },
+  {
+    name: 'service, or holder of a token or assertion',
+    question: () => ({ callers: (caller) => !isAws(caller) }),
+    covers: ({ caller }) => !isAws(caller),
+  },
+];
+
+/**
+ * Can the caller be there beside the principals that the policy names? IAM takes a role principal only if that role exists, role names are
+ * unique in an account whatever their path, and an OIDC provider counts only in the role's own account.
+ */
+function canExist(document, caller) {
+  if (caller.kind === 'oidc' && caller.provider !== undefined) return caller.provider.account === OWN;
+  if (caller.roleName === undefined) return true;
+  const own = `arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`;
+  const nameOf = (arn) => arn.slice(arn.lastIndexOf('/') + 1).toLowerCase();
+  const named = [document.Statement].flat().map(({ Principal, NotPrincipal }) => [Principal, NotPrincipal]);
+  const roles = JSON.stringify(named).match(/arn:[^"]*:role\/[^"]*/g) ?? [];
+  return roles.every((arn) => arn === own || !arn.startsWith(own.slice(0, own.indexOf(':role/') + 6)) || nameOf(arn) !== nameOf(own));
+}
+
+function namedAccounts(document) {
+  return new Set([OWN, ...(JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [])]);
+}
+
+/**
+ * @param answered the generated requests that AWS can produce, each with the simulator's answer
+ * @returns one record per question: its verdict, and what is wrong with it, if anything
+ */
+function checkVerdicts(reading, document, answered) {
+  return QUESTIONS.map(({ name, question, covers }) => {
+    const verdict = findRequest(reading, OWNER, { about: name, ...question(document) });
+    if (verdict.kind === 'undecided') return { name, kind: 'undecided', reasons: verdict.reasons };
+    if (verdict.kind === 'open') {
+      const policy = reading.variants[verdict.variant];
+      return { name, ...checkWitness(policy, document, verdict.request, (request) => covers(request, document)) };
+    }
+    const contradicts = ({ request, answer }) =>
+      answer === 'allowed' && canExist(document, request.caller) && covers(lowerCased(request), document);
+    const admitted = answered.find(contradicts);
+    if (admitted === undefined) return { name, kind: 'closed' };
+    return { name, kind: 'closed', wrong: 'closed, but the simulator lets this request in', request: admitted.request };
+  });
+}
+
+function checkWitness(policy, document, witness, covers) {
+  const request = fromPackageRequest(witness);
+  const wrong = (why) => ({ kind: 'open', wrong: why, request });
+  if (!covers(request)) return wrong('the witness is not what the question is about');
+  const impossible = whyImpossible(request);
+  if (impossible !== undefined) return wrong(`AWS does not produce the witness: ${impossible}`);
+  const outcome = evaluate(policy, witness).outcome;
+  if (outcome === 'denied') return wrong('the evaluator denies the witness');
+  // Undocumented behaviour lets it in: there is nothing to ask the simulator.
+  if (outcome === 'undecided') return { kind: 'open on undocumented behaviour' };
+  const { answer, by } = askOracle(document, request);
+  return answer === 'allowed' ? { kind: 'open', by } : wrong('the simulator denies the witness');
+}
+
+function fromPackageRequest({ action, caller, context, undocumented }) {
+  const values = Object.fromEntries(context);
+  return { action, caller, context: values, sides: sidesOf(values), undocumented: [...(undocumented ?? [])] };
+}
+
+function lowerCased(request) {
+  return { ...request, context: Object.fromEntries(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value])) };
+}
+
+module.exports = { checkVerdicts, QUESTIONS };

@@ -1,0 +1,105 @@
+'use strict';
+/** Few words, so that what a policy names and what a request holds meet often - and nearly meet often. */
+
+const OWN = '444455556666';
+const PARTNER = '111122223333';
+const OTHER = '777788889999';
+const ACCOUNTS = [OWN, PARTNER, PARTNER, OTHER];
+
+const USERS = ['alice', 'team/alice', 'bob', 'ci'];
+const ROLES = ['Deploy', 'team/Deploy', 'Audit', 'Audit-2'];
+const SESSIONS = ['ci', 'alice', 'i-0abc', 'build.42', 'Deploy'];
+const SERVICES = ['lambda.amazonaws.com', 'ec2.amazonaws.com', 'events.amazonaws.com'];
+const SAML_PROVIDERS = ['corp', 'Corp', 'partner-idp'];
+// Not one of the shared issuers: the simulator has lists of its own for some of those.
+const ISSUERS = ['idp.example.com', 'idp.example.com/pool/7', 'oidc.ci.example.org'];
+const BUILT_IN_PROVIDERS = ['accounts.google.com', 'cognito-identity.amazonaws.com'];
+
+const TEAM_NAMES = ['blue', 'red', 'Blue', 'blue-2', 'bl*e', ''];
+const DATES = ['2026-01-01T00:00:00Z', '2026-06-15T12:30:00Z', '2026-06-15T14:30:00+02:00', '2027-01-01', '2025-12-31T23:59:59Z', '1781526600', '1767225600'];
+const NOW = ['2026-06-15T12:30:00Z', '2026-01-01T00:00:00Z', '2026-12-31T23:59:59Z'];
+
+/**
+ * Condition keys by name, the kind of value they hold, and values for policies to name. `list`: the key holds several.
+ */
+const KEYS = {
+  'sts:ExternalId': { type: 'text', values: ['ext-1', 'ext-2', 'EXT-1', 'ext-1/a', 'ext:1', 'e*'] },
+  'sts:RoleSessionName': { type: 'text', values: SESSIONS },
+  'sts:SourceIdentity': { type: 'text', values: ['alice', 'Alice', 'bob', 'ci'] },
+  'aws:SourceIdentity': { type: 'text', values: ['alice', 'Alice', 'bob', 'ci'] },
+  'aws:PrincipalArn': {
+    type: 'arn',
+    values: [
+      `arn:aws:iam::${PARTNER}:user/alice`, `arn:aws:iam::${PARTNER}:user/team/alice`, `arn:aws:iam::${PARTNER}:role/Deploy`,
+      `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWN}:role/Audit`, `arn:aws:iam::${OTHER}:user/bob`,
+      `arn:aws:iam::${PARTNER}:root`, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`,
+    ],
+  },
+  'aws:PrincipalAccount': { type: 'text', values: [OWN, PARTNER, OTHER, '11112222*'] },
+  'aws:PrincipalType': { type: 'text', values: ['User', 'AssumedRole', 'user'] },
+  'aws:username': { type: 'text', values: ['alice', 'bob', 'Alice', 'ci'] },
+  'aws:userid': { type: 'text', values: ['AIDAJQABLZS4A3QDU576Q', 'AROAJQABLZS4A3QDU576Q:ci', 'AROAJQABLZS4A3QDU576Q:alice', 'AROAXXXXXXXXXXXXXXXXX:ci'] },
+  'aws:PrincipalOrgID': { type: 'text', values: ['o-aaaaaaaaaa', 'o-bbbbbbbbbb'] },
+  'aws:PrincipalOrgPaths': { type: 'text', list: true, values: ['o-aaaaaaaaaa/r-ab12/ou-ab12-11111111/', 'o-aaaaaaaaaa/r-ab12/', 'o-bbbbbbbbbb/r-cd34/'] },
+  'aws:PrincipalTag/team': { type: 'text', values: TEAM_NAMES },
+  'aws:PrincipalTag/level': { type: 'number', values: ['1', '2', '3', '10', '2.5'] },
+  'aws:RequestTag/team': { type: 'text', values: TEAM_NAMES },
+  'aws:TagKeys': { type: 'text', list: true, values: ['team', 'Team', 'cost', 'env'] },
+  'sts:TransitiveTagKeys': { type: 'text', list: true, values: ['team', 'Team', 'cost', 'env'] },
+  'aws:MultiFactorAuthPresent': { type: 'bool', values: ['true', 'false', 'TRUE', true, false] },
+  'aws:MultiFactorAuthAge': { type: 'number', values: ['300', '3600', '900', 3600, '3600s', '0'] },
+  'aws:SecureTransport': { type: 'bool', values: ['true', 'false', true] },
+  'aws:ViaAWSService': { type: 'bool', values: ['true', 'false'] },
+  'aws:PrincipalIsAWSService': { type: 'bool', values: ['true', 'false'] },
+  'aws:PrincipalServiceName': { type: 'text', values: SERVICES },
+  'aws:PrincipalServiceNamesList': { type: 'text', list: true, values: SERVICES },
+  'aws:SourceAccount': { type: 'text', values: [OWN, PARTNER, OTHER] },
+  'aws:SourceArn': {
+    type: 'arn',
+    values: [
+      `arn:aws:lambda:eu-west-1:${OWN}:function:api`, `arn:aws:lambda:eu-west-1:${OWN}:function:api:7`, `arn:aws:events:us-east-1:${PARTNER}:rule/nightly`,
+      `arn:aws:s3:::bucket`, `arn:aws:lambda:us-east-1:${OWN}:function:api`,
+    ],
+  },
+  'aws:SourceIp': {
+    type: 'address',
+    values: [
+      '203.0.113.0/24', '203.0.113.7', '203.0.113.7/32', '198.51.100.0/25', '203.0.113.128/25', '0.0.0.0/0', '2001:db8::/32', '2001:db8::7/128',
+      '2001:db8:0:1::/64', '::/0', '203.0.113.9/24', '203.0.0.0/9',
+    ],
+  },
+  'aws:VpcSourceIp': { type: 'address', values: ['10.0.0.0/8', '10.1.2.3', '10.1.0.0/16', '192.168.0.0/16'] },
+  'aws:SourceVpc': { type: 'text', values: ['vpc-0aaa', 'vpc-0bbb'] },
+  'aws:SourceVpce': { type: 'text', values: ['vpce-0aaa', 'vpce-0bbb'] },
+  'aws:RequestedRegion': { type: 'text', values: ['us-east-1', 'eu-west-1', 'eu-central-1'] },
+  'aws:UserAgent': { type: 'text', values: ['aws-cli/2', 'Boto3/1', 'console.amazonaws.com'] },
+  'aws:CurrentTime': { type: 'date', values: DATES },
+  'aws:EpochTime': { type: 'date', values: DATES },
+  'aws:TokenIssueTime': { type: 'date', values: DATES },
+  'aws:FederatedProvider': { type: 'text', values: ['idp.example.com', `arn:aws:iam::${PARTNER}:saml-provider/corp`] },
+  'saml:aud': { type: 'text', values: ['https://signin.aws.amazon.com/saml', 'https://eu-west-1.signin.aws.amazon.com/saml'] },
+  'saml:iss': { type: 'text', values: ['https://idp.corp.example', 'https://idp.other.example'] },
+  'saml:sub': { type: 'text', values: ['alice', 'bob', '_a1b2'] },
+  'saml:sub_type': { type: 'text', values: ['persistent', 'transient'] },
+  'saml:namequalifier': { type: 'text', values: ['nq1', 'nq2'] },
+  'saml:doc': { type: 'text', values: [`${PARTNER}/corp`, `${OWN}/corp`] },
+  'saml:edupersonaffiliation': { type: 'text', list: true, values: ['staff', 'student', 'faculty'] },
+  'sts:RoleAuthorizedByIdp': { type: 'bool', values: ['true', 'false'] },
+  'sts:RequestContextProviders': { type: 'arn', list: true, values: ['arn:aws:iam::aws:contextProvider/IdentityCenter', 'arn:aws:iam::aws:contextProvider/Other'] },
+  'sts:DurationSeconds': { type: 'number', values: ['3600', '900'] },
+  'lambda:SourceFunctionArn': { type: 'arn', values: [`arn:aws:lambda:eu-west-1:${PARTNER}:function:api`, `arn:aws:lambda:eu-west-1:${OWN}:function:api`] },
+};
+
+for (const issuer of [...ISSUERS, ...BUILT_IN_PROVIDERS]) {
+  KEYS[`${issuer}:sub`] = { type: 'text', values: ['repo:acme/app:ref:main', 'repo:acme/app:env:prod', 'repo:acme-evil/app:ref:main', 'user-1'] };
+  KEYS[`${issuer}:aud`] = { type: 'text', values: ['sts.amazonaws.com', 'client-1', 'client-2'] };
+  KEYS[`${issuer}:amr`] = { type: 'text', list: true, values: ['authenticated', 'unauthenticated', 'mfa'] };
+  KEYS[`${issuer}:azp`] = { type: 'text', values: ['client-1', 'client-2'] };
+}
+
+const KEY_NAMES = Object.keys(KEYS);
+const BY_LOWER_CASE = new Map(KEY_NAMES.map((name) => [name.toLowerCase(), name]));
+
+module.exports = {
+  OWN, PARTNER, OTHER, ACCOUNTS, USERS, ROLES, SESSIONS, SERVICES, SAML_PROVIDERS, ISSUERS, BUILT_IN_PROVIDERS, NOW, KEYS, KEY_NAMES, BY_LOWER_CASE,
+};
