@@ -56,7 +56,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSecureTrust', packageId: 'CdkSecureTrust' },
   publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
 
-  devDeps: ['@types/node@^20', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  // Of the command alone: the constructs and the guard need nothing at run time.
+  bundledDeps: ['commander@^14', 'yaml@^2'],
+  bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
+
+  devDeps: ['@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
