@@ -15,9 +15,9 @@ import { hasVariables, holdsVariable, VariableValues } from '../evaluation/value
 import { ConditionClause } from '../policy/condition';
 import { Hole, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
+import { TrustPolicy } from '../policy/trust-policy';
 
 export interface RequestSettings {
-  readonly question: Question;
   readonly demands: readonly KeyDemand[];
   readonly world: CallerWorld;
   readonly mode: SearchMode;
@@ -36,12 +36,21 @@ export type Completion =
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
-/** The keys by which a request makes use of a side action. */
-const KEY_OF_SIDE: Readonly<Record<SideAction, string>> = {
-  'sts:TagSession': 'aws:tagkeys',
-  'sts:SetSourceIdentity': 'sts:sourceidentity',
-  'sts:SetContext': 'sts:requestcontextproviders',
+/** The keys by which a request makes use of a side action: one that a demand of the question asks for, else the first. */
+const KEYS_OF_SIDE: Readonly<Record<SideAction, readonly string[]>> = {
+  'sts:TagSession': ['aws:tagkeys', 'sts:transitivetagkeys'],
+  // The second one came with the session that calls.
+  'sts:SetSourceIdentity': ['sts:sourceidentity', 'aws:sourceidentity'],
+  'sts:SetContext': ['sts:requestcontextproviders'],
 };
+
+/** The demands of the question, and that the request makes use of each side action it is about. */
+export function demandsOf({ demands, sides = [] }: Question, policy: TrustPolicy): readonly KeyDemand[] {
+  const asked = demands?.(policy) ?? [];
+  const isUsed = (side: SideAction) => asked.some(({ key, mayBeAbsent }) => !mayBeAbsent && KEYS_OF_SIDE[side].includes(key));
+  const others = sides.filter((side) => !isUsed(side)).map((side) => KEYS_OF_SIDE[side][0]);
+  return [...asked, ...others.map((key) => ({ key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] }))];
+}
 
 /** The organization of the role itself, where a policy speaks of it as `${aws:ResourceOrgID}`. */
 export const OWN_ORGANIZATION = 'o-roleowner0';
@@ -131,7 +140,6 @@ class Completing {
     const { branch, settings } = this;
     yield* branch.keys.keys();
     for (const { key } of settings.demands) if (key !== 'aws:principalarn' && !branch.keys.has(key)) yield key;
-    for (const side of settings.question.sides ?? []) if (!branch.keys.has(KEY_OF_SIDE[side])) yield KEY_OF_SIDE[side];
   }
 
   private request(caller: Caller): AssumeRoleRequest {
@@ -167,10 +175,7 @@ class Completing {
     const facts = this.factsOf(key);
     const presence = this.closedRoute?.has(key) ? 'never' : facts.presence;
     if (presence === 'undocumented' && fixed === undefined) this.undocumented.add(key);
-    const side = (settings.question.sides ?? []).some((needed) => KEY_OF_SIDE[needed] === key);
-    const demand =
-      settings.demands.find((candidate) => candidate.key === key) ??
-      (side ? { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] } : undefined);
+    const demand = settings.demands.find((candidate) => candidate.key === key);
     return solveKey(
       {
         key,

@@ -2,19 +2,34 @@
 import { DEFAULT_LIMITS } from './budget';
 import { askPolicy } from './find-request';
 import { Owner } from './ground';
+import { KeyDemand } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
 import { Verdict } from './verdict';
-import { SideAction } from '../evaluation/assume-role-request';
 import { DeployTimeChoice, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
-/** Requests that pass tags, set a source identity or carry a context may be newly allowed though the plain ones are not. */
-const SIDES: readonly (readonly SideAction[])[] = [[], ['sts:TagSession'], ['sts:SetSourceIdentity'], ['sts:SetContext']];
+const about = 'requests that were refused before';
+const callers = () => true;
 
-/** Of each of the four questions: together they may cost somewhat more than a single one. */
-const LIMITS = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 3 };
+/**
+ * Requests that pass tags, set a source identity or carry a context may be newly allowed though the plain ones are not; and so may those
+ * that only hand on the tags or the source identity of the session that calls.
+ */
+const QUESTIONS: readonly Question[] = [
+  { about, callers },
+  { about, callers, sides: ['sts:TagSession'] },
+  { about, callers, sides: ['sts:TagSession'], demands: () => [present('sts:transitivetagkeys')] },
+  { about, callers, sides: ['sts:SetSourceIdentity'] },
+  { about, callers, sides: ['sts:SetSourceIdentity'], demands: () => [present('aws:sourceidentity')] },
+  { about, callers, sides: ['sts:SetContext'] },
+];
 
-const ANY_REQUEST: Question = { about: 'requests that were refused before', callers: () => true };
+function present(key: string): KeyDemand {
+  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
+}
+
+/** Of each of the questions: together they may cost somewhat more than a single one. */
+const LIMITS = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 4 };
 
 /**
  * Compares two readings of the same role. `open` carries a request that a variant of `after` allows and the same variant of `before`
@@ -25,14 +40,20 @@ export function findNewlyAllowed(before: TrustPolicyReading, after: TrustPolicyR
   for (const [variant, policy] of after.variants.entries()) {
     for (const old of matchingVariants(before, policy)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const sides of SIDES) {
-        const verdict = askPolicy(pair, { ...ANY_REQUEST, sides }, LIMITS);
+      for (const question of QUESTIONS) {
+        const verdict = askPolicy(pair, question, LIMITS);
         if (verdict.kind === 'open') return { ...verdict, variant };
         if (verdict.kind === 'undecided') verdict.reasons.forEach((reason) => reasons.add(reason));
       }
     }
   }
   return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+}
+
+/** Does the statement let anybody in whom the others do not? `closed` proves that they subsume it: without it the same requests pass. */
+export function findAddedBy(index: number, reading: TrustPolicyReading, owner: Owner = {}): Verdict {
+  const others = reading.variants.map((policy) => ({ ...policy, statements: policy.statements.filter((statement) => statement.index !== index) }));
+  return findNewlyAllowed({ variants: others }, reading, owner);
 }
 
 /**

@@ -24,4 +24,6 @@ export interface Question {
   demands?(policy: TrustPolicy): readonly KeyDemand[];
   /** Only these statements may be the one that allows the assume action. Default: any. */
   statements?(statement: Statement): boolean;
+  /** Only these statements may be the one that allows one of `sides`. Default: any. */
+  sideStatements?(statement: Statement): boolean;
 }

@@ -8,7 +8,7 @@
 import { Branch, constraintOf, startBranch, withClause, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
 import { everybody } from './caller-class';
-import { completeRequest, RequestSettings } from './complete-request';
+import { completeRequest, demandsOf, RequestSettings } from './complete-request';
 import { SearchMode, serves } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { Settled } from './searchable-policy';
@@ -64,11 +64,10 @@ class Search {
   private get settings(): RequestSettings {
     const { question, settled, mode, budget } = this.search;
     return (this.known ??= {
-      question,
       mode,
       budget,
       world: settled.world,
-      demands: question.demands?.(settled.allowedBy) ?? [],
+      demands: demandsOf(question, settled.allowedBy),
       solved: new WeakMap(),
     });
   }
@@ -122,8 +121,10 @@ class Search {
       .map((statement) => this.missing(statement, allowedBy, action, 'Deny'));
     if (!needsAllow) return undenied;
     const hidden = this.hiddenPart();
+    const { sides = [], sideStatements } = this.search.question;
+    const counts = sides.some((side) => side === action) ? sideStatements : undefined;
     const allowing: Way[] = allowedBy.statements
-      .filter((statement) => statement.effect !== 'Deny')
+      .filter((statement) => statement.effect !== 'Deny' && counts?.(statement) !== false)
       .map((statement) => (branch) => asStep(this.matching(branch, statement, allowedBy, action, 'Allow')));
     return [hidden === undefined ? allowing : [...allowing, (branch) => ({ branch: withDoubt(branch, hidden) })], ...undenied];
   }

@@ -1,15 +1,14 @@
 /** What a trust policy comes down to, in seven answers that need no settings: who may come at all, and what is demanded of them. */
-import { CallerClass, isAwsCaller } from '../analysis/caller-class';
+import { isAwsCaller } from '../analysis/caller-class';
 import { Owner } from '../analysis/ground';
-import { KeyDemand } from '../analysis/key-constraints/key-constraint';
 import { Question } from '../analysis/question';
+import {
+  ANYBODY, callersWithoutExternalId, isService, isTokenHolder, servicesWithoutSource, tokensOfAnySubject, wholeAccounts,
+} from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
-import { oidcKeyParts } from '../evaluation/request-keys';
-import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
-import { EXTERNAL_ID, ignoranceDemands } from '../rules/external-id-required';
+import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 import { publicPrincipal, strangersVerdict } from '../rules/public-principal';
 import { RuleSubject } from '../rules/rule';
-import { patternsOn } from '../rules/strangers';
 
 /** `null`: the question does not arise. `undecided`: it depends on what is known only at deploy time. */
 export type Answer = boolean | null | 'undecided';
@@ -36,11 +35,11 @@ export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSumma
   return {
     public: isPublic(subject),
     accountWide: isAccountWide(subject),
-    mfaEnforced: enforced(subject, isAwsCaller, { callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' }),
-    externalIdEnforced: enforced(subject, isAwsCaller, { demands: ignoranceDemands, secretKey: EXTERNAL_ID }),
-    oidcSubjectEnforced: enforced(subject, isTokenHolder, { demands: subjectsNobodyAsksFor }, speaksOfOthers),
-    serviceSourceEnforced: enforced(subject, isService, { demands: () => [absent('aws:sourceaccount'), absent('aws:sourcearn')] }, speaksOfOthers),
-    satisfiable: answerOf([subject.askAnywhere({ about: 'anybody', callers: () => true, inventsPrincipals: true })]),
+    mfaEnforced: enforced(subject, isAwsCaller, { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' }),
+    externalIdEnforced: enforced(subject, isAwsCaller, callersWithoutExternalId(() => true)),
+    oidcSubjectEnforced: enforced(subject, isTokenHolder, tokensOfAnySubject, speaksOfOthers),
+    serviceSourceEnforced: enforced(subject, isService, servicesWithoutSource(), speaksOfOthers),
+    satisfiable: answerOf([subject.askAnywhere(ANYBODY)]),
   };
 }
 
@@ -51,11 +50,10 @@ function answerOf(verdicts: readonly Verdict[]): Answer {
 }
 
 /** A demand is enforced when nobody gets in who does not meet it; the question arises only where somebody of the kind gets in at all. */
-function enforced(subject: RuleSubject, callers: Question['callers'], without: Partial<Question>, statements?: Question['statements']): Answer {
-  const question: Question = { about: 'callers of the kind', callers, statements, inventsPrincipals: true };
-  const verdict = subject.askAnywhere({ ...question, ...without });
+function enforced(subject: RuleSubject, callers: Question['callers'], without: Question, statements?: Question['statements']): Answer {
+  const verdict = subject.askAnywhere({ ...without, statements, inventsPrincipals: true });
   if (verdict.kind === 'open') return false;
-  if (subject.askAnywhere(question).kind === 'closed') return null;
+  if (subject.askAnywhere({ ...ANYBODY, callers, statements }).kind === 'closed') return null;
   return verdict.kind === 'closed' ? true : 'undecided';
 }
 
@@ -67,40 +65,11 @@ function isPublic(subject: RuleSubject): Answer {
 
 /** Principals that no statement names and no condition on their ARN asks for. A statement for all the world is `public` instead. */
 function isAccountWide(subject: RuleSubject): Answer {
-  const question: Question = {
-    about: 'principals that nothing singles out',
-    callers: (caller) => isAwsCaller(caller) && caller.named !== true,
-    demands: arnsNobodyAsksFor,
-    inventsPrincipals: true,
-  };
   const bounded = subject.allowStatements.filter((statement) => strangersVerdict(subject, statement).kind !== 'open');
-  return answerOf(bounded.map((statement) => subject.ask('account-wide', question, statement)));
-}
-
-function arnsNobodyAsksFor(policy: TrustPolicy): KeyDemand[] {
-  return [{ key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, (key) => key === 'aws:principalarn') }];
+  return answerOf(bounded.map((statement) => subject.ask('account-wide', wholeAccounts, statement)));
 }
 
 /** Whether `"AWS": "*"` lets services and holders of tokens in too is not documented; it does not name them in any case. */
 function speaksOfOthers({ principals, notPrincipal }: Statement): boolean {
   return notPrincipal || principals.some(({ kind, ...principal }) => kind !== 'anyone' || !('key' in principal) || principal.key !== 'AWS');
-}
-
-function isService(caller: CallerClass): boolean {
-  return caller.kind === 'service';
-}
-
-function isTokenHolder(caller: CallerClass): boolean {
-  return caller.kind === 'oidc' && caller.name !== 'cognito-identity.amazonaws.com';
-}
-
-/** `*` asks for no subject. */
-function subjectsNobodyAsksFor(policy: TrustPolicy): KeyDemand[] {
-  const subjects = patternsOn(policy, (key) => oidcKeyParts(key)?.claim === 'sub').filter(({ pattern }) => !pattern.every(({ kind }) => kind === 'any-run'));
-  const keys = [...new Set(subjects.map(({ key }) => key))];
-  return keys.map((key) => ({ key, mayBeAbsent: true, mayBePresent: true, differsFrom: subjects.filter((subject) => subject.key === key) }));
-}
-
-function absent(key: string): KeyDemand {
-  return { key, mayBeAbsent: true, mayBePresent: false, differsFrom: [] };
 }

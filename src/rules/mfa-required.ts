@@ -1,7 +1,7 @@
 /** Can an IAM user of a foreign account get in without MFA? */
 import { hardened, principalInCdk } from './fixes';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { Question } from '../analysis/question';
+import { usersWithoutMfa } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
@@ -21,14 +21,9 @@ export const mfaRequired: Rule = {
 };
 
 function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
-  const question: Question = {
-    about: 'users without MFA',
-    callers: (caller, { ownAccount }) =>
-      caller.kind === 'iam-user' &&
-      caller.mfa !== 'true' &&
-      subject.isForeign(caller.account, ownAccount) &&
-      subject.accounts.get(caller.account)?.standing !== 'vendor',
-  };
+  const question = usersWithoutMfa(
+    ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount) && subject.accounts.get(account)?.standing !== 'vendor',
+  );
   const verdict = subject.ask(ID, question, asked);
   if (verdict.kind === 'undecided') {
     return [{ kind: 'undecided', question: 'whether IAM users without MFA get in', reasons: verdict.reasons }];

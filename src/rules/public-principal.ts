@@ -1,10 +1,9 @@
 /** Can a caller from an account nobody named, or any identity of the internet, get in? */
 import { hardened } from './fixes';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { isSharedIssuer, otherTenantDemands, sourceStrangerDemands, strangerDemands } from './strangers';
-import { sharedIssuerOf } from './tables/shared-issuers';
-import { CallerClass, isAwsCaller } from '../analysis/caller-class';
-import { Question } from '../analysis/question';
+import { isSharedIssuer } from '../analysis/questions/other-tenants';
+import { guestsOfIdentityPools, strangers, strangersOfAnyKind, tokensOfOtherTenants } from '../analysis/questions/questions';
+import { sharedIssuerOf } from '../analysis/tables/shared-issuers';
 import { Verdict } from '../analysis/verdict';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -24,8 +23,8 @@ export const publicPrincipal: Rule = {
 function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome[] {
   const verdicts = [
     strangersVerdict(subject, statement),
-    tenantsVerdict(subject, statement),
-    guestsVerdict(subject, statement),
+    subject.ask(`${ID}:tenants`, tokensOfOtherTenants, statement),
+    subject.ask(`${ID}:guests`, guestsOfIdentityPools, statement),
     ...(trustsAnyKind(statement) ? [anyKindVerdict(subject, statement)] : []),
   ];
   const open = verdicts.find((verdict) => verdict.kind === 'open');
@@ -37,42 +36,16 @@ function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome
 /** AWS callers from an account that neither the policy nor the user named. Other rules ask too, so as not to say it twice. */
 export function strangersVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (subject.inEveryVariant(statement, namesItsAccounts)) return { kind: 'closed' };
-  const question: Question = {
-    about: 'callers from an account nobody named',
-    callers: (caller, { ownAccount }) =>
-      isAwsCaller(caller) &&
-      subject.isForeign(caller.account, ownAccount) &&
-      !subject.namedAccounts.has(caller.account) &&
-      !subject.accounts.has(caller.account),
-    demands: strangerDemands,
-  };
+  const question = strangers(
+    ({ account }, { ownAccount }) =>
+      subject.isForeign(account, ownAccount) && !subject.namedAccounts.has(account) && !subject.accounts.has(account),
+  );
   return subject.ask(`${ID}:strangers`, question, statement);
 }
 
 /** Each account is written out, or given at deployment by whoever deploys: IAM takes no wildcard there. */
 function namesItsAccounts({ principals, notPrincipal }: Statement): boolean {
   return !notPrincipal && principals.length > 0 && principals.every(({ kind }) => kind !== 'anyone' && kind !== 'malformed' && kind !== 'unknown');
-}
-
-function tenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  const question: Question = { about: 'tokens of any tenant', callers: isSharedTokenHolder, demands: otherTenantDemands };
-  return subject.ask(`${ID}:tenants`, question, statement);
-}
-
-function isSharedTokenHolder(caller: CallerClass): boolean {
-  return caller.kind === 'oidc' && isSharedIssuer(caller.name);
-}
-
-/** The guests of a Cognito identity pool: whoever knows the pool's id. */
-function guestsVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  const question: Question = {
-    about: 'guests of an identity pool',
-    callers: (caller) => caller.kind === 'oidc' && caller.name === 'cognito-identity.amazonaws.com',
-    demands: () => [
-      { key: 'cognito-identity.amazonaws.com:amr', mayBeAbsent: false, mayBePresent: true, differsFrom: [], fixed: ['unauthenticated'] },
-    ],
-  };
-  return subject.ask(`${ID}:guests`, question, statement);
 }
 
 /**
@@ -92,12 +65,9 @@ function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boo
 
 function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
   const namesServices = statement.principals.some((principal) => principal.kind === 'anyone' && principal.key === 'Service');
-  const question: Question = {
-    about: 'callers of any kind',
-    callers: (caller) =>
-      !subject.namesProvider(caller.name) && (caller.kind === 'service' ? namesServices : caller.kind === 'saml' || caller.kind === 'oidc'),
-    demands: sourceStrangerDemands,
-  };
+  const question = strangersOfAnyKind(
+    (caller) => !subject.namesProvider(caller.name) && (caller.kind === 'service' ? namesServices : caller.kind === 'saml' || caller.kind === 'oidc'),
+  );
   return subject.ask(`${ID}:any-kind`, question, statement);
 }
 

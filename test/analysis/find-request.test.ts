@@ -1,9 +1,9 @@
 import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
+import { patternsOn } from '../../src/analysis/questions/values-asked-for';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
-import { patternsOn } from '../../src/rules/strangers';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };

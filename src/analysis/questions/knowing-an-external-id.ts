@@ -1,0 +1,34 @@
+/** What separates a caller who knows an ExternalId from one who sends none, or one of its own choice. */
+import { anyBut, patternsOn, ValueOnKey } from './values-asked-for';
+import { PatternToken } from '../../evaluation/value-pattern';
+import { TrustPolicy } from '../../policy/trust-policy';
+import { OWN_ORGANIZATION } from '../complete-request';
+import { KeyDemand } from '../key-constraints/key-constraint';
+
+export const EXTERNAL_ID = 'sts:externalid';
+
+/** A pattern is something to know only if it forces at least this many characters. */
+const CHARACTERS_TO_KNOW = 8;
+
+/** Whoever calls knows none of the values (or telling patterns) that the policy asks for, and does not belong to the role's own organization. */
+export function ignoranceDemands(policy: TrustPolicy): KeyDemand[] {
+  const secrets = patternsOn(policy, (key) => key === EXTERNAL_ID)
+    .filter(isToBeKnown)
+    .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));
+  return [
+    anyBut(EXTERNAL_ID, secrets),
+    anyBut('aws:principalorgid', [{ pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false }]),
+  ];
+}
+
+/** Compared as it is, a deploy-time value is one to know; read as a pattern it may turn out to be `*`. */
+function isToBeKnown({ pattern, exact }: ValueOnKey): boolean {
+  const isWild = pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one' || kind === 'variable' || (kind === 'hole' && !exact));
+  const forced = pattern.reduce((count, token) => count + (token.kind === 'literal' ? token.text.length : 0), 0);
+  return !isWild || forced >= CHARACTERS_TO_KNOW;
+}
+
+/** Whatever the variable stands for: the literal text around it is what one has to know. */
+function withoutVariable(token: PatternToken): PatternToken {
+  return token.kind === 'variable' ? { kind: 'any-run' } : token;
+}

@@ -1,0 +1,44 @@
+/** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
+import { anyBut, literalsOf, patternsOn } from './values-asked-for';
+import { plainText, ValuePattern } from '../../evaluation/value-pattern';
+import { TrustPolicy } from '../../policy/trust-policy';
+import { OWN_ORGANIZATION } from '../complete-request';
+import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+
+const ORGANIZATION_KEYS = ['aws:principalorgid', 'aws:principalorgpaths'];
+/** A network belongs to somebody: a stranger does not call from it. Addresses do not count, they are no proof of who calls. */
+const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
+
+/** A caller from outside the organizations and networks that the policy names. */
+export function strangerDemands(policy: TrustPolicy): KeyDemand[] {
+  const groups = [...ORGANIZATION_KEYS, ...NETWORK_KEYS].map((key) => {
+    const named = patternsOn(policy, (other) => other === key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
+    const own: ForbiddenValues[] =
+      key === 'aws:principalorgid' ? [{ pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false }] : [];
+    return anyBut(key, [...named, ...own]);
+  });
+  return [...groups, anyBut('aws:userid', uniqueIdsNamed(policy))];
+}
+
+/** A service that acts for none of the accounts, organizations and resources that the policy names. */
+export function sourceStrangerDemands(policy: TrustPolicy): KeyDemand[] {
+  return ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid'].map((key) =>
+    anyBut(
+      key,
+      patternsOn(policy, (other) => other === key).filter(({ pattern, exact }) => exact || /\d{12}/.test(literalsOf(pattern))),
+    ),
+  );
+}
+
+/** Values of `aws:userid` that hold the whole unique id of one user or role: nobody else ever has it. */
+export function uniqueIdsNamed(policy: TrustPolicy): ForbiddenValues[] {
+  return patternsOn(policy, (key) => key === 'aws:userid').filter(
+    ({ pattern }) => pattern[0]?.kind === 'literal' && /^A(IDA[A-Z0-9]{12,}$|ROA[A-Z0-9]{12,}:)/.test(pattern[0].text),
+  );
+}
+
+/** A value (or path pattern) that begins with a whole organization id or with a network id. */
+function namesSomebody(pattern: ValuePattern): boolean {
+  const text = pattern[0]?.kind === 'literal' ? pattern[0].text : '';
+  return plainText(pattern) !== undefined || /^o-[a-z0-9]{10,32}\//.test(text);
+}

@@ -1,0 +1,38 @@
+/** What the conditions of a policy ask of a key, value by value: a question often is about whoever has none of them. */
+import { patternOf } from '../../evaluation/match-condition';
+import { ValuePattern } from '../../evaluation/value-pattern';
+import { TrustPolicy } from '../../policy/trust-policy';
+import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+
+export interface ValueOnKey extends ForbiddenValues {
+  readonly key: string;
+  /** Compared as it is: a deploy-time value then is one value, not a pattern. */
+  readonly exact: boolean;
+}
+
+/** Each value of the conditions on a key, as its operator reads it. */
+export function patternsOn(policy: TrustPolicy, wanted: (key: string) => boolean): ValueOnKey[] {
+  return policy.statements.flatMap((statement) =>
+    statement.conditions.flatMap((clause) => {
+      const { operator, key } = clause;
+      if (!operator || operator.family === 'null' || typeof key !== 'string' || !wanted(key)) return [];
+      const family = operator.family;
+      return clause.values.map((value) => ({
+        key,
+        pattern: patternOf(value, family, policy.version),
+        ignoreCase: operator.ignoreCase,
+        exact: family === 'string-equals',
+      }));
+    }),
+  );
+}
+
+/** The named values do not count for a stranger; the key may be absent, too. */
+export function anyBut(key: string, differsFrom: readonly ForbiddenValues[]): KeyDemand {
+  return { key, mayBeAbsent: true, mayBePresent: true, differsFrom };
+}
+
+/** The text of a pattern, everything that is not written out as `*`. */
+export function literalsOf(pattern: ValuePattern): string {
+  return pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
+}
