@@ -41,12 +41,23 @@ export function withPrincipals(branch: Branch, constraint: PrincipalConstraint):
 
 /** Adds a clause whose operator and key are known. Undefined when the same clause has to hold and to fail, whatever its holes will hold. */
 export function withClause(branch: Branch, constraint: KeyConstraint): Branch | undefined {
-  const key = String(constraint.clause.key);
-  const isIdentity = CALLER_KEYS.has(key);
-  const others = isIdentity ? branch.identity : (branch.keys.get(key) ?? []);
-  if (others.some((other) => contradicts(other, constraint))) return undefined;
-  if (isIdentity) return { ...branch, identity: [...others, constraint] };
-  return { ...branch, keys: new Map(branch.keys).set(key, [...others, constraint]) };
+  return withClauses(branch, [constraint]);
+}
+
+/** The same for all clauses of a statement. */
+export function withClauses(branch: Branch, constraints: readonly KeyConstraint[]): Branch | undefined {
+  if (constraints.length === 0) return branch;
+  let identity = branch.identity;
+  const keys = new Map(branch.keys);
+  for (const constraint of constraints) {
+    const key = String(constraint.clause.key);
+    const isIdentity = CALLER_KEYS.has(key);
+    const others = isIdentity ? identity : (keys.get(key) ?? []);
+    if (others.some((other) => contradicts(other, constraint))) return undefined;
+    if (isIdentity) identity = [...others, constraint];
+    else keys.set(key, [...others, constraint]);
+  }
+  return { ...branch, identity, keys };
 }
 
 /** What is undocumented is read one way in an Allow and the other way in a Deny: only under the same effect one truth rules the other out. */

@@ -119,40 +119,31 @@ function awsCallers(account: string, partition: string, world: CallerWorld): Cal
   return [...users(account, partition), ...sessions(account, partition, world.sessionNames)];
 }
 
+/** What users and sessions can be told apart by besides their names. */
+const FORMS_OF_USERS = mfaStates('iam-user').map((mfa) => ({ kind: 'iam-user', mfa }) as const);
+const FORMS_OF_SESSIONS = (['role-session', 'federated-session'] as const).flatMap((kind) => mfaStates(kind).map((mfa) => ({ kind, mfa })));
+
 /** `name` undefined: any user of the account. */
 function users(account: string, partition: string, name?: PartlyKnownText): CallerClass[] {
-  return mfaStates('iam-user').map((mfa) => ({
-    kind: 'iam-user',
-    mfa,
-    account,
-    partition,
-    name: name && known(name),
-    named: name !== undefined,
-  }));
+  const named = name !== undefined;
+  return FORMS_OF_USERS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: name && known(name), named, sessionName: undefined }));
 }
 
 function sessions(account: string, partition: string, sessionNames: readonly string[], name?: PartlyKnownText): CallerClass[] {
-  return sessionNames.flatMap((sessionName) =>
-    (['role-session', 'federated-session'] as const).flatMap((kind) =>
-      mfaStates(kind).map((mfa): CallerClass => ({
-        kind,
-        mfa,
-        account,
-        partition,
-        name: name && known(name),
-        named: name !== undefined,
-        sessionName,
-      })),
-    ),
-  );
+  const callers: CallerClass[] = [];
+  const named = name !== undefined;
+  for (const sessionName of sessionNames) {
+    for (const { kind, mfa } of FORMS_OF_SESSIONS) callers.push({ kind, mfa, account, partition, name: name && known(name), named, sessionName });
+  }
+  return callers;
 }
 
 function services(names: readonly string[]): CallerClass[] {
-  return names.map((name) => ({ kind: 'service', mfa: 'absent', account: '', partition: '', name }));
+  return names.map((name) => ({ kind: 'service', mfa: 'absent', account: '', partition: '', name, named: undefined, sessionName: undefined }));
 }
 
 function providers(kind: 'saml' | 'oidc', all: readonly Provider[]): CallerClass[] {
-  return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name }));
+  return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
 }
 
 /** Is the caller an AWS principal: a user or a session? */

@@ -39,19 +39,16 @@ class World implements CallerWorld {
   public readonly partition: string;
   public readonly ownAccount: string;
   public readonly ownAccountIsKnown: boolean;
-  private readonly principals: readonly Principal[];
-  private readonly conditions: readonly VersionedClause[];
   private accountsAndGaps: { readonly accounts: readonly string[]; readonly gaps: readonly string[] } | undefined;
-  private othersAndGaps: Others | undefined;
+  private allServices: ServicesAndGaps | undefined;
+  private allSamlProviders: readonly Provider[] | undefined;
+  private allIssuers: readonly Provider[] | undefined;
+  private allSessionNames: readonly string[] | undefined;
 
   public constructor(private readonly policies: readonly TrustPolicy[], private readonly settings: WorldSettings) {
     this.partition = settings.partition;
     this.ownAccount = settings.ownAccount;
     this.ownAccountIsKnown = settings.ownAccountIsKnown;
-    this.principals = policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals));
-    this.conditions = policies.flatMap(({ version, statements }) =>
-      statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))),
-    );
   }
 
   public get accounts(): readonly string[] {
@@ -60,54 +57,77 @@ class World implements CallerWorld {
 
   /** What was never asked for leaves no gap. */
   public get gaps(): readonly string[] {
-    return [...(this.accountsAndGaps?.gaps ?? []), ...(this.othersAndGaps?.gaps ?? [])];
+    return [...(this.accountsAndGaps?.gaps ?? []), ...(this.allServices?.gaps ?? [])];
   }
 
   public get services(): readonly string[] {
-    return this.others.services;
+    return this.servicesAndGaps.services;
   }
 
   public get samlProviders(): readonly Provider[] {
-    return this.others.samlProviders;
+    return (this.allSamlProviders ??= samlProvidersToldApart(principalsOf(this.policies), this.settings));
   }
 
   public get issuers(): readonly Provider[] {
-    return this.others.issuers;
+    return (this.allIssuers ??= issuersToldApart(principalsOf(this.policies), conditionsOf(this.policies), this.settings));
   }
 
   public get sessionNames(): readonly string[] {
-    return this.others.sessionNames;
+    return (this.allSessionNames ??= sessionNamesToldApart(principalsOf(this.policies)));
+  }
+
+  private get servicesAndGaps(): ServicesAndGaps {
+    return (this.allServices ??= servicesToldApart(principalsOf(this.policies), conditionsOf(this.policies)));
   }
 
   private get toldApart(): { accounts: readonly string[]; gaps: readonly string[] } {
     if (!this.accountsAndGaps) {
-      const named = new Set([this.ownAccount, ...this.settings.otherAccounts, ...namedAccounts(this.policies, this.principals)]);
-      const { strangers, gaps } = strangersToldApart(this.conditions, this.principals, this.partition, named);
+      const principals = principalsOf(this.policies);
+      const named = new Set([this.ownAccount, ...this.settings.otherAccounts, ...namedAccounts(this.policies, principals)]);
+      const { strangers, gaps } = strangersToldApart(conditionsOf(this.policies), principals, this.partition, named);
       this.accountsAndGaps = { accounts: [...strangers, ...[...named].filter((account) => /^\d{12}$/.test(account))], gaps };
     }
     return this.accountsAndGaps;
   }
-
-  private get others(): Others {
-    const { principals, settings } = this;
-    if (this.othersAndGaps) return this.othersAndGaps;
-    const own = { account: settings.ownAccount, partition: settings.partition };
-    const services = principals.flatMap((principal) => (principal.kind === 'service' && isKnown(principal.service) ? [principal.service] : []));
-    const sessions = principals.flatMap((principal) => (principal.kind === 'session' && isKnown(principal.sessionName) ? [principal.sessionName] : []));
-    const samlProviders = principals.flatMap(samlProvider(settings));
-    const issuers = [...principals.flatMap(issuer(settings)), ...issuersAskedAbout(this.conditions, settings)];
-    const asked = servicesAskedAbout(this.conditions, new Set(services));
-    return (this.othersAndGaps = {
-      services: [...new Set([...services, ...asked.services])],
-      samlProviders: unique([...samlProviders, { ...own, name: unnamed('example', samlProviders.map(({ name }) => name)) }]),
-      issuers: unique([...issuers, { ...own, name: unnamed('issuer.example.com', issuers.map(({ name }) => name)) }]),
-      sessionNames: [unnamed('example-session', sessions), ...new Set(sessions)],
-      gaps: asked.gaps,
-    });
-  }
 }
 
-type Others = Pick<CallerWorld, 'services' | 'samlProviders' | 'issuers' | 'sessionNames' | 'gaps'>;
+function principalsOf(policies: readonly TrustPolicy[]): readonly Principal[] {
+  return policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals));
+}
+
+function conditionsOf(policies: readonly TrustPolicy[]): readonly VersionedClause[] {
+  return policies.flatMap(({ version, statements }) => statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))));
+}
+
+interface ServicesAndGaps {
+  readonly services: readonly string[];
+  readonly gaps: readonly string[];
+}
+
+function servicesToldApart(principals: readonly Principal[], conditions: readonly VersionedClause[]): ServicesAndGaps {
+  const named = principals.flatMap((principal) => (principal.kind === 'service' && isKnown(principal.service) ? [principal.service] : []));
+  const { services, gaps } = servicesAskedAbout(conditions, new Set(named));
+  return { services: [...new Set([...named, ...services])], gaps };
+}
+
+function sessionNamesToldApart(principals: readonly Principal[]): string[] {
+  const named = principals.flatMap((principal) => (principal.kind === 'session' && isKnown(principal.sessionName) ? [principal.sessionName] : []));
+  return [unnamed('example-session', named), ...new Set(named)];
+}
+
+function samlProvidersToldApart(principals: readonly Principal[], settings: WorldSettings): Provider[] {
+  const named = principals.flatMap(samlProvider(settings));
+  return unique([...named, { ...ownersOf(settings), name: unnamed('example', named.map(({ name }) => name)) }]);
+}
+
+function issuersToldApart(principals: readonly Principal[], conditions: readonly VersionedClause[], settings: WorldSettings): Provider[] {
+  const named = [...principals.flatMap(issuer(settings)), ...issuersAskedAbout(conditions, settings)];
+  return unique([...named, { ...ownersOf(settings), name: unnamed('issuer.example.com', named.map(({ name }) => name)) }]);
+}
+
+function ownersOf({ ownAccount, partition }: WorldSettings): { account: string; partition: string } {
+  return { account: ownAccount, partition };
+}
 
 /** A name like the given one that is none of those that are spoken of. */
 function unnamed(name: string, named: readonly string[]): string {
@@ -119,7 +139,7 @@ function unnamed(name: string, named: readonly string[]): string {
 /** Every account written out anywhere: in principals, and in the values of conditions. */
 export function namedAccounts(
   policies: readonly TrustPolicy[],
-  principals: readonly Principal[] = policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals)),
+  principals: readonly Principal[] = principalsOf(policies),
 ): Set<string> {
   const named = new Set<string>();
   for (const principal of principals) if ('account' in principal && isKnown(principal.account)) named.add(principal.account);

@@ -14,7 +14,7 @@ import { SearchablePolicy, Settled } from './searchable-policy';
 import { Verdict } from './verdict';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
-import { TrustPolicyReading } from '../policy/trust-policy';
+import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 
 /** Asks the question of every variant of the document: open when one is, closed when all are. */
 export function findRequest(reading: TrustPolicyReading, owner: Owner, question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
@@ -28,6 +28,7 @@ export function searchableVariants(reading: TrustPolicyReading, owner: Owner, ac
 
 /** The first open verdict, else all reasons that left something undecided, else closed. */
 export function askVariants(variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
+  if (variants.length === 1) return askPolicy(variants[0], question, limits);
   const reasons = new Set<string>();
   for (const [variant, policy] of variants.entries()) {
     const verdict = askPolicy(policy, question, limits);
@@ -46,9 +47,11 @@ export function askPolicy(policy: SearchablePolicy, question: Question, limits: 
     return { settled, result: result.kind === 'none' && gaps.length > 0 ? { kind: 'unproven', reasons: gaps } : result };
   };
 
+  if (!policy.isUncertain && !concernsAnybody(policy.settle('exact', question), question)) return { kind: 'closed' };
   const trial = search('exact');
   const found = trial.result.kind === 'found' ? trial.result.request : undefined;
-  if (found && admits(trial.settled, found)) return { kind: 'open', request: found, variant: 0, statements: allowingStatements(trial.settled, found) };
+  const allowing = found && statementsThatAdmit(trial.settled, found);
+  if (found && allowing) return { kind: 'open', request: found, variant: 0, statements: allowing.map(({ index }) => index) };
   if (trial.result.kind === 'none' && !policy.isUncertain) return { kind: 'closed' };
   const disagreement = found ? ['the request that was found is not confirmed by the evaluator'] : [];
   const { result } = search('widest');
@@ -63,11 +66,18 @@ function reasonsOf(result: SearchResult): readonly string[] {
 }
 
 /** Nobody is told of a request that the evaluator does not let in. */
-function admits({ allowedBy, deniedBy }: Settled, request: AssumeRoleRequest): boolean {
-  return evaluate(allowedBy, request, 'most-admitting').outcome === 'allowed'
-    && (deniedBy === undefined || evaluate(deniedBy, request, 'most-admitting').outcome === 'denied');
+function statementsThatAdmit({ allowedBy, deniedBy }: Settled, request: AssumeRoleRequest): readonly Statement[] | undefined {
+  const { outcome, decidedBy } = evaluate(allowedBy, request, 'most-admitting');
+  if (outcome !== 'allowed' || (deniedBy && evaluate(deniedBy, request, 'most-admitting').outcome !== 'denied')) return undefined;
+  return decidedBy.map(({ statement }) => statement);
 }
 
-function allowingStatements({ allowedBy }: Settled, request: AssumeRoleRequest): number[] {
-  return evaluate(allowedBy, request, 'most-admitting').decidedBy.map(({ statement }) => statement.index);
+/** A quick look: most questions are about callers that no statement of a policy is for. */
+function concernsAnybody({ allowedBy, world, callersOf }: Settled, question: Question): boolean {
+  for (const statement of allowedBy.statements) {
+    if (statement.effect === 'Deny' || question.statements?.(statement) === false) continue;
+    for (const caller of callersOf(statement)) if (question.callers(caller, world)) return true;
+  }
+  // What the callers could not be told apart by stays a gap.
+  return world.gaps.length > 0;
 }

@@ -8,6 +8,7 @@ import { namedAccounts, strangerTo } from './caller-world';
 import { ConditionClause } from '../policy/condition';
 import { fillText, Hole, holesOf, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
+import { isIssuerOfCluster } from '../policy/references';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 export interface Owner {
@@ -59,11 +60,19 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
           return grounding.region;
         case 'url-suffix':
           return grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+        case 'own-name':
+          return isIssuerOfCluster(hole) ? issuerOfCluster(hole, grounding.region) : undefined;
         default:
           return undefined;
       }
     }),
   );
+}
+
+/** As Amazon EKS spells issuers. Another cluster of the template gets another one. */
+function issuerOfCluster({ id }: Hole, region: string): string {
+  const cluster = id.replace(/^.*: /, '').replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
+  return `oidc.eks.${region}.amazonaws.com/id/${cluster}`;
 }
 
 /** A name that a resource of the own account will get: fits every alphabet of IAM, and is no name anybody writes. */

@@ -5,11 +5,11 @@
  * this Deny fails because of that clause, that statement of the other policy fails because of this one. Each way adds constraints
  * to single condition keys; a way is dropped as soon as some key has no value left.
  */
-import { Branch, constraintOf, startBranch, withClause, withDoubt, withPrincipals } from './branch';
+import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
 import { everybody } from './caller-class';
 import { completeRequest, demandsOf, RequestSettings } from './complete-request';
-import { SearchMode, serves } from './key-constraints/key-constraint';
+import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { Settled } from './searchable-policy';
 import { AssumeAction, AssumeRoleRequest, CallerKind, requiredActions } from '../evaluation/assume-role-request';
@@ -172,13 +172,14 @@ class Search {
       doubt(statement.unreadable[0] ?? `the effect of statement ${statement.index}`);
     }
     next = next && withPrincipals(next, { statement, effect, wanted: true });
+    const constraints: KeyConstraint[] = [];
     for (const clause of statement.conditions) {
       const constraint = constraintOf(clause, policy.version, effect, true);
-      if (constraint) next = next && withClause(next, constraint);
+      if (constraint) constraints.push(constraint);
       else if (mode === 'exact') return undefined;
       else doubt(showClause(clause));
     }
-    return next;
+    return next && withClauses(next, constraints);
   }
 
   /** The ways in which a statement does not match: its action, its principal, or one of its conditions. */

@@ -26,6 +26,7 @@ export class SearchablePolicy {
   private readonly allowedBy: TrustPolicy;
   private readonly deniedBy: TrustPolicy | undefined;
   private uncertain: boolean | undefined;
+  private certain: Settled | undefined;
 
   /** `deniedBy`: a request counts only when this policy refuses it. `accounts`: told apart though no policy names them. */
   public constructor(allowedBy: TrustPolicy, deniedBy: TrustPolicy | undefined, owner: Owner, private readonly accounts: readonly string[]) {
@@ -43,6 +44,8 @@ export class SearchablePolicy {
   /** The policies with as much settled as the mode allows for the question. */
   public settle(mode: SearchMode, question: Pick<Question, 'secretKey' | 'inventsPrincipals'>): Settled {
     const { secretKey, inventsPrincipals: invents = false } = question;
+    // With nothing open in it a policy is the same for every mode.
+    if (!this.isUncertain) return (this.certain ??= this.prepare('widest', undefined, false));
     const name = mode === 'exact' ? `${mode} ${invents}` : `${mode} ${secretKey}`;
     let settled = this.settled.get(name);
     if (!settled) this.settled.set(name, (settled = this.prepare(mode, secretKey, invents)));
@@ -67,7 +70,11 @@ export class SearchablePolicy {
       world,
       callersOf: (statement) => {
         let found = callers.get(statement);
-        if (!found) callers.set(statement, (found = distinct(callersOfStatement(statement, world))));
+        if (!found) {
+          const all = callersOfStatement(statement, world);
+          // One principal never stands for the same caller twice.
+          callers.set(statement, (found = statement.principals.length > 1 ? distinct(all) : all));
+        }
         return found;
       },
     };

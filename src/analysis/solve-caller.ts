@@ -39,7 +39,7 @@ export type CallerSolution =
 
 const LONGEST_NAME = 576;
 /** Paths have no empty segments, and no user or role has an empty name. */
-const BAD_NAMES = ['/*', '*/', '*//*', ''];
+const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*', ''].map((text) => refuse({ pattern: text === '' ? [] : globOf(text), ignoreCase: false }));
 
 const TOO_MUCH: CallerSolution = { kind: 'unproven', why: "the conditions on the caller's ARN are too many or too long to decide" };
 
@@ -186,7 +186,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   ];
   const tests: NameTest[] = [
     ...wanted,
-    ...BAD_NAMES.map((text): NameTest => refuse({ pattern: text === '' ? [] : globOf(text), ignoreCase: false })),
+    ...BAD_NAMES,
     ...charactersOfPaths(wanted).map((char): NameTest => refuseInName(char)),
     ...(problem.demand?.differsFrom ?? []).map((forbidden): NameTest => refuse(forbidden, prefix)),
   ];

@@ -33,6 +33,7 @@ export class GlobAutomaton {
   private readonly states: number[][] = [];
   private readonly numbers = new Map<string, number>();
   private readonly moves: Map<string, number>[] = [];
+  private readonly expected: (readonly string[])[] = [];
 
   private constructor(
     private readonly elements: readonly Element[],
@@ -71,6 +72,16 @@ export class GlobAutomaton {
   /** No continuation can be accepted any more. */
   public isDead(state: number): boolean {
     return this.states[state].length === 0;
+  }
+
+  /** The characters that the pattern tells apart from all others here. A wildcard inside one part of an ARN does not take a colon. */
+  public expects(state: number): readonly string[] {
+    return (this.expected[state] ??= this.states[state].flatMap((position) => {
+      const element = this.elements[position];
+      if (element === undefined) return [];
+      if (element.kind !== 'char') return element.within ? [':'] : [];
+      return this.ignoreCase ? [element.char, element.char.toUpperCase()] : [element.char];
+    }));
   }
 
   private after(positions: readonly number[], char: string): Set<number> {

@@ -2,7 +2,7 @@
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth } from '../../evaluation/match-condition';
 import { Truth } from '../../evaluation/truth';
-import { splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
+import { PatternToken, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
@@ -81,16 +81,25 @@ export function asksForTheForbidden(
   demand: KeyDemand | undefined,
 ): boolean {
   if (!demand || demand.differsFrom.length === 0 || wanted === operator.negated || !TEXTUAL_FAMILIES.has(operator.family)) return false;
-  const forbidden = new Set(
-    demand.differsFrom.filter(({ ignoreCase }) => ignoreCase || !operator.ignoreCase).map(({ pattern }) => JSON.stringify(pattern)),
-  );
+  const isForbidden = (asked: ValuePattern) =>
+    demand.differsFrom.some(({ pattern, ignoreCase }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked));
   return patterns.every((pattern) => {
     // A variable without value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined) return !operator.negated;
     // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
     if (operator.family === 'arn' && splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS) return false;
-    return forbidden.has(JSON.stringify(pattern));
+    return isForbidden(pattern);
   });
+}
+
+function samePattern(one: ValuePattern, other: ValuePattern): boolean {
+  return one === other || (one.length === other.length && one.every((token, index) => sameToken(token, other[index])));
+}
+
+function sameToken(one: PatternToken, other: PatternToken): boolean {
+  if (one.kind !== other.kind) return false;
+  if ('text' in one) return 'text' in other && one.text === other.text;
+  return one.kind === 'any-run' || one.kind === 'any-one' || JSON.stringify(one) === JSON.stringify(other);
 }
 
 const ARN_PARTS = 6;

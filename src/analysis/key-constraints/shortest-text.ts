@@ -37,8 +37,10 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
   if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return 'budget';
   const characters = search.alphabet.toTry(search.automata.flatMap(({ glob }) => [...glob.characters]));
   const begin = search.automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
+  // What reads a name without its path begins anew behind each slash: only where it cannot even begin nothing is left of it.
+  const cannotBegin = search.automata.map(({ glob }, index) => glob.isDead(begin[index]));
   const isDead = (states: readonly number[]) =>
-    states.map((state, index) => !search.automata[index].lastSegment && search.automata[index].glob.isDead(state));
+    states.map((state, index) => cannotBegin[index] || (!search.automata[index].lastSegment && search.automata[index].glob.isDead(state)));
   let level: Node[] = search.viable(isDead(begin)) ? [{ states: begin, text: '' }] : [];
   const seen = new Set<string>();
   for (let length = 0; level.length > 0 && length <= search.max; length += 1) {
@@ -49,7 +51,7 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
     }
     const next: Node[] = [];
     for (const node of level) {
-      for (const char of characters) {
+      for (const char of charactersAt(node.states, search.automata, characters)) {
         if (!budget.spend(1 + search.automata.length)) return 'budget';
         const states = node.states.map((state, index) => step(search.automata[index], begin[index], state, char));
         // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
@@ -62,6 +64,18 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
     level = next;
   }
   return undefined;
+}
+
+/** Those that some automaton tells apart from the others where it stands, and before them one that stands for all the others. */
+function charactersAt(states: readonly number[], automata: readonly TextAutomaton[], characters: readonly string[]): readonly string[] {
+  const expected = new Set<string>();
+  states.forEach((state, index) => {
+    for (const char of automata[index].glob.expects(state)) expected.add(char);
+    if (automata[index].lastSegment) expected.add('/');
+  });
+  const other = characters.find((char) => !expected.has(char));
+  const toldApart = characters.filter((char) => expected.has(char));
+  return other === undefined ? toldApart : [other, ...toldApart];
 }
 
 function acceptsIn({ glob, suffix = '' }: TextAutomaton, state: number): boolean {

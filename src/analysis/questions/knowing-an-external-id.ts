@@ -10,10 +10,13 @@ export const EXTERNAL_ID = 'sts:externalid';
 /** A pattern is something to know only if it forces at least this many characters. */
 const CHARACTERS_TO_KNOW = 8;
 
-/** Whoever calls knows none of the values (or telling patterns) that the policy asks for, and does not belong to the role's own organization. */
-export function ignoranceDemands(policy: TrustPolicy): KeyDemand[] {
+/**
+ * Whoever calls knows none of the values (or telling patterns) that the policy asks for, save those that are `known`, and does not belong to
+ * the role's own organization.
+ */
+export function ignoranceDemands(policy: TrustPolicy, known: (value: ValueOnKey) => boolean = () => false): KeyDemand[] {
   const secrets = patternsOn(policy, (key) => key === EXTERNAL_ID)
-    .filter(isToBeKnown)
+    .filter((value) => isToBeKnown(value) && !known(value))
     .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));
   return [
     anyBut(EXTERNAL_ID, secrets),

@@ -4,14 +4,19 @@
  * `find-newly-allowed.ts`, and what a statement adds to the others.
  */
 import { EXTERNAL_ID, ignoranceDemands } from './knowing-an-external-id';
-import { isSharedIssuer, otherTenantDemands } from './other-tenants';
+import { otherTenantDemands } from './other-tenants';
+import { PassedTags, tagDemands } from './session-tags';
 import { sourceStrangerDemands, strangerDemands } from './strangers';
 import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
 import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
-import { SideAction } from '../../evaluation/assume-role-request';
+import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
+import { ContextValue, SideAction } from '../../evaluation/assume-role-request';
+import { plainText } from '../../evaluation/value-pattern';
 import { Statement } from '../../policy/trust-policy';
 import { CallerClass, isAwsCaller } from '../caller-class';
+import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 import { Question } from '../question';
+import { isIdentityPool } from '../tables/shared-issuers';
 
 /** The callers that a question is about, once it is known whose the role is. */
 type Callers = Question['callers'];
@@ -61,8 +66,25 @@ export const usersWithoutMfa = (counts: Callers): Question => ({
 export const callersWithoutExternalId = (counts: Callers): Question => ({
   about: 'callers who know no ExternalId',
   callers: onlyAws(counts),
-  demands: ignoranceDemands,
+  demands: (policy) => ignoranceDemands(policy),
   secretKey: EXTERNAL_ID,
+});
+
+/** Open to whoever knows the values that are `known`, and no other: asked where nobody gets in without knowing any. */
+export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts: Callers): Question => ({
+  about: 'callers who know a certain ExternalId',
+  callers: onlyAws(counts),
+  demands: (policy) => ignoranceDemands(policy, known),
+  secretKey: EXTERNAL_ID,
+});
+
+/** Open to callers who attach session tags of which one, at least, is nobody's choice but theirs. `passed`: the keys of all tags. */
+export const callersPassingTags = (index: number, passed: PassedTags, counts: Callers): Question => ({
+  about: 'callers who attach session tags of their own choice',
+  callers: onlyAws(counts),
+  demands: () => tagDemands(passed),
+  sides: ['sts:TagSession'],
+  sideStatements: (other) => other.index === index,
 });
 
 /** Open without the source condition. `service` undefined: any service. */
@@ -72,19 +94,52 @@ export const servicesWithoutSource = (service?: string): Question => ({
   demands: withoutSource,
 });
 
-/** Open to another tenant of an issuer that many share. */
-export const tokensOfOtherTenants: Question = {
-  about: 'tokens of any tenant',
-  callers: (caller) => caller.kind === 'oidc' && isSharedIssuer(caller.name),
-  demands: otherTenantDemands,
-};
+/** Open to a service that comes for somebody else. `service`: the one that is asked about. */
+export const servicesForOthers = (service: string): Question => ({
+  about: `${service} acting for an account nobody named`,
+  callers: (caller) => isService(caller) && caller.name === service,
+  demands: sourceStrangerDemands,
+});
 
-/** Guests of a Cognito identity pool: whoever knows the id of the pool. */
-export const guestsOfIdentityPools: Question = {
+/** Open to a service that comes for another resource than those that `pins` accepts. */
+export const servicesWithoutSourceArn = (service: string, pins: (value: ValueOnKey) => boolean): Question => ({
+  about: `${service} acting for a resource nobody named`,
+  callers: (caller) => isService(caller) && caller.name === service,
+  demands: (policy) => nothingPinned(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
+});
+
+/** Open to another tenant of an issuer that many share. `mayBe`: could the statement trust this issuer? */
+export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => boolean): Question => ({
+  about: 'tokens of any tenant',
+  callers: (caller) => caller.kind === 'oidc' && mayBe(caller.name),
+  demands: otherTenantDemands,
+});
+
+/** Open to tokens of an issuer that show none of the values `pins` accepts. `subject`: the one subject that is tried. */
+export const tokensWithoutClaims = (issuer: string, pins: (value: ValueOnKey) => boolean, subject?: string): Question => ({
+  about: `tokens of ${issuer} that nobody described`,
+  callers: (caller) => caller.kind === 'oidc' && caller.name === issuer,
+  demands: (policy) => {
+    const demands = nothingPinned(policy, pins);
+    const key = `${issuer.toLowerCase()}:sub`;
+    return subject === undefined ? demands : [...demands.filter((demand) => demand.key !== key), fixedTo(key, subject)];
+  },
+});
+
+/** Open to guests of a Cognito identity pool: whoever knows the id of the pool. */
+export const guestsOfIdentityPools = (provider: string): Question => ({
   about: 'guests of an identity pool',
-  callers: (caller) => caller.kind === 'oidc' && caller.name === COGNITO,
-  demands: () => [{ key: `${COGNITO}:amr`, mayBeAbsent: false, mayBePresent: true, differsFrom: [], fixed: ['unauthenticated'] }],
-};
+  callers: (caller) => caller.kind === 'oidc' && caller.name === provider,
+  demands: () => [fixedTo(`${provider}:amr`, ['unauthenticated'])],
+});
+
+/** Open to assertions that were not made for a sign-in to AWS. */
+export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Question => ({
+  about: 'assertions made for another audience',
+  callers: (caller) => caller.kind === 'saml',
+  demands: (policy) => [anyBut(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, (key) => key === SAML_AUDIENCE).filter(isWrittenOut)])],
+  inventsPrincipals: true,
+});
 
 /** Open to tokens whose subject nobody asks for. Cognito's subjects are not counted: its pools are told apart by audience. */
 export const tokensOfAnySubject: Question = {
@@ -93,14 +148,22 @@ export const tokensOfAnySubject: Question = {
   demands: subjectsNobodyAsksFor,
 };
 
-const COGNITO = 'cognito-identity.amazonaws.com';
+const SAML_AUDIENCE = 'saml:aud';
+
+function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
+  return exact || plainText(pattern) !== undefined;
+}
+
+function fixedTo(key: string, value: ContextValue): KeyDemand {
+  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [], fixed: value };
+}
 
 export function isService(caller: CallerClass): boolean {
   return caller.kind === 'service';
 }
 
 export function isTokenHolder(caller: CallerClass): boolean {
-  return caller.kind === 'oidc' && caller.name !== COGNITO;
+  return caller.kind === 'oidc' && !isIdentityPool(caller.name ?? '');
 }
 
 function onlyAws(counts: Callers): Callers {

@@ -1,6 +1,6 @@
 /** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
-import { anyBut, literalsOf, patternsOn } from './values-asked-for';
-import { plainText, ValuePattern } from '../../evaluation/value-pattern';
+import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
+import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { OWN_ORGANIZATION } from '../complete-request';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
@@ -22,12 +22,30 @@ export function strangerDemands(policy: TrustPolicy): KeyDemand[] {
 
 /** A service that acts for none of the accounts, organizations and resources that the policy names. */
 export function sourceStrangerDemands(policy: TrustPolicy): KeyDemand[] {
-  return ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid'].map((key) =>
-    anyBut(
-      key,
-      patternsOn(policy, (other) => other === key).filter(({ pattern, exact }) => exact || /\d{12}/.test(literalsOf(pattern))),
-    ),
-  );
+  return nothingPinned(policy, namesSource);
+}
+
+/** Does the value say for whom a service has to come? */
+function namesSource({ key, pattern, exact }: ValueOnKey): boolean {
+  switch (key) {
+    case 'aws:sourceaccount':
+    case 'aws:sourceorgid':
+      return exact || plainText(pattern) !== undefined || isOwn(pattern);
+    case 'aws:sourceorgpaths':
+      return exact || namesSomebody(pattern);
+    case 'aws:sourcearn': {
+      const account = splitPattern(pattern, ':', 6)[4];
+      return exact || plainText(pattern) !== undefined || (account !== undefined && (isOwn(account) || (plainText(account) ?? '') !== ''));
+    }
+    default:
+      return false;
+  }
+}
+
+/** The account or the organization of the role itself, as a policy variable names it. */
+function isOwn(pattern: ValuePattern): boolean {
+  const [token] = pattern;
+  return pattern.length === 1 && token.kind === 'variable' && (token.key === 'aws:resourceaccount' || token.key === 'aws:resourceorgid');
 }
 
 /** Values of `aws:userid` that hold the whole unique id of one user or role: nobody else ever has it. */

@@ -32,6 +32,15 @@ export function anyBut(key: string, differsFrom: readonly ForbiddenValues[]): Ke
   return { key, mayBeAbsent: true, mayBePresent: true, differsFrom };
 }
 
+/** A caller who shows none of the values that `pins` accepts, on whichever key the policy asks for them. */
+export function nothingPinned(policy: TrustPolicy, pins: (value: ValueOnKey) => boolean): KeyDemand[] {
+  const pinned = new Map<string, ForbiddenValues[]>();
+  for (const value of patternsOn(policy, () => true)) {
+    if (pins(value)) pinned.set(value.key, [...(pinned.get(value.key) ?? []), value]);
+  }
+  return [...pinned].map(([key, values]) => anyBut(key, values));
+}
+
 /** The text of a pattern, everything that is not written out as `*`. */
 export function literalsOf(pattern: ValuePattern): string {
   return pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
