@@ -4,9 +4,10 @@ import { CallerWorld, Provider } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { Alphabet } from './key-constraints/shortest-text';
 import { stateAfter, TextReader, textsToldApart } from './key-constraints/told-apart';
-import { patternOf } from '../evaluation/match-condition';
+import { patternOf, patternsOf } from '../evaluation/match-condition';
+import { patternMeant } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
-import { plainText, readPattern, ValuePattern } from '../evaluation/value-pattern';
+import { plainText, ValuePattern } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -179,7 +180,7 @@ function strangersToldApart(
   });
   for (const principal of principals) {
     if (principal.kind === 'malformed' && principal.key === 'AWS' && !(isKnown(principal.written) && !/[*?]/.test(principal.written))) {
-      const pattern = readPattern(principal.written, { wildcards: true, variables: false });
+      const pattern = patternMeant(principal);
       readers.push(...['iam', 'sts'].map((service) => readerOf(pattern, 'string-like', `arn:${partition}:${service}::`, ':')), readerOf(pattern, 'string-like', '', ''));
     }
   }
@@ -203,7 +204,7 @@ function servicesAskedAbout(conditions: readonly VersionedClause[], named: Reado
   const patterns = conditions.flatMap(({ clause, version }) => {
     const family = clause.operator?.family;
     if (family === undefined || family === 'null' || !String(clause.key).startsWith('aws:principalservicename')) return [];
-    return clause.values.map((value) => ({ family, pattern: patternOf(value, family, version) }));
+    return patternsOf(clause, family, version).map((pattern) => ({ family, pattern }));
   });
   const literal = patterns.flatMap(({ pattern }) => plainText(pattern) ?? []);
   const spokenOf = new Set([...named, ...literal]);

@@ -1,12 +1,11 @@
 /** What principals and conditions ask of a caller's name, as automata that read it: what each makes of the name follows from those that accept. */
 import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { ForbiddenValues, isOpenVariable, KeyConstraint } from './key-constraints/key-constraint';
+import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
 import { Alphabet, TextAutomaton } from './key-constraints/shortest-text';
-import { ComparedFamily, resolvedPattern } from '../evaluation/match-condition';
-import { matchPrincipals } from '../evaluation/match-principal';
+import { matchPrincipals, patternMeant } from '../evaluation/match-principal';
 import { anyOf, not, Truth } from '../evaluation/truth';
-import { matchPattern, readPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
+import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { Operator } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -105,8 +104,8 @@ function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
 }
 
 /** Text that IAM refuses counts as the pattern its author meant, of the caller's ARN or of that of its role. */
-function malformedTest({ written }: Principal, caller: CallerClass): PrincipalTest {
-  const pattern = readPattern(written, { wildcards: true, variables: false });
+function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest {
+  const pattern = patternMeant(principal);
   const glob = GlobAutomaton.ofText(pattern, false);
   const sessionArn = {
     glob,
@@ -117,7 +116,7 @@ function malformedTest({ written }: Principal, caller: CallerClass): PrincipalTe
   const whole = [caller.account, `arn:${caller.partition}:iam::${caller.account}:root`].some(
     (text) => matchPattern(pattern, text) !== 'no',
   );
-  const matching: Truth = isKnown(written) ? 'unconfirmed' : 'unknown';
+  const matching: Truth = isKnown(principal.written) ? 'unconfirmed' : 'unknown';
   return {
     automata: [{ glob, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],
     truth: (accepted) => (whole || accepted.some((is) => is) ? matching : 'no'),
@@ -139,15 +138,7 @@ export function clauseTest(
   prefix: string | undefined,
   serve: (truth: Truth) => boolean,
 ): NameTest {
-  const values = clause.values.map((value) => {
-    let mayLackValue = false;
-    const pattern = resolvedPattern(value, operator.family as ComparedFamily, version, (key) => {
-      const found = variables(key);
-      mayLackValue ||= isOpenVariable(found);
-      return found;
-    });
-    return { pattern, mayLackValue };
-  });
+  const values = patternsAsked({ clause, operator, version }, variables);
   const automata = values.map(({ pattern }): TextAutomaton => ({
     glob: operator.family === 'arn' ? GlobAutomaton.ofArn(pattern ?? []) : GlobAutomaton.ofText(pattern ?? [], operator.ignoreCase),
     prefix,

@@ -16,7 +16,7 @@ import {
 } from './name-tests';
 import { Caller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
-import { ComparedFamily, resolvedPattern } from '../evaluation/match-condition';
+import { resolvedPatterns } from '../evaluation/match-condition';
 import { matchPrincipals } from '../evaluation/match-principal';
 import { Truth } from '../evaluation/truth';
 import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
@@ -66,11 +66,7 @@ function asksForForbiddenArns({ branch, demand, variables }: CallerProblem): boo
       version,
     } = constraint;
     if (clause.key !== 'aws:principalarn' || family === 'null') return false;
-    return asksForTheForbidden(
-      constraint,
-      clause.values.map((value) => resolvedPattern(value, family, version, variables)),
-      demand,
-    );
+    return asksForTheForbidden(constraint, resolvedPatterns(clause, family, version, variables), demand);
   });
 }
 
@@ -130,7 +126,7 @@ function identityPatterns(problem: CallerProblem): { key: string; operator: Oper
         {
           key: String(clause.key),
           operator,
-          patterns: clause.values.map((value) => resolvedPattern(value, operator.family as ComparedFamily, version, problem.variables)),
+          patterns: resolvedPatterns(clause, operator.family, version, problem.variables),
         },
       ],
   );

@@ -105,7 +105,7 @@ function matchSent(
   sent: ContextValue,
   variables: VariableValues,
 ): Truth {
-  const patterns = clause.values.map((value) => resolvedPattern(value, family, version, variables));
+  const patterns = resolvedPatterns(clause, family, version, variables);
   const one = (text: string) => matchOneSent(patterns, text, operator, family);
   if (operator.qualifier === 'for-all-values') return allOf(asList(sent).map(one));
   if (operator.qualifier === 'for-any-value') return anyOf(asList(sent).map(one));
@@ -118,13 +118,35 @@ function asList(sent: ContextValue): readonly string[] {
 }
 
 /** Undefined: a variable in the value has neither a value nor a default. */
-export function resolvedPattern(
-  value: PartlyKnownText,
+export function resolvedPattern(value: PartlyKnownText, family: ComparedFamily, version: PolicyVersion, variables: VariableValues): ValuePattern | undefined {
+  return resolveVariables(patternOf(value, family, version), FAMILIES[family].wildcards, variables);
+}
+
+/** The values of a clause with their variables resolved; undefined for one in which a variable has neither a value nor a default. */
+export function resolvedPatterns(
+  clause: ConditionClause,
   family: ComparedFamily,
   version: PolicyVersion,
   variables: VariableValues,
-): ValuePattern | undefined {
-  return resolveVariables(patternOf(value, family, version), FAMILIES[family].wildcards, variables);
+): (ValuePattern | undefined)[] {
+  return patternsOf(clause, family, version).map((pattern) => resolveVariables(pattern, FAMILIES[family].wildcards, variables));
+}
+
+/** Do `*` and `?` stand for other characters under these operators? */
+export function hasWildcards(family: ComparedFamily): boolean {
+  return FAMILIES[family].wildcards;
+}
+
+/** A search compares the same few clauses with many values. */
+const PATTERNS_OF = new WeakMap<ConditionClause, { readonly family: ComparedFamily; readonly version: PolicyVersion; readonly patterns: readonly ValuePattern[] }>();
+
+/** The values of a clause as its operator reads them. */
+export function patternsOf(clause: ConditionClause, family: ComparedFamily, version: PolicyVersion): readonly ValuePattern[] {
+  const known = PATTERNS_OF.get(clause);
+  if (known !== undefined && known.family === family && known.version === version) return known.patterns;
+  const patterns = clause.values.map((value) => patternOf(value, family, version));
+  PATTERNS_OF.set(clause, { family, version, patterns });
+  return patterns;
 }
 
 /** The value as its operator reads it: with wildcards or without, with variables or without. */

@@ -5,7 +5,7 @@
  */
 import { Caller, callerArn, isSession, lastSegment } from './assume-role-request';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
-import { matchPattern, readPattern } from './value-pattern';
+import { matchPattern, readPattern, ValuePattern } from './value-pattern';
 import { PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Anyone, MalformedPrincipal, Principal, PrincipalKey } from '../policy/principal';
 
@@ -91,12 +91,21 @@ function matchAnyone(principal: Anyone, caller: Caller): Truth {
 /** IAM refuses these. Should one have got in some other way, the ARN with wildcards is taken for what its author meant. */
 function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
   if (!usesKey(caller, principal.key)) return 'no';
-  const pattern = readPattern(principal.written, { wildcards: true, variables: false });
+  const pattern = patternMeant(principal);
   const names = [callerArn(caller)];
   if (isAws(caller)) names.push(caller.account, `arn:${caller.partition}:iam::${caller.account}:root`);
   if (isSession(caller)) names.push(`arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`);
   const fits = anyOf(names.map((name) => matchPattern(pattern, name)));
   return fits === 'yes' ? 'unconfirmed' : fits;
+}
+
+const PATTERNS_MEANT = new WeakMap<Principal, ValuePattern>();
+
+/** The pattern that the author of a malformed ARN had in mind. */
+export function patternMeant(principal: Principal): ValuePattern {
+  let pattern = PATTERNS_MEANT.get(principal);
+  if (!pattern) PATTERNS_MEANT.set(principal, (pattern = readPattern(principal.written, { wildcards: true, variables: false })));
+  return pattern;
 }
 
 function usesKey(caller: Caller, key: PrincipalKey): boolean {

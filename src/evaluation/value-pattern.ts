@@ -149,7 +149,7 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
   if (plain !== undefined) return (ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text) ? 'yes' : 'no';
   const subject = ignoreCase ? text.toLowerCase() : text;
   const open = pattern.some((token) => token.kind === 'hole');
-  if (!matches(toGlob(pattern, ignoreCase, false), subject)) {
+  if (!matches(globOf(pattern, ignoreCase), subject)) {
     const suspicious = pattern.some((token) => token.kind === 'suspect');
     if (!suspicious || !matches(toGlob(pattern, ignoreCase, true), subject)) return 'no';
     return open ? 'unknown' : 'unconfirmed';
@@ -159,6 +159,16 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
 
 /** One element a character, `*` and `?` as the two tokens: what `matches` runs over. */
 type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE)[];
+
+/** Of a pattern that is compared with case in mind, as nearly all are. */
+const GLOBS = new WeakMap<ValuePattern, Glob>();
+
+function globOf(pattern: ValuePattern, ignoreCase: boolean): Glob {
+  if (ignoreCase) return toGlob(pattern, true, false);
+  let glob = GLOBS.get(pattern);
+  if (!glob) GLOBS.set(pattern, (glob = toGlob(pattern, false, false)));
+  return glob;
+}
 
 function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boolean): Glob {
   return pattern.flatMap((token): Glob => {

@@ -12,11 +12,15 @@ type Element =
 export class GlobAutomaton {
   /** For the string operators. Holes and text that may act as a wildcard count as any run: the widest reading. */
   public static ofText(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
-    return new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase);
+    return remembered(ignoreCase ? OF_TEXT_IN_ANY_CASE : OF_TEXT, pattern, () => new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase));
   }
 
   /** For the ARN operators: a wildcard in the first five parts stays in its part, unlike a hole, which may bring colons of its own. */
   public static ofArn(pattern: ValuePattern): GlobAutomaton {
+    return remembered(OF_ARN, pattern, () => GlobAutomaton.readingArn(pattern));
+  }
+
+  private static readingArn(pattern: ValuePattern): GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
     const isOpen = (part: ValuePattern) => part.some((token) => token.kind === 'hole');
     if (parts.slice(0, 5).some(isOpen)) return GlobAutomaton.ofText(pattern, false);
@@ -116,6 +120,17 @@ export class GlobAutomaton {
     this.moves.push(new Map());
     return this.states.length - 1;
   }
+}
+
+/** The same few patterns are asked of many callers. */
+const OF_TEXT = new WeakMap<ValuePattern, GlobAutomaton>();
+const OF_TEXT_IN_ANY_CASE = new WeakMap<ValuePattern, GlobAutomaton>();
+const OF_ARN = new WeakMap<ValuePattern, GlobAutomaton>();
+
+function remembered(known: WeakMap<ValuePattern, GlobAutomaton>, pattern: ValuePattern, make: () => GlobAutomaton): GlobAutomaton {
+  let automaton = known.get(pattern);
+  if (!automaton) known.set(pattern, (automaton = make()));
+  return automaton;
 }
 
 function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {

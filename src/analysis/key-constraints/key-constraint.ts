@@ -1,8 +1,8 @@
 /** What a search asks of one condition key: clauses that must hold or fail, and values that the question itself rules out. */
 import { ContextValue } from '../../evaluation/assume-role-request';
-import { clauseTruth } from '../../evaluation/match-condition';
+import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { Truth } from '../../evaluation/truth';
-import { PatternToken, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
+import { PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
@@ -65,6 +65,31 @@ export function truthFor({ clause, operator, version }: KeyConstraint, sent: Con
 /** The key behind the variable may hold anything, or be absent: for a negated operator that is not the same. */
 export function isOpenVariable(value: ReturnType<VariableValues>): boolean {
   return typeof value === 'object';
+}
+
+/** One value of a clause, with its variables resolved; undefined where a variable has no value. */
+export interface PatternAsked {
+  readonly pattern: ValuePattern | undefined;
+  /** A variable in it may turn out to have no value. */
+  readonly mayLackValue: boolean;
+}
+
+/** What a clause on a key compares it with; nothing for one that only asks for the key to be there. */
+export function patternsAsked(
+  { clause, operator, version }: Pick<KeyConstraint, 'clause' | 'operator' | 'version'>,
+  variables: VariableValues,
+): PatternAsked[] {
+  const { family } = operator;
+  if (family === 'null') return [];
+  return patternsOf(clause, family, version).map((asked) => {
+    let mayLackValue = false;
+    const pattern = resolveVariables(asked, hasWildcards(family), (key) => {
+      const found = variables(key);
+      mayLackValue ||= isOpenVariable(found);
+      return found;
+    });
+    return { pattern, mayLackValue };
+  });
 }
 
 function known(value: ReturnType<VariableValues>): string | undefined {

@@ -102,17 +102,23 @@ export class Alphabet {
   }
 
   private readonly members: readonly string[];
+  private readonly isMember: ReadonlySet<string>;
+  /** The first letter, or else the first character that reads well, stands for all that nobody names. */
+  private readonly byPreference: readonly string[];
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
 
   private constructor(characterClass: string | undefined) {
     this.pattern = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]$`);
     this.whole = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]*$`);
-    this.members = PRINTABLE.filter((char) => this.has(char));
+    this.members = PRINTABLE.filter((char) => this.pattern === undefined || this.pattern.test(char));
+    this.isMember = new Set(this.members);
+    const isBefore = [/[a-z]/, /[A-Z0-9]/, /./];
+    this.byPreference = [...new Set(isBefore.flatMap((kind) => this.members.filter((char) => kind.test(char))))];
   }
 
   public has(char: string): boolean {
-    return this.pattern === undefined || this.pattern.test(char);
+    return this.isMember.has(char) || this.pattern === undefined || (!PRINTABLE.includes(char) && this.pattern.test(char));
   }
 
   /** Is the text made of these characters only? */
@@ -125,11 +131,11 @@ export class Alphabet {
    * Letters come first, so that witnesses read well.
    */
   public toTry(literals: readonly string[]): string[] {
-    const named = new Set(
-      literals.flatMap((char) => [char, char.toLowerCase(), char.toUpperCase()]).filter((char) => [...char].length === 1 && this.has(char)),
-    );
-    const others = this.members.filter((char) => !named.has(char));
-    const other = others.find((char) => /[a-z]/.test(char)) ?? others.find((char) => /[A-Z0-9]/.test(char)) ?? others[0];
+    const named = new Set<string>();
+    for (const literal of literals) {
+      for (const char of [literal, literal.toLowerCase(), literal.toUpperCase()]) if (char.length <= 2 && [...char].length === 1 && this.has(char)) named.add(char);
+    }
+    const other = this.byPreference.find((char) => !named.has(char));
     return other === undefined ? [...named] : [other, ...named];
   }
 }

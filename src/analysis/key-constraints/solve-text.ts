@@ -4,10 +4,9 @@
  */
 import { candidateAddresses, candidateDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
-import { asksForTheForbidden, isOpenVariable, KeyConstraint, serves, truthFor } from './key-constraint';
+import { asksForTheForbidden, KeyConstraint, patternsAsked, serves, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
 import { Alphabet, shortestText } from './shortest-text';
-import { ComparedFamily, resolvedPattern } from '../../evaluation/match-condition';
 import { TextDomain } from '../../evaluation/request-keys';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import { plainText, ValuePattern } from '../../evaluation/value-pattern';
@@ -49,32 +48,26 @@ export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budge
 
 function atomsOf(problem: KeyProblem): Atom[] {
   return problem.constraints.flatMap((constraint) =>
-    constraint.operator.family === 'null'
-      ? []
-      : constraint.clause.values.map((value) => {
-        let mayLackValue = false;
-        const pattern = resolvedPattern(value, constraint.operator.family as ComparedFamily, constraint.version, (key) => {
-          const found = problem.variables(key);
-          mayLackValue ||= isOpenVariable(found);
-          return found;
-        });
-        return { constraint, pattern, mayLackValue };
-      }),
+    patternsAsked(constraint, problem.variables).map(({ pattern, mayLackValue }) => ({ constraint, pattern, mayLackValue })),
   );
 }
 
 /** A clause that must hold and lists exact texts leaves nothing but these texts to try. */
 function isFiniteChoice(problem: KeyProblem): (constraint: KeyConstraint) => boolean {
-  return ({ operator, wanted, clause, version }) =>
-    wanted !== operator.negated &&
-    !operator.ignoreCase &&
-    (operator.family === 'string-equals' || operator.family === 'string-like' || operator.family === 'arn') &&
-    clause.values.every((value) => {
-      const pattern = resolvedPattern(value, operator.family as ComparedFamily, version, problem.variables);
-      if (pattern === undefined) return !operator.negated;
-      const text = plainText(pattern);
-      return text !== undefined && (operator.family !== 'arn' || text.split(':').length >= 6);
-    });
+  return (constraint) => {
+    const { operator, wanted } = constraint;
+    const { family } = operator;
+    return (
+      wanted !== operator.negated &&
+      !operator.ignoreCase &&
+      (family === 'string-equals' || family === 'string-like' || family === 'arn') &&
+      patternsAsked(constraint, problem.variables).every(({ pattern }) => {
+        if (pattern === undefined) return !operator.negated;
+        const text = plainText(pattern);
+        return text !== undefined && (family !== 'arn' || text.split(':').length >= 6);
+      })
+    );
+  };
 }
 
 /** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. */

@@ -56,6 +56,24 @@ export const unnamedPrincipals = (index: number, counts: Callers): Question => (
   demands: (policy) => unnamedDemands(policy, index),
 });
 
+/** AWS principals of other accounts. */
+export const foreignCallers = (counts: (caller: CallerClass) => boolean): Question => ({
+  about: 'callers of other accounts',
+  callers: onlyAws((caller, { ownAccount }) => caller.account !== ownAccount && counts(caller)),
+});
+
+/** The same, and whoever holds a token or an assertion. */
+export const outsiders: Question = {
+  about: 'callers from outside the account',
+  callers: (caller, { ownAccount }) => (isAwsCaller(caller) ? caller.account !== ownAccount : caller.kind !== 'service'),
+};
+
+/** Self-trust, of a policy that is narrowed to the role itself. */
+export const ownSessions: Question = {
+  about: 'sessions of the role itself',
+  callers: onlyAws((caller, { ownAccount }) => caller.kind !== 'iam-user' && caller.account === ownAccount),
+};
+
 /** Open without MFA. */
 export const usersWithoutMfa = (counts: Callers): Question => ({
   about: 'users without MFA',
@@ -115,16 +133,23 @@ export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => bool
   demands: otherTenantDemands,
 });
 
-/** Open to tokens of an issuer that show none of the values `pins` accepts. `subject`: the one subject that is tried. */
-export const tokensWithoutClaims = (issuer: string, pins: (value: ValueOnKey) => boolean, subject?: string): Question => ({
-  about: `tokens of ${issuer} that nobody described`,
-  callers: (caller) => caller.kind === 'oidc' && caller.name === issuer,
+/** Open to tokens that show none of the values `pins` accepts. `isTheirs`: the issuers asked about; `sub`: the one subject that is tried. */
+export const tokensWithoutClaims = (isTheirs: (issuer: string) => boolean, pins: (value: ValueOnKey) => boolean, sub?: SubjectTried): Question => ({
+  about: 'tokens that nobody described',
+  callers: (caller) => caller.kind === 'oidc' && caller.name !== undefined && isTheirs(caller.name),
   demands: (policy) => {
     const demands = nothingPinned(policy, pins);
-    const key = `${issuer.toLowerCase()}:sub`;
-    return subject === undefined ? demands : [...demands.filter((demand) => demand.key !== key), fixedTo(key, subject)];
+    if (!sub) return demands;
+    const forbidden = demands.find(({ key }) => key === sub.key)?.differsFrom;
+    return [...demands.filter(({ key }) => key !== sub.key), fixedTo(sub.key, sub.value, forbidden)];
   },
+  inventsPrincipals: true,
 });
+
+export interface SubjectTried {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** Open to guests of a Cognito identity pool: whoever knows the id of the pool. */
 export const guestsOfIdentityPools = (provider: string): Question => ({
@@ -154,8 +179,8 @@ function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
   return exact || plainText(pattern) !== undefined;
 }
 
-function fixedTo(key: string, value: ContextValue): KeyDemand {
-  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [], fixed: value };
+function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyDemand {
+  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom, fixed: value };
 }
 
 export function isService(caller: CallerClass): boolean {

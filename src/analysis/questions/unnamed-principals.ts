@@ -1,7 +1,7 @@
 /** What separates a principal that a policy names from one that merely belongs to an account, an organization or a pattern. */
 import { uniqueIdsNamed } from './strangers';
 import { anyBut, patternsOn } from './values-asked-for';
-import { patternOf } from '../../evaluation/match-condition';
+import { patternsOf } from '../../evaluation/match-condition';
 import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
@@ -33,8 +33,8 @@ function namingValues(clause: ConditionClause, policy: TrustPolicy, accountIsSet
   const { operator } = clause;
   if (clause.key !== 'aws:principalarn' || !operator || operator.family === 'null') return [];
   const family = operator.family;
-  return clause.values
-    .map((value) => ({ pattern: patternOf(value, family, policy.version), ignoreCase: false }))
+  return patternsOf(clause, family, policy.version)
+    .map((pattern) => ({ pattern, ignoreCase: false }))
     .filter(({ pattern }) => family === 'string-equals' || namesOnePrincipal(pattern, accountIsSettled));
 }
 

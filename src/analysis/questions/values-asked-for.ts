@@ -1,5 +1,5 @@
 /** What the conditions of a policy ask of a key, value by value: a question often is about whoever has none of them. */
-import { patternOf } from '../../evaluation/match-condition';
+import { patternsOf } from '../../evaluation/match-condition';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
@@ -17,9 +17,9 @@ export function patternsOn(policy: TrustPolicy, wanted: (key: string) => boolean
       const { operator, key } = clause;
       if (!operator || operator.family === 'null' || typeof key !== 'string' || !wanted(key)) return [];
       const family = operator.family;
-      return clause.values.map((value) => ({
+      return patternsOf(clause, family, policy.version).map((pattern) => ({
         key,
-        pattern: patternOf(value, family, policy.version),
+        pattern,
         ignoreCase: operator.ignoreCase,
         exact: family === 'string-equals',
       }));

@@ -16,7 +16,7 @@ export const arnLike: FamilyOfOperators = {
 };
 
 function matchArn(value: ValuePattern, sent: string): ValueMatch {
-  const parts = splitPattern(value, ':', PARTS);
+  const parts = partsOf(value);
   // A hole or a variable's text could hold colons of its own: then only the text as a whole can tell that nothing fits.
   if (
     parts.slice(0, PARTS - 1).some((part) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown')) ||
@@ -29,6 +29,14 @@ function matchArn(value: ValuePattern, sent: string): ValueMatch {
   const sentParts = splitSent(sent);
   if (sentParts.length < PARTS) return 'no';
   return allOf(parts.map((part, index) => matchPattern(part, sentParts[index])));
+}
+
+const PARTS_OF = new WeakMap<ValuePattern, readonly ValuePattern[]>();
+
+function partsOf(value: ValuePattern): readonly ValuePattern[] {
+  let parts = PARTS_OF.get(value);
+  if (!parts) PARTS_OF.set(value, (parts = splitPattern(value, ':', PARTS)));
+  return parts;
 }
 
 function splitSent(sent: string): string[] {

@@ -1,0 +1,85 @@
+/** One STS call as people describe it - who calls, what is sent - made into the request that the evaluator takes. */
+import { AssumeAction, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
+import { callerKeys } from './caller-keys';
+import { readPattern } from './value-pattern';
+import { isKnown } from '../policy/partly-known-text';
+import { Statement } from '../policy/trust-policy';
+
+export interface DescribedRequest {
+  readonly caller: Caller;
+  readonly externalId?: string;
+  /** Undefined: the request says nothing about MFA. */
+  readonly mfa?: boolean;
+  /** Counts when `mfa` is true. */
+  readonly mfaAgeSeconds?: number;
+  readonly sessionName?: string;
+  readonly sourceIdentity?: string;
+  readonly sessionTags?: ReadonlyMap<string, string>;
+  /** Further condition keys, in any case. They win over what follows from the rest. */
+  readonly context?: ReadonlyMap<string, ContextValue>;
+}
+
+/** @param leftOpen keys in lower case of which nobody said what they hold: what a policy asks about them stays open */
+export function requestOf(described: DescribedRequest, leftOpen: ReadonlySet<string> = new Set()): AssumeRoleRequest {
+  const { caller, externalId, mfa, mfaAgeSeconds = 0, sessionName, sourceIdentity, sessionTags = new Map<string, string>() } = described;
+  const context = callerKeys(caller);
+  const set = (key: string, value: ContextValue | undefined) => {
+    if (value !== undefined) context.set(key, value);
+  };
+  set('aws:multifactorauthpresent', mfa === undefined ? undefined : String(mfa));
+  set('aws:multifactorauthage', mfa === true ? String(mfaAgeSeconds) : undefined);
+  set('sts:rolesessionname', sessionName);
+  set('sts:externalid', externalId);
+  set('sts:sourceidentity', sourceIdentity);
+  for (const [key, value] of sessionTags) set(`aws:requesttag/${key.toLowerCase()}`, value);
+  if (sessionTags.size > 0) set('aws:tagkeys', [...sessionTags.keys()]);
+  for (const [key, value] of described.context ?? []) set(key.toLowerCase(), value);
+  return { action: actionOf(caller), caller, context, undocumented: leftOpen };
+}
+
+/** The API by which such a caller asks for a role. */
+export function actionOf({ kind }: Caller): AssumeAction {
+  if (kind === 'saml') return 'sts:AssumeRoleWithSAML';
+  return kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
+}
+
+/** The session by which a bare role ARN calls: some session of that role. */
+const SOME_SESSION = 'example-session';
+
+/** The caller behind the ARN of a user, a session or a role; undefined for every other text. */
+export function callerWithArn(arn: string): Caller | undefined {
+  const [, partition, service, account, type, rest] =
+    /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/.exec(arn) ?? [];
+  if (service === 'iam' && type === 'user') return { kind: 'iam-user', partition, account, name: rest };
+  if (service === 'iam' && type === 'role') return { kind: 'role-session', partition, account, roleName: rest, sessionName: SOME_SESSION };
+  const [roleName, sessionName, ...more] = (rest ?? '').split('/');
+  if (service !== 'sts' || type !== 'assumed-role' || !sessionName || more.length > 0) return undefined;
+  return { kind: 'role-session', partition, account, roleName, sessionName };
+}
+
+const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
+  'cognito-identity.amazonaws.com',
+  'accounts.google.com',
+  'graph.facebook.com',
+  'www.amazon.com',
+]);
+
+/** The holder of a token or assertion of a provider: its ARN, or the name of a built-in one; undefined for every other text. */
+export function callerWithProvider(provider: string): Caller | undefined {
+  if (BUILT_IN_PROVIDERS.has(provider)) return { kind: 'oidc', issuer: provider };
+  const [, partition, account, type, name] = /^arn:(aws[a-z-]*):iam::(\d{12}):(oidc|saml)-provider\/(.+)$/.exec(provider) ?? [];
+  if (type === 'oidc') return { kind: 'oidc', issuer: name, provider: { partition, account } };
+  return type === 'saml' ? { kind: 'saml', partition, account, provider: name } : undefined;
+}
+
+/** The keys, in lower case, that conditions of these statements ask about. */
+export function keysAskedAbout(statements: readonly Statement[]): ReadonlySet<string> {
+  return new Set(statements.flatMap(({ conditions }) => conditions.flatMap(({ key }) => (isKnown(key) ? [key] : []))));
+}
+
+/** The keys, in lower case, that stand as policy variables in the values of their conditions. */
+export function variablesIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const values = statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values));
+  const tokens = values.flatMap((value) => readPattern(value, { wildcards: false, variables: true }));
+  return new Set(tokens.flatMap((token) => (token.kind === 'variable' ? [token.key] : [])));
+}
