@@ -118,7 +118,12 @@ function asList(sent: ContextValue): readonly string[] {
 }
 
 /** Undefined: a variable in the value has neither a value nor a default. */
-export function resolvedPattern(value: PartlyKnownText, family: ComparedFamily, version: PolicyVersion, variables: VariableValues): ValuePattern | undefined {
+export function resolvedPattern(
+  value: PartlyKnownText,
+  family: ComparedFamily,
+  version: PolicyVersion,
+  variables: VariableValues,
+): ValuePattern | undefined {
   return resolveVariables(patternOf(value, family, version), FAMILIES[family].wildcards, variables);
 }
 
@@ -138,7 +143,13 @@ export function hasWildcards(family: ComparedFamily): boolean {
 }
 
 /** A search compares the same few clauses with many values. */
-const PATTERNS_OF = new WeakMap<ConditionClause, { readonly family: ComparedFamily; readonly version: PolicyVersion; readonly patterns: readonly ValuePattern[] }>();
+const PATTERNS_OF = new WeakMap<ConditionClause, PatternsOfClause>();
+
+interface PatternsOfClause {
+  readonly family: ComparedFamily;
+  readonly version: PolicyVersion;
+  readonly patterns: readonly ValuePattern[];
+}
 
 /** The values of a clause as its operator reads them. */
 export function patternsOf(clause: ConditionClause, family: ComparedFamily, version: PolicyVersion): readonly ValuePattern[] {

@@ -12,7 +12,8 @@ type Element =
 export class GlobAutomaton {
   /** For the string operators. Holes and text that may act as a wildcard count as any run: the widest reading. */
   public static ofText(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
-    return remembered(ignoreCase ? OF_TEXT_IN_ANY_CASE : OF_TEXT, pattern, () => new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase));
+    const known = ignoreCase ? OF_TEXT_IN_ANY_CASE : OF_TEXT;
+    return remembered(known, pattern, () => new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase));
   }
 
   /** For the ARN operators: a wildcard in the first five parts stays in its part, unlike a hole, which may bring colons of its own. */

@@ -131,10 +131,9 @@ export class Alphabet {
    * Letters come first, so that witnesses read well.
    */
   public toTry(literals: readonly string[]): string[] {
-    const named = new Set<string>();
-    for (const literal of literals) {
-      for (const char of [literal, literal.toLowerCase(), literal.toUpperCase()]) if (char.length <= 2 && [...char].length === 1 && this.has(char)) named.add(char);
-    }
+    const inAnyCase = literals.flatMap((char) => [char, char.toLowerCase(), char.toUpperCase()]);
+    // Some characters become two in the other case.
+    const named = new Set(inAnyCase.filter((char) => [...char].length === 1 && this.has(char)));
     const other = this.byPreference.find((char) => !named.has(char));
     return other === undefined ? [...named] : [other, ...named];
   }

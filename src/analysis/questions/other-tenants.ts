@@ -11,7 +11,8 @@ export function otherTenantDemands(policy: TrustPolicy): KeyDemand[] {
   return nothingPinned(policy, pinsTenant);
 }
 
-function pinsTenant({ key, pattern, exact }: ValueOnKey): boolean {
+/** Does the value of a condition name a tenant of a shared issuer? */
+export function pinsTenant({ key, pattern, exact }: ValueOnKey): boolean {
   const parts = oidcKeyParts(key);
   const claim = parts && sharedIssuerOf(parts.issuer)?.claims.find((other) => other.claim === parts.claim);
   // A wildcard stands as a wildcard, anything else known only later as one too: neither pins.

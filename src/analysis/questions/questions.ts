@@ -8,6 +8,7 @@ import { otherTenantDemands } from './other-tenants';
 import { PassedTags, tagDemands } from './session-tags';
 import { sourceStrangerDemands, strangerDemands } from './strangers';
 import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
+import { anySource, outsideOrganizations, without } from './unenforced-conditions';
 import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
 import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
 import { ContextValue, SideAction } from '../../evaluation/assume-role-request';
@@ -126,6 +127,21 @@ export const servicesWithoutSourceArn = (service: string, pins: (value: ValueOnK
   demands: (policy) => nothingPinned(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
 });
 
+/** Open in spite of a condition: to those who lack what it is there to ask for. */
+export const unenforced: Readonly<Record<'mfa' | 'external-id' | 'organization' | 'source', Question>> = {
+  'mfa': { about: 'callers without MFA', callers: ({ mfa }) => mfa !== 'true' },
+  'external-id': callersWithoutExternalId(() => true),
+  'organization': { about: 'callers from outside the organization', callers: isAwsCaller, demands: outsideOrganizations },
+  'source': { about: 'services that may come for anybody', callers: isService, demands: anySource },
+};
+
+/** Open without a condition key. */
+export const callersWithout = (key: string, callers: (caller: CallerClass) => boolean): Question => ({
+  about: `requests without ${key}`,
+  callers,
+  demands: () => without(key),
+});
+
 /** Open to another tenant of an issuer that many share. `mayBe`: could the statement trust this issuer? */
 export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => boolean): Question => ({
   about: 'tokens of any tenant',
@@ -173,7 +189,7 @@ export const tokensOfAnySubject: Question = {
   demands: subjectsNobodyAsksFor,
 };
 
-const SAML_AUDIENCE = 'saml:aud';
+export const SAML_AUDIENCE = 'saml:aud';
 
 function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
   return exact || plainText(pattern) !== undefined;

@@ -50,7 +50,8 @@ export function tagsNobodyNamed(policy: TrustPolicy): PassedTags[] {
 }
 
 /** Does the clause ask for the tag to be passed? */
-function demands({ operator }: ConditionClause): boolean {
+function demands({ operator, values }: ConditionClause): boolean {
+  if (operator?.family === 'null') return values.every((value) => isKnown(value) && value.toLowerCase() === 'false');
   return operator !== undefined && !operator.ifExists && !operator.negated && operator.qualifier !== 'for-all-values';
 }
 
