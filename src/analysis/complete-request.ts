@@ -3,11 +3,11 @@ import { Branch } from './branch';
 import { Budget } from './budget';
 import { CallerWorld, isAwsCaller } from './caller-class';
 import { KeyConstraint, KeyDemand, SearchMode } from './key-constraints/key-constraint';
-import { KeySolution } from './key-constraints/key-problem';
+import { KeyProblem, KeySolution } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
-import { Question } from './question';
+import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { solveCaller } from './solve-caller';
-import { AssumeAction, AssumeRoleRequest, Caller, ContextValue, SideAction } from '../evaluation/assume-role-request';
+import { AssumeAction, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
 import { requestKeyOf } from '../evaluation/request-keys';
@@ -15,7 +15,6 @@ import { hasVariables, holdsVariable, VariableValues } from '../evaluation/value
 import { ConditionClause } from '../policy/condition';
 import { Hole, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
-import { TrustPolicy } from '../policy/trust-policy';
 
 export interface RequestSettings {
   readonly demands: readonly KeyDemand[];
@@ -35,22 +34,6 @@ export type Completion =
   | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
-
-/** The keys by which a request makes use of a side action: one that a demand of the question asks for, else the first. */
-const KEYS_OF_SIDE: Readonly<Record<SideAction, readonly string[]>> = {
-  'sts:TagSession': ['aws:tagkeys', 'sts:transitivetagkeys'],
-  // The second one came with the session that calls.
-  'sts:SetSourceIdentity': ['sts:sourceidentity', 'aws:sourceidentity'],
-  'sts:SetContext': ['sts:requestcontextproviders'],
-};
-
-/** The demands of the question, and that the request makes use of each side action it is about. */
-export function demandsOf({ demands, sides = [] }: Question, policy: TrustPolicy): readonly KeyDemand[] {
-  const asked = demands?.(policy) ?? [];
-  const isUsed = (side: SideAction) => asked.some(({ key, mayBeAbsent }) => !mayBeAbsent && KEYS_OF_SIDE[side].includes(key));
-  const others = sides.filter((side) => !isUsed(side)).map((side) => KEYS_OF_SIDE[side][0]);
-  return [...asked, ...others.map((key) => ({ key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] }))];
-}
 
 /** The organization of the role itself, where a policy speaks of it as `${aws:ResourceOrgID}`. */
 export const OWN_ORGANIZATION = 'o-roleowner0';
@@ -122,6 +105,8 @@ class Completing {
     if (named.kind !== 'found') return named;
     for (const [key, value] of callerKeys(named.caller)) this.context.set(key, value);
     for (const key of later) if (!this.settle(key)) return { kind: 'none' };
+    for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
+    if (!this.settleTags()) return { kind: 'none' };
     if (this.unproven !== undefined) return { kind: 'unproven', why: this.unproven };
     return { kind: 'found', request: this.request(named.caller), doubts: [...this.doubts] };
   }
@@ -136,6 +121,26 @@ class Completing {
     return true;
   }
 
+  /** Makes names and values of tags fit; false when the values that have to be there leave no way to name them. */
+  private settleTags(): boolean {
+    const { keys } = this.branch;
+    const asked = namesAskedFor(this.context, keys);
+    if (asked.length > 0) {
+      const names = solveKey({ ...this.problemOf(TAG_NAMES, [...(keys.get(TAG_NAMES) ?? []), ...asked]), fixed: undefined }, this.settings.budget);
+      if (names.kind === 'none') return false;
+      if (names.kind === 'unproven') this.unproven ??= names.why;
+      else if (names.value !== undefined) this.context.set(TAG_NAMES, names.value);
+    }
+    for (const key of valuesAskedFor(this.context)) {
+      const present = { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
+      const value = solveKey({ ...this.problemOf(key, keys.get(key) ?? []), demand: present }, this.settings.budget);
+      if (value.kind === 'found' && value.value !== undefined) this.context.set(key, value.value);
+      // Another name might have done as well.
+      else this.unproven ??= `the conditions on ${key} and on aws:TagKeys have to fit together`;
+    }
+    return true;
+  }
+
   private *keysToSettle(): Generator<string> {
     const { branch, settings } = this;
     yield* branch.keys.keys();
@@ -143,7 +148,6 @@ class Completing {
   }
 
   private request(caller: Caller): AssumeRoleRequest {
-    for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
     for (const { clause } of this.branch.identity) if (this.factsOf(String(clause.key)).presence === 'undocumented') this.undocumented.add(String(clause.key));
     if (this.branch.caller.mfa !== 'absent') this.context.set('aws:multifactorauthpresent', this.branch.caller.mfa);
     const apis: Readonly<Record<string, AssumeAction>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
@@ -170,27 +174,28 @@ class Completing {
   }
 
   private solveAnew(key: string, constraints: readonly KeyConstraint[], doubt: (clause: ConditionClause) => void): KeySolution {
+    return solveKey(this.problemOf(key, constraints, doubt), this.settings.budget);
+  }
+
+  private problemOf(key: string, constraints: readonly KeyConstraint[], doubt = this.doubtClause): KeyProblem {
     const { settings } = this;
     const fixed = this.context.get(key) ?? this.taken.get(key);
     const facts = this.factsOf(key);
     const presence = this.closedRoute?.has(key) ? 'never' : facts.presence;
     if (presence === 'undocumented' && fixed === undefined) this.undocumented.add(key);
     const demand = settings.demands.find((candidate) => candidate.key === key);
-    return solveKey(
-      {
-        key,
-        domain: facts.domain,
-        multivalued: facts.multivalued,
-        constraints,
-        demand,
-        mode: settings.mode,
-        variables: this.variables,
-        presence,
-        fixed: fixed ?? demand?.fixed,
-        doubt,
-      },
-      settings.budget,
-    );
+    return {
+      key,
+      domain: facts.domain,
+      multivalued: facts.multivalued,
+      constraints,
+      demand,
+      mode: settings.mode,
+      variables: this.variables,
+      presence,
+      fixed: fixed ?? demand?.fixed,
+      doubt,
+    };
   }
 
   private readonly doubtClause = (clause: ConditionClause): void => {

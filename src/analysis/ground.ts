@@ -4,7 +4,7 @@
  * The role's own account, partition and region are the same in every deployment that matters to a question, so any values do that
  * collide with nothing. Other holes are filled only to try a request out; a proof leaves them open.
  */
-import { namedAccounts, strangerTo } from './caller-world';
+import { namedAccounts, strangerTo } from './accounts-told-apart';
 import { ConditionClause } from '../policy/condition';
 import { fillText, Hole, holesOf, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';

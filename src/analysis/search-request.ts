@@ -8,7 +8,8 @@
 import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
 import { everybody } from './caller-class';
-import { completeRequest, demandsOf, RequestSettings } from './complete-request';
+import { completeRequest, RequestSettings } from './complete-request';
+import { demandsOf } from './demands';
 import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { Settled } from './searchable-policy';

@@ -1,6 +1,7 @@
 import { documentOf, OWNER, PARTNER } from './asking';
+import { strangerTo } from '../../src/analysis/accounts-told-apart';
 import { everybody } from '../../src/analysis/caller-class';
-import { strangerTo, worldOf } from '../../src/analysis/caller-world';
+import { worldOf } from '../../src/analysis/caller-world';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 

@@ -93,7 +93,8 @@ test('a range of numbers is its two halves, each in a statement of its own', () 
       const half = Math.floor(limit / 2);
       const [whole] = partner({ NumericLessThan: { 'aws:MultiFactorAuthAge': limit } }).Statement;
       const low = { ...whole, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': half } } };
-      const high = { ...whole, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': limit }, NumericGreaterThanEquals: { 'aws:MultiFactorAuthAge': half } } };
+      const above = { NumericGreaterThanEquals: { 'aws:MultiFactorAuthAge': half } };
+      const high = { ...whole, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': limit }, ...above } };
       expectEquivalent({ Version: '2012-10-17', Statement: [whole] }, { Version: '2012-10-17', Statement: [low, high] });
     }),
     { numRuns: 30 },

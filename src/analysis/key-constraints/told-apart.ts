@@ -4,6 +4,7 @@
  */
 import { GlobAutomaton } from './glob-automaton';
 import { Alphabet } from './shortest-text';
+import { ValuePattern } from '../../evaluation/value-pattern';
 
 export interface TextReader {
   readonly glob: GlobAutomaton;
@@ -19,6 +20,12 @@ export interface TextsWanted {
   readonly length: number | undefined;
   /** Texts that somebody names: they stand for nobody but themselves. */
   readonly named: ReadonlySet<string>;
+}
+
+/** A pattern that always reads the prefix before the text, and the suffix behind it. */
+export function readerOf(pattern: ValuePattern, family: string, prefix: string, suffix: string): TextReader {
+  const glob = family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, true);
+  return { glob, begin: glob.run(glob.start, prefix), suffix };
 }
 
 /** More than this many are too many to look at each. */

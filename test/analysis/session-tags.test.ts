@@ -1,0 +1,51 @@
+/** Names and values of session tags in one request: what the search finds is a request that somebody can send. */
+import { findRequest } from '../../src/analysis/find-request';
+import { ANYBODY } from '../../src/analysis/questions/questions';
+import { readingOf } from '../properties/arbitrary-policies';
+import { OWNER, PARTNER } from '../properties/vocabulary';
+
+function ask(condition: object, actions = ['sts:AssumeRole', 'sts:TagSession']) {
+  const statement = { Effect: 'Allow', Action: actions, Principal: { AWS: `arn:aws:iam::${PARTNER}:role/deploy` }, Condition: condition };
+  return findRequest(readingOf({ Version: '2012-10-17', Statement: [statement] }), OWNER, ANYBODY);
+}
+
+const DEPT = { StringEquals: { 'aws:RequestTag/Dept': 'x' } };
+const only = (...names: string[]) => ({ 'ForAllValues:StringEquals': { 'aws:TagKeys': names } });
+
+describe('a request with tags holds both the names and the values', () => {
+  test.each<[string, object, object]>([
+    ['a value that is asked for brings its name along', DEPT, { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' }],
+    ['spelled as the list of names spells it', { ...DEPT, ...only('team', 'DEPT') }, { 'aws:tagkeys': ['DEPT'], 'aws:requesttag/dept': 'x' }],
+    ['a name that is asked for brings a value along', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }, { 'aws:tagkeys': ['team'] }],
+    [
+      'a value that the policy leaves to the name',
+      { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'Dept' }, 'StringEqualsIfExists': { 'aws:RequestTag/Dept': 'x' } },
+      { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' },
+    ],
+    ['no tags where none are asked for', only('team'), {}],
+  ])('%s', (_, condition, held) => {
+    const verdict = ask(condition);
+    expect(verdict.kind).toBe('open');
+    if (verdict.kind !== 'open') return;
+    const context = Object.fromEntries(verdict.request.context);
+    expect(context).toMatchObject(held);
+    const names = (context['aws:tagkeys'] ?? []) as string[];
+    expect(Object.keys(context).filter((key) => key.startsWith('aws:requesttag/'))).toEqual(names.map((name) => `aws:requesttag/${name.toLowerCase()}`));
+  });
+});
+
+describe('closed: a value that has to be there, and no way to name it', () => {
+  test.each<[string, object]>([
+    ['another name is the only one allowed', { ...DEPT, ...only('team') }],
+    ['the name in other letters than those that are allowed', { ...DEPT, 'ForAllValues:StringLike': { 'aws:TagKeys': 'Dep?s' } }],
+    ['no names at all', { ...DEPT, Null: { 'aws:TagKeys': 'true' } }],
+  ])('%s', (_, condition) => expect(ask(condition).kind).toBe('closed'));
+});
+
+test('undecided: a name that is asked for, and no value, where another name might do', () =>
+  expect(ask({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'dept' }, 'Null': { 'aws:RequestTag/Dept': 'true' } })).toEqual({
+    kind: 'undecided',
+    reasons: ['the conditions on aws:requesttag/dept and on aws:TagKeys have to fit together'],
+  }));
+
+test('a tag that is asked for needs the permission to tag', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));
