@@ -63,9 +63,9 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
 (isThere ? describe : describe.skip)('the corpus', () => {
   test('is there, with its labels', () => expect(records.filter(({ label }) => label !== undefined).length).toBeGreaterThan(200));
 
-  test('public-principal agrees with the label, unless a deploy-time value decides', () => {
+  test('public-principal and oidc-tenant agree with the label, unless a deploy-time value decides', () => {
     const decided = records.filter((record) => record.label && !speaks(record, 'undecided'));
-    expect(idsOf(decided.filter((record) => record.label!.public !== speaks(record, 'public-principal')))).toEqual([]);
+    expect(idsOf(decided.filter((record) => record.label!.public !== (speaks(record, 'public-principal') || speaks(record, 'oidc-tenant'))))).toEqual([]);
     expect(decided.filter((record) => record.label!.public).length).toBeGreaterThan(5);
   });
 

@@ -6,7 +6,7 @@ import { principalsOf, VersionedClause } from './parts-of-policies';
 import { patternOf } from '../evaluation/match-condition';
 import { patternMeant } from '../evaluation/match-principal';
 import { plainText } from '../evaluation/value-pattern';
-import { isKnown, piecesOf } from '../policy/partly-known-text';
+import { isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { TrustPolicy } from '../policy/trust-policy';
 
@@ -25,13 +25,17 @@ export function namedAccounts(
   principals: readonly Principal[] = principalsOf(policies),
 ): Set<string> {
   const named = new Set<string>();
-  for (const principal of principals) if ('account' in principal && isKnown(principal.account)) named.add(principal.account);
-  for (const policy of policies) {
-    for (const clause of policy.statements.flatMap((statement) => statement.conditions)) {
-      for (const text of clause.values.flatMap(piecesOf)) {
-        if (typeof text === 'string') for (const found of text.matchAll(/(?<!\d)\d{12}(?!\d)/g)) named.add(found[0]);
-      }
+  const addAllOf = (text: PartlyKnownText) => {
+    for (const piece of piecesOf(text)) {
+      if (typeof piece === 'string') for (const found of piece.matchAll(/(?<!\d)\d{12}(?!\d)/g)) named.add(found[0]);
     }
+  };
+  for (const principal of principals) {
+    if ('account' in principal && isKnown(principal.account)) named.add(principal.account);
+    else if (principal.kind === 'malformed') addAllOf(principal.written);
+  }
+  for (const policy of policies) {
+    for (const clause of policy.statements.flatMap((statement) => statement.conditions)) clause.values.forEach(addAllOf);
   }
   return named;
 }

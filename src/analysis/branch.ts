@@ -6,7 +6,7 @@ import { CallerClass } from './caller-class';
 import { KeyConstraint } from './key-constraints/key-constraint';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { ConditionClause } from '../policy/condition';
-import { isKnown } from '../policy/partly-known-text';
+import { Hole, isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
 /** A statement whose principals have to match the caller, or have to miss it. */
@@ -30,13 +30,19 @@ export function startBranch(caller: CallerClass): Branch {
   return { caller, principals: [], identity: [], keys: new Map(), doubts: [] };
 }
 
-/** Undefined when the same principals have to match and to miss: whoever a hole among them will name, that cannot be. */
+/** Undefined when principals have to match of which every one has to miss: whoever a hole among them will name, that cannot be. */
 export function withPrincipals(branch: Branch, constraint: PrincipalConstraint): Branch | undefined {
-  const doesContradict = branch.principals.some(
-    ({ statement, effect, wanted }) =>
-      wanted !== constraint.wanted && effect === constraint.effect && samePrincipals(statement, constraint.statement),
-  );
-  return doesContradict ? undefined : { ...branch, principals: [...branch.principals, constraint] };
+  const principals = [...branch.principals, constraint];
+  const concerned = constraint.wanted ? [constraint] : branch.principals.filter(({ wanted }) => wanted);
+  return concerned.some((wanted) => cannotMatch(wanted, principals)) ? undefined : { ...branch, principals };
+}
+
+function cannotMatch({ statement, effect }: PrincipalConstraint, constraints: readonly PrincipalConstraint[]): boolean {
+  const missing = constraints.filter((other) => !other.wanted && other.effect === effect);
+  if (missing.some((other) => samePrincipals(other.statement, statement))) return true;
+  if (missing.length === 0 || statement.notPrincipal || statement.principals.length === 0) return false;
+  const ruledOut = new Set(missing.flatMap((other) => (other.statement.notPrincipal ? [] : other.statement.principals.map(jsonOf))));
+  return statement.principals.every((principal) => ruledOut.has(jsonOf(principal)));
 }
 
 /** Adds a clause whose operator and key are known. Undefined when the same clause has to hold and to fail, whatever its holes will hold. */
@@ -63,14 +69,28 @@ export function withClauses(branch: Branch, constraints: readonly KeyConstraint[
 /** What is undocumented is read one way in an Allow and the other way in a Deny: only under the same effect one truth rules the other out. */
 function contradicts(one: KeyConstraint, other: KeyConstraint): boolean {
   return (
-    one.wanted !== other.wanted && one.effect === other.effect && one.version === other.version && sameClause(one.clause, other.clause)
+    one.wanted !== other.wanted && one.effect === other.effect && one.version === other.version &&
+    (one.wanted ? implies(one.clause, other.clause) : implies(other.clause, one.clause))
   );
 }
 
-function sameClause(one: ConditionClause, other: ConditionClause): boolean {
-  return (
-    one === other || (one.key === other.key && sameJson(one.operator ?? {}, other.operator ?? {}) && sameJson(one.values, other.values))
-  );
+/** Does the other clause hold wherever the one does, whatever the holes in both will hold? */
+function implies(one: ConditionClause, other: ConditionClause): boolean {
+  if (one === other) return true;
+  if (one.key !== other.key || !sameJson(one.operator ?? {}, other.operator ?? {})) return false;
+  return one.operator?.negated === true ? holdsAll(one.values, other.values) : holdsAll(other.values, one.values);
+}
+
+/** Known values are compared by the search itself. */
+function holdsAll(values: ConditionClause['values'], wanted: ConditionClause['values']): boolean {
+  if (sameJson(values, wanted)) return true;
+  if (wanted.every(isKnown)) return false;
+  const held = new Set(values.map(textJson));
+  return wanted.every((value) => held.has(textJson(value)));
+}
+
+function textJson(value: PartlyKnownText): string {
+  return isKnown(value) ? JSON.stringify(value) : jsonOf(value);
 }
 
 function samePrincipals(one: Statement, other: Statement): boolean {
@@ -86,8 +106,17 @@ const JSON_OF = new WeakMap<object, string>();
 
 function jsonOf(value: object): string {
   let json = JSON_OF.get(value);
-  if (json === undefined) JSON_OF.set(value, (json = JSON.stringify(value)));
+  if (json === undefined) JSON_OF.set(value, (json = JSON.stringify(value, withoutWords)));
   return json;
+}
+
+/** Holes with one id hold one value, however the templates that they stand in call it. */
+function withoutWords(_key: string, value: unknown): unknown {
+  return isHole(value) ? { id: value.id } : value;
+}
+
+function isHole(value: unknown): value is Hole {
+  return typeof value === 'object' && value !== null && 'id' in value && 'kind' in value && 'what' in value;
 }
 
 export function withDoubt(branch: Branch, doubt: string): Branch {

@@ -1,4 +1,4 @@
-/** How much work a question may cost before its answer becomes `undecided`. */
+/** How much work a question, and all questions about one policy, may cost before answers become `undecided`. */
 
 export interface BudgetLimits {
   /** Steps of the search: branches taken, automaton moves, values compared. */
@@ -10,14 +10,30 @@ export interface BudgetLimits {
 /** Enough for any policy IAM can store; a hostile document ends within a second or two. */
 export const DEFAULT_LIMITS: BudgetLimits = { steps: 1_500_000, longestPattern: 4_096 };
 
+/** For all questions about one policy together: far more than any policy needs that IAM can store. */
+const STEPS_FOR_A_POLICY = 3_000_000;
+
 /** Comparing a value costs about as much as so many moves of an automaton. */
 const COMPARISON = 8;
+
+/** What is left for the further questions about a policy. */
+export class Allowance {
+  private left = STEPS_FOR_A_POLICY;
+
+  public take(steps: number): void {
+    this.left -= steps;
+  }
+
+  public get exhausted(): boolean {
+    return this.left < 0;
+  }
+}
 
 export class Budget {
   public readonly longestPattern: number;
   private left: number;
 
-  public constructor(limits: BudgetLimits = DEFAULT_LIMITS) {
+  public constructor(limits: BudgetLimits = DEFAULT_LIMITS, private readonly allowance?: Allowance) {
     this.left = limits.steps;
     this.longestPattern = limits.longestPattern;
   }
@@ -30,10 +46,11 @@ export class Budget {
   /** Takes `steps`; false when nothing is left. */
   public spend(steps = 1): boolean {
     this.left -= steps;
-    return this.left >= 0;
+    this.allowance?.take(steps);
+    return !this.exhausted;
   }
 
   public get exhausted(): boolean {
-    return this.left < 0;
+    return this.left < 0 || this.allowance?.exhausted === true;
   }
 }

@@ -27,6 +27,8 @@ export interface RequestSettings {
 
 interface SolvedKey {
   readonly solution: KeySolution;
+  /** AWS does not document what such callers hold under the key. */
+  readonly undocumented: boolean;
   readonly doubtful: readonly ConditionClause[];
 }
 
@@ -162,19 +164,18 @@ class Completing {
   /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
   private solve(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const { solved } = this.settings;
-    if (this.closedRoute || constraints.length === 0 || usesVariables(constraints)) return this.solveAnew(key, constraints, this.doubtClause);
+    const depends = this.closedRoute !== undefined || constraints.length === 0 || usesVariables(constraints);
+    if (depends) return solveKey(this.problemOf(key, constraints), this.settings.budget);
     let known = solved.get(constraints);
     if (!known) {
       const doubtful: ConditionClause[] = [];
-      solved.set(constraints, (known = { solution: this.solveAnew(key, constraints, (clause) => doubtful.push(clause)), doubtful }));
+      const problem = this.problemOf(key, constraints, (clause) => doubtful.push(clause));
+      known = { solution: solveKey(problem, this.settings.budget), undocumented: problem.presence === 'undocumented', doubtful };
+      solved.set(constraints, known);
     }
-    if (this.factsOf(key).presence === 'undocumented') this.undocumented.add(key);
+    if (known.undocumented) this.undocumented.add(key);
     known.doubtful.forEach(this.doubtClause);
     return known.solution;
-  }
-
-  private solveAnew(key: string, constraints: readonly KeyConstraint[], doubt: (clause: ConditionClause) => void): KeySolution {
-    return solveKey(this.problemOf(key, constraints, doubt), this.settings.budget);
   }
 
   private problemOf(key: string, constraints: readonly KeyConstraint[], doubt = this.doubtClause): KeyProblem {

@@ -13,8 +13,8 @@ const KEYS_OF_SIDE: Readonly<Record<SideAction, readonly string[]>> = {
 };
 
 /** The demands of the question, and that the request makes use of each side action it is about. */
-export function demandsOf({ demands, sides = [] }: Question, policy: TrustPolicy): readonly KeyDemand[] {
-  const asked = demands?.(policy) ?? [];
+export function demandsOf({ demands, sides = [] }: Question, policy: TrustPolicy, world: { readonly ownAccount: string }): readonly KeyDemand[] {
+  const asked = demands?.(policy, world) ?? [];
   const isUsed = (side: SideAction) => asked.some(({ key, mayBeAbsent }) => !mayBeAbsent && KEYS_OF_SIDE[side].includes(key));
   const others = sides.filter((side) => !isUsed(side)).map((side) => KEYS_OF_SIDE[side][0]);
   return [...asked, ...others.map((key) => ({ key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] }))];

@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS } from './budget';
 import { askPolicy } from './find-request';
 import { Owner } from './ground';
+import { sharePrincipals } from './invent-principals';
 import { KeyDemand } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
@@ -36,18 +37,37 @@ const LIMITS = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 4 };
  * does not; `closed` proves there is none.
  */
 export function findNewlyAllowed(before: TrustPolicyReading, after: TrustPolicyReading, owner: Owner = {}): Verdict {
+  return compareVariants(after, (policy) => matchingVariants(before, policy), owner);
+}
+
+/** The same of readings that were made together (`readTrustPolicies`): variants of one index are true at the same time, and no others. */
+export function findNewlyAllowedTogether(before: TrustPolicyReading, after: TrustPolicyReading, owner: Owner): Verdict {
+  return compareVariants(after, (_, variant) => [before.variants[variant]], owner);
+}
+
+type VariantsBefore = (policy: TrustPolicy, variant: number) => readonly TrustPolicy[];
+
+function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, owner: Owner): Verdict {
   const reasons = new Set<string>();
   for (const [variant, policy] of after.variants.entries()) {
-    for (const old of matchingVariants(before, policy)) {
+    for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
       for (const question of QUESTIONS) {
-        const verdict = askPolicy(pair, question, LIMITS);
+        const verdict = askOfPair(pair, question, () => sharePrincipals(policy, old));
         if (verdict.kind === 'open') return { ...verdict, variant };
         if (verdict.kind === 'undecided') verdict.reasons.forEach((reason) => reasons.add(reason));
       }
     }
   }
   return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+}
+
+/** An invented principal shows a request where it does not matter whom deployment will name. */
+function askOfPair(pair: SearchablePolicy, question: Question, mayInvent: () => boolean): Verdict {
+  const verdict = askPolicy(pair, question, LIMITS);
+  if (verdict.kind !== 'undecided' || !mayInvent()) return verdict;
+  const invented = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS);
+  return invented.kind === 'open' ? invented : verdict;
 }
 
 /** Does the statement let anybody in whom the others do not? `closed` proves that they subsume it: without it the same requests pass. */

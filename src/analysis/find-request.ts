@@ -5,7 +5,7 @@
  *     open       only if the evaluator, fed the very request, says allowed
  *     undecided  otherwise, with the reasons
  */
-import { Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
+import { Allowance, Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
 import { Owner } from './ground';
 import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
@@ -27,22 +27,26 @@ export function searchableVariants(reading: TrustPolicyReading, owner: Owner, ac
 }
 
 /** The first open verdict, else all reasons that left something undecided, else closed. */
-export function askVariants(variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
-  if (variants.length === 1) return askPolicy(variants[0], question, limits);
+export function askVariants(
+  variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance,
+): Verdict {
+  if (variants.length === 1) return askPolicy(variants[0], question, limits, allowance);
   const reasons = new Set<string>();
   for (const [variant, policy] of variants.entries()) {
-    const verdict = askPolicy(policy, question, limits);
+    const verdict = askPolicy(policy, question, limits, allowance);
     if (verdict.kind === 'open') return { ...verdict, variant };
     if (verdict.kind === 'undecided') for (const reason of verdict.reasons) reasons.add(reason);
   }
   return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
 }
 
-/** The question asked of one variant. */
-export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
+/** The question asked of one variant. `allowance`: what all questions about the policy have left. */
+export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance): Verdict {
   const search = (mode: SearchMode): { result: SearchResult; settled: Settled } => {
     const settled = policy.settle(mode, question);
-    const result = searchRequest({ settled, question, mode, budget: new Budget(limits) });
+    // What a search does with every statement of the policy, whichever of them it is about.
+    allowance?.take(settled.allowedBy.statements.length * STEPS_FOR_A_STATEMENT);
+    const result = searchRequest({ settled, question, mode, budget: new Budget(limits, allowance) });
     const gaps = settled.world.gaps;
     return { settled, result: result.kind === 'none' && gaps.length > 0 ? { kind: 'unproven', reasons: gaps } : result };
   };
@@ -59,6 +63,8 @@ export function askPolicy(policy: SearchablePolicy, question: Question, limits: 
   return { kind: 'undecided', reasons: [...disagreement, ...reasonsOf(result)] };
 }
 
+const STEPS_FOR_A_STATEMENT = 8;
+
 function reasonsOf(result: SearchResult): readonly string[] {
   if (result.kind === 'unproven') return result.reasons;
   if (result.kind === 'none') return [];
@@ -73,9 +79,8 @@ function statementsThatAdmit({ allowedBy, deniedBy }: Settled, request: AssumeRo
 }
 
 /** A quick look: most questions are about callers that no statement of a policy is for. */
-function concernsAnybody({ allowedBy, world, callersOf }: Settled, question: Question): boolean {
-  for (const statement of allowedBy.statements) {
-    if (statement.effect === 'Deny' || question.statements?.(statement) === false) continue;
+function concernsAnybody({ world, callersOf, candidates }: Settled, question: Question): boolean {
+  for (const statement of candidates(question)) {
     for (const caller of callersOf(statement)) if (question.callers(caller, world)) return true;
   }
   // What the callers could not be told apart by stays a gap.

@@ -4,6 +4,7 @@
  * Some questions have the same answer whomever a parameter will name - is MFA demanded, is an ExternalId - and can be answered with
  * an invented one. Whoever asks *who* gets in must not do this.
  */
+import { Grounding } from './ground';
 import { ConditionClause } from '../policy/condition';
 import { fillText, holesOf, isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -11,16 +12,18 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 const INVENTED_NAME = 'known-at-deploy-time';
 const ACCOUNT_PART = 4;
+const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
 
-export function inventPrincipals(policy: TrustPolicy, surroundings: { ownAccount: string; partition: string }): TrustPolicy {
-  const inventor = new Inventor(surroundings);
+type Surroundings = Pick<Grounding, 'ownAccount' | 'partition'>;
+
+/** @param accounts invented so far: the same text is the same account in every policy that shares them */
+export function inventPrincipals(policy: TrustPolicy, surroundings: Surroundings, accounts = new Map<string, string>()): TrustPolicy {
+  const inventor = new Inventor(surroundings, accounts);
   return { ...policy, statements: policy.statements.map((statement) => inventor.statement(statement)) };
 }
 
 class Inventor {
-  private readonly accounts = new Map<string, string>();
-
-  public constructor(private readonly surroundings: { ownAccount: string; partition: string }) {}
+  public constructor(private readonly surroundings: Surroundings, private readonly accounts: Map<string, string>) {}
 
   public statement(statement: Statement): Statement {
     const principals = statement.principals.flatMap((principal) => this.principal(principal, statement));
@@ -57,7 +60,7 @@ class Inventor {
 
   /** Conditions on who the caller is have to fit the principals that were invented. */
   private clause(clause: ConditionClause, principals: readonly Principal[]): ConditionClause {
-    if (typeof clause.key !== 'string' || !/^aws:principal(arn|account|orgid|orgpaths)$/.test(clause.key) || clause.values.every(isKnown)) return clause;
+    if (typeof clause.key !== 'string' || !IDENTITY.test(clause.key) || clause.values.every(isKnown)) return clause;
     const key = clause.key;
     return { ...clause, values: clause.values.map((value) => (isKnown(value) ? value : this.identity(key, value, principals))) };
   }
@@ -87,4 +90,21 @@ function issuerAskedAbout(statement: Statement): string | undefined {
     if (found) return found[1];
   }
   return undefined;
+}
+
+/**
+ * Does every principal that only deployment names in the one policy stand in the other as well? Then whom it will name makes no difference
+ * to what tells the two apart - unless conditions ask for it.
+ */
+export function sharePrincipals(policy: TrustPolicy, other: TrustPolicy): boolean {
+  const named = new Set(principalsNamedLater(other));
+  return principalsNamedLater(policy).every((principal) => named.has(principal)) && ![policy, other].some(asksForIdentityNamedLater);
+}
+
+function principalsNamedLater({ statements }: TrustPolicy): string[] {
+  return statements.flatMap(({ principals }) => principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)));
+}
+
+function asksForIdentityNamedLater({ statements }: TrustPolicy): boolean {
+  return statements.some(({ conditions }) => conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))));
 }

@@ -18,10 +18,12 @@ export interface Question {
   readonly inventsPrincipals?: boolean;
   /** Accounts that must be told apart from strangers though the policy does not name them. */
   readonly accounts?: Iterable<string>;
+  /** The index of the one statement that may allow the assume action. Default: any may. */
+  readonly through?: number;
   /** Does the caller count? */
   callers(caller: CallerClass, world: { readonly ownAccount: string }): boolean;
   /** What the request must hold or lack besides, as far as it depends on the policy that is asked about. */
-  demands?(policy: TrustPolicy): readonly KeyDemand[];
+  demands?(policy: TrustPolicy, world: { readonly ownAccount: string }): readonly KeyDemand[];
   /** Only these statements may be the one that allows the assume action. Default: any. */
   statements?(statement: Statement): boolean;
   /** Only these statements may be the one that allows one of `sides`. Default: any. */

@@ -68,7 +68,7 @@ class Search {
       mode,
       budget,
       world: settled.world,
-      demands: demandsOf(question, settled.allowedBy),
+      demands: demandsOf(question, settled.allowedBy, settled.world),
       solved: new WeakMap(),
     });
   }
@@ -91,10 +91,9 @@ class Search {
   private *starts(): Generator<Branch> {
     const {
       question,
-      settled: { allowedBy, world, callersOf },
+      settled: { allowedBy, world, callersOf, candidates },
     } = this.search;
-    for (const statement of allowedBy.statements) {
-      if (statement.effect === 'Deny' || question.statements?.(statement) === false) continue;
+    for (const statement of candidates(question)) {
       for (const caller of callersOf(statement)) {
         if (!question.callers(caller, world)) continue;
         const branch = this.matching(startBranch(caller), statement, allowedBy, API_OF[caller.kind], 'Allow');
@@ -108,18 +107,15 @@ class Search {
     }
   }
 
-  private hiddenPart(): string | undefined {
+  private hiddenPart({ problems }: TrustPolicy = this.search.settled.allowedBy): string | undefined {
     if (this.search.mode === 'exact') return undefined;
-    return this.search.settled.allowedBy.problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)
-      ?.message;
+    return problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
   }
 
   /** What must hold for an action: no statement denies it and, where the start has not seen to that, some statement allows it. */
   private goalsFor(action: string, needsAllow: boolean): Goal[] {
-    const { allowedBy } = this.search.settled;
-    const undenied = allowedBy.statements
-      .filter((statement) => statement.effect !== 'Allow')
-      .map((statement) => this.missing(statement, allowedBy, action, 'Deny'));
+    const { allowedBy, denying } = this.search.settled;
+    const undenied = denying.map((statement) => this.missing(statement, allowedBy, action, 'Deny'));
     if (!needsAllow) return undenied;
     const hidden = this.hiddenPart();
     const { sides = [], sideStatements } = this.search.question;
@@ -130,14 +126,16 @@ class Search {
     return [hidden === undefined ? allowing : [...allowing, (branch) => ({ branch: withDoubt(branch, hidden) })], ...undenied];
   }
 
-  /** The other policy must refuse one of the actions: nothing allows it there, or something denies it. */
+  /** The other policy must refuse one of the actions: nothing allows it there, or something denies it - perhaps a part that nobody could read. */
   private refusalGoals(actions: readonly string[]): Goal[] {
     const other = this.search.settled.deniedBy;
     if (!other) return [];
     const allows = other.statements.filter((statement) => statement.effect !== 'Deny');
-    const denies = other.statements.filter((statement) => statement.effect === 'Deny');
+    const denies = other.statements.filter((statement) => statement.effect !== 'Allow');
+    const hidden = this.hiddenPart(other);
     return [
       actions.flatMap((action): Way[] => [
+        ...(hidden === undefined ? [] : [(branch: Branch) => ({ branch: withDoubt(branch, hidden) })]),
         (branch) => ({ branch, goals: allows.map((statement) => this.missing(statement, other, action, 'Allow')) }),
         ...denies.map(
           (statement): Way =>

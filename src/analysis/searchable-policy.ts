@@ -16,8 +16,12 @@ export interface Settled {
   readonly allowedBy: TrustPolicy;
   readonly deniedBy?: TrustPolicy;
   readonly world: CallerWorld;
+  /** The statements that may deny something. */
+  readonly denying: readonly Statement[];
   /** The callers a statement may be for, each once. */
   callersOf(statement: Statement): readonly CallerClass[];
+  /** The statements that may allow the assume action in an answer to the question. */
+  candidates(question: Pick<Question, 'through' | 'statements'>): readonly Statement[];
 }
 
 export class SearchablePolicy {
@@ -55,19 +59,29 @@ export class SearchablePolicy {
   private prepare(mode: SearchMode, secretKey: string | undefined, invents: boolean): Settled {
     // The same deploy-time value in both policies takes the same invented value.
     const numbers = new Map<string, number>();
+    const accounts = new Map<string, string>();
     const settle = (policy: TrustPolicy) => {
       if (!this.isUncertain) return policy;
-      if (mode === 'exact') return fillForTrial(invents ? inventPrincipals(policy, this.grounding) : policy, numbers);
+      if (mode === 'exact') return fillForTrial(invents ? inventPrincipals(policy, this.grounding, accounts) : policy, numbers);
       return secretKey === undefined ? policy : fillSecrets(policy, secretKey);
     };
     const allowedBy = settle(this.allowedBy);
     const deniedBy = this.deniedBy && settle(this.deniedBy);
     const world = worldOf(deniedBy ? [allowedBy, deniedBy] : [allowedBy], { ...this.grounding, otherAccounts: this.accounts });
     const callers = new Map<Statement, readonly CallerClass[]>();
+    const allowing = allowedBy.statements.filter(({ effect }) => effect !== 'Deny');
+    let byIndex: ReadonlyMap<number, Statement> | undefined;
     return {
       allowedBy,
       deniedBy,
       world,
+      denying: allowedBy.statements.filter(({ effect }) => effect !== 'Allow'),
+      candidates: ({ through, statements }) => {
+        byIndex ??= new Map(allowing.map((statement) => [statement.index, statement]));
+        const one = through === undefined ? undefined : byIndex.get(through);
+        const all = through === undefined ? allowing : one === undefined ? [] : [one];
+        return statements ? all.filter((statement) => statements(statement)) : all;
+      },
       callersOf: (statement) => {
         let found = callers.get(statement);
         if (!found) {

@@ -5,8 +5,10 @@ import { pageOf } from '../findings/wording';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { DEFAULT_LEVELS, RULES } from '../rules/catalogue';
+import { NamedExternalIds, namedExternalIds } from '../rules/external-id-shared';
 import { KnownAccounts } from '../rules/known-accounts';
-import { OpenQuestion, Problem, RuleSubject } from '../rules/rule';
+import { RoleAsWritten, roleFacts } from '../rules/role-facts';
+import { OpenQuestion, Problem, Rule, RuleOutcome, RuleSubject } from '../rules/rule';
 import { undecided } from '../rules/undecided';
 
 export interface AuditSubject {
@@ -14,6 +16,8 @@ export interface AuditSubject {
   readonly document: unknown;
   /** The template and account around it. */
   readonly context: DeployTimeContext;
+  /** What the template says of the role beside it. */
+  readonly role?: RoleAsWritten;
 }
 
 export interface AuditSettings {
@@ -22,24 +26,60 @@ export interface AuditSettings {
   readonly levels: Readonly<Record<string, LevelSetting>>;
 }
 
+/** What the audit of one role tells, and what the comparison with other roles needs to know of it. */
+export interface RoleAudit {
+  readonly findings: readonly Finding[];
+  readonly externalIds?: NamedExternalIds;
+}
+
 /** Every finding of every rule about one document, rules in the order of the catalogue. Never throws for what a document holds. */
 export function auditTrustPolicy(subject: AuditSubject, settings: AuditSettings): Finding[] {
-  const { account, partition, region } = subject.context;
-  const ruleSubject = new RuleSubject(readTrustPolicy(subject.document, subject.context), { account, partition, region }, settings.accounts);
+  return findingsOf(subjectOf(subject, settings), settings);
+}
+
+/** The same, for those who go on to `auditSharedExternalIds`. */
+export function auditRole(subject: AuditSubject, settings: AuditSettings): RoleAudit {
+  const ruleSubject = subjectOf(subject, settings);
+  return { findings: findingsOf(ruleSubject, settings), externalIds: namedExternalIds(ruleSubject) };
+}
+
+export function subjectOf({ document, context, role }: AuditSubject, { accounts }: AuditSettings): RuleSubject {
+  const { account, partition, region } = context;
+  return new RuleSubject(readTrustPolicy(document, context), { account, partition, region }, accounts, roleFacts(role, context));
+}
+
+export function levelOf(ruleId: string, { levels }: AuditSettings): LevelSetting {
+  return levels[ruleId] ?? DEFAULT_LEVELS[ruleId];
+}
+
+function findingsOf(ruleSubject: RuleSubject, settings: AuditSettings): Finding[] {
   const findings: Finding[] = [];
   const open: OpenQuestion[] = unreadableParts(ruleSubject);
-  const levelOf = (ruleId: string): LevelSetting => settings.levels[ruleId] ?? DEFAULT_LEVELS[ruleId];
-  for (const rule of RULES) {
-    const level = levelOf(rule.id);
-    for (const outcome of rule.check(ruleSubject)) {
-      if (level === 'off') continue;
-      if (outcome.kind === 'problem') findings.push(findingOf(rule.id, level, outcome));
-      else open.push(outcome);
+  const outcomes = outcomesOf(ruleSubject, (rule) => levelOf(rule.id, settings) !== 'off');
+  for (const [index, { id }] of RULES.entries()) {
+    const level = levelOf(id, settings);
+    for (const outcome of outcomes[index]) {
+      if (outcome.kind === 'undecided') open.push(outcome);
+      else if (level !== 'off') findings.push(findingOf(id, level, outcome));
     }
   }
-  const level = levelOf(undecided.id);
+  const level = levelOf(undecided.id, settings);
   if (open.length > 0 && level !== 'off') findings.push(findingOf(undecided.id, level, undecided.problemOf(open)));
   return findings;
+}
+
+/** Places in the catalogue. */
+const IN_ORDER_OF_ASKING = [false, true].flatMap((last) => [...RULES.keys()].filter((index) => (RULES[index].afterOthers ?? false) === last));
+
+/** By place in the catalogue. What people do not get to see counts as not told. */
+function outcomesOf(subject: RuleSubject, isOn: (rule: Rule) => boolean): readonly (readonly RuleOutcome[])[] {
+  const outcomes: (readonly RuleOutcome[])[] = RULES.map(() => []);
+  for (const index of IN_ORDER_OF_ASKING) {
+    if (!isOn(RULES[index])) continue;
+    outcomes[index] = RULES[index].check(subject);
+    for (const outcome of outcomes[index]) if (outcome.kind === 'problem') subject.told(outcome);
+  }
+  return outcomes;
 }
 
 /** What could not be read at all may hold anything: nobody may conclude from the statements that could. */
@@ -50,6 +90,6 @@ function unreadableParts({ reading }: RuleSubject): OpenQuestion[] {
   return messages.length === 0 ? [] : [{ kind: 'undecided', question: 'who gets in', reasons: [...new Set(messages)] }];
 }
 
-function findingOf(ruleId: string, level: Exclude<LevelSetting, 'off'>, { message, because, statement, witness, fix }: Problem): Finding {
+export function findingOf(ruleId: string, level: Exclude<LevelSetting, 'off'>, { message, because, statement, witness, fix }: Problem): Finding {
   return { ruleId, level, message, because, ...(statement && { statement }), ...(witness && { witness }), fix, docs: pageOf(ruleId) };
 }

@@ -7,6 +7,7 @@ import {
 } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
+import { oidcTenant } from '../rules/oidc-tenant';
 import { publicPrincipal, strangersVerdict } from '../rules/public-principal';
 import { RuleSubject } from '../rules/rule';
 
@@ -29,6 +30,17 @@ export interface TrustSummary {
   /** Some request can pass at all. */
   readonly satisfiable: Answer;
 }
+
+/** Of a document that could not be had at all. */
+export const NOTHING_KNOWN: TrustSummary = {
+  public: 'undecided',
+  accountWide: 'undecided',
+  mfaEnforced: 'undecided',
+  externalIdEnforced: 'undecided',
+  oidcSubjectEnforced: 'undecided',
+  serviceSourceEnforced: 'undecided',
+  satisfiable: 'undecided',
+};
 
 export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSummary {
   const subject = new RuleSubject(reading, owner, new Map());
@@ -57,8 +69,9 @@ function enforced(subject: RuleSubject, callers: Question['callers'], without: Q
   return verdict.kind === 'closed' ? true : 'undecided';
 }
 
+/** Whoever may open a tenant of a shared issuer is an identity of the internet. */
 function isPublic(subject: RuleSubject): Answer {
-  const outcomes = publicPrincipal.check(subject);
+  const outcomes = [...publicPrincipal.check(subject), ...oidcTenant.check(subject)];
   if (outcomes.some(({ kind }) => kind === 'problem')) return true;
   return outcomes.length > 0 ? 'undecided' : false;
 }

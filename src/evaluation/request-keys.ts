@@ -169,7 +169,8 @@ export function oidcKeyParts(lowerCaseKey: string): { issuer: string; claim: str
   const colon = lowerCaseKey.lastIndexOf(':');
   // CircleCI's claims carry the host again: `oidc.circleci.com/org/ORG:oidc.circleci.com/project-id`.
   const first = lowerCaseKey.indexOf(':');
-  if (first < 0 || !lowerCaseKey.slice(0, first).includes('.')) return undefined;
+  const dot = lowerCaseKey.indexOf('.');
+  if (dot < 0 || dot > first) return undefined;
   const at = /^[^:]*:[^:]*\//.test(lowerCaseKey) ? first : colon;
   return { issuer: lowerCaseKey.slice(0, at), claim: lowerCaseKey.slice(at + 1) };
 }

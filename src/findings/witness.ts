@@ -1,8 +1,9 @@
 /** A concrete request that a trust policy admits, in the shape that findings, reports and the JSON output share. */
 import { spellKey } from './key-names';
 import { AssumeRoleRequest, callerAccount, callerArn, CallerKind, isSession } from '../evaluation/assume-role-request';
-import { readPattern } from '../evaluation/value-pattern';
-import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { keysAskedAbout, variablesIn } from '../evaluation/described-request';
+import { oidcKeyParts } from '../evaluation/request-keys';
+import { isKnown } from '../policy/partly-known-text';
 import { TrustPolicyReading } from '../policy/trust-policy';
 
 export interface Witness {
@@ -21,27 +22,23 @@ export interface Witness {
 const REPEATS_CALLER =
   /^aws:(principal(arn|account|type|isawsservice|servicename|servicenameslist)|username|resourceaccount|resourceorgid)$/;
 
+/** Whether they are there or not, people want to know. */
+const ALWAYS_TOLD = ['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourceidentity', 'aws:tagkeys'];
+
 /** Keeps of the request what the document asks about, and whether MFA was used. */
 export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReading): Witness {
-  const asked = new Set<string>(['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourceidentity', 'aws:tagkeys']);
-  for (const variant of reading.variants) {
-    for (const { key, values } of variant.statements.flatMap((statement) => statement.conditions)) {
-      if (isKnown(key)) asked.add(key);
-      for (const value of values) for (const variable of variablesIn(value)) asked.add(variable);
-    }
-  }
-  const isKept = (key: string) => asked.has(key) && (!REPEATS_CALLER.test(key) || isLostInArn(key, request));
+  const statements = reading.variants.flatMap((variant) => variant.statements);
+  const asked = new Set([...ALWAYS_TOLD, ...keysAskedAbout(statements), ...variablesIn(statements)]);
+  // A key that is written with a deploy-time value is one of the issuer's claims: those of a cluster of the same template.
+  const asksClaims = statements.some(({ conditions }) => conditions.some(({ key }) => !isKnown(key)));
+  const isAsked = (key: string) => asked.has(key) || (asksClaims && oidcKeyParts(key) !== undefined);
+  const isKept = (key: string) => isAsked(key) && (!REPEATS_CALLER.test(key) || isLostInArn(key, request));
   const kept = [...request.context].filter(([key]) => isKept(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     action: request.action,
     caller: { kind: request.caller.kind, arn: callerArn(request.caller), account: callerAccount(request.caller) },
     context: Object.fromEntries(kept.map(([key, value]) => [spellKey(key), value])),
   };
-}
-
-/** The keys behind the policy variables of a value, in lower case. */
-function variablesIn(value: PartlyKnownText): string[] {
-  return readPattern(value, { wildcards: false, variables: true }).flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
 }
 
 /** The ARN of a session does not tell the path of its role; `aws:PrincipalArn` does. */

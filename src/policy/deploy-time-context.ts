@@ -36,10 +36,14 @@ export interface DeployTimeContext {
   readonly account?: string;
   readonly region?: string;
   readonly partition?: string;
+  /** The name of the stack, when it is given; CloudFormation makes up those of nested stacks. */
+  readonly stackName?: string;
   readonly parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly resources?: Readonly<Record<string, TemplateResource>>;
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly conditions?: Readonly<Record<string, unknown>>;
+  /** Names a hole of this template for whoever compares two of them, so that values they share get one name. Default: scope and value. */
+  identify?(value: string): string;
   /** Follows a reference out of this template; undefined when it leads nowhere that can be seen. */
   follow?(reference: OutsideReference): PlacedValue | undefined;
 }

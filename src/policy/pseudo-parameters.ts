@@ -17,7 +17,7 @@ export function readPseudoParameter(resolution: Resolution, name: string, contex
     case 'AWS::Region': return context.region ?? resolution.hole('region', name, 'own region');
     case 'AWS::Partition': return partitionOf(context) ?? resolution.hole('partition', name, 'own partition');
     case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole('url-suffix', name, 'own URL suffix');
-    case 'AWS::StackName': return resolution.hole('own-name', scopedId(context, name), 'stack name');
+    case 'AWS::StackName': return context.stackName ?? resolution.hole('own-name', scopedId(context, name), 'stack name');
     case 'AWS::NoValue': return NO_VALUE;
     case 'AWS::NotificationARNs': return new DeployTimeValue(unknownHole(scopedId(context, name), name), true);
     default: return resolution.hole('unknown', scopedId(context, name), name);

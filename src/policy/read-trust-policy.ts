@@ -4,7 +4,7 @@
  * something that is not known.
  */
 import { ChoiceTaker, forEachCombination, MAX_VARIANTS, NO_CHOICES } from './deploy-time-choices';
-import { DeployTimeContext } from './deploy-time-context';
+import { DeployTimeContext, PlacedValue } from './deploy-time-context';
 import { excerptOf, readJsonText } from './json-text';
 import { isKnown, PartlyKnownText } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
@@ -21,29 +21,46 @@ import { PolicyVersion, Statement, TrustPolicy, TrustPolicyReading } from './tru
  * @param context what is known of the template and the account around it
  */
 export function readTrustPolicy(document: unknown, context: DeployTimeContext = {}): TrustPolicyReading {
+  return readTrustPolicies([{ value: document, context }])[0];
+}
+
+/**
+ * Documents that deployment makes the same choices for: the readings have equally many variants, and those of one index are true
+ * together. The options of a choice are those that the first document meets.
+ */
+export function readTrustPolicies(documents: readonly PlacedValue[]): readonly TrustPolicyReading[] {
   const budget = new ResolutionBudget();
-  const variants = forEachCombination((choices) => readVariant(document, context, choices, budget));
-  if (budget.exceeded !== undefined) return { variants: [unreadablePolicy(budget.exceeded)] };
-  return { variants: variants ?? [readWithoutChoosing(document, context, budget)] };
+  const combinations = forEachCombination((choices) => readVariants(documents, choices, budget));
+  if (budget.exceeded !== undefined) {
+    const unreadable = { variants: [unreadablePolicy(budget.exceeded)] };
+    return documents.map(() => unreadable);
+  }
+  const together = combinations ?? [readWithoutChoosing(documents, budget)];
+  return documents.map((_, index) => ({ variants: together.map((policies) => policies[index]) }));
 }
 
-function readVariant(document: unknown, context: DeployTimeContext, choices: ChoiceTaker, budget: ResolutionBudget): TrustPolicy {
-  let resolved = new IntrinsicResolution(choices, budget).resolve(document, context);
+function readVariants(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly TrustPolicy[] {
+  let resolved = resolveAll(documents, choices, budget);
   // What was chosen late - the region, as a key of a mapping - counts for what was read before as well.
-  if (choices.taken.size > 0) resolved = new IntrinsicResolution(choices, budget).resolve(document, context);
-  if (budget.exceeded !== undefined) return unreadablePolicy(budget.exceeded);
-  return { ...readResolved(resolved), choices: [...choices.taken.values()] };
+  if (choices.taken.size > 0) resolved = resolveAll(documents, choices, budget);
+  const why = budget.exceeded;
+  if (why !== undefined) return documents.map(() => unreadablePolicy(why));
+  return resolved.map((document) => ({ ...readResolved(document), choices: [...choices.taken.values()] }));
 }
 
-function readWithoutChoosing(document: unknown, context: DeployTimeContext, budget: ResolutionBudget): TrustPolicy {
-  const policy = readVariant(document, context, NO_CHOICES, budget);
+function resolveAll(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly unknown[] {
+  const resolution = new IntrinsicResolution(choices, budget);
+  return documents.map(({ value, context }) => resolution.resolve(value, context));
+}
+
+function readWithoutChoosing(documents: readonly PlacedValue[], budget: ResolutionBudget): readonly TrustPolicy[] {
   const log = new ProblemLog();
   log.unreadable(
     undefined,
     `more than ${MAX_VARIANTS} combinations of conditions and parameters decide what the document says`,
     'let fewer conditions and parameters decide about one trust policy',
   );
-  return { ...policy, problems: [...log.problems, ...policy.problems] };
+  return readVariants(documents, NO_CHOICES, budget).map((policy) => ({ ...policy, problems: [...log.problems, ...policy.problems] }));
 }
 
 type PolicyWithoutChoices = Omit<TrustPolicy, 'choices'>;

@@ -87,6 +87,7 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
     case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? arnOfSamlProvider(place) : undefined;
     case 'AWS::EKS::Cluster':
     case 'Custom::AWSCDK-EKS-Cluster': return issuerOfCluster(place, attribute);
+    case 'AWS::RolesAnywhere::TrustAnchor': return attribute === 'TrustAnchorArn' ? arnOfTrustAnchor(place) : undefined;
     case 'Custom::AWSCDKCfnJson': return attribute === 'Value' ? readJsonText(property(place, 'Value')) : undefined;
     default: return undefined;
   }
@@ -100,6 +101,7 @@ function refOfResource(resolution: Resolution, name: string, resource: TemplateR
     case 'AWS::IAM::OIDCProvider':
     case 'Custom::AWSCDKOpenIdConnectProvider': return arnOfOidcProvider(place);
     case 'AWS::IAM::SAMLProvider': return arnOfSamlProvider(place);
+    case 'AWS::RolesAnywhere::TrustAnchor': return idOfTrustAnchor(place);
     default: return undefined;
   }
 }
@@ -126,9 +128,12 @@ function ownName({ resolution, context }: ResourcePlace, what: string): string |
   return resolution.hole('own-name', scopedId(context, what), what);
 }
 
-function ownArn({ resolution, context }: ResourcePlace, ...resource: (PartlyKnownText | undefined)[]): unknown {
-  const pseudo = (name: string) => textFrom(readPseudoParameter(resolution, name, context)) ?? '';
-  return valueOfText(textOf(['arn:', pseudo('AWS::Partition'), ':iam::', pseudo('AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
+function ownArn(place: ResourcePlace, ...resource: (PartlyKnownText | undefined)[]): unknown {
+  return valueOfText(textOf(['arn:', pseudo(place, 'AWS::Partition'), ':iam::', pseudo(place, 'AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
+}
+
+function pseudo({ resolution, context }: ResourcePlace, name: string): PartlyKnownText {
+  return textFrom(readPseudoParameter(resolution, name, context)) ?? '';
 }
 
 function arnOfIdentity(place: ResourcePlace): unknown {
@@ -139,6 +144,16 @@ function arnOfIdentity(place: ResourcePlace): unknown {
 
 function arnOfSamlProvider(place: ResourcePlace): unknown {
   return ownArn(place, 'saml-provider/', textFrom(nameOrHole(place, 'Name', 'SAML provider')));
+}
+
+function arnOfTrustAnchor(place: ResourcePlace): unknown {
+  const [partition, region, account] = ['AWS::Partition', 'AWS::Region', 'AWS::AccountId'].map((name) => pseudo(place, name));
+  const id = textFrom(idOfTrustAnchor(place)) ?? '';
+  return valueOfText(textOf(['arn:', partition, ':rolesanywhere:', region, ':', account, ':trust-anchor/', id]));
+}
+
+function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
+  return ownName(place, `id of trust anchor "${place.name}"`);
 }
 
 function arnOfOidcProvider(place: ResourcePlace): unknown {
@@ -165,6 +180,11 @@ const ISSUER = 'issuer: ';
 
 function issuerHole(kind: HoleKind, id: string, what: string): Hole {
   return { kind, id: `${ISSUER}${id}`, what };
+}
+
+/** A cluster makes its issuer up; it is none that anybody has written out. */
+export function isIssuerOfCluster({ kind, id }: Hole): boolean {
+  return kind === 'own-name' && id.startsWith(ISSUER);
 }
 
 /** What values of the narrow kinds are made of. An issuer holds no colon: IAM refuses a URL with a port. */

@@ -35,7 +35,7 @@ export interface Resolution {
 
 /** An id that means the same in one template only. */
 export function scopedId(context: DeployTimeContext, id: string): string {
-  return context.scope ? `${context.scope} ${id}` : id;
+  return context.identify?.(id) ?? (context.scope ? `${context.scope} ${id}` : id);
 }
 
 export function unknownHole(id: string, what: string): Hole {

@@ -1,7 +1,9 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
 import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { Question } from '../analysis/question';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersWithoutExternalId } from '../analysis/questions/questions';
+import { Verdict } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
@@ -16,11 +18,18 @@ export const externalIdRequired: Rule = {
   check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
 };
 
+/** Callers of foreign accounts that do not belong to the same owner. */
+export function strangersAndVendors(subject: RuleSubject): Question['callers'] {
+  return ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount) && subject.accounts.get(account)?.standing !== 'own';
+}
+
+/** Those who get in without knowing an ExternalId. The rules about its value ask too: they speak only where one has to be known. */
+export function ignorantVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  return subject.ask(ID, callersWithoutExternalId(strangersAndVendors(subject)), statement);
+}
+
 function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
-  const question = callersWithoutExternalId(
-    ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount) && subject.accounts.get(account)?.standing !== 'own',
-  );
-  const verdict = subject.ask(ID, question, asked);
+  const verdict = ignorantVerdict(subject, asked);
   if (verdict.kind === 'undecided') {
     return [{ kind: 'undecided', question: 'whether callers who know no ExternalId get in', reasons: verdict.reasons }];
   }
@@ -36,6 +45,7 @@ function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
       statement: placeOf(statement),
       witness: subject.witnessOf(verdict),
       fix: fixOf(subject, statement, account),
+      blames: [EXTERNAL_ID],
     },
   ];
 }

@@ -39,6 +39,7 @@ function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
       statement: placeOf(statement),
       witness: subject.witnessOf(verdict),
       fix: fixOf(subject, verdict, statement),
+      blames: MFA_KEYS,
     },
   ];
 }

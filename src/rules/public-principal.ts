@@ -1,13 +1,13 @@
 /** Can a caller from an account nobody named, or any identity of the internet, get in? */
 import { hardened } from './fixes';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { isSharedIssuer } from '../analysis/questions/other-tenants';
-import { guestsOfIdentityPools, strangers, strangersOfAnyKind, tokensOfOtherTenants } from '../analysis/questions/questions';
-import { sharedIssuerOf } from '../analysis/tables/shared-issuers';
+import { issuersAskedAbout, takesNoTokens, trustedIssuers } from './trusted-issuers';
+import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysis/questions/questions';
+import { isIdentityPool } from '../analysis/tables/shared-issuers';
 import { Verdict } from '../analysis/verdict';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { StatementMatch } from '../evaluation/match-statement';
-import { describeStatement, placeOf, whyHeld, whyNotKeptOut } from '../findings/wording';
+import { describeStatement, placeOf, whyHeld } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
@@ -23,9 +23,8 @@ export const publicPrincipal: Rule = {
 function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome[] {
   const verdicts = [
     strangersVerdict(subject, statement),
-    subject.ask(`${ID}:tenants`, tokensOfOtherTenants, statement),
-    subject.ask(`${ID}:guests`, guestsOfIdentityPools, statement),
-    ...(trustsAnyKind(statement) ? [anyKindVerdict(subject, statement)] : []),
+    ...guestVerdicts(subject, statement),
+    anyKindVerdict(subject, statement),
   ];
   const open = verdicts.find((verdict) => verdict.kind === 'open');
   if (open?.kind === 'open') return [problemOf(subject, statement, open)];
@@ -63,7 +62,9 @@ function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boo
   );
 }
 
-function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
+/** Callers that are no AWS principals, where `"*"` may cover them. Other rules ask too, so as not to say it twice. */
+export function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  if (!trustsAnyKind(statement)) return { kind: 'closed' };
   const namesServices = statement.principals.some((principal) => principal.kind === 'anyone' && principal.key === 'Service');
   const question = strangersOfAnyKind(
     (caller) => !subject.namesProvider(caller.name) && (caller.kind === 'service' ? namesServices : caller.kind === 'saml' || caller.kind === 'oidc'),
@@ -71,14 +72,26 @@ function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
   return subject.ask(`${ID}:any-kind`, question, statement);
 }
 
+/** Identities of a Cognito identity pool that nobody signed in for: whoever knows the id of the pool gets one. */
+function guestVerdicts(subject: RuleSubject, asked: Statement): Verdict[] {
+  if (takesNoTokens(subject, asked)) return [];
+  const variants = subject.reading.variants.flatMap(({ statements }) => statements.filter(({ index }) => index === asked.index));
+  const pools = new Set(variants.flatMap(issuersOf).filter(isIdentityPool));
+  return [...pools].map((pool) => subject.ask(`${ID}:guests of ${pool}`, guestsOfIdentityPools(pool), asked));
+}
+
+function issuersOf(statement: Statement): readonly string[] {
+  const { named, unknown } = trustedIssuers(statement);
+  return unknown ? [...named, ...issuersAskedAbout(statement)] : named;
+}
+
 function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { kind: 'open' }): Problem {
   const { caller } = verdict.request;
   const statement = subject.statementIn(verdict, asked);
   const match = subject.matchOf(verdict, statement);
-  const common = { kind: 'problem', statement: placeOf(statement), witness: subject.witnessOf(verdict) } as const;
-  if (caller.kind === 'oidc' && isSharedIssuer(caller.issuer)) {
-    return { ...common, ...tokenProblem(caller.issuer, verdict, match) };
-  }
+  const blames = statement.conditions.map(({ key }) => String(key));
+  const common = { kind: 'problem', statement: placeOf(statement), witness: subject.witnessOf(verdict), blames } as const;
+  if (caller.kind === 'oidc' && isGuest(verdict, caller.issuer)) return { ...common, ...guestProblem(caller.issuer, match) };
   if (caller.kind === 'oidc' || caller.kind === 'saml' || caller.kind === 'service') return { ...common, ...anyKindProblem(caller.kind, statement) };
   return {
     ...common,
@@ -90,21 +103,15 @@ function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { 
 
 type Words = Pick<Problem, 'message' | 'because' | 'fix'>;
 
-function tokenProblem(issuer: string, { request }: Verdict & { kind: 'open' }, match: StatementMatch): Words {
-  const name = sharedIssuerOf(issuer)!.name;
-  const { claim, example } = sharedIssuerOf(issuer)!.claims[0];
-  const amr = request.context.get('cognito-identity.amazonaws.com:amr');
-  if (amr !== undefined && amr.includes('unauthenticated')) {
-    return {
-      message: 'anybody on the internet who knows the identity pool can assume this role',
-      because: `${describeStatement(match.statement)} admits identities of the pool that never signed in`,
-      fix: 'ask for a sign-in: "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" }',
-    };
-  }
+function isGuest({ request }: Verdict & { kind: 'open' }, issuer: string): boolean {
+  return isIdentityPool(issuer) && (request.context.get(`${issuer}:amr`)?.includes('unauthenticated') ?? false);
+}
+
+function guestProblem(pool: string, match: StatementMatch): Words {
   return {
-    message: `any tenant of ${name} can assume this role`,
-    because: whyNotKeptOut(match, [`${issuer.toLowerCase()}:${claim}`]),
-    fix: `pin your own tenant: "${example.includes('*') ? 'StringLike' : 'StringEquals'}": { "${issuer}:${claim}": "${example}" }`,
+    message: 'anybody on the internet who knows the identity pool can assume this role',
+    because: `${describeStatement(match.statement)} admits identities of the pool that never signed in`,
+    fix: `ask for a sign-in: "ForAnyValue:StringLike": { "${pool}:amr": "authenticated" }`,
   };
 }
 

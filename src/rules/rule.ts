@@ -1,7 +1,9 @@
 /** What a rule is: an id, a level, and a check that turns one trust policy into findings - or into questions it could not decide. */
 import { KnownAccounts } from './known-accounts';
 import { withoutRefusedStatements } from './refused-statements';
-import { namedAccounts } from '../analysis/caller-world';
+import { RoleFacts } from './role-facts';
+import { namedAccounts } from '../analysis/accounts-told-apart';
+import { Allowance, DEFAULT_LIMITS } from '../analysis/budget';
 import { askVariants, searchableVariants } from '../analysis/find-request';
 import { Owner } from '../analysis/ground';
 import { Question } from '../analysis/question';
@@ -19,6 +21,8 @@ export interface Rule {
   /** One line: what it asks. */
   readonly title: string;
   readonly level: Level;
+  /** It speaks only of what no other rule has told, so it is asked when all others have been. */
+  readonly afterOthers?: true;
   check(subject: RuleSubject): readonly RuleOutcome[];
 }
 
@@ -31,6 +35,11 @@ export interface Problem {
   readonly statement?: { readonly index: number; readonly sid?: string };
   readonly witness?: Witness;
   readonly fix: string;
+  /**
+   * Condition keys, in lower case, of which the statement asks too little: `ineffective-condition` does not speak of them again. Name here
+   * what your *because* speaks of.
+   */
+  readonly blames?: readonly string[];
 }
 
 /** A question that deploy-time values (or the budget) keep open. */
@@ -51,12 +60,17 @@ export class RuleSubject {
   public readonly reading: TrustPolicyReading;
   private readonly variants: readonly SearchablePolicy[];
   private readonly verdicts = new Map<string, Verdict>();
+  private readonly allowance = new Allowance();
+  private readonly blamed = new Set<string>();
+  private statementsByIndex: ReadonlyMap<number, readonly Statement[]> | undefined;
 
   public constructor(
     /** The document with every statement in it. */
     public readonly wholeReading: TrustPolicyReading,
     public readonly owner: Owner,
     public readonly accounts: KnownAccounts,
+    /** What the template says of the role itself. */
+    public readonly role: RoleFacts = {},
   ) {
     const reading = withoutRefusedStatements(wholeReading);
     this.reading = reading;
@@ -76,7 +90,7 @@ export class RuleSubject {
     const remembered = `${name}#${statement.index}`;
     let verdict = this.verdicts.get(remembered);
     if (!verdict) {
-      verdict = askVariants(this.variants, { ...question, statements: (other) => other.index === statement.index });
+      verdict = this.askAnywhere({ ...question, through: statement.index });
       this.verdicts.set(remembered, verdict);
     }
     return verdict;
@@ -84,7 +98,17 @@ export class RuleSubject {
 
   /** Asks who gets in through any statement. */
   public askAnywhere(question: Question): Verdict {
-    return askVariants(this.variants, question);
+    return askVariants(this.variants, question, DEFAULT_LIMITS, this.allowance);
+  }
+
+  /** A finding that people will see. */
+  public told({ statement, blames = [] }: Problem): void {
+    for (const key of blames) this.blamed.add(`${statement?.index} ${key}`);
+  }
+
+  /** Has a finding said already that the statement asks too little of the key? */
+  public isBlamed({ index }: Statement, key: string): boolean {
+    return this.blamed.has(`${index} ${key}`);
   }
 
   /** The account as a message speaks of it: one that is written out is the reader's own word, any other is an example. */
@@ -113,7 +137,8 @@ export class RuleSubject {
 
   /** Does it hold for the statement whatever the deploy-time choices turn out to be? */
   public inEveryVariant({ index }: Statement, holds: (statement: Statement) => boolean): boolean {
-    return this.reading.variants.every(({ statements }) => statements.every((statement) => statement.index !== index || holds(statement)));
+    this.statementsByIndex ??= byIndex(this.reading);
+    return (this.statementsByIndex.get(index) ?? []).every(holds);
   }
 
   /** How the statement that was asked about matched the witness, for the *because* of a finding. */
@@ -125,4 +150,15 @@ export class RuleSubject {
   public witnessOf(verdict: Verdict & { kind: 'open' }): Witness {
     return witnessOf(verdict.request, this.reading);
   }
+}
+
+/** Each statement in all variants of the document. */
+function byIndex({ variants }: TrustPolicyReading): ReadonlyMap<number, readonly Statement[]> {
+  const found = new Map<number, Statement[]>();
+  for (const statement of variants.flatMap(({ statements }) => statements)) {
+    const same = found.get(statement.index);
+    if (same) same.push(statement);
+    else found.set(statement.index, [statement]);
+  }
+  return found;
 }

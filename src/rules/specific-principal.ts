@@ -46,6 +46,7 @@ function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
       statement: placeOf(statement),
       witness: subject.witnessOf(verdict),
       fix: fixOf(subject.isNamed(account) ? account : undefined, partitionOf(caller), bounded),
+      blames: [bounded ?? (whole ? undefined : groupOf(statement))].flatMap((clause) => (clause ? [String(clause.key)] : [])),
     },
   ];
 }
@@ -55,10 +56,15 @@ function reasonOf(statement: Statement, wholeAccount: string | undefined, bounde
   const where = describeStatement(statement);
   if (bounded) return `more than one principal satisfies ${showClause(bounded)} in ${where}`;
   if (wholeAccount !== undefined) return `${where} trusts the whole account ${wholeAccount}: its administrators decide who comes`;
-  const group = statement.conditions.find(({ key }) => typeof key === 'string' && /^aws:(principalorg|principalaccount|sourcevpc)/.test(key));
+  const group = groupOf(statement);
   return group
     ? `${where} names no user or role, and ${showClause(group)} admits a whole group of them`
     : `${where} names no user or role, and no condition on aws:PrincipalArn does`;
+}
+
+/** The condition that lets a whole group of principals in. */
+function groupOf({ conditions }: Statement): ConditionClause | undefined {
+  return conditions.find(({ key }) => typeof key === 'string' && /^aws:(principalorg|principalaccount|sourcevpc)/.test(key));
 }
 
 function fixOf(account: string | undefined, partition: string, bounded: ConditionClause | undefined): string {
@@ -68,7 +74,7 @@ function fixOf(account: string | undefined, partition: string, bounded: Conditio
     `name the role or user that needs it: assumedBy: new iam.ArnPrincipal('${arn}')`,
     bounded
       ? `or write its whole name in the condition: replace ${showClause(bounded)} by ${pin}`
-      : `or keep the principal and add the condition ${pin}, which outlives a re-created role`,
+      : `or keep the principal and add the condition ${pin}, which still holds when the role is deleted and made again`,
     ...(account === undefined ? [] : [`if it is the account of a vendor, tell the guard: KnownAccount.vendor('${account}')`]),
   ].join('; ');
 }

@@ -38,6 +38,27 @@ describe('the surroundings of the role', () => {
     expect(hasUnknowns(grounded)).toBe(true);
   });
 
+  test('an issuer of a cluster gets a name of its own, the same in principals and in keys', () => {
+    const provider = (cluster: string) => ({ Type: 'AWS::IAM::OIDCProvider', Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } } });
+    const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'One' }] }] };
+    const resources = {
+      A: { Type: 'AWS::EKS::Cluster' },
+      B: { Type: 'AWS::EKS::Cluster' },
+      One: provider('A'),
+      Two: provider('B'),
+      Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Join': ['', ['{"', issuer, ':sub":"x"}']] } } },
+    };
+    const document = documentOf(allow({
+      Principal: { Federated: [{ Ref: 'One' }, { Ref: 'Two' }] },
+      Condition: { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } },
+    }));
+    const [policy] = readTrustPolicy(document, { resources }).variants;
+    const { statements: [{ principals, conditions }] } = ground(policy, groundingOf({ region: 'eu-west-1' }, [policy]));
+    expect(principals).toMatchObject([{ issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/A' }, { issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/B' }]);
+    expect(conditions).toMatchObject([{ key: 'oidc.eks.eu-west-1.amazonaws.com/id/a:sub' }]);
+    expect(hasUnknowns(ground(policy, groundingOf({}, [policy])))).toBe(false);
+  });
+
   test('a policy without holes stays the very same', () => {
     const policy = read(allow(), when('StringEquals', 'sts:ExternalId', 'secret'));
     expect(ground(policy, groundingOf({}, [policy]))).toBe(policy);

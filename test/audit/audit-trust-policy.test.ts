@@ -15,6 +15,9 @@ function audit(document: unknown, { account = OWN, accounts = [], levels = {} }:
   return auditTrustPolicy({ document, context: { account } }, { accounts: new Map(accounts.map((entry) => [entry.id, entry])), levels });
 }
 
+const SOFT_MFA = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } };
+const organization = { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } };
+
 const idsOf = (document: unknown, settings?: Settings) => audit(document, settings).map(({ ruleId }) => ruleId);
 
 describe('which rules speak', () => {
@@ -30,6 +33,19 @@ describe('which rules speak', () => {
     ['everybody is told once as public, not again as unspecific', policy(allow('*')), ['public-principal', 'mfa-required', 'external-id-required']],
     ['a mistake beside a weakness', policy({ ...allow(root(PARTNER), MFA), Resource: '*' }), ['specific-principal', 'external-id-required', 'rejected-by-iam']],
     ['an unknown principal', policy(allow({ Ref: 'Who' })), ['undecided']],
+    ['a role that nobody can assume: that alone', policy(allow(role(OWN, 'ci'), MFA), allow(root(OWN), undefined, 's3:GetObject')), ['never-assumable']],
+    ['a statement that nobody gets in by', policy(allow(role(OWN, 'ci')), allow(role(OWN, 'ci'), MFA)), ['dead-statement']],
+    ['a deleted principal is not called dead, too', policy(allow('AROAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
+    ['what IAM refuses is not called dead, too', policy(allow('11111111111')), ['rejected-by-iam']],
+    ['a condition that restricts nothing, in the own account', policy(allow(root(OWN), SOFT_MFA)), ['ineffective-condition']],
+    ['the same where another finding says why it matters', policy(allow(user(PARTNER, 'alice'), { ...SOFT_MFA, ...EXTERNAL_ID })), ['mfa-required']],
+    ['every action, to somebody of another account', policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')), ['action-wide']],
+    ['a dead statement for strangers lets no stranger in', policy(allow(role(OWN, 'ci')), allow(role(PARTNER, 'ci'), MFA, 'sts:*')), ['dead-statement']],
+    [
+      'several at once, in the order of the catalogue',
+      policy(allow(user(PARTNER, 'alice'), { ...MFA, ...organization }, 'sts:*'), allow(role(OWN, 'ci'), MFA), allow(['AIDAABCDEFGHIJKLMNOPQ', role(OWN, 'ci')])),
+      ['external-id-required', 'ineffective-condition', 'dead-statement', 'action-wide', 'deleted-principal'],
+    ],
     ['each statement for itself', policy(allow(role(PARTNER, 'one')), allow(role(PARTNER, 'two'))), ['external-id-required', 'external-id-required']],
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 
@@ -37,6 +53,20 @@ describe('which rules speak', () => {
     const document = policy(allow(renderedRoot(SISTER), { ArnEquals: { 'aws:PrincipalArn': role(SISTER, 'pipeline-role') } }));
     expect(idsOf(document, { accounts: [{ id: SISTER, standing: 'own' }] })).toEqual([]);
   });
+});
+
+describe('what is known of the role beside its document', () => {
+  const document = policy(allow([user(PARTNER, 'alice'), role(OWN, 'deploy')], { ...EXTERNAL_ID }));
+  const judgeRole = (about?: object) => auditTrustPolicy({ document, context: { account: OWN }, role: about }, { accounts: new Map(), levels: {} });
+  const ask = (about?: object) => judgeRole(about).map(({ ruleId }) => ruleId);
+
+  test.each<[string, object | undefined, readonly string[]]>([
+    ['nothing', undefined, ['mfa-required']],
+    ['its name', { name: 'deploy' }, ['mfa-required', 'self-trust']],
+    ['how long its sessions last', { maxSessionDuration: 7200 }, ['mfa-required', 'long-session']],
+    ['both', { logicalId: 'Role', name: 'deploy', maxSessionDuration: 7200 }, ['mfa-required', 'self-trust', 'long-session']],
+    ['another name, and an hour', { name: 'other', maxSessionDuration: 3600 }, ['mfa-required']],
+  ])('%s', (_, about, expected) => expect(ask(about)).toEqual(expected));
 });
 
 describe('what is known of an account', () => {

@@ -114,6 +114,7 @@ describe('resources of the same template', () => {
       Custom: { Type: 'Custom::AWSCDKOpenIdConnectProvider', Properties: { Url: getAtt('Cluster', 'OpenIdConnectIssuerUrl') } },
       Cluster: { Type: 'AWS::EKS::Cluster' },
       NoUrl: { Type: 'AWS::IAM::OIDCProvider' },
+      Anchor: { Type: 'AWS::RolesAnywhere::TrustAnchor' },
       Loop: { Type: 'AWS::IAM::Role', Properties: { RoleName: getAtt('Loop', 'Arn') } },
     },
   };
@@ -125,6 +126,12 @@ describe('resources of the same template', () => {
     [getAtt('Prefixed', 'Arn'), `${own}:role/x-<region AWS::Region>`],
     [getAtt('User', 'Arn'), `${own}:user/<own-name S name of user "User">`],
     [getAtt('Saml', 'Arn'), `${own}:saml-provider/Corp`],
+    [
+      getAtt('Anchor', 'TrustAnchorArn'),
+      'arn:<partition AWS::Partition>:rolesanywhere:<region AWS::Region>:<own-account AWS::AccountId>:trust-anchor/<own-name S id of trust anchor "Anchor">',
+    ],
+    [ref('Anchor'), '<own-name S id of trust anchor "Anchor">'],
+    [getAtt('Anchor', 'TrustAnchorId'), '<unknown S attribute "TrustAnchorId" of "Anchor">'],
     [ref('Role'), '<own-name S name of role "Role">'],
     [ref('Named'), 'Deploy'],
     [ref('Saml'), `${own}:saml-provider/Corp`],

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { OWN, PARTNER } from './trust-policy-cases';
 import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { roleAsWritten } from '../../src/construct-tree/role-as-written';
 import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/catalogue';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'rules');
@@ -21,8 +22,12 @@ function examplesOf(id: string, heading: string): [words: string, json: string][
   return [...sectionOf(id, heading).matchAll(/([^\n]+)\n\n```json\n([^]*?)```/g)].map(([, words, json]) => [words, json]);
 }
 
+/** An example is a trust policy, or a whole `AWS::IAM::Role` where the rest of the role matters. */
 function rulesThatSpeak(json: string): string[] {
-  return auditTrustPolicy({ document: JSON.parse(json), context: { account: OWN } }, { accounts: new Map(), levels: {} }).map(({ ruleId }) => ruleId);
+  const example = JSON.parse(json) as { readonly Type?: string; readonly Properties?: { readonly AssumeRolePolicyDocument?: unknown } };
+  const document = example.Type === undefined ? example : example.Properties?.AssumeRolePolicyDocument;
+  const subject = { document, context: { account: OWN }, role: roleAsWritten('Role', example) };
+  return auditTrustPolicy(subject, { accounts: new Map(), levels: {} }).map(({ ruleId }) => ruleId);
 }
 
 test('every rule has a page, and every page a rule', () => expect(pages.sort()).toEqual([...RULE_IDS].sort()));

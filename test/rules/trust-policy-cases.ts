@@ -14,6 +14,7 @@ import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { RULE_IDS } from '../../src/rules/catalogue';
 import { AccountStanding } from '../../src/rules/known-accounts';
+import { RoleAsWritten } from '../../src/rules/role-facts';
 
 /** Owns the role. */
 export const OWN = '111111111111';
@@ -53,6 +54,10 @@ export function allowFederated(provider: unknown, condition?: Condition | object
   return { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: provider }, ...(condition && { Condition: condition }) };
 }
 
+export function allowService(service: unknown, condition?: Condition | object, action: unknown = 'sts:AssumeRole'): object {
+  return { Effect: 'Allow', Action: action, Principal: { Service: service }, ...(condition && { Condition: condition }) };
+}
+
 export function policy(...statements: unknown[]): object {
   return { Version: '2012-10-17', Statement: statements };
 }
@@ -62,6 +67,8 @@ export interface Case {
   /** `null`: known only at deploy time. Default: `OWN`. */
   readonly account?: string | null;
   readonly context?: DeployTimeContext;
+  /** What the template says of the role beside the document. */
+  readonly role?: RoleAsWritten;
 }
 
 export interface Judgement {
@@ -72,10 +79,10 @@ export interface Judgement {
 }
 
 /** Asks one rule; all others are off. */
-export function judge(ruleId: string, { document, account, context }: Case): Judgement {
+export function judge(ruleId: string, { document, account, context, role: written }: Case): Judgement {
   const others = RULE_IDS.filter((id) => id !== ruleId && id !== 'undecided');
   const findings = auditTrustPolicy(
-    { document, context: contextOf({ document, account, context }) },
+    { document, context: contextOf({ document, account, context }), role: written },
     {
       accounts: new Map(Object.entries(STANDINGS).map(([id, standing]) => [id, { id, standing }])),
       levels: Object.fromEntries(others.map((id) => [id, 'off' as const])),

@@ -5,11 +5,11 @@
  */
 import { EXTERNAL_ID, ignoranceDemands } from './knowing-an-external-id';
 import { otherTenantDemands } from './other-tenants';
-import { PassedTags, tagDemands } from './session-tags';
 import { sourceStrangerDemands, strangerDemands } from './strangers';
 import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
 import { anySource, outsideOrganizations, without } from './unenforced-conditions';
 import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
+import { tagDemand } from './unnamed-tags';
 import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
 import { ContextValue, SideAction } from '../../evaluation/assume-role-request';
 import { plainText } from '../../evaluation/value-pattern';
@@ -29,7 +29,7 @@ export const ANYBODY: Question = { about: 'anybody', callers: () => true, invent
 export const throughStatement = ({ index }: Statement, side?: SideAction): Question => ({
   ...ANYBODY,
   about: `callers whom statement ${index} lets in`,
-  ...(side === undefined ? { statements: (other) => other.index === index } : { sides: [side], sideStatements: (other) => other.index === index }),
+  ...(side === undefined ? { through: index } : { sides: [side], sideStatements: (other) => other.index === index }),
 });
 
 /** AWS principals of accounts, organizations and networks that the policy does not name. `isUnknown`: an account nobody named. */
@@ -97,11 +97,11 @@ export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts
   secretKey: EXTERNAL_ID,
 });
 
-/** Open to callers who attach session tags of which one, at least, is nobody's choice but theirs. `passed`: the keys of all tags. */
-export const callersPassingTags = (index: number, passed: PassedTags, counts: Callers): Question => ({
+/** Open to callers who attach a session tag of this name. `index`: the statement that lets them. */
+export const callersPassingTag = (index: number, name: string, counts: Callers): Question => ({
   about: 'callers who attach session tags of their own choice',
   callers: onlyAws(counts),
-  demands: () => tagDemands(passed),
+  demands: () => [tagDemand(name)],
   sides: ['sts:TagSession'],
   sideStatements: (other) => other.index === index,
 });

@@ -1,6 +1,6 @@
 /** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
 import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
-import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { PatternToken, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { OWN_ORGANIZATION } from '../complete-request';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
@@ -21,8 +21,9 @@ export function strangerDemands(policy: TrustPolicy): KeyDemand[] {
 }
 
 /** A service that acts for none of the accounts, organizations and resources that the policy names. */
-export function sourceStrangerDemands(policy: TrustPolicy): KeyDemand[] {
-  return nothingPinned(policy, namesSource);
+export function sourceStrangerDemands(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
+  const named = ({ pattern, ignoreCase }: ForbiddenValues) => ({ pattern: pattern.map((token) => ownIdentity(token, ownAccount)), ignoreCase });
+  return nothingPinned(policy, namesSource).map((demand) => ({ ...demand, differsFrom: demand.differsFrom.map(named) }));
 }
 
 /** Does the value say for whom a service has to come? */
@@ -30,22 +31,27 @@ function namesSource({ key, pattern, exact }: ValueOnKey): boolean {
   switch (key) {
     case 'aws:sourceaccount':
     case 'aws:sourceorgid':
-      return exact || plainText(pattern) !== undefined || isOwn(pattern);
+      return exact || isOne(pattern);
     case 'aws:sourceorgpaths':
       return exact || namesSomebody(pattern);
     case 'aws:sourcearn': {
       const account = splitPattern(pattern, ':', 6)[4];
-      return exact || plainText(pattern) !== undefined || (account !== undefined && (isOwn(account) || (plainText(account) ?? '') !== ''));
+      return exact || plainText(pattern) !== undefined || (account !== undefined && account.length > 0 && isOne(account));
     }
     default:
       return false;
   }
 }
 
-/** The account or the organization of the role itself, as a policy variable names it. */
-function isOwn(pattern: ValuePattern): boolean {
-  const [token] = pattern;
-  return pattern.length === 1 && token.kind === 'variable' && (token.key === 'aws:resourceaccount' || token.key === 'aws:resourceorgid');
+/** Without a wildcard: written out, or a policy variable that stands for the role's own account or organization. */
+function isOne(pattern: ValuePattern): boolean {
+  return pattern.every((token) => ownIdentity(token, '').kind === 'literal');
+}
+
+function ownIdentity(token: PatternToken, ownAccount: string): PatternToken {
+  if (token.kind !== 'variable') return token;
+  if (token.key === 'aws:resourceaccount') return { kind: 'literal', text: ownAccount };
+  return token.key === 'aws:resourceorgid' ? { kind: 'literal', text: OWN_ORGANIZATION } : token;
 }
 
 /** Values of `aws:userid` that hold the whole unique id of one user or role: nobody else ever has it. */

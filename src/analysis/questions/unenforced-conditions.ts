@@ -1,20 +1,29 @@
 /** What separates callers who have what a condition asks for from those who get by without: the questions behind `ineffective-condition`. */
-import { strangerDemands } from './strangers';
 import { anyBut, patternsOn } from './values-asked-for';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { OWN_ORGANIZATION } from '../complete-request';
+import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
-/** A caller from outside the organizations that the policy names. */
+/** A caller from outside the organizations that the policy names; one that only deployment will name is named, too. */
 export function outsideOrganizations(policy: TrustPolicy): KeyDemand[] {
-  return strangerDemands(policy).filter(({ key }) => key.startsWith('aws:principalorg'));
+  const own: ForbiddenValues = { pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false };
+  const named = (organizationKey: string) =>
+    patternsOn(policy, (key) => key === organizationKey).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern)));
+  return [anyBut('aws:principalorgid', [...named('aws:principalorgid'), own]), anyBut('aws:principalorgpaths', named('aws:principalorgpaths'))];
+}
+
+/** `*`, or a path that begins with a wildcard. */
+export function leavesOrganizationOpen(shape: string): boolean {
+  return shape.split('/')[0].includes('*');
 }
 
 const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
 
 /** A service that comes for none of the accounts, organizations and resources that the policy tells from others. */
 export function anySource(policy: TrustPolicy): KeyDemand[] {
-  return SOURCE_KEYS.map((source) => anyBut(source, patternsOn(policy, (key) => key === source).filter(({ pattern }) => !isAnySource(pattern))));
+  const named = (source: string) => patternsOn(policy, (key) => key === source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
+  return SOURCE_KEYS.map((source) => anyBut(source, named(source)));
 }
 
 /** The key is not there. */
@@ -23,8 +32,8 @@ export function without(key: string): KeyDemand[] {
 }
 
 /** `*`, or an ARN that leaves open whose resource it is, and which: `arn:aws:iot:*:*:*`. */
-function isAnySource(pattern: ValuePattern): boolean {
-  return /^\**$|^arn:[^:]*:[^:]*:[^:]*:\**:(.*[:/])?\*+$/.test(shapeOf(pattern));
+export function leavesSourceOpen(shape: string): boolean {
+  return /^\**$|^arn:[^:]*:[^:]*:[^:]*:\**:(.*[:/])?\*+$/.test(shape);
 }
 
 /** Wildcards as `*`; what a variable or deployment will say is some text. */

@@ -1,0 +1,47 @@
+/** What separates a session tag that a policy speaks of from one that is nobody's choice but the caller's. */
+import { literalsOf, patternsOn } from './values-asked-for';
+import { matchPattern } from '../../evaluation/value-pattern';
+import { ConditionClause } from '../../policy/condition';
+import { isKnown } from '../../policy/partly-known-text';
+import { TrustPolicy } from '../../policy/trust-policy';
+import { KeyDemand } from '../key-constraints/key-constraint';
+import { TAG_NAMES } from '../session-tags';
+
+const TAG = 'aws:requesttag/';
+
+/** The request passes this tag, whatever others it passes. */
+export function tagDemand(name: string): KeyDemand {
+  return { key: TAG + name.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
+}
+
+/** The tags that the policy names: those its author has in mind. Case makes no difference between tags. */
+export function tagsNamed({ statements }: TrustPolicy): string[] {
+  const clauses = statements.flatMap(({ conditions }) => conditions);
+  const names = [...clauses.flatMap(namesListed), ...clauses.flatMap(nameInKey)];
+  return names.filter((name, index) => !isAmong(names.slice(0, index), name));
+}
+
+const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller', 'x', 'xy', 'xyz'];
+
+/** Names that the policy leaves out. Any one will do, unless a pattern such as `???` asks for a length. */
+export function tagsNobodyNamed(policy: TrustPolicy): string[] {
+  const patterns = patternsOn(policy, (key) => key === TAG_NAMES).map(({ pattern }) => pattern);
+  // A pattern without a single letter names nothing.
+  const naming = patterns.filter((pattern) => /[^*]/.test(literalsOf(pattern)));
+  const named = tagsNamed(policy);
+  const unnamed = CANDIDATES.filter((name) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no'));
+  return patterns.some((pattern) => pattern.some(({ kind }) => kind === 'any-one')) ? unnamed : unnamed.slice(0, 1);
+}
+
+function namesListed({ key, operator, values }: ConditionClause): string[] {
+  if (key !== TAG_NAMES || operator?.family === 'null') return [];
+  return values.filter((value): value is string => isKnown(value) && value !== '' && !/[*?$]/.test(value));
+}
+
+function nameInKey({ key, keyWritten }: ConditionClause): string[] {
+  return isKnown(key) && key.startsWith(TAG) && isKnown(keyWritten) ? [keyWritten.slice(TAG.length)] : [];
+}
+
+function isAmong(names: readonly string[], wanted: string): boolean {
+  return names.some((name) => name.toLowerCase() === wanted.toLowerCase());
+}

@@ -1,0 +1,99 @@
+/**
+ * Which Allow statements let nobody in, whatever the deploy-time values turn out to be? Two rules tell it: `never-assumable` of a role of
+ * which no statement is alive, `dead-statement` of the others.
+ */
+import { someCallerMeets } from './plainly-met';
+import { RuleSubject } from './rule';
+import { Question } from '../analysis/question';
+import { ANYBODY, throughStatement } from '../analysis/questions/questions';
+import { AssumeAction, SideAction } from '../evaluation/assume-role-request';
+import { matchActions } from '../evaluation/match-action';
+import { isKnown } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+import { Statement } from '../policy/trust-policy';
+
+const SIDE_ACTIONS: readonly SideAction[] = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
+
+/** Statements that let nobody in, in the order of the document. What cannot be proved dead counts as alive. */
+export function deadStatements(subject: RuleSubject): readonly Statement[] {
+  let dead = DEAD_OF.get(subject);
+  if (!dead) DEAD_OF.set(subject, (dead = subject.allowStatements.filter((statement) => letsNobodyIn(subject, statement))));
+  return dead;
+}
+
+/** Both rules ask. */
+const DEAD_OF = new WeakMap<RuleSubject, readonly Statement[]>();
+
+/** Trust never crosses a partition; whose the role is may be known at deployment only. */
+export function somebodyFor(subject: RuleSubject): Question {
+  const { partition } = subject.owner;
+  if (partition === undefined) return ANYBODY;
+  return { ...ANYBODY, callers: (caller) => caller.partition === '' || caller.partition === partition };
+}
+
+function letsNobodyIn(subject: RuleSubject, statement: Statement): boolean {
+  return !obviouslyLetsSomebodyIn(subject, statement) && subject.ask('anybody', somebodyFor(subject), statement).kind === 'closed';
+}
+
+/** Most statements name somebody, ask for nothing that he cannot have, and nothing denies it: no need to look for a request. */
+function obviouslyLetsSomebodyIn({ reading, owner }: RuleSubject, statement: Statement): boolean {
+  const { effect, conditions, principals, actions, notAction, notPrincipal } = statement;
+  return (
+    effect === 'Allow' && !notPrincipal && statement.unreadable.length === 0 &&
+    !reading.variants.some(({ statements }) => statements.some((other) => other.effect !== 'Allow')) &&
+    principals.some((principal) => {
+      const action = assumeActionOf(principal);
+      return action !== undefined && isOfPartition(principal, owner.partition) && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
+    })
+  );
+}
+
+/** Undefined partition of the role: it may be any. */
+export function isOfPartition(principal: Principal, partition: string | undefined): boolean {
+  if (partition === undefined || !('partition' in principal) || principal.partition === undefined || !isKnown(principal.partition)) return true;
+  return principal.partition === partition;
+}
+
+/** The API by which the principal comes; undefined for one that never comes, and for one of which that is not known. */
+export function assumeActionOf({ kind }: Principal): AssumeAction | undefined {
+  switch (kind) {
+    case 'account':
+    case 'user':
+    case 'role':
+    case 'session':
+    case 'service':
+      return 'sts:AssumeRole';
+    case 'saml-provider':
+      return 'sts:AssumeRoleWithSAML';
+    case 'oidc-provider':
+    case 'web-identity':
+      return 'sts:AssumeRoleWithWebIdentity';
+    default:
+      return undefined;
+  }
+}
+
+/** The side actions - tags, a source identity, a context - for which somebody needs the statement whom another one lets in. */
+export function isOfUse(subject: RuleSubject, statement: Statement): boolean {
+  return sideActionsOf(statement).some((side) => subject.askAnywhere({ ...somebodyFor(subject), ...sideQuestion(statement, side) }).kind !== 'closed');
+}
+
+export function sideActionsOf({ actions, notAction }: Statement): readonly SideAction[] {
+  return SIDE_ACTIONS.filter((side) => matchActions(actions, notAction, side) !== 'no');
+}
+
+function sideQuestion(statement: Statement, side: SideAction): Pick<Question, 'about' | 'sides' | 'sideStatements'> {
+  const { about, sides, sideStatements } = throughStatement(statement, side);
+  return { about, sides, sideStatements };
+}
+
+/**
+ * Told by another rule: IAM refuses what the statement says, or it names somebody who was deleted. (Nobody knows for certain that IAM lets
+ * nobody in by such an id.)
+ */
+export function isToldElsewhere({ wholeReading }: RuleSubject, { index, principals }: Statement): boolean {
+  return (
+    principals.some(({ kind }) => kind === 'unique-id') ||
+    wholeReading.variants.some(({ problems }) => problems.some(({ kind, statement }) => kind === 'rejected' && statement === index))
+  );
+}

@@ -1,0 +1,103 @@
+/** Does an ExternalId let callers in that somebody else could guess? */
+import { ignorantVerdict, strangersAndVendors } from './external-id-required';
+import { whyGuessable } from './external-id-strength';
+import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
+import { callersKnowingOnly } from '../analysis/questions/questions';
+import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';
+import { callerAccount } from '../evaluation/assume-role-request';
+import { plainText } from '../evaluation/value-pattern';
+import { listOf, placeOf } from '../findings/wording';
+import { Statement } from '../policy/trust-policy';
+
+const ID = 'external-id-guessable';
+
+export const externalIdGuessable: Rule = {
+  id: ID,
+  title: 'An ExternalId is hard to guess',
+  level: 'warning',
+  check: (subject) => {
+    const weak = weakValues(subject);
+    return weak.length === 0 ? [] : subject.allowStatements.flatMap((statement) => checkStatement(subject, statement, weak));
+  },
+};
+
+interface WeakValue {
+  /** As the document writes it. */
+  readonly written: string;
+  readonly why: string;
+  /** Is it this value, once it is settled which account is the own one? */
+  readonly isIt: (settled: ValueOnKey) => boolean;
+}
+
+function weakValues(subject: RuleSubject): WeakValue[] {
+  const values = subject.reading.variants.flatMap((variant) => patternsOn(variant, (key) => key === EXTERNAL_ID));
+  const weak = values.flatMap((value) => {
+    const why = whyWeak(value);
+    return why === undefined ? [] : [{ written: show(value), why, isIt: recognizes(value) }];
+  });
+  return [...new Map(weak.map((value) => [value.written, value])).values()];
+}
+
+/**
+ * Of a pattern only the literal characters have to be guessed. Nobody can judge a value that deployment will choose - but for the own account
+ * id, which is one whatever it is.
+ */
+function whyWeak({ pattern, ignoreCase }: ValueOnKey): string | undefined {
+  if (pattern.some((token) => token.kind === 'hole' && token.hole.kind !== 'own-account')) return undefined;
+  const literal = plainText(pattern) ?? pattern.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'hole' ? SOME_ACCOUNT : '')).join('');
+  const why = whyGuessable(ignoreCase ? literal.toLowerCase() : literal);
+  const isWhole = pattern.every(({ kind }) => kind === 'literal' || kind === 'hole');
+  return why === undefined || isWhole ? why : `asks for "${literal}" alone, which ${why}`;
+}
+
+const SOME_ACCOUNT = '000000000000';
+
+function recognizes(value: ValueOnKey): WeakValue['isIt'] {
+  if (!value.pattern.some(({ kind }) => kind === 'hole')) return (other) => show(other) === show(value);
+  const withoutAccount = (text: string) => text.replace(/\d{12}/g, SOME_ACCOUNT);
+  const expected = withoutAccount(show(value, SOME_ACCOUNT));
+  return (other) => withoutAccount(show(other)) === expected;
+}
+
+function show({ pattern }: ValueOnKey, hole?: string): string {
+  return pattern.map((token) => {
+    switch (token.kind) {
+      case 'literal':
+      case 'suspect':
+        return token.text;
+      case 'any-run':
+        return '*';
+      case 'any-one':
+        return '?';
+      case 'variable':
+        return `\${${token.key}}`;
+      case 'hole':
+        return hole ?? `<${token.hole.what}>`;
+    }
+  }).join('');
+}
+
+function checkStatement(subject: RuleSubject, asked: Statement, weak: readonly WeakValue[]): RuleOutcome[] {
+  // Where any value or none will do, it does not matter which one is written down; external-id-required speaks of it.
+  if (ignorantVerdict(subject, asked).kind !== 'closed') return [];
+  const opening = weak.flatMap((value) => {
+    const verdict = subject.ask(`${ID}:${value.written}`, callersKnowingOnly(value.isIt, strangersAndVendors(subject)), asked);
+    return verdict.kind === 'open' ? [{ ...value, verdict }] : [];
+  });
+  if (opening.length === 0) return [];
+  const [{ verdict }] = opening;
+  const account = callerAccount(verdict.request.caller)!;
+  return [
+    {
+      kind: 'problem',
+      message: `callers of ${subject.accountInWords(account)} can assume this role with an ExternalId that others can guess`,
+      because: opening.map(({ written, why }) => `"${written}" ${why}`).join('; '),
+      statement: placeOf(subject.statementIn(verdict, asked)),
+      witness: subject.witnessOf(verdict),
+      fix:
+        `replace ${listOf(opening.map(({ written }) => `"${written}"`))} by a random value that you agree on with the other side; \`npx cdk-secure-trust external-id\` prints one ` +
+        "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)",
+    },
+  ];
+}

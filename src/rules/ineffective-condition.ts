@@ -1,0 +1,209 @@
+/**
+ * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim keep out nobody of those whom it is there to keep out?
+ * Its author thought that it does - in the own account, too.
+ */
+import { callersInWords, comingCallers, presencesOf } from './coming-callers';
+import { Aim, aimOf, isSoft, keyMeantBy, mayMissItsAim } from './condition-aims';
+import { somebodyFor } from './dead-statements';
+import { hardened } from './fixes';
+import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
+import { fixForAbsentKey } from './why-clause-fails';
+import { CallerClass } from '../analysis/caller-class';
+import { askPolicy, findRequest } from '../analysis/find-request';
+import { Question } from '../analysis/question';
+import { callersWithout, unenforced } from '../analysis/questions/questions';
+import { SearchablePolicy } from '../analysis/searchable-policy';
+import { Verdict } from '../analysis/verdict';
+import { showClause } from '../evaluation/match-condition';
+import { StatementMatch } from '../evaluation/match-statement';
+import { requestKeyOf } from '../evaluation/request-keys';
+import { spellKey } from '../findings/key-names';
+import { listOf, placeOf, whyNotKeptOut } from '../findings/wording';
+import { ConditionClause } from '../policy/condition';
+import { isKnown, showText } from '../policy/partly-known-text';
+import { Statement, TrustPolicy } from '../policy/trust-policy';
+
+export const ineffectiveCondition: Rule = {
+  id: 'ineffective-condition',
+  title: 'A condition enforces what it asks for',
+  level: 'error',
+  afterOthers: true,
+  check: (subject) => {
+    const outcomes = new Map<string, RuleOutcome>();
+    for (const [variant, policy] of subject.reading.variants.entries()) {
+      for (const statement of policy.statements) {
+        if (statement.effect !== 'Allow' || statement.conditions.length === 0) continue;
+        for (const [name, outcome] of new Inquiry(subject, variant, policy, statement).outcomes()) {
+          if (!outcomes.has(name)) outcomes.set(name, outcome);
+        }
+      }
+    }
+    return [...outcomes.values()];
+  },
+};
+
+type Open = Verdict & { kind: 'open' };
+
+/** One Allow statement of one variant. */
+class Inquiry {
+  constructor(
+    private readonly subject: RuleSubject,
+    private readonly variant: number,
+    private readonly policy: TrustPolicy,
+    private readonly statement: Statement,
+  ) { }
+
+  /** Each under a name that is the same in every variant. */
+  public *outcomes(): Generator<[string, RuleOutcome]> {
+    const { conditions, index, principals } = this.statement;
+    // Whom it is for is known at deployment only: that is told already, and what it asks of them depends on who they are.
+    if (principals.some(({ kind }) => kind === 'unknown')) return;
+    const doubtful = new Map<string, ConditionClause[]>();
+    for (const clause of conditions) {
+      const aim = aimOf(clause);
+      if (aim === undefined) yield* this.wrongKey(clause);
+      if (aim !== undefined && mayMissItsAim(clause, aim, this.policy.version) && !this.isTold(String(clause.key))) {
+        // Several conditions with one aim are judged together; whom a principal or a claim asks for, each says by itself.
+        const name = aim === 'principal' || aim === 'claim' ? `${aim} ${String(clause.key)} ${clause.operatorWritten}` : aim;
+        doubtful.set(name, [...(doubtful.get(name) ?? []), clause]);
+      }
+    }
+    for (const [name, clauses] of doubtful) {
+      const outcome = this.outcomeOf(aimOf(clauses[0])!, clauses);
+      if (outcome) yield [`${index} ${name}`, outcome];
+    }
+  }
+
+  private outcomeOf(aim: Aim, clauses: readonly ConditionClause[]): RuleOutcome | undefined {
+    const idle = clauses.find((clause) => this.isNeverSent(clause));
+    if (idle) return this.neverSent(idle);
+    const verdict = aim === 'principal' || aim === 'claim' ? this.verdictOnClause(clauses[0]) : this.ask(unenforced[aim]);
+    if (verdict.kind === 'closed') return undefined;
+    if (verdict.kind === 'undecided') {
+      return { kind: 'undecided', question: `whether ${listOf(clauses.map(showClause))} keeps anybody out`, reasons: verdict.reasons };
+    }
+    const message = `${listOf(clauses.map(showClause))} ${clauses.length === 1 ? 'does' : 'do'} not enforce ${WANTED[aim]}`;
+    return this.problem(verdict, clauses, message, this.fixOf(aim, clauses[0]));
+  }
+
+  private isTold(key: string): boolean {
+    return this.subject.isBlamed(this.statement, key);
+  }
+
+  private ask(question: Question): Verdict {
+    const { index } = this.statement;
+    const variants = [this.policy];
+    const asked: Question = { ...question, inventsPrincipals: true, through: index };
+    const verdict = findRequest({ variants }, this.subject.owner, asked);
+    return verdict.kind === 'open' ? { ...verdict, variant: this.variant } : verdict;
+  }
+
+  /** No request of anybody whom the statement is for holds the key, and the clause lets that pass. */
+  private isNeverSent({ key, operator }: ConditionClause): boolean {
+    const presences = presencesOf(String(key), comingCallers(this.statement));
+    return presences.size === 1 && presences.has('never') && operator !== undefined;
+  }
+
+  private neverSent(clause: ConditionClause): RuleOutcome | undefined {
+    const verdict = this.ask(somebodyFor(this.subject));
+    if (verdict.kind !== 'open') return undefined;
+    const callers = comingCallers(this.statement);
+    const message = `${showClause(clause)} keeps nobody out: requests of ${callersInWords(callers)} never hold ${spellKey(String(clause.key))}`;
+    return this.problem(verdict, [clause], message, fixForAbsentKey(clause, callers));
+  }
+
+  /** Open: somebody gets in without the key, or in spite of whatever it holds. */
+  private verdictOnClause(clause: ConditionClause): Verdict {
+    const key = String(clause.key);
+    const { operator } = clause;
+    if (operator && isSoft(operator) && !operator.negated) return this.ask(callersWithout(key, (caller) => mayLack(key, caller)));
+    return this.excludesNobody(clause) ? this.ask(somebodyFor(this.subject)) : { kind: 'closed' };
+  }
+
+  /** Taken by itself: what another condition keeps out as well, this one may repeat. */
+  private excludesNobody(clause: ConditionClause): boolean {
+    const withIt = { ...this.policy, statements: [{ ...this.statement, conditions: [clause] }] };
+    const withoutIt = { ...this.policy, statements: [{ ...this.statement, conditions: [] }] };
+    const pair = new SearchablePolicy(withoutIt, withIt, this.subject.owner, []);
+    return askPolicy(pair, { ...somebodyFor(this.subject), about: 'callers whom the condition keeps out' }).kind === 'closed';
+  }
+
+  private problem(verdict: Open, clauses: readonly ConditionClause[], message: string, fix: string): Problem {
+    const keys = clauses.map(({ key }) => String(key));
+    return {
+      kind: 'problem',
+      message,
+      because: whyNotKeptOut(this.matchOf(verdict), keys),
+      statement: placeOf(this.statement),
+      witness: this.subject.witnessOf(verdict),
+      fix,
+    };
+  }
+
+  /** With the conditions as the document has them: what was filled in to find a witness is nobody's word. */
+  private matchOf(verdict: Open): StatementMatch {
+    const match = this.subject.matchOf(verdict, this.statement);
+    return { ...match, conditions: match.conditions.map((each, index) => ({ ...each, clause: this.statement.conditions[index] })) };
+  }
+
+  private fixOf(aim: Aim, clause: ConditionClause): string {
+    const callers = comingCallers(this.statement);
+    if (aim === 'mfa' && !callers.some(({ kind }) => kind === 'iam-user')) {
+      return `drop it: ${callersInWords(callers)} cannot show MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
+    }
+    const hard = hardened(clause);
+    if (clause.operator && isSoft(clause.operator) && !clause.operator.negated && !isAboutAbsence(clause) && hard !== clause.operatorWritten) {
+      const use = `use ${hard} instead of ${clause.operatorWritten}: only ${hard} refuses requests without ${spellKey(String(clause.key))}`;
+      return aim === 'source' ? `${use}; if the service does not send the key, drop the condition, which then never does anything` : use;
+    }
+    return `replace it by ${EXAMPLES[aim](spellKey(String(clause.key)), clause)}`;
+  }
+
+  /** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in. */
+  private *wrongKey(clause: ConditionClause): Generator<[string, RuleOutcome]> {
+    const { key, operator } = clause;
+    const meant = isKnown(key) ? keyMeantBy(key) : undefined;
+    if (!operator || meant === undefined || this.isTold(meant.toLowerCase()) || this.isTold(String(key))) return;
+    const passes = isSoft(operator) || operator.negated || isAboutAbsence(clause);
+    yield [
+      `${this.statement.index} ${String(key)}`,
+      {
+        kind: 'problem',
+        message: `${showClause(clause)} does not ask for ${meant}`,
+        because: `AWS has no condition key ${showText(clause.keyWritten)}: no request holds it, so the condition ${passes ? 'keeps nobody out' : 'can let nobody in'}`,
+        statement: placeOf(this.statement),
+        fix: `write ${meant} instead of ${showText(clause.keyWritten)}`,
+      },
+    ];
+  }
+}
+
+/** AWS documents that such a caller may come without the key. */
+function mayLack(key: string, { kind, mfa, name }: CallerClass): boolean {
+  const { presence } = requestKeyOf(key, kind, mfa, name);
+  return presence === 'maybe' || presence === 'never';
+}
+
+/** `Null: "true"`, and `"false"` where MFA is asked for: the opposite of what the key is for. */
+function isAboutAbsence({ operator, values }: ConditionClause): boolean {
+  const says = (word: string) => values.some((value) => isKnown(value) && value.toLowerCase() === word);
+  return (operator?.family === 'null' && says('true')) || (operator?.family === 'bool' && says('false'));
+}
+
+const WANTED: Readonly<Record<Aim, string>> = {
+  'mfa': 'MFA',
+  'external-id': 'an ExternalId',
+  'organization': 'that callers belong to the organization',
+  'source': 'for whom a service comes',
+  'principal': 'who comes',
+  'claim': 'what the token says',
+};
+
+const EXAMPLES: Readonly<Record<Aim, (key: string, clause: ConditionClause) => string>> = {
+  'mfa': () => '"Bool": { "aws:MultiFactorAuthPresent": "true" }',
+  'external-id': () => '"StringEquals": { "sts:ExternalId": "<a random value agreed with the other side>" }',
+  'organization': () => '"StringEquals": { "aws:PrincipalOrgID": "<organization id>" }, or "${aws:ResourceOrgID}" for your own',
+  'source': () => '"StringEquals": { "aws:SourceAccount": "<account>" }, or "ArnEquals": { "aws:SourceArn": "<ARN of the resource>" }',
+  'principal': (key) => `"StringEquals": { "${key}": "<who is meant>" }, or drop it`,
+  'claim': (_, clause) => `"StringEquals": { "${showText(clause.keyWritten)}": "<the value that is meant>" }, or drop it`,
+};

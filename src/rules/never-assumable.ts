@@ -1,0 +1,45 @@
+/** Can nobody at all assume this role? Whoever wrote it meant somebody. */
+import { deadStatements, isToldElsewhere } from './dead-statements';
+import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { whyNobodyGetsIn } from './why-nobody-gets-in';
+import { describeStatement } from '../findings/wording';
+
+export const neverAssumable: Rule = {
+  id: 'never-assumable',
+  title: 'Somebody can assume the role',
+  level: 'error',
+  check: (subject) => (isNeverAssumable(subject) ? [problemOf(subject)] : []),
+};
+
+/** Proved, and for no reason that another rule tells. */
+export function isNeverAssumable(subject: RuleSubject): boolean {
+  const { allowStatements } = subject;
+  if (allowStatements.length === 0) return allowsNobodyOnPurpose(subject);
+  return deadStatements(subject).length === allowStatements.length && !allowStatements.some((statement) => isToldElsewhere(subject, statement));
+}
+
+/** Nothing but Denies: no statement was left out because IAM refuses it, and none could not be read. */
+function allowsNobodyOnPurpose({ wholeReading }: RuleSubject): boolean {
+  return wholeReading.variants.every(({ problems, statements }) => problems.length === 0 && statements.every(({ effect }) => effect === 'Deny'));
+}
+
+function problemOf(subject: RuleSubject): RuleOutcome {
+  const message = 'nobody can assume this role';
+  const [first, ...others] = subject.allowStatements;
+  if (first === undefined) {
+    return {
+      kind: 'problem',
+      message,
+      because: 'its trust policy holds no Allow statement',
+      fix: 'allow somebody: { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::<account>:role/<name>" } }, or delete the role',
+    };
+  }
+  const { because, fix } = whyNobodyGetsIn(subject, first);
+  const more = others.map((statement) => `${describeStatement(statement)}: ${whyNobodyGetsIn(subject, statement).because}`);
+  return {
+    kind: 'problem',
+    message,
+    because: more.length === 0 ? because : [`${describeStatement(first)}: ${because}`, ...more].join('; '),
+    fix,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * A quick look at a statement's conditions: is it plain that some caller of a principal meets all of them? Most conditions ask one key for
+ * one value that it can hold. Where the look says no, that means nothing: the engine decides.
+ */
+import { callersOfPrincipal, ComingCaller } from './coming-callers';
+import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { mfaStates, MfaState, RequestKey, requestKeyOf } from '../evaluation/request-keys';
+import { holdsVariable } from '../evaluation/value-pattern';
+import { ConditionClause } from '../policy/condition';
+import { isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+
+export function someCallerMeets(conditions: readonly ConditionClause[], principal: Principal): boolean {
+  if (conditions.length === 0) return true;
+  const keys = new Set(conditions.map(({ key }) => key));
+  if (keys.size < conditions.length) return false;
+  return callersOfPrincipal(principal).some((caller) =>
+    mfaStates(caller.kind).some((mfa) => conditions.every((clause) => isMet(clause, principal, caller, mfa))),
+  );
+}
+
+/** Keys that hang together with others, or make the request need more than the assume action. */
+const NOT_BY_ITSELF = /^aws:(sourceip|sourcevpc|vpcsourceip|resource|requesttag|tagkeys|sourceidentity|currenttime|epochtime)|^sts:(source|transitive|request)/;
+
+function isMet(clause: ConditionClause, principal: Principal, caller: ComingCaller, mfa: MfaState): boolean {
+  const { key, operator, values, unreadable } = clause;
+  if (!operator || unreadable !== undefined || !isKnown(key) || operator.negated || operator.qualifier || NOT_BY_ITSELF.test(key)) return false;
+  if (key === 'aws:principalarn') return values.some((value) => isArnOf(value, principal, caller));
+  if (CALLER_KEYS.has(key)) return false;
+  const facts = requestKeyOf(key, caller.kind, mfa, caller.issuer);
+  const isThere = facts.presence === 'always' || facts.presence === 'maybe';
+  return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator.family));
+}
+
+function canHold({ domain }: RequestKey, value: string, family: string): boolean {
+  if (domain.type === 'bool') return family === 'bool' && domain.values.some((possible) => possible === value.toLowerCase());
+  if (domain.type !== 'text' || holdsVariable(value)) return false;
+  if (family !== 'string-equals' && family !== 'string-like' && (family !== 'arn' || value.split(':').length < 6)) return false;
+  const text = family === 'string-equals' ? value : value.replace(/\*/g, '').replace(/\?/g, 'x');
+  return text.length >= domain.min && text.length <= domain.max && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text);
+}
+
+const USER = /^user\/[\w+=,.@-]+$/;
+const ROLE = /^role\/[\w+=,.@-]+$/;
+
+/** A user or role, written out, of the account that the statement trusts. */
+function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: ComingCaller): boolean {
+  if (principal.kind !== 'account') return false;
+  const [, partition, service, , account, resource] = isKnown(value) ? value.split(':') : splitText(value, ':', 6);
+  const form = kind === 'iam-user' ? USER : ROLE;
+  return service === 'iam' && resource !== undefined && isKnown(resource) && form.test(resource) && isSame(account, principal.account) && (principal.partition === undefined || isSame(partition, principal.partition));
+}
+
+function isSame(one: PartlyKnownText, other: PartlyKnownText): boolean {
+  return one === other || JSON.stringify(piecesOf(one)) === JSON.stringify(piecesOf(other));
+}

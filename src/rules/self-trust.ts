@@ -1,0 +1,91 @@
+/** May the role assume itself? Then a session can renew itself for ever, under another name and with other tags each time. */
+import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { findRequest } from '../analysis/find-request';
+import { ownSessions } from '../analysis/questions/questions';
+import { Verdict } from '../analysis/verdict';
+import { showClause } from '../evaluation/match-condition';
+import { describeStatement, placeOf } from '../findings/wording';
+import { ConditionClause } from '../policy/condition';
+import { PartlyKnownText, piecesOf, showText, splitText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+import { Statement } from '../policy/trust-policy';
+
+export const selfTrust: Rule = {
+  id: 'self-trust',
+  title: 'The role does not trust itself',
+  level: 'info',
+  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+};
+
+/** Only where the role itself is named: whoever trusts the whole own account trusts the role along with all others, and has not thought of it. */
+function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome[] {
+  if (subject.inEveryVariant(statement, singlesNobodyOut)) return [];
+  const { name } = subject.role;
+  if (name === undefined) return [];
+  const narrowed = subject.reading.variants.map((policy) => ({
+    ...policy,
+    statements: policy.statements.flatMap((other) => (other.index === statement.index ? (narrowedTo(name, other) ?? []) : other)),
+  }));
+  if (narrowed.every(({ statements }) => statements.every(({ index }) => index !== statement.index))) return [];
+  const question = { ...ownSessions, through: statement.index };
+  const verdict = findRequest({ variants: narrowed }, subject.owner, question);
+  return verdict.kind === 'open' ? [problemOf(subject, statement, verdict)] : [];
+}
+
+function singlesNobodyOut({ principals, notPrincipal, conditions }: Statement): boolean {
+  return notPrincipal || (!principals.some(isRole) && !conditions.some(({ key }) => key === 'aws:principalarn'));
+}
+
+/** The statement with nothing in it but the role itself; undefined where it does not single the role out. */
+function narrowedTo(name: PartlyKnownText, statement: Statement): Statement | undefined {
+  const principals = statement.principals.filter((principal) => isRole(principal) && isSame(lastPart(nameOf(principal)), name));
+  if (principals.length > 0) return { ...statement, principals };
+  const asking = statement.conditions.find((clause) => ownArns(clause, name).length > 0);
+  if (!asking) return undefined;
+  const conditions = statement.conditions.map((clause) => (clause === asking ? { ...clause, values: ownArns(clause, name) } : clause));
+  return { ...statement, conditions };
+}
+
+type NamedRole = Principal & { readonly kind: 'role' | 'session' };
+
+function isRole(principal: Principal): principal is NamedRole {
+  return principal.kind === 'role' || principal.kind === 'session';
+}
+
+function nameOf(principal: NamedRole): PartlyKnownText {
+  return principal.kind === 'role' ? principal.name : principal.roleName;
+}
+
+/** The values that are the role's own ARN; a pattern that covers other roles, too, does not single it out. */
+function ownArns({ key, operator, values }: ConditionClause, name: PartlyKnownText): readonly PartlyKnownText[] {
+  if (key !== 'aws:principalarn' || !operator || operator.negated || operator.family === 'null') return [];
+  return values.filter((value) => {
+    const resource = splitText(value, ':', 6)[5];
+    return resource !== undefined && isSame(lastPart(resource), name);
+  });
+}
+
+function lastPart(name: PartlyKnownText): PartlyKnownText {
+  const parts = splitText(name, '/', Infinity);
+  return parts[parts.length - 1];
+}
+
+/** The same text, or the same deploy-time values in the same places. */
+function isSame(one: PartlyKnownText, other: PartlyKnownText): boolean {
+  const shown = (text: PartlyKnownText) => JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : { id: piece.id })));
+  return one === other || shown(one) === shown(other);
+}
+
+function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { kind: 'open' }): RuleOutcome {
+  const statement = subject.statementIn(verdict, asked);
+  const name = showText(subject.role.name ?? '');
+  const clause = statement.principals.some(isRole) ? undefined : statement.conditions.find(({ key }) => key === 'aws:principalarn');
+  return {
+    kind: 'problem',
+    message: `the role may assume itself: a session of ${name} can renew itself for ever`,
+    because: `${describeStatement(statement)} ${clause ? `asks for the role itself: ${showClause(clause)}` : 'names the role itself'}`,
+    statement: placeOf(statement),
+    witness: subject.witnessOf(verdict),
+    fix: "leave the role's own ARN out of its trust policy; a program that holds the role need not assume it again: the credentials it has renew themselves",
+  };
+}

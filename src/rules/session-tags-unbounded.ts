@@ -1,0 +1,72 @@
+/** Can a foreign caller attach session tags that nobody named? */
+import { wideActions, wideActionVerdict } from './action-wide';
+import { principalInCdk } from './fixes';
+import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { callersPassingTag } from '../analysis/questions/questions';
+import { tagsNamed, tagsNobodyNamed } from '../analysis/questions/unnamed-tags';
+import { TAG_NAMES } from '../analysis/session-tags';
+import { Verdict } from '../analysis/verdict';
+import { callerAccount } from '../evaluation/assume-role-request';
+import { matchActions } from '../evaluation/match-action';
+import { showClause } from '../evaluation/match-condition';
+import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
+import { Statement } from '../policy/trust-policy';
+
+const ID = 'session-tags-unbounded';
+const TAG_SESSION = 'sts:TagSession';
+
+export const sessionTagsUnbounded: Rule = {
+  id: ID,
+  title: 'Foreign callers may attach only session tags that the trust policy names',
+  level: 'warning',
+  check: (subject) =>
+    subject.allowStatements.filter((statement) => letsTag(subject, statement)).flatMap((statement) => checkStatement(subject, statement)),
+};
+
+/** By name; or by a pattern that covers it, unless `action-wide` tells so already. */
+function letsTag(subject: RuleSubject, statement: Statement): boolean {
+  const { actions, notAction } = statement;
+  if (matchActions(actions, notAction, TAG_SESSION) === 'no') return false;
+  const wide = wideActions(statement);
+  const byName = !notAction && actions.some((action) => !wide.includes(action) && matchActions([action], false, TAG_SESSION) !== 'no');
+  return byName || wideActionVerdict(subject, statement).kind !== 'open';
+}
+
+function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
+  const verdict = strangeTagsVerdict(subject, asked);
+  if (verdict?.kind !== 'open') return [];
+  const statement = subject.statementIn(verdict, asked);
+  const account = callerAccount(verdict.request.caller)!;
+  return [
+    {
+      kind: 'problem',
+      message: `callers of ${subject.accountInWords(account)} can attach session tags of their own choice to their sessions of this role`,
+      because: `${whyNotKeptOut(subject.matchOf(verdict, statement), [TAG_NAMES])}, so policies that trust aws:PrincipalTag can be misled`,
+      statement: placeOf(statement),
+      witness: subject.witnessOf(verdict),
+      fix: fixOf(statement, tagsNamed(subject.reading.variants[verdict.variant]), principalInCdk(subject, statement, verdict.request.caller)),
+    },
+  ];
+}
+
+function strangeTagsVerdict(subject: RuleSubject, asked: Statement): (Verdict & { kind: 'open' }) | undefined {
+  for (const name of new Set(subject.reading.variants.flatMap(tagsNobodyNamed))) {
+    const question = callersPassingTag(asked.index, name, ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount));
+    const verdict = subject.askAnywhere(question);
+    if (verdict.kind === 'open') return verdict;
+  }
+  return undefined;
+}
+
+function fixOf(statement: Statement, named: readonly string[], principal: string): string {
+  const keys = named.length === 0 ? ['<key>'] : named;
+  const bound = `"ForAllValues:StringEquals": { "aws:TagKeys": ${JSON.stringify(keys)} }`;
+  const weak = statement.conditions.find(({ key }) => key === TAG_NAMES);
+  const list = keys.map((key) => `'${key}'`).join(', ');
+  return (
+    `if the callers need no session tags, drop sts:TagSession; otherwise ${weak ? `replace ${showClause(weak)} by` : `add to ${describeStatement(statement)} the condition`} ${bound}, ` +
+    'which lists all keys that they may pass ' +
+    `(in the CDK: ${principal}.withConditions({ 'ForAllValues:StringEquals': { 'aws:TagKeys': [${list}] } }).withSessionTags(), ` +
+    `or sessionTags: SessionTagRequirement.allowed(${list}) on SecureCrossAccountRole)`
+  );
+}

@@ -1,0 +1,61 @@
+/** What a value of a condition on a token settles, and the subject that best shows what it leaves open. */
+import { RuleSubject } from './rule';
+import { Breadth, SubjectGrammar } from './tables/subject-grammars';
+import { fillPattern } from '../analysis/key-constraints/candidate-values';
+import { tokensWithoutClaims } from '../analysis/questions/questions';
+import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
+import { Verdict } from '../analysis/verdict';
+import { oidcKeyParts } from '../evaluation/request-keys';
+import { plainText, readPattern } from '../evaluation/value-pattern';
+import { ConditionClause } from '../policy/condition';
+import { showText } from '../policy/partly-known-text';
+import { Statement } from '../policy/trust-policy';
+
+/** Does the value leave nothing open of what the breadth is about? */
+export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Breadth): boolean {
+  const parts = oidcKeyParts(key);
+  if (!parts || !Object.hasOwn(settledBy, parts.claim)) return false;
+  const text = literalsOf(pattern);
+  if (plainText(pattern) === undefined) return settledBy[parts.claim].test(text);
+  return parts.claim !== 'sub' || !except?.subject.test(text);
+}
+
+export interface Telling {
+  readonly grammar: SubjectGrammar;
+  readonly fillings: readonly string[];
+  pins(value: ValueOnKey): boolean;
+}
+
+/** The same verdict with a subject as the issuer would build it, where one gets in. */
+export function withTellingSubject(
+  subject: RuleSubject,
+  statement: Statement,
+  found: Verdict & { kind: 'open' },
+  { grammar, fillings, pins }: Telling,
+): Verdict & { kind: 'open' } {
+  const { caller } = found.request;
+  if (caller.kind !== 'oidc') return found;
+  const { issuer } = caller;
+  const key = `${issuer.toLowerCase()}:sub`;
+  const patterns = statement.conditions
+    .filter((clause) => clause.key === key)
+    .flatMap(({ values }) => values.map((value) => readPattern(value, { wildcards: true, variables: true })));
+  const subjects = patterns.flatMap((pattern) => fillings.map((filling) => fillPattern(pattern, filling, 'x')));
+  for (const text of new Set(subjects.filter((built) => grammar.subject.test(built)))) {
+    const verdict = subject.ask(`subject ${text} of ${issuer}`, tokensWithoutClaims((other) => other === issuer, pins, { key, value: text }), statement);
+    if (verdict.kind === 'open') return verdict;
+  }
+  return found;
+}
+
+/** The grammar's example, or another text with its placeholders, with what the reader's own value already says. */
+export function withOwnParts(text: string, { read }: SubjectGrammar, weak: ConditionClause | undefined): string {
+  for (const value of weak?.values ?? []) {
+    const own = read.exec(showText(value));
+    if (own) {
+      let at = 0;
+      return text.replace(/<[^>]*>/g, (placeholder) => own[++at] ?? placeholder);
+    }
+  }
+  return text;
+}

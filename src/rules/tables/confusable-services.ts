@@ -1,0 +1,20 @@
+/**
+ * Services that act on what customers of any account configure, and that send `aws:SourceAccount` and `aws:SourceArn` when they assume a
+ * role: AWS shows trust policies with these keys for each. Read on 2026-11-24.
+ *
+ * AWS publishes no list of the services that send the keys, and a condition on a key that is not sent locks the service out. So a service
+ * is here only if a page of its own says so. Left out although such a page exists:
+ * - `iot.amazonaws.com` (https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html): the CDK's
+ *   own constructs for rule actions make a role without conditions, which cannot be changed from outside;
+ * - `codebuild.amazonaws.com`: the same for its `Project`, and it is vouched for by an issue only
+ *   (https://github.com/aws-solutions/aws-control-tower-customizations/issues/226);
+ * - `rolesanywhere.amazonaws.com`: it has a rule of its own, `roles-anywhere-anchor`.
+ *
+ * Reported not to send the keys, so that a condition breaks the role: eks, ec2, cloudtrail (to CloudWatch Logs), elastictranscoder.
+ * Never to be asked for: ec2, lambda and ecs-tasks, whose roles belong to code of the own account.
+ */
+export const CONFUSABLE_SERVICES: ReadonlyMap<string, string> = new Map([
+  ['personalize.amazonaws.com', 'https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html'],
+  ['appstream.amazonaws.com', 'https://docs.aws.amazon.com/appstream2/latest/developerguide/confused-deputy.html'],
+  ['frauddetector.amazonaws.com', 'https://docs.aws.amazon.com/frauddetector/latest/ug/confused-deputy-prevention.html'],
+]);

@@ -1,0 +1,264 @@
+/**
+ * How issuers of tokens build their subjects, and which forms of a condition leave no room within the tenant.
+ *
+ * Read on 2026-11-24, each from the page of the issuer:
+ * - GitHub https://docs.github.com/en/actions/reference/security/oidc, with the subjects that hold ids (`repo:OWNER@ID/REPO@ID:…`) of
+ *   https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/
+ * - GitLab https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ * - HCP Terraform https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
+ * - Buildkite https://buildkite.com/docs/pipelines/security/oidc/aws
+ * - CircleCI https://circleci.com/docs/guides/permissions-authentication/openid-connect-tokens/
+ * - Bitbucket https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
+ * - Vercel https://vercel.com/docs/oidc/reference
+ * - Kubernetes https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
+ *
+ * The claims besides `sub` are those that AWS takes over into condition keys (the list of AWS STS in the Service Authorization Reference).
+ */
+
+/** One thing that a condition may leave open. */
+export interface Breadth {
+  /** Whose tokens then get in, in the plural: `repositories`. */
+  readonly what: string;
+  /**
+   * By claim, the values that settle it, wildcards written as `*`. A value without any settles it too, whatever it looks like; `sub` says
+   * which of these do not.
+   */
+  readonly settledBy: Readonly<Record<string, RegExp>>;
+  /** Subjects that settle nothing though they are written out, in the plural too, and what to do about them. */
+  readonly except?: { readonly subject: RegExp; readonly what: string; readonly fix: string };
+  /** What a wildcard in the subject may stand for, the most telling first. */
+  readonly fillings: readonly string[];
+}
+
+export interface SubjectGrammar {
+  readonly name: string;
+  /** Of the issuer, host and path in lower case. */
+  readonly issuers: RegExp;
+  /** What subjects begin with, where an issuer that is not listed builds them in the same way. */
+  readonly beginning?: RegExp;
+  /** A whole subject. */
+  readonly subject: RegExp;
+  readonly breadths: readonly Breadth[];
+  /** What a wildcard may stand for in the subject of another tenant; nothing where nobody shares the issuer. */
+  readonly ofOtherTenants: readonly string[];
+  /** What to write; `read` takes the reader's own parts for the angle brackets, in order, from what stands there now. */
+  readonly example: string;
+  readonly read: RegExp;
+  /** The construct that writes it. */
+  readonly inCdk?: string;
+}
+
+const NEVER = /^(?!)/;
+const REF = /^refs\/(heads|tags)\/[^*?]/;
+/** A workflow that is called, with one of its versions. */
+const CALLED_WORKFLOW = /^[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/;
+
+export const GITHUB: SubjectGrammar = {
+  name: 'GitHub Actions',
+  issuers: /^((vs)?token\.actions\.githubusercontent\.com(\/.*)?|token\.actions\.[^/]+\.ghe\.com|[^/]+\/_services\/token)$/,
+  beginning: /^repo:/,
+  subject: /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$/,
+  breadths: [
+    {
+      what: 'repositories',
+      settledBy: {
+        sub: /^repo:[^*?/@:]+(@(\d+|\*))?\/[^*?/@:]+(@(\d+|\*))?:|(^|:)(repository|repository_id|job_workflow_ref):[^*?:]+(:|$)/,
+        repository: NEVER,
+        repository_id: NEVER,
+        job_workflow_ref: CALLED_WORKFLOW,
+      },
+      fillings: ['-2:ref:refs/heads/main', '-2', 'another-repository:ref:refs/heads/main', 'another-repository'],
+    },
+    {
+      what: 'branches, tags or pull requests',
+      settledBy: {
+        sub: /:(ref:refs\/(heads|tags)\/|environment:)[^*?]|(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
+        ref: REF,
+        environment: /^[^*?]/,
+        job_workflow_ref: CALLED_WORKFLOW,
+      },
+      except: {
+        subject: /:pull_request$/,
+        what: 'all pull requests of the repository',
+        fix:
+          'let pull requests assume a role that may only read, or ask for an environment with reviewers: ' +
+          '"repo:<organization>/<repository>:environment:<environment>"',
+      },
+      fillings: ['another', 'heads/another', 'refs/heads/another', 'pull_request', 'ref:refs/heads/another', ':pull_request'],
+    },
+  ],
+  ofOtherTenants: [
+    '-stranger/repository:ref:refs/heads/main', 'repo:stranger/repository:ref:refs/heads/main', 'stranger/repository:ref:refs/heads/main',
+    'stranger/repository', 'stranger',
+  ],
+  example: 'repo:<organization>/<repository>:ref:refs/heads/<branch>',
+  read: /^repo:([^*?/]+)(?:\/(?:([^*?:]+):)?)?/,
+};
+
+const GITLAB: SubjectGrammar = {
+  name: 'GitLab',
+  issuers: /^([^/]+\.)?gitlab\.[^/]+$/,
+  beginning: /^project_path:/,
+  subject: /^project_path:\w[\w.-]*(\/\w[\w.-]*)+:ref_type:(branch|tag):ref:[\w./-]+$/,
+  breadths: [
+    {
+      what: 'projects',
+      settledBy: { sub: /^project_path:[^*?:]+:/, project_id: NEVER },
+      fillings: ['-2:ref_type:branch:ref:main', '-2', 'another-project:ref_type:branch:ref:main', 'another-project'],
+    },
+    {
+      what: 'branches or tags',
+      settledBy: { sub: /:ref:[^*?]/, ref_protected: NEVER },
+      fillings: ['another', 'branch:ref:another', 'ref_type:branch:ref:another', ':ref_type:branch:ref:another'],
+    },
+  ],
+  ofOtherTenants: [
+    '-stranger/project:ref_type:branch:ref:main', 'project_path:stranger/project:ref_type:branch:ref:main',
+    'stranger/project:ref_type:branch:ref:main', 'stranger/project', 'stranger',
+  ],
+  example: 'project_path:<group>/<project>:ref_type:branch:ref:<branch>',
+  read: /^project_path:([^*?:]+)\/(?:([^*?/:]+):)?/,
+};
+
+/** The phase of a run stays open in HCP Terraform's own example, and so it does here. */
+const TERRAFORM: SubjectGrammar = {
+  name: 'HCP Terraform',
+  issuers: /^app\.(eu\.)?terraform\.io$/,
+  beginning: /^organization:[^:]*:(project|workspace):/,
+  subject: /^organization:\w[\w-]*:project:[\w -]+:workspace:[\w-]+:run_phase:(plan|apply)$/,
+  breadths: [
+    {
+      what: 'workspaces',
+      settledBy: { sub: /:workspace:[^*?:]+:/ },
+      fillings: [
+        'project:another-project:workspace:another-workspace:run_phase:apply', 'another-project:workspace:another-workspace:run_phase:apply',
+        'another-workspace:run_phase:apply', 'workspace:another-workspace:run_phase:apply', 'another-workspace', '-2:run_phase:apply', '-2',
+      ],
+    },
+  ],
+  ofOtherTenants: [
+    '-stranger:project:project:workspace:workspace:run_phase:apply',
+    'organization:stranger:project:project:workspace:workspace:run_phase:apply',
+    'stranger:project:project:workspace:workspace:run_phase:apply', 'stranger',
+  ],
+  example: 'organization:<organization>:project:<project>:workspace:<workspace>:run_phase:*',
+  read: /^organization:([^*?:]+)(?::(?:project:([^*?:]+):)?(?:workspace:([^*?:]+):)?)?/,
+};
+
+const BUILDKITE: SubjectGrammar = {
+  name: 'Buildkite',
+  issuers: /^agent\.buildkite\.com$/,
+  beginning: /^organization:[^:]*:pipeline:/,
+  subject: /^organization:\w[\w-]*:pipeline:[\w-]+:ref:refs\/(heads|tags)\/[\w./-]+:commit:\w+:step:\w*$/,
+  breadths: [
+    {
+      what: 'pipelines',
+      settledBy: { sub: /:pipeline:[^*?:]+:/, pipeline_id: NEVER },
+      fillings: [
+        'pipeline:another-pipeline:ref:refs/heads/main:commit:0123abc:step:deploy',
+        'another-pipeline:ref:refs/heads/main:commit:0123abc:step:deploy', 'another-pipeline',
+      ],
+    },
+    {
+      what: 'branches or tags',
+      settledBy: { sub: /:ref:refs\/(heads|tags)\/[^*?]/ },
+      fillings: [
+        'ref:refs/heads/another:commit:0123abc:step:deploy', 'refs/heads/another:commit:0123abc:step:deploy',
+        'another:commit:0123abc:step:deploy', 'another',
+      ],
+    },
+  ],
+  ofOtherTenants: [
+    '-stranger:pipeline:pipeline:ref:refs/heads/main:commit:0123abc:step:deploy',
+    'organization:stranger:pipeline:pipeline:ref:refs/heads/main:commit:0123abc:step:deploy',
+    'stranger:pipeline:pipeline:ref:refs/heads/main:commit:0123abc:step:deploy', 'stranger',
+  ],
+  example: 'organization:<organization>:pipeline:<pipeline>:ref:refs/heads/<branch>:commit:*:step:*',
+  read: /^organization:([^*?:]+)(?::(?:pipeline:([^*?:]+):)?)?/,
+};
+
+/** Who started the job stays open in CircleCI's own example; its subjects do not tell the branch. */
+const CIRCLECI: SubjectGrammar = {
+  name: 'CircleCI',
+  issuers: /^oidc\.circleci\.com\/org\/[^/]+$/,
+  subject: /^org\/[\w-]+\/project\/[\w-]+\/user\/[\w-]+$/,
+  breadths: [
+    {
+      what: 'projects',
+      settledBy: { 'sub': /\/project\/[^*?/]+\//, 'oidc.circleci.com/project-id': NEVER },
+      fillings: ['project/another-project/user/somebody', 'another-project/user/somebody', 'another-project'],
+    },
+  ],
+  ofOtherTenants: [],
+  example: 'org/<id of the organization>/project/<id of the project>/user/*',
+  read: /^org\/([^*?/]+)\/(?:project\/([^*?/]+)\/)?/,
+};
+
+/** Every run has a step of its own, so the end of a subject has to stay open. */
+const BITBUCKET: SubjectGrammar = {
+  name: 'Bitbucket Pipelines',
+  issuers: /^api\.bitbucket\.org\/2\.0\/workspaces\/[^/]+\/pipelines-config\/identity\/oidc$/,
+  subject: /^\{[\w-]+\}(:\{[\w-]+\}){1,2}$/,
+  breadths: [
+    {
+      what: 'repositories',
+      settledBy: { sub: /^\{[^*?}]+\}:/ },
+      fillings: ['{another-repository}:{step}'],
+    },
+  ],
+  ofOtherTenants: [],
+  example: '{<id of the repository>}:*',
+  read: /^\{([^*?}]+)\}/,
+};
+
+const VERCEL: SubjectGrammar = {
+  name: 'Vercel',
+  issuers: /^oidc\.vercel\.com(\/[^/]+)?$/,
+  subject: /^owner:\w[\w-]*:project:[\w-]+:environment:\w+$/,
+  breadths: [
+    {
+      what: 'projects',
+      settledBy: { sub: /:project:[^*?:]+:/ },
+      fillings: ['project:another-project:environment:production', 'another-project:environment:production', 'another-project'],
+    },
+    {
+      what: 'environments, previews of branches among them,',
+      settledBy: { sub: /:environment:[^*?]/ },
+      fillings: ['environment:preview', 'preview'],
+    },
+  ],
+  ofOtherTenants: [
+    '-stranger:project:project:environment:production', 'owner:stranger:project:project:environment:production',
+    'stranger:project:project:environment:production', 'stranger',
+  ],
+  example: 'owner:<team>:project:<project>:environment:production',
+  read: /^owner:([^*?:]+):(?:project:([^*?:]+):)?/,
+};
+
+export const KUBERNETES: SubjectGrammar = {
+  name: 'Kubernetes',
+  issuers: /^oidc\.eks\.[^/]+\/id\/[^/]+$/,
+  beginning: /^system:serviceaccount:/,
+  subject: /^system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+$/,
+  breadths: [
+    {
+      what: 'service accounts of namespaces',
+      settledBy: { sub: /^system:serviceaccount:[^*?:]+:/ },
+      fillings: [
+        'another-namespace:another-service-account', 'another-namespace',
+        'system:serviceaccount:another-namespace:another-service-account', '-2', '2',
+      ],
+    },
+    {
+      what: 'service accounts',
+      settledBy: { sub: /^system:serviceaccount:[^:]+:[^*?]+$/ },
+      fillings: ['another-service-account', '-2', '2'],
+    },
+  ],
+  ofOtherTenants: [],
+  example: 'system:serviceaccount:<namespace>:<service account>',
+  read: /^system:serviceaccount:([^*?:]+):(?:([^*?]+)$)?/,
+  inCdk: "cluster.addServiceAccount('<id>', { namespace: '<namespace>', name: '<service account>' })",
+};
+
+export const SUBJECT_GRAMMARS: readonly SubjectGrammar[] = [GITHUB, GITLAB, TERRAFORM, BUILDKITE, CIRCLECI, BITBUCKET, VERCEL, KUBERNETES];

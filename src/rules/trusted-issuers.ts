@@ -1,0 +1,50 @@
+/** Whose tokens a statement may take: the rules about tokens ask for each issuer what it lets in. */
+import { RuleSubject } from './rule';
+import { oidcKeyParts } from '../evaluation/request-keys';
+import { holesOf, isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+import { isIssuerOfCluster } from '../policy/references';
+import { Statement } from '../policy/trust-policy';
+
+export interface TrustedIssuers {
+  /** Those that are written out. */
+  readonly named: readonly string[];
+  /** That of a cluster of the same template. */
+  readonly ofCluster: boolean;
+  /** One that only deployment will name. */
+  readonly unknown: boolean;
+}
+
+/** Whatever deployment chooses, the statement takes no tokens. A quick look, since most statements do not. */
+export function takesNoTokens(subject: RuleSubject, statement: Statement): boolean {
+  return subject.inEveryVariant(statement, ({ principals, notPrincipal }) => !notPrincipal && principals.every(({ kind }) => !TAKING.has(kind)));
+}
+
+const TAKING: ReadonlySet<Principal['kind']> = new Set<Principal['kind']>(['oidc-provider', 'web-identity', 'unknown', 'anyone', 'malformed']);
+
+export function trustedIssuers({ principals }: Statement): TrustedIssuers {
+  const named: string[] = [];
+  let [ofCluster, unknown] = [false, false];
+  for (const principal of principals) {
+    if (principal.kind === 'web-identity') {
+      named.push(principal.provider);
+    } else if (principal.kind === 'oidc-provider') {
+      if (isKnown(principal.issuer)) named.push(principal.issuer);
+      else if (isOfCluster(principal.issuer)) ofCluster = true;
+      else unknown = true;
+    } else if (principal.kind === 'unknown') {
+      unknown ||= principal.key === undefined || principal.key === 'Federated';
+    }
+  }
+  return { named, ofCluster, unknown };
+}
+
+function isOfCluster(issuer: PartlyKnownText): boolean {
+  return holesOf(issuer).every(isIssuerOfCluster);
+}
+
+/** The issuers that conditions of the statement speak of, in lower case. */
+export function issuersAskedAbout({ conditions }: Statement): string[] {
+  const issuers = conditions.flatMap(({ key }) => (isKnown(key) ? (oidcKeyParts(key)?.issuer ?? []) : []));
+  return [...new Set(issuers)];
+}

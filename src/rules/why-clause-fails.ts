@@ -1,0 +1,172 @@
+/** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
+import { callersInWords, ComingCaller, comingCallers, presencesOf } from './coming-callers';
+import { matchActions } from '../evaluation/match-action';
+import { patternOf, showClause } from '../evaluation/match-condition';
+import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../evaluation/request-keys';
+import { spellKey } from '../findings/key-names';
+import { ConditionClause, Operator } from '../policy/condition';
+import { isKnown, showText } from '../policy/partly-known-text';
+import { PolicyVersion, Statement } from '../policy/trust-policy';
+
+export interface FailingClause {
+  readonly clause: ConditionClause;
+  readonly statement: Statement;
+  readonly version: PolicyVersion;
+  /** Would somebody meet the clause if it were written like this? */
+  helps(changed: ConditionClause, version?: PolicyVersion): boolean;
+}
+
+export interface Reason {
+  readonly because: string;
+  readonly fix: string;
+}
+
+const MFA_KEYS: ReadonlySet<string> = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']);
+
+export function whyClauseFails(failing: FailingClause): Reason {
+  const { clause, statement } = failing;
+  const key = String(clause.key);
+  const callers = comingCallers(statement);
+  if (asksForMfa(clause) && !callers.some(({ kind }) => kind === 'iam-user')) return mfaReason(clause, callers);
+  const presences = presencesOf(key, callers);
+  if (presences.size === 1 && presences.has('never')) return absentKeyReason(clause, callers);
+  for (const reasonOf of [sideActionReason, versionReason, wildcardReason, arnReason, variableReason, alphabetReason]) {
+    const reason = reasonOf(failing, callers);
+    if (reason) return reason;
+  }
+  return otherwise(clause, callers);
+}
+
+function asksForMfa({ key, values }: ConditionClause): boolean {
+  return MFA_KEYS.has(String(key)) && !values.some((value) => isKnown(value) && value.toLowerCase() === 'false');
+}
+
+function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+  return {
+    because: `${showClause(clause)} asks for MFA, and ${callersInWords(callers)} cannot show MFA: only IAM users can`,
+    fix: 'leave the condition out of the statement for machines (on SecureCrossAccountRole: mfa: MfaRequirement.waived(\'<why>\')), or trust IAM users',
+  };
+}
+
+/** Keys that only some callers send, and what to do about the others. */
+const WHERE_KEYS_BELONG: readonly (readonly [RegExp, string, string])[] = [
+  [/^sts:externalid$/, 'only sts:AssumeRole has a parameter ExternalId', 'drop the condition, and ask for the subject or the audience of the token instead'],
+  [/^aws:source(account|arn|orgid|orgpaths)$/, 'only services send it', 'drop the condition; to ask who calls, use aws:PrincipalArn or aws:PrincipalOrgID'],
+  [/^aws:multifactorauth/, 'only IAM users can show MFA', 'drop the condition'],
+  [/^aws:username$/, 'only IAM users have a user name', 'drop the condition; to ask for a role, use aws:PrincipalArn'],
+  [/^aws:principal(orgid|orgpaths|tag)/, 'only users and roles have it', 'drop the condition; to ask for whom a service comes, use aws:SourceOrgID or aws:SourceAccount'],
+  [/^sts:durationseconds$/, 'no call of AssumeRole carries it', 'drop the condition; what limits a session is maxSessionDuration of the role'],
+  [/^saml:/, 'only SAML assertions carry it', 'drop the condition, or trust the SAML provider'],
+  [/^aws:principalservicename/, 'only services have it', 'drop the condition'],
+];
+
+function absentKeyReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+  const key = String(clause.key);
+  const shown = `${showClause(clause)} needs a key that requests of ${callersInWords(callers)} never hold`;
+  const claim = oidcKeyParts(key);
+  const issuer = callers.find(({ kind }) => kind === 'oidc')?.issuer;
+  if (claim && issuer !== undefined) {
+    return { because: `${shown}: the claims of ${issuer} are under keys that begin with ${issuer}:`, fix: fixForAbsentKey(clause, callers) };
+  }
+  const [, why] = WHERE_KEYS_BELONG.find(([keys]) => keys.test(key)) ?? [];
+  return { because: why === undefined ? shown : `${shown}: ${why}`, fix: fixForAbsentKey(clause, callers) };
+}
+
+/** What to do about a condition on a key that nobody of these callers ever sends. */
+export function fixForAbsentKey(clause: ConditionClause, callers: readonly ComingCaller[]): string {
+  const key = String(clause.key);
+  const claim = oidcKeyParts(key);
+  const issuer = callers.find(({ kind }) => kind === 'oidc')?.issuer;
+  if (claim && issuer !== undefined) {
+    return `write "${issuer}:${claim.claim}" instead of "${showText(clause.keyWritten)}"; if tokens of ${claim.issuer} are meant, name that provider as the principal`;
+  }
+  const [, , fix] = WHERE_KEYS_BELONG.find(([keys]) => keys.test(key)) ?? [];
+  return fix ?? 'drop the condition, or ask for a key that such requests hold';
+}
+
+/** Whoever passes tags or an identity needs an action for that, too. */
+const WHAT_NEEDS_A_SIDE_ACTION: readonly (readonly [RegExp, string])[] = [
+  [/^aws:(requesttag\/|tagkeys$)|^sts:transitivetagkeys$/, 'sts:TagSession'],
+  [/^(sts|aws):sourceidentity$/, 'sts:SetSourceIdentity'],
+  [/^sts:requestcontext/, 'sts:SetContext'],
+];
+
+function sideActionReason({ clause, statement }: FailingClause): Reason | undefined {
+  const [, side] = WHAT_NEEDS_A_SIDE_ACTION.find(([keys]) => keys.test(String(clause.key))) ?? [];
+  if (side === undefined || matchActions(statement.actions, statement.notAction, side) !== 'no') return undefined;
+  return { because: `${showClause(clause)} needs callers who may use ${side}, and nobody may`, fix: `add "${side}" to the actions of the statement` };
+}
+
+/** `StringEquals` takes `*` as it is; would `StringLike` let somebody in? */
+function wildcardReason({ clause, helps }: FailingClause): Reason | undefined {
+  const { operator, values, operatorWritten } = clause;
+  if (operator?.family !== 'string-equals' || !values.some((value) => isKnown(value) && /[*?]/.test(value))) return undefined;
+  const family = { ...operator, family: 'string-like', ignoreCase: false } as Operator;
+  if (!helps({ ...clause, operator: family })) return undefined;
+  const like = operatorWritten.replace(/Equals(IgnoreCase)?/i, 'Like');
+  return { because: `${showClause(clause)}: ${operatorWritten} takes "*" and "?" as they are, not as wildcards`, fix: `use ${like} instead of ${operatorWritten}` };
+}
+
+function versionReason({ clause, version, helps }: FailingClause): Reason | undefined {
+  if (version === '2012-10-17' || !clause.values.some((value) => showText(value).includes('${'))) return undefined;
+  if (!helps(clause, '2012-10-17')) return undefined;
+  return { because: `${showClause(clause)}: without "Version": "2012-10-17" a policy variable is plain text`, fix: 'write "Version": "2012-10-17" into the document' };
+}
+
+function arnReason({ clause }: FailingClause): Reason | undefined {
+  if (clause.key !== 'aws:principalarn') return undefined;
+  const values = clause.values.map(showText);
+  if (values.every((value) => value.includes(':assumed-role/'))) {
+    return {
+      because: `${showClause(clause)}: aws:PrincipalArn holds the ARN of the role, never that of a session`,
+      fix: `write the ARN of the role: ${values[0].replace(':sts:', ':iam:').replace(/:assumed-role\/([^/]*)\/.*$/, ':role/$1')}`,
+    };
+  }
+  if (values.every((value) => value.endsWith(':root'))) {
+    return {
+      because: `${showClause(clause)}: in a condition the root ARN means the root user, which cannot assume roles`,
+      fix: 'drop the condition, or write the ARNs of the users and roles that are meant; the account itself is aws:PrincipalAccount',
+    };
+  }
+  return undefined;
+}
+
+/** A variable that stands for nothing makes the value match nothing. */
+function variableReason({ clause, version }: FailingClause, callers: readonly ComingCaller[]): Reason | undefined {
+  const family = clause.operator?.family;
+  if (family === undefined || family === 'null') return undefined;
+  const variables = clause.values.flatMap((value) => patternOf(value, family, version)).flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
+  const missing = variables.find((key) => [...presencesOf(key, callers)].every((presence) => presence === 'never'));
+  if (missing === undefined) return undefined;
+  return {
+    because: `${showClause(clause)}: \${${spellKey(missing)}} stands for nothing in requests of ${callersInWords(callers)}`,
+    fix: missing === 'aws:username' ? 'name IAM users as principals, or drop the condition' : 'use a variable that such requests have, or drop the condition',
+  };
+}
+
+/** No value of the clause is one that the key can hold. */
+function alphabetReason({ clause }: FailingClause, callers: readonly ComingCaller[]): Reason | undefined {
+  const { operator, values } = clause;
+  const key = String(clause.key);
+  const domains = callers.map(({ kind, issuer }) => requestKeyOf(key, kind, mfaStates(kind)[0], issuer).domain);
+  const domain = domains.find((each): each is TextDomain => each.type === 'text' && each.alphabet !== undefined);
+  if (!domain || operator?.family !== 'string-equals') return undefined;
+  const form = new RegExp(`^[${domain.alphabet}]*$`);
+  const doesFit = (value: unknown) => typeof value !== 'string' || (form.test(value) && value.length >= domain.min && value.length <= domain.max);
+  if (values.some(doesFit)) return undefined;
+  return {
+    because: `${showClause(clause)}: ${spellKey(key)} holds ${domain.min === domain.max ? domain.min : `${domain.min} to ${domain.max.toLocaleString('en')}`} characters of [${domain.alphabet}]`,
+    fix: `give ${spellKey(key)} a value that it can hold`,
+  };
+}
+
+function otherwise(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+  const key = String(clause.key);
+  if (key === 'aws:sourceip' && clause.operator?.family === 'ip-address') {
+    return { because: `${showClause(clause)}: private addresses never show in aws:SourceIp`, fix: 'write the public addresses, or use aws:VpcSourceIp with a VPC endpoint' };
+  }
+  if (key.startsWith('aws:principal') || key === 'aws:username' || key === 'aws:userid') {
+    return { because: `nobody whom the statement names meets ${showClause(clause)}`, fix: 'make the condition and the principal speak of the same callers' };
+  }
+  return { because: `no request of ${callersInWords(callers)} meets ${showClause(clause)}`, fix: 'correct the condition, or drop it' };
+}

@@ -1,0 +1,115 @@
+/** Can this Allow never match, or can a part of it never? */
+import { allow, allowFederated, allowService, deny, EXTERNAL_ID, expectClosed, judge, MFA, ORGANIZATION, OWN, PARTNER, policy, role, root, session, user } from './trust-policy-cases';
+
+const RULE = 'dead-statement';
+const ISSUER = 'issuer.example.org';
+const PROVIDER = `arn:aws:iam::${OWN}:oidc-provider/${ISSUER}`;
+const OTHER = 'other.example.org';
+const own = root(OWN);
+const ci = role(OWN, 'ci');
+const alive = allow(ci);
+const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
+
+describe('closed: every statement lets somebody in', () => {
+  test.each<[string, object]>([
+    ['a service', policy(allowService('lambda.amazonaws.com'))],
+    ['two services', policy(allowService(['ec2.amazonaws.com', 'ssm.amazonaws.com']))],
+    ['two services that say for whom they come', policy(allowService(['ec2.amazonaws.com', 'iot.amazonaws.com'], on('StringEquals', 'aws:SourceAccount', OWN)))],
+    ['users with MFA and machines without', policy(allow(user(OWN, 'alice'), MFA), allow(ci))],
+    ['side actions for those whom another statement lets in', policy(alive, allow(ci, undefined, 'sts:TagSession'))],
+    ['a source identity for them', policy(alive, allow(own, on('StringLike', 'sts:SourceIdentity', 'ci-*'), 'sts:SetSourceIdentity'))],
+    ['a statement of no use but for tags', policy(allowFederated(PROVIDER), { ...allowFederated(PROVIDER), Action: ['sts:AssumeRole', 'sts:TagSession'] })],
+    ['an account and a service that share an ExternalId', policy({ ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'firehose.amazonaws.com' } })],
+    ['a list in which each matches', policy(allow([own, user(PARTNER, 'alice')], MFA))],
+    ['two statements for the same callers', policy(alive, alive)],
+    ['a wider statement that makes another pointless', policy(alive, allow(own))],
+    ['a Deny that never matches: it does no harm', policy(alive, deny(ci, MFA))],
+    ['a Deny for some', policy(allow(own), deny(user(OWN, 'alice')))],
+  ])('%s', (_, document) => expectClosed(RULE, { document }));
+
+  test('a statement that lives in one branch of Fn::If', () => {
+    const document = policy(alive, allow(ci, { 'Fn::If': ['Strict', MFA, { Ref: 'AWS::NoValue' }] }));
+    expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+});
+
+test('closed: a list in a document that reads in several ways, of which only whole statements are told', () => {
+  const document = policy(allow([user(OWN, 'alice'), ci], MFA), { ...alive, Sid: { 'Fn::If': ['Strict', 'One', 'Two'] } });
+  expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+});
+
+describe('closed here, because another rule tells it', () => {
+  test.each<[string, object]>([
+    ['nobody can assume the role at all', policy(allow(ci, MFA), allow(own, undefined, 's3:GetObject'))],
+    ['a deleted role', policy(alive, allow('AROAABCDEFGHIJKLMNOPQ'))],
+    ['a deleted role in a list', policy(allow([ci, 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID))],
+    ['a principal that IAM refuses', policy(alive, allow('11111111111'))],
+    ['one that IAM refuses in a list', policy(allow([ci, `arn:aws:iam::${OWN}:group/admins`], EXTERNAL_ID))],
+  ])('%s', (_, document) => expect(judge(RULE, { document }).findings).toEqual([]));
+});
+
+describe('open: a whole statement lets nobody in', () => {
+  test.each<[string, object, string]>([
+    ['weakness 35: MFA of a role', allow(ci, MFA), 'roles cannot show MFA'],
+    ['weakness 15: the wrong action', allow(own, undefined, 'sts:AssumeRoleWithSAML'), 'comes by sts:AssumeRole'],
+    ['a contradiction', allow(own, { ...EXTERNAL_ID, ...on('Null', 'sts:ExternalId', 'true') }), 'no request meets'],
+    ['a federation-token session', allow(`arn:aws:sts::${OWN}:federated-user/alice`), 'may not call AssumeRole'],
+    ['tags for somebody whom no statement lets in', allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
+    ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
+    ['an action of another service', allow(own, undefined, 's3:*'), 's3:* lets nobody assume a role'],
+  ])('%s', (_, statement, why) => {
+    const { findings, undecided } = judge(RULE, { document: policy(alive, { ...statement, Sid: 'Dead' }) });
+    expect(findings).toEqual([expect.objectContaining({ level: 'warning', message: 'statement 1 "Dead" lets nobody in', statement: { index: 1, sid: 'Dead' } })]);
+    expect(findings[0].because).toContain(why);
+    expect(undecided).toBeUndefined();
+  });
+
+  test('a Deny that covers it', () => {
+    const document = policy(alive, allow(user(OWN, 'alice')), deny(user(OWN, 'alice')));
+    expect(judge(RULE, { document }).findings).toEqual([expect.objectContaining({ because: 'statement 2 (Deny) refuses everybody whom it lets in', statement: { index: 1 } })]);
+  });
+
+  test('each of several', () => {
+    const document = policy(allow(ci, MFA), alive, allow(own, undefined, 's3:*'));
+    expect(judge(RULE, { document }).findings.map(({ statement }) => statement?.index)).toEqual([0, 2]);
+  });
+
+  test('beside a statement for a deleted role, which nobody can be certain of', () => {
+    const document = policy(allow(ci, MFA), allow('AROAABCDEFGHIJKLMNOPQ'));
+    expect(judge(RULE, { document }).findings.map(({ statement }) => statement?.index)).toEqual([0]);
+  });
+});
+
+describe('open: a part of a statement lets nobody in', () => {
+  test.each<[string, object, string, string]>([
+    ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot show MFA'],
+    ['MFA of a service beside an account', { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'services cannot show MFA'],
+    ['an organization of a service', { ...allow(own, on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION)), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'only users and roles'],
+    ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER, 'comes by sts:AssumeRoleWithWebIdentity'],
+    ['a principal that a Deny covers', allow([ci, session(OWN, 'old', 'x')]), session(OWN, 'old', 'x'), 'statement 1 (Deny)'],
+    ['a role that another condition excludes', allow([ci, role(OWN, 'old')], on('StringEquals', 'aws:PrincipalArn', ci)), role(OWN, 'old'), 'nobody whom the statement names'],
+    ['the second provider of claims of the first', allowFederated([PROVIDER, PROVIDER.replace(ISSUER, OTHER)], on('StringEquals', `${ISSUER}:sub`, 'app')), PROVIDER.replace(ISSUER, OTHER), `begin with ${OTHER}:`],
+  ])('%s', (_, statement, who, why) => {
+    const { findings } = judge(RULE, { document: policy(statement, deny(role(OWN, 'old'))) });
+    expect(findings).toEqual([expect.objectContaining({ message: `statement 0 lets in nobody as ${who}`, statement: { index: 0 } })]);
+    expect(findings[0].because).toContain(why);
+  });
+
+  test('several of a list, in one finding', () => {
+    const { findings } = judge(RULE, { document: policy(allow([ci, user(OWN, 'alice'), role(OWN, 'deploy')], MFA)) });
+    expect(findings.map(({ message }) => message)).toEqual([`statement 0 lets in nobody as ${ci} and ${role(OWN, 'deploy')}`]);
+  });
+});
+
+describe('undecided: a deploy-time value decides, and the statement may be alive', () => {
+  test.each<[string, object]>([
+    ['a principal', allow({ Ref: 'Who' })],
+    ['a principal in a list', allow([ci, { Ref: 'Who' }], EXTERNAL_ID)],
+    ['MFA of a role, or not', allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' }))],
+    ['a condition block', allow(ci, { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] })],
+    ['an action', allow(ci, undefined, { Ref: 'Who' })],
+  ])('%s', (_, statement) => {
+    const context = { parameters: { Who: { Type: 'String' } } };
+    expect(judge(RULE, { document: policy(alive, statement), context }).findings).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+/** Does an ExternalId let callers in that somebody else could guess? */
+import {
+  allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET,
+  SISTER, user, VENDOR,
+} from './trust-policy-cases';
+import { whyGuessable } from '../../src/rules/external-id-strength';
+
+const RULE = 'external-id-guessable';
+const partner = root(PARTNER);
+const externalId = (operator: string, value: unknown) => ({ [operator]: { 'sts:ExternalId': value } });
+const parameter = (definition: object) => ({ parameters: { Id: { Type: 'String', ...definition } } });
+
+describe('hard to guess', () => {
+  test.each<[string, string]>([
+    ['a UUID', SECRET],
+    ['a UUID in capitals', SECRET.toUpperCase()],
+    ['a UUID whose last group is all digits', '9b0e6f0c-4c1f-4c0b-8d0a-502984716630'],
+    ['a UUID that happens to hold no letter', '50298471-6630-4981-8734-185029384756'],
+    ['six different characters', 'a3f9kza3kf9z9fk3'],
+    ['16 hexadecimal digits', '9f8a7c6b5d4e3012'],
+    ['16 letters and digits', 'k3v9q0z7m2x8c4b1'],
+    ['16 letters of both cases', 'qWfPbJlUyArStGmN'],
+    ['a name in front of 16 characters', 'acme-k3v9q0z7m2x8c4b1'],
+    ['filler words and the own account around 16 characters', 'external-id-111111111111-k3v9q0z7m2x8c4b1'],
+    ['more than 12 digits in a row, which are no account id', '7019283046518k3v'],
+  ])('%s: %s', (_, value) => expect(whyGuessable(value)).toBeUndefined());
+});
+
+describe('easy to guess, and why', () => {
+  test.each<[string, string, string]>([
+    ['the own account id', OWN, 'is an account id, and account ids are no secret'],
+    ['any account id', '123456789012', 'is an account id, and account ids are no secret'],
+    ['five digits, as in many examples', '12345', 'has only 5 characters'],
+    ['the smallest that STS takes', 'ab', 'has only 2 characters'],
+    ['one character', 'a', 'has a single character'],
+    ['15 characters', 'k3v9q0z7m2x8c4b', 'has only 15 characters'],
+    ['an account id behind a name', 'acme-111122223333', 'has only 4 characters besides account ids and words that anybody would try'],
+    ['an account id behind a filler word', 'external-id-111122223333', 'has nothing besides account ids and words that anybody would try'],
+    ['words that stand in for a value', 'YourUniqueExternalId', 'has nothing besides account ids and words that anybody would try'],
+    ['a name with filler words', 'acme-prod-external-id-2024', 'has only 11 characters besides account ids and words that anybody would try'],
+    ['a name in small letters', 'northwind-traders-emea', 'is made of small letters alone, like a name or a number'],
+    ['a name in capital letters', 'NORTHWIND_TRADERS_EMEA', 'is made of capital letters alone, like a name or a number'],
+    ['a long number', '50298471663098812734', 'is made of digits alone, like a name or a number'],
+    ['the nil UUID', '00000000-0000-0000-0000-000000000000', 'repeats or counts through a few characters'],
+    ['a UUID typed by hand', '11111111-2222-3333-4444-555555555555', 'repeats or counts through a few characters'],
+    ['a UUID that counts', '12345678-1234-1234-1234-123456789012', 'repeats or counts through a few characters'],
+    ['a run over the keyboard\'s digits and the alphabet', '1234567890abcdef', 'repeats or counts through a few characters'],
+    ['five different characters', 'a3f9ka3kf9a9fk3a', 'repeats or counts through a few characters'],
+    ['one word again and again', 'abc1abc1abc1abc1', 'repeats or counts through a few characters'],
+    ['the UUID of many pages', '550E8400-E29B-41D4-A716-446655440000', 'stands in published examples'],
+  ])('%s: %s', (_, value, why) => expect(whyGuessable(value)).toBe(why));
+});
+
+describe('closed: whoever gets in knows a value that is hard to guess', () => {
+  test.each<[string, object]>([
+    ['a UUID', policy(allow(partner, EXTERNAL_ID))],
+    ['two of them', policy(allow(partner, externalId('StringEquals', [SECRET, 'k3v9q0z7m2x8c4b1'])))],
+    ['a pattern that forces 16 characters', policy(allow(partner, externalId('StringLike', 'k3v9q0z7m2x8c4b1-*')))],
+    ['a weak value that a Deny takes out again', policy(allow(partner, externalId('StringEquals', ['12345', SECRET])), deny('*', externalId('StringEquals', '12345')))],
+    ['a weak value that a second clause rules out', policy(allow(partner, { ...externalId('StringEquals', ['12345', SECRET]), ...externalId('StringNotEquals', '12345') }))],
+    ['a weak value that STS refuses', policy(allow(partner, externalId('StringEquals', ['no value', SECRET])))],
+    ['a weak value in a statement that never matches', policy(allow(partner, EXTERNAL_ID), allow(partner, { ...externalId('StringEquals', '12345'), Null: { 'aws:PrincipalArn': 'true' } }))],
+    ['a weak value asked of the own account', policy(allow(root(OWN), externalId('StringEquals', '12345')))],
+    ['a weak value asked of the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), externalId('StringEquals', '12345')))],
+    ['a weak value asked of a known own account', policy(allow(root(SISTER), externalId('StringEquals', '12345')))],
+    ['a weak value asked of the own organization', policy(allow(partner, { StringEquals: { 'sts:ExternalId': '12345', 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
+    ['a weak value asked of a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'cognito-idp.amazonaws.com' }, Condition: externalId('StringEquals', '12345') })],
+    ['a weak value asked of a token, which has none', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`, externalId('StringEquals', '12345')))],
+    ['a weak value for the wrong API', policy(allow(partner, externalId('StringEquals', '12345'), 'sts:AssumeRoleWithSAML'))],
+    ['a weak value asked of a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ', externalId('StringEquals', '12345')))],
+    ['an empty value, which nobody can send', policy(allow(partner, externalId('StringEquals', '')))],
+  ])('%s', (_, document) => expectClosed(RULE, { document }));
+
+  test.each<[string, object]>([
+    ['no value is asked for', policy(allow(partner))],
+    ['none need be sent', policy(allow(partner, externalId('StringEqualsIfExists', '12345')))],
+    ['the list need not be there', policy(allow(partner, externalId('ForAllValues:StringEquals', '12345')))],
+    ['any other will do', policy(allow(partner, externalId('StringNotEquals', '12345')))],
+    ['a pattern forces fewer than eight characters', policy(allow(partner, externalId('StringLike', '12*')))],
+    ['a second statement asks for none', policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...MFA }))],
+  ])('silent where external-id-required speaks: %s', (_, document) => {
+    expect(judge(RULE, { document }).findings).toEqual([]);
+    expect(judge('external-id-required', { document }).findings).not.toEqual([]);
+  });
+});
+
+describe('open: a guess gets in', () => {
+  test.each<[string, object, string]>([
+    ['a short value', policy(allow(partner, externalId('StringEquals', '12345'))), '12345'],
+    ['the same as the CDK renders it', policy(allow(renderedRoot(PARTNER), externalId('StringEquals', '12345'))), '12345'],
+    ['the caller\'s account', policy(allow(partner, externalId('StringEquals', PARTNER))), PARTNER],
+    ['the own account, written out', policy(allow(partner, externalId('StringEquals', OWN))), OWN],
+    ['the own account as AWS::AccountId', policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' }))), OWN],
+    ['a name around the own account', policy(allow(partner, externalId('StringEquals', { 'Fn::Sub': 'acme-${AWS::AccountId}' }))), `acme-${OWN}`],
+    ['the weak one of a list', policy(allow(partner, externalId('StringEquals', [SECRET, '12345']))), '12345'],
+    ['a vendor', policy(allow(root(VENDOR), externalId('StringEquals', '12345'))), '12345'],
+    ['a named role', policy(allow(role(PARTNER, 'deploy'), externalId('StringEquals', '12345'))), '12345'],
+    ['a named user with MFA', policy(allow(user(PARTNER, 'alice'), { ...externalId('StringEquals', '12345'), ...MFA })), '12345'],
+    ['the key in another spelling', policy(allow(partner, { StringEquals: { 'STS:externalid': '12345' } })), '12345'],
+    ['an operator that does not care for case', policy(allow(partner, externalId('StringEqualsIgnoreCase', 'QwFpBjLuYaRsTgMn'))), 'QwFpBjLuYaRsTgMn'],
+    ['StringLike without a wildcard', policy(allow(partner, externalId('StringLike', '12345678'))), '12345678'],
+    ['ForAnyValue:StringEquals', policy(allow(partner, externalId('ForAnyValue:StringEquals', '12345'))), '12345'],
+    ['StringEqualsIfExists made hard by Null false', policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...externalId('Null', 'false') })), '12345'],
+    ['a Deny of every other value, and of none', policy(allow(partner), deny('*', externalId('StringNotEquals', '12345'))), '12345'],
+    ['every action but some', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner }, Condition: externalId('StringEquals', '12345') }), '12345'],
+    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner, externalId('StringEquals', '12345')) }, '12345'],
+  ])('weakness 25: %s', (_, document, sent) => {
+    const { witness, message } = expectOpen(RULE, { document });
+    expect(witness.context['sts:ExternalId']).toBe(sent);
+    expect(witness.caller.account).not.toBe(OWN);
+    expect(message).toMatch(/^callers of account \d{12} can assume this role with an ExternalId that others can guess$/);
+  });
+
+  test('a pattern whose literal part is too short', () => {
+    const { witness, because } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringLike', 'acme-042*'))) });
+    expect(witness.context['sts:ExternalId']).toMatch(/^acme-042/);
+    expect(because).toBe('"acme-042*" asks for "acme-042" alone, which has only 8 characters');
+  });
+
+  test('of a variable, which the caller knows of itself, only the text around it counts', () => {
+    const { because } = expectOpen(RULE, { document: policy(allow(user(PARTNER, 'alice'), externalId('StringEquals', 'acme-prod-${aws:username}'))) });
+    expect(because).toBe('"acme-prod-${aws:username}" asks for "acme-prod-" alone, which has only 10 characters');
+  });
+
+  test('the own account, where it is not known before deployment', () => {
+    const document = policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })));
+    expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account id');
+  });
+
+  test('a value among the allowed ones of a parameter', () => {
+    const document = policy(allow(partner, externalId('StringEquals', { Ref: 'Id' })));
+    const { witness } = expectOpen(RULE, { document, context: parameter({ AllowedValues: [SECRET, '12345'] }) });
+    expect(witness.context['sts:ExternalId']).toBe('12345');
+  });
+
+  test('weakness 37: one branch of Fn::If', () => {
+    const document = policy(allow(partner, externalId('StringEquals', { 'Fn::If': ['Strict', SECRET, '12345'] })));
+    expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+
+  test('all weak values of a statement are told at once, the good one is not', () => {
+    const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringEquals', ['12345', SECRET, PARTNER]))) });
+    expect(because).toBe(`"12345" has only 5 characters; "${PARTNER}" is an account id, and account ids are no secret`);
+    expect(fix).toContain(`replace "12345" and "${PARTNER}" by a random value`);
+  });
+
+  test('each statement speaks of its own value', () => {
+    const document = policy(allow(role(PARTNER, 'one'), EXTERNAL_ID), { ...allow(role(PARTNER, 'two'), externalId('StringEquals', '12345')), Sid: 'Two' });
+    expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 1, sid: 'Two' }]);
+  });
+});
+
+describe('silent: a deploy-time value cannot be judged', () => {
+  test.each<[string, unknown]>([
+    ['a parameter', { Ref: 'Id' }],
+    ['a parameter behind a name', { 'Fn::Sub': 'acme-${Id}' }],
+    ['an import', { 'Fn::ImportValue': 'Partner:ExternalId' }],
+    ['a parameter of Systems Manager', '{{resolve:ssm:/partner/external-id}}'],
+    ['an id of the template', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }],
+  ])('%s', (_, value) => expectClosed(RULE, { document: policy(allow(partner, externalId('StringEquals', value))), context: parameter({}) }));
+
+  test('but a weak literal beside it can', () => {
+    const { because } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringEquals', [{ Ref: 'Id' }, '12345']))), context: parameter({}) });
+    expect(because).toBe('"12345" has only 5 characters');
+  });
+
+  test('where a deploy-time value decides whether anybody comes, the rules that demand an ExternalId tell it', () => {
+    const document = policy(allow({ Ref: 'Id' }, externalId('StringEquals', '12345')));
+    expect(judge(RULE, { document, context: parameter({}) }).findings).toEqual([]);
+  });
+});

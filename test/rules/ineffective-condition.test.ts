@@ -1,0 +1,258 @@
+/** Does a condition keep out nobody of those whom it is there to keep out? */
+import {
+  allow, allowFederated, allowService, Case, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, judge, MFA, ORGANIZATION, OWN,
+  PARTNER, policy, role, root, SECRET, session, user, VENDOR,
+} from './trust-policy-cases';
+import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+
+const RULE = 'ineffective-condition';
+const ISSUER = 'issuer.example.org';
+const PROVIDER = `arn:aws:iam::${OWN}:oidc-provider/${ISSUER}`;
+const own = root(OWN);
+const ci = role(OWN, 'ci');
+const LAMBDA = 'lambda.amazonaws.com';
+const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
+const mfa = (operator: string, value: unknown) => on(operator, 'aws:MultiFactorAuthPresent', value);
+const age = (operator: string, value: unknown) => on(operator, 'aws:MultiFactorAuthAge', value);
+const externalId = (operator: string, value: unknown) => on(operator, 'sts:ExternalId', value);
+const organization = (operator: string, value: unknown) => on(operator, 'aws:PrincipalOrgID', value);
+const paths = (operator: string, value: unknown) => on(operator, 'aws:PrincipalOrgPaths', value);
+const source = (operator: string, value: unknown) => on(operator, 'aws:SourceArn', value);
+const sourceAccount = (operator: string, value: unknown) => on(operator, 'aws:SourceAccount', value);
+const arn = (operator: string, value: unknown) => on(operator, 'aws:PrincipalArn', value);
+const claim = (operator: string, name: string, value: unknown) => on(operator, `${ISSUER}:${name}`, value);
+const token = (condition: object) => policy(allowFederated(PROVIDER, condition));
+const parameter = (definition: object) => ({ parameters: { Value: { Type: 'String', ...definition } } });
+
+describe('closed: the condition does what it is there for', () => {
+  test.each<[string, object]>([
+    ['no condition', policy(allow(own))],
+    ['MFA', policy(allow(own, MFA))],
+    ['MFA as a JSON boolean', policy(allow(own, mfa('Bool', true)))],
+    ['MFA by the wrong operator, but with the very text', policy(allow(own, mfa('StringEquals', 'true')))],
+    ['BoolIfExists made hard by Null false', policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...mfa('Null', 'false') }))],
+    ['BoolIfExists beside a Deny that closes the gap', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', 'false')))],
+    ['a soft age beside MFA', policy(allow(own, { ...MFA, ...age('NumericLessThanIfExists', '3600') }))],
+    ['an age', policy(allow(own, age('NumericLessThan', '3600')))],
+    ['an age upside down: still MFA', policy(allow(own, age('NumericGreaterThan', '3600')))],
+    ['Null false on the age, which only MFA brings along', policy(allow(own, age('Null', 'false')))],
+    ['an ExternalId', policy(allow(own, EXTERNAL_ID))],
+    ['one of two ExternalIds', policy(allow(own, externalId('StringEquals', [SECRET, 'acme-7f3c-0001'])))],
+    ['a telling pattern of an ExternalId', policy(allow(own, externalId('StringLike', 'acme-9b0e6f0c-*')))],
+    ['an ExternalId that is known at deployment only', policy(allow(own, externalId('StringLike', { Ref: 'Value' })))],
+    ['a soft ExternalId made hard by Null false', policy(allow(own, { ...externalId('StringEqualsIfExists', SECRET), ...externalId('Null', 'false') }))],
+    ['a forbidden ExternalId beside a wanted one', policy(allow(own, { ...EXTERNAL_ID, ...externalId('StringNotEquals', 'old-secret') }))],
+    ['a service that need not send an ExternalId', policy(allowService('firehose.amazonaws.com', externalId('StringEqualsIfExists', OWN)))],
+    ['an organization', policy(allow(own, organization('StringEquals', ORGANIZATION)))],
+    ['the own organization', policy(allow(own, organization('StringEquals', '${aws:ResourceOrgID}')))],
+    ['the own organization, softly, made hard by Null false', policy(allow(own, { ...organization('StringEqualsIfExists', '${aws:ResourceOrgID}'), ...organization('Null', 'false') }))],
+    ['a part of an organization', policy(allow(own, paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`)))],
+    ['a part of an organization that is known at deployment only', policy(allow(own, paths('ForAnyValue:StringLike', { 'Fn::Sub': '${Value}/*' })))],
+    ['a soft path beside the organization', policy(allow(own, { ...organization('StringEquals', ORGANIZATION), ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`) }))],
+    ['a source', policy(allowService(LAMBDA, source('ArnLike', `arn:aws:lambda:*:${OWN}:function:*`)))],
+    ['a source of any account, beside the account', policy(allowService(LAMBDA, { ...source('ArnLike', 'arn:aws:lambda:*:*:function:*'), ...sourceAccount('StringEquals', OWN) }))],
+    ['a bucket by a pattern of its name', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::acme-*')))],
+    ['a source whose account is known at deployment only', policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${Value}:function:*' })))],
+    ['the role\'s own account as source', policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${AWS::AccountId}:*' })))],
+    ['an ARN that the principal says already', policy(allow(ci, arn('ArnEquals', ci)))],
+    ['the account that the principal says already', policy(allow(own, on('StringEquals', 'aws:PrincipalAccount', OWN)))],
+    ['all roles of the account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:role/*')))],
+    ['IfExists on a key that is always there: untidy, no more', policy(allow(own, arn('ArnLikeIfExists', ci)))],
+    ['ForAllValues on a key that is always there', policy(allow(own, arn('ForAllValues:ArnLike', ci)))],
+    ['everybody but one role', policy(allow(own, arn('ArnNotEquals', role(OWN, 'denied'))))],
+    ['everybody but one role, twice', policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...arn('StringNotLike', role(OWN, 'denied')) }))],
+    ['everybody but some sessions', policy(allow(own, on('StringNotLike', 'aws:userid', '*:denied')))],
+    ['callers with a user name: users', policy(allow(own, on('Null', 'aws:username', 'false')))],
+    ['callers without a user name: roles', policy(allow(own, on('Null', 'aws:username', 'true')))],
+    ['users of any name', policy(allow(own, on('StringLike', 'aws:username', '*')))],
+    ['users by type', policy(allow(own, on('StringNotEquals', 'aws:PrincipalType', 'AssumedRole')))],
+    ['a subject', token(claim('StringEquals', 'sub', 'app'))],
+    ['a soft subject: every token has one', token(claim('StringEqualsIfExists', 'sub', 'app'))],
+    ['every subject but one', token(claim('StringNotEquals', 'sub', 'denied'))],
+    ['a token with an environment', token(claim('StringLike', 'environment', '*'))],
+    ['a soft claim made hard by Null false', token({ ...claim('StringEqualsIfExists', 'environment', 'prod'), ...claim('Null', 'environment', 'false') })],
+    ['tags, names of sessions and source identities, which are optional', policy(allow(own, {
+      ...on('StringEqualsIfExists', 'aws:PrincipalTag/team', 'a'),
+      ...on('StringNotLike', 'sts:RoleSessionName', 'x*'),
+      ...on('Null', 'sts:SourceIdentity', 'true'),
+      ...on('ForAllValues:StringEquals', 'aws:TagKeys', ['team']),
+    }))],
+    ['networks, which go by pairs of IfExists', policy(allow(own, { ...on('IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24'), ...on('StringEqualsIfExists', 'aws:SourceVpc', 'vpc-1') }))],
+    ['no address of these', policy(allow(own, on('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24')))],
+    ['a Deny that covers the absent key, whatever value it asks for', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', { Ref: 'Value' })))],
+    ['a window of time', policy(allow(own, { ...on('DateGreaterThan', 'aws:CurrentTime', '2026-01-01T00:00:00Z'), ...on('DateLessThan', 'aws:CurrentTime', '2026-02-01T00:00:00Z') }))],
+    ['not through a service', policy(allow(own, on('Bool', 'aws:ViaAWSService', 'false')))],
+    ['conditions of a Deny, however soft', policy(allow(own), deny('*', mfa('Bool', 'false')), deny('*', organization('StringNotEqualsIfExists', ORGANIZATION)))],
+    ['a key of a Deny that AWS does not have', policy(allow(own), deny('*', on('Bool', 'aws:MultiFactorAuth', 'false')))],
+    ['a statement that lets nobody in anyway', policy(allow(own), allow(ci, { ...MFA, ...externalId('StringEqualsIfExists', SECRET) }))],
+    ['a key that AWS may have learned since', policy(allow(own, on('StringEquals', 'aws:PrincipalShoeSize', '42')))],
+    ['a principal that is known at deployment only', policy(allow({ Ref: 'Value' }, mfa('BoolIfExists', 'true')))],
+  ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
+});
+
+describe('open: somebody gets in without what the condition is there to ask for', () => {
+  test.each<[string, object, string]>([
+    ['weakness 18: BoolIfExists', policy(allow(own, mfa('BoolIfExists', 'true'))), 'MFA'],
+    ['weakness 19: true or false', policy(allow(own, mfa('Bool', ['true', 'false']))), 'MFA'],
+    ['weakness 19: false', policy(allow(own, mfa('Bool', 'false'))), 'MFA'],
+    ['weakness 20: Null false, which a session without MFA meets', policy(allow(own, mfa('Null', 'false'))), 'MFA'],
+    ['weakness 20: Null true', policy(allow(own, mfa('Null', 'true'))), 'MFA'],
+    ['weakness 21: ForAllValues', policy(allow(own, mfa('ForAllValues:Bool', 'true'))), 'MFA'],
+    ['StringNotEquals "false"', policy(allow(own, mfa('StringNotEquals', 'false'))), 'MFA'],
+    ['a soft age', policy(allow(own, age('NumericLessThanIfExists', '3600'))), 'MFA'],
+    ['a soft MFA of a role, which cannot show it', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'MFA'],
+    ['MFA in the second statement only', policy(allow(user(OWN, 'alice'), MFA), allow(user(OWN, 'bob'), mfa('BoolIfExists', 'true'))), 'MFA'],
+    ['a Deny that leaves the gap open', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Bool', 'false'))), 'MFA'],
+    ['weakness 22: an ExternalId of *', policy(allow(own, externalId('StringLike', '*'))), 'an ExternalId'],
+    ['a pattern that asks for next to nothing', policy(allow(own, externalId('StringLike', 'a*'))), 'an ExternalId'],
+    ['weakness 23: a soft ExternalId', policy(allow(own, externalId('StringEqualsIfExists', SECRET))), 'an ExternalId'],
+    ['weakness 23: any ExternalId', policy(allow(own, externalId('Null', 'false'))), 'an ExternalId'],
+    ['weakness 23: any but one', policy(allow(own, externalId('StringNotEquals', SECRET))), 'an ExternalId'],
+    ['ForAllValues on the ExternalId', policy(allow(own, externalId('ForAllValues:StringEquals', SECRET))), 'an ExternalId'],
+    ['a soft organization', policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))), 'belong to the organization'],
+    ['any organization', policy(allow(own, organization('StringLike', '*'))), 'belong to the organization'],
+    ['any organization but one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'belong to the organization'],
+    ['some organization', policy(allow(own, organization('Null', 'false'))), 'belong to the organization'],
+    ['ForAllValues on the path', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'belong to the organization'],
+    ['any path', policy(allow(own, paths('ForAnyValue:StringLike', '*'))), 'belong to the organization'],
+    ['weakness 33: any source', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:*'))), 'for whom a service comes'],
+    ['weakness 33: a source of *', policy(allowService(LAMBDA, source('StringLike', '*'))), 'for whom a service comes'],
+    ['any function of any account', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*'))), 'for whom a service comes'],
+    ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'for whom a service comes'],
+    ['a soft source', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
+    ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'for whom a service comes'],
+    ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'for whom a service comes'],
+    ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'who comes'],
+    ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'who comes'],
+    ['some ARN', policy(allow(own, arn('Null', 'false'))), 'who comes'],
+    ['an exception for somebody who does not come anyway', policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))), 'who comes'],
+    ['the same beside a condition that keeps others out', policy(allow(ci, { ...EXTERNAL_ID, ...arn('ArnNotEquals', role(OWN, 'denied')) })), 'who comes'],
+    ['an account that nobody of it comes from', policy(allow(own, on('StringNotEquals', 'aws:PrincipalAccount', PARTNER))), 'who comes'],
+    ['a soft user name, which roles get past', policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))), 'who comes'],
+    ['a subject of *', token(claim('StringLike', 'sub', '*')), 'what the token says'],
+    ['some subject', token(claim('Null', 'sub', 'false')), 'what the token says'],
+    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'environment', 'prod')), 'what the token says'],
+    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'environment', 'prod')), 'what the token says'],
+    ['the MFA of a vendor, of whom the other rules ask none', policy(allow(root(VENDOR), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), 'MFA'],
+  ])('%s', (_, document, aim) => {
+    const { message, witness } = expectOpen(RULE, { document });
+    expect(message).toMatch(new RegExp(` do(es)? not enforce .*${aim}`));
+    expect(judge(RULE, { document })).toMatchObject({ findings: [{ level: 'error' }], undecided: undefined });
+    if (aim === 'MFA') expect(witness.context['aws:MultiFactorAuthPresent']).not.toBe('true');
+  });
+
+  test.each<[string, object, string]>([
+    ['MFA of a service', policy(allowService(LAMBDA, mfa('BoolIfExists', 'true'))), 'requests of services never hold aws:MultiFactorAuthPresent'],
+    ['MFA of a token holder', token(mfa('StringNotEquals', 'false')), 'requests of holders of tokens never hold aws:MultiFactorAuthPresent'],
+    ['an ExternalId of a token holder', token(externalId('StringEqualsIfExists', SECRET)), 'requests of holders of tokens never hold sts:ExternalId'],
+    ['an organization of a service', policy(allowService(LAMBDA, organization('StringEqualsIfExists', ORGANIZATION))), 'requests of services never hold aws:PrincipalOrgID'],
+    ['a source of an account', policy(allow(own, sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
+    ['a source of everybody under AWS', policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
+    [
+      'a claim, where the action lets no token come',
+      policy({ ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'environment', 'prod')), Action: 'sts:AssumeRole', Principal: { Service: LAMBDA, Federated: PROVIDER } }),
+      'requests of services never hold',
+    ],
+    ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never hold aws:SourceArn'],
+    ['a negated user name of a role', policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))), 'requests of roles never hold aws:username'],
+    ['no user name, of a role', policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))), 'requests of roles never hold aws:username'],
+    ['a soft claim of another issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
+    ['a negated claim of another issuer', token(on('StringNotEquals', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
+  ])('a key that the caller never sends: %s', (_, document, words) => expect(expectOpen(RULE, { document }).message).toContain(words));
+
+  test.each<[string, object, string, string]>([
+    ['aws:MultiFactorAuth', on('Bool', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'can let nobody in'],
+    ['the same, softly', on('BoolIfExists', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'keeps nobody out'],
+    ['another prefix', on('StringEquals', 'aws:ExternalId', SECRET), 'sts:ExternalId', 'can let nobody in'],
+    ['no prefix', on('StringEquals', 'ExternalId', SECRET), 'sts:ExternalId', 'can let nobody in'],
+    ['a slip', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
+    ['a letter too few', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
+    ['Id instead of nothing', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'can let nobody in'],
+    ['two letters swapped', on('StringNotEquals', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn', 'keeps nobody out'],
+  ])('a key that AWS does not have: %s', (_, condition, meant, what) => {
+    const { findings } = judge(RULE, { document: policy(allow(own, condition)) });
+    expect(findings).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(`does not ask for ${meant}`), because: expect.stringContaining(what), fix: expect.stringContaining(`write ${meant} instead of`) }),
+    ]);
+  });
+
+  test('weakness 37: in one branch of Fn::If', () => {
+    const document = policy(allow(own, { 'Fn::If': ['Strict', MFA, mfa('BoolIfExists', 'true')] }));
+    expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+
+  test('and in both branches, told once', () => {
+    const document = policy({ ...allow(own, mfa('BoolIfExists', 'true')), Sid: { 'Fn::If': ['Strict', 'One', 'Two'] } });
+    expect(judge(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } }).findings).toHaveLength(1);
+  });
+
+  test('a parameter that can make the condition soft', () => {
+    const document = policy(allow(own, mfa('Bool', { Ref: 'Value' })));
+    expectOpen(RULE, { document, context: parameter({ AllowedValues: ['true', 'false'] }) });
+  });
+
+  test('whoever deployment will name', () => {
+    const document = policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:root' }, { ...mfa('BoolIfExists', 'true'), ...arn('ArnEquals', { Ref: 'Value' }) }));
+    expect(judge(RULE, { document, context: parameter({}) }).findings).toHaveLength(1);
+  });
+
+  test('each aim of a statement, and each statement, is told', () => {
+    const document = policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...externalId('Null', 'false') }), { ...allow(own, mfa('Null', 'true')), Sid: 'Two' });
+    expect(judge(RULE, { document }).findings.map(({ message, statement }) => [message.split(' not enforce ')[1], statement])).toEqual([
+      ['MFA', { index: 0 }],
+      ['an ExternalId', { index: 0 }],
+      ['MFA', { index: 1, sid: 'Two' }],
+    ]);
+  });
+
+  test('conditions with the same aim are told together', () => {
+    const document = policy(allowService(LAMBDA, { StringEqualsIfExists: { 'aws:SourceAccount': OWN, 'aws:SourceArn': 'arn:aws:s3:::x' } }));
+    expect(judge(RULE, { document }).findings.map(({ message }) => message)).toEqual([
+      `StringEqualsIfExists aws:SourceAccount "${OWN}" and StringEqualsIfExists aws:SourceArn "arn:aws:s3:::x" do not enforce for whom a service comes`,
+    ]);
+  });
+});
+
+describe('undecided: a deploy-time value decides', () => {
+  test.each<[string, object]>([
+    ['another condition that may keep everybody out', policy(allow(own, { ...mfa('BoolIfExists', 'true'), StringEquals: { Ref: 'Value' } }))],
+    ['a Deny', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Null', { Ref: 'Value' })))],
+  ])('%s', (_, document) => {
+    const { message } = expectUndecided(RULE, { document, context: parameter({}) });
+    expect(message).toMatch(/whether .* keeps anybody out/);
+  });
+});
+
+describe('one hole, one finding', () => {
+  const idsOf = (document: object, theCase: Partial<Case> = {}) =>
+    auditTrustPolicy({ document, context: { account: OWN, ...theCase.context } }, { accounts: new Map(), levels: {} }).map(({ ruleId }) => ruleId);
+
+  test.each<[string, object, readonly string[]]>([
+    ['MFA of a foreign user', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), ['mfa-required']],
+    ['the ExternalId of a foreign role', policy(allow(role(PARTNER, 'ci'), externalId('StringEqualsIfExists', SECRET))), ['external-id-required']],
+    ['the organization of everybody', policy(allow('*', { ...MFA, ...EXTERNAL_ID, ...organization('StringEqualsIfExists', ORGANIZATION) })), ['public-principal']],
+    ['a misspelled key whose meaning is told', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...on('BoolIfExists', 'aws:MultiFactorAuth', 'true') })), ['mfa-required']],
+    ['a pattern of names', policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID, ...arn('ArnLike', 'arn:aws:iam::*:*') })), ['specific-principal']],
+    ['another condition than the one that was told', policy(allow(user(PARTNER, 'alice'), { ...MFA, ...externalId('Null', 'false'), ...organization('Null', 'false') })), ['external-id-required', RULE]],
+    ['another statement than the one that was told', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }), allow(own, mfa('BoolIfExists', 'true'))), ['mfa-required', RULE]],
+    ['a tenant', policy(allowFederated('arn:aws:iam::111111111111:oidc-provider/gitlab.com', on('StringLike', 'gitlab.com:sub', '*'))), ['oidc-tenant']],
+  ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
+
+  test('what is switched off has not told anything', () => {
+    const document = policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }));
+    expect(auditTrustPolicy({ document, context: { account: OWN } }, { accounts: new Map(), levels: { 'mfa-required': 'off' } }).map(({ ruleId }) => ruleId)).toEqual([RULE]);
+  });
+});
+
+describe('the fix says what to write', () => {
+  test.each<[string, object, string]>([
+    ['the plain operator', policy(allow(own, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists: only Bool refuses requests without aws:MultiFactorAuthPresent'],
+    ['another condition', policy(allow(own, mfa('BoolIfExists', 'false'))), 'replace it by "Bool": { "aws:MultiFactorAuthPresent": "true" }'],
+    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'drop it: roles cannot show MFA'],
+    ['the set operator that asks', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike'],
+    ['what to do if the service sends nothing', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'if the service does not send the key, drop the condition'],
+    ['the key of the issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), `write "${ISSUER}:sub" instead of "other.example.org:sub"`],
+    ['a value', policy(allow(own, externalId('StringLike', '*'))), 'replace it by "StringEquals": { "sts:ExternalId":'],
+    ['a claim in the spelling of the document', token(claim('StringLike', 'sub', '*')), `"StringEquals": { "${ISSUER}:sub":`],
+  ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
+});

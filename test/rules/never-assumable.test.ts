@@ -1,0 +1,154 @@
+/** Can nobody at all assume this role? */
+import {
+  allow, allowFederated, allowService, deny, EXTERNAL_ID, expectClosed, judge, MFA, ORGANIZATION, OWN, PARTNER, policy, renderedRoot, role,
+  root, session, user,
+} from './trust-policy-cases';
+
+const RULE = 'never-assumable';
+const ISSUER = 'issuer.example.org';
+const PROVIDER = `arn:aws:iam::${OWN}:oidc-provider/${ISSUER}`;
+const GITHUB = 'token.actions.githubusercontent.com';
+const SAML = `arn:aws:iam::${OWN}:saml-provider/login`;
+const own = root(OWN);
+const ci = role(OWN, 'ci');
+const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
+
+describe('closed: somebody gets in', () => {
+  test.each<[string, object]>([
+    ['a service', policy(allowService('lambda.amazonaws.com'))],
+    ['a service in a list', policy(allowService(['ec2.amazonaws.com', 'lambda.amazonaws.com']))],
+    ['the own account', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['a named user with MFA', policy(allow(user(PARTNER, 'alice'), { ...MFA, ...EXTERNAL_ID }))],
+    ['an account with MFA: its users can show it', policy(allow(own, MFA))],
+    ['a role asked for no MFA, softly', policy(allow(ci, on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'true')))],
+    ['a role without MFA', policy(allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', 'false')))],
+    ['one session of a role', policy(allow(session(OWN, 'ci', 'build')))],
+    ['firehose, which sends an ExternalId', policy(allowService('firehose.amazonaws.com', on('StringEquals', 'sts:ExternalId', OWN)))],
+    ['another service with an ExternalId: nobody knows that it sends none', policy(allowService('example.amazonaws.com', EXTERNAL_ID))],
+    ['a service that says for whom it comes', policy(allowService('iot.amazonaws.com', on('StringEquals', 'aws:SourceAccount', OWN)))],
+    ['a token of one repository', policy(allowFederated(PROVIDER.replace(ISSUER, GITHUB), on('StringLike', `${GITHUB}:sub`, 'repo:acme/app:*')))],
+    ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: SAML }, Condition: on('StringEquals', 'SAML:aud', 'https://signin.aws.amazon.com/saml') })],
+    ['everybody with the API of tokens: whom that leaves out is not documented', policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity'))],
+    ['an ARN condition that is no ARN: what AWS makes of it is not documented', policy(allow(own, on('ArnLike', 'aws:PrincipalArn', '*')))],
+    ['a key that nobody documents', policy(allow(own, on('StringEquals', 'aws:SomethingNew', 'x')))],
+    ['a value that Bool does not know: whether it matches is not documented', policy(allow(own, on('Bool', 'aws:SecureTransport', 'yes')))],
+    ['a window in the past: what day it is, nobody asks', policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
+    ['a Deny for some of them', policy(allow(own), deny(own, on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false')))],
+    ['a tag that callers may pass', policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a'), ['sts:AssumeRole', 'sts:TagSession']))],
+    ['a tag that another statement lets them pass', policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a')), allow(own, undefined, 'sts:TagSession'))],
+    ['one statement that is dead beside one that is not', policy(allow(ci, MFA), allow(ci))],
+    ['a user name that the statement itself asks for', policy(allow(own, on('StringEquals', 'sts:RoleSessionName', '${aws:username}')))],
+    ['another partition, where nobody knows that of the role', policy(allow(root(OWN, 'aws-cn')))],
+  ])('%s', (_, document) => expectClosed(RULE, { document }));
+
+  test('the partition of the role itself', () => expectClosed(RULE, { document: policy(allow(root(OWN, 'aws-cn'))), context: { partition: 'aws-cn' } }));
+
+  test('a statement that one branch of Fn::If lets somebody in by', () => {
+    const document = policy(allow(ci, { 'Fn::If': ['Strict', MFA, { Ref: 'AWS::NoValue' }] }));
+    expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+});
+
+describe('closed here, because another rule tells it', () => {
+  test.each<[string, unknown]>([
+    ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
+    ['a deleted user beside a dead statement', policy(allow('AIDAABCDEFGHIJKLMNOPQ'), allow(ci, MFA))],
+    ['a principal that IAM refuses', policy(allow('11111111111'))],
+    ['a group', policy(allow(`arn:aws:iam::${OWN}:group/admins`))],
+    ['a statement without a principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
+    ['no statement', policy()],
+    ['no document', undefined],
+    ['a document that is a number', 42],
+  ])('%s', (_, document) => expect(judge(RULE, { document }).findings).toEqual([]));
+});
+
+describe('open: nobody gets in, and the finding says why', () => {
+  test.each<[string, object, string, string]>([
+    ['weakness 35: MFA of a role', policy(allow(ci, MFA)), 'asks for MFA, and roles cannot show MFA', 'leave the condition out'],
+    ['MFA of a role, whatever else is asked', policy(allow(ci, { ...EXTERNAL_ID, ...MFA })), 'Bool aws:MultiFactorAuthPresent "true" asks for MFA', 'leave the condition out'],
+    ['weakness 35: MFA of a service', policy(allowService('lambda.amazonaws.com', MFA)), 'services cannot show MFA', 'leave the condition out'],
+    ['weakness 35: MFA of a token holder', policy(allowFederated(PROVIDER, MFA)), 'holders of tokens cannot show MFA', 'leave the condition out'],
+    ['MFA of a session', policy(allow(session(OWN, 'ci', 'build'), MFA)), 'roles cannot show MFA', 'leave the condition out'],
+    ['no MFA, of a service, which says neither yes nor no', policy(allowService('ec2.amazonaws.com', on('Bool', 'aws:MultiFactorAuthPresent', 'false'))), 'services never hold: only IAM users can show MFA', 'drop the condition'],
+    ['the age of MFA, of a role', policy(allow(ci, on('NumericLessThan', 'aws:MultiFactorAuthAge', '3600'))), 'roles cannot show MFA', 'leave the condition out'],
+    ['an ExternalId of a token holder', policy(allowFederated(PROVIDER, EXTERNAL_ID)), 'only sts:AssumeRole has a parameter ExternalId', 'drop the condition'],
+    ['a user name of a role', policy(allow(ci, on('StringEquals', 'aws:username', 'ci'))), 'only IAM users have a user name', 'aws:PrincipalArn'],
+    ['a source of an AWS principal', policy(allow(own, on('StringEquals', 'aws:SourceAccount', OWN))), 'only services send it', 'aws:PrincipalArn'],
+    ['an organization of a service', policy(allowService('lambda.amazonaws.com', on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION))), 'only users and roles have it', 'aws:SourceOrgID'],
+    ['a duration', policy(allow(own, on('NumericLessThan', 'sts:DurationSeconds', '3600'))), 'no call of AssumeRole carries it', 'maxSessionDuration'],
+    [
+      'claims of another issuer', policy(allowFederated(PROVIDER, on('StringEquals', `${GITHUB}:sub`, 'repo:acme/app:ref:refs/heads/main'))),
+      `under keys that begin with ${ISSUER}:`, `write "${ISSUER}:sub"`,
+    ],
+    ['a literal *', policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:sub`, 'repo:acme/*'))), 'takes "*" and "?" as they are', 'use StringLike instead of StringEquals'],
+    ['a literal * in an ARN', policy(allow(own, on('StringEquals', 'aws:PrincipalArn', role(OWN, '*')))), 'takes "*" and "?" as they are', 'use StringLike instead of StringEquals'],
+    ['a literal * that would not help as a wildcard', policy(allow(own, on('StringEquals', 'aws:PrincipalArn', role(PARTNER, '*')))), 'nobody whom the statement names', 'the same callers'],
+    ['no subject at all', policy(allowFederated(PROVIDER, on('StringNotLike', `${ISSUER}:sub`, '?*'))), 'no request of holders of tokens meets', 'correct the condition'],
+    ['a user name of a token', policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:sub`, '${aws:username}'))), '${aws:username} stands for nothing', 'name IAM users'],
+    ['a tag that nobody may pass', policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a'))), 'needs callers who may use sts:TagSession', 'add "sts:TagSession"'],
+    ['a source identity that nobody may set', policy(allow(own, on('StringLike', 'sts:SourceIdentity', '*'))), 'needs callers who may use sts:SetSourceIdentity', 'add "sts:SetSourceIdentity"'],
+    ['a session as aws:PrincipalArn', policy(allow(own, on('ArnEquals', 'aws:PrincipalArn', session(OWN, 'ci', 'build')))), 'never that of a session', `write the ARN of the role: ${ci}`],
+    ['the root as aws:PrincipalArn', policy(allow(own, on('ArnEquals', 'aws:PrincipalArn', own))), 'means the root user', 'drop the condition'],
+    ['somebody else as aws:PrincipalArn', policy(allow(own, on('ArnEquals', 'aws:PrincipalArn', role(PARTNER, 'ci')))), 'nobody whom the statement names meets ArnEquals', 'the same callers'],
+    ['another account', policy(allow(own, on('StringEquals', 'aws:PrincipalAccount', PARTNER))), 'nobody whom the statement names meets', 'the same callers'],
+    ['an ExternalId with a space', policy(allow(own, on('StringEquals', 'sts:ExternalId', 'not so'))), 'holds 2 to 1,224 characters', 'a value that it can hold'],
+    ['weakness 24: an empty ExternalId', policy(allow(own, on('StringEquals', 'sts:ExternalId', ''))), 'holds 2 to 1,224 characters', 'a value that it can hold'],
+    ['an ExternalId of one character', policy(allow(own, on('StringEquals', 'sts:ExternalId', 'x'))), 'holds 2 to 1,224 characters', 'a value that it can hold'],
+    ['a private address', policy(allow(own, on('IpAddress', 'aws:SourceIp', '10.0.0.0/8'))), 'private addresses never show in aws:SourceIp', 'aws:VpcSourceIp'],
+    ['a variable in the old version', { Version: '2008-10-17', Statement: [allow(own, on('StringEquals', 'sts:RoleSessionName', '${aws:username}'))] }, 'a policy variable is plain text', '"Version": "2012-10-17"'],
+    ['the same for a role, which the newer version would not help', { Version: '2008-10-17', Statement: [allow(ci, on('StringEquals', 'sts:RoleSessionName', '${aws:username}'))] }, 'holds 2 to 64 characters', 'a value that it can hold'],
+    ['a variable that a role does not have', policy(allow(ci, on('StringEquals', 'sts:RoleSessionName', '${aws:username}'))), '${aws:username} stands for nothing in requests of roles', 'name IAM users'],
+    ['two values at once', policy(allow(own, { StringEquals: { 'sts:ExternalId': 'alpha-7f3c' }, StringLike: { 'sts:ExternalId': 'beta-*' } })), 'no request meets StringEquals sts:ExternalId "alpha-7f3c" and StringLike', 'one list'],
+    ['Null true beside a value', policy(allow(own, { ...EXTERNAL_ID, ...on('Null', 'sts:ExternalId', 'true') })), 'no request meets', 'keep the condition'],
+    ['an empty interval', policy(allow(own, { ...on('NumericLessThan', 'aws:MultiFactorAuthAge', '5'), ...on('NumericGreaterThan', 'aws:MultiFactorAuthAge', '10') })), 'no request meets', 'keep the condition'],
+    ['an address through an endpoint', policy(allow(own, { ...on('IpAddress', 'aws:SourceIp', '203.0.113.0/24'), ...on('StringEquals', 'aws:SourceVpce', 'vpce-1') })), 'carries no aws:SourceIp', 'two statements'],
+    ['the wrong action for an account', policy(allow(own, undefined, 'sts:AssumeRoleWithSAML')), 'comes by sts:AssumeRole, and the statement allows sts:AssumeRoleWithSAML only', 'write "Action": "sts:AssumeRole"'],
+    ['the wrong action for a service', policy(allowService('ec2.amazonaws.com', undefined, 'sts:AssumeRoleWithWebIdentity')), 'ec2.amazonaws.com comes by sts:AssumeRole', 'write "Action": "sts:AssumeRole"'],
+    ['the wrong action for SAML', policy({ ...allowFederated(SAML) }), 'comes by sts:AssumeRoleWithSAML', 'write "Action": "sts:AssumeRoleWithSAML"'],
+    ['sts:AssumeRole for a token', policy({ ...allowFederated(PROVIDER), Action: 'sts:AssumeRole' }), 'comes by sts:AssumeRoleWithWebIdentity', 'write "Action": "sts:AssumeRoleWithWebIdentity"'],
+    ['sts:AssumeRoleWith*, which is not sts:AssumeRole', policy(allow(own, undefined, 'sts:AssumeRoleWith*')), 'comes by sts:AssumeRole', 'write "Action": "sts:AssumeRole"'],
+    ['side actions alone', policy(allow(own, undefined, ['sts:TagSession', 'sts:SetSourceIdentity'])), 'sts:TagSession and sts:SetSourceIdentity alone lets nobody in', 'assume action'],
+    ['no action of STS', policy(allow(own, undefined, 'logs:*')), 'logs:* lets nobody assume a role', 'allow sts:AssumeRole'],
+    ['everything but what is needed', policy({ Effect: 'Allow', NotAction: 'sts:*', Principal: { AWS: own } }), 'everything but sts:* lets nobody', 'allow sts:AssumeRole'],
+    ['a federation-token session', policy(allow(`arn:aws:sts::${OWN}:federated-user/alice`)), 'may not call AssumeRole', `trust the user that makes the session: ${user(OWN, 'alice')}`],
+    ['a Deny of everybody', policy(allow(own), deny('*')), 'statement 1 (Deny) refuses everybody whom it lets in', 'narrow statement 1'],
+    ['a Deny of everybody without MFA, and a service', policy(allowService('lambda.amazonaws.com'), { ...deny('*', on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false')), Principal: '*' }), 'refuses everybody', 'narrow'],
+    ['a Deny of whoever meets the condition', policy(allow(own, EXTERNAL_ID), deny('*', EXTERNAL_ID)), 'statement 1 (Deny) refuses everybody who meets StringEquals sts:ExternalId', 'narrow statement 1'],
+    ['Denies alone', policy(deny('*')), 'holds no Allow statement', 'or delete the role'],
+  ])('%s', (_, document, why, fix) => {
+    const { findings, undecided } = judge(RULE, { document });
+    expect(findings).toEqual([expect.objectContaining({ level: 'error', message: 'nobody can assume this role' })]);
+    expect(findings[0].because).toContain(why);
+    expect(findings[0].fix).toContain(fix);
+    expect(undecided).toBeUndefined();
+  });
+
+  test('a principal of another partition, where that of the role is known', () => {
+    const { findings } = judge(RULE, { document: policy(allow(root(OWN, 'aws-cn'))), context: { partition: 'aws' } });
+    expect(findings[0]).toMatchObject({ because: expect.stringContaining('another partition than the role (aws)'), fix: expect.stringContaining('AWS::Partition') });
+  });
+
+  test('of several statements, the reason of each', () => {
+    const { findings } = judge(RULE, { document: policy(allow(ci, MFA), { ...allow(own, undefined, 's3:*'), Sid: 'Odd' }) });
+    expect(findings).toHaveLength(1);
+    expect(findings[0].because).toMatch(/^statement 0: Bool .* cannot show MFA.*; statement 1 "Odd": s3:\* lets nobody/);
+  });
+
+  test('whatever the deploy-time choices', () => {
+    const document = policy(allow(ci, { 'Fn::If': ['Strict', MFA, EXTERNAL_ID] }), deny(ci, EXTERNAL_ID));
+    const context = { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
+    expect(judge(RULE, { document, context }).findings).toHaveLength(1);
+  });
+});
+
+describe('undecided: a deploy-time value decides, and somebody may get in', () => {
+  test.each<[string, unknown]>([
+    ['a principal', policy(allow({ Ref: 'Who' }))],
+    ['MFA of a role, or not', policy(allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' })))],
+    ['a condition block', policy(allow(own, { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
+    ['an effect', policy({ ...allow(ci), Effect: { Ref: 'Who' } })],
+    ['an action', policy(allow(own, undefined, { Ref: 'Who' }))],
+    ['a Deny', policy(allow(own), deny({ Ref: 'Who' }))],
+    ['the document', { Ref: 'Who' }],
+  ])('%s', (_, document) => expect(judge(RULE, { document, context: { parameters: { Who: { Type: 'String' } } } }).findings).toEqual([]));
+});

@@ -1,0 +1,233 @@
+/** Can another tenant of an issuer that many share get in? */
+import { clusterResources, COGNITO, conditionOn, EKS, GITHUB, GITLAB, provider, serviceAccount, takes, TERRAFORM } from './tokens';
+import { allow, allowFederated, deny, expectClosed, expectOpen, expectUndecided, judge, OWN, PARTNER, policy, root } from './trust-policy-cases';
+
+const RULE = 'oidc-tenant';
+const POOL = 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f';
+const github = (sub: unknown, operator?: string) => takes(GITHUB, { sub }, operator);
+const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
+const denyTokens = (condition: object) => ({ ...deny('*', condition, 'sts:AssumeRoleWithWebIdentity'), Principal: { Federated: provider(GITHUB) } });
+const mixed = (...conditions: object[]) => Object.assign({}, ...conditions) as object;
+
+describe('closed: only tenants that the policy names', () => {
+  test.each<[string, object]>([
+    ['one branch of one repository', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
+    ['the same in other case', github('repo:ACME/app:ref:refs/heads/main', 'StringEqualsIgnoreCase')],
+    ['every repository of one organization', github('repo:acme/*')],
+    ['repositories of two organizations', github(['repo:acme/*', 'repo:acme-labs/*'])],
+    ['an organization with its id', github('repo:acme@12345/*')],
+    ['an organization with whatever id: the name is one owner\'s at a time', github('repo:acme@*/app@*:ref:refs/heads/main')],
+    ['a subject composed of the owner\'s id', github('repository_owner_id:12345:*')],
+    ['a subject composed of the workflow', github('job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main')],
+    ['a repository by its id', takes(GITHUB, { repository_id: '123456' }, 'StringEquals')],
+    ['an owner by its id, any subject', takes(GITHUB, { repository_owner_id: '12345', sub: '*' })],
+    ['an enterprise by its id', takes(GITHUB, { enterprise_id: '77' }, 'StringEquals')],
+    ['a repository by its name', takes(GITHUB, { repository: 'acme/app' }, 'StringEquals')],
+    ['IfExists on the subject, which every token has', github('repo:acme/*', 'StringLikeIfExists')],
+    ['ForAllValues on the subject, which every token has', github('repo:acme/*', 'ForAllValues:StringLike')],
+    ['weakness 38: a Deny of everything outside', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'repo:acme/*' }, 'StringNotLike')))],
+    ['a Deny of everything outside, by the owner\'s id', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '12345' }, 'StringNotEquals')))],
+    ['an exact subject with a wildcard: it is none', github('repo:*', 'StringEquals')],
+    ['the issuer of one enterprise', takes(`${GITHUB}/acme`)],
+    ['the issuer of an enterprise with data residency', takes('token.actions.acme.ghe.com')],
+    ['a group of GitLab', takes(GITLAB, { sub: 'project_path:acme/*' })],
+    ['a project of GitLab by its id', takes(GITLAB, { project_id: '42' }, 'StringEquals')],
+    ['an organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme:*' })],
+    ['an organization of Buildkite', takes('agent.buildkite.com', { sub: 'organization:acme:pipeline:*' })],
+    ['an audience of Vercel', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
+    ['an organization of Pulumi', takes('api.pulumi.com/oidc', { aud: 'aws:acme' }, 'StringEquals')],
+    ['one identity pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: POOL }, 'StringEquals')))],
+    ['one client of Google', policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { aud: '666777888999000' }, 'StringEquals')))],
+    ['one user of Google', policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { sub: '110169484474386276334' }, 'StringEquals')))],
+    ['one app of Facebook', policy(allowFederated('graph.facebook.com', conditionOn('graph.facebook.com', { app_id: '123' }, 'StringEquals')))],
+    ['weakness 29: an issuer of CircleCI is one organization\'s', takes('oidc.circleci.com/org/0a1b2c3d')],
+    ['weakness 29: an issuer of Bitbucket is one workspace\'s', takes('api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc')],
+    ['weakness 29: an issuer of EKS is one cluster\'s', takes(EKS)],
+    ['an issuer of one\'s own', takes('id.example.org')],
+    ['the wrong API for tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
+    ['a condition on the claims of another issuer, which no token of this one meets', policy(allowFederated(provider(GITHUB), conditionOn(GITLAB, { sub: 'project_path:acme/app:*' })))],
+    ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
+    ['an account', policy(allow(root(PARTNER)))],
+    ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } })],
+    ['a principal that deployment names, of the claims of one issuer', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' })))],
+    ['an exact subject from a parameter', github({ Ref: 'Who' }, 'StringEquals')],
+    ['an exact subject with the organization from a parameter', github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals')],
+    ['every issuer, of which public-principal speaks', policy(allowFederated('*'))],
+    ['every issuer, of which only GitHub can come', policy(allowFederated('*', conditionOn(GITHUB, { sub: '*' })))],
+  ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
+
+  test('a service account of a cluster of the same template', () => expectClosed(RULE, serviceAccount('system:serviceaccount:default:app')));
+
+  test('a cluster of the same template without any condition', () => {
+    expectClosed(RULE, { document: policy(allowFederated({ Ref: 'Provider' })), context: { resources: clusterResources() } });
+  });
+
+  test('a cluster beside a repository of GitHub', () => {
+    const { document, context } = serviceAccount('system:serviceaccount:default:app');
+    const [statement] = (document as { Statement: object[] }).Statement;
+    expectClosed(RULE, { document: policy(statement, allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), context });
+  });
+});
+
+describe('open: another tenant gets in', () => {
+  test.each<[string, object, string]>([
+    ['weakness 26: GitHub without a condition', takes(GITHUB), GITHUB],
+    ['weakness 26: GitHub by its audience only', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), GITHUB],
+    ['weakness 27: a subject that is "*"', github('*'), GITHUB],
+    ['weakness 27: any repository of anybody', github('repo:*'), GITHUB],
+    ['weakness 27: an organization without its slash', github('repo:acme*'), GITHUB],
+    ['weakness 27: any organization', github('repo:*/app:*'), GITHUB],
+    ['an organization with one letter open', github('repo:acm?/*'), GITHUB],
+    ['a mutable claim first', github('environment:production:*'), GITHUB],
+    ['a branch, which every repository has', takes(GITHUB, { ref: 'refs/heads/main' }, 'StringEquals'), GITHUB],
+    ['an environment, which every repository may have', takes(GITHUB, { environment: 'production' }, 'StringEquals'), GITHUB],
+    ['a workflow that any repository may call', takes(GITHUB, { job_workflow_ref: 'acme/w/.github/workflows/deploy.yml@refs/heads/main' }, 'StringEquals'), GITHUB],
+    ['a person, who starts runs in other repositories too', takes(GITHUB, { actor_id: '99' }, 'StringEquals'), GITHUB],
+    ['an id that need not exist', takes(GITHUB, { repository_owner_id: '12345' }, 'StringEqualsIfExists'), GITHUB],
+    ['an id by ForAllValues', takes(GITHUB, { repository_id: '12345' }, 'ForAllValues:StringEquals'), GITHUB],
+    ['an id by a pattern', takes(GITHUB, { repository_owner_id: '123*' }), GITHUB],
+    ['every organization but one', github('repo:evil/*', 'StringNotLike'), GITHUB],
+    ['Null false asks for any subject', github('false', 'Null'), GITHUB],
+    ['weakness 28: a safe and an unsafe value in one list', github(['repo:acme/app:*', 'repo:*']), GITHUB],
+    ['weakness 28: an unsafe second statement', policy(allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), allowFederated(provider(GITHUB))), GITHUB],
+    ['a Deny that leaves tokens with another claim', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { ref: 'refs/heads/main' }, 'StringNotEquals'))), GITHUB],
+    ['a Deny that absent claims pass', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '*' }, 'StringNotLikeIfExists'))), GITHUB],
+    ['the other spelling of GitHub\'s issuer', takes('vstoken.actions.githubusercontent.com'), 'vstoken.actions.githubusercontent.com'],
+    ['the issuer in capitals', takes('Token.Actions.GitHubUserContent.com'), 'Token.Actions.GitHubUserContent.com'],
+    ['weakness 29: GitLab without a condition', takes(GITLAB), GITLAB],
+    ['weakness 29: a group of GitLab without its slash', takes(GITLAB, { sub: 'project_path:acme*' }), GITLAB],
+    ['weakness 29: HCP Terraform by its audience', takes(TERRAFORM, { aud: 'aws.workload.identity' }, 'StringEquals'), TERRAFORM],
+    ['weakness 29: an organization of HCP Terraform without its colon', takes(TERRAFORM, { sub: 'organization:acme*' }), TERRAFORM],
+    ['Buildkite without a condition', takes('agent.buildkite.com'), 'agent.buildkite.com'],
+    ['Vercel by any audience', takes('oidc.vercel.com', { aud: 'https://vercel.com/*' }), 'oidc.vercel.com'],
+    ['weakness 30: Cognito without a pool', policy(allowFederated(COGNITO, { 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } })), COGNITO],
+    ['weakness 30: any pool of a region', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: 'eu-west-1:*' }))), COGNITO],
+    ['weakness 30: Cognito of China without a pool', policy(allowFederated('cognito-identity.cn-north-1.amazonaws.com.cn')), 'cognito-identity.cn-north-1.amazonaws.com.cn'],
+    ['Google without a client', policy(allowFederated('accounts.google.com')), 'accounts.google.com'],
+    ['Facebook without an app', policy(allowFederated('graph.facebook.com')), 'graph.facebook.com'],
+    ['Amazon without an app', policy(allowFederated('www.amazon.com')), 'www.amazon.com'],
+    ['every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), GITHUB],
+    ['a provider with a wildcard, which IAM refuses', policy(allowFederated(provider('*'), conditionOn(GITHUB, { sub: 'repo:*' }))), GITHUB],
+    [
+      'everybody but one account', policy({
+        Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', NotPrincipal: { AWS: root(PARTNER) }, Condition: conditionOn(GITHUB, { sub: 'repo:*' }),
+      }), GITHUB,
+    ],
+    [
+      'everybody who is not a certain user: a token holder is none', policy({
+        ...allowFederated('*', { ...conditionOn(GITHUB, { sub: 'repo:*' }), StringNotEquals: { 'aws:username': 'alice' } }),
+        Principal: { AWS: '*' },
+      }), GITHUB,
+    ],
+    ['the condition of a variable in version 2008-10-17', { Version: '2008-10-17', Statement: allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: '*' })) }, GITHUB],
+  ])('%s', (_, document, issuer) => {
+    const { message, witness } = expectOpen(RULE, { document });
+    expect(message).toMatch(/^other tenants of .+ can assume this role$/);
+    expect(witness).toMatchObject({ action: 'sts:AssumeRoleWithWebIdentity', caller: { kind: 'oidc', arn: expect.stringContaining(issuer) } });
+  });
+
+  test.each([
+    ['AWS::IAM::OIDCProvider', { Ref: 'Provider' }],
+    ['AWS::IAM::OIDCProvider', { 'Fn::GetAtt': ['Provider', 'Arn'] }],
+    ['Custom::AWSCDKOpenIdConnectProvider', { Ref: 'Provider' }],
+  ])('weakness 31: the issuer is read from the provider, a %s: %j', (Type, principal) => {
+    const resources = { Provider: { Type, Properties: { Url: `https://${GITHUB}` } } };
+    expectOpen(RULE, { document: policy(allowFederated(principal)), context: { resources } });
+    expectClosed(RULE, { document: policy(allowFederated(principal, conditionOn(GITHUB, { sub: 'repo:acme/*' }))), context: { resources } });
+  });
+
+  test('weakness 37: one branch of Fn::If drops the condition', () => {
+    const document = policy(allowFederated(provider(GITHUB), { 'Fn::If': ['Strict', conditionOn(GITHUB, { sub: 'repo:acme/*' }), { Ref: 'AWS::NoValue' }] }));
+    expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+
+  test('a parameter that may hold an open pattern', () => {
+    expectOpen(RULE, { document: github({ Ref: 'Who' }), context: parameter({ AllowedValues: ['repo:acme/*', 'repo:*'] }) });
+    expectClosed(RULE, { document: github({ Ref: 'Who' }), context: parameter({ AllowedValues: ['repo:acme/*', 'repo:acme-labs/*'] }) });
+  });
+
+  test('a whole account is no matter of tenants, but tokens beside it are', () => {
+    const document = policy({ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'], Principal: { AWS: root(OWN), Federated: provider(GITHUB) } });
+    expectOpen(RULE, { document });
+  });
+
+  test('a shared issuer behind one of one\'s own and one that deployment names', () => {
+    expectOpen(RULE, { document: policy(allowFederated([provider('id.example.org'), provider(GITHUB), { Ref: 'Who' }])), context: parameter({}) });
+  });
+
+  test('each open statement is told, by its own index', () => {
+    const document = policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), allowFederated(provider(GITLAB)));
+    expect(judge(RULE, { document }).findings.map(({ statement, message }) => [statement?.index, message])).toEqual([
+      [0, 'other tenants of GitHub Actions can assume this role'],
+      [2, 'other tenants of GitLab can assume this role'],
+    ]);
+  });
+});
+
+describe('undecided: a deploy-time value decides', () => {
+  test.each<[string, object]>([
+    ['the subject, read as a pattern', github({ Ref: 'Who' })],
+    ['the organization, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}/*' })],
+    ['the provider, and nothing is asked of its tokens', policy(allowFederated({ Ref: 'Who' }))],
+    ['the provider, and anything is asked of GitHub\'s tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: '*' })))],
+    ['the issuer of the provider', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/\${Who}` }))],
+    ['the whole principal', policy({ ...allowFederated('*'), Principal: { Ref: 'Who' } })],
+    ['the provider, beside everybody whose ARN fits', policy({ ...allowFederated('*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:*' } }), Principal: { AWS: '*', Federated: { Ref: 'Who' } } })],
+    ['the provider, beside one with a wildcard, which IAM refuses', policy(allowFederated([provider('*'), { Ref: 'Who' }]))],
+    ['the provider, beside one of one\'s own', policy(allowFederated([provider('id.example.org'), { Ref: 'Who' }]))],
+    ['the provider, and any subject of its tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: '*' }, 'StringEqualsIfExists')))],
+    ['the condition block', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
+    ['a Deny', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: { Ref: 'Who' } }, 'StringNotLike')))],
+  ])('%s', (_, document) => {
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether other tenants of a shared token issuer get in');
+  });
+});
+
+describe('a provider of which even the keys of the conditions are known at deployment only', () => {
+  const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'Who' }] }] };
+  const asking = (operator: string, claim: string, value: unknown) => ({
+    document: policy(allowFederated({ Ref: 'Who' }, { [operator]: { 'Fn::GetAtt': ['Json', 'Value'] } })),
+    context: { ...parameter({}), resources: clusterResources({ 'Fn::Join': ['', ['{"', issuer, `:${claim}":"`, value, '"}']] }) },
+  });
+
+  test.each([
+    ['StringEquals', 'sub', 'system:serviceaccount:default:app'],
+    ['StringLike', 'sub', 'system:serviceaccount:default:app'],
+    ['StringEquals', 'sub', 'repo:*'],
+    ['StringEquals', 'sub', { Ref: 'Who' }],
+  ])('a subject that is written out is one tenant\'s: %s %s %j', (operator, claim, value) => expectClosed(RULE, asking(operator, claim, value)));
+
+  test.each([
+    ['StringLike', 'sub', 'repo:*'],
+    ['StringLike', 'sub', { Ref: 'Who' }],
+    ['StringEquals', 'aud', 'sts.amazonaws.com'],
+    ['StringEqualsIfExists', 'sub', 'repo:acme/app:ref:refs/heads/main'],
+    ['ForAllValues:StringEquals', 'sub', 'repo:acme/app:ref:refs/heads/main'],
+    ['StringNotEquals', 'sub', 'repo:acme/app:ref:refs/heads/main'],
+    ['StringLike', 'sub', 'repo:${aws:PrincipalTag/x}'],
+  ])('anything less is not: %s %s %j', (operator, claim, value) => {
+    expect(expectUndecided(RULE, asking(operator, claim, value)).because).toContain('the principal <parameter "Who">');
+  });
+});
+
+test('a branch that names a provider of one\'s own, and one that leaves it to deployment', () => {
+  const document = policy({ 'Fn::If': ['Own', allowFederated(provider('id.example.org')), allowFederated({ Ref: 'Who' })] });
+  expectUndecided(RULE, { document, context: { ...parameter({}), conditions: { Own: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+});
+
+describe('the witness, the reason and the fix', () => {
+  test.each<[string, object, string, string]>([
+    ['no condition', takes(GITHUB), `add the condition "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/main" }`, `statement 0 has no condition on ${GITHUB}:sub`],
+    ['a wide pattern', github('repo:acme*'), `replace StringLike ${GITHUB}:sub "repo:acme*" by "StringEquals"`, `${GITHUB}:sub "repo:acme*" is satisfied by "repo:acme-stranger/repository:ref:refs/heads/main"`],
+    ['what the pattern says already', github('repo:acme*'), 'by "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/<repository>:ref:refs/heads/main" }', 'acme'],
+    ['the organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme*' }), `by "StringLike": { "${TERRAFORM}:sub": "organization:acme:*" }`, '"organization:acme-stranger:project:'],
+    ['a soft operator', takes(GITHUB, { repository_id: '1' }, 'StringEqualsIfExists'), 'use StringEquals instead of StringEqualsIfExists', 'is absent from the request'],
+    ['a provider that IAM knows by name', policy(allowFederated('graph.facebook.com')), 'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {', 'no condition on graph.facebook.com:app_id'],
+    ['a provider of the account', takes(TERRAFORM), `new iam.OpenIdConnectPrincipal(provider, { StringLike: { '${TERRAFORM}:sub': 'organization:<organization>:*' } })`, 'no condition'],
+    ['a pattern after a good condition', policy(allowFederated(provider(GITHUB), mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })))), 'replace StringLike', 'is satisfied by "repo:stranger/repository:ref:refs/heads/main"'],
+  ])('%s', (_, document, fix, because) => {
+    const finding = expectOpen(RULE, { document });
+    expect(finding.fix).toContain(fix);
+    expect(finding.because).toContain(because);
+  });
+});

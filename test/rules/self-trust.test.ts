@@ -1,0 +1,83 @@
+/** May the role assume itself? */
+import { allow, allowService, Case, deny, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session } from './trust-policy-cases';
+
+const RULE = 'self-trust';
+const own = root(OWN);
+const self = role(OWN, 'deploy');
+const arn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
+const named = (document: object, name: unknown = 'deploy', more: Partial<Case> = {}): Case => ({ document, role: { logicalId: 'Role', name }, ...more });
+const RESOURCES = { Role: { Type: 'AWS::IAM::Role' }, Other: { Type: 'AWS::IAM::Role' } };
+
+describe('closed: the role does not name itself', () => {
+  test.each<[string, object]>([
+    ['the own account: so does nearly every role', policy(allow(own))],
+    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['another role', policy(allow(role(OWN, 'ci')))],
+    ['a namesake in another account', policy(allow(role(PARTNER, 'deploy')))],
+    ['a user of the same name', policy(allow(`arn:aws:iam::${OWN}:user/deploy`))],
+    ['a role whose name differs in case', policy(allow(role(OWN, 'Deploy')))],
+    ['a pattern that covers other roles, too', policy(allow(own, arn('ArnLike', role(OWN, 'dep*'))))],
+    ['everybody but the role itself', policy(allow(own, arn('ArnNotEquals', self)))],
+    ['MFA, which the role cannot show', policy(allow(self, MFA))],
+    ['a Deny of the role itself', policy(allow([self, role(OWN, 'ci')]), deny(self))],
+    ['only to pass tags', policy(allow(role(OWN, 'ci')), allow(self, undefined, 'sts:TagSession'))],
+    ['an ARN condition for a principal that is somebody else', policy(allow(role(OWN, 'ci'), arn('ArnEquals', self)))],
+    ['an ARN condition for a namesake elsewhere', policy(allow(root(PARTNER), arn('ArnEquals', role(PARTNER, 'deploy'))))],
+    ['a service', policy(allowService('lambda.amazonaws.com'))],
+  ])('%s', (_, document) => expect(judge(RULE, named(document))).toEqual({ findings: [], undecided: undefined }));
+
+  test('a name that only deployment gives, and a role of some name', () => {
+    expect(judge(RULE, { document: policy(allow(self)), role: { logicalId: 'Role' }, context: { resources: RESOURCES } }).findings).toEqual([]);
+  });
+
+  test('nothing known of the role', () => expect(judge(RULE, { document: policy(allow(self)) }).findings).toEqual([]));
+
+  test('another role of the template', () => {
+    const document = policy(allow({ 'Fn::GetAtt': ['Other', 'Arn'] }));
+    expect(judge(RULE, { document, role: { logicalId: 'Role' }, context: { resources: RESOURCES } }).findings).toEqual([]);
+  });
+});
+
+describe('open: the role gets in to itself', () => {
+  test.each<[string, object]>([
+    ['by its own ARN', policy(allow(self))],
+    ['in a list', policy(allow([role(OWN, 'ci'), self]))],
+    ['with a path, which tells no two roles apart', policy(allow(role(OWN, 'team/deploy')))],
+    ['by one of its sessions', policy(allow(session(OWN, 'deploy', 'x')))],
+    ['by its own ARN as the CDK renders it', policy(allow({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/deploy']] }))],
+    ['by a condition on its own ARN', policy(allow(own, arn('ArnEquals', self)))],
+    ['by one of the values of such a condition', policy(allow(own, arn('StringLike', [role(OWN, 'ci'), self])))],
+    ['by such a condition for everybody', policy(allow('*', arn('ArnEquals', self)))],
+    ['in the second statement', policy(allow(role(OWN, 'ci')), allow(self))],
+  ])('%s', (_, document) => {
+    const { level, message, witness } = expectOpen(RULE, named(document));
+    expect([level, message]).toEqual(['info', 'the role may assume itself: a session of deploy can renew itself for ever']);
+    expect(witness.caller.arn).toMatch(new RegExp(`^arn:aws:sts::${OWN}:assumed-role/deploy/`));
+  });
+
+  test('by a name that deployment puts together', () => {
+    const name = { 'Fn::Sub': '${AWS::StackName}-deploy' };
+    const document = policy(allow({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${AWS::StackName}-deploy' }));
+    expect(judge(RULE, named(document, name)).findings).toHaveLength(1);
+  });
+
+  test('by Fn::GetAtt', () => {
+    const document = policy(allow({ 'Fn::GetAtt': ['Role', 'Arn'] }));
+    expect(judge(RULE, { document, role: { logicalId: 'Role' }, context: { resources: RESOURCES } }).findings).toHaveLength(1);
+  });
+
+  test('where the own account is not known', () => {
+    const document = policy(allow({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/deploy' }));
+    expect(judge(RULE, named(document, 'deploy', { account: null })).findings).toHaveLength(1);
+  });
+});
+
+describe('undecided: silent, it is a remark only', () => {
+  test.each<[string, object, unknown]>([
+    ['the principal', policy(allow({ Ref: 'Who' })), 'deploy'],
+    ['the name', policy(allow(self)), { Ref: 'Who' }],
+    ['the account', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Who}:role/deploy' })), 'deploy'],
+  ])('%s', (_, document, name) => {
+    expect(judge(RULE, named(document, name, { context: { parameters: { Who: { Type: 'String' } } } })).findings).toEqual([]);
+  });
+});

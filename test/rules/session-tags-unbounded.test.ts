@@ -1,0 +1,133 @@
+/** Can a foreign caller attach session tags that nobody named? */
+import {
+  allow, allowFederated, deny, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR,
+} from './trust-policy-cases';
+
+const RULE = 'session-tags-unbounded';
+const ASSUME_AND_TAG = ['sts:AssumeRole', 'sts:TagSession'];
+const partner = root(PARTNER);
+const tags = (condition?: object, principal: unknown = partner) => policy(allow(principal, condition, ASSUME_AND_TAG));
+const tagKeys = (operator: string, value: unknown) => ({ [operator]: { 'aws:TagKeys': value } });
+const BOUND = tagKeys('ForAllValues:StringEquals', ['Project', 'Team']);
+const parameters = { Keys: { Type: 'CommaDelimitedList' }, Key: { Type: 'String' } };
+
+describe('closed: only tags that the policy names', () => {
+  test.each<[string, object]>([
+    ['no sts:TagSession at all', policy(allow(partner))],
+    ['ForAllValues:StringEquals', tags(BOUND)],
+    ['the same as the CDK renders the principal', tags(BOUND, renderedRoot(PARTNER))],
+    ['the key in another spelling', tags({ 'ForAllValues:StringEquals': { 'AWS:tagkeys': ['Project'] } })],
+    ['ForAllValues:StringEqualsIgnoreCase', tags(tagKeys('ForAllValues:StringEqualsIgnoreCase', ['project']))],
+    ['ForAllValues:StringLike on a pattern of names', tags(tagKeys('ForAllValues:StringLike', ['team-*']))],
+    ['ForAllValues with IfExists', tags(tagKeys('ForAllValues:StringEqualsIfExists', ['Project']))],
+    ['a bound beside a tag that has to be passed', tags({ ...BOUND, StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
+    ['Null true: no tags at all', tags(tagKeys('Null', 'true'))],
+    ['a Deny of every other tag', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['Project']), '*'))],
+    ['a Deny of every other tag, for sts:TagSession alone', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['Project']), 'sts:TagSession'))],
+    ['a Deny of all tags', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', undefined, 'sts:TagSession'))],
+    ['sts:TagSession in a bounded statement of its own', policy(allow(partner), allow(partner, BOUND, 'sts:TagSession'))],
+    ['sts:TagSession for callers who cannot assume the role', policy(allow(root(OWN)), allow(partner, undefined, 'sts:TagSession'))],
+    ['callers of the own account', tags(undefined, root(OWN))],
+    ['AWS::AccountId', tags(undefined, renderedRoot({ Ref: 'AWS::AccountId' }))],
+    ['a service, such as EKS Pod Identity', policy({ Effect: 'Allow', Action: ASSUME_AND_TAG, Principal: { Service: 'pods.eks.amazonaws.com' } })],
+    ['a token holder: its tags come from the identity provider', policy({ ...allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`), Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'] })],
+    ['sts:*, of which action-wide speaks', policy(allow(partner, undefined, 'sts:*'))],
+    ['a pattern in odd case, of which action-wide speaks', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tag*']))],
+    ['every action, of which action-wide speaks', policy(allow(partner, undefined, '*'))],
+    ['every action but some, of which action-wide speaks', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner } })],
+  ])('%s', (_, document) => expectClosed(RULE, { document }));
+});
+
+describe('open: a tag of the caller\'s own choice', () => {
+  test.each<[string, object]>([
+    ['no condition', tags()],
+    ['as AccountPrincipal.withSessionTags() renders it', tags(undefined, renderedRoot(PARTNER))],
+    ['a named role', tags(undefined, role(PARTNER, 'deploy'))],
+    ['a named user with MFA', tags(MFA, user(PARTNER, 'alice'))],
+    ['a known own account', tags(undefined, root(SISTER))],
+    ['a vendor', tags(undefined, root(VENDOR))],
+    ['everybody', tags(undefined, '*')],
+    ['odd case', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tagSESSION']))],
+    ['sts:TagSession written out beside sts:*', policy(allow(partner, undefined, ['sts:*', 'sts:TagSession']))],
+    ['a statement of its own for every action but some, which lets nobody in by itself', policy(allow(partner, MFA), { Effect: 'Allow', NotAction: 'sts:Assume*', Principal: { AWS: partner } })],
+    ['a pattern in a statement that lets nobody in by itself', policy(allow(partner, MFA), allow(partner, undefined, 'sts:Tag*'))],
+    ['a statement of its own', policy(allow(partner, MFA), allow(partner, undefined, 'sts:TagSession'))],
+    ['a statement of its own for everybody', policy(allow(partner, MFA), allow('*', undefined, 'sts:TagSession'))],
+    ['a tag that has to be passed does not bound the others', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
+    ['two tags that have to be passed', tags({ StringLike: { 'aws:RequestTag/Project': '*', 'aws:RequestTag/Team': 'b*' } })],
+    ['a tag whose value is narrowed if it is there', tags({ StringEqualsIfExists: { 'aws:RequestTag/Project': 'blue' } })],
+    ['a tag that must not be passed', tags({ Null: { 'aws:RequestTag/Admin': 'true' } })],
+    ['one that must and one that must not be passed', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } })],
+    ['ForAnyValue: one named tag opens for all others', tags(tagKeys('ForAnyValue:StringEquals', ['Project']))],
+    ['ForAnyValue and a tag that has to be passed', tags({ ...tagKeys('ForAnyValue:StringEquals', ['Project']), StringEquals: { 'aws:RequestTag/project': 'blue' } })],
+    ['ForAllValues with a bare wildcard', tags(tagKeys('ForAllValues:StringLike', ['*']))],
+    ['ForAllValues with a pattern of one length', tags(tagKeys('ForAllValues:StringLike', ['???']))],
+    ['ForAllValues:StringNotEquals takes all tags but one', tags(tagKeys('ForAllValues:StringNotEquals', ['Admin']))],
+    ['ForAnyValue:StringNotEquals', tags(tagKeys('ForAnyValue:StringNotEquals', ['Admin']))],
+    ['Null false: some tag has to be passed', tags(tagKeys('Null', 'false'))],
+    ['a Deny of one tag', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringEquals', ['Admin']), '*'))],
+    ['a Deny when all tags are unknown', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAllValues:StringNotEquals', ['Project']), 'sts:TagSession'))],
+    ['a bound in one statement, none in the next', policy(allow(partner, BOUND, ASSUME_AND_TAG), allow(role(PARTNER, 'deploy'), undefined, ASSUME_AND_TAG))],
+    ['transitive tags bounded, tags not', tags({ 'ForAllValues:StringEquals': { 'sts:TransitiveTagKeys': ['Project'] } })],
+    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner, undefined, ASSUME_AND_TAG) }],
+  ])('weakness 41: %s', (_, document) => {
+    const { witness } = expectOpen(RULE, { document });
+    expect(witness.context['aws:TagKeys']).not.toEqual([]);
+    expect(['Project', 'Team', 'Admin']).not.toEqual(expect.arrayContaining([...witness.context['aws:TagKeys']]));
+    expect(witness.caller.account).not.toBe(OWN);
+  });
+
+  test('the tags of the witness are those that its own tag keys show', () => {
+    const { witness } = expectOpen(RULE, { document: tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } }) });
+    expect(witness.context['aws:TagKeys']).toEqual(['Project', 'example-tag']);
+    expect(witness.context['aws:RequestTag/project']).toBe('blue');
+    expect(witness.context['aws:RequestTag/admin']).toBeUndefined();
+  });
+
+  test('weakness 37: one branch of Fn::If drops the bound', () => {
+    const document = tags({ 'Fn::If': ['Strict', BOUND, { Ref: 'AWS::NoValue' }] });
+    expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  });
+
+  test('a tag that the policy names is no witness, whatever it is called', () => {
+    const { witness } = expectOpen(RULE, { document: tags({ StringEquals: { 'aws:RequestTag/Example-Tag': 'x' } }) });
+    expect(witness.context['aws:TagKeys']).toContain('anytag');
+  });
+
+  test('a bounded statement is not told along with one that is not', () => {
+    const document = policy(allow(partner, BOUND, ASSUME_AND_TAG), allow(role(PARTNER, 'deploy'), undefined, ASSUME_AND_TAG));
+    expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 1 }]);
+  });
+
+  test('each statement that lets callers tag is told', () => {
+    const document = policy(allow(partner, undefined, ASSUME_AND_TAG), { ...allow(partner, undefined, 'sts:TagSession'), Sid: 'Tags' });
+    expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 0 }, { index: 1, sid: 'Tags' }]);
+  });
+});
+
+describe('silent: a deploy-time value decides', () => {
+  test.each<[string, object]>([
+    ['the list of keys', tags(tagKeys('ForAllValues:StringEquals', { Ref: 'Keys' }))],
+    ['one of the keys', tags(tagKeys('ForAllValues:StringEquals', ['Project', { Ref: 'Key' }]))],
+    ['a pattern of keys', tags(tagKeys('ForAllValues:StringLike', { Ref: 'Key' }))],
+  ])('%s', (_, document) => expectClosed(RULE, { document, context: { parameters } }));
+
+  test('the principal: the rules about principals tell it', () => {
+    expect(judge(RULE, { document: tags(undefined, { Ref: 'Key' }), context: { parameters } }).findings).toEqual([]);
+  });
+});
+
+describe('the fix and the reason', () => {
+  test.each<[string, object, string]>([
+    ['add a condition where there is none', policy({ ...allow(partner, undefined, ASSUME_AND_TAG), Sid: 'Partner' }), 'add to statement 0 "Partner" the condition "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
+    ['leave the key to the reader where none is named', tags(tagKeys('Null', 'false')), 'replace Null aws:TagKeys "false" by "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
+    ['keep the tags that have to be passed', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } }), '"ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }'],
+    ['replace what bounds nothing', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), 'replace ForAnyValue:StringEquals aws:TagKeys "Project" by "ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }'],
+    ['say it in the CDK', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), "SessionTagRequirement.allowed('Project')"],
+  ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
+
+  test.each<[string, object, string]>([
+    ['a missing condition', tags(), 'statement 0 has no condition on aws:TagKeys, so policies'],
+    ['a condition that is met', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), 'ForAnyValue:StringEquals aws:TagKeys "Project" is satisfied by ["Project","example-tag"]'],
+  ])('because of %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
+});
