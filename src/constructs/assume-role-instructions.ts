@@ -2,14 +2,10 @@
 import { AssumeRoleCommandOptions, CliProfileOptions } from './assume-role-options';
 import { requireKnownText } from './iam-names';
 import { durationOf, mfaSerialOf, RoleToAssume, sessionNameOf, sessionTagsOf, sourceIdentityOf } from './role-to-assume';
-import { shellWord } from './shell-word';
 import { show, ValidationError } from './validation-error';
+import { assumeRoleLine, profileSection } from '../troubleshooting/assume-role-line';
 
-/**
- * A section of `~/.aws/config`.
- *
- * See https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
- */
+/** A section of `~/.aws/config`. */
 export function cliProfileText(scopePath: string, role: RoleToAssume, options: CliProfileOptions): string {
   const where = `${scopePath}, cliProfile`;
   requireProfileIsEnough(where, role);
@@ -18,38 +14,29 @@ export function cliProfileText(scopePath: string, role: RoleToAssume, options: C
   if (role.mfaRequired && mfaSerial === undefined) {
     throw new ValidationError(where, "the role demands MFA, and the profile has to name the device. Pass mfaSerial, e.g. 'arn:aws:iam::111122223333:mfa/alice'.");
   }
-  const settings: [string, string | number | undefined][] = [
+  return profileSection(name, [
     ['role_arn', role.roleArn],
     ['source_profile', requireProfileName(where, 'sourceProfile', options.sourceProfile)],
     ['mfa_serial', mfaSerial],
     ['external_id', role.externalId],
     ['role_session_name', sessionNameOf(where, role, options)],
     ['duration_seconds', durationOf(where, role, options)],
-  ];
-  const lines = settings.filter(([, value]) => value !== undefined).map(([key, value]) => `${key} = ${value}\n`);
-  return `${name === 'default' ? '[default]' : `[profile ${name}]`}\n${lines.join('')}`;
+  ]);
 }
 
-/**
- * An `aws sts assume-role` line for a POSIX shell. What belongs to the person who runs it comes from shell variables, which
- * say what they are for when they are not set: `TOKEN_CODE`, and `MFA_SERIAL` where no device is given.
- */
+/** An `aws sts assume-role` line for a POSIX shell. */
 export function assumeRoleCommandText(scopePath: string, role: RoleToAssume, options: AssumeRoleCommandOptions): string {
   const where = `${scopePath}, assumeRoleCommand`;
   const mfaSerial = mfaSerialOf(where, role, options);
-  const sourceIdentity = sourceIdentityOf(where, role, options);
-  const tags = sessionTagsOf(where, role, options);
-  const duration = durationOf(where, role, options);
-  const words = ['aws sts assume-role', '--role-arn', shellWord(role.roleArn), '--role-session-name', shellWord(sessionNameOf(where, role, options) ?? 'cli-session')];
-  if (role.externalId !== undefined) words.push('--external-id', shellWord(role.externalId));
-  if (role.mfaRequired || mfaSerial !== undefined) {
-    words.push('--serial-number', mfaSerial === undefined ? '"${MFA_SERIAL:?set it to the ARN of your MFA device}"' : shellWord(mfaSerial));
-    words.push('--token-code', '"${TOKEN_CODE:?set it to the 6 digits that your MFA device shows}"');
-  }
-  if (sourceIdentity !== undefined) words.push('--source-identity', shellWord(sourceIdentity));
-  if (tags.size > 0) words.push('--tags', shellWord(JSON.stringify([...tags].map(([Key, Value]) => ({ Key, Value })))));
-  if (duration !== undefined) words.push('--duration-seconds', String(duration));
-  return words.join(' ');
+  return assumeRoleLine({
+    roleArn: role.roleArn,
+    sessionName: sessionNameOf(where, role, options) ?? 'cli-session',
+    externalId: role.externalId,
+    ...(role.mfaRequired || mfaSerial !== undefined) && { mfa: { serial: mfaSerial } },
+    sourceIdentity: sourceIdentityOf(where, role, options),
+    sessionTags: sessionTagsOf(where, role, options),
+    durationSeconds: durationOf(where, role, options),
+  });
 }
 
 /** The CLI has no setting for a source identity or session tags. */

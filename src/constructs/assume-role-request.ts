@@ -1,8 +1,8 @@
 /** One STS call as a person writes it down, and its translation into what the engine evaluates. */
 import { Duration } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
-import { AssumeAction, AssumeRoleRequest as EngineRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
-import { callerKeys } from '../evaluation/caller-keys';
+import { AssumeRoleRequest as EngineRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
+import { callerWithArn, callerWithProvider, keysAskedAbout, requestOf } from '../evaluation/described-request';
 import { MfaState, requestKeyOf } from '../evaluation/request-keys';
 import { TrustPolicyReading } from '../policy/trust-policy';
 
@@ -93,12 +93,6 @@ export interface AssumeRoleRequest {
 }
 
 const WHERE = 'TrustPolicy.evaluate';
-const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
-  'cognito-identity.amazonaws.com',
-  'accounts.google.com',
-  'graph.facebook.com',
-  'www.amazon.com',
-]);
 const FIELDS: ReadonlySet<string> = new Set([
   'callerArn',
   'service',
@@ -120,60 +114,45 @@ export function engineRequest(request: AssumeRoleRequest, reading: TrustPolicyRe
     throw new ValidationError(WHERE, `there is no field ${show(unknown)}. Further condition keys go into context.`);
   }
   const caller = callerOf(request);
-  const context = new Map<string, ContextValue>([...callerKeys(caller), ...mfaKeys(request, caller)]);
-  context.set('sts:rolesessionname', request.sessionName ?? 'example-session');
-  if (request.externalId !== undefined) {
-    if (caller.kind === 'oidc' || caller.kind === 'saml') {
-      throw new ValidationError(
-        WHERE,
-        'externalId is given, but AssumeRoleWithWebIdentity and AssumeRoleWithSAML take none. Leave it out.',
-      );
-    }
-    context.set('sts:externalid', request.externalId);
-  }
-  if (request.sourceIdentity !== undefined) context.set('sts:sourceidentity', request.sourceIdentity);
-  const tags = Object.entries(request.sessionTags ?? {});
-  for (const [key, value] of tags) context.set(`aws:requesttag/${key.toLowerCase()}`, value);
-  if (tags.length > 0) {
-    context.set(
-      'aws:tagkeys',
-      tags.map(([key]) => key),
-    );
-  }
-  for (const [key, value] of [...Object.entries(request.context ?? {}), ...Object.entries(request.contextLists ?? {})]) {
-    context.set(key.toLowerCase(), value);
-  }
-  const api: AssumeAction =
-    caller.kind === 'saml' ? 'sts:AssumeRoleWithSAML' : caller.kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
-  return { action: api, caller, context, undocumented: leftOpen(context, caller, reading) };
+  requirePossible(request, caller);
+  const described = {
+    caller,
+    externalId: request.externalId,
+    mfa: request.mfa ?? (request.mfaAge === undefined ? undefined : true),
+    mfaAgeSeconds: request.mfaAge?.toSeconds(),
+    sessionName: request.sessionName ?? 'example-session',
+    sourceIdentity: request.sourceIdentity,
+    sessionTags: new Map(Object.entries(request.sessionTags ?? {})),
+    context: new Map<string, ContextValue>([...Object.entries(request.context ?? {}), ...Object.entries(request.contextLists ?? {})]),
+  };
+  return requestOf(described, leftOpen(requestOf(described), reading));
 }
 
-function leftOpen(context: ReadonlyMap<string, unknown>, caller: Caller, reading: TrustPolicyReading): Set<string> {
+function leftOpen({ context, caller }: EngineRequest, reading: TrustPolicyReading): Set<string> {
   const mfa = (context.get('aws:multifactorauthpresent') ?? 'absent') as MfaState;
-  const asked = reading.variants.flatMap(({ statements }) =>
-    statements.flatMap(({ conditions }) => conditions.flatMap(({ key }) => (typeof key === 'string' ? [key] : []))),
-  );
+  const asked = keysAskedAbout(reading.variants.flatMap(({ statements }) => statements));
   return new Set(
-    asked.filter((key) => {
+    [...asked].filter((key) => {
       const { presence } = requestKeyOf(key, caller.kind, mfa, caller.kind === 'oidc' ? caller.issuer : undefined);
       return !context.has(key) && (presence === 'always' || presence === 'undocumented');
     }),
   );
 }
 
-function mfaKeys({ mfa, mfaAge }: AssumeRoleRequest, caller: Caller): [string, string][] {
+function requirePossible({ externalId, mfa, mfaAge }: AssumeRoleRequest, caller: Caller): void {
   if (mfa === false && mfaAge !== undefined) throw new ValidationError(WHERE, 'mfa is false, but mfaAge is given. Leave one of them out.');
-  if (mfa !== true && mfaAge === undefined) return mfa === undefined ? [] : [['aws:multifactorauthpresent', 'false']];
-  if (caller.kind !== 'iam-user') {
+  if ((mfa === true || mfaAge !== undefined) && caller.kind !== 'iam-user') {
     throw new ValidationError(
       WHERE,
       'MFA is given, but only IAM users can show MFA: not roles, services or holders of tokens. Leave it out.',
     );
   }
-  return [
-    ['aws:multifactorauthpresent', 'true'],
-    ['aws:multifactorauthage', String((mfaAge ?? Duration.seconds(0)).toSeconds())],
-  ];
+  if (externalId !== undefined && (caller.kind === 'oidc' || caller.kind === 'saml')) {
+    throw new ValidationError(
+      WHERE,
+      'externalId is given, but AssumeRoleWithWebIdentity and AssumeRoleWithSAML take none. Leave it out.',
+    );
+  }
 }
 
 function callerOf({ callerArn, service, federatedProvider }: AssumeRoleRequest): Caller {
@@ -189,16 +168,8 @@ function callerOf({ callerArn, service, federatedProvider }: AssumeRoleRequest):
 }
 
 function awsCaller(arn: string): Caller {
-  const [, partition, service, account, type, rest] =
-    /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/.exec(arn) ?? [];
-  if (service === 'iam' && type === 'user') return { kind: 'iam-user', partition, account, name: rest };
-  if (service === 'iam' && type === 'role') {
-    return { kind: 'role-session', partition, account, roleName: rest, sessionName: 'example-session' };
-  }
-  const [roleName, sessionName, ...more] = (rest ?? '').split('/');
-  if (service === 'sts' && type === 'assumed-role' && sessionName && more.length === 0) {
-    return { kind: 'role-session', partition, account, roleName, sessionName };
-  }
+  const caller = callerWithArn(arn);
+  if (caller) return caller;
   throw new ValidationError(
     WHERE,
     `callerArn ${show(arn)} is no ARN of a user, role or session. Write e.g. 'arn:aws:iam::111122223333:user/alice'.`,
@@ -206,10 +177,8 @@ function awsCaller(arn: string): Caller {
 }
 
 function tokenHolder(provider: string): Caller {
-  if (BUILT_IN_PROVIDERS.has(provider)) return { kind: 'oidc', issuer: provider };
-  const [, partition, account, type, name] = /^arn:(aws[a-z-]*):iam::(\d{12}):(oidc|saml)-provider\/(.+)$/.exec(provider) ?? [];
-  if (type === 'oidc') return { kind: 'oidc', issuer: name, provider: { partition, account } };
-  if (type === 'saml') return { kind: 'saml', partition, account, provider: name };
+  const caller = callerWithProvider(provider);
+  if (caller) return caller;
   throw new ValidationError(
     WHERE,
     `federatedProvider ${show(provider)} is no provider. Write its ARN, e.g. 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'.`,

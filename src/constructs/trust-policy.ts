@@ -16,8 +16,10 @@ import { ground, groundingOf } from '../analysis/ground';
 import { Verdict } from '../analysis/verdict';
 import { auditTrustPolicy } from '../audit/audit-trust-policy';
 import { Answer, summarize } from '../audit/summarize';
-import { renderedStack } from '../construct-tree/rendered-stack';
+import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
+import { roleAsWritten } from '../construct-tree/role-as-written';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
+import { trustPoliciesOfTemplate } from '../construct-tree/trust-policies-of-template';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -27,6 +29,7 @@ import { knownAccounts, KnownAccount } from '../guard/known-account';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { TrustPolicy as PolicyVariant, TrustPolicyReading } from '../policy/trust-policy';
+import { RoleAsWritten } from '../rules/role-facts';
 
 /** What is known about the role of a document. */
 export interface TrustPolicyOptions {
@@ -74,11 +77,9 @@ export class TrustPolicy {
       );
     }
     const stack = Stack.of(resource);
-    const rendered = stack.resolve(resource._toCloudFormation()) as {
-      Resources?: Record<string, { Properties?: { AssumeRolePolicyDocument?: unknown } }>;
-    };
-    const document = Object.values(rendered.Resources ?? {})[0]?.Properties?.AssumeRolePolicyDocument;
-    return new TrustPolicy(document, new StacksOfApp(resource.node.root, renderedStack).context(stack));
+    const [policy] = trustPoliciesOfTemplate(renderedElement(resource));
+    const context = new StacksOfApp(resource.node.root, renderedStack).context(stack);
+    return new TrustPolicy(policy?.document, context, policy && roleAsWritten(policy.logicalId, policy.resource));
   }
 
   /**
@@ -103,6 +104,7 @@ export class TrustPolicy {
   private constructor(
     private readonly document: unknown,
     private readonly deployTimeContext: DeployTimeContext,
+    private readonly role?: RoleAsWritten,
   ) {
     this.reading = readTrustPolicy(document, deployTimeContext);
   }
@@ -138,7 +140,7 @@ export class TrustPolicy {
   /** What the guard would tell about the policy, most important first. */
   public findings(options: TrustFindingsOptions = {}): TrustFinding[] {
     const accounts = knownAccounts(options.accounts ?? []);
-    const found = auditTrustPolicy({ document: this.document, context: this.deployTimeContext }, { accounts, levels: {} });
+    const found = auditTrustPolicy({ document: this.document, context: this.deployTimeContext, role: this.role }, { accounts, levels: {} });
     return found.map(({ ruleId, message, because, witness, fix }) => ({
       ruleId,
       message,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { shellWord } from '../../src/constructs/shell-word';
+import { shellWord } from '../../src/troubleshooting/shell-word';
 
 test.each([
   'plain-word_1.0', 'arn:aws:iam::222222222222:role/team/Audit', 'a,b@c+d=e%f', 'two words', "it's", "'", "''quoted''", '"double"', '$HOME `id` $(id)', 'back\\slash', 'a;b&c|d>e<f', '*?[x]', '!history', '#comment', '~', 'line\nbreak', '',

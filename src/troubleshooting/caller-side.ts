@@ -1,0 +1,126 @@
+/**
+ * What the caller's own policies say about the call.
+ *
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ */
+import { Failure, failuresOfClauses, failuresOfDeny } from './failure';
+import { IdentityPolicy, Resources } from './identity-policy';
+import { matchesInCommon } from './judged-policy';
+import { AssumeRoleRequest, Caller, callerAccount } from '../evaluation/assume-role-request';
+import { resolvedPattern } from '../evaluation/match-condition';
+import { matchPrincipal } from '../evaluation/match-principal';
+import { matchesFor, StatementMatch } from '../evaluation/match-statement';
+import { arnLike } from '../evaluation/operators/arn-operators';
+import { allOf, anyOf, not, Truth } from '../evaluation/truth';
+import { matchPattern } from '../evaluation/value-pattern';
+import { operatorNamed } from '../policy/condition-operators';
+import { isKnown, PartlyKnownText, piecesOf, showText, textOf } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+import { PolicyVersion, Statement } from '../policy/trust-policy';
+
+export interface CallerSideFound {
+  readonly status: 'allowed' | 'denied' | 'undecided';
+  readonly failures: readonly Failure[];
+  /** The statements whose conditions the call has to meet, or (a Deny) must not meet. */
+  readonly inPlay: readonly { readonly match: StatementMatch; readonly version: PolicyVersion }[];
+}
+
+/** Has the caller's account to allow the call, too? Not for one of the role's own account that the trust policy names itself. */
+export function needsCallerSide(trusting: readonly Statement[], caller: Caller, roleAccount: string): boolean {
+  const account = callerAccount(caller);
+  if (account === undefined || account !== roleAccount) return account !== undefined;
+  // Whom nobody trusts yet will be named.
+  return trusting.length > 0 && trusting.every((statement) => !settlesIt(statement, caller));
+}
+
+function settlesIt({ principals, notPrincipal }: Statement, caller: Caller): boolean {
+  const trusted = principals.filter((principal) => matchPrincipal(principal, caller) !== 'no');
+  return !notPrincipal && (trusted.length === 0 || trusted.some(isNamed));
+}
+
+function isNamed({ kind }: Principal): boolean {
+  return kind === 'user' || kind === 'role' || kind === 'session' || kind === 'anyone';
+}
+
+interface Weighed {
+  readonly file: string;
+  readonly version: PolicyVersion;
+  readonly match: StatementMatch;
+  readonly resource: Truth;
+  readonly resources?: Resources;
+}
+
+/** @param actions what the call needs of the caller's policies, the API itself first */
+export function judgeCallerSide(
+  policies: readonly IdentityPolicy[], requests: readonly AssumeRoleRequest[], actions: readonly string[], roleArn: string,
+): CallerSideFound {
+  const [request] = requests;
+  const weighed = policies.flatMap((policy) => weigh(policy, requests, actions, roleArn));
+  const truths = ({ match, resource }: Weighed) => actions.map((action) => allOf([matchesFor(match, action), resource]));
+  const denies = weighed.filter((one) => one.match.statement.effect !== 'Allow' && truths(one).some((truth) => truth !== 'no'));
+  const denied = denies.flatMap((one) => {
+    const { statement } = one.match;
+    const isCertain = statement.effect === 'Deny' && truths(one).includes('yes');
+    return failuresOfDeny(one.match, isCertain, one.version, request, 'caller-policy-denies', { in: 'caller-policy', file: one.file, statement });
+  });
+  const allows = weighed.filter(({ match }) => match.statement.effect === 'Allow');
+  const permitted = actions.map((action, index) => ({ action, truth: anyOf(allows.map((one) => truths(one)[index])) }));
+  const missing = permitted.filter(({ truth }) => truth !== 'yes');
+  const near = missing.length === 0 ? undefined : nearest(allows, missing[0].action);
+  const failures = [...missing.length === 0 ? [] : missingPermission(missing, near, request), ...denied];
+  const isCertain = failures.some(({ doubtful }) => !doubtful);
+  return {
+    status: failures.length === 0 ? 'allowed' : isCertain ? 'denied' : 'undecided',
+    failures,
+    inPlay: [...near ? [near] : [], ...denies],
+  };
+}
+
+function weigh(
+  { file, policy, resources }: IdentityPolicy, requests: readonly AssumeRoleRequest[], actions: readonly string[], roleArn: string,
+): Weighed[] {
+  const [request] = requests;
+  return matchesInCommon(policy, requests, actions).map((match, index) => {
+    const element = resources[index];
+    const resource = element === undefined ? 'unknown' : matchResources(element, roleArn, policy.version, request);
+    return { file, version: policy.version, match, resource, resources: element };
+  });
+}
+
+/** An Allow that names the action, and fails for something else: the resource at worst. */
+function nearest(allows: readonly Weighed[], action: string): Weighed | undefined {
+  const about = allows.filter(({ match }) => match.actions.get(action) !== 'no');
+  return about.find(({ resource }) => resource !== 'no') ?? about[0];
+}
+
+function missingPermission(missing: readonly { action: string; truth: Truth }[], near: Weighed | undefined, request: AssumeRoleRequest): Failure[] {
+  const doubtful = missing.every(({ truth }) => truth !== 'no');
+  const place = { in: 'caller-policy', file: near?.file, statement: near?.match.statement } as const;
+  const clauses = near && near.resource !== 'no' ? near.match.conditions.filter(({ truth }) => truth !== 'yes') : [];
+  const detail = near?.resource === 'no' && near.resources ? `it names ${near.resources.others ? 'everything but ' : 'only '}${near.resources.written.map(showText).join(', ')}` : undefined;
+  const sendable = near ? failuresOfClauses(clauses, true, near.version, request, place).filter(({ code }) => code !== 'condition-not-met') : [];
+  return [{ code: 'caller-policy-missing', doubtful, place, clauses, actions: missing.map(({ action }) => action), detail }, ...sendable];
+}
+
+const ARN_LIKE = operatorNamed('ArnLike')!;
+
+function matchResources({ written, others }: Resources, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
+  const named = anyOf(written.map((text) => matchResource(text, roleArn, version, request)));
+  return others ? not(named) : named;
+}
+
+/** An ARN with fewer than six parts is completed with wildcards. */
+function matchResource(written: PartlyKnownText, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
+  const colons = piecesOf(written).reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.split(':').length - 1 : 0), 0);
+  const completed = isKnown(written) ? textOf([written, ':*'.repeat(Math.max(0, 5 - colons))]) : written;
+  const pattern = resolvedPattern(completed, 'arn', version, (key) => {
+    const value = request.context.get(key);
+    if (request.undocumented?.has(key)) return { kind: 'unknown', id: `variable:${key}`, what: `\${${key}}` };
+    return typeof value === 'string' ? value : undefined;
+  });
+  if (pattern === undefined) return 'no';
+  const match = arnLike.matches(pattern, roleArn, ARN_LIKE);
+  if (match === 'invalid') return 'unconfirmed';
+  // Whether a wildcard of a resource stops at a colon is not documented as plainly as for the operators of conditions.
+  return match === 'no' && matchPattern(pattern, roleArn) !== 'no' ? 'unconfirmed' : match;
+}

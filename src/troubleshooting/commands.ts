@@ -1,0 +1,71 @@
+/** The lines to paste: each holds every change of its kind that is needed, so that one round is enough. */
+import { assumeRoleLine, profileSection } from './assume-role-line';
+import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
+import { sessionNameOf } from './corrected-call';
+import { isOfIdentityCenter } from './possible-requests';
+import { shellWord } from './shell-word';
+import { callerArn, isSession, lastSegment } from '../evaluation/assume-role-request';
+
+/** The call itself; undefined for a service, which calls by itself. */
+export function callLine(attempt: Attempt, role: RoleInQuestion): string | undefined {
+  const { caller, sent } = attempt;
+  const roleArn = arnOf(role).written;
+  const words = [shellWord(roleArn), '--role-session-name', shellWord(sessionNameOf(attempt))];
+  const duration = sent.durationSeconds === undefined ? [] : ['--duration-seconds', String(sent.durationSeconds)];
+  switch (caller.kind) {
+    case 'service':
+      return undefined;
+    case 'oidc':
+      return ['aws sts assume-role-with-web-identity --role-arn', ...words, '--web-identity-token file://token.txt', ...duration].join(' ');
+    case 'saml':
+      return ['aws sts assume-role-with-saml --role-arn', words[0], '--principal-arn', shellWord(callerArn(caller)), '--saml-assertion file://assertion.txt', ...duration].join(' ');
+    default:
+      return assumeRoleLine({ ...sent, roleArn, sessionName: sessionNameOf(attempt), ...sent.mfaAgeSeconds !== undefined && { mfa: {} } });
+  }
+}
+
+/** Undefined where a profile has no setting for what is sent: a source identity, session tags. */
+export function profileOf(attempt: Attempt, role: RoleInQuestion): string | undefined {
+  const { caller, sent } = attempt;
+  const isOfAws = caller.kind === 'iam-user' || isSession(caller);
+  if (caller.kind === 'service' || caller.kind === 'saml' || sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.usesUntold.size > 0) return undefined;
+  const name = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
+  return profileSection(name === 'default' ? 'default-role' : name, [
+    ['role_arn', arnOf(role).written],
+    ['source_profile', isOfAws ? 'default' : undefined],
+    ['web_identity_token_file', isOfAws ? undefined : 'token.txt'],
+    ['mfa_serial', caller.kind === 'iam-user' && sent.mfaAgeSeconds !== undefined ? `arn:${caller.partition}:iam::${caller.account}:mfa/${lastSegment(caller.name)}` : undefined],
+    ['external_id', sent.externalId],
+    ['role_session_name', sessionNameOf(attempt)],
+    ['duration_seconds', sent.durationSeconds],
+  ]);
+}
+
+/** Shows the role as it is. */
+export function getRoleLine(role: RoleArn): string {
+  return `aws iam get-role --role-name ${shellWord(lastSegment(role.name))}`;
+}
+
+export function updateTrustPolicyLine(role: RoleArn, document: unknown): string {
+  return `aws iam update-assume-role-policy --role-name ${shellWord(lastSegment(role.name))} --policy-document ${shellWord(asciiJson(document))}`;
+}
+
+/** Gives the caller what it lacks, on this role and no other. */
+export function allowCallerLine({ caller }: Attempt, role: RoleArn, actions: readonly string[]): string {
+  const document = asciiJson({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: actions.length === 1 ? actions[0] : actions, Resource: role.written }],
+  });
+  const policyName = shellWord(`Assume-${lastSegment(role.name)}`);
+  if (caller.kind === 'iam-user') return `aws iam put-user-policy --user-name ${shellWord(lastSegment(caller.name))} --policy-name ${policyName} --policy-document ${shellWord(document)}`;
+  if (isOfIdentityCenter(caller)) {
+    return `aws sso-admin put-inline-policy-to-permission-set --instance-arn "\${INSTANCE_ARN:?set it to the ARN of your Identity Center instance}" --permission-set-arn "\${PERMISSION_SET_ARN:?set it to the ARN of the permission set}" --inline-policy ${shellWord(document)}`;
+  }
+  const roleName = isSession(caller) ? lastSegment(caller.roleName) : '';
+  return `aws iam put-role-policy --role-name ${shellWord(roleName)} --policy-name ${policyName} --policy-document ${shellWord(document)}`;
+}
+
+/** Nothing in it but printable ASCII, whatever the names hold: a terminal and a shell take it as it stands. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

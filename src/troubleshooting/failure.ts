@@ -1,0 +1,90 @@
+/** One thing that keeps a call out, before it is put into words. */
+import { CauseCode } from './explanation';
+import { AssumeRoleRequest, ContextValue } from '../evaluation/assume-role-request';
+import { ClauseMatch, matchClause } from '../evaluation/match-condition';
+import { StatementMatch } from '../evaluation/match-statement';
+import { isKnown } from '../policy/partly-known-text';
+import { PolicyVersion, Statement } from '../policy/trust-policy';
+
+export type Place =
+  | { readonly in: 'trust-policy'; readonly statement?: Statement }
+  | { readonly in: 'caller-policy'; readonly file?: string; readonly statement?: Statement }
+  | { readonly in: 'call' }
+  /** A policy that nobody gave us, but AWS named in its message: `service control policy`. */
+  | { readonly in: 'other-policy'; readonly type: string };
+
+export interface Failure {
+  readonly code: CauseCode;
+  /** It is not certain that this keeps the call out. */
+  readonly doubtful: boolean;
+  readonly place: Place;
+  /** The conditions that fail; of a Deny, those that hold. */
+  readonly clauses: readonly ClauseMatch[];
+  /** The actions that are not allowed, where it is about actions. */
+  readonly actions?: readonly string[];
+  /** What the policy says instead, in words. */
+  readonly detail?: string;
+  /** Of a Deny: the caller can send something else so that it does not match. */
+  readonly isAvoidable?: boolean;
+}
+
+export const MFA_KEYS: ReadonlySet<string> = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']);
+const FRESH_MFA: readonly [string, ContextValue][] = [['aws:multifactorauthpresent', 'true'], ['aws:multifactorauthage', '0']];
+
+/** The same request with other values under some keys. */
+export function withContext(request: AssumeRoleRequest, values: Iterable<readonly [string, ContextValue]>): AssumeRoleRequest {
+  const context = new Map(request.context);
+  const undocumented = new Set(request.undocumented);
+  for (const [key, value] of values) {
+    context.set(key, value);
+    undocumented.delete(key);
+  }
+  return { ...request, context, undocumented };
+}
+
+/**
+ * By which name people know a condition that fails.
+ *
+ * @param wanted whether the condition has to hold (of an Allow), or must not (of a Deny)
+ */
+export function codeOfClause({ clause, sent }: ClauseMatch, wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest): CauseCode {
+  const key = isKnown(clause.key) ? clause.key : '';
+  if (MFA_KEYS.has(key)) {
+    const afterwards = matchClause(clause, version, withContext(request, FRESH_MFA)).truth;
+    if (afterwards !== (wanted ? 'yes' : 'no')) return 'condition-not-met';
+    if (request.caller.kind !== 'iam-user') return 'mfa-impossible';
+    return request.context.get('aws:multifactorauthpresent') === 'true' ? 'mfa-too-old' : 'mfa-missing';
+  }
+  if (key === 'sts:externalid') return sent === undefined ? 'external-id-missing' : 'external-id-mismatch';
+  if (key === 'sts:sourceidentity') return sent === undefined ? 'source-identity-missing' : 'source-identity-mismatch';
+  if (key === 'sts:rolesessionname') return 'session-name-mismatch';
+  if (key === 'aws:tagkeys' && clause.operator?.qualifier === 'for-all-values' && sent !== undefined) return 'session-tags-not-allowed';
+  if (key === 'aws:tagkeys' || key === 'sts:transitivetagkeys' || key.startsWith('aws:requesttag/')) return 'session-tag-mismatch';
+  return 'condition-not-met';
+}
+
+/** Conditions that fail, one failure for each key; the two keys of MFA are one matter. */
+export function failuresOfClauses(
+  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest, place: Place,
+): Failure[] {
+  const found = new Map<string, Failure>();
+  for (const match of clauses) {
+    const code = codeOfClause(match, wanted, version, request);
+    const key = String(match.clause.key);
+    const group = `${code} ${MFA_KEYS.has(key) ? 'mfa' : key}`;
+    const before = found.get(group);
+    const doubtful = (before?.doubtful ?? true) && match.truth !== (wanted ? 'no' : 'yes');
+    found.set(group, { code, doubtful, place, clauses: [...before?.clauses ?? [], match] });
+  }
+  return [...found.values()];
+}
+
+/** A Deny (of any policy) that matches: itself, and what to send so that it does not, where its only condition is about that. */
+export function failuresOfDeny(
+  match: StatementMatch, isCertain: boolean, version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: Place,
+): Failure[] {
+  const only = match.conditions.length === 1 ? failuresOfClauses(match.conditions, false, version, request, place) : [];
+  const sendable = only.filter((failure) => failure.code !== 'condition-not-met');
+  const isAvoidable = sendable.length > 0 && sendable.every((failure) => failure.code !== 'mfa-impossible');
+  return [{ code, doubtful: !isCertain, place, clauses: match.conditions, isAvoidable }, ...sendable];
+}

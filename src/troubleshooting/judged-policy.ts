@@ -1,0 +1,48 @@
+/** What a trust policy makes of all requests that an attempt can have been, statement by statement. */
+import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { Decision, evaluate } from '../evaluation/evaluate-trust-policy';
+import { ClauseMatch } from '../evaluation/match-condition';
+import { matchStatement, StatementMatch } from '../evaluation/match-statement';
+import { Truth } from '../evaluation/truth';
+import { TrustPolicy } from '../policy/trust-policy';
+
+export interface JudgedPolicy {
+  readonly policy: TrustPolicy;
+  readonly outcome: Decision['outcome'];
+  /** What all requests have in common; where they differ the truth is `unconfirmed`. */
+  readonly statements: readonly StatementMatch[];
+}
+
+/** @param variants what the document can turn out to be; the first one that keeps anybody out is the one that is explained */
+export function judge(variants: readonly TrustPolicy[], requests: readonly AssumeRoleRequest[]): JudgedPolicy {
+  const decisions = variants.map((policy) => requests.map((request) => evaluate(policy, request)));
+  const outcomes = new Set(decisions.flat().map(({ outcome }) => outcome));
+  const shown = Math.max(0, decisions.findIndex((ofVariant) => ofVariant.some(({ outcome }) => outcome !== 'allowed')));
+  return {
+    policy: variants[shown],
+    outcome: outcomes.size === 1 ? [...outcomes][0] : 'undecided',
+    statements: inCommon(decisions[shown].map(({ statements }) => statements)),
+  };
+}
+
+/** How the statements match, whatever the actions of the requests. */
+export function matchesInCommon(policy: TrustPolicy, requests: readonly AssumeRoleRequest[], actions: readonly string[]): readonly StatementMatch[] {
+  return inCommon(requests.map((request) => policy.statements.map((statement) => matchStatement(statement, policy.version, request, actions))));
+}
+
+function inCommon(byRequest: readonly (readonly StatementMatch[])[]): readonly StatementMatch[] {
+  return byRequest[0].map((first, index) => {
+    const all = byRequest.map((matches) => matches[index]);
+    return {
+      ...first,
+      principal: same(all.map(({ principal }) => principal)),
+      actions: new Map([...first.actions.keys()].map((action) => [action, same(all.map(({ actions }) => actions.get(action)!))])),
+      conditions: first.conditions.map((clause, at): ClauseMatch => ({ ...clause, truth: same(all.map(({ conditions }) => conditions[at].truth)) })),
+      truth: same(all.map(({ truth }) => truth)),
+    };
+  });
+}
+
+function same(truths: readonly Truth[]): Truth {
+  return truths.every((truth) => truth === truths[0]) ? truths[0] : 'unconfirmed';
+}

@@ -1,0 +1,54 @@
+/** Which statement was meant for a caller that no statement lets in: the one where the least is wrong. */
+import { Failure, failuresOfClauses } from './failure';
+import { nearestPrincipal } from './near-miss';
+import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { matchActions } from '../evaluation/match-action';
+import { StatementMatch } from '../evaluation/match-statement';
+import { Truth } from '../evaluation/truth';
+import { PolicyVersion } from '../policy/trust-policy';
+
+const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+
+/** Causes that only a change of the policy removes; the others go away when the caller sends something else. */
+const OUT_OF_THE_CALLERS_HANDS: ReadonlySet<string> = new Set(['mfa-impossible', 'condition-not-met', 'session-tags-not-allowed']);
+
+/** @returns undefined when the policy allows nothing to anybody */
+export function nearestStatement(
+  matches: readonly StatementMatch[], action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string,
+): StatementMatch | undefined {
+  const ranked = matches.filter(({ statement }) => statement.effect !== 'Deny').map((match) => ({ match, rank: rankOf(match, action, version, request, roleAccount) }));
+  ranked.sort((a, b) => compare(a.rank, b.rank));
+  return ranked[0]?.match;
+}
+
+/** Smaller is nearer; the first number that differs decides. */
+function rankOf(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string): readonly number[] {
+  const { statement, principal, conditions } = match;
+  const actionTruth = match.actions.get(action) ?? 'no';
+  const failures = failuresOfClauses(conditions.filter(({ truth }) => truth !== 'yes'), true, version, request, { in: 'trust-policy', statement });
+  const allowsSomeApi = ASSUME_ACTIONS.some((api) => matchActions(statement.actions, statement.notAction, api) !== 'no');
+  return [
+    // What may hold comes before what surely does not: it is why the answer is open.
+    match.truth === 'no' || actionTruth === 'no' ? 1 : 0,
+    allowsSomeApi ? 0 : 1,
+    rankOfTruth(principal),
+    principal === 'no' ? nearestPrincipal(statement.principals, request.caller, roleAccount)?.distance ?? 4 : 0,
+    rankOfTruth(actionTruth),
+    failures.reduce((sum, failure) => sum + effortOf(failure), 0),
+    statement.index,
+  ];
+}
+
+function rankOfTruth(truth: Truth): number {
+  return truth === 'yes' ? 0 : truth === 'no' ? 2 : 1;
+}
+
+function effortOf({ code, doubtful }: Failure): number {
+  if (doubtful) return 1;
+  return OUT_OF_THE_CALLERS_HANDS.has(code) ? 30 : 10;
+}
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((number, index) => number !== other[index]);
+  return at < 0 ? 0 : one[at] - other[at];
+}

@@ -1,0 +1,82 @@
+/** What in the trust policy keeps a call out: every part of the nearest statement that fails, and every Deny that matches. */
+import { CauseCode } from './explanation';
+import { Failure, failuresOfClauses, failuresOfDeny, Place } from './failure';
+import { nearestStatement } from './nearest-statement';
+import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { matchesFor, StatementMatch } from '../evaluation/match-statement';
+import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
+
+export interface TrustFailures {
+  readonly failures: readonly Failure[];
+  /** The statement that lets the call in, or the nearest one; undefined when the policy allows nothing to anybody. */
+  readonly meant?: StatementMatch;
+  /** All statements that let it in; when none does, the one that was meant. */
+  readonly trusting: readonly StatementMatch[];
+  /** The statements whose conditions the call has to meet, or (a Deny) must not meet. */
+  readonly inPlay: readonly StatementMatch[];
+}
+
+/** @param actions what the call needs, the API itself first */
+export function trustFailures(
+  policy: TrustPolicy, matches: readonly StatementMatch[], actions: readonly string[], request: AssumeRoleRequest, roleAccount: string,
+): TrustFailures {
+  const { version } = policy;
+  const [api, ...sideActions] = actions;
+  const nearest = (among: readonly StatementMatch[], action: string) =>
+    admitting(matches, action) ?? nearestStatement(among, action, version, request, roleAccount);
+  const meant = nearest(matches, api);
+  const failures = [...meant ? failuresOfStatement(meant, api, version, request) : nothingAllowed(policy)];
+  const inPlay = meant ? [meant] : [];
+  for (const action of sideActions) {
+    const side = nearest(matches.filter((match) => isAbout(match, action)), action);
+    if (!side) {failures.push({ code: codeOfAction(action), doubtful: false, place: { in: 'trust-policy', statement: meant?.statement }, clauses: [], actions: [action] });} else if (!inPlay.includes(side)) {
+      failures.push(...failuresOfStatement(side, action, version, request));
+      inPlay.push(side);
+    }
+  }
+  for (const match of matches.filter(({ statement }) => statement.effect !== 'Allow')) {
+    const truths = actions.map((action) => matchesFor(match, action));
+    if (truths.every((truth) => truth === 'no') || meant === match) continue;
+    const isCertain = match.statement.effect === 'Deny' && truths.includes('yes');
+    failures.push(...failuresOfDeny(match, isCertain, version, request, 'explicit-deny', { in: 'trust-policy', statement: match.statement }));
+    inPlay.push(match);
+  }
+  const admittingAll = matches.filter((match) => admits(match, api));
+  return { failures, meant, trusting: admittingAll.length > 0 || !meant ? admittingAll : [meant], inPlay };
+}
+
+function admitting(matches: readonly StatementMatch[], action: string): StatementMatch | undefined {
+  return matches.find((match) => admits(match, action));
+}
+
+function admits(match: StatementMatch, action: string): boolean {
+  return match.statement.effect === 'Allow' && matchesFor(match, action) === 'yes';
+}
+
+function isAbout(match: StatementMatch, action: string): boolean {
+  return match.principal !== 'no' && match.actions.get(action) !== 'no';
+}
+
+function failuresOfStatement(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest): Failure[] {
+  const { statement, principal, conditions } = match;
+  const place: Place = { in: 'trust-policy', statement };
+  const actionTruth = match.actions.get(action) ?? 'no';
+  const failures: Failure[] = [];
+  if (principal !== 'yes') failures.push({ code: 'principal-not-trusted', doubtful: principal !== 'no', place, clauses: [] });
+  const isHiddenWhole = principal !== 'yes' && statement.actions.length === 0;
+  if (actionTruth !== 'yes' && !isHiddenWhole) failures.push({ code: codeOfAction(action), doubtful: actionTruth !== 'no', place, clauses: [], actions: [action] });
+  failures.push(...failuresOfClauses(conditions.filter(({ truth }) => truth !== 'yes'), true, version, request, place));
+  const isOpen = statement.unreadable.length > 0 || statement.effect === 'unknown';
+  if (isOpen && failures.length === 0) failures.push({ code: 'condition-not-met', doubtful: true, place, clauses: [] });
+  return failures;
+}
+
+function codeOfAction(action: string): CauseCode {
+  if (action === 'sts:TagSession') return 'session-tags-not-allowed';
+  return action === 'sts:SetSourceIdentity' ? 'source-identity-not-allowed' : 'wrong-action';
+}
+
+function nothingAllowed(policy: TrustPolicy): Failure[] {
+  const isHidden = policy.problems.some(({ kind }) => kind === 'unreadable');
+  return [{ code: 'principal-not-trusted', doubtful: isHidden, place: { in: 'trust-policy' }, clauses: [] }];
+}

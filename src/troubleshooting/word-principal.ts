@@ -1,0 +1,41 @@
+/** Why the caller is not one of those trusted, and what to write so that it is. */
+import { arnOf, Attempt, RoleInQuestion } from './attempt';
+import { principalFor } from './corrected-policy';
+import { Failure } from './failure';
+import { nearestPrincipal } from './near-miss';
+import { isOfIdentityCenter } from './possible-requests';
+import { shortened } from './word-condition';
+import { isSession, lastSegment } from '../evaluation/assume-role-request';
+import { describeStatement } from '../findings/wording';
+import { showText } from '../policy/partly-known-text';
+import { Statement } from '../policy/trust-policy';
+
+export function whyNotTrusted({ place }: Failure, attempt: Attempt, role: RoleInQuestion): { message: string; fix: string } {
+  const statement = place.in === 'trust-policy' ? place.statement : undefined;
+  const who = `the trust policy does not trust ${attempt.callerWritten}`;
+  return { message: statement ? `${who}: ${whyNot(statement, attempt, role)}` : `${who}: it allows nothing to anybody`, fix: fixFor(attempt, role) };
+}
+
+function whyNot(statement: Statement, { caller }: Attempt, role: RoleInQuestion): string {
+  const named = shortened(statement.principals.map(({ written }) => showText(written)).join(', '));
+  if (statement.notPrincipal) return `${describeStatement(statement)} is for everybody but ${named}`;
+  const near = nearestPrincipal(statement.principals, caller, arnOf(role).account);
+  if (!near) return `who ${describeStatement(statement)} is for cannot be read`;
+  if (near.principal.kind === 'unknown') return `who ${describeStatement(statement)} is for cannot be told: ${near.principal.what}`;
+  const others = statement.principals.length === 1 ? '' : ` (it names ${named})`;
+  return `${describeStatement(statement)} is for ${showText(near.principal.written)}, and ${near.difference}${others}`;
+}
+
+function fixFor({ caller }: Attempt, role: RoleInQuestion): string {
+  const [key, name] = principalFor(caller);
+  if (isOfIdentityCenter(caller)) {
+    return `trust the account ${name} together with an ArnLike condition on aws:PrincipalArn: the name of an Identity Center role has a path and a suffix that may change`;
+  }
+  const written = `name it as a principal of the trust policy: "${key}": "${name}"`;
+  if (isSession(caller) && arnOf(role).account === caller.account && lastSegment(arnOf(role).name) === lastSegment(caller.roleName)) {
+    return `${written}; a role does not trust itself unless its trust policy says so`;
+  }
+  if (isSession(caller) && !caller.roleName.includes('/')) return `${written} (with the path of the role, if it has one: aws iam get-role --role-name ${caller.roleName})`;
+  if (caller.kind === 'oidc') return `${written}, with conditions on the sub and aud of the token: without them every token of that provider gets in`;
+  return written;
+}

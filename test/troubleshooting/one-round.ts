@@ -1,0 +1,59 @@
+/** Does what the commands of an explanation say, all of them at once, and asks again: one round of fixes has to be enough. */
+import { ask, ExplanationJson, Question } from './explaining';
+
+/** The words of a line as a POSIX shell makes them; `"${NAME:?…}"` stays as it is. */
+export function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  for (const [, word] of line.matchAll(/((?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+)/g)) {
+    words.push(word.replace(/'([^']*)'|"([^"]*)"|\\(.)/g, (_whole, single, double, escaped) => String(single ?? double ?? escaped)));
+  }
+  return words;
+}
+
+function optionOf(words: readonly string[], name: string): string | undefined {
+  const at = words.indexOf(name);
+  return at < 0 ? undefined : words[at + 1];
+}
+
+/** What of the old arguments is no choice of the caller stays. */
+function contextOf(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => (arg === '--context' && !/MultiFactorAuth/.test(args[index + 1]) ? [arg, args[index + 1]] : []));
+}
+
+function argumentsOf(words: readonly string[]): string[] {
+  const tags = JSON.parse(optionOf(words, '--tags') ?? '[]') as { Key: string; Value: string }[];
+  const passed = ['--external-id', '--source-identity'].flatMap((name) => (words.includes(name) ? [name, optionOf(words, name)!] : []));
+  const duration = optionOf(words, '--duration-seconds');
+  return [
+    ...passed,
+    '--session-name', optionOf(words, '--role-session-name') ?? 'session',
+    ...words.includes('--serial-number') ? ['--mfa'] : [],
+    ...duration === undefined ? [] : ['--duration', duration],
+    ...tags.flatMap(({ Key, Value }) => ['--session-tag', `${Key}=${Value}`]),
+  ];
+}
+
+/** The question once every command was run. */
+export function afterAllFixes(question: Question, { causes }: ExplanationJson): Question {
+  let after = { ...question, args: question.args ?? [] };
+  for (const { command } of causes) {
+    const words = wordsOf(command);
+    const [, service, operation] = words;
+    const document = optionOf(words, '--policy-document') ?? optionOf(words, '--inline-policy');
+    if (operation.startsWith('assume-role')) after = { ...after, role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
+    else if (operation === 'update-assume-role-policy') after = { ...after, trust: withDocument(question.trust, JSON.parse(document!)) };
+    else if (document !== undefined) after = { ...after, callerPolicies: [...question.callerPolicies ?? [], JSON.parse(document)] };
+    else if (service === 'iam') continue;
+    else throw new Error(`nobody knows what to make of ${command}`);
+  }
+  return after;
+}
+
+function withDocument(trust: unknown, document: unknown): unknown {
+  const { Role } = trust as { Role?: object };
+  return Role ? { Role: { ...Role, AssumeRolePolicyDocument: document } } : document;
+}
+
+export function decisionAfterAllFixes(question: Question): string {
+  return ask(afterAllFixes(question, ask(question))).decision;
+}
