@@ -60,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundledDeps: ['commander@^14', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
-  devDeps: ['@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  devDeps: ['@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,

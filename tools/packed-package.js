@@ -10,6 +10,7 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
+const { makeRequiresLazy } = require('./lazy-requires');
 
 const REPOSITORY = path.resolve(__dirname, '..');
 const PACKED = path.join(REPOSITORY, '.packed');
@@ -68,6 +69,7 @@ function compileIfStale() {
   if (status !== 0) {
     throw new Error(`lib/ is older than src/ and the sources do not compile; see \`npx projen compile\`: ${reasonIn(output)}`);
   }
+  makeRequiresLazy(path.join(REPOSITORY, 'lib'));
   fs.utimesSync(entry, start, start); // a source that was saved while jsii ran is newer than what it compiled
 }
 

@@ -1,0 +1,73 @@
+/** `cdk-secure-trust check`: every rule on every role of the inputs. */
+import { Command, Option } from 'commander';
+import { judgeRoles } from './check/judge-roles';
+import { LinesOfRoles } from './check/lines-of-roles';
+import { Progress } from './check/progress';
+import { NO_CONFIG, readConfig } from './check/read-config';
+import { CommandIo } from './command-io';
+import { accountOption } from './input/account-option';
+import { readRoles } from './input/read-roles';
+import { withAccountsOfApp } from '../guard/known-account';
+import { PACKAGE_VERSION } from '../guard/package-version';
+import { wantsColour } from '../report/palette';
+import { renderReportAsJson } from '../report/render-json';
+import { renderReportAsSarif } from '../report/render-sarif';
+import { renderReportAsText } from '../report/render-text';
+import { buildReport, isUnsafe, TrustReport } from '../report/report';
+
+const HELP = `
+A PATH is recognised by what it holds: a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust
+policy, or what aws iam get-role, list-roles or get-account-authorization-details prints. - is standard input.
+
+Without --account, and without an account in the input, every account that a trust policy names is foreign.
+FILE says what the props of TrustPolicyGuard say:
+  { "accounts": [{ "id": "111122223333", "standing": "own", "name": "tooling" }], "levels": { "mfa-required": "warning" }, "undecided": "warning" }
+"standing" is own (same owner) or vendor (a third party's machines); a level is error, warning, info or off.
+
+Examples:
+  cdk-secure-trust check cdk.out
+  aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
+  echo '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}' | cdk-secure-trust check -
+
+Exit status: 0 nothing at level error, 1 findings at level error, 2 input or arguments that cannot be used.
+`;
+
+type Format = 'text' | 'json' | 'sarif';
+
+interface CheckOptions {
+  readonly config?: string;
+  readonly account?: string;
+  readonly format: Format;
+}
+
+export function addCheckCommand(program: Command, io: CommandIo): void {
+  program
+    .command('check')
+    .description('judge every trust policy in templates, cloud assemblies and what aws iam prints')
+    .argument('<PATH...>', 'files, cdk.out folders, or - for standard input')
+    .option('--config <FILE>', 'known accounts and levels, as JSON')
+    .addOption(accountOption())
+    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
+    .addHelpText('after', HELP)
+    .action((paths: string[], options: CheckOptions) => check(paths, options, io));
+}
+
+function check(paths: readonly string[], { config, account, format }: CheckOptions, io: CommandIo): void {
+  const configured = config === undefined ? NO_CONFIG : readConfig(config);
+  const { roles, unseen, deployedAccounts } = readRoles(paths, { account });
+  const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, deployedAccounts) };
+  const report = buildReport(judgeRoles(roles, settings, new Progress(io.stderr)), PACKAGE_VERSION, unseen);
+  io.stdout.write(render(report, format, io));
+  io.exitWith(isUnsafe(report) ? 1 : 0);
+}
+
+function render(report: TrustReport, format: Format, io: CommandIo): string {
+  switch (format) {
+    case 'json': return renderReportAsJson(report);
+    case 'sarif': {
+      const lines = new LinesOfRoles();
+      return renderReportAsSarif(report, (source) => lines.of(source));
+    }
+    case 'text': return renderReportAsText(report, wantsColour(io.stdout.isTerminal, io.environment));
+  }
+}

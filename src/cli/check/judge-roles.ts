@@ -1,0 +1,63 @@
+/** Every role through every rule: from what the inputs hold to what a report says. */
+import { Progress } from './progress';
+import { auditSharedExternalIds } from '../../audit/audit-shared-external-ids';
+import { auditRole, AuditSettings, AuditSubject, RoleAudit } from '../../audit/audit-trust-policy';
+import { NOTHING_KNOWN, summarize, TrustSummary } from '../../audit/summarize';
+import { Waiver } from '../../construct-tree/waivers';
+import { Finding } from '../../findings/finding';
+import { AuditMemory } from '../../guard/audit-memory';
+import { readTrustPolicy } from '../../policy/read-trust-policy';
+import { FindingReport, RoleReport } from '../../report/report';
+import { nameOf } from '../../report/role-name';
+import { InputRole } from '../input/input-role';
+
+/** In the order of the roles. */
+export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings, progress: Progress): RoleReport[] {
+  const memory = new AuditMemory((subject) => audit(subject, settings));
+  const judged = roles.map((role, index) => {
+    progress.show(index, roles.length);
+    return judge(role, settings, memory);
+  });
+  progress.end();
+  const shared = auditSharedExternalIds(
+    judged.map(({ role, audited }) => ({ externalIds: audited?.externalIds, name: () => nameOf(role.source), subject: () => role })),
+    settings,
+  );
+  return judged.map(({ role, audited, internalError }, index) => ({
+    source: role.source,
+    account: role.account ?? null,
+    summary: audited?.summary ?? NOTHING_KNOWN,
+    findings: [...audited?.findings ?? [], ...shared[index]].map((finding) => findingReport(finding, role.waivers)),
+    ...(internalError === undefined ? {} : { internalError }),
+  }));
+}
+
+interface Audited extends RoleAudit {
+  readonly summary: TrustSummary;
+}
+
+interface JudgedRole {
+  readonly role: InputRole;
+  readonly audited?: Audited;
+  readonly internalError?: string;
+}
+
+/** A defect of a rule must not take the verdicts about all other roles along with it. */
+function judge(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): JudgedRole {
+  try {
+    // A document inside of another template is no plain JSON: values of the outer template are in it.
+    return { role, audited: role.source.inside === undefined ? memory.resultOf(role) : audit(role, settings) };
+  } catch (error) {
+    return { role, internalError: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function audit(subject: AuditSubject, settings: AuditSettings): Audited {
+  const { document, context } = subject;
+  return { ...auditRole(subject, settings), summary: summarize(readTrustPolicy(document, context), context) };
+}
+
+function findingReport(finding: Finding, waivers: readonly Waiver[]): FindingReport {
+  const waiver = waivers.find(({ rule }) => rule === finding.ruleId);
+  return { ...finding, ...(waiver === undefined ? {} : { acknowledged: { reason: waiver.reason } }) };
+}

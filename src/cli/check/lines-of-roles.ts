@@ -1,0 +1,43 @@
+/** On which line of its file a role begins: where a code scanning service puts its remark. */
+import { SourceReport } from '../../report/report';
+import { readTextFile } from '../input/read-text-file';
+
+export class LinesOfRoles {
+  private readonly files = new Map<string, LinesOfFile>();
+
+  /** The first line where there is nothing to look for, or it is not found. */
+  public of({ file, logicalId, roleName }: SourceReport): number {
+    if (file === undefined || file === '-') return 1;
+    const { keys, roleNames } = this.linesOf(file);
+    return (logicalId === undefined ? roleNames.get(roleName ?? '') : keys.get(logicalId)) ?? 1;
+  }
+
+  private linesOf(file: string): LinesOfFile {
+    const known = this.files.get(file) ?? readLines(readTextFile(file));
+    this.files.set(file, known);
+    return known;
+  }
+}
+
+/** The first line of each, counted from 1. */
+interface LinesOfFile {
+  /** In a template, a logical id is a key. */
+  readonly keys: ReadonlyMap<string, number>;
+  /** In what `aws iam` prints, a name is a value. */
+  readonly roleNames: ReadonlyMap<string, number>;
+}
+
+/** A key, in JSON or YAML, and the text behind it. */
+const ENTRY = /^\s*"?([\w+=,.@-]{1,128})"?\s*:\s*"?([\w+=,.@-]{0,128})/;
+
+function readLines(text: string): LinesOfFile {
+  const keys = new Map<string, number>();
+  const roleNames = new Map<string, number>();
+  text.split('\n').forEach((line, index) => {
+    const [, key, value] = ENTRY.exec(line) ?? [];
+    if (key === undefined) return;
+    if (!keys.has(key)) keys.set(key, index + 1);
+    if (key === 'RoleName' && !roleNames.has(value)) roleNames.set(value, index + 1);
+  });
+  return { keys, roleNames };
+}

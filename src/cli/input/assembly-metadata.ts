@@ -1,0 +1,71 @@
+/**
+ * What synthesis notes about constructs beside a template: which resource each of them wrote, and what people acknowledged there.
+ *
+ * An acknowledgement at the App or at a Stage is in no file of the assembly: only the guard, which sees the constructs, knows it.
+ */
+import { field, isObject, JsonObject } from '../../construct-tree/template';
+import { PLUGIN_NAME, Waiver } from '../../construct-tree/waivers';
+
+export class AssemblyMetadata {
+  private paths?: ReadonlyMap<string, readonly string[]>;
+  private nested?: ReadonlySet<string>;
+
+  /** @param byPath construct path, with a slash in front, to a list of entries with `type` and `data` */
+  constructor(private readonly byPath: JsonObject) { }
+
+  /** The path of the construct that wrote a resource of a stack, where exactly one did. Nested stacks may use the same logical id. */
+  public pathOf(logicalId: string, stackPath: string): string | undefined {
+    this.paths ??= this.pathsByLogicalId();
+    const candidates = (this.paths.get(logicalId) ?? []).filter((path) => this.isOf(stackPath, path));
+    return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  /** The path of a nested stack, found by the resource that deploys it. */
+  public nestedStackPath(logicalId: string, parentPath: string): string | undefined {
+    const path = this.pathOf(logicalId, parentPath);
+    return path === undefined ? undefined : nestedStackBehind(path);
+  }
+
+  /** What is acknowledged at the construct or above it, the nearest first. */
+  public acknowledgedAt(constructPath: string): Waiver[] {
+    const ids = constructPath.split('/');
+    const scopes = ids.map((_, index) => ids.slice(0, ids.length - index).join('/'));
+    return scopes.flatMap((scope) => this.entries(`/${scope}`, 'aws:cdk:acknowledged-rules').flatMap(acknowledgedRules));
+  }
+
+  private pathsByLogicalId(): Map<string, string[]> {
+    const paths = new Map<string, string[]>();
+    for (const path of Object.keys(this.byPath)) {
+      for (const logicalId of this.entries(path, 'aws:cdk:logicalId')) {
+        if (typeof logicalId === 'string') paths.set(logicalId, [...paths.get(logicalId) ?? [], path.replace(/^\//, '')]);
+      }
+    }
+    return paths;
+  }
+
+  /** Below the stack, and not below a stack nested in it. */
+  private isOf(stackPath: string, path: string): boolean {
+    this.nested ??= new Set([...this.paths!.values()].flat().flatMap((each) => nestedStackBehind(each) ?? []));
+    const scopes = path.split('/').map((_, index, ids) => ids.slice(0, index).join('/'));
+    const nearest = scopes.reverse().find((scope) => scope === stackPath || this.nested!.has(scope));
+    return nearest === stackPath;
+  }
+
+  private entries(path: string, type: string): unknown[] {
+    const entries = field(this.byPath, path);
+    return Array.isArray(entries) ? entries.filter((entry) => field(entry, 'type') === type).map((entry) => field(entry, 'data')) : [];
+  }
+}
+
+/** The CDK puts the resource of a nested stack beside the construct. */
+function nestedStackBehind(resourcePath: string): string | undefined {
+  const [, scope, id] = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/.exec(resourcePath) ?? [];
+  return id === undefined ? undefined : scope + id;
+}
+
+function acknowledgedRules(data: unknown): Waiver[] {
+  const prefix = `${PLUGIN_NAME}::`;
+  return Object.entries(isObject(data) ? data : {})
+    .filter(([id]) => id.startsWith(prefix))
+    .map(([id, reason]) => ({ rule: id.slice(prefix.length), reason: typeof reason === 'string' ? reason : '' }));
+}

@@ -1,0 +1,50 @@
+/** The templates among the assets of one assembly. A resource names such a template by the address to which it is uploaded. */
+import * as path from 'path';
+import { Folder } from './folder';
+import { field, isObject, JsonObject, section, textField } from '../../construct-tree/template';
+
+interface Asset {
+  /** The end of its address. */
+  readonly objectKey: string;
+  /** Inside the folder. */
+  readonly file: string;
+}
+
+export class AssetFiles {
+  private readonly assets: readonly Asset[];
+
+  /** @param artifacts of the manifest in `directory`, inside the folder */
+  constructor(private readonly folder: Folder, private readonly directory: string, artifacts: JsonObject) {
+    this.assets = Object.values(artifacts).flatMap((artifact) => this.assetsOf(artifact));
+  }
+
+  /** The file of the template that a nested stack is made of; undefined when the assembly does not hold it. */
+  public fileOfNestedStack(resource: unknown): string | undefined {
+    const written = textField(section(resource, 'Metadata'), 'aws:asset:path');
+    return this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ?? (written === undefined ? undefined : path.join(this.directory, written));
+  }
+
+  public templateBehind(url: unknown): JsonObject | undefined {
+    const file = this.fileBehind(url);
+    const template = file === undefined ? undefined : this.folder.read(file);
+    return isObject(template) ? template : undefined;
+  }
+
+  /** The address is text, or text with deploy-time values in it. */
+  private fileBehind(url: unknown): string | undefined {
+    const text = JSON.stringify(url) ?? '';
+    return this.assets.find(({ objectKey }) => text.includes(`/${objectKey}"`))?.file;
+  }
+
+  private assetsOf(artifact: unknown): Asset[] {
+    const manifest = textField(field(artifact, 'properties'), 'file');
+    if (field(artifact, 'type') !== 'cdk:asset-manifest' || manifest === undefined) return [];
+    return Object.values(section(this.folder.read(path.join(this.directory, manifest)), 'files')).flatMap((asset) => {
+      const source = section(asset, 'source');
+      const file = textField(source, 'path');
+      if (file === undefined || field(source, 'packaging') !== 'file') return [];
+      const keys = Object.values(section(asset, 'destinations')).flatMap((destination) => textField(destination, 'objectKey') ?? []);
+      return keys.map((objectKey) => ({ objectKey, file: path.join(this.directory, file) }));
+    });
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What `JSON.parse` lets pass although a policy must not hold it. Of two equal keys it keeps the last, in silence, and the one
+ * that AWS would read may be the other.
+ */
+
+/** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
+export const MAX_DEPTH = 200;
+
+/** The problem of a text that is valid JSON; undefined when there is none. */
+export function checkJson(text: string): string | undefined {
+  /** The keys of each open object; undefined for a list. */
+  const open: (Set<string> | undefined)[] = [];
+  let last = '';
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text[at]) {
+      case '{': case '[':
+        if (open.push(text[at] === '{' ? new Set() : undefined) > MAX_DEPTH) return tooDeep();
+        break;
+      case '}': case ']':
+        open.pop();
+        break;
+      case '"': {
+        const end = endOfString(text, at);
+        last = text.slice(at, end);
+        at = end - 1;
+        break;
+      }
+      case ':': {
+        const problem = keyProblem(open[open.length - 1], last);
+        if (problem !== undefined) return `${problem} (${positionInWords(text, at)})`;
+        break;
+      }
+    }
+  }
+  return undefined;
+}
+
+export function tooDeep(): string {
+  return `is nested deeper than ${MAX_DEPTH} levels, which no template or policy is`;
+}
+
+/** The index behind the closing quote. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+function keyProblem(keys: Set<string> | undefined, quoted: string): string | undefined {
+  return newKeyProblem(keys ?? new Set(), quoted.includes('\\') ? JSON.parse(quoted) as string : quoted.slice(1, -1));
+}
+
+/** Remembers the key, unless there is something wrong with it. */
+export function newKeyProblem(keys: Set<string>, key: string): string | undefined {
+  if (key === '__proto__') return 'holds the key "__proto__", which is no key of a template or policy';
+  if (keys.has(key)) return `holds the key ${JSON.stringify(key.slice(0, 60))} twice in one object: keep one of the two`;
+  keys.add(key);
+  return undefined;
+}
+
+/** The reason that the parser gives, without the text around the place, which may be anything. */
+export function whereJsonFails(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const position = /\bposition (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return `${message.replace(/ in JSON at position.*$/s, '')} (${positionInWords(text, Number(position))})`;
+  return message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '').replace(/ in JSON$/, '');
+}
+
+function positionInWords(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return `line ${before.length}, column ${before[before.length - 1].length + 1}`;
+}

@@ -1,0 +1,134 @@
+/**
+ * A cloud assembly: the folder (`cdk.out`) that `cdk synth` writes. Its manifest names the stacks and the assemblies of Stages
+ * inside it; the asset manifest of a stack names the templates of stacks nested in that stack.
+ *
+ * See https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema
+ */
+import * as path from 'path';
+import { AssemblyMetadata } from './assembly-metadata';
+import { AssetFiles } from './asset-files';
+import { Folder } from './folder';
+import { InputError } from './input-error';
+import { ReadOptions } from './input-role';
+import { ConstructsOfStack, InputTemplate } from './input-template';
+import { field, isObject, section, textField } from '../../construct-tree/template';
+
+/** More stacks than this are no app, but templates that name each other in circles. */
+const MAX_TEMPLATES = 5_000;
+
+export const MANIFEST = 'manifest.json';
+
+export interface CloudAssembly {
+  /** A nested stack's template comes after that of its parent. */
+  readonly templates: readonly InputTemplate[];
+  /** The accounts that its stacks name. */
+  readonly accounts: ReadonlySet<string>;
+}
+
+export function isManifest(document: unknown): boolean {
+  return isObject(field(document, 'artifacts')) && textField(document, 'version') !== undefined;
+}
+
+/** @param scope tells the deploy-time values of this assembly from those of other inputs */
+export function readCloudAssembly(folder: Folder, scope: string, options: ReadOptions): CloudAssembly {
+  const reader = new AssemblyReader(folder, scope, options);
+  reader.readAssembly('');
+  return reader;
+}
+
+class AssemblyReader implements CloudAssembly {
+  public readonly templates: InputTemplate[] = [];
+  public readonly accounts = new Set<string>();
+  private readonly assembliesRead = new Set<string>();
+
+  constructor(private readonly folder: Folder, private readonly scope: string, private readonly options: ReadOptions) { }
+
+  /** @param directory of the assembly, inside the folder */
+  public readAssembly(directory: string): void {
+    const file = path.join(directory, MANIFEST);
+    const realPath = this.folder.realPath(directory);
+    if (this.assembliesRead.has(realPath)) throw new InputError(this.folder.shown(file), 'leads back to itself, or is named twice, as the assembly of a Stage');
+    this.assembliesRead.add(realPath);
+    const manifest = this.folder.read(file);
+    if (!isManifest(manifest)) throw new InputError(this.folder.shown(file), 'is no manifest of a cloud assembly: expected `version` and `artifacts`');
+    const artifacts = section(manifest, 'artifacts');
+    const assets = new AssetFiles(this.folder, directory, artifacts);
+    for (const [id, artifact] of Object.entries(artifacts)) {
+      const name = (property: string) => this.fileName(file, id, artifact, property);
+      switch (field(artifact, 'type')) {
+        case 'aws:cloudformation:stack':
+          this.readStack(directory, id, artifact, name('templateFile'), assets);
+          break;
+        case 'cdk:cloud-assembly':
+          this.readAssembly(path.join(directory, name('directoryName')));
+          break;
+      }
+    }
+  }
+
+  private fileName(manifest: string, id: string, artifact: unknown, property: string): string {
+    const name = textField(field(artifact, 'properties'), property);
+    if (name !== undefined && name !== '') return name;
+    throw new InputError(this.folder.shown(manifest), `the artifact ${JSON.stringify(id)} has no ${property}`);
+  }
+
+  private readStack(directory: string, id: string, artifact: unknown, templateFile: string, assets: AssetFiles): void {
+    const [, account, region] = /^aws:\/\/(\d{12}|unknown-account)\/([\w-]+)$/.exec(textField(artifact, 'environment') ?? '') ?? [];
+    const known = account === undefined || account === 'unknown-account' ? undefined : account;
+    if (known !== undefined) this.accounts.add(known);
+    this.addTemplate(directory, path.join(directory, templateFile), assets, {
+      account: known ?? this.options.account,
+      stackName: textField(field(artifact, 'properties'), 'stackName') ?? id,
+      region: region === undefined || region === 'unknown-region' ? undefined : region,
+      constructs: { metadata: this.metadataOf(directory, artifact), stackPath: textField(artifact, 'displayName') ?? id },
+    });
+  }
+
+  private metadataOf(directory: string, artifact: unknown): AssemblyMetadata {
+    const file = textField(artifact, 'additionalMetadataFile');
+    const own = section(artifact, 'metadata');
+    if (file === undefined) return new AssemblyMetadata(own);
+    const more = this.folder.read(path.join(directory, file));
+    return new AssemblyMetadata({ ...own, ...(isObject(more) ? more : {}) });
+  }
+
+  /** @param file inside the folder */
+  private addTemplate(directory: string, file: string, assets: AssetFiles, place: Pick<InputTemplate, 'account' | 'region' | 'stackName' | 'parent' | 'constructs'>): void {
+    const template = this.folder.read(file);
+    if (!isObject(template)) throw new InputError(this.folder.shown(file), 'is no template: expected an object');
+    const nestedStacks = new Map<string, string>();
+    const added: InputTemplate = {
+      ...place,
+      template,
+      file: this.folder.shown(file),
+      scope: `${this.scope}${file}`,
+      group: `${this.scope}${directory}`,
+      isDeployedWhereItSays: true,
+      behind: (logicalId, url) => (nestedStacks.has(logicalId) ? 'judged' : assets.templateBehind(url)),
+    };
+    if (this.templates.push(added) > MAX_TEMPLATES) throw new InputError(this.folder.shown(file), `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
+    for (const [logicalId, resource] of Object.entries(section(template, 'Resources'))) {
+      const nested = field(resource, 'Type') === 'AWS::CloudFormation::Stack' ? assets.fileOfNestedStack(resource) : undefined;
+      if (nested !== undefined) nestedStacks.set(logicalId, nested);
+    }
+    for (const [logicalId, nested] of nestedStacks) {
+      if (isPartOf(added, this.folder.shown(nested))) throw new InputError(added.file, `has the nested stack ${JSON.stringify(logicalId)}, of which it is a part itself`);
+      const { account, region, constructs } = place;
+      this.addTemplate(directory, nested, assets, {
+        account, region, parent: { template: added, logicalId }, constructs: constructs && nestedConstructs(constructs, logicalId),
+      });
+    }
+  }
+}
+
+function isPartOf(template: InputTemplate, file: string): boolean {
+  for (let each: InputTemplate | undefined = template; each !== undefined; each = each.parent?.template as InputTemplate | undefined) {
+    if (each.file === file) return true;
+  }
+  return false;
+}
+
+function nestedConstructs({ metadata, stackPath }: ConstructsOfStack, logicalId: string): ConstructsOfStack | undefined {
+  const nestedPath = metadata.nestedStackPath(logicalId, stackPath);
+  return nestedPath === undefined ? undefined : { metadata, stackPath: nestedPath };
+}

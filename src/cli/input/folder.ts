@@ -1,0 +1,56 @@
+/** A folder that somebody else may have filled: no path in it leads out of it, neither by `..` nor by symbolic links. */
+import * as fs from 'fs';
+import * as path from 'path';
+import { InputError } from './input-error';
+import { readDocument } from './read-document';
+import { whyUnreadable } from './read-text-file';
+
+export class Folder {
+  private readonly realRoot: string;
+
+  /** @param root as the user gave it */
+  constructor(private readonly root: string) {
+    this.realRoot = fs.realpathSync(root);
+  }
+
+  /** As messages and reports show it. */
+  public shown(inside: string): string {
+    return path.join(this.root, inside);
+  }
+
+  public holds(inside: string): boolean {
+    return fs.existsSync(path.join(this.root, inside));
+  }
+
+  /**
+   * The document in a file of the folder.
+   *
+   * @param inside relative to the folder
+   */
+  public read(inside: string): unknown {
+    if (!this.entry(inside).isFile()) throw new InputError(this.shown(inside), 'is no file');
+    return readDocument(this.shown(inside));
+  }
+
+  /** The real path of a folder inside this one: equal for equal folders. */
+  public realPath(inside: string): string {
+    if (!this.entry(inside).isDirectory()) throw new InputError(this.shown(inside), 'is no folder');
+    return fs.realpathSync(path.join(this.root, inside));
+  }
+
+  private entry(inside: string): fs.Stats {
+    let real: string;
+    try {
+      real = fs.realpathSync(path.join(this.root, inside));
+      if (isInside(real, this.realRoot)) return fs.statSync(real);
+    } catch (error) {
+      throw new InputError(this.shown(inside), whyUnreadable(error));
+    }
+    throw new InputError(this.shown(inside), `lies outside of ${this.root}, so it is not read`);
+  }
+}
+
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

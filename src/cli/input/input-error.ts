@@ -1,0 +1,17 @@
+/** What is wrong with an input, for whoever gave it. */
+
+/** A longer path is no path that anybody wants to read. */
+const MAX_SHOWN = 300;
+
+/** The message is one line: the file, what is wrong with it, how to put it right. The command ends with exit status 2. */
+export class InputError extends Error {
+  constructor(file: string, problem: string) {
+    super(`${shownFile(file)}: ${problem}`);
+    this.name = 'InputError';
+  }
+}
+
+function shownFile(file: string): string {
+  if (file === '-') return 'standard input';
+  return file.length > MAX_SHOWN ? `${file.slice(0, MAX_SHOWN)}...` : file;
+}

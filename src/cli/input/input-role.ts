@@ -1,0 +1,27 @@
+/** A role as any input holds it. */
+import { Waiver } from '../../construct-tree/waivers';
+import { DeployTimeContext } from '../../policy/deploy-time-context';
+import { SourceReport } from '../../report/report';
+import { RoleAsWritten } from '../../rules/role-facts';
+
+export interface InputRole {
+  /** What is known about the place of the role. */
+  readonly source: RoleSource;
+  /** 12 digits; undefined when neither the input nor the user names it. */
+  readonly account?: string;
+  /** The trust policy: an object, JSON text or URL-encoded JSON text, intrinsics and all. */
+  readonly document: unknown;
+  readonly context: DeployTimeContext;
+  /** What the input says of the role beside it. */
+  readonly role?: RoleAsWritten;
+  /** What the input itself records as accepted: acknowledgements of the CDK, the nearest first, and the waivers of the role. */
+  readonly waivers: readonly Waiver[];
+}
+
+/** `file` is as the user gave it, with the way inside where that is a folder. */
+export type RoleSource = SourceReport & { readonly file: string };
+
+export interface ReadOptions {
+  /** The account that owns the roles whose input names none: 12 digits. */
+  readonly account?: string;
+}

@@ -1,0 +1,65 @@
+/** A template as any input holds it: in a file of its own, or in a cloud assembly. */
+import { AssemblyMetadata } from './assembly-metadata';
+import { InputRole, RoleSource } from './input-role';
+import { TemplateBehind } from '../../construct-tree/inner-templates';
+import { LinkedTemplates, PlacedTemplate } from '../../construct-tree/linked-templates';
+import { roleAsWritten } from '../../construct-tree/role-as-written';
+import { field, section, textField } from '../../construct-tree/template';
+import { trustInTemplate, TrustPolicyOfTemplate } from '../../construct-tree/trust-policies-of-template';
+import { readWaivers, Waiver } from '../../construct-tree/waivers';
+import { UnseenReport } from '../../report/report';
+
+export interface InputTemplate extends PlacedTemplate {
+  readonly file: string;
+  /** What the assembly around it says about its constructs. */
+  readonly constructs?: ConstructsOfStack;
+  /** Finds templates that its resources name by URL. */
+  readonly behind?: TemplateBehind;
+}
+
+export interface ConstructsOfStack {
+  readonly metadata: AssemblyMetadata;
+  readonly stackPath: string;
+}
+
+export interface TrustInInput {
+  readonly roles: readonly InputRole[];
+  readonly unseen: readonly UnseenReport[];
+}
+
+export function readTemplate(template: InputTemplate, linked: LinkedTemplates): TrustInInput {
+  const { policies, hidden } = trustInTemplate(template.template, linked.context(template), template.behind);
+  return {
+    roles: policies.map((policy) => roleOf(template, policy)),
+    unseen: hidden.map(({ owner, what, because }) => ({ source: sourceOf(template, owner), what, because })),
+  };
+}
+
+function roleOf(template: InputTemplate, { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate): InputRole {
+  const source = sourceOf(template, owner);
+  return {
+    source: { ...source, ...(owner === logicalId ? {} : { inside: logicalId }), ...(roleName === undefined ? {} : { roleName }) },
+    account: context.account,
+    document,
+    context,
+    role: roleAsWritten(logicalId, resource),
+    waivers: [...acknowledgedAt(template, source), ...readWaivers(field(resource, 'Metadata'))],
+  };
+}
+
+function acknowledgedAt({ constructs }: InputTemplate, { constructPath }: RoleSource): Waiver[] {
+  return constructPath === undefined ? [] : constructs?.metadata.acknowledgedAt(constructPath) ?? [];
+}
+
+/** @param owner the resource, where it is one */
+function sourceOf(template: InputTemplate, owner: string | undefined): RoleSource {
+  if (owner === undefined) return { file: template.file };
+  const constructPath = constructPathOf(template, owner);
+  return { file: template.file, logicalId: owner, ...(constructPath === undefined ? {} : { constructPath }) };
+}
+
+/** `cdk synth` writes the path into the template; an app that runs without it leaves the path to the metadata of the assembly. */
+function constructPathOf({ template, constructs }: InputTemplate, logicalId: string): string | undefined {
+  const written = textField(section(section(section(template, 'Resources'), logicalId), 'Metadata'), 'aws:cdk:path');
+  return written ?? constructs?.metadata.pathOf(logicalId, constructs.stackPath);
+}

@@ -1,0 +1,48 @@
+/**
+ * Reads one input file: JSON, or YAML with CloudFormation's short-form intrinsics. Whatever the file holds, the result is plain
+ * data - objects with keys of their own, lists, text, numbers, booleans, null - or an `InputError`.
+ */
+import { createRequire } from 'module';
+import { checkJson, whereJsonFails } from './check-json';
+import { InputError } from './input-error';
+import { readTextFile } from './read-text-file';
+import type * as yaml from './read-yaml';
+
+export { InputError };
+
+/** A template has at most a megabyte; longer YAML takes a parser longer than anybody waits. */
+const MAX_YAML_CHARACTERS = 5_000_000;
+
+/** @param path a file, or `-` for standard input */
+export function readDocument(path: string): unknown {
+  return parseDocument(path, readTextFile(path));
+}
+
+/** @param path for messages */
+export function parseDocument(path: string, text: string): unknown {
+  if (!/\S/.test(text)) throw new InputError(path, 'is empty: expected JSON or YAML');
+  if (/^\s*[{[]/.test(text)) return parseJson(path, text);
+  if (text.length > MAX_YAML_CHARACTERS) {
+    throw new InputError(path, `is no JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not read: convert it to JSON (--output json of the AWS CLI)`);
+  }
+  return parseYaml(path, text);
+}
+
+/** What begins with a brace is JSON to CloudFormation too. */
+function parseJson(path: string, text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(path, `is no valid JSON: ${whereJsonFails(text, error)}`);
+  }
+  const problem = checkJson(text);
+  if (problem !== undefined) throw new InputError(path, problem);
+  return value;
+}
+
+/** Most inputs are JSON: the parser of YAML is loaded for the others. */
+function parseYaml(path: string, text: string): unknown {
+  const { readYaml } = createRequire(__filename)('./read-yaml') as typeof yaml;
+  return readYaml(path, text);
+}

@@ -1,0 +1,100 @@
+/** Every role of every input that the user names, whatever kind of input it is: that is recognised by content. */
+import * as fs from 'fs';
+import { isManifest, MANIFEST, readCloudAssembly } from './cloud-assembly';
+import { Folder } from './folder';
+import { InputError } from './input-error';
+import { InputRole, ReadOptions } from './input-role';
+import { InputTemplate, readTemplate, TrustInInput } from './input-template';
+import { readDocument } from './read-document';
+import { whyUnreadable } from './read-text-file';
+import { rolesOfIamOutput } from './roles-of-iam-output';
+import { LinkedTemplates } from '../../construct-tree/linked-templates';
+import { field, isObject, JsonObject } from '../../construct-tree/template';
+import { DeployTimeContext } from '../../policy/deploy-time-context';
+import { UnseenReport } from '../../report/report';
+
+export interface Inputs {
+  /** In the order of the paths and, inside each, of the input itself. */
+  readonly roles: readonly InputRole[];
+  /** What of the inputs could not be seen, and so not be judged. */
+  readonly unseen: readonly UnseenReport[];
+  /** The accounts that the stacks of cloud assemblies name: accounts of the owner. */
+  readonly deployedAccounts: ReadonlySet<string>;
+  /** Of each template, with roles in it or not. */
+  readonly contexts: readonly DeployTimeContext[];
+}
+
+/**
+ * References between templates are followed, also from one path to another.
+ *
+ * @param paths files, folders, or `-` for standard input
+ */
+export function readRoles(paths: readonly string[], options: ReadOptions = {}): Inputs {
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new InputError(twice, 'is given twice');
+  const contents = paths.map((path, index) => readPath(path, index === 0 ? '' : `input ${index + 1}: `, options));
+  const all = contents.flatMap(({ templates }) => templates);
+  const linked = new LinkedTemplates(all);
+  const found = contents.flatMap(({ templates, roles }): TrustInInput[] => [
+    { roles, unseen: [] },
+    ...templates.map((template) => readTemplate(template, linked)),
+  ]);
+  return {
+    roles: found.flatMap(({ roles }) => roles),
+    unseen: found.flatMap(({ unseen }) => unseen),
+    deployedAccounts: new Set(contents.flatMap(({ accounts }) => [...accounts])),
+    contexts: all.map((template) => linked.context(template)),
+  };
+}
+
+interface Contents {
+  readonly templates: readonly InputTemplate[];
+  /** Those that stand in no template. */
+  readonly roles: readonly InputRole[];
+  readonly accounts: ReadonlySet<string>;
+}
+
+const NOTHING: Contents = { templates: [], roles: [], accounts: new Set() };
+const EXPECTED = 'expected a CloudFormation template, a trust policy, or what aws iam get-role, list-roles or get-account-authorization-details prints';
+
+function readPath(path: string, scope: string, options: ReadOptions): Contents {
+  return isFolder(path) ? readFolder(path, scope, options) : readFile(path, scope, options);
+}
+
+function isFolder(path: string): boolean {
+  if (path === '-') return false;
+  try {
+    return fs.statSync(path).isDirectory();
+  } catch (error) {
+    throw new InputError(path, whyUnreadable(error));
+  }
+}
+
+function readFolder(path: string, scope: string, options: ReadOptions): Contents {
+  const folder = new Folder(path);
+  if (!folder.holds(MANIFEST)) throw new InputError(path, `is a folder without ${MANIFEST}: expected a cloud assembly (cdk.out), or the path of a file`);
+  return { ...NOTHING, ...readCloudAssembly(folder, scope, options) };
+}
+
+function readFile(file: string, scope: string, options: ReadOptions): Contents {
+  const document = readDocument(file);
+  const roles = rolesOfIamOutput(file, document, options);
+  if (roles !== undefined) return { ...NOTHING, roles };
+  const { account } = options;
+  if (isTemplate(document)) {
+    const template: InputTemplate = { template: document, file, scope, group: scope, account, isDeployedWhereItSays: true };
+    return { ...NOTHING, templates: [template] };
+  }
+  if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file }, account, document, context: { account }, waivers: [] }] };
+  if (isManifest(document)) throw new InputError(file, 'is the manifest of a cloud assembly: give the folder that holds it');
+  throw new InputError(file, `is none of the inputs this command knows: ${EXPECTED}`);
+}
+
+function isTemplate(document: unknown): document is JsonObject {
+  return isObject(field(document, 'Resources'));
+}
+
+/** IAM takes the element in one spelling only; the others are read, and judged, as well. */
+function isTrustPolicy(document: unknown): boolean {
+  return isObject(document) && Object.keys(document).some((key) => key.toLowerCase() === 'statement');
+}

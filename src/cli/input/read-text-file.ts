@@ -1,0 +1,95 @@
+/** The text of a file, whatever wrote it: UTF-8 or, as PowerShell writes it, UTF-16. */
+import * as fs from 'fs';
+import { InputError } from './input-error';
+import { textField } from '../../construct-tree/template';
+
+/** An account with tens of thousands of roles stays far below; a device that never ends does not. */
+const MAX_BYTES = 256_000_000;
+const CHUNK = 1_000_000;
+
+/** @param path a file, or `-` for standard input */
+export function readTextFile(path: string): string {
+  return decode(path, readBytes(path));
+}
+
+function readBytes(path: string): Buffer {
+  let descriptor: number | undefined;
+  try {
+    descriptor = path === '-' ? 0 : fs.openSync(path, 'r');
+    return readToEnd(path, descriptor);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(path, whyUnreadable(error));
+  } finally {
+    if (descriptor !== undefined && descriptor !== 0) fs.closeSync(descriptor);
+  }
+}
+
+function readToEnd(path: string, descriptor: number): Buffer {
+  const status = fs.fstatSync(descriptor);
+  if (status.isFile() && status.size > MAX_BYTES) throw tooLarge(path);
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(status.isFile() ? Math.max(status.size - total, 0) + 1 : CHUNK);
+    const count = readChunk(descriptor, chunk);
+    if (count === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, total);
+    total += count;
+    if (total > MAX_BYTES) throw tooLarge(path);
+    chunks.push(chunk.subarray(0, count));
+  }
+}
+
+/** Standard input may be a pipe or a terminal that has nothing to give yet, which Node reports as an error. */
+function readChunk(descriptor: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return fs.readSync(descriptor, chunk, 0, chunk.length, null);
+    } catch (error) {
+      if (codeOf(error) === 'EOF') return 0;
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function tooLarge(path: string): InputError {
+  return new InputError(path, `is larger than ${MAX_BYTES / 1_000_000} MB: give the roles in several files`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: check the path',
+  ENOTDIR: 'does not exist: a part of the path is no folder',
+  EISDIR: 'is a folder: expected a file',
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: permission denied',
+  ELOOP: 'cannot be read: its symbolic links lead in a circle',
+  ENAMETOOLONG: 'does not exist: the path is too long',
+  EBADF: 'cannot be read: there is none; pipe a document into the command, or name a file',
+};
+
+export function whyUnreadable(error: unknown): string {
+  return REASONS[codeOf(error) ?? ''] ?? `cannot be read (${codeOf(error) ?? 'unknown reason'})`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return textField(error, 'code');
+}
+
+const BYTE_ORDER_MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+/** The mark itself is no part of the text. */
+function decode(path: string, bytes: Buffer): string {
+  const [encoding] = BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte)) ?? ['utf-8'];
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(path, 'is no text in UTF-8 or UTF-16: expected JSON or YAML');
+  }
+  if (text.includes('\0')) throw new InputError(path, 'is binary, or text in UTF-16 without a byte-order mark: expected JSON or YAML in UTF-8');
+  return text;
+}

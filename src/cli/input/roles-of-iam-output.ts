@@ -1,0 +1,54 @@
+/**
+ * What the AWS CLI prints of roles: `aws iam get-role`, `list-roles` and `get-account-authorization-details`, whole or narrowed by
+ * `--query` to a role or a list of roles.
+ */
+import { InputError } from './input-error';
+import { InputRole, ReadOptions } from './input-role';
+import { field, isObject, textField } from '../../construct-tree/template';
+
+/** The members that hold the roles: of `list-roles`, and of `get-account-authorization-details`. */
+const LISTS = ['Roles', 'RoleDetailList'];
+
+/** Undefined when the document is none of these. */
+export function rolesOfIamOutput(file: string, document: unknown, options: ReadOptions): InputRole[] | undefined {
+  const list = LISTS.find((name) => Array.isArray(field(document, name)));
+  if (list !== undefined) {
+    refuseHalf(file, document);
+    return rolesOfList(file, list, field(document, list) as unknown[], options);
+  }
+  if (isRole(field(document, 'Role'))) return [roleOf(file, field(document, 'Role'), options)];
+  if (isRole(document)) return [roleOf(file, document, options)];
+  return Array.isArray(document) && document.length > 0 && document.every(isRole) ? rolesOfList(file, 'the list', document, options) : undefined;
+}
+
+/** The AWS CLI reads page after page by itself, unless it is told not to. */
+function refuseHalf(file: string, document: unknown): void {
+  if (field(document, 'IsTruncated') === true || textField(document, 'NextToken') !== undefined) {
+    throw new InputError(file, 'holds only the first roles of the account: run the AWS CLI without --max-items and --no-paginate');
+  }
+}
+
+function rolesOfList(file: string, list: string, roles: readonly unknown[], options: ReadOptions): InputRole[] {
+  return roles.map((role, index) => {
+    if (!isRole(role)) throw new InputError(file, `${list}[${index}] is no role: expected an object with AssumeRolePolicyDocument`);
+    return roleOf(file, role, options);
+  });
+}
+
+function isRole(value: unknown): boolean {
+  return isObject(value) && Object.hasOwn(value, 'AssumeRolePolicyDocument');
+}
+
+function roleOf(file: string, role: unknown, options: ReadOptions): InputRole {
+  const roleName = textField(role, 'RoleName');
+  const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(textField(role, 'Arn') ?? '') ?? [];
+  const account = ownAccount ?? options.account;
+  return {
+    source: { file, ...(roleName === undefined ? {} : { roleName }) },
+    account,
+    document: field(role, 'AssumeRolePolicyDocument'),
+    context: { account, partition },
+    role: { name: roleName, maxSessionDuration: field(role, 'MaxSessionDuration') },
+    waivers: [],
+  };
+}

@@ -1,0 +1,105 @@
+/** The command: finds the sub-command, runs it, and sees to it that every ending is an exit status and, at worst, one line. */
+import { createRequire } from 'module';
+import { Command, CommanderError } from 'commander';
+import { CommandIo, ExitStatus, Output } from './command-io';
+import { InputError } from './input/input-error';
+import { PACKAGE_VERSION } from '../guard/package-version';
+import { inOneLine } from '../report/printable';
+
+type AddCommand = (program: Command, io: CommandIo) => void;
+
+const load = createRequire(__filename);
+
+/** A sub-command is loaded when it is called for; help and a wrong name need all of them. */
+const SUB_COMMANDS: Readonly<Record<string, () => AddCommand>> = {
+  'check': () => (load('./check') as { addCheckCommand: AddCommand }).addCheckCommand,
+  'explain': () => (load('./explain') as { addExplainCommand: AddCommand }).addExplainCommand,
+  'diff': () => (load('./diff') as { addDiffCommand: AddCommand }).addDiffCommand,
+  'external-id': () => (load('./external-id') as { addExternalIdCommand: AddCommand }).addExternalIdCommand,
+};
+
+const EXAMPLE = `
+Example:
+  echo '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}' | cdk-secure-trust check -
+
+Exit status: 0 nothing wrong, 1 something found, 2 input or arguments that cannot be used.
+`;
+
+/** Where the text goes. */
+export interface Streams {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: CommandIo['environment'];
+}
+
+/** @param args what stands behind the name of the program */
+export function run(args: readonly string[], streams: Streams): ExitStatus {
+  const said: string[] = [];
+  let status: ExitStatus = 0;
+  const io: CommandIo = {
+    ...streams,
+    stdout: { isTerminal: streams.stdout.isTerminal, write: (text) => said.push(text) },
+    exitWith: (wanted) => { status = wanted; },
+  };
+  try {
+    programFor(args, io).parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError && error.exitCode === 0)) {
+      streams.stderr.write(`cdk-secure-trust: ${problemOf(error)}\n`);
+      return 2;
+    }
+  }
+  said.forEach((text) => streams.stdout.write(text));
+  return status;
+}
+
+function programFor(args: readonly string[], io: CommandIo): Command {
+  const program = new Command('cdk-secure-trust')
+    .description('Who may assume this IAM role? Decided by reasoning: each verdict is a proof or a request that gets in.')
+    .version(PACKAGE_VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLE)
+    .exitOverride()
+    .configureOutput({ writeOut: io.stdout.write, writeErr: () => undefined })
+    .showSuggestionAfterError(false)
+    .argument('[command]')
+    .usage('<command> [options]')
+    .action((unknown: string | undefined) => {
+      const what = unknown === undefined ? 'no command given' : `unknown command '${unknown}'`;
+      throw new CommanderError(2, 'no-command', `${what}: expected one of ${Object.keys(SUB_COMMANDS).join(', ')}; see --help`);
+    });
+  const [name] = args;
+  const wanted = Object.hasOwn(SUB_COMMANDS, name ?? '') ? [SUB_COMMANDS[name]] : Object.values(SUB_COMMANDS);
+  wanted.forEach((loadCommand) => loadCommand()(program, io));
+  // Set late, so that sub-commands do not inherit it: an unknown command is told as such, whatever stands behind it.
+  return program.allowExcessArguments();
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof InputError) return inOneLine(error.message);
+  if (error instanceof CommanderError) return inOneLine(error.message.replace(/^error: |\.$/g, '')) + (error.message.includes('--help') ? '' : '; see --help');
+  const message = error instanceof Error ? error.message : String(error);
+  return `internal error: ${inOneLine(message)}; please report it`;
+}
+
+/** For the launcher: the real streams. */
+export function main(): void {
+  process.stdout.on('error', endQuietly);
+  process.stderr.on('error', endQuietly);
+  process.exitCode = run(process.argv.slice(2), {
+    stdout: streamOutput(process.stdout),
+    stderr: streamOutput(process.stderr),
+    environment: process.env,
+  });
+}
+
+/** Whoever reads has gone away: `cdk-secure-trust check … | head`. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
+function streamOutput(stream: NodeJS.WriteStream): Output {
+  return { isTerminal: stream.isTTY, write: (text) => { stream.write(text); } };
+}

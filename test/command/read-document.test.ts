@@ -1,0 +1,133 @@
+/** What a file may hold: JSON, YAML as CloudFormation takes it, and everything that is neither. */
+import { ScratchFolder } from './run-command';
+import { InputError, readDocument } from '../../src/cli/input/read-document';
+
+const scratch = new ScratchFolder();
+
+function read(content: string | Buffer): unknown {
+  return readDocument(scratch.file('input', content));
+}
+
+/** The problem, without the name of the file. */
+function problemOf(content: string | Buffer): string {
+  try {
+    read(content);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    const { message } = error as Error;
+    expect(message).toMatch(/^\S+input: [^\n]+$/);
+    return message.replace(/^\S+input: /, '');
+  }
+  throw new Error('it was read');
+}
+
+describe('text that is read', () => {
+  test.each<[string, string | Buffer, unknown]>([
+    ['JSON', '{"a":[1,"b",null,true]}', { a: [1, 'b', null, true] }],
+    ['JSON with a byte-order mark', '\ufeff{"a":1}', { a: 1 }],
+    ['UTF-16 as PowerShell writes it', Buffer.from('\ufeff{"a":"é"}', 'utf16le'), { a: 'é' }],
+    ['UTF-16 with the high byte first', Buffer.from('\ufeff{"a":1}', 'utf16le').swap16(), { a: 1 }],
+    ['JSON with quotes and backslashes in its texts', '{"a\\"":"\\\\","b":"}{:","c":{"b":"\\\\\\""}}', { 'a"': '\\', 'b': '}{:', 'c': { b: '\\"' } }],
+    ['one key in two objects', '{"a":{"k":1},"b":{"k":1},"c":[{"k":1},{"k":1}]}', { a: { k: 1 }, b: { k: 1 }, c: [{ k: 1 }, { k: 1 }] }],
+    ['YAML', 'a: 1\nb:\n  - x\n  - y: z\n', { a: 1, b: ['x', { y: 'z' }] }],
+    ['an alias', 'a: &x { k: 1 }\nb: *x\n', { a: { k: 1 }, b: { k: 1 } }],
+    ['a merged map', 'a: &x { k: 1, j: 2 }\nb: { <<: *x, k: 3 }\n', { a: { k: 1, j: 2 }, b: { j: 2, k: 3 } }],
+    ['two merged maps, of which the first counts', 'a: &a { k: 1 }\nb: &b { k: 2, j: 2 }\nc: { <<: [*a, *b] }\n', { a: { k: 1 }, b: { k: 2, j: 2 }, c: { j: 2, k: 1 } }],
+  ])('%s', (_, content, expected) => {
+    expect(read(content)).toEqual(expected);
+  });
+});
+
+describe('intrinsics in their short form', () => {
+  test.each([
+    ['!Ref Name', { Ref: 'Name' }],
+    ['!Ref No', { Ref: 'No' }],
+    ['!Condition IsProd', { Condition: 'IsProd' }],
+    ['!GetAtt Role.Arn', { 'Fn::GetAtt': ['Role', 'Arn'] }],
+    ['!GetAtt Nested.Outputs.Arn', { 'Fn::GetAtt': ['Nested', 'Outputs.Arn'] }],
+    ['!GetAtt [Role, Arn]', { 'Fn::GetAtt': ['Role', 'Arn'] }],
+    ['!Sub "arn:${AWS::Partition}:iam::1:root"', { 'Fn::Sub': 'arn:${AWS::Partition}:iam::1:root' }],
+    ['!Sub ["${A}", { A: !Ref B }]', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
+    ['!Join ["", [a, !Ref B]]', { 'Fn::Join': ['', ['a', { Ref: 'B' }]] }],
+    ['!If [IsProd, !Ref A, !Ref "AWS::NoValue"]', { 'Fn::If': ['IsProd', { Ref: 'A' }, { Ref: 'AWS::NoValue' }] }],
+    ['!ImportValue 111122223333', { 'Fn::ImportValue': '111122223333' }],
+    ['!Transform { Name: AWS::Include }', { 'Fn::Transform': { Name: 'AWS::Include' } }],
+  ])('%s', (yaml, expected) => {
+    expect(read(`value: ${yaml}\n`)).toEqual({ value: expected });
+  });
+});
+
+describe('scalars of YAML without quotes', () => {
+  test.each([
+    ['2012-10-17', '2012-10-17'],
+    ['true', true], ['yes', true], ['On', true], ['false', false], ['no', false], ['OFF', false], ['y', 'y'],
+    ['null', null], ['~', null], ['', null],
+    ['111122223333', 111122223333],
+    ['012345678901', '012345678901'],
+    ['0123', '0123'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1.5', 1.5], ['1.50', '1.50'], ['1_000', '1_000'], ['0x1f', '0x1f'], ['1e3', '1e3'], ['.inf', '.inf'], ['12:30', '12:30'],
+    ['"true"', 'true'], ["'1'", '1'], ['! 1', '1'], ['!!str 1', '1'], ['|-\n  true', 'true'],
+  ])('%s', (yaml, expected) => {
+    expect(read(`value: ${yaml}\n`)).toEqual({ value: expected });
+  });
+
+  test('as keys they are the text that stands there', () => {
+    expect(read('111122223333: a\nyes: b\n012: c\n')).toEqual({ '111122223333': 'a', 'yes': 'b', '012': 'c' });
+  });
+});
+
+describe('text that is refused', () => {
+  test.each<[string, string | Buffer, RegExp]>([
+    ['nothing', '', /^is empty/],
+    ['white space', ' \n\t', /^is empty/],
+    ['bytes that are no text', Buffer.from([0xff, 0x00, 0x80, 0xc3]), /^is no text in UTF-8/],
+    ['a zero byte', 'a: "\0"', /^is binary/],
+    ['UTF-16 without a byte-order mark', Buffer.from('{"a":1}', 'utf16le'), /^is binary, or text in UTF-16/],
+    ['truncated JSON', '{"a": [1', /^is no valid JSON: Expected.*\(line 1, column 9\)|^is no valid JSON: Unexpected end/],
+    ['broken JSON', '{\n "a": 1 "b": 2}', /^is no valid JSON: Expected ',' or '}' after property value \(line 2, column 9\)$/],
+    ['JSON with a comma too many', '{"a":1,}', /^is no valid JSON: Expected double-quoted property name/],
+    ['JSON with a single-quoted key', "{'a':1}", /^is no valid JSON/],
+    ['a key twice', '{"a":1,\n"a":2}', /^holds the key "a" twice in one object: keep one of the two \(line 2, column 4\)$/],
+    ['a key twice in two spellings', '{"a":1,"\\u0061":2}', /^holds the key "a" twice/],
+    ['__proto__', '{"a":{"__proto__":{}}}', /^holds the key "__proto__"/],
+    ['__proto__ with escapes', '{"\\u005f_proto__":{}}', /^holds the key "__proto__"/],
+    ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', /^holds the key "a" twice in one object: keep one of the two \(line 3, column 1\)$/],
+    ['__proto__ in YAML', 'a:\n  __proto__: 1\n', /^holds the key "__proto__"/],
+    ['JSON deeper than anything', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /^is nested deeper than 200 levels/],
+    ['YAML deeper than anything', 'a: ' + '['.repeat(50_000), /^is nested deeper than 200 levels/],
+    ['YAML of many lists in lists', '- '.repeat(20_000), /^is nested deeper than 200 levels/],
+    ['two YAML documents', 'a: 1\n---\nb: 2\n', /^holds more than one YAML document.*\(line 2, column 1\)$/],
+    ['YAML that is none', 'a: b: c', /^is no valid YAML: .*\(line 1, column 4\)$/],
+    ['an alias of nothing', 'a: *b', /^holds the alias \*b, and no anchor/],
+    ['an alias inside of its anchor', 'a: &a [*a]', /^holds the alias \*a inside of its own anchor/],
+    ['a tag that nobody knows', 'a: !Include b', /^holds the tag !Include, which CloudFormation does not know/],
+    ['a tag of another language', 'a: !!python/object/apply:os.system ["x"]', /^holds the tag tag:yaml.org,2002:python/],
+    ['a key that is a list', '? [a]\n: b\n', /^holds a key that is no text/],
+    ['a merge of a text', 'a: { <<: b }', /^merges something that is no map/],
+    ['YAML longer than any template', `a: ${'x'.repeat(5_000_001)}`, /^is no JSON, and YAML of more than 5 MB is not read/],
+  ])('%s', (_, content, expected) => {
+    expect(problemOf(content)).toMatch(expected);
+  });
+
+  test('aliases that stand for more values than there is memory', () => {
+    const lines = Array.from({ length: 30 }, (_, level) => `a${level}: &a${level} [${level === 0 ? 'x' : Array(9).fill(`*a${level - 1}`).join(', ')}]`);
+    expect(problemOf(lines.join('\n'))).toMatch(/^holds aliases that stand for more than 100000 values/);
+  });
+
+  test('a map with very many keys is read in no time', () => {
+    const start = Date.now();
+    expect(Object.keys(read(Array.from({ length: 50_000 }, (_, n) => `key${n}: ${n}`).join('\n')) as object)).toHaveLength(50_000);
+    expect(Date.now() - start).toBeLessThan(20_000);
+  });
+});
+
+test.each([
+  ['a file that is not there', 'nowhere.json', /nowhere\.json: does not exist: check the path$/],
+  ['a folder', '.', /: is a folder: expected a file$/],
+  ['a path through a file', 'input/more', /: does not exist: a part of the path is no folder$/],
+  ['a path that is too long', 'x'.repeat(5_000), /: does not exist: the path is too long$/],
+])('%s cannot be read', (_, name, expected) => {
+  scratch.file('input', '{}');
+  expect(() => readDocument(`${scratch.path}/${name}`)).toThrow(expected);
+});
