@@ -93,12 +93,13 @@ function issuerAskedAbout(statement: Statement): string | undefined {
 }
 
 /**
- * Does every principal that only deployment names in the one policy stand in the other as well? Then whom it will name makes no difference
- * to what tells the two apart - unless conditions ask for it.
+ * Do the principals that only deployment names stand in both policies? Then whom it will name makes no difference to what tells the two
+ * apart - unless conditions ask for it. One that stands in a single policy may turn out to be anybody whom the other one names.
  */
 export function sharePrincipals(policy: TrustPolicy, other: TrustPolicy): boolean {
-  const named = new Set(principalsNamedLater(other));
-  return principalsNamedLater(policy).every((principal) => named.has(principal)) && ![policy, other].some(asksForIdentityNamedLater);
+  const [named, namedByOther] = [policy, other].map((one) => new Set(principalsNamedLater(one)));
+  const isShared = named.size === namedByOther.size && [...named].every((principal) => namedByOther.has(principal));
+  return isShared && ![policy, other].some(asksForIdentityNamedLater);
 }
 
 function principalsNamedLater({ statements }: TrustPolicy): string[] {

@@ -8,6 +8,13 @@ export interface DiffResult extends CommandResult {
   readonly roles: readonly RoleChange[];
 }
 
+/** Of all stacks of an assembly. */
+export interface Place {
+  /** `111122223333/eu-west-1` */
+  readonly environment?: string;
+  readonly stackName?: string;
+}
+
 /** Before to after; equal under their mirror images. */
 export const MIRRORED: Readonly<Record<string, string>> = {
   equivalent: 'equivalent', narrowed: 'widened', widened: 'narrowed', changed: 'changed', added: 'removed', removed: 'added', undecided: 'undecided',
@@ -15,6 +22,7 @@ export const MIRRORED: Readonly<Record<string, string>> = {
 
 export class Differ {
   private readonly scratch = new ScratchFolder();
+  private assemblies = 0;
 
   /** The folder of all files: contents come from `before.json` and `after.json`. */
   public get place(): string {
@@ -45,6 +53,20 @@ export class Differ {
   /** Writes a file, and returns its path. */
   public write(name: string, content: unknown): string {
     return this.scratch.file(name, content);
+  }
+
+  /** Writes a cloud assembly with these stacks, and returns its path. */
+  public assembly(stacks: Readonly<Record<string, object>>, { environment = 'unknown-account/unknown-region', stackName }: Place = {}): string {
+    const artifact = (id: string) => ({
+      type: 'aws:cloudformation:stack',
+      environment: `aws://${environment}`,
+      properties: { templateFile: `${id}.template.json`, ...(stackName === undefined ? {} : { stackName }) },
+    });
+    this.assemblies += 1;
+    return this.folder(`cdk.out-${this.assemblies}`, {
+      'manifest.json': { version: '40.0.0', artifacts: Object.fromEntries(Object.keys(stacks).map((id) => [id, artifact(id)])) },
+      ...Object.fromEntries(Object.entries(stacks).map(([id, content]) => [`${id}.template.json`, content])),
+    });
   }
 
   private path(name: string, content: unknown): string {

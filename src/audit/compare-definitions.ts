@@ -1,0 +1,183 @@
+/**
+ * Two templates of which one takes the place of the other: which of their deploy-time values are the same in both? A value is the same when
+ * both templates say the same of it - the same default, the same formula of a condition, the same resource under the same name -
+ * and of everything it is made of. Whatever is not recognised is another value: that may cost a proof, and never makes a wrong one.
+ */
+import { DeployTimeContext } from '../policy/deploy-time-context';
+import { isPlainMap } from '../policy/resolved-value';
+
+export type Side = 'before' | 'after';
+
+/** How a thing is called in the one template and in the other. */
+interface Names extends Readonly<Record<Side, string>> { }
+
+/** What a value is made of: a thing of the templates. `whole`: everything its properties say counts, not only which thing it is. */
+interface Ingredient {
+  readonly names: Names;
+  readonly whole: boolean;
+}
+
+/** The ids that the reader gives to holes, without their scope. */
+const OF_NAMED = /^(parameter|condition|reference to|name of role|name of user|name of SAML provider|id of trust anchor|attribute "(.*)" of) "([^"]*)"$/s;
+
+/** Attributes that tell which resource it is, whatever else its properties say. */
+const IDENTIFIES = /^[A-Za-z]*(Arn|Id|Name)$/;
+/** Properties by which people name a resource. */
+const NAMES_RESOURCE = /(Name|Identifier)$|^(Id|Path)$/;
+/** Their attributes are whatever their properties make of them. */
+const MADE_BY_PROPERTIES = /^(?!AWS::)|^AWS::(CloudFormation::|SSM::Parameter$)|::MODULE$/;
+/** An expression as the reader writes it into an id; one that is long is cut, and ends in a number of its own. */
+const EXPRESSION = /^(Fn::\w+|an expression) [[{"](?!.*( #\d+$|"Fn::ImportValue"|"(pieces|hole)":))/s;
+const HAS_ISSUER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
+
+export class TemplatePair {
+  private readonly answers = new Map<string, boolean>();
+  private renamings: Readonly<Record<Side, ReadonlyMap<string, string>>> | undefined;
+
+  constructor(private readonly templates: Readonly<Record<Side, DeployTimeContext>>) { }
+
+  /** The one id for a value of both templates; undefined when it may be another value in each. */
+  public sharedId(id: string, side: Side): string | undefined {
+    if (id.startsWith('AWS::')) return id;
+    const [, kind, attribute, name] = OF_NAMED.exec(id) ?? [];
+    if (kind === undefined) return this.sharedOther(id, side);
+    const names = this.namesOf(name, side);
+    const same = kind === 'reference to' || kind.startsWith('attribute')
+      ? this.isSame({ names, whole: !this.identifiesResource(names, attribute) })
+      : this.isSame({ names, whole: false });
+    return same ? `${kind} "${names.before}"` : undefined;
+  }
+
+  /** An issuer, which bears the name of its cluster; or an expression that nobody can work out before deployment. */
+  private sharedOther(id: string, side: Side): string | undefined {
+    const names = this.namesOf(id, side);
+    if (this.entry('resources', names, side) !== undefined) {
+      const isOwnIssuer = HAS_ISSUER.test(String(field(this.entry('resources', names, side), 'Type')));
+      return this.isSame({ names, whole: !isOwnIssuer }) ? names.before : undefined;
+    }
+    return EXPRESSION.test(id) && this.areSame(this.ingredientsOf(id)) ? id : undefined;
+  }
+
+  private identifiesResource(names: Names, attribute: string | undefined): boolean {
+    const type = field(this.entry('resources', names, 'before'), 'Type');
+    return typeof type === 'string' && !MADE_BY_PROPERTIES.test(type) && (attribute === undefined || IDENTIFIES.test(attribute));
+  }
+
+  private isSame(ingredient: Ingredient): boolean {
+    const { names, whole } = ingredient;
+    const key = `${whole} ${names.before} ${names.after}`;
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
+    const answer = this.areSame([ingredient]);
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  /** Whatever they are made of has to be the same, too. */
+  private areSame(ingredients: readonly Ingredient[]): boolean {
+    const pending = [...ingredients];
+    const seen = new Set<string>();
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const key = `${next.whole} ${next.names.before} ${next.names.after}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const texts = this.sameTexts(next);
+      if (texts === undefined) return false;
+      for (const text of texts) pending.push(...this.ingredientsOf(text));
+    }
+    return true;
+  }
+
+  /** What both templates say of the thing, word for word; undefined when they differ. A name may stand for several things. */
+  private sameTexts({ names, whole }: Ingredient): string[] | undefined {
+    const [before, after] = SIDES.map((side) => this.description(names, side, whole));
+    return before === after ? [before] : undefined;
+  }
+
+  private description(names: Names, side: Side, whole: boolean): string {
+    const parameter = this.entry('parameters', names, side);
+    const resource = this.entry('resources', names, side);
+    return JSON.stringify({
+      parameter: parameter === undefined ? null : [...DECIDE_PARAMETER.map((name) => field(parameter, name)), this.valueGiven(names[side], side)],
+      condition: this.entry('conditions', names, side),
+      mapping: this.entry('mappings', names, side),
+      resource: resource === undefined ? this.generated(side) : this.resourceDescription(resource, whole),
+    });
+  }
+
+  /** What a parent gives to the parameter of a nested stack speaks of the parent's things: nobody compares those here. */
+  private valueGiven(parameter: string, side: Side): unknown {
+    const given = this.templates[side].follow?.({ kind: 'parameter', name: parameter });
+    return given === undefined || typeof given.value === 'string' ? given?.value : side;
+  }
+
+  private resourceDescription(resource: unknown, whole: boolean): unknown {
+    const type = field(resource, 'Type');
+    const properties = field(resource, 'Properties');
+    if (whole || typeof type !== 'string' || (MADE_BY_PROPERTIES.test(type) && !HAS_ISSUER.test(type)) || !isPlainMap(properties)) return [type, properties];
+    return [type, Object.entries(properties).filter(([name]) => NAMES_RESOURCE.test(name))];
+  }
+
+  /** A thing that no template names may be made by a loop or a transform. */
+  private generated(side: Side): unknown {
+    return Object.entries(this.templates[side].resources ?? {}).filter(([name]) => name.startsWith('Fn::'));
+  }
+
+  /** Every word that is the name of something in one of the templates. */
+  private ingredientsOf(text: string): Ingredient[] {
+    const words = new Set(text.match(/[A-Za-z0-9]+/g) ?? []);
+    return [...words].filter((word) => SECTIONS.some((section) => SIDES.some((side) => this.hasEntry(section, word, side))))
+      .map((word) => ({ names: { before: word, after: word }, whole: false }));
+  }
+
+  private entry(section: Section, names: Names, side: Side): unknown {
+    return this.hasEntry(section, names[side], side) ? this.templates[side][section]![names[side]] : undefined;
+  }
+
+  private hasEntry(section: Section, name: string, side: Side): boolean {
+    const entries = this.templates[side][section];
+    return entries !== undefined && Object.hasOwn(entries, name);
+  }
+
+  private namesOf(name: string, side: Side): Names {
+    this.renamings ??= this.findRenamings();
+    const other = this.renamings[side].get(name) ?? name;
+    return side === 'before' ? { before: name, after: other } : { before: other, after: name };
+  }
+
+  /** The CDK may give the resource of a construct another logical id: it is still what the construct stands for. */
+  private findRenamings(): Readonly<Record<Side, ReadonlyMap<string, string>>> {
+    const renamings = { before: new Map<string, string>(), after: new Map<string, string>() };
+    const [gone, come] = [this.onlyIn('before'), this.onlyIn('after')];
+    for (const [path, before] of gone) {
+      const after = come.get(path);
+      if (before === undefined || after === undefined) continue;
+      renamings.before.set(before, after);
+      renamings.after.set(after, before);
+    }
+    return renamings;
+  }
+
+  /** By type and construct path; undefined where that is not unique. */
+  private onlyIn(side: Side): ReadonlyMap<string, string | undefined> {
+    const found = new Map<string, string | undefined>();
+    const other = side === 'before' ? 'after' : 'before';
+    for (const [logicalId, resource] of Object.entries(this.templates[side].resources ?? {})) {
+      const path = field(field(resource, 'Metadata'), 'aws:cdk:path');
+      if (typeof path !== 'string' || this.hasEntry('resources', logicalId, other)) continue;
+      const key = `${String(field(resource, 'Type'))} ${path}`;
+      found.set(key, found.has(key) ? undefined : logicalId);
+    }
+    return found;
+  }
+}
+
+type Section = 'parameters' | 'conditions' | 'mappings' | 'resources';
+
+const SECTIONS: readonly Section[] = ['parameters', 'conditions', 'mappings', 'resources'];
+const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
+const SIDES: readonly Side[] = ['before', 'after'];
+
+function field(owner: unknown, name: string): unknown {
+  return isPlainMap(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;
+}

@@ -1,0 +1,116 @@
+/** Two inputs, role by role: what changed, for those that come in. */
+import { pairRoles, RolePair } from './pair-roles';
+import { idsOf } from './role-ids';
+import { newlyUnseen } from './unseen-places';
+import { ComparedTemplates } from '../../audit/compare-contexts';
+import { addedTrust, removedTrust, TrustChange, TrustComparison } from '../../audit/compare-trust';
+import { field } from '../../construct-tree/template';
+import { DeployTimeContext, PlacedValue } from '../../policy/deploy-time-context';
+import { UnseenReport } from '../../report/report';
+import { nameOf } from '../../report/role-name';
+import { Progress } from '../check/progress';
+import { InputRole } from '../input/input-role';
+import { Inputs } from '../input/read-roles';
+
+export interface ComparedRole {
+  readonly id: string;
+  readonly change: TrustChange;
+  /** 12 digits; undefined when no input tells it. */
+  readonly account?: string;
+  /** What is different about the role itself, in words: it has another name, it is in another account. */
+  readonly moves: readonly string[];
+}
+
+export interface Comparison {
+  readonly roles: readonly ComparedRole[];
+  /** Places of both inputs in which nobody can see the roles, and that look the same. */
+  readonly unseen: readonly UnseenReport[];
+}
+
+export function compareInputs(before: Inputs, after: Inputs, progress: Progress): Comparison {
+  const pairs = pairRoles(before.roles, after.roles);
+  const templates = new ComparedTemplates({ before: contextsOf(before), after: contextsOf(after) }, sameStacks(before, after, pairs));
+  const comparison = new TrustComparison(templates);
+  const ids = idsOf(pairs.map(({ before: old, after: changed }) => changed ?? old));
+  const roles = pairs.map((pair, index): ComparedRole => {
+    progress.show(index, pairs.length);
+    const account = pair.after?.account ?? pair.before?.account;
+    return { id: ids[index], change: changeOf(pair, comparison), moves: movesOf(pair), ...(account === undefined ? {} : { account }) };
+  });
+  progress.end();
+  const { added, unchanged } = newlyUnseen(before, after);
+  return { roles: [...roles, ...added.map(unseenRole)], unseen: unchanged };
+}
+
+/** Templates that stand in other templates are known by their roles only. */
+function contextsOf({ contexts, roles }: Inputs): readonly DeployTimeContext[] {
+  return [...contexts, ...roles.flatMap(({ source, context }) => (source.inside === undefined ? [] : [context]))];
+}
+
+/** A defect of this tool must not take the verdicts about all other roles along with it. */
+function changeOf({ before, after }: RolePair, comparison: TrustComparison): TrustChange {
+  try {
+    if (before === undefined) return addedTrust(placed(after));
+    return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'undecided', reasons: [`this tool failed on the trust policy: ${message}`], nobodyNew: false };
+  }
+}
+
+/** Where a condition of the template is false there is no role, and so nobody who may assume it. A role that IAM tells of is there. */
+function placed({ document, context, source: { inside, logicalId } }: InputRole, other?: InputRole): PlacedValue {
+  const isThere = other !== undefined && !isOfTemplate(other);
+  const condition = isThere ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
+  return { value: typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document, context };
+}
+
+function movesOf({ before, after }: RolePair): string[] {
+  if (before === undefined || after === undefined) return [];
+  const name = nameOf(before.source);
+  const isRenamed = name !== nameOf(after.source);
+  const isMoved = before.account !== undefined && after.account !== undefined && before.account !== after.account;
+  return [
+    ...(isRenamed && before.source.file !== after.source.file && isOfTemplate(before) !== isOfTemplate(after) ? [`is called ${name} in ${before.source.file}`] : []),
+    ...(isRenamed && isOfTemplate(before) === isOfTemplate(after) ? [`was called ${name}`] : []),
+    ...(isMoved ? [`was in account ${before.account}: callers count by the account they are in, whichever is the role's own`] : []),
+  ];
+}
+
+/** A template names a role otherwise than IAM does. */
+function isOfTemplate({ source }: InputRole): boolean {
+  return source.logicalId !== undefined;
+}
+
+function unseenRole({ source, what, because }: UnseenReport): ComparedRole {
+  const place = source.logicalId === undefined ? source.file ?? '' : nameOf(source);
+  return { id: `${place}: ${what}`, change: { kind: 'undecided', reasons: [`nobody can see whom it lets in: ${because}`], nobodyNew: false }, moves: [] };
+}
+
+/** Stacks that have the same name though not the same file; and a template by itself, which is the stack that most of its roles are in. */
+function sameStacks(before: Inputs, after: Inputs, pairs: readonly RolePair[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const [old, changed] = [scopesByStackName(before), scopesByStackName(after)];
+  for (const [name, scope] of old) {
+    const other = changed.get(name);
+    if (scope !== undefined && other !== undefined) found.set(scope, other);
+  }
+  const counts = new Map<string, number>();
+  for (const { before: { context: one } = { context: undefined }, after: { context: other } = { context: undefined } } of pairs) {
+    if (one?.scope === undefined || other?.scope === undefined || (one.scope === '') === (other.scope === '')) continue;
+    const key = JSON.stringify([one.scope, other.scope]);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, one], [, other]) => other - one);
+  return most === undefined ? found : new Map([...found, JSON.parse(most[0]) as [string, string]]);
+}
+
+function scopesByStackName({ contexts }: Inputs): Map<string, string | undefined> {
+  const scopes = new Map<string, string | undefined>();
+  for (const { stackName, account, region, scope = '' } of contexts) {
+    if (stackName === undefined) continue;
+    const key = JSON.stringify([stackName, account, region]);
+    scopes.set(key, scopes.has(key) ? undefined : scope);
+  }
+  return scopes;
+}

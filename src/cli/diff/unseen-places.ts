@@ -1,0 +1,22 @@
+/** Places where roles may come in that nobody can see before deployment: which of them are new, or changed? */
+import { field } from '../../construct-tree/template';
+import { UnseenReport } from '../../report/report';
+import { Inputs } from '../input/read-roles';
+
+export interface UnseenChange {
+  readonly added: readonly UnseenReport[];
+  /** As they were before, as far as the inputs tell. */
+  readonly unchanged: readonly UnseenReport[];
+}
+
+export function newlyUnseen(before: Inputs, after: Inputs): UnseenChange {
+  const old = new Set(before.unseen.map((place) => description(place, before)));
+  const isOld = (place: UnseenReport) => old.has(description(place, after));
+  return { added: after.unseen.filter((place) => !isOld(place)), unchanged: after.unseen.filter(isOld) };
+}
+
+/** The resource that brings it along has to say the same, too: the URL of a template, say. */
+function description({ source: { file = '', logicalId, constructPath }, what, because }: UnseenReport, { contexts }: Inputs): string {
+  const context = contexts.find(({ scope = '' }) => file.endsWith(scope));
+  return JSON.stringify([constructPath ?? logicalId, what, because, logicalId === undefined ? undefined : field(context?.resources, logicalId)]);
+}

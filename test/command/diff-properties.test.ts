@@ -1,0 +1,120 @@
+/** What holds for `diff` whatever the policies are: they are made at random, with deploy-time values here and there. */
+import * as fc from 'fast-check';
+import { Differ, MIRRORED, RoleChange } from './comparing';
+import { AssumeRoleRequest } from '../../src/evaluation/assume-role-request';
+import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { arbitraryDocument, DocumentJson, Json, keysOf, readingOf } from '../properties/arbitrary-policies';
+import { requestsAbout } from '../properties/arbitrary-requests';
+import { OWNER, PARTNER, STRANGER } from '../properties/vocabulary';
+
+const differ = new Differ();
+const later = ['One', 'Two'].map((name) => ({ Ref: name }));
+
+/** The document in a template that knows the parameters `One` and `Two`. */
+function template(document: unknown): object {
+  return {
+    Parameters: { One: { Type: 'String' }, Two: { Type: 'String' } },
+    Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } },
+  };
+}
+
+function changeOf(before: unknown, after: unknown): RoleChange {
+  return differ.change(template(before), template(after));
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value as unknown[] : [value]);
+const shuffledList = (value: unknown) => fc.shuffledSubarray(listOf(value), { minLength: listOf(value).length });
+const shuffledEntries = (object: object) => shuffledList(Object.entries(object)).map((entries) => Object.fromEntries(entries as [string, unknown][]));
+
+/** The same statements, elements, conditions and values, in another order. */
+function shuffled(document: DocumentJson): fc.Arbitrary<object> {
+  return mapped(document.Statement, shuffledStatement).chain(shuffledList).map((Statement) => ({ ...document, Statement }));
+}
+
+function shuffledStatement({ Action, Condition, ...rest }: Json): fc.Arbitrary<object> {
+  const actions = Action === undefined ? fc.constant({}) : shuffledList(Action).map((list) => ({ Action: list }));
+  const clauses = (map: unknown) => shuffledMap(map as Json, shuffledList);
+  const conditions = Condition === undefined ? fc.constant({}) : shuffledMap(Condition as Json, clauses).map((block) => ({ Condition: block }));
+  return fc.tuple(actions, conditions).chain((parts) => shuffledEntries(Object.assign({ ...rest }, ...parts) as object));
+}
+
+function shuffledMap(map: Json, shuffle: (value: unknown) => fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
+  const entries = mapped(Object.entries(map), ([key, value]) => shuffle(value).map((other) => [key, other] as const));
+  return entries.chain((others) => shuffledEntries(Object.fromEntries(others)));
+}
+
+function mapped<T, R>(items: readonly T[], map: (item: T) => fc.Arbitrary<R>): fc.Arbitrary<R[]> {
+  return fc.tuple(...items.map(map));
+}
+
+/** Some values of conditions, and some principals, become parameters. */
+function withLater(document: DocumentJson): fc.Arbitrary<DocumentJson> {
+  return fc.infiniteStream(fc.nat(11)).map((choices) => {
+    const perhaps = (value: unknown) => later[Number(choices.next().value)] ?? value;
+    const values = (clauses: unknown) => mapValues(clauses as Json, (value) => listOf(value).map(perhaps));
+    const ofKey = (value: unknown, key: string) => (key === 'AWS' ? listOf(value).map(perhaps) : value);
+    const principals = (principal: unknown) => (typeof principal === 'string' ? principal : mapValues(principal as Json, ofKey));
+    const statement = ({ Condition, Principal, ...rest }: Json): Json => ({
+      ...rest,
+      ...(Principal === undefined ? {} : { Principal: principals(Principal) }),
+      ...(Condition === undefined ? {} : { Condition: mapValues(Condition as Json, (clauses, operator) => (operator === 'Null' ? clauses : values(clauses))) }),
+    });
+    return { ...document, Statement: document.Statement.map(statement) };
+  });
+}
+
+function mapValues(map: Json, change: (value: unknown, key: string) => unknown): Json {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
+}
+
+const anyDocument = fc.oneof(arbitraryDocument, arbitraryDocument.chain(withLater));
+
+test('a document is equivalent to itself', () => {
+  fc.assert(fc.property(anyDocument, (document) => {
+    expect(changeOf(document, document)).toMatchObject({ change: 'equivalent', newlyAllowed: null, newlyDenied: null });
+  }), { numRuns: 60 });
+});
+
+test('a document in another order lets in nobody new and shuts out nobody', () => {
+  fc.assert(fc.property(anyDocument.chain((document) => fc.tuple(fc.constant(document), shuffled(document))), ([document, other]) => {
+    const { change, newlyAllowed, newlyDenied } = changeOf(document, other);
+    expect([newlyAllowed, newlyDenied]).toEqual([null, null]);
+    expect(change).toMatch(/^(equivalent|undecided)$/);
+  }), { numRuns: 60 });
+});
+
+test('from the other side, what was gained is lost', () => {
+  fc.assert(fc.property(anyDocument, anyDocument, (one, other) => {
+    const [forth, back] = [changeOf(one, other), changeOf(other, one)];
+    expect(back).toMatchObject({ change: MIRRORED[forth.change], newlyAllowed: forth.newlyDenied, newlyDenied: forth.newlyAllowed });
+  }), { numRuns: 40 });
+});
+
+describe('where it says that nobody new gets in, nobody does, whatever the parameters will hold', () => {
+  const values = ['ab', 'a*', PARTNER, STRANGER, `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWNER.account}:root`, '*', 'true', '203.0.113.0/25'];
+  const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));
+  const filled = (document: unknown, [one, two]: readonly string[]) => JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;
+  const outcome = (document: DocumentJson, request: AssumeRoleRequest) => evaluate(readingOf(document).variants[0], request, 'most-admitting').outcome;
+  const fewer = (document: object) => {
+    const { Statement: statements } = document as DocumentJson;
+    return fc.shuffledSubarray([...statements], { minLength: 1 }).map((Statement) => ({ ...document, Statement }));
+  };
+
+  test.each<[string, (document: DocumentJson) => fc.Arbitrary<object>]>([
+    ['after a change of order', shuffled],
+    ['after statements are taken away', (document) => shuffled(document).chain(fewer)],
+    ['after parameters come in, or other ones', withLater],
+  ])('%s', (_, changed) => {
+    const document = arbitraryDocument.chain(withLater);
+    const pair = document.chain((before) => fc.tuple(fc.constant(before), changed(before)));
+    const filling = fc.tuple(fc.constantFrom(...values), fc.constantFrom(...values));
+    fc.assert(fc.property(pair, filling, fc.nat(1_000_000), ([before, after], parameters, seed) => {
+      for (const [old, next] of [[before, after], [after, before]]) {
+        if (differ.change(template(old), template(next)).status === 1) continue;
+        const [was, is] = [filled(old, parameters), filled(next, parameters)];
+        const isNew = (request: AssumeRoleRequest) => outcome(is, request) === 'allowed' && outcome(was, request) === 'denied';
+        expect(requestsAbout(keysOf(was, is), 30, seed).find(isNew)).toBeUndefined();
+      }
+    }), { numRuns: 20 });
+  });
+});
