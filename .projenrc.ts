@@ -128,6 +128,15 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 project.testTask.spawn(checkApiDocs);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
+// --- the compiled files load each other when they are used: an app pays for what it names
+
+project.compileTask.exec('node tools/lazy-requires.js');
+
+// --- `npm run bench`: measures, and judges nothing
+
+const bench = project.addTask('bench', { description: 'What the guard, the engine and the command cost (docs/benchmarks.md)' });
+for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump']) bench.exec(`node bench/${measured}.js`);
+
 // --- `npm run demo`
 
 const demo = project.addTask('demo', { description: 'Synthesize the example apps with the packed package and the real CDK CLI' });

@@ -24,6 +24,12 @@ export function field(owner: unknown, name: string): unknown {
   return isObject(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;
 }
 
+/** Text under its own name; undefined where there is none, or something else. */
+export function textField(owner: unknown, name: string): string | undefined {
+  const value = field(owner, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

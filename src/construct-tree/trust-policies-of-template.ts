@@ -1,55 +1,146 @@
-/** Which resources of a template carry a trust policy, and where in them it stands. */
-import { field, JsonObject, section } from './template';
+/**
+ * What a template says about trust: every trust policy in it, those inside templates that it carries along included, and the
+ * places where others may come in that nobody can see before deployment. Knows no CDK, so that it reads any template.
+ */
+import { expandedResources } from './for-each';
+import { CHECK_WHERE_IT_IS_KEPT, HiddenTemplate, hiddenByTransform, hiddenModule, hiddenResources } from './hidden-templates';
+import { innerTemplate, TemplateBehind } from './inner-templates';
+import { field, isObject, JsonObject, section } from './template';
+import { DeployTimeContext } from '../policy/deploy-time-context';
 
 export interface TrustPolicyOfTemplate {
   readonly logicalId: string;
+  /** The entry of the outermost template's `Resources` that brings the role along: its own, or that of the stack set it is part of. */
+  readonly owner: string;
   /** The document as the template holds it; undefined when the role has none. */
   readonly document: unknown;
   /** The name of the role, where it is plain text. */
   readonly roleName?: string;
   /** The whole resource. */
   readonly resource: unknown;
+  /** Where the document has to be read: in the given context, or in that of the inner template it stands in. */
+  readonly context: DeployTimeContext;
+  /** Where it stands in the owner, in the spelling by which the CDK finds the line that wrote it. */
+  readonly location: string;
 }
 
-/** Where the document stands in the resource, in the spelling by which the CDK finds the line that wrote it. */
-export const DOCUMENT_LOCATION = 'Properties.AssumeRolePolicyDocument';
+export interface TrustInTemplate {
+  /** In the order of the template. */
+  readonly policies: readonly TrustPolicyOfTemplate[];
+  readonly hidden: readonly HiddenTemplate[];
+}
 
-/** In the order of the template. */
-export function trustPoliciesOfTemplate(template: JsonObject): TrustPolicyOfTemplate[] {
-  const found: TrustPolicyOfTemplate[] = [];
-  const resources = section(template, 'Resources');
-  for (const logicalId of Object.keys(resources)) {
-    const resource = resources[logicalId];
-    switch (field(resource, 'Type')) {
-      case 'AWS::IAM::Role':
-        found.push(trustPolicy(logicalId, resource, documentOf(resource)));
-        break;
-      case 'AWS::Serverless::Function':
-        addIfPresent(found, logicalId, resource, serverlessFunctionDocument(resource, template));
-        break;
-      case 'AWS::Serverless::StateMachine':
-        addIfPresent(found, logicalId, resource, documentOf(resource));
-        break;
+const DOCUMENT_LOCATION = 'Properties.AssumeRolePolicyDocument';
+
+/** A template inside a template inside a template: nobody writes more, and a damaged one must not lead on for ever. */
+const MAX_DEPTH = 4;
+
+/**
+ * @param template the template, final
+ * @param context where its documents are read
+ * @param behind finds templates that a resource names by URL
+ */
+export function trustInTemplate(template: JsonObject, context: DeployTimeContext = {}, behind: TemplateBehind = () => undefined): TrustInTemplate {
+  const survey = new Survey(behind);
+  survey.readTemplate(template, { context });
+  return survey;
+}
+
+/** The trust policies alone. */
+export function trustPoliciesOfTemplate(template: JsonObject, context: DeployTimeContext = {}): readonly TrustPolicyOfTemplate[] {
+  return trustInTemplate(template, context).policies;
+}
+
+/** What of the outer templates the roles of an inner one have to know. */
+interface Surroundings {
+  readonly context: DeployTimeContext;
+  /** Of the outermost template; undefined in it. */
+  readonly owner?: string;
+  readonly location?: string;
+  readonly depth?: number;
+}
+
+class Survey implements TrustInTemplate {
+  public readonly policies: TrustPolicyOfTemplate[] = [];
+  public readonly hidden: HiddenTemplate[] = [];
+
+  constructor(private readonly behind: TemplateBehind) { }
+
+  public readTemplate(template: JsonObject, surroundings: Surroundings): void {
+    this.hidden.push(...hiddenByTransform(template, surroundings.owner));
+    const resources = section(template, 'Resources');
+    for (const key of Object.keys(resources)) {
+      if (!key.startsWith('Fn::')) this.readResource(key, resources[key], key, template, surroundings);
+      else this.readGenerated(key, resources[key], template, surroundings);
     }
   }
-  return found;
+
+  private readGenerated(key: string, value: unknown, template: JsonObject, surroundings: Surroundings): void {
+    const expanded = expandedResources(key, value, surroundings.context);
+    if (expanded === undefined) this.hidden.push(hiddenResources(key, surroundings.owner ?? key));
+    else for (const [logicalId, resource] of expanded) this.readResource(logicalId, resource, key, template, surroundings);
+  }
+
+  private readResource(logicalId: string, resource: unknown, key: string, template: JsonObject, surroundings: Surroundings): void {
+    const type = field(resource, 'Type');
+    switch (type) {
+      case 'AWS::IAM::Role': return this.add(logicalId, resource, documentOf(resource), key, surroundings);
+      case 'AWS::Serverless::Function': return this.addIfPresent(logicalId, resource, serverlessFunctionDocument(resource, template), key, surroundings);
+      case 'AWS::Serverless::StateMachine': return this.addIfPresent(logicalId, resource, documentOf(resource), key, surroundings);
+      case undefined:
+        if (field(resource, 'Fn::Transform') !== undefined) this.hidden.push(hiddenResources(logicalId, surroundings.owner ?? key));
+        return;
+      default:
+        if (typeof type === 'string') this.readInnerTemplates(logicalId, resource, type, key, surroundings);
+    }
+  }
+
+  private readInnerTemplates(logicalId: string, resource: unknown, type: string, key: string, surroundings: Surroundings): void {
+    const owner = surroundings.owner ?? key;
+    if (type.endsWith('::MODULE')) this.hidden.push(hiddenModule(logicalId, type, owner));
+    const inner = innerTemplate(logicalId, resource, type, surroundings.context, this.behind);
+    if (inner === undefined) return;
+    const { depth = 0, location = inner.location } = surroundings;
+    if (inner.hidden !== undefined || depth === MAX_DEPTH) {
+      const tooDeep = { what: `the template of "${logicalId}"`, because: `templates are nested more than ${MAX_DEPTH} levels deep`, fix: CHECK_WHERE_IT_IS_KEPT };
+      this.hidden.push({ owner, location, ...inner.hidden ?? tooDeep });
+    }
+    if (depth === MAX_DEPTH) return;
+    for (const { template, context } of inner.templates) this.readTemplate(template, { context, owner, location, depth: depth + 1 });
+  }
+
+  private addIfPresent(logicalId: string, resource: unknown, document: unknown, key: string, surroundings: Surroundings): void {
+    if (document !== undefined) this.add(logicalId, resource, document, key, surroundings);
+  }
+
+  private add(logicalId: string, resource: unknown, document: unknown, key: string, { owner, location, context }: Surroundings): void {
+    const roleName = field(section(resource, 'Properties'), 'RoleName');
+    this.policies.push({
+      logicalId,
+      owner: owner ?? key,
+      document,
+      resource,
+      context,
+      location: location ?? DOCUMENT_LOCATION,
+      ...(typeof roleName === 'string' ? { roleName } : {}),
+    });
+  }
 }
 
-function addIfPresent(found: TrustPolicyOfTemplate[], logicalId: string, resource: unknown, document: unknown): void {
-  if (document !== undefined) found.push(trustPolicy(logicalId, resource, document));
-}
-
-function trustPolicy(logicalId: string, resource: unknown, document: unknown): TrustPolicyOfTemplate {
-  const roleName = field(section(resource, 'Properties'), 'RoleName');
-  return { logicalId, document, resource, ...(typeof roleName === 'string' ? { roleName } : {}) };
-}
-
-/** What a transform (`AWS::Include`) brings into the properties may be the document, so its place is taken by the transform itself. */
+/** Where deployment decides about all properties at once, it decides about the document. */
 function documentOf(resource: unknown): unknown {
-  const properties = section(resource, 'Properties');
-  const document = field(properties, 'AssumeRolePolicyDocument');
-  const transform = field(properties, 'Fn::Transform');
-  return document === undefined && transform !== undefined ? { 'Fn::Transform': transform } : document;
+  const transform = field(resource, 'Fn::Transform');
+  return transform === undefined ? documentIn(field(resource, 'Properties')) : { 'Fn::Transform': transform };
+}
+
+/** A transform (`AWS::Include`, a macro) may replace what stands beside it. */
+function documentIn(properties: unknown): unknown {
+  const intrinsic = isObject(properties) ? Object.keys(properties).find((key) => key.startsWith('Fn::')) : undefined;
+  if (intrinsic === undefined) return field(properties, 'AssumeRolePolicyDocument');
+  const argument = field(properties, intrinsic);
+  if (intrinsic !== 'Fn::If' || !Array.isArray(argument)) return { [intrinsic]: argument };
+  const [condition, ...branches] = argument as unknown[];
+  return { 'Fn::If': [condition, ...branches.map((branch) => documentIn(branch) ?? { Ref: 'AWS::NoValue' })] };
 }
 
 /**

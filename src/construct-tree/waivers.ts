@@ -3,6 +3,9 @@
  * resource, so that whoever reads the rendered resource (the guard, a reviewer of the template) knows the recorded reason.
  */
 
+/** The name of the guard as a plugin of the CDK, and the namespace of the ids by which people acknowledge its findings. */
+export const PLUGIN_NAME = 'SecureTrust';
+
 /** The one key in the resource's `Metadata`. Its value is `{ waivers: [{ rule, reason }] }`. */
 export const WAIVERS_METADATA_KEY = 'cdk-secure-trust';
 

@@ -6,11 +6,8 @@
  */
 import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { RoleInTree } from '../construct-tree/find-roles';
-import { Finding } from '../findings/finding';
-
-/** The name of the plugin, and the namespace of the ids by which people acknowledge its findings. */
-export const PLUGIN_NAME = 'SecureTrust';
+import { PlaceInTree } from '../construct-tree/find-roles';
+import { PLUGIN_NAME, Waiver } from '../construct-tree/waivers';
 
 export interface Acknowledgement {
   readonly reason: string;
@@ -18,10 +15,10 @@ export interface Acknowledgement {
   readonly by: 'cdk' | 'waiver';
 }
 
-/** Undefined while nobody accepted the finding. */
-export function acknowledgementOf(role: RoleInTree, finding: Finding): Acknowledgement | undefined {
-  const waiver = role.waivers.find(({ rule }) => rule === finding.ruleId);
-  return acknowledgedAt(role.node, `${PLUGIN_NAME}::${finding.ruleId}`) ?? (waiver && { reason: waiver.reason, by: 'waiver' });
+/** Undefined while nobody accepted the findings of the rule at this place. */
+export function acknowledgementOf({ node }: PlaceInTree, ruleId: string, waivers: readonly Waiver[] = []): Acknowledgement | undefined {
+  const waiver = waivers.find(({ rule }) => rule === ruleId);
+  return acknowledgedAt(node, `${PLUGIN_NAME}::${ruleId}`) ?? (waiver && { reason: waiver.reason, by: 'waiver' });
 }
 
 /** The nearest scope that acknowledges the id. */

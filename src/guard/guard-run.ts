@@ -5,24 +5,42 @@
 import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { AuditMemory } from './audit-memory';
 import { GuardSettings } from './guard-settings';
-import { JudgedRole, judgeRole, textOfError } from './judged-role';
+import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, textOfError } from './judged-role';
 import { withAccountsOfApp } from './known-account';
+import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
-import { reportRole, writeReport } from './report-file';
+import { ReportedPlaces, reportRole, reportUnseen, writeReport } from './report-file';
+import { ExternalIdsOfApp, SharedExternalIds } from './shared-external-ids';
 import { failureViolation, INTERNAL_ERROR_RULE, REPORT_FILE_RULE, violationsOf } from './violations';
-import { findRoles } from '../construct-tree/find-roles';
+import { auditRole, RoleAudit } from '../audit/audit-trust-policy';
+import { auditPlainPolicy } from '../audit/plain-policies';
+import { HiddenPlace, RoleInTree, TrustInStack, trustInStack } from '../construct-tree/find-roles';
 import { synthesizedStack, templatePathOf } from '../construct-tree/rendered-stack';
 import { isTopLevel, StacksOfApp } from '../construct-tree/stacks-of-app';
-import type { RoleReport } from '../report/report';
+import { TemplatesBehindUrls } from '../construct-tree/templates-behind-urls';
 
 type IsMeant = (construct: IConstruct) => boolean;
+
+/** What one call found. Roles without any finding are not kept: most roles have none, and their templates are large. */
+class Results {
+  public readonly roles: JudgedRole[] = [];
+  public readonly hidden: Judged<HiddenPlace>[] = [];
+  /** Of the guard itself. */
+  public readonly own: PolicyViolation[] = [];
+
+  public get violations(): PolicyViolation[] {
+    return [...this.own, ...violationsOf(this.roles, this.hidden)];
+  }
+}
 
 export class GuardRun {
   /** The templates that the user handed over through the plugin door: they are covered there, wholly. */
   private readonly coveredByPlugin = new Set<string>();
   /** By stack; a second synthesis of the same app replaces what it judges again. */
-  private readonly reports = new Map<Stack, readonly RoleReport[]>();
+  private readonly reports = new Map<Stack, ReportedPlaces>();
+  private readonly externalIds = new ExternalIdsOfApp();
   /** In tree order. */
   private stacks: readonly Stack[] = [];
 
@@ -43,9 +61,11 @@ export class GuardRun {
 
   /** Catches everything: the command line passes over a plugin that throws, and the build would go on. */
   private report(files: readonly string[], isMeant: IsMeant): PolicyValidationPluginReport {
+    const results = new Results();
     const violations: PolicyViolation[] = [];
     attempt(violations, INTERNAL_ERROR_RULE, 'the guard failed, so trust policies of this app were not judged', () => {
-      violations.push(...violationsOf(this.judge(files, isMeant, violations)));
+      this.judge(files, isMeant, results);
+      violations.push(...results.violations);
     });
     if (this.settings.reportFile !== undefined) {
       const { reportFile } = this.settings;
@@ -54,34 +74,92 @@ export class GuardRun {
     return { success: violations.every(({ severity }) => severity !== 'error' && severity !== 'fatal'), violations };
   }
 
-  private judge(files: readonly string[], isMeant: IsMeant, violations: PolicyViolation[]): JudgedRole[] {
+  private judge(files: readonly string[], isMeant: IsMeant, results: Results): void {
     const app = new StacksOfApp(this.root, synthesizedStack);
     this.stacks = app.stacks;
-    const settings = { ...this.settings, accounts: withAccountsOfApp(this.settings.accounts, app.explicitAccounts()) };
     const asked = new Set(files);
     const unseen = new Set(files);
-    const judged: JudgedRole[] = [];
+    const judgedStacks: Stack[] = [];
+    const judge = new StackJudge(app, this.settings, isMeant);
     for (const stack of app.stacks) {
       const template = templateInAssembly(stack, asked);
       if (!asked.has(template)) continue;
       unseen.delete(template);
-      attempt(violations, INTERNAL_ERROR_RULE, `the guard failed on the stack ${stack.node.path}, so none of its trust policies were judged`, () => {
-        const roles = findRoles(app, app.rendering(stack));
-        const meant = isMeant(stack) ? roles : roles.filter(({ node }) => isMeant(node));
-        const judgedHere = meant.map((role) => judgeRole(role, settings));
-        judged.push(...judgedHere);
-        if (this.settings.reportFile !== undefined) this.reports.set(stack, judgedHere.map(reportRole));
+      judgedStacks.push(stack);
+      attempt(results.own, INTERNAL_ERROR_RULE, `the guard failed on the stack ${stack.node.path}, so none of its trust policies were judged`, () => {
+        const { roles, hidden } = judge.judge(stack);
+        this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
+        results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
+        results.hidden.push(...hidden);
+        if (this.settings.reportFile !== undefined) this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
       });
     }
+    attempt(results.own, INTERNAL_ERROR_RULE, 'the guard failed to compare the ExternalIds of the roles', () => {
+      const shared = this.externalIds.compare(new Set(judgedStacks), judge.settings, (stack) => judge.rolesOf(stack));
+      shared.forEach((each) => this.addFindings(each, results));
+    });
+    results.own.push(...mistakenAcknowledgements(app.stacks, judgedStacks, isMeant));
     for (const template of unseen) {
-      violations.push(failureViolation(INTERNAL_ERROR_RULE, `the template ${template} belongs to no stack of the construct tree, so its trust policies were not judged`));
+      results.own.push(failureViolation(INTERNAL_ERROR_RULE, `the template ${template} belongs to no stack of the construct tree, so its trust policies were not judged`));
     }
-    return judged;
+  }
+
+  /** To a role that has been judged by itself before. */
+  private addFindings({ stack, index, place, findings }: SharedExternalIds, results: Results): void {
+    const nameOf = ({ stackPath, logicalId, inside }: RoleInTree) => JSON.stringify([stackPath, logicalId, inside]);
+    const at = results.roles.findIndex((other) => nameOf(other.place) === nameOf(place));
+    const judged = { place, findings: [...(results.roles[at]?.findings ?? []), ...findings] };
+    results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
+    const reported = this.reports.get(stack);
+    if (!reported) return;
+    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? reportRole(judged) : role)) });
   }
 
   private writeReport(reportFile: string): void {
     if (!Stage.isStage(this.root)) throw new Error('the construct tree has no App at its root');
-    writeReport(reportFile, this.root.outdir, this.stacks.flatMap((stack) => this.reports.get(stack) ?? []), PACKAGE_VERSION);
+    const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
+    const places = { roles: reports.flatMap(({ roles }) => roles), unseen: reports.flatMap(({ unseen }) => unseen) };
+    writeReport(reportFile, this.root.outdir, places, PACKAGE_VERSION);
+  }
+}
+
+/** Judges stack after stack of one app. */
+class StackJudge {
+  private readonly behind: TemplatesBehindUrls;
+  public readonly settings: GuardSettings;
+  private readonly memory: AuditMemory<RoleAudit>;
+
+  constructor(private readonly app: StacksOfApp, settings: GuardSettings, private readonly isMeant: IsMeant) {
+    this.settings = { ...settings, accounts: withAccountsOfApp(settings.accounts, app.explicitAccounts()) };
+    this.behind = new TemplatesBehindUrls(app);
+    this.memory = new AuditMemory((subject) => auditRole(subject, this.settings));
+  }
+
+  public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {
+    const { roles, hidden } = this.trustIn(stack);
+    return {
+      roles: this.meant(stack, roles).map((role) => judgeRole(role, (each) => this.audit(each))),
+      hidden: this.meant(stack, hidden).map(judgeHiddenPlace),
+    };
+  }
+
+  /** The roles that were judged, in the same order, read anew. */
+  public rolesOf(stack: Stack): readonly RoleInTree[] {
+    return this.meant(stack, this.trustIn(stack).roles);
+  }
+
+  private trustIn(stack: Stack): TrustInStack {
+    return trustInStack(this.app, this.app.rendering(stack), this.behind);
+  }
+
+  /** A document inside of another template is no plain JSON: values of the outer template are in it. */
+  private audit(role: RoleInTree): RoleAudit {
+    if (role.inside !== undefined) return auditRole(role, this.settings);
+    return auditPlainPolicy(role, this.settings) ?? this.memory.resultOf(role);
+  }
+
+  private meant<Place extends { readonly node: IConstruct }>(stack: Stack, places: readonly Place[]): readonly Place[] {
+    return this.isMeant(stack) ? places : places.filter(({ node }) => this.isMeant(node));
   }
 }
 

@@ -3,7 +3,7 @@ import { FindingLevel } from './finding-level';
 import { knownAccounts } from './known-account';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { LevelSetting } from '../findings/level';
-import { RULE_IDS } from '../rules/catalogue';
+import { RULE_IDS } from '../rules/rule-ids';
 import { KnownAccounts } from '../rules/known-accounts';
 
 export interface GuardSettings {

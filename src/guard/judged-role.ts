@@ -1,31 +1,45 @@
-/** One role after the audit: its findings, and who accepted which of them. */
+/** One role after the audit, or one template that nobody can see: the findings, and who accepted which of them. */
 import { Acknowledgement, acknowledgementOf } from './acknowledgement';
-import { GuardSettings } from './guard-settings';
-import { auditTrustPolicy } from '../audit/audit-trust-policy';
-import { RoleInTree } from '../construct-tree/find-roles';
+import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
+import { RoleAudit } from '../audit/audit-trust-policy';
+import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 import { Finding } from '../findings/finding';
 import { pageOf } from '../findings/wording';
+import { NamedExternalIds } from '../rules/external-id-shared';
 
 export interface JudgedFinding {
   readonly finding: Finding;
   readonly acknowledgement?: Acknowledgement;
 }
 
-export interface JudgedRole {
-  readonly role: RoleInTree;
+export interface Judged<Place extends PlaceInTree> {
+  readonly place: Place;
   readonly findings: readonly JudgedFinding[];
   /** What went wrong inside the guard itself; then nothing is known about the role. */
   readonly internalError?: string;
 }
 
+export interface JudgedRole extends Judged<RoleInTree> {
+  /** What the comparison with the other roles of the app needs to know. */
+  readonly externalIds?: NamedExternalIds;
+}
+
 /** Never throws: the CDK's command line passes over a plugin that does, and the role would count as safe. */
-export function judgeRole(role: RoleInTree, settings: GuardSettings): JudgedRole {
+export function judgeRole(role: RoleInTree, audit: (role: RoleInTree) => RoleAudit): JudgedRole {
   try {
-    const findings = role.problem === undefined ? auditTrustPolicy(role, settings) : [unreadable(role.problem)];
-    return { role, findings: findings.map((finding) => ({ finding, acknowledgement: acknowledgementOf(role, finding) })) };
+    const { findings, externalIds } = role.problem === undefined ? audit(role) : { findings: [unreadable(role.problem)] };
+    return { place: role, findings: findings.map((finding) => judgeFinding(role, finding)), externalIds };
   } catch (error) {
-    return { role, findings: [], internalError: textOfError(error) };
+    return { place: role, findings: [], internalError: textOfError(error) };
   }
+}
+
+export function judgeFinding(role: RoleInTree, finding: Finding): JudgedFinding {
+  return { finding, acknowledgement: acknowledgementOf(role, finding.ruleId, role.waivers) };
+}
+
+export function judgeHiddenPlace(place: HiddenPlace): Judged<HiddenPlace> {
+  return { place, findings: [{ finding: hiddenTemplateFinding(place), acknowledgement: acknowledgementOf(place, HIDDEN_TEMPLATE_RULE) }] };
 }
 
 /** The findings that fail the build. */

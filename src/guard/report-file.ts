@@ -1,20 +1,23 @@
-/** The JSON report of the guard. Its code is loaded only when a report is asked for. */
+/** The JSON report of the guard. */
 import * as fs from 'fs';
-import { createRequire } from 'module';
 import * as path from 'path';
-import { JudgedRole } from './judged-role';
-import type * as renderJson from '../report/render-json';
-import type { RoleReport } from '../report/report';
+import { Judged, JudgedRole } from './judged-role';
+import { NOTHING_KNOWN, summarize, TrustSummary } from '../audit/summarize';
+import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
+import { readTrustPolicy } from '../policy/read-trust-policy';
+import { renderReportAsJson } from '../report/render-json';
+import { buildReport, RoleReport, UnseenReport } from '../report/report';
 
-export function reportRole({ role, findings, internalError }: JudgedRole): RoleReport {
+export interface ReportedPlaces {
+  readonly roles: readonly RoleReport[];
+  readonly unseen: readonly UnseenReport[];
+}
+
+export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
   return {
-    source: {
-      ...(role.templatePath === undefined ? {} : { file: path.relative(process.cwd(), role.templatePath) }),
-      ...(role.logicalId === undefined ? {} : { logicalId: role.logicalId }),
-      constructPath: role.constructPath,
-      ...(role.roleName === undefined ? {} : { roleName: role.roleName }),
-    },
-    account: role.account ?? null,
+    source: { ...sourceOf(place), ...(place.roleName === undefined ? {} : { roleName: place.roleName }) },
+    account: place.account ?? null,
+    summary: summaryOf(place, internalError),
     findings: findings.map(({ finding, acknowledgement }) => ({
       ruleId: finding.ruleId,
       level: finding.level,
@@ -30,17 +33,35 @@ export function reportRole({ role, findings, internalError }: JudgedRole): RoleR
   };
 }
 
+/** Worked out here, for a report alone: the guard itself does not need it. */
+function summaryOf({ document, context, problem }: RoleInTree, internalError: string | undefined): TrustSummary {
+  return problem === undefined && internalError === undefined ? summarize(readTrustPolicy(document, context), context) : NOTHING_KNOWN;
+}
+
+export function reportUnseen({ place }: Judged<HiddenPlace>): UnseenReport {
+  const { what, because } = place.hidden;
+  return { source: sourceOf(place), what, because };
+}
+
+function sourceOf({ templatePath, logicalId, inside, constructPath }: PlaceInTree): RoleReport['source'] {
+  return {
+    ...(templatePath === undefined ? {} : { file: path.relative(process.cwd(), templatePath) }),
+    ...(logicalId === undefined ? {} : { logicalId }),
+    ...(inside === undefined ? {} : { inside }),
+    constructPath,
+  };
+}
+
 /** Throws, with what to do about it, when the file cannot be written. */
-export function writeReport(file: string, assemblyFolder: string, roles: readonly RoleReport[], toolVersion: string): void {
+export function writeReport(file: string, assemblyFolder: string, { roles, unseen }: ReportedPlaces, toolVersion: string): void {
   const target = path.resolve(file);
   // The CDK refuses a plugin that changes a file of the assembly, and would say so only in the second run, when the file exists.
   if (isInside(target, path.resolve(assemblyFolder))) {
     throw new Error(`reportFile ${JSON.stringify(file)} lies inside the cloud assembly ${assemblyFolder}, which is closed to plugins: name a file outside of it`);
   }
-  const { renderReportAsJson } = createRequire(__filename)('../report/render-json') as typeof renderJson;
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, renderReportAsJson(roles, toolVersion));
+    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen)));
   } catch (error) {
     throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -6,12 +6,12 @@
  */
 import { App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { PLUGIN_NAME } from './acknowledgement';
 import { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
 import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
-import { RULE_IDS } from '../rules/catalogue';
+import { PLUGIN_NAME } from '../construct-tree/waivers';
+import { RULE_IDS } from '../rules/rule-ids';
 
 /**
  * Fails the build when an IAM role of the app has an unsafe trust policy: each finding comes with a concrete request that gets
@@ -36,8 +36,6 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   public readonly name: string = PLUGIN_NAME;
   /** The version of this package. */
   public readonly version?: string = PACKAGE_VERSION;
-  /** The ids of the rules. */
-  public readonly ruleIds?: string[] = [...RULE_IDS];
 
   private readonly settings: GuardSettings;
   private readonly visited = new WeakSet<IConstruct>();
@@ -52,6 +50,11 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
     this.settings = guardSettings(props);
   }
 
+  /** The ids of the rules. */
+  public get ruleIds(): string[] | undefined {
+    return [...RULE_IDS];
+  }
+
   /** Called by the CDK for each construct that the guard was added to as an aspect. */
   public visit(node: IConstruct): void {
     const parent = node.node.scope;
@@ -62,7 +65,7 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
 
   /** Called by the CDK when the app is synthesized. Never throws: what goes wrong is in the report. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    return this.runOf(context.appConstruct).validate(context);
+    return neverThrowing(() => this.runOf(context.appConstruct).validate(context));
   }
 
   /**
@@ -79,7 +82,7 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
       name: this.name,
       version: this.version,
       ruleIds: this.ruleIds,
-      validate: (context) => this.runOf(root).validateSubtrees(context, (construct) => this.isSubtree(construct)),
+      validate: (context) => neverThrowing(() => this.runOf(root).validateSubtrees(context, (construct) => this.isSubtree(construct))),
     };
     Validations.of(root).addPlugins(door);
   }
@@ -95,5 +98,15 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
     const run = new GuardRun(root, this.settings);
     this.runs.set(root, run);
     return run;
+  }
+}
+
+/** The command line passes over a plugin that throws, and the build would go on. What the run itself cannot catch is that it cannot be loaded. */
+function neverThrowing(validate: () => PolicyValidationPluginReport): PolicyValidationPluginReport {
+  try {
+    return validate();
+  } catch (error) {
+    const description = `internal-error: the guard cannot work, so no trust policy was judged: ${error instanceof Error ? error.message : String(error)}`;
+    return { success: false, violations: [{ ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] }] };
   }
 }

@@ -1,8 +1,7 @@
 /** The guard's findings in the form in which the CDK reports them. The CDK's report itself adds construct, source line and fix. */
 import { PolicyViolation } from 'aws-cdk-lib';
-import { JudgedFinding, JudgedRole, openErrors } from './judged-role';
-import { RoleInTree } from '../construct-tree/find-roles';
-import { DOCUMENT_LOCATION } from '../construct-tree/trust-policies-of-template';
+import { Judged, JudgedFinding, JudgedRole, openErrors } from './judged-role';
+import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 import { Finding } from '../findings/finding';
 import { describeStatement, describeWitness } from '../findings/wording';
 
@@ -20,13 +19,13 @@ const NOWHERE = [{ locations: [] as string[] }];
 /** How many findings the roll-up names one by one. */
 const NAMED_IN_ROLL_UP = 20;
 
-export function violationsOf(judged: readonly JudgedRole[]): PolicyViolation[] {
+export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): PolicyViolation[] {
   return [
-    ...judged.flatMap(({ role, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(role, finding))),
-    ...judged.filter(({ internalError }) => internalError !== undefined).map(({ role, internalError }) => failureViolation(
-      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${describeRole(role)}, so nothing is known about it: ${internalError}`,
+    ...[...roles, ...hidden].flatMap(({ place, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
+    ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
+      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${describePlace(place)}, so nothing is known about it: ${internalError}`,
     )),
-    ...rollUp(judged),
+    ...rollUp(roles),
   ];
 }
 
@@ -35,26 +34,30 @@ function isReported({ acknowledgement }: JudgedFinding): boolean {
   return acknowledgement?.by !== 'waiver';
 }
 
-function findingViolation(role: RoleInTree, finding: Finding): PolicyViolation {
+function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation {
   return {
     ruleName: finding.ruleId,
     severity: finding.level,
-    description: describeFinding(finding),
+    description: describeFinding(place, finding),
     fix: `${finding.fix}\nsee ${finding.docs}`,
     ruleMetadata: { docs: finding.docs },
     violatingResources: [{
-      constructPath: role.constructPath,
-      resourceLogicalId: role.logicalId,
-      templatePath: role.templatePath,
-      locations: [DOCUMENT_LOCATION],
+      constructPath: place.constructPath,
+      resourceLogicalId: place.logicalId,
+      templatePath: place.templatePath,
+      locations: place.location === '' ? [] : [place.location],
     }],
   };
 }
 
 /** Lines after the first are indented as the CDK's report indents its own. */
-function describeFinding(finding: Finding): string {
+function describeFinding(place: PlaceInTree, finding: Finding): string {
+  const where = [
+    ...(place.inside === undefined ? [] : [`role "${place.inside}" of its template`]),
+    ...(finding.statement === undefined ? [] : [describeStatement(finding.statement)]),
+  ];
   const lines = [
-    ...(finding.statement === undefined ? [] : [`where    ${describeStatement(finding.statement)}`]),
+    ...(where.length === 0 ? [] : [`where    ${where.join(', ')}`]),
     `because  ${finding.because}`,
     ...(finding.witness === undefined ? [] : [`witness  ${describeWitness(finding.witness)}`]),
   ];
@@ -62,10 +65,10 @@ function describeFinding(finding: Finding): string {
 }
 
 /** The path by which people know a role: not that of the resource inside the construct they wrote. */
-export function describeRole({ constructPath, logicalId, stackPath }: RoleInTree): string {
-  if (constructPath === stackPath) return `${stackPath} (${logicalId})`;
+export function describePlace({ constructPath, logicalId, stackPath, inside }: PlaceInTree): string {
+  if (constructPath === stackPath) return `${stackPath} (${inside ?? logicalId ?? 'template'})`;
   const owner = constructPath.replace(/\/(Resource|Default)$/, '');
-  return owner === stackPath ? constructPath : owner;
+  return `${owner === stackPath ? constructPath : owner}${inside === undefined ? '' : ` (${inside})`}`;
 }
 
 /** Something that went wrong in the guard itself: nobody can acknowledge it, and no selection of stacks hides it. */
@@ -80,10 +83,10 @@ export function failureViolation(rule: string, description: string): PolicyViola
 }
 
 /** What makes the build fail although the command line was asked for other stacks, or for none of this Stage. */
-function rollUp(judged: readonly JudgedRole[]): PolicyViolation[] {
-  const unsafe = judged.filter((each) => openErrors(each).length > 0);
+function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
+  const unsafe = roles.filter((each) => openErrors(each).length > 0);
   if (unsafe.length === 0) return [];
-  const lines = unsafe.flatMap((each) => openErrors(each).map(({ ruleId, message }) => `   ${describeRole(each.role)} [${ruleId}] ${message}`));
+  const lines = unsafe.flatMap((each) => openErrors(each).map(({ ruleId, message }) => `   ${describePlace(each.place)} [${ruleId}] ${message}`));
   const shown = lines.slice(0, NAMED_IN_ROLL_UP);
   if (shown.length < lines.length) shown.push(`   and ${lines.length - shown.length} more: see validation-report.json in the cloud assembly`);
   return [{

@@ -12,7 +12,8 @@ import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
 import { nameOf } from './role-name';
 import { Level } from '../findings/level';
 import { describeStatement, describeWitness, pageOf } from '../findings/wording';
-import { DEFAULT_LEVELS, RULE_IDS, RULES } from '../rules/catalogue';
+import { RULES } from '../rules/catalogue';
+import { DEFAULT_LEVELS, RULE_IDS } from '../rules/rule-ids';
 import { undecided } from '../rules/undecided';
 
 /** The line on which a role begins in its file, counted from 1. */

@@ -20,17 +20,9 @@ import { samlAudience } from './saml-audience';
 import { selfTrust } from './self-trust';
 import { sessionTagsUnbounded } from './session-tags-unbounded';
 import { specificPrincipal } from './specific-principal';
-import { undecided } from './undecided';
-import { Level } from '../findings/level';
 
 export const RULES: readonly Rule[] = [
   publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, oidcTenant, oidcSubjectWide,
   samlAudience, rolesAnywhereAnchor, confusedDeputy, neverAssumable, deadStatement, rejectedByIam, actionWide,
   externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
 ];
-
-/** Every id that `levels` and acknowledgements may name. */
-export const RULE_IDS: readonly string[] = [...RULES.map((rule) => rule.id), undecided.id];
-
-/** The level of each rule where nobody sets another. */
-export const DEFAULT_LEVELS: Readonly<Record<string, Level>> = Object.fromEntries([...RULES, undecided].map((rule) => [rule.id, rule.level]));

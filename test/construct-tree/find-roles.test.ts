@@ -1,7 +1,7 @@
 /** Roles as the construct tree holds them. Where they hide from readers is tested with the real command line, in `test/synth`. */
-import { App, CfnResource, NestedStack, Stack, Stage, aws_iam as iam } from 'aws-cdk-lib';
+import { App, CfnResource, NestedStack, Stack, Stage, aws_iam as iam, aws_servicecatalog as servicecatalog } from 'aws-cdk-lib';
 import { TemplateFragment } from './template-fragment';
-import { findRoles, RoleInTree } from '../../src/construct-tree/find-roles';
+import { RoleInTree, trustInStack } from '../../src/construct-tree/find-roles';
 import { renderedStack, synthesizedStack } from '../../src/construct-tree/rendered-stack';
 import { StacksOfApp } from '../../src/construct-tree/stacks-of-app';
 import { WAIVERS_METADATA_KEY, waiversMetadata } from '../../src/construct-tree/waivers';
@@ -12,7 +12,7 @@ beforeAll(() => {
 
 function rolesOf(app: App, render = renderedStack): RoleInTree[] {
   const stacks = new StacksOfApp(app, render);
-  return stacks.stacks.flatMap((stack) => findRoles(stacks, stacks.rendering(stack)));
+  return stacks.stacks.flatMap((stack) => trustInStack(stacks, stacks.rendering(stack)).roles);
 }
 
 const lambda = new iam.ServicePrincipal('lambda.amazonaws.com');
@@ -97,8 +97,19 @@ describe('the construct of a resource', () => {
     const stack = new Stack(app, 'Stack');
     const template = { Resources: { Added: { Type: 'AWS::IAM::Role' } } };
     const stacks = new StacksOfApp(app, () => ({ stack, template, failures: [] }));
-    expect(findRoles(stacks, stacks.rendering(stack))[0].node).toBe(stack);
+    expect(trustInStack(stacks, stacks.rendering(stack)).roles[0].node).toBe(stack);
   });
+});
+
+test('a product that is a stack of the app is judged as that stack, once', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const product = new servicecatalog.ProductStack(stack, 'Product');
+  new iam.Role(product, 'Role', { assumedBy: lambda });
+  const cloudFormationTemplate = servicecatalog.CloudFormationTemplate.fromProductStack(product);
+  new servicecatalog.CloudFormationProduct(stack, 'OfCatalog', { productName: 'p', owner: 'o', productVersions: [{ cloudFormationTemplate }] });
+  app.synth();
+  expect(rolesOf(app, synthesizedStack).map(({ constructPath }) => constructPath)).toEqual(['Stack/Product/Role/Resource']);
 });
 
 test('waivers come from the metadata of the resource', () => {

@@ -1,5 +1,5 @@
 /** What is known about the place of a trust policy, and where references out of its template lead. */
-import { App, CfnOutput, CfnParameter, CfnResource, Environment, Fn, NestedStack, Stack, Stage, aws_iam as iam, aws_servicecatalog as servicecatalog } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, CfnParameter, CfnResource, Environment, Fn, NestedStack, Stack, Stage, aws_iam as iam, aws_servicecatalog as servicecatalog } from 'aws-cdk-lib';
 import { TemplateFragment } from './template-fragment';
 import { renderedStack, synthesizedStack } from '../../src/construct-tree/rendered-stack';
 import { StacksOfApp } from '../../src/construct-tree/stacks-of-app';
@@ -120,6 +120,23 @@ describe('an import', () => {
     const { app } = appWith((scope) => new Stack(scope, 'Producer'));
     new CfnOutput(new Stack(app, 'Second'), 'Exported', { value: 'another value', exportName: 'Trust:Arn' });
     expect(synthesized(app).context(new Stack(app, 'Consumer')).follow?.({ kind: 'import', name: 'Trust:Arn' })).toBeUndefined();
+  });
+
+  describe('by a name that is put together', () => {
+    const regional = Fn.join('-', ['Trust', Aws.REGION]);
+    const ofStack = Fn.sub('${AWS::StackName}-Arn');
+    test.each<[string, string, object, unknown, unknown]>([
+      ['with the name of the exporting stack', ofStack, {}, 'Producer-Arn', 'the value'],
+      ['with the region, where both know it', regional, inAccount('111122223333'), 'Trust-eu-west-1', 'the value'],
+      ['with the region, where neither knows it', regional, {}, { 'Fn::Join': ['-', ['Trust', { Ref: 'AWS::Region' }]] }, 'the value'],
+      ['in another way', regional, {}, { 'Fn::Sub': 'Trust-${AWS::Region}' }, 'the value'],
+      ['from another value', regional, {}, { 'Fn::Sub': 'Trust-${AWS::AccountId}' }, undefined],
+      ['with a parameter of each stack', Fn.ref('Name'), {}, { Ref: 'Name' }, undefined],
+      ['with the name of each stack', ofStack, {}, { 'Fn::Sub': '${AWS::StackName}-Arn' }, undefined],
+    ])('%s', (_how, exportName, env, name, expected) => {
+      const { app } = appWith((scope) => new Stack(scope, 'Producer', env), exportName);
+      expect(synthesized(app).context(new Stack(app, 'Consumer', env)).follow?.({ kind: 'import', name })?.value).toBe(expected);
+    });
   });
 
   test('by a name that is known at deploy time only leads nowhere', () => {

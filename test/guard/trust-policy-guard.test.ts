@@ -9,6 +9,7 @@ import { FindingLevel } from '../../src/guard/finding-level';
 import { KnownAccount } from '../../src/guard/known-account';
 import { TrustPolicyGuard } from '../../src/guard/trust-policy-guard';
 import { TrustPolicyGuardProps } from '../../src/guard/trust-policy-guard-props';
+import { TemplateFragment } from '../construct-tree/template-fragment';
 
 beforeAll(() => {
   process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
@@ -189,11 +190,29 @@ describe('the report file', () => {
         {
           source: { file: expect.stringMatching(/Stack\.template\.json$/), logicalId: expect.stringMatching(/^Role/), constructPath: 'Stack/Role/Resource', roleName: 'audit' },
           account: '111122223333',
+          summary: {
+            public: false,
+            accountWide: true,
+            mfaEnforced: false,
+            externalIdEnforced: false,
+            oidcSubjectEnforced: null,
+            serviceSourceEnforced: null,
+            satisfiable: true,
+          },
           findings: [expect.objectContaining({ ruleId: 'specific-principal', level: 'warning' }), expect.objectContaining({ ruleId: 'mfa-required', level: 'error' })],
         },
         {
           source: { file: expect.stringMatching(/\.nested\.template\.json$/), logicalId: expect.stringMatching(/^Worker/), constructPath: 'Stack/Nested/Worker/Resource' },
           account: '111122223333',
+          summary: {
+            public: false,
+            accountWide: false,
+            mfaEnforced: null,
+            externalIdEnforced: null,
+            oidcSubjectEnforced: null,
+            serviceSourceEnforced: false,
+            satisfiable: true,
+          },
           findings: [],
         },
       ],
@@ -225,6 +244,23 @@ describe('the report file', () => {
     const { roles } = JSON.parse(fs.readFileSync(reportFile, 'utf8'));
     expect(roles.map(({ account }: { account: string }) => account)).toEqual(['111122223333', '222233334444']);
   });
+});
+
+test('a value that deployment fills in is not mistaken for an object that looks like one', () => {
+  const stack = guardedStack();
+  const hole = { pieces: [{ kind: 'unknown', id: 'Stack Fn::ForEach::Loop', what: 'the values of Fn::ForEach::Loop' }] };
+  const roleFor = (principal: unknown) => {
+    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal } }] };
+    return { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } };
+  };
+  const loop = ['Arn', { Ref: 'Arns' }, { 'Role${Arn}': roleFor({ Ref: 'Arn' }) }];
+  new TemplateFragment(stack, 'Fragment', {
+    Parameters: { Arns: { Type: 'CommaDelimitedList' } },
+    Resources: { 'Plain': roleFor(hole), 'Fn::ForEach::Loop': loop },
+  });
+  expect([...failureOf(stack).matchAll(/^ {3}(.*?) \[([\w-]+)\]/gm)].map(([, role, rule]) => `${role} ${rule}`)).toEqual([
+    'Stack/Fragment rejected-by-iam', 'Stack/Fragment (Role${Arn}) undecided',
+  ]);
 });
 
 describe('what the guard cannot work with', () => {

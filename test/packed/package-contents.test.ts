@@ -17,7 +17,7 @@ const own = filesBelow(installed).filter((file) => !file.startsWith('node_module
 
 test('the top level is what a user of a jsii library expects', () => {
   const topLevel = [...new Set(own.map((file) => file.split('/')[0]))];
-  expect(topLevel).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'lib', 'package.json']);
+  expect(topLevel).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'bin', 'lib', 'package.json']);
 });
 
 test('every source file is there as JavaScript and as a declaration, and nothing else is in lib/', () => {

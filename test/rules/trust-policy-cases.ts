@@ -12,7 +12,7 @@ import { Finding } from '../../src/findings/finding';
 import { Witness } from '../../src/findings/witness';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
-import { RULE_IDS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { AccountStanding } from '../../src/rules/known-accounts';
 import { RoleAsWritten } from '../../src/rules/role-facts';
 

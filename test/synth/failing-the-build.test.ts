@@ -39,6 +39,12 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     const report = JSON.parse(fs.readFileSync(path.join(run.folder, 'report.json'), 'utf8'));
     expect(report.roles).toMatchObject([{ internalError: 'the engine broke' }, { findings: [] }]);
   });
+
+  test.each(frontEnds)('%s fails when the guard cannot be loaded', (_name, runIt) => {
+    const run = runIt('not loaded');
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('FATAL internal-error: the guard cannot work, so no trust policy was judged: ');
+  });
 });
 
 describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {

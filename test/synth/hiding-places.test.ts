@@ -25,7 +25,33 @@ const PLACES = [
   ['a serverless function', 'Stack/ServerlessFunction'],
   ['a serverless state machine', 'Stack/ServerlessStateMachine'],
   ['the role of a CustomResourceProvider', 'Stack/Custom::ThingCustomResourceProvider/Role'],
+  ['one branch of Fn::If', 'Stack/Branch'],
+  ['a loop of the language extensions', 'Stack/Loop'],
+  ['a stack set with its template as text', 'Stack/StackSetText'],
+  ['a stack set with its template as joined text', 'Stack/StackSetJoined'],
+  ['a stack set with its template as text to be substituted', 'Stack/StackSetSubstituted'],
+  ['a nested stack whose template is an asset', 'Stack/NestedByAsset'],
+  ['a product whose template is an asset', 'Stack/ProductByAsset/Resource'],
 ] as const;
+
+/** What nobody can see before deployment is told once, as information. */
+const HIDDEN = [
+  ['a stack set with its template in YAML', 'Stack/StackSetInYaml'],
+  ['a stack set by URL', 'Stack/StackSetByUrl'],
+  ['a nested stack by URL', 'Stack/NestedByUrl'],
+  ['a product by URL', 'Stack/ProductByUrl/Resource'],
+  ['a product whose template is an asset in YAML', 'Stack/ProductInYaml/Resource'],
+  ['a module', 'Stack/Module'],
+  ['a serverless application', 'Stack/ServerlessApplication'],
+  ['a macro', 'Macro'],
+] as const;
+
+const EXPECTED = [
+  ...PLACES.map(([, constructPath]) => `${constructPath} mfa-required`),
+  ...HIDDEN.map(([, constructPath]) => `${constructPath} hidden-template`),
+  'Stack/Transformed undecided', // its role is seen, its document is not
+  'unsafe-trust-policies',
+].sort();
 
 describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door) => {
   let run: Run;
@@ -38,8 +64,12 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     expect(reportedFindings(run)).toContain(`${constructPath} mfa-required`);
   });
 
+  test.each(HIDDEN)('%s is told', (_place, constructPath) => {
+    expect(reportedFindings(run)).toContain(`${constructPath} hidden-template`);
+  });
+
   test('nothing else is reported, and nothing twice', () => {
-    expect(reportedFindings(run)).toEqual([...PLACES.map(([, constructPath]) => `${constructPath} mfa-required`), 'unsafe-trust-policies'].sort());
+    expect(reportedFindings(run)).toEqual(EXPECTED);
   });
 
   test('the build fails', () => {
@@ -50,5 +80,5 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
 test.each(CDK_VERSIONS)('aws-cdk-lib %s: without path metadata the same places are judged', (cdkVersion) => {
   const run = cdkSynth({ app: 'hiding-places', cdkVersion }, ['--no-path-metadata', '--no-asset-metadata', '--no-version-reporting']);
   expect(run.exitCode).toBe(1);
-  expect(reportedFindings(run)).toEqual([...PLACES.map(([, constructPath]) => `${constructPath} mfa-required`), 'unsafe-trust-policies'].sort());
+  expect(reportedFindings(run)).toEqual(EXPECTED);
 });

@@ -1,13 +1,14 @@
-// A defect inside the engine, made by hand: the audit of one role throws.
+// Defects made by hand: the audit of one role throws, or the guard cannot be loaded at all. VARIANT tells which, and where.
 const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
 const audit = require('cdk-secure-trust/lib/audit/audit-trust-policy');
 const { addGuard } = require('./add-guard');
 
-const auditTrustPolicy = audit.auditTrustPolicy;
-audit.auditTrustPolicy = (subject, settings) => {
+const auditRole = audit.auditRole;
+audit.auditRole = (subject, settings) => {
   if (JSON.stringify(subject.document).includes('ecs-tasks')) throw new TypeError('the engine broke');
-  return auditTrustPolicy(subject, settings);
+  return auditRole(subject, settings);
 };
+if (process.env.VARIANT === 'not loaded') require.cache[require.resolve('cdk-secure-trust/lib/guard/guard-run')] = { exports: {}, loaded: true };
 
 const app = new App();
 addGuard(app, { reportFile: 'report.json' });

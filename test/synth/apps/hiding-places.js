@@ -1,8 +1,8 @@
 // One unsafe role in each place where a trust policy can hide. The construct ids say which place it is.
 const fs = require('fs');
 const {
-  App, Aspects, CfnElement, CfnInclude, CfnResource, CustomResourceProvider, Lazy, NestedStack, Stack, Token,
-  aws_iam: iam, aws_s3: s3, aws_sam: sam, aws_servicecatalog: servicecatalog, cloudformation_include: include,
+  App, Aspects, CfnCondition, CfnElement, CfnInclude, CfnResource, CfnStack, CfnStackSet, CustomResourceProvider, Fn, Lazy, NestedStack, Stack, Token,
+  aws_iam: iam, aws_s3: s3, aws_s3_assets: assets, aws_sam: sam, aws_servicecatalog: servicecatalog, cloudformation_include: include,
 } = require('aws-cdk-lib');
 const { addGuard } = require('./add-guard');
 
@@ -73,6 +73,39 @@ fs.mkdirSync('handler', { recursive: true });
 fs.writeFileSync('handler/index.js', 'exports.handler = async () => ({});');
 const provider = CustomResourceProvider.getOrCreateProvider(stack, 'Custom::Thing', { codeDirectory: 'handler', runtime: 'nodejs22.x' });
 provider.node.findChild('Role').addPropertyOverride('AssumeRolePolicyDocument', document());
+
+// --- intrinsics around the document
+const isProduction = new CfnCondition(stack, 'IsProduction', { expression: Fn.conditionEquals(stack.region, 'eu-west-1') });
+new iam.CfnRole(stack, 'Branch', { assumeRolePolicyDocument: Fn.conditionIf(isProduction.logicalId, document(), safeDocument()) });
+new CfnInclude(stack, 'Loop', {
+  template: {
+    Transform: 'AWS::LanguageExtensions',
+    Resources: { 'Fn::ForEach::Partners': ['Account', ['444455556666'], { 'Partner${Account}': {
+      Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Account}:root' } }) },
+    } }] },
+  },
+});
+new CfnResource(stack, 'Transformed', { type: 'AWS::IAM::Role', properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/trust.json' } } } });
+
+// --- templates that a resource carries along, or names
+const inner = (principal) => ({ Resources: { Inner: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document(principal) } } } });
+const stackSet = (id, props) => new CfnStackSet(stack, id, { stackSetName: id, permissionModel: 'SELF_MANAGED', ...props });
+stackSet('StackSetText', { templateBody: JSON.stringify(inner()) });
+stackSet('StackSetJoined', { templateBody: stack.toJsonString(inner({ AWS: `arn:${stack.partition}:iam::444455556666:root` })) });
+stackSet('StackSetSubstituted', { templateBody: Fn.sub(JSON.stringify(inner({ AWS: 'arn:${AWS::Partition}:iam::444455556666:root' }))) });
+stackSet('StackSetInYaml', { templateBody: 'Resources:\n  Inner:\n    Type: AWS::IAM::Role\n' });
+stackSet('StackSetByUrl', { templateUrl: 'https://example.com/template.json' });
+new CfnStack(stack, 'NestedByUrl', { templateUrl: 'https://example.com/template.json' });
+fs.writeFileSync('inner.json', JSON.stringify(inner()));
+fs.writeFileSync('inner.yaml', 'Resources: {}');
+new CfnStack(stack, 'NestedByAsset', { templateUrl: new assets.Asset(stack, 'Asset', { path: 'inner.json' }).httpUrl });
+const product = (id, cloudFormationTemplate) => new servicecatalog.CloudFormationProduct(stack, id, { productName: id, owner: 'o', productVersions: [{ cloudFormationTemplate }] });
+product('ProductByAsset', servicecatalog.CloudFormationTemplate.fromAsset('inner.json'));
+product('ProductInYaml', servicecatalog.CloudFormationTemplate.fromAsset('inner.yaml'));
+product('ProductByUrl', servicecatalog.CloudFormationTemplate.fromUrl('https://example.com/template.json'));
+new CfnResource(stack, 'Module', { type: 'My::Own::Roles::MODULE' });
+new CfnResource(stack, 'ServerlessApplication', { type: 'AWS::Serverless::Application', properties: { Location: 'https://example.com/template.yaml' } });
+new Stack(app, 'Macro').addTransform('MakeRoles');
 
 // --- and what is safe stays quiet
 safeRole(stack, 'SafeRole');

@@ -6,7 +6,7 @@ const {
   aws_cloudtrail: cloudtrail, aws_codebuild: codebuild, aws_codedeploy: codedeploy, aws_codepipeline: codepipeline, aws_codepipeline_actions: actions,
   aws_cognito: cognito, aws_config: config, aws_dynamodb: dynamodb, aws_ec2: ec2, aws_ecs: ecs, aws_ecs_patterns: patterns, aws_eks: eks, aws_events: events,
   aws_events_targets: targets, aws_kinesisfirehose: kinesisfirehose, aws_glue: glue, aws_iam: iam, aws_iot: iot, aws_kinesis: kinesis, aws_lambda: lambda, aws_logs: logs,
-  aws_logs_destinations: destinations, aws_neptune: neptune, aws_rds: rds, aws_s3: s3, aws_s3_deployment: s3deployment, aws_sagemaker: sagemaker,
+  aws_logs_destinations: destinations, aws_neptune: neptune, aws_pipes: pipes, aws_rds: rds, aws_s3: s3, aws_s3_deployment: s3deployment, aws_sagemaker: sagemaker,
   aws_scheduler: scheduler, aws_scheduler_targets: schedulertargets, aws_servicecatalog: servicecatalog, aws_sns: sns, aws_sns_subscriptions: subscriptions,
   aws_sqs: sqs, aws_stepfunctions: sfn, aws_stepfunctions_tasks: tasks, aws_synthetics: synthetics, custom_resources: custom,
 } = cdk;
@@ -65,6 +65,7 @@ new sfn.StateMachine(messaging, 'StepFunctions', { definitionBody: sfn.Definitio
 const log = new logs.LogGroup(messaging, 'Logs');
 new logs.SubscriptionFilter(messaging, 'LogsToKinesis', { logGroup: log, destination: new destinations.KinesisDestination(stream), filterPattern: logs.FilterPattern.allEvents() });
 new logs.SubscriptionFilter(messaging, 'LogsToFirehose', { logGroup: log, destination: new destinations.FirehoseDestination(firehose), filterPattern: logs.FilterPattern.allEvents() });
+new pipes.CfnPipe(messaging, 'Pipes', { source: stream.streamArn, target: worker.functionArn, roleArn: new iam.Role(messaging, 'PipesRole', { assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com') }).roleArn });
 new cloudtrail.Trail(messaging, 'CloudTrail', { sendToCloudWatchLogs: true });
 
 const web = stack('Web');
@@ -84,6 +85,23 @@ new codepipeline.Pipeline(delivery, 'CodePipeline', {
     { stageName: 'Deploy', actions: [new actions.CloudFormationCreateUpdateStackAction({ actionName: 'Deploy', stackName: 'app', adminPermissions: true, templatePath: source.atPath('template.json') })] },
   ],
 });
+new codepipeline.Pipeline(delivery, 'StackSets', {
+  stages: [
+    { stageName: 'Source', actions: [new actions.S3SourceAction({ actionName: 'S3', bucket, bucketKey: 'sets.zip', output: source })] },
+    { stageName: 'Deploy', actions: [new actions.CloudFormationDeployStackSetAction({ actionName: 'StackSet', stackSetName: 'set', template: actions.StackSetTemplate.fromArtifactPath(source.atPath('set.yaml')), stackInstances: actions.StackInstances.inAccounts(['222233334444'], ['eu-west-1']) })] },
+  ],
+});
+if (env !== undefined) {
+  // The pipeline of one account deploys into another, with the roles that the CDK makes for it there.
+  const acrossAccounts = new codepipeline.Pipeline(delivery, 'AcrossAccounts', { crossAccountKeys: true });
+  const sourceBucket = new s3.Bucket(delivery, 'SourceBucket', { versioned: true });
+  acrossAccounts.addStage({ stageName: 'Source', actions: [new actions.S3SourceAction({ actionName: 'S3', bucket: sourceBucket, bucketKey: 'source.zip', output: source })] });
+  acrossAccounts.addStage({
+    stageName: 'Deploy',
+    actions: [new actions.CloudFormationCreateUpdateStackAction({ actionName: 'Deploy', stackName: 'app', adminPermissions: true, templatePath: source.atPath('template.json'), account: '222233334444', region: 'eu-west-1' })],
+  });
+  new cdk.Stack(app, 'OtherAccount', { env: { account: '222233334444', region: 'eu-west-1' } });
+}
 new codedeploy.ServerDeploymentGroup(delivery, 'CodeDeploy', { autoScalingGroups: [group] });
 new servicecatalog.Portfolio(delivery, 'ServiceCatalog', { displayName: 'p', providerName: 'us' });
 
@@ -92,6 +110,11 @@ new custom.AwsCustomResource(operations, 'AwsCustomResource', { onUpdate: { serv
 new cdk.CustomResource(operations, 'CustomResource', { serviceToken: new custom.Provider(operations, 'Provider', { onEventHandler: newFunction(operations, 'OnEvent'), isCompleteHandler: newFunction(operations, 'IsComplete') }).serviceToken });
 new config.ManagedRule(operations, 'Config', { identifier: config.ManagedRuleIdentifiers.CLOUD_TRAIL_ENABLED });
 new appscaling.ScalableTarget(operations, 'Scaling', { minCapacity: 1, maxCapacity: 2, resourceId: 'service/a/b', scalableDimension: 'ecs:service:DesiredCount', serviceNamespace: appscaling.ServiceNamespace.ECS });
+const administration = new iam.Role(operations, 'StackSetAdministration', { assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com') });
+new cdk.CfnStackSet(operations, 'StackSet', {
+  stackSetName: 'set', permissionModel: 'SELF_MANAGED', administrationRoleArn: administration.roleArn,
+  templateBody: operations.toJsonString({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }),
+});
 new iot.CfnTopicRule(operations, 'Iot', { topicRulePayload: { sql: "SELECT * FROM 't'", actions: [{ sns: { targetArn: topic.topicArn, roleArn: new iam.Role(operations, 'IotRole', { assumedBy: new iam.ServicePrincipal('iot.amazonaws.com') }).roleArn } }] } });
 new sagemaker.CfnModel(operations, 'SageMaker', { executionRoleArn: new iam.Role(operations, 'SageMakerRole', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') }).roleArn });
 

@@ -1,0 +1,61 @@
+/** The places of a template where roles may come in, or change, that nobody can see before deployment; and how to say so. */
+import { field, isObject, JsonObject } from './template';
+
+/** Told once for each place, as information: a trust policy that is not seen is not judged. */
+export interface HiddenTemplate {
+  /** The entry of the outermost template's `Resources` that brings it along; undefined when it is the template as a whole. */
+  readonly owner?: string;
+  /** `the template of the nested stack "Child"`. */
+  readonly what: string;
+  readonly because: string;
+  /** What to do about it, in words that need no more of the place. */
+  readonly fix: string;
+  /** Where the owner says so, in the spelling by which the CDK finds the line that wrote it. */
+  readonly location?: string;
+}
+
+export const BRING_IT_IN = 'make the template a part of the app: a NestedStack, or CfnInclude of aws-cdk-lib/cloudformation-include with loadNestedStacks;\n'
+  + 'or check it where it is kept: npx cdk-secure-trust check <file>';
+
+export const CHECK_WHERE_IT_IS_KEPT = 'check the template where it is kept: npx cdk-secure-trust check <file>';
+
+export const CHECK_WHAT_WAS_MADE = 'once a stack is deployed, check what came of it:\n'
+  + 'aws cloudformation get-template --stack-name <stack> --template-stage Processed --query TemplateBody | npx cdk-secure-trust check -';
+
+/**
+ * Transforms of AWS that bring in no role whose trust the template does not show. (The roles that SAM and Secrets Manager make
+ * themselves trust a service.) Read on 24 November 2026.
+ *
+ * See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
+ */
+const HARMLESS_TRANSFORMS = /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtensions|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d|ServiceCatalog)$/;
+
+/** What the `Transform` section and a transform at the top of the template may change. */
+export function hiddenByTransform(template: JsonObject, owner: string | undefined): HiddenTemplate[] {
+  const { Transform: declared } = template;
+  const transforms: unknown[] = Array.isArray(declared) ? declared : declared === undefined ? [] : [declared];
+  const atTheTop = field(template, 'Fn::Transform');
+  const all = atTheTop === undefined ? transforms : [...transforms, atTheTop];
+  return all.map(nameOfTransform).filter((name) => !HARMLESS_TRANSFORMS.test(name)).map((name) => ({
+    owner,
+    what: name === 'AWS::Include' ? 'what AWS::Include brings into the template' : `what the macro ${name} makes of the template`,
+    because: 'it runs only when CloudFormation deploys the template, and may add roles or change their trust policies',
+    fix: CHECK_WHAT_WAS_MADE,
+  }));
+}
+
+function nameOfTransform(transform: unknown): string {
+  if (typeof transform === 'string') return transform;
+  const name = isObject(transform) ? field(transform, 'Name') : undefined;
+  return typeof name === 'string' ? name : JSON.stringify(transform);
+}
+
+/** A transform, or a loop whose values are not known, in the place of resources. */
+export function hiddenResources(key: string, owner: string): HiddenTemplate {
+  return { owner, what: `the resources that ${key} stands for`, because: 'they are made only when CloudFormation deploys the template', fix: CHECK_WHAT_WAS_MADE };
+}
+
+export function hiddenModule(logicalId: string, type: string, owner: string): HiddenTemplate {
+  const because = 'the module is in the CloudFormation registry, not in the template';
+  return { owner, what: `the resources of the module ${type} ("${logicalId}")`, because, fix: CHECK_WHAT_WAS_MADE, location: 'Type' };
+}
