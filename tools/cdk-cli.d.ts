@@ -11,3 +11,5 @@ export interface CdkRun {
 export function placeExample(consumer: Consumer, name: string): string;
 /** Runs `cdk <args>` in that folder, without network, account or credentials. */
 export function runCdk(consumer: Consumer, folder: string, args: readonly string[], environment?: Readonly<Record<string, string>>): CdkRun;
+/** Of this process, less what it knows of AWS and of a network. */
+export function environmentWithoutAws(): Record<string, string | undefined>;

@@ -39,6 +39,7 @@ function runCdk(consumer, folder, args, environment = {}) {
   }
 }
 
+/** Of this process, less what it knows of AWS and of a network. */
 function environmentWithoutAws() {
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|FORCE_COLOR$|NODE_OPTIONS$)/.test(name));
   return {
@@ -53,4 +54,4 @@ function environmentWithoutAws() {
   };
 }
 
-module.exports = { placeExample, runCdk };
+module.exports = { environmentWithoutAws, placeExample, runCdk };

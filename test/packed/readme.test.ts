@@ -2,7 +2,8 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { placeExample, runCdk } from '../../tools/cdk-cli';
+import { parse } from 'yaml';
+import { environmentWithoutAws, placeExample, runCdk } from '../../tools/cdk-cli';
 import { CONSUMERS } from '../../tools/packed-package';
 
 // Compilers and generators of a whole language, on a machine that may be busy.
@@ -36,4 +37,48 @@ test('the failure in it is what the CLI prints', () => {
   const { status, output } = runCdk(consumer, folder, ['synth', '--quiet'], { TS_NODE_TRANSPILE_ONLY: 'true' });
   expect(status).toBe(1);
   expect(output.split('\n').map((line) => line.trimEnd()).join('\n').trim()).toBe(shownFailure.trim());
+});
+
+describe('the workflow in it', () => {
+  interface Step { readonly 'run'?: string; readonly 'working-directory'?: string; readonly 'with'?: { readonly path?: string } }
+  const [workflow] = blocks(readme, 'yaml');
+  const [shownComparison] = blocks(readme, 'console');
+  const { jobs: { 'who-gets-in': { steps } } } = parse(workflow) as { jobs: { 'who-gets-in': { steps: Step[] } } };
+
+  /** The secure role of the README, before and after bob came, as the two checkouts of the workflow. */
+  function checkOut(apps: Readonly<Record<string, string>>): string {
+    const workspace = placeExample(consumer, 'two-accounts');
+    for (const { with: { path: name } = {} } of steps) {
+      if (name === undefined) continue;
+      fs.cpSync(path.join(workspace, 'cdk.json'), path.join(workspace, name, 'cdk.json'));
+      fs.cpSync(path.join(workspace, 'tsconfig.json'), path.join(workspace, name, 'tsconfig.json'));
+      fs.mkdirSync(path.join(workspace, name, 'bin'));
+      fs.writeFileSync(path.join(workspace, name, 'bin', 'app.ts'), apps[name]);
+      fs.symlinkSync(path.join(consumer.folder, 'node_modules'), path.join(workspace, name, 'node_modules'));
+    }
+    // What `npm ci` would install is there.
+    fs.mkdirSync(path.join(workspace, 'tools'));
+    fs.writeFileSync(path.join(workspace, 'tools', 'npm'), '#!/bin/sh\n', { mode: 0o755 });
+    return workspace;
+  }
+
+  function runSteps(workspace: string) {
+    const env = { ...environmentWithoutAws(), PATH: `${path.join(workspace, 'tools')}${path.delimiter}${process.env.PATH}`, TS_NODE_TRANSPILE_ONLY: 'true', CDK_VALIDATION: 'false' };
+    return steps.filter(({ run }) => run !== undefined).map((step) => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-ec', step.run!], { cwd: path.join(workspace, step['working-directory'] ?? ''), encoding: 'utf8', env });
+      return { status, said: stdout + stderr };
+    });
+  }
+
+  test('fails when somebody new gets in, and says who; and only then', () => {
+    const [before] = code;
+    const after = before.replace("[TrustedPrincipal.user('111122223333', 'alice')]", "['alice', 'bob'].map((name) => TrustedPrincipal.user('111122223333', name))");
+    const workspace = checkOut({ before, after });
+    const runs = runSteps(workspace);
+    expect(runs.map(({ status }) => status)).toEqual([0, 0, 1]);
+    expect(runs[2].said).toBe(shownComparison);
+    fs.writeFileSync(path.join(workspace, 'after', 'bin', 'app.ts'), before);
+    expect(runSteps(workspace).map(({ status }) => status)).toEqual([0, 0, 0]);
+    fs.rmSync(workspace, { recursive: true });
+  });
 });
