@@ -1,5 +1,5 @@
 /** All stacks of an app with their templates, linked with each other. */
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Stage, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { LinkedTemplates, PlacedTemplate } from './linked-templates';
 import { RenderedStack } from './rendered-stack';
@@ -9,6 +9,8 @@ import { DeployTimeContext } from '../policy/deploy-time-context';
 export class StacksOfApp {
   /** In tree order: a nested stack comes after the stack it is part of. */
   public readonly stacks: readonly Stack[];
+  /** Where somebody acknowledged a finding, of whatever plugin; in tree order. */
+  public readonly acknowledging: readonly IConstruct[];
   private readonly rendered = new Map<Stack, RenderedStack>();
   private readonly placed: ReadonlyMap<Stack, PlacedStack>;
   private readonly links: LinkedTemplates;
@@ -16,7 +18,7 @@ export class StacksOfApp {
 
   /** `render` reads the template of a stack; it is called once for each stack that somebody asks for. */
   constructor(root: IConstruct, private readonly render: (stack: Stack) => RenderedStack) {
-    this.stacks = stacksBelow(root);
+    ({ stacks: this.stacks, acknowledging: this.acknowledging } = constructsBelow(root));
     this.placed = new Map(this.stacks.map((stack) => [stack, new PlacedStack(stack, this)]));
     this.links = new LinkedTemplates([...this.placed.values()]);
   }
@@ -94,14 +96,17 @@ function nestedStackId(scope: string, logicalId: string): string {
   return `${scope} ${logicalId}`;
 }
 
-function stacksBelow(root: IConstruct): Stack[] {
+/** In one walk: an app of ten thousand roles has thirty thousand constructs. */
+function constructsBelow(root: IConstruct): Pick<StacksOfApp, 'stacks' | 'acknowledging'> {
   const stacks: Stack[] = [];
+  const acknowledging: IConstruct[] = [];
   const visit = (construct: IConstruct) => {
     if (Stack.isStack(construct)) stacks.push(construct);
+    if (construct.node.metadata.some(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)) acknowledging.push(construct);
     construct.node.children.forEach(visit);
   };
   visit(root);
-  return stacks;
+  return { stacks, acknowledging };
 }
 
 /**

@@ -98,7 +98,7 @@ export class GuardRun {
       const shared = this.externalIds.compare(new Set(judgedStacks), judge.settings, (stack) => judge.rolesOf(stack));
       shared.forEach((each) => this.addFindings(each, results));
     });
-    results.own.push(...mistakenAcknowledgements(app.stacks, judgedStacks, isMeant));
+    results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
     for (const template of unseen) {
       results.own.push(failureViolation(INTERNAL_ERROR_RULE, `the template ${template} belongs to no stack of the construct tree, so its trust policies were not judged`));
     }

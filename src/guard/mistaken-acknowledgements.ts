@@ -5,6 +5,7 @@
 import { PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
+import { StacksOfApp } from '../construct-tree/stacks-of-app';
 import { PLUGIN_NAME } from '../construct-tree/waivers';
 import { RULE_IDS } from '../rules/rule-ids';
 
@@ -16,37 +17,22 @@ const MISTAKEN_NAMESPACES = ['Annotation', 'TrustPolicyGuard', 'cdk-secure-trust
 /**
  * Of the stacks that are judged, and of the scopes above them.
  *
- * @param all every stack of the app, in tree order: a scope above several of them is told with the first
+ * @param judged of the app: the CDK asks about some stacks, then about others, and each mistake is told once
  */
-export function mistakenAcknowledgements(
-  all: readonly Stack[], judged: readonly Stack[], isMeant: (construct: IConstruct) => boolean,
-): PolicyViolation[] {
-  const toldBefore = new Set<IConstruct>();
-  const isJudged = new Set(judged);
-  const violations: PolicyViolation[] = [];
-  for (const stack of all) {
-    const above = stack.node.scopes.slice(0, -1).filter((scope) => !Stack.isStack(scope) && !toldBefore.has(scope));
-    above.forEach((scope) => toldBefore.add(scope));
-    if (isJudged.has(stack)) violations.push(...[...above, ...withinStack(stack)].flatMap((scope) => mistakesAt(scope, isMeant)));
-  }
-  return violations;
+export function mistakenAcknowledgements({ acknowledging, stacks }: StacksOfApp, judged: readonly Stack[], isMeant: (construct: IConstruct) => boolean): PolicyViolation[] {
+  const isJudged = new Set<Stack | undefined>(judged);
+  return acknowledging.filter((scope) => isJudged.has(stackToTellWith(scope, stacks)) && isMeant(scope)).flatMap(mistakesAt);
 }
 
-/** Without the stacks nested in it: these come by themselves. */
-function withinStack(stack: Stack): IConstruct[] {
-  const found: IConstruct[] = [];
-  const visit = (construct: IConstruct) => {
-    found.push(construct);
-    construct.node.children.filter((child) => !Stack.isStack(child)).forEach(visit);
-  };
-  visit(stack);
-  return found;
+/** The stack that the scope is in; for a scope above stacks, the first of them. */
+function stackToTellWith(scope: IConstruct, stacks: readonly Stack[]): Stack | undefined {
+  const around = scope.node.scopes.reverse().find((each): each is Stack => Stack.isStack(each));
+  return around ?? stacks.find((stack) => stack.node.scopes.includes(scope));
 }
 
-function mistakesAt(scope: IConstruct, isMeant: (construct: IConstruct) => boolean): PolicyViolation[] {
-  const acknowledged = scope.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
-  if (acknowledged.length === 0 || !isMeant(scope)) return [];
-  return acknowledged
+function mistakesAt(scope: IConstruct): PolicyViolation[] {
+  return scope.node.metadata
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.keys((data ?? {}) as object))
     .flatMap((id) => {
       const correction = correctionOf(id);
