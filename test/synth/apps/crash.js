@@ -1,4 +1,4 @@
-// Defects made by hand: the audit of one role throws, or the guard cannot be loaded at all. VARIANT tells which, and where.
+// Defects made by hand: the audit of one role throws (one that is not told by its looks), or the guard cannot be loaded at all. VARIANT tells which, and where.
 const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
 const audit = require('cdk-secure-trust/lib/audit/audit-trust-policy');
 const { addGuard } = require('./add-guard');
@@ -13,6 +13,6 @@ if (process.env.VARIANT === 'not loaded') require.cache[require.resolve('cdk-sec
 const app = new App();
 addGuard(app, { reportFile: 'report.json' });
 const stack = new Stack(process.env.VARIANT === 'in a Stage' ? new Stage(app, 'Prod') : app, 'Service');
-new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+new iam.Role(stack, 'Task', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ecs-tasks.amazonaws.com'), new iam.ServicePrincipal('ecs.amazonaws.com')) });
 new iam.Role(stack, 'Worker', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 app.synth();
