@@ -1,7 +1,7 @@
 /** The accounts that policies name, and strangers: one for each way in which conditions and principals can tell accounts apart. */
 import { DEFAULT_LIMITS } from './budget';
 import { Alphabet } from './key-constraints/shortest-text';
-import { readerOf, stateAfter, TextReader, textsToldApart } from './key-constraints/told-apart';
+import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from './key-constraints/told-apart';
 import { principalsOf, VersionedClause } from './parts-of-policies';
 import { patternOf } from '../evaluation/match-condition';
 import { patternMeant } from '../evaluation/match-principal';
@@ -49,7 +49,7 @@ export function strangersToldApart(
 ): { strangers: string[]; gaps: string[] } {
   const stranger = strangerTo(named);
   const gaps: string[] = [];
-  const readers = conditions.flatMap(({ clause, version }): TextReader[] => {
+  const all = conditions.flatMap(({ clause, version }): TextReader[] => {
     const family = clause.operator?.family;
     if (family === undefined || family === 'null' || (clause.key !== 'aws:principalarn' && clause.key !== 'aws:principalaccount')) return [];
     const [prefix, suffix] = clause.key === 'aws:principalarn' ? [`arn:${partition}:iam::`, ':'] : ['', ''];
@@ -62,9 +62,10 @@ export function strangersToldApart(
   for (const principal of principals) {
     if (principal.kind === 'malformed' && principal.key === 'AWS' && !(isKnown(principal.written) && !/[*?]/.test(principal.written))) {
       const pattern = patternMeant(principal);
-      readers.push(...['iam', 'sts'].map((service) => readerOf(pattern, 'string-like', `arn:${partition}:${service}::`, ':')), readerOf(pattern, 'string-like', '', ''));
+      all.push(...['iam', 'sts'].map((service) => readerOf(pattern, 'string-like', `arn:${partition}:${service}::`, ':')), readerOf(pattern, 'string-like', '', ''));
     }
   }
+  const readers = all.filter((reader) => tellsApart(reader, '0123456789'));
   if (readers.length === 0) return { strangers: [stranger], gaps };
   const found = textsToldApart(readers, { alphabet: Alphabet.of('0-9'), length: 12, named });
   if (!found) return { strangers: [stranger], gaps: [...gaps, 'the policy holds too many patterns of account numbers'] };

@@ -6,7 +6,7 @@ import { KeyConstraint, KeyDemand, SearchMode } from './key-constraints/key-cons
 import { KeyProblem, KeySolution } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
-import { solveCaller } from './solve-caller';
+import { SolvedCallers } from './solved-callers';
 import { AssumeAction, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
@@ -23,6 +23,7 @@ export interface RequestSettings {
   readonly budget: Budget;
   /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
   readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
+  readonly callers: SolvedCallers;
 }
 
 interface SolvedKey {
@@ -94,7 +95,7 @@ class Completing {
       if (usesVariables(branch.keys.get(key) ?? [])) later.push(key);
       else if (!this.settle(key)) return { kind: 'none' };
     }
-    const named = solveCaller(
+    const named = settings.callers.solve(
       {
         branch,
         demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),

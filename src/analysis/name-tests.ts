@@ -49,13 +49,32 @@ export function refuse({ pattern, ignoreCase }: ForbiddenValues, prefix?: string
 
 /** Characters that the patterns ask for and that only a path may hold. */
 export function charactersOfPaths(tests: readonly NameTest[]): string[] {
-  const asked = new Set(tests.flatMap(({ automata }) => automata.flatMap(({ glob }) => [...glob.characters])));
-  return [...asked].filter((char) => char !== '/' && NAME_WITH_PATH.has(char) && !IN_NAME.test(char));
+  const asked = new Set<string>();
+  for (const { automata } of tests) for (const { glob } of automata) for (const char of charactersOfPathsIn(glob)) asked.add(char);
+  return [...asked];
 }
 
+const CHARACTERS_OF_PATHS = new WeakMap<GlobAutomaton, readonly string[]>();
+
+function charactersOfPathsIn(glob: GlobAutomaton): readonly string[] {
+  let found = CHARACTERS_OF_PATHS.get(glob);
+  if (found === undefined) {
+    found = [...glob.characters].filter((char) => char !== '/' && NAME_WITH_PATH.has(char) && !IN_NAME.test(char));
+    CHARACTERS_OF_PATHS.set(glob, found);
+  }
+  return found;
+}
+
+/** By character; only the few that a path may hold and a name may not are ever asked for. */
+const REFUSED_IN_NAMES = new Map<string, NameTest>();
+
 export function refuseInName(char: string): NameTest {
-  const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
-  return { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted };
+  let test = REFUSED_IN_NAMES.get(char);
+  if (test === undefined) {
+    const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
+    REFUSED_IN_NAMES.set(char, (test = { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted }));
+  }
+  return test;
 }
 
 export function globOf(text: string): ValuePattern {

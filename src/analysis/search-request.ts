@@ -70,6 +70,7 @@ class Search {
       world: settled.world,
       demands: demandsOf(question, settled.allowedBy, settled.world),
       solved: new WeakMap(),
+      callers: settled.callers,
     });
   }
 

@@ -8,6 +8,7 @@ import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns,
 import { inventPrincipals } from './invent-principals';
 import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
+import { SolvedCallers } from './solved-callers';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -16,6 +17,7 @@ export interface Settled {
   readonly allowedBy: TrustPolicy;
   readonly deniedBy?: TrustPolicy;
   readonly world: CallerWorld;
+  readonly callers: SolvedCallers;
   /** The statements that may deny something. */
   readonly denying: readonly Statement[];
   /** The callers a statement may be for, each once. */
@@ -75,6 +77,7 @@ export class SearchablePolicy {
       allowedBy,
       deniedBy,
       world,
+      callers: new SolvedCallers(),
       denying: allowedBy.statements.filter(({ effect }) => effect !== 'Allow'),
       candidates: ({ through, statements }) => {
         byIndex ??= new Map(allowing.map((statement) => [statement.index, statement]));

@@ -143,19 +143,41 @@ function candidateNames(problem: CallerProblem): string[] {
   const filled = identityPatterns(problem).flatMap(({ key, patterns }) =>
     patterns.flatMap((pattern): string[] => {
       if (!pattern) return [];
-      return ['', 'example', 'x'].flatMap((filling) => {
-        const text = fillPattern(pattern, filling, 'x');
-        if (key === 'aws:username') return [text];
-        return [
-          text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, ''),
-          text.startsWith(prefix) ? text.slice(prefix.length) : '',
-        ];
+      return textsOf(pattern).flatMap(({ text, isName, name, isNameOfArn }) => {
+        if (key === 'aws:username') return isName ? [text] : [];
+        const rest = text.startsWith(prefix) ? text.slice(prefix.length) : '';
+        return [...(isNameOfArn ? [name] : []), ...(rest !== name && isNameWithPath(rest) ? [rest] : [])];
       });
     }),
   );
-  return [...new Set(['example', ...named, ...filled])].filter(
-    (name) => /^([!-.0-9;-~]+\/)*[\w+=,.@-]+$/.test(name) && name.length <= LONGEST_NAME,
-  );
+  return [...new Set(['example', ...named.filter(isNameWithPath), ...filled])];
+}
+
+function isNameWithPath(name: string): boolean {
+  return name.length <= LONGEST_NAME && /^([!-.0-9;-~]+\/)*[\w+=,.@-]+$/.test(name);
+}
+
+/** A text that a pattern matches, and the name in it should it be an ARN. */
+interface FilledText {
+  readonly text: string;
+  readonly isName: boolean;
+  readonly name: string;
+  readonly isNameOfArn: boolean;
+}
+
+const FILLED_TEXTS = new WeakMap<ValuePattern, readonly FilledText[]>();
+
+function textsOf(pattern: ValuePattern): readonly FilledText[] {
+  let texts = FILLED_TEXTS.get(pattern);
+  if (texts === undefined) {
+    texts = ['', 'example', 'x'].map((filling): FilledText => {
+      const text = fillPattern(pattern, filling, 'x');
+      const name = text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, '');
+      return { text, isName: isNameWithPath(text), name, isNameOfArn: isNameWithPath(name) };
+    });
+    FILLED_TEXTS.set(pattern, texts);
+  }
+  return texts;
 }
 
 /** Proves that no name will do, or finds one that the candidates missed. */

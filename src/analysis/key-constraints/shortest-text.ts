@@ -35,7 +35,7 @@ interface Node {
 /** Undefined: there is none. `budget`: the search was given up. */
 export function shortestText(search: TextSearch, budget: Budget): string | undefined | 'budget' {
   if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return 'budget';
-  const characters = search.alphabet.toTry(search.automata.flatMap(({ glob }) => [...glob.characters]));
+  const characters = search.alphabet.toTry(search.automata.map(({ glob }) => glob));
   const begin = search.automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
   // What reads a name without its path begins anew behind each slash: only where it cannot even begin nothing is left of it.
   const cannotBegin = search.automata.map(({ glob }, index) => glob.isDead(begin[index]));
@@ -105,6 +105,7 @@ export class Alphabet {
   private readonly isMember: ReadonlySet<string>;
   /** The first letter, or else the first character that reads well, stands for all that nobody names. */
   private readonly byPreference: readonly string[];
+  private readonly named = new WeakMap<GlobAutomaton, readonly string[]>();
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
 
@@ -130,11 +131,20 @@ export class Alphabet {
    * The characters worth trying: the literal ones of the patterns, in both cases, and one that stands for all the others.
    * Letters come first, so that witnesses read well.
    */
-  public toTry(literals: readonly string[]): string[] {
-    const inAnyCase = literals.flatMap((char) => [char, char.toLowerCase(), char.toUpperCase()]);
-    // Some characters become two in the other case.
-    const named = new Set(inAnyCase.filter((char) => [...char].length === 1 && this.has(char)));
+  public toTry(globs: readonly GlobAutomaton[]): string[] {
+    const named = new Set<string>();
+    for (const glob of globs) for (const char of this.namedBy(glob)) named.add(char);
     const other = this.byPreference.find((char) => !named.has(char));
     return other === undefined ? [...named] : [other, ...named];
+  }
+
+  private namedBy(glob: GlobAutomaton): readonly string[] {
+    let named = this.named.get(glob);
+    if (named === undefined) {
+      const inAnyCase = [...glob.characters].flatMap((char) => [char, char.toLowerCase(), char.toUpperCase()]);
+      // Some characters become two in the other case.
+      this.named.set(glob, (named = inAnyCase.filter((char) => [...char].length === 1 && this.has(char))));
+    }
+    return named;
   }
 }

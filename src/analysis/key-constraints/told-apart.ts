@@ -41,7 +41,7 @@ interface Node {
 /** One text for each state the readers can be left in, by the name of that state; undefined where these are too many. */
 export function textsToldApart(readers: readonly TextReader[], wanted: TextsWanted): Map<string, string> | undefined {
   if (readers.some(({ glob }) => glob.size > LONGEST_PATTERN)) return undefined;
-  const characters = wanted.alphabet.toTry(readers.flatMap(({ glob }) => [...glob.characters]));
+  const characters = wanted.alphabet.toTry(readers.map(({ glob }) => glob));
   const beginnings = new Set([...wanted.named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
   const found = new Map<string, string>();
   const seen = new Set<string>();
@@ -67,6 +67,11 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
     seen.add(name);
     return [node];
   }
+}
+
+/** Does the reader look at these characters at all? Where it begins with a `*` all texts made of them are the same to it. */
+export function tellsApart({ glob, begin }: TextReader, characters: string): boolean {
+  return [...characters].some((char) => glob.step(begin, char) !== begin);
 }
 
 /** The name of the state in which a text leaves the readers. */

@@ -1,0 +1,62 @@
+/**
+ * Names of callers that were found, or proved not to exist, for one settled policy: the questions about it ask for the same callers over
+ * and over, and differ in what they ask of other keys. Whoever shows MFA and whoever does not has the same name.
+ */
+import { Budget } from './budget';
+import { CallerClass } from './caller-class';
+import { ForbiddenValues } from './key-constraints/key-constraint';
+import { CallerProblem, CallerSolution, solveCaller } from './solve-caller';
+import { holdsVariable } from '../evaluation/value-pattern';
+import { ConditionClause } from '../policy/condition';
+import { Principal } from '../policy/principal';
+
+interface SolvedCaller {
+  readonly solution: CallerSolution;
+  readonly doubts: readonly (ConditionClause | Principal)[];
+}
+
+export class SolvedCallers {
+  private readonly solved = new Map<string, SolvedCaller>();
+  /** Clauses, statements and forbidden patterns are objects of the policy: the same object asks the same. */
+  private readonly numbers = new WeakMap<object, number>();
+  private count = 0;
+
+  public solve(problem: CallerProblem, budget: Budget): CallerSolution {
+    // What a policy variable stands for may follow from more than the caller.
+    if (problem.branch.identity.some(({ clause }) => clause.values.some(holdsVariable))) return solveCaller(problem, budget);
+    const name = this.nameOf(problem);
+    const known = this.solved.get(name) ?? this.solveAnew(name, problem, budget);
+    known.doubts.forEach(problem.doubt);
+    return known.solution;
+  }
+
+  private solveAnew(name: string, problem: CallerProblem, budget: Budget): SolvedCaller {
+    const doubts: (ConditionClause | Principal)[] = [];
+    const solution = solveCaller({ ...problem, doubt: (what) => doubts.push(what) }, budget);
+    const solved = { solution, doubts };
+    // Another question has a budget of its own.
+    if (solution.kind !== 'unproven') this.solved.set(name, solved);
+    return solved;
+  }
+
+  private nameOf({ branch: { caller, principals, identity }, demand, mode }: CallerProblem): string {
+    return [
+      mode,
+      nameOfCaller(caller),
+      ...principals.map(({ statement, wanted, effect }) => `${this.numberOf(statement)} ${wanted} ${effect}`),
+      ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),
+      ...(demand?.differsFrom ?? []).map((forbidden: ForbiddenValues) => `${this.numberOf(forbidden.pattern)} ${forbidden.ignoreCase}`),
+    ].join('|');
+  }
+
+  private numberOf(object: object): number {
+    let number = this.numbers.get(object);
+    if (number === undefined) this.numbers.set(object, (number = this.count += 1));
+    return number;
+  }
+}
+
+/** All but how the caller stands to MFA. */
+function nameOfCaller({ kind, account, partition, name, sessionName }: CallerClass): string {
+  return JSON.stringify([kind, account, partition, name, sessionName]);
+}
