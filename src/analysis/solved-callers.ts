@@ -34,8 +34,8 @@ export class SolvedCallers {
     const doubts: (ConditionClause | Principal)[] = [];
     const solution = solveCaller({ ...problem, doubt: (what) => doubts.push(what) }, budget);
     const solved = { solution, doubts };
-    // Another question has a budget of its own.
-    if (solution.kind !== 'unproven') this.solved.set(name, solved);
+    // Another question has a budget of its own. Where this one has run out, not even `none` proves anything.
+    if (!budget.exhausted) this.solved.set(name, solved);
     return solved;
   }
 

@@ -1,0 +1,106 @@
+/** A name that was found for one question may be used for another only if it asks the same of the caller. */
+import { PARTNER } from './asking';
+import { Branch, startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
+import { Budget } from '../../src/analysis/budget';
+import { CallerClass } from '../../src/analysis/caller-class';
+import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import * as solving from '../../src/analysis/solve-caller';
+import { SolvedCallers } from '../../src/analysis/solved-callers';
+import { patternOf } from '../../src/evaluation/match-condition';
+import { ConditionClause } from '../../src/policy/condition';
+import { allow, clauseOf, policyOf } from '../evaluation/policies';
+
+const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
+const ROLE: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
+const OIDC: CallerClass = { kind: 'oidc', mfa: 'absent', account: PARTNER, partition: 'aws', name: 'token.example.com' };
+const NAMED = policyOf(allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` } })).statements[0];
+const ACCOUNT = policyOf(allow({ Principal: { AWS: PARTNER } })).statements[0];
+const LIKE_BOB = clauseOf('StringLike', 'aws:username', 'bob*');
+const LIKE_CAROL = clauseOf('StringLike', 'aws:username', 'carol*');
+const LIKE_DORA = clauseOf('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${PARTNER}:role/dora*`);
+const HOLE = { ...LIKE_BOB, values: [[{ kind: 'unknown', id: 'Name', what: 'Name' }]] } as ConditionClause;
+const VARIABLE = { ...LIKE_BOB, values: ['${aws:PrincipalTag/team}'] } as ConditionClause;
+
+interface Ask {
+  readonly caller?: CallerClass;
+  readonly statement?: typeof NAMED;
+  readonly wantsPrincipal?: boolean;
+  readonly clause?: ConditionClause;
+  readonly wanted?: boolean;
+  readonly effect?: 'Allow' | 'Deny';
+  readonly forbidden?: string;
+  readonly mode?: 'exact' | 'widest';
+  readonly variable?: string;
+}
+
+const FORBIDDEN = new Map(['bob', 'b*'].map((name): [string, KeyDemand] => [name, {
+  key: 'aws:principalarn',
+  mayBeAbsent: false,
+  mayBePresent: true,
+  differsFrom: [{ pattern: patternOf(`arn:aws:iam::${PARTNER}:user/${name}`, 'string-like', '2012-10-17'), ignoreCase: false }],
+}]));
+
+function problemOf(ask: Ask, doubts: unknown[]): solving.CallerProblem {
+  const { caller = USER, statement = ACCOUNT, wantsPrincipal = true, clause = LIKE_BOB, wanted = true, effect = 'Allow' } = ask;
+  const { forbidden, mode = 'exact', variable } = ask;
+  let branch: Branch = startBranch(caller);
+  branch = withPrincipals(branch, { statement, effect: 'Allow', wanted: wantsPrincipal })!;
+  branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted })!;
+  const demand = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
+  return { branch, demand, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
+}
+
+function solvedBy(solve: (problem: solving.CallerProblem, budget: Budget) => solving.CallerSolution, ask: Ask): unknown {
+  const doubts: unknown[] = [];
+  return { solution: solve(problemOf(ask, doubts), new Budget()), doubts };
+}
+
+const ASKS: Readonly<Record<string, Ask>> = {
+  'a user': {},
+  'a user of another account': { caller: { ...USER, account: '999999999999' } },
+  'a user of another partition': { caller: { ...USER, partition: 'aws-cn' } },
+  'a role': { caller: ROLE, clause: LIKE_DORA },
+  'another session of it': { caller: { ...ROLE, sessionName: 'deploy' }, clause: LIKE_DORA },
+  'a federated session of that name': { caller: { ...ROLE, kind: 'federated-session' }, clause: LIKE_DORA },
+  'a token holder, of whom nothing is documented': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA },
+  'the same, in a Deny': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA, effect: 'Deny' },
+  'a settled name': { caller: { ...USER, name: 'bobby' } },
+  'a named user': { statement: NAMED },
+  'anybody but a named user': { statement: NAMED, wantsPrincipal: false },
+  'another name': { clause: LIKE_CAROL },
+  'any name but that': { wanted: false },
+  'a name that deployment tells': { clause: HOLE, mode: 'widest' },
+  'the same, for certain': { clause: HOLE },
+  'that, in a Deny': { clause: HOLE, mode: 'widest', effect: 'Deny', wanted: false },
+  'not bob': { forbidden: 'bob' },
+  'nobody like him': { forbidden: 'b*' },
+  'a name of a tag': { clause: VARIABLE, variable: 'dora' },
+  'the same tag with another value': { clause: VARIABLE, variable: 'emil' },
+};
+
+test('whatever was asked before, the answer is that of asking anew', () => {
+  for (const [first, before] of Object.entries(ASKS)) {
+    const shared = new SolvedCallers();
+    solvedBy((problem, budget) => shared.solve(problem, budget), before);
+    for (const [second, ask] of Object.entries(ASKS)) {
+      const name = `${second} after ${first}`;
+      expect([name, solvedBy((problem, budget) => shared.solve(problem, budget), ask)]).toEqual([name, solvedBy(solving.solveCaller, ask)]);
+    }
+  }
+});
+
+test('with MFA and without the name is found once', () => {
+  const anew = jest.spyOn(solving, 'solveCaller');
+  const shared = new SolvedCallers();
+  for (const mfa of ['absent', 'false', 'true'] as const) solvedBy((problem, budget) => shared.solve(problem, budget), { caller: { ...USER, mfa } });
+  expect(anew).toHaveBeenCalledTimes(1);
+});
+
+test.each<[string, Ask]>([
+  ['a name to search for', { forbidden: 'b*', clause: clauseOf('StringLike', 'aws:username', '*b?????????????????????') }],
+  ['a settled name', { caller: { ...USER, name: 'bobby' } }],
+])('what one budget did not suffice for is asked anew with another: %s', (_, ask) => {
+  const shared = new SolvedCallers();
+  expect(shared.solve(problemOf(ask, []), new Budget({ steps: 3, longestPattern: 5_000 })).kind).not.toBe('found');
+  expect(shared.solve(problemOf(ask, []), new Budget()).kind).toBe('found');
+});
