@@ -5,8 +5,11 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ *
+ * On unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and reference_policies_variables.html there.
  */
 import { CallerKind } from './assume-role-request';
+import { matchPattern, readPattern, ValuePattern } from './value-pattern';
 
 /** `undocumented`: AWS does not say whether such a caller carries the key, or with what value. */
 export type Presence = 'always' | 'maybe' | 'never' | 'undocumented';
@@ -15,6 +18,9 @@ export interface TextDomain {
   readonly type: 'text';
   /** The characters a value may have, as the inside of a regular expression class. Default: any printable one. */
   readonly alphabet?: string;
+  /** Every value matches the first pattern, and none the second. Default: any text does. */
+  readonly shape?: ValuePattern;
+  readonly never?: ValuePattern;
   readonly min: number;
   readonly max: number;
   /** A value everybody recognises. */
@@ -49,10 +55,30 @@ const SESSION_TEXT: TextDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, 
 const ACCOUNT_ID: TextDomain = { type: 'text', alphabet: '0-9', min: 12, max: 12, example: '999999999999' };
 const ORGANIZATION_ID: TextDomain = { type: 'text', alphabet: 'a-z0-9-', min: 12, max: 34, example: 'o-stranger00' };
 const ARN: TextDomain = { type: 'text', min: 12, max: 2048, example: 'arn:aws:example:us-east-1:999999999999:example' };
+/** `aws:userid` holds the unique id of the user; of a session, that of its role and the name of the session. */
+const ID_OF_USER: TextDomain = { type: 'text', alphabet: 'A-Z0-9', shape: shapeOf('AIDA?*'), min: 5, max: 128, example: 'AIDAEXAMPLEEXAMPLE000' };
+const ID_OF_SESSION: TextDomain = {
+  type: 'text',
+  alphabet: '\\w+=,.@:-',
+  shape: shapeOf('AROA?*:??*'),
+  never: shapeOf('*:*:*'),
+  min: 8,
+  max: 193,
+  example: 'AROAEXAMPLEEXAMPLE000:example-session',
+};
 const PUBLIC_ADDRESS: KeyDomain = {
   type: 'address',
   never: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'],
 };
+
+function shapeOf(text: string): ValuePattern {
+  return readPattern(text, { wildcards: true, variables: false });
+}
+
+/** Has the text the shape of the key's values? The alphabet and the length are not looked at. */
+export function hasShape({ shape, never }: TextDomain, text: string): boolean {
+  return (!shape || matchPattern(shape, text) === 'yes') && (!never || matchPattern(never, text) === 'no');
+}
 
 const CODES: Readonly<Record<string, Presence>> = { A: 'always', M: 'maybe', N: 'never', U: 'undocumented' };
 
@@ -206,6 +232,8 @@ export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaSta
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {
   // A service acting as itself, and a token holder, do not act through another service.
   if (lowerCaseKey === 'aws:viaawsservice' && (kind === 'service' || kind === 'saml' || kind === 'oidc')) return { ...found, domain: ALWAYS_FALSE };
+  if (lowerCaseKey === 'aws:userid' && kind === 'iam-user') return { ...found, domain: ID_OF_USER };
+  if (lowerCaseKey === 'aws:userid' && (kind === 'role-session' || kind === 'federated-session')) return { ...found, domain: ID_OF_SESSION };
   return found;
 }
 

@@ -4,7 +4,7 @@
  */
 import { callersOfPrincipal, ComingCaller } from './coming-callers';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
-import { mfaStates, MfaState, RequestKey, requestKeyOf } from '../evaluation/request-keys';
+import { hasShape, mfaStates, MfaState, RequestKey, requestKeyOf } from '../evaluation/request-keys';
 import { holdsVariable } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
@@ -37,7 +37,7 @@ function canHold({ domain }: RequestKey, value: string, family: string): boolean
   if (domain.type !== 'text' || holdsVariable(value)) return false;
   if (family !== 'string-equals' && family !== 'string-like' && (family !== 'arn' || value.split(':').length < 6)) return false;
   const text = family === 'string-equals' ? value : value.replace(/\*/g, '').replace(/\?/g, 'x');
-  return text.length >= domain.min && text.length <= domain.max && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text);
+  return text.length >= domain.min && text.length <= domain.max && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text) && hasShape(domain, text);
 }
 
 const USER = /^user\/[\w+=,.@-]+$/;

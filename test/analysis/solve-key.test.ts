@@ -3,6 +3,7 @@ import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
 import { solveKey } from '../../src/analysis/key-constraints/solve-key';
 import { KeyDomain } from '../../src/evaluation/request-keys';
+import { readPattern } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 
@@ -41,6 +42,22 @@ function answer(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial
   const solution = solve(domain, clauses, rest);
   return solution.kind === 'found' ? solution.value : solution.kind;
 }
+
+describe('text of a shape', () => {
+  const shaped = (text: string) => readPattern(text, { wildcards: true, variables: false });
+  const SHAPED: KeyDomain = { type: 'text', min: 1, max: 20, shape: shaped('AR?*:??*'), never: shaped('*:*:*'), example: 'ARX:example' };
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['any value reads like the example', [], 'ARX:example'],
+    ['a text of another shape', [['StringEquals', 'AI123']], 'none'],
+    ['a pattern of another shape', [['StringLike', 'AI*']], 'none'],
+    ['without what the shape ends in', [['StringLike', '?????'], ['StringNotLike', '*:*']], 'none'],
+    ['of two texts, the one of the shape', [['StringEquals', 'ARX:', 'ARX:ci']], 'ARX:ci'],
+    ['what no value is', [['StringEquals', 'ARX:ci:cd']], 'none'],
+    ['what no value is, by a pattern', [['StringLike', '*:ci:*']], 'none'],
+    ['a text that has to be searched for', [['StringLike', '*Q:*'], ['StringNotLike', '*e*'], ['StringLike', '*cd*']], 'ARQ:cd'],
+  ])('%s', (_, clauses, expected) => expect(answer(SHAPED, clauses)).toBe(expected));
+});
 
 describe('text', () => {
   test.each<[string, ClauseJson[], unknown]>([

@@ -5,7 +5,7 @@ import { OWN_ORGANIZATION } from '../../src/analysis/complete-request';
 import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
-import { KeyDomain, MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
+import { hasShape, KeyDomain, MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const MFA_PRESENT = 'aws:multifactorauthpresent';
 const ENDPOINT_KEY = 'aws:sourcevpc';
@@ -98,7 +98,8 @@ function possibleValues({ sent }: KeyWords, domain: KeyDomain, multivalued: bool
 function isIn(domain: KeyDomain, text: string): boolean {
   switch (domain.type) {
     case 'text':
-      return text.length >= domain.min && text.length <= domain.max && (domain.alphabet === undefined || new RegExp(`^[${domain.alphabet}]*$`).test(text));
+      return text.length >= domain.min && text.length <= domain.max && hasShape(domain, text)
+        && (domain.alphabet === undefined || new RegExp(`^[${domain.alphabet}]*$`).test(text));
     case 'bool':
       return domain.values.includes(text as 'true' | 'false');
     case 'number':

@@ -31,6 +31,7 @@ describe('closed: a user without MFA stays out', () => {
     ['an account pinned to one of its roles', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': role(PARTNER, 'deploy') } }))],
     ['an account narrowed to roles of any name', policy(allow(partner, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }))],
     ['an account narrowed to sessions by type', policy(allow(partner, { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }))],
+    ['an account narrowed to the unique id of a role', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
     ['an account narrowed to callers that are no users', policy(allow(partner, { Null: { 'aws:username': 'true' } }))],
     ['the own account', policy(allow(root(OWN)))],
     ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],

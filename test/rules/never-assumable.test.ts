@@ -73,6 +73,8 @@ describe('open: nobody gets in, and the finding says why', () => {
     ['the age of MFA, of a role', policy(allow(ci, on('NumericLessThan', 'aws:MultiFactorAuthAge', '3600'))), 'roles cannot show MFA', 'leave the condition out'],
     ['an ExternalId of a token holder', policy(allowFederated(PROVIDER, EXTERNAL_ID)), 'only sts:AssumeRole has a parameter ExternalId', 'drop the condition'],
     ['a user name of a role', policy(allow(ci, on('StringEquals', 'aws:username', 'ci'))), 'only IAM users have a user name', 'aws:PrincipalArn'],
+    ['the unique id of a user, of a role', policy(allow(ci, on('StringEquals', 'aws:userid', 'AIDAABCDEFGHIJKLMNOPQ'))), 'nobody whom the statement names', 'same callers'],
+    ['the unique id of a role, without a session', policy(allow(ci, on('StringEquals', 'aws:userid', 'AROAABCDEFGHIJKLMNOPQ'))), 'nobody whom the statement names', 'same callers'],
     ['a source of an AWS principal', policy(allow(own, on('StringEquals', 'aws:SourceAccount', OWN))), 'only services send it', 'aws:PrincipalArn'],
     ['an organization of a service', policy(allowService('lambda.amazonaws.com', on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION))), 'only users and roles have it', 'aws:SourceOrgID'],
     ['a duration', policy(allow(own, on('NumericLessThan', 'sts:DurationSeconds', '3600'))), 'no call of AssumeRole carries it', 'maxSessionDuration'],

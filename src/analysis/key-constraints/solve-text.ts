@@ -7,7 +7,7 @@ import { GlobAutomaton } from './glob-automaton';
 import { asksForTheForbidden, KeyConstraint, patternsAsked, serves, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
 import { Alphabet, shortestText } from './shortest-text';
-import { TextDomain } from '../../evaluation/request-keys';
+import { hasShape, TextDomain } from '../../evaluation/request-keys';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import { plainText, ValuePattern } from '../../evaluation/value-pattern';
 import { Budget } from '../budget';
@@ -25,7 +25,7 @@ interface Atom {
 export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budget): KeySolution {
   const alphabet = Alphabet.of(domain.alphabet);
   const inDomain = (text: string) =>
-    text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && isAllowedValue(problem, text);
+    text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && hasShape(domain, text) && isAllowedValue(problem, text);
   if (!budget.spendComparisons(problem.constraints.length)) return tooMuch(problem);
   const atoms = atomsOf(problem);
   const patternsIn = (constraint: KeyConstraint) => atoms.filter((atom) => atom.constraint === constraint).map(({ pattern }) => pattern);
@@ -108,14 +108,16 @@ function searchText(
   inDomain: (text: string) => boolean,
   budget: Budget,
 ): KeySolution {
-  const forbidden = problem.demand?.differsFrom ?? [];
+  const forbidden = [...(problem.demand?.differsFrom ?? []), ...(domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [])];
   const known = atoms.filter((atom): atom is Atom & { pattern: ValuePattern } => atom.pattern !== undefined);
   const automata = [
     ...known.map(({ pattern, constraint: { operator } }) => ({
       glob: operator.family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, operator.ignoreCase),
     })),
     ...forbidden.map(({ pattern, ignoreCase }) => ({ glob: GlobAutomaton.ofText(pattern, ignoreCase) })),
+    ...(domain.shape ? [{ glob: GlobAutomaton.ofText(domain.shape, false) }] : []),
   ];
+  const shape = known.length + forbidden.length;
   /** From what the automata say of each value to whether the constraint is served, as the evaluator would put them together. */
   const served = (constraint: KeyConstraint, accepts: (atom: number) => boolean) => {
     const negated = constraint.operator.negated;
@@ -137,8 +139,9 @@ function searchText(
       max: domain.max,
       accept: (accepted) =>
         !forbidden.some((_, index) => accepted[known.length + index]) &&
+        (!domain.shape || accepted[shape]) &&
         constraints.every((constraint) => served(constraint, (atom) => accepted[atom])),
-      viable: (dead) => mustMatch.every((constraint) => known.some((atom, index) => atom.constraint === constraint && !dead[index])),
+      viable: (dead) => !dead[shape] && mustMatch.every((constraint) => known.some((atom, index) => atom.constraint === constraint && !dead[index])),
     },
     budget,
   );
