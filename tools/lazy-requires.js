@@ -5,6 +5,11 @@
  *     const x_1 = require("./x");          var x_1 = () => { const m = require("./x"); x_1 = () => m; return m; };
  *     x_1.name                       →     x_1().name
  *
+ * Node learns what an ES module may import by name (`import { TrustPolicy } from …`) by looking at index.js without running it. A
+ * getter that calls something makes it give the name up, although `exports.TrustPolicy = void 0` stands above. So it must not see one:
+ *
+ *     Object.defineProperty(exports, "TrustPolicy", …)     →     (0, Object.defineProperty)(exports, "TrustPolicy", …)
+ *
  * Run after compilation; running it again changes nothing.
  */
 'use strict';
@@ -31,6 +36,9 @@ function withLazyRequires(text) {
   const edits = [...required.values()].map(({ statement, name, file }) => ({
     start: statement.getStart(), end: statement.end, text: `var ${name} = () => { const m = require(${file}); ${name} = () => m; return m; };`,
   }));
+  edits.push(...source.statements.flatMap(reExportOf).map((callee) => (
+    { start: callee.getStart(), end: callee.end, text: `(0, ${callee.getText()})` }
+  )));
   const visit = (node) => {
     if (ts.isIdentifier(node) && required.has(node.text) && isUse(node)) {
       // `new x_1().Name()` would make a new x_1.
@@ -50,6 +58,13 @@ function requireOf(statement) {
   const isRequire = initializer !== undefined && ts.isCallExpression(initializer) && initializer.expression.getText() === 'require';
   const file = isRequire && initializer.arguments[0].getText();
   return isRequire && /^["']\./.test(file) ? [{ statement, name: name.getText(), file }] : [];
+}
+
+/** The `Object.defineProperty` that hands on a name of another file. */
+function reExportOf(statement) {
+  const call = ts.isExpressionStatement(statement) && ts.isCallExpression(statement.expression) ? statement.expression : undefined;
+  const isDefinition = call?.expression.getText() === 'Object.defineProperty' && call.arguments[0].getText() === 'exports';
+  return isDefinition && call.arguments[1].text !== '__esModule' ? [call.expression] : [];
 }
 
 /** Not the name of a property, nor the declaration of another variable. */

@@ -11,6 +11,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 const { makeRequiresLazy } = require('./lazy-requires');
+const { shrinkCompiled } = require('./shrink-compiled');
 
 const REPOSITORY = path.resolve(__dirname, '..');
 const PACKED = path.join(REPOSITORY, '.packed');
@@ -65,11 +66,12 @@ function compileIfStale() {
   }
   const start = new Date();
   const jsii = path.join(REPOSITORY, 'node_modules', 'jsii', 'bin', 'jsii');
-  const { status, output } = run(process.execPath, [jsii, '--silence-warnings=reserved-word'], REPOSITORY);
+  const { status, output } = run(process.execPath, [jsii, '--silence-warnings=reserved-word', '--compress-assembly'], REPOSITORY);
   if (status !== 0) {
     throw new Error(`lib/ is older than src/ and the sources do not compile; see \`npx projen compile\`: ${reasonIn(output)}`);
   }
   makeRequiresLazy(path.join(REPOSITORY, 'lib'));
+  shrinkCompiled(path.join(REPOSITORY, 'lib'));
   fs.utimesSync(entry, start, start); // a source that was saved while jsii ran is newer than what it compiled
 }
 

@@ -2,6 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { CONSUMERS, PACKAGE_NAME, packedTarball } from '../../tools/packed-package';
+import { reachableDeclarations } from '../../tools/shrink-compiled';
 
 const repository = path.resolve(__dirname, '..', '..');
 const installed = path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME);
@@ -13,26 +14,48 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-const own = filesBelow(installed).filter((file) => !file.startsWith('node_modules/'));
+const all = filesBelow(installed);
+const own = all.filter((file) => !file.startsWith('node_modules/'));
+const read = (file: string) => fs.readFileSync(path.join(installed, file), 'utf8');
+const kilobytes = (files: readonly string[]) => files.reduce((sum, file) => sum + fs.statSync(path.join(installed, file)).size, 0) / 1000;
 
 test('the top level is what a user of a jsii library expects', () => {
   const topLevel = [...new Set(own.map((file) => file.split('/')[0]))];
-  expect(topLevel).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'bin', 'lib', 'package.json']);
+  expect(topLevel).toEqual(['.jsii', '.jsii.gz', 'LICENSE', 'README.md', 'bin', 'lib', 'package.json']);
 });
 
-test('every source file is there as JavaScript and as a declaration, and nothing else is in lib/', () => {
+test('every source file is there as JavaScript, and every declaration that index.d.ts leads to; nothing else is in lib/', () => {
   const sources = filesBelow(path.join(repository, 'src')).filter((file) => file.endsWith('.ts'));
-  const expected = sources.map((file) => `lib/${file.slice(0, -'.ts'.length)}`).flatMap((name) => [`${name}.d.ts`, `${name}.js`]);
-  expect(own.filter((file) => file.startsWith('lib/'))).toEqual(expected.sort());
+  const code = sources.map((file) => `lib/${file.slice(0, -'.ts'.length)}.js`);
+  const declarations = [...reachableDeclarations(path.join(installed, 'lib', 'index.d.ts'))].map((file) => path.relative(installed, file));
+  expect(declarations.length).toBeGreaterThan(10);
+  expect(own.filter((file) => file.startsWith('lib/'))).toEqual([...code, ...declarations.map((file) => file.split(path.sep).join('/'))].sort());
+});
+
+test('declarations keep their documentation, which editors show', () => {
+  expect(read('lib/constructs/secure-cross-account-role.d.ts')).toMatch(/\/\*\*[^]*\*\/\s*readonly trustedPrincipals:/);
 });
 
 test('no file carries a source map: they hold the sources a second time, and every start of an app would read them', () => {
-  const withMap = own.filter((file) => file.endsWith('.js') && fs.readFileSync(path.join(installed, file), 'utf8').includes('sourceMappingURL='));
-  expect(withMap).toEqual([]);
+  expect(own.filter((file) => file.endsWith('.js') && read(file).includes('sourceMappingURL='))).toEqual([]);
 });
 
+test('functions and classes keep their names and lines stay short: a stack trace in a crash report says where', () => {
+  const [guard, audit] = ['lib/guard/trust-policy-guard.js', 'lib/audit/audit-trust-policy.js'].map(read);
+  expect(guard).toMatch(/class TrustPolicyGuard\b/);
+  expect(audit).toMatch(/function auditTrustPolicy\(/);
+  expect(Math.max(...audit.split('\n').map((line) => line.length))).toBeLessThan(1000);
+});
+
+test('the licenses of the bundled libraries are shipped with them', () => {
+  const { bundledDependencies } = JSON.parse(read('package.json')) as { bundledDependencies: string[] };
+  expect(bundledDependencies).toEqual(['commander', 'yaml']);
+  expect(all).toEqual(expect.arrayContaining(bundledDependencies.map((name) => `node_modules/${name}/LICENSE`)));
+});
+
+// The figures and what they are made of: docs/decisions/package-size.md.
 test('it is small to download and to keep', () => {
-  const ownKilobytes = own.reduce((sum, file) => sum + fs.statSync(path.join(installed, file)).size, 0) / 1000;
-  expect(ownKilobytes).toBeLessThan(1500);
-  expect(fs.statSync(packedTarball()).size / 1000).toBeLessThan(400);
+  expect(kilobytes(own)).toBeLessThan(800);
+  expect(kilobytes(all)).toBeLessThan(2000);
+  expect(fs.statSync(packedTarball()).size / 1000).toBeLessThan(500);
 });

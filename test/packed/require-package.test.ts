@@ -2,6 +2,7 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { loadAssemblyFromPath } from '@jsii/spec';
 import { Consumer, CONSUMERS, PACKAGE_NAME } from '../../tools/packed-package';
 
 /** Requires the CDK and then us, and says what we export and which files that loaded in addition. */
@@ -17,10 +18,6 @@ interface Loaded {
   readonly loaded: readonly string[];
 }
 
-interface Assembly {
-  readonly types: Readonly<Record<string, { readonly name: string; readonly kind: 'class' | 'enum' | 'interface' }>>;
-}
-
 function requireIn(consumer: Consumer): Loaded {
   const { names, loaded } = JSON.parse(execFileSync(process.execPath, ['-e', SCRIPT], { cwd: consumer.folder, encoding: 'utf8' })) as Loaded;
   const modules = path.join(consumer.folder, 'node_modules');
@@ -31,10 +28,26 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
   const { names, loaded } = requireIn(consumer);
 
   test('it exports what the jsii assembly declares for the other languages, and nothing besides', () => {
-    const assembly = JSON.parse(fs.readFileSync(path.join(consumer.folder, 'node_modules', PACKAGE_NAME, '.jsii'), 'utf8')) as Assembly;
-    const declared = Object.values(assembly.types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name);
+    const { types = {} } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
+    const declared = Object.values(types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name);
     expect([...names].sort()).toEqual(declared.sort());
     expect(names).toEqual(expect.arrayContaining(['SecureCrossAccountRole', 'TrustPolicyGuard']));
+  });
+
+  test('an ES module imports the same by name', () => {
+    const file = path.join(consumer.folder, `named-imports-${process.pid}.mjs`);
+    fs.writeFileSync(file, [
+      `import { ${names.join(', ')} } from '${PACKAGE_NAME}';`,
+      `import * as everything from '${PACKAGE_NAME}';`,
+      `const types = { ${names.join(', ')} };`,
+      'const same = Object.entries(types).filter(([name, value]) => value !== undefined && value === everything[name]);',
+      'process.stdout.write(JSON.stringify(same.map(([name]) => name)));',
+    ].join('\n'));
+    try {
+      expect(JSON.parse(execFileSync(process.execPath, [file], { encoding: 'utf8' }))).toEqual(names);
+    } finally {
+      fs.rmSync(file);
+    }
   });
 
   test('it loads its own files and the CDK, and nothing else', () => {
