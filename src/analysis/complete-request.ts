@@ -7,7 +7,7 @@ import { KeyProblem, KeySolution } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { SolvedCallers } from './solved-callers';
-import { AssumeAction, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
+import { actionOf, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
 import { requestKeyOf } from '../evaluation/request-keys';
@@ -153,8 +153,7 @@ class Completing {
   private request(caller: Caller): AssumeRoleRequest {
     for (const { clause } of this.branch.identity) if (this.factsOf(String(clause.key)).presence === 'undocumented') this.undocumented.add(String(clause.key));
     if (this.branch.caller.mfa !== 'absent') this.context.set('aws:multifactorauthpresent', this.branch.caller.mfa);
-    const apis: Readonly<Record<string, AssumeAction>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
-    return { action: apis[caller.kind] ?? 'sts:AssumeRole', caller, context: this.context, undocumented: this.undocumented };
+    return { action: actionOf(caller), caller, context: this.context, undocumented: this.undocumented };
   }
 
   private factsOf(key: string): ReturnType<typeof requestKeyOf> {

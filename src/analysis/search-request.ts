@@ -13,7 +13,7 @@ import { demandsOf } from './demands';
 import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { Settled } from './searchable-policy';
-import { AssumeAction, AssumeRoleRequest, CallerKind, requiredActions } from '../evaluation/assume-role-request';
+import { actionOf, AssumeRoleRequest, requiredActions } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
@@ -42,15 +42,6 @@ interface Step {
   readonly goals?: readonly Goal[];
 }
 
-const API_OF: Readonly<Record<CallerKind, AssumeAction>> = {
-  'iam-user': 'sts:AssumeRole',
-  'role-session': 'sts:AssumeRole',
-  'federated-session': 'sts:AssumeRole',
-  'service': 'sts:AssumeRole',
-  'saml': 'sts:AssumeRoleWithSAML',
-  'oidc': 'sts:AssumeRoleWithWebIdentity',
-};
-
 export function searchRequest(search: RequestSearch): SearchResult {
   return new Search(search).run();
 }
@@ -76,7 +67,7 @@ class Search {
 
   public run(): SearchResult {
     for (const branch of this.starts()) {
-      const action = API_OF[branch.caller.kind];
+      const action = actionOf(branch.caller);
       const sides = this.search.question.sides ?? [];
       const actions = [action, ...sides];
       const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.refusalGoals(actions)];
@@ -97,7 +88,7 @@ class Search {
     for (const statement of candidates(question)) {
       for (const caller of callersOf(statement)) {
         if (!question.callers(caller, world)) continue;
-        const branch = this.matching(startBranch(caller), statement, allowedBy, API_OF[caller.kind], 'Allow');
+        const branch = this.matching(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
         if (branch) yield branch;
       }
     }

@@ -5,12 +5,20 @@
  * listed in `undocumented`, and whatever a policy asks about such a key is unknown.
  */
 
-export type AssumeAction = 'sts:AssumeRole' | 'sts:AssumeRoleWithSAML' | 'sts:AssumeRoleWithWebIdentity';
+export const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'] as const;
+
+export type AssumeAction = typeof ASSUME_ACTIONS[number];
 
 /** An action that a request needs besides the assume action, when it passes tags, a source identity or a context. */
 export type SideAction = 'sts:TagSession' | 'sts:SetSourceIdentity' | 'sts:SetContext';
 
 export type CallerKind = 'iam-user' | 'role-session' | 'federated-session' | 'service' | 'saml' | 'oidc';
+
+/** The API by which such a caller asks for a role. */
+export function actionOf({ kind }: { readonly kind: CallerKind }): AssumeAction {
+  if (kind === 'saml') return 'sts:AssumeRoleWithSAML';
+  return kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
+}
 
 /** An IAM user, by long-term key, `GetSessionToken` or the console: the context tells which. */
 export interface UserCaller {

@@ -1,5 +1,5 @@
 /** One STS call as people describe it - who calls, what is sent - made into the request that the evaluator takes. */
-import { AssumeAction, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
+import { actionOf, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
 import { callerKeys } from './caller-keys';
 import { readPattern } from './value-pattern';
 import { isKnown } from '../policy/partly-known-text';
@@ -35,12 +35,6 @@ export function requestOf(described: DescribedRequest, leftOpen: ReadonlySet<str
   if (sessionTags.size > 0) set('aws:tagkeys', [...sessionTags.keys()]);
   for (const [key, value] of described.context ?? []) set(key.toLowerCase(), value);
   return { action: actionOf(caller), caller, context, undocumented: leftOpen };
-}
-
-/** The API by which such a caller asks for a role. */
-export function actionOf({ kind }: Caller): AssumeAction {
-  if (kind === 'saml') return 'sts:AssumeRoleWithSAML';
-  return kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
 }
 
 /** The session by which a bare role ARN calls: some session of that role. */

@@ -1,5 +1,5 @@
 /** Which kinds of callers a statement is for, and whether requests of theirs hold a condition key. */
-import { CallerKind } from '../evaluation/assume-role-request';
+import { actionOf, CallerKind } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { mfaStates, Presence, requestKeyOf } from '../evaluation/request-keys';
 import { listOf } from '../findings/wording';
@@ -20,18 +20,9 @@ const ALL: readonly ComingCaller[] = [...AWS, { kind: 'service' }, { kind: 'saml
 /** The callers of the statement's principals, as far as its actions let them come. */
 export function comingCallers({ principals, notPrincipal, actions, notAction }: Pick<Statement, 'principals' | 'notPrincipal' | 'actions' | 'notAction'>): readonly ComingCaller[] {
   const named = notPrincipal ? ALL : principals.flatMap(callersOfPrincipal);
-  const coming = named.filter(({ kind }) => matchActions(actions, notAction, API_OF[kind]) !== 'no');
+  const coming = named.filter((caller) => matchActions(actions, notAction, actionOf(caller)) !== 'no');
   return [...new Map(coming.map((caller) => [`${caller.kind} ${caller.issuer}`, caller])).values()];
 }
-
-const API_OF: Readonly<Record<CallerKind, string>> = {
-  'iam-user': 'sts:AssumeRole',
-  'role-session': 'sts:AssumeRole',
-  'federated-session': 'sts:AssumeRole',
-  'service': 'sts:AssumeRole',
-  'saml': 'sts:AssumeRoleWithSAML',
-  'oidc': 'sts:AssumeRoleWithWebIdentity',
-};
 
 export function callersOfPrincipal(principal: Principal): readonly ComingCaller[] {
   switch (principal.kind) {

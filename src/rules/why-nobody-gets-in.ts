@@ -6,7 +6,7 @@ import { assumeActionOf, isOfPartition, sideActionsOf, somebodyFor } from './dea
 import { RuleSubject } from './rule';
 import { Reason, whyClauseFails } from './why-clause-fails';
 import { findRequest } from '../analysis/find-request';
-import { AssumeAction } from '../evaluation/assume-role-request';
+import { ASSUME_ACTIONS, AssumeAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
 import { describeStatement, listOf } from '../findings/wording';
@@ -14,8 +14,6 @@ import { ConditionClause } from '../policy/condition';
 import { showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
-
-const ASSUME_ACTIONS: readonly AssumeAction[] = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
 export function whyNobodyGetsIn(subject: RuleSubject, statement: Statement): Reason {
   const actions = ASSUME_ACTIONS.filter((action) => matchActions(statement.actions, statement.notAction, action) !== 'no');

@@ -1,13 +1,11 @@
 /** Which statement was meant for a caller that no statement lets in: the one where the least is wrong. */
 import { Failure, failuresOfClauses } from './failure';
 import { nearestPrincipal } from './near-miss';
-import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { ASSUME_ACTIONS, AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { StatementMatch } from '../evaluation/match-statement';
 import { Truth } from '../evaluation/truth';
 import { PolicyVersion } from '../policy/trust-policy';
-
-const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
 /** Causes that only a change of the policy removes; the others go away when the caller sends something else. */
 const OUT_OF_THE_CALLERS_HANDS: ReadonlySet<string> = new Set(['mfa-impossible', 'condition-not-met', 'session-tags-not-allowed']);
