@@ -75,8 +75,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'] },
-  gitignore: ['/.packed/', '/.jsii.gz', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts'],
-  npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/oracle/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md'] },
+  gitignore: ['/.packed/', '/.jsii.gz', '/comparison/.venv/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts'],
+  npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md'] },
 });
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)

@@ -1,0 +1,64 @@
+'use strict';
+/** This repository's own tool, as its users have it: packed and installed, the guard in an app and the command on templates. */
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const REPOSITORY = path.join(__dirname, '..');
+const INSTALLED = path.join(__dirname, 'node_modules', 'cdk-secure-trust');
+
+function npm(args, cwd) {
+  const { status, stdout, stderr, error } = spawnSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`npm ${args[0]} failed: ${error?.message ?? stderr.trim().split('\n').pop()}`);
+  return stdout;
+}
+
+/** Packs `lib` as it is now, and installs it beside the CDK of this folder. */
+function install(work) {
+  if (!fs.existsSync(path.join(REPOSITORY, 'lib', 'index.js'))) throw new Error('lib/ is not there: run `npx projen compile` first');
+  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', work], REPOSITORY));
+  npm(['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', path.join(work, filename)], __dirname);
+  return new Ours();
+}
+
+/** Findings that tell of a weakness; `info` is a remark. A question left open counts for nothing, neither as caught nor as safe. */
+function rulesOf({ roles }) {
+  const findings = roles.flatMap((role) => role.findings).filter(({ level }) => level !== 'info');
+  return [...new Set(findings.map(({ ruleId }) => ruleId))];
+}
+
+class Ours {
+  constructor() {
+    const { FindingLevel, KnownAccount, TrustPolicyGuard } = require(INSTALLED);
+    const { run } = require(path.join(INSTALLED, 'lib', 'cli', 'main.js'));
+    const { DEFAULT_LEVELS } = require(path.join(INSTALLED, 'lib', 'rules', 'rule-ids.js'));
+    const errors = Object.keys(DEFAULT_LEVELS).filter((id) => DEFAULT_LEVELS[id] === 'error');
+    // Errors would end the synthesis, which here has to go on to the next policy.
+    const levels = Object.fromEntries(errors.map((id) => [id, FindingLevel.WARNING]));
+    Object.assign(this, { KnownAccount, TrustPolicyGuard, levels, run });
+    this.version = require(path.join(INSTALLED, 'package.json')).version;
+  }
+
+  /** @returns the rules that spoke, once the app is synthesized */
+  addGuard(app, { accounts }, reportFile) {
+    const { Aspects } = require('aws-cdk-lib');
+    const known = accounts.map(({ id, standing, name }) => this.KnownAccount[standing](id, name));
+    Aspects.of(app).add(new this.TrustPolicyGuard({ accounts: known, levels: this.levels, reportFile }));
+    return () => rulesOf(JSON.parse(fs.readFileSync(reportFile, 'utf8')));
+  }
+
+  /** `cdk-secure-trust check`, in this process. */
+  check(file, { account, accounts }, work) {
+    const config = path.join(work, 'config.json');
+    fs.writeFileSync(config, JSON.stringify({ accounts }));
+    const said = { stdout: '', stderr: '' };
+    const stream = (name) => ({ isTerminal: false, write: (text) => { said[name] += text; } });
+    const status = this.run(['check', file, '--account', account, '--config', config, '--format', 'json'], {
+      stdout: stream('stdout'), stderr: stream('stderr'), environment: {},
+    });
+    if (status === 2) throw new Error(said.stderr.trim());
+    return rulesOf(JSON.parse(said.stdout));
+  }
+}
+
+module.exports = { install };

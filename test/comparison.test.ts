@@ -1,0 +1,81 @@
+/**
+ * The tables of `comparison/`: what is right about each trust policy was worked out by hand. The command judges it as a template holds it, the guard as the CDK
+ * renders it, and both have to come to the same. Other tools are asked about the same tables by `npm run --prefix comparison compare`.
+ */
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Aspects, Stack, aws_iam as iam, cloudformation_include as cloudformationInclude } from 'aws-cdk-lib';
+import { ScratchFolder, runCommand } from './command/run-command';
+import { addRole } from '../comparison/role-in-cdk';
+import { rawTemplate, readTables, TablePolicy } from '../comparison/tables';
+import { FindingLevel } from '../src/guard/finding-level';
+import { KnownAccount } from '../src/guard/known-account';
+import { TrustPolicyGuard } from '../src/guard/trust-policy-guard';
+import { DEFAULT_LEVELS, RULE_IDS } from '../src/rules/rule-ids';
+
+const POLICIES = readTables();
+const TABLE = POLICIES.map((policy): [string, TablePolicy] => [`${policy.kind}/${policy.family}: ${policy.id}`, policy]);
+
+/** Errors end a synthesis, and only the report is asked for here. */
+const NO_ERRORS = Object.fromEntries(RULE_IDS.filter((id) => DEFAULT_LEVELS[id] === 'error').map((id) => [id, FindingLevel.WARNING]));
+
+function rulesThatSpeak(report: string): string[] {
+  const { roles } = JSON.parse(report) as { roles: { findings: { ruleId: string; level: string }[] }[] };
+  return [...new Set(roles.flatMap(({ findings }) => findings.filter(({ level }) => level !== 'info').map(({ ruleId }) => ruleId)))];
+}
+
+function expectAnswer({ kind, rules, differs }: TablePolicy, spoke: readonly string[]): void {
+  // Where our answer is known to differ, it has to: else the table is behind.
+  if (differs !== undefined) expect(spoke).not.toEqual(expect.arrayContaining([...rules]));
+  else if (kind === 'safe') expect(spoke).toEqual([]);
+  else expect(spoke).toEqual(expect.arrayContaining([...rules]));
+}
+
+const scratch = new ScratchFolder();
+
+describe('as a template holds it', () => {
+  test.each(TABLE)('%s', (_, policy) => {
+    const config = scratch.file('config.json', { accounts: policy.accounts });
+    const { stdout, stderr } = runCommand([
+      'check', scratch.file(`${policy.id}.json`, rawTemplate(policy)), '--account', policy.account, '--config', config, '--format', 'json',
+    ]);
+    expect(stderr).toBe('');
+    expectAnswer(policy, rulesThatSpeak(stdout));
+  });
+});
+
+describe('as the CDK renders it', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'comparison-'));
+  beforeAll(() => {
+    process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
+    jest.spyOn(console, 'error').mockImplementation(); // where the CDK prints warnings
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  test.each(TABLE)('%s', (_, policy) => {
+    const reportFile = path.join(folder, 'report.json');
+    const app = new App({ outdir: path.join(folder, policy.id) });
+    const accounts = policy.accounts.map(({ id, standing, name }) => KnownAccount[standing](id, name));
+    Aspects.of(app).add(new TrustPolicyGuard({ accounts, levels: NO_ERRORS, reportFile }));
+    const stack = new Stack(app, 'Stack', { env: { account: policy.account } });
+    addRole({ iam, cloudformationInclude }, stack, policy, scratch.file(`${policy.id}.json`, rawTemplate(policy)));
+    app.synth();
+    expectAnswer(policy, rulesThatSpeak(fs.readFileSync(reportFile, 'utf8')));
+  });
+});
+
+test('there are enough of them', () => {
+  const count = (kind: string) => POLICIES.filter((policy) => policy.kind === kind).length;
+  expect(count('unsafe')).toBeGreaterThanOrEqual(100);
+  expect(count('safe')).toBeGreaterThanOrEqual(50);
+});
+
+test('every rule but three has an unsafe or broken policy that it has to tell of', () => {
+  const told = new Set(POLICIES.flatMap(({ rules }) => rules));
+  // Two are remarks, and one is no answer.
+  expect(RULE_IDS.filter((id) => !told.has(id)).sort()).toEqual(['long-session', 'self-trust', 'undecided']);
+});
