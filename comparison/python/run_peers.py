@@ -67,13 +67,21 @@ def roles_of(template):
 
 def cfripper(plan, form):
     import pycfmodel
+    from cfripper.config.filter import Filter
     from cfripper.cli import analyse_template, init_cfripper
     from cfripper.model.enums import RuleMode
 
     def ask(template, policy):
-        # What `cfripper --aws-account-id ... --aws-principals ...` does; accounts of the same owner are the principals it may trust.
-        own = [account["id"] for account in policy["accounts"] if account["standing"] == "own"]
-        config, processor = init_cfripper(None, None, policy["account"], own)
+        # What `cfripper --aws-account-id ... --aws-principals ... --rules-filters-folder ...` does. The rules on cross-account trust
+        # do not look at the principals given so; their documentation says to allow accounts by a filter.
+        declared = [account["id"] for account in policy["accounts"]]
+        config, processor = init_cfripper(None, None, policy["account"], declared)
+        config.add_filters([Filter(
+            reason="declared by the app",
+            eval={"in": [{"ref": "account_id"}, declared]},
+            rule_mode=RuleMode.ALLOWED,
+            rules={"CrossAccountTrustRule", "GenericCrossAccountTrustRule"},
+        )])
         result = analyse_template(pycfmodel.parse(template), processor, config)
         return [failure.rule for failure in result.get_failures(include_rule_modes={RuleMode.BLOCKING, RuleMode.MONITOR})]
 
