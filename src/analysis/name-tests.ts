@@ -3,7 +3,7 @@ import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
 import { Alphabet, TextAutomaton } from './key-constraints/shortest-text';
-import { matchPrincipals, patternMeant } from '../evaluation/match-principal';
+import { matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { Operator } from '../policy/condition';
@@ -109,7 +109,7 @@ export function principalTest(
 /** Only users, roles and sessions depend on the name, and text with wildcards; the evaluator answers for the others. */
 function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
   const always = (truth: Truth): PrincipalTest => ({ automata: [], truth: () => truth });
-  if (principal.kind === 'malformed') return malformedTest(principal, caller);
+  if (principal.kind === 'malformed') return usesKey(nameCaller(caller, 'example'), principal.key) ? malformedTest(principal, caller) : always('no');
   const name =
     principal.kind === 'user' || principal.kind === 'role' ? principal.name : principal.kind === 'session' ? principal.roleName : undefined;
   if (name === undefined) return always(matchPrincipals([principal], false, nameCaller(caller, 'example')));

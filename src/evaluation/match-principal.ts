@@ -108,7 +108,8 @@ export function patternMeant(principal: Principal): ValuePattern {
   return pattern;
 }
 
-function usesKey(caller: Caller, key: PrincipalKey): boolean {
+/** Does such a caller stand under this key of `Principal`? */
+export function usesKey(caller: Caller, key: PrincipalKey): boolean {
   switch (key) {
     case 'AWS':
       return isAws(caller);

@@ -94,12 +94,18 @@ function malformed(key: PrincipalKey, written: PartlyKnownText, refusal: Refusal
   return { kind: 'malformed', key, written, why: refusal.why };
 }
 
+const INSTEAD_OF_WILDCARD = {
+  AWS: 'trust the account and add a condition: `"ArnLike": { "aws:PrincipalArn": "<pattern>" }`',
+  Service: 'name each service, such as `lambda.amazonaws.com`',
+  Federated: 'name each identity provider',
+};
+
 function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (written === '*' && key !== 'CanonicalUser') return { kind: 'anyone', key, written };
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
   if (knows(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
   if (knows(written, /[*?]/)) {
-    return new Refusal('a principal cannot hold a wildcard', 'trust the account and add a condition: `"ArnLike": { "aws:PrincipalArn": "<pattern>" }`');
+    return new Refusal('a principal cannot hold a wildcard', INSTEAD_OF_WILDCARD[key]);
   }
   switch (key) {
     case 'AWS': return classifyAws(written);

@@ -42,6 +42,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     ['weakness 9: a wildcard for the account', policy(allow('arn:aws:iam::*:root')), 'a principal cannot hold a wildcard', '"aws:PrincipalArn"'],
     ['weakness 10: NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: own } }), '`NotPrincipal` is not accepted', '`Principal`'],
     ['NotPrincipal in a Deny', policy(allow(own), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: own } }), '`NotPrincipal` is not accepted', '`Principal`'],
+    ['a pattern of services', statement({ Principal: { Service: '*.amazonaws.com' } }), 'a principal cannot hold a wildcard', 'name each service'],
     ['weakness 34: "*" as a service', statement({ Principal: { Service: '*' } }), '`"Service": "*"` is not accepted', 'name the service'],
     ['"*" as a provider', statement({ Principal: { Federated: '*' } }), '`"Federated": "*"` is not accepted', 'identity provider'],
     ['weakness 43: Resource', statement({ Resource: '*' }), '`Resource` is not accepted', 'leave it out'],

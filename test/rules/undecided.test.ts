@@ -37,6 +37,7 @@ describe('closed: every question has an answer', () => {
     ],
     ['an import that leads to a role of the app', policy(allow({ 'Fn::ImportValue': 'Role' })), { follow: () => ({ value: role(OWN, 'deploy'), context: {} }) }],
     ['a tag nobody asks for', policy(safe({ StringEquals: { 'sts:ExternalId': 'an-agreed-value', 'aws:PrincipalTag/team': { Ref: 'Value' } } })), TEXT],
+    ['a pattern of services, which IAM refuses and no user can match, whatever their name', policy({ Effect: 'Allow', Principal: { Service: '*.amazonaws.com' }, Action: 'sts:AssumeRole' }), TEXT],
     ['a statement that IAM refuses', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), TEXT],
   ])('%s', (_, document, context) => expect(audit(document, context).filter(({ ruleId }) => ruleId === 'undecided')).toEqual([]));
 });
