@@ -60,7 +60,7 @@ function familyTable({ policies, forms, answers }, form) {
 
 /** Where our answer is not the expected one. */
 function differences({ policies }) {
-  return policies.filter(({ differs }) => differs).map(({ id, reason, differs }) => `- \`${id}\`: ${reason} ${differs}`).join('\n');
+  return policies.filter(({ differs }) => differs).map(({ id, reason, differs }) => `- \`${id}\`: ${reason}\n  ${differs}`).join('\n');
 }
 
 function alarmTable({ policies, answers }) {
