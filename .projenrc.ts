@@ -1,7 +1,15 @@
-import { awscdk, javascript } from 'projen';
+import { readdirSync, readFileSync } from 'fs';
+import { awscdk, github, javascript, ReleasableCommits, TextFile } from 'projen';
 
 /** The oldest CDK this package supports; it is compiled against exactly this one. */
 const OLDEST_CDK = '2.262.1';
+
+/** What the release workflow publishes with. */
+const PUBLIB: string = JSON.parse(readFileSync('tools/publish/package.json', 'utf8')).dependencies.publib;
+
+/** What a pull request may call itself, and so every commit on `main`. Those that users notice make a release. */
+const COMMIT_TYPES = ['feat', 'fix', 'perf', 'docs', 'test', 'refactor', 'build', 'ci', 'chore', 'revert'];
+const RELEASED_TYPES = ['feat', 'fix', 'perf', 'revert'];
 
 /** The rooms of `src/`, lowest first. A file may import from its own room and from rooms of lower floors only. */
 const FLOORS = [
@@ -23,7 +31,7 @@ const CDK_ROOMS = ['construct-tree', 'guard', 'constructs'];
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-secure-trust',
   description: 'Who may assume this IAM role? A cross-account role that is safe by default, and a guard that fails cdk synth on unsafe trust policies - each verdict a proof or a concrete request that gets in.',
-  keywords: ['aws', 'cdk', 'iam', 'security', 'cross-account', 'assume-role', 'trust-policy', 'mfa', 'external-id', 'policy-validation'],
+  keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'constructs', 'iam', 'security', 'cross-account', 'assume-role', 'trust-policy', 'mfa', 'external-id', 'policy-validation'],
   author: 'The cdk-secure-trust authors',
   authorAddress: 'cdk-secure-trust@users.noreply.github.com',
   authorOrganization: true,
@@ -33,6 +41,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   copyrightPeriod: '2026',
 
   defaultReleaseBranch: 'main',
+  releasableCommits: ReleasableCommits.ofType(RELEASED_TYPES),
+  githubOptions: { pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
+  pullRequestTemplateContents: readFileSync('projenrc/pull-request-template.md', 'utf8').split('\n'),
   majorVersion: 0,
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
@@ -53,6 +64,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     exclude: ['node_modules', 'lib', 'dist', '.packed', '**/cdk.out'],
   },
 
+  // The tool that holds the tokens of every registry: a version that somebody looked at. `tools/publish` proves with the same.
+  jsiiReleaseVersion: PUBLIB,
   publishToPypi: { distName: 'cdk-secure-trust', module: 'cdk_secure_trust' },
   publishToMaven: { javaPackage: 'io.github.cdksecuretrust', mavenGroupId: 'io.github.cdksecuretrust', mavenArtifactId: 'cdk-secure-trust' },
   publishToNuget: { dotNetNamespace: 'CdkSecureTrust', packageId: 'CdkSecureTrust' },
@@ -145,6 +158,42 @@ for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump']
 const demo = project.addTask('demo', { description: 'Synthesize the example apps with the packed package and the real CDK CLI' });
 demo.spawn(project.compileTask);
 demo.exec('node tools/demo.js');
+
+// --- what is proven of the packed package beyond `npm test`
+
+project.addTask('publish-test', {
+  description: 'Publish to a registry on loopback as the release workflow does, install from it, and synthesize (docs/releasing.md)',
+  exec: 'node tools/publish/publish-test.js',
+});
+project.addTask('compatibility', {
+  description: 'The packed package on the oldest and the newest supported Node, with the oldest and the newest supported CDK',
+  exec: 'node tools/compatibility/compatibility.js',
+});
+
+const proofs = project.github!.addWorkflow('packaged');
+proofs.on({ pullRequest: {}, workflowDispatch: {} });
+proofs.addJob('prove', {
+  name: '${{ matrix.task }}',
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'publish-test', 'compatibility'] } } },
+  env: { CI: 'true' },
+  steps: [
+    github.WorkflowSteps.checkout(),
+    ...project.renderWorkflowSetup({ mutable: false }),
+    { name: 'Compile', run: 'npx projen compile' },
+    { name: 'Prove', run: 'npx projen ${{ matrix.task }}' },
+  ],
+});
+
+// --- what people find who want to tell us something: see projenrc/issue-templates, and SECURITY.md
+
+for (const template of readdirSync('projenrc/issue-templates')) {
+  const source = `projenrc/issue-templates/${template}`;
+  const file = new TextFile(project, `.github/ISSUE_TEMPLATE/${template}`, { marker: true });
+  file.addLine(`# ${file.marker} The text is that of ${source}.`);
+  readFileSync(source, 'utf8').trimEnd().split('\n').forEach((line) => file.addLine(line));
+}
 
 // --- the ordinary pull-request build runs on the runner's own Node; nothing here needs an AWS account
 

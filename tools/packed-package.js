@@ -237,4 +237,4 @@ function filesBelow(folder) {
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 }
 
-module.exports = { CONSUMERS, PACKAGE_NAME, preparePackedPackage, packedTarball };
+module.exports = { CONSUMERS, PACKAGE_NAME, compileIfStale, preparePackedPackage, packedTarball };

@@ -20,8 +20,8 @@ function publicSurface(folder) {
 }
 
 function headOf({ kind, fqn, abstract, datatype, base, interfaces = [] }) {
-  const parts = [abstract && kind === 'class' && 'abstract', datatype ? 'struct' : kind, fqn, base && `extends ${base}`];
-  return [...parts.filter(Boolean), ...(interfaces.length > 0 ? [`${kind === 'class' ? 'implements' : 'extends'} ${interfaces.join(', ')}`] : [])].join(' ');
+  const also = interfaces.length > 0 && `${kind === 'class' ? 'implements' : 'extends'} ${interfaces.join(', ')}`;
+  return [abstract && kind === 'class' && 'abstract', datatype ? 'struct' : kind, fqn, base && `extends ${base}`, also].filter(Boolean).join(' ');
 }
 
 function membersOf({ initializer, methods = [], properties = [], members = [], kind }) {

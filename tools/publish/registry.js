@@ -1,0 +1,77 @@
+/** A registry on loopback: verdaccio with a storage of its own, which knows no other registry, so that what comes from it was published to it. */
+'use strict';
+
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
+
+/** @param folder where verdaccio is installed, and where storage, configuration and log go */
+async function startRegistry(folder) {
+  const port = await freePort();
+  const config = path.join(folder, 'verdaccio.yaml');
+  fs.writeFileSync(config, JSON.stringify({
+    storage: path.join(folder, 'storage'),
+    auth: { htpasswd: { file: path.join(folder, 'htpasswd'), max_users: 1 } },
+    uplinks: {},
+    packages: { '**': { access: '$all', publish: '$authenticated' } },
+    web: { enable: false },
+    log: { type: 'stdout', format: 'json', level: 'http' },
+  }, undefined, 2));
+  const log = fs.openSync(path.join(folder, 'verdaccio.log'), 'w');
+  const bin = path.join(folder, 'node_modules', 'verdaccio', 'bin', 'verdaccio');
+  const child = spawn(process.execPath, [bin, '--config', config, '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: ['ignore', log, log] });
+  const host = `127.0.0.1:${port}`;
+  const registry = { host, url: `http://${host}/`, stop: () => child.kill(), describe: (name) => describe(host, name), token: () => tokenOf(host) };
+  try {
+    await untilItAnswers(registry, child, folder);
+  } catch (error) {
+    registry.stop();
+    throw error;
+  }
+  return registry;
+}
+
+async function untilItAnswers({ url }, child, folder) {
+  for (const start = Date.now(); Date.now() - start < 60_000; await pause(200)) {
+    if (child.exitCode !== null) throw new Error(`verdaccio stopped: see ${path.join(folder, 'verdaccio.log')}`);
+    const answer = await fetch(`${url}-/ping`, ASK).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  throw new Error(`verdaccio does not answer: see ${path.join(folder, 'verdaccio.log')}`);
+}
+
+/** A connection for each question: the registry closes those that lie idle while a command runs. */
+const ASK = { headers: { connection: 'close' } };
+
+/** What the registry holds of a package: undefined, or its document. */
+async function describe(host, name) {
+  const answer = await fetch(`http://${host}/${name}`, ASK);
+  if (answer.status === 404) return undefined;
+  if (!answer.ok) throw new Error(`the registry answers ${answer.status} when asked for ${name}`);
+  return answer.json();
+}
+
+/** Makes the one user that may publish, and gives the token that the workflow has as a secret. */
+async function tokenOf(host) {
+  const name = 'release';
+  const answer = await fetch(`http://${host}/-/user/org.couchdb.user:${name}`, {
+    method: 'PUT',
+    headers: { ...ASK.headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ name, password: 'only-on-loopback' }),
+  });
+  if (!answer.ok) throw new Error(`the registry gives no token: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()).token;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+module.exports = { startRegistry };
