@@ -27,7 +27,7 @@ async function main() {
   settingsAreTheWanted(step);
   installTools(step);
   const tarball = makePackage(step);
-  const registry = await startRegistry(FOLDER);
+  const registry = await startRegistry(PACKAGE_NAME, FOLDER);
   try {
     const token = await registry.token();
     await publish(step, registry, token, tarball);
@@ -167,7 +167,7 @@ async function installAndUse(registry) {
   holds('its integrity is that of what was published', locked.integrity === versions[tags.latest].dist.integrity, () => locked.integrity);
 
   const elsewhere = packages.filter(([name, { resolved }]) => name !== '' && resolved?.startsWith(registry.url)).map(([name]) => name);
-  holds('nothing else does: the registry knows no other', isDeepStrictEqual(elsewhere, [`node_modules/${PACKAGE_NAME}`]), () => elsewhere.join(', '));
+  holds('nothing else was taken from it', isDeepStrictEqual(elsewhere, [`node_modules/${PACKAGE_NAME}`]), () => elsewhere.join(', '));
 
   const good = synthWith(APP, 'Bool');
   holds('`cdk synth` of the good app exits 0', good.status === 0, () => good.output);

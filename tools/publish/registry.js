@@ -1,21 +1,30 @@
-/** A registry on loopback: verdaccio with a storage of its own, which knows no other registry, so that what comes from it was published to it. */
+/**
+ * A registry on loopback: verdaccio with a storage of its own. Our package it has only when it was published to it; for all others (npm asks
+ * for those that ours stands beside) it looks into the registry that this machine uses.
+ */
 'use strict';
 
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 
-/** @param folder where verdaccio is installed, and where storage, configuration and log go */
-async function startRegistry(folder) {
+/**
+ * @param ours the package that no other registry is asked for
+ * @param folder where verdaccio is installed, and where storage, configuration and log go
+ */
+async function startRegistry(ours, folder) {
   const port = await freePort();
   const config = path.join(folder, 'verdaccio.yaml');
   fs.writeFileSync(config, JSON.stringify({
     storage: path.join(folder, 'storage'),
     auth: { htpasswd: { file: path.join(folder, 'htpasswd'), max_users: 1 } },
-    uplinks: {},
-    packages: { '**': { access: '$all', publish: '$authenticated' } },
+    uplinks: { elsewhere: { url: execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim(), timeout: '120s', max_fails: 10 } },
+    packages: {
+      [ours]: { access: '$all', publish: '$authenticated' },
+      '**': { access: '$all', proxy: 'elsewhere' },
+    },
     web: { enable: false },
     log: { type: 'stdout', format: 'json', level: 'http' },
   }, undefined, 2));
