@@ -88,8 +88,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'] },
-  gitignore: ['/.packed/', '/.jsii.gz', '/comparison/.venv/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts'],
-  npmIgnoreOptions: { ignorePatterns: ['/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/tools/', '/.ci/', '/.packed/', '/tsconfig.dev.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md'] },
+  gitignore: [
+    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/comparison/.venv/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts',
+    '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
+  ],
+  npmIgnoreOptions: {
+    ignorePatterns: [
+      '/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/tools/', '/rosetta/', '/.ci/', '/.packed/', '/tsconfig.dev.json',
+      '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
+    ],
+  },
 });
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
@@ -120,6 +128,8 @@ project.eslint!.addOverride({
     }],
   },
 });
+// node:test waits for its tests by itself.
+project.eslint!.addOverride({ files: ['examples/*/test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': 'off' } });
 project.eslint!.addOverride({ files: ['examples/**/*.ts', 'test/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'import/no-unresolved': 'off' } });
 // The lint task checks and never rewrites: `npx projen eslint --fix` repairs.
 project.tasks.tryFind('eslint')!.reset(
@@ -176,7 +186,7 @@ proofs.addJob('prove', {
   name: '${{ matrix.task }}',
   runsOn: ['ubuntu-latest'],
   permissions: { contents: github.workflows.JobPermission.READ },
-  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'publish-test', 'compatibility'] } } },
+  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'publish-test', 'compatibility', 'languages'] } } },
   env: { CI: 'true' },
   steps: [
     github.WorkflowSteps.checkout(),
@@ -194,6 +204,23 @@ for (const template of readdirSync('projenrc/issue-templates')) {
   file.addLine(`# ${file.marker} The text is that of ${source}.`);
   readFileSync(source, 'utf8').trimEnd().split('\n').forEach((line) => file.addLine(line));
 }
+
+// --- the examples of README.md and of API.md in the other languages: in the package, where the release and Construct Hub take them from
+
+const translateExamples = project.addTask('translate-examples', {
+  description: 'Compile the examples of the documentation, and translate them for the packages of the other languages',
+  exec: 'jsii-rosetta extract --strict --compress-tablet',
+});
+project.postCompileTask.spawn(translateExamples);
+
+// --- `npm run languages`
+
+const languages = project.addTask('languages', {
+  description: 'Build the package for Python, Java and Go, run its examples there, and see each pass and fail cdk synth (--all: nothing may be skipped)',
+});
+languages.spawn(project.compileTask);
+languages.spawn(translateExamples);
+languages.exec('node tools/languages.js', { receiveArgs: true });
 
 // --- the ordinary pull-request build runs on the runner's own Node; nothing here needs an AWS account
 

@@ -50,6 +50,7 @@ export interface AssumableRoleAttributes {
  * A role that this app does not create but wants to assume. It says no more about the role's trust policy than its attributes
  * do: whether the role really trusts the caller is for the app that owns it.
  *
+ * @exampleMetadata fixture=in-a-stack
  * @example
  * const audit = AssumableRole.fromAttributes(this, 'Audit', {
  *   roleArn: 'arn:aws:iam::444455556666:role/Audit',

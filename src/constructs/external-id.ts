@@ -23,6 +23,7 @@ export class ExternalId {
    *
    * Throws for text of another form, and for tokens: those are `fromParameter` and `fromSsmParameter`.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * ExternalId.of('9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55');
    */
@@ -73,6 +74,7 @@ export class ExternalId {
   /**
    * No ExternalId is demanded. The reason is recorded in the `Metadata` of the role, and answers the rule `external-id-required`.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * ExternalId.waived('the caller is our own security account');
    */

@@ -37,6 +37,7 @@ export class MfaRequirement {
    *
    * Throws when `maxAge` is out of bounds or a token.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * MfaRequirement.required({ maxAge: Duration.hours(1) });
    */
@@ -47,6 +48,7 @@ export class MfaRequirement {
   /**
    * MFA is not demanded. The reason is recorded in the `Metadata` of the role, and answers the rule `mfa-required`.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * MfaRequirement.waived('the caller is a CI role, which cannot show MFA');
    */

@@ -133,6 +133,7 @@ export interface SecureCrossAccountRoleProps {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  *
+ * @exampleMetadata fixture=in-a-stack
  * @example
  * new SecureCrossAccountRole(this, 'Audit', {
  *   trustedPrincipals: [TrustedPrincipal.user('111122223333', 'alice')],

@@ -25,6 +25,7 @@ export class SessionNameRequirement {
    *
    * Throws for a pattern that restricts nothing, and for one that no session name can match.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * SessionNameRequirement.matching('deploy-*');
    */

@@ -34,6 +34,7 @@ export class SessionTagRequirement {
    * Callers must pass a tag for each of these keys, with a value that matches the pattern (`*`: any run of characters, `?`:
    * one; the pattern `*` alone accepts every value). They may pass no other tags.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * SessionTagRequirement.required({ team: 'blue', ticket: 'OPS-*' });
    */

@@ -56,10 +56,12 @@ export interface TrustFindingsOptions {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
+ * @exampleMetadata fixture=in-a-stack
  * @example
  * const trust = TrustPolicy.fromRole(role);
- * expect(trust.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/alice', mfa: true, externalId: 'x9-31' }).outcome).toBe(AssumeRoleOutcome.ALLOWED);
- * expect(trust.summary.mfaEnforced).toBe(TrustAnswer.YES);
+ * const decision = trust.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/alice', mfa: true, externalId: 'x9-31' });
+ * const aliceGetsIn = decision.outcome === AssumeRoleOutcome.ALLOWED;
+ * const nobodyWithoutMfa = trust.summary.mfaEnforced === TrustAnswer.YES;
  */
 export class TrustPolicy {
   /**

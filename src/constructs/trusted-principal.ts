@@ -124,6 +124,7 @@ export class TrustedPrincipal {
   /**
    * The same principal with an ExternalId of its own, which stands in the place of the role's. Throws when it has one already.
    *
+   * @exampleMetadata fixture=in-a-stack
    * @example
    * TrustedPrincipal.role('444455556666', 'Scanner').withExternalId(ExternalId.of('acme-5f0c2b7e'));
    */

@@ -5,6 +5,7 @@ import { AccountStanding, KnownAccountEntry, KnownAccounts } from '../rules/know
  * An account that the guard is told about. Every other account that is not the role's own is a stranger: its callers must be
  * named, show MFA and know an ExternalId.
  *
+ * @exampleMetadata fixture=in-a-stack
  * @example
  * new TrustPolicyGuard({
  *   accounts: [KnownAccount.own('111122223333', 'tooling'), KnownAccount.vendor('444455556666', 'Monitoring Ltd')],

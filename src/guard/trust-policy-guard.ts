@@ -26,6 +26,7 @@ import { RULE_IDS } from '../rules/rule-ids';
  * CDK never visits an aspect that is added to a Stage which is already synthesized, as a Stage is as soon as
  * `pipelines.CodePipeline#addStage` has taken it: add the guard to the app, or to the Stage as a validation plugin.
  *
+ * @exampleMetadata fixture=in-a-stack
  * @example
  * Aspects.of(app).add(new TrustPolicyGuard());
  * // or
