@@ -72,3 +72,21 @@ test.each<LanguageCase>([
 test('js is generated as a tarball of the package itself', () => {
   expect(fs.readdirSync(generate('js'))).toEqual([expect.stringMatching(/^cdk-secure-trust@.*\.tgz$/)]);
 });
+
+test('the C# of docs/languages.md, which nobody here can compile, uses names that the generated sources have', () => {
+  const sources = path.join(generate('dotnet'), 'CdkSecureTrust', 'CdkSecureTrust');
+  const page = fs.readFileSync(path.resolve(__dirname, '..', '..', 'docs', 'languages.md'), 'utf8');
+  const code = [...page.matchAll(/^```csharp\n([^]*?)^```/gm)].map(([, block]) => block).join('\n');
+
+  // `Type.Member`, and the fields of `new Type { Field = …, Field = … }`; an own variable is no type, and no source has its name.
+  const members = [...code.matchAll(/\b([A-Z]\w+)\.([A-Z]\w+)/g)].map(([, type, member]) => ({ type, member }));
+  const fields = [...code.matchAll(/new ([A-Z]\w+)\s*\{([^]*?)\n?\}[;)]/g)]
+    .flatMap(([, type, body]) => [...body.matchAll(/\b([A-Z]\w+) = /g)].map(([, member]) => ({ type, member })));
+  const ours = [...members, ...fields].filter(({ type }) => fs.existsSync(path.join(sources, `${type}.cs`)));
+
+  expect(ours.map(({ type, member }) => `${type}.${member}`)).toEqual(expect.arrayContaining([
+    'TrustedPrincipal.User', 'ExternalId.Of', 'TrustPolicy.FromRole', 'AssumeRoleOutcome.DENIED',
+    'SecureCrossAccountRoleProps.TrustedPrincipals', 'AssumeRoleRequest.CallerArn',
+  ]));
+  for (const { type, member } of ours) expect(fs.readFileSync(path.join(sources, `${type}.cs`), 'utf8')).toMatch(new RegExp(`^\\s+(public .*\\b)?${member}\\b`, 'm'));
+});

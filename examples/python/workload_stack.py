@@ -1,0 +1,32 @@
+"""The account that is worked on, and the two roles through which people of another account reach it."""
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from cdk_secure_trust import ExternalId, SecureCrossAccountRole, TrustedPrincipal
+from constructs import Construct
+
+
+class WorkloadStack(Stack):
+    def __init__(self, scope: Construct, id: str, *, unsafe: bool, **kwargs) -> None:
+        """:param unsafe: whether to make a mistake in the trust policy of `Support`, for the guard to find"""
+        super().__init__(scope, id, **kwargs)
+
+        self.audit = SecureCrossAccountRole(
+            self,
+            "Audit",
+            trusted_principals=[TrustedPrincipal.user("111122223333", "alice")],
+            external_id=ExternalId.of("9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55"),
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name("SecurityAudit")],
+        )
+
+        # Written by hand. With BoolIfExists it looks much the same, and a long-term access key gets in without MFA.
+        mfa = "BoolIfExists" if unsafe else "Bool"
+        self.support = iam.Role(
+            self,
+            "Support",
+            assumed_by=iam.ArnPrincipal("arn:aws:iam::111122223333:user/bob").with_conditions(
+                {
+                    mfa: {"aws:MultiFactorAuthPresent": "true"},
+                    "StringEquals": {"sts:ExternalId": "c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364"},
+                }
+            ),
+        )

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** A role for a caller of another account, and a guard for every other role. `-c unsafe=true` loosens one of those. */
+import { App, Aspects } from 'aws-cdk-lib';
+import { TrustPolicyGuard } from 'cdk-secure-trust';
+import { WorkloadStack } from '../lib/workload-stack';
+
+const app = new App();
+Aspects.of(app).add(new TrustPolicyGuard());
+
+new WorkloadStack(app, 'Workload', {
+  env: { account: '444455556666', region: 'eu-west-1' },
+  unsafe: app.node.tryGetContext('unsafe') === 'true',
+});

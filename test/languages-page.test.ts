@@ -1,0 +1,54 @@
+/** The code on docs/languages.md is that of the examples, which `npm run languages` builds and runs; of C# there is none to run. */
+import * as fs from 'fs';
+import * as path from 'path';
+
+const repository = path.resolve(__dirname, '..');
+const page = fs.readFileSync(path.join(repository, 'docs', 'languages.md'), 'utf8');
+const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```/gm)].map(([, language, code]) => ({ language, code }));
+
+const EXAMPLES: Record<string, string> = { ts: 'typescript', python: 'python', java: 'java', go: 'go' };
+const LEAVE_OUT = ['node_modules', 'cdk.out', '.venv', 'target'];
+
+function sourcesBelow(folder: string): string[] {
+  return fs.readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !LEAVE_OUT.includes(name)).flatMap((entry) => {
+    const at = path.join(folder, entry.name);
+    return entry.isDirectory() ? sourcesBelow(at) : [fs.readFileSync(at, 'utf8')];
+  });
+}
+
+/** Without the indentation that all of its lines have. */
+function flushLeft(lines: readonly string[]): string {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^\s*/.exec(line)![0].length);
+  return lines.map((line) => line.slice(Math.min(...indents))).join('\n');
+}
+
+function isExcerpt(code: string, source: string): boolean {
+  const wanted = code.trimEnd().split('\n');
+  const lines = source.split('\n');
+  return lines.some((_, at) => flushLeft(lines.slice(at, at + wanted.length)) === wanted.join('\n'));
+}
+
+test.each(
+  blocks.filter(({ language }) => language in EXAMPLES).map(({ language, code }) => ({ language, code, firstLine: code.split('\n')[0] })),
+)('this $language stands in one file of the example: $firstLine …', ({ language, code }) => {
+  expect(sourcesBelow(path.join(repository, 'examples', EXAMPLES[language])).filter((source) => isExcerpt(code, source))).toHaveLength(1);
+});
+
+test('each language shows a role, a guard and a unit test', () => {
+  const count = (language: string) => blocks.filter((block) => block.language === language).length;
+  expect([...Object.keys(EXAMPLES), 'csharp'].map((language) => [language, count(language)]))
+    .toEqual([['ts', 3], ['python', 3], ['java', 3], ['go', 3], ['csharp', 3]]);
+});
+
+test('the packages are named as they are published', () => {
+  const { jsii: { targets }, name } = JSON.parse(fs.readFileSync(path.join(repository, 'package.json'), 'utf8'));
+  const published = [
+    name,
+    targets.python.distName,
+    `${targets.java.maven.groupId}:${targets.java.maven.artifactId}`,
+    targets.dotnet.packageId,
+    `${targets.go.moduleName}/cdksecuretrust`,
+  ];
+  const table = page.slice(page.indexOf('## Install'), page.indexOf('## TypeScript'));
+  expect([...table.matchAll(/`[^`\n]*?([^ `]+)`/g)].map(([, last]) => last).slice(0, 5)).toEqual(published);
+});

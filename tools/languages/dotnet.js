@@ -1,0 +1,18 @@
+/** .NET: sources, which are compiled where there is a .NET SDK. There is no example app: nobody here could run it. */
+'use strict';
+
+const path = require('node:path');
+const { isOnMachine } = require('./workplace');
+
+module.exports = {
+  name: 'dotnet',
+  title: 'C#',
+  missing: () => undefined,
+
+  async build(workplace) {
+    const sources = await workplace.pacmak('dotnet', '--code-only');
+    if (!isOnMachine('dotnet', '--version')) return 'sources are generated, and not compiled: no .NET SDK is on this machine';
+    await workplace.run('dotnet build', 'dotnet', ['build', path.join(sources, 'CdkSecureTrust', 'CdkSecureTrust.csproj')]);
+    return 'sources are generated and compile';
+  },
+};

@@ -1,0 +1,47 @@
+/** Go: a module, put in the place of the published one by `replace`. */
+'use strict';
+
+const path = require('node:path');
+const { requireTests } = require('./tests-passed');
+const { isOnMachine } = require('./workplace');
+
+const MODULE = 'github.com/cdk-secure-trust/cdk-secure-trust-go/cdksecuretrust';
+
+module.exports = {
+  name: 'go',
+  title: 'Go',
+  missing: () => (isOnMachine('go', 'version') ? undefined : 'Go'),
+
+  async build(workplace) {
+    const module = path.join(await workplace.pacmak('go', '--code-only'), path.basename(MODULE));
+    await dropIndirectRequirements(workplace, module);
+    await workplace.run('go mod tidy', 'go', ['mod', 'tidy'], { cwd: module });
+    await workplace.run('go vet', 'go', ['vet', './...'], { cwd: module });
+    return 'module';
+  },
+
+  async app(workplace) {
+    const folder = workplace.placeApp();
+    const module = path.join(workplace.folder, 'package', 'go', path.basename(MODULE));
+    const go = (what, ...args) => workplace.run(what, 'go', args, { cwd: folder });
+    await go('go mod edit', 'mod', 'edit', `-replace=${MODULE}=${module}`);
+    await go('go mod tidy', 'mod', 'tidy');
+    return {
+      folder,
+      async test() {
+        const { output } = await go('go test', 'test', '-v', './...');
+        return requireTests('go test', output.match(/^--- PASS: /gm)?.length ?? 0);
+      },
+    };
+  },
+};
+
+/**
+ * They are the versions that npm installed here, written down for editors; npm has some that the Go proxy lacks. What aws-cdk-go
+ * itself asks for is enough, and `go mod tidy` finds it.
+ */
+async function dropIndirectRequirements(workplace, module) {
+  const { output } = await workplace.run('go mod edit', 'go', ['mod', 'edit', '-json'], { cwd: module });
+  const indirect = JSON.parse(output).Require.filter(({ Indirect }) => Indirect).map((each) => `-droprequire=${each.Path}`);
+  if (indirect.length > 0) await workplace.run('go mod edit', 'go', ['mod', 'edit', ...indirect], { cwd: module });
+}

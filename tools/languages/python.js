@@ -1,0 +1,54 @@
+/** Python: a wheel, installed into a virtual environment. */
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { requireTests } = require('./tests-passed');
+const { isOnMachine } = require('./workplace');
+
+module.exports = {
+  name: 'python',
+  title: 'Python',
+  missing: () => (isOnMachine('python3', '-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))') ? undefined : 'Python 3.10 or later with venv'),
+
+  async build(workplace) {
+    const wheels = await workplace.pacmak('python');
+    const [wheel] = fs.readdirSync(wheels).filter((file) => file.endsWith('.whl'));
+    await requireTranslatedReadme(workplace, path.join(wheels, wheel));
+    return 'wheel';
+  },
+
+  async app(workplace) {
+    const folder = workplace.placeApp();
+    const wheels = path.join(workplace.folder, 'package', 'python');
+    const venv = path.join(folder, '.venv');
+    const bin = path.join(venv, 'bin');
+    await workplace.run('venv', 'python3', ['-m', 'venv', venv]);
+    // The CDK of the package's own development; the example takes any that is new enough.
+    const constraints = path.join(folder, 'constraints.txt');
+    fs.writeFileSync(constraints, `aws-cdk-lib==${workplace.consumer.cdkVersion}\n`);
+    await workplace.run('pip install', path.join(bin, 'pip'),
+      ['install', '--quiet', '--find-links', wheels, '-r', 'requirements-dev.txt', '-c', constraints], { cwd: folder });
+
+    const environment = { VIRTUAL_ENV: venv, PATH: `${bin}${path.delimiter}${process.env.PATH}`, PYTHONDONTWRITEBYTECODE: '1' };
+    return {
+      folder,
+      environment,
+      async test() {
+        const { output } = await workplace.run('pytest', path.join(bin, 'pytest'), ['-p', 'no:cacheprovider'], { cwd: folder, env: environment });
+        return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0));
+      },
+    };
+  },
+};
+
+/** What PyPI shows. jsii-pacmak calls every example Python, also one that it found no translation of. */
+async function requireTranslatedReadme(workplace, wheel) {
+  const show = 'import sys, zipfile; w = zipfile.ZipFile(sys.argv[1]); print(*[w.read(n).decode() for n in w.namelist() if n.endswith("/METADATA")])';
+  const { output } = await workplace.run('reading the wheel', 'python3', ['-c', show, wheel]);
+  const examples = [...output.matchAll(/^```python\n([^]*?)^```/gm)].map(([, code]) => code);
+  const untranslated = examples.filter((code) => /^(import \{|const )|non-compiling source/m.test(code)).length;
+  if (examples.length === 0 || untranslated > 0) {
+    throw new Error(`${untranslated} of ${examples.length} examples in the README of the wheel are TypeScript, or did not compile; run \`npx projen translate-examples\``);
+  }
+}
