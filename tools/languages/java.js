@@ -9,7 +9,10 @@ const { isOnMachine, MAVEN_REPOSITORY } = require('./workplace');
 module.exports = {
   name: 'java',
   title: 'Java',
-  missing: () => (!isOnMachine('javac', '--release', '17', '-version') ? 'a JDK, 17 or later' : !isOnMachine('mvn', '-version') ? 'Maven' : undefined),
+  missing() {
+    if (!isOnMachine('javac', '--release', '17', '-version')) return 'a JDK, 17 or later,';
+    return isOnMachine('mvn', '-version') ? undefined : 'Maven';
+  },
 
   async build(workplace) {
     await workplace.pacmak('java', '--maven-local-repository', MAVEN_REPOSITORY);

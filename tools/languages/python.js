@@ -9,7 +9,10 @@ const { isOnMachine } = require('./workplace');
 module.exports = {
   name: 'python',
   title: 'Python',
-  missing: () => (isOnMachine('python3', '-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))') ? undefined : 'Python 3.10 or later with venv'),
+  missing() {
+    const isEnough = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+    return isOnMachine('python3', '-c', isEnough) ? undefined : 'Python, 3.10 or later and with venv,';
+  },
 
   async build(workplace) {
     const wheels = await workplace.pacmak('python');
@@ -49,6 +52,7 @@ async function requireTranslatedReadme(workplace, wheel) {
   const examples = [...output.matchAll(/^```python\n([^]*?)^```/gm)].map(([, code]) => code);
   const untranslated = examples.filter((code) => /^(import \{|const )|non-compiling source/m.test(code)).length;
   if (examples.length === 0 || untranslated > 0) {
-    throw new Error(`${untranslated} of ${examples.length} examples in the README of the wheel are TypeScript, or did not compile; run \`npx projen translate-examples\``);
+    const which = `${untranslated} of ${examples.length} examples in the README of the wheel`;
+    throw new Error(`${which} are TypeScript, or did not compile; run \`npx projen translate-examples\``);
   }
 }

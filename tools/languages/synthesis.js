@@ -10,7 +10,8 @@ const ROLES = { Audit: trust('alice', '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55'), S
 
 /** What must be printed of the unsafe one: rule, role and request in one finding. */
 const RULE = 'mfa-required';
-const FINDING = new RegExp(`^ERROR ${RULE}: [^]*?^ +witness +sts:AssumeRole by arn:aws:iam::111122223333:user/bob, without MFA[^]*?Workload/Support/Resource`, 'm');
+const WITNESS = 'sts:AssumeRole by arn:aws:iam::111122223333:user/bob, without MFA';
+const FINDING = new RegExp(`^ERROR ${RULE}: [^]*?^ +witness +${WITNESS}[^]*?Workload/Support/Resource`, 'm');
 
 function trust(user, externalId) {
   return { user, conditions: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': externalId } } };
