@@ -67,7 +67,10 @@ function mapValues(map: Json, change: (value: unknown, key: string) => unknown):
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
-const anyDocument = fc.oneof(arbitraryDocument, arbitraryDocument.chain(withLater));
+/** Two statements already meet in every way that two can, and cost a third of what four do; longer documents come now and then. */
+const fewStatements = arbitraryDocument.map((document) => ({ ...document, Statement: document.Statement.slice(0, 2) }));
+const plainDocument = fc.oneof({ arbitrary: fewStatements, weight: 19 }, { arbitrary: arbitraryDocument, weight: 1 });
+const anyDocument = fc.oneof(plainDocument, plainDocument.chain(withLater));
 
 test('a document is equivalent to itself', () => {
   fc.assert(fc.property(anyDocument, (document) => {
@@ -80,7 +83,7 @@ test('a document in another order lets in nobody new and shuts out nobody', () =
     const { change, newlyAllowed, newlyDenied } = changeOf(document, other);
     expect([newlyAllowed, newlyDenied]).toEqual([null, null]);
     expect(change).toMatch(/^(equivalent|undecided)$/);
-  }), { numRuns: 60 });
+  }), { numRuns: 40 });
 });
 
 test('from the other side, what was gained is lost', () => {
@@ -94,7 +97,11 @@ describe('where it says that nobody new gets in, nobody does, whatever the param
   const values = ['ab', 'a*', PARTNER, STRANGER, `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWNER.account}:root`, '*', 'true', '203.0.113.0/25'];
   const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));
   const filled = (document: unknown, [one, two]: readonly string[]) => JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;
-  const outcome = (document: DocumentJson, request: AssumeRoleRequest) => evaluate(readingOf(document).variants[0], request, 'most-admitting').outcome;
+  /** Read once: there are thousands of requests to try. */
+  const outcomes = (document: DocumentJson) => {
+    const [policy] = readingOf(document).variants;
+    return (request: AssumeRoleRequest) => evaluate(policy, request, 'most-admitting').outcome;
+  };
   const fewer = (document: object) => {
     const { Statement: statements } = document as DocumentJson;
     return fc.shuffledSubarray([...statements], { minLength: 1 }).map((Statement) => ({ ...document, Statement }));
@@ -105,14 +112,15 @@ describe('where it says that nobody new gets in, nobody does, whatever the param
     ['after statements are taken away', (document) => shuffled(document).chain(fewer)],
     ['after parameters come in, or other ones', withLater],
   ])('%s', (_, changed) => {
-    const document = arbitraryDocument.chain(withLater);
+    const document = plainDocument.chain(withLater);
     const pair = document.chain((before) => fc.tuple(fc.constant(before), changed(before)));
     const filling = fc.tuple(fc.constantFrom(...values), fc.constantFrom(...values));
-    fc.assert(fc.property(pair, filling, fc.nat(1_000_000), ([before, after], parameters, seed) => {
-      for (const [old, next] of [[before, after], [after, before]]) {
+    fc.assert(fc.property(pair, filling, fc.nat(1_000_000), ([one, other], parameters, seed) => {
+      for (const [old, next] of [[one, other], [other, one]]) {
         if (differ.change(template(old), template(next)).status === 1) continue;
         const [was, is] = [filled(old, parameters), filled(next, parameters)];
-        const isNew = (request: AssumeRoleRequest) => outcome(is, request) === 'allowed' && outcome(was, request) === 'denied';
+        const [before, after] = [outcomes(was), outcomes(is)];
+        const isNew = (request: AssumeRoleRequest) => after(request) === 'allowed' && before(request) === 'denied';
         expect(requestsAbout(keysOf(was, is), 30, seed).find(isNew)).toBeUndefined();
       }
     }), { numRuns: 20 });
