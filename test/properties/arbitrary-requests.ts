@@ -1,4 +1,4 @@
-/** Requests out of the same vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries. */
+/** Requests out of a small vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries. */
 import fc from 'fast-check';
 import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
 import { OWN_ORGANIZATION } from '../../src/analysis/complete-request';
@@ -13,25 +13,34 @@ const DIRECT_KEY = 'aws:sourceip';
 
 const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
 
-/** Takes one of so many possibilities. */
-type Choice = (count: number, about: string) => number;
+/** Who calls, what they may send, and whose the role is. */
+export interface RequestWorld {
+  readonly callers: readonly Caller[];
+  readonly keys: readonly KeyWords[];
+  readonly owner: { readonly account: string };
+}
+
+const WORLD: RequestWorld = { callers: CALLERS, keys: KEYS, owner: OWNER };
+
+/** Takes one of so many possibilities: the values that may be sent under a key, `undefined` where it may be left out. */
+export type Choice = (count: number, about: string, options: readonly (ContextValue | undefined)[]) => number;
 
 /** Any request of the vocabulary. */
 export const arbitraryRequest: fc.Arbitrary<AssumeRoleRequest> = fc
   .tuple(fc.constantFrom(...CALLERS), fc.array(fc.nat(), { minLength: KEYS.length + 2, maxLength: KEYS.length + 2 }))
   .map(([caller, draws]) => {
     let next = 0;
-    return requestOf(caller, (count) => draws[next++] % count);
+    return requestOf(WORLD, caller, (count) => draws[next++] % count);
   });
 
 /**
  * Requests that differ in the given keys (in lower case), as many as `limit` for each caller: all of them where there are no more, else
  * some that are scattered over all. Other keys are sent only where the caller always sends them.
  */
-export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: number): AssumeRoleRequest[] {
-  return CALLERS.flatMap((caller) => {
+export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: number, world: RequestWorld = WORLD): AssumeRoleRequest[] {
+  return world.callers.flatMap((caller) => {
     const counts: number[] = [];
-    requestOf(caller, choiceAbout(keys, (count) => {
+    requestOf(world, caller, choiceAbout(keys, (count) => {
       counts.push(count);
       return 0;
     }));
@@ -39,7 +48,7 @@ export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: nu
     const taken = Math.min(limit, combinations);
     return Array.from({ length: taken }, (_, index) => {
       let rest = taken === combinations ? index : scattered(seed, index) % combinations;
-      return requestOf(caller, choiceAbout(keys, (count) => {
+      return requestOf(world, caller, choiceAbout(keys, (count) => {
         const choice = rest % count;
         rest = Math.floor(rest / count);
         return choice;
@@ -59,13 +68,14 @@ function scattered(seed: number, index: number): number {
   return state;
 }
 
-function requestOf(caller: Caller, choose: Choice): AssumeRoleRequest {
-  const context = new Map<string, ContextValue>([...callerKeys(caller), ['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]]);
+/** The request of this caller in which each choice is made as told. */
+export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose: Choice): AssumeRoleRequest {
+  const context = new Map<string, ContextValue>([...callerKeys(caller), ['aws:resourceaccount', owner.account], ['aws:resourceorgid', OWN_ORGANIZATION]]);
   const undocumented = new Set<string>();
   const states = mfaStates(caller.kind);
-  const mfa: MfaState = states[choose(states.length, MFA_PRESENT)];
+  const mfa: MfaState = states[choose(states.length, MFA_PRESENT, states)];
   if (mfa !== 'absent') context.set(MFA_PRESENT, mfa);
-  for (const words of KEYS) {
+  for (const words of keys) {
     const key = words.key.toLowerCase();
     if (key === MFA_PRESENT || context.has(key)) continue;
     const { presence, domain, multivalued } = requestKeyOf(key, caller.kind, mfa, caller.kind === 'oidc' ? caller.issuer : undefined);
@@ -73,10 +83,10 @@ function requestOf(caller: Caller, choose: Choice): AssumeRoleRequest {
     if (presence === 'never' || presence === 'undocumented' || CALLER_KEYS.has(key)) continue;
     const values = valuesOf(words, domain, multivalued);
     const options = presence === 'always' ? values : [undefined, ...values];
-    const value = options.length > 0 ? options[choose(options.length, key)] : undefined;
+    const value = options.length > 0 ? options[choose(options.length, key, options)] : undefined;
     if (value !== undefined && !(key === ENDPOINT_KEY && context.has(DIRECT_KEY))) context.set(key, value);
   }
-  return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(context), undocumented };
+  return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(context, keys), undocumented };
 }
 
 const VALUES = new WeakMap<KeyWords, Map<KeyDomain, readonly ContextValue[]>>();
@@ -104,17 +114,20 @@ function isIn(domain: KeyDomain, text: string): boolean {
       return domain.values.includes(text as 'true' | 'false');
     case 'number':
       return Number(text) >= domain.min && Number(text) <= domain.max;
-    case 'address':
-      return !domain.never.some((block) => isInside(readAddress(text)!, readBlock(block)!));
+    case 'address': {
+      const address = readAddress(text);
+      return address !== undefined && !domain.never.some((block) => isInside(address, readBlock(block)!));
+    }
     case 'date':
       return true;
   }
 }
 
 /** `aws:TagKeys` lists the keys of the tags that are passed, no others and all of them. */
-function withConsistentTags(context: Map<string, ContextValue>): Map<string, ContextValue> {
-  const keys = [...(context.get('aws:tagkeys') ?? [])].filter((key) => key !== 'team');
-  if (context.has('aws:requesttag/team')) keys.push('team');
+function withConsistentTags(context: Map<string, ContextValue>, words: readonly KeyWords[]): Map<string, ContextValue> {
+  const named = words.flatMap(({ key }) => (/^aws:RequestTag\//i.test(key) ? [key.slice(key.indexOf('/') + 1)] : []));
+  const keys = [...(context.get('aws:tagkeys') ?? [])].filter((key) => !named.includes(key));
+  keys.push(...named.filter((key) => context.has(`aws:requesttag/${key.toLowerCase()}`)));
   if (keys.length > 0) context.set('aws:tagkeys', keys);
   else context.delete('aws:tagkeys');
   return context;

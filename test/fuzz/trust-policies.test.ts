@@ -1,0 +1,135 @@
+/**
+ * Trust policies made at random, grammatical and damaged, through the audit, `TrustPolicy` and the command: nothing crashes, nothing hangs, what
+ * is said to get in gets in, and nobody gets in where nothing is said. (That the reader and single questions hold is tried in `test/policy` and
+ * `test/properties`.)
+ */
+import * as fc from 'fast-check';
+import { arbitraryDamagedDocument, arbitraryParameters, arbitraryTemplateDocument, TEMPLATE } from './arbitrary-documents';
+import { fuzzRuns, withoutHanging } from './fuzz-runs';
+import { auditRole } from '../../src/audit/audit-trust-policy';
+import { TrustPolicy } from '../../src/constructs/trust-policy';
+import { TrustAnswer } from '../../src/constructs/trust-policy-answers';
+import { AssumeRoleRequest, callerAccount } from '../../src/evaluation/assume-role-request';
+import { callerWithArn, callerWithProvider, keysAskedAbout, requestOf, variablesIn } from '../../src/evaluation/described-request';
+import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { requestKeyOf } from '../../src/evaluation/request-keys';
+import { Finding } from '../../src/findings/finding';
+import { Witness } from '../../src/findings/witness';
+import { DeployTimeContext } from '../../src/policy/deploy-time-context';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { TrustPolicy as PolicyVariant } from '../../src/policy/trust-policy';
+import { TrustReport } from '../../src/report/report';
+import { RULE_IDS } from '../../src/rules/rule-ids';
+import { runCommand, ScratchFolder } from '../command/run-command';
+import { deployed, Deployment } from '../properties/deployed';
+import { requestsAround } from '../properties/requests-around';
+import { OWNER } from '../properties/vocabulary';
+
+const SETTINGS = { accounts: new Map(), levels: {} };
+const CONTEXT: DeployTimeContext = { ...OWNER, scope: 'Stack', parameters: TEMPLATE.Parameters, conditions: TEMPLATE.Conditions };
+/** The account is in the template, where the parameters are; the command learns it from an option. */
+const scratch = new ScratchFolder();
+
+function audit(document: unknown, context = CONTEXT): readonly Finding[] {
+  return withoutHanging(() => auditRole({ document, context, role: { logicalId: 'Audit' } }, SETTINGS).findings);
+}
+
+function expectWellFormed(findings: readonly Finding[]): void {
+  for (const { ruleId, message, because, fix } of findings) {
+    expect(RULE_IDS).toContain(ruleId);
+    for (const text of [message, because, fix]) {
+      expect(text).toMatch(/\S/);
+      expect(text).not.toMatch(/undefined|\[object |NaN/);
+    }
+  }
+}
+
+/** The call that a finding tells of: what it leaves out does not matter, or follows from the caller. */
+function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
+  const caller = kind === 'service' ? { kind, service: arn } as const : callerWithArn(arn) ?? callerWithProvider(arn) ?? { kind: 'oidc', issuer: arn } as const;
+  const told = new Map<string, string | readonly string[]>([['aws:resourceaccount', OWNER.account], ...Object.entries(context)]);
+  const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
+  // What AWS does not document about a caller is in no request, and stays open.
+  const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
+  const open = [...keysAskedAbout(statements), ...variablesIn(statements)].filter((key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented');
+  return requestOf({ caller: whoever, context: told }, new Set(open));
+}
+
+function replays(witness: Witness, document: unknown): boolean {
+  return readTrustPolicy(document, OWNER).variants.some((variant) => {
+    const request = requestToldBy(witness, variant);
+    return request.action === witness.action && evaluate(variant, request, 'most-admitting').outcome === 'allowed';
+  });
+}
+
+/** What the rules have to say when this request gets in, if nothing is left undecided. */
+function ruleAbout({ caller, context }: AssumeRoleRequest): string | undefined {
+  const account = callerAccount(caller);
+  if (account === undefined || account === OWNER.account) return undefined;
+  if (caller.kind === 'iam-user' && context.get('aws:multifactorauthpresent') !== 'true') return 'mfa-required';
+  return context.has('sts:externalid') ? undefined : 'external-id-required';
+}
+
+const DECIDES_NOTHING = ['undecided', 'rejected-by-iam'];
+
+test('whatever the deploy-time values turn out to be, nobody gets in of whom no finding speaks', () => {
+  const places = fc.tuple(arbitraryParameters, fc.boolean()).map(([parameters, conditions]): Deployment => ({ ...OWNER, parameters, conditions }));
+  fc.assert(fc.property(arbitraryTemplateDocument, places, fc.nat(1_000_000), (document, place, seed) => {
+    // The own organization is no stranger, and a request of these does not say whose organization it is in.
+    if (/PrincipalOrg|ResourceOrg/i.test(JSON.stringify(document))) return;
+    const told = new Set(audit(document).map(({ ruleId }) => ruleId));
+    if (DECIDES_NOTHING.some((ruleId) => told.has(ruleId))) return;
+    const final = deployed(document, place);
+    const policy = readTrustPolicy(final, OWNER).variants[0];
+    for (const request of requestsAround([final], place, seed, () => true)) {
+      const rule = ruleAbout(request);
+      if (rule !== undefined && !told.has(rule)) expect([evaluate(policy, request).outcome, rule, request]).not.toEqual(['allowed', rule, request]);
+    }
+  }), fuzzRuns(150));
+});
+
+test('every witness replays', () => {
+  fc.assert(fc.property(arbitraryTemplateDocument, arbitraryParameters, fc.boolean(), (document, parameters, conditions) => {
+    const final = deployed(document, { ...OWNER, parameters, conditions });
+    for (const { ruleId, witness } of audit(final, OWNER)) if (witness && !replays(witness, final)) throw new Error(`${ruleId}: ${JSON.stringify(witness)} is denied`);
+  }), fuzzRuns(300));
+});
+
+test('a damaged document is judged, and what is said of it can be read', () => {
+  fc.assert(fc.property(arbitraryDamagedDocument, (document) => {
+    for (const form of [document, JSON.stringify(document), encodeURIComponent(JSON.stringify(document).replace(/[\ud800-\udfff]/g, ''))]) expectWellFormed(audit(form));
+    for (const { ruleId, witness } of audit(document, OWNER)) if (witness && /^[\x20-\x7e]*$/.test(witness.caller.arn)) expect([ruleId, witness.action]).toEqual([ruleId, expect.stringMatching(/^sts:/)]);
+  }), fuzzRuns(100));
+});
+
+test('TrustPolicy answers for any document, and a document lets in nobody that it does not let in', () => {
+  fc.assert(fc.property(fc.oneof(arbitraryTemplateDocument, arbitraryDamagedDocument), arbitraryTemplateDocument, (document, other) => {
+    const [trust, changed] = [document, other].map((each) => TrustPolicy.fromJson(each, { account: OWNER.account }));
+    const compared = () => [trust.compareWith(changed), changed.compareWith(trust)].flatMap(({ widens, narrows }) => [widens, narrows]);
+    const answers = withoutHanging(() => [...Object.values(trust.summary), ...compared()]);
+    for (const answer of answers) expect(Object.values(TrustAnswer)).toContain(answer);
+    const { widens, narrows } = trust.compareWith(trust);
+    expect([widens, narrows]).not.toContain(TrustAnswer.YES);
+    const { outcome, reasons } = trust.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/ab', mfa: true, externalId: 'ab' });
+    expect([outcome, reasons.join()]).toEqual([outcome, expect.not.stringMatching(/undefined|\[object /)]);
+    expect(trust.findings().map(({ ruleId }) => ruleId)).toEqual(audit(document, { account: OWNER.account }).map(({ ruleId }) => ruleId));
+  }), fuzzRuns(20));
+});
+
+test('check says of a role in a template what the audit says', () => {
+  fc.assert(fc.property(fc.oneof(arbitraryTemplateDocument, arbitraryDamagedDocument), (document) => {
+    const file = scratch.file('template.json', { ...TEMPLATE, Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } } });
+    const { status, stdout, stderr } = withoutHanging(() => runCommand(['check', file, '--format', 'json', '--account', OWNER.account]));
+    // The reader of templates refuses some keys that no template can hold.
+    if (status === 2) {
+      expect(stderr).toMatch(/^cdk-secure-trust: [^\n]+\n$/);
+      return;
+    }
+    const { roles } = JSON.parse(stdout) as TrustReport;
+    expect(roles.map(({ internalError }) => internalError)).toEqual(roles.map(() => undefined));
+    const written = JSON.parse(JSON.stringify(document)) as unknown;
+    if (roles.length !== 1) return;
+    const audited = audit(written, { ...CONTEXT, scope: undefined, partition: undefined });
+    expect(roles[0].findings.map(({ ruleId }) => ruleId)).toEqual(audited.map(({ ruleId }) => ruleId));
+  }), fuzzRuns(60));
+});

@@ -1,0 +1,101 @@
+/**
+ * Of every shape that `SecureCrossAccountRole` gives a trust policy, every single weakening fails the build: the role objects, or the guard
+ * does. What neither objects to is shown to let in nobody new, three times: by the search of the engine, by many requests through the
+ * evaluator, and by a fact (or a request that is now turned away) that explains it.
+ */
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { FACTS, factAbout } from './equivalents';
+import { RoleUnderChange } from './role-under-change';
+import { SHAPES } from './secure-shapes';
+import { Fate, Tally } from './tally';
+import { BRANCHES, KINDS, Weakening, weakenings } from './weaken-statements';
+import { OWN } from '../constructs/roles-under-test';
+import { Deployment } from '../properties/deployed';
+import { tryRequests } from '../properties/requests-around';
+
+const byKind = new Tally();
+const byShape = new Tally();
+const factsUsed = new Set<string>();
+/** Counted among their kinds already. */
+const IN_BRANCH = 'of these in a branch of Fn::If';
+
+/** Not every mutant in a branch of `Fn::If` too: each fifth, another one for each shape, in each of the places in turn. */
+function withBranches(under: RoleUnderChange, shape: number): (Weakening & { readonly inBranch: boolean })[] {
+  return weakenings(under.document).flatMap((weakening, index) => {
+    const late = BRANCHES[Math.floor(index / 5) % BRANCHES.length](under.document, weakening.document);
+    return [{ ...weakening, inBranch: false }, ...(index % 5 === shape % 5 ? [{ ...weakening, document: late, inBranch: true }] : [])];
+  });
+}
+
+interface Suspect extends Weakening {
+  readonly shape: string;
+  readonly inBranch: boolean;
+}
+
+/** Nobody objected: is it no weakening after all? Throws what speaks against that. */
+function equivalence(under: RoleUnderChange, { shape, kind, what, document, inBranch }: Suspect, seed: number): Fate['equivalent'] {
+  const verdict = under.newlyAllowed(document);
+  if (verdict.kind !== 'closed') throw new Error(`the role said nothing, and the engine says ${verdict.kind}`);
+  const { account = OWN, partition = 'aws' } = under.owner;
+  const places = (inBranch ? [true, false] : [true]).map((conditions): Deployment => ({ account, partition, conditions }));
+  const tried = places.map((place) => tryRequests(under.document, document, place, seed));
+  for (const { gained, admitted } of tried) {
+    if (gained !== undefined) throw new Error(`this request now gets in: ${JSON.stringify({ ...gained, context: [...gained.context] })}`);
+    if (admitted === 0) throw new Error('none of the requests that were tried got in before, so they show nothing');
+  }
+  if (tried.some(({ lost }) => lost !== undefined)) return 'narrower';
+  const fact = factAbout(shape, under.document, kind, what);
+  if (fact === undefined) throw new Error('the same requests get in, and no fact explains it');
+  factsUsed.add(fact.change.source);
+  return 'same';
+}
+
+describe.each(SHAPES.map(([name, shape], index) => ({ name, shape, index })))('$name', ({ name, shape, index }) => {
+  const under = new RoleUnderChange(shape);
+
+  test('as it is, nobody objects', () => {
+    expect(under.judge(under.document)).toEqual({ selfCheck: [], guard: [] });
+  });
+
+  test('every weakening is caught, or is none', () => {
+    const missed: string[] = [];
+    for (const [number, weakening] of withBranches(under, index).entries()) {
+      const { kind, what, document, inBranch } = weakening;
+      const { selfCheck, guard } = under.judge(document);
+      let fate: Fate = { selfCheck: selfCheck.length > 0, guard: guard.length > 0, refused: guard.includes('rejected-by-iam') };
+      if (!fate.selfCheck && !fate.guard) {
+        try {
+          fate = { ...fate, equivalent: equivalence(under, { ...weakening, shape: name }, number) };
+        } catch (error) {
+          missed.push(`${kind} | ${what}${inBranch ? ', in a branch of Fn::If' : ''}: ${(error as Error).message}`);
+        }
+      }
+      byShape.count(name, fate);
+      byKind.count(kind, fate);
+      if (inBranch) byKind.count(IN_BRANCH, fate, false);
+    }
+    expect(missed).toEqual([]);
+  });
+});
+
+test('every fact is needed', () => {
+  expect(FACTS.map(({ change }) => change.source).filter((source) => !factsUsed.has(source))).toEqual([]);
+});
+
+const PAGE = join(__dirname, '..', '..', 'docs', 'evidence.md');
+
+/** The page with this table in the place of the one that begins with the same cell. */
+function withTable(page: string, table: string): string {
+  const [title] = table.slice(2).split(' |');
+  return page.replace(new RegExp(`^\\| ${title} \\|.*\\n(\\|.*\\n)+`, 'm'), `${table}\n`);
+}
+
+test('docs/evidence.md holds these figures', () => {
+  const tables = [byKind.table('kind of weakening', [...KINDS, IN_BRANCH]), byShape.table('shape', SHAPES.map(([name]) => name))];
+  const page = readFileSync(PAGE, 'utf8');
+  const updated = tables.reduce(withTable, page);
+  if (process.env.UPDATE_EVIDENCE === '1') writeFileSync(PAGE, updated);
+  else expect(page).toBe(updated);
+  for (const table of tables) expect(updated).toContain(`\n\n${table}\n\n`);
+});

@@ -1,0 +1,82 @@
+/**
+ * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what speaks up: the role itself at the end of synthesis,
+ * and the guard, which reads the final template and does not know what the role was told.
+ */
+import { App, CfnCondition, CfnElement, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Shape } from './secure-shapes';
+import { DocumentJson } from './statement';
+import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
+import { Owner } from '../../src/analysis/ground';
+import { Verdict } from '../../src/analysis/verdict';
+import { AuditSettings, auditRole } from '../../src/audit/audit-trust-policy';
+import { auditPlainPolicy } from '../../src/audit/plain-policies';
+import { trustInStack } from '../../src/construct-tree/find-roles';
+import { renderedElement, renderedStack } from '../../src/construct-tree/rendered-stack';
+import { StacksOfApp } from '../../src/construct-tree/stacks-of-app';
+import { SecureCrossAccountRole } from '../../src/constructs/secure-cross-account-role';
+import { judgeRole, openErrors } from '../../src/guard/judged-role';
+import { withAccountsOfApp } from '../../src/guard/known-account';
+import { DeployTimeContext } from '../../src/policy/deploy-time-context';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+
+export interface Judgement {
+  /** The ids of the rules whose findings fail the build. */
+  readonly guard: readonly string[];
+  /** What the role says of itself; each line fails the build. */
+  readonly selfCheck: readonly string[];
+}
+
+export class RoleUnderChange {
+  public readonly role: SecureCrossAccountRole;
+  /** As the template has it before anybody changes it. */
+  public readonly document: DocumentJson;
+  private readonly stack: Stack;
+  private readonly resource: iam.CfnRole;
+
+  constructor(shape: Shape) {
+    this.role = shape();
+    this.stack = Stack.of(this.role);
+    this.resource = this.role.node.defaultChild as iam.CfnRole;
+    const late = new CfnParameter(this.stack, 'When');
+    new CfnCondition(this.stack, 'Late', { expression: Fn.conditionEquals(late.valueAsString, 'late') });
+    this.document = documentOf(this.resource);
+  }
+
+  public get context(): DeployTimeContext {
+    return new StacksOfApp(this.stack.node.root, renderedStack).context(this.stack);
+  }
+
+  public get owner(): Owner {
+    const { account, partition, region } = this.context;
+    return { account, partition, region };
+  }
+
+  /** Assigns the document and looks at what comes of it, as synthesis would. */
+  public judge(document: unknown): Judgement {
+    this.resource.assumeRolePolicyDocument = document;
+    return { selfCheck: this.role.node.validate(), guard: this.guardFindings() };
+  }
+
+  /** Who gets in by the changed document, and does not by the one before. */
+  public newlyAllowed(document: unknown): Verdict {
+    const { context } = this;
+    return findNewlyAllowed(readTrustPolicy(this.document, context), readTrustPolicy(document, context), this.owner);
+  }
+
+  private guardFindings(): string[] {
+    const app = new StacksOfApp(this.stack.node.root as App, renderedStack);
+    const settings: AuditSettings = { accounts: withAccountsOfApp(new Map(), app.explicitAccounts()), levels: {} };
+    const roles = trustInStack(app, app.rendering(this.stack)).roles.filter(({ node }) => node === this.resource);
+    if (roles.length !== 1) throw new Error(`the guard sees ${roles.length} roles in place of one`);
+    const judged = judgeRole(roles[0], (each) => auditPlainPolicy(each, settings) ?? auditRole(each, settings));
+    if (judged.internalError !== undefined) throw new Error(judged.internalError);
+    return openErrors(judged).map(({ ruleId }) => ruleId);
+  }
+}
+
+function documentOf(resource: CfnElement): DocumentJson {
+  type Roles = Readonly<Record<string, { readonly Properties: { readonly AssumeRolePolicyDocument: DocumentJson } }>>;
+  const { Resources: resources } = renderedElement(resource) as { readonly Resources: Roles };
+  return Object.values(resources)[0].Properties.AssumeRolePolicyDocument;
+}

@@ -1,0 +1,38 @@
+/** Counts what became of mutants, by kind and by shape, and writes it down as the tables of `docs/evidence.md`. */
+
+/** `refused`: by IAM, says the guard. `narrower`: somebody is turned away, and nobody new gets in. `same`: nothing changes. */
+export interface Fate {
+  readonly selfCheck: boolean;
+  readonly guard: boolean;
+  readonly refused: boolean;
+  readonly equivalent?: 'narrower' | 'same';
+}
+
+const COLUMNS = ['mutants', 'caught by the role', 'caught by the guard', 'of these refused by IAM', 'caught', 'lets in fewer', 'means the same', 'missed'] as const;
+type Counts = Record<(typeof COLUMNS)[number], number>;
+
+export class Tally {
+  private readonly rows = new Map<string, Counts>();
+
+  /** @param isNew false: it is counted in the sum already */
+  public count(row: string, { selfCheck, guard, refused, equivalent }: Fate, isNew: boolean = true): void {
+    for (const name of isNew ? [row, 'all'] : [row]) {
+      const counts = this.rows.get(name) ?? Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Counts;
+      this.rows.set(name, counts);
+      counts.mutants += 1;
+      if (selfCheck) counts['caught by the role'] += 1;
+      if (guard) counts['caught by the guard'] += 1;
+      if (refused) counts['of these refused by IAM'] += 1;
+      if (selfCheck || guard) counts.caught += 1;
+      else if (equivalent === 'narrower') counts['lets in fewer'] += 1;
+      else if (equivalent === 'same') counts['means the same'] += 1;
+      else counts.missed += 1;
+    }
+  }
+
+  public table(title: string, rows: readonly string[]): string {
+    const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+    const rowOf = (name: string) => line([name, ...COLUMNS.map((column) => this.rows.get(name)?.[column].toLocaleString('en-US') ?? 0)]);
+    return [line([title, ...COLUMNS]), `| --- |${COLUMNS.map(() => ' ---: |').join('')}`, ...rows.map(rowOf), rowOf('all').replace('| all |', '| **all** |')].join('\n');
+  }
+}
