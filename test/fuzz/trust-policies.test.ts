@@ -6,6 +6,7 @@
 import * as fc from 'fast-check';
 import { arbitraryDamagedDocument, arbitraryParameters, arbitraryTemplateDocument, TEMPLATE } from './arbitrary-documents';
 import { fuzzRuns, withoutHanging } from './fuzz-runs';
+import { OWN_ORGANIZATION } from '../../src/analysis/complete-request';
 import { auditRole } from '../../src/audit/audit-trust-policy';
 import { TrustPolicy } from '../../src/constructs/trust-policy';
 import { TrustAnswer } from '../../src/constructs/trust-policy-answers';
@@ -47,7 +48,9 @@ function expectWellFormed(findings: readonly Finding[]): void {
 /** The call that a finding tells of: what it leaves out does not matter, or follows from the caller. */
 function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
   const caller = kind === 'service' ? { kind, service: arn } as const : callerWithArn(arn) ?? callerWithProvider(arn) ?? { kind: 'oidc', issuer: arn } as const;
-  const told = new Map<string, string | readonly string[]>([['aws:resourceaccount', OWNER.account], ...Object.entries(context)]);
+  // Of the role itself a witness says nothing.
+  const ofRole = [['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]] as const;
+  const told = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
   const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
   // What AWS does not document about a caller is in no request, and stays open.
   const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
