@@ -15,7 +15,7 @@ import { findNewlyAllowed } from '../analysis/find-newly-allowed';
 import { ground, groundingOf } from '../analysis/ground';
 import { Verdict } from '../analysis/verdict';
 import { auditTrustPolicy } from '../audit/audit-trust-policy';
-import { Answer, summarize } from '../audit/summarize';
+import { Answer, NOTHING_KNOWN, summarize } from '../audit/summarize';
 import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
 import { roleAsWritten } from '../construct-tree/role-as-written';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
@@ -113,7 +113,7 @@ export class TrustPolicy {
 
   /** What the policy comes down to. */
   public get summary(): TrustPolicySummary {
-    const summary = summarize(this.reading, this.deployTimeContext);
+    const summary = this.unreadable.length > 0 ? NOTHING_KNOWN : summarize(this.reading, this.deployTimeContext);
     return {
       openToPublic: answerOf(summary.public),
       accountWide: answerOf(summary.accountWide),
@@ -134,8 +134,9 @@ export class TrustPolicy {
     const asked = engineRequest(request, this.reading);
     const decisions = this.reading.variants.map((variant) => evaluate(settled(variant, this.deployTimeContext), asked));
     const outcomes = new Set(decisions.map(({ outcome }) => outcome));
-    const outcome = outcomes.size === 1 ? decisions[0].outcome : 'undecided';
-    const reasons = decisions.flatMap(({ statements }, index) => statements.map((match) => `${this.choicesOf(index)}${reasonOf(match)}`));
+    const { unreadable } = this;
+    const outcome = outcomes.size === 1 && unreadable.length === 0 ? decisions[0].outcome : 'undecided';
+    const reasons = unreadable.length > 0 ? unreadable : decisions.flatMap(({ statements }, index) => statements.map((match) => `${this.choicesOf(index)}${reasonOf(match)}`));
     return { outcome: outcome as AssumeRoleOutcome, reasons: [...new Set(reasons)] };
   }
 
@@ -154,6 +155,7 @@ export class TrustPolicy {
 
   /** Who gets in under the other policy and not under this one, and the other way round. */
   public compareWith(other: TrustPolicy): TrustPolicyComparison {
+    if (this.unreadable.length > 0 || other.unreadable.length > 0) return { widens: TrustAnswer.UNDECIDED, narrows: TrustAnswer.UNDECIDED };
     const wider = findNewlyAllowed(this.reading, other.reading, this.deployTimeContext);
     const narrower = findNewlyAllowed(other.reading, this.reading, this.deployTimeContext);
     return {
@@ -162,6 +164,21 @@ export class TrustPolicy {
       narrows: answerOfVerdict(narrower),
       newlyDenied: inWords(narrower, this.reading),
     };
+  }
+
+  /**
+   * Why the document, or a statement of it, says nothing at all. IAM refuses such a policy, so nobody gets in by it; but whoever wrote it
+   * meant to let somebody in, and an answer about that would be a guess.
+   */
+  private get unreadable(): string[] {
+    const messages = this.reading.variants.flatMap(({ problems, statements }) => {
+      const saysNothing = (statement: number | undefined) =>
+        statement === undefined
+          ? statements.length === 0
+          : statements.some(({ index, effect, unreadable }) => index === statement && (effect === 'unknown' || unreadable.length > 0));
+      return problems.filter(({ kind, statement }) => kind === 'rejected' && saysNothing(statement)).map(({ message }) => message);
+    });
+    return [...new Set(messages)];
   }
 
   private choicesOf(variant: number): string {

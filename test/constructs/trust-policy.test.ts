@@ -117,7 +117,7 @@ describe('evaluate', () => {
       { callerArn: ALICE },
       AssumeRoleOutcome.UNDECIDED,
     ],
-    ['a document that is none', 'nothing' as unknown as object, { callerArn: ALICE }, AssumeRoleOutcome.DENIED],
+    ['a document that is none', 'nothing' as unknown as object, { callerArn: ALICE }, AssumeRoleOutcome.UNDECIDED],
   ])('%s', (_, document, request, outcome) => expect(TrustPolicy.fromJson(document).evaluate(request).outcome).toBe(outcome));
 
   test('a branch of Fn::If that decides leaves it undecided, and the reasons tell the branches apart', () => {
@@ -206,6 +206,30 @@ describe('findings', () => {
         .map(({ ruleId }) => ruleId),
     ).toEqual(['external-id-required']);
   });
+});
+
+describe('what cannot be read is never taken for safe', () => {
+  test.each<[string, unknown]>([
+    ['text that is no JSON', '{nope'],
+    ['nothing', null],
+    ['a number', 42],
+    ['an empty document', {}],
+    ['no statement', { Version: '2012-10-17', Statement: [] }],
+    ['a number for a statement', { Statement: [7] }],
+    ['one statement of two', { Statement: [{ Effect: 'Allow', Principal: { AWS: ALICE }, Action: 'sts:AssumeRole' }, 'x'] }],
+    ['no principal', { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole' } }],
+    ['an effect that is none', { Statement: { Effect: 'Permit', Principal: '*', Action: 'sts:AssumeRole' } }],
+  ])('%s', (_, document) => {
+    const policy = TrustPolicy.fromJson(document);
+    expect(new Set(Object.values(policy.summary))).toEqual(new Set([TrustAnswer.UNDECIDED]));
+    const { outcome, reasons } = policy.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/somebody' });
+    expect([outcome, reasons.length > 0]).toEqual([AssumeRoleOutcome.UNDECIDED, true]);
+    const safe = TrustPolicy.fromJson(allow({ AWS: ALICE }));
+    expect([policy.compareWith(safe), safe.compareWith(policy)]).toEqual([UNKNOWN, UNKNOWN]);
+    expect(policy.findings().map(({ ruleId }) => ruleId)).toContain('rejected-by-iam');
+  });
+
+  const UNKNOWN = { widens: TrustAnswer.UNDECIDED, narrows: TrustAnswer.UNDECIDED };
 });
 
 describe('compareWith', () => {
