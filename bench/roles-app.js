@@ -3,7 +3,7 @@
  * A CDK app of many roles, synthesized in this process: every document of its mix differs, but for those that real apps repeat
  * as well. Prints one line of JSON: what the whole process took.
  *
- *     node bench/roles-app.js ROLES CHECKER        CHECKER: bare, guard, nothing, cdk-nag
+ *     node bench/roles-app.js ROLES CHECKER        CHECKER: bare, guard (an aspect), plugin (the guard as one), nothing, cdk-nag
  */
 const fs = require('node:fs');
 const os = require('node:os');
@@ -17,6 +17,7 @@ const ROLES_PER_STACK = 450;
 const CHECKERS = {
   'bare': () => { },
   'guard': (app) => Aspects.of(app).add(new (require('..').TrustPolicyGuard)()),
+  'plugin': (app) => Validations.of(app).addPlugins(new (require('..').TrustPolicyGuard)()),
   // What the CDK itself does as soon as an app has any validation plugin.
   'nothing': (app) => Validations.of(app).addPlugins({ name: 'Nothing', validate: () => ({ success: true, violations: [] }) }),
   'cdk-nag': (app) => Validations.of(app).addPlugins(new (require('cdk-nag').AwsSolutionsChecks)(app)),

@@ -1,6 +1,6 @@
 'use strict';
 /**
- * What the guard adds to `cdk synth`; what a plugin adds that does nothing; and what cdk-nag does, where it is installed. Whole processes, a checker and the bare app in
+ * What the guard adds to `cdk synth`, through either door; what a plugin adds that does nothing; and what cdk-nag does, where it is installed. Whole processes, a checker and the bare app in
  * turn, so that a machine which slows down slows both; the ratio is that of each pair, and its median is printed. CloudFormation
  * validation is off.
  *
@@ -11,7 +11,7 @@ const path = require('node:path');
 
 const RUNS = Number(process.env.RUNS ?? 7);
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 10_000];
-const checkers = ['guard', 'nothing', ...(isInstalled('cdk-nag') ? ['cdk-nag'] : [])];
+const checkers = ['guard', 'plugin', 'nothing', ...(isInstalled('cdk-nag') ? ['cdk-nag'] : [])];
 
 function isInstalled(name) {
   try {

@@ -59,8 +59,10 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   /** Called by the CDK for each construct that the guard was added to as an aspect. */
   public visit(node: IConstruct): void {
     const parent = node.node.scope;
-    if (parent === undefined || !this.visited.has(parent)) this.visitedSubtrees.add(node);
     this.visited.add(node);
+    // The tree below is part of the same subtree, behind the same door.
+    if (parent !== undefined && this.visited.has(parent)) return;
+    this.visitedSubtrees.add(node);
     this.openAspectDoor(node.node.root);
   }
 
