@@ -16,8 +16,8 @@ import { auditTrustPolicy, AuditSettings } from '../src/audit/audit-trust-policy
 import { FindingLevel } from '../src/guard/finding-level';
 import { TrustPolicyGuard } from '../src/guard/trust-policy-guard';
 import { DeployTimeContext } from '../src/policy/deploy-time-context';
-import { RULE_IDS } from '../src/rules/rule-ids';
 import { RoleAsWritten } from '../src/rules/role-facts';
+import { RULE_IDS } from '../src/rules/rule-ids';
 
 const SETTINGS: AuditSettings = { accounts: new Map(Object.entries(STANDINGS).map(([id, standing]) => [id, { id, standing }])), levels: {} };
 

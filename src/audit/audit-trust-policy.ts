@@ -5,11 +5,11 @@ import { pageOf } from '../findings/wording';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { RULES } from '../rules/catalogue';
-import { DEFAULT_LEVELS } from '../rules/rule-ids';
 import { NamedExternalIds, namedExternalIds } from '../rules/external-id-shared';
 import { KnownAccounts } from '../rules/known-accounts';
 import { RoleAsWritten, roleFacts } from '../rules/role-facts';
 import { OpenQuestion, Problem, Rule, RuleOutcome, RuleSubject } from '../rules/rule';
+import { DEFAULT_LEVELS } from '../rules/rule-ids';
 import { undecided } from '../rules/undecided';
 
 export interface AuditSubject {

@@ -3,8 +3,8 @@ import { FindingLevel } from './finding-level';
 import { knownAccounts } from './known-account';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { LevelSetting } from '../findings/level';
-import { RULE_IDS } from '../rules/rule-ids';
 import { KnownAccounts } from '../rules/known-accounts';
+import { RULE_IDS } from '../rules/rule-ids';
 
 export interface GuardSettings {
   readonly accounts: KnownAccounts;

@@ -19,7 +19,9 @@ const MISTAKEN_NAMESPACES = ['Annotation', 'TrustPolicyGuard', 'cdk-secure-trust
  *
  * @param judged of the app: the CDK asks about some stacks, then about others, and each mistake is told once
  */
-export function mistakenAcknowledgements({ acknowledging, stacks }: StacksOfApp, judged: readonly Stack[], isMeant: (construct: IConstruct) => boolean): PolicyViolation[] {
+export function mistakenAcknowledgements(
+  { acknowledging, stacks }: StacksOfApp, judged: readonly Stack[], isMeant: (construct: IConstruct) => boolean,
+): PolicyViolation[] {
   const isJudged = new Set<Stack | undefined>(judged);
   return acknowledging.filter((scope) => isJudged.has(stackToTellWith(scope, stacks)) && isMeant(scope)).flatMap(mistakesAt);
 }

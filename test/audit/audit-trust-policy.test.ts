@@ -1,8 +1,8 @@
 /** From one document to its findings: order, levels, shape, and no throwing. */
 import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
 import { LevelSetting } from '../../src/findings/level';
-import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/rule-ids';
 import { KnownAccountEntry } from '../../src/rules/known-accounts';
+import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/rule-ids';
 import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR } from '../rules/trust-policy-cases';
 
 interface Settings {

@@ -88,7 +88,7 @@ const REPLACEMENTS: readonly unknown[] = [
   '12345678901234567890', `${PARTNER}-${'x'.repeat(8)}`, 'change-me-change-me', 'abcdefghijklmnop1', '${aws:username}-5d1f0c77ab', 'sts:AssumeRole', 'sts:*',
   'sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'Deny', 'lambda.amazonaws.com', 'ec2.amazonaws.com', 'personalize.amazonaws.com', 'pods.eks.amazonaws.com',
   'rolesanywhere.amazonaws.com', 'evil.example.com', `arn:aws:iam::${PARTNER}:root`, `arn:aws:iam::${PARTNER}:role/deploy`, `arn:aws:iam::${OWN}:user/bob`,
-  `arn:aws-cn:iam::${PARTNER}:user/alice`, `arn:aws:iam::${PARTNER}:user/*`, `arn:aws:iam::12345:user/a`, ownArn('root'), ownArn('role/x'), ownArn('user/x'),
+  `arn:aws-cn:iam::${PARTNER}:user/alice`, `arn:aws:iam::${PARTNER}:user/*`, 'arn:aws:iam::12345:user/a', ownArn('root'), ownArn('role/x'), ownArn('user/x'),
   ownArn(`oidc-provider/${GITHUB}`), ownArn('oidc-provider/gitlab.com'), 'repo:acme/*', 'repo:acme/shop:*', 'repo:acme*', 'repo:acme/shop:pull_request',
   'repo:acme/shop:ref:refs/heads/*', 'repo:acme/shop:ref:refs/heads/release/1', 'repo:acme/shop:environment:prod', 'sts.amazonaws.com', { Ref: 'Parameter' },
 ];
@@ -112,10 +112,7 @@ function damaged(document: unknown, [place, how, value, key]: Damage): unknown {
   const copy = structuredClone(document) as Json;
   const holder = path.slice(0, -1).reduce<Json>((at, step) => at[step] as Json, copy);
   const last = path[path.length - 1];
-  if (how === 'replace') holder[last] = value;
-  else if (how === 'add' && !Array.isArray(holder)) holder[key] = value;
-  else if (Array.isArray(holder)) holder.splice(Number(last), 1);
-  else {
+  if (how === 'replace') {holder[last] = value;} else if (how === 'add' && !Array.isArray(holder)) {holder[key] = value;} else if (Array.isArray(holder)) {holder.splice(Number(last), 1);} else {
     if (how === 'rename') holder[key] = holder[last];
     delete holder[last];
   }

@@ -12,9 +12,9 @@ import { Finding } from '../../src/findings/finding';
 import { Witness } from '../../src/findings/witness';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
-import { RULE_IDS } from '../../src/rules/rule-ids';
 import { AccountStanding } from '../../src/rules/known-accounts';
 import { RoleAsWritten } from '../../src/rules/role-facts';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 
 /** Owns the role. */
 export const OWN = '111111111111';

@@ -10,8 +10,8 @@
 import type { AuditSettings } from '../../audit/audit-trust-policy';
 import { field, isObject } from '../../construct-tree/template';
 import { LevelSetting } from '../../findings/level';
-import { RULE_IDS } from '../../rules/rule-ids';
 import { AccountStanding, KnownAccountEntry } from '../../rules/known-accounts';
+import { RULE_IDS } from '../../rules/rule-ids';
 import { InputError } from '../input/input-error';
 import { readDocument } from '../input/read-document';
 
