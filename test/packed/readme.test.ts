@@ -39,6 +39,31 @@ test('the failure in it is what the CLI prints', () => {
   expect(output.split('\n').map((line) => line.trimEnd()).join('\n').trim()).toBe(shownFailure.trim());
 });
 
+describe('each command in it', () => {
+  const commands = blocks(readme, 'sh').flatMap((block) => block.trim().split('\n'));
+  const AUDIT = { RoleName: 'Audit', Arn: 'arn:aws:iam::444455556666:role/Audit', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }] } };
+  const said: Readonly<Record<string, RegExp>> = {
+    'check cdk.out': /mfa-required/,
+    'check --format sarif -': /"version": "2.1.0"[^]*external-id-required/,
+    'explain --trust-policy role.json': /denied[^]*mfa/i,
+  };
+
+  test('is found', () => expect(commands).toHaveLength(Object.keys(said).length));
+
+  test.each(commands)('%s', (command) => {
+    const tools = path.join(folder, 'tools');
+    fs.mkdirSync(tools, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'role.json'), JSON.stringify({ Role: AUDIT }));
+    fs.writeFileSync(path.join(folder, 'account.json'), JSON.stringify({ RoleDetailList: [AUDIT] }));
+    fs.writeFileSync(path.join(tools, 'aws'), '#!/bin/sh\ncat account.json\n', { mode: 0o755 });
+    const env = { ...environmentWithoutAws(), PATH: `${tools}${path.delimiter}${process.env.PATH}`, NO_COLOR: '1' };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', env });
+    const [, expected] = Object.entries(said).find(([words]) => command.includes(words))!;
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(expected);
+  });
+});
+
 test('the picture of the failure shows the same', () => {
   const picture = fs.readFileSync(path.resolve(__dirname, '..', '..', 'docs', 'failure.svg'), 'utf8');
   const rows = [...picture.matchAll(/<text( class="on")? [^>]*>(.*)<\/text>/g)].map(([, goesOn, row]) => (goesOn ? '' : '\n') + row.replace(/<[^>]*>/g, ''));
