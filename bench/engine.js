@@ -1,43 +1,71 @@
 'use strict';
 /**
- * CPU that the engine takes for one role: reading its document and asking every rule. Warm, over many documents that all differ, so that
- * nothing is answered from memory. Prints the cost at each size, and what writing and reading such a document as JSON costs here: machines
- * differ by more than any change to the engine, and that is a yardstick for them.
+ * CPU for one role: reading its document and asking every rule, warm, at each size. `different`: no two documents alike, so nothing is
+ * answered from memory; `with findings`: the same without what makes them safe; `same`: a few documents over and over, as the guard judges
+ * them. Prints what writing and reading such a document as JSON costs here, too: machines differ by more than any change to the engine,
+ * and that is a yardstick for them.
  *
- *     npx tsc -p tsconfig.json, or npm run compile; then node bench/engine.js [sizes, such as 1000 10000]
+ *     npm run compile; node bench/engine.js [sizes, such as 1000 10000] [--plot FILE.svg]
  */
-const { auditTrustPolicy } = require('../lib/audit/audit-trust-policy');
+const fs = require('node:fs');
+const { plot } = require('./plot');
 const { roleDocument } = require('./role-documents');
+const { auditRole, auditTrustPolicy } = require('../lib/audit/audit-trust-policy');
+const { AuditMemory } = require('../lib/guard/audit-memory');
 
 const SETTINGS = { accounts: new Map(), levels: {} };
 const CONTEXT = { account: '111111111111', region: 'eu-west-1', resources: {}, parameters: {} };
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1_000, 10_000];
 const ROUNDS = 7;
+const plotAt = process.argv.indexOf('--plot');
+const picture = plotAt < 0 ? undefined : process.argv[plotAt + 1];
+const asked = process.argv.slice(2, plotAt < 0 ? undefined : plotAt).map(Number);
+const sizes = asked.length > 0 ? asked : [100, 1_000, 10_000];
 
-function microsecondsPerRole(documents) {
-  const before = process.cpuUsage();
-  for (const document of documents) auditTrustPolicy({ document, context: CONTEXT }, SETTINGS);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / documents.length;
+/** Who may come stays the same; what is asked of them goes. */
+function withoutConditions(document) {
+  const statements = document.Statement.map(({ Condition, ...rest }) => (rest.Principal.AWS || rest.Principal.Federated ? rest : { ...rest, Condition }));
+  return { ...document, Statement: statements };
 }
 
-function microsecondsOfJson(documents) {
-  const before = process.cpuUsage();
-  for (const document of documents) JSON.parse(JSON.stringify(document));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / documents.length;
+const different = (document) => auditTrustPolicy({ document, context: CONTEXT }, SETTINGS);
+const numbered = (change = (document) => document) => (size, round) => Array.from({ length: size }, (_, index) => change(roleDocument(index + round * size)));
+
+const SERIES = {
+  'different': { documents: numbered(), judgeWith: () => different },
+  'different, with findings': { documents: numbered(withoutConditions), judgeWith: () => different },
+  'same': {
+    documents: (size) => Array.from({ length: size }, (_, index) => structuredClone(roleDocument(index % 8))),
+    judgeWith: () => {
+      const memory = new AuditMemory((subject) => auditRole(subject, SETTINGS));
+      return (document) => memory.resultOf({ document, context: CONTEXT });
+    },
+  },
+};
+
+/** Microseconds for each document; the least, the median and the most of the rounds. */
+function costs(documents, judgeWith) {
+  const rounds = Array.from({ length: ROUNDS }, (_, round) => {
+    const all = documents(round);
+    const judge = judgeWith();
+    const before = process.cpuUsage();
+    for (const document of all) judge(document);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / all.length;
+  }).sort((a, b) => a - b);
+  return [rounds[0], rounds[Math.floor(ROUNDS / 2)], rounds[ROUNDS - 1]];
 }
 
-function documentsOf(size, round) {
-  return Array.from({ length: size }, (_, index) => roleDocument(index + round * size));
-}
+const shown = (figures) => figures.map((figure) => figure.toFixed(1)).join(' / ');
 
-microsecondsPerRole(documentsOf(3_000, 1_000));
-for (const size of sizes) {
-  const costs = Array.from({ length: ROUNDS }, (_, round) => microsecondsPerRole(documentsOf(size, round))).sort((a, b) => a - b);
-  const shown = [costs[0], costs[Math.floor(ROUNDS / 2)], costs[ROUNDS - 1]].map((cost) => cost.toFixed(1)).join(' / ');
-  console.log(`${String(size).padStart(6)} roles, all documents different: ${shown} us of CPU a role (least / median / most of ${ROUNDS} rounds)`);
-}
-
-const yardsticks = Array.from({ length: ROUNDS }, (_, round) => microsecondsOfJson(documentsOf(10_000, round))).sort((a, b) => a - b);
-console.log(`       for comparison: such a document written and read as JSON: ${yardsticks[0].toFixed(1)} / ${yardsticks[Math.floor(ROUNDS / 2)].toFixed(1)} us`);
+for (const document of numbered()(3_000, 1_000)) different(document);
+const measured = Object.entries(SERIES).map(([name, { documents, judgeWith }]) => ({
+  name,
+  points: sizes.map((size) => {
+    const figures = costs((round) => documents(size, round), judgeWith);
+    console.log(`${String(size).padStart(6)} roles, ${name}: ${shown(figures)} us of CPU a role (least / median / most of ${ROUNDS} rounds)`);
+    return { size, least: figures[0], most: figures[2] };
+  }),
+}));
+const yardstick = costs((round) => numbered()(10_000, round), () => (document) => JSON.parse(JSON.stringify(document)));
+console.log(`yardstick: such a document written and read as JSON: ${shown(yardstick)} us`);
+if (picture !== undefined) fs.writeFileSync(picture, plot(measured));
