@@ -23,11 +23,10 @@ exports.plot = (series) => {
     ...series.map(({ name, points }, index) => {
       const there = points.map(({ size, least }) => `${x(size)} ${y(least)}`);
       const back = [...points].reverse().map(({ size, most }) => `${x(size)} ${y(most)}`);
-      const last = points[points.length - 1];
       return [
         `<path d="M${[...there, ...back].join('L')}Z" fill="${COLOURS[index]}" fill-opacity="0.15"/>`,
         `<path d="M${there.join('L')}" fill="none" stroke="${COLOURS[index]}" stroke-width="2"/>`,
-        `<text x="${WIDTH - RIGHT + 10}" y="${y(last.least)}" dy="4" fill="${COLOURS[index]}">${name}</text>`,
+        `<text x="${WIDTH - RIGHT + 10}" y="${TOP + 12 + 20 * index}" fill="${COLOURS[index]}">${name}</text>`,
       ].join('');
     }),
     '</svg>',
