@@ -3,10 +3,10 @@
  * renders it, and both have to come to the same. Other tools are asked about the same tables by `npm run --prefix comparison compare`.
  */
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { App, Aspects, Stack, aws_iam as iam, cloudformation_include as cloudformationInclude } from 'aws-cdk-lib';
 import { ScratchFolder, runCommand } from './command/run-command';
+import { quietSynthesis } from './quiet-synthesis';
 import { addRole } from '../comparison/role-in-cdk';
 import { rawTemplate, readTables, TablePolicy } from '../comparison/tables';
 import { FindingLevel } from '../src/guard/finding-level';
@@ -46,15 +46,7 @@ describe('as a template holds it', () => {
 });
 
 describe('as the CDK renders it', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'comparison-'));
-  beforeAll(() => {
-    process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-    jest.spyOn(console, 'error').mockImplementation(); // where the CDK prints warnings
-  });
-  afterAll(() => {
-    jest.restoreAllMocks();
-    fs.rmSync(folder, { recursive: true });
-  });
+  const folder = quietSynthesis('comparison');
 
   test.each(TABLE)('%s', (_, policy) => {
     const reportFile = path.join(folder, 'report.json');

@@ -6,9 +6,9 @@
  * there the same rules must speak as for the plain way.
  */
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { App, Aspects, CfnCondition, CfnParameter, CfnResource, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { quietSynthesis } from './quiet-synthesis';
 import {
   allow, allowFederated, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET, SISTER, STANDINGS, user, VENDOR,
 } from './rules/trust-policy-cases';
@@ -320,15 +320,7 @@ const IN_APP: readonly InApp[] = [
 ];
 
 describe('told in an app', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'weaknesses-'));
-  beforeAll(() => {
-    process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-    jest.spyOn(console, 'error').mockImplementation(); // where the CDK prints warnings
-  });
-  afterAll(() => {
-    jest.restoreAllMocks();
-    fs.rmSync(folder, { recursive: true });
-  });
+  const folder = quietSynthesis('weaknesses');
 
   test.each(IN_APP)('weakness %i: %s', (_, __, told, build) => {
     const runFolder = fs.mkdtempSync(path.join(folder, 'run-'));

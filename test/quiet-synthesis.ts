@@ -1,0 +1,18 @@
+/** A folder for the apps of a block of tests, which are synthesized in this process without the CDK's own check and its warnings. */
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+/** Call it inside of `describe`. @returns a folder that is there for its tests, and gone after them */
+export function quietSynthesis(name: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+  beforeAll(() => {
+    process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
+    jest.spyOn(console, 'error').mockImplementation(); // where the CDK prints warnings
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    fs.rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
