@@ -90,12 +90,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Checks and never rewrites: `npx projen eslint --fix` repairs.
   eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'], commandOptions: { fix: false, extraArgs: ['--max-warnings', '0'] } },
   gitignore: [
-    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/comparison/.venv/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts',
+    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/comparison/.venv/', '/code-mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts',
     '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
   ],
   npmIgnoreOptions: {
     ignorePatterns: [
-      '/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/tools/', '/rosetta/', '/.ci/', '/.packed/', '/tsconfig.dev.json',
+      '/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/code-mutation/', '/tools/', '/rosetta/', '/.ci/', '/.packed/', '/tsconfig.dev.json',
       '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
     ],
   },
@@ -158,7 +158,10 @@ project.compileTask.exec('node tools/shrink-compiled.js');
 // --- `npm run bench`: measures, and judges nothing
 
 const bench = project.addTask('bench', { description: 'What the guard, the engine and the command cost (docs/benchmarks.md)' });
-for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump']) bench.exec(`node bench/${measured}.js`);
+bench.exec('npm ci --prefix bench');
+for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump']) {
+  bench.exec(`node bench/${measured}.js${measured === 'engine' ? ' --plot docs/engine-cost.svg' : ''}`);
+}
 
 // --- `npm run demo`
 

@@ -16,8 +16,8 @@ const ROLES_PER_STACK = 450;
 
 const CHECKERS = {
   'bare': () => { },
-  'guard': (app) => Aspects.of(app).add(new (require('..').TrustPolicyGuard)()),
-  'plugin': (app) => Validations.of(app).addPlugins(new (require('..').TrustPolicyGuard)()),
+  'guard': (app) => Aspects.of(app).add(new (require('cdk-secure-trust').TrustPolicyGuard)()),
+  'plugin': (app) => Validations.of(app).addPlugins(new (require('cdk-secure-trust').TrustPolicyGuard)()),
   // What the CDK itself does as soon as an app has any validation plugin.
   'nothing': (app) => Validations.of(app).addPlugins({ name: 'Nothing', validate: () => ({ success: true, violations: [] }) }),
   'cdk-nag': (app) => Validations.of(app).addPlugins(new (require('cdk-nag').AwsSolutionsChecks)(app)),

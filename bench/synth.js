@@ -1,25 +1,19 @@
 'use strict';
 /**
- * What the guard adds to `cdk synth`, through either door; what a plugin adds that does nothing; and what cdk-nag does, where it is installed. Whole processes, a checker and the bare app in
- * turn, so that a machine which slows down slows both; the ratio is that of each pair, and its median is printed. CloudFormation
- * validation is off.
+ * What the guard adds to `cdk synth`, through either door; what a plugin adds that does nothing; and what cdk-nag does. In each round
+ * every checker and the bare app run once, each as a process of its own, and the order turns from round to round: a machine that slows
+ * down slows all of them. What is printed is the ratio to the bare app of the same round: the median, and between which two values half
+ * of the rounds lie. CloudFormation validation is off.
  *
- *     npm run compile; node bench/synth.js [ROLES ...]        RUNS=7 pairs each
+ *     npm run compile; npm ci --prefix bench; node bench/synth.js [ROLES ...]        RUNS=9 rounds, CHECKERS=guard,nothing only these
  */
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
+const { installPacked } = require('../tools/install-packed');
 
-const RUNS = Number(process.env.RUNS ?? 7);
+const RUNS = Number(process.env.RUNS ?? 9);
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 10_000];
-const checkers = ['guard', 'plugin', 'nothing', ...(isInstalled('cdk-nag') ? ['cdk-nag'] : [])];
-
-function isInstalled(name) {
-  try {
-    return Boolean(require.resolve(name));
-  } catch {
-    return false;
-  }
-}
+const checkers = process.env.CHECKERS?.split(',') ?? ['guard', 'plugin', 'nothing', 'cdk-nag'];
 
 function run(roles, checker) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'roles-app.js'), String(roles), checker], { encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -27,20 +21,29 @@ function run(roles, checker) {
   return JSON.parse(stdout.trim().split('\n').pop());
 }
 
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The figures of each checker in one round. */
+function round(roles, turn) {
+  const all = ['bare', ...checkers];
+  const inTurn = all.map((_, index) => all[(index + turn) % all.length]);
+  return Object.fromEntries(inTurn.map((checker) => [checker, run(roles, checker)]));
 }
 
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.round((sorted.length - 1) * share)];
+}
+
+installPacked(__dirname);
 for (const roles of sizes) {
+  const rounds = Array.from({ length: RUNS + 1 }, (_, turn) => round(roles, turn)).slice(1); // the first warms the disk up
   for (const checker of checkers) {
-    const pairs = Array.from({ length: RUNS + 1 }, () => [run(roles, checker), run(roles, 'bare')]).slice(1); // the first warms the disk up
-    const ratios = pairs.map(([checked, bare]) => checked.cpu / bare.cpu);
-    const of = (which, figure) => median(pairs.map((pair) => pair[which][figure])).toFixed(0);
+    const ratios = rounds.map((each) => each[checker].cpu / each.bare.cpu);
+    const median = (figure) => quantile(rounds.map(figure), 0.5).toFixed(0);
     console.log([
       `${String(roles).padStart(6)} roles  ${checker.padEnd(8)}`,
-      `CPU over bare ${median(ratios).toFixed(3)} (${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)})`,
-      `CPU ${of(0, 'cpu')} and ${of(1, 'cpu')} ms`,
-      `memory +${median(pairs.map(([checked, bare]) => checked.memory - bare.memory)).toFixed(0)} MiB on ${of(1, 'memory')}`,
+      `CPU over bare ${quantile(ratios, 0.5).toFixed(3)} (half of ${RUNS} rounds: ${quantile(ratios, 0.25).toFixed(3)} to ${quantile(ratios, 0.75).toFixed(3)})`,
+      `CPU ${median((each) => each[checker].cpu)} and ${median((each) => each.bare.cpu)} ms`,
+      `memory +${median((each) => each[checker].memory - each.bare.memory)} MiB on ${median((each) => each.bare.memory)}`,
     ].join('   '));
   }
 }

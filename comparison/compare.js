@@ -19,7 +19,7 @@ const REQUIREMENTS = path.join(__dirname, 'python', 'requirements.txt');
 
 function main(work) {
   const policies = readTables();
-  const ours = install(work);
+  const ours = install();
   const written = timed('cdk-secure-trust, cdk-nag', () => {
     const forms = writeForms(policies, work, ours);
     for (const policy of policies) forms.raw[policy.id].guard = ours.check(forms.raw[policy.id].file, policy, work);

@@ -1,24 +1,11 @@
 'use strict';
 /** This repository's own tool, as its users have it: packed and installed, the guard in an app and the command on templates. */
-const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { installPacked } = require('../tools/install-packed');
 
-const REPOSITORY = path.join(__dirname, '..');
-const INSTALLED = path.join(__dirname, 'node_modules', 'cdk-secure-trust');
-
-function npm(args, cwd) {
-  const { status, stdout, stderr, error } = spawnSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (status !== 0) throw new Error(`npm ${args[0]} failed: ${error?.message ?? stderr.trim().split('\n').pop()}`);
-  return stdout;
-}
-
-/** Packs `lib` as it is now, and installs it beside the CDK of this folder. */
-function install(work) {
-  if (!fs.existsSync(path.join(REPOSITORY, 'lib', 'index.js'))) throw new Error('lib/ is not there: run `npx projen compile` first');
-  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', work], REPOSITORY));
-  npm(['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', path.join(work, filename)], __dirname);
-  return new Ours();
+function install() {
+  return new Ours(installPacked(__dirname));
 }
 
 /** Findings that tell of a weakness; `info` is a remark. A question left open counts for nothing, neither as caught nor as safe. */
@@ -28,15 +15,15 @@ function rulesOf({ roles }) {
 }
 
 class Ours {
-  constructor() {
-    const { FindingLevel, KnownAccount, TrustPolicyGuard } = require(INSTALLED);
-    const { run } = require(path.join(INSTALLED, 'lib', 'cli', 'main.js'));
-    const { DEFAULT_LEVELS } = require(path.join(INSTALLED, 'lib', 'rules', 'rule-ids.js'));
+  constructor(folder) {
+    const { FindingLevel, KnownAccount, TrustPolicyGuard } = require(folder);
+    const { run } = require(path.join(folder, 'lib', 'cli', 'main.js'));
+    const { DEFAULT_LEVELS } = require(path.join(folder, 'lib', 'rules', 'rule-ids.js'));
     const errors = Object.keys(DEFAULT_LEVELS).filter((id) => DEFAULT_LEVELS[id] === 'error');
     // Errors would end the synthesis, which here has to go on to the next policy.
     const levels = Object.fromEntries(errors.map((id) => [id, FindingLevel.WARNING]));
     Object.assign(this, { KnownAccount, TrustPolicyGuard, levels, run });
-    this.version = require(path.join(INSTALLED, 'package.json')).version;
+    this.version = require(path.join(folder, 'package.json')).version;
   }
 
   /** @returns the rules that spoke, once the app is synthesized */
