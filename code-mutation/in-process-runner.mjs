@@ -1,0 +1,151 @@
+/**
+ * A test runner for Stryker that runs the engine's tests in its own process. They are pure functions of a few microseconds to milliseconds;
+ * a test framework takes a second to start over, for each of ten thousand mutants.
+ */
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
+import { commonTokens, declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+
+const require = createRequire(import.meta.url);
+const { ModuleLoader } = require('./module-loader.js');
+const { testsDeclaredBy } = require('./tests-of-file.js');
+
+class InProcessRunner {
+  #context;
+  #tests;
+  #loader;
+  #words;
+  #files = [];
+
+  constructor(options) {
+    this.#context = globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};
+    this.#tests = options.inProcess;
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  init() {
+    const root = process.cwd();
+    const requireOfProject = createRequire(path.join(root, 'package.json'));
+    const requireOfJest = createRequire(requireOfProject.resolve('jest'));
+    const requireOfRuntime = createRequire(requireOfJest.resolve('@jest/core'));
+    const { spyOn } = requireOfRuntime('jest-mock');
+    this.#words = { expect: requireOfRuntime('expect').expect, jest: { spyOn } };
+    this.#loader = new ModuleLoader(root, { 'fast-check': fewCases(requireOfProject('fast-check'), this.#tests.shareOfCases) });
+    this.#files = this.#tests.tests.flatMap((folder) => testFilesBelow(path.join(root, folder))).filter((file) => !this.#isExcepted(nameOf(file)));
+  }
+
+  async dryRun() {
+    this.#context.mutantCoverage = { static: {}, perTest: {} };
+    this.#context.currentTestId = undefined;
+    const tests = [];
+    this.#loader.forget();
+    for (const file of this.#files) {
+      for (const test of this.#declare(file)) {
+        this.#context.currentTestId = test.name;
+        tests.push(await run(test, file));
+        this.#context.currentTestId = undefined;
+      }
+    }
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: this.#context.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, mutantActivation, hitLimit, disableBail }) {
+    Object.assign(this.#context, { activeMutant: mutantActivation === 'static' ? activeMutant.id : undefined, hitLimit, hitCount: hitLimit === undefined ? undefined : 0, mutantCoverage: undefined, currentTestId: undefined });
+    try {
+      return toMutantRunResult(await this.#runUntilOneFails(activeMutant.id, testFilter && new Set(testFilter), hitLimit), disableBail);
+    } finally {
+      this.#context.activeMutant = undefined;
+    }
+  }
+
+  async #runUntilOneFails(mutant, selected, hitLimit) {
+    this.#loader.forget();
+    const atLoading = this.#context.activeMutant;
+    const tests = [];
+    for (const file of this.#filesWith(selected)) {
+      this.#context.activeMutant = atLoading;
+      let declared;
+      try {
+        declared = this.#declare(file);
+      } catch (error) {
+        return { status: DryRunStatus.Complete, tests: [failed({ name: `${file} loads` }, file, 0, error)] };
+      }
+      this.#context.activeMutant = mutant;
+      for (const test of declared) {
+        if (selected !== undefined && !selected.has(test.name)) continue;
+        const result = await run(test, file);
+        const endless = determineHitLimitReached(this.#context.hitCount, hitLimit);
+        if (endless !== undefined) return endless;
+        tests.push(result);
+        if (result.status === TestStatus.Failed) return { status: DryRunStatus.Complete, tests };
+      }
+    }
+    return { status: DryRunStatus.Complete, tests };
+  }
+
+  #filesWith(selected) {
+    if (selected === undefined) return this.#files;
+    const known = new Set([...selected].map((name) => name.slice(0, name.indexOf(' > '))));
+    return this.#files.filter((file) => known.has(nameOf(file)));
+  }
+
+  #declare(file) {
+    return testsDeclaredBy(() => this.#loader.load(file), nameOf(file), this.#words).filter(({ name }) => !this.#isExcepted(name));
+  }
+
+  #isExcepted(name) {
+    return this.#tests.except.some((pattern) => new RegExp(pattern).test(name));
+  }
+}
+
+async function run(test, file) {
+  const started = performance.now();
+  try {
+    await test.body();
+    return { id: test.name, name: test.name, fileName: sourceOf(file), timeSpentMs: performance.now() - started, status: TestStatus.Success };
+  } catch (error) {
+    return failed(test, file, performance.now() - started, error);
+  }
+}
+
+function failed({ name }, file, timeSpentMs, error) {
+  return { id: name, name, fileName: sourceOf(file), timeSpentMs, status: TestStatus.Failed, failureMessage: String(error?.message ?? error) };
+}
+
+function sourceOf(file) {
+  return file.replace(/\.js$/, '.ts');
+}
+
+function nameOf(file) {
+  return path.relative(process.cwd(), file);
+}
+
+/** Always the same cases, and few of them. */
+function fewCases(fastCheck, share) {
+  const assert = (property, { numRuns = 100, ...parameters } = {}) => fastCheck.assert(property, { seed: 1, ...parameters, numRuns: Math.ceil(numRuns * share) });
+  const few = { ...fastCheck, ...fastCheck.default, assert };
+  return { ...few, default: few, __esModule: true };
+}
+
+function testFilesBelow(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.test.js'))
+    .sort()
+    .map((file) => path.join(folder, file));
+}
+
+function inProcessRunner(options) {
+  return new InProcessRunner(options);
+}
+inProcessRunner.inject = [commonTokens.options];
+
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', inProcessRunner)];
+/** So that Stryker knows the option. */
+export const strykerValidationSchema = { properties: { inProcess: { type: 'object', required: ['tests', 'except', 'shareOfCases'] } } };

@@ -1,0 +1,40 @@
+/** What Stryker changes (`ROOM`: one folder of `src`, or several), and which tests try the changes. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const rooms = (process.env.ROOM ?? 'policy,evaluation,analysis,rules').split(',');
+
+/** The tests that try the changes, those next to the room first: the first that fails ends the trial. */
+const TESTS = {
+  policy: ['test/policy', 'test/evaluation', 'test/rules'],
+  evaluation: ['test/evaluation', 'test/policy', 'test/rules'],
+  analysis: ['test/analysis', 'test/rules', 'test/audit'],
+  rules: ['test/rules', 'test/findings', 'test/audit'],
+};
+
+export default {
+  mutate: process.env.MUTATE?.split(',') ?? rooms.map((room) => `src/${room}/**/*.ts`),
+  ignorePatterns: ['/lib', '/dist', '/docs/*.svg', '/oracle', '/comparison', '/.packed', '/.projen', '/coverage', '/code-mutation/reports'],
+  // By its place in the repository: the copy that Stryker works in has no libraries yet when this runs.
+  buildCommand: `node ${path.join(here, '..', 'node_modules', 'typescript', 'bin', 'tsc').replaceAll(' ', '\\ ')} -p code-mutation/tsconfig.json`,
+  plugins: [path.join(here, 'in-process-runner.mjs')],
+  testRunner: 'in-process',
+  inProcess: {
+    tests: rooms.flatMap((room) => TESTS[room]),
+    // Policies and patterns made to be slow say nothing about verdicts, and would be tried for each change.
+    except: ['^test/analysis/hostile-policies', 'made to be slow'],
+    // A property is tried with a twentieth of the cases.
+    shareOfCases: 0.05,
+  },
+  checkers: [],
+  coverageAnalysis: 'perTest',
+  concurrency: Number(process.env.WORKERS ?? 2),
+  timeoutMS: 3_000,
+  reporters: ['json', 'progress-append-only'],
+  jsonReporter: { fileName: `code-mutation/reports/${process.env.REPORT ?? 'mutation'}.json` },
+  tempDirName: '.stryker-tmp',
+  cleanTempDir: 'always',
+  allowConsoleColors: false,
+  disableTypeChecks: false,
+};
