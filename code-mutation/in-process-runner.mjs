@@ -11,6 +11,7 @@ import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult }
 
 const require = createRequire(import.meta.url);
 const { ModuleLoader } = require('./module-loader.js');
+const { ReachedAtLoading } = require('./reached-at-loading.js');
 const { testsDeclaredBy } = require('./tests-of-file.js');
 
 class InProcessRunner {
@@ -18,6 +19,7 @@ class InProcessRunner {
   #tests;
   #loader;
   #words;
+  #sources = [];
   #files = [];
 
   constructor(options) {
@@ -37,28 +39,33 @@ class InProcessRunner {
     const { spyOn } = requireOfRuntime('jest-mock');
     this.#words = { expect: requireOfRuntime('expect').expect, jest: { spyOn } };
     this.#loader = new ModuleLoader(root, { 'fast-check': fewCases(requireOfProject('fast-check'), this.#tests.shareOfCases) });
-    this.#files = this.#tests.tests.flatMap((folder) => testFilesBelow(path.join(root, folder))).filter((file) => !this.#isExcepted(nameOf(file)));
+    this.#sources = this.#tests.sources.flatMap((folder) => filesBelow(path.join(root, folder), /\.js$/));
+    this.#files = this.#tests.tests.flatMap((folder) => filesBelow(path.join(root, folder), /\.test\.js$/)).filter((file) => !this.#isExcepted(nameOf(file)));
   }
 
   async dryRun() {
-    this.#context.mutantCoverage = { static: {}, perTest: {} };
-    this.#context.currentTestId = undefined;
+    const coverage = { static: {}, perTest: {} };
+    Object.assign(this.#context, { mutantCoverage: coverage, currentTestId: undefined });
     const tests = [];
     this.#loader.forget();
+    const reached = new ReachedAtLoading(coverage);
+    reached.by('the sources', () => this.#sources.forEach((file) => this.#loader.load(file)));
     for (const file of this.#files) {
-      for (const test of this.#declare(file)) {
+      for (const test of reached.by(nameOf(file), () => this.#declare(file))) {
         this.#context.currentTestId = test.name;
         tests.push(await run(test, file));
         this.#context.currentTestId = undefined;
       }
     }
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: this.#context.mutantCoverage };
+    reached.write(coverage.perTest);
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: coverage };
   }
 
   async mutantRun({ activeMutant, testFilter, mutantActivation, hitLimit, disableBail }) {
     Object.assign(this.#context, { activeMutant: mutantActivation === 'static' ? activeMutant.id : undefined, hitLimit, hitCount: hitLimit === undefined ? undefined : 0, mutantCoverage: undefined, currentTestId: undefined });
     try {
-      return toMutantRunResult(await this.#runUntilOneFails(activeMutant.id, testFilter && new Set(testFilter), hitLimit), disableBail);
+      const selected = testFilter ? new Set(testFilter) : ReachedAtLoading.testsFor(activeMutant.id);
+      return toMutantRunResult(await this.#runUntilOneFails(activeMutant.id, selected, hitLimit), disableBail);
     } finally {
       this.#context.activeMutant = undefined;
     }
@@ -78,7 +85,7 @@ class InProcessRunner {
       }
       this.#context.activeMutant = mutant;
       for (const test of declared) {
-        if (selected !== undefined && !selected.has(test.name)) continue;
+        if (selected !== undefined && !selected.has(test.name) && !selected.has(nameOf(file))) continue;
         const result = await run(test, file);
         const endless = determineHitLimitReached(this.#context.hitCount, hitLimit);
         if (endless !== undefined) return endless;
@@ -91,7 +98,7 @@ class InProcessRunner {
 
   #filesWith(selected) {
     if (selected === undefined) return this.#files;
-    const known = new Set([...selected].map((name) => name.slice(0, name.indexOf(' > '))));
+    const known = new Set([...selected].map((name) => name.split(' > ', 1)[0]));
     return this.#files.filter((file) => known.has(nameOf(file)));
   }
 
@@ -133,10 +140,10 @@ function fewCases(fastCheck, share) {
   return { ...few, default: few, __esModule: true };
 }
 
-function testFilesBelow(folder) {
+function filesBelow(folder, name) {
   return fs
     .readdirSync(folder, { recursive: true })
-    .filter((file) => file.endsWith('.test.js'))
+    .filter((file) => name.test(file))
     .sort()
     .map((file) => path.join(folder, file));
 }
@@ -148,4 +155,4 @@ inProcessRunner.inject = [commonTokens.options];
 
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', inProcessRunner)];
 /** So that Stryker knows the option. */
-export const strykerValidationSchema = { properties: { inProcess: { type: 'object', required: ['tests', 'except', 'shareOfCases'] } } };
+export const strykerValidationSchema = { properties: { inProcess: { type: 'object', required: ['sources', 'tests', 'except', 'shareOfCases'] } } };

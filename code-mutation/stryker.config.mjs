@@ -21,6 +21,7 @@ export default {
   plugins: [path.join(here, 'in-process-runner.mjs')],
   testRunner: 'in-process',
   inProcess: {
+    sources: rooms.map((room) => `src/${room}`),
     tests: rooms.flatMap((room) => TESTS[room]),
     // Policies and patterns made to be slow say nothing about verdicts, and would be tried for each change.
     except: ['^test/analysis/hostile-policies', 'made to be slow'],
@@ -30,7 +31,8 @@ export default {
   checkers: [],
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env.WORKERS ?? 2),
-  timeoutMS: 3_000,
+  // On a busy machine, too, a change must count as endless only when it is.
+  timeoutMS: 15_000,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: `code-mutation/reports/${process.env.REPORT ?? 'mutation'}.json` },
   tempDirName: '.stryker-tmp',
