@@ -28,7 +28,7 @@ export function trustFailures(
   const failures = [...meant ? failuresOfStatement(meant, api, version, request) : nothingAllowed(policy)];
   const inPlay = meant ? [meant] : [];
   for (const action of sideActions) {
-    const side = nearest(matches.filter((match) => isAbout(match, action)), action);
+    const side = nearest(matches.filter((match) => isAbout(match, action, meant)), action);
     if (!side) {failures.push({ code: codeOfAction(action), doubtful: false, place: { in: 'trust-policy', statement: meant?.statement }, clauses: [], actions: [action] });} else if (!inPlay.includes(side)) {
       failures.push(...failuresOfStatement(side, action, version, request));
       inPlay.push(side);
@@ -53,8 +53,9 @@ function admits(match: StatementMatch, action: string): boolean {
   return match.statement.effect === 'Allow' && matchesFor(match, action) === 'yes';
 }
 
-function isAbout(match: StatementMatch, action: string): boolean {
-  return match.principal !== 'no' && match.actions.get(action) !== 'no';
+/** The statement that was meant is for this caller once it names it, so it is about the side actions that it names, too. */
+function isAbout(match: StatementMatch, action: string, meant: StatementMatch | undefined): boolean {
+  return (match.principal !== 'no' || match === meant) && match.actions.get(action) !== 'no';
 }
 
 function failuresOfStatement(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest): Failure[] {

@@ -16,6 +16,10 @@ const COMBINATIONS: readonly (readonly [title: string, question: Question, codes
   ['old MFA and no ExternalId', { trust: policy(allow(ALICE, { ...LATE, ...EXTERNAL_ID })), args: ['--mfa-age', '4000'] }, ['mfa-too-old', 'external-id-missing']],
   ['both keys of MFA are one cause', { trust: policy(allow(ALICE, { ...MFA, ...LATE })) }, ['mfa-missing']],
   ['an untrusted user who sends nothing', { trust: policy(allow(BOB, { ...MFA, ...EXTERNAL_ID })) }, ['principal-not-trusted', 'mfa-missing', 'external-id-missing']],
+  ['an untrusted user who sets the source identity that others may set', { trust: policy(allow(BOB, { StringEquals: { 'sts:SourceIdentity': 'bob' } }, SETS_IDENTITY)), args: ['--source-identity', 'bob'] }, ['principal-not-trusted']],
+  ['an untrusted user who passes tags that others may pass', { trust: policy(allow(BOB, undefined, TAGS)), args: ['--session-tag', 'Project=Alpha'] }, ['principal-not-trusted']],
+  ['an untrusted user who passes tags that nobody may pass', { trust: policy(allow(BOB)), args: ['--session-tag', 'Project=Alpha'] }, ['principal-not-trusted', 'session-tags-not-allowed']],
+  ['an untrusted role under MFA that sets a source identity that others may set', { trust: policy(allow(ALICE, MFA, SETS_IDENTITY)), caller: DEPLOY, args: ['--source-identity', 'ci'] }, ['principal-not-trusted', 'mfa-impossible']],
   ['an untrusted user without permission', { trust: policy(allow(BOB)), callerPolicies: NO_PERMISSION }, ['principal-not-trusted', 'caller-policy-missing']],
   ['all five classic mistakes', { trust: getRole(PATHED, policy(allow(BOB, { ...MFA, ...EXTERNAL_ID }))), callerPolicies: NO_PERMISSION }, ['role-arn-mismatch', 'principal-not-trusted', 'mfa-missing', 'external-id-missing', 'caller-policy-missing']],
   ['a wrong role ARN and MFA', { trust: getRole(PATHED, policy(allow(ALICE, MFA))) }, ['role-arn-mismatch', 'mfa-missing']],
@@ -54,6 +58,11 @@ test.each(COMBINATIONS)('%s: every cause is told, in order', (_title, question, 
 
 test.each(COMBINATIONS)('%s: one round of fixes is enough', (_title, question) => {
   expect(decisionAfterAllFixes(question)).toBe('allowed');
+});
+
+test('what the nearest statement allows already is not added to it again', () => {
+  const { causes } = ask({ trust: policy(allow(BOB, undefined, SETS_IDENTITY)), args: ['--source-identity', 'bob'] });
+  expect(causes.map(({ command }) => command.match(/sts:SetSourceIdentity/g))).toEqual([['sts:SetSourceIdentity']]);
 });
 
 test('which condition of a Deny shall fail is left to the caller', () => {
