@@ -29,7 +29,7 @@ async function demo() {
   }
 
   const found = MISTAKES.map(({ mistake, rule }) => `${mistake} (${rule})`).join(', ');
-  console.log('\nShown: two-accounts passes cdk synth: an audit role and a deploy role across two accounts, each for one named principal.');
+  console.log('\nShown: two-accounts passes cdk synth: roles for audit, deployment and on-call across two accounts, each for one named principal.');
   console.log(`Shown: three-mistakes fails it, each mistake with a request that gets in: ${found}.`);
 }
 

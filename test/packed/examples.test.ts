@@ -36,9 +36,9 @@ function synthesize(consumer: Consumer, example: string): Synthesis {
 }
 
 const inPartition = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
-const trust = (principal: object, conditions: object) => ({
+const trust = (principal: object, conditions: object, actions: string | string[] = 'sts:AssumeRole') => ({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, Condition: conditions }],
+  Statement: [{ Effect: 'Allow', Action: actions, Principal: principal, Condition: conditions }],
 });
 
 describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', (consumer) => {
@@ -49,7 +49,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
     expect({ status: synthesis.status, complaints: synthesis.output.match(/^(FATAL|ERROR|WARNING|INFO).*/gm) }).toEqual({ status: 0, complaints: null });
   });
 
-  test('has these three roles, and each demands exactly this', () => {
+  test('has these four roles, and each demands exactly this', () => {
     expect(Object.fromEntries([...roles].map(([at, role]) => [at, role.Properties.AssumeRolePolicyDocument]))).toEqual({
       'Identity/WebsitePipeline/Resource': trust(
         { Service: 'codebuild.amazonaws.com' },
@@ -67,6 +67,14 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
         { AWS: inPartition(':iam::111122223333:role/website-pipeline') },
         { StringEquals: { 'sts:ExternalId': 'c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364' } },
       ),
+      'Workload/OnCall/Resource': trust(
+        { AWS: inPartition(':iam::111122223333:user/bob') },
+        {
+          Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+          StringEquals: { 'sts:ExternalId': '4f1d2c8a-6e95-4a07-b3c4-d80f7a21e95b', 'sts:SourceIdentity': 'bob' },
+        },
+        ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+      ),
     });
   });
 
@@ -75,20 +83,24 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
   });
 
   test('gives each caller AssumeRole on exactly one role, and lets the pipeline upload and nothing else', () => {
+    const write = ['s3:PutObject', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'];
+    const website = { 'Fn::GetAtt': [expect.stringContaining('Website'), 'Arn'] };
+    const objects = { 'Fn::Join': ['', [website, '/*']] };
+    const roleNamed = (pattern: RegExp) => inPartition(expect.stringMatching(pattern) as unknown as string);
     const allowed = [...synthesis.resources('AWS::IAM::Policy')].map(([at, policy]) => [at, policy.Properties.PolicyDocument.Statement]);
     expect(Object.fromEntries(allowed)).toEqual({
       'Identity/Auditor/DefaultPolicy/Resource': [
-        { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: inPartition(expect.stringMatching(/^:iam::444455556666:role\/[^*]*audit[^*]*$/) as unknown as string) },
+        { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleNamed(/^:iam::444455556666:role\/[^*]*audit[^*]*$/) },
+      ],
+      'Identity/OnCall/DefaultPolicy/Resource': [
+        { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roleNamed(/^:iam::444455556666:role\/[^*]*oncall[^*]*$/) },
       ],
       'Identity/WebsitePipeline/DefaultPolicy/Resource': [
         { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: inPartition(':iam::444455556666:role/website-deploy') },
       ],
-      'Workload/Deploy/DefaultPolicy/Resource': [
-        {
-          Effect: 'Allow',
-          Action: ['s3:Abort*', 's3:PutObject', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'],
-          Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringContaining('Website'), 'Arn'] }, '/*']] },
-        },
+      'Workload/Deploy/DefaultPolicy/Resource': [{ Effect: 'Allow', Action: ['s3:Abort*', ...write], Resource: objects }],
+      'Workload/OnCall/DefaultPolicy/Resource': [
+        { Effect: 'Allow', Action: ['s3:Abort*', 's3:DeleteObject*', 's3:GetBucket*', 's3:GetObject*', 's3:List*', ...write], Resource: [website, objects] },
       ],
     });
   });

@@ -10,7 +10,8 @@ const app = new App();
 Aspects.of(app).add(new TrustPolicyGuard());
 
 const identity = new IdentityStack(app, 'Identity', { env: { account: IDENTITY_ACCOUNT, region: REGION } });
-const workload = new WorkloadStack(app, 'Workload', { env: { account: WORKLOAD_ACCOUNT, region: REGION }, auditor: identity.auditor });
+const { auditor, onCall } = identity;
+const workload = new WorkloadStack(app, 'Workload', { env: { account: WORKLOAD_ACCOUNT, region: REGION }, auditor, onCall });
 
 // IAM refuses a trust policy that names a user or role which does not exist yet.
 workload.addStackDependency(identity);

@@ -3,16 +3,19 @@ import { Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AssumableRole } from 'cdk-secure-trust';
 import { Construct } from 'constructs';
-import { DEPLOY_EXTERNAL_ID, DEPLOY_ROLE_NAME, PIPELINE_ROLE_NAME, WORKLOAD_ACCOUNT } from './agreement';
+import { DEPLOY_EXTERNAL_ID, DEPLOY_ROLE_NAME, ON_CALL_USER_NAME, PIPELINE_ROLE_NAME, WORKLOAD_ACCOUNT } from './agreement';
 
 export class IdentityStack extends Stack {
   /** Audits the workload account; the role she assumes there grants her the permission to do so. */
   public readonly auditor: iam.User;
+  /** Repairs the website when the pipeline cannot; gets the permission likewise. */
+  public readonly onCall: iam.User;
 
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
 
     this.auditor = new iam.User(this, 'Auditor', { userName: 'alice' });
+    this.onCall = new iam.User(this, 'OnCall', { userName: ON_CALL_USER_NAME });
 
     const pipeline = new iam.Role(this, 'WebsitePipeline', {
       roleName: PIPELINE_ROLE_NAME,

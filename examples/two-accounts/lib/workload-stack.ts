@@ -1,13 +1,22 @@
-/** The account that holds the website, and the two roles through which the identity account reaches it. */
+/** The account that holds the website, and the three roles through which the identity account reaches it. */
 import { CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { MfaRequirement, SecureCrossAccountRole, TrustedPrincipal } from 'cdk-secure-trust';
+import { MfaRequirement, SecureCrossAccountRole, SourceIdentityRequirement, TrustedPrincipal } from 'cdk-secure-trust';
 import { Construct } from 'constructs';
-import { AUDIT_EXTERNAL_ID, DEPLOY_EXTERNAL_ID, DEPLOY_ROLE_NAME, IDENTITY_ACCOUNT, PIPELINE_ROLE_NAME } from './agreement';
+import {
+  AUDIT_EXTERNAL_ID,
+  DEPLOY_EXTERNAL_ID,
+  DEPLOY_ROLE_NAME,
+  IDENTITY_ACCOUNT,
+  ON_CALL_EXTERNAL_ID,
+  ON_CALL_USER_NAME,
+  PIPELINE_ROLE_NAME,
+} from './agreement';
 
 export interface WorkloadStackProps extends StackProps {
   readonly auditor: iam.User;
+  readonly onCall: iam.User;
 }
 
 export class WorkloadStack extends Stack {
@@ -39,12 +48,29 @@ export class WorkloadStack extends Stack {
     });
     website.grantPut(deploy);
 
+    // CloudTrail shows the source identity of whatever is done here, also through further roles.
+    const onCall = new SecureCrossAccountRole(this, 'OnCall', {
+      description: 'Repair of the website by whoever of the identity account is on call',
+      trustedPrincipals: [TrustedPrincipal.fromPrincipal(props.onCall)],
+      externalId: ON_CALL_EXTERNAL_ID,
+      sourceIdentity: SourceIdentityRequirement.oneOf(ON_CALL_USER_NAME),
+    });
+    onCall.grantAssumeRole(props.onCall);
+    website.grantReadWrite(onCall);
+
     new CfnOutput(this, 'AuditCliProfile', {
       description: 'For ~/.aws/config of the auditor',
       value: audit.cliProfile({
         profileName: 'workload-audit',
         sourceProfile: 'identity',
         mfaSerial: `arn:aws:iam::${IDENTITY_ACCOUNT}:mfa/alice`,
+      }),
+    });
+    new CfnOutput(this, 'OnCallCommand', {
+      description: 'For the shell of whoever is on call: a profile cannot set a source identity',
+      value: onCall.assumeRoleCommand({
+        mfaSerial: `arn:aws:iam::${IDENTITY_ACCOUNT}:mfa/${ON_CALL_USER_NAME}`,
+        sessionName: ON_CALL_USER_NAME,
       }),
     });
   }
