@@ -90,13 +90,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Checks and never rewrites: `npx projen eslint --fix` repairs.
   eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'], commandOptions: { fix: false, extraArgs: ['--max-warnings', '0'] } },
   gitignore: [
-    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/comparison/.venv/', '/code-mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store', '/examples/**/*.js', '/examples/**/*.d.ts',
-    '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
+    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/code-mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store',
+    '/examples/**/*.js', '/examples/**/*.d.ts', '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
   ],
   npmIgnoreOptions: {
     ignorePatterns: [
-      '/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/code-mutation/', '/tools/', '/rosetta/', '/.ci/', '/.packed/', '/tsconfig.dev.json',
-      '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
+      '/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/deployment/', '/code-mutation/', '/tools/', '/rosetta/', '/.ci/', '/.packed/',
+      '/tsconfig.dev.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
     ],
   },
 });
