@@ -14,7 +14,7 @@ const { outcomeOf, OUTCOMES, score } = require('./outcome');
 
 const ROOMS = ['evaluation', 'policy', 'analysis', 'rules'];
 /** What decides a verdict: the operators, what a missing key means, and what each kind of caller is and sends. Nothing may survive there. */
-const MUST_BE_EXPLAINED = [/^src\/evaluation\//, /^src\/policy\/condition-operators/, /^src\/analysis\/key-constraints\//];
+const MUST_BE_EXPLAINED = [/^src\/evaluation\//, /^src\/policy\/(condition-operators|read-condition)/, /^src\/analysis\/key-constraints\//];
 const REPOSITORY = path.join(__dirname, '..');
 
 function change(room) {

@@ -47,7 +47,7 @@ function readOperator(written: PartlyKnownText, statement: number, log: ProblemL
 
 function fixForOperator(written: string): string {
   if (/^(for(all|any)values?:)*null.*exists?$/i.test(written)) return '`Null` asks for presence itself: write it without `IfExists`';
-  if ((written.match(/:/g) ?? []).length > 1) return 'write one of `ForAllValues:` and `ForAnyValue:`, not both';
+  if (/:.*:/.test(written)) return 'write one of `ForAllValues:` and `ForAnyValue:`, not both';
   return 'use an operator of the IAM documentation, such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`';
 }
 
@@ -65,8 +65,7 @@ function readKeys(
     const isRepeated = noteRepetition(seen, keyWritten, 'condition key', statement, log);
     const { values, unreadable } = readValues(keyWritten, value, statement, log);
     const reason = operator ? unreadable ?? (isRepeated ? `key \`${excerptOf(keyWritten)}\` is given twice` : undefined) : `operator \`${written}\` is unknown`;
-    const clause: ConditionClause = { operator, operatorWritten: written, key: lowerCase(keyWritten), keyWritten, values };
-    clauses.push(reason === undefined ? clause : { ...clause, unreadable: reason });
+    clauses.push({ operator, operatorWritten: written, key: lowerCase(keyWritten), keyWritten, values, unreadable: reason });
   }
 }
 

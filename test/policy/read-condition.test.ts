@@ -1,5 +1,5 @@
 /** Operators, keys and values of condition blocks. */
-import { LAMBDA, messages, readConditions, readStatement, shown } from './reading';
+import { documentOf, LAMBDA, messages, readConditions, readOne, readStatement, shown } from './reading';
 
 const PLAIN = { comparison: 'equals', negated: false, ignoreCase: false, ifExists: false };
 
@@ -44,6 +44,11 @@ describe('operators', () => {
     ['StringMatches', /use an operator of the IAM documentation/],
     ['BoolIfExist', /use an operator of the IAM documentation/],
     ['NullIfExists', /write it without `IfExists`/],
+    ['NullIfExist', /write it without `IfExists`/],
+    ['ForAllValue:NullIfExists', /write it without `IfExists`/],
+    ['StringNullIfExists', /use an operator of the IAM documentation/],
+    ['NullIfExistsNot', /use an operator of the IAM documentation/],
+    ['ForAllValues:StringMatches', /use an operator of the IAM documentation/],
     ['ForAllValues:ForAnyValue:StringLike', /write one of/],
     ['BinaryNotEquals', /use an operator of the IAM documentation/],
     ['__proto__', /use an operator of the IAM documentation/],
@@ -86,6 +91,9 @@ describe('keys and values', () => {
 
 describe('a clause that cannot be read stays, and says why', () => {
   test.each<[string, unknown, string, string[]]>([
+    ['a number for keys', { StringEquals: 5 }, '`StringEquals` holds a number, not an object', ['rejected: statement 0: `StringEquals` holds a number']],
+    ['null for keys', { StringEquals: null }, '`StringEquals` holds null, not an object', ['rejected: statement 0: `StringEquals` holds null']],
+    ['a list for keys', { StringEquals: ['x'] }, '`StringEquals` holds a list, not an object', ['rejected: statement 0: `StringEquals` holds a list']],
     ['an empty list', { StringEquals: { 'a:b': [] } }, '`a:b` has an empty list of values', ['unreadable: statement 0: `a:b` has an empty list of values']],
     ['an object', { StringEquals: { 'a:b': { x: 1, y: 2 } } }, 'a value of `a:b` is an object', ['rejected: statement 0: a value of `a:b` is an object']],
     ['null in a list', { StringEquals: { 'a:b': ['x', null] } }, 'a value of `a:b` is null', ['rejected: statement 0: a value of `a:b` is null']],
@@ -98,13 +106,66 @@ describe('a clause that cannot be read stays, and says why', () => {
     expect(messages(read)).toEqual(problems);
   });
 
-  test('keys known later stand as a hole', () => {
-    expect(shown(readConditions({ StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } })[0].key)).toBe('<unknown attribute "Value" of "Json">');
+  test.each<[string, unknown, string]>([
+    ['a map known later', { 'Fn::GetAtt': ['Json', 'Value'] }, '<unknown attribute "Value" of "Json">'],
+    ['a list known later', { 'Fn::Split': [',', { Ref: 'X' }] }, '<unknown Fn::Split ["," {"Ref":"X" }]>'],
+    ['text', 'x', 'x'],
+    ['a list', ['x'], ''],
+  ])('what stands where the keys belong is the key: %s', (_what, keys, key) => {
+    expect(shown(readConditions({ StringEquals: keys })[0].key)).toBe(key);
+  });
+
+  test('a list in a list is not read in part', () => {
+    expect(readConditions({ StringEquals: { 'a:b': ['x', { 'Fn::Split': [',', { Ref: 'X' }] }] } })).toMatchObject([
+      { values: [], unreadable: 'the values of `a:b` hold a list known at deployment only (the result of Fn::Split)' },
+    ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a list for keys', { StringEquals: ['x'] }, 'write an object of condition keys and values'],
+    ['no value', { StringEquals: { 'a:b': [] } }, 'give at least one value, or leave the key out'],
+    ['an object as value', { StringEquals: { 'a:b': { x: 1, y: 2 } } }, 'write values as strings, or as one list of strings'],
+  ])('the fix of %s', (_what, condition, fix) => {
+    expect(readStatement({ ...LAMBDA, Condition: condition }).problems.map((problem) => problem.fix)).toEqual([fix]);
+  });
+
+  test('an operator given twice but for case', () => {
+    const read = readStatement({ ...LAMBDA, Condition: { Bool: { 'a:b': 'true' }, bool: { 'c:d': 'true' } } });
+    expect(messages(read)).toEqual(['rejected: statement 0: condition operator `bool` is given twice, in different case']);
   });
 
   test('a key given twice but for case', () => {
     const read = readStatement({ ...LAMBDA, Condition: { StringEquals: { 'aws:SourceArn': 'x', 'AWS:SourceArn': 'y' } } });
     expect(messages(read)).toEqual(['rejected: statement 0: condition key `AWS:SourceArn` is given twice, in different case']);
     expect(read.conditions.map(({ unreadable }) => unreadable)).toEqual([undefined, 'key `AWS:SourceArn` is given twice']);
+  });
+});
+
+/** In JSON text with holes, names are only partly known as well. */
+describe('names known at deployment only', () => {
+  const withCondition = (...pieces: unknown[]) => {
+    const text = JSON.stringify(documentOf({ ...LAMBDA, Condition: 'HERE' })).split('"HERE"');
+    return readOne({ 'Fn::Join': ['', [text[0], ...pieces, text[1]]] });
+  };
+
+  test('an operator: the clause is unknown, and nothing is said of the name', () => {
+    const policy = withCondition('{"', { Ref: 'X' }, '": {"a:b": "x"}}');
+    expect(policy.statements[0].conditions).toMatchObject([{ operator: undefined, values: ['x'], unreadable: expect.stringContaining('is unknown') as unknown }]);
+    expect(policy.problems).toEqual([]);
+  });
+
+  test('a key is compared without case as far as it is known', () => {
+    const [clause] = withCondition('{"StringEquals": {"AWS:PrincipalTag/', { Ref: 'X' }, 'Team": "x"}}').statements[0].conditions;
+    expect(shown(clause.key)).toBe('aws:principaltag/<unknown reference to "X">team');
+  });
+
+  test.each<[string, unknown[], string[]]>([
+    ['text of which a part is known', ['"a', { Ref: 'X' }, '"'], []],
+    ['all of it', ['"', { Ref: 'X' }, '"'], []],
+    ['text that is known and no object', ['"a"'], ['rejected: statement 0: `Condition` is a string']],
+  ])('the whole block: %s', (_what, pieces, problems) => {
+    const policy = withCondition(...pieces);
+    expect(messages(policy)).toEqual(problems);
+    expect(policy.statements[0].unreadable).toHaveLength(1);
   });
 });
