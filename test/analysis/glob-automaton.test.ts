@@ -3,7 +3,7 @@ import { GlobAutomaton } from '../../src/analysis/key-constraints/glob-automaton
 import { arnLike } from '../../src/evaluation/operators/arn-operators';
 import { matchPattern, readPattern } from '../../src/evaluation/value-pattern';
 import { operatorNamed } from '../../src/policy/condition-operators';
-import { PartlyKnownText } from '../../src/policy/partly-known-text';
+import { HoleKind, PartlyKnownText } from '../../src/policy/partly-known-text';
 import { holeOf } from '../evaluation/policies';
 
 const WILD = { wildcards: true, variables: false };
@@ -76,9 +76,9 @@ describe('an automaton of a text pattern', () => {
     const arn = (unit: fc.Arbitrary<string>) => fc.array(unit, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(':'));
     const sentPart = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 2 });
     fc.assert(
-      fc.property(arn(part), arn(sentPart), fc.option(fc.nat(6)), (written, sent, holeAt) => {
+      fc.property(arn(part), arn(sentPart), fc.option(fc.nat(6)), fc.constantFrom<HoleKind>('unknown', 'own-account'), (written, sent, holeAt, kind) => {
         const pieces = written.split(':');
-        const pattern: PartlyKnownText = holeAt === null || holeAt >= pieces.length ? written : [`${pieces.slice(0, holeAt).join(':')}:`, holeOf(), `:${pieces.slice(holeAt).join(':')}`];
+        const pattern: PartlyKnownText = holeAt === null || holeAt >= pieces.length ? written : [`${pieces.slice(0, holeAt).join(':')}:`, holeOf(kind), `:${pieces.slice(holeAt).join(':')}`];
         const truth = arnLike.matches(readPattern(pattern, WILD), sent, operator);
         const accepted = acceptsArn(pattern, sent);
         if (truth !== 'no') expect(accepted).toBe(true);
@@ -103,5 +103,11 @@ describe('an automaton of an ARN pattern', () => {
 
   test('a hole in front of the resource may bring colons along', () => {
     expect(acceptsArn(['arn:aws:', holeOf(), ':111122223333:topic:sub'], 'arn:aws:sns:us-east-1:111122223333:topic:sub')).toBe(true);
+  });
+
+  test('a region brings none: where that makes too few parts for an ARN, anything may match', () => {
+    expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x')).toBe(true);
+    expect(acceptsArn(['arn:aws:sns:', holeOf('region'), ':1:topic'], 'arn:aws:sns:us-east-1:1:topic')).toBe(true);
+    expect(acceptsArn(['arn:aws:sns:', holeOf('region'), ':1:topic'], 'arn:aws:sns:us-east-1:2:x:1:topic')).toBe(false);
   });
 });

@@ -16,15 +16,15 @@ export class GlobAutomaton {
     return remembered(known, pattern, () => new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase));
   }
 
-  /** For the ARN operators: a wildcard in the first five parts stays in its part, unlike a hole, which may bring colons of its own. */
+  /** For the ARN operators: a wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
   public static ofArn(pattern: ValuePattern): GlobAutomaton {
     return remembered(OF_ARN, pattern, () => GlobAutomaton.readingArn(pattern));
   }
 
   private static readingArn(pattern: ValuePattern): GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
-    const isOpen = (part: ValuePattern) => part.some((token) => token.kind === 'hole');
-    if (parts.slice(0, 5).some(isOpen)) return GlobAutomaton.ofText(pattern, false);
+    const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown');
+    if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, false);
     if (parts.length < 6) return GlobAutomaton.ofText([{ kind: 'any-run' }], false);
     const colon: Element = { kind: 'char', char: ':' };
     return new GlobAutomaton(

@@ -4,7 +4,7 @@
  */
 import { FamilyOfOperators, ValueMatch } from './operator-family';
 import { allOf } from '../truth';
-import { matchPattern, splitPattern, ValuePattern } from '../value-pattern';
+import { matchPattern, PatternToken, splitPattern, ValuePattern } from '../value-pattern';
 
 const PARTS = 6;
 
@@ -17,13 +17,9 @@ export const arnLike: FamilyOfOperators = {
 
 function matchArn(value: ValuePattern, sent: string): ValueMatch {
   const parts = partsOf(value);
-  // A hole or a variable's text could hold colons of its own: then only the text as a whole can tell that nothing fits.
-  if (
-    parts.slice(0, PARTS - 1).some((part) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown')) ||
-    (parts.length < PARTS && value.some((token) => token.kind === 'hole'))
-  ) {
-    return matchPattern(value, sent) === 'no' ? 'no' : 'unknown';
-  }
+  // A hole of which nothing is known could hold colons: then only the text as a whole can tell that nothing fits.
+  const mayHoldColons = (token: PatternToken) => token.kind === 'hole' && token.hole.kind === 'unknown';
+  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayHoldColons))) return matchPattern(value, sent) === 'no' ? 'no' : 'unknown';
   // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.
   if (parts.length < PARTS) return 'unconfirmed';
   const sentParts = splitSent(sent);
