@@ -58,7 +58,7 @@ export function matchClause(clause: ConditionClause, version: PolicyVersion, req
   });
   // Such a key may hold anything, or be absent: what is the same either way is certain. The value is not waited for, AWS just does not
   // say what it is - unless the policy itself has a hole as well.
-  const isUncertain = asksUndocumented && (found === 'unknown' || found !== clauseTruth(clause, operator, version, sent, textOf));
+  const isUncertain = asksUndocumented && found !== clauseTruth(clause, operator, version, sent, textOf);
   const truth = isUncertain && clause.values.every(isKnown) ? 'unconfirmed' : found;
   if (sent === undefined) return { clause, truth, reason: 'key-absent' };
   return { clause, truth, reason: operator.family === 'null' ? 'key-present' : 'compared', sent };
@@ -72,26 +72,25 @@ export function clauseTruth(
   sent: ContextValue | undefined,
   variables: VariableValues,
 ): Truth {
-  if (operator.family === 'null') return matchNull(clause, version, sent);
+  if (operator.family === 'null') return matchNull(clause, sent);
   if (sent === undefined) return whenAbsent(operator);
   return matchSent(clause, operator, operator.family, version, sent, variables);
 }
 
 /** The rule of each operator for a key that is not in the request. */
-export function whenAbsent(operator: Operator): Truth {
-  if (operator.family === 'null') return 'unknown';
+function whenAbsent(operator: Operator): Truth {
   if (operator.qualifier === 'for-all-values') return 'yes';
   // The pages on IfExists say true, the page on set operators says false.
   if (operator.qualifier === 'for-any-value') return operator.ifExists ? 'unconfirmed' : 'no';
   return truthOf(operator.ifExists || operator.negated);
 }
 
-function matchNull(clause: ConditionClause, version: PolicyVersion, sent: ContextValue | undefined): Truth {
+function matchNull(clause: ConditionClause, sent: ContextValue | undefined): Truth {
   return anyOf(
     clause.values.map((value): Truth => {
       if (!isKnown(value)) return 'unknown';
       const wanted = value.toLowerCase();
-      if (wanted !== 'true' && wanted !== 'false') return hasVariables(version) && value.includes('${') ? 'unknown' : 'unconfirmed';
+      if (wanted !== 'true' && wanted !== 'false') return 'unconfirmed';
       return truthOf((wanted === 'true') === (sent === undefined));
     }),
   );

@@ -58,6 +58,8 @@ describe('BinaryEquals', () => {
     ['AA==', 'AQ==', 'no'],
     ['', '', 'yes'],
     ['AA', 'AA', 'no'],
+    ['AA', 'AA==', 'no'],
+    ['AA==', 'AA', 'no'],
     ['****', '****', 'no'],
     ['qmluyxj5', 'QmluYXJ5', 'no'],
   ])('"%s" for "%s": %s', (value, sent, expected) => {
@@ -77,6 +79,8 @@ describe('Null', () => {
     [['true', 'false'], 'yes', 'yes'],
     [['yes'], 'unconfirmed', 'unconfirmed'],
     [['yes', 'true'], 'yes', 'unconfirmed'],
+    // Not even a variable is documented for it.
+    [['${aws:SecureTransport}'], 'unconfirmed', 'unconfirmed'],
   ])('%j is %s without the key and %s with it', (values, absent, present) => {
     expect([truthOfClause('Null', values, undefined), truthOfClause('Null', values, 'anything')]).toEqual([absent, present]);
   });
