@@ -3,6 +3,7 @@ import { actionOf, AssumeRoleRequest, Caller, ContextValue } from './assume-role
 import { callerKeys } from './caller-keys';
 import { readPattern } from './value-pattern';
 import { isKnown } from '../policy/partly-known-text';
+import { isBuiltInWebIdentity } from '../policy/read-principal';
 import { Statement } from '../policy/trust-policy';
 
 export interface DescribedRequest {
@@ -42,28 +43,23 @@ const SOME_SESSION = 'example-session';
 
 /** The caller behind the ARN of a user, a session or a role; undefined for every other text. */
 export function callerWithArn(arn: string): Caller | undefined {
-  const [, partition, service, account, type, rest] =
-    /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/.exec(arn) ?? [];
+  const found = /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/.exec(arn);
+  if (!found) return undefined;
+  const [, partition, service, account, type, rest] = found;
   if (service === 'iam' && type === 'user') return { kind: 'iam-user', partition, account, name: rest };
   if (service === 'iam' && type === 'role') return { kind: 'role-session', partition, account, roleName: rest, sessionName: SOME_SESSION };
-  const [roleName, sessionName, ...more] = (rest ?? '').split('/');
-  if (service !== 'sts' || type !== 'assumed-role' || !sessionName || more.length > 0) return undefined;
-  return { kind: 'role-session', partition, account, roleName, sessionName };
+  if (service !== 'sts' || type !== 'assumed-role') return undefined;
+  const [roleName, sessionName, ...more] = rest.split('/');
+  return sessionName && more.length === 0 ? { kind: 'role-session', partition, account, roleName, sessionName } : undefined;
 }
-
-const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
-  'cognito-identity.amazonaws.com',
-  'accounts.google.com',
-  'graph.facebook.com',
-  'www.amazon.com',
-]);
 
 /** The holder of a token or assertion of a provider: its ARN, or the name of a built-in one; undefined for every other text. */
 export function callerWithProvider(provider: string): Caller | undefined {
-  if (BUILT_IN_PROVIDERS.has(provider)) return { kind: 'oidc', issuer: provider };
-  const [, partition, account, type, name] = /^arn:(aws[a-z-]*):iam::(\d{12}):(oidc|saml)-provider\/(.+)$/.exec(provider) ?? [];
-  if (type === 'oidc') return { kind: 'oidc', issuer: name, provider: { partition, account } };
-  return type === 'saml' ? { kind: 'saml', partition, account, provider: name } : undefined;
+  if (isBuiltInWebIdentity(provider)) return { kind: 'oidc', issuer: provider };
+  const found = /^arn:(aws[a-z-]*):iam::(\d{12}):(oidc|saml)-provider\/(.+)$/.exec(provider);
+  if (!found) return undefined;
+  const [, partition, account, type, name] = found;
+  return type === 'oidc' ? { kind: 'oidc', issuer: name, provider: { partition, account } } : { kind: 'saml', partition, account, provider: name };
 }
 
 /** The keys, in lower case, that conditions of these statements ask about. */
