@@ -47,7 +47,7 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   const matching = (effect: 'Allow' | 'Deny') =>
     statements.filter((match) => match.statement.effect === effect && actions.some((action) => matches(match, action) === 'yes'));
   if (allowed === 'yes') return { outcome: 'allowed', statements, allowedActions, decidedBy: matching('Allow') };
-  if (allowed === 'no') return { outcome: 'denied', statements, allowedActions, decidedBy: denied === 'yes' ? matching('Deny') : [] };
+  if (allowed === 'no') return { outcome: 'denied', statements, allowedActions, decidedBy: matching('Deny') };
   const isDoubtful = (match: StatementMatch, action: string) =>
     [allows(match, action), denies(match, action)].some((truth) => truth === 'unknown' || truth === 'unconfirmed');
   return {

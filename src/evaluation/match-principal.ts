@@ -5,8 +5,8 @@
  */
 import { Caller, callerArn, isSession, lastSegment } from './assume-role-request';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
-import { matchPattern, readPattern, ValuePattern } from './value-pattern';
-import { PartlyKnownText, splitText } from '../policy/partly-known-text';
+import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
+import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Anyone, MalformedPrincipal, Principal, PrincipalKey } from '../policy/principal';
 
 /** `principals` as a union, or everybody else when `notPrincipal` is set. */
@@ -45,10 +45,8 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
       return matchAnyone(principal, caller);
     case 'account':
       if (!isAws(caller)) return 'no';
-      return allOf([
-        sameText(principal.account, caller.account),
-        principal.partition === undefined ? 'yes' : sameText(principal.partition, caller.partition),
-      ]);
+      // Bare digits say nothing of a partition.
+      return inAccount({ account: principal.account, partition: principal.partition ?? caller.partition }, caller, 'yes');
     case 'user':
       return caller.kind === 'iam-user' ? inAccount(principal, caller, sameText(principal.name, caller.name)) : 'no';
     case 'role':
@@ -62,7 +60,6 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
         allOf([sameText(principal.roleName, lastSegment(caller.roleName)), sameText(principal.sessionName, caller.sessionName)]),
       );
     case 'federated-user':
-      return 'no';
     case 'unique-id':
       return 'no';
     case 'service':
@@ -74,7 +71,7 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
         ? inAccount(principal, caller.provider, sameText(principal.issuer, caller.issuer))
         : 'no';
     case 'web-identity':
-      return truthOf(caller.kind === 'oidc' && !caller.provider && caller.issuer === principal.provider);
+      return truthOf('issuer' in caller && !caller.provider && caller.issuer === principal.provider);
     case 'malformed':
       return matchMalformed(principal, caller);
     case 'unknown':
@@ -104,7 +101,7 @@ const PATTERNS_MEANT = new WeakMap<Principal, ValuePattern>();
 /** The pattern that the author of a malformed ARN had in mind. */
 export function patternMeant(principal: Principal): ValuePattern {
   let pattern = PATTERNS_MEANT.get(principal);
-  if (!pattern) PATTERNS_MEANT.set(principal, (pattern = readPattern(principal.written, { wildcards: true, variables: false })));
+  if (!pattern) PATTERNS_MEANT.set(principal, (pattern = readPattern(principal.written, WILDCARDS_ONLY)));
   return pattern;
 }
 
@@ -141,6 +138,6 @@ function lastPart(name: PartlyKnownText): PartlyKnownText {
 
 /** Plain equality; text with holes can at best be equal. */
 function sameText(text: PartlyKnownText, actual: string): Truth {
-  if (typeof text === 'string') return truthOf(text === actual);
+  if (isKnown(text)) return truthOf(text === actual);
   return matchPattern(readPattern(text, { wildcards: false, variables: false }), actual);
 }

@@ -9,7 +9,7 @@
  * On unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and reference_policies_variables.html there.
  */
 import { CallerKind } from './assume-role-request';
-import { matchPattern, readPattern, ValuePattern } from './value-pattern';
+import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 
 /** `undocumented`: AWS does not say whether such a caller carries the key, or with what value. */
 export type Presence = 'always' | 'maybe' | 'never' | 'undocumented';
@@ -72,7 +72,7 @@ const PUBLIC_ADDRESS: KeyDomain = {
 };
 
 function shapeOf(text: string): ValuePattern {
-  return readPattern(text, { wildcards: true, variables: false });
+  return readPattern(text, WILDCARDS_ONLY);
 }
 
 /** Has the text the shape of the key's values? The alphabet and the length are not looked at. */
@@ -192,12 +192,9 @@ export function mfaStates(kind: CallerKind): readonly MfaState[] {
 
 /** The issuer's part of an OIDC condition key, `HOST[/PATH]:claim`; undefined for any other key. */
 export function oidcKeyParts(lowerCaseKey: string): { issuer: string; claim: string } | undefined {
-  const colon = lowerCaseKey.lastIndexOf(':');
-  // CircleCI's claims carry the host again: `oidc.circleci.com/org/ORG:oidc.circleci.com/project-id`.
-  const first = lowerCaseKey.indexOf(':');
-  const dot = lowerCaseKey.indexOf('.');
-  if (dot < 0 || dot > first) return undefined;
-  const at = /^[^:]*:[^:]*\//.test(lowerCaseKey) ? first : colon;
+  // A host has a dot, and none of the services does that keys begin with.
+  if (!/^[^.:]+\.[^:]*:/.test(lowerCaseKey)) return undefined;
+  const at = lowerCaseKey.lastIndexOf(':');
   return { issuer: lowerCaseKey.slice(0, at), claim: lowerCaseKey.slice(at + 1) };
 }
 

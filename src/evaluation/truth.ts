@@ -9,7 +9,7 @@ export function allOf(truths: Iterable<Truth>): Truth {
   let result: Truth = 'yes';
   for (const truth of truths) {
     if (truth === 'no') return 'no';
-    if (truth === 'unknown' || (truth === 'unconfirmed' && result === 'yes')) result = truth;
+    if (truth === 'unknown' || result === 'yes') result = truth;
   }
   return result;
 }
@@ -19,7 +19,7 @@ export function anyOf(truths: Iterable<Truth>): Truth {
   let result: Truth = 'no';
   for (const truth of truths) {
     if (truth === 'yes') return 'yes';
-    if (truth === 'unknown' || (truth === 'unconfirmed' && result === 'no')) result = truth;
+    if (truth === 'unknown' || result === 'no') result = truth;
   }
   return result;
 }

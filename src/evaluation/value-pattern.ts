@@ -32,6 +32,9 @@ export interface PatternReading {
   readonly variables: boolean;
 }
 
+/** Names of actions, and of whom an author had in mind: no version of the policy language has variables there. */
+export const WILDCARDS_ONLY: PatternReading = { wildcards: true, variables: false };
+
 /** Variables exist only in the newer policy language; without `Version` a document is in the older one. */
 export function hasVariables(version: PolicyVersion): boolean {
   return version === '2012-10-17';
@@ -49,7 +52,7 @@ export function holdsVariable(value: PartlyKnownText): boolean {
 const VARIABLE = /\$\{([^},]*)(?:,\s*'([^']*)'\s*)?\}/y;
 
 export function readPattern(value: PartlyKnownText, reading: PatternReading): ValuePattern {
-  if (typeof value === 'string' && isPlain(value, reading)) return value === '' ? [] : [{ kind: 'literal', text: value }];
+  if (isKnown(value) && isPlain(value, reading)) return value === '' ? [] : [{ kind: 'literal', text: value }];
   const tokens: PatternToken[] = [];
   for (const piece of piecesOf(value)) {
     if (typeof piece !== 'string') {
@@ -71,13 +74,13 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
 
 /** Nothing in the text stands for anything but itself. */
 function isPlain(text: string, reading: PatternReading): boolean {
-  return !(reading.wildcards && /[*?]/.test(text)) && !(reading.variables && text.includes('${'));
+  return !(reading.wildcards && /[*?]/.test(text)) && !(reading.variables && holdsVariable(text));
 }
 
 /** Where a variable begins that does not end in the same piece of text; -1 when all of them do. */
 function openVariable(piece: string): number {
   const last = piece.lastIndexOf('${');
-  return last >= 0 && !piece.includes('}', last) ? last : -1;
+  return piece.includes('}', last) ? -1 : last;
 }
 
 function readKnownText(text: string, reading: PatternReading, tokens: PatternToken[]): void {
@@ -88,7 +91,7 @@ function readKnownText(text: string, reading: PatternReading, tokens: PatternTok
   };
   for (let at = 0; at < text.length;) {
     const char = text[at];
-    if (reading.variables && char === '$' && text[at + 1] === '{') {
+    if (reading.variables && char === '$') {
       VARIABLE.lastIndex = at;
       const found = VARIABLE.exec(text);
       if (found) {
@@ -143,7 +146,7 @@ export function resolveVariables(pattern: ValuePattern, wildcards: boolean, valu
   return resolved;
 }
 
-/** Matches a whole text. Holes may hold anything, so at best they leave the answer `unknown`. Variables must be resolved before. */
+/** Matches a whole text. Holes may hold anything, so at best they leave the answer `unknown`. A variable that is not resolved stands for no text. */
 export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = false): Truth {
   const plain = plainText(pattern);
   if (plain !== undefined) return (ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text) ? 'yes' : 'no';

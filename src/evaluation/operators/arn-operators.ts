@@ -9,7 +9,6 @@ import { matchPattern, PatternToken, splitPattern, ValuePattern } from '../value
 const PARTS = 6;
 
 export const arnLike: FamilyOfOperators = {
-  family: 'arn',
   wildcards: true,
   variables: true,
   matches: matchArn,

@@ -3,7 +3,6 @@ import { FamilyOfOperators } from './operator-family';
 import { plainText } from '../value-pattern';
 
 export const bool: FamilyOfOperators = {
-  family: 'bool',
   wildcards: false,
   variables: true,
   matches: (value, sent) => {
@@ -16,7 +15,6 @@ export const bool: FamilyOfOperators = {
 };
 
 export const binary: FamilyOfOperators = {
-  family: 'binary',
   wildcards: false,
   variables: false,
   matches: (value, sent) => {

@@ -3,7 +3,6 @@ import { FamilyOfOperators } from './operator-family';
 import { plainText } from '../value-pattern';
 
 export const ipAddress: FamilyOfOperators = {
-  family: 'ip-address',
   wildcards: false,
   variables: false,
   matches: (value, sent) => {

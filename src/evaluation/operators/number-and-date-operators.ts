@@ -4,14 +4,12 @@ import { Comparison } from '../../policy/condition';
 import { plainText, ValuePattern } from '../value-pattern';
 
 export const numeric: FamilyOfOperators = {
-  family: 'numeric',
   wildcards: false,
   variables: false,
   matches: (value, sent, operator) => compareAs(readNumber, value, sent, operator.comparison),
 };
 
 export const date: FamilyOfOperators = {
-  family: 'date',
   wildcards: false,
   variables: false,
   matches: (value, sent, operator) => compareAs(readInstant, value, sent, operator.comparison),

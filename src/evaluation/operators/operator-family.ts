@@ -1,5 +1,5 @@
 /** What one family of condition operators does with one value of the policy and one value of the request. */
-import { Operator, OperatorFamily } from '../../policy/condition';
+import { Operator } from '../../policy/condition';
 import { Truth } from '../truth';
 import { ValuePattern } from '../value-pattern';
 
@@ -7,7 +7,6 @@ import { ValuePattern } from '../value-pattern';
 export type ValueMatch = Truth | 'invalid';
 
 export interface FamilyOfOperators {
-  readonly family: OperatorFamily;
   /** Do `*` and `?` in a value stand for other characters? */
   readonly wildcards: boolean;
   /** Are policy variables allowed in a value? */

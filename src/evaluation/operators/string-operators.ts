@@ -3,14 +3,12 @@ import { FamilyOfOperators } from './operator-family';
 import { matchPattern } from '../value-pattern';
 
 export const stringEquals: FamilyOfOperators = {
-  family: 'string-equals',
   wildcards: false,
   variables: true,
   matches: (value, sent, operator) => matchPattern(value, sent, operator.ignoreCase),
 };
 
 export const stringLike: FamilyOfOperators = {
-  family: 'string-like',
   wildcards: true,
   variables: true,
   matches: (value, sent) => matchPattern(value, sent),
