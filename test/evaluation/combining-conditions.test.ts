@@ -51,6 +51,12 @@ describe('a clause says why it came out as it did', () => {
   });
 });
 
+test('a request need not say what is undocumented about it', () => {
+  const { undocumented, ...request } = requestOf(ALICE, { 'aws:Name': 'alice' });
+  expect(undocumented).toEqual(new Set());
+  expect(matchClause(clauseOf('StringEquals', 'aws:Name', '${aws:username}'), '2012-10-17', request)).toMatchObject({ truth: 'yes', reason: 'compared' });
+});
+
 test('a clause is shown as people write it', () => {
   expect(showClause(clauseOf('Bool', 'aws:MultiFactorAuthPresent', 'true'))).toBe('Bool aws:MultiFactorAuthPresent "true"');
   expect(showClause(clauseOf('StringLike', 'aws:A', 'a', 'b'))).toBe('StringLike aws:A ["a", "b"]');

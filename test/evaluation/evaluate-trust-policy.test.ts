@@ -2,11 +2,14 @@
 import { ALICE, allow, CALLERS, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, StatementJson } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { matchesFor } from '../../src/evaluation/match-statement';
 import { PolicyProblem, TrustPolicy } from '../../src/policy/trust-policy';
 
 const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
 const REF = { Ref: 'Parameter' };
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+/** For a request without the key, the pages of AWS contradict each other. */
+const UNDOCUMENTED = { 'ForAnyValue:StringEqualsIfExists': { 'sts:ExternalId': 'x' } };
 
 describe('what wins', () => {
   test.each<[what: string, statements: StatementJson[], outcome: string]>([
@@ -121,6 +124,12 @@ describe('what cannot be read is left open, unless the rest decides', () => {
     expect(outcomeOf(policy, requestOf(ALICE), 'most-admitting')).toBe(outcome);
   });
 
+  test('it is waited for, as a part of a statement and as a part of the document', () => {
+    const [match] = evaluate(policyOf(allow({ Condition: 'none' })), requestOf(ALICE)).statements;
+    expect(match).toMatchObject({ principal: 'yes', truth: 'unknown' });
+    expect([...evaluate(withProblem(policyOf()), requestOf(ALICE)).allowedActions]).toEqual([['sts:AssumeRole', 'unknown']]);
+  });
+
   test('no document at all lets nobody in', () => {
     for (const caller of CALLERS) expect(outcomeOf(readDocument(undefined), requestOf(caller))).toBe('denied');
   });
@@ -135,10 +144,25 @@ describe('the decision names the statements behind it', () => {
     ['undecided: the Allow in doubt', [allow({ Condition: MFA }), allow({ Principal: maybe })], [1]],
     ['undecided: the Deny in doubt', [allow(), deny({ Principal: maybe })], [1]],
     ['undecided: the effect in doubt', [allow(), { ...allow(), Effect: REF }], [1]],
+    ['undecided: the Allow that AWS leaves in doubt', [allow({ Condition: MFA }), allow({ Condition: UNDOCUMENTED })], [1]],
   ])('%s', (_what, statements, decidedBy) => {
     const decision = evaluate(policyOf(...statements), requestOf(ALICE));
     expect(decision.decidedBy.map(({ statement }) => statement.index)).toEqual(decidedBy);
     expect(decision.statements.map(({ statement }) => statement.index)).toEqual(statements.map((_, index) => index));
+  });
+
+  test('a request with session tags: each Allow for one of its actions, each doubt about one', () => {
+    const request = requestOf(ALICE, { 'aws:TagKeys': ['Team'] });
+    const decidedBy = (...statements: StatementJson[]) =>
+      evaluate(policyOf(...statements), request).decidedBy.map(({ statement }) => statement.index);
+    expect(decidedBy(allow(), allow({ Action: 'sts:TagSession' }), allow({ Action: 'sts:SetContext' }))).toEqual([0, 1]);
+    expect(decidedBy(allow(), allow({ Action: 'sts:TagSession', Principal: maybe }))).toEqual([1]);
+    expect(decidedBy(allow({ Action: 'sts:*' }), deny({ Action: 'sts:TagSession' }))).toEqual([1]);
+  });
+
+  test('a statement says nothing of an action that the request does not need', () => {
+    const [match] = evaluate(policyOf(allow({ Action: 'sts:*' })), requestOf(ALICE)).statements;
+    expect(['sts:AssumeRole', 'sts:TagSession'].map((action) => matchesFor(match, action))).toEqual(['yes', 'no']);
   });
 
   test('each action that the request needs has an answer of its own', () => {

@@ -28,6 +28,8 @@ describe('the three ways to assume a role', () => {
     ['s3:AssumeRole', 'no', 'no', 'no', 'no'],
     ['AssumeRole', 'no', 'no', 'no', 'no'],
     ['sts:AssumeRole ', 'no', 'no', 'no', 'no'],
+    // There are no variables in an action.
+    ['sts:${aws:Action}*', 'no', 'no', 'no', 'no'],
     ['', 'no', 'no', 'no', 'no'],
   ])('"%s"', (action, ...expected) => {
     expect([ASSUME, SAML, OIDC, 'sts:TagSession'].map((asked) => matchActions([action], false, asked))).toEqual(expected);
@@ -60,10 +62,13 @@ describe('what a request needs besides the assume action', () => {
     [{}, OKTA, [SAML]],
     [{}, GITHUB, [OIDC]],
     [{ 'aws:RequestTag/Team': 'blue', 'aws:TagKeys': ['Team'] }, ALICE, [ASSUME, 'sts:TagSession']],
+    [{ 'aws:RequestTag/Team': 'blue' }, ALICE, [ASSUME, 'sts:TagSession']],
     [{ 'aws:TagKeys': ['Team'] }, OKTA, [SAML, 'sts:TagSession']],
     [{ 'sts:TransitiveTagKeys': ['Team'] }, DEPLOY, [ASSUME, 'sts:TagSession']],
     [{ 'aws:TagKeys': [] }, ALICE, [ASSUME]],
     [{ 'sts:SourceIdentity': 'alice' }, ALICE, [ASSUME, 'sts:SetSourceIdentity']],
+    // A session hands on the source identity it has.
+    [{ 'aws:SourceIdentity': 'alice' }, DEPLOY, [ASSUME, 'sts:SetSourceIdentity']],
     [{ 'sts:RequestContextProviders': ['arn:aws:iam::aws:contextProvider/IdentityCenter'] }, DEPLOY, [ASSUME, 'sts:SetContext']],
     [{ 'sts:RequestContext/identitystore:UserId': 'u-1' }, DEPLOY, [ASSUME, 'sts:SetContext']],
     [{ 'aws:TagKeys': ['Team'], 'sts:SourceIdentity': 'alice' }, GITHUB, [OIDC, 'sts:TagSession', 'sts:SetSourceIdentity']],

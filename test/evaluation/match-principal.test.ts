@@ -1,8 +1,9 @@
 /** Every form of principal against every kind of caller. */
 import { ALICE, allow, CALLERS, DEPLOY, GITHUB, GOOGLE, holeOf, LAMBDA, OKTA, policyOf, PORTAL } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
-import { matchPrincipal, matchPrincipals } from '../../src/evaluation/match-principal';
+import { matchPrincipal, matchPrincipals, usesKey } from '../../src/evaluation/match-principal';
 import { Truth } from '../../src/evaluation/truth';
+import { PrincipalKey } from '../../src/policy/principal';
 
 function truthOfPrincipal(principal: unknown, caller: Caller): Truth {
   const [statement] = policyOf(allow({ Principal: principal, Action: '*' })).statements;
@@ -57,6 +58,7 @@ describe('who belongs to a principal', () => {
     [{ CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('group/team') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: '1111222233334' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ CanonicalUser: '*' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     // Several keys and lists are a union.
     [{ AWS: arn('user/team/alice'), Service: 'lambda.amazonaws.com' }, 'yes', 'no', 'no', 'yes', 'no', 'no', 'no'],
     [{ AWS: [arn('user/team/alice'), arn('role/Deploy')] }, 'yes', 'yes', 'no', 'no', 'no', 'no', 'no'],
@@ -67,11 +69,31 @@ describe('who belongs to a principal', () => {
     [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/*' }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::9999*:root' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ Service: '*.amazonaws.com' }, 'no', 'no', 'no', 'unconfirmed', 'no', 'no', 'no'],
+    // Under the key of others it means nobody.
+    [{ AWS: '*.amazonaws.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    // There are no variables in a principal: this is a user with braces in the name, whom there cannot be.
+    [{ AWS: arn('user/${aws:username}*') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     // An element without anybody in it says nothing that can be relied on.
     [{}, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
     [{ AWS: [] }, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
   ])('%j', (principal, ...expected) => {
     expect(CALLERS.map((caller) => truthOfPrincipal(principal, caller))).toEqual(expected);
+  });
+
+  test('a provider that an account has set up is not the one that IAM knows by name, though the issuer is the same', () => {
+    const provider = { partition: 'aws', account: '222233334444' };
+    const principals = ['accounts.google.com', 'arn:aws:iam::222233334444:oidc-provider/accounts.google.com'].map((Federated) => ({ Federated }));
+    expect(principals.map((principal) => truthOfPrincipal(principal, { ...GOOGLE, provider }))).toEqual(['no', 'yes']);
+    expect(principals.map((principal) => truthOfPrincipal(principal, GOOGLE))).toEqual(['yes', 'no']);
+  });
+
+  test.each<[key: PrincipalKey, ...boolean[]]>([
+    ['AWS', true, true, true, false, false, false, false],
+    ['Service', false, false, false, true, false, false, false],
+    ['Federated', false, false, false, false, true, true, true],
+    ['CanonicalUser', false, false, false, false, false, false, false],
+  ])('under `%s` stand', (key, ...expected) => {
+    expect(CALLERS.map((caller) => usesKey(caller, key))).toEqual(expected);
   });
 });
 
@@ -110,6 +132,14 @@ describe('principals known only at deploy time', () => {
     ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::999999999999:role/', { Ref: 'Role' }) }, DEPLOY, 'no'],
     // The path does not count.
     ['a parameter as the path of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, DEPLOY, 'yes'],
+    // Nobody of another kind, whatever the parameter holds.
+    ['a parameter as the name of a user', { AWS: joined('arn:aws:iam::111122223333:user/', { Ref: 'User' }) }, DEPLOY, 'no'],
+    ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, OKTA, 'unknown'],
+    ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, GITHUB, 'no'],
+    ['a parameter as an issuer', { Federated: joined('arn:aws:iam::222233334444:oidc-provider/', { Ref: 'Issuer' }) }, GITHUB, 'unknown'],
+    ['a parameter as an issuer', { Federated: joined('arn:aws:iam::222233334444:oidc-provider/', { Ref: 'Issuer' }) }, OKTA, 'no'],
+    ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, LAMBDA, 'unknown'],
+    ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, ALICE, 'no'],
     ['a parameter beside somebody known', { AWS: [arn('user/team/alice'), { Ref: 'Trusted' }] }, ALICE, 'yes'],
     ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, DEPLOY, 'unknown'],
     ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, ALICE, 'no'],
@@ -125,4 +155,9 @@ test('a user or a role named through a hole may be the caller', () => {
   expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'app-7/x' })).toBe('no');
   expect(matchPrincipal({ ...named, kind: 'user' }, { ...ALICE, name: 'app-7' })).toBe('unknown');
   expect(matchPrincipal({ ...named, kind: 'user' }, ALICE)).toBe('no');
+});
+
+test.each(['te*', 'tea?/', '${aws:username}'])('a name has no wildcards and no variables, before a hole neither: %s', (beginning) => {
+  const principal = { kind: 'user' as const, partition: 'aws', account: '111122223333', name: [beginning, holeOf()], written: '' };
+  expect(matchPrincipal(principal, ALICE)).toBe('no');
 });

@@ -1,7 +1,8 @@
 /** `${…}` in condition values: where it is a variable, what it stands for, and what it stands for when nothing is there. */
 import { allow, ALICE, clauseOf, ContextJson, DEPLOY, holeOf, KEY, LAMBDA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, truthOfClause } from './policies';
-import { matchClause } from '../../src/evaluation/match-condition';
+import { hasWildcards, matchClause, resolvedPattern } from '../../src/evaluation/match-condition';
 import { Truth } from '../../src/evaluation/truth';
+import { holdsVariable, matchPattern, plainText, readPattern, resolveVariables } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 
 describe('what stands in the place of a variable', () => {
@@ -24,6 +25,10 @@ describe('what stands in the place of a variable', () => {
     ['StringEquals', "${aws:Team, 'nobody'}", 'blue', { 'aws:Team': 'blue' }, 'yes'],
     ['StringEquals', "${aws:Team, 'nobody'}", 'nobody', { 'aws:Team': 'blue' }, 'no'],
     ['StringEquals', "${aws:Team, ''}", '', {}, 'yes'],
+    // White space beside a name or a default belongs to neither.
+    ['StringEquals', '${ aws:Team }', 'blue', { 'aws:Team': 'blue' }, 'yes'],
+    ['StringEquals', "${aws:Team,'nobody'}", 'nobody', {}, 'yes'],
+    ['StringEquals', "${aws:Team , 'nobody' }", 'nobody', {}, 'yes'],
     // The characters that have a meaning of their own.
     ['StringEquals', '${*}', '*', {}, 'yes'],
     ['StringLike', 'a${*}', 'a*', {}, 'yes'],
@@ -42,6 +47,7 @@ describe('what stands in the place of a variable', () => {
     // Operators without variables take the text as it stands.
     ['DateLessThan', '${aws:CurrentTime}', '2020-01-01', { 'aws:CurrentTime': '2021-01-01' }, 'no'],
     ['IpAddress', '${aws:SourceIp}', '203.0.113.7', { 'aws:SourceIp': '203.0.113.7' }, 'no'],
+    ['BinaryEquals', '${aws:Bytes}', 'AA==', { 'aws:Bytes': 'AA==' }, 'no'],
     // No variables: nothing closes the brace.
     ['StringEquals', '${aws:Team', '${aws:Team', {}, 'yes'],
     ['StringEquals', '$aws:Team', '$aws:Team', {}, 'yes'],
@@ -66,9 +72,21 @@ describe('wildcards inside the text of a variable', () => {
     expect(truthOfClause(operator, ['${aws:Team}'], sent, { 'aws:Team': '*' })).toBe(expected);
   });
 
-  test('cannot match what they could not match as wildcards either', () => {
-    expect(truthOfClause('StringLike', ['x-${aws:Team}'], 'y-1', { 'aws:Team': '*' })).toBe('no');
-    expect(truthOfClause('StringLike', ['${aws:Team}'], 'blue', { 'aws:Team': 'r?d*' })).toBe('no');
+  test.each<[value: PartlyKnownText, sent: string, team: string, Truth]>([
+    ['${aws:Team}-*', 'blue-7', '*', 'unconfirmed'],
+    ['${aws:Team}', 'red', 'r?d', 'unconfirmed'],
+    // They cannot match what they could not match as wildcards either.
+    ['x-${aws:Team}', 'y-1', '*', 'no'],
+    ['${aws:Team}', 'blue', 'r?d*', 'no'],
+    // What waits for deployment stays open even if AWS settles the rest.
+    [['${aws:Team}-', holeOf()], 'blue-7', '*', 'unknown'],
+  ])('StringLike %j for "%s" where the team is "%s": %s', (value, sent, team, expected) => {
+    expect(truthOfClause('StringLike', [value], sent, { 'aws:Team': team })).toBe(expected);
+  });
+
+  test('are no clearer where case is ignored', () => {
+    const pattern = resolveVariables(readPattern('${aws:Team}', { wildcards: true, variables: true }), true, () => 'RED*')!;
+    expect(['red*', 'Red*', 'reddish', 'blue'].map((text) => matchPattern(pattern, text, true))).toEqual(['yes', 'yes', 'unconfirmed', 'no']);
   });
 });
 
@@ -113,6 +131,18 @@ describe('a variable whose value AWS does not document for the caller', () => {
     const request = requestOf(LAMBDA, { 'aws:SourceAccount': '111122223333' }, ['aws:principalaccount']);
     expect(matchClause(clauseOf(operator, 'aws:SourceAccount', value), '2012-10-17', request).truth).toBe(expected);
   });
+
+  test.each(['StringEquals', 'StringNotEquals'])('%s: a deploy-time value beside it is waited for', (operator) => {
+    const request = requestOf(LAMBDA, { 'aws:SourceAccount': '111122223333' }, ['aws:principalaccount']);
+    const clause = clauseOf(operator, 'aws:SourceAccount', ['${aws:PrincipalAccount}', holeOf()], 'x');
+    expect(matchClause(clause, '2012-10-17', request).truth).toBe('unknown');
+  });
+
+  test('it may hold colons, so an ARN with it is compared as a whole', () => {
+    const request = requestOf(LAMBDA, { [KEY]: 'arn:aws:iam::1:role/a:role/x' }, ['aws:principaltag/place']);
+    expect(matchClause(clauseOf('ArnLike', KEY, 'arn:aws:iam::${aws:PrincipalTag/Place}:role/x'), '2012-10-17', request).truth).toBe('unconfirmed');
+    expect(matchClause(clauseOf('ArnLike', KEY, 'arn:aws:iam::${aws:PrincipalTag/Place}:role/y'), '2012-10-17', request).truth).toBe('no');
+  });
 });
 
 describe('a variable whose name is known only at deploy time', () => {
@@ -129,6 +159,13 @@ describe('a variable whose name is known only at deploy time', () => {
     expect(truthOfClause(operator, [value], 'blue', { 'aws:Team': 'blue', 'aws:Other': 'red' })).toBe(expected);
   });
 
+  test('it is shown as it is written, and is another one for another parameter', () => {
+    const [first, second] = ['First', 'Second'].map((name) => readPattern(['a-${aws:PrincipalTag/', holeOf('unknown', name), '}'], { wildcards: true, variables: true }));
+    const written = 'variable of a-${aws:PrincipalTag/<parameter "First">}';
+    expect(first).toEqual([{ kind: 'literal', text: 'a-' }, { kind: 'hole', hole: { kind: 'unknown', id: written, what: written } }]);
+    expect(second[1]).not.toEqual(first[1]);
+  });
+
   test('in the old language there is nothing to wait for but the hole', () => {
     expect(truthOfClause('StringEquals', [['${aws:PrincipalTag/', holeOf(), '}']], 'blue', {}, '2008-10-17')).toBe('no');
   });
@@ -136,5 +173,34 @@ describe('a variable whose name is known only at deploy time', () => {
   test('read from a template', () => {
     const policy = policyOf(allow({ Condition: { StringEquals: { [KEY]: { 'Fn::Join': ['', ['${aws:PrincipalTag/', { Ref: 'TagName' }, '}']] } } } }));
     expect(outcomeOf(policy, requestOf(ALICE, { [KEY]: 'blue' }))).toBe('undecided');
+  });
+});
+
+describe('who reasons about values', () => {
+  test.each<[value: PartlyKnownText, expected: boolean]>([
+    ['blue', false],
+    ['$blue', false],
+    ['team-${aws:Team}', true],
+    [['team-', holeOf()], false],
+    [['${aws:Team}-', holeOf()], true],
+    [[holeOf(), '-${aws:Team}'], true],
+  ])('is told quickly whether %j holds a variable: %s', (value, expected) => {
+    expect(holdsVariable(value)).toBe(expected);
+  });
+
+  test('gets one value with its variables resolved, or nothing where one has no value', () => {
+    const resolved = (value: string) => resolvedPattern(value, 'string-equals', '2012-10-17', (key) => (key === 'aws:team' ? 'blue' : undefined));
+    expect(plainText(resolved('${aws:Team}')!)).toBe('blue');
+    expect(resolved('${aws:Stage}')).toBeUndefined();
+  });
+
+  test('takes a variable that is not resolved for no text', () => {
+    const pattern = readPattern('team-${aws:Team}', { wildcards: true, variables: true });
+    expect(['team-', 'team-blue', 'team-${aws:Team}'].map((text) => matchPattern(pattern, text))).toEqual(['yes', 'no', 'no']);
+  });
+
+  test('is told which operators have wildcards: those of globs and of ARNs', () => {
+    const families = ['string-equals', 'string-like', 'arn', 'numeric', 'date', 'bool', 'binary', 'ip-address'] as const;
+    expect(families.filter(hasWildcards)).toEqual(['string-like', 'arn']);
   });
 });

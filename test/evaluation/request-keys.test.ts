@@ -1,8 +1,8 @@
 /** Which condition keys a caller carries, key by key and kind by kind. */
 import { ALICE, CALLERS, requestOf } from './policies';
-import { CallerKind } from '../../src/evaluation/assume-role-request';
+import { callerAccount, CallerKind } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
-import { mfaStates, oidcKeyParts, Presence, requestKeyOf } from '../../src/evaluation/request-keys';
+import { hasShape, KeyDomain, mfaStates, oidcKeyParts, Presence, requestKeyOf, TextDomain } from '../../src/evaluation/request-keys';
 
 const KINDS: readonly CallerKind[] = ['iam-user', 'role-session', 'federated-session', 'saml', 'oidc', 'service'];
 
@@ -39,6 +39,8 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:SourceOrgPaths', N, N, N, N, N, M],
     ['aws:ViaAWSService', M, M, M, M, M, M],
     ['aws:CalledVia', M, M, M, N, N, N],
+    ['aws:CalledViaFirst', M, M, M, N, N, N],
+    ['aws:CalledViaLast', M, M, M, N, N, N],
     ['aws:CurrentTime', A, A, A, A, A, A],
     ['aws:EpochTime', A, A, A, A, A, A],
     ['aws:SecureTransport', A, A, A, A, A, A],
@@ -48,11 +50,14 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:referer', M, M, M, M, M, M],
     ['aws:ResourceAccount', A, A, A, A, A, A],
     ['aws:ResourceOrgID', M, M, M, M, M, M],
+    ['aws:ResourceOrgPaths', M, M, M, M, M, M],
     ['aws:ResourceTag/Team', M, M, M, M, M, M],
     ['lambda:SourceFunctionArn', N, M, M, N, N, N],
     ['ec2:SourceInstanceArn', N, M, M, N, N, N],
     ['codebuild:ProjectArn', N, M, M, N, N, N],
     ['identitystore:UserId', N, M, M, N, N, N],
+    ['glue:CredentialIssuingService', N, M, M, N, N, N],
+    ['ssm:SourceInstanceArn', N, M, M, N, N, N],
     // A key that no page names.
     ['aws:Example', U, U, U, U, U, U],
     ['example', U, U, U, U, U, U],
@@ -87,6 +92,8 @@ describe('keys of STS', () => {
     ['sts:ExternalId', 2, 1224, 'aZ0_+=,.@:/-', '* ?#\\$é'],
     ['sts:RoleSessionName', 2, 64, 'aZ0_+=,.@-', '/:* ?${}'],
     ['sts:SourceIdentity', 2, 64, 'aZ0_+=,.@-', '/:* ?${}'],
+    ['aws:PrincipalAccount', 12, 12, '0123456789', 'a-* '],
+    ['aws:PrincipalOrgID', 12, 34, 'o-z0123', 'OZ_*/. '],
   ])('%s has %i to %i characters of its alphabet', (key, min, max, good, bad) => {
     const { domain } = requestKeyOf(key.toLowerCase(), 'iam-user', 'absent');
     expect(domain).toMatchObject({ type: 'text', min, max });
@@ -137,6 +144,7 @@ describe('keys of OIDC', () => {
     ['accounts.google.com:oaud', 'accounts.google.com', M],
     ['accounts.google.com:google/organization_number', 'accounts.google.com', M],
     ['graph.facebook.com:app_id', 'graph.facebook.com', A],
+    ['graph.facebook.com:id', 'graph.facebook.com', A],
     ['www.amazon.com:user_id', 'www.amazon.com', A],
     ['oidc.circleci.com/org/ORG:oidc.circleci.com/project-id', 'oidc.circleci.com/org/ORG', M],
     ['oidc.circleci.com/org/ORG:sub', 'oidc.circleci.com/org/ORG', A],
@@ -159,20 +167,77 @@ describe('keys of OIDC', () => {
     expect(oidcKeyParts(key)).toEqual({ issuer, claim });
   });
 
-  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', '', ':sub'])('"%s" is no claim', (key) => {
+  test('a token of which nobody knows the issuer carries the claims of none', () => {
+    expect(requestKeyOf(`${GITHUB_ISSUER}:sub`, 'oidc', 'absent').presence).toBe(N);
+  });
+
+  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])('"%s" is no claim', (key) => {
     expect(oidcKeyParts(key)).toBeUndefined();
   });
 });
 
 test.each([
   'aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:SourceOrgPaths', 'aws:CalledVia', 'aws:PrincipalServiceNamesList', 'sts:TransitiveTagKeys',
-  'cognito-identity.amazonaws.com:amr', 'SAML:eduPersonAffiliation', 'sts:RequestContextProviders',
+  'cognito-identity.amazonaws.com:amr', 'SAML:eduPersonAffiliation', 'sts:RequestContextProviders', 'aws:ResourceOrgPaths',
 ])('%s holds a list', (key) => {
   expect(requestKeyOf(key.toLowerCase(), 'iam-user', 'absent').multivalued).toBe(true);
 });
 
-test.each(['aws:PrincipalArn', 'aws:PrincipalTag/Team', 'aws:RequestTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'aws:SourceIp', 'token.actions.githubusercontent.com:sub', 'SAML:aud'])('%s holds one value', (key) => {
-  expect(requestKeyOf(key.toLowerCase(), 'iam-user', 'absent').multivalued).toBe(false);
+test.each([
+  'aws:PrincipalArn', 'aws:PrincipalTag/Team', 'aws:RequestTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'aws:SourceIp', 'token.actions.githubusercontent.com:sub', 'SAML:aud',
+  'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'aws:Example',
+])('%s holds one value', (key) => {
+  expect(mfaStates('iam-user').map((mfa) => requestKeyOf(key.toLowerCase(), 'iam-user', mfa).multivalued)).toEqual([false, false, false]);
+});
+
+describe('what a value can be', () => {
+  const domainOf = (key: string, kind: CallerKind = 'iam-user') => requestKeyOf(key.toLowerCase(), kind, 'absent').domain;
+
+  test.each<[key: string, KeyDomain]>([
+    ['aws:SecureTransport', { type: 'bool', values: ['false', 'true'] }],
+    ['aws:CurrentTime', { type: 'date' }],
+    ['aws:EpochTime', { type: 'date' }],
+    ['aws:TokenIssueTime', { type: 'date' }],
+    ['aws:VpcSourceIp', { type: 'address', never: [] }],
+    ['aws:MultiFactorAuthAge', { type: 'number', min: 0, max: 129600 }],
+    ['sts:DurationSeconds', { type: 'number', min: 900, max: 43200 }],
+  ])('of %s: %j', (key, domain) => {
+    expect(domainOf(key)).toEqual(domain);
+  });
+
+  test.each(['aws:TagKeys', 'sts:TransitiveTagKeys'])('of %s: texts of 1 to 128 characters', (key) => {
+    expect(domainOf(key)).toMatchObject({ type: 'text', min: 1, max: 128 });
+  });
+
+  test('a subject holds no wildcards; of another claim nobody says so', () => {
+    expect(['sub', 'aud'].map((claim) => domainOf(`gitlab.com:${claim}`, 'oidc'))).toMatchObject([{ alphabet: '^*?' }, { type: 'text' }]);
+    expect(domainOf('gitlab.com:aud', 'oidc')).not.toHaveProperty('alphabet');
+  });
+
+  test.each<[id: string, user: boolean, session: boolean, service: boolean]>([
+    ['AIDAEXAMPLEEXAMPLE123', true, false, true],
+    ['AIDA', false, false, true],
+    ['AROAEXAMPLEEXAMPLE123:build-7', false, true, true],
+    ['AROAEXAMPLEEXAMPLE123', false, false, true],
+    // The name of a session has two characters at least, and no colon.
+    ['AROAEXAMPLEEXAMPLE123:b', false, false, true],
+    ['AROAEXAMPLEEXAMPLE123:build:7', false, false, true],
+  ])('aws:userid "%s" of a user: %s, of a session: %s; of a service nothing is documented: %s', (id, ...expected) => {
+    const kinds: readonly CallerKind[] = ['iam-user', 'role-session', 'service'];
+    expect(kinds.map((kind) => hasShape(domainOf('aws:userid', kind) as TextDomain, id))).toEqual(expected);
+  });
+
+  test.each([
+    'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:userid', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceIdentity', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:RequestedRegion',
+    'aws:TagKeys', 'aws:PrincipalTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'sts:TransitiveTagKeys', 'saml:aud', 'gitlab.com:sub', 'aws:Example',
+  ])('the example of %s is such a value itself', (key) => {
+    for (const kind of KINDS) {
+      const { example, alphabet = ' -~', ...domain } = domainOf(key, kind) as TextDomain;
+      expect(example).toMatch(new RegExp(`^[${alphabet}]{${domain.min},${domain.max}}$`));
+      expect(example).not.toBe('');
+      expect(hasShape({ example, ...domain }, example)).toBe(true);
+    }
+  });
 });
 
 describe('what follows from who the caller is', () => {
@@ -181,6 +246,10 @@ describe('what follows from who the caller is', () => {
       expect(CALLER_KEYS).toContain(key);
       expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
     }
+  });
+
+  test('users and sessions are of an account; services, and whom a provider vouches for, are not', () => {
+    expect(CALLERS.map(callerAccount)).toEqual(['111122223333', '111122223333', '111122223333', undefined, undefined, undefined, undefined]);
   });
 
   test('a user has a name without its path, and an ARN with it', () => {

@@ -104,6 +104,24 @@ describe('patterns made to be slow', () => {
   });
 });
 
+describe('parts', () => {
+  test.each<[text: PartlyKnownText, parts: string[][]]>([
+    ['', [[]]],
+    [':', [[], []]],
+    ['a:', [['a'], []]],
+    [':a', [[], ['a']]],
+    ['a*:b:c', [['a', '*'], ['b:c']]],
+    [['a', holeOf(), ':b'], [['a', '<hole>'], ['b']]],
+  ])('%j: an empty part has nothing in it', (text, parts) => {
+    const shown = { 'any-run': '*', 'any-one': '?', 'hole': '<hole>', 'variable': '${}', 'suspect': '' };
+    expect(splitPattern(globOf(text), ':', 2).map((part) => part.map((token) => (token.kind === 'literal' ? token.text : shown[token.kind])))).toEqual(parts);
+  });
+
+  test('an empty text has none to read', () => {
+    expect(globOf('')).toEqual([]);
+  });
+});
+
 describe('plain text', () => {
   test.each<[what: string, pattern: ValuePattern, text: string | undefined]>([
     ['nothing', globOf(''), ''],
