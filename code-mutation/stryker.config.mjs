@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const rooms = (process.env.ROOM ?? 'policy,evaluation,analysis,rules').split(',');
 
+/** Away from Greenwich it shows when a time without a zone is taken for a local one. */
+process.env.TZ = 'America/New_York';
+
 /** The tests that try the changes, those next to the room first: the first that fails ends the trial. */
 const TESTS = {
   policy: ['test/policy', 'test/evaluation', 'test/rules'],
