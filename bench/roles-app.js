@@ -14,6 +14,9 @@ const iam = require('aws-cdk-lib/aws-iam');
 /** CloudFormation takes 500 resources a template. */
 const ROLES_PER_STACK = 450;
 
+/** What the command line tells every app. */
+const CONTEXT_OF_CLI = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:version-reporting': true };
+
 const CHECKERS = {
   'bare': () => { },
   'guard': (app) => Aspects.of(app).add(new (require('cdk-secure-trust').TrustPolicyGuard)()),
@@ -55,7 +58,7 @@ function synthesize(roles, checker) {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'roles-app-'));
   process.on('exit', () => fs.rmSync(outdir, { recursive: true, force: true }));
   process.env.CDK_VALIDATION = 'false'; // takes seconds, and would hide whatever is measured beside it
-  const app = new App({ outdir, context: require('aws-cdk-lib/recommended-feature-flags.json') });
+  const app = new App({ outdir, context: { ...require('aws-cdk-lib/recommended-feature-flags.json'), ...CONTEXT_OF_CLI } });
   CHECKERS[checker](app);
   let stack;
   for (let index = 0; index < roles; index += 1) {
