@@ -75,7 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundledDeps: ['commander@^14', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
-  devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4', 'terser@^5'],
+  devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4', 'rollup@^4', 'terser@^5'],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
@@ -150,10 +150,9 @@ project.testTask.spawn(project.tasks.tryFind('eslint')!);
 project.testTask.spawn(checkApiDocs);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
-// --- the compiled files load each other when they are used: an app pays for what it names, and downloads no more than it runs
+// --- the compiled files become a few that load each other when they are used: an app pays for what it names, and downloads no more than it runs
 
-project.compileTask.exec('node tools/lazy-requires.js');
-project.compileTask.exec('node tools/shrink-compiled.js');
+project.compileTask.exec('node tools/bundle/bundle-compiled.js');
 
 // --- `npm run bench`: measures, and judges nothing
 

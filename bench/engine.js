@@ -5,13 +5,14 @@
  * them. Prints what writing and reading such a document as JSON costs here, too: machines differ by more than any change to the engine,
  * and that is a yardstick for them.
  *
- *     npm run compile; node bench/engine.js [sizes, such as 1000 10000] [--plot FILE.svg]
+ *     node bench/engine.js [sizes, such as 1000 10000] [--plot FILE.svg]
  */
 const fs = require('node:fs');
 const { plot } = require('./plot');
 const { roleDocument } = require('./role-documents');
-const { auditRole, auditTrustPolicy } = require('../lib/audit/audit-trust-policy');
-const { AuditMemory } = require('../lib/guard/audit-memory');
+require('ts-node').register({ transpileOnly: true, dir: __dirname });
+const { auditRole, auditTrustPolicy } = require('../src/audit/audit-trust-policy');
+const { AuditMemory } = require('../src/guard/audit-memory');
 
 const SETTINGS = { accounts: new Map(), levels: {} };
 const CONTEXT = { account: '111111111111', region: 'eu-west-1', resources: {}, parameters: {} };

@@ -2,11 +2,12 @@
 /**
  * Documents written to be slow, through every rule: how long until there is a verdict.
  *
- *     npm run compile; then node bench/hostile.js
+ *     node bench/hostile.js
  */
-const { auditTrustPolicy } = require('../lib/audit/audit-trust-policy');
-const { summarize } = require('../lib/audit/summarize');
-const { readTrustPolicy } = require('../lib/policy/read-trust-policy');
+require('ts-node').register({ transpileOnly: true, dir: __dirname });
+const { auditTrustPolicy } = require('../src/audit/audit-trust-policy');
+const { summarize } = require('../src/audit/summarize');
+const { readTrustPolicy } = require('../src/policy/read-trust-policy');
 
 const ACCOUNT = '111122223333';
 const times = (count, make) => Array.from({ length: count }, (_, index) => make(index));

@@ -10,8 +10,7 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
-const { makeRequiresLazy } = require('./lazy-requires');
-const { shrinkCompiled } = require('./shrink-compiled');
+const { bundleCompiled, WRITTEN_LAST } = require('./bundle/bundle-compiled');
 
 const REPOSITORY = path.resolve(__dirname, '..');
 const PACKED = path.join(REPOSITORY, '.packed');
@@ -45,8 +44,8 @@ function consumer({ cdk, constructs }) {
  */
 async function preparePackedPackage() {
   fs.mkdirSync(PACKED, { recursive: true });
-  await holdingTheLock(() => {
-    compileIfStale();
+  await holdingTheLock(async () => {
+    await compileIfStale();
     const tarball = pack();
     for (const each of CONSUMERS) {
       prepareConsumer(each, tarball);
@@ -56,9 +55,9 @@ async function preparePackedPackage() {
 
 // --- compile
 
-function compileIfStale() {
-  // Not .jsii: a compilation that fails writes it all the same, and leaves lib/ as it was.
-  const entry = path.join(REPOSITORY, 'lib', 'index.js');
+async function compileIfStale() {
+  // What is written last: a compilation that fails leaves .jsii and lib/index.js behind all the same.
+  const entry = path.join(REPOSITORY, 'lib', WRITTEN_LAST);
   const compiledAt = modifiedAt(entry);
   const inputs = [path.join(REPOSITORY, 'package.json'), ...filesBelow(path.join(REPOSITORY, 'src'))];
   if (inputs.every((input) => modifiedAt(input) <= compiledAt)) {
@@ -70,26 +69,13 @@ function compileIfStale() {
   if (status !== 0) {
     throw new Error(`lib/ is older than src/ and the sources do not compile; see \`npx projen compile\`: ${reasonIn(output)}`);
   }
-  makeRequiresLazy(path.join(REPOSITORY, 'lib'));
-  shrinkCompiled(path.join(REPOSITORY, 'lib'));
+  await bundleCompiled();
   fs.utimesSync(entry, start, start); // a source that was saved while jsii ran is newer than what it compiled
-}
-
-/** jsii leaves the output of a source file that has since been renamed or deleted; a clean clone would not have it. */
-function removeOutputWithoutSource() {
-  const lib = path.join(REPOSITORY, 'lib');
-  for (const file of filesBelow(lib)) {
-    const source = path.join(REPOSITORY, 'src', path.relative(lib, file).replace(/(\.d\.ts|\.js)$/, '.ts'));
-    if (/(\.d\.ts|\.js)$/.test(file) && !fs.existsSync(source)) {
-      fs.rmSync(file);
-    }
-  }
 }
 
 // --- pack
 
 function pack() {
-  removeOutputWithoutSource();
   const { status, output } = run('npm', ['pack', '--loglevel=error', '--ignore-scripts', '--pack-destination', PACKED], REPOSITORY);
   if (status !== 0) {
     throw new Error(`npm cannot pack this package: ${reasonIn(output)}`);
@@ -170,7 +156,7 @@ async function holdingTheLock(work) {
     await pause(200);
   }
   try {
-    return work();
+    return await work();
   } finally {
     fs.rmSync(lock, { force: true });
   }

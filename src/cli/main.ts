@@ -1,21 +1,19 @@
 /** The command: finds the sub-command, runs it, and sees to it that every ending is an exit status and, at worst, one line. */
-import { createRequire } from 'module';
 import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './check';
 import { CommandIo, ExitStatus, Output } from './command-io';
+import { addDiffCommand } from './diff';
+import { addExplainCommand } from './explain';
+import { addExternalIdCommand } from './external-id';
 import { InputError } from './input/input-error';
 import { PACKAGE_VERSION } from '../guard/package-version';
 import { inOneLine } from '../report/printable';
 
-type AddCommand = (program: Command, io: CommandIo) => void;
-
-const load = createRequire(__filename);
-
-/** A sub-command is loaded when it is called for; help and a wrong name need all of them. */
-const SUB_COMMANDS: Readonly<Record<string, () => AddCommand>> = {
-  'check': () => (load('./check') as { addCheckCommand: AddCommand }).addCheckCommand,
-  'explain': () => (load('./explain') as { addExplainCommand: AddCommand }).addExplainCommand,
-  'diff': () => (load('./diff') as { addDiffCommand: AddCommand }).addDiffCommand,
-  'external-id': () => (load('./external-id') as { addExternalIdCommand: AddCommand }).addExternalIdCommand,
+const SUB_COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo) => void>> = {
+  'check': addCheckCommand,
+  'explain': addExplainCommand,
+  'diff': addDiffCommand,
+  'external-id': addExternalIdCommand,
 };
 
 const EXAMPLE = `
@@ -42,7 +40,7 @@ export function run(args: readonly string[], streams: Streams): ExitStatus {
     exitWith: (wanted) => { status = wanted; },
   };
   try {
-    programFor(args, io).parse(args, { from: 'user' });
+    programFor(io).parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) {
       streams.stderr.write(`cdk-secure-trust: ${problemOf(error)}\n`);
@@ -53,7 +51,7 @@ export function run(args: readonly string[], streams: Streams): ExitStatus {
   return status;
 }
 
-function programFor(args: readonly string[], io: CommandIo): Command {
+function programFor(io: CommandIo): Command {
   const program = new Command('cdk-secure-trust')
     .description('Who may assume this IAM role? Decided by reasoning: each verdict is a proof or a request that gets in.')
     .version(PACKAGE_VERSION, '--version', 'print the version')
@@ -69,9 +67,7 @@ function programFor(args: readonly string[], io: CommandIo): Command {
       const what = unknown === undefined ? 'no command given' : `unknown command '${unknown}'`;
       throw new CommanderError(2, 'no-command', `${what}: expected one of ${Object.keys(SUB_COMMANDS).join(', ')}; see --help`);
     });
-  const [name] = args;
-  const wanted = Object.hasOwn(SUB_COMMANDS, name ?? '') ? [SUB_COMMANDS[name]] : Object.values(SUB_COMMANDS);
-  wanted.forEach((loadCommand) => loadCommand()(program, io));
+  Object.values(SUB_COMMANDS).forEach((addCommand) => addCommand(program, io));
   // Set late, so that sub-commands do not inherit it: an unknown command is told as such, whatever stands behind it.
   return program.allowExcessArguments();
 }

@@ -104,7 +104,7 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   }
 }
 
-/** The command line passes over a plugin that throws, and the build would go on. What the run itself cannot catch is that it cannot be loaded. */
+/** The command line passes over a plugin that throws, and the build would go on. What the run itself cannot catch is that it cannot begin. */
 function neverThrowing(validate: () => PolicyValidationPluginReport): PolicyValidationPluginReport {
   try {
     return validate();

@@ -5,33 +5,58 @@ import * as path from 'path';
 import { loadAssemblyFromPath } from '@jsii/spec';
 import { Consumer, CONSUMERS, PACKAGE_NAME } from '../../tools/packed-package';
 
-/** Requires the CDK and then us, and says what we export and which files that loaded in addition. */
-const SCRIPT = `
-  require('aws-cdk-lib'); require('constructs');
+const THE_CDK = "const { App, Aspects, Stack, aws_iam: iam } = require('aws-cdk-lib'); require('constructs');";
+
+/** What a process prints: the names of the object that `code` returns, and the files that it loaded beyond the CDK. */
+const script = (code: string) => `
+  ${THE_CDK}
   const before = new Set(Object.keys(require.cache));
-  const names = Object.keys(require('${PACKAGE_NAME}'));
+  const names = Object.keys((() => { ${code} })());
   process.stdout.write(JSON.stringify({ names, loaded: Object.keys(require.cache).filter((file) => !before.has(file)) }));
+`;
+/** An app with one role, and the guard on it; what it loads of the CDK does not matter. */
+const guarded = (principal: string) => `
+  const { TrustPolicyGuard } = require('${PACKAGE_NAME}');
+  const app = new App({ outdir: 'cdk.out' });
+  new iam.Role(new Stack(app, 'Service'), 'Role', { assumedBy: ${principal} });
+  Aspects.of(app).add(new TrustPolicyGuard());
+  return app.synth();
 `;
 
 interface Loaded {
   readonly names: readonly string[];
+  /** Below node_modules. */
   readonly loaded: readonly string[];
+  /** Of these, ours: below lib. */
+  readonly own: readonly string[];
 }
 
-function requireIn(consumer: Consumer): Loaded {
-  const { names, loaded } = JSON.parse(execFileSync(process.execPath, ['-e', SCRIPT], { cwd: consumer.folder, encoding: 'utf8' })) as Loaded;
+function loadedBy(consumer: Consumer, code: string): Loaded {
+  const output = execFileSync(process.execPath, ['-e', script(code)], { cwd: consumer.folder, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+  const { names, loaded } = JSON.parse(output) as { names: string[]; loaded: string[] };
   const modules = path.join(consumer.folder, 'node_modules');
-  return { names, loaded: loaded.map((file) => path.relative(modules, file).split(path.sep).join('/')) };
+  const files = loaded.map((file) => path.relative(modules, file).split(path.sep).join('/'));
+  const lib = `${PACKAGE_NAME}/lib/`;
+  return { names, loaded: files, own: files.filter((file) => file.startsWith(lib)).map((file) => file.slice(lib.length)).sort() };
 }
 
 describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
-  const { names, loaded } = requireIn(consumer);
+  const { names, loaded, own } = loadedBy(consumer, `return require('${PACKAGE_NAME}')`);
 
   test('it exports what the jsii assembly declares for the other languages, and nothing besides', () => {
     const { types = {} } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
     const declared = Object.values(types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name);
     expect([...names].sort()).toEqual(declared.sort());
     expect(names).toEqual(expect.arrayContaining(['SecureCrossAccountRole', 'TrustPolicyGuard']));
+  });
+
+  test('its classes carry the mark by which the kernel of the other languages knows them', () => {
+    const { types = {}, version } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
+    const classes = Object.values(types).filter(({ kind }) => kind === 'class').map(({ name, fqn }) => `${name} ${fqn} ${version}`);
+    const marks = "Object.entries(ours).map(([name, { [Symbol.for('jsii.rtti')]: mark }]) => [mark && `${name} ${mark.fqn} ${mark.version}`])";
+    const { names: marked } = loadedBy(consumer, `const ours = require('${PACKAGE_NAME}'); return Object.fromEntries(${marks})`);
+    expect(classes).toContain('TrustPolicyGuard cdk-secure-trust.TrustPolicyGuard 0.0.0');
+    expect(marked.filter((mark) => mark !== 'undefined').sort()).toEqual(classes.sort());
   });
 
   test('an ES module imports the same by name', () => {
@@ -55,7 +80,16 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
     expect(foreign).toEqual([]);
   });
 
-  test.each(['cli', 'report', 'troubleshooting'])('it does not load the room %s, which only the command needs', (room) => {
-    expect(loaded.filter((file) => file.startsWith(`cdk-secure-trust/lib/${room}/`))).toEqual([]);
+  test('it loads where the names are, and a file when one of its names is used', () => {
+    expect(own).toEqual(['index.js']);
+    expect(loadedBy(consumer, `return require('${PACKAGE_NAME}').TrustPolicyGuard`).own).toEqual(['guard.js', 'index.js', 'templates.js']);
+    expect(loadedBy(consumer, `return require('${PACKAGE_NAME}').SecureCrossAccountRole`).own).toEqual(['constructs.js', 'index.js']);
+  });
+
+  test.each([
+    ['a plain role', "new iam.ServicePrincipal('lambda.amazonaws.com')", ['guard.js', 'index.js', 'templates.js']],
+    ['any other role', "new iam.StarPrincipal().withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } })", ['engine.js', 'guard.js', 'index.js', 'templates.js']],
+  ])('a guard that meets %s loads what it takes to judge it', (_role, principal, files) => {
+    expect(loadedBy(consumer, `try { ${guarded(principal)} } catch (findings) { return {}; }`).own).toEqual(files);
   });
 });

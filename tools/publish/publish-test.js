@@ -26,7 +26,7 @@ async function main() {
   const step = releaseStep();
   settingsAreTheWanted(step);
   installTools(step);
-  const tarball = makePackage(step);
+  const tarball = await makePackage(step);
   const registry = await startRegistry(PACKAGE_NAME, FOLDER);
   try {
     const token = await registry.token();
@@ -59,8 +59,8 @@ function installTools({ command }) {
     () => command);
 }
 
-function makePackage({ packageCommand }) {
-  compileIfStale();
+async function makePackage({ packageCommand }) {
+  await compileIfStale();
   const tools = path.join(REPOSITORY, 'node_modules', '.bin');
   const environment = { ...process.env, PATH: `${tools}${path.delimiter}${process.env.PATH}` };
   must(shell(packageCommand(path.join(FOLDER, 'dist')), REPOSITORY, environment), 'the package cannot be made');

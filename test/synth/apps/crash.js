@@ -1,14 +1,17 @@
-// Defects made by hand: the audit of one role throws (one that is not told by its looks), or the guard cannot be loaded at all. VARIANT tells which, and where.
+// Defects made by hand: the audit of one role throws (one that is not told by its looks), or the guard cannot even begin. VARIANT tells which, and where.
 const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
-const audit = require('cdk-secure-trust/lib/audit/audit-trust-policy');
+const { TrustPolicyGuard } = require('cdk-secure-trust');
+const engine = require('cdk-secure-trust/lib/engine');
 const { addGuard } = require('./add-guard');
 
-const auditRole = audit.auditRole;
-audit.auditRole = (subject, settings) => {
+const { auditRole } = engine;
+engine.auditRole = (subject, settings) => {
   if (JSON.stringify(subject.document).includes('ecs-tasks')) throw new TypeError('the engine broke');
   return auditRole(subject, settings);
 };
-if (process.env.VARIANT === 'not loaded') require.cache[require.resolve('cdk-secure-trust/lib/guard/guard-run')] = { exports: {}, loaded: true };
+if (process.env.VARIANT === 'cannot begin') {
+  TrustPolicyGuard.prototype.runOf = () => { throw new TypeError('the guard broke'); };
+}
 
 const app = new App();
 addGuard(app, { reportFile: 'report.json' });

@@ -1,0 +1,123 @@
+/**
+ * Makes the compiled package few files and small, since every app and every CI run downloads it, and every synth loads it: 250 files
+ * take Node longer to find and read than the engine takes to judge a thousand roles.
+ *
+ *     lib/index.js        the public names, and where each is (`lazy-names.js`)
+ *     lib/constructs.js   what stands in a stack
+ *     lib/guard.js        what walks an app: the rest of what knows the CDK
+ *     lib/templates.js    finds the roles of a template, and knows by their looks the plain ones, in which nothing is wrong
+ *     lib/engine.js       what judges all others; not loaded before there is one
+ *     lib/cli.js          the command; `read-yaml.js` when it is given YAML
+ *
+ * Comments, white space and the names of local variables go. Functions, classes and exports keep their names, and lines stay short,
+ * so that the stack trace of a crash report still says where. Expressions stay as they were written: nothing here may rewrite what
+ * decides who gets in. Declarations stay files of their own, those that `index.d.ts` leads to: editors show them.
+ *
+ * Run after jsii, which has checked the sources and written the declarations and the assembly; running it again changes nothing.
+ */
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { rollup } = require('rollup');
+const { minify_sync: minify } = require('terser');
+const { reachableDeclarations } = require('./declarations');
+const { lazyIndex, publicFiles } = require('./lazy-names');
+const { withLazyRequires } = require('./lazy-requires');
+const { typescriptModules } = require('./typescript-modules');
+
+const REPOSITORY = path.resolve(__dirname, '..', '..');
+const SRC = path.join(REPOSITORY, 'src');
+const LIB = path.join(REPOSITORY, 'lib');
+const COMMAND = path.join(SRC, 'cli', 'main.ts');
+/** Loaded by name when it is needed: `createRequire(__filename)('./read-yaml')`. */
+const YAML = path.join(SRC, 'cli', 'input', 'read-yaml.ts');
+/** Whoever finds it finds everything. */
+const WRITTEN_LAST = 'engine.js';
+const LINE_LENGTH = 150;
+
+/** What a guard runs through in an app in which nothing is wrong, beside what lies in its own room and in that of the construct tree. */
+const AT_A_GLANCE = ['audit/plain-policies', 'rules/external-id-strength', 'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids'];
+const LOADED_LATE = { 'constructs.js': ['engine.js', 'guard.js', 'templates.js'], 'guard.js': ['engine.js'], 'templates.js': ['engine.js'] };
+
+async function bundleCompiled() {
+  const names = publicFiles(path.join(SRC, 'index.ts'));
+  const modules = typescriptModules(REPOSITORY);
+  const bundle = await rollup({
+    input: { ...modules.entriesFor(names), 'cli': COMMAND, 'read-yaml': YAML },
+    plugins: [modules],
+    preserveEntrySignatures: 'allow-extension',
+    treeshake: { moduleSideEffects: false },
+    // The engine and the templates need each other, but only one of them while it is loaded.
+    onLog: (level, log) => { if (level === 'warn' && log.code !== 'CIRCULAR_CHUNK') throw new Error(`the package cannot be bundled: ${log.message}`); },
+  });
+  const { output } = await bundle.generate({
+    format: 'cjs', interop: 'esModule', exports: 'named', strict: true, externalLiveBindings: false, hoistTransitiveImports: false, minifyInternalExports: false,
+    generatedCode: { constBindings: true, arrowFunctions: true, objectShorthand: true },
+    chunkFileNames: '[name].js', manualChunks: (id, { getModuleInfo }) => chunkOf(id, modules, getModuleInfo),
+  });
+  await bundle.close();
+
+  const files = new Map(output.map(({ fileName, code }) => [fileName, small(withLazyRequires(code, LOADED_LATE[fileName] ?? []))]));
+  files.set('index.js', small(lazyIndex(names)));
+  const declarations = reachableDeclarations(path.join(LIB, 'index.d.ts'));
+  filesBelow(LIB).filter((file) => !declarations.has(file)).forEach((file) => fs.rmSync(file));
+  const inOrder = [...[...files.keys()].filter((name) => name !== WRITTEN_LAST), WRITTEN_LAST];
+  inOrder.forEach((name) => fs.writeFileSync(path.join(LIB, name), files.get(name)));
+  removeEmptyFolders(LIB);
+}
+
+/** By where a file lies and what it leads to: the command must not load the CDK, and an app must not load the command. */
+function chunkOf(id, modules, getModuleInfo) {
+  if (id === YAML) return 'read-yaml';
+  if (modules.roomOfEntry(id) !== undefined) return modules.roomOfEntry(id);
+  const file = path.relative(SRC, id).split(path.sep).join('/');
+  if (file.startsWith('constructs/')) return 'constructs';
+  const imported = reached(id, (from) => getModuleInfo(from)?.importedIds ?? []);
+  if (imported.some((other) => /^(aws-cdk-lib|constructs)(\/|$)/.test(other))) return 'guard';
+  if (/^(guard|construct-tree)\//.test(file) || AT_A_GLANCE.includes(file.replace(/\.ts$/, ''))) return 'templates';
+  const importers = reached(id, (to) => getModuleInfo(to)?.importers ?? []);
+  return importers.some((other) => [path.join(SRC, 'constructs'), path.join(SRC, 'guard')].includes(path.dirname(other))) ? 'engine' : 'cli';
+}
+
+/** The file itself, and whatever a chain of steps leads to. */
+function reached(id, stepsFrom, seen = new Set()) {
+  if (!seen.has(id)) {
+    seen.add(id);
+    stepsFrom(id).forEach((next) => reached(next, stepsFrom, seen));
+  }
+  return [...seen];
+}
+
+function small(code) {
+  const { code: smaller } = minify(code, {
+    ecma: 2020,
+    module: true,
+    compress: false,
+    mangle: { keep_fnames: true, keep_classnames: true },
+    format: { comments: false, max_line_len: LINE_LENGTH },
+  });
+  return `${smaller}\n`;
+}
+
+function filesBelow(folder) {
+  return fs.readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function removeEmptyFolders(folder) {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true }).filter((each) => each.isDirectory())) {
+    removeEmptyFolders(path.join(folder, entry.name));
+  }
+  if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+}
+
+if (require.main === module) {
+  bundleCompiled().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
+
+module.exports = { bundleCompiled, WRITTEN_LAST };
