@@ -1,47 +1,10 @@
+import { ADDRESS, AGE, answer, BOOL, ClauseJson, constraint, DATE, SESSION, solve, TEXT } from './asking-of-a-key';
 import { Budget } from '../../src/analysis/budget';
-import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
-import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
-import { solveKey } from '../../src/analysis/key-constraints/solve-key';
+import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyProblem } from '../../src/analysis/key-constraints/key-problem';
 import { KeyDomain } from '../../src/evaluation/request-keys';
 import { readPattern } from '../../src/evaluation/value-pattern';
-import { PartlyKnownText } from '../../src/policy/partly-known-text';
-import { clauseOf, holeOf, KEY } from '../evaluation/policies';
-
-type ClauseJson = readonly [operator: string, ...values: PartlyKnownText[]];
-
-const TEXT: KeyDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
-const SESSION: KeyDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, max: 64, example: 'example-session' };
-const BOOL: KeyDomain = { type: 'bool', values: ['false', 'true'] };
-const AGE: KeyDomain = { type: 'number', min: 0, max: 129600 };
-const DATE: KeyDomain = { type: 'date' };
-const ADDRESS: KeyDomain = { type: 'address', never: ['10.0.0.0/8'] };
-
-/** `not StringEquals` asks that the clause fails. */
-function constraint([operator, ...values]: ClauseJson, effect: 'Allow' | 'Deny' = 'Allow'): KeyConstraint {
-  const clause = clauseOf(operator.replace(/^not /, ''), KEY, ...values);
-  return { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted: !operator.startsWith('not ') };
-}
-
-function solve(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial<KeyProblem> = {}): KeySolution {
-  const problem: KeyProblem = {
-    key: KEY.toLowerCase(),
-    presence: 'always',
-    domain,
-    multivalued: false,
-    constraints: clauses.map((clause) => constraint(clause)),
-    mode: 'exact',
-    variables: () => undefined,
-    doubt: () => undefined,
-    ...rest,
-  };
-  return solveKey(problem, new Budget());
-}
-
-/** The value found; `none`; or `unproven`. */
-function answer(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial<KeyProblem> = {}): unknown {
-  const solution = solve(domain, clauses, rest);
-  return solution.kind === 'found' ? solution.value : solution.kind;
-}
+import { holeOf, KEY } from '../evaluation/policies';
 
 describe('text of a shape', () => {
   const shaped = (text: string) => readPattern(text, { wildcards: true, variables: false });
@@ -240,10 +203,6 @@ describe('what is known only at deploy time', () => {
 
 test('a search that costs too much is given up: unproven', () => {
   const clauses: ClauseJson[] = [['StringLike', `*${'ab*'.repeat(12)}`], ['StringLike', `*${'ba?*'.repeat(12)}`], ['not StringLike', `*${'a?b*'.repeat(6)}`]];
-  const problem = { steps: 500, longestPattern: 4096 };
-  const solution = solveKey(
-    { key: 'k', presence: 'always', domain: TEXT, multivalued: false, constraints: clauses.map((clause) => constraint(clause)), mode: 'exact', variables: () => undefined, doubt: () => undefined },
-    new Budget(problem),
-  );
+  const solution = solve(TEXT, clauses, {}, new Budget({ steps: 500, longestPattern: 4096 }));
   expect(solution.kind).toBe('unproven');
 });
