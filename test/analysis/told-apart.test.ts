@@ -1,15 +1,20 @@
-import { GlobAutomaton } from '../../src/analysis/key-constraints/glob-automaton';
+import { ask, documentOf, FOREIGNERS, openVerdict } from './asking';
 import { Alphabet } from '../../src/analysis/key-constraints/shortest-text';
-import { textsToldApart } from '../../src/analysis/key-constraints/told-apart';
+import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from '../../src/analysis/key-constraints/told-apart';
 import { readPattern } from '../../src/evaluation/value-pattern';
+import { allow, deny } from '../evaluation/policies';
+
+function reader(pattern: string, family = 'string-like', prefix = '', suffix = ''): TextReader {
+  return readerOf(readPattern(pattern, { wildcards: true, variables: false }), family, prefix, suffix);
+}
+
+function classes(readers: readonly TextReader[], named: readonly string[] = [], length: number | undefined = 3, alphabet = '0-9'): string[] | undefined {
+  const found = textsToldApart(readers, { alphabet: Alphabet.of(alphabet), length, named: new Set(named) });
+  return found && [...found.values()];
+}
 
 function toldApart(patterns: readonly string[], named: readonly string[] = [], length: number | undefined = 3): string[] | undefined {
-  const readers = patterns.map((pattern) => {
-    const glob = GlobAutomaton.ofText(readPattern(pattern, { wildcards: true, variables: false }), false);
-    return { glob, begin: glob.start, suffix: '' };
-  });
-  const found = textsToldApart(readers, { alphabet: Alphabet.of('0-9'), length, named: new Set(named) });
-  return found && [...found.values()];
+  return classes(patterns.map((pattern) => reader(pattern)), named, length);
 }
 
 test.each<[string, string[], string[], RegExp[]]>([
@@ -18,14 +23,83 @@ test.each<[string, string[], string[], RegExp[]]>([
   ['each way in which two patterns can hold', ['1*', '*1'], [], [/^1.1$/, /^1.[^1]$/, /^[^1].1$/, /^[^1].[^1]$/]],
   ['a class of named texts only is nobody else\'s', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'], [/^(?!11)/]],
   ['a named text stands for itself alone', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
-])('%s', (_, patterns, named, classes) => {
+  ['two named texts leave the others of their class', ['11?'], ['110', '111'], [/^11[^01]$/, /^(?!11)/]],
+  ['nine of ten leave the last', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118'], [/^119$/, /^(?!11)/]],
+  ['the one text that would have stood for all', ['???'], ['000'], [/^(?!000)\d{3}$/]],
+])('%s', (_, patterns, named, expected) => {
   const found = toldApart(patterns, named)!;
-  for (const expected of classes) expect(found.filter((text) => expected.test(text))).not.toEqual([]);
-  expect(found.every((text) => classes.some((expected) => expected.test(text)))).toBe(true);
+  for (const one of expected) expect(found.filter((text) => one.test(text))).not.toEqual([]);
+  expect(found.every((text) => expected.some((one) => one.test(text)))).toBe(true);
   expect(found.filter((text) => named.includes(text))).toEqual([]);
 });
 
-test('too many classes are not told apart, and it says so', () => {
-  expect(toldApart(['*1*2*3*4*5*', '*5*4*3*2*1*', '?1?2?3*', '*1?2?3?4*'], [], 12)).toBeUndefined();
-  expect(toldApart(['1'.repeat(2000) + '*'])).toBeUndefined();
+test.each([
+  ['principals', deny({ Principal: { AWS: ['111111111110', '111111111111'] } })],
+  ['a condition', deny({ Condition: { StringEquals: { 'aws:PrincipalAccount': ['111111111110', '111111111111'] } } })],
+])('ten accounts match, two of them are shut out by %s: the others get in', (_, shutOut) => {
+  const document = documentOf(allow({ Condition: { StringLike: { 'aws:PrincipalAccount': '11111111111?' } } }), shutOut);
+  expect(openVerdict(ask(document, FOREIGNERS)).request.caller).toMatchObject({ account: expect.stringMatching(/^1{11}[2-9]$/) });
+});
+
+describe('what reads a text', () => {
+  test('an ARN operator makes of a pattern that is no ARN nothing that could be told apart', () => {
+    expect(classes([reader('1*', 'arn')])).toHaveLength(1);
+    expect(classes([reader('1*', 'string-like')])).toHaveLength(2);
+  });
+
+  test('an ARN operator tells apart the account in an ARN', () => {
+    expect(classes([reader('arn:aws:iam::1*:root', 'arn', 'arn:aws:iam::', ':')])).toHaveLength(2);
+  });
+
+  test('a pattern in capitals may be compared without regard to case', () => {
+    expect(classes([reader('A*')], [], 2, 'a-z')).toHaveLength(2);
+  });
+
+  test('what follows every text decides as well', () => {
+    expect(classes([reader('1?5', 'string-like', '', '5')], [], 2)).toHaveLength(2);
+    expect(classes([reader('1?5', 'string-like', '', '6')], [], 2)).toHaveLength(1);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['a pattern that begins with *', '*:root', false],
+    ['a pattern that begins with a digit', '1*', true],
+    ['a pattern that begins with ?', '?*', true],
+  ])('%s looks at digits: %s %j', (_, pattern, expected) => {
+    expect(tellsApart(reader(pattern), '0123456789')).toBe(expected);
+  });
+
+  test('the state after a text is that of the text which stands for it', () => {
+    const readers = [reader('1*'), reader('*1')];
+    const found = textsToldApart(readers, { alphabet: Alphabet.of('0-9'), length: 3, named: new Set() })!;
+    expect(found.get(stateAfter(readers, '175'))).toMatch(/^1\d[^1]$/);
+    expect(found.get(stateAfter(readers, '571'))).toMatch(/^[^1]\d1$/);
+  });
+});
+
+describe('too many classes are not told apart, and it says so', () => {
+  /** Two digits: so many that may come first told from the others, and so many that may come second. */
+  const digits = (first: number, second: number) => [
+    ...Array.from({ length: first }, (_, digit) => `${digit}?`),
+    ...Array.from({ length: second }, (_, digit) => `?${digit}`),
+  ];
+
+  test('by their number', () => {
+    expect(toldApart(digits(5, 7), [], 2)).toHaveLength(6 * 8);
+    expect(toldApart(digits(6, 6), [], 2)).toBeUndefined();
+  });
+
+  test('by the length of a pattern', () => {
+    expect(toldApart(['1'.repeat(512)])).toHaveLength(2);
+    expect(toldApart(['1'.repeat(513)])).toBeUndefined();
+  });
+
+  test('by the steps on the way', () => {
+    expect(toldApart(['*1*2*3*4*5*', '*5*4*3*2*1*', '?1?2?3*', '*1?2?3?4*'], [], 12)).toBeUndefined();
+    expect(toldApart([], [], 4000)).toHaveLength(1);
+    expect(toldApart([], [], 4001)).toBeUndefined();
+  });
+
+  test('where named texts lead costs no steps', () => {
+    expect(toldApart([], ['1'.repeat(100)], 4000)).toHaveLength(1);
+  });
 });

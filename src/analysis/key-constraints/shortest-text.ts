@@ -128,12 +128,13 @@ export class Alphabet {
   }
 
   /**
-   * The characters worth trying: the literal ones of the patterns, in both cases, and one that stands for all the others.
-   * Letters come first, so that witnesses read well.
+   * The characters worth trying: the literal ones of the patterns, in both cases, those of the texts, and one that stands for all the
+   * others. Letters come first, so that witnesses read well.
    */
-  public toTry(globs: readonly GlobAutomaton[]): string[] {
+  public toTry(globs: readonly GlobAutomaton[], texts: Iterable<string> = []): string[] {
     const named = new Set<string>();
     for (const glob of globs) for (const char of this.namedBy(glob)) named.add(char);
+    for (const text of texts) for (const char of text) if (this.has(char)) named.add(char);
     const other = this.byPreference.find((char) => !named.has(char));
     return other === undefined ? [...named] : [other, ...named];
   }

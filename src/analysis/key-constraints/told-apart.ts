@@ -41,7 +41,8 @@ interface Node {
 /** One text for each state the readers can be left in, by the name of that state; undefined where these are too many. */
 export function textsToldApart(readers: readonly TextReader[], wanted: TextsWanted): Map<string, string> | undefined {
   if (readers.some(({ glob }) => glob.size > LONGEST_PATTERN)) return undefined;
-  const characters = wanted.alphabet.toTry(readers.map(({ glob }) => glob));
+  // Next to two named texts there may be a third that no pattern tells from them: their characters have to be told from the rest, too.
+  const characters = wanted.alphabet.toTry(readers.map(({ glob }) => glob), wanted.named);
   const beginnings = new Set([...wanted.named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
   const found = new Map<string, string>();
   const seen = new Set<string>();
@@ -62,7 +63,8 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
 
   function next({ states, text }: Node, char: string): Node[] {
     const node = { states: states.map((state, index) => readers[index].glob.step(state, char)), text: text + char };
-    const name = `${wanted.length === undefined ? '' : node.text.length}:${node.states.join()}:${beginnings.has(node.text) ? node.text : ''}`;
+    const place = wanted.length === undefined ? 0 : node.text.length;
+    const name = `${place}:${node.states.join()}:${beginnings.has(node.text) ? node.text : ''}`;
     if (seen.has(name)) return [];
     seen.add(name);
     return [node];
