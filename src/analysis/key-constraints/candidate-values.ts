@@ -1,74 +1,83 @@
 /**
- * Values of a key worth trying, drawn from what a policy itself names. For numbers, dates, addresses and booleans the list is
- * complete: it holds a value of every region that the clauses can tell apart.
+ * Values of a key worth trying, drawn from what a policy itself names. For numbers, dates and addresses the list is complete: it holds a
+ * value of every region that the clauses can tell apart.
  */
 import { readBlock, showAddress } from '../../evaluation/operators/ip-address-operators';
-import { readNumber, readInstant } from '../../evaluation/operators/number-and-date-operators';
-import { KeyDomain, TextDomain } from '../../evaluation/request-keys';
+import { readInstant, readNumber } from '../../evaluation/operators/number-and-date-operators';
+import { TextDomain } from '../../evaluation/request-keys';
 import { ValuePattern } from '../../evaluation/value-pattern';
 
-/** Around each limit: below, at, above. Whole numbers, as every numeric key of STS has them. */
+/** The least number, each limit, and the first above each. Whole numbers, as every numeric key of STS has them. */
 export function candidateNumbers(limits: readonly string[], domain: { readonly min: number; readonly max: number }): string[] {
-  const around = limits.flatMap((text) => {
-    const limit = readNumber(text);
-    return limit === undefined ? [] : [Math.floor(limit), Math.ceil(limit), Math.floor(limit) - 1, Math.ceil(limit) + 1];
-  });
-  return [...new Set([domain.min, ...around, domain.max])].filter((value) => value >= domain.min && value <= domain.max).map(String);
+  const around = numbersIn(limits, readNumber).flatMap((limit) => [Math.floor(limit), Math.floor(limit) + 1]);
+  return [...new Set([domain.min, ...around])].filter((value) => value >= domain.min && value <= domain.max).map(String);
 }
 
 /** Numbers for a key that holds any text, a tag say: each limit, something below, something above and something between any two. */
 export function candidateLooseNumbers(limits: readonly string[]): string[] {
-  const sorted = limits.flatMap((text) => readNumber(text) ?? []).sort((a, b) => a - b);
-  const between = sorted.slice(1).map((limit, index) => (limit + sorted[index]) / 2);
-  const around = sorted.flatMap((limit) => [limit, limit - 1, limit + 1]);
-  return [...new Set([0, ...around, ...between])].map(String);
+  return regionsOf(numbersIn(limits, readNumber)).map(inDigits);
+}
+
+/** Dates for such a key: as seconds since 1970, which may have any fraction. */
+export function candidateLooseDates(limits: readonly string[]): string[] {
+  return regionsOf(numbersIn(limits, readInstant)).map((instant) => inDigits(instant / 1000));
+}
+
+function numbersIn(texts: readonly string[], read: (text: string) => number | undefined): number[] {
+  return texts.flatMap((text) => read(text) ?? []);
+}
+
+function regionsOf(limits: readonly number[]): number[] {
+  const sorted = [...limits].sort((a, b) => a - b);
+  const between = sorted.slice(1).map((limit, index) => limit / 2 + sorted[index] / 2);
+  // A large number stays what it is when 1 is added: twice the number does not.
+  const around = sorted.flatMap((limit) => [limit, limit - Math.abs(limit) - 1, limit + Math.abs(limit) + 1]);
+  return [...new Set([0, ...around, ...between])];
+}
+
+/** What JavaScript makes of text with hundreds of digits. */
+const BEYOND_ALL_NUMBERS = '1'.padEnd(310, '0');
+
+/** Written with digits alone: no operator reads `1e+21`. */
+function inDigits(value: number): string {
+  if (Math.abs(value) === Infinity) return value < 0 ? `-${BEYOND_ALL_NUMBERS}` : BEYOND_ALL_NUMBERS;
+  const [mantissa, exponent] = String(Math.abs(value)).split('e');
+  const sign = value < 0 ? '-' : '';
+  if (exponent === undefined) return sign + mantissa;
+  const digits = mantissa.replace('.', '');
+  const zeros = '0'.repeat(Math.abs(Number(exponent)));
+  return sign + (Number(exponent) < 0 ? `${zeros}${digits}`.replace('0', '0.') : digits.padEnd(Number(exponent) + 1, '0'));
 }
 
 const SOME_DAY = Date.UTC(2030, 0, 1);
+/** A clock shows four digits for the year. */
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z');
 
-/** Around each limit, a second apart, and at full seconds, as a clock shows them; `epoch` writes seconds since 1970 as the key `aws:EpochTime` has them. */
+/** Each limit and, as a clock shows full seconds, the seconds before and behind it; `epoch` writes them as the key `aws:EpochTime` has them. */
 export function candidateDates(limits: readonly string[], epoch: boolean): string[] {
-  const around = limits.flatMap((text) => {
-    const limit = readInstant(text);
-    if (limit === undefined) return [];
+  const around = numbersIn(limits, readInstant).flatMap((limit) => {
     const second = Math.floor(limit / 1000) * 1000;
-    return [limit, limit - 1000, limit + 1000, second, second + 1000];
+    return [limit, second - 1000, second + 1000];
   });
-  return [...new Set([SOME_DAY, ...around])].map((instant) =>
-    epoch ? String(instant / 1000) : new Date(instant).toISOString().replace('.000Z', 'Z'),
-  );
+  return [...new Set([SOME_DAY, ...around])]
+    .filter((instant) => instant >= FIRST_INSTANT && instant <= LAST_INSTANT)
+    .map((instant) => (epoch ? inDigits(instant / 1000) : new Date(instant).toISOString().replace('.000Z', 'Z')));
 }
 
-/** Just inside and just outside of each block, at both of its ends. */
+/** Every region that blocks can tell apart begins with a block, behind one, or with the first address of all. */
 export function candidateAddresses(blocks: readonly string[]): string[] {
-  const ends = blocks.flatMap((text) => {
+  const beginnings = blocks.flatMap((text) => {
     const block = readBlock(text);
-    if (!block) return [];
-    const top = block.version === 4 ? (1n << 32n) - 1n : (1n << 128n) - 1n;
-    return [block.first, block.last, block.first - 1n, block.last + 1n]
-      .filter((value) => value >= 0n && value <= top)
-      .map((value) => showAddress({ version: block.version, value }));
+    // Behind the last address of all comes the first again.
+    return block ? [block.first, block.last + 1n].map((value) => showAddress({ version: block.version, value })) : [];
   });
-  return [...new Set([...ends, '203.0.113.10', '2001:db8:0:0:0:0:0:10'])];
+  return [...new Set([...beginnings, '203.0.113.10', '2001:db8:0:0:0:0:0:10', '0.0.0.0', '::'])];
 }
 
 /** One text that the pattern matches: holes, variables and `*` stand for `filling`, `?` for one character of the alphabet. */
 export function fillPattern(pattern: ValuePattern, filling: string, one: string): string {
-  return pattern
-    .map((token) => {
-      switch (token.kind) {
-        case 'literal':
-        case 'suspect':
-          return token.text;
-        case 'any-one':
-          return one;
-        case 'any-run':
-        case 'hole':
-        case 'variable':
-          return filling;
-      }
-    })
-    .join('');
+  return pattern.map((token) => ('text' in token ? token.text : token.kind === 'any-one' ? one : filling)).join('');
 }
 
 /** Texts that read well and often suffice; nothing follows from none of them fitting. */
@@ -79,9 +88,5 @@ export function candidateTexts(patterns: readonly ValuePattern[], domain: TextDo
     fillPattern(pattern, domain.example, one),
     fillPattern(pattern, 'x'.repeat(domain.min), one),
   ]);
-  return [...new Set([domain.example, ...filled])].filter((text) => text.length >= domain.min && text.length <= domain.max && fits(text));
-}
-
-export function isTextDomain(domain: KeyDomain): domain is TextDomain {
-  return domain.type === 'text';
+  return [...new Set([domain.example, ...filled])].filter(fits);
 }

@@ -2,7 +2,7 @@
  * The value of a key that holds text: from what the policy itself names, from the few texts that a clause leaves, or by automata side by
  * side - which also prove that there is none.
  */
-import { candidateAddresses, candidateDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
+import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
 import { asksForTheForbidden, KeyConstraint, patternsAsked, serves, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
@@ -80,8 +80,8 @@ function solveMixed(
   const values = knownValues(problem.constraints);
   const candidates = [
     ...candidateLooseNumbers(values),
-    ...candidateDates(values, false),
     ...candidateDates(values, true),
+    ...candidateLooseDates(values),
     ...candidateAddresses(values),
     ...values,
     'true',

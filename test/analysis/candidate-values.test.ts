@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { ADDRESS, AGE, answer, ClauseJson, DATE, SESSION, TEXT } from './asking-of-a-key';
+import {
+  candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateNumbers, candidateTexts, fillPattern,
+} from '../../src/analysis/key-constraints/candidate-values';
+import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
+import { readInstant, readNumber } from '../../src/evaluation/operators/number-and-date-operators';
+import { KeyDomain, TextDomain } from '../../src/evaluation/request-keys';
+import { PatternToken, readPattern } from '../../src/evaluation/value-pattern';
+import { holeOf } from '../evaluation/policies';
+
+const DURATION: KeyDomain = { type: 'number', min: 900, max: 43200 };
+
+describe('numbers', () => {
+  test.each<[string, KeyDomain, ClauseJson[], unknown]>([
+    ['the least of all', DURATION, [['NumericLessThanEquals', '900']], '900'],
+    ['the greatest of all', DURATION, [['NumericGreaterThan', '43199']], '43200'],
+    ['nothing above the greatest', DURATION, [['NumericGreaterThan', '43200']], 'none'],
+    ['nothing below the least', DURATION, [['NumericEquals', '899']], 'none'],
+    ['the first above a fraction', AGE, [['NumericGreaterThan', '10.5'], ['NumericLessThan', '12']], '11'],
+    ['the last below a fraction', AGE, [['NumericLessThan', '10.5'], ['NumericGreaterThan', '9']], '10'],
+    ['no number', AGE, [['NumericNotEquals', '3600s'], ['NumericLessThan', '1']], '0'],
+  ])('in a domain of whole numbers: %s', (_, domain, clauses, expected) => expect(answer(domain, clauses)).toBe(expected));
+
+  const LIMIT = fc.oneof(fc.integer({ min: -5, max: 45 }).map(String), fc.integer({ min: -50, max: 450 }).map((tenths) => String(tenths / 10)));
+
+  test('every whole number of the domain is told from a limit as some candidate is', () => {
+    fc.assert(
+      fc.property(fc.array(LIMIT, { maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (limits, given) => {
+        const regionOf = (number: number) => limits.map((limit) => Math.sign(number - Number(limit))).join();
+        const candidates = candidateNumbers(limits, { min: 0, max: 40 }).map(Number);
+        expect(candidates.every((candidate) => Number.isInteger(candidate) && candidate >= 0 && candidate <= 40)).toBe(true);
+        expect(candidates.map(regionOf)).toContain(regionOf(given));
+      }),
+    );
+  });
+
+  test.each<[string, ClauseJson[], RegExp]>([
+    ['above a number so large that adding 1 does not change it', [['NumericGreaterThan', '9007199254740992']], /^\d{17}$/],
+    ['below a negative number as large', [['NumericLessThan', '-9007199254740992']], /^-\d{17}$/],
+    ['above a number that JavaScript writes with an exponent', [['NumericGreaterThan', '1000000000000000000000']], /^\d{22}$/],
+    ['between such numbers', [['NumericGreaterThan', '1500000000000000000000'], ['NumericLessThan', '2000000000000000000000']], /^1[5-9]\d{20}$/],
+    ['between fractions that it writes with an exponent', [['NumericGreaterThan', '0'], ['NumericLessThan', '0.0000001']], /^0\.0000000\d+$/],
+    ['between negative ones', [['NumericLessThan', '0'], ['NumericGreaterThan', '-0.0000003']], /^-0\.000000[0-2]\d*$/],
+    ['above the largest number that it writes', [['NumericGreaterThan', '9'.repeat(308)]], /^\d{310}$/],
+    ['below the least', [['NumericLessThan', `-${'9'.repeat(308)}`]], /^-\d{310}$/],
+    ['above a number and below one that is larger than it can write', [['NumericGreaterThan', '9'.repeat(20)], ['NumericLessThan', '9'.repeat(400)]], /^\d+$/],
+    ['between the lower two of three', [['NumericGreaterThan', '1'], ['NumericLessThan', '3'], ['NumericLessThan', '2']], /^1\.\d+$/],
+    ['between the upper two of three', [['NumericLessThan', '3'], ['NumericGreaterThan', '1'], ['NumericGreaterThan', '2']], /^2\.\d+$/],
+  ])('in a tag there is always a number %s', (_, clauses, expected) => expect(answer(TEXT, clauses)).toMatch(expected));
+
+  test('in a tag every number is told from the limits as some candidate is', () => {
+    const number = fc.oneof(LIMIT, fc.constantFrom('0.0000001', '0.00000025', '-0.0000001', `1${'0'.repeat(25)}`, `-3${'0'.repeat(25)}`));
+    fc.assert(
+      fc.property(fc.array(number, { maxLength: 4 }), number, (limits, given) => {
+        const regionOf = (text: string) => limits.map((limit) => Math.sign(readNumber(text)! - readNumber(limit)!)).join();
+        expect(candidateLooseNumbers(limits).map(regionOf)).toContain(regionOf(given));
+      }),
+    );
+  });
+
+  test('where no limit is a number, 0 is tried', () => expect(candidateLooseNumbers(['ten'])).toEqual(['0']));
+});
+
+describe('dates', () => {
+  test.each<[string, ClauseJson[], unknown]>([
+    ['without a limit', [], '2030-01-01T00:00:00Z'],
+    ['at a limit', [['DateEquals', '2031-02-03T04:05:06Z']], '2031-02-03T04:05:06Z'],
+    ['the second before', [['DateLessThan', '2029-06-01T00:00:00Z']], '2029-05-31T23:59:59Z'],
+    ['the second before one that has begun', [['DateLessThan', '2029-06-01T00:00:00.5Z'], ['DateGreaterThan', '2029-05-31T23:59:58Z']], '2029-05-31T23:59:59Z'],
+    ['the second after', [['DateGreaterThan', '2031-06-01T00:00:00Z']], '2031-06-01T00:00:01Z'],
+    ['the second after one that has begun', [['DateGreaterThan', '2031-06-01T00:00:00.5Z'], ['DateLessThanEquals', '2031-06-01T00:00:01Z']], '2031-06-01T00:00:01Z'],
+    ['the first that a clock shows', [['DateLessThanEquals', '0000-01-01']], '0000-01-01T00:00:00Z'],
+    ['none before that', [['DateLessThan', '0000-01-01']], 'none'],
+    ['the last that a clock shows', [['DateGreaterThanEquals', '9999-12-31T23:59:59Z']], '9999-12-31T23:59:59Z'],
+    ['none after that', [['DateGreaterThan', '9999-12-31T23:59:59Z']], 'none'],
+    ['long before a number of microseconds, which is read as one of seconds', [['DateLessThan', '1893456000000000']], '2030-01-01T00:00:00Z'],
+    ['never after it', [['DateGreaterThan', '1893456000000000']], 'none'],
+    ['no date', [['DateNotEquals', 'tomorrow']], '2030-01-01T00:00:00Z'],
+  ])('a clock shows one: %s', (_, clauses, expected) => {
+    expect(answer(DATE, clauses)).toBe(expected);
+    const epoch = answer(DATE, clauses, { key: 'aws:epochtime' });
+    expect(epoch).toBe(expected === 'none' ? 'none' : String(Date.parse(String(expected)) / 1000));
+  });
+
+  test('a limit inside of a second is tried as it is', () => {
+    expect(candidateDates(['2031-06-01T00:00:00.5Z'], false)).toContain('2031-06-01T00:00:00.500Z');
+  });
+
+  test.each<[string, ClauseJson[]]>([
+    ['between two limits inside of one second', [['DateGreaterThan', '2020-01-01T00:00:00.1Z'], ['DateLessThan', '2020-01-01T00:00:00.2Z']]],
+    ['between two that follow each other', [['DateGreaterThan', '2020-01-01T00:00:00.001Z'], ['DateLessThan', '2020-01-01T00:00:00.002Z']]],
+    ['after a number of microseconds', [['DateGreaterThan', '1893456000000000']]],
+    ['before the year 0', [['DateLessThan', '0000-01-01']]],
+  ])('a tag holds one: %s', (_, clauses) => {
+    const found = answer(TEXT, clauses);
+    expect(found).toMatch(/^-?\d+(\.\d+)?$/);
+  });
+
+  test('a number of seconds in a tag is written with digits alone', () => {
+    expect(candidateLooseDates([`1${'0'.repeat(24)}`]).filter((text) => readInstant(text) === undefined)).toEqual([]);
+  });
+});
+
+describe('addresses', () => {
+  const BLOCK = fc.oneof(
+    fc.tuple(fc.nat(3), fc.integer({ min: 0, max: 3 })).map(([first, bits]) => `${first * 64}.0.0.0/${bits}`),
+    fc.tuple(fc.nat(3), fc.integer({ min: 29, max: 32 })).map(([last, bits]) => `255.255.255.${252 + last}/${bits}`),
+    fc.constantFrom('::/0', '::/1', '8000::/1', '2001:db8::/32', 'ffff::/16', '::1', 'no block'),
+  );
+  const GIVEN = fc.constantFrom('0.0.0.0', '64.1.2.3', '127.255.255.255', '200.0.0.1', '255.255.255.254', '255.255.255.255', '::', '::1', '2001:db8::7', '9000::', 'fffe::');
+
+  test('every address is in the same blocks as some candidate', () => {
+    fc.assert(
+      fc.property(fc.array(BLOCK, { maxLength: 4 }), GIVEN, (blocks, given) => {
+        const regionOf = (text: string) => {
+          const address = readAddress(text)!;
+          return [address.version, ...blocks.map((block) => block !== 'no block' && isInside(address, readBlock(block)!))].join();
+        };
+        expect(candidateAddresses(blocks).map(regionOf)).toContain(regionOf(given));
+      }),
+    );
+  });
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['a block of one', [['IpAddress', '203.0.113.7']], '203.0.113.7'],
+    ['behind a block', [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], '203.0.113.128'],
+    ['before every block', [['NotIpAddress', '128.0.0.0/1', '64.0.0.0/2', '::/0']], '0.0.0.0'],
+    ['of version 6, before every block', [['NotIpAddress', '0.0.0.0/0', '8000::/1', '4000::/2', '2000::/3']], '0:0:0:0:0:0:0:0'],
+    ['behind the last of version 6 there is none', [['IpAddress', 'ffff::/16'], ['NotIpAddress', 'ffff::/16']], 'none'],
+    ['no block', [['IpAddress', 'anywhere']], 'none'],
+  ])('%s', (_, clauses, expected) => {
+    const found = answer(ADDRESS, clauses);
+    expect(found === '::' ? '0:0:0:0:0:0:0:0' : found).toBe(expected);
+  });
+});
+
+describe('texts', () => {
+  const pattern = (text: string) => readPattern(text, { wildcards: true, variables: false });
+  const anything = () => true;
+
+  test.each<[string, PatternToken[], string]>([
+    ['literal text', [{ kind: 'literal', text: 'ab' }], 'ab'],
+    ['text with wildcards that a variable brought in', [{ kind: 'suspect', text: 'a*' }], 'a*'],
+    ['one character', [{ kind: 'any-one' }], '1'],
+    ['any run', [{ kind: 'any-run' }], 'filling'],
+    ['a hole', [{ kind: 'hole', hole: holeOf() }], 'filling'],
+    ['one after the other', [{ kind: 'literal', text: 'a' }, { kind: 'any-one' }, { kind: 'any-run' }, { kind: 'literal', text: 'b' }], 'a1fillingb'],
+  ])('%s is filled', (_, tokens, expected) => expect(fillPattern(tokens, 'filling', '1')).toBe(expected));
+
+  test.each<[string, string[], TextDomain, (text: string) => boolean, string[]]>([
+    ['the example comes first', [], TEXT as TextDomain, anything, ['example']],
+    ['a run is left out, filled with the example, or just long enough', ['a*'], SESSION as TextDomain, anything, ['example-session', 'a', 'aexample-session', 'axx']],
+    ['one character is a letter', ['a?'], TEXT as TextDomain, anything, ['example', 'ax']],
+    ['also where a single one would be too short', ['a?'], SESSION as TextDomain, (text) => text.length >= 2, ['example-session', 'ax']],
+    ['also where there may be none', ['a?'], { ...TEXT as TextDomain, min: 0 }, (text) => text !== '', ['example', 'ax']],
+    ['or a digit where letters are not allowed', ['1?'], { ...TEXT as TextDomain, example: '99' }, (text) => /^\d+$/.test(text), ['99', '10']],
+    ['what does not fit is not tried', ['a*'], TEXT as TextDomain, (text) => text === 'ax', ['ax']],
+  ])('%s', (_, patterns, domain, fits, expected) => {
+    expect(candidateTexts(patterns.map(pattern), domain, fits)).toEqual(expected);
+  });
+});
