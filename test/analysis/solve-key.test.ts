@@ -68,6 +68,8 @@ describe('numbers, dates, addresses and booleans', () => {
     ['a row of values excluded', AGE, [['NumericNotEquals', '0', '1', '2'], ['NumericLessThan', '4']], '3'],
     ['no number at all', AGE, [['NumericEquals', '3600s']], 'none'],
     ['text operators on a number', AGE, [['StringLike', '4*4']], 'unproven'],
+    ['text operators beside those for numbers', AGE, [['NumericGreaterThan', '50'], ['StringLike', '4*4']], 'unproven'],
+    ['below the least, and there', AGE, [['NumericLessThan', '0'], ['Null', 'false']], 'none'],
     ['after a date', DATE, [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:02Z']], '2030-06-01T00:00:01Z'],
     ['between limits inside of one second', DATE, [['DateGreaterThan', '2030-06-01T00:00:00.9Z'], ['DateLessThan', '2030-06-01T00:00:01.1Z']], '2030-06-01T00:00:01Z'],
     ['never', DATE, [['DateLessThan', '2030-01-01'], ['DateGreaterThan', '2030-01-02']], 'none'],
@@ -114,6 +116,15 @@ describe('presence', () => {
     expect(answer(TEXT, clauses, { presence })).toBe(expected);
   });
 
+  test('what is not there is found without a value', () => {
+    expect(solve(TEXT, [], { presence: 'maybe' })).toEqual({ kind: 'found', value: undefined });
+  });
+
+  test('of an undocumented key nothing may be asked in vain', () => {
+    const constraints = [constraint(['StringEquals', 'a']), constraint(['not StringEquals', 'b'])];
+    expect(solve(TEXT, [], { presence: 'undocumented', constraints })).toEqual({ kind: 'none' });
+  });
+
   test.each<[string, ClauseJson, 'Allow' | 'Deny', boolean]>([
     ['holds in an Allow', ['StringEquals', 'a'], 'Allow', true],
     ['cannot be counted on to fail in an Allow', ['not StringEquals', 'a'], 'Allow', false],
@@ -141,6 +152,23 @@ describe('lists', () => {
     ['without a qualifier the outcome is undocumented, which an Allow may count on', [['StringEquals', 'aa']], ['example']],
   ])('%s', (_, clauses, expected) => {
     expect(list(clauses)).toEqual(expected);
+  });
+
+  test.each<[string, ClauseJson, unknown]>([
+    ['Null asks the same of a list', ['ForAnyValue:Null', 'false'], ['example']],
+    ['and of every element of it', ['ForAllValues:Null', 'false'], ['example']],
+    ['which cannot be absent', ['ForAllValues:Null', 'true'], 'none'],
+    ['nor lack what it holds', ['not ForAnyValue:Null', 'false'], 'none'],
+  ])('with a qualifier %s', (_, clause, expected) => {
+    expect(answer(TEXT, [clause], { multivalued: true, presence: 'always' })).toEqual(expected);
+  });
+
+  test('what is taken for granted of a list is told', () => {
+    const doubted: string[] = [];
+    const doubt: KeyProblem['doubt'] = ({ operatorWritten }) => doubted.push(operatorWritten);
+    const solution = solve(TEXT, [['Null', [holeOf()]]], { multivalued: true, presence: 'always', mode: 'widest', doubt });
+    expect(solution.kind).toBe('found');
+    expect(doubted).toEqual(['Null']);
   });
 
   test('without a qualifier nothing of it counts in a Deny', () => {
@@ -173,6 +201,14 @@ test.each<[string, ClauseJson[], KeyDemand | undefined, unknown]>([
   expect(answer(TEXT, clauses, { fixed: 'abc', demand })).toBe(expected);
 });
 
+test.each<[string, string[], string[], unknown]>([
+  ['all elements count', ['ab', 'ac'], ['a', 'b*'], ['ab', 'ac']],
+  ['one of the elements does not count', ['ab', 'ac'], ['*c'], 'none'],
+])('of a list that is settled already %s', (_, fixed, forbidden, expected) => {
+  const differsFrom = forbidden.map((text) => ({ pattern: readPattern(text, { wildcards: true, variables: false }), ignoreCase: false }));
+  expect(answer(TEXT, [], { multivalued: true, fixed, demand: { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom } })).toEqual(expected);
+});
+
 describe('what is known only at deploy time', () => {
   const hole = holeOf();
 
@@ -197,7 +233,7 @@ describe('what is known only at deploy time', () => {
     const constraints = clauses.map((clause) => constraint(clause, clause[0].startsWith('not') ? 'Deny' : 'Allow'));
     expect(answer(TEXT, [], { mode: 'widest', variables: open, constraints })).toEqual(expected);
     expect(answer(TEXT, [], { mode: 'exact', variables: () => undefined, constraints })).toEqual(expected);
-    expect(answer(TEXT, [], { mode: 'exact', variables: () => 'x', constraints })).toBe('none');
+    for (const mode of ['exact', 'widest'] as const) expect(answer(TEXT, [], { mode, variables: () => 'x', constraints })).toBe('none');
   });
 });
 
@@ -205,4 +241,14 @@ test('a search that costs too much is given up: unproven', () => {
   const clauses: ClauseJson[] = [['StringLike', `*${'ab*'.repeat(12)}`], ['StringLike', `*${'ba?*'.repeat(12)}`], ['not StringLike', `*${'a?b*'.repeat(6)}`]];
   const solution = solve(TEXT, clauses, {}, new Budget({ steps: 500, longestPattern: 4096 }));
   expect(solution.kind).toBe('unproven');
+});
+
+test('one value that is too long to look at is too many', () => {
+  const budget = () => new Budget({ steps: 1000, longestPattern: 4 });
+  expect(solve(TEXT, [['StringEquals', 'abcd', 'efgh']], {}, budget())).toEqual({ kind: 'found', value: 'abcd' });
+  expect(solve(TEXT, [['StringEquals', 'abcd', 'efghi']], {}, budget()).kind).toBe('unproven');
+});
+
+test('operators of several types are named with their key', () => {
+  expect(solve(AGE, [['StringLike', '4*4']])).toEqual({ kind: 'unproven', why: expect.stringContaining(KEY.toLowerCase()) });
 });

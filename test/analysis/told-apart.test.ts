@@ -25,6 +25,8 @@ test.each<[string, string[], string[], RegExp[]]>([
   ['a named text stands for itself alone', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
   ['two named texts leave the others of their class', ['11?'], ['110', '111'], [/^11[^01]$/, /^(?!11)/]],
   ['nine of ten leave the last', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118'], [/^119$/, /^(?!11)/]],
+  ['a text named beside others that use up all digits', [], ['000', '123', '456', '789'], [/^\d{3}$/]],
+  ['all texts named that begin like the first', [], Array.from('0123456789', (digit) => `00${digit}`), [/^(?!00)\d{3}$/]],
   ['the one text that would have stood for all', ['???'], ['000'], [/^(?!000)\d{3}$/]],
 ])('%s', (_, patterns, named, expected) => {
   const found = toldApart(patterns, named)!;

@@ -105,7 +105,7 @@ export function asksForTheForbidden(
   patterns: readonly (ValuePattern | undefined)[],
   demand: KeyDemand | undefined,
 ): boolean {
-  if (!demand || demand.differsFrom.length === 0 || wanted === operator.negated || !TEXTUAL_FAMILIES.has(operator.family)) return false;
+  if (!demand || wanted === operator.negated || !TEXTUAL_FAMILIES.has(operator.family)) return false;
   const isForbidden = (asked: ValuePattern) =>
     demand.differsFrom.some(({ pattern, ignoreCase }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked));
   return patterns.every((pattern) => {
@@ -122,9 +122,8 @@ function samePattern(one: ValuePattern, other: ValuePattern): boolean {
 }
 
 function sameToken(one: PatternToken, other: PatternToken): boolean {
-  if (one.kind !== other.kind) return false;
-  if ('text' in one) return 'text' in other && one.text === other.text;
-  return one.kind === 'any-run' || one.kind === 'any-one' || JSON.stringify(one) === JSON.stringify(other);
+  if ('text' in one && 'text' in other) return one.kind === other.kind && one.text === other.text;
+  return one.kind === other.kind && JSON.stringify(one) === JSON.stringify(other);
 }
 
 const ARN_PARTS = 6;

@@ -18,9 +18,7 @@ export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
   }
   if (problem.presence === 'undocumented') {
     // Whatever a clause says of such a key is unconfirmed: it holds in an Allow, and does not in a Deny.
-    const allServed = problem.constraints.every(({ effect, wanted, operator }) =>
-      serves(operator ? 'unconfirmed' : 'unknown', wanted, effect, problem.mode),
-    );
+    const allServed = problem.constraints.every(({ effect, wanted }) => serves('unconfirmed', wanted, effect, problem.mode));
     return allServed ? { kind: 'found', value: undefined } : NONE;
   }
   const mayBeAbsent = problem.presence !== 'always' && (problem.demand?.mayBeAbsent ?? true);
@@ -30,7 +28,7 @@ export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
 }
 
 function counts(problem: KeyProblem, value: ContextValue): boolean {
-  return problem.demand?.mayBePresent !== false && (typeof value !== 'string' || isAllowedValue(problem, value));
+  return problem.demand?.mayBePresent !== false && [value].flat().every((text) => isAllowedValue(problem, text));
 }
 
 /** Elements of a list: those that some clause needs to exist, each under everything that all elements must satisfy. */
@@ -38,15 +36,11 @@ function solveList(problem: KeyProblem, budget: Budget): KeySolution {
   const forEach: KeyConstraint[] = [];
   const forSome: KeyConstraint[] = [];
   for (const constraint of problem.constraints) {
-    const { qualifier, family } = constraint.operator;
-    if (family === 'null' || qualifier === undefined) {
-      if (
-        !serves(truthFor(constraint, ['any'], problem.variables), constraint.wanted, constraint.effect, problem.mode, () =>
-          problem.doubt(constraint.clause),
-        )
-      ) {
-        return NONE;
-      }
+    const { qualifier } = constraint.operator;
+    if (qualifier === undefined) {
+      // `Null`, or an operator that is not made for lists: what is in the list makes no difference.
+      const truth = truthFor(constraint, ['any'], problem.variables);
+      if (!serves(truth, constraint.wanted, constraint.effect, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
     } else {
       (qualifier === 'for-all-values' ? constraint.wanted : !constraint.wanted)
         ? forEach.push(plain(constraint))
@@ -71,7 +65,7 @@ function plain(constraint: KeyConstraint): KeyConstraint {
 function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   const { domain } = problem;
   if (isText(domain)) return solveText(problem, domain, budget);
-  const family = domain.type === 'bool' ? undefined : FAMILY_OF_DOMAIN[domain.type];
+  const family = FAMILY_OF_DOMAIN[domain.type];
   const found = candidatesOf(domain, problem).find((text) => isAllowedValue(problem, text) && fits(problem, text, budget));
   if (found !== undefined) return { kind: 'found', value: found };
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
@@ -84,7 +78,8 @@ function isText(domain: KeyDomain): domain is TextDomain {
   return domain.type === 'text';
 }
 
-const FAMILY_OF_DOMAIN = { number: 'numeric', date: 'date', address: 'ip-address' } as const;
+/** Of a boolean all values are tried. */
+const FAMILY_OF_DOMAIN = { bool: undefined, number: 'numeric', date: 'date', address: 'ip-address' } as const;
 
 function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProblem): readonly string[] {
   const values = knownValues(problem.constraints);

@@ -1,0 +1,113 @@
+import { ClauseJson, constraint } from './asking-of-a-key';
+import { asksForTheForbidden, ForbiddenValues, patternsAsked, serves, truthFor } from '../../src/analysis/key-constraints/key-constraint';
+import { Truth } from '../../src/evaluation/truth';
+import { readPattern, ValuePattern, VariableValues } from '../../src/evaluation/value-pattern';
+import { holeOf, KEY } from '../evaluation/policies';
+
+describe('a truth', () => {
+  test.each<[Truth, boolean, 'Allow' | 'Deny', boolean]>([
+    ['yes', true, 'Allow', true],
+    ['yes', false, 'Deny', false],
+    ['no', true, 'Deny', false],
+    ['no', false, 'Allow', true],
+    // What AWS does not document is read so that more requests get in.
+    ['unconfirmed', true, 'Allow', true],
+    ['unconfirmed', false, 'Allow', false],
+    ['unconfirmed', true, 'Deny', false],
+    ['unconfirmed', false, 'Deny', true],
+  ])('%s serves where %j is wanted in an %s: %j', (truth, wanted, effect, expected) => {
+    for (const mode of ['exact', 'widest'] as const) {
+      const doubts: string[] = [];
+      expect(serves(truth, wanted, effect, mode, () => doubts.push('told'))).toBe(expected);
+      expect(doubts).toEqual([]);
+    }
+  });
+
+  test.each([true, false])('that is unknown serves only a proof that nobody gets in, which tells of it: %j', (wanted) => {
+    const doubts: string[] = [];
+    const serve = (mode: 'exact' | 'widest') => serves('unknown', wanted, 'Allow', mode, () => doubts.push(mode));
+    expect(serve('exact')).toBe(false);
+    expect(doubts).toEqual([]);
+    expect(serve('widest')).toBe(true);
+    expect(doubts).toEqual(['widest']);
+    expect(serves('unknown', wanted, 'Allow', 'widest')).toBe(true);
+  });
+});
+
+/** `${aws:open}` may hold anything or nothing, `${aws:known}` holds x, and `${aws:lacking}` nothing. */
+const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:known' ? 'x' : undefined);
+
+describe('a clause with a variable that may hold anything', () => {
+  test.each<[string, ClauseJson, string, Truth]>([
+    ['matches whatever the variable holds', ['StringEquals', 'ab', 'a${aws:open}'], 'ab', 'yes'],
+    ['matches by another variable', ['StringNotEquals', 'b${aws:known}', 'a${aws:open}'], 'bx', 'no'],
+    ['fails whatever the variable holds', ['StringEquals', 'a${aws:open}'], 'bb', 'no'],
+    ['depends on the variable', ['StringEquals', 'a${aws:open}'], 'ab', 'unknown'],
+    ['is negated, and undocumented should the variable hold nothing', ['StringNotEquals', 'a${aws:open}'], 'bb', 'unknown'],
+    ['is negated, and asks for a variable without value', ['StringNotEquals', 'a${aws:lacking}'], 'bb', 'unconfirmed'],
+    ['is negated, and asks for a known variable', ['StringNotEquals', 'a${aws:known}'], 'bb', 'yes'],
+  ])('%s', (_, clause, sent, expected) => {
+    expect(truthFor(constraint(clause), sent, variables)).toBe(expected);
+  });
+});
+
+describe('what a clause compares its key with', () => {
+  const literal = (text: string) => [{ kind: 'literal', text }];
+
+  test.each<[string, ClauseJson, unknown[]]>([
+    ['its values', ['StringEquals', 'a', 'b*'], [{ pattern: literal('a'), mayLackValue: false }, { pattern: literal('b*'), mayLackValue: false }]],
+    ['nothing for Null', ['Null', 'true'], []],
+    ['the value of a variable', ['StringLike', '${aws:known}'], [{ pattern: literal('x'), mayLackValue: false }]],
+    ['nothing where a variable has none', ['StringLike', '${aws:lacking}'], [{ pattern: undefined, mayLackValue: false }]],
+    ['anything, or nothing, where it may hold anything', ['StringLike', '${aws:open}'], [{ pattern: [{ kind: 'hole', hole: holeOf() }], mayLackValue: true }]],
+  ])('%s', (_, clause, expected) => expect(patternsAsked(constraint(clause), variables)).toEqual(expected));
+});
+
+describe('a clause that asks only for what the question rules out', () => {
+  const pattern = (text: string) => readPattern(text, { wildcards: true, variables: false });
+  const forbid = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: false }));
+  const inAnyCase = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: true }));
+  const asks = (clause: ClauseJson, differsFrom: readonly ForbiddenValues[], patterns?: readonly (ValuePattern | undefined)[]) => {
+    const asking = constraint(clause);
+    const compared = patterns ?? patternsAsked(asking, variables).map((asked) => asked.pattern);
+    return asksForTheForbidden(asking, compared, { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom });
+  };
+
+  test.each<[string, ClauseJson, ForbiddenValues[], boolean]>([
+    ['one of two that are ruled out', ['StringLike', 'a*'], forbid('a*', 'b*'), true],
+    ['one that is ruled out and one that is not', ['StringLike', 'a*', 'c*'], forbid('a*', 'b*'), false],
+    ['nothing is ruled out', ['StringLike', 'a*'], [], false],
+    ['other text', ['StringEquals', 'a'], forbid('b'), false],
+    ['text that begins alike', ['StringLike', 'a*'], forbid('a'), false],
+    ['text that goes on', ['StringEquals', 'a'], forbid('a*'), false],
+    ['one character is no run of them', ['StringLike', 'a?'], forbid('a*'), false],
+    ['a character itself is no wildcard', ['StringEquals', 'a*'], forbid('a*'), false],
+    ['StringEquals', ['StringEquals', 'a'], forbid('a'), true],
+    ['a negated operator leaves everything else', ['StringNotEquals', 'a'], forbid('a'), false],
+    ['a negated operator that has to fail asks for it', ['not StringNotEquals', 'a'], forbid('a'), true],
+    ['an operator that has to fail does not', ['not StringEquals', 'a'], forbid('a'), false],
+    ['in any case, of which one is ruled out', ['StringEqualsIgnoreCase', 'a'], forbid('a'), false],
+    ['in any case, and all are ruled out', ['StringEqualsIgnoreCase', 'a'], inAnyCase('a'), true],
+    ['in one case, and all are ruled out', ['StringEquals', 'a'], inAnyCase('a'), true],
+    ['an ARN', ['ArnLike', 'arn:aws:iam::*:root'], forbid('arn:aws:iam::*:root'), true],
+    ['of an ARN operator, what is no ARN may match more than it says', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
+    ['what is no ARN, of another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
+    ['a number is written in more ways than one', ['NumericEquals', '1'], forbid('1'), false],
+    ['a variable without value matches nothing', ['StringEquals', '${aws:lacking}'], forbid('a'), true],
+    ['what a negated operator makes of one is not documented', ['not StringNotEquals', '${aws:lacking}'], forbid('a'), false],
+  ])('%s: %j', (_, clause, forbidden, expected) => expect(asks(clause, forbidden)).toBe(expected));
+
+  const hole = (id: string): ValuePattern => [{ kind: 'literal', text: 'a' }, { kind: 'hole', hole: holeOf('unknown', id) }];
+
+  test.each<[string, ValuePattern, ValuePattern, boolean]>([
+    ['the same hole', hole('One'), hole('One'), true],
+    ['another hole', hole('One'), hole('Other'), false],
+    ['what may act as a wildcard and the text itself', [{ kind: 'suspect', text: 'a*' }], [{ kind: 'literal', text: 'a*' }], false],
+  ])('%s', (_, asked, forbidden, expected) => {
+    expect(asks(['StringLike', 'a'], [{ pattern: forbidden, ignoreCase: false }], [asked])).toBe(expected);
+  });
+
+  test('a question that rules out nothing has nothing to say', () => {
+    expect(asksForTheForbidden(constraint(['StringEquals', 'a']), [pattern('a')], undefined)).toBe(false);
+  });
+});
