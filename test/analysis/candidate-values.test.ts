@@ -59,7 +59,11 @@ describe('numbers', () => {
     );
   });
 
-  test('where no limit is a number, 0 is tried', () => expect(candidateLooseNumbers(['ten'])).toEqual(['0']));
+  test.each<[string, string[], string[]]>([
+    ['where no limit is a number, 0', ['ten'], ['0']],
+    ['on both sides of 0', ['0'], ['0', '-1', '1']],
+    ['between a small number and 0', ['0', '0.0000001'], ['0', '-1', '1', '0.0000001', '-1', '1.0000002', '0.00000005']],
+  ])('in a tag are tried: %s', (_, limits, expected) => expect(candidateLooseNumbers(limits)).toEqual([...new Set(expected)]));
 });
 
 describe('dates', () => {

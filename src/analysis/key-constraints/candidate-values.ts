@@ -40,13 +40,14 @@ const BEYOND_ALL_NUMBERS = '1'.padEnd(310, '0');
 
 /** Written with digits alone: no operator reads `1e+21`. */
 function inDigits(value: number): string {
-  if (Math.abs(value) === Infinity) return value < 0 ? `-${BEYOND_ALL_NUMBERS}` : BEYOND_ALL_NUMBERS;
-  const [mantissa, exponent] = String(Math.abs(value)).split('e');
   const sign = value < 0 ? '-' : '';
+  const size = Math.abs(value);
+  if (size === Infinity) return sign + BEYOND_ALL_NUMBERS;
+  const [mantissa, exponent] = String(size).split('e');
   if (exponent === undefined) return sign + mantissa;
   const digits = mantissa.replace('.', '');
   const zeros = '0'.repeat(Math.abs(Number(exponent)));
-  return sign + (Number(exponent) < 0 ? `${zeros}${digits}`.replace('0', '0.') : digits.padEnd(Number(exponent) + 1, '0'));
+  return sign + (exponent.startsWith('-') ? `${zeros}${digits}`.replace('0', '0.') : digits.padEnd(Number(exponent) + 1, '0'));
 }
 
 const SOME_DAY = Date.UTC(2030, 0, 1);

@@ -51,13 +51,13 @@ export function serves(truth: Truth, wanted: boolean, effect: 'Allow' | 'Deny', 
 
 /** How the constraint comes out for a value of the key, or for its absence. */
 export function truthFor({ clause, operator, version }: KeyConstraint, sent: ContextValue | undefined, variables: VariableValues): Truth {
-  let mayLackValue = false;
+  const open = new Set<string>();
   const truth = clauseTruth(clause, operator, version, sent, (key) => {
     const value = variables(key);
-    mayLackValue ||= isOpenVariable(value);
+    if (isOpenVariable(value)) open.add(key);
     return value;
   });
-  if (!mayLackValue || truth === 'unknown') return truth;
+  if (open.size === 0) return truth;
   const withoutValues = clauseTruth(clause, operator, version, sent, (key) => known(variables(key)));
   return withoutValues === truth ? truth : 'unknown';
 }
@@ -123,7 +123,7 @@ function samePattern(one: ValuePattern, other: ValuePattern): boolean {
 
 function sameToken(one: PatternToken, other: PatternToken): boolean {
   if ('text' in one && 'text' in other) return one.kind === other.kind && one.text === other.text;
-  return one.kind === other.kind && JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 const ARN_PARTS = 6;

@@ -64,7 +64,7 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
   function next({ states, text }: Node, char: string): Node[] {
     const node = { states: states.map((state, index) => readers[index].glob.step(state, char)), text: text + char };
     const place = wanted.length === undefined ? 0 : node.text.length;
-    const name = `${place}:${node.states.join()}:${beginnings.has(node.text) ? node.text : ''}`;
+    const name = JSON.stringify([place, node.states, beginnings.has(node.text) && node.text]);
     if (seen.has(name)) return [];
     seen.add(name);
     return [node];
