@@ -20,7 +20,7 @@ import { resolvedPatterns } from '../evaluation/match-condition';
 import { matchPrincipals } from '../evaluation/match-principal';
 import { Truth } from '../evaluation/truth';
 import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
-import { ConditionClause, Operator } from '../policy/condition';
+import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -38,8 +38,10 @@ export type CallerSolution =
   { readonly kind: 'found'; readonly caller: Caller } | { readonly kind: 'none' } | { readonly kind: 'unproven'; readonly why: string };
 
 const LONGEST_NAME = 576;
-/** Paths have no empty segments, and no user or role has an empty name. */
-const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*', ''].map((text) => refuse({ pattern: text === '' ? [] : globOf(text), ignoreCase: false }));
+/** Any user or role will do. */
+const ANY_NAME = 'example';
+/** Paths have no empty segments, and neither has a user or role an empty name. */
+const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*'].map((text) => refuse({ pattern: globOf(text), ignoreCase: true }));
 
 const TOO_MUCH: CallerSolution = { kind: 'unproven', why: "the conditions on the caller's ARN are too many or too long to decide" };
 
@@ -47,7 +49,7 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
   const { caller, identity } = problem.branch;
   if (identity.some(({ clause }) => clause.values.some(({ length }) => length > budget.longestPattern))) return TOO_MUCH;
   if (caller.name !== undefined || !isAwsCaller(caller)) {
-    const named = nameCaller(caller, caller.name ?? 'example');
+    const named = nameCaller(caller, caller.name ?? ANY_NAME);
     return accepts(problem, named, budget) ? { kind: 'found', caller: named } : { kind: 'none' };
   }
   if (asksForForbiddenArns(problem)) return { kind: 'none' };
@@ -93,8 +95,7 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
     branch.identity.every((constraint) => {
       if (!budget.spendComparisons(constraint.clause.values.length)) return false;
       const sent = keys.get(String(constraint.clause.key));
-      const truth: Truth =
-        sent === undefined && isUndocumented(String(constraint.clause.key), caller) ? 'unconfirmed' : truthFor(constraint, sent, variables);
+      const truth: Truth = isUndocumented(String(constraint.clause.key), caller) ? 'unconfirmed' : truthFor(constraint, sent, variables);
       return serves(truth, constraint.wanted, constraint.effect, mode, () => doubtful.push(constraint.clause));
     });
   if (all) doubtful.forEach(problem.doubt);
@@ -118,66 +119,37 @@ function isUncertain(principal: Principal): boolean {
   return principal.kind === 'unknown' || Object.values(principal).some((part) => Array.isArray(part));
 }
 
-function identityPatterns(problem: CallerProblem): { key: string; operator: Operator; patterns: (ValuePattern | undefined)[] }[] {
-  return problem.branch.identity.flatMap(({ clause, operator, version }) =>
-    operator.family === 'null' || (clause.key !== 'aws:principalarn' && clause.key !== 'aws:username')
-      ? []
-      : [
-        {
-          key: String(clause.key),
-          operator,
-          patterns: resolvedPatterns(clause, operator.family, version, problem.variables),
-        },
-      ],
-  );
-}
+const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username']);
 
-function candidateNames(problem: CallerProblem): string[] {
-  const prefix = arnPrefix(problem.branch.caller);
-  const named = problem.branch.principals.flatMap(({ statement }) =>
-    statement.principals.flatMap((principal): string[] => {
-      if (principal.kind === 'user' || principal.kind === 'role') return isKnown(principal.name) ? [principal.name] : [];
-      return principal.kind === 'session' && isKnown(principal.roleName) ? [principal.roleName] : [];
-    }),
+/** Names that principals and clauses speak of. They read well and nearly always suffice: then nothing has to be searched for. */
+function candidateNames({ branch, variables }: CallerProblem): string[] {
+  const named = branch.principals.flatMap(({ statement }) =>
+    statement.principals.flatMap((principal) =>
+      'name' in principal ? [principal.name] : 'roleName' in principal ? [principal.roleName] : [],
+    ),
   );
-  const filled = identityPatterns(problem).flatMap(({ key, patterns }) =>
-    patterns.flatMap((pattern): string[] => {
-      if (!pattern) return [];
-      return textsOf(pattern).flatMap(({ text, isName, name, isNameOfArn }) => {
-        if (key === 'aws:username') return isName ? [text] : [];
-        const rest = text.startsWith(prefix) ? text.slice(prefix.length) : '';
-        return [...(isNameOfArn ? [name] : []), ...(rest !== name && isNameWithPath(rest) ? [rest] : [])];
-      });
-    }),
+  const asked = branch.identity.flatMap(({ clause, operator: { family }, version }) =>
+    family === 'null' || !KEYS_WITH_NAMES.has(String(clause.key))
+      ? []
+      : resolvedPatterns(clause, family, version, variables).flatMap((pattern) => (pattern ? namesIn(pattern) : [])),
   );
-  return [...new Set(['example', ...named.filter(isNameWithPath), ...filled])];
+  return [...new Set([ANY_NAME, ...named.filter(isKnown), ...asked])].filter(isNameWithPath);
 }
 
 function isNameWithPath(name: string): boolean {
   return name.length <= LONGEST_NAME && /^([!-.0-9;-~]+\/)*[\w+=,.@-]+$/.test(name);
 }
 
-/** A text that a pattern matches, and the name in it should it be an ARN. */
-interface FilledText {
-  readonly text: string;
-  readonly isName: boolean;
-  readonly name: string;
-  readonly isNameOfArn: boolean;
-}
+const NAMES_IN = new WeakMap<ValuePattern, readonly string[]>();
 
-const FILLED_TEXTS = new WeakMap<ValuePattern, readonly FilledText[]>();
-
-function textsOf(pattern: ValuePattern): readonly FilledText[] {
-  let texts = FILLED_TEXTS.get(pattern);
-  if (texts === undefined) {
-    texts = ['', 'example', 'x'].map((filling): FilledText => {
-      const text = fillPattern(pattern, filling, 'x');
-      const name = text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, '');
-      return { text, isName: isNameWithPath(text), name, isNameOfArn: isNameWithPath(name) };
-    });
-    FILLED_TEXTS.set(pattern, texts);
+/** What the pattern makes a name of, whether it is of ARNs or of names. */
+function namesIn(pattern: ValuePattern): readonly string[] {
+  let names = NAMES_IN.get(pattern);
+  if (names === undefined) {
+    const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
+    NAMES_IN.set(pattern, (names = texts.map((text) => text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, ''))));
   }
-  return texts;
+  return names;
 }
 
 /** Proves that no name will do, or finds one that the candidates missed. */
@@ -198,7 +170,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
         if (isTextual(constraint.operator)) return clauseTest(problem.variables, constraint, key === 'aws:username' ? undefined : prefix, serve);
       }
       // Nothing else about the caller depends on the name, and no ARN is a number, a date or an address.
-      const sent = callerKeys(nameCaller(caller, 'example')).get(key);
+      const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
       return { automata: [], combine: () => serve(truthFor(constraint, sent, problem.variables)) };
     }),
   ];

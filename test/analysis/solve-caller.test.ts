@@ -1,27 +1,45 @@
-import { PARTNER } from './asking';
+import { LATER, PARTNER } from './asking';
 import { startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
-import { solveCaller } from '../../src/analysis/solve-caller';
+import { ForbiddenValues } from '../../src/analysis/key-constraints/key-constraint';
+import { CallerProblem, CallerSolution, solveCaller } from '../../src/analysis/solve-caller';
 import { callerArn } from '../../src/evaluation/assume-role-request';
-import { allow, clauseOf, policyOf, StatementJson } from '../evaluation/policies';
+import { readPattern } from '../../src/evaluation/value-pattern';
+import { ConditionClause } from '../../src/policy/condition';
+import { PartlyKnownText } from '../../src/policy/partly-known-text';
+import { Principal } from '../../src/policy/principal';
+import { allow, clauseOf, holeOf, policyOf, StatementJson } from '../evaluation/policies';
 
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const ROLE: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
 const OIDC: CallerClass = { kind: 'oidc', mfa: 'absent', account: PARTNER, partition: 'aws', name: 'token.example.com' };
+const SAML: CallerClass = { kind: 'saml', mfa: 'absent', account: PARTNER, partition: 'aws', name: 'Okta' };
+const SERVICE: CallerClass = { kind: 'service', mfa: 'absent', account: '', partition: '', name: 'ec2.amazonaws.com' };
 
 /** `not ArnLike` asks that the clause fails. */
-type ClauseJson = readonly [operator: string, key: string, ...values: string[]];
+type ClauseJson = readonly [operator: string, key: string, ...values: PartlyKnownText[]];
 type PrincipalsJson = readonly [wanted: boolean, statement: StatementJson];
 
-function solve(caller: CallerClass, clauses: readonly ClauseJson[], principals: readonly PrincipalsJson[] = [], budget = new Budget()): string {
+interface Rest extends Partial<CallerProblem> {
+  readonly principals?: readonly PrincipalsJson[];
+  readonly budget?: Budget;
+}
+
+function solutionFor(caller: CallerClass, clauses: readonly ClauseJson[], given: Rest = {}): CallerSolution {
+  const { principals = [], budget = new Budget(), ...rest } = given;
   let branch = startBranch(caller);
   for (const [wanted, statement] of principals) branch = withPrincipals(branch, { statement: policyOf(statement).statements[0], effect: 'Allow', wanted })!;
   for (const [operator, key, ...values] of clauses) {
     const clause = clauseOf(operator.replace(/^not /, ''), key, ...values);
     branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect: 'Allow', wanted: !operator.startsWith('not ') })!;
   }
-  const solution = solveCaller({ branch, mode: 'exact', variables: () => undefined, doubt: () => undefined }, budget);
+  return solveCaller({ branch, mode: 'exact', variables: () => undefined, doubt: () => undefined, ...rest }, budget);
+}
+
+/** The ARN of the caller found; `none`; or `unproven`. */
+function solve(caller: CallerClass, clauses: readonly ClauseJson[], rest: Rest = {}): string {
+  const solution = solutionFor(caller, clauses, rest);
   return solution.kind === 'found' ? callerArn(solution.caller) : solution.kind;
 }
 
@@ -69,7 +87,7 @@ test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
   ['an ARN with a wildcard that conditions rule out', ROLE, [[true, named(role('dev-*'))]], [['StringNotLike', ARN, '*:role/dev-*']], 'none'],
   ['a user by an ARN for roles', USER, [[true, named(role('dev-*'))]], [], 'none'],
 ])('principals: %s', (_, caller, principals, clauses, expected) => {
-  expect(solve(caller, clauses, principals)).toEqual(expected);
+  expect(solve(caller, clauses, { principals })).toEqual(expected);
 });
 
 test('the same principals cannot match and miss, nor the same clause hold and fail', () => {
@@ -81,6 +99,164 @@ test('the same principals cannot match and miss, nor the same clause hold and fa
 
 test('a search that costs too much is unproven', () => {
   const clauses: ClauseJson[] = [['StringLike', ARN, '*a?b*c*'], ['StringLike', ARN, '*c?b*a*'], ['StringNotLike', ARN, '*a?b*c*b*', '*c?b*a*b*']];
-  expect(solve(USER, clauses, [], new Budget({ steps: 300, longestPattern: 4096 }))).toBe('unproven');
-  expect(solve(USER, [['StringLike', ARN, '*x'.repeat(3000)]])).toBe('unproven');
+  const tooMuch = { kind: 'unproven', why: expect.stringContaining('too many or too long') };
+  expect(solutionFor(USER, clauses, { budget: new Budget({ steps: 300, longestPattern: 4096 }) })).toEqual(tooMuch);
+  expect(solutionFor(USER, [['StringLike', ARN, '*x'.repeat(3000)]])).toEqual(tooMuch);
+});
+
+test('one value that is too long to look at is too many, whoever calls', () => {
+  const budget = () => new Budget({ steps: 1000, longestPattern: 6 });
+  expect(solve(OIDC, [['StringEquals', ARN, 'abcdef', 'ghijkl']], { budget: budget() })).toMatch(/^arn:/);
+  expect(solve(OIDC, [['StringEquals', ARN, 'abcdef', 'ghijklm']], { budget: budget() })).toBe('unproven');
+});
+
+test('who cannot be looked at for want of steps is not taken', () => {
+  const clauses: ClauseJson[] = [['StringLike', ARN, '*']];
+  expect(solve({ ...USER, name: 'alice' }, clauses, { budget: new Budget({ steps: 8, longestPattern: 10 }) })).toBe(user('alice'));
+  expect(solve({ ...USER, name: 'alice' }, clauses, { budget: new Budget({ steps: 7, longestPattern: 10 }) })).toBe('none');
+});
+
+test('operators that are not made for names are told', () => {
+  expect(solutionFor(USER, [['NumericLessThan', 'aws:username', '5']])).toEqual({ kind: 'unproven', why: expect.stringContaining('name of the user') });
+});
+
+describe('a caller whose name is settled', () => {
+  const alice: CallerClass = { ...USER, name: 'alice' };
+
+  test.each<[string, CallerClass, ClauseJson[], string]>([
+    ['keeps it', alice, [['StringLike', ARN, '*:user/a*']], user('alice')],
+    ['does not take another', alice, [['StringLike', ARN, '*:user/b*']], 'none'],
+    ['is a provider that nobody names', { ...SAML, name: undefined }, [], `arn:aws:iam::${PARTNER}:saml-provider/example`],
+  ])('%s', (_, caller, clauses, expected) => expect(solve(caller, clauses)).toBe(expected));
+
+  // Of these AWS documents for each key that it is there, that it is not, or nothing at all.
+  test.each<[string, CallerClass, ClauseJson, boolean]>([
+    ['the ARN of a token holder', OIDC, ['StringEquals', ARN, 'x'], true],
+    ['the ARN of one who came with an assertion', SAML, ['StringEquals', ARN, 'x'], true],
+    ['the ARN of a service', SERVICE, ['StringEquals', ARN, 'x'], true],
+    ['the ARN of a user', USER, ['StringEquals', ARN, 'x'], false],
+    ['that a service is one', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
+    ['that a service is none', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'false'], false],
+    ['that a token holder is a service', OIDC, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
+    ['that one who came with an assertion is a service', SAML, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
+    ['that a user is a service', USER, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
+    ['the name of another service', SERVICE, ['StringEquals', 'aws:PrincipalServiceName', 'lambda.amazonaws.com'], false],
+    ['the names of another service', SERVICE, ['ForAnyValue:StringEquals', 'aws:PrincipalServiceNamesList', 'lambda.amazonaws.com'], false],
+    ['the name of a token holder as a service', OIDC, ['StringEquals', 'aws:PrincipalServiceName', 'x'], false],
+    ['the user name of one who came with an assertion', SAML, ['StringLike', 'aws:username', '*'], false],
+  ])('asked for %s: %j %j', (_, caller, clause, isFound) => {
+    expect(solutionFor(caller, [clause]).kind).toBe(isFound ? 'found' : 'none');
+  });
+});
+
+/** Too little for any search: what is found all the same was tried first. */
+const barely = () => new Budget({ steps: 200, longestPattern: 4096 });
+
+const ACCOUNTS = Array.from({ length: 10 }, (_, digit) => `22222222222${digit}`);
+
+describe('without a search', () => {
+  test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
+    ['a user that is named', USER, [[true, named(user('team/bob'))]], [], user('team/bob')],
+    ['a role that is named', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
+    ['a session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
+    ['an ARN that a clause asks for', USER, [], [['StringEquals', ARN, user('alice')]], user('alice')],
+    ['one with a path', USER, [], [['StringEquals', ARN, user('team-7/alice')]], user('team-7/alice')],
+    ['one whose path is called like the kind', ROLE, [], [['StringEquals', ARN, role('my-role/role/Deploy')]], SESSION_OF_DEPLOY],
+    ['a name that a clause asks for', USER, [], [['StringEquals', 'aws:username', 'alice']], user('alice')],
+    ['a pattern with nothing for *', USER, [], [['StringLike', ARN, '*:user/a*b']], user('ab')],
+    ['with a word for *', USER, [], [['StringLike', ARN, '*:user/a*b'], ['StringNotLike', 'aws:username', 'ab', 'axb']], user('aexampleb')],
+    ['with a letter for *', USER, [], [['StringLike', ARN, '*:user/a*b'], ['StringNotLike', 'aws:username', 'ab', '*example*']], user('axb')],
+    ['with a letter for ?', USER, [], [['StringLike', 'aws:username', '4??']], user('4xx')],
+    ['a name that is asked for as a number', USER, [], [['NumericEquals', 'aws:username', '5']], user('5')],
+    ['a name that is none of the accounts asked about', USER, [], [['StringNotEquals', 'aws:PrincipalAccount', ...ACCOUNTS], ['StringEquals', ARN, user('alice')]], user('alice')],
+    ['the longest of names', USER, [], [['StringEquals', 'aws:username', 'a'.repeat(576)]], user('a'.repeat(576))],
+  ])('%s is found', (_, caller, principals, clauses, expected) => {
+    expect(solve(caller, clauses, { principals, budget: barely() })).toBe(expected);
+  });
+
+  test.each<[string, ClauseJson[], PrincipalsJson[]]>([
+    ['is too long', [['StringEquals', 'aws:username', 'a'.repeat(577)]], []],
+    ['has an empty segment', [], [[true, named(user('a//b'))]]],
+    ['begins with one', [['StringLike', ARN, '*:user//b']], []],
+    ['is a path', [['StringLike', ARN, '*:user/b/']], []],
+    ['is missing', [['StringLike', ARN, '*:user/']], []],
+  ])('a name that %s is none', (_, clauses, principals) => {
+    expect(solve(USER, clauses, { principals })).toBe('none');
+  });
+});
+
+test('a search looks at each clause with what was read for it', () => {
+  // The names of the first clause are out of the question from the second letter on, which says nothing of the pattern of the other.
+  const clauses: ClauseJson[] = [['StringNotEquals', ARN, user('ax'), user('aa')], ['StringLike', ARN, '*:user/a?']];
+  expect(solve(USER, clauses)).toMatch(/:user\/a[^xa]$/);
+  expect(solve(USER, [['StringLike', 'aws:PrincipalAccount', '1111*'], ...clauses])).toMatch(/:user\/a[^xa]$/);
+});
+
+describe('what the question rules out', () => {
+  const ruledOut = (...texts: string[]): CallerProblem['demand'] => ({
+    key: 'aws:principalarn',
+    mayBeAbsent: true,
+    mayBePresent: true,
+    differsFrom: texts.map((text): ForbiddenValues => ({ pattern: readPattern(text, { wildcards: true, variables: false }), ignoreCase: false })),
+  });
+
+  test.each<[string, CallerClass, ClauseJson[], string, string]>([
+    ['a clause that asks for just that', USER, [['StringLike', ARN, '*:user/a*']], '*:user/a*', 'none'],
+    ['a clause on the name, which is no ARN', USER, [['StringLike', 'aws:username', 'b*']], 'b*', user('b')],
+    ['a name that is settled', { ...USER, name: 'alice' }, [], '*:user/a*', 'none'],
+    ['everybody who has an ARN, and a service has none', SERVICE, [], '*', 'ec2.amazonaws.com'],
+  ])('%s', (_, caller, clauses, text, expected) => {
+    expect(solve(caller, clauses, { demand: ruledOut(text), budget: barely() })).toBe(expected);
+  });
+
+  test('a search finds another', () => {
+    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { demand: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(/:user\/a[^x]{2}$/);
+  });
+});
+
+describe('policy variables', () => {
+  const variables: CallerProblem['variables'] = (key) => (key === 'aws:principaltag/team' ? 'red' : undefined);
+
+  test.each<[string, ClauseJson[], string]>([
+    ['that follow from the caller', [['StringLike', ARN, 'arn:*:${aws:PrincipalAccount}:user/example']], user('example')],
+    ['that do not', [['StringLike', ARN, '*:user/${aws:PrincipalTag/team}']], user('red')],
+    ['without a value', [['StringLike', ARN, '*:user/${aws:PrincipalTag/other}']], 'none'],
+  ])('%s', (_, clauses, expected) => expect(solve(USER, clauses, { variables })).toBe(expected));
+
+  test('a name that has to hold itself is looked for in vain, which proves nothing', () => {
+    const solution = solutionFor(USER, [['StringLike', ARN, '*:user/${aws:username}-']], { mode: 'widest', variables: () => holeOf() });
+    expect(solution).toEqual({ kind: 'unproven', why: expect.stringContaining('in two ways') });
+  });
+});
+
+describe('what is known only at deploy time', () => {
+  const join = (...texts: unknown[]) => ({ 'Fn::Join': ['', texts] });
+  const doubtsOf = (caller: CallerClass, clauses: readonly ClauseJson[], principals: readonly PrincipalsJson[] = []) => {
+    const doubts: (ConditionClause | Principal)[] = [];
+    const solution = solutionFor(caller, clauses, { mode: 'widest', principals, doubt: (what) => doubts.push(what) });
+    expect(solution.kind).toBe('found');
+    return doubts.map((what) => ('operatorWritten' in what ? what.operatorWritten : what.kind));
+  };
+
+  test.each<[string, unknown[], string[]]>([
+    ['a principal', [user('bob'), LATER], ['unknown']],
+    ['the name of a principal', [role('Deploy'), join(user('exam'), LATER)], ['user']],
+    ['nothing', [user('example'), LATER], []],
+  ])('of the principals %s is told as taken for granted', (_, principals, expected) => {
+    expect(doubtsOf({ ...USER, name: 'example' }, [], [[true, named(principals)]])).toEqual(expected);
+  });
+
+  test('principals that nobody could read are', () => {
+    const [statement] = policyOf(named(user('bob'))).statements;
+    const unread: Principal = { kind: 'unknown', written: '', what: 'the principals' };
+    const branch = withPrincipals(startBranch(USER), { statement: { ...statement, principals: [unread] }, effect: 'Allow', wanted: true })!;
+    const doubts: unknown[] = [];
+    solveCaller({ branch, mode: 'widest', variables: () => undefined, doubt: (what) => doubts.push(what) }, new Budget());
+    expect(doubts).toEqual([unread]);
+  });
+
+  test('a clause is, but not for the sake of a name that something else rules out', () => {
+    expect(doubtsOf(USER, [['StringLike', ARN, ['*:user/', holeOf()]]])).toEqual(['StringLike']);
+    expect(doubtsOf(USER, [['StringNotLike', ARN, ['*:user/ex', holeOf()]], ['StringLike', 'aws:username', 'b*']])).toEqual([]);
+  });
 });
