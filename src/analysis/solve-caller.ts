@@ -21,7 +21,7 @@ import { matchPrincipals } from '../evaluation/match-principal';
 import { Truth } from '../evaluation/truth';
 import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
-import { isKnown } from '../policy/partly-known-text';
+import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
 export interface CallerProblem {
@@ -60,7 +60,6 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
 }
 
 function asksForForbiddenArns({ branch, demand, variables }: CallerProblem): boolean {
-  if (!demand) return false;
   return branch.identity.some((constraint) => {
     const {
       clause,
@@ -123,17 +122,16 @@ const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:u
 
 /** Names that principals and clauses speak of. They read well and nearly always suffice: then nothing has to be searched for. */
 function candidateNames({ branch, variables }: CallerProblem): string[] {
-  const named = branch.principals.flatMap(({ statement }) =>
-    statement.principals.flatMap((principal) =>
-      'name' in principal ? [principal.name] : 'roleName' in principal ? [principal.roleName] : [],
-    ),
-  );
-  const asked = branch.identity.flatMap(({ clause, operator: { family }, version }) =>
-    family === 'null' || !KEYS_WITH_NAMES.has(String(clause.key))
-      ? []
-      : resolvedPatterns(clause, family, version, variables).flatMap((pattern) => (pattern ? namesIn(pattern) : [])),
-  );
-  return [...new Set([ANY_NAME, ...named.filter(isKnown), ...asked])].filter(isNameWithPath);
+  const names: PartlyKnownText[] = [ANY_NAME];
+  for (const principal of branch.principals.flatMap(({ statement }) => statement.principals)) {
+    if ('name' in principal) names.push(principal.name);
+    if ('roleName' in principal) names.push(principal.roleName);
+  }
+  for (const { clause, operator: { family }, version } of branch.identity) {
+    if (family === 'null' || !KEYS_WITH_NAMES.has(String(clause.key))) continue;
+    for (const pattern of resolvedPatterns(clause, family, version, variables)) if (pattern) names.push(...namesIn(pattern));
+  }
+  return [...new Set(names.filter(isKnown))].filter(isNameWithPath);
 }
 
 function isNameWithPath(name: string): boolean {
