@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { ask, documentOf, FOREIGNERS, openVerdict } from './asking';
 import { Alphabet } from '../../src/analysis/key-constraints/shortest-text';
 import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from '../../src/analysis/key-constraints/told-apart';
@@ -33,6 +34,22 @@ test.each<[string, string[], string[], RegExp[]]>([
   for (const one of expected) expect(found.filter((text) => one.test(text))).not.toEqual([]);
   expect(found.every((text) => expected.some((one) => one.test(text)))).toBe(true);
   expect(found.filter((text) => named.includes(text))).toEqual([]);
+});
+
+test('every text that nobody names is left in the state of one that was found', () => {
+  const all = Array.from({ length: 64 }, (_, number) => number.toString(4).padStart(3, '0'));
+  const pattern = fc.array(fc.constantFrom('0', '1', '2', '3', '?', '*'), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+  // Often so many that a whole class of texts is named.
+  const named = fc.oneof(fc.subarray(all, { maxLength: 6 }), pattern.map((beginning) => all.filter((text) => text.startsWith(beginning))));
+  fc.assert(
+    fc.property(fc.array(pattern, { maxLength: 3 }), named, (patterns, texts) => {
+      const readers = patterns.map((each) => reader(each));
+      const found = textsToldApart(readers, { alphabet: Alphabet.of('0-3'), length: 3, named: new Set(texts) })!;
+      const expected = new Set(all.filter((text) => !texts.includes(text)).map((text) => stateAfter(readers, text)));
+      expect(new Set(found.keys())).toEqual(expected);
+      expect([...found.values()].filter((text) => texts.includes(text))).toEqual([]);
+    }),
+  );
 });
 
 test.each([
