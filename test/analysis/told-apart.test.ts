@@ -23,6 +23,7 @@ test.each<[string, string[], string[], RegExp[]]>([
   ['with and without the beginning', ['1*'], [], [/^1/, /^[^1]/]],
   ['each way in which two patterns can hold', ['1*', '*1'], [], [/^1.1$/, /^1.[^1]$/, /^[^1].1$/, /^[^1].[^1]$/]],
   ['a class of named texts only is nobody else\'s', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'], [/^(?!11)/]],
+  ['nor of a character that no text may hold', ['11?'], [...Array.from('0123456789', (digit) => `11${digit}`), 'A'], [/^(?!11)\d{3}$/]],
   ['a named text stands for itself alone', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
   ['two named texts leave the others of their class', ['11?'], ['110', '111'], [/^11[^01]$/, /^(?!11)/]],
   ['nine of ten leave the last', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118'], [/^119$/, /^(?!11)/]],
