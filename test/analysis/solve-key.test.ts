@@ -38,6 +38,7 @@ describe('text', () => {
     ['the empty text is not in the domain', [['StringEquals', '']], 'none'],
     ['an ARN operator keeps its wildcards in their parts', [['ArnLike', 'a:b:c:*:e:f'], ['StringLike', 'a:b:c:d:d:e:f']], 'none'],
     ['an ARN operator takes only ARNs', [['ArnLike', 'a:b:c:d:e:*'], ['not StringLike', 'a:b:c:d:e:*']], 'none'],
+    ['what only an ARN operator refuses', [['StringLike', 'a:b:c:?:e:f'], ['ArnNotLike', 'a:b:c:?:e:f']], 'a:b:c:::e:f'],
     ['Null asks for absence', [['Null', 'true']], 'none'],
     ['Null asks for presence', [['Null', 'false'], ['StringLike', '?x']], 'xx'],
   ])('%s', (_, clauses, expected) => {
@@ -73,6 +74,8 @@ describe('numbers, dates, addresses and booleans', () => {
     ['after a date', DATE, [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:02Z']], '2030-06-01T00:00:01Z'],
     ['between limits inside of one second', DATE, [['DateGreaterThan', '2030-06-01T00:00:00.9Z'], ['DateLessThan', '2030-06-01T00:00:01.1Z']], '2030-06-01T00:00:01Z'],
     ['never', DATE, [['DateLessThan', '2030-01-01'], ['DateGreaterThan', '2030-01-02']], 'none'],
+    ['before a number of seconds that no calendar shows', DATE, [['DateLessThan', `1${'0'.repeat(24)}`]], '2030-01-01T00:00:00Z'],
+    ['after it', DATE, [['DateGreaterThan', `1${'0'.repeat(24)}`]], 'none'],
     ['inside of a block', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], expect.stringMatching(/^203\.0\.113\.(128|255)$/)],
     ['both halves excluded', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25', '203.0.113.128/25']], 'none'],
     ['an address that nobody calls from', ADDRESS, [['IpAddress', '10.1.0.0/16']], 'none'],
