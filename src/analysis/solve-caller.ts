@@ -10,7 +10,7 @@ import {
   serves,
   truthFor,
 } from './key-constraints/key-constraint';
-import { shortestText } from './key-constraints/shortest-text';
+import { GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import {
   canPass, charactersOfPaths, clauseTest, globOf, isAskedOtherwise, isTextual, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
 } from './name-tests';
@@ -191,7 +191,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
     },
     budget,
   );
-  if (name === 'budget') return TOO_MUCH;
+  if (name === GIVEN_UP) return TOO_MUCH;
   if (name === undefined) return { kind: 'none' };
   const named = nameCaller(caller, name);
   return accepts(problem, named, budget)

@@ -57,6 +57,16 @@ describe('an automaton of a text pattern', () => {
     expect(glob.isDead(glob.run(glob.start, 'abx'))).toBe(false);
   });
 
+  test('text of a variable that looks like a wildcard may be any text', () => {
+    const glob = GlobAutomaton.ofText([{ kind: 'literal', text: 'a/' }, { kind: 'suspect', text: 'x*' }], false);
+    expect(['a/x*', 'a/xyz', 'a/', 'b/x*'].map((text) => accepts(glob, text))).toEqual([true, true, true, false]);
+  });
+
+  test('it names the literal characters, each once, and in both cases where that does not count', () => {
+    expect([...GlobAutomaton.ofText(readPattern('ab?*a', WILD), false).characters]).toEqual(['a', 'b']);
+    expect([...GlobAutomaton.ofText(readPattern('aB', WILD), true).characters]).toEqual(['a', 'A', 'b', 'B']);
+  });
+
   const piece = fc.constantFrom('a', 'b', 'A', '*', '?', ':');
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ':', 'c'), maxLength: 8 });
 
@@ -97,17 +107,40 @@ describe('an automaton of an ARN pattern', () => {
     ['arn:*:role/x', 'arn:aws:iam::1:role/x', true],
     ['arn:aws:iam::1:role/?', 'arn:aws:iam::1:role/:', true],
     ['arn:aws:iam:?:1:role/x', 'arn:aws:iam:::1:role/x', false],
+    ['arn:aws:iam::1:role/X', 'arn:aws:iam::1:role/X', true],
+    ['arn:aws:iam::1:role/X', 'arn:aws:iam::1:role/x', false],
+    ['arn:aws:iam::1:role/x', 'arn:aws:iam::1:role/X', false],
   ])('%s accepts %s: %s', (pattern, text, expected) => {
     expect(acceptsArn(pattern, text)).toBe(expected);
   });
 
-  test('a hole in front of the resource may bring colons along', () => {
+  test('a hole in front of the resource may bring colons along, and nothing else changes', () => {
     expect(acceptsArn(['arn:aws:', holeOf(), ':111122223333:topic:sub'], 'arn:aws:sns:us-east-1:111122223333:topic:sub')).toBe(true);
+    expect(acceptsArn(['arn:aws:', holeOf(), ':111122223333:topic:sub'], 'arn:aws:sns:us-east-1:111122223333:Topic:sub')).toBe(false);
+  });
+
+  test('a hole in the resource leaves the wildcards in front of it in their parts', () => {
+    expect(acceptsArn(['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:role/x:y')).toBe(true);
+    expect(acceptsArn(['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:2:role/x')).toBe(false);
   });
 
   test('a region brings none: where that makes too few parts for an ARN, anything may match', () => {
     expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x')).toBe(true);
+    expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'no ARN')).toBe(true);
     expect(acceptsArn(['arn:aws:sns:', holeOf('region'), ':1:topic'], 'arn:aws:sns:us-east-1:1:topic')).toBe(true);
     expect(acceptsArn(['arn:aws:sns:', holeOf('region'), ':1:topic'], 'arn:aws:sns:us-east-1:2:x:1:topic')).toBe(false);
   });
+});
+
+test.each<[string, GlobAutomaton, string, string[]]>([
+  ['a literal', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'a', ['b']],
+  ['a literal, ignoring case, in both cases', GlobAutomaton.ofText(readPattern('ab', WILD), true), 'A', ['b', 'B']],
+  ['what may follow a run', GlobAutomaton.ofText(readPattern('a*b?c', WILD), false), 'axb', ['b']],
+  ['nothing where any character does', GlobAutomaton.ofText(readPattern('a?b', WILD), false), 'a', []],
+  ['nothing at the end', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'ab', []],
+  ['nothing where it is dead', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'x', []],
+  ['the colon that a wildcard inside one part of an ARN refuses', GlobAutomaton.ofArn(readPattern('a:b:c:?:e:f', WILD)), 'a:b:c:', [':']],
+  ['no colon in the last part', GlobAutomaton.ofArn(readPattern('a:b:c:d:e:?', WILD)), 'a:b:c:d:e:', []],
+])('an automaton tells apart from all other characters: %s', (_, glob, read, expected) => {
+  expect(glob.expects(glob.run(glob.start, read))).toEqual(expected);
 });

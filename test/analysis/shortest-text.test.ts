@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Budget, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { GlobAutomaton } from '../../src/analysis/key-constraints/glob-automaton';
-import { Alphabet, shortestText, TextAutomaton } from '../../src/analysis/key-constraints/shortest-text';
+import { Alphabet, GIVEN_UP, shortestText, TextAutomaton, TextSearch } from '../../src/analysis/key-constraints/shortest-text';
 import { matchPattern, readPattern } from '../../src/evaluation/value-pattern';
 
 const WILD = { wildcards: true, variables: false };
@@ -18,19 +18,22 @@ function automatonOf(pattern: string): TextAutomaton {
   return { glob: GlobAutomaton.ofText(readPattern(pattern, WILD), false) };
 }
 
-/** A text that is like all of `like` and none of `unlike`. */
-function search({ like = [], unlike = [], alphabet, min = 0, max = 20 }: Search, budget = new Budget()): string | undefined {
-  return shortestText(
-    {
-      automata: [...like, ...unlike].map(automatonOf),
-      alphabet: Alphabet.of(alphabet),
-      min,
-      max,
-      accept: (accepted) => accepted.every((is, index) => is === index < like.length),
-      viable: (dead) => !like.some((_, index) => dead[index]),
-    },
-    budget,
-  );
+/** A search for a text that is like all of `like` and none of `unlike`. */
+function searchFor({ like = [], unlike = [], alphabet, min = 0, max = 20 }: Search): TextSearch {
+  return {
+    automata: [...like, ...unlike].map(automatonOf),
+    alphabet: Alphabet.of(alphabet),
+    min,
+    max,
+    accept: (accepted) => accepted.every((is, index) => is === index < like.length),
+    viable: (dead) => !like.some((_, index) => dead[index]),
+  };
+}
+
+function search(asked: Search): string | undefined {
+  const found = shortestText(searchFor(asked), new Budget());
+  if (found === GIVEN_UP) throw new Error('the search was given up');
+  return found;
 }
 
 test.each<[string, Search, number | undefined]>([
@@ -78,27 +81,109 @@ test('no text is found exactly where trying every text finds none', () => {
   );
 });
 
-test('what comes before and behind the text is read, and names end at the last slash', () => {
-  const find = (pattern: string, settings: Partial<TextAutomaton>) =>
-    shortestText(
-      {
-        automata: [{ ...automatonOf(pattern), ...settings }],
-        alphabet: Alphabet.of('!-~'),
-        min: 1,
-        max: 20,
-        accept: ([accepted]) => accepted,
-        viable: () => true,
-      },
-      new Budget(),
-    );
-  expect(find('role/ab', { prefix: 'role/' })).toBe('ab');
-  expect(find('x/ab/session', { prefix: 'x/', suffix: '/session' })).toBe('ab');
-  expect(find('ab', { lastSegment: true })).toBe('ab');
+describe('names', () => {
+  const allAccept = (automata: readonly TextAutomaton[], alphabet = '!-~'): TextSearch => ({
+    automata,
+    alphabet: Alphabet.of(alphabet),
+    min: 1,
+    max: 20,
+    accept: (accepted) => accepted.every((is) => is),
+    viable: (dead) => !dead.some((is) => is),
+  });
+  const readBy = (pattern: string, settings: Partial<TextAutomaton>): TextAutomaton => ({ ...automatonOf(pattern), ...settings });
+
+  test.each<[string, readonly TextAutomaton[], string | undefined]>([
+    ['what comes before the text is read', [readBy('role/ab', { prefix: 'role/' })], 'ab'],
+    ['and what comes behind it', [readBy('x/ab/session', { prefix: 'x/', suffix: '/session' })], 'ab'],
+    ['a name without a path', [readBy('ab', { lastSegment: true })], 'ab'],
+    ['a name behind a path', [readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'x/ab'],
+    ['the name begins behind the last slash', [readBy('ab', { lastSegment: true }), readBy('ab/*', {})], 'ab/ab'],
+    ['no name holds a slash', [readBy('a?b', { lastSegment: true }), readBy('a/b', {})], undefined],
+  ])('%s', (_, automata, expected) => {
+    expect(shortestText(allAccept(automata), new Budget())).toBe(expected);
+  });
+
+  test('where no slash may stand there is no path', () => {
+    expect(shortestText(allAccept([readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'a-z'), new Budget())).toBeUndefined();
+  });
+
+  test('what cannot even begin is dead, however many slashes follow: nothing is tried', () => {
+    expect(shortestText(allAccept([readBy('user/*', { prefix: 'role/', lastSegment: true })]), new Budget(stepsOf(0)))).toBeUndefined();
+  });
+});
+
+function stepsOf(steps: number): typeof DEFAULT_LIMITS {
+  return { ...DEFAULT_LIMITS, steps };
+}
+
+// A step is a character tried on one automaton, and one for itself.
+test.each<[string, Search, number]>([
+  ['a place that was reached before is not gone on from again', { like: [], unlike: ['*'], alphabet: 'a' }, 2 * 2],
+  ['below the shortest length it counts anew at each length', { like: [], unlike: ['*'], alphabet: 'a', min: 3 }, 2 * 4],
+  ['nothing follows where a pattern has come to its end', { like: ['a', '*b*b*b*'], alphabet: 'ab' }, 3 * 2 + 3 * 2],
+  ['one character stands for all that nobody tells apart where it is', { like: ['a/*'], unlike: ['a/*'] }, 3 * (2 + 2 + 1)],
+])('no more is tried than a proof needs: %s', (_, asked, steps) => {
+  expect(shortestText(searchFor(asked), new Budget(stepsOf(steps)))).toBeUndefined();
+  expect(shortestText(searchFor(asked), new Budget(stepsOf(steps - 1)))).toBe(GIVEN_UP);
+});
+
+describe('an alphabet', () => {
+  const ASCII = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
+  const naming = (text: string, ignoreCase = false) => GlobAutomaton.ofText([{ kind: 'literal', text }], ignoreCase);
+
+  test.each<[string, string, string | undefined]>([
+    ['a small letter', '', 'a'],
+    ['then a digit or a capital', 'abcdefghijklmnopqrstuvwxyz', '0'],
+    ['then what can be printed', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', ' '],
+    ['then a letter beyond ASCII', ASCII.join(''), '\u4e00'],
+    ['then another one', `${ASCII.join('')}\u4e00`, '\u4e01'],
+  ])('has for what nobody names %s', (_, named, expected) => {
+    expect(Alphabet.of(undefined).toTry([naming(named)])).toEqual([expected, ...named]);
+  });
+
+  test('reaches to its ends', () => {
+    expect(Alphabet.of('}-~').toTry([naming('}')])).toEqual(['~', '}']);
+    expect(Alphabet.of(' -!').toTry([naming('!')])).toEqual([' ', '!']);
+  });
+
+  test('has nothing else where all of it is named', () => {
+    expect(Alphabet.of('0-9').toTry([naming('0123456789')])).toEqual([...'0123456789']);
+  });
+
+  test('tries the other case where it does not count, unless that is two characters', () => {
+    expect(Alphabet.of(undefined).toTry([naming('bß', true)])).toEqual(['a', 'b', 'B', 'ß']);
+    expect(Alphabet.of(undefined).toTry([naming('b')])).toEqual(['a', 'b']);
+  });
+
+  test.each<[string | undefined, string, boolean]>([
+    [undefined, 'é', true],
+    [undefined, 'a', true],
+    ['a-z', 'é', false],
+    ['a-z', 'A', false],
+    ['a-z', 'z', true],
+    ['^*?', '*', false],
+    ['^*?', '\u{1F600}', true],
+  ])('%s has %s: %s', (characters, char, expected) => {
+    expect(Alphabet.of(characters).has(char)).toBe(expected);
+    expect(Alphabet.of(characters).spells(char + char)).toBe(expected);
+  });
 });
 
 test.each<[string, Partial<typeof DEFAULT_LIMITS>]>([
   ['too few steps', { steps: 10 }],
   ['a pattern that is too long', { longestPattern: 3 }],
 ])('%s: the search is given up, which is no proof', (_, limits) => {
-  expect(search({ like: ['a*b*c*d', '*x*y*z'] }, new Budget({ ...DEFAULT_LIMITS, ...limits }))).toBe('budget');
+  expect(shortestText(searchFor({ like: ['a*b*c*d', '*x*y*z'] }), new Budget({ ...DEFAULT_LIMITS, ...limits }))).toBe(GIVEN_UP);
+});
+
+test('a pattern as long as the longest is searched', () => {
+  expect(shortestText(searchFor({ like: ['abc'] }), new Budget({ ...DEFAULT_LIMITS, longestPattern: 3 }))).toBe('abc');
+});
+
+test('where nothing is asked, a text is made of a small letter', () => {
+  expect(search({ min: 2 })).toBe('aa');
+});
+
+test('a text that reads like giving up is a text', () => {
+  expect(search({ like: ['budge?', '?udget'] })).toBe('budget');
 });

@@ -25,15 +25,12 @@ export class GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
     const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown');
     if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, false);
-    if (parts.length < 6) return GlobAutomaton.ofText([{ kind: 'any-run' }], false);
+    if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
-    return new GlobAutomaton(
-      parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, false)]),
-      false,
-    );
+    return new GlobAutomaton(parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, false)]));
   }
 
-  /** The literal characters of the pattern: a search has to try each of them. */
+  /** The literal characters of the pattern, in both cases where that does not count: a search has to try each of them. */
   public readonly characters: ReadonlySet<string>;
   private readonly states: number[][] = [];
   private readonly numbers = new Map<string, number>();
@@ -42,9 +39,9 @@ export class GlobAutomaton {
 
   private constructor(
     private readonly elements: readonly Element[],
-    private readonly ignoreCase: boolean,
+    private readonly ignoreCase = false,
   ) {
-    this.characters = new Set(elements.flatMap((element) => (element.kind === 'char' ? [element.char] : [])));
+    this.characters = new Set(elements.flatMap((element) => (element.kind === 'char' ? this.spellings(element.char) : [])));
     this.number(this.closure([0]));
   }
 
@@ -57,8 +54,8 @@ export class GlobAutomaton {
   }
 
   public step(state: number, char: string): number {
-    const known = this.moves[state].get(char);
-    if (known !== undefined) return known;
+    const taken = this.moves[state].get(char);
+    if (taken !== undefined) return taken;
     const next = this.number(this.closure(this.after(this.states[state], char)));
     this.moves[state].set(char, next);
     return next;
@@ -70,8 +67,7 @@ export class GlobAutomaton {
   }
 
   public accepts(state: number): boolean {
-    const positions = this.states[state];
-    return positions.length > 0 && positions[positions.length - 1] === this.elements.length;
+    return this.states[state].at(-1) === this.elements.length;
   }
 
   /** No continuation can be accepted any more. */
@@ -85,10 +81,15 @@ export class GlobAutomaton {
       const element = this.elements[position];
       if (element === undefined) return [];
       if (element.kind !== 'char') return element.within ? [':'] : [];
-      return this.ignoreCase ? [element.char, element.char.toUpperCase()] : [element.char];
+      return this.spellings(element.char);
     }));
   }
 
+  private spellings(char: string): readonly string[] {
+    return this.ignoreCase ? [char, char.toUpperCase()] : [char];
+  }
+
+  /** In ascending order, like the positions: a character takes each of them one further at most. */
   private after(positions: readonly number[], char: string): Set<number> {
     const read = this.ignoreCase ? char.toLowerCase() : char;
     const next = new Set<number>();
@@ -102,14 +103,14 @@ export class GlobAutomaton {
     return next;
   }
 
-  /** A run may also be empty: what stands behind it is reached with it. In ascending order. */
+  /** A run may also be empty: what stands behind it is reached with it. Positions in ascending order stay in that order. */
   private closure(positions: Iterable<number>): number[] {
     const all = new Set<number>();
     for (let position of positions) {
       all.add(position);
       while (this.elements[position]?.kind === 'run') all.add(++position);
     }
-    return [...all].sort((a, b) => a - b);
+    return [...all];
   }
 
   private number(positions: number[]): number {

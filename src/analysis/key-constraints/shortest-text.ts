@@ -32,10 +32,16 @@ interface Node {
   readonly text: string;
 }
 
-/** Undefined: there is none. `budget`: the search was given up. */
-export function shortestText(search: TextSearch, budget: Budget): string | undefined | 'budget' {
-  if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return 'budget';
-  const characters = search.alphabet.toTry(search.automata.map(({ glob }) => glob));
+/** The search was given up, which proves nothing. */
+export const GIVEN_UP = Symbol('given up');
+
+/** Undefined: there is none. */
+export function shortestText(search: TextSearch, budget: Budget): string | undefined | typeof GIVEN_UP {
+  if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return GIVEN_UP;
+  const characters = search.alphabet.toTry(
+    search.automata.map(({ glob }) => glob),
+    search.automata.some(({ lastSegment }) => lastSegment) ? '/' : '',
+  );
   const begin = search.automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
   // What reads a name without its path begins anew behind each slash: only where it cannot even begin nothing is left of it.
   const cannotBegin = search.automata.map(({ glob }, index) => glob.isDead(begin[index]));
@@ -52,7 +58,7 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
     const next: Node[] = [];
     for (const node of level) {
       for (const char of charactersAt(node.states, search.automata, characters)) {
-        if (!budget.spend(1 + search.automata.length)) return 'budget';
+        if (!budget.spend(1 + search.automata.length)) return GIVEN_UP;
         const states = node.states.map((state, index) => step(search.automata[index], begin[index], state, char));
         // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
         const name = `${Math.min(length + 1, search.min)}:${states.join()}`;
@@ -79,47 +85,48 @@ function charactersAt(states: readonly number[], automata: readonly TextAutomato
 }
 
 function acceptsIn({ glob, suffix = '' }: TextAutomaton, state: number): boolean {
-  return glob.accepts(suffix === '' ? state : glob.run(state, suffix));
+  return glob.accepts(glob.run(state, suffix));
 }
 
 function step(automaton: TextAutomaton, begin: number, state: number, char: string): number {
   return automaton.lastSegment && char === '/' ? begin : automaton.glob.step(state, char);
 }
 
-const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
-const ALPHABETS = new Map<string, Alphabet>();
+const PRINTABLE = charactersFrom(0x20, 0x7e);
+/** More than any policy has room to name. They have no case, and an alphabet has all of them or none. */
+const BEYOND_ASCII = charactersFrom(0x4e00, 0x5dff);
+const ALPHABETS = new Map<string | undefined, Alphabet>();
+
+function charactersFrom(first: number, last: number): string[] {
+  return Array.from({ length: last + 1 - first }, (_, index) => String.fromCharCode(first + index));
+}
 
 /** The characters that a key's values are made of. */
 export class Alphabet {
   /** `characterClass` is the inside of a regular expression class; undefined: every printable character, and any beyond ASCII. */
   public static of(characterClass: string | undefined): Alphabet {
-    const name = characterClass ?? '';
-    let alphabet = ALPHABETS.get(name);
-    if (!alphabet) {
-      ALPHABETS.set(name, (alphabet = new Alphabet(characterClass)));
-    }
+    let alphabet = ALPHABETS.get(characterClass);
+    if (!alphabet) ALPHABETS.set(characterClass, (alphabet = new Alphabet(characterClass)));
     return alphabet;
   }
 
-  private readonly members: readonly string[];
-  private readonly isMember: ReadonlySet<string>;
   /** The first letter, or else the first character that reads well, stands for all that nobody names. */
   private readonly byPreference: readonly string[];
+  private readonly beyondAscii: readonly string[];
   private readonly named = new WeakMap<GlobAutomaton, readonly string[]>();
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
 
   private constructor(characterClass: string | undefined) {
-    this.pattern = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]$`);
+    this.pattern = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]$`, 'u');
     this.whole = characterClass === undefined ? undefined : new RegExp(`^[${characterClass}]*$`);
-    this.members = PRINTABLE.filter((char) => this.pattern === undefined || this.pattern.test(char));
-    this.isMember = new Set(this.members);
-    const isBefore = [/[a-z]/, /[A-Z0-9]/, /./];
-    this.byPreference = [...new Set(isBefore.flatMap((kind) => this.members.filter((char) => kind.test(char))))];
+    const members = PRINTABLE.filter((char) => this.has(char));
+    this.byPreference = [...new Set([/[a-z]/, /[A-Z0-9]/, /./].flatMap((kind) => members.filter((char) => kind.test(char))))];
+    this.beyondAscii = this.has(BEYOND_ASCII[0]) ? BEYOND_ASCII : [];
   }
 
   public has(char: string): boolean {
-    return this.isMember.has(char) || this.pattern === undefined || (!PRINTABLE.includes(char) && this.pattern.test(char));
+    return this.pattern === undefined || this.pattern.test(char);
   }
 
   /** Is the text made of these characters only? */
@@ -135,16 +142,16 @@ export class Alphabet {
     const named = new Set<string>();
     for (const glob of globs) for (const char of this.namedBy(glob)) named.add(char);
     for (const text of texts) for (const char of text) if (this.has(char)) named.add(char);
-    const other = this.byPreference.find((char) => !named.has(char));
+    const isOther = (char: string) => !named.has(char);
+    const other = this.byPreference.find(isOther) ?? this.beyondAscii.find(isOther);
     return other === undefined ? [...named] : [other, ...named];
   }
 
   private namedBy(glob: GlobAutomaton): readonly string[] {
     let named = this.named.get(glob);
     if (named === undefined) {
-      const inAnyCase = [...glob.characters].flatMap((char) => [char, char.toLowerCase(), char.toUpperCase()]);
       // Some characters become two in the other case.
-      this.named.set(glob, (named = inAnyCase.filter((char) => [...char].length === 1 && this.has(char))));
+      this.named.set(glob, (named = [...glob.characters].filter((char) => [...char].length === 1 && this.has(char))));
     }
     return named;
   }

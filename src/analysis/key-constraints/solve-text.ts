@@ -2,135 +2,145 @@
  * The value of a key that holds text: from what the policy itself names, from the few texts that a clause leaves, or by automata side by
  * side - which also prove that there is none.
  */
-import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
+import { candidateAddresses, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
-import { asksForTheForbidden, KeyConstraint, patternsAsked, serves, truthFor } from './key-constraint';
+import { asksForTheForbidden, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
-import { Alphabet, shortestText } from './shortest-text';
+import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/request-keys';
 import { anyOf, not, Truth } from '../../evaluation/truth';
-import { plainText, ValuePattern } from '../../evaluation/value-pattern';
+import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { OperatorFamily } from '../../policy/condition';
 import { Budget } from '../budget';
 
-const TEXT_FAMILIES: ReadonlySet<string> = new Set(['string-equals', 'string-like', 'arn', 'null']);
+const TEXT_FAMILIES: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
 
-/** One value of a clause on this key, with its variables resolved; undefined where a variable has no value. */
-interface Atom {
+/** A clause that compares the value of the key, and what it compares it with. */
+interface Comparing {
   readonly constraint: KeyConstraint;
-  readonly pattern: ValuePattern | undefined;
-  /** A variable in it may turn out to have no value. */
-  readonly mayLackValue: boolean;
+  readonly patterns: readonly PatternAsked[];
+}
+
+/** What a value of the key can be, whatever the clauses ask. */
+interface Values {
+  readonly domain: TextDomain;
+  readonly alphabet: Alphabet;
+  /** Is the text such a value, and does it count for the question? */
+  include(text: string): boolean;
 }
 
 export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budget): KeySolution {
+  const solution = budget.spendComparisons(problem.constraints.length) ? solve(problem, valuesOf(problem, domain), budget) : NONE;
+  // What could not be compared any more proves nothing.
+  return budget.exhausted ? tooMuch(problem) : solution;
+}
+
+function valuesOf(problem: KeyProblem, domain: TextDomain): Values {
   const alphabet = Alphabet.of(domain.alphabet);
-  const inDomain = (text: string) =>
+  const include = (text: string) =>
     text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && hasShape(domain, text) && isAllowedValue(problem, text);
-  if (!budget.spendComparisons(problem.constraints.length)) return tooMuch(problem);
-  const atoms = atomsOf(problem);
-  const patternsIn = (constraint: KeyConstraint) => atoms.filter((atom) => atom.constraint === constraint).map(({ pattern }) => pattern);
-  if (problem.demand && problem.constraints.some((constraint) => asksForTheForbidden(constraint, patternsIn(constraint), problem.demand))) {
+  return { domain, alphabet, include };
+}
+
+function solve(problem: KeyProblem, values: Values, budget: Budget): KeySolution {
+  const comparing: Comparing[] = [];
+  for (const constraint of problem.constraints) {
+    if (constraint.operator.family !== 'null') comparing.push({ constraint, patterns: patternsAsked(constraint, problem.variables) });
+    // To `Null` all values are the same.
+    else if (!isServed(constraint, truthFor(constraint, values.domain.example, problem.variables), problem.mode)) return NONE;
+  }
+  if (comparing.some(({ constraint, patterns }) => asksForTheForbidden(constraint, patterns.map(({ pattern }) => pattern), problem.demand))) {
     return NONE;
   }
-  const finite = problem.constraints.find(isFiniteChoice(problem));
-  if (finite) {
-    const texts = atoms.filter(({ constraint }) => constraint === finite).map(({ pattern }) => (pattern && plainText(pattern)) ?? '');
-    const found = texts.find((text) => inDomain(text) && fits(problem, text, budget));
-    return found === undefined ? NONE : { kind: 'found', value: found };
+  for (const clause of comparing) {
+    const texts = onlyTexts(clause);
+    if (texts) return solutionOf(texts.find((text) => values.include(text) && fits(problem, text, budget)));
   }
-  const patterns = atoms.flatMap(({ pattern }) => (pattern ? [pattern] : []));
-  const tried = candidateTexts(patterns, domain, inDomain).find((text) => fits(problem, text, budget));
-  if (tried !== undefined) return { kind: 'found', value: tried };
-  const others = problem.constraints.filter(({ operator }) => !TEXT_FAMILIES.has(operator.family));
-  if (others.length > 0) return solveMixed(problem, others, inDomain, budget);
-  return searchText(problem, domain, atoms, alphabet, inDomain, budget);
+  const patterns = comparing.flatMap((clause) => clause.patterns.flatMap(({ pattern }) => (pattern ? [pattern] : [])));
+  const tried = candidateTexts(patterns, values.domain, values.include).find((text) => fits(problem, text, budget));
+  if (tried !== undefined) return solutionOf(tried);
+  const isText = ({ constraint }: Comparing) => TEXT_FAMILIES.has(constraint.operator.family);
+  return comparing.every(isText) ? searchText(problem, values, comparing, budget) : solveMixed(problem, comparing, values, budget);
 }
 
-function atomsOf(problem: KeyProblem): Atom[] {
-  return problem.constraints.flatMap((constraint) =>
-    patternsAsked(constraint, problem.variables).map(({ pattern, mayLackValue }) => ({ constraint, pattern, mayLackValue })),
-  );
+function solutionOf(found: string | undefined): KeySolution {
+  return found === undefined ? NONE : { kind: 'found', value: found };
 }
 
-/** A clause that must hold and lists exact texts leaves nothing but these texts to try. */
-function isFiniteChoice(problem: KeyProblem): (constraint: KeyConstraint) => boolean {
-  return (constraint) => {
-    const { operator, wanted } = constraint;
-    const { family } = operator;
-    return (
-      wanted !== operator.negated &&
-      !operator.ignoreCase &&
-      (family === 'string-equals' || family === 'string-like' || family === 'arn') &&
-      patternsAsked(constraint, problem.variables).every(({ pattern }) => {
-        if (pattern === undefined) return !operator.negated;
-        const text = plainText(pattern);
-        return text !== undefined && (family !== 'arn' || text.split(':').length >= 6);
-      })
-    );
-  };
+function isServed({ wanted, effect }: KeyConstraint, truth: Truth, mode: SearchMode): boolean {
+  return serves(truth, wanted, effect, mode);
 }
+
+/** A clause that must hold and lists exact texts leaves nothing but these texts to try. Undefined: it leaves others. */
+function onlyTexts({ constraint: { operator, wanted }, patterns }: Comparing): readonly string[] | undefined {
+  if (wanted === operator.negated || operator.ignoreCase || !TEXT_FAMILIES.has(operator.family)) return undefined;
+  const texts: string[] = [];
+  for (const { pattern } of patterns) {
+    // A variable without value matches nothing, but whether it then counts as different is not documented.
+    if (pattern === undefined && operator.negated) return undefined;
+    if (pattern === undefined) continue;
+    const text = plainText(pattern);
+    // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
+    if (text === undefined || (operator.family === 'arn' && isNoArn(pattern))) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
+function isNoArn(pattern: ValuePattern): boolean {
+  return splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS;
+}
+
+const ARN_PARTS = 6;
 
 /** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. */
-function solveMixed(
-  problem: KeyProblem,
-  others: readonly KeyConstraint[],
-  inDomain: (text: string) => boolean,
-  budget: Budget,
-): KeySolution {
-  const values = knownValues(problem.constraints);
+function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values: Values, budget: Budget): KeySolution {
+  const written = knownValues(problem.constraints);
   const candidates = [
-    ...candidateLooseNumbers(values),
-    ...candidateDates(values, true),
-    ...candidateLooseDates(values),
-    ...candidateAddresses(values),
-    ...values,
+    ...candidateLooseNumbers(written),
+    ...candidateLooseDates(written),
+    ...candidateAddresses(written),
+    ...written,
     'true',
     'false',
     'neither',
   ];
-  const possible = candidates.filter(inDomain);
+  const possible = candidates.filter(values.include);
   const found = possible.find((text) => fits(problem, text, budget));
-  if (found !== undefined) return { kind: 'found', value: found };
-  const { family } = others[0].operator;
-  const oneFamily = problem.constraints.every(({ operator }) => operator.family === family || operator.family === 'null');
+  if (found !== undefined) return solutionOf(found);
+  const { family } = comparing[0].constraint.operator;
+  const oneFamily = comparing.every(({ constraint }) => constraint.operator.family === family);
   // A number that has to be written in other characters, or at greater length, stands for more than was tried.
-  const allTried = family === 'bool' || possible.length === candidates.length;
-  return oneFamily && family !== 'binary' && allTried && problem.demand === undefined
-    ? NONE
-    : { kind: 'unproven', why: `${problem.key} is tested with operators that are not made for it` };
+  const allTried = possible.length === candidates.length || (family === 'bool' && problem.demand === undefined);
+  return oneFamily && allTried ? NONE : { kind: 'unproven', why: `${problem.key} is tested with operators that are not made for it` };
 }
 
-function searchText(
-  problem: KeyProblem,
-  domain: TextDomain,
-  atoms: readonly Atom[],
-  alphabet: Alphabet,
-  inDomain: (text: string) => boolean,
-  budget: Budget,
-): KeySolution {
-  const forbidden = [...(problem.demand?.differsFrom ?? []), ...(domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [])];
-  const known = atoms.filter((atom): atom is Atom & { pattern: ValuePattern } => atom.pattern !== undefined);
-  const automata = [
-    ...known.map(({ pattern, constraint: { operator } }) => ({
-      glob: operator.family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, operator.ignoreCase),
-    })),
-    ...forbidden.map(({ pattern, ignoreCase }) => ({ glob: GlobAutomaton.ofText(pattern, ignoreCase) })),
-    ...(domain.shape ? [{ glob: GlobAutomaton.ofText(domain.shape, false) }] : []),
-  ];
-  const shape = known.length + forbidden.length;
-  /** From what the automata say of each value to whether the constraint is served, as the evaluator would put them together. */
-  const served = (constraint: KeyConstraint, accepts: (atom: number) => boolean) => {
-    const negated = constraint.operator.negated;
-    const missing: Truth[] = atoms.some((atom) => atom.constraint === constraint && atom.pattern === undefined)
-      ? [negated ? 'unconfirmed' : 'no']
-      : [];
-    const truthOfAtom = (atom: number): Truth =>
-      accepts(atom) ? acceptedTruth(known[atom].pattern, constraint.operator.family) : refusedTruth(known[atom]);
-    const found = anyOf([...missing, ...known.flatMap((atom, index) => (atom.constraint === constraint ? [truthOfAtom(index)] : []))]);
-    return serves(negated ? not(found) : found, constraint.wanted, constraint.effect, problem.mode);
-  };
-  const constraints = problem.constraints.filter(({ operator }) => operator.family !== 'null');
-  const mustMatch = constraints.filter((constraint) => !served(constraint, () => false));
+/** A clause as automata read it: where among all automata those of its patterns stand. */
+interface Reading {
+  readonly constraint: KeyConstraint;
+  readonly patterns: readonly { readonly pattern: ValuePattern; readonly mayLackValue: boolean; readonly automaton: number }[];
+  /** A variable in one of its values has no value. */
+  readonly lacksValue: boolean;
+}
+
+function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, comparing: readonly Comparing[], budget: Budget): KeySolution {
+  const automata: TextAutomaton[] = [];
+  const add = (glob: GlobAutomaton) => automata.push({ glob }) - 1;
+  const readings = comparing.map(({ constraint, patterns }): Reading => {
+    const { family, ignoreCase } = constraint.operator;
+    const read = (pattern: ValuePattern) => (family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, ignoreCase));
+    return {
+      constraint,
+      patterns: patterns.flatMap(({ pattern, mayLackValue }) => (pattern ? [{ pattern, mayLackValue, automaton: add(read(pattern)) }] : [])),
+      lacksValue: patterns.some(({ pattern }) => pattern === undefined),
+    };
+  });
+  const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
+  const ruledOut = [...(problem.demand?.differsFrom ?? []), ...never];
+  const forbidden = ruledOut.map(({ pattern, ignoreCase }) => add(GlobAutomaton.ofText(pattern, ignoreCase)));
+  const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
+  const served = (reading: Reading, accepted: readonly boolean[]) => isServedByAutomata(reading, accepted, problem.mode);
+  const mustMatch = readings.filter((reading) => !served(reading, []));
   const found = shortestText(
     {
       automata,
@@ -138,41 +148,42 @@ function searchText(
       min: domain.min,
       max: domain.max,
       accept: (accepted) =>
-        !forbidden.some((_, index) => accepted[known.length + index]) &&
-        (!domain.shape || accepted[shape]) &&
-        constraints.every((constraint) => served(constraint, (atom) => accepted[atom])),
-      viable: (dead) => !dead[shape] && mustMatch.every((constraint) => known.some((atom, index) => atom.constraint === constraint && !dead[index])),
+        !forbidden.some((automaton) => accepted[automaton]) &&
+        shape.every((automaton) => accepted[automaton]) &&
+        readings.every((reading) => served(reading, accepted)),
+      viable: (dead) =>
+        !shape.some((automaton) => dead[automaton]) &&
+        mustMatch.every(({ patterns }) => patterns.some(({ automaton }) => !dead[automaton])),
     },
     budget,
   );
-  if (found === 'budget') return tooMuch(problem);
-  const nulls = problem.constraints.filter(({ operator }) => operator.family === 'null');
-  if (
-    !nulls.every((constraint) => serves(truthFor(constraint, 'any', problem.variables), constraint.wanted, constraint.effect, problem.mode))
-  ) {
-    return NONE;
-  }
+  if (found === GIVEN_UP) return tooMuch(problem);
   if (found === undefined) return NONE;
-  return inDomain(found) && fits(problem, found, budget)
-    ? { kind: 'found', value: found }
+  return include(found) && fits(problem, found, budget)
+    ? solutionOf(found)
     : { kind: 'unproven', why: `the patterns on ${problem.key} were read in two ways` };
 }
 
+/** From what the automata say of each value of a clause to whether it is served, as the evaluator would put them together. */
+function isServedByAutomata({ constraint, patterns, lacksValue }: Reading, accepted: readonly boolean[], mode: SearchMode): boolean {
+  const { negated, family } = constraint.operator;
+  // The automaton lets such text be any: which of it matches, and whether for certain, only the evaluator can say.
+  if (patterns.some(({ pattern, automaton }) => accepted[automaton] && pattern.some(({ kind }) => kind === 'suspect'))) return true;
+  const truths = patterns.map(({ pattern, mayLackValue, automaton }) =>
+    accepted[automaton] ? acceptedTruth(pattern, family) : refusedTruth(mayLackValue, negated),
+  );
+  // A variable without value matches nothing, but whether it then counts as different is not documented.
+  const found = anyOf(lacksValue && negated ? [...truths, 'unconfirmed'] : truths);
+  return isServed(constraint, negated ? not(found) : found, mode);
+}
+
 /** What does not match under any value of its variables may still count as not comparable when a variable has none. */
-function refusedTruth({ constraint, mayLackValue }: Atom): Truth {
-  return mayLackValue && constraint.operator.negated ? 'unknown' : 'no';
+function refusedTruth(mayLackValue: boolean, negated: boolean): Truth {
+  return mayLackValue && negated ? 'unknown' : 'no';
 }
 
 /** Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet. */
-function acceptedTruth(pattern: ValuePattern, family: string): Truth {
-  if (pattern.some((token) => token.kind === 'hole')) return 'unknown';
-  if (pattern.some((token) => token.kind === 'suspect')) return 'unconfirmed';
-  return family === 'arn' &&
-    pattern
-      .filter((token) => token.kind === 'literal')
-      .map((token) => (token.kind === 'literal' ? token.text : ''))
-      .join('')
-      .split(':').length < 6
-    ? 'unconfirmed'
-    : 'yes';
+function acceptedTruth(pattern: ValuePattern, family: OperatorFamily): Truth {
+  if (pattern.some(({ kind }) => kind === 'hole')) return 'unknown';
+  return family === 'arn' && isNoArn(pattern) ? 'unconfirmed' : 'yes';
 }

@@ -1,0 +1,250 @@
+import { Budget, BudgetLimits, DEFAULT_LIMITS } from '../../src/analysis/budget';
+import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
+import { solveText } from '../../src/analysis/key-constraints/solve-text';
+import { TextDomain } from '../../src/evaluation/request-keys';
+import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
+import { PartlyKnownText } from '../../src/policy/partly-known-text';
+import { clauseOf, holeOf, KEY } from '../evaluation/policies';
+
+/** `Deny not StringEquals`: a clause of a Deny that has to fail. Without these words, one of an Allow that has to hold. */
+type ClauseJson = readonly [operator: string, ...values: PartlyKnownText[]];
+
+const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
+const SESSION: TextDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, max: 64, example: 'example-session' };
+
+function constraint([written, ...values]: ClauseJson): KeyConstraint {
+  const [, deny, not, operator] = /^(Deny )?(not )?(.*)$/.exec(written)!;
+  const clause = clauseOf(operator, KEY, ...values);
+  return { clause, operator: clause.operator!, version: '2012-10-17', effect: deny ? 'Deny' : 'Allow', wanted: !not };
+}
+
+function solve(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyProblem> = {}, limits: Partial<BudgetLimits> = {}): KeySolution {
+  const problem: KeyProblem = {
+    key: KEY.toLowerCase(),
+    presence: 'always',
+    domain,
+    multivalued: false,
+    constraints: clauses.map(constraint),
+    mode: 'exact',
+    variables: () => undefined,
+    doubt: () => undefined,
+    ...rest,
+  };
+  return solveText(problem, domain, new Budget({ ...DEFAULT_LIMITS, ...limits }));
+}
+
+/** The value found; `none`; or `unproven`. */
+function answer(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyProblem> = {}): unknown {
+  const solution = solve(clauses, domain, rest);
+  return solution.kind === 'found' ? solution.value : solution.kind;
+}
+
+function shaped(text: string): TextDomain['shape'] {
+  return readPattern(text, { wildcards: true, variables: false });
+}
+
+function ruledOut(...patterns: readonly { text: string; ignoreCase?: boolean }[]): KeyDemand {
+  const differsFrom = patterns.map(({ text, ignoreCase = false }) => ({ pattern: shaped(text)!, ignoreCase }));
+  return { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom };
+}
+
+describe('a clause that leaves only a few texts', () => {
+  const ARN = 'arn:aws:iam::1:role/x';
+  const WITHOUT_VALUE = '${aws:username}';
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['none of them is a number', [['StringEquals', 'abc', 'ab'], ['NumericEquals', '5']], 'none'],
+    ['a pattern without wildcards leaves one', [['StringLike', 'abc'], ['NumericEquals', '5']], 'none'],
+    ['an ARN leaves itself', [['ArnEquals', ARN], ['NumericEquals', '5']], 'none'],
+    ['what is no ARN may match anything under an ARN operator', [['ArnEquals', 'abc'], ['NumericEquals', '5']], '5'],
+    ['a negated one that has to fail leaves its values', [['Deny not StringNotEquals', 'abc'], ['NumericEquals', '5']], 'none'],
+    ['a negated one that has to hold leaves all the others', [['StringNotEquals', 'abc'], ['NumericEquals', '5']], '5'],
+    ['a variable without value leaves nothing', [['StringEquals', WITHOUT_VALUE], ['NumericEquals', '5']], 'none'],
+    ['beside other values, it leaves these', [['StringEquals', WITHOUT_VALUE, '5'], ['NumericEquals', '5']], '5'],
+    ['in a negated one it may leave anything', [['Deny not StringNotEquals', WITHOUT_VALUE], ['NumericEquals', '5']], '5'],
+    ['the first of several that fits', [['StringEquals', 'ab', 'abc', 'abd'], ['StringLike', 'ab?']], 'abc'],
+  ])('%s', (_, clauses, expected) => {
+    expect(answer(clauses)).toBe(expected);
+  });
+
+  test('a text longer than any value is none', () => {
+    expect(answer([['StringEquals', 'a'.repeat(64)]], SESSION)).toBe('a'.repeat(64));
+    expect(answer([['StringEquals', 'a'.repeat(65)]], SESSION)).toBe('none');
+  });
+});
+
+describe('numbers, dates and booleans as text', () => {
+  const DIGITS = /^[0-9.]+$/;
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['above a number to which one more adds nothing', [['NumericGreaterThan', '9007199254740992']], expect.stringMatching(DIGITS)],
+    ['below it, and above the next smaller one', [['NumericLessThan', '-9007199254740992']], expect.stringMatching(/^-[0-9]+$/)],
+    ['above a number of 25 digits', [['NumericGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(/^1[0-9]{24}$/)],
+    ['below one ten-millionth', [['NumericGreaterThan', '0'], ['NumericLessThan', '0.0000001']], '0.00000005'],
+    ['between very small numbers', [['NumericGreaterThan', '0.0000001'], ['NumericLessThan', '0.0000002']], expect.stringMatching(/^0\.000000\d+$/)],
+    ['between negative ones', [['NumericGreaterThan', '-0.0000003'], ['NumericLessThan', '-0.0000001']], expect.stringMatching(/^-0\.000000\d+$/)],
+    ['no number is that large', [['NumericLessThan', '9'.repeat(400)]], '0'],
+    ['inside of a second', [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:00.5Z']], '1906502400.25'],
+    ['no date between', [['DateGreaterThan', '2030-06-01T00:00:01Z'], ['DateLessThan', '2030-06-01T00:00:00Z']], 'none'],
+    ['after a number of seconds that no calendar shows', [['DateGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(DIGITS)],
+    ['at a very early instant', [['DateEquals', '0.0000001']], '0.0000001'],
+    ['Null and numbers: none', [['Null', 'false'], ['NumericGreaterThan', '2'], ['NumericLessThan', '1']], 'none'],
+    ['two booleans, where no address or date could stand', [['Bool', 'true'], ['Bool', 'false']], 'none'],
+    ['bytes written in base64', [['BinaryEquals', 'QUJD']], 'QUJD'],
+    ['bytes that cannot be two things', [['BinaryEquals', 'QUJD'], ['BinaryEquals', 'QUJE']], 'none'],
+  ])('%s', (_, clauses, expected) => {
+    expect(answer(clauses, { ...TEXT, min: 0 })).toEqual(expected);
+  });
+
+  test('booleans are proved where nothing else of what was tried can stand', () => {
+    expect(answer([['Bool', 'true'], ['Bool', 'false']], SESSION)).toBe('none');
+  });
+
+  test('a date is also written as a date, where a number of seconds is too short', () => {
+    const clauses: ClauseJson[] = [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:02Z']];
+    expect(answer(clauses, { ...TEXT, min: 12 })).toBe('2030-06-01T00:00:01Z');
+  });
+
+  test('it is proved, too, where the question rules out none of what was tried', () => {
+    expect(answer([['NumericGreaterThan', '2'], ['NumericLessThan', '1']], TEXT, { demand: ruledOut({ text: 'secret' }) })).toBe('none');
+  });
+
+  test('true may be written as TRUE as well: ruling out the one says nothing of the other', () => {
+    expect(answer([['Bool', 'true']], TEXT, { demand: ruledOut({ text: 'true' }) })).toBe('unproven');
+  });
+
+  test('5 may be written as 5.0 as well: ruling out the one says nothing of the other', () => {
+    expect(solve([['NumericEquals', '5']], TEXT, { demand: ruledOut({ text: '5' }) })).toEqual({
+      kind: 'unproven',
+      why: `${KEY.toLowerCase()} is tested with operators that are not made for it`,
+    });
+  });
+});
+
+describe('a proof without a search', () => {
+  test('what the question rules out cannot be asked for, whatever else is', () => {
+    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'a*' }) })).toBe('none');
+    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'b*' }) })).toBe('unproven');
+  });
+
+  test.each<[string, ClauseJson[], unknown]>([
+    ['a value is there', [['Null', 'false'], ['StringLike', 'a*c'], ['StringLike', '?b*']], 'abc'],
+    ['it is not absent', [['StringLike', 'a*c'], ['StringLike', '?b*'], ['Null', 'true']], 'none'],
+    ['nor is it in a Deny', [['Deny not Null', 'false']], 'none'],
+    ['where only deployment tells, it may be either', [['Null', [holeOf()]]], 'example'],
+  ])('Null: %s', (_, clauses, expected) => {
+    expect(answer(clauses, TEXT, { mode: 'widest' })).toBe(expected);
+  });
+});
+
+// Of `b*aa*` and `*cc?`, and of `a*b` and `*c?`, none is filled to a text that the other matches: a search has to find one.
+const SEARCHED: readonly ClauseJson[] = [['StringLike', 'b*aa*'], ['StringLike', '*cc?']];
+const SHORT: readonly ClauseJson[] = [['StringLike', 'a*b'], ['StringLike', '*c?']];
+const SEARCHED_TEXT = expect.stringMatching(/^b.*aa.*cc.$/);
+
+describe('a search for a text', () => {
+  const VARIABLE = '${aws:PrincipalTag/team}';
+  const SIX_PARTS = 'a:b:c:*:e:f*';
+  const any: VariableValues = (key) => ({ ...holeOf(), id: `variable:${key}` });
+
+  test.each<[string, readonly ClauseJson[], unknown]>([
+    ['both patterns', SEARCHED, SEARCHED_TEXT],
+    ['in a Deny, too, text that matches matches for certain', [['Deny StringLike', 'a*b'], ['Deny StringLike', '*c?']], 'acb'],
+    ['and what differs, differs', [...SEARCHED, ['Deny StringNotLike', 'zz*']], SEARCHED_TEXT],
+    ['one of two values', [...SEARCHED, ['StringLike', 'zz*', '*d?']], 'none'],
+    ['one of two values, the second', [...SHORT, ['StringLike', 'zz*', '*d*']], expect.stringMatching(/^a.*d.*cb$/)],
+    ['an ARN operator keeps its wildcards in their parts', [['ArnLike', SIX_PARTS], ['StringLike', 'a:b:c:d:d:e:f?']], 'none'],
+    ['what an ARN operator matches does not fail', [['StringLike', 'a:b:c:d:e:f*?'], ['Deny not ArnLike', SIX_PARTS]], 'none'],
+    ['text that is no ARN may match', [...SHORT, ['ArnLike', 'a*']], 'acb'],
+    ['it may fail to match', [...SHORT, ['Deny not ArnLike', 'a*']], 'acb'],
+    ['but a Deny cannot count on it', [...SHORT, ['Deny ArnLike', 'a*']], 'none'],
+    ['without value a variable matches nothing', [...SEARCHED, ['StringLike', VARIABLE, 'zz*']], 'none'],
+    ['it may count as different', [...SEARCHED, ['StringNotLike', VARIABLE]], SEARCHED_TEXT],
+    ['it may count as not comparable', [...SEARCHED, ['Deny not StringNotLike', VARIABLE]], SEARCHED_TEXT],
+    ['but a Deny cannot count on it being different', [...SEARCHED, ['Deny StringNotLike', VARIABLE]], 'none'],
+    ['nor beside values that differ', [...SEARCHED, ['Deny StringNotLike', 'zz*', VARIABLE]], 'none'],
+    ['as nothing that matches it fails for certain', [...SEARCHED, ['Deny not StringLike', VARIABLE]], SEARCHED_TEXT],
+  ])('%s', (_, clauses, expected) => {
+    expect(answer(clauses)).toEqual(expected);
+  });
+
+  test.each<[string, readonly ClauseJson[], unknown]>([
+    ['text with a hole may match', [...SHORT, ['StringLike', ['a', holeOf()]]], 'acb'],
+    ['or fail to match', [...SHORT, ['not StringLike', ['a', holeOf()]]], 'acb'],
+    ['what is known of it has to be there', [...SHORT, ['StringLike', ['z', holeOf()]]], 'none'],
+    ['a variable may be any text', [...SHORT, ['StringLike', `a${VARIABLE}`]], 'acb'],
+    ['but not another one than what is around it allows', [...SHORT, ['StringLike', `z${VARIABLE}`]], 'none'],
+    ['where it has a value, the rest differs for certain', [...SHORT, ['Deny StringNotLike', `z${VARIABLE}`]], 'acb'],
+  ])('when all that is not known may be anything: %s', (_, clauses, expected) => {
+    expect(answer(clauses, TEXT, { mode: 'widest', variables: any })).toBe(expected);
+  });
+
+  test('what only deployment tells is no proof, either way', () => {
+    expect(answer([...SHORT, ['StringLike', ['a', holeOf()]]])).toBe('none');
+    expect(answer([...SHORT, ['not StringLike', ['a', holeOf()]]])).toBe('none');
+  });
+
+  // The text `xba*` matches `*a*` even if the second `*` is but a character.
+  test('a wildcard that a variable brought in may be none: a search that does not know proves nothing', () => {
+    const variables = () => 'a*';
+    expect(solve([['Deny StringLike', '?b*'], ['Deny StringLike', `*${VARIABLE}`]], TEXT, { variables })).toEqual({
+      kind: 'unproven',
+      why: `the patterns on ${KEY.toLowerCase()} were read in two ways`,
+    });
+    expect(answer([...SHORT, ['StringLike', `z${VARIABLE}`]], TEXT, { variables })).toBe('none');
+    expect(answer([...SHORT, ['not StringLike', `*${VARIABLE}`]], TEXT, { variables: () => 'e*' })).toBe('acb');
+  });
+});
+
+describe('values of a shape', () => {
+  const SMALL: TextDomain = { type: 'text', alphabet: 'aAbBc', min: 2, max: 2, example: 'x' };
+
+  test.each<[string, ClauseJson[], Partial<TextDomain>, KeyDemand | undefined, unknown]>([
+    ['each value that the question rules out', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'ab' }), 'ac'],
+    ['until none is left', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'a?' }), 'none'],
+    ['case may not count in it', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA', ignoreCase: true }), 'none'],
+    ['or it may', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA' }, { text: 'Aa' }), 'aa'],
+    ['case counts in what no value is', [['StringLike', '??']], { alphabet: 'bB', never: shaped('*b*') }, undefined, 'BB'],
+    ['case counts in the shape of the values', [['StringLike', 'A*']], { shape: shaped('a*') }, undefined, 'none'],
+  ])('%s', (_, clauses, domain, demand, expected) => {
+    expect(answer(clauses, { ...SMALL, ...domain }, { demand })).toBe(expected);
+  });
+
+  test('a letter beyond ASCII, when a policy names all others', () => {
+    const printable = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
+    const patterns = printable.map((char) => (char === '*' || char === '?' ? `\${${char}}` : char)).map((char) => `*${char}*`);
+    expect(answer([['StringNotLike', ...patterns]])).toBe('\u4e00');
+  });
+
+  test('a character beyond 16 bits is one character', () => {
+    expect(answer([['StringLike', '*\u{1F600}'], ['StringLike', 'a?']], { ...TEXT, alphabet: '^*?' })).toBe('a\u{1F600}');
+  });
+});
+
+describe('what it may cost', () => {
+  const TOO_MUCH = { kind: 'unproven', why: `the patterns on ${KEY.toLowerCase()} are too many or too long to decide` };
+
+  test('a clause costs one comparison to look at, and one for each value to be compared with', () => {
+    expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 16 })).toEqual({ kind: 'found', value: 'ab' });
+    expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 15 })).toEqual(TOO_MUCH);
+    expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 7 })).toEqual(TOO_MUCH);
+  });
+
+  test('a search that is given up is no proof', () => {
+    expect(solve([['StringLike', '*a?b*c??d*'], ['StringLike', '*d?c*b??a*'], ['StringNotLike', '*ab*']], TEXT, {}, { steps: 700 })).toEqual(TOO_MUCH);
+  });
+
+  test('nor is one that a pattern is too long for', () => {
+    expect(solve([['StringLike', 'aaa*b'], ['StringLike', '*c?']], TEXT, {}, { longestPattern: 4 })).toEqual(TOO_MUCH);
+  });
+
+  test.each<[string, readonly ClauseJson[], Partial<TextDomain>]>([
+    ['a pattern', [['StringLike', 'a*']], {}],
+    ['any of several', [['StringLike', 'a*', 'ca*']], {}],
+    ['the one beside a variable without value', [['StringLike', '${aws:username}', 'a*']], {}],
+    ['the shape of the values', [], { shape: shaped('a*') }],
+  ])('nothing follows where nothing can match any more: %s', (_, clauses, domain) => {
+    expect(solve([...clauses, ['StringLike', `b${'?'.repeat(100)}`]], { ...TEXT, ...domain }, {}, { steps: 300 })).toEqual({ kind: 'none' });
+  });
+});
