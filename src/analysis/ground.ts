@@ -5,8 +5,8 @@
  * collide with nothing. Other holes are filled only to try a request out; a proof leaves them open.
  */
 import { namedAccounts, strangerTo } from './accounts-told-apart';
-import { ConditionClause } from '../policy/condition';
-import { fillText, Hole, holesOf, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
+import { ConditionClause, OperatorFamily } from '../policy/condition';
+import { Hole, HoleKind, isKnown, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { isIssuerOfCluster } from '../policy/references';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
@@ -37,7 +37,7 @@ export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Gro
 /** Trust never crosses a partition: a document that names one belongs to it. */
 function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined {
   for (const principal of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals))) {
-    if ('partition' in principal && principal.partition !== undefined && isKnown(principal.partition)) return principal.partition;
+    if ('partition' in principal && typeof principal.partition === 'string') return principal.partition;
   }
   for (const clause of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.conditions))) {
     const [found] = clause.values.flatMap((value) => (isKnown(value) ? (/^arn:(aws[a-z-]*):/.exec(value)?.[1] ?? []) : []));
@@ -49,29 +49,20 @@ function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined 
 /** Fills the holes that stand for the role's own surroundings, as far as these are given. */
 export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partition' | 'region'> & Partial<Grounding>): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
+  const surroundings: Partial<Record<HoleKind, string>> = {
+    'own-account': grounding.ownAccount,
+    'partition': grounding.partition,
+    'region': grounding.region,
+    'url-suffix': grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+  };
   return mapTexts(policy, (text) =>
-    fillHoles(text, (hole) => {
-      switch (hole.kind) {
-        case 'own-account':
-          return grounding.ownAccount;
-        case 'partition':
-          return grounding.partition;
-        case 'region':
-          return grounding.region;
-        case 'url-suffix':
-          return grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-        case 'own-name':
-          return isIssuerOfCluster(hole) ? issuerOfCluster(hole, grounding.region) : undefined;
-        default:
-          return undefined;
-      }
-    }),
+    fillHoles(text, (hole) => (isIssuerOfCluster(hole) ? issuerOfCluster(hole, grounding.region) : surroundings[hole.kind])),
   );
 }
 
-/** As Amazon EKS spells issuers. Another cluster of the template gets another one. */
+/** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
 function issuerOfCluster({ id }: Hole, region: string): string {
-  const cluster = id.replace(/^.*: /, '').replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
+  const cluster = id.slice(id.indexOf(': ') + 2).replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
   return `oidc.eks.${region}.amazonaws.com/id/${cluster}`;
 }
 
@@ -99,9 +90,10 @@ export function fillForTrial(policy: TrustPolicy, numbers = new Map<string, numb
       principals: statement.principals.map((principal) =>
         nameOf(mapPrincipal(principal, ownNames), (text) => fillHoles(text, (hole) => inventedName(hole, numbers))),
       ),
-      conditions: statement.conditions.map((clause) =>
-        mapClause(clause, isFillable(clause) ? (text) => inventedValue(clause, text, numbers) : ownNames),
-      ),
+      conditions: statement.conditions.map((clause) => {
+        const family = familyFilled(clause);
+        return mapClause(clause, family ? (text) => inventedValue(family, text, numbers) : ownNames);
+      }),
     })),
   };
 }
@@ -119,18 +111,18 @@ function nameOf(principal: Principal, fill: TextMap): Principal {
   }
 }
 
-function isFillable(clause: ConditionClause): boolean {
-  return (
-    isKnown(clause.key) &&
-    !IDENTITY_KEYS.test(clause.key) &&
-    (clause.operator?.family === 'string-equals' || clause.operator?.family === 'string-like' || clause.operator?.family === 'arn')
-  );
+const FILLED: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
+
+/** The family of the operator; undefined where no value may be invented for the clause. */
+function familyFilled({ key, operator }: ConditionClause): OperatorFamily | undefined {
+  const isFilled = operator !== undefined && isKnown(key) && !IDENTITY_KEYS.test(key) && FILLED.has(operator.family);
+  return isFilled ? operator.family : undefined;
 }
 
 /** An ARN operator takes nothing that is no ARN. */
-function inventedValue({ operator }: ConditionClause, text: PartlyKnownText, numbers: Map<string, number>): PartlyKnownText {
+function inventedValue(family: OperatorFamily, text: PartlyKnownText, numbers: Map<string, number>): PartlyKnownText {
   const filled = fillHoles(text, (hole) => inventedName(hole, numbers));
-  const isNoArn = operator?.family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
+  const isNoArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
   return isNoArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
 }
 
@@ -185,13 +177,7 @@ export function hasUnknowns(policy: TrustPolicy): boolean {
 }
 
 function fillHoles(text: PartlyKnownText, valueOf: (hole: Hole) => string | undefined): PartlyKnownText {
-  if (isKnown(text)) return text;
-  const values = new Map<string, string>();
-  for (const hole of holesOf(text)) {
-    const value = valueOf(hole);
-    if (value !== undefined) values.set(hole.id, value);
-  }
-  return values.size === 0 ? text : fillText(text, values);
+  return isKnown(text) ? text : textOf(text.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece) ?? piece)));
 }
 
 type TextMap = (text: PartlyKnownText) => PartlyKnownText;
@@ -216,7 +202,6 @@ function mapStatement(statement: Statement, map: TextMap): Statement {
 }
 
 function mapPrincipal(principal: Principal, map: TextMap): Principal {
-  if (!principalHoldsHoles(principal)) return principal;
   // Every text of a principal is either a string, which `map` leaves alone, or a list of pieces.
   return Object.fromEntries(
     Object.entries(principal).map(([name, part]) => [name, Array.isArray(part) ? map(part as PartlyKnownText) : part]),

@@ -26,6 +26,13 @@ const role = (document: unknown, more: Json = {}) => ({ Type: 'AWS::IAM::Role', 
 const queue = (more: Json = {}) => resource('AWS::SQS::Queue', more);
 const custom = (more: Json = {}) => resource('Custom::LookUp', { ServiceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:x', ...more });
 
+/** Whoever has a token of the cluster gets in. */
+function withTokensOf(cluster: Json): Json {
+  const statement = { Effect: 'Allow', Principal: { Federated: ref('Provider') }, Action: 'sts:AssumeRoleWithWebIdentity' };
+  const provider = { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: att('Cluster', 'OpenIdConnectIssuerUrl') } };
+  return around({ Version: '2012-10-17', Statement: [statement] }, { resources: { Cluster: { Type: 'AWS::EKS::Cluster', Properties: cluster }, Provider: provider } });
+}
+
 describe('the same value on both sides', () => {
   test.each<[string, Json, Json]>([
     ['a parameter', around(knowing(ref('Value')), parameter()), around(knowing([ref('Value')]), parameter({ Description: 'new' }))],
@@ -35,6 +42,7 @@ describe('the same value on both sides', () => {
     ['a condition', around(openIf('Open'), env('dev')), around(trustPolicy({ AWS: [{ 'Fn::If': ['Open', '*', PARTNER] }] }), env('dev'))],
     ['a condition with another name and the same formula', around(openIf('Open'), env('dev')), around(openIf('Wide'), { Parameters: { Env: { Type: 'String' } }, Conditions: { Wide: { 'Fn::Equals': ['dev', ref('Env')] } } })],
     ['a condition turned round', around(openIf('Open'), env('dev')), around(trustPolicy({ AWS: { 'Fn::If': ['Closed', PARTNER, '*'] } }), { ...env('dev'), Conditions: { ...env('dev').Conditions, Closed: { 'Fn::Not': [{ Condition: 'Open' }] } } })],
+    ['the tokens of a cluster', withTokensOf({ Name: 'one', Version: '1.30' }), withTokensOf({ Name: 'one', Version: '1.31' })],
     ['an import', around(knowing({ 'Fn::ImportValue': 'Shared' })), around(knowing([{ 'Fn::ImportValue': 'Shared' }]))],
     ['a dynamic reference', around(knowing('{{resolve:ssm:/id}}')), around(knowing(['{{resolve:ssm:/id}}']))],
     ['the own account', around(trustPolicy({ AWS: ref('AWS::AccountId') })), around(trustPolicy({ AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } }))],
@@ -88,6 +96,7 @@ describe('a value that may be another', () => {
     ['a region more in a mapping', ...regions('changed')],
     ['a resource with another name', around(forSource(att('Thing', 'Arn')), queue({ QueueName: 'one' })), around(forSource(att('Thing', 'Arn')), queue({ QueueName: 'two' })), 'changed'],
     ['a role of the template with another name', around(trustPolicy({ AWS: att('Caller', 'Arn') }), { resources: { Caller: role(SAFE, { RoleName: 'one' }) } }), around(trustPolicy({ AWS: att('Caller', 'Arn') }), { resources: { Caller: role(SAFE, { RoleName: 'two' }) } }), 'changed'],
+    ['a cluster with another name, whose tokens get in', withTokensOf({ Name: 'one' }), withTokensOf({ Name: 'two' }), 'changed'],
     ['everybody but somebody, then somebody', around({ Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: ref('Value') }, Action: 'sts:AssumeRole' }] }), around(trustPolicy({ AWS: ref('Value') })), 'changed'],
     ['another import', around(knowing({ 'Fn::ImportValue': 'One' })), around(knowing({ 'Fn::ImportValue': 'Two' })), 'changed'],
   ])('%s', (_, before, after, change) => {
