@@ -84,6 +84,7 @@ describe('numbers, dates and booleans as text', () => {
     ['below one ten-millionth', [['NumericGreaterThan', '0'], ['NumericLessThan', '0.0000001']], '0.00000005'],
     ['between very small numbers', [['NumericGreaterThan', '0.0000001'], ['NumericLessThan', '0.0000002']], expect.stringMatching(/^0\.000000\d+$/)],
     ['between negative ones', [['NumericGreaterThan', '-0.0000003'], ['NumericLessThan', '-0.0000001']], expect.stringMatching(/^-0\.000000\d+$/)],
+    ['between neighbours, in whatever order they are named', [['NumericLessThan', '1.2'], ['NumericLessThan', '9'], ['NumericGreaterThan', '1.1']], '1.15'],
     ['no number is that large', [['NumericLessThan', '9'.repeat(400)]], '0'],
     ['inside of a second', [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:00.5Z']], '1906502400.25'],
     ['no date between', [['DateGreaterThan', '2030-06-01T00:00:01Z'], ['DateLessThan', '2030-06-01T00:00:00Z']], 'none'],
