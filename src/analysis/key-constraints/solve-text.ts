@@ -2,7 +2,7 @@
  * The value of a key that holds text: from what the policy itself names, from the few texts that a clause leaves, or by automata side by
  * side - which also prove that there is none.
  */
-import { candidateAddresses, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
+import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
 import { asksForTheForbidden, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
@@ -98,6 +98,8 @@ function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values
   const written = knownValues(problem.constraints);
   const candidates = [
     ...candidateLooseNumbers(written),
+    ...candidateDates(written, true),
+    ...candidateDates(written, false),
     ...candidateLooseDates(written),
     ...candidateAddresses(written),
     ...written,
