@@ -1,8 +1,11 @@
 /** Which accounts, services, providers and session names the given policies can tell apart. */
 import { namedAccounts, strangersToldApart } from './accounts-told-apart';
 import { CallerWorld, Provider } from './caller-class';
+import { ToldApart } from './key-constraints/told-apart';
 import { conditionsOf, principalsOf } from './parts-of-policies';
-import { issuersToldApart, samlProvidersToldApart, ServicesAndGaps, servicesToldApart, sessionNamesToldApart } from './providers-told-apart';
+import { issuersToldApart, samlProvidersToldApart } from './providers-told-apart';
+import { servicesToldApart } from './services-told-apart';
+import { sessionNamesToldApart } from './session-names-told-apart';
 import { TrustPolicy } from '../policy/trust-policy';
 
 export interface WorldSettings {
@@ -22,11 +25,11 @@ class World implements CallerWorld {
   public readonly partition: string;
   public readonly ownAccount: string;
   public readonly ownAccountIsKnown: boolean;
-  private accountsAndGaps: { readonly accounts: readonly string[]; readonly gaps: readonly string[] } | undefined;
-  private allServices: ServicesAndGaps | undefined;
-  private allSamlProviders: readonly Provider[] | undefined;
-  private allIssuers: readonly Provider[] | undefined;
-  private allSessionNames: readonly string[] | undefined;
+  private allAccounts: ToldApart<string> | undefined;
+  private allServices: ToldApart<string> | undefined;
+  private allSamlProviders: ToldApart<Provider> | undefined;
+  private allIssuers: ToldApart<Provider> | undefined;
+  private allSessionNames: ToldApart<string> | undefined;
 
   public constructor(private readonly policies: readonly TrustPolicy[], private readonly settings: WorldSettings) {
     this.partition = settings.partition;
@@ -35,41 +38,35 @@ class World implements CallerWorld {
   }
 
   public get accounts(): readonly string[] {
-    return this.toldApart.accounts;
+    return (this.allAccounts ??= this.accountsToldApart()).all;
   }
 
   /** What was never asked for leaves no gap. */
   public get gaps(): readonly string[] {
-    return [...(this.accountsAndGaps?.gaps ?? []), ...(this.allServices?.gaps ?? [])];
+    const asked = [this.allAccounts, this.allServices, this.allSamlProviders, this.allIssuers, this.allSessionNames];
+    return [...new Set(asked.flatMap((toldApart) => toldApart?.gaps ?? []))];
   }
 
   public get services(): readonly string[] {
-    return this.servicesAndGaps.services;
+    return (this.allServices ??= servicesToldApart(principalsOf(this.policies), conditionsOf(this.policies))).all;
   }
 
   public get samlProviders(): readonly Provider[] {
-    return (this.allSamlProviders ??= samlProvidersToldApart(principalsOf(this.policies), this.settings));
+    return (this.allSamlProviders ??= samlProvidersToldApart(principalsOf(this.policies), this.settings)).all;
   }
 
   public get issuers(): readonly Provider[] {
-    return (this.allIssuers ??= issuersToldApart(principalsOf(this.policies), conditionsOf(this.policies), this.settings));
+    return (this.allIssuers ??= issuersToldApart(principalsOf(this.policies), conditionsOf(this.policies), this.settings)).all;
   }
 
   public get sessionNames(): readonly string[] {
-    return (this.allSessionNames ??= sessionNamesToldApart(principalsOf(this.policies)));
+    return (this.allSessionNames ??= sessionNamesToldApart(principalsOf(this.policies), this.partition)).all;
   }
 
-  private get servicesAndGaps(): ServicesAndGaps {
-    return (this.allServices ??= servicesToldApart(principalsOf(this.policies), conditionsOf(this.policies)));
-  }
-
-  private get toldApart(): { accounts: readonly string[]; gaps: readonly string[] } {
-    if (!this.accountsAndGaps) {
-      const principals = principalsOf(this.policies);
-      const named = new Set([this.ownAccount, ...this.settings.otherAccounts, ...namedAccounts(this.policies, principals)]);
-      const { strangers, gaps } = strangersToldApart(conditionsOf(this.policies), principals, this.partition, named);
-      this.accountsAndGaps = { accounts: [...strangers, ...[...named].filter((account) => /^\d{12}$/.test(account))], gaps };
-    }
-    return this.accountsAndGaps;
+  private accountsToldApart(): ToldApart<string> {
+    const principals = principalsOf(this.policies);
+    const named = new Set([this.ownAccount, ...this.settings.otherAccounts, ...namedAccounts(this.policies, principals)]);
+    const strangers = strangersToldApart(conditionsOf(this.policies), principals, this.partition, named);
+    return { ...strangers, all: [...strangers.all, ...[...named].filter((account) => /^\d{12}$/.test(account))] };
   }
 }

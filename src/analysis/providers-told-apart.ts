@@ -1,12 +1,15 @@
-/** The services, identity providers and session names that policies speak of, and of each kind one that they do not. */
+/** The identity providers that policies speak of, and of each kind one that they do not. */
+import { Budget, DEFAULT_LIMITS } from './budget';
 import { Provider } from './caller-class';
-import { Alphabet } from './key-constraints/shortest-text';
-import { readerOf, textsToldApart } from './key-constraints/told-apart';
+import { GlobAutomaton } from './key-constraints/glob-automaton';
+import { Alphabet, shortestText } from './key-constraints/shortest-text';
+import { exactReaderOf, textsToldApart, ToldApart } from './key-constraints/told-apart';
 import { VersionedClause } from './parts-of-policies';
-import { patternsOf } from '../evaluation/match-condition';
+import { unnamed } from './unnamed';
+import { patternMeant } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
-import { plainText } from '../evaluation/value-pattern';
-import { isKnown } from '../policy/partly-known-text';
+import { matchPattern, readPattern, ValuePattern } from '../evaluation/value-pattern';
+import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 
@@ -16,97 +19,105 @@ interface Surroundings {
   readonly ownAccount: string;
 }
 
-export interface ServicesAndGaps {
-  readonly services: readonly string[];
-  readonly gaps: readonly string[];
+type ProviderType = 'saml-provider' | 'oidc-provider';
+
+const NAMES: Readonly<Record<ProviderType, Alphabet>> = { 'saml-provider': Alphabet.of('\\w.-'), 'oidc-provider': Alphabet.of('!-~') };
+const LONGEST_NAME = 256;
+const LIMITS = { ...DEFAULT_LIMITS, steps: 100_000 };
+const BUILT_IN = ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com', 'cognito-identity.amazonaws.com'];
+
+/** A provider that a principal describes and does not name: by a pattern, or by text of which a part is known at deployment only. */
+interface Description {
+  readonly partition: string;
+  /** Of its whole ARN. */
+  readonly pattern: ValuePattern;
 }
 
-export function servicesToldApart(principals: readonly Principal[], conditions: readonly VersionedClause[]): ServicesAndGaps {
-  const named = principals.flatMap((principal) => (principal.kind === 'service' && isKnown(principal.service) ? [principal.service] : []));
-  const { services, gaps } = servicesAskedAbout(conditions, new Set(named));
-  return { services: [...new Set([...named, ...services])], gaps };
+export function samlProvidersToldApart(principals: readonly Principal[], settings: Surroundings): ToldApart<Provider> {
+  return providersToldApart('saml-provider', principals, [], settings, 'example');
 }
 
-export function sessionNamesToldApart(principals: readonly Principal[]): string[] {
-  const named = principals.flatMap((principal) => (principal.kind === 'session' && isKnown(principal.sessionName) ? [principal.sessionName] : []));
-  return [unnamed('example-session', named), ...new Set(named)];
+export function issuersToldApart(
+  principals: readonly Principal[], conditions: readonly VersionedClause[], settings: Surroundings,
+): ToldApart<Provider> {
+  const askedAbout = conditions.flatMap(({ clause }) => issuersOfKeys([clause.key, clause.keyWritten]));
+  return providersToldApart('oidc-provider', principals, askedAbout, settings, 'issuer.example.com');
 }
 
-export function samlProvidersToldApart(principals: readonly Principal[], settings: Surroundings): Provider[] {
-  const named = principals.flatMap(samlProvider(settings));
-  return unique([...named, { ...ownersOf(settings), name: unnamed('example', named.map(({ name }) => name)) }]);
+/** A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. Keys have no case of their own. */
+function issuersOfKeys(keys: readonly PartlyKnownText[]): string[] {
+  return keys.flatMap((key) => (isKnown(key) ? (oidcKeyParts(key)?.issuer ?? []) : []));
 }
 
-export function issuersToldApart(principals: readonly Principal[], conditions: readonly VersionedClause[], settings: Surroundings): Provider[] {
-  const named = [...principals.flatMap(issuer(settings)), ...issuersAskedAbout(conditions, settings)];
-  return unique([...named, { ...ownersOf(settings), name: unnamed('issuer.example.com', named.map(({ name }) => name)) }]);
-}
-
-function ownersOf({ ownAccount, partition }: Surroundings): { account: string; partition: string } {
-  return { account: ownAccount, partition };
-}
-
-/** A name like the given one that is none of those that are spoken of. */
-function unnamed(name: string, named: readonly string[]): string {
-  let free = name;
-  for (let number = 2; named.includes(free); number += 1) free = `${number}-${name}`;
-  return free;
-}
-
-/** Services that conditions speak of, and one that nobody names. */
-function servicesAskedAbout(conditions: readonly VersionedClause[], named: ReadonlySet<string>): { services: string[]; gaps: string[] } {
-  const patterns = conditions.flatMap(({ clause, version }) => {
-    const family = clause.operator?.family;
-    if (family === undefined || family === 'null' || !String(clause.key).startsWith('aws:principalservicename')) return [];
-    return patternsOf(clause, family, version).map((pattern) => ({ family, pattern }));
-  });
-  const literal = patterns.flatMap(({ pattern }) => plainText(pattern) ?? []);
-  const spokenOf = new Set([...named, ...literal]);
-  const other = unnamed('example.amazonaws.com', [...spokenOf]);
-  const readers = patterns.filter(({ pattern }) => plainText(pattern) === undefined).map(({ family, pattern }) => readerOf(pattern, family, '', ''));
-  if (readers.length === 0) return { services: [...literal, other], gaps: [] };
-  const texts = textsToldApart(readers, { alphabet: Alphabet.of('a-z0-9.-'), length: undefined, named: spokenOf });
-  const found = [...literal, ...(texts?.values() ?? []), other].filter((text) => text !== '');
-  return { services: found, gaps: texts ? [] : ['the policy holds too many patterns of services'] };
-}
-
-/** A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. */
-function issuersAskedAbout(conditions: readonly VersionedClause[], settings: Surroundings): Provider[] {
-  return conditions.flatMap(({ clause }) => {
-    const name = isKnown(clause.key) ? oidcKeyParts(clause.key)?.issuer : undefined;
-    if (name === undefined) return [];
-    return [{ name, partition: settings.partition, account: isBuiltInWebIdentity(name) ? '' : settings.ownAccount }];
-  });
-}
-
-function samlProvider(settings: Surroundings): (principal: Principal) => Provider[] {
-  return (principal) =>
-    principal.kind === 'saml-provider' && isKnown(principal.name)
-      ? [
-        {
-          account: isKnown(principal.account) ? principal.account : settings.ownAccount,
-          partition: isKnown(principal.partition) ? principal.partition : settings.partition,
-          name: principal.name,
-        },
-      ]
-      : [];
-}
-
-function issuer(settings: Surroundings): (principal: Principal) => Provider[] {
-  return (principal) => {
-    if (principal.kind === 'web-identity') return [{ account: '', partition: settings.partition, name: principal.provider }];
-    return principal.kind === 'oidc-provider' && isKnown(principal.issuer)
-      ? [
-        {
-          account: isKnown(principal.account) ? principal.account : settings.ownAccount,
-          partition: isKnown(principal.partition) ? principal.partition : settings.partition,
-          name: principal.issuer,
-        },
-      ]
-      : [];
+/** `askedAbout`: names that conditions speak of, wherever such a provider may be. */
+function providersToldApart(
+  type: ProviderType, principals: readonly Principal[], askedAbout: readonly string[], settings: Surroundings, example: string,
+): ToldApart<Provider> {
+  const owners = { account: settings.ownAccount, partition: settings.partition };
+  const known = [
+    ...principals.flatMap((principal) => named(type, principal, settings)),
+    ...askedAbout.map((name) => (isBuiltInWebIdentity(name) ? { ...owners, account: '', name } : { ...owners, name })),
+  ];
+  const described = principals.flatMap((principal) => description(type, principal, settings));
+  const found = described.map((one) => fittingProviders(type, one, known, askedAbout, settings.ownAccount));
+  const other = { ...owners, name: unnamed(example, known.map(({ name }) => name)) };
+  return {
+    all: unique([...known, ...found.flatMap((providers) => providers ?? []), other]),
+    gaps: found.includes(undefined) ? ['the policy describes identity providers in too many ways'] : [],
   };
 }
 
+function named(type: ProviderType, principal: Principal, { partition }: Surroundings): Provider[] {
+  if (type === 'oidc-provider' && principal.kind === 'web-identity') return [{ account: '', partition, name: principal.provider }];
+  if (type === 'oidc-provider' && principal.kind === 'malformed' && principal.key === 'Federated') {
+    const pattern = patternMeant(principal);
+    return BUILT_IN.filter((name) => matchPattern(pattern, name) !== 'no').map((name) => ({ account: '', partition, name }));
+  }
+  if (principal.kind !== type) return [];
+  const name = principal.kind === 'saml-provider' ? principal.name : principal.issuer;
+  return isKnown(principal.account) && isKnown(principal.partition) && isKnown(name)
+    ? [{ account: principal.account, partition: principal.partition, name }]
+    : [];
+}
+
+function description(type: ProviderType, principal: Principal, { partition }: Surroundings): Description[] {
+  if (principal.kind === 'malformed') return principal.key === 'Federated' ? [{ partition, pattern: patternMeant(principal) }] : [];
+  if (principal.kind !== type || isKnown(principal.written)) return [];
+  const pattern = readPattern(principal.written, { wildcards: false, variables: false });
+  return [{ partition: isKnown(principal.partition) ? principal.partition : partition, pattern }];
+}
+
+/** Of each account that the description tells apart: the providers that conditions speak of, and another one. Undefined where that is too much. */
+function fittingProviders(
+  type: ProviderType, { partition, pattern }: Description, known: readonly Provider[], askedAbout: readonly string[], ownAccount: string,
+): Provider[] | undefined {
+  const accounts = textsToldApart(
+    [exactReaderOf(pattern, `arn:${partition}:iam::`, ':')],
+    { alphabet: Alphabet.of('0-9'), length: 12, named: new Set() },
+  );
+  if (!accounts) return undefined;
+  const found: Provider[] = [];
+  for (const account of new Set([ownAccount, ...accounts.values()])) {
+    const others = known.flatMap((one) => (one.account === account && one.partition === partition ? [one.name] : []));
+    const name = fittingName(pattern, `arn:${partition}:iam::${account}:${type}/`, NAMES[type], others);
+    if (name === 'budget') return undefined;
+    found.push(...[...askedAbout, ...(name === undefined ? [] : [name])].map((each) => ({ account, partition, name: each })));
+  }
+  return found;
+}
+
+/** A name with which the whole ARN fits the pattern, and which is none of the others. */
+function fittingName(pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[]): string | undefined | 'budget' {
+  const automata = [
+    { glob: GlobAutomaton.ofText(pattern, false), prefix },
+    ...others.map((text) => ({ glob: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),
+  ];
+  return shortestText({
+    automata, alphabet, min: 1, max: LONGEST_NAME, accept: ([fits, ...taken]) => fits && !taken.includes(true), viable: ([hopeless]) => !hopeless,
+  }, new Budget(LIMITS));
+}
+
+/** Those that are spoken of twice once. */
 function unique(providers: readonly Provider[]): Provider[] {
   return [...new Map(providers.map((provider) => [`${provider.partition}:${provider.account}:${provider.name}`, provider])).values()];
 }

@@ -18,13 +18,27 @@ export interface TextsWanted {
   readonly alphabet: Alphabet;
   /** Exactly so many characters; undefined: any number of them. */
   readonly length: number | undefined;
+  /** At least so many, where any number will do. Default: the empty text counts. */
+  readonly min?: number;
   /** Texts that somebody names: they stand for nobody but themselves. */
   readonly named: ReadonlySet<string>;
+}
+
+/** Everything of one kind that can be told apart; where that is too much to look at, a gap says so. */
+export interface ToldApart<T> {
+  readonly all: readonly T[];
+  readonly gaps: readonly string[];
 }
 
 /** A pattern that always reads the prefix before the text, and the suffix behind it. */
 export function readerOf(pattern: ValuePattern, family: string, prefix: string, suffix: string): TextReader {
   const glob = family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, true);
+  return { glob, begin: glob.run(glob.start, prefix), suffix };
+}
+
+/** The same of a principal, which is compared letter by letter. */
+export function exactReaderOf(pattern: ValuePattern, prefix = '', suffix = ''): TextReader {
+  const glob = GlobAutomaton.ofText(pattern, false);
   return { glob, begin: glob.run(glob.start, prefix), suffix };
 }
 
@@ -41,6 +55,7 @@ interface Node {
 /** One text for each state the readers can be left in, by the name of that state; undefined where these are too many. */
 export function textsToldApart(readers: readonly TextReader[], wanted: TextsWanted): Map<string, string> | undefined {
   if (readers.some(({ glob }) => glob.size > LONGEST_PATTERN)) return undefined;
+  const { min = 0 } = wanted;
   // Next to two named texts there may be a third that no pattern tells from them: their characters have to be told from the rest, too.
   const characters = wanted.alphabet.toTry(readers.map(({ glob }) => glob), wanted.named);
   const beginnings = new Set([...wanted.named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
@@ -48,7 +63,7 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
   const seen = new Set<string>();
   let level: Node[] = [{ states: readers.map(({ begin }) => begin), text: '' }];
   for (let length = 0; level.length > 0; length += 1) {
-    if (wanted.length === undefined || length === wanted.length) {
+    if (wanted.length === undefined ? length >= min : length === wanted.length) {
       for (const { states, text } of level) {
         const end = nameOf(readers, states);
         if (!wanted.named.has(text) && !found.has(end)) found.set(end, text);
@@ -63,7 +78,8 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
 
   function next({ states, text }: Node, char: string): Node[] {
     const node = { states: states.map((state, index) => readers[index].glob.step(state, char)), text: text + char };
-    const place = wanted.length === undefined ? 0 : node.text.length;
+    // Below the shortest length the same state counts anew on each level.
+    const place = wanted.length === undefined ? Math.min(node.text.length, min) : node.text.length;
     const name = JSON.stringify([place, node.states, beginnings.has(node.text) && node.text]);
     if (seen.has(name)) return [];
     seen.add(name);
