@@ -66,7 +66,7 @@ export function otherTenantsVerdict(subject: RuleSubject, statement: Statement):
 /** Is the issuer spoken of nowhere? Where deployment names one, that may be a shared one for all we know. */
 function hiddenIssuers({ reading }: RuleSubject, { index }: Statement): (issuer: string | undefined) => boolean {
   const variants = reading.variants.flatMap(({ statements }) => statements.filter((statement) => statement.index === index));
-  if (!variants.some((statement) => trustedIssuers(statement).unknown && !asksForWholeSubject(statement))) return () => false;
+  if (!variants.some((statement) => trustedIssuers(statement).sharedUnknown && !asksForWholeSubject(statement))) return () => false;
   const spokenOf = new Set(variants.flatMap((statement) => [...trustedIssuers(statement).named, ...issuersAskedAbout(statement)]));
   return (issuer) => issuer !== undefined && !spokenOf.has(issuer);
 }

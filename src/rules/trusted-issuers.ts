@@ -1,5 +1,6 @@
 /** Whose tokens a statement may take: the rules about tokens ask for each issuer what it lets in. */
 import { RuleSubject } from './rule';
+import { mayBeSharedIssuer } from '../analysis/tables/shared-issuers';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { holesOf, isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -13,6 +14,8 @@ export interface TrustedIssuers {
   readonly ofCluster: boolean;
   /** One that only deployment will name. */
   readonly unknown: boolean;
+  /** One that only deployment will name, and that may turn out to be one that many share. */
+  readonly sharedUnknown: boolean;
 }
 
 /** Whatever deployment chooses, the statement takes no tokens. A quick look, since most statements do not. */
@@ -24,19 +27,19 @@ const TAKING: ReadonlySet<Principal['kind']> = new Set<Principal['kind']>(['oidc
 
 export function trustedIssuers({ principals }: Statement): TrustedIssuers {
   const named: string[] = [];
-  let [ofCluster, unknown] = [false, false];
+  let [ofCluster, unknown, sharedUnknown] = [false, false, false];
   for (const principal of principals) {
     if (principal.kind === 'web-identity') {
       named.push(principal.provider);
     } else if (principal.kind === 'oidc-provider') {
       if (isKnown(principal.issuer)) named.push(principal.issuer);
       else if (isOfCluster(principal.issuer)) ofCluster = true;
-      else unknown = true;
-    } else if (principal.kind === 'unknown') {
-      unknown ||= principal.key === undefined || principal.key === 'Federated';
+      else [unknown, sharedUnknown] = [true, sharedUnknown || mayBeSharedIssuer(principal.issuer)];
+    } else if (principal.kind === 'unknown' && (principal.key === undefined || principal.key === 'Federated')) {
+      [unknown, sharedUnknown] = [true, true];
     }
   }
-  return { named, ofCluster, unknown };
+  return { named, ofCluster, unknown, sharedUnknown };
 }
 
 function isOfCluster(issuer: PartlyKnownText): boolean {

@@ -11,6 +11,9 @@
  * Microsoft Sentinel, whose customers are told apart by the name of the session and not by a claim.
  */
 
+import { matchPattern, readPattern } from '../../evaluation/value-pattern';
+import { PartlyKnownText } from '../../policy/partly-known-text';
+
 export interface TenantClaim {
   /** In lower case, behind the issuer and a colon in the condition key. */
   readonly claim: string;
@@ -92,6 +95,12 @@ const BY_ISSUER: ReadonlyMap<string, SharedIssuer> = new Map(SHARED_ISSUERS.map(
 export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
   const name = issuer.toLowerCase();
   return isIdentityPool(name) ? { issuer: name, name: 'Amazon Cognito', claims: COGNITO } : BY_ISSUER.get(name);
+}
+
+/** May the issuer turn out to be a shared one, when deployment fills in the rest of it? */
+export function mayBeSharedIssuer(issuer: PartlyKnownText): boolean {
+  const pattern = readPattern(issuer, { wildcards: false, variables: false });
+  return SHARED_ISSUERS.some((shared) => matchPattern(pattern, shared.issuer, true) !== 'no');
 }
 
 /** Identity pools have one issuer for all customers of AWS, and another in each partition. */
