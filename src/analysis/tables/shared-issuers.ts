@@ -29,7 +29,7 @@ export interface SharedIssuer {
   readonly claims: readonly TenantClaim[];
 }
 
-const NEVER = /^(?!)/;
+const NEVER = /(?!)/;
 /** A whole claim that is the tenant, or an id within it: only a value without wildcards pins it. */
 const exact = (claim: string, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy: NEVER, example });
 const begins = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy, example });

@@ -1,0 +1,103 @@
+/** The issuers that many tenants share, as the IAM User Guide lists them, and what of their claims pins one tenant. */
+import { isIdentityPool, mayBeSharedIssuer, SHARED_ISSUERS, sharedIssuerOf } from '../../src/analysis/tables/shared-issuers';
+import { holeOf } from '../evaluation/policies';
+
+const GITHUB_CLAIMS = ['sub', 'repository', 'repository_id', 'repository_owner_id', 'enterprise_id'];
+const A_BRANCH = 'repo:<organization>/<repository>:ref:refs/heads/main';
+
+// What to write is said of the first claim.
+const LISTED: readonly (readonly [issuer: string, name: string, claims: readonly string[], example: string])[] = [
+  ['token.actions.githubusercontent.com', 'GitHub Actions', GITHUB_CLAIMS, A_BRANCH],
+  ['vstoken.actions.githubusercontent.com', 'GitHub Actions', GITHUB_CLAIMS, A_BRANCH],
+  ['oidc-configuration.audit-log.githubusercontent.com', 'GitHub audit log streaming', ['sub'], '<your sub>'],
+  ['gitlab.com', 'GitLab', ['sub', 'namespace_id', 'project_id', 'namespace_path', 'project_path'], 'project_path:<group>/<project>:ref_type:branch:ref:main'],
+  ['app.terraform.io', 'HCP Terraform', ['sub'], 'organization:<organization>:*'],
+  ['agent.buildkite.com', 'Buildkite', ['sub', 'organization_id', 'pipeline_id'], 'organization:<organization>:*'],
+  ['oidc.codefresh.io', 'Codefresh', ['sub'], 'account:<account>:*'],
+  ['scalr.io', 'Scalr', ['sub'], 'account:<account>:*'],
+  ['studio.datachain.ai/api', 'DataChain Studio', ['sub'], '<your sub>'],
+  ['tokens.cloud.shisho.dev', 'Shisho Cloud', ['sub'], '<your sub>'],
+  ['proidc.upbound.io', 'Upbound', ['sub'], '<your sub>'],
+  ['oidc.vercel.com', 'Vercel', ['aud', 'sub'], '<your aud>'],
+  ['api.pulumi.com/oidc', 'Pulumi', ['aud', 'sub'], '<your aud>'],
+  ['sandboxes.cloud', 'Sandboxes', ['aud'], '<your aud>'],
+  ['accounts.google.com', 'Google', ['aud', 'oaud', 'sub', 'google/organization_number'], '<client id>'],
+  ['graph.facebook.com', 'Facebook', ['app_id', 'id'], '<your app_id>'],
+  ['www.amazon.com', 'Login with Amazon', ['app_id', 'user_id'], '<your app_id>'],
+];
+
+test.each(LISTED)('%s is shared, by the name of %s', (issuer, name, claims, example) => {
+  for (const written of [issuer, issuer.toUpperCase()]) {
+    const found = sharedIssuerOf(written)!;
+    expect(found.name).toBe(name);
+    expect(found.claims.map(({ claim }) => claim)).toEqual(claims);
+    expect(found.claims[0].example).toBe(example);
+  }
+});
+
+test('no others are listed', () => expect(SHARED_ISSUERS.map(({ issuer }) => issuer)).toEqual(LISTED.map(([issuer]) => issuer)));
+
+/** Does the beginning of a value that has wildcards further on name the tenant? */
+function pins(issuer: string, claim: string, value: string): boolean {
+  return sharedIssuerOf(issuer)!.claims.find((other) => other.claim === claim)!.pinnedBy.test(value);
+}
+
+test.each<[string, string, string[], string[]]>([
+  [
+    'token.actions.githubusercontent.com', 'sub',
+    [
+      'repo:acme/*', 'repo:acme@12345/*', 'repository_owner:acme:*', 'repository_owner_id:12345:*', 'enterprise:acme:*', 'enterprise_id:77:*', 'repository_id:99:*',
+      'repository:acme/*', 'job_workflow_ref:acme/workflows/*',
+    ],
+    [
+      '*', 'repo:*', 'repo:acme*', 'repo:ac?e/*', 'repo:*acme/*', 'repo:/*', 'environment:repo:acme/*', 'repository_owner:*', 'repository_owner:ac*e:*', 'repository_owner::*',
+      'repository_owner_id:12*:', 'environment:production:*', 'repository:*acme/*', 'repository:/*', 'job_workflow_ref:*/workflows/*', 'job_workflow_ref:/*',
+    ],
+  ],
+  ['token.actions.githubusercontent.com', 'repository', ['acme/*'], ['*', 'acme*', '*acme/*', '/*', 'ac?e/*']],
+  ['token.actions.githubusercontent.com', 'repository_id', [], ['123*', '*']],
+  ['gitlab.com', 'sub', ['project_path:acme/*'], ['project_path:acme*', 'project_path:*/app:*', 'project_path:/*', 'ref:project_path:acme/*']],
+  ['gitlab.com', 'namespace_path', ['acme/*'], ['acme*', '*acme/*', '/*']],
+  ['gitlab.com', 'project_path', ['acme/*'], ['acme*', '*acme/*', '/*']],
+  ['app.terraform.io', 'sub', ['organization:acme:*'], ['organization:acme*', 'organization:*:*', 'organization::*', 'project:organization:acme:*']],
+  ['agent.buildkite.com', 'sub', ['organization:acme:pipeline:*'], ['organization:acme*']],
+  ['oidc.codefresh.io', 'sub', ['account:acme:*'], ['account:acme*', 'account:*:pipeline', 'account::*', 'pipeline:account:acme:*']],
+  ['scalr.io', 'sub', ['account:acme:*'], ['account:acme*', 'account:*:environment', 'account::*', 'environment:account:acme:*']],
+  ['proidc.upbound.io', 'sub', ['mcp:acme/*'], ['mcp:acme*', 'mcp:*/space', 'mcp:/*', 'space:mcp:acme/*']],
+  ['oidc.vercel.com', 'sub', ['owner:acme:*'], ['owner:acme*', 'owner:*:project', 'owner::*', 'project:owner:acme:*']],
+  ['oidc.vercel.com', 'aud', [], ['https://vercel.com/*']],
+  [
+    'api.pulumi.com/oidc', 'sub', ['pulumi:deploy:org:acme:*', 'pulumi:org:acme:*'],
+    ['pulumi:deploy:org:acme*', 'pulumi:*:org:acme:*', 'pulumi:deploy:org:*', 'pulumi:deploy:org::*', 'x:pulumi:deploy:org:acme:*'],
+  ],
+])('of %s the claim %s is pinned by %j and not by %j', (issuer, claim, pinning, others) => {
+  expect(pinning.filter((value) => !pins(issuer, claim, value))).toEqual([]);
+  expect(others.filter((value) => pins(issuer, claim, value))).toEqual([]);
+});
+
+test.each<[string, boolean]>([
+  ['cognito-identity.amazonaws.com', true],
+  ['Cognito-Identity.amazonaws.com', true],
+  ['cognito-identity.cn-north-1.amazonaws.com.cn', true],
+  ['cognito-identity-us-gov.amazonaws.com', true],
+  ['cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf', false],
+  ['my.cognito-identity.amazonaws.com', false],
+  ['cognito-identity.amazonaws.com.example.org', false],
+  ['cognito-identityamazonaws.com', false],
+])('%s is the issuer of identity pools: %s', (issuer, expected) => {
+  expect(isIdentityPool(issuer)).toBe(expected);
+  expect(sharedIssuerOf(issuer)?.name).toBe(expected ? 'Amazon Cognito' : undefined);
+  if (expected) expect(sharedIssuerOf(issuer)).toMatchObject({ issuer: issuer.toLowerCase(), claims: [{ claim: 'aud', example: '<region>:<id of the identity pool>' }] });
+});
+
+test('an issuer is one tenant\'s own where it is not listed', () => expect(sharedIssuerOf('oidc.eks.eu-west-1.amazonaws.com/id/ABC')).toBeUndefined());
+
+test.each<[string, boolean]>([
+  ['', true],
+  ['Token.Actions.', true],
+  ['gitlab', true],
+  ['oidc.eks.eu-west-1.amazonaws.com/id/', false],
+  ['*', false],
+])('%j and something that deployment adds may be a shared issuer: %s', (beginning, expected) => {
+  expect(mayBeSharedIssuer(beginning === '' ? [holeOf()] : [beginning, holeOf()])).toBe(expected);
+});
