@@ -5,7 +5,6 @@
 import { KeyConstraint } from './key-constraints/key-constraint';
 import { ContextValue } from '../evaluation/assume-role-request';
 import { Operator } from '../policy/condition';
-import { isKnown } from '../policy/partly-known-text';
 
 export const TAG_NAMES = 'aws:tagkeys';
 const TAG = 'aws:requesttag/';
@@ -21,8 +20,8 @@ export function namesAskedFor(
 ): KeyConstraint[] {
   const tags = [...context.keys()].filter((key) => key.startsWith(TAG));
   return tags.map((key) => {
-    const written = constraints.get(key)?.[0]?.clause.keyWritten;
-    const name = (written !== undefined && isKnown(written) ? written : key).slice(TAG.length);
+    const written = constraints.get(key)?.[0].clause.keyWritten;
+    const name = (typeof written === 'string' ? written : key).slice(TAG.length);
     return {
       clause: {
         operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ONE_OF_THEM, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],

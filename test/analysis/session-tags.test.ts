@@ -1,6 +1,12 @@
 /** Names and values of session tags in one request: what the search finds is a request that somebody can send. */
 import { findRequest } from '../../src/analysis/find-request';
+import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { ANYBODY } from '../../src/analysis/questions/questions';
+import { namesAskedFor, valuesAskedFor } from '../../src/analysis/session-tags';
+import { ContextValue } from '../../src/evaluation/assume-role-request';
+import { showClause } from '../../src/evaluation/match-condition';
+import { operatorNamed } from '../../src/policy/condition-operators';
+import { clauseOf } from '../evaluation/policies';
 import { readingOf } from '../properties/arbitrary-policies';
 import { OWNER, PARTNER } from '../properties/vocabulary';
 
@@ -22,6 +28,8 @@ describe('a request with tags holds both the names and the values', () => {
       { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'Dept' }, 'StringEqualsIfExists': { 'aws:RequestTag/Dept': 'x' } },
       { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' },
     ],
+    ['two values bring two names along', { StringEquals: { 'aws:RequestTag/Dept': 'x', 'aws:RequestTag/Team': 'y' } }, { 'aws:requesttag/dept': 'x', 'aws:requesttag/team': 'y' }],
+    ['a name with what would be a variable elsewhere', { StringLike: { 'aws:RequestTag/${a}': 'x*' } }, { 'aws:tagkeys': ['${a}'] }],
     ['no tags where none are asked for', only('team'), {}],
   ])('%s', (_, condition, held) => {
     const verdict = ask(condition);
@@ -47,5 +55,17 @@ test('undecided: a name that is asked for, and no value, where another name migh
     kind: 'undecided',
     reasons: ['the conditions on aws:requesttag/dept and on aws:TagKeys have to fit together'],
   }));
+
+test('a name on its own is as good as a list of one', () => {
+  expect(valuesAskedFor(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
+  expect(valuesAskedFor(new Map<string, ContextValue>([['aws:tagkeys', ['Dept', 'team']], ['aws:requesttag/dept', 'x']]))).toEqual(['aws:requesttag/team']);
+});
+
+test('what a value asks of the names reads like a clause that somebody might have written', () => {
+  const value: KeyConstraint = { clause: clauseOf('StringEquals', 'aws:RequestTag/Dept', 'x'), operator: operatorNamed('StringEquals')!, version: '2012-10-17', effect: 'Deny', wanted: false };
+  const [asked] = namesAskedFor(new Map([['aws:requesttag/dept', 'x']]), new Map([['aws:requesttag/dept', [value]]]));
+  expect(showClause(asked.clause)).toBe('ForAnyValue:StringEqualsIgnoreCase aws:TagKeys "Dept"');
+  expect(asked).toMatchObject({ operator: operatorNamed('ForAnyValue:StringEqualsIgnoreCase')!, version: '2008-10-17', effect: 'Allow', wanted: true });
+});
 
 test('a tag that is asked for needs the permission to tag', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));
