@@ -108,7 +108,7 @@ function accountsOf(account: PartlyKnownText, world: CallerWorld): readonly stri
 }
 
 function partitionOf(partition: PartlyKnownText | undefined, world: CallerWorld): string {
-  return partition !== undefined && isKnown(partition) ? partition : world.partition;
+  return typeof partition === 'string' ? partition : world.partition;
 }
 
 function known(text: PartlyKnownText): string | undefined {

@@ -5,13 +5,13 @@
  * an invented one. Whoever asks *who* gets in must not do this.
  */
 import { Grounding } from './ground';
+import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
-import { fillText, holesOf, isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
+import { fillText, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 const INVENTED_NAME = 'known-at-deploy-time';
-const ACCOUNT_PART = 4;
 const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
 
 type Surroundings = Pick<Grounding, 'ownAccount' | 'partition'>;
@@ -33,13 +33,14 @@ class Inventor {
   private principal(principal: Principal, statement: Statement): readonly Principal[] {
     if (principal.kind === 'unknown') return this.standIns(principal, statement);
     if (!('account' in principal) || isKnown(principal.account)) return [principal];
-    const settled = { ...principal, account: this.account(principal.account) };
-    return ['partition' in settled && settled.partition !== undefined && !isKnown(settled.partition) ? { ...settled, partition: this.surroundings.partition } : settled];
+    const { partition } = principal;
+    const settled = partition === undefined || isKnown(partition) ? partition : this.surroundings.partition;
+    return [{ ...principal, account: this.account(principal.account), partition: settled } as Principal];
   }
 
-  /** The same text at two places is the same account. */
+  /** The same text at two places is the same account, whatever the templates there call its holes. */
   private account(text: PartlyKnownText): string {
-    const name = isKnown(text) ? text : text.map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
+    const name = JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : { id: piece.id })));
     if (!this.accounts.has(name)) this.accounts.set(name, String(this.accounts.size + 1).padStart(12, '0'));
     return this.accounts.get(name)!;
   }
@@ -60,36 +61,33 @@ class Inventor {
 
   /** Conditions on who the caller is have to fit the principals that were invented. */
   private clause(clause: ConditionClause, principals: readonly Principal[]): ConditionClause {
-    if (typeof clause.key !== 'string' || !IDENTITY.test(clause.key) || clause.values.every(isKnown)) return clause;
+    if (!isKnown(clause.key) || !IDENTITY.test(clause.key) || clause.values.every(isKnown)) return clause;
     const key = clause.key;
     return { ...clause, values: clause.values.map((value) => (isKnown(value) ? value : this.identity(key, value, principals))) };
   }
 
   private identity(key: string, value: PartlyKnownText, principals: readonly Principal[]): PartlyKnownText {
     if (key === 'aws:principalaccount') return this.account(value);
-    const parts = key === 'aws:principalarn' ? splitText(value, ':', 6) : [];
-    if (key === 'aws:principalarn' && parts.length < 6) {
-      // Somebody of the account that the statement trusts, where it trusts one.
-      const trusted = principals.find((principal) => principal.kind === 'account');
-      const account = trusted?.kind === 'account' && isKnown(trusted.account) ? trusted.account : this.account(value);
-      return `arn:${this.surroundings.partition}:iam::${account}:role/${INVENTED_NAME}`;
+    const values = new Map(holesOf(value).map((hole) => [hole.id, `${INVENTED_NAME}-${this.account([hole])}`]));
+    if (key === 'aws:principalarn') {
+      const [, partition, , , account, name] = splitText(value, ':', 6);
+      if (name === undefined) return this.somebody(value, principals);
+      for (const hole of holesOf(account)) values.set(hole.id, this.account(account));
+      for (const hole of holesOf(partition)) values.set(hole.id, this.surroundings.partition);
     }
-    const account = parts[ACCOUNT_PART];
-    const values = new Map<string, string>();
-    for (const hole of holesOf(value)) values.set(hole.id, `${INVENTED_NAME}-${[...hole.id].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) % 9973, 7)}`);
-    if (account !== undefined && !isKnown(account)) for (const hole of holesOf(account)) values.set(hole.id, this.account(account));
-    if (parts.length > 1) for (const hole of holesOf(parts[1])) values.set(hole.id, this.surroundings.partition);
     return fillText(value, values);
+  }
+
+  /** A role of the account that the statement trusts, where it trusts one. */
+  private somebody(text: PartlyKnownText, principals: readonly Principal[]): string {
+    const [trusted = this.account(text)] = principals.flatMap((principal) => (principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : []));
+    return `arn:${this.surroundings.partition}:iam::${trusted}:role/${INVENTED_NAME}`;
   }
 }
 
 /** The issuer that the conditions of the statement speak of. */
-function issuerAskedAbout(statement: Statement): string | undefined {
-  for (const { key } of statement.conditions) {
-    const found = typeof key === 'string' ? /^([^:]*\.[^:]*):[^:]+$/.exec(key) : null;
-    if (found) return found[1];
-  }
-  return undefined;
+function issuerAskedAbout({ conditions }: Statement): string | undefined {
+  return conditions.flatMap(({ key }) => (isKnown(key) ? (oidcKeyParts(key) ?? []) : []))[0]?.issuer;
 }
 
 /**
