@@ -1,19 +1,20 @@
 /** The names of sessions that principals speak of, one for each way in which they tell such names apart, and first of all one that they do not name. */
-import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { Alphabet } from './key-constraints/shortest-text';
-import { exactReaderOf, stateAfter, tellsApart, textsToldApart, ToldApart } from './key-constraints/told-apart';
+import { exactReaderOf, stateAfter, textsToldApart, ToldApart } from './key-constraints/told-apart';
 import { unnamed } from './unnamed';
 import { patternMeant } from '../evaluation/match-principal';
-import { readPattern, ValuePattern } from '../evaluation/value-pattern';
+import { readPattern, ValuePattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
-const CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-';
-
 export function sessionNamesToldApart(principals: readonly Principal[], partition: string): ToldApart<string> {
-  const named = principals.flatMap((principal) => (principal.kind === 'session' && isKnown(principal.sessionName) ? [principal.sessionName] : []));
-  const all = principals.flatMap((principal) => patternsOfSessionNames(principal, partition)).map((pattern) => exactReaderOf(pattern));
-  const readers = all.filter((reader) => tellsApart(reader, CHARACTERS));
+  const names = principals.flatMap((principal) => (principal.kind === 'session' ? [principal.sessionName] : []));
+  const named = names.filter(isKnown);
+  const patterns = [
+    ...names.filter((name) => !isKnown(name)).map((name) => readPattern(name, WILDCARDS_ONLY)),
+    ...principals.flatMap((principal) => endingsMeant(principal, partition)),
+  ];
+  const readers = patterns.map((pattern) => exactReaderOf(pattern));
   const other = unnamed('example-session', named);
   const found = textsToldApart(readers, { alphabet: Alphabet.of('\\w+=,.@-'), length: undefined, min: 2, named: new Set(named) });
   if (!found) return { all: [other, ...new Set(named)], gaps: ['the policy holds too many patterns of session names'] };
@@ -21,13 +22,12 @@ export function sessionNamesToldApart(principals: readonly Principal[], partitio
   return { all: [other, ...new Set(named), ...found.values()], gaps: [] };
 }
 
-/** A name of which a part is known at deployment only, or text that IAM refuses and that was meant for sessions. */
-function patternsOfSessionNames(principal: Principal, partition: string): ValuePattern[] {
-  if (principal.kind === 'session' && !isKnown(principal.sessionName)) return [readPattern(principal.sessionName, { wildcards: false, variables: false })];
+/** Of text that IAM refuses and that was meant for sessions: what it asks of their names. */
+function endingsMeant(principal: Principal, partition: string): ValuePattern[] {
   if (principal.kind !== 'malformed' || principal.key !== 'AWS') return [];
   const pattern = patternMeant(principal);
-  const glob = GlobAutomaton.ofText(pattern, false);
-  return glob.isDead(glob.run(glob.start, `arn:${partition}:sts::`)) ? [] : endingsOf(pattern);
+  const { glob, begin } = exactReaderOf(pattern, `arn:${partition}:sts::`);
+  return glob.isDead(begin) ? [] : endingsOf(pattern);
 }
 
 /**
@@ -40,8 +40,11 @@ function endingsOf(pattern: ValuePattern): ValuePattern[] {
 }
 
 function behindLastSlash(pattern: ValuePattern): ValuePattern {
-  const last = pattern.map((token) => token.kind === 'literal' && token.text.includes('/')).lastIndexOf(true);
-  const token = pattern[last];
-  if (token?.kind !== 'literal') return pattern;
-  return [{ kind: 'literal', text: token.text.slice(token.text.lastIndexOf('/') + 1) }, ...pattern.slice(last + 1)];
+  for (let at = pattern.length - 1; at >= 0; at -= 1) {
+    const token = pattern[at];
+    if (token.kind === 'literal' && token.text.includes('/')) {
+      return [{ kind: 'literal', text: token.text.slice(token.text.lastIndexOf('/') + 1) }, ...pattern.slice(at + 1)];
+    }
+  }
+  return pattern;
 }

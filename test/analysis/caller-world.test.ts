@@ -152,6 +152,7 @@ describe('names of sessions', () => {
     ['a pattern of roles', { AWS: `arn:aws:iam::${PARTNER}:role/x/b*` }, ['example-session']],
     ['a pattern of sessions in another partition', { AWS: `arn:aws-cn:sts::${PARTNER}:assumed-role/x/b*` }, ['example-session']],
     ['any session of a role', { AWS: session('*') }, ['example-session']],
+    ['a principal of which too little is known', { AWS: later(`arn:aws:sts::${PARTNER}:\${Parameter}/b`) }, ['example-session']],
     ['a provider of tokens', { Federated: `arn:aws:sts::${PARTNER}:x/b*` }, ['example-session']],
   ])('are those that are named, and first of all another one: %s', (_, principal, expected) => {
     const world = worldFor([allow({ Principal: principal })]);
@@ -163,6 +164,7 @@ describe('names of sessions', () => {
     ['a part of the name is known later', later(session('build-${Parameter}')), /^build-/],
     ['a wildcard in it', session('b*'), /^b/],
     ['a wildcard that may be the slash before it', `arn:aws:sts::${PARTNER}:assumed-role/x*-build`, /-build$/],
+    ['a wildcard that may be more than that slash', `arn:aws:sts::${PARTNER}:assumed-role/x*b`, /^[^x].*b$/],
     ['a single such character', `arn:aws:sts::${PARTNER}:assumed-role/x?build`, /^build$/],
     ['no slash at all', '*build', /build$/],
     ['an ARN without a key', undefined, /^build$/],
