@@ -8,7 +8,7 @@ import { VersionedClause } from './parts-of-policies';
 import { unnamed } from './unnamed';
 import { patternMeant } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
-import { matchPattern, readPattern, ValuePattern } from '../evaluation/value-pattern';
+import { matchPattern, ValuePattern } from '../evaluation/value-pattern';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
@@ -23,7 +23,7 @@ type ProviderType = 'saml-provider' | 'oidc-provider';
 
 const NAMES: Readonly<Record<ProviderType, Alphabet>> = { 'saml-provider': Alphabet.of('\\w.-'), 'oidc-provider': Alphabet.of('!-~') };
 const LONGEST_NAME = 256;
-const LIMITS = { ...DEFAULT_LIMITS, steps: 100_000 };
+const LIMITS = { ...DEFAULT_LIMITS, steps: 10_000 };
 const BUILT_IN = ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com', 'cognito-identity.amazonaws.com'];
 
 /** A provider that a principal describes and does not name: by a pattern, or by text of which a part is known at deployment only. */
@@ -83,8 +83,7 @@ function named(type: ProviderType, principal: Principal, { partition }: Surround
 function description(type: ProviderType, principal: Principal, { partition }: Surroundings): Description[] {
   if (principal.kind === 'malformed') return principal.key === 'Federated' ? [{ partition, pattern: patternMeant(principal) }] : [];
   if (principal.kind !== type || isKnown(principal.written)) return [];
-  const pattern = readPattern(principal.written, { wildcards: false, variables: false });
-  return [{ partition: isKnown(principal.partition) ? principal.partition : partition, pattern }];
+  return [{ partition: isKnown(principal.partition) ? principal.partition : partition, pattern: patternMeant(principal) }];
 }
 
 /** Of each account that the description tells apart: the providers that conditions speak of, and another one. Undefined where that is too much. */
@@ -92,13 +91,13 @@ function fittingProviders(
   type: ProviderType, { partition, pattern }: Description, known: readonly Provider[], askedAbout: readonly string[], ownAccount: string,
 ): Provider[] | undefined {
   const accounts = textsToldApart(
-    [exactReaderOf(pattern, `arn:${partition}:iam::`, ':')],
+    [exactReaderOf(pattern, `arn:${partition}:iam::`)],
     { alphabet: Alphabet.of('0-9'), length: 12, named: new Set() },
   );
   if (!accounts) return undefined;
   const found: Provider[] = [];
   for (const account of new Set([ownAccount, ...accounts.values()])) {
-    const others = known.flatMap((one) => (one.account === account && one.partition === partition ? [one.name] : []));
+    const others = known.filter((one) => one.account === account && one.partition === partition).map((one) => one.name);
     const name = fittingName(pattern, `arn:${partition}:iam::${account}:${type}/`, NAMES[type], others);
     if (name === 'budget') return undefined;
     found.push(...[...askedAbout, ...(name === undefined ? [] : [name])].map((each) => ({ account, partition, name: each })));

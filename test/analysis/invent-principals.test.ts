@@ -74,6 +74,7 @@ describe('principals', () => {
   test.each<[string, StatementJson, string]>([
     ['the one that a claim is asked of', { StringEquals: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
     ['also behind other conditions', { StringEquals: { 'sts:RoleSessionName': 'x', 'token.example.org/path:sub': 'x' } }, 'token.example.org/path'],
+    ['also behind a key that nobody knows yet', { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
     ['no service that keys begin with', { StringEquals: { 'saml:aud': 'x', 'aws:a:b.c': 'x' } }, `${NAME}.example.com`],
   ])('the issuer of tokens is %s', (_, Condition, issuer) => {
     expect(invented(allow({ Principal: { Federated: LATER }, Condition }))[0].principals[1]).toMatchObject({ issuer });
@@ -100,6 +101,7 @@ describe('conditions on who calls fit the principals', () => {
     ['a known one stays', 'aws:PrincipalAccount', [PARTNER, LATER], ROOT, [PARTNER, FIRST]],
     ['an ARN is somebody of the account that is trusted', 'aws:PrincipalArn', OTHER, ROOT, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['where one is trusted', 'aws:PrincipalArn', OTHER, ['*', PARTNER], [`arn:aws-cn:iam::${PARTNER}:role/${NAME}`]],
+    ['but not where only a role of it is', 'aws:PrincipalArn', OTHER, `arn:aws:iam::${PARTNER}:role/Deploy`, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['else of the account that the ARN itself stands for', 'aws:PrincipalArn', LATER, LATER, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['the account in an ARN is that of the principal', 'aws:PrincipalArn', sub('arn:${Other}:iam::${Parameter}:role/Deploy*'), ROOT, [`arn:aws-cn:iam::${FIRST}:role/Deploy*`]],
     ['with all its known parts', 'aws:PrincipalArn', sub(`arn:\${Other}:iam::${PARTNER}:role/Deploy`), ROOT, [`arn:aws-cn:iam::${PARTNER}:role/Deploy`]],
@@ -143,6 +145,8 @@ describe('whom deployment will name makes no difference', () => {
     ['or one less', [SAME, role('Other')], [SAME], false],
     ['or another one', [role('Parameter')], [role('Other')], false],
     ['or where one asks who it is', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
+    ['also in one of two statements', [SAME], [SAME, { ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
+    ['also beside somebody known', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/x', LATER] } } }], false],
     ['or the other', [{ ...SAME, Condition: { StringEquals: { 'aws:PrincipalOrgID': LATER } } }], [SAME], false],
     ['or under a key that nobody knows yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
     ['but not where it asks for somebody known', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }], true],
