@@ -10,7 +10,7 @@ import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
 export function servicesToldApart(principals: readonly Principal[], conditions: readonly VersionedClause[]): ToldApart<string> {
-  const named = principals.flatMap((principal) => (principal.kind === 'service' ? [principal.service] : [])).filter(isKnown);
+  const named = principals.flatMap((principal) => ('service' in principal ? [principal.service] : [])).filter(isKnown);
   const asked = conditions.flatMap(patternsAsked);
   const spokenOf = new Set([...named, ...asked.flatMap(({ pattern }) => plainText(pattern) ?? [])]);
   const isOpen = (pattern: ValuePattern) => plainText(pattern) === undefined;
@@ -33,5 +33,5 @@ function patternsAsked({ clause, version }: VersionedClause): { family: string; 
 }
 
 function isMeantForServices(principal: Principal): boolean {
-  return principal.kind === 'service' || (principal.kind === 'malformed' && principal.key === 'Service');
+  return 'service' in principal || ('key' in principal && principal.key === 'Service');
 }

@@ -8,7 +8,7 @@ import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
 export function sessionNamesToldApart(principals: readonly Principal[], partition: string): ToldApart<string> {
-  const names = principals.flatMap((principal) => (principal.kind === 'session' ? [principal.sessionName] : []));
+  const names = principals.flatMap((principal) => ('sessionName' in principal ? [principal.sessionName] : []));
   const named = names.filter(isKnown);
   const patterns = [
     ...names.filter((name) => !isKnown(name)).map((name) => readPattern(name, WILDCARDS_ONLY)),
