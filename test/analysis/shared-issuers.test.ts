@@ -97,7 +97,6 @@ test.each<[string, boolean]>([
   ['Token.Actions.', true],
   ['gitlab', true],
   ['oidc.eks.eu-west-1.amazonaws.com/id/', false],
-  ['*', false],
 ])('%j and something that deployment adds may be a shared issuer: %s', (beginning, expected) => {
   expect(mayBeSharedIssuer(beginning === '' ? [holeOf()] : [beginning, holeOf()])).toBe(expected);
 });

@@ -11,7 +11,7 @@
  * Microsoft Sentinel, whose customers are told apart by the name of the session and not by a claim.
  */
 
-import { matchPattern, readPattern } from '../../evaluation/value-pattern';
+import { matchPattern, readPattern, WILDCARDS_ONLY } from '../../evaluation/value-pattern';
 import { PartlyKnownText } from '../../policy/partly-known-text';
 
 export interface TenantClaim {
@@ -99,7 +99,7 @@ export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
 
 /** May the issuer turn out to be a shared one, when deployment fills in the rest of it? */
 export function mayBeSharedIssuer(issuer: PartlyKnownText): boolean {
-  const pattern = readPattern(issuer, { wildcards: false, variables: false });
+  const pattern = readPattern(issuer, WILDCARDS_ONLY);
   return SHARED_ISSUERS.some((shared) => matchPattern(pattern, shared.issuer, true) !== 'no');
 }
 
