@@ -2,7 +2,7 @@
 import { Budget, DEFAULT_LIMITS } from './budget';
 import { Provider } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { Alphabet, shortestText } from './key-constraints/shortest-text';
+import { Alphabet, GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import { exactReaderOf, textsToldApart, ToldApart } from './key-constraints/told-apart';
 import { VersionedClause } from './parts-of-policies';
 import { unnamed } from './unnamed';
@@ -99,14 +99,14 @@ function fittingProviders(
   for (const account of new Set([ownAccount, ...accounts.values()])) {
     const others = known.filter((one) => one.account === account && one.partition === partition).map((one) => one.name);
     const name = fittingName(pattern, `arn:${partition}:iam::${account}:${type}/`, NAMES[type], others);
-    if (name === 'budget') return undefined;
+    if (name === GIVEN_UP) return undefined;
     found.push(...[...askedAbout, ...(name === undefined ? [] : [name])].map((each) => ({ account, partition, name: each })));
   }
   return found;
 }
 
 /** A name with which the whole ARN fits the pattern, and which is none of the others. */
-function fittingName(pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[]): string | undefined | 'budget' {
+function fittingName(pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[]): string | undefined | typeof GIVEN_UP {
   const automata = [
     { glob: GlobAutomaton.ofText(pattern, false), prefix },
     ...others.map((text) => ({ glob: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),
