@@ -91,6 +91,15 @@ test('whatever the deploy-time values turn out to be, nobody gets in of whom no 
   }), fuzzRuns(150));
 });
 
+// Seed 20261126: without it, requests that nobody can send got in through `…IfExists`.
+test('the requests tried hold what their callers always send, whatever a policy asks for', () => {
+  const document = { Statement: [{ Condition: { StringEqualsIfExists: { 'aws:userid': 'AIDA*' } } }] };
+  const requests = requestsAround([document], { ...OWNER, parameters: {}, conditions: false }, 0, () => true);
+  const sessions = requests.filter(({ caller }) => caller.kind === 'role-session' || caller.kind === 'iam-user');
+  expect(sessions.length).toBeGreaterThan(10);
+  expect(sessions.filter(({ context }) => !context.has('aws:userid'))).toEqual([]);
+});
+
 test('every witness replays', () => {
   fc.assert(fc.property(arbitraryTemplateDocument, arbitraryParameters, fc.boolean(), (document, parameters, conditions) => {
     const final = deployed(document, { ...OWNER, parameters, conditions });

@@ -82,11 +82,16 @@ export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose:
     if (presence === 'undocumented') undocumented.add(key);
     if (presence === 'never' || presence === 'undocumented' || CALLER_KEYS.has(key)) continue;
     const values = valuesOf(words, domain, multivalued);
-    const options = presence === 'always' ? values : [undefined, ...values];
+    const options = presence === 'always' ? orExample(values, domain) : [undefined, ...values];
     const value = options.length > 0 ? options[choose(options.length, key, options)] : undefined;
     if (value !== undefined && !(key === ENDPOINT_KEY && context.has(DIRECT_KEY))) context.set(key, value);
   }
   return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(context, keys), undocumented };
+}
+
+/** What is always sent is sent, even if nobody asks for a value that this caller can have. */
+function orExample(values: readonly ContextValue[], domain: KeyDomain): readonly ContextValue[] {
+  return values.length === 0 && domain.type === 'text' ? [domain.example] : values;
 }
 
 const VALUES = new WeakMap<KeyWords, Map<KeyDomain, readonly ContextValue[]>>();
