@@ -5,9 +5,11 @@
  * collide with nothing. Other holes are filled only to try a request out; a proof leaves them open.
  */
 import { namedAccounts, strangerTo } from './accounts-told-apart';
+import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { Hole, HoleKind, isKnown, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
+import { PARTITIONS_BESIDE_THE_USUAL } from '../policy/pseudo-parameters';
 import { isIssuerOfCluster } from '../policy/references';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -36,14 +38,27 @@ export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Gro
 
 /** Trust never crosses a partition: a document that names one belongs to it. */
 function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined {
-  for (const principal of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals))) {
+  const statements = policies.flatMap((policy) => policy.statements);
+  const principals = statements.flatMap((statement) => statement.principals);
+  for (const principal of principals) {
     if ('partition' in principal && typeof principal.partition === 'string') return principal.partition;
   }
-  for (const clause of policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.conditions))) {
-    const [found] = clause.values.flatMap((value) => (isKnown(value) ? (/^arn:(aws[a-z-]*):/.exec(value)?.[1] ?? []) : []));
+  const values = statements.flatMap((statement) => statement.conditions).flatMap((clause) => clause.values);
+  for (const value of values) {
+    const found = isKnown(value) ? /^arn:(aws[a-z-]*):/.exec(value)?.[1] : undefined;
     if (found !== undefined) return found;
   }
-  return undefined;
+  return partitionDescribedBy([...principals.map(({ written }) => written), ...values]);
+}
+
+/** `arn:aws-${Parameter}:…` and `arn:aws-*:…` fit some partition, but not the usual one: there the document would let nobody in. */
+function partitionDescribedBy(texts: readonly PartlyKnownText[]): string | undefined {
+  const described = texts.flatMap((text) => {
+    const [arn, partition, rest] = splitText(text, ':', 3);
+    return arn === 'arn' && rest !== undefined ? [readPattern(partition, WILDCARDS_ONLY)] : [];
+  });
+  const unusual = described.filter((pattern) => matchPattern(pattern, 'aws') === 'no');
+  return PARTITIONS_BESIDE_THE_USUAL.find((partition) => unusual.some((pattern) => matchPattern(pattern, partition) !== 'no'));
 }
 
 /** Fills the holes that stand for the role's own surroundings, as far as these are given. */

@@ -35,6 +35,9 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['eusc-', 'aws-eusc'],
 ];
 
+/** Every partition but `aws`. */
+export const PARTITIONS_BESIDE_THE_USUAL: readonly string[] = PARTITIONS.map(([, partition]) => partition);
+
 const URL_SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['aws', 'amazonaws.com'],
   ['aws-us-gov', 'amazonaws.com'],

@@ -139,6 +139,12 @@ describe('undecided: a deploy-time value decides', () => {
     expect(message).toContain('whether IAM users without MFA get in');
     expect(because).not.toBe('it depends on ');
   });
+
+  test('a part of the partition of the principal, where the partition of the role is not known either', () => {
+    const document = policy(allow({ 'Fn::Sub': `arn:aws-\${Mfa}:iam::${PARTNER}:root` }));
+    const context = { ...parameter({}), partition: undefined, region: undefined };
+    expect(expectUndecided(RULE, { document, context }).because).toContain('the principal arn:aws-<parameter "Mfa">');
+  });
 });
 
 describe('the fix says what to write', () => {
