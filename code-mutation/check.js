@@ -13,8 +13,13 @@ const { Equivalents } = require('./equivalents');
 const { outcomeOf, OUTCOMES, score } = require('./outcome');
 
 const ROOMS = ['evaluation', 'policy', 'analysis', 'rules'];
-/** The definition of what lets a request in: the operators, what a missing key means, what each kind of caller is and sends. */
-const MUST_BE_EXPLAINED = [/^src\/evaluation\//, /^src\/policy\/(condition-operators|read-condition)/];
+/** What decides a verdict: what lets a request in (operators, missing keys, what each kind of caller is and sends), and the same read backwards by the search for one. */
+const MUST_BE_EXPLAINED = [
+  /^src\/evaluation\//,
+  /^src\/policy\/(condition-operators|read-condition)/,
+  /^src\/analysis\/(key-constraints|tables)\//,
+  /^src\/analysis\/(caller-|.*-told-apart|unnamed|session-tags|invent-principals|solve-caller|ground)/,
+];
 const REPOSITORY = path.join(__dirname, '..');
 
 function change(room) {
