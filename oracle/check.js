@@ -8,8 +8,7 @@
 // A date without a zone is UTC to AWS; the simulator leaves that to the machine.
 process.env.TZ = 'UTC';
 const { parseArgs } = require('node:util');
-const { fromPackage } = require('./package-under-test');
-const { readTrustPolicy } = fromPackage('policy/read-trust-policy');
+const { readTrustPolicy } = require('./package-under-test');
 const { askOracle, compare } = require('./compare');
 const { generatePolicy } = require('./generate-policy');
 const { distort, generateRequest } = require('./generate-request');

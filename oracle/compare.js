@@ -1,7 +1,6 @@
 'use strict';
 /** One policy, one request: does the package's evaluator say what the simulator says? */
-const { fromPackage } = require('./package-under-test');
-const { evaluate } = fromPackage('evaluation/evaluate-trust-policy');
+const { evaluate } = require('./package-under-test');
 const { deviations, withoutDeviations } = require('./known-deviations');
 const { simulate } = require('./simulator');
 

@@ -1,12 +1,10 @@
 'use strict';
-/** The compiled package: `lib` of this repository, or another folder named by `CDK_SECURE_TRUST_LIB`. */
+/** The engine as it is published: in `lib` of this repository, or in another folder named by `CDK_SECURE_TRUST_LIB`. */
 const path = require('node:path');
 
 const LIB = path.resolve(process.env.CDK_SECURE_TRUST_LIB ?? path.join(__dirname, '..', 'lib'));
 
-/** A module of the package, by its path in `src`. */
-function fromPackage(name) {
-  return require(path.join(LIB, name));
-}
+/** What is asked of the engine. Not all of it is used outside of it: `tools/bundle` exports the rest for this comparison. */
+const { Budget, evaluate, findRequest, readTrustPolicy, solveKey } = require(path.join(LIB, 'engine.js'));
 
-module.exports = { fromPackage };
+module.exports = { Budget, evaluate, findRequest, readTrustPolicy, solveKey };

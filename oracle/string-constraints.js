@@ -3,10 +3,7 @@
  * Conjunctions of string conditions on one key: is there a text that satisfies them all? The package decides it with automata of its own;
  * Z3 decides the same with its theory of regular expressions. Where the package gives a text, Z3 has to accept that very text.
  */
-const { fromPackage } = require('./package-under-test');
-const { Budget } = fromPackage('analysis/budget');
-const { solveKey } = fromPackage('analysis/key-constraints/solve-key');
-const { readTrustPolicy } = fromPackage('policy/read-trust-policy');
+const { Budget, readTrustPolicy, solveKey } = require('./package-under-test');
 const { Random } = require('./random');
 
 const MILLISECONDS_PER_QUERY = 10_000;

@@ -4,9 +4,7 @@
  * that the question is about. `open` shows a request: it has to be one that AWS can produce, that the question is about, and that the
  * simulator lets in.
  */
-const { fromPackage } = require('./package-under-test');
-const { findRequest } = fromPackage('analysis/find-request');
-const { evaluate } = fromPackage('evaluation/evaluate-trust-policy');
+const { evaluate, findRequest } = require('./package-under-test');
 const { askOracle } = require('./compare');
 const { isAws, sidesOf, whyImpossible } = require('./generate-request');
 const { OWN } = require('./vocabulary');

@@ -8,7 +8,7 @@ const ts = require('typescript');
 
 /** The language level that jsii compiles to. */
 const OPTIONS = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, isolatedModules: true };
-/** A room of public names is an entry without a file of its own. */
+/** What is exported by name, of several files, is an entry without a file of its own. */
 const ENTRY = 'room:';
 
 function typescriptModules(repository) {
@@ -20,7 +20,7 @@ function typescriptModules(repository) {
   return {
     name: 'typescript-modules',
 
-    /** An entry for each room that holds public names. */
+    /** An entry for each room that names are asked of. */
     entriesFor(names) {
       for (const { name, file, room } of names) {
         rooms.set(room, `${rooms.get(room) ?? ''}export { ${name} } from ${JSON.stringify(file)};\n`);
