@@ -32,6 +32,7 @@ describe('the surroundings of the role', () => {
     ['text with holes names no partition', {}, when('ArnLike', 'aws:SourceArn', [{ 'Fn::Sub': 'arn:aws-cn:sns:${Parameter}:1:x' }, 'arn:aws-us-gov:sns:x:1:x']), { partition: 'aws-us-gov' }],
     ['nor does a partition that is known at deployment only', {}, allow({ Principal: { AWS: OWN_ROOT } }), { partition: 'aws', region: 'us-east-1' }],
     ['nor an account without one', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
+    ['that of a principal before that of a condition', {}, allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` }, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' } } }), { partition: 'aws' }],
     ['else a partition that fits what is known of one in a principal', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }), { partition: 'aws-cn' }],
     ['or in a principal with a wildcard, which IAM refuses', {}, allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }), { partition: 'aws-us-gov' }],
     ['or in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-is?-b:iam::*:role/x'), { partition: 'aws-iso-b' }],
