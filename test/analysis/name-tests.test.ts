@@ -1,0 +1,176 @@
+/** What a principal or a condition makes of a caller's name, once each of its automata has read it. */
+import { documentOf, PARAMETERS, PARTNER } from './asking';
+import { arnPrefix, CallerClass } from '../../src/analysis/caller-class';
+import {
+  canPass, charactersOfPaths, clauseTest, globOf, NameTest, principalTest, refuse, refuseInName,
+} from '../../src/analysis/name-tests';
+import { Truth } from '../../src/evaluation/truth';
+import { VariableValues } from '../../src/evaluation/value-pattern';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { allow, clauseOf, holeOf, StatementJson } from '../evaluation/policies';
+
+const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
+const SESSION: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
+
+/** Which automata accept the name, read in the way each of them asks for. */
+function reading({ automata }: NameTest, name: string): boolean[] {
+  return automata.map(({ glob, prefix = '', suffix = '', lastSegment }) => {
+    const read = lastSegment ? name.slice(name.lastIndexOf('/') + 1) : name;
+    return glob.accepts(glob.run(glob.start, prefix + read + suffix));
+  });
+}
+
+function passes(test: NameTest, name: string): boolean {
+  return test.combine(reading(test, name));
+}
+
+/** The truth that a test comes to for the name. */
+function truthOf(make: (serve: (truth: Truth) => boolean) => NameTest, name: string): Truth | undefined {
+  let found: Truth | undefined;
+  passes(make((truth) => {
+    found = truth;
+    return true;
+  }), name);
+  return found;
+}
+
+function statementOf(statement: StatementJson) {
+  return readTrustPolicy(documentOf(statement), PARAMETERS).variants[0].statements[0];
+}
+
+const named = (AWS: unknown): StatementJson => allow({ Principal: { AWS } });
+const user = (name: string) => `arn:aws:iam::${PARTNER}:user/${name}`;
+const role = (name: string) => `arn:aws:iam::${PARTNER}:role/${name}`;
+const later = (text: string) => ({ 'Fn::Sub': text });
+
+describe('a principal and the name of a caller', () => {
+  test.each<[string, StatementJson, CallerClass, string, Truth]>([
+    ['a user is named with the path', named(user('team/alice')), USER, 'team/alice', 'yes'],
+    ['a user of another path is another user', named(user('team/alice')), USER, 'other/alice', 'no'],
+    ['a user without path is another user', named(user('team/alice')), USER, 'alice', 'no'],
+    ['a user of another name', named(user('alice')), USER, 'bob', 'no'],
+    ['a user without path is not one with path', named(user('alice')), USER, 'team/alice', 'no'],
+    ['a user is no session of a role', named(user('alice')), SESSION, 'alice', 'no'],
+    ['a user of another account', named('arn:aws:iam::999999999999:user/alice'), USER, 'alice', 'no'],
+    ['a role with its path', named(role('team/Deploy')), SESSION, 'team/Deploy', 'yes'],
+    ['a role under another path: names are unique without it', named(role('team/Deploy')), SESSION, 'other/Deploy', 'yes'],
+    ['a role of another name', named(role('team/Deploy')), SESSION, 'team/Other', 'no'],
+    ['a session of a role, whose path its ARN leaves out', named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/build`), SESSION, 'team/Deploy', 'yes'],
+    ['a session of another name', named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`), SESSION, 'Deploy', 'no'],
+    ['the second of two', named([user('alice'), user('bob')]), USER, 'bob', 'yes'],
+    ['the first of two', named([user('alice'), user('bob')]), USER, 'alice', 'yes'],
+    ['the second after one that no name fits', named([role('x'), user('bob')]), USER, 'bob', 'yes'],
+    ['neither of two', named([user('alice'), user('bob')]), USER, 'carol', 'no'],
+    ['everybody but the second of two', { Effect: 'Allow', Action: '*', NotPrincipal: { AWS: [user('alice'), user('bob')] } }, USER, 'bob', 'no'],
+    ['everybody but two others', { Effect: 'Allow', Action: '*', NotPrincipal: { AWS: [user('alice'), user('bob')] } }, USER, 'carol', 'yes'],
+    ['the account, whatever the name', named(PARTNER), USER, 'alice', 'yes'],
+    ['a role of whose name a part is known later', named(later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`)), SESSION, 'a-b', 'unknown'],
+  ])('%s', (_, statement, caller, name, expected) => {
+    expect(truthOf((serve) => principalTest(statementOf(statement), caller, serve), name)).toBe(expected);
+  });
+
+  test.each<[string, StatementJson, CallerClass]>([
+    ['of another kind', named(role('alice')), USER],
+    ['of another account', named('arn:aws:iam::999999999999:role/Deploy'), SESSION],
+    ['that is a whole account', named(PARTNER), SESSION],
+  ])('no automaton has to read the name for a principal %s', (_, statement, caller) => {
+    expect(principalTest(statementOf(statement), caller, () => true).automata).toEqual([]);
+  });
+});
+
+describe('a principal that IAM refuses, taken for the pattern its author meant', () => {
+  test.each<[string, StatementJson, CallerClass, string, Truth]>([
+    ['fits the ARN of a user', named(user('a*')), USER, 'alice', 'unconfirmed'],
+    ['fits the ARN of another user', named(user('a*')), USER, 'bob', 'no'],
+    ['fits the ARN of the role, with its path', named(role('team/*')), SESSION, 'team/Deploy', 'unconfirmed'],
+    ['fits the ARN of another role', named(role('team/*')), SESSION, 'Deploy', 'no'],
+    ['fits the ARN of the session, without path', named('arn:aws:sts::*:assumed-role/Deploy/b*'), SESSION, 'team/Deploy', 'unconfirmed'],
+    ['fits the ARN of another session', named('arn:aws:sts::*:assumed-role/Deploy/c*'), SESSION, 'Deploy', 'no'],
+    ['fits sessions, of which a user has none', named('arn:aws:sts::*:assumed-role/*'), USER, 'alice', 'no'],
+    ['fits the digits of the account, whatever the name', named(`${PARTNER.slice(0, -1)}*`), USER, 'alice', 'unconfirmed'],
+    ['fits the root of the account, whatever the name', named('arn:aws:iam::*:root'), SESSION, 'Deploy', 'unconfirmed'],
+    ['has a part that is known later', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Deploy', 'unknown'],
+    ['has a part that is known later, and fits in no case', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Other', 'no'],
+    ['stands under a key that is not for AWS callers', allow({ Principal: { CanonicalUser: '*' } }), USER, 'alice', 'no'],
+  ])('%s', (_, statement, caller, name, expected) => {
+    expect(truthOf((serve) => principalTest(statementOf(statement), caller, serve), name)).toBe(expected);
+  });
+});
+
+/** `${aws:open}` may hold anything or nothing, `${aws:star}` holds an asterisk, and `${aws:lacking}` nothing. */
+const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:star' ? '*' : undefined);
+
+function truthOfClause(operator: string, value: string, name: string, prefix?: string): Truth | undefined {
+  const clause = clauseOf(operator, prefix === undefined ? 'aws:username' : 'aws:PrincipalArn', value);
+  const constraint = { clause, operator: clause.operator!, version: '2012-10-17', effect: 'Allow', wanted: true } as const;
+  return truthOf((serve) => clauseTest(variables, constraint, prefix, serve), name);
+}
+
+describe('a clause on the name of a user', () => {
+  test.each<[string, string, string, string, Truth]>([
+    ['reads it without its path', 'StringEquals', 'alice', 'team/alice', 'yes'],
+    ['matches no other', 'StringEquals', 'alice', 'bob', 'no'],
+    ['minds no case where it says so', 'StringEqualsIgnoreCase', 'ALICE', 'alice', 'yes'],
+    ['may match by a variable that may hold anything', 'StringEquals', 'a${aws:open}', 'alice', 'unknown'],
+    ['fails whatever the variable holds', 'StringEquals', 'a${aws:open}', 'bob', 'no'],
+    ['differs, undocumented should the variable hold nothing', 'StringNotEquals', 'a${aws:open}', 'bob', 'unknown'],
+    ['may not differ from what a variable may hold', 'StringNotEquals', 'a${aws:open}', 'alice', 'unknown'],
+    ['never matches a variable without value', 'StringEquals', 'a${aws:lacking}', 'a', 'no'],
+    ['differs, undocumented, from a variable without value', 'StringNotEquals', 'a${aws:lacking}', 'bob', 'unconfirmed'],
+    ['may match by an asterisk out of a variable', 'StringLike', 'a${aws:star}', 'alice', 'unconfirmed'],
+    ['fails whatever the asterisk does', 'StringLike', 'a${aws:star}', 'bob', 'no'],
+    ['matches a pattern that is no ARN', 'StringLike', 'a*', 'alice', 'yes'],
+  ])('%s', (_, operator, value, name, expected) => expect(truthOfClause(operator, value, name)).toBe(expected));
+});
+
+describe('a clause on the ARN of a user', () => {
+  test.each<[string, string, string, string, Truth]>([
+    ['matches a whole ARN', 'ArnLike', user('alice'), 'alice', 'yes'],
+    ['matches a whole ARN with wildcards', 'ArnLike', 'arn:*:iam::*:user/a*', 'alice', 'yes'],
+    ['counts colons behind the fifth to the name', 'ArnLike', 'arn:aws:iam::*:user/a:b', 'alice', 'no'],
+    ['is undocumented where the text is no whole ARN', 'ArnLike', 'arn:aws:iam:*:user/alice', 'alice', 'unconfirmed'],
+    ['is undocumented even where that text reads otherwise', 'ArnLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
+    ['differs, undocumented, from what is no whole ARN', 'ArnNotLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
+    ['never matches a variable without value', 'ArnLike', '${aws:lacking}', 'alice', 'no'],
+    ['matches text that is no whole ARN, as text', 'StringLike', '*:user/alice', 'alice', 'yes'],
+  ])('%s', (_, operator, value, name, expected) => expect(truthOfClause(operator, value, name, arnPrefix(USER))).toBe(expected));
+});
+
+describe('a test some of whose automata accept nothing any more', () => {
+  const deadAre = (dead: number, alive: number): boolean[] => [...Array<boolean>(dead).fill(true), ...Array<boolean>(alive).fill(false)];
+  const asks = (combine: NameTest['combine']): NameTest => ({ automata: [], combine });
+
+  test.each<[string, NameTest, boolean[], boolean]>([
+    ['cannot be passed when all that it asks for are dead', asks((accepted) => accepted.some((is) => is)), deadAre(7, 0), false],
+    ['can be passed by the one that lives', asks((accepted) => accepted.some((is) => is)), deadAre(7, 1), true],
+    ['cannot be passed by some of those it asks for', asks((accepted) => accepted.every((is) => is)), deadAre(1, 2), false],
+    ['can be passed when nothing may accept', asks((accepted) => !accepted.some((is) => is)), deadAre(1, 2), true],
+    ['can be passed by one alone of many', asks((accepted) => accepted.join() === 'false,false,true,false'), deadAre(1, 3), true],
+    ['is tried in full with six that live', asks(() => false), deadAre(1, 6), false],
+    ['counts as one that can be passed with more', asks(() => false), deadAre(0, 7), true],
+  ])('%s', (_, asked, dead, expected) => {
+    expect(canPass(asked, dead)).toBe(expected);
+    expect(canPass(asked, dead)).toBe(expected);
+  });
+});
+
+describe('what a name may not hold', () => {
+  test('only what a path may hold and a name may not has to be refused in names', () => {
+    const asking = (...texts: string[]) => texts.map((text) => refuse({ pattern: globOf(text), ignoreCase: false }));
+    expect(charactersOfPaths(asking('a/b!*', 'c:d~ é', '=+!'))).toEqual(['!', '~']);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['!', 'a!b', false],
+    ['!', 'team/a!', false],
+    ['!', 'te!am/ab', true],
+    ['!', 'ab', true],
+    ['x', 'aXb', true],
+  ])('%s is refused in the last segment only: %s passes: %s', (char, name, expected) => {
+    expect(passes(refuseInName(char), name)).toBe(expected);
+  });
+
+  test('an asterisk is a run, and all between is literal', () => {
+    expect(globOf('*//*a')).toEqual([{ kind: 'any-run' }, { kind: 'literal', text: '//' }, { kind: 'any-run' }, { kind: 'literal', text: 'a' }]);
+  });
+});
