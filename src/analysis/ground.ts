@@ -43,12 +43,15 @@ function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined 
   for (const principal of principals) {
     if ('partition' in principal && typeof principal.partition === 'string') return principal.partition;
   }
+  // IAM refuses principals of another partition, but takes any condition.
+  const described = partitionDescribedBy(principals.map(({ written }) => written));
+  if (described !== undefined) return described;
   const values = statements.flatMap((statement) => statement.conditions).flatMap((clause) => clause.values);
   for (const value of values) {
     const found = isKnown(value) ? /^arn:(aws[a-z-]*):/.exec(value)?.[1] : undefined;
     if (found !== undefined) return found;
   }
-  return partitionDescribedBy([...principals.map(({ written }) => written), ...values]);
+  return partitionDescribedBy(values);
 }
 
 /** `arn:aws-${Parameter}:…` and `arn:aws-*:…` fit some partition, but not the usual one: there the document would let nobody in. */

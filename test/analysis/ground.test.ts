@@ -34,6 +34,7 @@ describe('the surroundings of the role', () => {
     ['nor an account without one', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
     ['that of a principal before that of a condition', {}, allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` }, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' } } }), { partition: 'aws' }],
     ['else a partition that fits what is known of one in a principal', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }), { partition: 'aws-cn' }],
+    ['also before that of a condition, which may name any', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } }, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:x:1:x' } } }), { partition: 'aws-cn' }],
     ['or in a principal with a wildcard, which IAM refuses', {}, allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }), { partition: 'aws-us-gov' }],
     ['or in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-is?-b:iam::*:role/x'), { partition: 'aws-iso-b' }],
     ['text that is no ARN describes none', {}, when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']), { partition: 'aws' }],
