@@ -82,7 +82,7 @@ function isAccountWide(subject: RuleSubject): Answer {
   return answerOf(bounded.map((statement) => subject.ask('account-wide', wholeAccounts, statement)));
 }
 
-/** Whether `"AWS": "*"` lets services and holders of tokens in too is not documented; it does not name them in any case. */
+/** Whether `"AWS": "*"` lets services and holders of tokens in too is not documented; neither it nor what may become it names them in any case. */
 function speaksOfOthers({ principals, notPrincipal }: Statement): boolean {
-  return notPrincipal || principals.some(({ kind, ...principal }) => kind !== 'anyone' || !('key' in principal) || principal.key !== 'AWS');
+  return notPrincipal || principals.some((principal) => !(principal.kind === 'anyone' || principal.kind === 'unknown') || principal.key !== 'AWS');
 }

@@ -7,7 +7,7 @@ import { Caller, callerArn, isSession, lastSegment } from './assume-role-request
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
 import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
-import { Anyone, MalformedPrincipal, Principal, PrincipalKey } from '../policy/principal';
+import { Anyone, MalformedPrincipal, Principal, PrincipalKey, UnknownPrincipal } from '../policy/principal';
 
 /** `principals` as a union, or everybody else when `notPrincipal` is set. */
 export function matchPrincipals(principals: readonly Principal[], notPrincipal: boolean, caller: Caller): Truth {
@@ -75,8 +75,13 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
     case 'malformed':
       return matchMalformed(principal, caller);
     case 'unknown':
-      return principal.key === undefined || usesKey(caller, principal.key) ? 'unknown' : 'no';
+      return principal.key === undefined || usesKey(caller, principal.key) || mayBeEveryAwsPrincipal(principal) ? 'unknown' : 'no';
   }
+}
+
+/** Deployment may write `"*"` there, and then services and token holders may belong to it: see `matchAnyone`. */
+export function mayBeEveryAwsPrincipal({ key, written }: UnknownPrincipal): boolean {
+  return key === 'AWS' && sameText(written, '*') !== 'no';
 }
 
 /** `"*"` is everybody. `AWS: "*"` is every AWS principal; whether services and token holders belong to it is not documented. */

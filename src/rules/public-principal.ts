@@ -6,6 +6,7 @@ import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysi
 import { isIdentityPool } from '../analysis/tables/shared-issuers';
 import { Verdict } from '../analysis/verdict';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { mayBeEveryAwsPrincipal } from '../evaluation/match-principal';
 import { StatementMatch } from '../evaluation/match-statement';
 import { describeStatement, placeOf, whyHeld } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
@@ -56,7 +57,7 @@ function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boo
     !notPrincipal &&
     principals.some(
       (principal) =>
-        principal.kind === 'anyone' &&
+        (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeEveryAwsPrincipal(principal))) &&
         (principal.key === 'Service' || principal.key === 'Federated' || !conditions.some(({ key }) => CALLER_KEYS.has(String(key)))),
     )
   );

@@ -93,6 +93,15 @@ test('from the other side, what was gained is lost', () => {
   }), { numRuns: 40 });
 });
 
+/** Found by the properties below: `"AWS": "*"` may be for services too, and so may what becomes `"*"` at deployment. */
+test('a principal that may turn out to be everybody may let in a service', () => {
+  const allow = (AWS: unknown, Condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS }, Condition });
+  const partner = allow(PARTNER);
+  const before = { Version: '2012-10-17', Statement: [partner] };
+  const after = { Version: '2012-10-17', Statement: [partner, allow(later[0], { StringEquals: { 'aws:PrincipalServiceName': 'lambda.amazonaws.com' } })] };
+  expect(changeOf(before, after)).toMatchObject({ change: 'undecided', status: 1 });
+});
+
 describe('where it says that nobody new gets in, nobody does, whatever the parameters will hold', () => {
   const values = ['ab', 'a*', PARTNER, STRANGER, `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWNER.account}:root`, '*', 'true', '203.0.113.0/25'];
   const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));

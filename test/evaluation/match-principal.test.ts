@@ -110,6 +110,7 @@ describe('everybody but', () => {
     [{ AWS: '*' }, ALICE, 'no'],
     [{ AWS: '*' }, OKTA, 'unconfirmed'],
     [{ AWS: { Ref: 'Parameter' } }, ALICE, 'unknown'],
+    [{ AWS: { Ref: 'Parameter' } }, LAMBDA, 'unknown'],
     [{}, ALICE, 'unknown'],
   ])('%j: for %j %s', (NotPrincipal, caller, expected) => {
     const [statement] = policyOf(allow({ NotPrincipal })).statements;
@@ -121,7 +122,13 @@ describe('principals known only at deploy time', () => {
   const joined = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
   test.each<[what: string, principal: unknown, caller: Caller, Truth]>([
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, ALICE, 'unknown'],
-    ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, LAMBDA, 'no'],
+    // It may turn out to be `"*"`, of which AWS does not say whether services and holders of tokens belong to it.
+    ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, LAMBDA, 'unknown'],
+    ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, OKTA, 'unknown'],
+    ['a list from a parameter under AWS', { AWS: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
+    ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, ALICE, 'unknown'],
+    ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, LAMBDA, 'no'],
+    ['a parameter under Service', { Service: { Ref: 'Trusted' } }, OKTA, 'no'],
     ['a parameter for all of it', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, ALICE, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, LAMBDA, 'no'],

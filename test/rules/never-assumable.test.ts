@@ -146,6 +146,8 @@ describe('open: nobody gets in, and the finding says why', () => {
 describe('undecided: a deploy-time value decides, and somebody may get in', () => {
   test.each<[string, unknown]>([
     ['a principal', policy(allow({ Ref: 'Who' }))],
+    ['a principal that is for services, should it turn out to be "*"', policy(allow({ Ref: 'Who' }, on('StringEquals', 'aws:PrincipalServiceName', 'lambda.amazonaws.com')))],
+    ['a principal that is for tokens, should it turn out to be "*"', policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithWebIdentity'))],
     ['MFA of a role, or not', policy(allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' })))],
     ['a condition block', policy(allow(own, { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['an effect', policy({ ...allow(ci), Effect: { Ref: 'Who' } })],

@@ -148,6 +148,8 @@ describe('undecided: a deploy-time value decides', () => {
     ['a condition block', policy(allow('*', { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['the effect of a statement that may deny', policy(allow('*'), { ...deny('*'), Effect: { Ref: 'Who' } })],
     ['a condition with an operator that nobody knows: IAM may have learned it', policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
+    ['whoever shows a token, should the principal turn out to be "*"', policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithWebIdentity'))],
+    ['whoever shows an assertion, should the principal turn out to be "*"', policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithSAML'))],
     ['the whole document', { Ref: 'Who' }],
   ])('%s', (_, document) => {
     expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether strangers get in');
