@@ -3,7 +3,7 @@
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
-import { Hole, PartlyKnownText, piecesOf, textOf, TextPiece } from './partly-known-text';
+import { Hole, identityOf, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
 
 const OPENING = '{{resolve:';
 const CLOSING = '}}';
@@ -46,7 +46,5 @@ function cut(pieces: readonly TextPiece[], from: Position, to?: Position): Partl
 
 /** The value is the same wherever the same reference stands, in this template or another: its text is its id. */
 function holeOf(reference: PartlyKnownText): Hole {
-  const id = piecesOf(reference).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
-  const what = piecesOf(reference).map((piece) => (typeof piece === 'string' ? piece : `<${piece.what}>`)).join('');
-  return { kind: 'unknown', id, what };
+  return { kind: 'unknown', id: identityOf(reference), what: showText(reference) };
 }

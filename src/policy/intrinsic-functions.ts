@@ -5,14 +5,14 @@
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { Hole, isKnown, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
+import { Hole, identityOf, isKnown, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
 import { mayContain, readGetAtt, readRef } from './references';
 import { Resolution, unknownExpression } from './resolution';
 import { isPlainMap, NO_VALUE, textFrom, valueOfText } from './resolved-value';
 
 export type IntrinsicFunction = (resolution: Resolution, argument: unknown, context: DeployTimeContext) => unknown;
 
-/** By its key in JSON. What is not here (`Fn::Cidr`, `Fn::Transform` …) is known at deployment only. */
+/** By its key in JSON. What is not here (`Fn::Base64`, `Fn::Transform` …) is known at deployment only. */
 export const INTRINSIC_FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
   ['Ref', readRef],
   ['Fn::GetAtt', readGetAtt],
@@ -70,15 +70,18 @@ function substituted(
 ): PartlyKnownText {
   if (name.startsWith('!')) return `\${${name.slice(1)}}`;
   if (Object.hasOwn(variables, name)) return resolution.resolveText(variables[name], context);
-  const reference = name.includes('.') && !name.startsWith('AWS::') ? { 'Fn::GetAtt': name } : { Ref: name };
+  const reference = name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name };
   return resolution.resolveText(reference, context);
 }
 
 function readSelect(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   if (!Array.isArray(argument) || argument.length !== 2) return undefined;
   const index = resolution.resolveText(argument[0], context);
-  const list = resolution.resolve(argument[1], context);
-  return isKnown(index) && /^\d+$/.test(index) && Array.isArray(list) ? list[Number(index)] : undefined;
+  const written: unknown = argument[1];
+  const list = resolution.resolve(written, context);
+  // CloudFormation wants no empty entries there: whether it would count one that is `AWS::NoValue` is not documented.
+  if (!Array.isArray(list) || (Array.isArray(written) && written.length !== list.length)) return undefined;
+  return isKnown(index) && /^\d+$/.test(index) ? list[Number(index)] : undefined;
 }
 
 function readSplit(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
@@ -135,13 +138,14 @@ function readIf(resolution: Resolution, argument: unknown, context: DeployTimeCo
 
 function readFindInMap(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   if (!Array.isArray(argument) || argument.length < 3) return undefined;
-  const [mapName, firstKey, secondKey] = argument.slice(0, 3).map((part) => resolution.resolveText(part, context));
+  const [mapName, firstKey, secondKey] = [argument[0], argument[1], argument[2]].map((part) => resolution.resolveText(part, context));
   const mapping = isKnown(mapName) ? ownProperty(context.mappings, mapName) : undefined;
+  // With a default value deployment fails for no key: one that only deployment knows may be none of those that are there.
+  if (argument.length > 3 && !(isKnown(firstKey) && isKnown(secondKey))) return undefined;
   const value = lookUp(resolution, lookUp(resolution, mapping, firstKey), secondKey);
   if (value !== undefined) return resolution.resolve(value, context);
   const options: unknown = argument[3];
-  const isMissing = mapping !== undefined && isKnown(firstKey) && isKnown(secondKey);
-  return isMissing && isPlainMap(options) && Object.hasOwn(options, 'DefaultValue') ? resolution.resolve(options.DefaultValue, context) : undefined;
+  return mapping !== undefined && isPlainMap(options) && Object.hasOwn(options, 'DefaultValue') ? resolution.resolve(options.DefaultValue, context) : undefined;
 }
 
 /** A key that only deployment knows is one of the keys that are there: deployment fails for any other. */
@@ -159,7 +163,7 @@ function readImportValue(resolution: Resolution, argument: unknown, context: Dep
   const name = resolution.resolveText(argument, context);
   const exported = (isKnown(name) ? context.follow?.({ kind: 'import', name }) : undefined) ?? context.follow?.({ kind: 'import', name: argument });
   // Names of exports are the same for all templates of a place, so the id of such a hole has no scope of its own.
-  const id = `import of "${piecesOf(name).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('')}"`;
+  const id = `import of "${identityOf(name)}"`;
   const value = exported && resolution.unlessCircular(id, () => resolution.resolve(exported.value, exported.context));
   return value === undefined || value === NO_VALUE ? resolution.hole('unknown', id, `import of "${showText(name)}"`) : value;
 }

@@ -79,6 +79,11 @@ export function showText(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.what}>`)).join('');
 }
 
+/** Tells one text from another: two texts with the same identity hold the same value. */
+export function identityOf(text: PartlyKnownText): string {
+  return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
+}
+
 /** Puts values into the holes whose ids are in `values`; the other holes stay. */
 export function fillText(text: PartlyKnownText, values: ReadonlyMap<string, string>): PartlyKnownText {
   if (typeof text === 'string') return text;

@@ -3,7 +3,7 @@
  * `IsProd` and `IsTest`, both asking for the stage, are never true at once. A combination that is surely impossible is not read.
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { holesOf, isKnown, PartlyKnownText, showText } from './partly-known-text';
+import { holesOf, identityOf, isKnown, PartlyKnownText } from './partly-known-text';
 import { scopedId } from './resolution';
 
 /** A condition of a template. `id` tells it from its namesakes in other templates. */
@@ -176,6 +176,5 @@ function areEqual(left: PartlyKnownText, right: PartlyKnownText, valuation: Valu
 }
 
 function isSame(left: PartlyKnownText, right: PartlyKnownText): boolean {
-  if (isKnown(left) || isKnown(right)) return left === right;
-  return showText(left) === showText(right) && holesOf(left).map((hole) => hole.id).join('\n') === holesOf(right).map((hole) => hole.id).join('\n');
+  return isKnown(left) === isKnown(right) && identityOf(left) === identityOf(right);
 }

@@ -83,7 +83,7 @@ function splitArn(written: PartlyKnownText): ArnParts & { readonly service: stri
   if (isKnown(partition) ? !/^aws(-[a-z]+)*$/.test(partition) : !consistsOf(partition, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
   if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is no principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
-  if (isKnown(account) ? !/^\d{12}$/.test(account) : !consistsOf(account, /^\d{0,11}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  if (isKnown(account) ? !/^\d{12}$/.test(account) : !consistsOf(account, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
   return { written, partition, service, account, resource };
 }
 

@@ -67,7 +67,7 @@ function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
 
 function readPrincipal(key: PrincipalKey, value: unknown, statement: number, log: ProblemLog): Principal {
   const written = textFrom(value);
-  if (value instanceof DeployTimeValue && (value.isList || key !== 'Service')) return unknownPrincipal(value, key);
+  if (value instanceof DeployTimeValue && value.isList) return unknownPrincipal(value, key);
   if (written === undefined || typeof value === 'boolean') {
     return malformed(key, '', new Refusal(`it is ${typeInWords(value)}, not a string`, 'write principals as strings'), statement, log);
   }
@@ -105,6 +105,8 @@ function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
   if (knows(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
   if (knows(written, /[*?]/)) {
+    // A hole may hold nothing at all: then this is everybody.
+    if (piecesOf(written).filter((piece) => typeof piece === 'string').join('') === '*') return undefined;
     return new Refusal('a principal cannot hold a wildcard', INSTEAD_OF_WILDCARD[key]);
   }
   switch (key) {

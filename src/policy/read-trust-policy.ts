@@ -40,9 +40,13 @@ export function readTrustPolicies(documents: readonly PlacedValue[]): readonly T
 }
 
 function readVariants(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly TrustPolicy[] {
-  let resolved = resolveAll(documents, choices, budget);
+  let resolved: readonly unknown[];
+  let before: number;
   // What was chosen late - the region, as a key of a mapping - counts for what was read before as well.
-  if (choices.taken.size > 0) resolved = resolveAll(documents, choices, budget);
+  do {
+    before = choices.taken.size;
+    resolved = resolveAll(documents, choices, budget);
+  } while (choices.taken.size > before);
   const why = budget.exceeded;
   if (why !== undefined) return documents.map(() => unreadablePolicy(why));
   return resolved.map((document) => ({ ...readResolved(document), choices: [...choices.taken.values()] }));

@@ -6,7 +6,7 @@
  */
 import { DeployTimeContext, TemplateParameter, TemplateResource } from './deploy-time-context';
 import { readJsonText } from './json-text';
-import { Hole, HoleKind, isKnown, PartlyKnownText, piecesOf, textOf } from './partly-known-text';
+import { Hole, HoleKind, identityOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from './partly-known-text';
 import { readPseudoParameter } from './pseudo-parameters';
 import { Resolution, scopedId, unknownHole } from './resolution';
 import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, textFrom, valueOfText } from './resolved-value';
@@ -29,7 +29,8 @@ function readParameter(resolution: Resolution, name: string, parameter: Template
   const what = `parameter "${name}"`;
   const type = typeof parameter.Type === 'string' ? parameter.Type : 'String';
   const isList = type.includes('List');
-  const given = context.follow?.({ kind: 'parameter', name });
+  // A parent gives the name of the SSM parameter, not its value.
+  const given = isFromSsm(type) ? undefined : context.follow?.({ kind: 'parameter', name });
   const value = given && resolution.unlessCircular(id, () => resolution.resolve(given.value, given.context));
   if (value !== undefined && value !== NO_VALUE) return isList ? asList(value) : value;
   if (isList) return new DeployTimeValue(unknownHole(id, what), true);
@@ -40,13 +41,19 @@ function readParameter(resolution: Resolution, name: string, parameter: Template
 /** A parent hands a list to a nested stack as one text with commas. */
 function asList(value: unknown): unknown {
   if (typeof value === 'string') return value.split(',').map((item) => item.trim());
-  return value instanceof HoledText ? new DeployTimeValue(unknownHole(JSON.stringify(value.pieces), 'a list'), true) : value;
+  if (value instanceof HoledText) return new DeployTimeValue(unknownHole(JSON.stringify(value.pieces), 'a list'), true);
+  return value instanceof DeployTimeValue ? new DeployTimeValue(value.hole, true) : value;
 }
 
-/** Undefined unless they are few and plain. The allowed values of an SSM parameter are names of SSM parameters, not values. */
+/** What is given for such a parameter, and allowed for it, are names of SSM parameters; it stands for what they hold. */
+function isFromSsm(type: string): boolean {
+  return type.startsWith('AWS::SSM::Parameter::Value');
+}
+
+/** Undefined unless they are few and plain. */
 function allowedValues(parameter: TemplateParameter, type: string): readonly string[] | undefined {
   const { AllowedValues: values } = parameter;
-  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_ALLOWED_VALUES || type.startsWith('AWS::SSM::Parameter::Value')) return undefined;
+  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_ALLOWED_VALUES || isFromSsm(type)) return undefined;
   const texts = values.map(textFrom);
   return texts.every((text): text is string => typeof text === 'string') ? [...new Set(texts)] : undefined;
 }
@@ -161,12 +168,22 @@ function arnOfOidcProvider(place: ResourcePlace): unknown {
   return ownArn(place, 'oidc-provider/', url === undefined ? [issuerHole('unknown', scopedId(place.context, place.name), `issuer of "${place.name}"`)] : issuerFrom(url));
 }
 
+const SCHEME = 'https://';
+
 /** The URL without `https://`, which is how IAM names a provider in ARNs and condition keys. */
 function issuerFrom(url: PartlyKnownText): PartlyKnownText {
-  const [first, ...rest] = piecesOf(url);
-  if (first === undefined) return '';
-  if (typeof first === 'string') return textOf([first.replace(/^https:\/\//, ''), ...rest]);
-  return textOf([issuerHole(first.kind, first.id, `${first.what} without https://`), ...rest]);
+  if (isKnown(url)) return url.startsWith(SCHEME) ? url.slice(SCHEME.length) : url;
+  const [first, ...rest] = url;
+  if (typeof first === 'string' && first.startsWith(SCHEME)) return textOf([first.slice(SCHEME.length), ...rest]);
+  if (typeof first !== 'string' && !mayGoOnScheme(rest)) return textOf([issuerHole(first.kind, first.id, `${first.what} without https://`), ...rest]);
+  // Where the issuer begins is known at deployment only.
+  return [issuerHole('unknown', identityOf(url), `${showText(url)} without https://`)];
+}
+
+/** May a part of `https://` stand here, behind a hole that holds the beginning of it? */
+function mayGoOnScheme([next]: readonly TextPiece[]): boolean {
+  if (next === undefined) return false;
+  return typeof next !== 'string' || [...SCHEME].some((_, index) => next.startsWith(SCHEME.slice(index)) || SCHEME.slice(index).startsWith(next));
 }
 
 /** The issuer of a cluster is the account's own; it is not shared with anybody. */

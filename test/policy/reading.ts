@@ -8,6 +8,12 @@ import { PolicyProblem, Statement, TrustPolicy } from '../../src/policy/trust-po
 
 export const LAMBDA = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
 
+export const ref = (name: string) => ({ Ref: name });
+export const getAtt = (...argument: string[]) => ({ 'Fn::GetAtt': argument });
+export const join = (...pieces: unknown[]) => ({ 'Fn::Join': ['', pieces] });
+export const select = (index: unknown, list: unknown) => ({ 'Fn::Select': [index, list] });
+export const split = (separator: unknown, text: unknown) => ({ 'Fn::Split': [separator, text] });
+
 export function documentOf(...statements: unknown[]): Record<string, unknown> {
   return { Version: '2012-10-17', Statement: statements };
 }
@@ -41,6 +47,16 @@ export function readText(value: unknown, context?: DeployTimeContext): string {
 
 export function shown(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.kind} ${piece.id}>`)).join('');
+}
+
+/** A table of values and what `readText` makes of them. */
+export function checkTexts(title: string, context: DeployTimeContext, rows: [value: unknown, expected: string][]): void {
+  test.each(rows)(`${title}: %j is %s`, (value, expected) => expect(readText(value, context)).toBe(expected));
+}
+
+/** How `readText` shows a list that only deployment knows. */
+export function laterList(what: string): string {
+  return `the values of \`sts:ExternalId\` hold a list known at deployment only (${what})`;
 }
 
 /** A principal in one line: its kind, then what else is known of it. */
