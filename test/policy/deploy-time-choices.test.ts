@@ -1,11 +1,12 @@
 /** Documents that deploy-time choices decide: one variant for each combination that can come about, and no other. */
-import { documentOf, LAMBDA, messages, shown } from './reading';
+import { documentOf, join, LAMBDA, messages, ref, shown } from './reading';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 
-const ref = (name: string) => ({ Ref: name });
 const when = (condition: string, yes: unknown, no: unknown) => ({ 'Fn::If': [condition, yes, no] });
 const equals = (left: unknown, right: unknown) => ({ 'Fn::Equals': [left, right] });
+const not = (operand: unknown) => ({ 'Fn::Not': [operand] });
+const inMap = (...keys: unknown[]) => ({ 'Fn::FindInMap': keys });
 const NO_VALUE = ref('AWS::NoValue');
 
 /** Each variant in one line: its choices, then the ExternalIds of its statements. */
@@ -41,12 +42,31 @@ describe('Fn::If and parameters', () => {
       'condition "IsProd" = false, parameter "Stage" = dev: n dev',
       'condition "IsProd" = false, parameter "Stage" = test: n test',
     ]],
-    ['a decided condition is no choice', [when('Yes', 'a', 'b'), when('No', 'c', 'd')], { conditions: { Yes: equals('x', 'x'), No: { 'Fn::Not': [{ Condition: 'Yes' }] } } }, [': a d']],
-    ['a mapping is looked up by its keys', [{ 'Fn::FindInMap': ['M', ref('AWS::Region'), 'id'] }, ref('AWS::Region')], { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } }, [
+    ['a decided condition is no choice', [when('Yes', 'a', 'b'), when('No', 'c', 'd')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': a d']],
+    ['also by a condition that is not met itself', [when('No', 'a', 'b')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': b']],
+    ['a condition that hangs on one that nobody can decide is both', [when('B', 'a', 'b')], { conditions: { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) } }, [
+      'condition "B" = true: a', 'condition "B" = false: b',
+    ]],
+    ['a condition on what a mapping holds is no choice where the key is chosen', [inMap('M', ref('AWS::Region'), 'id'), when('IsProd', 'p', 'n')], {
+      mappings: { M: { 'eu-west-1': { id: '1', stage: 'prod' }, 'us-east-1': { id: '2', stage: 'test' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') },
+    }, ['own region = eu-west-1: 1 p', 'own region = us-east-1: 2 n']],
+    ['nor where there is one key only', [when('IsProd', 'p', 'n')], { mappings: { M: { 'eu-west-1': { stage: 'prod' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') } }, [': p']],
+    ['nothing can be chosen from nothing', [inMap('M', ref('P'), 'id'), ref('P')], { mappings: { M: {} }, parameters: { P: { AllowedValues: [] } } }, [
+      ': <unknown Fn::FindInMap ["M" {"Ref":"P" }"id" ]> <unknown parameter "P">',
+    ]],
+    ['a mapping is looked up by its keys', [inMap('M', ref('AWS::Region'), 'id'), ref('AWS::Region')], { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } }, [
       'own region = eu-west-1: 1 eu-west-1', 'own region = us-east-1: 2 us-east-1',
     ]],
-    ['what is chosen late counts for what was read before', [ref('AWS::Region'), { 'Fn::FindInMap': ['M', ref('AWS::Region'), 'id'] }], { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } }, [
+    ['what is chosen late counts for what was read before', [ref('AWS::Region'), inMap('M', ref('AWS::Region'), 'id')], { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } }, [
       'own region = eu-west-1: eu-west-1 1', 'own region = us-east-1: us-east-1 2',
+    ]],
+    // The second mapping is found by the region only, and only then the parameter is a key of it.
+    ['however late it is chosen', [ref('P'), inMap('Second', join('x-', ref('AWS::Region')), ref('P')), inMap('First', ref('AWS::Region'), 'id')], {
+      mappings: { First: { r1: { id: '1' }, r2: { id: '2' } }, Second: { 'x-r1': { p: 'found', q: 'also' }, 'x-r2': {} } },
+    }, [
+      'own region = r1, reference to "P" = p: p found 1',
+      'own region = r1, reference to "P" = q: q also 1',
+      'own region = r2: <unknown reference to "P"> <unknown Fn::FindInMap ["Second" {"Fn::Join":["" ["x-" {"Ref":"AWS::Region" }]]}{"Ref":"P" }]> 2',
     ]],
   ])('%s', (_what, values, context, expected) => {
     expect(variants(values, context)).toEqual(expected);
@@ -72,15 +92,27 @@ describe('combinations that cannot come about', () => {
     ['unrelated conditions', { A: equals(ref('P'), '1'), B: equals(ref('Q'), '1') }, all],
     ['two values of one parameter', { A: equals(ref('P'), '1'), B: equals(ref('P'), '2') }, ['a y', 'x b', 'x y']],
     ['the same test twice', { A: equals(ref('P'), '1'), B: equals('1', ref('P')) }, ['a b', 'x y']],
-    ['a negation', { A: equals(ref('P'), '1'), B: { 'Fn::Not': [{ Condition: 'A' }] } }, ['a y', 'x b']],
-    ['a negation of what nobody can decide', { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: { 'Fn::Not': [{ Condition: 'A' }] } }, ['a y', 'x b']],
+    ['a negation', { A: equals(ref('P'), '1'), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
+    ['a negation of what nobody can decide', { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
     ['an implication', { A: { 'Fn::And': [equals(ref('P'), '1'), equals(ref('Q'), '1')] }, B: equals(ref('Q'), '1') }, ['a b', 'x b', 'x y']],
     ['an alternative', { A: { 'Fn::Or': [equals(ref('P'), '1'), equals(ref('P'), '2')] }, B: equals(ref('P'), '2') }, ['a b', 'a y', 'x y']],
     ['values of a finite parameter', { A: equals(ref('Two'), '1'), B: equals(ref('Two'), '2') }, ['a y', 'x b']],
+    ['a value that a finite parameter cannot have', { A: equals(ref('Two'), '3'), B: equals(ref('Two'), '1') }, ['x b', 'x y']],
+    ['a parameter that is what it is', { A: equals(ref('P'), ref('P')), B: equals(join('x-', ref('P')), join('x-', ref('P'))) }, ['a b']],
+    ['a text of which the parameter is a part', { A: equals(join('x-', ref('P')), 'x-1'), B: equals(ref('P'), '1') }, all],
+    ['the same turned around', { A: equals('x-1', join('x-', ref('P'))), B: equals('1', ref('P')) }, all],
+    ['two texts of which the parameter is a part', { A: equals(join('x-', ref('P')), join(ref('P'), '-x')), B: equals(ref('P'), '1') }, all],
+    ['ten operands', { A: { 'Fn::Or': Array.from({ length: 10 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') }, ['a b', 'a y', 'x y']],
+    ['more operands than CloudFormation takes', { A: { 'Fn::Or': Array.from({ length: 11 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') }, all],
     ['two regions', { A: equals(ref('AWS::Region'), 'r1'), B: equals(ref('AWS::Region'), 'r2') }, ['a y', 'x b', 'x y']],
     ['two parameters of the same value', { A: equals(ref('P'), ref('Q')), B: equals(ref('P'), '1') }, all],
-    ['a condition that asks for itself', { A: { Condition: 'A' }, B: { 'Fn::Not': [{ Condition: 'B' }] } }, all],
+    ['a value that is compared with another parameter only', { A: equals(ref('P'), ref('Q')), B: equals(ref('Q'), '1') }, all],
+    ['a condition that asks for itself', { A: { Condition: 'A' }, B: not({ Condition: 'B' }) }, all],
     ['a malformed condition', { A: { 'Fn::Equals': ['x'] }, B: 7 }, all],
+    ['no condition', { A: null, B: {} }, all],
+    ['two functions', { A: { ...equals('x', 'y'), 'Fn::Not': [] }, B: { 'Fn::Not': [equals('x', 'x'), equals('x', 'x')] } }, all],
+    ['operands that are no list', { A: { 'Fn::Not': 'B' }, B: { 'Fn::Not': [] } }, all],
+    ['functions that make no condition', { A: { 'Fn::Contains': [['x'], 'y'] }, B: ref('A') }, all],
   ])('%s', (_what, conditions, expected) => {
     const found = variants(both, { conditions, parameters: { P: {}, Q: {}, Two: { AllowedValues: ['1', '2'] } } });
     expect(found.map((line) => line.split(': ')[1])).toEqual(expected);
@@ -114,6 +146,7 @@ describe('where choices may stand', () => {
   test.each<[string, unknown]>([
     ['three branches', { 'Fn::If': ['C', 'a', 'b', 'c'] }],
     ['no list', { 'Fn::If': 'C' }],
+    ['no name of a condition', { 'Fn::If': [ref('C'), 'a', 'b'] }],
   ])('an Fn::If with %s is unknown', (_what, value) => {
     const [variant] = readTrustPolicy(documentOf({ ...LAMBDA, Principal: value })).variants;
     expect(variant.statements[0].principals).toMatchObject([{ kind: 'unknown' }]);
@@ -136,8 +169,24 @@ describe('the bound', () => {
     expect(all[0].statements.map(({ principals }) => principals[0].kind)).toEqual([...Array<string>(7).fill('unknown'), 'service']);
   });
 
-  test('a parameter with more allowed values than that may hold anything', () => {
-    const parameters = { P: { AllowedValues: Array.from({ length: 65 }, (_, index) => `v${index}`) } };
-    expect(variants([ref('P')], { parameters })).toEqual([': <unknown parameter "P">']);
+  describe.each<[string, unknown, (values: string[]) => DeployTimeContext]>([
+    ['allowed values', ref('P'), (values) => ({ parameters: { P: { AllowedValues: values } } })],
+    ['keys', inMap('M', ref('P'), 'id'), (keys) => ({ mappings: { M: Object.fromEntries(keys.map((key) => [key, { id: key }])) } })],
+  ])('%s', (_what, value, contextOf) => {
+    const context = (count: number) => contextOf(Array.from({ length: count }, (_, index) => `v${index}`));
+
+    test('64 are read one by one', () => {
+      expect(variants([value], context(64))).toHaveLength(64);
+    });
+
+    test('with more than that the value may be anything, and the rest of the document is read', () => {
+      const { variants: all } = readTrustPolicy(documentOf(LAMBDA, { ...LAMBDA, Sid: value }), context(65));
+      expect(all.map(messages)).toEqual([[]]);
+    });
+  });
+
+  test('a condition that is nested too deep decides nothing', () => {
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>(not, equals('x', 'x'));
+    expect(variants([when('Deep', 'a', 'b')], { conditions: { Deep: deep } })).toHaveLength(2);
   });
 });
