@@ -1,9 +1,10 @@
 /** Whom a `Principal` names. Partition and account of the tables are those of the ARN unless a row says otherwise. */
-import { describePrincipal, LAMBDA, messages, readPrincipals, readStatement } from './reading';
+import { describePrincipal, documentOf, join, LAMBDA, messages, readOne, readPrincipals, readStatement, ref } from './reading';
 import { showText } from '../../src/policy/partly-known-text';
 
+/** As long as a name may be. */
+const LONG = 'a'.repeat(64);
 const OWN = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
-const join = (...pieces: unknown[]) => ({ 'Fn::Join': ['', pieces] });
 
 describe('a principal that IAM accepts', () => {
   test.each<[string, unknown, string]>([
@@ -15,6 +16,7 @@ describe('a principal that IAM accepts', () => {
     ['AWS', 'arn:aws:iam::111122223333:user/alice', 'user partition=aws account=111122223333 name=alice'],
     ['AWS', 'arn:aws:iam::111122223333:user/team/a+=,.@-_b', 'user partition=aws account=111122223333 name=team/a+=,.@-_b'],
     ['AWS', 'arn:aws-cn:iam::111122223333:role/team/x/Deploy', 'role partition=aws-cn account=111122223333 name=team/x/Deploy'],
+    ['AWS', `arn:aws:iam::111122223333:role/${LONG}x/${LONG}`, `role partition=aws account=111122223333 name=${LONG}x/${LONG}`],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/session@x', 'session partition=aws account=111122223333 roleName=Deploy sessionName=session@x'],
     ['AWS', 'arn:aws:sts::111122223333:federated-user/Bob', 'federated-user partition=aws account=111122223333 name=Bob'],
     ['AWS', 'AIDAJQABLZS4A3QDU576Q', 'unique-id id=AIDAJQABLZS4A3QDU576Q'],
@@ -23,6 +25,8 @@ describe('a principal that IAM accepts', () => {
     ['Service', 'logs.eu-west-1.amazonaws.com', 'service service=logs.eu-west-1.amazonaws.com'],
     ['Service', 'ec2.amazonaws.com.cn', 'service service=ec2.amazonaws.com.cn'],
     ['Service', 'lambda.alexa.amazon.com', 'service service=lambda.alexa.amazon.com'],
+    ['Service', 'lambda.a.amazonaws.com', 'service service=lambda.a.amazonaws.com'],
+    ['Service', 'x.amazonaws.com', 'service service=x.amazonaws.com'],
     ['Federated', 'accounts.google.com', 'web-identity provider=accounts.google.com'],
     ['Federated', 'graph.facebook.com', 'web-identity provider=graph.facebook.com'],
     ['Federated', 'www.amazon.com', 'web-identity provider=www.amazon.com'],
@@ -65,15 +69,24 @@ describe('a principal that IAM refuses, and why', () => {
     ['AWS', 'arn:amazon:iam::111122223333:root', 'its partition is none of AWS'],
     ['AWS', 'arn::iam::111122223333:root', 'its partition is none of AWS'],
     ['AWS', 'arn:AWS:iam::111122223333:root', 'its partition is none of AWS'],
+    ['AWS', 'arn:xaws:iam::111122223333:root', 'its partition is none of AWS'],
+    ['AWS', 'arn:aws-1:iam::111122223333:root', 'its partition is none of AWS'],
     ['AWS', 'arn:aws:iam::111122223333:root/x', 'a root ARN ends in `:root`'],
     ['AWS', 'arn:aws:iam::111122223333:role', '`role` is no principal without a name'],
     ['AWS', 'arn:aws:iam::111122223333:role/', 'no role can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:role//Deploy', 'no role can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:role/a b', 'no role can have this name'],
-    ['AWS', `arn:aws:iam::111122223333:user/${'a'.repeat(65)}`, 'no user can have this name'],
+    ['AWS', 'arn:aws:iam::111122223333:role/a b/c', 'no role can have this name'],
+    ['AWS', 'arn:aws:iam::111122223333:role/!a', 'no role can have this name'],
+    ['AWS', 'arn:aws:iam::111122223333:role/a!', 'no role can have this name'],
+    ['AWS', `arn:aws:iam::111122223333:user/${LONG}x`, 'no user can have this name'],
+    ['AWS', `arn:aws:iam::111122223333:user/team/${LONG}x`, 'no user can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:assumed-role/Deploy/x', 'the ARN of a role session belongs to `sts`, not to `iam`'],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy', 'the ARN of a role session ends in the name of the session'],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/team/Deploy/x', 'the ARN of a role session carries no path'],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role', '`assumed-role` is no kind of principal of `sts`'],
+    ['AWS', 'arn:aws:sts::111122223333:federated-user', '`federated-user` is no kind of principal of `sts`'],
+    ['AWS', 'arn:aws:sts::111122223333:federated-user/a b', 'no user can have this name'],
     ['AWS', 'arn:aws:sts::111122223333:role/Deploy', '`role` is no kind of principal of `sts`'],
     ['AWS', 'arn:aws:iam::111122223333:oidc-provider/app.terraform.io', 'an identity provider stands under `Federated`, not under `AWS`'],
     ['AWS', 'arn:aws:iam::111122223333:instance-profile/x', '`instance-profile` is no kind of principal'],
@@ -81,6 +94,8 @@ describe('a principal that IAM refuses, and why', () => {
     ['AWS', 'lambda.amazonaws.com', 'a service stands under `Service`'],
     ['AWS', 'cognito-identity.amazonaws.com', 'an identity provider stands under `Federated`'],
     ['AWS', 'AGPAJQABLZS4A3QDU576Q', 'only ids of users and roles can stand there'],
+    ['AWS', 'xAIDAJQABLZS4A3QDU576Q', 'it is neither an ARN nor an account id'],
+    ['AWS', 'AIDAJQABLZS4A3QDU576Q-x', 'it is neither an ARN nor an account id'],
     ['AWS', 'alice', 'it is neither an ARN nor an account id'],
     ['AWS', '', 'it is neither an ARN nor an account id'],
     ['AWS', null, 'it is null, not a string'],
@@ -89,11 +104,19 @@ describe('a principal that IAM refuses, and why', () => {
     ['AWS', { a: 1, b: 2 }, 'it is an object, not a string'],
     ['Service', 'lambda', 'it is no name of a service'],
     ['Service', 'arn:aws:iam::111122223333:root', 'it is no name of a service'],
+    ['Service', '-lambda.amazonaws.com', 'it is no name of a service'],
+    ['Service', 'lambda.amazonaws.com-', 'it is no name of a service'],
     ['Service', '*.amazonaws.com', 'a principal cannot hold a wildcard'],
     ['Federated', 'token.actions.githubusercontent.com', 'it is neither the ARN of an identity provider nor one that IAM knows by name'],
+    ['Federated', 'xcognito-identity.amazonaws.com', 'it is neither the ARN of an identity provider nor one that IAM knows by name'],
+    ['Federated', 'cognito-identity.amazonaws.com.example', 'it is neither the ARN of an identity provider nor one that IAM knows by name'],
+    ['Federated', 'arn:aws:iam::oidc-provider/x', 'it is no complete ARN'],
+    ['Federated', 'arn:aws:sts::111122223333:oidc-provider/x', 'this is no ARN of an identity provider'],
+    ['Federated', 'arn:aws:iam::111122223333:saml-provider', 'this is no ARN of an identity provider'],
     ['Federated', 'arn:aws:iam::111122223333:role/x', '`role` is no identity provider'],
     ['Federated', 'arn:aws:iam::111122223333:saml-provider/a b', 'no SAML provider has such a name'],
     ['Federated', 'arn:aws:iam::111122223333:oidc-provider/', 'this is no ARN of an identity provider'],
+    ['CanonicalUser', '*', 'a canonical user is a principal of S3 only'],
     ['CanonicalUser', '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be', 'a canonical user is a principal of S3 only'],
   ])('%s: %j', (key, value, why) => {
     const read = readStatement({ ...LAMBDA, Principal: { [key]: value } });
@@ -104,7 +127,7 @@ describe('a principal that IAM refuses, and why', () => {
   });
 
   test.each([['arn:aws:iam::111122223333:root'], ['111122223333']])('%s without a key', (principal) => {
-    expect(readPrincipals(principal)).toMatchObject([{ kind: 'malformed', why: 'it stands without a key' }]);
+    expect(readPrincipals(principal)).toMatchObject([{ kind: 'malformed', key: 'AWS', why: 'it stands without a key' }]);
   });
 });
 
@@ -154,6 +177,15 @@ describe('what is known at deployment only', () => {
     ['a service with the region in its name', { Service: { 'Fn::Sub': 'states.${AWS::Region}.amazonaws.com' } }, 'service service=states.<region AWS::Region>.amazonaws.com'],
     ['a service with the URL suffix', { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } }, 'service service=ec2.<url-suffix AWS::URLSuffix>'],
     ['a service named by a parameter', { Service: { Ref: 'S' } }, 'service service=<unknown reference to "S">'],
+    ['a service named by an attribute', { Service: { 'Fn::GetAtt': ['S', 'Name'] } }, 'service service=<unknown attribute "Name" of "S">'],
+    ['an account of which some digits are known', { AWS: join('arn:aws:iam::1111', ref('A'), '3333:root') }, 'account partition=aws account=1111<unknown reference to "A">3333'],
+    ['an account with nothing beside it, perhaps', { AWS: join('arn:aws:iam::111122223333', ref('A'), ':root') }, 'account partition=aws account=111122223333<unknown reference to "A">'],
+    ['a partition of which a part is known', { AWS: join('arn:aws', ref('P'), '-gov:iam::111122223333:root') }, 'account partition=aws<unknown reference to "P">-gov account=111122223333'],
+    ['everybody, where nothing stands beside the wildcard', { AWS: join('*', ref('P')) }, 'unknown key=AWS'],
+    ['the own account and more', { AWS: join(ref('AWS::AccountId'), '0') }, 'unknown key=AWS'],
+    ['any attribute', { AWS: { 'Fn::GetAtt': ['X', 'Arn'] } }, 'unknown key=AWS'],
+    ['a provider of an unknown kind', { Federated: join('arn:aws:iam::444455556666:', ref('P')) }, 'unknown key=Federated'],
+    ['a session, or the beginning of one', { AWS: join('arn:aws:sts::444455556666:assumed-role/', ref('P')) }, 'unknown key=AWS'],
     ['an OIDC provider of an unknown issuer', { Federated: join('arn:aws:iam::444455556666:oidc-provider/', { Ref: 'I' }) }, 'oidc-provider partition=aws account=444455556666 issuer=<unknown reference to "I">'],
     ['a SAML provider of an unknown name', { Federated: join('arn:aws:iam::444455556666:saml-provider/', { Ref: 'I' }) }, 'saml-provider partition=aws account=444455556666 name=<unknown reference to "I">'],
     ['any text', { AWS: { Ref: 'P' } }, 'unknown key=AWS'],
@@ -170,13 +202,29 @@ describe('what is known at deployment only', () => {
     const read = readStatement({ ...LAMBDA, Principal: principal }, { resources: RESOURCES });
     expect(read.principals.map(describePrincipal)).toEqual([expected]);
     expect(read.problems).toEqual([]);
+    expect(read.unreadable).toEqual([]);
+  });
+
+  test('the key itself: whoever is named there, it may be anybody', () => {
+    const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Principal: { KEY: ['111122223333', '*'] } })).split('KEY');
+    const policy = readOne(join(before, ref('Key'), after));
+    expect(policy.statements[0].principals).toEqual(['111122223333', '*'].map((written) => ({ kind: 'unknown', written, what: '<reference to "Key">' })));
+    expect(policy.problems).toEqual([]);
   });
 
   test.each<[string, unknown, string]>([
     ['the name of a role is no principal', { Ref: 'Deploy' }, 'the name of a resource is no principal'],
     ['a wildcard beside a hole', join('arn:aws:iam::', { Ref: 'A' }, ':role/*'), 'a principal cannot hold a wildcard'],
+    ['a path beside a hole in a session', join('arn:aws:sts::444455556666:assumed-role/Deploy/a/', ref('N')), 'the ARN of a role session carries no path'],
+    ['digits too many for an account', join('arn:aws:iam::1111222233334', ref('A'), ':root'), 'its account is not 12 digits'],
+    ['an upper-case partition', join('arn:A', ref('P'), ':iam::111122223333:root'), 'its partition is none of AWS'],
+    ['a partition with a digit', join('arn:', ref('P'), '1:iam::111122223333:root'), 'its partition is none of AWS'],
     ['digits that cannot become an account', join('arn:aws:iam::x', { Ref: 'A' }, ':root'), 'its account is not 12 digits'],
   ])('%s', (_what, value, why) => {
     expect(readPrincipals({ AWS: value }, { resources: RESOURCES })).toMatchObject([{ kind: 'malformed', why }]);
+  });
+
+  test.each([['a_', ''], ['', '_a'], ['', ' ']])('%j, a hole and %j make no service', (before, after) => {
+    expect(readPrincipals({ Service: join(before, ref('S'), after) })).toMatchObject([{ kind: 'malformed', why: 'it is no name of a service' }]);
   });
 });

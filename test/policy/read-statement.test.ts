@@ -1,5 +1,5 @@
 /** What IAM refuses about a statement, and what is read of it all the same. */
-import { LAMBDA, messages, readOne, readStatement } from './reading';
+import { documentOf, join, LAMBDA, messages, readOne, readStatement, ref } from './reading';
 
 const without = (name: string) => Object.fromEntries(Object.entries(LAMBDA).filter(([key]) => key !== name));
 
@@ -16,6 +16,8 @@ describe('a statement with a mistake is rejected, and says so', () => {
     ['both actions', { ...LAMBDA, NotAction: 'sts:TagSession' }, ['it has both `Action` and `NotAction`']],
     ['an empty Action', { ...LAMBDA, Action: [] }, ['`Action` is empty']],
     ['an action without a service', { ...LAMBDA, Action: 'AssumeRole' }, ['`AssumeRole` is no action']],
+    ['a blank before an action', { ...LAMBDA, Action: ' sts:AssumeRole' }, ['` sts:AssumeRole` is no action']],
+    ['a blank behind an action', { ...LAMBDA, Action: 'sts:AssumeRole ' }, ['`sts:AssumeRole ` is no action']],
     ['an action of the wrong type', { ...LAMBDA, Action: [{ a: 1, b: 2 }] }, ['`Action` holds an object']],
     ['Resource', { ...LAMBDA, Resource: '*' }, ['`Resource` is not accepted in a trust policy']],
     ['NotResource', { ...LAMBDA, NotResource: '*' }, ['`NotResource` is not accepted in a trust policy']],
@@ -52,6 +54,15 @@ describe('what is meant is read all the same', () => {
     expect(read).toMatchObject({ notPrincipal: true, principals: [{ kind: 'account' }], notAction: true, actions: ['sts:AssumeRole'] });
   });
 
+  test('of two opposites the positive one is read', () => {
+    const read = readStatement({ ...LAMBDA, NotPrincipal: { AWS: '111122223333' }, NotAction: 'iam:*' });
+    expect(read).toMatchObject({ notPrincipal: false, principals: [{ kind: 'service' }], notAction: false, actions: ['sts:AssumeRole'] });
+  });
+
+  test('a Sid known later is not shown', () => {
+    expect(readStatement({ ...LAMBDA, Sid: ref('Sid') }).sid).toBeUndefined();
+  });
+
   test('a statement in lower case is read whole', () => {
     expect(readStatement({ effect: 'Allow', principal: { AWS: '*' }, action: 'sts:AssumeRole', condition: { Bool: { 'a:b': true } } })).toMatchObject({
       effect: 'Allow', principals: [{ kind: 'anyone' }], actions: ['sts:AssumeRole'], conditions: [{ key: 'a:b' }], unreadable: [],
@@ -72,6 +83,19 @@ describe('what cannot be read leaves a remark', () => {
     expect(readStatement(statement).unreadable).toEqual([remark]);
   });
 
+  test('an element whose name is known later may change all that the others say', () => {
+    const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, NAME: { StringEquals: { 'sts:ExternalId': 'x' } } })).split('NAME');
+    const policy = readOne(join(before, ref('Name'), after));
+    expect(policy.statements[0].unreadable).toEqual(['the name of an element is known at deployment only (<reference to "Name">)']);
+    expect(policy.problems).toEqual([]);
+  });
+
+  test('a list of actions in the list leaves the other actions', () => {
+    const read = readStatement({ ...LAMBDA, Action: ['sts:AssumeRole', { 'Fn::Split': [',', ref('Actions')] }] });
+    expect(read.actions).toEqual(['sts:AssumeRole']);
+    expect(read.unreadable).toHaveLength(1);
+  });
+
   test('one action known later stands beside the others', () => {
     expect(readStatement({ ...LAMBDA, Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${Name}' }] }).actions).toEqual([
       'sts:AssumeRole', ['sts:', { kind: 'unknown', id: 'reference to "Name"', what: 'reference to "Name"' }],
@@ -83,6 +107,8 @@ describe('what cannot be read leaves a remark', () => {
     [null, 'rejected: statement 1: it is null, not a statement'],
     [[LAMBDA], 'rejected: statement 1: it is a list, not a statement'],
     [{ 'Fn::GetAtt': ['X', 'Statement'] }, 'unreadable: statement 1: it is known at deployment only (attribute "Statement" of "X")'],
+    [join('x', ref('X')), 'unreadable: statement 1: it is known at deployment only (a string)'],
+    [{ 'Fn::Split': [',', ref('X')] }, 'unreadable: statement 1: it is known at deployment only (the result of Fn::Split)'],
   ])('%j in the place of a statement is a statement of which nothing is known', (item, message) => {
     const policy = readOne({ Version: '2012-10-17', Statement: [LAMBDA, item, LAMBDA] });
     expect(policy.statements.map(({ index }) => index)).toEqual([0, 1, 2]);
