@@ -13,7 +13,7 @@ export type TakenChoices = ReadonlyMap<string, DeployTimeChoice>;
 
 export interface ChoiceTaker {
   readonly taken: TakenChoices;
-  /** The value of a choice in this reading; undefined when nothing may be chosen. */
+  /** The value in this reading of a choice that is not among those taken yet; undefined when nothing may be chosen. */
   take(subject: ChoiceSubject, options: readonly string[]): string | undefined;
 }
 
@@ -29,8 +29,6 @@ export function forEachCombination<T>(read: (choices: ChoiceTaker) => T): T[] | 
   for (let start = pending.pop(); start !== undefined; start = pending.pop()) {
     const taken = new Map(start);
     const take = (subject: ChoiceSubject, options: readonly string[]) => {
-      const known = taken.get(subject.id);
-      if (known) return known.value;
       // Put aside in reverse: the option named first is read first.
       for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(subject.id, { what: subject.what, value }));
       taken.set(subject.id, { what: subject.what, value: options[0] });

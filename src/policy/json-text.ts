@@ -14,8 +14,7 @@ export function readJsonText(text: PartlyKnownText | undefined): unknown {
   if (isKnown(text)) return withoutAbyss(parsed(text) ?? parsed(urlDecoded(text)));
   const mark = unusedCharacter(text);
   if (mark === undefined) return undefined;
-  const value = withoutAbyss(parsed(withMarks(text, mark)));
-  return value === undefined ? undefined : withHoles(value, holesOf(text), mark);
+  return withHoles(withoutAbyss(parsed(withMarks(text, mark))), holesOf(text), mark);
 }
 
 /** JSON.parse takes any depth, but who reads its result would not. */

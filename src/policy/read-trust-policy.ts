@@ -137,7 +137,7 @@ function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>,
   } else {
     log.rejected(undefined, `\`Version\` is ${version === undefined ? typeInWords(value) : `"${excerptOf(version)}"`}`, 'write `"Version": "2012-10-17"`');
   }
-  return version !== undefined && isKnown(version) && version.startsWith('2008-10-17') ? '2008-10-17' : '2012-10-17';
+  return '2012-10-17';
 }
 
 function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {
@@ -146,14 +146,12 @@ function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[
     log.rejected(undefined, 'the document has no `Statement`', 'add a statement with `Effect`, `Principal` and `Action`');
     return [];
   }
-  const [first] = values;
-  const items = values.length === 1 && Array.isArray(first) ? first as readonly unknown[] : values.flat();
+  const items = values.flat();
   if (items.length === 0) log.rejected(undefined, '`Statement` is empty', 'add a statement with `Effect`, `Principal` and `Action`');
   return items.map((item, index) => readStatement(item, index, log));
 }
 
 function refuseRepeatedSids(statements: readonly Statement[], log: ProblemLog): void {
-  if (statements.length < 2) return;
   const seen = new Set<string>();
   for (const { sid, index } of statements) {
     if (sid === undefined || sid === '') continue;

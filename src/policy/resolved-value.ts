@@ -32,7 +32,7 @@ export function valueOfText(text: PartlyKnownText): string | HoledText {
 /** The text of a scalar: numbers and booleans become their JSON text. Undefined for everything that is no text. */
 export function textFrom(value: unknown): PartlyKnownText | undefined {
   switch (typeof value) {
-    case 'string': return value;
+    case 'string':
     case 'number':
     case 'boolean': return String(value);
     default:

@@ -154,6 +154,10 @@ describe('names known at deployment only', () => {
     expect(policy.problems).toEqual([]);
   });
 
+  test('an operator that is one hole with its quotation marks', () => {
+    expect(withCondition('{', { Ref: 'X' }, ': {"a:b": "x"}}').statements[0].conditions).toMatchObject([{ operator: undefined, operatorWritten: '<reference to "X">', values: ['x'] }]);
+  });
+
   test('a key is compared without case as far as it is known', () => {
     const [clause] = withCondition('{"StringEquals": {"AWS:PrincipalTag/', { Ref: 'X' }, 'Team": "x"}}').statements[0].conditions;
     expect(shown(clause.key)).toBe('aws:principaltag/<unknown reference to "X">team');

@@ -1,5 +1,5 @@
 /** The forms in which a trust policy comes, and what IAM refuses about the document as a whole. */
-import { documentOf, LAMBDA, messages, readOne, shown } from './reading';
+import { documentOf, join as joined, LAMBDA, messages, readOne, shown } from './reading';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 
 const DOCUMENT = documentOf(LAMBDA);
@@ -47,8 +47,6 @@ test('a plain document is not changed by reading it', () => {
 });
 
 describe('JSON text with holes', () => {
-  const joined = (...pieces: unknown[]) => ({ 'Fn::Join': ['', pieces] });
-
   test('a hole inside a string of the JSON is a hole in that text', () => {
     const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:', { Ref: 'AWS::Partition' },
       ':iam::', { Ref: 'AWS::AccountId' }, ':root"}}]}'));
@@ -61,6 +59,22 @@ describe('JSON text with holes', () => {
       ',"Condition":{"Bool":{"a:b":', { Ref: 'Q' }, '}}}]}'));
     expect(policy.statements[0].principals).toMatchObject([{ kind: 'unknown', what: 'reference to "P"' }]);
     expect(policy.statements[0].conditions[0].values.map(shown)).toEqual(['<unknown reference to "Q">']);
+  });
+
+  test('what has no hole is what it is', () => {
+    const conditions = { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': [3600, 1.5] }, StringEquals: { 'e:f': 'say "x"', 'g:h': null } };
+    const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Condition: conditions, Sid: 'HOLE' })).split('HOLE');
+    const [statement] = readOne(joined(before, { Ref: 'Sid' }, after)).statements;
+    expect(statement.conditions.map(({ values }) => values)).toEqual([['true'], ['3600', '1.5'], ['say "x"'], []]);
+    expect(statement.conditions[3].unreadable).toBe('a value of `g:h` is null');
+  });
+
+  test('holes are told apart, however many they are', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
+    const values = names.flatMap((name, index) => [index === 0 ? '' : ',', { Ref: name }]);
+    const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Condition: { StringEquals: { 'a:b': 'HOLES' } } })).split('"HOLES"');
+    const [clause] = readOne(joined(before, '[', ...values, ']', after)).statements[0].conditions;
+    expect(clause.values.map(shown)).toEqual(names.map((name) => `<unknown reference to "${name}">`));
   });
 
   test('two holes beside each other at the end of a string stay two holes', () => {
@@ -97,6 +111,7 @@ describe('what is no document', () => {
     ['a parameter', { Ref: 'Document' }],
     ['a macro', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: {} } }],
     ['a macro beside other keys', { 'Version': '2012-10-17', 'Fn::Transform': { Name: 'AWS::Include' } }],
+    ['a list known later', { 'Fn::Split': [',', { Ref: 'Documents' }] }],
     ['text with holes that is no JSON', { 'Fn::Join': ['', ['{', { Ref: 'X' }]] }],
     ['an attribute of a custom resource', { 'Fn::GetAtt': ['Maker', 'Document'] }],
   ])('%s is unreadable, and may say anything', (_what, document) => {
@@ -117,6 +132,9 @@ describe('what IAM refuses about the document', () => {
     ['an empty Statement', documentOf(), ['rejected: `Statement` is empty']],
     ['an unknown element', { ...DOCUMENT, Comment: 'x' }, ['rejected: `Comment` is no element of a policy']],
     ['lower-case keys', { version: '2012-10-17', statement: [LAMBDA] }, ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`']],
+    ['an element whose name is known later', joined('{"Version":"2012-10-17","Statement":[', JSON.stringify(LAMBDA), '],"', { Ref: 'Name' }, '":"x"}'), [
+      'unreadable: the name of an element is known at deployment only (<reference to "Name">)',
+    ]],
     ['Sids given twice', documentOf({ ...LAMBDA, Sid: 'A' }, { ...LAMBDA, Sid: 'A' }), ['rejected: statement 1: `Sid` "A" is given twice']],
     ['empty Sids given twice are fine', documentOf({ ...LAMBDA, Sid: '' }, { ...LAMBDA, Sid: '' }), []],
   ])('%s', (_what, document, expected) => {
@@ -133,6 +151,8 @@ describe('what IAM refuses about the document', () => {
     [{ Version: '2012-10-17', Statement: [LAMBDA] }, '2012-10-17'],
     [{ Version: '2008-10-17', Statement: [LAMBDA] }, '2008-10-17'],
     [{ Statement: [LAMBDA] }, '2008-10-17'],
+    [{ Version: '2008-10-18', Statement: [LAMBDA] }, '2012-10-17'],
+    [{ Version: { Ref: 'V' }, Statement: [LAMBDA] }, '2012-10-17'],
   ])('%j is of the version %s', (document, version) => {
     expect(readOne(document).version).toBe(version);
   });
@@ -144,6 +164,8 @@ describe('the size', () => {
     const document = (padding: string) => documentOf({ ...LAMBDA, Sid: `A${padding}`, ...more });
     return document('a'.repeat(characters - JSON.stringify(document('')).length));
   };
+  const typed = { Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], Condition: { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': 3600 }, StringEquals: { 'e:f': '"\\' } } };
+  const laterList = { Condition: { StringEquals: { 'a:b': { 'Fn::Split': [',', { Ref: 'X' }] } } } };
   const later = { Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'X' } } } };
 
   test.each<[string, unknown, RegExp[]]>([
@@ -151,6 +173,10 @@ describe('the size', () => {
     ['2,049 need a raised quota', ofSize(2049), [/2,049 characters; the default quota is 2,048, and can be raised to 4,096/]],
     ['4,096 need a raised quota', ofSize(4096), [/4,096 characters; the default quota/]],
     ['4,097 are too many', ofSize(4097), [/4,097 characters; IAM takes at most 4,096/]],
+    ['lists, numbers, booleans and quotation marks are counted as JSON writes them', ofSize(2048, typed), []],
+    ['and so is one character more', ofSize(2049, typed), [/2,049 characters/]],
+    ['white space in a text is not counted', ofSize(2050, { Condition: { StringEquals: { 'a:b': 'x y\tz' } } }), []],
+    ['a list known later counts nothing', ofSize(2049 + '{"Fn::Split":[",",{"Ref":"X"}]}'.length, laterList), [/at least 2,049 characters/]],
     ['white space is not counted', JSON.stringify(ofSize(2048), null, 40), []],
     ['holes count nothing', ofSize(2049 + '{"Ref":"X"}'.length - 2, later), [/at least 2,049 characters/]],
     ['and a document just under it says nothing', ofSize(2048 + '{"Ref":"X"}'.length - 2, later), []],

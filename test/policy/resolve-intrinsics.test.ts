@@ -1,5 +1,5 @@
 /** What CloudFormation's intrinsics come to, with more and less known of the template around them. */
-import { checkTexts, getAtt, join, LAMBDA, laterList, readOne, readText, ref, select, split } from './reading';
+import { checkTexts, getAtt, join, LAMBDA, laterList, readConditions, readOne, readText, ref, select, shown, split } from './reading';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 
 describe('pseudo parameters', () => {
@@ -91,10 +91,18 @@ describe('functions', () => {
     ['a key too few', { 'Fn::FindInMap': ['M', 'a'] }],
     ['no keys', { 'Fn::FindInMap': 'M' }],
     ['text in another code', { 'Fn::Base64': 'x' }],
+    ['nothing in another code', { 'Fn::Base64': null }],
     ['a function of tomorrow', { 'Fn::Nonsense': 'x' }],
     ['a reference by no name', { Ref: ['X'] }],
   ])('%s is known to nobody', (_what, value) => {
     expect(readText(value, { resources: { R: { Type: 'AWS::IAM::Role' } }, mappings: { M: { a: { b: 'c' } } } })).toMatch(/^<unknown [^>]*>$/);
+  });
+
+  const nested = (innermost: string) => Array.from({ length: 60 }).reduce<unknown>((inner) => [inner], innermost);
+  const long = (last: string) => [...Array<string>(2_500).fill('same'), last];
+  test.each([['too deep', nested], ['too long', long]])('expressions that are %s to tell apart are not taken for one', (_what, expression) => {
+    const [{ values }] = readConditions({ StringEquals: { 'sts:ExternalId': ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': expression(end) })) } });
+    expect(new Set(values.map(shown)).size).toBe(3);
   });
 
   test.each([['Fn::GetAZs', ''], ['Fn::Cidr', ['10.0.0.0/16', 2, 8]]])('%s is a list', (name, argument) => {
@@ -153,6 +161,8 @@ describe('functions', () => {
     ['{{resolve:ssm:/a}}{{resolve:ssm:/b}}', '<unknown {{resolve:ssm:/a}}><unknown {{resolve:ssm:/b}}>'],
     [join('{{resolve:ssm:', '/x}}'), '<unknown {{resolve:ssm:/x}}>'],
     [{ 'Fn::Sub': '{{resolve:ssm:/${X}/id}}!' }, '<unknown {{resolve:ssm:/<S reference to "X">/id}}>!'],
+    [{ 'Fn::Sub': 'long before it {{resolve:ssm:/${X}/id}} and behind' }, 'long before it <unknown {{resolve:ssm:/<S reference to "X">/id}}> and behind'],
+    ['a}}b{{resolve:ssm:/x}}c', 'a}}b<unknown {{resolve:ssm:/x}}>c'],
     ['{{resolve:ssm:/x', '{{resolve:ssm:/x'],
   ]);
 });
