@@ -3,6 +3,7 @@ import {
   allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, MFA, ORGANIZATION, OWN, PARTNER, policy,
   renderedRoot, role, root, SISTER, user, VENDOR,
 } from './trust-policy-cases';
+import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 
 const RULE = 'public-principal';
 const organization = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalOrgID': value } });
@@ -153,6 +154,19 @@ describe('undecided: a deploy-time value decides', () => {
     ['the whole document', { Ref: 'Who' }],
   ])('%s', (_, document) => {
     expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether strangers get in');
+  });
+
+  const partners = { Partners: { acme: { Arn: root(PARTNER) } } };
+  const looked = (...more: unknown[]) => policy(allow({ 'Fn::FindInMap': ['Partners', { Ref: 'Who' }, 'Arn', ...more] }));
+
+  test('a key of a mapping is one of those that are there, unless the mapping has a default value', () => {
+    expectClosed(RULE, { document: looked(), context: { ...parameter({}), mappings: partners } });
+    expectUndecided(RULE, { document: looked({ DefaultValue: '*' }), context: { ...parameter({}), mappings: partners } });
+  });
+
+  test('what an SSM parameter holds, of which the parent stack gives the name', () => {
+    const context: DeployTimeContext = { ...parameter({ Type: 'AWS::SSM::Parameter::Value<String>' }), follow: () => ({ value: '/partners/acme', context: {} }) };
+    expectUndecided(RULE, { document: policy(allow({ Ref: 'Who' })), context });
   });
 });
 
