@@ -51,6 +51,9 @@ describe('Fn::If and parameters', () => {
       mappings: { M: { 'eu-west-1': { id: '1', stage: 'prod' }, 'us-east-1': { id: '2', stage: 'test' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') },
     }, ['own region = eu-west-1: 1 p', 'own region = us-east-1: 2 n']],
     ['nor where there is one key only', [when('IsProd', 'p', 'n')], { mappings: { M: { 'eu-west-1': { stage: 'prod' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') } }, [': p']],
+    ['a key that a condition excludes is looked for all the same', [when('Elsewhere', inMap('M', ref('AWS::Region'), 'id'), 'n')], {
+      mappings: { M: { r1: { id: '1' }, r2: { id: '2' } } }, conditions: { Elsewhere: equals(ref('AWS::Region'), 'r3') },
+    }, ['condition "Elsewhere" = true, own region = r1: 1', 'condition "Elsewhere" = true, own region = r2: 2', 'condition "Elsewhere" = false: n']],
     ['nothing can be chosen from nothing', [inMap('M', ref('P'), 'id'), ref('P')], { mappings: { M: {} }, parameters: { P: { AllowedValues: [] } } }, [
       ': <unknown Fn::FindInMap ["M" {"Ref":"P" }"id" ]> <unknown parameter "P">',
     ]],
@@ -112,7 +115,9 @@ describe('combinations that cannot come about', () => {
     ['no condition', { A: null, B: {} }, all],
     ['two functions', { A: { ...equals('x', 'y'), 'Fn::Not': [] }, B: { 'Fn::Not': [equals('x', 'x'), equals('x', 'x')] } }, all],
     ['operands that are no list', { A: { 'Fn::Not': 'B' }, B: { 'Fn::Not': [] } }, all],
-    ['functions that make no condition', { A: { 'Fn::Contains': [['x'], 'y'] }, B: ref('A') }, all],
+    ['functions that make no condition', { A: not({ 'Fn::Contains': [['x'], 'y'] }), B: ref('A') }, all],
+    ['a choice inside of a condition', { A: equals(when('B', '1', '2'), '1'), B: equals(ref('P'), '1') }, all],
+    ['a text that looks like a parameter', { A: equals(ref('P'), '<parameter "P">'), B: equals('x', 'x') }, ['a b', 'x b']],
   ])('%s', (_what, conditions, expected) => {
     const found = variants(both, { conditions, parameters: { P: {}, Q: {}, Two: { AllowedValues: ['1', '2'] } } });
     expect(found.map((line) => line.split(': ')[1])).toEqual(expected);

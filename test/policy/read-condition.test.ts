@@ -154,8 +154,10 @@ describe('names known at deployment only', () => {
     expect(policy.problems).toEqual([]);
   });
 
-  test('an operator that is one hole with its quotation marks', () => {
-    expect(withCondition('{', { Ref: 'X' }, ': {"a:b": "x"}}').statements[0].conditions).toMatchObject([{ operator: undefined, operatorWritten: '<reference to "X">', values: ['x'] }]);
+  test('an operator and a key that are holes with their quotation marks', () => {
+    const [clause] = withCondition('{', { Ref: 'X' }, ': {', { Ref: 'Y' }, ': "x"}}').statements[0].conditions;
+    expect(clause).toMatchObject({ operator: undefined, operatorWritten: '<reference to "X">', values: ['x'] });
+    expect(shown(clause.key)).toBe('<unknown reference to "Y">');
   });
 
   test('a key is compared without case as far as it is known', () => {

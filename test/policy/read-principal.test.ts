@@ -16,6 +16,7 @@ describe('a principal that IAM accepts', () => {
     ['AWS', 'arn:aws:iam::111122223333:user/alice', 'user partition=aws account=111122223333 name=alice'],
     ['AWS', 'arn:aws:iam::111122223333:user/team/a+=,.@-_b', 'user partition=aws account=111122223333 name=team/a+=,.@-_b'],
     ['AWS', 'arn:aws-cn:iam::111122223333:role/team/x/Deploy', 'role partition=aws-cn account=111122223333 name=team/x/Deploy'],
+    ['AWS', 'arn:aws:iam::111122223333:role///Deploy', 'role partition=aws account=111122223333 name=//Deploy'],
     ['AWS', `arn:aws:iam::111122223333:role/${LONG}x/${LONG}`, `role partition=aws account=111122223333 name=${LONG}x/${LONG}`],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/session@x', 'session partition=aws account=111122223333 roleName=Deploy sessionName=session@x'],
     ['AWS', 'arn:aws:sts::111122223333:federated-user/Bob', 'federated-user partition=aws account=111122223333 name=Bob'],

@@ -21,7 +21,7 @@ describe('a statement with a mistake is rejected, and says so', () => {
     ['an action of the wrong type', { ...LAMBDA, Action: [{ a: 1, b: 2 }] }, ['`Action` holds an object']],
     ['Resource', { ...LAMBDA, Resource: '*' }, ['`Resource` is not accepted in a trust policy']],
     ['NotResource', { ...LAMBDA, NotResource: '*' }, ['`NotResource` is not accepted in a trust policy']],
-    ['an unknown element', { ...LAMBDA, Conditions: {} }, ['`Conditions` is no element of a statement']],
+    ['unknown elements', { ...LAMBDA, Conditions: {}, Comment: 'x' }, ['`Conditions` is no element of a statement', '`Comment` is no element of a statement']],
     ['lower-case names', { ...without('Effect'), effect: 'Allow' }, ['`effect` has to be spelled `Effect`']],
     ['a name given twice but for case', { ...LAMBDA, effect: 'Deny' }, ['`effect` has to be spelled `Effect`', '`Effect` is given twice, in different case']],
     ['a Sid with a dash', { ...LAMBDA, Sid: 'a-b' }, ['`Sid` "a-b" holds other characters than letters and digits']],
@@ -92,7 +92,7 @@ describe('what cannot be read leaves a remark', () => {
 
   test('a list of actions in the list leaves the other actions', () => {
     const read = readStatement({ ...LAMBDA, Action: ['sts:AssumeRole', { 'Fn::Split': [',', ref('Actions')] }] });
-    expect(read.actions).toEqual(['sts:AssumeRole']);
+    expect(read.actions).toStrictEqual(['sts:AssumeRole']);
     expect(read.unreadable).toHaveLength(1);
   });
 

@@ -62,10 +62,10 @@ describe('JSON text with holes', () => {
   });
 
   test('what has no hole is what it is', () => {
-    const conditions = { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': [3600, 1.5] }, StringEquals: { 'e:f': 'say "x"', 'g:h': null } };
+    const conditions = { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': [3600, 1.5] }, StringEquals: { 'e:f': 'say "x', 'g:h': null } };
     const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Condition: conditions, Sid: 'HOLE' })).split('HOLE');
     const [statement] = readOne(joined(before, { Ref: 'Sid' }, after)).statements;
-    expect(statement.conditions.map(({ values }) => values)).toEqual([['true'], ['3600', '1.5'], ['say "x"'], []]);
+    expect(statement.conditions.map(({ values }) => values)).toEqual([['true'], ['3600', '1.5'], ['say "x'], []]);
     expect(statement.conditions[3].unreadable).toBe('a value of `g:h` is null');
   });
 
@@ -130,7 +130,7 @@ describe('what IAM refuses about the document', () => {
     ['a Version known later', { ...DOCUMENT, Version: { Ref: 'V' } }, ['unreadable: `Version` is known at deployment only (a string)']],
     ['no Statement', { Version: '2012-10-17' }, ['rejected: the document has no `Statement`']],
     ['an empty Statement', documentOf(), ['rejected: `Statement` is empty']],
-    ['an unknown element', { ...DOCUMENT, Comment: 'x' }, ['rejected: `Comment` is no element of a policy']],
+    ['unknown elements', { ...DOCUMENT, Comment: 'x', Owner: 'y' }, ['rejected: `Comment` is no element of a policy', 'rejected: `Owner` is no element of a policy']],
     ['lower-case keys', { version: '2012-10-17', statement: [LAMBDA] }, ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`']],
     ['an element whose name is known later', joined('{"Version":"2012-10-17","Statement":[', JSON.stringify(LAMBDA), '],"', { Ref: 'Name' }, '":"x"}'), [
       'unreadable: the name of an element is known at deployment only (<reference to "Name">)',
@@ -175,6 +175,8 @@ describe('the size', () => {
     ['4,097 are too many', ofSize(4097), [/4,097 characters; IAM takes at most 4,096/]],
     ['lists, numbers, booleans and quotation marks are counted as JSON writes them', ofSize(2048, typed), []],
     ['and so is one character more', ofSize(2049, typed), [/2,049 characters/]],
+    ['null has four characters', { ...ofSize(2048 - ',"Id":null'.length), Id: null }, []],
+    ['not three', { ...ofSize(2049 - ',"Id":null'.length), Id: null }, [/2,049 characters/]],
     ['white space in a text is not counted', ofSize(2050, { Condition: { StringEquals: { 'a:b': 'x y\tz' } } }), []],
     ['a list known later counts nothing', ofSize(2049 + '{"Fn::Split":[",",{"Ref":"X"}]}'.length, laterList), [/at least 2,049 characters/]],
     ['white space is not counted', JSON.stringify(ofSize(2048), null, 40), []],

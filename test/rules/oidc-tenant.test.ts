@@ -185,6 +185,15 @@ describe('undecided: a deploy-time value decides', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['all of its URL', { Ref: 'Who' }],
+  ['the scheme of its URL', { 'Fn::Sub': `\${Who}://${GITHUB}` }],
+  ['the beginning of its URL', { 'Fn::Sub': '${Who}.com' }],
+])('undecided: %s of a provider of the template is known later', (_, Url) => {
+  const resources = { Provider: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url } } };
+  expectUndecided(RULE, { document: policy(allowFederated({ Ref: 'Provider' })), context: { ...parameter({}), resources } });
+});
+
 describe('a provider of which even the keys of the conditions are known at deployment only', () => {
   const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'Who' }] }] };
   const asking = (operator: string, claim: string, value: unknown) => ({

@@ -1,0 +1,34 @@
+/** Text with holes: put together, split and filled in. */
+import { join, readText, ref, shown } from './reading';
+import { fillText, Hole, PartlyKnownText, splitText, textOf } from '../../src/policy/partly-known-text';
+
+const hole = (id: string): Hole => ({ kind: 'unknown', id, what: id });
+const [A, B] = [hole('A'), hole('B')];
+
+test.each<[string, PartlyKnownText, Record<string, string>, string]>([
+  ['text without holes is what it is', 'x', { A: '1' }, 'x'],
+  ['a value stands in every place of its hole', [A, '-', A], { A: '1' }, '1-1'],
+  ['a hole without a value stays', ['x-', A, '-', B], { B: '2' }, 'x-<unknown A>-2'],
+  ['a hole may hold nothing', [A, 'x'], { A: '' }, 'x'],
+])('filled in: %s', (_what, text, values, expected) => {
+  expect(shown(fillText(text, new Map(Object.entries(values))))).toBe(expected);
+});
+
+test('text of which all holes are filled in is plain text', () => {
+  expect(fillText(['x-', A, '-y'], new Map([['A', '1']]))).toBe('x-1-y');
+});
+
+test.each<[string, PartlyKnownText, number, string[]]>([
+  ['at each separator', 'a:b:c', 9, ['a', 'b', 'c']],
+  ['at the first ones', 'a:b:c', 2, ['a', 'b:c']],
+  ['never in a hole', ['a:', A, ':c'], 9, ['a', '<unknown A>', 'c']],
+  ['where two follow each other', ['::', A], 9, ['', '', '<unknown A>']],
+  ['not at all', '', 9, ['']],
+])('split: %s', (_what, text, limit, expected) => {
+  expect(splitText(text, ':', limit).map(shown)).toEqual(expected);
+});
+
+test('neighbouring texts are one, and empty ones none', () => {
+  expect(textOf(['a', '', 'b', A, '', ['c', B], 'd'])).toEqual(['ab', A, 'c', B, 'd']);
+  expect(readText(join('', ref('X'), ''))).toBe('<unknown reference to "X">');
+});
