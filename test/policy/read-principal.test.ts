@@ -90,6 +90,9 @@ describe('a principal that IAM refuses, and why', () => {
     ['AWS', 'arn:aws:sts::111122223333:federated-user/a b', 'no user can have this name'],
     ['AWS', 'arn:aws:sts::111122223333:role/Deploy', '`role` is no kind of principal of `sts`'],
     ['AWS', 'arn:aws:iam::111122223333:oidc-provider/app.terraform.io', 'an identity provider stands under `Federated`, not under `AWS`'],
+    ['AWS', 'arn:aws:iam::111122223333:saml-provider/Corp', 'an identity provider stands under `Federated`, not under `AWS`'],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role/a b/x', 'no role can have this name'],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/a b', 'no session can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:instance-profile/x', '`instance-profile` is no kind of principal'],
     ['AWS', 'arn:aws:s3:::bucket', 'an ARN of `s3` is no principal'],
     ['AWS', 'lambda.amazonaws.com', 'a service stands under `Service`'],
@@ -146,7 +149,7 @@ describe('the map', () => {
 
   test('an unknown key names nobody, and is rejected', () => {
     const read = readStatement({ ...LAMBDA, Principal: { Account: '111122223333' } });
-    expect(read.principals).toMatchObject([{ kind: 'malformed' }]);
+    expect(read.principals).toMatchObject([{ kind: 'malformed', key: 'AWS', written: '111122223333' }]);
     expect(read.problems).toHaveLength(1);
   });
 

@@ -86,6 +86,7 @@ describe('functions', () => {
     ['no variables in the list of Fn::Sub', { 'Fn::Sub': ['a'] }],
     ['variables that are no map', { 'Fn::Sub': ['a', 'b'] }],
     ['no attribute', { 'Fn::GetAtt': 'R' }],
+    ['nothing to take an attribute of', { 'Fn::GetAtt': null }],
     ['an attribute known later', { 'Fn::GetAtt': ['R', ref('X')] }],
     ['a resource known later', { 'Fn::GetAtt': [ref('X'), 'Arn'] }],
     ['a key too few', { 'Fn::FindInMap': ['M', 'a'] }],
