@@ -6,7 +6,7 @@ import { CallerClass } from './caller-class';
 import { KeyConstraint } from './key-constraints/key-constraint';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { ConditionClause } from '../policy/condition';
-import { Hole, isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
 /** A statement whose principals have to match the caller, or have to miss it. */
@@ -38,10 +38,10 @@ export function withPrincipals(branch: Branch, constraint: PrincipalConstraint):
 }
 
 function cannotMatch({ statement, effect }: PrincipalConstraint, constraints: readonly PrincipalConstraint[]): boolean {
-  const missing = constraints.filter((other) => !other.wanted && other.effect === effect);
-  if (missing.some((other) => samePrincipals(other.statement, statement))) return true;
-  if (missing.length === 0 || statement.notPrincipal || statement.principals.length === 0) return false;
-  const ruledOut = new Set(missing.flatMap((other) => (other.statement.notPrincipal ? [] : other.statement.principals.map(jsonOf))));
+  const missing = constraints.filter((other) => !other.wanted && other.effect === effect).map((other) => other.statement);
+  if (missing.some((other) => samePrincipals(other, statement))) return true;
+  if (statement.notPrincipal || statement.principals.length === 0) return false;
+  const ruledOut = new Set(missing.filter(({ notPrincipal }) => !notPrincipal).flatMap(({ principals }) => principals.map(jsonOf)));
   return statement.principals.every((principal) => ruledOut.has(jsonOf(principal)));
 }
 
@@ -81,10 +81,8 @@ function implies(one: ConditionClause, other: ConditionClause): boolean {
   return one.operator?.negated === true ? holdsAll(one.values, other.values) : holdsAll(other.values, one.values);
 }
 
-/** Known values are compared by the search itself. */
 function holdsAll(values: ConditionClause['values'], wanted: ConditionClause['values']): boolean {
   if (sameJson(values, wanted)) return true;
-  if (wanted.every(isKnown)) return false;
   const held = new Set(values.map(textJson));
   return wanted.every((value) => held.has(textJson(value)));
 }
@@ -110,13 +108,9 @@ function jsonOf(value: object): string {
   return json;
 }
 
-/** Holes with one id hold one value, however the templates that they stand in call it. */
-function withoutWords(_key: string, value: unknown): unknown {
-  return isHole(value) ? { id: value.id } : value;
-}
-
-function isHole(value: unknown): value is Hole {
-  return typeof value === 'object' && value !== null && 'id' in value && 'kind' in value && 'what' in value;
+/** Holes with one id hold one value, however the templates that they stand in call it; a principal of which nothing else is known says it again. */
+function withoutWords(name: string, value: unknown): unknown {
+  return name === 'what' ? undefined : value;
 }
 
 export function withDoubt(branch: Branch, doubt: string): Branch {
@@ -130,6 +124,6 @@ export function constraintOf(
   effect: 'Allow' | 'Deny',
   wanted: boolean,
 ): KeyConstraint | undefined {
-  if (!clause.operator || clause.unreadable !== undefined || !isKnown(clause.key) || clause.values.length === 0) return undefined;
+  if (!clause.operator || clause.unreadable !== undefined || !isKnown(clause.key)) return undefined;
   return { clause, operator: clause.operator, version, effect, wanted };
 }

@@ -4,7 +4,7 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { excerptOf } from './json-text';
-import { holesOf, isKnown, PartlyKnownText, piecesOf, showText } from './partly-known-text';
+import { holesOf, isKnown, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
 import { Classified, classifyAwsArn, classifyFederatedArn, consistsOf, isOnlyHole, Refusal } from './principal-arn';
@@ -60,9 +60,10 @@ function readKey(element: string, written: PartlyKnownText, statement: number, l
 }
 
 function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
-  const written = textFrom(value) ?? '';
+  const written = textFrom(value) ?? (value instanceof DeployTimeValue ? [value.hole] : '');
   if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is no kind of principal` };
-  return { kind: 'unknown', written, what: showText(key) };
+  // Whom it names depends on both: of two keys that are known later, the same text may name different principals.
+  return { kind: 'unknown', written: textOf([key, ': ', written]), what: showText(key) };
 }
 
 function readPrincipal(key: PrincipalKey, value: unknown, statement: number, log: ProblemLog): Principal {
