@@ -5,13 +5,15 @@ import { CallerWorld, isAwsCaller } from './caller-class';
 import { KeyConstraint, KeyDemand, SearchMode } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
+import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
+import { closedRoutes } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { SolvedCallers } from './solved-callers';
 import { actionOf, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
-import { showClause } from '../evaluation/match-condition';
+import { showClause, variablesIn } from '../evaluation/match-condition';
 import { requestKeyOf } from '../evaluation/request-keys';
-import { hasVariables, holdsVariable, VariableValues } from '../evaluation/value-pattern';
+import { VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { Hole, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -24,6 +26,8 @@ export interface RequestSettings {
   /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
   readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
   readonly callers: SolvedCallers;
+  /** Each organization that the role may be in; undefined where nobody can say which it is. */
+  readonly organizations: readonly (string | undefined)[];
 }
 
 interface SolvedKey {
@@ -38,30 +42,27 @@ export type Completion =
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
-/** The organization of the role itself, where a policy speaks of it as `${aws:ResourceOrgID}`. */
-export const OWN_ORGANIZATION = 'o-roleowner0';
-
 /** What is fixed from the start. Of the role's own account and organization it is but an assumption, which a condition may contradict. */
-function constantsOf({ caller, keys }: Branch, { ownAccount, ownAccountIsKnown }: CallerWorld): ReadonlyMap<string, string> {
+function constantsOf(
+  { caller, keys }: Branch,
+  { ownAccount, ownAccountIsKnown }: CallerWorld,
+  organization: string | undefined,
+): ReadonlyMap<string, string> {
   const constants = new Map<string, string>();
   if (ownAccountIsKnown || !keys.has('aws:resourceaccount')) constants.set('aws:resourceaccount', ownAccount);
-  if (!keys.has('aws:resourceorgid')) constants.set('aws:resourceorgid', OWN_ORGANIZATION);
+  if (organization !== undefined && !keys.has(OWN_ORGANIZATION_KEY)) constants.set(OWN_ORGANIZATION_KEY, organization);
   if (isAwsCaller(caller)) constants.set('aws:principalaccount', caller.account);
   return constants;
 }
 
-/** Addresses of the caller are seen either directly or through a VPC endpoint, never both. */
-const DIRECT_KEYS: ReadonlySet<string> = new Set(['aws:sourceip']);
-const ENDPOINT_KEYS: ReadonlySet<string> = new Set(['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']);
-
 export function completeRequest(branch: Branch, settings: RequestSettings): Completion {
-  const keys = [...branch.keys.keys()];
-  const bothRoutes = keys.some((key) => DIRECT_KEYS.has(key)) && keys.some((key) => ENDPOINT_KEYS.has(key));
   let unproven: Completion | undefined;
-  for (const closedRoute of bothRoutes ? [ENDPOINT_KEYS, DIRECT_KEYS] : [undefined]) {
-    const completion = new Completing(branch, settings, closedRoute).run();
-    if (completion.kind === 'found') return completion;
-    if (completion.kind === 'unproven') unproven = completion;
+  for (const organization of settings.organizations) {
+    for (const closedRoute of closedRoutes(branch)) {
+      const completion = new Completing(branch, settings, closedRoute, organization).run();
+      if (completion?.kind === 'found') return completion;
+      if (completion?.kind === 'unproven') unproven = completion;
+    }
   }
   return unproven ?? { kind: 'none' };
 }
@@ -81,24 +82,25 @@ class Completing {
     private readonly branch: Branch,
     private readonly settings: RequestSettings,
     private readonly closedRoute: ReadonlySet<string> | undefined,
+    organization: string | undefined,
   ) {
     this.doubts = new Set(branch.doubts);
-    this.constants = constantsOf(branch, settings.world);
+    this.constants = constantsOf(branch, settings.world, organization);
   }
 
-  /** Keys that speak for themselves come first: most branches fail there, before anybody needs a name. */
-  public run(): Completion {
+  /** Undefined when there is no such request. Keys that speak for themselves come first: most branches fail there, before anybody needs a name. */
+  public run(): Completion | undefined {
     const { branch, settings } = this;
     for (const [key, value] of this.constants) this.context.set(key, value);
     const later: string[] = [];
     for (const key of this.keysToSettle()) {
-      if (usesVariables(branch.keys.get(key) ?? [])) later.push(key);
-      else if (!this.settle(key)) return { kind: 'none' };
+      if (usesVariables(this.constraintsOn(key))) later.push(key);
+      else if (!this.settle(key)) return undefined;
     }
     const named = settings.callers.solve(
       {
         branch,
-        demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),
+        demand: this.demandOn('aws:principalarn'),
         mode: settings.mode,
         variables: this.variables,
         doubt: (what) => this.doubts.add(isClause(what) ? showClause(what) : showPrincipal(what)),
@@ -107,16 +109,16 @@ class Completing {
     );
     if (named.kind !== 'found') return named;
     for (const [key, value] of callerKeys(named.caller)) this.context.set(key, value);
-    for (const key of later) if (!this.settle(key)) return { kind: 'none' };
+    for (const key of later) if (!this.settle(key)) return undefined;
     for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
-    if (!this.settleTags()) return { kind: 'none' };
+    if (!this.settleTags()) return undefined;
     if (this.unproven !== undefined) return { kind: 'unproven', why: this.unproven };
     return { kind: 'found', request: this.request(named.caller), doubts: [...this.doubts] };
   }
 
   /** Finds the value of a key; false when there is none. */
   private settle(key: string): boolean {
-    const solution = this.solve(key, this.branch.keys.get(key) ?? []);
+    const solution = this.solve(key, this.constraintsOn(key));
     if (solution.kind === 'none') return false;
     if (solution.kind === 'unproven') this.unproven ??= solution.why;
     else if (solution.value !== undefined) this.context.set(key, solution.value);
@@ -126,22 +128,25 @@ class Completing {
 
   /** Makes names and values of tags fit; false when the values that have to be there leave no way to name them. */
   private settleTags(): boolean {
-    const { keys } = this.branch;
-    const asked = namesAskedFor(this.context, keys);
+    const asked = namesAskedFor(this.context, this.branch.keys);
     if (asked.length > 0) {
-      const names = solveKey({ ...this.problemOf(TAG_NAMES, [...(keys.get(TAG_NAMES) ?? []), ...asked]), fixed: undefined }, this.settings.budget);
+      const names = solveKey({ ...this.problemOf(TAG_NAMES, [...this.constraintsOn(TAG_NAMES), ...asked]), fixed: undefined }, this.settings.budget);
       if (names.kind === 'none') return false;
       if (names.kind === 'unproven') this.unproven ??= names.why;
       else if (names.value !== undefined) this.context.set(TAG_NAMES, names.value);
     }
     for (const key of valuesAskedFor(this.context)) {
       const present = { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
-      const value = solveKey({ ...this.problemOf(key, keys.get(key) ?? []), demand: present }, this.settings.budget);
+      const value = solveKey({ ...this.problemOf(key, this.constraintsOn(key)), demand: present }, this.settings.budget);
       if (value.kind === 'found' && value.value !== undefined) this.context.set(key, value.value);
       // Another name might have done as well.
       else this.unproven ??= `the conditions on ${key} and on aws:TagKeys have to fit together`;
     }
     return true;
+  }
+
+  private constraintsOn(key: string): readonly KeyConstraint[] {
+    return this.branch.keys.get(key) ?? [];
   }
 
   private *keysToSettle(): Generator<string> {
@@ -158,13 +163,14 @@ class Completing {
 
   private factsOf(key: string): ReturnType<typeof requestKeyOf> {
     const { kind, mfa, name } = this.branch.caller;
-    return requestKeyOf(key, kind, mfa, kind === 'oidc' ? name : undefined);
+    return requestKeyOf(key, kind, mfa, name);
   }
 
   /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
   private solve(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const { solved } = this.settings;
-    const depends = this.closedRoute !== undefined || constraints.length === 0 || usesVariables(constraints);
+    const isElsewhere = this.closedRoute !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
+    const depends = isElsewhere || constraints.length === 0 || usesVariables(constraints);
     if (depends) return solveKey(this.problemOf(key, constraints), this.settings.budget);
     let known = solved.get(constraints);
     if (!known) {
@@ -183,8 +189,8 @@ class Completing {
     const fixed = this.context.get(key) ?? this.taken.get(key);
     const facts = this.factsOf(key);
     const presence = this.closedRoute?.has(key) ? 'never' : facts.presence;
-    if (presence === 'undocumented' && fixed === undefined) this.undocumented.add(key);
-    const demand = settings.demands.find((candidate) => candidate.key === key);
+    if (presence === 'undocumented') this.undocumented.add(key);
+    const demand = this.demandOn(key);
     return {
       key,
       domain: facts.domain,
@@ -199,6 +205,12 @@ class Completing {
     };
   }
 
+  private demandOn(key: string): KeyDemand | undefined {
+    const demand = this.settings.demands.find((candidate) => candidate.key === key);
+    const organization = this.context.get(OWN_ORGANIZATION_KEY);
+    return demand && typeof organization === 'string' && organization !== OWN_ORGANIZATION ? demandFor(organization, demand) : demand;
+  }
+
   private readonly doubtClause = (clause: ConditionClause): void => {
     this.doubts.add(showClause(clause));
   };
@@ -208,15 +220,25 @@ class Completing {
    * that the key has got, or gives it one.
    */
   private readonly variables: VariableValues = (key) => {
-    const { domain, presence } = this.factsOf(key);
+    const { multivalued, presence } = this.factsOf(key);
     if (presence === 'never' || this.closedRoute?.has(key)) return undefined;
     const value = this.context.get(key) ?? this.taken.get(key);
     if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
     if (typeof value === 'string') return value;
-    if (domain.type !== 'text' || presence === 'undocumented' || this.absent.has(key)) return undefined;
-    this.taken.set(key, domain.example);
-    return domain.example;
+    if (multivalued || presence === 'undocumented' || this.absent.has(key)) return undefined;
+    const taken = this.valueToTake(key);
+    if (taken !== undefined) this.taken.set(key, taken);
+    return taken;
   };
+
+  /** One that fits the conditions on the key, as far as these do not ask for other keys in turn. */
+  private valueToTake(key: string): string | undefined {
+    const constraints = this.constraintsOn(key).filter((constraint) => !usesVariables([constraint]));
+    const problem = this.problemOf(key, constraints, () => undefined);
+    const present = { key, mayBePresent: true, differsFrom: [], ...problem.demand, mayBeAbsent: false };
+    const solution = solveKey({ ...problem, demand: present }, this.settings.budget);
+    return solution.kind === 'found' && typeof solution.value === 'string' ? solution.value : undefined;
+  }
 
   private isSameForAll(key: string): boolean {
     return this.constants.has(key) || (this.branch.caller.name !== undefined && CALLER_KEYS.has(key));
@@ -228,7 +250,7 @@ function anyText(key: string): Hole {
 }
 
 function usesVariables(constraints: readonly KeyConstraint[]): boolean {
-  return constraints.some(({ clause, version }) => hasVariables(version) && clause.values.some(holdsVariable));
+  return constraints.some(({ clause, version }) => variablesIn(clause, version).length > 0);
 }
 
 function isClause(what: ConditionClause | Principal): what is ConditionClause {

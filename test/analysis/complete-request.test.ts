@@ -1,7 +1,8 @@
 /** From a branch of the search to a whole request: what policy variables stand for, and what the request is said to hold. */
 import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './asking';
+import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
 import { Question } from '../../src/analysis/question';
-import { allow, StatementJson } from '../evaluation/policies';
+import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
 const ALICE = { AWS: `arn:aws:iam::${PARTNER}:user/team/alice` };
@@ -28,6 +29,51 @@ describe('a proof counts on a variable', () => {
   ])('%s', (_, Principal, Condition, expected) => expect(verdictOn([allow({ Principal, Condition })])).toBe(expected));
 });
 
+describe('a variable takes', () => {
+  const sts = (Condition: object, rest: StatementJson = {}) => allow({ Principal: ROOT, Action: 'sts:*', ...rest, Condition });
+  const team = (value: unknown, more: object = {}) => ({ StringEquals: { 'aws:PrincipalTag/team': value }, ...more });
+
+  test.each<[string, StatementJson[], string]>([
+    ['the value that another condition asks for', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}', 'aws:PrincipalTag/team': 'ab' } })], 'open'],
+    ['the name that another condition asks for', [sts({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/${aws:username}' }, StringLike: { 'aws:PrincipalArn': '*bob' } })], 'open'],
+    ['the account of the caller', [sts(team('${aws:PrincipalAccount}'))], 'open'],
+    ['true or false', [sts(team('${aws:SecureTransport}'))], 'open'],
+    ['what a condition leaves of true and false', [sts(team('${aws:SecureTransport}', { Bool: { 'aws:SecureTransport': 'true' } })), deny({ Condition: team('false') })], 'open'],
+    ['a time', [sts(team('${aws:CurrentTime}'))], 'open'],
+    ['an address', [sts(team('${aws:SourceIp}', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))], 'open'],
+    ['no value that must not be there', [sts(team('${sts:ExternalId}', { Null: { 'sts:ExternalId': 'true' } }))], 'undecided'],
+    ['no value of a list', [sts(team('${aws:TagKeys}'))], 'undecided'],
+    ['no value that nobody documents', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
+    // The name of a session never holds a colon, so it is no time: whoever calls is denied.
+    ['a time, too, where it is asked for in vain', [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })], 'undecided'],
+  ])('%s', (_, statements, expected) => expect(verdictOn(statements)).toBe(expected));
+});
+
+describe('there is no request', () => {
+  const more = { StringLike: { 'aws:UserAgent': '*' } };
+
+  // The pattern of the Deny is longer than any that is looked into: whoever goes on to it cannot decide.
+  test.each<[string, object]>([
+    ['one key has no value', { StringEquals: { [NAME]: 'ab' }, StringLike: { [NAME]: 'b*' } }],
+    ['the caller has no name', { StringLike: { 'aws:PrincipalArn': '*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*/a*' } }],
+    ['a variable leaves no value', { StringEquals: { [NAME]: 'a b${aws:username}' } }],
+    ['the names of tags do not fit the tags', { 'StringEquals': { 'aws:RequestTag/team': 'x' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': 'other' } }],
+    ['neither of two routes will do', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-1' } }],
+  ])('where %s, however much a Deny asks for', (_, Condition) => {
+    const denial = deny({ Action: 'sts:*', Condition: { StringLike: { 'aws:UserAgent': 'x'.repeat(5000), [NAME]: 'x'.repeat(5000) } } });
+    expect(verdictOn([allow({ Principal: ROOT, Action: 'sts:*' }), denial])).toBe('undecided');
+    expect(verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition: { ...more, ...Condition } }), denial])).toBe('closed');
+  });
+});
+
+describe('what cannot be decided is not open, and not closed', () => {
+  test.each<[string, object]>([
+    ['a date that is compared as text', { StringNotLike: { 'aws:CurrentTime': '2*' } }],
+    ['an address that is compared as text, or an endpoint', { StringLike: { 'aws:SourceIp': '8.8.*' }, StringEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } }],
+    ['the name of a tag that is too long to compare', { StringEquals: { [`aws:RequestTag/${'x'.repeat(5000)}`]: 'y' } }],
+  ])('%s', (_, Condition) => expect(verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition })])).toBe('undecided'));
+});
+
 describe('the request that was found', () => {
   const found = (statement: StatementJson, question: Question = ANYBODY_AT_ALL) => openVerdict(ask(documentOf(statement), question)).request;
 
@@ -39,13 +85,40 @@ describe('the request that was found', () => {
   test.each<[string, StatementJson, string[]]>([
     ['an identity', allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), ['aws:principalarn']],
     ['another key', allow({ Principal: LAMBDA, Condition: { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } } }), ['aws:tokenissuetime']],
+    ['a key that is compared with another', allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:userid': '${sts:RoleSessionName}' } } }), ['aws:userid']],
     ['nothing that is documented', allow({ Principal: LAMBDA, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' }, StringEquals: { [NAME]: 'build' } } }), []],
   ])('tells what nobody documents about such a caller: %s', (_, statement, expected) => {
     expect([...found(statement).undocumented ?? []]).toEqual(expected);
   });
 });
 
-test('an address is that of the caller or that behind an endpoint, never both', () => {
-  const Condition = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } };
+test('what nobody documents is told as well where other statements have to be gone through', () => {
+  const Condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
+  const denials = [deny({ Condition: { StringEquals: { [NAME]: 'ab' } } }), deny({ Condition: { StringEquals: { 'sts:ExternalId': 'ab' } } })];
+  const { request } = openVerdict(ask(documentOf(allow({ Principal: LAMBDA, Condition }), ...denials)));
+  expect([...request.undocumented ?? []]).toEqual(['aws:tokenissuetime']);
+});
+
+describe('a question that asks for several keys at once', () => {
+  const arns: KeyDemand = { key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }] };
+  const several: Question = { ...ANYBODY_AT_ALL, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns] };
+
+  test('rules out for each what it rules out for it', () => {
+    expect(verdictOn([allow({ Principal: ALICE })], several)).toBe('closed');
+    expect(verdictOn([allow({ Principal: DEPLOY })], several)).toBe('open');
+  });
+
+  test('says nothing of the ARN of a service, which nobody documents', () => {
+    const { request } = openVerdict(ask(documentOf(allow({ Principal: LAMBDA })), several));
+    expect([...request.undocumented ?? []]).toEqual([]);
+  });
+});
+
+test.each<[string, object]>([
+  ['by two conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } }],
+  ['by a condition and a variable', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}' } }],
+  ['by two variables', { StringEquals: { [NAME]: '${aws:SourceVpc}', 'aws:PrincipalTag/address': '${aws:SourceIp}' } }],
+  ['by a condition, and a variable in one on the caller', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } }],
+])('an address is that of the caller or that behind an endpoint, never both: %s', (_, Condition) => {
   expect(verdictOn([allow({ Principal: ROOT, Condition })])).toBe('closed');
 });

@@ -6,7 +6,7 @@
 import * as fc from 'fast-check';
 import { arbitraryDamagedDocument, arbitraryParameters, arbitraryTemplateDocument, TEMPLATE } from './arbitrary-documents';
 import { fuzzRuns, withoutHanging } from './fuzz-runs';
-import { OWN_ORGANIZATION } from '../../src/analysis/complete-request';
+import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
 import { auditRole } from '../../src/audit/audit-trust-policy';
 import { TrustPolicy } from '../../src/constructs/trust-policy';
 import { TrustAnswer } from '../../src/constructs/trust-policy-answers';

@@ -1,7 +1,7 @@
 /** Requests out of a small vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries. */
 import fc from 'fast-check';
 import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
-import { OWN_ORGANIZATION } from '../../src/analysis/complete-request';
+import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
 import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';

@@ -2,8 +2,8 @@
 import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
 import { PatternToken, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { OWN_ORGANIZATION } from '../complete-request';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { OWN_ORGANIZATION } from '../own-organization';
 
 const ORGANIZATION_KEYS = ['aws:principalorgid', 'aws:principalorgpaths'];
 /** A network belongs to somebody: a stranger does not call from it. Addresses do not count, they are no proof of who calls. */

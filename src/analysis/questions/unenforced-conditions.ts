@@ -2,8 +2,8 @@
 import { anyBut, patternsOn } from './values-asked-for';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { OWN_ORGANIZATION } from '../complete-request';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { OWN_ORGANIZATION } from '../own-organization';
 
 /** A caller from outside the organizations that the policy names; one that only deployment will name is named, too. */
 export function outsideOrganizations(policy: TrustPolicy): KeyDemand[] {

@@ -1,0 +1,41 @@
+/** The organization of the role itself: nobody says which it is, but a policy may speak of it as `${aws:ResourceOrgID}`. */
+import { KeyDemand, SearchMode } from './key-constraints/key-constraint';
+import { VersionedClause } from './parts-of-policies';
+import { patternOf, variablesIn } from '../evaluation/match-condition';
+import { PatternToken, splitPattern, ValuePattern } from '../evaluation/value-pattern';
+
+/** One that no policy names. */
+export const OWN_ORGANIZATION = 'o-roleowner0';
+/** The variable. */
+export const OWN_ORGANIZATION_KEY = 'aws:resourceorgid';
+
+/**
+ * The organizations that the role may be in, as far as conditions tell them apart: one that they do not name, and those with which they
+ * compare the same keys. Undefined: one that they only describe, by wildcards; no request can be shown for it.
+ */
+export function organizationsOfRole(conditions: readonly VersionedClause[], mode: SearchMode): readonly (string | undefined)[] {
+  const isAsked = (condition: VersionedClause) => variablesIn(condition.clause, condition.version).includes(OWN_ORGANIZATION_KEY);
+  const keys = new Set(conditions.filter(isAsked).map(({ clause }) => clause.key));
+  if (keys.size === 0) return [OWN_ORGANIZATION];
+  const patterns = conditions.filter(({ clause }) => keys.has(clause.key)).flatMap(({ clause, version }) => clause.values.map((value) => patternOf(value, 'string-like', version)));
+  const organizations = patterns.map((pattern) => splitPattern(pattern, '/', 2)[0]);
+  const described = mode === 'widest' && organizations.some(isDescription) ? [undefined] : [];
+  return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(nameOf), ...described])];
+}
+
+function nameOf([only, ...more]: ValuePattern): readonly string[] {
+  return more.length === 0 && only?.kind === 'literal' && /^o-[a-z0-9]{10,32}$/.test(only.text) ? [only.text] : [];
+}
+
+/** `o-a*`, which some organizations fit and others do not; `*` and `o-*` say nothing. */
+function isDescription(pattern: ValuePattern): boolean {
+  const shape = pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
+  return pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one') && !/^\**(o-?)?\**$/.test(shape);
+}
+
+/** What a question says of `OWN_ORGANIZATION` it means of the organization that the role is in. */
+export function demandFor(organization: string, { differsFrom, ...demand }: KeyDemand): KeyDemand {
+  const meant = (token: PatternToken): PatternToken =>
+    token.kind === 'literal' && token.text === OWN_ORGANIZATION ? { ...token, text: organization } : token;
+  return { ...demand, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
+}

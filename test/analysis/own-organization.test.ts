@@ -1,0 +1,47 @@
+/** The role may be in an organization that a policy names, or in another; nobody says which. */
+import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { Question } from '../../src/analysis/question';
+import { callersWithoutExternalId, servicesForOthers, unenforced } from '../../src/analysis/questions/questions';
+import { allow, deny, StatementJson } from '../evaluation/policies';
+
+const OWN = '${aws:ResourceOrgID}';
+const NAMED = 'o-abcdefghij';
+const OTHER = 'o-klmnopqrst';
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
+
+const inside = (organization: unknown, more: StatementJson = {}) => allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': organization }, ...more } });
+const outside = (organization: unknown) => deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': organization } } });
+const like = (pattern: string) => ({ StringLike: { 'aws:PrincipalOrgID': pattern } });
+const paths = (...operators: readonly [string, string][]) =>
+  allow({ Condition: Object.fromEntries(operators.map(([operator, path]) => [operator, { 'aws:PrincipalOrgPaths': path }])) });
+
+test.each<[string, StatementJson[], Question, string]>([
+  ['its own', [inside(OWN)], ANYBODY_AT_ALL, 'open'],
+  ['its own, which has to be the one that is named', [inside(OWN, like(NAMED))], ANYBODY_AT_ALL, 'open'],
+  ['the one that is named, while a Deny spares its own only', [inside(NAMED), outside(OWN)], USERS_WITHOUT_MFA, 'open'],
+  ['one of two, while a Deny spares its own only', [inside([OTHER, NAMED]), outside(OWN), deny({ Condition: like(OTHER) })], ANYBODY_AT_ALL, 'open'],
+  ['its own, which cannot be both of two', [inside(OWN, like(NAMED)), outside(OTHER)], ANYBODY_AT_ALL, 'closed'],
+  ['its own, and none that is named', [inside(OWN), deny({ Condition: like(NAMED) })], ANYBODY_AT_ALL, 'open'],
+  ['its own, by way of a path', [paths(['ForAnyValue:StringLike', `${OWN}/r-abcd/*`], ['ForAllValues:StringLike', `${NAMED}/*`])], ANYBODY_AT_ALL, 'open'],
+  ['its own, which a pattern may describe', [inside(OWN, like('o-a*'))], ANYBODY_AT_ALL, 'undecided'],
+  ['its own, which a pattern describes that every one fits', [inside(OWN, like('o-*'))], ANYBODY_AT_ALL, 'open'],
+  ['its own, which has to be none at all', [inside(OWN, like('none'))], ANYBODY_AT_ALL, 'closed'],
+  ['its own, as something else says it', [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN } })], ANYBODY_AT_ALL, 'open'],
+  ['its own, and nobody from outside, where it is said which that is', [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })], unenforced.organization, 'undecided'],
+  ['some organization, where presence alone is asked for', [allow({ Condition: { Null: { 'aws:PrincipalOrgID': OWN } } })], ANYBODY_AT_ALL, 'open'],
+])('anybody of %s', (_, statements, question, expected) => {
+  expect(verdictOn(statements, question)).toBe(expected);
+});
+
+// Whichever it is: who has to be of the organization of the role is no outsider.
+test.each<[string, StatementJson[], Question]>([
+  ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
+  ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],
+  [
+    'services for others', [allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } })],
+    servicesForOthers('lambda.amazonaws.com'),
+  ],
+])('no %s', (_, statements, question) => {
+  expect(verdictOn(statements)).toBe('open');
+  expect(verdictOn(statements, question)).toBe('closed');
+});
