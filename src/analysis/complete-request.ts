@@ -74,7 +74,7 @@ class Completing {
   private readonly constants: ReadonlyMap<string, string>;
   /** Values that policy variables took for keys nobody had settled yet. */
   private readonly taken = new Map<string, string>();
-  /** Keys that the request does without. */
+  /** Keys that the request does without, under conditions that ask for other keys. */
   private readonly absent = new Set<string>();
   private unproven: string | undefined;
 
@@ -100,7 +100,7 @@ class Completing {
     const named = settings.callers.solve(
       {
         branch,
-        demand: this.demandOn('aws:principalarn'),
+        demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),
         mode: settings.mode,
         variables: this.variables,
         doubt: (what) => this.doubts.add(isClause(what) ? showClause(what) : showPrincipal(what)),
@@ -122,7 +122,7 @@ class Completing {
     if (solution.kind === 'none') return false;
     if (solution.kind === 'unproven') this.unproven ??= solution.why;
     else if (solution.value !== undefined) this.context.set(key, solution.value);
-    else this.absent.add(key);
+    else if (usesVariables(this.constraintsOn(key))) this.absent.add(key);
     return true;
   }
 
@@ -220,12 +220,11 @@ class Completing {
    * that the key has got, or gives it one.
    */
   private readonly variables: VariableValues = (key) => {
-    const { multivalued, presence } = this.factsOf(key);
-    if (presence === 'never' || this.closedRoute?.has(key)) return undefined;
+    if (this.factsOf(key).presence === 'never' || this.closedRoute?.has(key)) return undefined;
     const value = this.context.get(key) ?? this.taken.get(key);
     if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
     if (typeof value === 'string') return value;
-    if (multivalued || presence === 'undocumented' || this.absent.has(key)) return undefined;
+    if (this.absent.has(key)) return undefined;
     const taken = this.valueToTake(key);
     if (taken !== undefined) this.taken.set(key, taken);
     return taken;

@@ -99,9 +99,8 @@ export class SearchablePolicy {
 }
 
 function distinct(callers: readonly CallerClass[]): readonly CallerClass[] {
-  if (callers.length < 2) return callers;
   const nameOf = ({ kind, mfa, partition, account, name, sessionName, named }: CallerClass) =>
-    `${kind} ${mfa} ${partition} ${account} ${name ?? ''} ${sessionName ?? ''} ${name === undefined} ${named === true}`;
+    `${kind} ${mfa} ${partition} ${account} ${name ?? ''} ${sessionName ?? ''} ${named === true}`;
   return [...new Map(callers.map((caller) => [nameOf(caller), caller])).values()];
 }
 

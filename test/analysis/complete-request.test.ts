@@ -37,6 +37,9 @@ describe('a variable takes', () => {
     ['the value that another condition asks for', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}', 'aws:PrincipalTag/team': 'ab' } })], 'open'],
     ['the name that another condition asks for', [sts({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/${aws:username}' }, StringLike: { 'aws:PrincipalArn': '*bob' } })], 'open'],
     ['the account of the caller', [sts(team('${aws:PrincipalAccount}'))], 'open'],
+    ['any value, where no condition asks for one', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' } })], 'open'],
+    ['one that may just as well not be there', [sts({ StringEquals: { [NAME]: '${sts:ExternalId}' }, StringNotEquals: { 'sts:ExternalId': 'x' } })], 'open'],
+    ['one that two conditions ask of each other', [sts({ StringEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}', 'aws:PrincipalTag/two': '${aws:PrincipalTag/one}' } })], 'open'],
     ['true or false', [sts(team('${aws:SecureTransport}'))], 'open'],
     ['what a condition leaves of true and false', [sts(team('${aws:SecureTransport}', { Bool: { 'aws:SecureTransport': 'true' } })), deny({ Condition: team('false') })], 'open'],
     ['a time', [sts(team('${aws:CurrentTime}'))], 'open'],
@@ -77,6 +80,12 @@ describe('what cannot be decided is not open, and not closed', () => {
 describe('the request that was found', () => {
   const found = (statement: StatementJson, question: Question = ANYBODY_AT_ALL) => openVerdict(ask(documentOf(statement), question)).request;
 
+  const documentsNothing = allow({ Principal: LAMBDA, Condition: { StringNotEquals: { [NAME]: '${aws:userid}' } } });
+
+  test('holds a value under each of its keys', () => {
+    expect([...found(documentsNothing).context.values()]).not.toContain(undefined);
+  });
+
   test.each(['true', 'false'] as const)('says of MFA what the caller shows, though no condition asks: %s', (mfa) => {
     const question: Question = { about: mfa, callers: (caller) => caller.kind === 'iam-user' && caller.mfa === mfa };
     expect(found(allow({ Principal: ROOT }), question).context.get('aws:multifactorauthpresent')).toBe(mfa);
@@ -86,6 +95,7 @@ describe('the request that was found', () => {
     ['an identity', allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), ['aws:principalarn']],
     ['another key', allow({ Principal: LAMBDA, Condition: { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } } }), ['aws:tokenissuetime']],
     ['a key that is compared with another', allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:userid': '${sts:RoleSessionName}' } } }), ['aws:userid']],
+    ['a key that another is compared with', documentsNothing, ['aws:userid']],
     ['nothing that is documented', allow({ Principal: LAMBDA, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' }, StringEquals: { [NAME]: 'build' } } }), []],
   ])('tells what nobody documents about such a caller: %s', (_, statement, expected) => {
     expect([...found(statement).undocumented ?? []]).toEqual(expected);

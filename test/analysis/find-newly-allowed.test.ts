@@ -1,13 +1,25 @@
 import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './asking';
-import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
+import { findNewlyAllowed, findNewlyAllowedTogether } from '../../src/analysis/find-newly-allowed';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { PlacedValue } from '../../src/policy/deploy-time-context';
+import { readTrustPolicies, readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const SECRET = { StringEquals: { 'sts:ExternalId': 'secret' } };
 const NOT_IN_2030 = { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } };
+
+const SOURCE = 'sts:SetSourceIdentity';
+const [NEW_TAGS, HANDED_ON, NEW_IDENTITY, CAME_ALONG] = ['aws:TagKeys', 'sts:TransitiveTagKeys', 'sts:SourceIdentity', 'aws:SourceIdentity'].map((key) => ({ Null: { [key]: 'false' } }));
+const sts = allow({ Principal: ROOT, Action: 'sts:*' });
+
+/** All side actions are allowed, but for those of these statements. */
+const ofSides: readonly (readonly [string, ...StatementJson[]])[] = [
+  ['new tags only', deny({ Action: [SOURCE, 'sts:SetContext'] }), deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
+  ['new identities only', deny({ Action: ['sts:TagSession', 'sts:SetContext'] }), deny({ Action: SOURCE, Condition: CAME_ALONG })],
+  ['contexts only', deny({ Action: ['sts:TagSession', SOURCE] })],
+];
 
 const when = (...conditions: readonly StatementJson[]) => allow({ Principal: ROOT, Condition: Object.assign({}, ...conditions) });
 
@@ -36,6 +48,9 @@ describe('it is open', () => {
     ['tags allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: ['sts:AssumeRole', 'sts:TagSession'] })]],
     ['tags allowed by a statement of their own', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession' })]],
     ['source identities allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' }), deny({ Action: 'sts:SetContext' })]],
+    ...ofSides.map(([what, ...statements]): [string, StatementJson[], StatementJson[]] => [what, [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'sts:*' }), ...statements]]),
+    ['tags that are handed on, but not new ones', [sts, deny({ Action: 'sts:TagSession', Condition: HANDED_ON })], [sts, deny({ Action: 'sts:TagSession', Condition: NEW_TAGS })]],
+    ['identities that came along, but not new ones', [sts, deny({ Action: SOURCE, Condition: CAME_ALONG })], [sts, deny({ Action: SOURCE, Condition: NEW_IDENTITY })]],
     ['more tags allowed', ...(['team', '*'].map((key) => [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession', Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': key } } })]) as [StatementJson[], StatementJson[]])],
     ['a Deny removed', [allow({ Principal: ROOT }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })], [allow({ Principal: ROOT })]],
     ['a Deny narrowed', [allow({ Principal: ROOT }), deny()], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
@@ -108,6 +123,37 @@ describe('values known only at deploy time', () => {
     expect(change(stage({ Ref: 'Stage' }), stage({ Ref: 'Stage' })).kind).toBe('closed');
     expect(change(stage('dev'), stage({ Ref: 'Stage' })).kind).toBe('open');
     expect(change(stage(['dev', 'prod']), stage({ Ref: 'Stage' })).kind).toBe('closed');
+  });
+
+  test('two choices are taken alike on both sides', () => {
+    const allowed = (values: readonly string[]) => ({ Type: 'String', AllowedValues: values });
+    const context = { parameters: { Stage: allowed(['dev', 'prod']), Kind: allowed(['main', 'side']) } };
+    const both = documentOf(when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' }, 'sts:RoleSessionName': { Ref: 'Kind' } } }));
+    expect(findNewlyAllowed(readTrustPolicy(both, context), readTrustPolicy(both, context), OWNER)).toEqual({ kind: 'closed' });
+  });
+
+  test('documents that were read together are compared variant by variant', () => {
+    const placed = (value: unknown, ...more: readonly unknown[]) => ({ value: documentOf(when({ StringEquals: { 'sts:ExternalId': [value, ...more] } })), context: PARAMETERS });
+    const compared = (...documents: readonly PlacedValue[]) => {
+      const [before, after] = readTrustPolicies(documents);
+      return findNewlyAllowedTogether(before, after, OWNER);
+    };
+    expect(compared(placed({ Ref: 'Stage' }, 'main'), placed({ Ref: 'Stage' }))).toEqual({ kind: 'closed' });
+    expect(openVerdict(compared(placed('dev'), placed({ Ref: 'Stage' }))).variant).toBe(1);
+  });
+
+  test('what stands in the way is told', () => {
+    const principal = (Ref: string) => [allow({ Principal: { AWS: { Ref } } })];
+    expect(change(principal('Parameter'), principal('Other'))).toEqual({ kind: 'undecided', reasons: ['the principal <parameter "Other">', 'the principal <parameter "Parameter">'] });
+  });
+
+  test('a part that nobody can read may have refused', () => {
+    expect(change({ Version: LATER, Statement: [allow({ Principal: ROOT })] }, [allow({ Principal: ROOT })]).kind).toBe('undecided');
+  });
+
+  test('documents that name a partition are compared in it', () => {
+    const china = (Condition: StatementJson) => documentOf(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' }, ...Condition } }));
+    expect(findNewlyAllowed(readTrustPolicy(china(MFA)), readTrustPolicy(china({}))).kind).toBe('open');
   });
 
   test('a choice that the other document does not have is compared with all of its variants', () => {

@@ -25,6 +25,9 @@ test.each<[string, StatementJson[], Question, string]>([
   ['its own, by way of a path', [paths(['ForAnyValue:StringLike', `${OWN}/r-abcd/*`], ['ForAllValues:StringLike', `${NAMED}/*`])], ANYBODY_AT_ALL, 'open'],
   ['its own, which a pattern may describe', [inside(OWN, like('o-a*'))], ANYBODY_AT_ALL, 'undecided'],
   ['its own, which a pattern describes that every one fits', [inside(OWN, like('o-*'))], ANYBODY_AT_ALL, 'open'],
+  ['its own, which a pattern describes character by character', [inside(OWN, like('o-bbbbbbbbb?'))], ANYBODY_AT_ALL, 'undecided'],
+  ['its own, of which a pattern says the end', [inside(OWN, like('*z'))], ANYBODY_AT_ALL, 'undecided'],
+  ['its own, of which no organization has the name', [inside(OWN, like('o-short'))], ANYBODY_AT_ALL, 'closed'],
   ['its own, which has to be none at all', [inside(OWN, like('none'))], ANYBODY_AT_ALL, 'closed'],
   ['its own, as something else says it', [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN } })], ANYBODY_AT_ALL, 'open'],
   ['its own, and nobody from outside, where it is said which that is', [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })], unenforced.organization, 'undecided'],
@@ -37,6 +40,10 @@ test.each<[string, StatementJson[], Question, string]>([
 test.each<[string, StatementJson[], Question]>([
   ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
   ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],
+  [
+    'callers without an ExternalId, where a tag says which it is',
+    [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN }, StringEqualsIgnoreCase: { 'aws:PrincipalTag/org': NAMED } })], callersWithoutExternalId(() => true),
+  ],
   [
     'services for others', [allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } })],
     servicesForOthers('lambda.amazonaws.com'),
