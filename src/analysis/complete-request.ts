@@ -2,7 +2,7 @@
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { CallerWorld, isAwsCaller } from './caller-class';
-import { KeyConstraint, KeyDemand, SearchMode } from './key-constraints/key-constraint';
+import { KeyConstraint, KeyDemand, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
@@ -11,7 +11,7 @@ import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { SolvedCallers } from './solved-callers';
 import { actionOf, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
-import { showClause, variablesIn } from '../evaluation/match-condition';
+import { showClause } from '../evaluation/match-condition';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
@@ -249,7 +249,7 @@ function anyText(key: string): Hole {
 }
 
 function usesVariables(constraints: readonly KeyConstraint[]): boolean {
-  return constraints.some(({ clause, version }) => variablesIn(clause, version).length > 0);
+  return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
 }
 
 function isClause(what: ConditionClause | Principal): what is ConditionClause {

@@ -1,7 +1,7 @@
 /** The organization of the role itself: nobody says which it is, but a policy may speak of it as `${aws:ResourceOrgID}`. */
-import { KeyDemand, SearchMode } from './key-constraints/key-constraint';
+import { KeyDemand, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { VersionedClause } from './parts-of-policies';
-import { patternOf, variablesIn } from '../evaluation/match-condition';
+import { patternOf } from '../evaluation/match-condition';
 import { PatternToken, splitPattern, ValuePattern } from '../evaluation/value-pattern';
 
 /** One that no policy names. */
@@ -14,7 +14,7 @@ export const OWN_ORGANIZATION_KEY = 'aws:resourceorgid';
  * compare the same keys. Undefined: one that they only describe, by wildcards; no request can be shown for it.
  */
 export function organizationsOfRole(conditions: readonly VersionedClause[], mode: SearchMode): readonly (string | undefined)[] {
-  const isAsked = (condition: VersionedClause) => variablesIn(condition.clause, condition.version).includes(OWN_ORGANIZATION_KEY);
+  const isAsked = (condition: VersionedClause) => variablesOf(condition.clause, condition.version).includes(OWN_ORGANIZATION_KEY);
   const keys = new Set(conditions.filter(isAsked).map(({ clause }) => clause.key));
   if (keys.size === 0) return [OWN_ORGANIZATION];
   const patterns = conditions.filter(({ clause }) => keys.has(clause.key)).flatMap(({ clause, version }) => clause.values.map((value) => patternOf(value, 'string-like', version)));

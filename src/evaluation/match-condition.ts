@@ -159,22 +159,6 @@ export function patternsOf(clause: ConditionClause, family: ComparedFamily, vers
   return patterns;
 }
 
-/** A search asks for them at each of its steps. */
-const VARIABLES_OF = new WeakMap<ConditionClause, readonly string[]>();
-
-/** The keys of the policy variables in a clause. */
-export function variablesIn(clause: ConditionClause, version: PolicyVersion): readonly string[] {
-  const family = clause.operator?.family;
-  if (family === undefined || family === 'null' || !hasVariables(version)) return [];
-  let keys = VARIABLES_OF.get(clause);
-  if (!keys) VARIABLES_OF.set(clause, (keys = patternsOf(clause, family, version).flatMap(variablesOf)));
-  return keys;
-}
-
-function variablesOf(pattern: ValuePattern): readonly string[] {
-  return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
-}
-
 /** The value as its operator reads it: with wildcards or without, with variables or without. */
 export function patternOf(value: PartlyKnownText, family: ComparedFamily, version: PolicyVersion): ValuePattern {
   const { wildcards, variables } = FAMILIES[family];

@@ -1,6 +1,6 @@
 /** What rules itself out, whatever deployment will put into the holes: seen in what is newly allowed by a change, and by verdicts. */
 import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './asking';
-import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
+import { findAddedBy, findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
@@ -83,6 +83,11 @@ describe('conditions', () => {
     expect(change([before], [after])).toBe(expected);
   });
 
+  test('a statement said twice adds nothing, though no search goes through its condition', () => {
+    const twice = readTrustPolicy(documentOf(...[0, 1].map(() => when('StringLike', 'aws:CurrentTime', '3027*'))));
+    expect([0, 1].map((index) => findAddedBy(index, twice, OWNER).kind)).toEqual(['closed', 'closed']);
+  });
+
   test('a key given twice may be read either way', () => {
     const twice = when('StringEquals', 'sts:ExternalId', 'ab');
     const Condition = { StringEquals: { 'sts:ExternalId': 'ab', 'STS:ExternalId': 'cd' } };
@@ -93,7 +98,7 @@ describe('conditions', () => {
   test('what nobody documents rules out nothing in a statement of the other effect', () => {
     const Condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
     const lambda = allow({ Principal: { Service: 'lambda.amazonaws.com' }, Condition });
-    expect(verdictOn([lambda, deny({ Condition })])).toBe('open');
+    expect(verdictOn([lambda, deny({ Principal: '*', Condition })])).toBe('open');
     expect(change([lambda], [lambda])).toBe('closed');
   });
 });

@@ -92,6 +92,22 @@ export function patternsAsked(
   });
 }
 
+/** A search asks for them at each of its steps. */
+const VARIABLES_OF = new WeakMap<ConditionClause, readonly string[]>();
+
+/** The keys of the policy variables that a clause compares its key with. */
+export function variablesOf(clause: ConditionClause, version: PolicyVersion): readonly string[] {
+  const family = clause.operator?.family;
+  if (family === undefined || family === 'null') return [];
+  let keys = VARIABLES_OF.get(clause);
+  if (!keys) VARIABLES_OF.set(clause, (keys = patternsOf(clause, family, version).flatMap(keysIn)));
+  return keys;
+}
+
+function keysIn(pattern: ValuePattern): readonly string[] {
+  return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
+}
+
 function known(value: ReturnType<VariableValues>): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
