@@ -10,6 +10,8 @@ const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const SECRET = { StringEquals: { 'sts:ExternalId': 'secret' } };
 const NOT_IN_2030 = { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } };
 
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
+const UNDOCUMENTED = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
 const SOURCE = 'sts:SetSourceIdentity';
 const [NEW_TAGS, HANDED_ON, NEW_IDENTITY, CAME_ALONG] = ['aws:TagKeys', 'sts:TransitiveTagKeys', 'sts:SourceIdentity', 'aws:SourceIdentity'].map((key) => ({ Null: { [key]: 'false' } }));
 const sts = allow({ Principal: ROOT, Action: 'sts:*' });
@@ -55,6 +57,7 @@ describe('it is open', () => {
     ['a Deny removed', [allow({ Principal: ROOT }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })], [allow({ Principal: ROOT })]],
     ['a Deny narrowed', [allow({ Principal: ROOT }), deny()], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
     ['a Deny that spares those without MFA', [allow({ Principal: ROOT }), deny({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } })]],
+    ['everything from a Deny of which nobody documents whether it matches', [deny({ Principal: LAMBDA, Condition: UNDOCUMENTED })], [allow({ Principal: LAMBDA })]],
     ['everything from nothing', [deny()], [allow({ Principal: ROOT })]],
   ])('%s, with a request that only the new policy lets in', (_, before, after) => {
     const { request } = openVerdict(change(before, after));

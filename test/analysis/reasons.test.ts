@@ -4,7 +4,7 @@ import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
-import { allow, deny } from '../evaluation/policies';
+import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const NAME = 'sts:RoleSessionName';
 const ROOT = { AWS: PARTNER };
@@ -41,6 +41,29 @@ test.each<[string, unknown, Question, string[]]>([
   ['the order of account numbers', documentOf(allow({ Condition: BY_ORDER })), FOREIGNERS, ['the policy compares account numbers by their order']],
 ])('%s', (_, document, question, reasons) => {
   expect(ask(document, question, OWNER, PARAMETERS)).toEqual({ kind: 'undecided', reasons });
+});
+
+test.each<[string, unknown, Question, string]>([
+  ['a version makes nobody of callers who do not count', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, { ...ANYBODY_AT_ALL, callers: () => false }, 'closed'],
+  ['an effect makes no difference to those whom its statement does not name', documentOf({ ...allow({ Principal: ROOT }), Effect: LATER }), callersOfKind('saml'), 'closed'],
+  // If services belong to `AWS: "*"`, which nobody documents, the Deny is for them as well.
+  ['a Deny is for whom the Allow is for, though both are not documented', documentOf(allow(), deny({ Condition: LATER })), callersOfKind('service'), 'undecided'],
+])('what is not known of %s', (_, document, question, expected) => {
+  expect(ask(document, question, OWNER, PARAMETERS).kind).toBe(expected);
+});
+
+describe('statements that may allow side actions', () => {
+  const all = allow({ Principal: ROOT, Action: 'sts:*' });
+  const tagSession = allow({ Principal: ROOT, Action: 'sts:TagSession' });
+  const second: Question = { ...ANYBODY_AT_ALL, sideStatements: ({ index }) => index === 1 };
+
+  test.each<[string, StatementJson[], Question, string]>([
+    ['each of the two that are asked for', [all, all], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'open'],
+    ['one of them only', [all, tagSession], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'closed'],
+    ['one that nobody asked for', [allow({ Principal: ROOT, Action: 'sts:*', Condition: { Null: { 'aws:TagKeys': 'false' } } })], second, 'open'],
+  ])('allow %s', (_, statements, question, expected) => {
+    expect(verdictOn(statements, question)).toBe(expected);
+  });
 });
 
 describe('account numbers that are compared by their order', () => {
