@@ -74,8 +74,6 @@ class Completing {
   private readonly constants: ReadonlyMap<string, string>;
   /** Values that policy variables took for keys nobody had settled yet. */
   private readonly taken = new Map<string, string>();
-  /** Keys that the request does without, under conditions that ask for other keys. */
-  private readonly absent = new Set<string>();
   private unproven: string | undefined;
 
   public constructor(
@@ -122,7 +120,6 @@ class Completing {
     if (solution.kind === 'none') return false;
     if (solution.kind === 'unproven') this.unproven ??= solution.why;
     else if (solution.value !== undefined) this.context.set(key, solution.value);
-    else if (usesVariables(this.constraintsOn(key))) this.absent.add(key);
     return true;
   }
 
@@ -224,7 +221,6 @@ class Completing {
     const value = this.context.get(key) ?? this.taken.get(key);
     if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
     if (typeof value === 'string') return value;
-    if (this.absent.has(key)) return undefined;
     const taken = this.valueToTake(key);
     if (taken !== undefined) this.taken.set(key, taken);
     return taken;

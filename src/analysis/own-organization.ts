@@ -23,19 +23,23 @@ export function organizationsOfRole(conditions: readonly VersionedClause[], mode
   return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(nameOf), ...described])];
 }
 
-function nameOf([only, ...more]: ValuePattern): readonly string[] {
-  return more.length === 0 && only?.kind === 'literal' && /^o-[a-z0-9]{10,32}$/.test(only.text) ? [only.text] : [];
+function nameOf(pattern: ValuePattern): readonly string[] {
+  const text = textIn(pattern);
+  return /^o-[a-z0-9]{10,32}$/.test(text) ? [text] : [];
 }
 
 /** `o-a*`, which some organizations fit and others do not; `*` and `o-*` say nothing. */
 function isDescription(pattern: ValuePattern): boolean {
-  const shape = pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
-  return pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one') && !/^\**(o-?)?\**$/.test(shape);
+  return pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one') && !'o-'.startsWith(textIn(pattern));
+}
+
+function textIn(pattern: ValuePattern): string {
+  return pattern.map((token) => ('text' in token ? token.text : '')).join('');
 }
 
 /** What a question says of `OWN_ORGANIZATION` it means of the organization that the role is in. */
 export function demandFor(organization: string, { differsFrom, ...demand }: KeyDemand): KeyDemand {
   const meant = (token: PatternToken): PatternToken =>
-    token.kind === 'literal' && token.text === OWN_ORGANIZATION ? { ...token, text: organization } : token;
+    'text' in token && token.text === OWN_ORGANIZATION ? { ...token, text: organization } : token;
   return { ...demand, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
 }

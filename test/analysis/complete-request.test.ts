@@ -45,6 +45,8 @@ describe('a variable takes', () => {
     ['a time', [sts(team('${aws:CurrentTime}'))], 'open'],
     ['an address', [sts(team('${aws:SourceIp}', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))], 'open'],
     ['no value that must not be there', [sts(team('${sts:ExternalId}', { Null: { 'sts:ExternalId': 'true' } }))], 'undecided'],
+    ['one that fits what else is asked of it', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' }, StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/x}' }, StringLike: { 'aws:PrincipalTag/team': 'ab*' } })], 'open'],
+    ['no value of a list, from which every name differs', [sts({ StringNotEquals: { [NAME]: '${aws:TagKeys}' } })], 'open'],
     ['no value of a list', [sts(team('${aws:TagKeys}'))], 'undecided'],
     ['no value that nobody documents', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
     // The name of a session never holds a colon, so it is no time: whoever calls is denied.
@@ -128,6 +130,7 @@ test.each<[string, object]>([
   ['by two conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } }],
   ['by a condition and a variable', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}' } }],
   ['by two variables', { StringEquals: { [NAME]: '${aws:SourceVpc}', 'aws:PrincipalTag/address': '${aws:SourceIp}' } }],
+  ['by a condition, and a variable among other text and conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}' }, StringLike: { [NAME]: 'vpc*' } }],
   ['by a condition, and a variable in one on the caller', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } }],
 ])('an address is that of the caller or that behind an endpoint, never both: %s', (_, Condition) => {
   expect(verdictOn([allow({ Principal: ROOT, Condition })])).toBe('closed');

@@ -7,11 +7,15 @@ import { allow, deny, StatementJson } from '../evaluation/policies';
 const OWN = '${aws:ResourceOrgID}';
 const NAMED = 'o-abcdefghij';
 const OTHER = 'o-klmnopqrst';
+const NAME = 'sts:RoleSessionName';
 const LAMBDA = { Service: 'lambda.amazonaws.com' };
 
 const inside = (organization: unknown, more: StatementJson = {}) => allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': organization }, ...more } });
 const outside = (organization: unknown) => deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': organization } } });
 const like = (pattern: string) => ({ StringLike: { 'aws:PrincipalOrgID': pattern } });
+/** A tag of the caller says the organization of the role, and which that is. */
+const tagged = (organization: string, more: StatementJson = {}) =>
+  allow({ Condition: { StringLike: { 'aws:PrincipalTag/org': OWN, [NAME]: 'build*' }, StringEquals: { 'aws:PrincipalTag/org': organization, ...more } } });
 const paths = (...operators: readonly [string, string][]) =>
   allow({ Condition: Object.fromEntries(operators.map(([operator, path]) => [operator, { 'aws:PrincipalOrgPaths': path }])) });
 
@@ -30,6 +34,9 @@ test.each<[string, StatementJson[], Question, string]>([
   ['its own, of which no organization has the name', [inside(OWN, like('o-short'))], ANYBODY_AT_ALL, 'closed'],
   ['its own, which has to be none at all', [inside(OWN, like('none'))], ANYBODY_AT_ALL, 'closed'],
   ['its own, as something else says it', [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN } })], ANYBODY_AT_ALL, 'open'],
+  ['its own, and nobody from outside, where a pattern may describe it', [inside(OWN, like('o-*r00'))], unenforced.organization, 'undecided'],
+  ['its own, which has a longer name, as a tag says it', [tagged(`x${NAMED}`)], ANYBODY_AT_ALL, 'closed'],
+  ['its own, which has more after its name, as a tag says it', [tagged(`${NAMED}!`)], ANYBODY_AT_ALL, 'closed'],
   ['its own, and nobody from outside, where it is said which that is', [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })], unenforced.organization, 'undecided'],
   ['some organization, where presence alone is asked for', [allow({ Condition: { Null: { 'aws:PrincipalOrgID': OWN } } })], ANYBODY_AT_ALL, 'open'],
 ])('anybody of %s', (_, statements, question, expected) => {
@@ -40,10 +47,12 @@ test.each<[string, StatementJson[], Question, string]>([
 test.each<[string, StatementJson[], Question]>([
   ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
   ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],
+  ['callers without an ExternalId, where a tag says which it is', [tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })], callersWithoutExternalId(() => true)],
   [
-    'callers without an ExternalId, where a tag says which it is',
-    [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN }, StringEqualsIgnoreCase: { 'aws:PrincipalTag/org': NAMED } })], callersWithoutExternalId(() => true),
+    'callers without an ExternalId, where a tag says which it is, and which it is not',
+    [deny({ Condition: { StringEquals: { 'aws:PrincipalTag/org': OTHER } } }), tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })], callersWithoutExternalId(() => true),
   ],
+  ['callers who do not know the ExternalId', [tagged(NAMED, { 'sts:ExternalId': 'a-long-secret-value' })], callersWithoutExternalId(() => true)],
   [
     'services for others', [allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } })],
     servicesForOthers('lambda.amazonaws.com'),

@@ -1,5 +1,5 @@
 /** Why a verdict is undecided: exactly what stands in the way, and nothing that does not. */
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
 import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
@@ -64,6 +64,12 @@ describe('statements that may allow side actions', () => {
   ])('allow %s', (_, statements, question, expected) => {
     expect(verdictOn(statements, question)).toBe(expected);
   });
+});
+
+test('a request that is asked for tags and for another key holds both', () => {
+  const both: Question = { ...TAGS, demands: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }] };
+  const { request } = openVerdict(ask(documentOf(allow({ Principal: ROOT, Action: 'sts:*' })), both));
+  expect([...request.context.keys()]).toEqual(expect.arrayContaining(['aws:tagkeys', 'sts:externalid']));
 });
 
 describe('account numbers that are compared by their order', () => {
