@@ -130,7 +130,8 @@ test.each<[string, object]>([
   ['by two conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } }],
   ['by a condition and a variable', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}' } }],
   ['by two variables', { StringEquals: { [NAME]: '${aws:SourceVpc}', 'aws:PrincipalTag/address': '${aws:SourceIp}' } }],
-  ['by a condition, and a variable among other text and conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}' }, StringLike: { [NAME]: 'vpc*' } }],
+  ['by a condition, and a variable among other text and conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalType': 'User' }, StringLike: { [NAME]: 'vpc*' } }],
+  ['by two variables among other text', { StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalTag/address': '${aws:SourceIp}-${aws:PrincipalAccount}' } }],
   ['by a condition, and a variable in one on the caller', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } }],
 ])('an address is that of the caller or that behind an endpoint, never both: %s', (_, Condition) => {
   expect(verdictOn([allow({ Principal: ROOT, Condition })])).toBe('closed');
