@@ -23,8 +23,9 @@ export function organizationsOfRole(conditions: readonly VersionedClause[], mode
   return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(nameOf), ...described])];
 }
 
+/** Ids are in lower case; an operator may take them in any. */
 function nameOf(pattern: ValuePattern): readonly string[] {
-  const text = textIn(pattern);
+  const text = textIn(pattern).toLowerCase();
   return /^o-[a-z0-9]{10,32}$/.test(text) ? [text] : [];
 }
 

@@ -22,6 +22,7 @@ const paths = (...operators: readonly [string, string][]) =>
 test.each<[string, StatementJson[], Question, string]>([
   ['its own', [inside(OWN)], ANYBODY_AT_ALL, 'open'],
   ['its own, which has to be the one that is named', [inside(OWN, like(NAMED))], ANYBODY_AT_ALL, 'open'],
+  ['its own, which is named in another case', [inside(OWN, { StringEqualsIgnoreCase: { 'aws:PrincipalOrgID': NAMED.toUpperCase() } })], ANYBODY_AT_ALL, 'open'],
   ['the one that is named, while a Deny spares its own only', [inside(NAMED), outside(OWN)], USERS_WITHOUT_MFA, 'open'],
   ['one of two, while a Deny spares its own only', [inside([OTHER, NAMED]), outside(OWN), deny({ Condition: like(OTHER) })], ANYBODY_AT_ALL, 'open'],
   ['its own, which cannot be both of two', [inside(OWN, like(NAMED)), outside(OTHER)], ANYBODY_AT_ALL, 'closed'],
