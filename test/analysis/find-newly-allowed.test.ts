@@ -155,7 +155,7 @@ describe('values known only at deploy time', () => {
   });
 
   test('documents that name a partition are compared in it', () => {
-    const china = (Condition: StatementJson) => documentOf(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' }, ...Condition } }));
+    const china = (Condition: StatementJson) => documentOf(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:user/x' }, Null: { 'aws:username': 'false' }, ...Condition } }));
     expect(findNewlyAllowed(readTrustPolicy(china(MFA)), readTrustPolicy(china({}))).kind).toBe('open');
   });
 

@@ -131,6 +131,8 @@ describe('callers whom several principals of a statement name', () => {
     const sessions: Question = { ...wholeAccount, callers: (caller) => caller.kind === 'role-session' && caller.named !== true };
     for (const AWS of [[PARTNER, role], [role, PARTNER]]) {
       expect(ask(documentOf(allow({ Principal: { AWS } })), sessions, OWNER, PARAMETERS).kind).toBe('open');
+      const Condition = { IpAddress: { 'aws:SourceIp': LATER } };
+      expect(ask(documentOf(allow({ Principal: { AWS }, Condition })), sessions, OWNER, PARAMETERS).kind).toBe('undecided');
     }
   });
 
