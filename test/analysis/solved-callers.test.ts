@@ -20,12 +20,16 @@ const LIKE_CAROL = clauseOf('StringLike', 'aws:username', 'carol*');
 const LIKE_DORA = clauseOf('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${PARTNER}:role/dora*`);
 const HOLE = { ...LIKE_BOB, values: [[{ kind: 'unknown', id: 'Name', what: 'Name' }]] } as ConditionClause;
 const VARIABLE = { ...LIKE_BOB, values: ['${aws:PrincipalTag/team}'] } as ConditionClause;
+const VARIABLE_OR_NAME = { ...LIKE_BOB, values: ['carol', '${aws:PrincipalTag/team}'] } as ConditionClause;
+const LIKE_ANYBODY = clauseOf('StringLike', 'aws:username', '*');
 
 interface Ask {
   readonly caller?: CallerClass;
   readonly statement?: typeof NAMED;
   readonly wantsPrincipal?: boolean;
   readonly clause?: ConditionClause;
+  /** Another condition, which holds. */
+  readonly beside?: ConditionClause;
   readonly wanted?: boolean;
   readonly effect?: 'Allow' | 'Deny';
   readonly forbidden?: string;
@@ -42,10 +46,11 @@ const FORBIDDEN = new Map(['bob', 'b*'].map((name): [string, KeyDemand] => [name
 
 function problemOf(ask: Ask, doubts: unknown[]): solving.CallerProblem {
   const { caller = USER, statement = ACCOUNT, wantsPrincipal = true, clause = LIKE_BOB, wanted = true, effect = 'Allow' } = ask;
-  const { forbidden, mode = 'exact', variable } = ask;
+  const { beside, forbidden, mode = 'exact', variable } = ask;
   let branch: Branch = startBranch(caller);
   branch = withPrincipals(branch, { statement, effect: 'Allow', wanted: wantsPrincipal })!;
   branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted })!;
+  if (beside) branch = withClause(branch, { clause: beside, operator: beside.operator!, version: '2012-10-17', effect: 'Allow', wanted: true })!;
   const demand = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
   return { branch, demand, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
 }
@@ -76,6 +81,10 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'nobody like him': { forbidden: 'b*' },
   'a name of a tag': { clause: VARIABLE, variable: 'dora' },
   'the same tag with another value': { clause: VARIABLE, variable: 'emil' },
+  'a name of a tag, or another': { clause: VARIABLE_OR_NAME, wanted: false, variable: 'example' },
+  'the same, where the tag has another value': { clause: VARIABLE_OR_NAME, wanted: false, variable: 'emil' },
+  'a name of a tag, with a condition beside': { clause: VARIABLE, beside: LIKE_ANYBODY, variable: 'dora' },
+  'the same, where the tag has another value, with a condition beside': { clause: VARIABLE, beside: LIKE_ANYBODY, variable: 'emil' },
 };
 
 test('whatever was asked before, the answer is that of asking anew', () => {
