@@ -32,6 +32,7 @@ describe('closed: only who knows an ExternalId gets in', () => {
     ['the own account', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
     ['a known own account', policy(allow(root(SISTER)))],
     ['the own organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
+    ['a part of the own organization', policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': '${aws:ResourceOrgID}/r-ab12/*' } }))],
     ['the own account by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } }))],
     ['known own accounts by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': [OWN, SISTER] } }))],
     ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],

@@ -22,6 +22,8 @@ const sourceAccount = (operator: string, value: unknown) => on(operator, 'aws:So
 const arn = (operator: string, value: unknown) => on(operator, 'aws:PrincipalArn', value);
 const claim = (operator: string, name: string, value: unknown) => on(operator, `${ISSUER}:${name}`, value);
 const token = (condition: object) => policy(allowFederated(PROVIDER, condition));
+/** `IfExists` on the key, made hard by `Null` false. */
+const ifExistsAndExists = (operator: string, key: string, value: unknown) => ({ ...on(`${operator}IfExists`, key, value), ...on('Null', key, 'false') });
 const parameter = (definition: object) => ({ parameters: { Value: { Type: 'String', ...definition } } });
 
 describe('closed: the condition does what it is there for', () => {
@@ -40,12 +42,16 @@ describe('closed: the condition does what it is there for', () => {
     ['one of two ExternalIds', policy(allow(own, externalId('StringEquals', [SECRET, 'acme-7f3c-0001'])))],
     ['a telling pattern of an ExternalId', policy(allow(own, externalId('StringLike', 'acme-9b0e6f0c-*')))],
     ['an ExternalId that is known at deployment only', policy(allow(own, externalId('StringLike', { Ref: 'Value' })))],
-    ['a soft ExternalId made hard by Null false', policy(allow(own, { ...externalId('StringEqualsIfExists', SECRET), ...externalId('Null', 'false') }))],
+    ['a soft ExternalId made hard by Null false', policy(allow(own, ifExistsAndExists('StringEquals', 'sts:ExternalId', SECRET)))],
     ['a forbidden ExternalId beside a wanted one', policy(allow(own, { ...EXTERNAL_ID, ...externalId('StringNotEquals', 'old-secret') }))],
     ['a service that need not send an ExternalId', policy(allowService('firehose.amazonaws.com', externalId('StringEqualsIfExists', OWN)))],
     ['an organization', policy(allow(own, organization('StringEquals', ORGANIZATION)))],
     ['the own organization', policy(allow(own, organization('StringEquals', '${aws:ResourceOrgID}')))],
-    ['the own organization, softly, made hard by Null false', policy(allow(own, { ...organization('StringEqualsIfExists', '${aws:ResourceOrgID}'), ...organization('Null', 'false') }))],
+    ['the own organization, softly, made hard by Null false', policy(allow(own, ifExistsAndExists('StringEquals', 'aws:PrincipalOrgID', '${aws:ResourceOrgID}')))],
+    ['a part of the own organization, in the same way', policy(allow(own, { ...paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*'), ...paths('Null', 'false') }))],
+    ['the own account as source, in the same way', policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceAccount', '${aws:ResourceAccount}')))],
+    ['the own organization as source, in the same way', policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceOrgID', '${aws:ResourceOrgID}')))],
+    ['a source of the own account, in the same way', policy(allowService(LAMBDA, ifExistsAndExists('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:${aws:ResourceAccount}:*')))],
     ['a part of an organization', policy(allow(own, paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`)))],
     ['a part of an organization that is known at deployment only', policy(allow(own, paths('ForAnyValue:StringLike', { 'Fn::Sub': '${Value}/*' })))],
     ['a soft path beside the organization', policy(allow(own, { ...organization('StringEquals', ORGANIZATION), ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`) }))],
@@ -70,7 +76,7 @@ describe('closed: the condition does what it is there for', () => {
     ['a soft subject: every token has one', token(claim('StringEqualsIfExists', 'sub', 'app'))],
     ['every subject but one', token(claim('StringNotEquals', 'sub', 'denied'))],
     ['a token with an environment', token(claim('StringLike', 'environment', '*'))],
-    ['a soft claim made hard by Null false', token({ ...claim('StringEqualsIfExists', 'environment', 'prod'), ...claim('Null', 'environment', 'false') })],
+    ['a soft claim made hard by Null false', token(ifExistsAndExists('StringEquals', `${ISSUER}:environment`, 'prod'))],
     ['tags, names of sessions and source identities, which are optional', policy(allow(own, {
       ...on('StringEqualsIfExists', 'aws:PrincipalTag/team', 'a'),
       ...on('StringNotLike', 'sts:RoleSessionName', 'x*'),

@@ -1,4 +1,5 @@
 /** What separates a caller who knows an ExternalId from one who sends none, or one of its own choice. */
+import { outsideOwnOrganization } from './owner-in-values';
 import { anyBut, patternsOn, ValueOnKey } from './values-asked-for';
 import { PatternToken } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
@@ -18,10 +19,7 @@ export function ignoranceDemands(policy: TrustPolicy, known: (value: ValueOnKey)
   const secrets = patternsOn(policy, (key) => key === EXTERNAL_ID)
     .filter((value) => isToBeKnown(value) && !known(value))
     .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));
-  return [
-    anyBut(EXTERNAL_ID, secrets),
-    anyBut('aws:principalorgid', [{ pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false }]),
-  ];
+  return [anyBut(EXTERNAL_ID, secrets), ...outsideOwnOrganization()];
 }
 
 /** Compared as it is, a deploy-time value is one to know; read as a pattern it may turn out to be `*`. */

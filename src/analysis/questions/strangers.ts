@@ -1,29 +1,27 @@
 /** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
+import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './owner-in-values';
 import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
-import { PatternToken, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 import { OWN_ORGANIZATION } from '../own-organization';
 
-const ORGANIZATION_KEYS = ['aws:principalorgid', 'aws:principalorgpaths'];
 /** A network belongs to somebody: a stranger does not call from it. Addresses do not count, they are no proof of who calls. */
 const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
 
 /** A caller from outside the organizations and networks that the policy names. */
 export function strangerDemands(policy: TrustPolicy): KeyDemand[] {
-  const groups = [...ORGANIZATION_KEYS, ...NETWORK_KEYS].map((key) => {
-    const named = patternsOn(policy, (other) => other === key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
-    const own: ForbiddenValues[] =
-      key === 'aws:principalorgid' ? [{ pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false }] : [];
-    return anyBut(key, [...named, ...own]);
-  });
-  return [...groups, anyBut('aws:userid', uniqueIdsNamed(policy))];
+  const named = (key: string) => patternsOn(policy, (other) => other === key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
+  return [
+    ...outsideOwnOrganization(named),
+    ...NETWORK_KEYS.map((key) => anyBut(key, named(key))),
+    anyBut('aws:userid', uniqueIdsNamed(policy)),
+  ];
 }
 
 /** A service that acts for none of the accounts, organizations and resources that the policy names. */
 export function sourceStrangerDemands(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
-  const named = ({ pattern, ignoreCase }: ForbiddenValues) => ({ pattern: pattern.map((token) => ownIdentity(token, ownAccount)), ignoreCase });
-  return nothingPinned(policy, namesSource).map((demand) => ({ ...demand, differsFrom: demand.differsFrom.map(named) }));
+  return nothingPinned(policy, namesSource).map((demand) => ({ ...demand, differsFrom: ownerWrittenOut(demand.differsFrom, ownAccount) }));
 }
 
 /** Does the value say for whom a service has to come? */
@@ -45,24 +43,27 @@ function namesSource({ key, pattern, exact }: ValueOnKey): boolean {
 
 /** Without a wildcard: written out, or a policy variable that stands for the role's own account or organization. */
 function isOne(pattern: ValuePattern): boolean {
-  return pattern.every((token) => ownIdentity(token, '').kind === 'literal');
-}
-
-function ownIdentity(token: PatternToken, ownAccount: string): PatternToken {
-  if (token.kind !== 'variable') return token;
-  if (token.key === 'aws:resourceaccount') return { kind: 'literal', text: ownAccount };
-  return token.key === 'aws:resourceorgid' ? { kind: 'literal', text: OWN_ORGANIZATION } : token;
+  return withOwner(pattern, '').every(({ kind }) => kind === 'literal');
 }
 
 /** Values of `aws:userid` that hold the whole unique id of one user or role: nobody else ever has it. */
 export function uniqueIdsNamed(policy: TrustPolicy): ForbiddenValues[] {
   return patternsOn(policy, (key) => key === 'aws:userid').filter(
-    ({ pattern }) => pattern[0]?.kind === 'literal' && /^A(IDA[A-Z0-9]{12,}$|ROA[A-Z0-9]{12,}:)/.test(pattern[0].text),
+    ({ pattern }) => /^AIDA[A-Z0-9]{12,}$/.test(plainText(pattern) ?? '') || /^A(IDA[A-Z0-9]{17,}$|ROA[A-Z0-9]{12,}:)/.test(beginningOf(pattern)),
   );
 }
 
 /** A value (or path pattern) that begins with a whole organization id or with a network id. */
 function namesSomebody(pattern: ValuePattern): boolean {
-  const text = pattern[0]?.kind === 'literal' ? pattern[0].text : '';
-  return plainText(pattern) !== undefined || /^o-[a-z0-9]{10,32}\//.test(text);
+  return plainText(pattern) !== undefined || /^o-[a-z0-9]{10,32}\//.test(beginningOf(withOwner(pattern, '')));
+}
+
+/** What is written out before the first wildcard. */
+function beginningOf(pattern: ValuePattern): string {
+  let text = '';
+  for (const token of pattern) {
+    if (token.kind !== 'literal') break;
+    text += token.text;
+  }
+  return text;
 }

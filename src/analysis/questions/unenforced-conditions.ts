@@ -1,16 +1,15 @@
 /** What separates callers who have what a condition asks for from those who get by without: the questions behind `ineffective-condition`. */
+import { outsideOwnOrganization, ownerWrittenOut } from './owner-in-values';
 import { anyBut, patternsOn } from './values-asked-for';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
-import { OWN_ORGANIZATION } from '../own-organization';
+import { KeyDemand } from '../key-constraints/key-constraint';
 
 /** A caller from outside the organizations that the policy names; one that only deployment will name is named, too. */
 export function outsideOrganizations(policy: TrustPolicy): KeyDemand[] {
-  const own: ForbiddenValues = { pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false };
-  const named = (organizationKey: string) =>
-    patternsOn(policy, (key) => key === organizationKey).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern)));
-  return [anyBut('aws:principalorgid', [...named('aws:principalorgid'), own]), anyBut('aws:principalorgpaths', named('aws:principalorgpaths'))];
+  return outsideOwnOrganization((organizationKey) =>
+    patternsOn(policy, (key) => key === organizationKey).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern))),
+  );
 }
 
 /** `*`, or a path that begins with a wildcard. */
@@ -21,9 +20,9 @@ export function leavesOrganizationOpen(shape: string): boolean {
 const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
 
 /** A service that comes for none of the accounts, organizations and resources that the policy tells from others. */
-export function anySource(policy: TrustPolicy): KeyDemand[] {
+export function anySource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
   const named = (source: string) => patternsOn(policy, (key) => key === source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
-  return SOURCE_KEYS.map((source) => anyBut(source, named(source)));
+  return SOURCE_KEYS.map((source) => anyBut(source, ownerWrittenOut(named(source), ownAccount)));
 }
 
 /** The key is not there. */

@@ -34,18 +34,18 @@ function namingValues(clause: ConditionClause, policy: TrustPolicy, accountIsSet
   if (clause.key !== 'aws:principalarn' || !operator || operator.family === 'null') return [];
   const family = operator.family;
   return patternsOf(clause, family, policy.version)
-    .map((pattern) => ({ pattern, ignoreCase: false }))
+    .map((pattern) => ({ pattern, ignoreCase: operator.ignoreCase }))
     .filter(({ pattern }) => family === 'string-equals' || namesOnePrincipal(pattern, accountIsSettled));
 }
 
-/** `aws:username` tells one user of an account, whatever its path. */
+/** `aws:username` tells one user of an account, whatever its path; no two names of an account differ in case alone. */
 function usersNamed({ operator, key, values }: ConditionClause): ForbiddenValues[] {
-  if (key !== 'aws:username' || !operator || operator.ignoreCase || operator.family === 'null') return [];
+  if (key !== 'aws:username' || !operator || operator.family === 'null') return [];
   const wild = operator.family === 'string-equals' ? /\$\{/ : /[*?]|\$\{/;
   return values
     .filter((value): value is string => isKnown(value) && !wild.test(value))
     .flatMap((name) => [`:user/${name}`, `/${name}`].map((end, index) => userArns(end, index === 1)))
-    .map((pattern) => ({ pattern, ignoreCase: false }));
+    .map((pattern) => ({ pattern, ignoreCase: operator.ignoreCase }));
 }
 
 function userArns(end: string, hasPath: boolean): ValuePattern {

@@ -1,0 +1,28 @@
+/** The role's own account and organization, of which a policy may speak by a policy variable. */
+import { anyBut } from './values-asked-for';
+import { PatternToken, ValuePattern } from '../../evaluation/value-pattern';
+import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { OWN_ORGANIZATION } from '../own-organization';
+
+const OWN_ID: ForbiddenValues = { pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false };
+const OWN_PATHS: ForbiddenValues = { pattern: [{ kind: 'literal', text: `${OWN_ORGANIZATION}/` }, { kind: 'any-run' }], ignoreCase: false };
+
+/** The caller belongs neither to the role's own organization nor to those that are `named`, by their ids and by their paths. */
+export function outsideOwnOrganization(named: (key: string) => readonly ForbiddenValues[] = () => []): KeyDemand[] {
+  return ([['aws:principalorgid', OWN_ID], ['aws:principalorgpaths', OWN_PATHS]] as const).map(([key, own]) => anyBut(key, [...named(key), own]));
+}
+
+export function ownerWrittenOut(values: readonly ForbiddenValues[], ownAccount: string): ForbiddenValues[] {
+  return values.map(({ pattern, ignoreCase }) => ({ pattern: withOwner(pattern, ownAccount), ignoreCase }));
+}
+
+/** `${aws:ResourceAccount}` and `${aws:ResourceOrgID}` written out. */
+export function withOwner(pattern: ValuePattern, ownAccount: string): ValuePattern {
+  return pattern.map((token) => ownIdentity(token, ownAccount));
+}
+
+function ownIdentity(token: PatternToken, ownAccount: string): PatternToken {
+  if (token.kind !== 'variable') return token;
+  if (token.key === 'aws:resourceaccount') return { kind: 'literal', text: ownAccount };
+  return token.key === 'aws:resourceorgid' ? { kind: 'literal', text: OWN_ORGANIZATION } : token;
+}
