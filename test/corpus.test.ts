@@ -21,8 +21,8 @@ interface CorpusRecord {
  */
 const ARGUED: Readonly<Record<string, readonly (keyof TrustSummary)[]>> = {
   'tp-a75c842f76f0': ['public', 'accountWide'],
-  'tp-11435e2dcdaa': ['public'],
-  'tp-e42be195a2a1': ['public'],
+  'tp-11435e2dcdaa': ['public', 'accountWide'],
+  'tp-e42be195a2a1': ['public', 'accountWide'],
   'tp-fb75ed76348b': ['public', 'accountWide'],
   'tp-b3e32ce1b3f0': ['public', 'accountWide'],
   'tp-d7c527734f1b': ['public', 'accountWide'],
@@ -33,6 +33,8 @@ const ARGUED: Readonly<Record<string, readonly (keyof TrustSummary)[]>> = {
   'tp-d69690f97787': ['public'],
   'tp-5cd61a7c393b': ['public'],
   'tp-634808e545b1': ['public'],
+  'tp-7878581d825b': ['accountWide'],
+  'tp-d0c577211b67': ['oidcSubjectEnforced'],
 };
 
 const FIELDS = ['public', 'accountWide', 'mfaEnforced', 'externalIdEnforced', 'oidcSubjectEnforced', 'serviceSourceEnforced', 'satisfiable'] as const;

@@ -17,7 +17,7 @@ export function leavesOrganizationOpen(shape: string): boolean {
   return shape.split('/')[0].includes('*');
 }
 
-const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
+export const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
 
 /** A service that comes for none of the accounts, organizations and resources that the policy tells from others. */
 export function anySource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {

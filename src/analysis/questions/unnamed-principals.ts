@@ -1,6 +1,6 @@
 /** What separates a principal that a policy names from one that merely belongs to an account, an organization or a pattern. */
 import { uniqueIdsNamed } from './strangers';
-import { anyBut, patternsOn } from './values-asked-for';
+import { anyBut, holdsText, patternsOn } from './values-asked-for';
 import { patternsOf } from '../../evaluation/match-condition';
 import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
@@ -8,9 +8,10 @@ import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
-/** No condition asks for the caller's ARN. */
+/** No condition asks for more of the caller's ARN than the account. */
 export function arnsNobodyAsksFor(policy: TrustPolicy): KeyDemand[] {
-  return [anyBut('aws:principalarn', patternsOn(policy, (key) => key === 'aws:principalarn'))];
+  const arns = patternsOn(policy, (key) => key === 'aws:principalarn');
+  return [anyBut('aws:principalarn', arns.filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What separates a session tag that a policy speaks of from one that is nobody's choice but the caller's. */
-import { literalsOf, patternsOn } from './values-asked-for';
+import { holdsText, patternsOn } from './values-asked-for';
 import { matchPattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
@@ -26,8 +26,7 @@ const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller', 'x', 'xy', 'xy
 /** Names that the policy leaves out. Any one will do, unless a pattern such as `???` asks for a length. */
 export function tagsNobodyNamed(policy: TrustPolicy): string[] {
   const patterns = patternsOn(policy, (key) => key === TAG_NAMES).map(({ pattern }) => pattern);
-  // A pattern without a single letter names nothing.
-  const naming = patterns.filter((pattern) => /[^*]/.test(literalsOf(pattern)));
+  const naming = patterns.filter(holdsText);
   const named = tagsNamed(policy);
   const unnamed = CANDIDATES.filter((name) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no'));
   return patterns.some((pattern) => pattern.some(({ kind }) => kind === 'any-one')) ? unnamed : unnamed.slice(0, 1);

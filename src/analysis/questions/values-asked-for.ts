@@ -41,6 +41,11 @@ export function nothingPinned(policy: TrustPolicy, pins: (value: ValueOnKey) => 
   return [...pinned].map(([key, values]) => anyBut(key, values));
 }
 
+/** Is any text written out? Wildcards alone ask for nothing, nor does what deployment will say: it may turn out to be `*`. */
+export function holdsText(pattern: ValuePattern): boolean {
+  return pattern.some(({ kind }) => kind === 'literal');
+}
+
 /** The text of a pattern, everything that is not written out as `*`. */
 export function literalsOf(pattern: ValuePattern): string {
   return pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
