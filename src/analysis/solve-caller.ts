@@ -3,13 +3,7 @@ import { Branch } from './branch';
 import { Budget } from './budget';
 import { arnPrefix, isAwsCaller, nameCaller } from './caller-class';
 import { fillPattern } from './key-constraints/candidate-values';
-import {
-  asksForTheForbidden,
-  KeyDemand,
-  SearchMode,
-  serves,
-  truthFor,
-} from './key-constraints/key-constraint';
+import { asksForTheForbidden, isRuledOut, KeyDemand, SearchMode, serves, textsRuledOut, truthFor } from './key-constraints/key-constraint';
 import { GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import {
   canPass, charactersOfPaths, clauseTest, globOf, isAskedOtherwise, isTextual, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
@@ -19,7 +13,7 @@ import { callerKeys } from '../evaluation/caller-keys';
 import { resolvedPatterns } from '../evaluation/match-condition';
 import { matchPrincipals } from '../evaluation/match-principal';
 import { Truth } from '../evaluation/truth';
-import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
+import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -77,12 +71,7 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
   const keys = callerKeys(caller);
   const variables = withCaller(keys, problem.variables);
   const arn = keys.get('aws:principalarn');
-  if (
-    typeof arn === 'string' &&
-    problem.demand?.differsFrom.some(({ pattern, ignoreCase }) => matchPattern(pattern, arn, ignoreCase) !== 'no')
-  ) {
-    return false;
-  }
+  if (typeof arn === 'string' && isRuledOut(problem.demand, arn)) return false;
   const all =
     branch.principals.every(
       ({ statement, wanted, effect }) =>
@@ -176,7 +165,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
     ...wanted,
     ...BAD_NAMES,
     ...charactersOfPaths(wanted).map((char): NameTest => refuseInName(char)),
-    ...(problem.demand?.differsFrom ?? []).map((forbidden): NameTest => refuse(forbidden, prefix)),
+    ...textsRuledOut(problem.demand).map((forbidden): NameTest => refuse(forbidden, prefix)),
   ];
   const offsets = tests.map((_, index) => tests.slice(0, index).reduce((sum, test) => sum + test.automata.length, 0));
   const name = shortestText(

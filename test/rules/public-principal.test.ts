@@ -141,6 +141,13 @@ describe('open: a stranger gets in', () => {
   test.each([[[root(PARTNER), '*']], [['*', root(PARTNER)]]])('everybody among the allowed values of a parameter: %j', (AllowedValues) => {
     expectOpen(RULE, { document: policy(allow({ Ref: 'Who' })), context: parameter({ AllowedValues }) });
   });
+
+  test.each<[string, object, object]>([
+    ['an organization', organization('StringEquals', { Ref: 'Who' }), organization('StringLike', 'o-*')],
+    ['a part of an organization', paths('ForAnyValue:StringEquals', { Ref: 'Who' }), paths('ForAnyValue:StringLike', 'o-*')],
+  ])('%s that deployment names, and whoever a second statement lets in', (_, named, wide) => {
+    expect(expectOpen(RULE, { document: policy(allow('*', named), allow('*', wide)), context: parameter({}) }).statement).toEqual({ index: 1 });
+  });
 });
 
 describe('undecided: a deploy-time value decides', () => {

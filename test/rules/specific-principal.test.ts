@@ -9,6 +9,8 @@ const partner = root(PARTNER);
 const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
 const deploy = role(PARTNER, 'team/deploy');
 const parameter = (definition: object) => ({ parameters: { Name: { Type: 'String', ...definition } } });
+/** Everybody called so, in whichever account of the organization. */
+const auditOfOrganization = { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/audit' } };
 const identityCenter = (end: string) => principalArn('ArnLike', `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com${end}`);
 
 describe('closed: whoever gets in was named', () => {
@@ -30,6 +32,9 @@ describe('closed: whoever gets in was named', () => {
     ['everybody, pinned to a role', policy(allow('*', principalArn('ArnEquals', deploy)))],
     ['a pin to a user by name', policy(allow(partner, { StringEquals: { 'aws:username': ['alice', 'bob'] } }))],
     ['a pin to a user by name, in any case: no two names differ in case alone', policy(allow(partner, { StringEqualsIgnoreCase: { 'aws:username': 'alice' } }))],
+    ['a pin to a user by StringLike without a wildcard', policy(allow(partner, { StringLike: { 'aws:username': 'alice' } }))],
+    ['a pin to a role whose name holds that of the stack', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${AWS::StackName}-deploy` })))],
+    ['Identity Center, in the region of the stack', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/\${AWS::Region}/AWSReservedSSO_Admin_*` })))],
     ['a pin to a role in any case', policy(allow(partner, principalArn('StringEqualsIgnoreCase', deploy)))],
     ['a pin to a user by its unique id', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ' } }))],
     ['a pin to a user by a unique id of sixteen characters, the fewest that there are', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
@@ -96,6 +101,13 @@ describe('open: somebody whom nobody named gets in', () => {
     ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } }))],
     ['Identity Center, every permission set', policy(allow(partner, identityCenter('/*')))],
     ['Identity Center, every permission set whose name begins so', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin*')))],
+    ['Identity Center, permission sets whose names begin and end so', policy(allow(partner, identityCenter('/AWSReservedSSO_Team_*Admin_*')))],
+    ['users whose path looks like that of Identity Center', policy(allow(partner, principalArn('ArnLike', `arn:aws:iam::${PARTNER}:user/role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*`)))],
+    ['a role of any account, behind a statement that settles the account', policy(allow(root(OWN)), allow('*', auditOfOrganization))],
+    ['a role of any account beside one that is named', policy(allow([partner, '*'], auditOfOrganization))],
+    ['a role of any account but one', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(OWN) }, Condition: auditOfOrganization })],
+    ['a pinned user and a statement without the pin', policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner))],
+    ['a role that has the name of a pinned user', policy(allow(partner, { StringEquals: { 'aws:username': 'audit' } }), allow('*', auditOfOrganization))],
     ['a Deny of one role', policy(allow(partner), deny(deploy))],
     ['a Deny of everybody else for another action', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy), 'sts:TagSession'))],
     ['a pinned statement and one that is not', policy(allow(partner, principalArn('ArnEquals', deploy)), allow(partner))],
@@ -115,9 +127,8 @@ describe('open: somebody whom nobody named gets in', () => {
   });
 
   test('a role of any account of an organization: every account has a say in who that is', () => {
-    const condition = { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } };
-    const { witness } = expectOpen(RULE, { document: policy(allow('*', condition)) });
-    expect(witness.caller.arn).toMatch(/:assumed-role\/deploy\//);
+    const { witness } = expectOpen(RULE, { document: policy(allow('*', auditOfOrganization)) });
+    expect(witness.caller.arn).toMatch(/:assumed-role\/audit\//);
   });
 
   test('the path of a role is in the witness, though the ARN of a session lacks it', () => {
@@ -128,6 +139,12 @@ describe('open: somebody whom nobody named gets in', () => {
   test('an account among the allowed values of a parameter', () => {
     const context = { parameters: { Account: { Type: 'String', AllowedValues: [OWN, PARTNER] } } };
     expectOpen(RULE, { document: policy(allow(renderedRoot({ Ref: 'Account' }))), context });
+  });
+
+  test('a principal that deployment names, and whoever a second statement lets in', () => {
+    const named = allow(partner, principalArn('StringEquals', { Ref: 'Name' }));
+    expect(expectOpen(RULE, { document: policy(named, allow(partner)), context: parameter({}) }).statement).toEqual({ index: 1 });
+    expect(expectOpen(RULE, { document: policy(named, allow(partner, principalArn('ArnLike', role(PARTNER, '*')))), context: parameter({}) }).statement).toEqual({ index: 1 });
   });
 
   test('an account is foreign where the own one is not known before deployment', () => {
@@ -143,6 +160,8 @@ describe('undecided: a deploy-time value decides', () => {
     ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
     ['a parameter read as a pattern', policy(allow(partner, principalArn('ArnLike', { Ref: 'Name' })))],
     ['a name that is read as a pattern', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` })))],
+    ['a parameter read as a pattern, which another statement compares as it is', policy(allow(partner, principalArn('StringEquals', { Ref: 'Name' })), allow(partner, principalArn('StringLike', { Ref: 'Name' })))],
+    ['the name of a permission set', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_\${Name}_*` })))],
     ['the effect', policy({ ...allow(partner), Effect: { Ref: 'Name' } })],
   ])('%s', (_, document) => {
     expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether principals that nobody named get in');

@@ -2,7 +2,7 @@
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { Truth } from '../../evaluation/truth';
-import { PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
+import { matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
@@ -31,6 +31,18 @@ export interface KeyDemand {
 export interface ForbiddenValues {
   readonly pattern: ValuePattern;
   readonly ignoreCase: boolean;
+  /** Compared as it is: a deploy-time value in it then is one text, and no pattern. Default: no. */
+  readonly exact?: boolean;
+}
+
+/** Does the question rule this text out, whatever deployment will say? */
+export function isRuledOut(demand: KeyDemand | undefined, text: string): boolean {
+  return demand !== undefined && demand.differsFrom.some(({ pattern, ignoreCase }) => matchPattern(pattern, text, ignoreCase) === 'yes');
+}
+
+/** What that is: a value that deployment will give is but one, nobody knows which, and rules out no text that could be another. */
+export function textsRuledOut(demand: KeyDemand | undefined): readonly ForbiddenValues[] {
+  return demand?.differsFrom.filter(({ pattern }) => !pattern.some(({ kind }) => kind === 'hole')) ?? [];
 }
 
 /**
@@ -121,14 +133,18 @@ export function asksForTheForbidden(
   patterns: readonly (ValuePattern | undefined)[],
   demand: KeyDemand | undefined,
 ): boolean {
-  if (!demand || wanted === operator.negated || !TEXTUAL_FAMILIES.has(operator.family)) return false;
+  const { family } = operator;
+  if (!demand || wanted === operator.negated || !TEXTUAL_FAMILIES.has(family)) return false;
+  const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && asked.some(({ kind }) => kind === 'hole');
   const isForbidden = (asked: ValuePattern) =>
-    demand.differsFrom.some(({ pattern, ignoreCase }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked));
+    demand.differsFrom.some(
+      ({ pattern, ignoreCase, exact }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)),
+    );
   return patterns.every((pattern) => {
     // A variable without value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined) return !operator.negated;
     // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
-    if (operator.family === 'arn' && splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS) return false;
+    if (family === 'arn' && splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS) return false;
     return isForbidden(pattern);
   });
 }

@@ -1,8 +1,8 @@
 /** One condition key and all that a search asks of it, in the form in which it is solved. */
-import { KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
+import { isRuledOut, KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { KeyDomain, Presence } from '../../evaluation/request-keys';
-import { matchPattern, VariableValues } from '../../evaluation/value-pattern';
+import { VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { Budget } from '../budget';
@@ -49,7 +49,7 @@ export function tooMuch({ key }: KeyProblem): KeySolution {
 }
 
 export function isAllowedValue(problem: KeyProblem, text: string): boolean {
-  return !problem.demand?.differsFrom.some(({ pattern, ignoreCase }) => matchPattern(pattern, text, ignoreCase) !== 'no');
+  return !isRuledOut(problem.demand, text);
 }
 
 export function knownValues(constraints: readonly KeyConstraint[]): string[] {

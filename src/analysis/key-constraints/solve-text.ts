@@ -4,7 +4,7 @@
  */
 import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
-import { asksForTheForbidden, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, truthFor } from './key-constraint';
+import { asksForTheForbidden, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/request-keys';
@@ -138,7 +138,7 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
     };
   });
   const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
-  const ruledOut = [...(problem.demand?.differsFrom ?? []), ...never];
+  const ruledOut = [...textsRuledOut(problem.demand), ...never];
   const forbidden = ruledOut.map(({ pattern, ignoreCase }) => add(GlobAutomaton.ofText(pattern, ignoreCase)));
   const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
   const served = (reading: Reading, accepted: readonly boolean[]) => isServedByAutomata(reading, accepted, problem.mode);

@@ -13,7 +13,7 @@ export function outsideOwnOrganization(named: (key: string) => readonly Forbidde
 }
 
 export function ownerWrittenOut(values: readonly ForbiddenValues[], ownAccount: string): ForbiddenValues[] {
-  return values.map(({ pattern, ignoreCase }) => ({ pattern: withOwner(pattern, ownAccount), ignoreCase }));
+  return values.map((value) => ({ ...value, pattern: withOwner(value.pattern, ownAccount) }));
 }
 
 /** `${aws:ResourceAccount}` and `${aws:ResourceOrgID}` written out. */
