@@ -49,17 +49,16 @@ function namesItsAccounts({ principals, notPrincipal }: Statement): boolean {
 }
 
 /**
- * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`; whether `"AWS": "*"` covers callers
- * that are no AWS principals is not documented, unless a condition asks which principal of AWS it is.
+ * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`, and NotPrincipal; whether `"AWS": "*"`
+ * covers callers that are no AWS principals is not documented, unless a condition asks which principal of AWS it is.
  */
 function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boolean {
-  return (
-    !notPrincipal &&
-    principals.some(
-      (principal) =>
-        (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeEveryAwsPrincipal(principal))) &&
-        (principal.key === 'Service' || principal.key === 'Federated' || !conditions.some(({ key }) => CALLER_KEYS.has(String(key)))),
-    )
+  const asksWhoOfAws = conditions.some(({ key }) => CALLER_KEYS.has(String(key)));
+  if (notPrincipal) return !asksWhoOfAws;
+  return principals.some(
+    (principal) =>
+      (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeEveryAwsPrincipal(principal))) &&
+      (principal.key === 'Service' || principal.key === 'Federated' || !asksWhoOfAws),
   );
 }
 
@@ -118,6 +117,7 @@ function guestProblem(pool: string, match: StatementMatch): Words {
 
 function anyKindProblem(kind: 'oidc' | 'saml' | 'service', statement: Statement): Words {
   const where = describeStatement(statement);
+  const whom = statement.notPrincipal ? 'everybody but the principals it names (NotPrincipal)' : '"*"';
   if (kind === 'service') {
     return {
       message: 'any AWS service can assume this role',
@@ -131,7 +131,7 @@ function anyKindProblem(kind: 'oidc' | 'saml' | 'service', statement: Statement)
       : ['assertion', 'sts:AssumeRoleWithSAML', "new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } })"];
   return {
     message: `holders of any ${holders} may be able to assume this role`,
-    because: `${where} allows ${action} to "*", and AWS does not say whom that leaves out`,
+    because: `${where} allows ${action} to ${whom}, and AWS does not say whom that leaves out`,
     fix: `name the identity provider: assumedBy: ${principal}; or allow sts:AssumeRole only, to principals that you name`,
   };
 }

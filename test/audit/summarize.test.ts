@@ -104,3 +104,13 @@ describe('a service has to say for whom it comes', () => {
     ['the world, of which nobody knows whether it holds services', policy(allow('*')), null],
   ])('%s', (_, document, serviceSourceEnforced) => expect(summaryOf(document)).toMatchObject({ serviceSourceEnforced }));
 });
+
+describe('some request can pass', () => {
+  test.each<[string, object, TrustSummary['satisfiable']]>([
+    ['a principal that deployment names', policy(allow(LATER)), true],
+    ['an account that deployment names', policy(allow(renderedRoot(LATER))), true],
+    ['MFA of a user or a role', policy(allow([user(OWN, 'alice'), role(OWN, 'ci')], MFA)), true],
+    ['MFA of a role, which cannot show it', policy(allow(role(OWN, 'ci'), MFA)), false],
+    ['everybody denied', policy(allow(own), deny('*')), false],
+  ])('%s', (_, document, satisfiable) => expect(summaryOf(document)).toMatchObject({ satisfiable }));
+});

@@ -34,6 +34,9 @@ describe('closed: the condition does what it is there for', () => {
     ['MFA by the wrong operator, but with the very text', policy(allow(own, mfa('StringEquals', 'true')))],
     ['BoolIfExists made hard by Null false', policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...mfa('Null', 'false') }))],
     ['BoolIfExists beside a Deny that closes the gap', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', 'false')))],
+    ['a soft source beside a Deny that closes the gap for services; an account has no source', policy(
+      { ...allow(own, sourceAccount('StringEqualsIfExists', OWN)), Principal: { AWS: own, Service: LAMBDA } }, { ...deny('*', sourceAccount('Null', 'true')), Principal: { Service: LAMBDA } },
+    )],
     ['a soft age beside MFA', policy(allow(own, { ...MFA, ...age('NumericLessThanIfExists', '3600') }))],
     ['an age', policy(allow(own, age('NumericLessThan', '3600')))],
     ['an age upside down: still MFA', policy(allow(own, age('NumericGreaterThan', '3600')))],

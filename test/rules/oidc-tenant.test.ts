@@ -1,6 +1,8 @@
 /** Can another tenant of an issuer that many share get in? */
 import { clusterResources, COGNITO, conditionOn, EKS, GITHUB, GITLAB, provider, serviceAccount, takes, TERRAFORM } from './tokens';
-import { allow, allowFederated, deny, expectClosed, expectOpen, expectUndecided, judge, OWN, PARTNER, policy, root } from './trust-policy-cases';
+import {
+  allow, allowFederated, allowService, deny, expectClosed, expectOpen, expectUndecided, judge, OWN, PARTNER, policy, root,
+} from './trust-policy-cases';
 
 const RULE = 'oidc-tenant';
 const POOL = 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f';
@@ -54,7 +56,11 @@ describe('closed: only tenants that the policy names', () => {
     ['an exact subject from a parameter', github({ Ref: 'Who' }, 'StringEquals')],
     ['an exact subject with the organization from a parameter', github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals')],
     ['every issuer, of which public-principal speaks', policy(allowFederated('*'))],
+    ['every issuer by NotPrincipal', policy({
+      Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', NotPrincipal: { AWS: root(PARTNER) }, Condition: conditionOn(GITHUB, { sub: 'repo:*' }),
+    })],
     ['every issuer, of which only GitHub can come', policy(allowFederated('*', conditionOn(GITHUB, { sub: '*' })))],
+    ['a service that is called like an issuer', policy(allowService(COGNITO))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test('a service account of a cluster of the same template', () => expectClosed(RULE, serviceAccount('system:serviceaccount:default:app')));
@@ -109,11 +115,6 @@ describe('open: another tenant gets in', () => {
     ['Amazon without an app', policy(allowFederated('www.amazon.com')), 'www.amazon.com'],
     ['every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), GITHUB],
     ['a provider with a wildcard, which IAM refuses', policy(allowFederated(provider('*'), conditionOn(GITHUB, { sub: 'repo:*' }))), GITHUB],
-    [
-      'everybody but one account', policy({
-        Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', NotPrincipal: { AWS: root(PARTNER) }, Condition: conditionOn(GITHUB, { sub: 'repo:*' }),
-      }), GITHUB,
-    ],
     [
       'everybody who is not a certain user: a token holder is none', policy({
         ...allowFederated('*', { ...conditionOn(GITHUB, { sub: 'repo:*' }), StringNotEquals: { 'aws:username': 'alice' } }),

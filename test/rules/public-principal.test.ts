@@ -11,6 +11,7 @@ const paths = (operator: string, value: unknown) => ({ [operator]: { 'aws:Princi
 const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalAccount': value } });
 const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
 const allowService = (Service: unknown, condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service }, ...(condition && { Condition: condition }) });
+const allButPartner = (Action: string, condition?: object) => ({ Effect: 'Allow', Action, NotPrincipal: { AWS: root(PARTNER) }, ...(condition && { Condition: condition }) });
 const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
 const GITHUB = 'token.actions.githubusercontent.com';
 const provider = (issuer: string) => `arn:aws:iam::${OWN}:oidc-provider/${issuer}`;
@@ -54,8 +55,14 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['other tenants of GitHub, of whom oidc-tenant speaks', github('StringLike', '*')],
     ['a repository of GitHub by its id', policy(allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:repository_id`]: '123456' } }))],
     ['signed-in users of one identity pool', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
+    ['signed-in users, asked by ForAllValues: a token of a guest says that nobody signed in', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAllValues:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
+    ['signed-in users of one identity pool beside whoever comes from another issuer', policy(
+      allowFederated([COGNITO, provider('id.example.org')], { 'ForAnyValue:StringLikeIfExists': { [`${COGNITO}:amr`]: 'authenticated' } }),
+    )],
     ['everybody, for an action that lets nobody in', policy(allow('*', undefined, 'sts:TagSession'))],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
+    ['everybody but one account, of an organization', policy(allButPartner('sts:AssumeRole', organization('StringEquals', ORGANIZATION)))],
+    ['everybody but one account who is a certain user: no holder of a token', policy(allButPartner('sts:AssumeRoleWithWebIdentity', principalArn('ArnEquals', user(OWN, 'alice'))))],
     ['an account of eleven digits, which IAM refuses', policy(allow(root('22222222222')))],
     ['a statement without Effect, which IAM refuses', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
     ['a variable in version 2008-10-17, which is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringEquals', '${aws:PrincipalAccount}')) }],
@@ -95,7 +102,7 @@ describe('open: a stranger gets in', () => {
     ['an address', policy(allow('*', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))],
     ['a user name, which every account may have', policy(allow('*', { StringEquals: { 'aws:username': 'alice' } }))],
     ['weakness 9: every account by a wildcard in its ARN, which IAM refuses', policy(allow('arn:aws:iam::*:root'))],
-    ['weakness 10: NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(PARTNER) } })],
+    ['weakness 10: NotPrincipal', policy(allButPartner('sts:AssumeRole'))],
     ['weakness 12: every action', policy(allow('*', undefined, 'sts:*'))],
     ['weakness 13: the action by a pattern and in odd case', policy(allow('*', undefined, 'STS:Assume*'))],
     ['weakness 14: every action but some', policy({ Effect: 'Allow', NotAction: 'sts:TagSession', Principal: { AWS: '*' } })],
@@ -130,6 +137,8 @@ describe('open: a stranger gets in', () => {
     ['any provider, which IAM refuses', policy(allowFederated('*')), 'holders of any token may be able to assume this role'],
     ['whoever shows a token', policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],
     ['whoever shows an assertion', policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')), 'holders of any assertion may be able to assume this role'],
+    ['whoever shows a token and is not of one account', policy(allButPartner('sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],
+    ['whoever shows an assertion and is not of one account', policy(allButPartner('sts:AssumeRoleWithSAML')), 'holders of any assertion may be able to assume this role'],
   ])('"*" of another kind: %s', (_, document, message) => expect(expectOpen(RULE, { document }).message).toBe(message));
 
   test('weakness 37: one branch of Fn::If trusts everybody, and the reason is that of this branch', () => {
@@ -199,7 +208,7 @@ describe('the fix and the reason', () => {
     ],
     ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'a stranger can meet its conditions: StringEquals sts:ExternalId'],
     ['a wildcard in an ARN', policy(allow('arn:aws:iam::*:root')), 'new iam.ArnPrincipal(', 'trusts "arn:aws:iam::*:root" without any condition'],
-    ['NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(PARTNER) } }), 'new iam.ArnPrincipal(', 'NotPrincipal'],
+    ['NotPrincipal', policy(allButPartner('sts:AssumeRole')), 'new iam.ArnPrincipal(', 'NotPrincipal'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);
