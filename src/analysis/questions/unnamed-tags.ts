@@ -1,6 +1,6 @@
 /** What separates a session tag that a policy speaks of from one that is nobody's choice but the caller's. */
 import { holdsText, patternsOn } from './values-asked-for';
-import { matchPattern } from '../../evaluation/value-pattern';
+import { matchPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
@@ -21,15 +21,21 @@ export function tagsNamed({ statements }: TrustPolicy): string[] {
   return names.filter((name, index) => !isAmong(names.slice(0, index), name));
 }
 
-const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller', 'x', 'xy', 'xyz'];
+const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller'];
 
 /** Names that the policy leaves out. Any one will do, unless a pattern such as `???` asks for a length. */
 export function tagsNobodyNamed(policy: TrustPolicy): string[] {
   const patterns = patternsOn(policy, (key) => key === TAG_NAMES).map(({ pattern }) => pattern);
   const naming = patterns.filter(holdsText);
   const named = tagsNamed(policy);
-  const unnamed = CANDIDATES.filter((name) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no'));
-  return patterns.some((pattern) => pattern.some(({ kind }) => kind === 'any-one')) ? unnamed : unnamed.slice(0, 1);
+  const isUnnamed = (name: string) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no');
+  const ofLengths = patterns.filter((pattern) => !holdsText(pattern)).flatMap(namesOfLength);
+  return [...CANDIDATES.filter(isUnnamed).slice(0, 1), ...ofLengths.filter(isUnnamed)];
+}
+
+function namesOfLength(pattern: ValuePattern): string[] {
+  const length = pattern.filter(({ kind }) => kind === 'any-one').length;
+  return length === 0 ? [] : ['x', 'y', 'z'].map((letter) => letter.repeat(length));
 }
 
 function namesListed({ key, operator, values }: ConditionClause): string[] {
