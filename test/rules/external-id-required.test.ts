@@ -19,6 +19,7 @@ describe('closed: only who knows an ExternalId gets in', () => {
     ['ForAnyValue:StringEquals: odd, but the key has to be there', policy(allow(partner, externalId('ForAnyValue:StringEquals', SECRET)))],
     ['StringEqualsIfExists made hard by Null false', policy(allow(partner, { ...externalId('StringEqualsIfExists', SECRET), ...externalId('Null', 'false') }))],
     ['StringLike without a wildcard', policy(allow(partner, externalId('StringLike', SECRET)))],
+    ['a short value under StringLike without a wildcard: short, but one to know', policy(allow(partner, externalId('StringLike', 'acme42')))],
     ['a pattern that forces eight characters', policy(allow(partner, externalId('StringLike', 'acme-042*')))],
     ['a pattern that forces eight characters in two pieces', policy(allow(partner, externalId('StringLike', 'acme*prod')))],
     ['a pattern that forces eight characters before a variable', policy(allow(partner, externalId('StringEquals', 'acme-prod-${aws:username}')))],

@@ -30,16 +30,16 @@ export function without(key: string): KeyDemand[] {
   return [{ key, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }];
 }
 
-/** `*`, or an ARN that leaves open whose resource it is, and which: `arn:aws:iot:*:*:*`. */
+/** `*`, or an ARN that leaves open whose resource it is, and which: `arn:aws:iot:*:*:*`, or `arn:aws:iot:*`, where `*` stands for colons as well. */
 export function leavesSourceOpen(shape: string): boolean {
-  return /^\**$|^arn:[^:]*:[^:]*:[^:]*:\**:(.*[:/])?\*+$/.test(shape);
+  return /^\**$|^arn(:[^:]*){3}:\**:(.*[:/])?\*+$|^arn(:[^:]*){1,3}\*$|^arn(:[^:]*){3}:\*+$/.test(shape);
 }
 
 /** Wildcards as `*`; what a variable or deployment will say is some text. */
 export function shapeOf(pattern: ValuePattern): string {
   return pattern
     .map((token) => {
-      if (token.kind === 'literal' || token.kind === 'suspect') return token.text;
+      if (token.kind === 'literal') return token.text;
       return token.kind === 'any-run' || token.kind === 'any-one' ? '*' : 'x';
     })
     .join('');
