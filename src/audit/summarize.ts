@@ -50,7 +50,7 @@ export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSumma
     mfaEnforced: enforced(subject, isAwsCaller, { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' }),
     externalIdEnforced: enforced(subject, isAwsCaller, callersWithoutExternalId(() => true)),
     oidcSubjectEnforced: enforced(subject, isTokenHolder, tokensOfAnySubject, speaksOfOthers),
-    serviceSourceEnforced: enforced(subject, isService, servicesWithoutSource(), speaksOfOthers),
+    serviceSourceEnforced: enforced(subject, isService, servicesWithoutSource, speaksOfOthers),
     satisfiable: answerOf([subject.askAnywhere(ANYBODY)]),
   };
 }

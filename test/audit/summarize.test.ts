@@ -45,6 +45,7 @@ describe('a whole account may come', () => {
     ['an ARN of any principal of the account', policy(allow(own, arn('ArnLike', `arn:aws:iam::${OWN}:*`))), true],
     ['an ARN of any principal of any account', policy(allow(own, arn('StringLike', 'arn:aws:iam::*'))), true],
     ['everybody but one role', policy(allow(own, arn('ArnNotEquals', role(OWN, 'denied')))), true],
+    ['a tag, though an ARN may begin like it', policy(allow(own, { StringLike: { 'aws:PrincipalTag/team': 'a*' } })), true],
     ['everybody but those of a pattern', policy(allow(own), deny('*', arn('ArnLike', role(OWN, 'denied-*')))), true],
     ['a role', policy(allow(role(OWN, 'deploy'))), false],
     ['a user', policy(allow(user(OWN, 'alice'))), false],
@@ -66,6 +67,7 @@ describe('a token has to have a subject that is asked for', () => {
   test.each<[string, object, TrustSummary['oidcSubjectEnforced']]>([
     ['one subject', policy(oneSubject), true],
     ['a pattern of subjects', takes(ISSUER, { sub: 'app-*' }), true],
+    ['one subject, from one address', policy(allowFederated(provider(ISSUER), { StringEquals: { [`${ISSUER}:sub`]: 'app' }, IpAddress: { 'aws:SourceIp': '203.0.113.1' } })), true],
     ['one subject of each issuer', policy(oneSubject, allowFederated(provider(OTHER), { StringLike: { [`${OTHER}:sub`]: 'job-*' } })), true],
     ['a subject that deployment names', takes(ISSUER, { sub: LATER }, 'StringEquals'), true],
     ['a subject, a part of which deployment names', takes(ISSUER, { sub: { 'Fn::Sub': 'app-${Who}' } }), true],

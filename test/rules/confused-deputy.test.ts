@@ -22,6 +22,8 @@ describe('closed: the service says for whom it comes', () => {
     ['the account under StringLike', policy(service(account('StringLike', OWN)))],
     ['two accounts', policy(service(account('StringEquals', [OWN, PARTNER])))],
     ['one resource', policy(service(arn('ArnEquals', `arn:aws:personalize:eu-west-1:${OWN}:dataset/x`)))],
+    ['one bucket, whose ARN holds no account', policy(service(arn('ArnEquals', 'arn:aws:s3:::acme-data')))],
+    ['one bucket, compared as it is', policy(service(arn('StringEquals', 'arn:aws:s3:::acme-data')))],
     ['the resources of an account', policy(service(arn('ArnLike', `arn:aws:personalize:*:${OWN}:*`)))],
     ['the resources of the own account', policy(service(arn('ArnLike', { 'Fn::Sub': 'arn:${AWS::Partition}:personalize:*:${AWS::AccountId}:*' })))],
     ['the resources of the own account by a policy variable', policy(service(arn('ArnLike', 'arn:aws:personalize:*:${aws:ResourceAccount}:*')))],

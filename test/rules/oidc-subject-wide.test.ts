@@ -1,6 +1,6 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
 import { clusterResources, COGNITO, conditionOn, EKS, GITHUB, GITLAB, provider, serviceAccount, takes, TERRAFORM } from './tokens';
-import { allowFederated, deny, expectClosed, expectOpen, judge, OWN, policy } from './trust-policy-cases';
+import { allowFederated, deny, expectClosed, expectOpen, judge, OWN, policy, root } from './trust-policy-cases';
 
 const RULE = 'oidc-subject-wide';
 const BUILDKITE = 'agent.buildkite.com';
@@ -10,6 +10,13 @@ const KOPS = 'discovery.example.com/cluster.example.com';
 const github = (sub: unknown, operator?: string) => takes(GITHUB, { sub }, operator);
 const githubWith = (sub: string, claims: Record<string, unknown>, operator = 'StringEquals') =>
   policy(allowFederated(provider(GITHUB), { 'ForAnyValue:StringLike': { [`${GITHUB}:sub`]: sub }, ...conditionOn(GITHUB, claims, operator) }));
+/** Tokens and other callers by one statement, whose condition asks of tokens only. */
+const both = (issuer: string, others: object, claims: Record<string, unknown>) => ({
+  Effect: 'Allow',
+  Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'],
+  Principal: { Federated: issuer === COGNITO ? COGNITO : provider(issuer), ...others },
+  Condition: conditionOn(issuer, claims, 'StringEqualsIfExists'),
+});
 const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
 const denyTokens = (issuer: string, condition: object) => ({ ...deny('*', condition, 'sts:AssumeRoleWithWebIdentity'), Principal: { Federated: provider(issuer) } });
 
@@ -17,6 +24,8 @@ describe('closed: the subject names what may come', () => {
   test.each<[string, object]>([
     ['one branch', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
     ['one branch, written out under StringLike', github('repo:acme/app:ref:refs/heads/main')],
+    ['one branch beside an account, whose requests hold no subject', policy(both(GITHUB, { AWS: root(OWN) }, { sub: 'repo:acme/app:ref:refs/heads/main' }))],
+    ['one pool beside a service that is called like its issuer', policy(both(COGNITO, { Service: COGNITO }, { aud: 'eu-west-1:0a1b' }))],
     ['two branches of two repositories', github(['repo:acme/app:ref:refs/heads/main', 'repo:acme/web:ref:refs/heads/main'], 'StringEquals')],
     ['one branch with ids', github('repo:acme@12/app@34:ref:refs/heads/main', 'StringEquals')],
     ['one branch with whatever ids', github('repo:acme@*/app@*:ref:refs/heads/main')],

@@ -28,6 +28,8 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['a list of users and roles', policy(allow([user(PARTNER, 'alice'), role(VENDOR, 'deploy')]))],
     ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
     ['everybody of an organization', policy(allow('*', organization('StringEquals', ORGANIZATION)))],
+    ['everybody of an organization, by StringLike without a wildcard', policy(allow('*', organization('StringLike', ORGANIZATION)))],
+    ['a session by its whole id', policy(allow('*', { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:ci' } }))],
     ['everybody of one of two organizations', policy(allow('*', organization('StringEquals', [ORGANIZATION, 'o-f6g7h8i9j0'])))],
     ['everybody of the own organization', policy(allow('*', organization('StringEquals', '${aws:ResourceOrgID}')))],
     ['everybody of an organization, asked by ForAnyValue', policy(allow('*', organization('ForAnyValue:StringEquals', ORGANIZATION)))],

@@ -15,6 +15,7 @@ describe('closed: the role does not name itself', () => {
     ['another role', policy(allow(role(OWN, 'ci')))],
     ['a namesake in another account', policy(allow(role(PARTNER, 'deploy')))],
     ['a user of the same name', policy(allow(`arn:aws:iam::${OWN}:user/deploy`))],
+    ['an ARN condition on a user of the same name', policy(allow(own, arn('ArnEquals', `arn:aws:iam::${OWN}:user/deploy`)))],
     ['a role whose name differs in case', policy(allow(role(OWN, 'Deploy')))],
     ['a pattern that covers other roles, too', policy(allow(own, arn('ArnLike', role(OWN, 'dep*'))))],
     ['everybody but the role itself', policy(allow(own, arn('ArnNotEquals', self)))],

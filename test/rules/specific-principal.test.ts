@@ -38,6 +38,8 @@ describe('closed: whoever gets in was named', () => {
     ['a pin to a role in any case', policy(allow(partner, principalArn('StringEqualsIgnoreCase', deploy)))],
     ['a pin to a user by its unique id', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ' } }))],
     ['a pin to a user by a unique id of sixteen characters, the fewest that there are', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
+    ['a pin to a user by a unique id that deployment names', policy(allow(partner, { StringEquals: { 'aws:userid': { Ref: 'Name' } } }))],
+    ['a pin to a session by its whole id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:ci' } }))],
     ['a pin to a user by its whole unique id, whatever follows', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ*' } }))],
     ['a pin to a role by its unique id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
     ['weakness 38: a Deny of everybody else', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy)))],
@@ -104,9 +106,13 @@ describe('open: somebody whom nobody named gets in', () => {
     ['Identity Center, permission sets whose names begin and end so', policy(allow(partner, identityCenter('/AWSReservedSSO_Team_*Admin_*')))],
     ['users whose path looks like that of Identity Center', policy(allow(partner, principalArn('ArnLike', `arn:aws:iam::${PARTNER}:user/role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*`)))],
     ['a role of any account, behind a statement that settles the account', policy(allow(root(OWN)), allow('*', auditOfOrganization))],
+    ['a user of any account who has a tag of the same name', policy(allow('*', {
+      StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalTag/name': 'audit' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/audit' },
+    }))],
     ['a role of any account beside one that is named', policy(allow([partner, '*'], auditOfOrganization))],
     ['a role of any account but one', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(OWN) }, Condition: auditOfOrganization })],
     ['a pinned user and a statement without the pin', policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner))],
+    ['a pinned user and a statement for all users', policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner, { Null: { 'aws:username': 'false' } }))],
     ['a role that has the name of a pinned user', policy(allow(partner, { StringEquals: { 'aws:username': 'audit' } }), allow('*', auditOfOrganization))],
     ['a Deny of one role', policy(allow(partner), deny(deploy))],
     ['a Deny of everybody else for another action', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy), 'sts:TagSession'))],
@@ -124,6 +130,12 @@ describe('open: somebody whom nobody named gets in', () => {
     const document = policy(allow({ 'Fn::If': ['Prod', role(PARTNER, 'deploy'), partner] }));
     const { message } = expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
     expect(message).toBe(`any principal of account ${PARTNER} can assume this role`);
+  });
+
+  test('weakness 37: one branch of Fn::If leaves the statement out', () => {
+    const document = policy({ 'Fn::If': ['Prod', allow(partner), { Ref: 'AWS::NoValue' }] }, allow({ Ref: 'Name' }));
+    const context = { ...parameter({}), conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
+    expect(expectOpen(RULE, { document, context }).statement).toEqual({ index: 0 });
   });
 
   test('a role of any account of an organization: every account has a say in who that is', () => {

@@ -106,12 +106,12 @@ export const callersPassingTag = (index: number, name: string, counts: Callers):
   sideStatements: (other) => other.index === index,
 });
 
-/** Open without the source condition. `service` undefined: any service. */
-export const servicesWithoutSource = (service?: string): Question => ({
+/** Open without the source condition. */
+export const servicesWithoutSource: Question = {
   about: 'services that do not say for whom they come',
-  callers: (caller) => isService(caller) && (service === undefined || caller.name === service),
+  callers: isService,
   demands: withoutSource,
-});
+};
 
 /** Open to a service that comes for somebody else. `service`: the one that is asked about. */
 export const servicesForOthers = (service: string): Question => ({

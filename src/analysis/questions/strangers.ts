@@ -46,10 +46,10 @@ function isOne(pattern: ValuePattern): boolean {
   return withOwner(pattern, '').every(({ kind }) => kind === 'literal');
 }
 
-/** Values of `aws:userid` that hold the whole unique id of one user or role: nobody else ever has it. */
+/** Values of `aws:userid` that are one id, or hold the whole unique id of one user or role: nobody else ever has it. */
 export function uniqueIdsNamed(policy: TrustPolicy): ForbiddenValues[] {
   return patternsOn(policy, (key) => key === 'aws:userid').filter(
-    ({ pattern }) => /^AIDA[A-Z0-9]{12,}$/.test(plainText(pattern) ?? '') || /^A(IDA[A-Z0-9]{17,}$|ROA[A-Z0-9]{12,}:)/.test(beginningOf(pattern)),
+    ({ pattern, exact }) => exact || plainText(pattern) !== undefined || /^A(IDA[A-Z0-9]{17}|ROA[A-Z0-9]{12,}:)/.test(beginningOf(pattern)),
   );
 }
 
