@@ -6,7 +6,7 @@ import { callersOfPrincipal, ComingCaller } from './coming-callers';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { hasShape, mfaStates, MfaState, RequestKey, requestKeyOf } from '../evaluation/request-keys';
 import { holdsVariable } from '../evaluation/value-pattern';
-import { ConditionClause } from '../policy/condition';
+import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -25,17 +25,20 @@ const NOT_BY_ITSELF = /^aws:(sourceip|sourcevpc|vpcsourceip|resource|requesttag|
 function isMet(clause: ConditionClause, principal: Principal, caller: ComingCaller, mfa: MfaState): boolean {
   const { key, operator, values, unreadable } = clause;
   if (!operator || unreadable !== undefined || !isKnown(key) || operator.negated || operator.qualifier || NOT_BY_ITSELF.test(key)) return false;
-  if (key === 'aws:principalarn') return values.some((value) => isArnOf(value, principal, caller));
+  if (key === 'aws:principalarn') return TEXTUAL.has(operator.family) && values.some((value) => isArnOf(value, principal, caller));
   if (CALLER_KEYS.has(key)) return false;
   const facts = requestKeyOf(key, caller.kind, mfa, caller.issuer);
   const isThere = facts.presence === 'always' || facts.presence === 'maybe';
   return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator.family));
 }
 
-function canHold({ domain }: RequestKey, value: string, family: string): boolean {
+/** They compare ARNs; nothing else is one. */
+const TEXTUAL: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
+
+function canHold({ domain }: RequestKey, value: string, family: OperatorFamily): boolean {
   if (domain.type === 'bool') return family === 'bool' && domain.values.some((possible) => possible === value.toLowerCase());
   if (domain.type !== 'text' || holdsVariable(value)) return false;
-  if (family !== 'string-equals' && family !== 'string-like' && (family !== 'arn' || value.split(':').length < 6)) return false;
+  if (!TEXTUAL.has(family) || (family === 'arn' && value.split(':').length < 6)) return false;
   const text = family === 'string-equals' ? value : value.replace(/\*/g, '').replace(/\?/g, 'x');
   return text.length >= domain.min && text.length <= domain.max && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text) && hasShape(domain, text);
 }

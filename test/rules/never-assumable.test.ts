@@ -66,6 +66,7 @@ describe('open: nobody gets in, and the finding says why', () => {
   test.each<[string, object, string, string]>([
     ['weakness 35: MFA of a role', policy(allow(ci, MFA)), 'asks for MFA, and roles cannot show MFA', 'leave the condition out'],
     ['MFA of a role, whatever else is asked', policy(allow(ci, { ...EXTERNAL_ID, ...MFA })), 'Bool aws:MultiFactorAuthPresent "true" asks for MFA', 'leave the condition out'],
+    ['an ARN that is compared as a number', policy(allow(own, on('NumericLessThan', 'aws:PrincipalArn', ci))), 'NumericLessThan aws:PrincipalArn', ''],
     ['weakness 35: MFA of a service', policy(allowService('lambda.amazonaws.com', MFA)), 'services cannot show MFA', 'leave the condition out'],
     ['weakness 35: MFA of a token holder', policy(allowFederated(PROVIDER, MFA)), 'holders of tokens cannot show MFA', 'leave the condition out'],
     ['MFA of a session', policy(allow(session(OWN, 'ci', 'build'), MFA)), 'roles cannot show MFA', 'leave the condition out'],
