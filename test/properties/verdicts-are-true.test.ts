@@ -3,13 +3,16 @@
  * and everything that was called open does.
  */
 import fc from 'fast-check';
-import { arbitraryClause, arbitraryDocument, arbitraryStatement, DocumentJson, keysOf, readingOf } from './arbitrary-policies';
+import { arbitraryClause, arbitraryDocument, arbitraryStatement, DocumentJson, Json, keysOf, readingOf } from './arbitrary-policies';
 import { arbitraryRequest, requestsAbout } from './arbitrary-requests';
 import { OWNER, STRANGER } from './vocabulary';
 import { isAwsCaller } from '../../src/analysis/caller-class';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
+import {
+  callersWithoutExternalId, servicesForOthers, servicesWithoutSource, strangers, tokensOfAnySubject, unnamedPrincipals, wholeAccounts,
+} from '../../src/analysis/questions/questions';
 import { Verdict } from '../../src/analysis/verdict';
 import { AssumeRoleRequest, callerAccount } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
@@ -103,6 +106,38 @@ test('adding an Allow never closes', () => {
     { numRuns: 150 },
   );
 });
+
+/** What a rule does not count is what the policy names, wherever it does: the more statements, the more names. */
+const OF_RULES: readonly Question[] = [
+  strangers(({ account }) => account === STRANGER),
+  unnamedPrincipals(0, ({ account }) => account !== OWNER.account),
+  callersWithoutExternalId(({ account }) => account !== OWNER.account),
+  wholeAccounts,
+  tokensOfAnySubject,
+  servicesWithoutSource,
+  servicesForOthers('lambda.amazonaws.com'),
+];
+
+test('whoever gets in through a statement is not hidden by what another one names, not even if only deployment will say what that is', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, arbitraryStatement, fc.boolean(), (document, statement, later) => {
+      const asked = OF_RULES.map((question) => ({ question: { ...question, through: 0 }, counts: () => true }));
+      const open = asked.filter((question) => ask(document, question).kind === 'open');
+      const allow = { ...statement, Effect: 'Allow' };
+      const more = withStatement(document, later ? knownLater(allow) : allow);
+      for (const question of open) expect([question.question.about, ask(more, question).kind]).not.toContain('closed');
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** Every value of its conditions is that of a parameter. */
+function knownLater({ Condition = {}, ...statement }: Json): Json {
+  const block = Object.entries(Condition as Record<string, Json>).map(([operator, keys]) => [
+    operator, Object.fromEntries(Object.keys(keys).map((key) => [key, operator === 'Null' ? keys[key] : { Ref: 'Value' }])),
+  ]);
+  return { ...statement, Condition: Object.fromEntries(block) as Json };
+}
 
 test('adding a condition to an Allow, or a Deny, never opens', () => {
   fc.assert(
