@@ -95,6 +95,13 @@ describe('open: a part of a statement lets nobody in', () => {
     expect(findings[0].because).toContain(why);
   });
 
+  test.each<[string, object, string]>([
+    ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER],
+    ['a session of GetFederationToken, which may not assume roles', allow([ci, `arn:aws:sts::${OWN}:federated-user/bob`]), `arn:aws:sts::${OWN}:federated-user/bob`],
+  ])('without a condition or a Deny: %s', (_, statement, who) => {
+    expect(judge(RULE, { document: policy(statement) }).findings).toEqual([expect.objectContaining({ message: `statement 0 lets in nobody as ${who}` })]);
+  });
+
   test('several of a list, in one finding', () => {
     const { findings } = judge(RULE, { document: policy(allow([ci, user(OWN, 'alice'), role(OWN, 'deploy')], MFA)) });
     expect(findings.map(({ message }) => message)).toEqual([`statement 0 lets in nobody as ${ci} and ${role(OWN, 'deploy')}`]);

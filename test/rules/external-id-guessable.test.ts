@@ -127,6 +127,11 @@ describe('open: a guess gets in', () => {
     expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account id');
   });
 
+  test('the own account, and a random value in another statement', () => {
+    const document = policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })), allow(partner, externalId('StringEquals', SECRET)));
+    expect(judge(RULE, { document, account: null }).findings.map(({ statement }) => statement?.index)).toEqual([0]);
+  });
+
   test('a value among the allowed ones of a parameter', () => {
     const document = policy(allow(partner, externalId('StringEquals', { Ref: 'Id' })));
     const { witness } = expectOpen(RULE, { document, context: parameter({ AllowedValues: [SECRET, '12345'] }) });

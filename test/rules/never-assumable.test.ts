@@ -41,6 +41,12 @@ describe('closed: somebody gets in', () => {
     ['another partition, where nobody knows that of the role', policy(allow(root(OWN, 'aws-cn')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
+  test.each<[string, object]>([
+    ['an account of the partition of the role', policy(allow(own), deny(user(OWN, 'alice')))],
+    ['a service, which is of every partition', policy(allowService('lambda.amazonaws.com'), deny(user(OWN, 'alice')))],
+    ['a token', policy(allowFederated(PROVIDER), deny(user(OWN, 'alice')))],
+  ])('beside a Deny of somebody else: %s', (_, document) => expectClosed(RULE, { document, context: { partition: 'aws' } }));
+
   test('the partition of the role itself', () => expectClosed(RULE, { document: policy(allow(root(OWN, 'aws-cn'))), context: { partition: 'aws-cn' } }));
 
   test('a statement that one branch of Fn::If lets somebody in by', () => {
@@ -53,6 +59,7 @@ describe('closed here, because another rule tells it', () => {
   test.each<[string, unknown]>([
     ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
     ['a deleted user beside a dead statement', policy(allow('AIDAABCDEFGHIJKLMNOPQ'), allow(ci, MFA))],
+    ['a deleted user beside a role in one statement that nobody gets in by', policy(allow(['AIDAABCDEFGHIJKLMNOPQ', ci], MFA))],
     ['a principal that IAM refuses', policy(allow('11111111111'))],
     ['a group', policy(allow(`arn:aws:iam::${OWN}:group/admins`))],
     ['a statement without a principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],

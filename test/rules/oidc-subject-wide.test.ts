@@ -25,6 +25,9 @@ describe('closed: the subject names what may come', () => {
     ['one branch', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
     ['one branch, written out under StringLike', github('repo:acme/app:ref:refs/heads/main')],
     ['one branch beside an account, whose requests hold no subject', policy(both(GITHUB, { AWS: root(OWN) }, { sub: 'repo:acme/app:ref:refs/heads/main' }))],
+    ['one branch of GitHub and one service account of a cluster, by one statement', policy(allowFederated([provider(GITHUB), provider(EKS)], {
+      StringEqualsIfExists: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main', [`${EKS}:sub`]: 'system:serviceaccount:default:app' },
+    }))],
     ['one pool beside a service that is called like its issuer', policy(both(COGNITO, { Service: COGNITO }, { aud: 'eu-west-1:0a1b' }))],
     ['two branches of two repositories', github(['repo:acme/app:ref:refs/heads/main', 'repo:acme/web:ref:refs/heads/main'], 'StringEquals')],
     ['one branch with ids', github('repo:acme@12/app@34:ref:refs/heads/main', 'StringEquals')],

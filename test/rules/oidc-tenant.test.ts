@@ -179,6 +179,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['the provider, beside one with a wildcard, which IAM refuses', policy(allowFederated([provider('*'), { Ref: 'Who' }]))],
     ['the provider, beside one of one\'s own', policy(allowFederated([provider('id.example.org'), { Ref: 'Who' }]))],
     ['the provider, and any subject of its tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: '*' }, 'StringEqualsIfExists')))],
+    ['the provider, and any subject of its tokens beside one', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: ['app', '*'] })))],
     ['the condition block', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['a Deny', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: { Ref: 'Who' } }, 'StringNotLike')))],
   ])('%s', (_, document) => {

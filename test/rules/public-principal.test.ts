@@ -67,6 +67,9 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['everybody but one account who is a certain user: no holder of a token', policy(allButPartner('sts:AssumeRoleWithWebIdentity', principalArn('ArnEquals', user(OWN, 'alice'))))],
     ['an account of eleven digits, which IAM refuses', policy(allow(root('22222222222')))],
     ['a statement without Effect, which IAM refuses', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
+    ['the same beside a statement whose effect deployment gives', policy({ ...allow(root(PARTNER)), Effect: { Ref: 'Who' } }, { Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
+    ['a statement without Principal, which IAM refuses', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
+    ['tokens for a principal that deployment names, but never as "*"', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:\${Who}` }, undefined, 'sts:AssumeRoleWithWebIdentity'))],
     ['a variable in version 2008-10-17, which is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringEquals', '${aws:PrincipalAccount}')) }],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
@@ -137,6 +140,9 @@ describe('open: a stranger gets in', () => {
   test.each<[string, object, string]>([
     ['weakness 34: any service, which IAM refuses', policy(allowService('*')), 'any AWS service can assume this role'],
     ['any provider, which IAM refuses', policy(allowFederated('*')), 'holders of any token may be able to assume this role'],
+    ['any service beside one that is named', policy(allowService(['lambda.amazonaws.com', '*'])), 'any AWS service can assume this role'],
+    ['any service that is not a certain user', policy(allowService('*', { StringNotEquals: { 'aws:username': 'alice' } })), 'any AWS service can assume this role'],
+    ['any provider, for tokens of nobody who is a certain user', policy(allowFederated('*', { StringNotEquals: { 'aws:username': 'alice' } })), 'holders of any token may be able to assume this role'],
     ['whoever shows a token', policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],
     ['whoever shows an assertion', policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')), 'holders of any assertion may be able to assume this role'],
     ['whoever shows a token and is not of one account', policy(allButPartner('sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],

@@ -35,6 +35,7 @@ describe('closed: the assertion was made for AWS', () => {
     ['the wrong API for assertions', policy({ ...saml(), Action: 'sts:AssumeRole' })],
     ['an account', policy(allow(root(PARTNER)))],
     ['tokens', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: `arn:aws:iam::${OWN}:oidc-provider/id.example.org` } })],
+    ['assertions for a principal under AWS that deployment names: public-principal asks whether it is "*"', policy(allow({ Ref: 'Audience' }, undefined, 'sts:AssumeRoleWithSAML'))],
     ['every provider, of which public-principal speaks', policy(saml(undefined, '*'))],
     ['everybody denied', policy(saml(), denySaml({}))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
@@ -55,6 +56,7 @@ describe('open: an assertion for somebody else gets in', () => {
     ['a Deny of one recipient', policy(saml(), denySaml(audience('StringEquals', 'https://tool.example.com/saml')))],
     ['a Deny for another provider', policy(saml(), { ...denySaml(audience('StringNotEquals', ENDPOINT)), Principal: { Federated: `${IDP}-2` } })],
     ['every action', policy({ ...saml(), Action: 'sts:*' })],
+    ['beside a provider of tokens', policy(saml(undefined, [`arn:aws:iam::${OWN}:oidc-provider/id.example.org`, IDP]))],
     ['weakness 36: JSON text', JSON.stringify(policy(saml())) as unknown as object],
   ])('%s', (_, document) => {
     const { witness, level, message } = expectOpen(RULE, { document });
@@ -69,9 +71,11 @@ describe('open: an assertion for somebody else gets in', () => {
     expectClosed(RULE, { document: policy(saml(audience('StringEquals', ENDPOINT), { Ref: 'Idp' })), context });
   });
 
-  test('a provider that deployment names', () => {
-    const document = policy(saml(undefined, { Ref: 'Audience' }));
-    expect(judge(RULE, { document, context: parameter({}) }).findings).toHaveLength(1);
+  test.each<[string, object]>([
+    ['a provider', saml(undefined, { Ref: 'Audience' })],
+    ['the whole principal', { ...saml(), Principal: { Ref: 'Audience' } }],
+  ])('%s that deployment names', (_, statement) => {
+    expect(judge(RULE, { document: policy(statement), context: parameter({}) }).findings).toHaveLength(1);
   });
 
   test('weakness 37: one branch of Fn::If drops the condition', () => {
