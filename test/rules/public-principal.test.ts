@@ -55,6 +55,10 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['one repository of GitHub', github('StringEquals', 'repo:acme/app:ref:refs/heads/main')],
     ['every repository of one organization of GitHub', github('StringLike', 'repo:acme/*')],
     ['other tenants of GitHub, of whom oidc-tenant speaks', github('StringLike', '*')],
+    ['whoever shows a token of one repository, of an issuer that another statement names', policy(
+      allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }),
+      allow('*', { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }, 'sts:AssumeRoleWithWebIdentity'),
+    )],
     ['a repository of GitHub by its id', policy(allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:repository_id`]: '123456' } }))],
     ['signed-in users of one identity pool', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
     ['signed-in users, asked by ForAllValues: a token of a guest says that nobody signed in', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAllValues:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
