@@ -18,9 +18,9 @@ export function isNeverAssumable(subject: RuleSubject): boolean {
   return deadStatements(subject).length === allowStatements.length && !allowStatements.some((statement) => isToldElsewhere(subject, statement));
 }
 
-/** Nothing but Denies: no statement was left out because IAM refuses it, and none could not be read. */
+/** Nothing but Denies: no Allow was left out because IAM refuses it, and none could not be read. */
 function allowsNobodyOnPurpose({ wholeReading }: RuleSubject): boolean {
-  return wholeReading.variants.every(({ problems, statements }) => problems.length === 0 && statements.every(({ effect }) => effect === 'Deny'));
+  return wholeReading.variants.every(({ problems }) => problems.length === 0);
 }
 
 function problemOf(subject: RuleSubject): RuleOutcome {

@@ -19,6 +19,7 @@ describe('closed: the role does not name itself', () => {
     ['a role whose name differs in case', policy(allow(role(OWN, 'Deploy')))],
     ['a pattern that covers other roles, too', policy(allow(own, arn('ArnLike', role(OWN, 'dep*'))))],
     ['everybody but the role itself', policy(allow(own, arn('ArnNotEquals', self)))],
+    ['everybody but the role itself, by NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: self } })],
     ['MFA, which the role cannot show', policy(allow(self, MFA))],
     ['a Deny of the role itself', policy(allow([self, role(OWN, 'ci')]), deny(self))],
     ['only to pass tags', policy(allow(role(OWN, 'ci')), allow(self, undefined, 'sts:TagSession'))],
