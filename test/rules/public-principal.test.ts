@@ -99,6 +99,7 @@ describe('open: a stranger gets in', () => {
     ['weakness 5: ForAllValues passes accounts outside of every organization', policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`)))],
     ['ForAllValues on the paths of the own organization', policy(allow('*', paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*')))],
     ['paths of organizations whose ids begin like the own one', policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}*')))],
+    ['roots of organizations whose ids begin like another one', policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}*/r-ab12/*`)))],
     ['the own organization beside all others in one list', policy(allow('*', paths('ForAnyValue:StringLike', ['${aws:ResourceOrgID}/*', 'o-*'])))],
     ['the first part of the unique id of a user', policy(allow('*', { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL*' } }))],
     ['weakness 5: Null false', policy(allow('*', organization('Null', 'false')))],

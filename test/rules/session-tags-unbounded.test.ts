@@ -21,6 +21,9 @@ describe('closed: only tags that the policy names', () => {
     ['ForAllValues:StringLike on a pattern of names', tags(tagKeys('ForAllValues:StringLike', ['team-*']))],
     ['ForAllValues:StringLike on patterns of names, whatever they are', tags(tagKeys('ForAllValues:StringLike', ['example*', 'x??']))],
     ['a name of more characters than a tag may have', tags(tagKeys('ForAllValues:StringLike', ['?'.repeat(129)]))],
+    ['a pattern of a length, of which a Deny leaves one name', policy(
+      allow(partner, tagKeys('ForAllValues:StringLike', ['???']), ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['xxx']), '*'),
+    )],
     ['ForAllValues with IfExists', tags(tagKeys('ForAllValues:StringEqualsIfExists', ['Project']))],
     ['a bound beside a tag that has to be passed', tags({ ...BOUND, StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
     ['an operator that nobody knows: IAM may have learned it', tags(tagKeys('ForAllValues:StringMatches', ['Project']))],

@@ -38,6 +38,7 @@ describe('closed: whoever gets in was named', () => {
     ['a pin to a role in any case', policy(allow(partner, principalArn('StringEqualsIgnoreCase', deploy)))],
     ['a pin to a user by its unique id', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ' } }))],
     ['a pin to a user by a unique id of sixteen characters, the fewest that there are', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
+    ['the same by StringLike without a wildcard', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
     ['a pin to a user by a unique id that deployment names', policy(allow(partner, { StringEquals: { 'aws:userid': { Ref: 'Name' } } }))],
     ['a pin to a session by its whole id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:ci' } }))],
     ['a pin to a user by its whole unique id, whatever follows', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ*' } }))],
