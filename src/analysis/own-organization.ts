@@ -38,9 +38,9 @@ function textIn(pattern: ValuePattern): string {
   return pattern.map((token) => ('text' in token ? token.text : '')).join('');
 }
 
-/** What a question says of `OWN_ORGANIZATION` it means of the organization that the role is in. */
+/** What a question says of `OWN_ORGANIZATION`, or of paths in it, it means of the organization that the role is in. */
 export function demandFor(organization: string, { differsFrom, ...demand }: KeyDemand): KeyDemand {
   const meant = (token: PatternToken): PatternToken =>
-    'text' in token && token.text === OWN_ORGANIZATION ? { ...token, text: organization } : token;
+    token.kind === 'literal' && token.text.split('/')[0] === OWN_ORGANIZATION ? { ...token, text: organization + token.text.slice(OWN_ORGANIZATION.length) } : token;
   return { ...demand, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
 }

@@ -53,6 +53,10 @@ test.each<[string, StatementJson[], Question]>([
     'callers without an ExternalId, where a tag says which it is, and which it is not',
     [deny({ Condition: { StringEquals: { 'aws:PrincipalTag/org': OTHER } } }), tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })], callersWithoutExternalId(() => true),
   ],
+  [
+    'callers without an ExternalId, where paths say which it is',
+    [paths(['ForAnyValue:StringLike', `${OWN}/*`], ['ForAllValues:StringLike', `${NAMED}/*`])], callersWithoutExternalId(() => true),
+  ],
   ['callers who do not know the ExternalId', [tagged(NAMED, { 'sts:ExternalId': 'a-long-secret-value' })], callersWithoutExternalId(() => true)],
   [
     'services for others', [allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } })],

@@ -212,7 +212,9 @@ describe('what is known at deployment only', () => {
   test('the key itself: whoever is named there, it may be anybody', () => {
     const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Principal: { KEY: ['111122223333', '*'] } })).split('KEY');
     const policy = readOne(join(before, ref('Key'), after));
-    expect(policy.statements[0].principals).toEqual(['111122223333', '*'].map((written) => ({ kind: 'unknown', written, what: '<reference to "Key">' })));
+    expect(policy.statements[0].principals.map(({ kind, written }) => [kind, showText(written)])).toEqual(
+      ['111122223333', '*'].map((named) => ['unknown', `<reference to "Key">: ${named}`]),
+    );
     expect(policy.problems).toEqual([]);
   });
 

@@ -4,7 +4,6 @@ import { anyBut, patternsOn, ValueOnKey } from './values-asked-for';
 import { PatternToken } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { KeyDemand } from '../key-constraints/key-constraint';
-import { OWN_ORGANIZATION } from '../own-organization';
 
 export const EXTERNAL_ID = 'sts:externalid';
 

@@ -4,7 +4,6 @@ import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-fo
 import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
-import { OWN_ORGANIZATION } from '../own-organization';
 
 /** A network belongs to somebody: a stranger does not call from it. Addresses do not count, they are no proof of who calls. */
 const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
