@@ -42,6 +42,19 @@ export function askVariants(
 
 /** The question asked of one variant. `allowance`: what all questions about the policy have left. */
 export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance): Verdict {
+  const verdict = askInPlace(policy, question, limits, allowance);
+  if (verdict.kind !== 'closed') return verdict;
+  const accounts = policy.otherAccountsOfRole;
+  if (accounts.length > MOST_ACCOUNTS_OF_ROLE) return { kind: 'undecided', reasons: ['the account of the role is not known, and the policy names too many that it may be'] };
+  const admitting = accounts.filter((account) => askInPlace(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
+  return admitting.length === 0 ? verdict : { kind: 'undecided', reasons: admitting.map((account) => `the account of the role, which may be ${account}`) };
+}
+
+/** Each of them costs as much as the question itself. */
+const MOST_ACCOUNTS_OF_ROLE = 100;
+
+/** The same, of a role in the account that it is taken to be in. */
+function askInPlace(policy: SearchablePolicy, question: Question, limits: BudgetLimits, allowance: Allowance | undefined): Verdict {
   const search = (mode: SearchMode): { result: SearchResult; settled: Settled } => {
     const settled = policy.settle(mode, question);
     // What a search does with every statement of the policy, whichever of them it is about.

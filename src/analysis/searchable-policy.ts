@@ -7,6 +7,7 @@ import { worldOf } from './caller-world';
 import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns, Owner } from './ground';
 import { inventPrincipals } from './invent-principals';
 import { SearchMode } from './key-constraints/key-constraint';
+import { accountsOfRole } from './own-account';
 import { Question } from './question';
 import { SolvedCallers } from './solved-callers';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
@@ -33,12 +34,38 @@ export class SearchablePolicy {
   private readonly deniedBy: TrustPolicy | undefined;
   private uncertain: boolean | undefined;
   private certain: Settled | undefined;
+  private otherHomes: readonly string[] | undefined;
+  private readonly elsewhere = new Map<string, SearchablePolicy>();
 
   /** `deniedBy`: a request counts only when this policy refuses it. `accounts`: told apart though no policy names them. */
-  public constructor(allowedBy: TrustPolicy, deniedBy: TrustPolicy | undefined, owner: Owner, private readonly accounts: readonly string[]) {
-    this.grounding = groundingOf(owner, deniedBy ? [allowedBy, deniedBy] : [allowedBy]);
-    this.allowedBy = ground(allowedBy, this.grounding);
-    this.deniedBy = deniedBy && ground(deniedBy, this.grounding);
+  public constructor(
+    private readonly written: TrustPolicy,
+    private readonly writtenToDeny: TrustPolicy | undefined,
+    private readonly owner: Owner,
+    private readonly accounts: readonly string[],
+  ) {
+    this.grounding = groundingOf(owner, this.allWritten);
+    this.allowedBy = ground(written, this.grounding);
+    this.deniedBy = writtenToDeny && ground(writtenToDeny, this.grounding);
+  }
+
+  /** The accounts that the role may turn out to be in, beside one that no policy names. */
+  public get otherAccountsOfRole(): readonly string[] {
+    return (this.otherHomes ??= accountsOfRole(this.owner, this.allWritten));
+  }
+
+  /** The same, of a role in this account. */
+  public inAccount(account: string): SearchablePolicy {
+    let policy = this.elsewhere.get(account);
+    if (!policy) {
+      policy = new SearchablePolicy(this.written, this.writtenToDeny, { ...this.owner, account }, this.accounts);
+      this.elsewhere.set(account, policy);
+    }
+    return policy;
+  }
+
+  private get allWritten(): readonly TrustPolicy[] {
+    return this.writtenToDeny ? [this.written, this.writtenToDeny] : [this.written];
   }
 
   /** Does anything in the policies depend on values that are not in them? Only then does a proof need more than the trial. */

@@ -49,6 +49,14 @@ describe('closed: somebody gets in', () => {
 
   test('the partition of the role itself', () => expectClosed(RULE, { document: policy(allow(root(OWN, 'aws-cn'))), context: { partition: 'aws-cn' } }));
 
+  test.each<[string, object]>([
+    ['the own account is asked for a role of a named one', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), on('ArnEquals', 'aws:PrincipalArn', role(PARTNER, 'admin'))))],
+    ['a named account has to be the own one', policy(allow(root(PARTNER), on('StringEquals', 'aws:PrincipalAccount', '${aws:ResourceAccount}')))],
+  ])('the account of the role is not known, and may be that: %s', (_, document) => {
+    expectClosed(RULE, { document, account: null });
+    expect(judge(RULE, { document }).findings).toHaveLength(1);
+  });
+
   test('a statement that one branch of Fn::If lets somebody in by', () => {
     const document = policy(allow(ci, { 'Fn::If': ['Strict', MFA, { Ref: 'AWS::NoValue' }] }));
     expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });

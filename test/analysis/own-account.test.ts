@@ -1,0 +1,42 @@
+/** A template without an environment does not say in which account its roles will be: it may be one that a policy names. */
+import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, OWNER, PARTNER, verdictOn } from './asking';
+import { Question } from '../../src/analysis/question';
+import { allow, deny, StatementJson } from '../evaluation/policies';
+
+const OTHER = '222233334444';
+const OWN = { Ref: 'AWS::AccountId' };
+const OWN_ROOT = { 'Fn::Join': ['', ['arn:aws:iam::', OWN, ':root']] };
+const VARIABLE = '${aws:ResourceAccount}';
+
+const trust = (AWS: unknown, Condition?: object) => allow({ Principal: { AWS }, ...Condition && { Condition } });
+const ofAccount = (value: unknown, operator = 'StringEquals') => ({ [operator]: { 'aws:PrincipalAccount': value } });
+const admin = { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/Admin` } };
+const manyAccounts = Array.from({ length: 101 }, (_, index) => String(300_000_000_000 + index));
+
+/** Of a role in an account that the policy does not name, in the one that it does name, and in one that nobody knows. */
+test.each<[string, StatementJson[], Question, elsewhere: string, there: string, unknown: string]>([
+  ['the own account, and a role of a named one', [trust(OWN_ROOT, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the own account by its number', [trust(OWN, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['a named account that has to be the own one', [trust(PARTNER, ofAccount(OWN))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the same by a policy variable', [trust(PARTNER, ofAccount(VARIABLE))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['a named account, and a Deny that spares the own one', [trust(PARTNER), deny({ Condition: ofAccount(OWN, 'StringNotEquals') })], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the own account as one of two', [trust(OWN_ROOT, ofAccount([OTHER, PARTNER]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the own account, whichever it is', [trust(OWN_ROOT)], ANYBODY_AT_ALL, 'open', 'open', 'open'],
+  ['the own account, but for the named one', [trust(OWN_ROOT, admin), deny({ Principal: { AWS: PARTNER } })], ANYBODY_AT_ALL, 'closed', 'closed', 'closed'],
+  ['a named account and another one', [trust(PARTNER, ofAccount(OTHER))], ANYBODY_AT_ALL, 'closed', 'closed', 'closed'],
+  ['another account than the own one', [trust(OWN_ROOT, admin)], FOREIGNERS, 'closed', 'closed', 'closed'],
+])('%s', (_, statements, question, elsewhere, there, unknown) => {
+  expect(verdictOn(statements, question)).toBe(elsewhere);
+  expect(verdictOn(statements, question, { ...OWNER, account: PARTNER })).toBe(there);
+  expect(verdictOn(statements, question, {})).toBe(unknown);
+});
+
+test('the reason says which account it may be', () => {
+  expect(ask(documentOf(trust(OWN_ROOT, admin)), ANYBODY_AT_ALL, {})).toEqual({ kind: 'undecided', reasons: [`the account of the role, which may be ${PARTNER}`] });
+});
+
+test('with very many named accounts nobody tries them all', () => {
+  const { kind, reasons } = ask(documentOf(trust(OWN_ROOT, { StringEquals: { 'aws:PrincipalAccount': manyAccounts } })), ANYBODY_AT_ALL, {}) as { kind: string; reasons: string[] };
+  expect(kind).toBe('undecided');
+  expect(reasons).toEqual([expect.stringContaining('names too many')]);
+});
