@@ -18,7 +18,7 @@ const TESTS = {
 
 export default {
   mutate: process.env.MUTATE?.split(',') ?? rooms.map((room) => `src/${room}/**/*.ts`),
-  ignorePatterns: ['/lib', '/dist', '/docs/*.svg', '/oracle', '/comparison', '/.packed', '/.projen', '/coverage', '/code-mutation/reports'],
+  ignorePatterns: ['/lib', '/dist', '/docs/*.svg', '/oracle', '/comparison', '/deployment', '/bench', '/rosetta', '.venv', '/.packed', '/.projen', '/coverage', '/code-mutation/reports'],
   // By its place in the repository: the copy that Stryker works in has no libraries yet when this runs.
   buildCommand: `node ${path.join(here, '..', 'node_modules', 'typescript', 'bin', 'tsc').replaceAll(' ', '\\ ')} -p code-mutation/tsconfig.json`,
   plugins: [path.join(here, 'in-process-runner.mjs')],

@@ -128,7 +128,12 @@ describe('principals known only at deploy time', () => {
     ['a list from a parameter under AWS', { AWS: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
     ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, ALICE, 'unknown'],
     ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, LAMBDA, 'no'],
-    ['a parameter under Service', { Service: { Ref: 'Trusted' } }, OKTA, 'no'],
+    ['a wildcard that a parameter follows, which may be empty', { AWS: joined('*', { Ref: 'Trusted' }) }, LAMBDA, 'unknown'],
+    // Under the other keys `"*"` is nobody of another kind.
+    ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
+    ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, OKTA, 'no'],
+    ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, OKTA, 'unknown'],
+    ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, LAMBDA, 'no'],
     ['a parameter for all of it', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, ALICE, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, LAMBDA, 'no'],
