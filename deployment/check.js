@@ -70,7 +70,7 @@ async function checkExample({ table, stacks, packageUnderTest, accounts }) {
   }
   await makeCallers(accounts, table.callers);
 
-  const asking = { table, roles, packageUnderTest, accounts, credentials: new Map() };
+  const asking = { table, roles, packageUnderTest, accounts };
   const rows = Object.entries(table.attempts).flatMap(([rolePath, attempts]) => attempts.map((row) => [rolePath, ...row]));
   for (const row of rows) await checkAttempt(asking, row);
   countFigures(table.example, stacks.length, roles.size, rows.map(([, , , verdict]) => verdict));
@@ -99,16 +99,11 @@ async function checkAttempt(asking, [rolePath, who, sends, verdict, causes, reas
     const asked = { role, caller: arn, policies, sends: { sessionName: SESSION_NAME, ...sends } };
     const wrong = judge(asked, { verdict, causes }, packageUnderTest);
     // An AWS service makes its calls by itself.
-    if (verdict === 'allowed' && identity) wrong.push(...await assume(accounts, await credentialsOf(asking, arn), asked));
+    if (verdict === 'allowed' && identity) wrong.push(...await assume(accounts, await accounts.credentialsOf(arn), asked));
     const details = { caller: arn, sends, role: role.arn, trustPolicy: role.document, policies: policies.map(({ document }) => document) };
     count(`${table.example}: ${who} asks for ${rolePath}: ${VERDICTS[verdict]}, ${reason}`, wrong, details);
   };
   await (policyInstead ? withPolicyInstead(accounts, identity, policyInstead, attempt) : attempt());
-}
-
-async function credentialsOf({ accounts, credentials }, arn) {
-  if (!credentials.has(arn)) credentials.set(arn, await accounts.credentialsOf(arn));
-  return credentials.get(arn);
 }
 
 main().then((status) => { process.exitCode = status; });
