@@ -1,5 +1,5 @@
 /** A template without an environment does not say in which account its roles will be: it may be one that a policy names. */
-import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, OWNER, PARTNER, verdictOn } from './asking';
+import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, LATER, OWNER, PARTNER, verdictOn } from './asking';
 import { Question } from '../../src/analysis/question';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
@@ -18,6 +18,7 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
   ['the own account, and a role of a named one', [trust(OWN_ROOT, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['the own account by its number', [trust(OWN, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['a named account that has to be the own one', [trust(PARTNER, ofAccount(OWN))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['a named account that has to be the own one or another', [trust(PARTNER, ofAccount([OTHER, OWN]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['the same by a policy variable', [trust(PARTNER, ofAccount(VARIABLE))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['a named account, and a Deny that spares the own one', [trust(PARTNER), deny({ Condition: ofAccount(OWN, 'StringNotEquals') })], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['the own account as one of two', [trust(OWN_ROOT, ofAccount([OTHER, PARTNER]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
@@ -29,6 +30,10 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
   expect(verdictOn(statements, question)).toBe(elsewhere);
   expect(verdictOn(statements, question, { ...OWNER, account: PARTNER })).toBe(there);
   expect(verdictOn(statements, question, {})).toBe(unknown);
+});
+
+test('a named account that has to be another one, or one that only deployment knows', () => {
+  expect(verdictOn([trust(PARTNER, ofAccount([OTHER, LATER]))])).toBe('undecided');
 });
 
 test('the reason says which account it may be', () => {

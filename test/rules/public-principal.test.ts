@@ -12,6 +12,7 @@ const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:Prin
 const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
 const allowService = (Service: unknown, condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service }, ...(condition && { Condition: condition }) });
 const allButPartner = (Action: string, condition?: object) => ({ Effect: 'Allow', Action, NotPrincipal: { AWS: root(PARTNER) }, ...(condition && { Condition: condition }) });
+const PARTLY_KNOWN = { 'Fn::Join': ['', ['o-', { Ref: 'Who' }]] };
 const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
 const GITHUB = 'token.actions.githubusercontent.com';
 const provider = (issuer: string) => `arn:aws:iam::${OWN}:oidc-provider/${issuer}`;
@@ -160,6 +161,14 @@ describe('open: a stranger gets in', () => {
     expect(because).toBe('statement 0 trusts every AWS account ("*") without any condition');
   });
 
+  test.each([[{ Ref: 'Who' }], [PARTLY_KNOWN]])('an organization that only a search finds, beside one that only deployment names: %j', (later) => {
+    const without = ['*e*', '*a*', '*x*', '*1*', '*0*', '*b*'];
+    const document = policy(
+      allow('*', organization('StringEquals', later)), allow('*', { ...organization('StringLike', 'o-*'), ...organization('StringNotLike', without) }),
+    );
+    expect(expectOpen(RULE, { document, context: parameter({}) }).witness.context['aws:PrincipalOrgID']).toMatch(/^o-[c-z2-9]{10,32}$/);
+  });
+
   test.each([[[root(PARTNER), '*']], [['*', root(PARTNER)]]])('everybody among the allowed values of a parameter: %j', (AllowedValues) => {
     expectOpen(RULE, { document: policy(allow({ Ref: 'Who' })), context: parameter({ AllowedValues }) });
   });
@@ -180,6 +189,11 @@ describe('undecided: a deploy-time value decides', () => {
     ['the provider, and one pool is asked for', policy(allowFederated({ Ref: 'Who' }, { StringEquals: { [`${COGNITO}:aud`]: POOL } }))],
     ['an organization that is read as a pattern', policy(allow('*', organization('StringLike', { Ref: 'Who' })))],
     ['an ARN that is read as a pattern', policy(allow('*', principalArn('ArnLike', { Ref: 'Who' })))],
+    [
+      'an organization that one statement reads as it is, and another as a pattern', policy(
+        allow('*', organization('StringEquals', PARTLY_KNOWN)), allow('*', organization('StringLike', PARTLY_KNOWN)),
+      ),
+    ],
     ['a condition block', policy(allow('*', { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['the effect of a statement that may deny', policy(allow('*'), { ...deny('*'), Effect: { Ref: 'Who' } })],
     ['a condition with an operator that nobody knows: IAM may have learned it', policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
