@@ -7,7 +7,7 @@ import { worldOf } from './caller-world';
 import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns, Owner } from './ground';
 import { inventPrincipals } from './invent-principals';
 import { SearchMode } from './key-constraints/key-constraint';
-import { accountsOfRole } from './own-account';
+import { speaksOfOwnAccount } from './own-account';
 import { Question } from './question';
 import { SolvedCallers } from './solved-callers';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
@@ -49,9 +49,9 @@ export class SearchablePolicy {
     this.deniedBy = writtenToDeny && ground(writtenToDeny, this.grounding);
   }
 
-  /** The accounts that the role may turn out to be in, beside one that no policy names. */
+  /** The accounts that the role may turn out to be in, beside the one that it is taken to be in: none where that is known, or does not matter. */
   public get otherAccountsOfRole(): readonly string[] {
-    return (this.otherHomes ??= accountsOfRole(this.owner, this.allWritten));
+    return (this.otherHomes ??= this.owner.account === undefined && speaksOfOwnAccount(this.allWritten) ? this.accountsToldApart() : []);
   }
 
   /** The same, of a role in this account. */
@@ -62,6 +62,11 @@ export class SearchablePolicy {
       this.elsewhere.set(account, policy);
     }
     return policy;
+  }
+
+  private accountsToldApart(): readonly string[] {
+    const { accounts, ownAccount } = this.settle('widest', {}).world;
+    return accounts.filter((account) => account !== ownAccount);
   }
 
   private get allWritten(): readonly TrustPolicy[] {
