@@ -6,6 +6,7 @@ import { addDiffCommand } from './diff';
 import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
 import { InputError } from './input/input-error';
+import { crashInWords } from '../findings/crash';
 import { PACKAGE_VERSION } from '../guard/package-version';
 import { inOneLine } from '../report/printable';
 
@@ -75,8 +76,7 @@ function programFor(io: CommandIo): Command {
 function problemOf(error: unknown): string {
   if (error instanceof InputError) return inOneLine(error.message);
   if (error instanceof CommanderError) return inOneLine(error.message.replace(/^error: |\.$/g, '')) + (error.message.includes('--help') ? '' : '; see --help');
-  const message = error instanceof Error ? error.message : String(error);
-  return `internal error: ${inOneLine(message)}; please report it`;
+  return `internal error: ${inOneLine(crashInWords(error))}; please report it`;
 }
 
 /** For the launcher: the real streams. */

@@ -7,7 +7,7 @@ import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation
 import { IConstruct } from 'constructs';
 import { AuditMemory } from './audit-memory';
 import { GuardSettings } from './guard-settings';
-import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, textOfError } from './judged-role';
+import { Judged, JudgedRole, judgeHiddenPlace, judgeRole } from './judged-role';
 import { withAccountsOfApp } from './known-account';
 import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
@@ -20,6 +20,7 @@ import { HiddenPlace, RoleInTree, TrustInStack, trustInStack } from '../construc
 import { synthesizedStack, templatePathOf } from '../construct-tree/rendered-stack';
 import { isTopLevel, StacksOfApp } from '../construct-tree/stacks-of-app';
 import { TemplatesBehindUrls } from '../construct-tree/templates-behind-urls';
+import { crashInWords } from '../findings/crash';
 
 type IsMeant = (construct: IConstruct) => boolean;
 
@@ -174,7 +175,7 @@ function attempt(violations: PolicyViolation[], rule: string, otherwise: string,
   try {
     work();
   } catch (error) {
-    violations.push(failureViolation(rule, `${otherwise}: ${textOfError(error)}`));
+    violations.push(failureViolation(rule, `${otherwise}: ${crashInWords(error)}`));
   }
 }
 

@@ -3,6 +3,7 @@ import { Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
 import { RoleAudit } from '../audit/audit-trust-policy';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
+import { crashInWords } from '../findings/crash';
 import { Finding } from '../findings/finding';
 import { pageOf } from '../findings/wording';
 import { NamedExternalIds } from '../rules/external-id-shared';
@@ -30,7 +31,7 @@ export function judgeRole(role: RoleInTree, audit: (role: RoleInTree) => RoleAud
     const { findings, externalIds } = role.problem === undefined ? audit(role) : { findings: [unreadable(role.problem)] };
     return { place: role, findings: findings.map((finding) => judgeFinding(role, finding)), externalIds };
   } catch (error) {
-    return { place: role, findings: [], internalError: textOfError(error) };
+    return { place: role, findings: [], internalError: crashInWords(error) };
   }
 }
 
@@ -45,10 +46,6 @@ export function judgeHiddenPlace(place: HiddenPlace): Judged<HiddenPlace> {
 /** The findings that fail the build. */
 export function openErrors({ findings }: JudgedRole): Finding[] {
   return findings.filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined).map(({ finding }) => finding);
-}
-
-export function textOfError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whatever the user thinks of deploy-time values, a construct that cannot be rendered is none: always an error. */

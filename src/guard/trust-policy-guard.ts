@@ -11,6 +11,7 @@ import { guardSettings, GuardSettings } from './guard-settings';
 import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { PLUGIN_NAME } from '../construct-tree/waivers';
+import { crashInWords } from '../findings/crash';
 import { RULE_IDS } from '../rules/rule-ids';
 
 /**
@@ -109,7 +110,7 @@ function neverThrowing(validate: () => PolicyValidationPluginReport): PolicyVali
   try {
     return validate();
   } catch (error) {
-    const description = `internal-error: the guard cannot work, so no trust policy was judged: ${error instanceof Error ? error.message : String(error)}`;
+    const description = `internal-error: the guard cannot work, so no trust policy was judged: ${crashInWords(error)}`;
     return { success: false, violations: [{ ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] }] };
   }
 }

@@ -9,9 +9,9 @@
  *     lib/engine.js       what judges all others; not loaded before there is one
  *     lib/cli.js          the command; `read-yaml.js` when it is given YAML
  *
- * Comments, white space and the names of local variables go. Functions, classes and exports keep their names, and lines stay short,
- * so that the stack trace of a crash report still says where. Expressions stay as they were written: nothing here may rewrite what
- * decides who gets in. Declarations stay files of their own, those that `index.d.ts` leads to: editors show them.
+ * Comments, white space and names go, but for the names of public classes and of what one file takes from another, and declarations that
+ * follow each other share their `const`. Expressions stay as they were written: nothing here may rewrite what decides who gets in. A crash
+ * tells its position, and `where.js` finds that in the sources. The declarations become one file (`declarations.js`).
  *
  * Run after jsii, which has checked the sources and written the declarations and the assembly; running it again changes nothing.
  */
@@ -21,7 +21,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { rollup } = require('rollup');
 const { minify_sync: minify } = require('terser');
-const { reachableDeclarations } = require('./declarations');
+const { joinedDeclarations } = require('./declarations');
 const { lazyIndex, publicFiles } = require('./lazy-names');
 const { withLazyRequires } = require('./lazy-requires');
 const { typescriptModules } = require('./typescript-modules');
@@ -34,10 +34,10 @@ const COMMAND = path.join(SRC, 'cli', 'main.ts');
 const YAML = path.join(SRC, 'cli', 'input', 'read-yaml.ts');
 /** Whoever finds it finds everything. */
 const WRITTEN_LAST = 'engine.js';
-const LINE_LENGTH = 150;
+const LINE_LENGTH = 400;
 
 /** What a guard runs through in an app in which nothing is wrong, beside what lies in its own room and in that of the construct tree. */
-const AT_A_GLANCE = ['audit/plain-policies', 'rules/external-id-strength', 'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids'];
+const AT_A_GLANCE = ['audit/plain-policies', 'findings/crash', 'rules/external-id-strength', 'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids'];
 /** What the comparison with another engine (`oracle/`) asks of ours, and nothing else of the package would. */
 const EXAMINED = [['Budget', 'analysis/budget'], ['solveKey', 'analysis/key-constraints/solve-key']]
   .map(([name, file]) => ({ name, file: path.join(SRC, `${file}.ts`), room: 'engine' }));
@@ -45,10 +45,21 @@ const LOADED_LATE = { 'constructs.js': ['engine.js', 'guard.js', 'templates.js']
 
 async function bundleCompiled() {
   const names = publicFiles(path.join(SRC, 'index.ts'));
+  const files = new Map((await joinedCode(names)).map(({ fileName, code }) => [fileName, code]));
+  files.set('index.js', small(lazyIndex(names), names).code);
+  files.set('index.d.ts', await joinedDeclarations(LIB));
+  filesBelow(LIB).forEach((file) => fs.rmSync(file));
+  const inOrder = [...[...files.keys()].filter((name) => name !== WRITTEN_LAST), WRITTEN_LAST];
+  inOrder.forEach((name) => fs.writeFileSync(path.join(LIB, name), files.get(name)));
+  removeEmptyFolders(LIB);
+}
+
+/** Each file of the package but the index, with a source map that is not published. */
+async function joinedCode(names = publicFiles(path.join(SRC, 'index.ts'))) {
   const modules = typescriptModules(REPOSITORY);
   const bundle = await rollup({
     input: { ...modules.entriesFor([...names, ...EXAMINED]), 'cli': COMMAND, 'read-yaml': YAML },
-    plugins: [modules],
+    plugins: [modules, { name: 'lazy', renderChunk: (code, { fileName }) => withLazyRequires(code, LOADED_LATE[fileName] ?? []) }, { name: 'small', renderChunk: (code) => small(code, names) }],
     preserveEntrySignatures: 'allow-extension',
     treeshake: { moduleSideEffects: false },
     // The engine and the templates need each other, but only one of them while it is loaded.
@@ -56,18 +67,11 @@ async function bundleCompiled() {
   });
   const { output } = await bundle.generate({
     format: 'cjs', interop: 'esModule', exports: 'named', strict: true, externalLiveBindings: false, hoistTransitiveImports: false, minifyInternalExports: false,
-    generatedCode: { constBindings: true, arrowFunctions: true, objectShorthand: true },
+    generatedCode: { constBindings: true, arrowFunctions: true, objectShorthand: true }, sourcemap: 'hidden',
     chunkFileNames: '[name].js', manualChunks: (id, { getModuleInfo }) => chunkOf(id, modules, getModuleInfo),
   });
   await bundle.close();
-
-  const files = new Map(output.map(({ fileName, code }) => [fileName, small(withLazyRequires(code, LOADED_LATE[fileName] ?? []))]));
-  files.set('index.js', small(lazyIndex(names)));
-  const declarations = reachableDeclarations(path.join(LIB, 'index.d.ts'));
-  filesBelow(LIB).filter((file) => !declarations.has(file)).forEach((file) => fs.rmSync(file));
-  const inOrder = [...[...files.keys()].filter((name) => name !== WRITTEN_LAST), WRITTEN_LAST];
-  inOrder.forEach((name) => fs.writeFileSync(path.join(LIB, name), files.get(name)));
-  removeEmptyFolders(LIB);
+  return output.filter(({ type }) => type === 'chunk');
 }
 
 /** By where a file lies and what it leads to: the command must not load the CDK, and an app must not load the command. */
@@ -92,15 +96,18 @@ function reached(id, stepsFrom, seen = new Set()) {
   return [...seen];
 }
 
-function small(code) {
-  const { code: smaller } = minify(code, {
+/** A class that users can meet, in a message of the CDK or in a stack trace, keeps its name. */
+function small(code, names) {
+  const known = new RegExp(`^(${names.map(({ name }) => name).join('|')}|\\w+Error)$`);
+  const { code: smaller, map } = minify(code, {
     ecma: 2020,
     module: true,
-    compress: false,
-    mangle: { keep_fnames: true, keep_classnames: true },
+    compress: { defaults: false, join_vars: true },
+    mangle: { keep_classnames: known },
     format: { comments: false, max_line_len: LINE_LENGTH },
+    sourceMap: { asObject: true },
   });
-  return `${smaller}\n`;
+  return { code: `${smaller}\n`, map };
 }
 
 function filesBelow(folder) {
@@ -123,4 +130,4 @@ if (require.main === module) {
   });
 }
 
-module.exports = { bundleCompiled, WRITTEN_LAST };
+module.exports = { bundleCompiled, joinedCode, WRITTEN_LAST };

@@ -6,25 +6,29 @@
  */
 'use strict';
 
+const { default: MagicString } = require('magic-string');
 const ts = require('typescript');
 
-/** @param lazy the names of the files to be loaded late */
+/**
+ * @param lazy the names of the files to be loaded late
+ * @returns the code, and a source map to the code as it was
+ */
 function withLazyRequires(code, lazy) {
   const source = ts.createSourceFile('joined.js', code, ts.ScriptTarget.ES2022, true);
   const required = new Map(source.statements.flatMap(requireOf).filter(({ file }) => lazy.includes(file)).map((each) => [each.name, each]));
-  const edits = [...required.values()].map(({ statement, name, file }) => ({
-    start: statement.getStart(), end: statement.end, text: `var ${name} = () => { const m = require('./${file}'); ${name} = () => m; return m; };`,
-  }));
+  const edited = new MagicString(code);
+  for (const { statement, name, file } of required.values()) {
+    edited.overwrite(statement.getStart(), statement.end, `var ${name} = () => { const m = require('./${file}'); ${name} = () => m; return m; };`);
+  }
   const visit = (node) => {
     if (ts.isIdentifier(node) && required.has(node.text) && isUse(node)) {
       // `new engine().Name()` would make a new engine.
-      edits.push({ start: node.getStart(), end: node.end, text: isConstructed(node) ? `(${node.text}())` : `${node.text}()` });
+      edited.overwrite(node.getStart(), node.end, isConstructed(node) ? `(${node.text}())` : `${node.text}()`);
     }
     ts.forEachChild(node, visit);
   };
   source.statements.filter((statement) => requireOf(statement).length === 0).forEach(visit);
-  edits.sort((a, b) => b.start - a.start);
-  return edits.reduce((edited, { start, end, text }) => edited.slice(0, start) + text + edited.slice(end), code);
+  return { code: edited.toString(), map: edited.generateMap({ hires: true }) };
 }
 
 /** `const engine = require('./engine.js')`, of a file of our own. */

@@ -7,7 +7,7 @@ const { loadAssemblyFromPath } = require('@jsii/spec');
 const ts = require('typescript');
 
 /** The language level that jsii compiles to. */
-const OPTIONS = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, isolatedModules: true };
+const OPTIONS = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, isolatedModules: true, sourceMap: true };
 /** What is exported by name, of several files, is an entry without a file of its own. */
 const ENTRY = 'room:';
 
@@ -47,8 +47,8 @@ function typescriptModules(repository) {
 
     transform(code, id) {
       if (id.startsWith(ENTRY)) return null;
-      const { outputText } = ts.transpileModule(code, { compilerOptions: OPTIONS, fileName: id });
-      return { code: withMarks(outputText, marks.filter(({ file }) => file === id)), map: null };
+      const { outputText, sourceMapText } = ts.transpileModule(code, { compilerOptions: OPTIONS, fileName: id });
+      return { code: withMarks(outputText, marks.filter(({ file }) => file === id)), map: sourceMapText };
     },
   };
 }
@@ -65,7 +65,7 @@ function withMarks(code, marks) {
   return marks.reduce((marked, { file, name, text }) => {
     const opened = new RegExp(`^(export (?:abstract )?class ${name}\\b[^{]*\\{)`, 'm');
     if (!opened.test(marked)) throw new Error(`${file} has no class ${name}, which the jsii assembly tells of`);
-    return marked.replace(opened, (head) => `${head}\n${text}`);
+    return marked.replace(opened, (head) => `${head} ${text}`); // in the same line: the source map tells lines
   }, code);
 }
 
