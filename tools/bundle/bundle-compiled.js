@@ -9,7 +9,7 @@
  *     lib/engine.js       what judges all others; not loaded before there is one
  *     lib/cli.js          the command; `read-yaml.js` when it is given YAML
  *
- * Comments, white space and names go, but for the names of public classes and of what one file takes from another, and declarations that
+ * Comments, white space and names go, but for those of public classes, and declarations that
  * follow each other share their `const`. Expressions stay as they were written: nothing here may rewrite what decides who gets in. A crash
  * tells its position, and `where.js` finds that in the sources. The declarations become one file (`declarations.js`).
  *
@@ -38,9 +38,11 @@ const LINE_LENGTH = 400;
 
 /** What a guard runs through in an app in which nothing is wrong, beside what lies in its own room and in that of the construct tree. */
 const AT_A_GLANCE = ['audit/plain-policies', 'findings/crash', 'rules/external-id-strength', 'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids'];
-/** What the comparison with another engine (`oracle/`) asks of ours, and nothing else of the package would. */
-const EXAMINED = [['Budget', 'analysis/budget'], ['solveKey', 'analysis/key-constraints/solve-key']]
-  .map(([name, file]) => ({ name, file: path.join(SRC, `${file}.ts`), room: 'engine' }));
+/** What our comparisons with other engines and tools ask of ours by name: file of the package, source, name. All other names between the files are shortened. */
+const EXAMINED = [
+  ['engine', 'analysis/budget', 'Budget'], ['engine', 'analysis/find-request', 'findRequest'], ['engine', 'analysis/key-constraints/solve-key', 'solveKey'],
+  ['engine', 'evaluation/evaluate-trust-policy', 'evaluate'], ['engine', 'policy/read-trust-policy', 'readTrustPolicy'], ['templates', 'rules/rule-ids', 'DEFAULT_LEVELS'],
+].map(([room, file, name]) => ({ name, file: path.join(SRC, `${file}.ts`), room }));
 const LOADED_LATE = { 'constructs.js': ['engine.js', 'guard.js', 'templates.js'], 'guard.js': ['engine.js'], 'templates.js': ['engine.js'] };
 
 async function bundleCompiled() {
@@ -66,7 +68,7 @@ async function joinedCode(names = publicFiles(path.join(SRC, 'index.ts'))) {
     onLog: (level, log) => { if (level === 'warn' && log.code !== 'CIRCULAR_CHUNK') throw new Error(`the package cannot be bundled: ${log.message}`); },
   });
   const { output } = await bundle.generate({
-    format: 'cjs', interop: 'esModule', exports: 'named', strict: true, externalLiveBindings: false, hoistTransitiveImports: false, minifyInternalExports: false,
+    format: 'cjs', interop: 'esModule', exports: 'named', strict: true, externalLiveBindings: false, hoistTransitiveImports: false, minifyInternalExports: true,
     generatedCode: { constBindings: true, arrowFunctions: true, objectShorthand: true }, sourcemap: 'hidden',
     chunkFileNames: '[name].js', manualChunks: (id, { getModuleInfo }) => chunkOf(id, modules, getModuleInfo),
   });
