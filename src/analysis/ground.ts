@@ -7,7 +7,7 @@
 import { namedAccounts, strangerTo } from './accounts-told-apart';
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
-import { Hole, HoleKind, isKnown, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
+import { fillHoles, Hole, HoleKind, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { PARTITIONS_BESIDE_THE_USUAL } from '../policy/pseudo-parameters';
 import { isIssuerOfCluster } from '../policy/references';
@@ -192,10 +192,6 @@ export function hasUnknowns(policy: TrustPolicy): boolean {
         ),
     )
   );
-}
-
-function fillHoles(text: PartlyKnownText, valueOf: (hole: Hole) => string | undefined): PartlyKnownText {
-  return isKnown(text) ? text : textOf(text.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece) ?? piece)));
 }
 
 type TextMap = (text: PartlyKnownText) => PartlyKnownText;

@@ -7,7 +7,7 @@
 import { Grounding } from './ground';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
-import { fillText, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
+import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -75,7 +75,7 @@ class Inventor {
       for (const hole of holesOf(account)) values.set(hole.id, this.account(account));
       for (const hole of holesOf(partition)) values.set(hole.id, this.surroundings.partition);
     }
-    return fillText(value, values);
+    return fillHoles(value, ({ id }) => values.get(id));
   }
 
   /** A role of the account that the statement trusts, where it trusts one. */

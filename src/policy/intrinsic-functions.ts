@@ -5,10 +5,10 @@
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { Hole, identityOf, isKnown, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
+import { Hole, identityOf, isKnown, onlyHole, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
 import { mayContain, readGetAtt, readRef } from './references';
 import { Resolution, unknownExpression } from './resolution';
-import { isPlainMap, NO_VALUE, textFrom, valueOfText } from './resolved-value';
+import { isPlainMap, NO_VALUE, ownProperty, textFrom, valueOfText } from './resolved-value';
 
 export type IntrinsicFunction = (resolution: Resolution, argument: unknown, context: DeployTimeContext) => unknown;
 
@@ -23,8 +23,7 @@ export const INTRINSIC_FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new M
   ['Fn::If', readIf],
   ['Fn::FindInMap', readFindInMap],
   ['Fn::ImportValue', readImportValue],
-  ['Fn::GetAZs', (_resolution, argument, context) => unknownExpression('Fn::GetAZs', argument, context, true)],
-  ['Fn::Cidr', (_resolution, argument, context) => unknownExpression('Fn::Cidr', argument, context, true)],
+  ...['Fn::GetAZs', 'Fn::Cidr'].map((name): [string, IntrinsicFunction] => [name, (_resolution, argument, context) => unknownExpression(name, argument, context, true)]),
 ]);
 
 /** Longer text fits in no policy; it would only grow without bound where references repeat each other. */
@@ -46,8 +45,8 @@ function readJoin(resolution: Resolution, argument: unknown, context: DeployTime
 function joined(texts: readonly PartlyKnownText[]): unknown {
   let [pieces, length] = [0, 0];
   for (const text of texts) {
-    pieces += typeof text === 'string' ? 1 : text.length;
-    length += typeof text === 'string' ? text.length : 0;
+    if (isKnown(text)) length += text.length;
+    pieces += isKnown(text) ? 1 : text.length;
   }
   return pieces > MAX_TEXT_PIECES || length > MAX_TEXT_LENGTH ? undefined : valueOfText(textOf(texts));
 }
@@ -145,16 +144,16 @@ function readFindInMap(resolution: Resolution, argument: unknown, context: Deplo
   const value = lookUp(resolution, lookUp(resolution, mapping, firstKey), secondKey);
   if (value !== undefined) return resolution.resolve(value, context);
   const options: unknown = argument[3];
-  return mapping !== undefined && isPlainMap(options) && Object.hasOwn(options, 'DefaultValue') ? resolution.resolve(options.DefaultValue, context) : undefined;
+  return mapping !== undefined && isPlainMap(options) ? resolution.resolve(ownProperty(options, 'DefaultValue'), context) : undefined;
 }
 
 /** A key that only deployment knows is one of the keys that are there: deployment fails for any other. */
 function lookUp(resolution: Resolution, mapping: unknown, key: PartlyKnownText): unknown {
   if (!isPlainMap(mapping)) return undefined;
   if (isKnown(key)) return ownProperty(mapping, key);
-  const [hole, ...others] = piecesOf(key);
+  const hole = onlyHole(key);
   const keys = Object.keys(mapping);
-  if (typeof hole === 'string' || others.length > 0 || keys.length === 0 || keys.length > MAX_MAPPING_KEYS) return undefined;
+  if (!hole || keys.length === 0 || keys.length > MAX_MAPPING_KEYS) return undefined;
   const chosen = resolution.choose({ id: hole.id, what: hole.what }, keys);
   return chosen === undefined ? undefined : ownProperty(mapping, chosen);
 }
@@ -166,8 +165,4 @@ function readImportValue(resolution: Resolution, argument: unknown, context: Dep
   const id = `import of "${identityOf(name)}"`;
   const value = exported && resolution.unlessCircular(id, () => resolution.resolve(exported.value, exported.context));
   return value === undefined || value === NO_VALUE ? resolution.hole('unknown', id, `import of "${showText(name)}"`) : value;
-}
-
-function ownProperty(map: Readonly<Record<string, unknown>> | undefined, key: string): unknown {
-  return map && Object.hasOwn(map, key) ? map[key] : undefined;
 }

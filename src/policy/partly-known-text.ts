@@ -74,6 +74,22 @@ export function holesOf(text: PartlyKnownText): readonly Hole[] {
   return typeof text === 'string' ? [] : text.filter((piece): piece is Hole => typeof piece !== 'string');
 }
 
+/** The one hole that the text is; undefined where it is anything else, or more. */
+export function onlyHole(text: PartlyKnownText): Hole | undefined {
+  return text.length === 1 && typeof text[0] !== 'string' ? text[0] : undefined;
+}
+
+/** Does a part of the text that is known match the pattern? */
+export function knownPartMatches(text: PartlyKnownText, pattern: RegExp): boolean {
+  return piecesOf(text).some((piece) => typeof piece === 'string' && pattern.test(piece));
+}
+
+/** Surely the same text: no piece differs, and the holes hold the same values. */
+export function isSameText(one: PartlyKnownText, other: PartlyKnownText): boolean {
+  const identity = (text: PartlyKnownText) => JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : [piece.id])));
+  return one === other || (!isKnown(one) && !isKnown(other) && identity(one) === identity(other));
+}
+
 /** For messages: holes stand as `<what>`. */
 export function showText(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.what}>`)).join('');
@@ -84,10 +100,9 @@ export function identityOf(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
 }
 
-/** Puts values into the holes whose ids are in `values`; the other holes stay. */
-export function fillText(text: PartlyKnownText, values: ReadonlyMap<string, string>): PartlyKnownText {
-  if (typeof text === 'string') return text;
-  return textOf(text.map((piece) => (typeof piece === 'string' ? piece : values.get(piece.id) ?? piece)));
+/** Puts values into the holes for which `valueOf` has one; the other holes stay. */
+export function fillHoles(text: PartlyKnownText, valueOf: (hole: Hole) => string | undefined): PartlyKnownText {
+  return isKnown(text) ? text : textOf(text.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece) ?? piece)));
 }
 
 /**

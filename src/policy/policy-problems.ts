@@ -2,19 +2,27 @@
 import { PolicyProblem } from './trust-policy';
 
 export class ProblemLog {
-  public readonly problems: PolicyProblem[] = [];
+  /** @param statement the one that is read; undefined for what concerns the whole document */
+  constructor(public readonly problems: PolicyProblem[] = [], private readonly statement?: number) {}
 
-  /** IAM refuses to save a document with this. */
-  public rejected(statement: number | undefined, message: string, fix: string): void {
-    this.problems.push(problem('rejected', statement, message, fix));
+  /** The same log, for what is wrong with one statement. */
+  public ofStatement(index: number): ProblemLog {
+    return new ProblemLog(this.problems, index);
   }
 
-  /** What this says cannot be told. */
-  public unreadable(statement: number | undefined, message: string, fix: string): void {
-    this.problems.push(problem('unreadable', statement, message, fix));
+  /** IAM refuses to save a document with this. Returns the message. */
+  public rejected(message: string, fix: string): string {
+    return this.note('rejected', message, fix);
   }
-}
 
-function problem(kind: PolicyProblem['kind'], statement: number | undefined, message: string, fix: string): PolicyProblem {
-  return statement === undefined ? { kind, message, fix } : { kind, statement, message: `statement ${statement}: ${message}`, fix };
+  /** What this says cannot be told. Returns the message. */
+  public unreadable(message: string, fix: string): string {
+    return this.note('unreadable', message, fix);
+  }
+
+  private note(kind: PolicyProblem['kind'], message: string, fix: string): string {
+    const { statement } = this;
+    this.problems.push(statement === undefined ? { kind, message, fix } : { kind, statement, message: `statement ${statement}: ${message}`, fix });
+    return message;
+  }
 }

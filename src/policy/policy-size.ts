@@ -17,9 +17,9 @@ export function checkSize(document: unknown, log: ProblemLog): void {
   if (size.characters <= DEFAULT_QUOTA) return;
   const characters = `the document has ${size.isExact ? '' : 'at least '}${size.characters.toLocaleString('en')} characters`;
   if (size.characters > HIGHEST_QUOTA) {
-    log.rejected(undefined, `${characters}; IAM takes at most 4,096`, 'name fewer principals, or trust an account and pin its principals by an `aws:PrincipalArn` pattern');
+    log.rejected(`${characters}; IAM takes at most 4,096`, 'name fewer principals, or trust an account and pin its principals by an `aws:PrincipalArn` pattern');
   } else {
-    log.rejected(undefined, `${characters}; the default quota is 2,048, and can be raised to 4,096`, 'shorten the document, or have the quota "Role trust policy length" of the account raised');
+    log.rejected(`${characters}; the default quota is 2,048, and can be raised to 4,096`, 'shorten the document, or have the quota "Role trust policy length" of the account raised');
   }
 }
 

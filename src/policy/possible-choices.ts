@@ -3,8 +3,9 @@
  * `IsProd` and `IsTest`, both asking for the stage, are never true at once. A combination that is surely impossible is not read.
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { holesOf, identityOf, isKnown, PartlyKnownText } from './partly-known-text';
+import { isKnown, isSameText, onlyHole, PartlyKnownText } from './partly-known-text';
 import { scopedId } from './resolution';
+import { ownProperty } from './resolved-value';
 
 /** A condition of a template. `id` tells it from its namesakes in other templates. */
 export interface NamedCondition {
@@ -117,7 +118,7 @@ class Trial {
   private readNamed({ name, context, id }: NamedCondition): Formula {
     if (!this.formulas.has(id)) {
       this.formulas.set(id, UNKNOWN);
-      if (context.conditions && Object.hasOwn(context.conditions, name)) this.formulas.set(id, this.readFormula(context.conditions[name], context));
+      this.formulas.set(id, this.readFormula(ownProperty(context.conditions, name), context));
     }
     return { kind: 'named', id };
   }
@@ -149,7 +150,7 @@ class Trial {
 
   /** What a hole is compared with belongs to its domain; so does any other value, unless its values are finitely many. */
   private notice(text: PartlyKnownText, comparedWith: PartlyKnownText): void {
-    const hole = onlyHole(text);
+    const hole = onlyHole(text)?.id;
     if (hole === undefined) return;
     const finite = this.tree.optionsOf(hole);
     const domain = this.domains.get(hole) ?? new Set(finite ?? [undefined]);
@@ -162,19 +163,10 @@ function negated(truth: boolean | undefined): boolean | undefined {
   return truth === undefined ? undefined : !truth;
 }
 
-function onlyHole(text: PartlyKnownText): string | undefined {
-  const holes = holesOf(text);
-  return holes.length === 1 && text.length === 1 ? holes[0].id : undefined;
-}
-
 function areEqual(left: PartlyKnownText, right: PartlyKnownText, valuation: Valuation): boolean | undefined {
-  if (isSame(left, right)) return true;
-  const [leftValue, rightValue] = [left, right].map((text) => (isKnown(text) ? text : valuation.get(onlyHole(text) ?? '')));
+  if (isSameText(left, right)) return true;
+  const [leftValue, rightValue] = [left, right].map((text) => (isKnown(text) ? text : valuation.get(onlyHole(text)?.id ?? '')));
   if (leftValue !== undefined && rightValue !== undefined) return leftValue === rightValue;
   // A hole that holds none of the values it is compared with differs from a known text; two such holes may be equal or not.
-  return (isKnown(left) && onlyHole(right) !== undefined) || (isKnown(right) && onlyHole(left) !== undefined) ? false : undefined;
-}
-
-function isSame(left: PartlyKnownText, right: PartlyKnownText): boolean {
-  return isKnown(left) === isKnown(right) && identityOf(left) === identityOf(right);
+  return (isKnown(left) && onlyHole(right)) || (isKnown(right) && onlyHole(left)) ? false : undefined;
 }

@@ -4,7 +4,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
-import { holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from './partly-known-text';
+import { isKnown, knownPartMatches, PartlyKnownText, piecesOf, splitText } from './partly-known-text';
 import { Principal } from './principal';
 
 /** Text that IAM refuses as a principal. */
@@ -54,7 +54,7 @@ function classifyStsResource(arn: ArnParts, type: string, name: PartlyKnownText 
   const [roleName, sessionName] = splitText(name, '/', 2);
   // A hole may bring the session along: `assumed-role/` + hole.
   if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
-  const refusal = refuseName('role', roleName) ?? (knownPart(sessionName, '/') ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
+  const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
   return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', written, partition, account, roleName, sessionName };
 }
 
@@ -95,17 +95,7 @@ function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): R
   return isFit && isPathFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
-function knownPart(text: PartlyKnownText, wanted: string): boolean {
-  return piecesOf(text).some((piece) => typeof piece === 'string' && piece.includes(wanted));
-}
-
 /** Does every part that is known fit the pattern? */
 export function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
   return isKnown(text) ? pattern.test(text) : piecesOf(text).every((piece) => typeof piece !== 'string' || pattern.test(piece));
-}
-
-/** Is the text nothing but one hole of this kind? */
-export function isOnlyHole(text: PartlyKnownText, ...kinds: string[]): boolean {
-  const holes = holesOf(text);
-  return holes.length === 1 && text.length === 1 && kinds.includes(holes[0].kind);
 }

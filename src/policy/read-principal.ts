@@ -4,11 +4,11 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { excerptOf } from './json-text';
-import { holesOf, isKnown, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
+import { isKnown, knownPartMatches, onlyHole, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
-import { Classified, classifyAwsArn, classifyFederatedArn, consistsOf, isOnlyHole, Refusal } from './principal-arn';
-import { DeployTimeValue, entriesFrom, HoledText, textFrom, typeInWords } from './resolved-value';
+import { Classified, classifyAwsArn, classifyFederatedArn, consistsOf, Refusal } from './principal-arn';
+import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeInWords } from './resolved-value';
 
 export interface ReadPrincipals {
   readonly principals: readonly Principal[];
@@ -18,80 +18,73 @@ export interface ReadPrincipals {
 
 const KEYS: readonly PrincipalKey[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
 
-export function readPrincipals(element: string, value: unknown, statement: number, log: ProblemLog): ReadPrincipals {
-  if (value instanceof DeployTimeValue || value instanceof HoledText) return { principals: [unknownPrincipal(value, undefined)], unreadable: [] };
-  if (typeof value === 'string') return { principals: [readBareText(element, value, statement, log)], unreadable: [] };
+export function readPrincipals(element: string, value: unknown, log: ProblemLog): ReadPrincipals {
+  if (isKnownLater(value)) return { principals: [unknownPrincipal(textOrHole(value))], unreadable: [] };
+  if (typeof value === 'string') return { principals: [readBareText(element, value, log)], unreadable: [] };
   const entries = entriesFrom(value);
-  if (!entries) return nobody(`\`${element}\` is ${typeInWords(value)}`, statement, log);
-  if (entries.length === 0) return nobody(`\`${element}\` is empty`, statement, log);
+  if (!entries) return nobody(`\`${element}\` is ${typeInWords(value)}`, log);
+  if (entries.length === 0) return nobody(`\`${element}\` is empty`, log);
   const principals: Principal[] = [];
   const unreadable: string[] = [];
   for (const [key, named] of entries) {
     const values = Array.isArray(named) ? named : [named];
-    if (values.length === 0) unreadable.push(...nobody(`\`${element}\` has an empty list under \`${excerptOf(key)}\``, statement, log).unreadable);
-    const keyRead = readKey(element, key, statement, log);
-    for (const item of values) principals.push(keyRead ? readPrincipal(keyRead, item, statement, log) : underUnknownKey(key, item));
+    if (values.length === 0) unreadable.push(...nobody(`\`${element}\` has an empty list under \`${excerptOf(key)}\``, log).unreadable);
+    const keyRead = readKey(element, key, log);
+    for (const item of values) principals.push(keyRead ? readPrincipal(keyRead, item, log) : underUnknownKey(key, item));
   }
   return { principals, unreadable };
 }
 
-function nobody(message: string, statement: number, log: ProblemLog): ReadPrincipals {
-  log.rejected(statement, message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
-  return { principals: [], unreadable: [message] };
+function nobody(message: string, log: ProblemLog): ReadPrincipals {
+  return { principals: [], unreadable: [log.rejected(message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`')] };
 }
 
 /** `Principal: "*"`; no other text may stand there without a key. */
-function readBareText(element: string, written: string, statement: number, log: ProblemLog): Principal {
+function readBareText(element: string, written: string, log: ProblemLog): Principal {
   if (written === '*') {
-    log.rejected(statement, `\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; if everybody is meant, write `{ "AWS": "*" }`');
+    log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; if everybody is meant, write `{ "AWS": "*" }`');
     return { kind: 'anyone', written };
   }
-  return malformed('AWS', written, new Refusal('it stands without a key', 'put it under `AWS`, `Service` or `Federated`'), statement, log);
+  return malformed('AWS', written, new Refusal('it stands without a key', 'put it under `AWS`, `Service` or `Federated`'), log);
 }
 
-function readKey(element: string, written: PartlyKnownText, statement: number, log: ProblemLog): PrincipalKey | undefined {
+function readKey(element: string, written: PartlyKnownText, log: ProblemLog): PrincipalKey | undefined {
   if (!isKnown(written)) return undefined;
   const exact = KEYS.find((key) => key === written);
   if (exact) return exact;
   const meant = KEYS.find((key) => key.toLowerCase() === written.toLowerCase());
   const fix = meant ? `write \`${meant}\`` : 'use `AWS`, `Service` or `Federated`';
-  log.rejected(statement, `\`${element}\` has the key \`${excerptOf(written)}\`, which IAM does not know`, fix);
+  log.rejected(`\`${element}\` has the key \`${excerptOf(written)}\`, which IAM does not know`, fix);
   return meant;
 }
 
 function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
-  const written = textFrom(value) ?? (value instanceof DeployTimeValue ? [value.hole] : '');
+  const written = textOrHole(value);
   if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is no kind of principal` };
   // Whom it names depends on both: of two keys that are known later, the same text may name different principals.
   return { kind: 'unknown', written: textOf([key, ': ', written]), what: showText(key) };
 }
 
-function readPrincipal(key: PrincipalKey, value: unknown, statement: number, log: ProblemLog): Principal {
+function readPrincipal(key: PrincipalKey, value: unknown, log: ProblemLog): Principal {
   const written = textFrom(value);
-  if (value instanceof DeployTimeValue && value.isList) return unknownPrincipal(value, key);
+  if (value instanceof DeployTimeValue && value.isList) return unknownPrincipal([value.hole], key);
   if (written === undefined || typeof value === 'boolean') {
-    return malformed(key, '', new Refusal(`it is ${typeInWords(value)}, not a string`, 'write principals as strings'), statement, log);
+    return malformed(key, '', new Refusal(`it is ${typeInWords(value)}, not a string`, 'write principals as strings'), log);
   }
   const classified = classify(key, written);
-  if (classified instanceof Refusal) return malformed(key, written, classified, statement, log);
+  if (classified instanceof Refusal) return malformed(key, written, classified, log);
   if (classified?.kind === 'anyone' && key !== 'AWS') {
-    log.rejected(statement, `\`"${key}": "*"\` is not accepted: a wildcard may stand under \`AWS\` only`, `name the ${key === 'Service' ? 'service, such as `lambda.amazonaws.com`' : 'identity provider by its ARN'}`);
+    log.rejected(`\`"${key}": "*"\` is not accepted: a wildcard may stand under \`AWS\` only`, `name the ${key === 'Service' ? 'service, such as `lambda.amazonaws.com`' : 'identity provider by its ARN'}`);
   }
-  return classified ?? { kind: 'unknown', key, written, what: whatIsUnknown(written) };
+  return classified ?? unknownPrincipal(written, key);
 }
 
-function unknownPrincipal(value: DeployTimeValue | HoledText, key: PrincipalKey | undefined): Principal {
-  const written = value instanceof HoledText ? value.pieces : [value.hole];
-  return { kind: 'unknown', ...key && { key }, written, what: whatIsUnknown(written) };
+function unknownPrincipal(written: PartlyKnownText, key?: PrincipalKey): Principal {
+  return { kind: 'unknown', ...key && { key }, written, what: onlyHole(written)?.what ?? showText(written) };
 }
 
-function whatIsUnknown(written: PartlyKnownText): string {
-  const holes = holesOf(written);
-  return holes.length === 1 && written.length === 1 ? holes[0].what : showText(written);
-}
-
-function malformed(key: PrincipalKey, written: PartlyKnownText, refusal: Refusal, statement: number, log: ProblemLog): Principal {
-  log.rejected(statement, `\`${excerptOf(written)}\` under \`${key}\` is no principal: ${refusal.why}`, refusal.fix);
+function malformed(key: PrincipalKey, written: PartlyKnownText, refusal: Refusal, log: ProblemLog): Principal {
+  log.rejected(`\`${excerptOf(written)}\` under \`${key}\` is no principal: ${refusal.why}`, refusal.fix);
   return { kind: 'malformed', key, written, why: refusal.why };
 }
 
@@ -104,8 +97,8 @@ const INSTEAD_OF_WILDCARD = {
 function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (written === '*' && key !== 'CanonicalUser') return { kind: 'anyone', key, written };
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
-  if (knows(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
-  if (knows(written, /[*?]/)) {
+  if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
+  if (knownPartMatches(written, /[*?]/)) {
     // A hole may hold nothing at all: then this is everybody.
     if (piecesOf(written).filter((piece) => typeof piece === 'string').join('') === '*') return undefined;
     return new Refusal('a principal cannot hold a wildcard', INSTEAD_OF_WILDCARD[key]);
@@ -117,14 +110,11 @@ function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   }
 }
 
-function knows(text: PartlyKnownText, pattern: RegExp): boolean {
-  return piecesOf(text).some((piece) => typeof piece === 'string' && pattern.test(piece));
-}
-
 function classifyAws(written: PartlyKnownText): Classified {
   if (startsWith(written, 'arn:')) return classifyAwsArn(written);
-  if (isOnlyHole(written, 'own-account')) return { kind: 'account', account: written, written };
-  if (isOnlyHole(written, 'own-name')) {
+  const kind = onlyHole(written)?.kind;
+  if (kind === 'own-account') return { kind: 'account', account: written, written };
+  if (kind === 'own-name') {
     return new Refusal('the name of a resource is no principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
   }
   if (!isKnown(written)) return undefined;

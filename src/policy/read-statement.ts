@@ -8,27 +8,28 @@ import { isKnown, PartlyKnownText } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal } from './principal';
 import { readConditions } from './read-condition';
+import { elementNamed, wordOf } from './read-element';
 import { readPrincipals } from './read-principal';
-import { DeployTimeValue, entriesFrom, HoledText, MapEntry, textFrom, typeInWords } from './resolved-value';
+import { DeployTimeValue, entriesFrom, isKnownLater, MapEntry, textFrom, typeInWords } from './resolved-value';
 import { Statement } from './trust-policy';
 
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'] as const;
 
 type ElementName = typeof ELEMENTS[number];
 
-const ELEMENTS_IN_LOWER_CASE: ReadonlyMap<string, ElementName> = new Map(ELEMENTS.map((name) => [name.toLowerCase(), name]));
-
 export function readStatement(value: unknown, index: number, log: ProblemLog): Statement {
+  const ownLog = log.ofStatement(index);
   const entries = entriesFrom(value);
-  if (!entries) return notAStatement(value, index, log);
-  return new StatementReader(index, log).read(entries);
+  return entries ? new StatementReader(index, ownLog).read(entries) : notAStatement(value, index, ownLog);
 }
 
 function notAStatement(value: unknown, index: number, log: ProblemLog): Statement {
-  const isKnownLater = value instanceof DeployTimeValue || !isKnown(textFrom(value) ?? '');
-  if (isKnownLater) log.unreadable(index, `it is known at deployment only (${typeInWords(value)})`, 'write the statement out in the template');
-  else log.rejected(index, `it is ${typeInWords(value)}, not a statement`, 'write an object with `Effect`, `Principal` and `Action`');
-  return unknownStatement(index, isKnownLater ? 'the statement is known at deployment only' : `the statement is ${typeInWords(value)}`);
+  if (isKnownLater(value)) {
+    log.unreadable(`it is known at deployment only (${typeInWords(value)})`, 'write the statement out in the template');
+    return unknownStatement(index, 'the statement is known at deployment only');
+  }
+  log.rejected(`it is ${typeInWords(value)}, not a statement`, 'write an object with `Effect`, `Principal` and `Action`');
+  return unknownStatement(index, `the statement is ${typeInWords(value)}`);
 }
 
 /** A statement that may say anything. */
@@ -47,8 +48,10 @@ class StatementReader {
     for (const [name, value] of entries) this.note(name, value);
     const sid = this.readSid();
     const effect = this.readEffect();
-    const principals = this.readPrincipals();
-    const actions = this.readActions();
+    const whom = this.oneOf('Principal', 'NotPrincipal', 'say who is meant: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
+    const principals = this.readPrincipals(whom);
+    const what = this.oneOf('Action', 'NotAction', 'add `"Action": "sts:AssumeRole"`');
+    const actions = this.readActions(what);
     const conditions = this.readConditions();
     this.refuseResource();
     return {
@@ -56,23 +59,23 @@ class StatementReader {
       ...sid !== undefined && { sid },
       effect,
       principals,
-      notPrincipal: !this.elements.has('Principal') && this.elements.has('NotPrincipal'),
+      notPrincipal: whom === 'NotPrincipal',
       actions,
-      notAction: !this.elements.has('Action') && this.elements.has('NotAction'),
+      notAction: what === 'NotAction',
       conditions,
       unreadable: this.unreadable,
     };
   }
 
-  /** IAM takes the names of elements in one spelling only; we read the others too, to show what was meant. */
   private note(name: PartlyKnownText, value: unknown): void {
-    const element = isKnown(name) ? ELEMENTS_IN_LOWER_CASE.get(name.toLowerCase()) : undefined;
-    if (!isKnown(name)) this.unreadable.push(`the name of an element is known at deployment only (${excerptOf(name)})`);
-    else if (!element) this.log.rejected(this.index, `\`${excerptOf(name)}\` is no element of a statement`, `use ${ELEMENTS.slice(0, 6).join(', ')} and Condition only`);
-    else if (element !== name) this.log.rejected(this.index, `\`${name}\` has to be spelled \`${element}\``, `write \`${element}\``);
+    if (!isKnown(name)) {
+      this.unreadable.push(`the name of an element is known at deployment only (${excerptOf(name)})`);
+      return;
+    }
+    const element = elementNamed(name, ELEMENTS, 'a statement', `use ${ELEMENTS.slice(0, 6).join(', ')} and Condition only`, this.log);
     if (!element) return;
     if (this.elements.has(element)) {
-      this.log.rejected(this.index, `\`${element}\` is given twice, in different case`, 'keep one of them');
+      this.log.rejected(`\`${element}\` is given twice, in different case`, 'keep one of them');
       this.unreadable.push(`\`${element}\` is given twice`);
     } else {
       this.elements.set(element, value);
@@ -84,50 +87,40 @@ class StatementReader {
     const value = this.elements.get('Sid');
     const sid = textFrom(value);
     if (sid === undefined) {
-      this.log.rejected(this.index, `\`Sid\` is ${typeInWords(value)}`, 'write a string of letters and digits');
+      this.log.rejected(`\`Sid\` is ${typeInWords(value)}`, 'write a string of letters and digits');
     } else if (isKnown(sid) && !/^[A-Za-z0-9]*$/.test(sid)) {
-      this.log.rejected(this.index, `\`Sid\` "${excerptOf(sid)}" holds other characters than letters and digits`, 'use A-Z, a-z and 0-9 only');
+      this.log.rejected(`\`Sid\` "${excerptOf(sid)}" holds other characters than letters and digits`, 'use A-Z, a-z and 0-9 only');
     }
     return sid !== undefined && isKnown(sid) ? sid : undefined;
   }
 
   private readEffect(): Statement['effect'] {
     if (!this.elements.has('Effect')) {
-      this.log.rejected(this.index, 'it has no `Effect`', 'add `"Effect": "Allow"`');
+      this.log.rejected('it has no `Effect`', 'add `"Effect": "Allow"`');
       return 'unknown';
     }
     const value = this.elements.get('Effect');
-    const effect = textFrom(value);
-    if (effect === 'Allow' || effect === 'Deny') return effect;
-    if (value instanceof DeployTimeValue || value instanceof HoledText) {
-      this.log.unreadable(this.index, `its \`Effect\` is known at deployment only (${typeInWords(value)})`, 'write `Allow` or `Deny`');
-      return 'unknown';
-    }
-    this.log.rejected(this.index, `\`Effect\` is ${effect === undefined ? typeInWords(value) : `"${excerptOf(effect)}"`}`, 'write `Allow` or `Deny`');
-    const meant = String(effect).toLowerCase();
+    const effect = wordOf('Effect', value, ['Allow', 'Deny'], 'its `Effect`', 'write `Allow` or `Deny`', this.log);
+    if (effect) return effect;
+    const meant = String(textFrom(value)).toLowerCase();
     return meant === 'allow' ? 'Allow' : meant === 'deny' ? 'Deny' : 'unknown';
   }
 
-  private readPrincipals(): readonly Principal[] {
-    const element = this.oneOf('Principal', 'NotPrincipal', 'say who is meant: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
+  private readPrincipals(element: ElementName | undefined): readonly Principal[] {
     if (this.elements.has('NotPrincipal')) {
-      this.log.rejected(this.index, '`NotPrincipal` is not accepted in a trust policy', 'name the principals that may come under `Principal`');
+      this.log.rejected('`NotPrincipal` is not accepted in a trust policy', 'name the principals that may come under `Principal`');
     }
     if (!element) return [];
-    const { principals, unreadable } = readPrincipals(element, this.elements.get(element), this.index, this.log);
+    const { principals, unreadable } = readPrincipals(element, this.elements.get(element), this.log);
     this.unreadable.push(...unreadable);
     return principals;
   }
 
-  private readActions(): readonly PartlyKnownText[] {
-    const element = this.oneOf('Action', 'NotAction', 'add `"Action": "sts:AssumeRole"`');
+  private readActions(element: ElementName | undefined): readonly PartlyKnownText[] {
     if (!element) return [];
     const value = this.elements.get(element);
     const items = Array.isArray(value) ? value : [value];
-    if (items.length === 0) {
-      this.log.rejected(this.index, `\`${element}\` is empty`, 'name at least one action, such as `sts:AssumeRole`');
-      this.unreadable.push(`\`${element}\` is empty`);
-    }
+    if (items.length === 0) this.refuse(`\`${element}\` is empty`, 'name at least one action, such as `sts:AssumeRole`');
     return items.map((item) => this.readAction(element, item)).filter((action) => action !== undefined);
   }
 
@@ -135,42 +128,36 @@ class StatementReader {
     const action = textFrom(value);
     if (action === undefined) {
       if (value instanceof DeployTimeValue) this.unreadable.push(`its actions are known at deployment only (${value.hole.what})`);
-      else this.refuseAction(element, typeInWords(value));
+      else this.refuse(`\`${element}\` holds ${typeInWords(value)}`, 'write actions as strings, or as one list of strings');
     } else if (isKnown(action) && !/^(\*|(\*|[a-zA-Z0-9-]+):[a-zA-Z0-9*?]+)$/.test(action)) {
-      this.log.rejected(this.index, `\`${excerptOf(action)}\` is no action`, 'write an action as `service:name`: `sts:AssumeRole`');
+      this.log.rejected(`\`${excerptOf(action)}\` is no action`, 'write an action as `service:name`: `sts:AssumeRole`');
     }
     return action;
   }
 
-  private refuseAction(element: ElementName, type: string): void {
-    this.log.rejected(this.index, `\`${element}\` holds ${type}`, 'write actions as strings, or as one list of strings');
-    this.unreadable.push(`\`${element}\` holds ${type}`);
-  }
-
   private readConditions(): readonly ConditionClause[] {
     if (!this.elements.has('Condition')) return [];
-    const { clauses, unreadable } = readConditions(this.elements.get('Condition'), this.index, this.log);
+    const { clauses, unreadable } = readConditions(this.elements.get('Condition'), this.log);
     this.unreadable.push(...unreadable);
     return clauses;
   }
 
   private refuseResource(): void {
     for (const element of ['Resource', 'NotResource'] as const) {
-      if (this.elements.has(element)) this.log.rejected(this.index, `\`${element}\` is not accepted in a trust policy`, 'leave it out: the resource is the role itself');
+      if (this.elements.has(element)) this.log.rejected(`\`${element}\` is not accepted in a trust policy`, 'leave it out: the resource is the role itself');
     }
   }
 
   /** Which of two elements that exclude each other is there? */
   private oneOf(element: ElementName, opposite: ElementName, fix: string): ElementName | undefined {
-    if (this.elements.has(element)) {
-      if (!this.elements.has(opposite)) return element;
-      this.log.rejected(this.index, `it has both \`${element}\` and \`${opposite}\``, 'keep one of them');
-      this.unreadable.push(`it has both \`${element}\` and \`${opposite}\``);
-      return element;
-    }
-    if (this.elements.has(opposite)) return opposite;
-    this.log.rejected(this.index, `it has neither \`${element}\` nor \`${opposite}\``, fix);
-    this.unreadable.push(`it has neither \`${element}\` nor \`${opposite}\``);
-    return undefined;
+    const there = [element, opposite].filter((name) => this.elements.has(name));
+    if (there.length === 2) this.refuse(`it has both \`${element}\` and \`${opposite}\``, 'keep one of them');
+    if (there.length === 0) this.refuse(`it has neither \`${element}\` nor \`${opposite}\``, fix);
+    return there[0];
+  }
+
+  /** IAM refuses the statement for something that also leaves open what it says. */
+  private refuse(message: string, fix: string): void {
+    this.unreadable.push(this.log.rejected(message, fix));
   }
 }

@@ -6,13 +6,14 @@
 import { ChoiceTaker, forEachCombination, MAX_VARIANTS, NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext, PlacedValue } from './deploy-time-context';
 import { excerptOf, readJsonText } from './json-text';
-import { isKnown, PartlyKnownText } from './partly-known-text';
+import { isKnown } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { checkSize } from './policy-size';
+import { elementNamed, wordOf } from './read-element';
 import { readStatement, unknownStatement } from './read-statement';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords } from './resolved-value';
-import { PolicyVersion, Statement, TrustPolicy, TrustPolicyReading } from './trust-policy';
+import { PolicyProblem, PolicyVersion, Statement, TrustPolicy, TrustPolicyReading } from './trust-policy';
 
 /**
  * All that the document can turn out to be, one policy for each combination of the deploy-time choices in it.
@@ -58,13 +59,12 @@ function resolveAll(documents: readonly PlacedValue[], choices: ChoiceTaker, bud
 }
 
 function readWithoutChoosing(documents: readonly PlacedValue[], budget: ResolutionBudget): readonly TrustPolicy[] {
-  const log = new ProblemLog();
-  log.unreadable(
-    undefined,
-    `more than ${MAX_VARIANTS} combinations of conditions and parameters decide what the document says`,
-    'let fewer conditions and parameters decide about one trust policy',
-  );
-  return readVariants(documents, NO_CHOICES, budget).map((policy) => ({ ...policy, problems: [...log.problems, ...policy.problems] }));
+  const tooMany: PolicyProblem = {
+    kind: 'unreadable',
+    message: `more than ${MAX_VARIANTS} combinations of conditions and parameters decide what the document says`,
+    fix: 'let fewer conditions and parameters decide about one trust policy',
+  };
+  return readVariants(documents, NO_CHOICES, budget).map((policy) => ({ ...policy, problems: [tooMany, ...policy.problems] }));
 }
 
 type PolicyWithoutChoices = Omit<TrustPolicy, 'choices'>;
@@ -73,16 +73,14 @@ function unreadablePolicy(whyNotToItsEnd: string): TrustPolicy {
   return { ...unreadableDocument(`the document cannot be read: ${whyNotToItsEnd}`), choices: [] };
 }
 
-function unreadableDocument(why: string): PolicyWithoutChoices {
-  const log = new ProblemLog();
-  log.unreadable(undefined, why, 'write the trust policy out in the template');
-  return { version: '2012-10-17', statements: [unknownStatement(0, why)], problems: log.problems };
+function unreadableDocument(message: string): PolicyWithoutChoices {
+  const problem: PolicyProblem = { kind: 'unreadable', message, fix: 'write the trust policy out in the template' };
+  return { version: '2012-10-17', statements: [unknownStatement(0, message)], problems: [problem] };
 }
 
 function rejectedDocument(message: string): PolicyWithoutChoices {
-  const log = new ProblemLog();
-  log.rejected(undefined, message, 'write an object with `Version` and `Statement`');
-  return { version: '2012-10-17', statements: [], problems: log.problems };
+  const problem: PolicyProblem = { kind: 'rejected', message, fix: 'write an object with `Version` and `Statement`' };
+  return { version: '2012-10-17', statements: [], problems: [problem] };
 }
 
 function readResolved(resolved: unknown): PolicyWithoutChoices {
@@ -108,21 +106,21 @@ function readDocument(document: unknown): PolicyWithoutChoices {
   return { version, statements, problems: log.problems };
 }
 
-type DocumentElement = 'Version' | 'Id' | 'Statement';
+const ELEMENTS = ['Version', 'Id', 'Statement'] as const;
 
-const ELEMENTS: ReadonlyMap<string, DocumentElement> = new Map([['version', 'Version'], ['id', 'Id'], ['statement', 'Statement']]);
+type DocumentElement = typeof ELEMENTS[number];
 
-/** IAM takes the names of elements in one spelling only; we read the others too, to show what was meant. */
 function collectElements(entries: readonly MapEntry[], log: ProblemLog): ReadonlyMap<DocumentElement, readonly unknown[]> {
   const elements = new Map<DocumentElement, unknown[]>();
   for (const [name, value] of entries) {
-    const element = isKnown(name) ? ELEMENTS.get(name.toLowerCase()) : undefined;
-    if (!isKnown(name)) log.unreadable(undefined, `the name of an element is known at deployment only (${excerptOf(name)})`, 'write the names of elements out');
-    else if (!element) log.rejected(undefined, `\`${excerptOf(name)}\` is no element of a policy`, 'use `Version`, `Id` and `Statement` only');
-    else if (element !== name) log.rejected(undefined, `\`${name}\` has to be spelled \`${element}\``, `write \`${element}\``);
+    if (!isKnown(name)) {
+      log.unreadable(`the name of an element is known at deployment only (${excerptOf(name)})`, 'write the names of elements out');
+      continue;
+    }
+    const element = elementNamed(name, ELEMENTS, 'a policy', 'use `Version`, `Id` and `Statement` only', log);
     if (!element) continue;
     const values = elements.get(element);
-    if (values) log.rejected(undefined, `\`${element}\` is given twice, in different case`, 'keep one of them');
+    if (values) log.rejected(`\`${element}\` is given twice, in different case`, 'keep one of them');
     elements.set(element, [...values ?? [], value]);
   }
   return elements;
@@ -130,24 +128,13 @@ function collectElements(entries: readonly MapEntry[], log: ProblemLog): Readonl
 
 function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): PolicyVersion {
   const [value] = elements.get('Version') ?? ['2008-10-17'];
-  const version: PartlyKnownText | undefined = textFrom(value);
-  if (version === '2012-10-17' || version === '2008-10-17') return version;
-  if (value instanceof DeployTimeValue || version !== undefined && !isKnown(version)) {
-    log.unreadable(undefined, `\`Version\` is known at deployment only (${typeInWords(value)})`, 'write `"Version": "2012-10-17"`');
-  } else {
-    log.rejected(undefined, `\`Version\` is ${version === undefined ? typeInWords(value) : `"${excerptOf(version)}"`}`, 'write `"Version": "2012-10-17"`');
-  }
-  return '2012-10-17';
+  return wordOf('Version', value, ['2012-10-17', '2008-10-17'], '`Version`', 'write `"Version": "2012-10-17"`', log) ?? '2012-10-17';
 }
 
 function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {
   const values = elements.get('Statement');
-  if (!values) {
-    log.rejected(undefined, 'the document has no `Statement`', 'add a statement with `Effect`, `Principal` and `Action`');
-    return [];
-  }
-  const items = values.flat();
-  if (items.length === 0) log.rejected(undefined, '`Statement` is empty', 'add a statement with `Effect`, `Principal` and `Action`');
+  const items = values?.flat() ?? [];
+  if (items.length === 0) log.rejected(values ? '`Statement` is empty' : 'the document has no `Statement`', 'add a statement with `Effect`, `Principal` and `Action`');
   return items.map((item, index) => readStatement(item, index, log));
 }
 
@@ -155,7 +142,7 @@ function refuseRepeatedSids(statements: readonly Statement[], log: ProblemLog): 
   const seen = new Set<string>();
   for (const { sid, index } of statements) {
     if (sid === undefined || sid === '') continue;
-    if (seen.has(sid)) log.rejected(index, `\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
+    if (seen.has(sid)) log.ofStatement(index).rejected(`\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
     seen.add(sid);
   }
 }

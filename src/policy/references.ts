@@ -9,7 +9,7 @@ import { readJsonText } from './json-text';
 import { Hole, HoleKind, identityOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from './partly-known-text';
 import { readPseudoParameter } from './pseudo-parameters';
 import { Resolution, scopedId, unknownHole } from './resolution';
-import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, textFrom, valueOfText } from './resolved-value';
+import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, ownProperty, textFrom, valueOfText } from './resolved-value';
 
 /** A parameter with more allowed values than this counts as one that may hold anything. */
 const MAX_ALLOWED_VALUES = 64;
@@ -122,8 +122,7 @@ interface ResourcePlace {
 }
 
 function property({ resolution, resource, context }: ResourcePlace, key: string): PartlyKnownText | undefined {
-  const properties = isPlainMap(resource.Properties) ? resource.Properties : {};
-  return Object.hasOwn(properties, key) ? textFrom(resolution.resolve(properties[key], context)) : undefined;
+  return isPlainMap(resource.Properties) ? textFrom(resolution.resolve(ownProperty(resource.Properties, key), context)) : undefined;
 }
 
 function nameOrHole(place: ResourcePlace, key: string, kindInWords: string): string | HoledText {
@@ -217,8 +216,4 @@ const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
 export function mayContain(hole: Hole, character: string): boolean {
   if (hole.id.startsWith(ISSUER)) return character !== ':';
   return hole.kind === 'unknown' || ALPHABETS[hole.kind].test(character);
-}
-
-function ownProperty<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return map && Object.hasOwn(map, key) ? map[key] : undefined;
 }

@@ -41,6 +41,21 @@ export function textFrom(value: unknown): PartlyKnownText | undefined {
   }
 }
 
+/** Is the value, or a part of its text, one that only deployment will tell? */
+export function isKnownLater(value: unknown): value is DeployTimeValue | HoledText {
+  return value instanceof DeployTimeValue || value instanceof HoledText;
+}
+
+/** The text where only text can stand: of what is known later it is a hole, of anything else nothing. */
+export function textOrHole(value: unknown): PartlyKnownText {
+  return textFrom(value) ?? (value instanceof DeployTimeValue ? [value.hole] : '');
+}
+
+/** A property of the map itself, none that it inherits. */
+export function ownProperty<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return map && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 /** The entries of a map; undefined for everything that is no map. */
 export function entriesFrom(value: unknown): readonly MapEntry[] | undefined {
   if (value instanceof ResolvedMap) return value.entries;
@@ -50,7 +65,7 @@ export function entriesFrom(value: unknown): readonly MapEntry[] | undefined {
 /** A JSON object, and none of the shapes of this file. */
 export function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    && !(value instanceof HoledText) && !(value instanceof DeployTimeValue) && !(value instanceof ResolvedMap);
+    && !isKnownLater(value) && !(value instanceof ResolvedMap);
 }
 
 /** How messages name a value of the wrong type. */

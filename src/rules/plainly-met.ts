@@ -7,7 +7,7 @@ import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { hasShape, mfaStates, MfaState, RequestKey, requestKeyOf } from '../evaluation/request-keys';
 import { holdsVariable } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
-import { isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
+import { isKnown, isSameText, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
 export function someCallerMeets(conditions: readonly ConditionClause[], principal: Principal): boolean {
@@ -51,9 +51,5 @@ function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: ComingC
   if (principal.kind !== 'account') return false;
   const [, partition, service, , account, resource] = isKnown(value) ? value.split(':') : splitText(value, ':', 6);
   const form = kind === 'iam-user' ? USER : ROLE;
-  return service === 'iam' && resource !== undefined && isKnown(resource) && form.test(resource) && isSame(account, principal.account) && (principal.partition === undefined || isSame(partition, principal.partition));
-}
-
-function isSame(one: PartlyKnownText, other: PartlyKnownText): boolean {
-  return one === other || JSON.stringify(piecesOf(one)) === JSON.stringify(piecesOf(other));
+  return service === 'iam' && resource !== undefined && isKnown(resource) && form.test(resource) && isSameText(account, principal.account) && (principal.partition === undefined || isSameText(partition, principal.partition));
 }

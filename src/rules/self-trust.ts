@@ -6,7 +6,7 @@ import { Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
 import { describeStatement, placeOf } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
-import { PartlyKnownText, piecesOf, showText, splitText } from '../policy/partly-known-text';
+import { isSameText, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
@@ -38,7 +38,7 @@ function singlesNobodyOut({ principals, notPrincipal, conditions }: Statement): 
 
 /** The statement with nothing in it but the role itself; undefined where it does not single the role out. */
 function narrowedTo(name: PartlyKnownText, statement: Statement): Statement | undefined {
-  const principals = statement.principals.filter((principal) => isRole(principal) && isSame(lastPart(nameOf(principal)), name));
+  const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPart(nameOf(principal)), name));
   if (principals.length > 0) return { ...statement, principals };
   const asking = statement.conditions.find((clause) => ownArns(clause, name).length > 0);
   if (!asking) return undefined;
@@ -61,19 +61,13 @@ function ownArns({ key, operator, values }: ConditionClause, name: PartlyKnownTe
   if (key !== 'aws:principalarn' || !operator || operator.negated || operator.family === 'null') return [];
   return values.filter((value) => {
     const resource = splitText(value, ':', 6)[5];
-    return resource !== undefined && isSame(lastPart(resource), name);
+    return resource !== undefined && isSameText(lastPart(resource), name);
   });
 }
 
 function lastPart(name: PartlyKnownText): PartlyKnownText {
   const parts = splitText(name, '/', Infinity);
   return parts[parts.length - 1];
-}
-
-/** The same text, or the same deploy-time values in the same places. */
-function isSame(one: PartlyKnownText, other: PartlyKnownText): boolean {
-  const shown = (text: PartlyKnownText) => JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : { id: piece.id })));
-  return one === other || shown(one) === shown(other);
 }
 
 function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { kind: 'open' }): RuleOutcome {

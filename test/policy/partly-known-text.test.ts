@@ -1,6 +1,6 @@
 /** Text with holes: put together, split and filled in. */
 import { join, readText, ref, shown } from './reading';
-import { fillText, Hole, PartlyKnownText, splitText, textOf } from '../../src/policy/partly-known-text';
+import { fillHoles, Hole, PartlyKnownText, splitText, textOf } from '../../src/policy/partly-known-text';
 
 const hole = (id: string): Hole => ({ kind: 'unknown', id, what: id });
 const [A, B] = [hole('A'), hole('B')];
@@ -11,11 +11,11 @@ test.each<[string, PartlyKnownText, Record<string, string>, string]>([
   ['a hole without a value stays', ['x-', A, '-', B], { B: '2' }, 'x-<unknown A>-2'],
   ['a hole may hold nothing', [A, 'x'], { A: '' }, 'x'],
 ])('filled in: %s', (_what, text, values, expected) => {
-  expect(shown(fillText(text, new Map(Object.entries(values))))).toBe(expected);
+  expect(shown(fillHoles(text, ({ id }) => values[id]))).toBe(expected);
 });
 
 test('text of which all holes are filled in is plain text', () => {
-  expect(fillText(['x-', A, '-y'], new Map([['A', '1']]))).toBe('x-1-y');
+  expect(fillHoles(['x-', A, '-y'], ({ id }) => (id === 'A' ? '1' : undefined))).toBe('x-1-y');
 });
 
 test.each<[string, PartlyKnownText, number, string[]]>([

@@ -1,0 +1,22 @@
+/** What the elements of a document and those of a statement have in common: names in one spelling, and values that are one of a few words. */
+import { excerptOf } from './json-text';
+import { ProblemLog } from './policy-problems';
+import { isKnownLater, textFrom, typeInWords } from './resolved-value';
+
+/** IAM takes the names of elements in one spelling only; we read the others too, to show what was meant. `whole`: what the element is one of. */
+export function elementNamed<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
+  const element = names.find((name) => name === written) ?? names.find((name) => name.toLowerCase() === written.toLowerCase());
+  if (!element) log.rejected(`\`${excerptOf(written)}\` is no element of ${whole}`, fix);
+  else if (element !== written) log.rejected(`\`${written}\` has to be spelled \`${element}\``, `write \`${element}\``);
+  return element;
+}
+
+/** The one of the words that the value of the element is. `whose`: the element, as a message says it that calls it unreadable. */
+export function wordOf<T extends string>(element: string, value: unknown, words: readonly T[], whose: string, fix: string, log: ProblemLog): T | undefined {
+  const text = textFrom(value);
+  const word = words.find((each) => each === text);
+  if (word !== undefined) return word;
+  if (isKnownLater(value)) log.unreadable(`${whose} is known at deployment only (${typeInWords(value)})`, fix);
+  else log.rejected(`\`${element}\` is ${text === undefined ? typeInWords(value) : `"${excerptOf(text)}"`}`, fix);
+  return undefined;
+}
