@@ -12,7 +12,9 @@ export function elementNamed<T extends string>(written: string, names: readonly 
 }
 
 /** The one of the words that the value of the element is. `whose`: the element, as a message says it that calls it unreadable. */
-export function wordOf<T extends string>(element: string, value: unknown, words: readonly T[], whose: string, fix: string, log: ProblemLog): T | undefined {
+export function wordOf<T extends string>(
+  element: string, value: unknown, words: readonly T[], whose: string, fix: string, log: ProblemLog,
+): T | undefined {
   const text = textFrom(value);
   const word = words.find((each) => each === text);
   if (word !== undefined) return word;

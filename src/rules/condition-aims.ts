@@ -9,22 +9,15 @@ import { PolicyVersion } from '../policy/trust-policy';
 
 export type Aim = 'mfa' | 'external-id' | 'organization' | 'source' | 'principal' | 'claim';
 
-const AIMS: ReadonlyMap<string, Aim> = new Map<string, Aim>([
-  ['aws:multifactorauthpresent', 'mfa'],
-  ['aws:multifactorauthage', 'mfa'],
-  ['sts:externalid', 'external-id'],
-  ['aws:principalorgid', 'organization'],
-  ['aws:principalorgpaths', 'organization'],
-  ['aws:sourceaccount', 'source'],
-  ['aws:sourcearn', 'source'],
-  ['aws:sourceorgid', 'source'],
-  ['aws:sourceorgpaths', 'source'],
-  ['aws:principalarn', 'principal'],
-  ['aws:principalaccount', 'principal'],
-  ['aws:principaltype', 'principal'],
-  ['aws:userid', 'principal'],
-  ['aws:username', 'principal'],
-]);
+const KEYS: readonly (readonly [Aim, readonly string[]])[] = [
+  ['mfa', ['aws:multifactorauthpresent', 'aws:multifactorauthage']],
+  ['external-id', ['sts:externalid']],
+  ['organization', ['aws:principalorgid', 'aws:principalorgpaths']],
+  ['source', ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths']],
+  ['principal', ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username']],
+];
+
+const AIMS: ReadonlyMap<string, Aim> = new Map(KEYS.flatMap(([aim, keys]) => keys.map((key) => [key, aim])));
 
 /** Undefined for keys that ask for nothing of the kind: tags, networks, names of sessions, times. */
 export function aimOf({ key }: ConditionClause): Aim | undefined {
@@ -45,11 +38,16 @@ export function mayMissItsAim(clause: ConditionClause, aim: Aim, version: Policy
   const { operator, values } = clause;
   if (!operator || clause.unreadable !== undefined) return false;
   if (isSoft(operator) || operator.negated || operator.family === 'null') return true;
-  if (operator.family === 'bool') return values.some((value) => isKnown(value) && value.toLowerCase() === 'false');
+  if (operator.family === 'bool') return oneIs('false', values);
   const family = operator.family;
   const shapes = values.map((value) => shapeOf(patternOf(value, family, version)));
   const isWild = family === 'string-equals' ? () => false : WILD[aim];
   return shapes.some(isWild);
+}
+
+/** Is one of the values this word, in whatever case? */
+export function oneIs(word: 'true' | 'false', values: ConditionClause['values']): boolean {
+  return values.some((value) => isKnown(value) && value.toLowerCase() === word);
 }
 
 const anyWildcard = (shape: string) => shape.includes('*');
@@ -66,22 +64,16 @@ const WILD: Readonly<Record<Aim, (shape: string) => boolean>> = {
 };
 
 /** Spellings that people write for one of the keys above, without the prefix. */
-const MEANT: ReadonlyMap<string, string> = new Map([
-  ['mfa', 'aws:multifactorauthpresent'],
-  ['mfapresent', 'aws:multifactorauthpresent'],
-  ['mfaauthenticated', 'aws:multifactorauthpresent'],
-  ['multifactorauth', 'aws:multifactorauthpresent'],
-  ['multifactorauthenticated', 'aws:multifactorauthpresent'],
-  ['mfaage', 'aws:multifactorauthage'],
-  ['orgid', 'aws:principalorgid'],
-  ['principalorg', 'aws:principalorgid'],
-  ['organizationid', 'aws:principalorgid'],
-  ['principalorganizationid', 'aws:principalorgid'],
-  ['accountid', 'aws:principalaccount'],
-  ['principalaccountid', 'aws:principalaccount'],
-  ['sourceaccountid', 'aws:sourceaccount'],
-  ...[...AIMS.keys()].map((key): [string, string] => [bareName(key), key]),
-]);
+const SPELLINGS: readonly (readonly [key: string, spellings: readonly string[]])[] = [
+  ['aws:multifactorauthpresent', ['mfa', 'mfapresent', 'mfaauthenticated', 'multifactorauth', 'multifactorauthenticated']],
+  ['aws:multifactorauthage', ['mfaage']],
+  ['aws:principalorgid', ['orgid', 'principalorg', 'organizationid', 'principalorganizationid']],
+  ['aws:principalaccount', ['accountid', 'principalaccountid']],
+  ['aws:sourceaccount', ['sourceaccountid']],
+  ...[...AIMS.keys()].map((key) => [key, [bareName(key)]] as const),
+];
+
+const MEANT: ReadonlyMap<string, string> = new Map(SPELLINGS.flatMap(([key, spellings]) => spellings.map((spelling) => [spelling, key])));
 
 /** The key that was meant by one that AWS does not have: `aws:MultiFactorAuthPresent` by `aws:MultiFactorAuth`. */
 export function keyMeantBy(lowerCaseKey: string): string | undefined {

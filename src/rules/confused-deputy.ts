@@ -1,11 +1,9 @@
 /** Can a service be made to use this role for somebody else? */
-import { hardened } from './fixes';
-import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
+import { changeTo, useHardened } from './fixes';
+import { admissionInSpiteOf, checkEachAllow } from './openings';
+import { Rule, RuleSubject } from './rule';
 import { CONFUSABLE_SERVICES } from './tables/confusable-services';
 import { servicesForOthers } from '../analysis/questions/questions';
-import { Verdict } from '../analysis/verdict';
-import { showClause } from '../evaluation/match-condition';
-import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
@@ -16,52 +14,34 @@ export const confusedDeputy: Rule = {
   id: ID,
   title: 'A service that acts for many customers must say for whom it comes',
   level: 'warning',
-  check: (subject) =>
-    confusableServices(subject).flatMap((service) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement, service))),
+  check: (subject) => confusableServices(subject).flatMap((service) => checkService(service)(subject)),
 };
 
 /** The services of the table that the document names. */
-function confusableServices({ reading }: RuleSubject): string[] {
-  const services = new Set<string>();
-  for (const { statements } of reading.variants) {
-    for (const { principals } of statements) {
-      for (const principal of principals) {
-        if (principal.kind === 'service' && isKnown(principal.service) && CONFUSABLE_SERVICES.has(principal.service)) services.add(principal.service);
-      }
-    }
-  }
-  return [...services];
+function confusableServices({ statements }: RuleSubject): string[] {
+  const named = statements.flatMap(({ principals }) => principals.map((principal) => (principal.kind === 'service' && isKnown(principal.service) ? principal.service : '')));
+  return [...new Set(named)].filter((service) => CONFUSABLE_SERVICES.has(service));
 }
 
-/** A deploy-time value that decides is passed over: whoever deploys gives it, and the rule is no more than a warning. */
-function checkStatement(subject: RuleSubject, asked: Statement, service: string): RuleOutcome[] {
-  const verdict = subject.ask(`${ID}:${service}`, servicesForOthers(service), asked);
-  return verdict.kind === 'open' ? [problemOf(subject, subject.statementIn(verdict, asked), service, verdict)] : [];
-}
-
-function problemOf(subject: RuleSubject, statement: Statement, service: string, verdict: Verdict & { kind: 'open' }): Problem {
-  return {
-    kind: 'problem',
-    message: `${service} can assume this role on behalf of any account`,
-    because: whyNotKeptOut(subject.matchOf(verdict, statement), SOURCE_KEYS),
-    statement: placeOf(statement),
-    witness: subject.witnessOf(verdict),
-    fix: fixOf(subject, statement, service),
-    blames: SOURCE_KEYS,
-  };
+function checkService(service: string): Rule['check'] {
+  return checkEachAllow(
+    (subject, asked) => subject.ask(`${ID}:${service}`, servicesForOthers(service), asked),
+    (subject, found, statement) => ({
+      ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
+      message: `${service} can assume this role on behalf of any account`,
+      fix: fixOf(subject, statement, service),
+    }),
+  );
 }
 
 function fixOf({ owner }: RuleSubject, statement: Statement, service: string): string {
   const wanted = `"StringEquals": { "aws:SourceAccount": "${owner.account ?? '<your account>'}" }`;
   const weak = statement.conditions.find(({ key }) => SOURCE_KEYS.includes(String(key)));
+  const change = changeTo(wanted, statement, weak);
   if (!weak) {
-    return (
-      `say for whom it may come: add the condition ${wanted} to ${describeStatement(statement)} ` +
-      `(in the CDK: new iam.ServicePrincipal('${service}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }))`
-    );
+    const principal = `new iam.ServicePrincipal('${service}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`;
+    return `say for whom it may come: ${change} (in the CDK: ${principal})`;
   }
-  const plain = hardened(weak);
-  return plain === weak.operatorWritten
-    ? `replace ${showClause(weak)} by ${wanted}`
-    : `use ${plain} instead of ${weak.operatorWritten}: a request without the key passes otherwise`;
+  const hard = useHardened(weak);
+  return hard ? `${hard}: a request without the key passes otherwise` : change;
 }

@@ -12,7 +12,8 @@ import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
-const SIDE_ACTIONS: readonly SideAction[] = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
+/** Actions by which those who come in bring tags and identities along that nobody asked for. */
+export const SIDE_ACTIONS: readonly SideAction[] = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
 
 /** Statements that let nobody in, in the order of the document. What cannot be proved dead counts as alive. */
 export function deadStatements(subject: RuleSubject): readonly Statement[] {
@@ -36,11 +37,11 @@ function letsNobodyIn(subject: RuleSubject, statement: Statement): boolean {
 }
 
 /** Most statements name somebody, ask for nothing that he cannot have, and nothing denies it: no need to look for a request. */
-function obviouslyLetsSomebodyIn({ reading, owner }: RuleSubject, statement: Statement): boolean {
+function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: Statement): boolean {
   const { effect, conditions, principals, actions, notAction, notPrincipal } = statement;
   return (
     effect === 'Allow' && !notPrincipal && statement.unreadable.length === 0 &&
-    !reading.variants.some(({ statements }) => statements.some((other) => other.effect !== 'Allow')) &&
+    statements.every((other) => other.effect === 'Allow') &&
     principals.some((principal) => {
       const action = assumeActionOf(principal);
       return action !== undefined && isOfPartition(principal, owner.partition) && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
@@ -75,16 +76,11 @@ export function assumeActionOf({ kind }: Principal): AssumeAction | undefined {
 
 /** The side actions - tags, a source identity, a context - for which somebody needs the statement whom another one lets in. */
 export function isOfUse(subject: RuleSubject, statement: Statement): boolean {
-  return sideActionsOf(statement).some((side) => subject.askAnywhere({ ...somebodyFor(subject), ...sideQuestion(statement, side) }).kind !== 'closed');
+  return sideActionsOf(statement).some((side) => subject.askAnywhere({ ...throughStatement(statement, side), callers: somebodyFor(subject).callers }).kind !== 'closed');
 }
 
 export function sideActionsOf({ actions, notAction }: Statement): readonly SideAction[] {
   return SIDE_ACTIONS.filter((side) => matchActions(actions, notAction, side) !== 'no');
-}
-
-function sideQuestion(statement: Statement, side: SideAction): Pick<Question, 'about' | 'sides' | 'sideStatements'> {
-  const { about, sides, sideStatements } = throughStatement(statement, side);
-  return { about, sides, sideStatements };
 }
 
 /**

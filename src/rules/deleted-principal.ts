@@ -1,7 +1,6 @@
 /** Is the principal the id that IAM leaves behind when a user or role was deleted? */
 import { Problem, Rule, RuleSubject } from './rule';
 import { describeStatement, listOf, placeOf } from '../findings/wording';
-import { DeletedEntity } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
 export const deletedPrincipal: Rule = {
@@ -12,15 +11,12 @@ export const deletedPrincipal: Rule = {
 };
 
 /** Denies too: one that names nobody refuses nobody. Each statement once, whatever the variants. */
-function everyStatement({ reading }: RuleSubject): readonly Statement[] {
-  const [first, ...others] = reading.variants;
-  if (others.length === 0) return first.statements;
-  const found = reading.variants.flatMap(({ statements }) => statements);
-  return [...new Map(found.map((statement) => [`${statement.index} ${idsOf(statement).join()}`, statement])).values()];
+function everyStatement({ statements }: RuleSubject): readonly Statement[] {
+  return [...new Map(statements.map((statement) => [`${statement.index} ${idsOf(statement).join()}`, statement])).values()];
 }
 
 function idsOf({ principals }: Statement): readonly string[] {
-  return principals.filter((principal): principal is DeletedEntity => principal.kind === 'unique-id').map(({ id }) => id);
+  return principals.flatMap((principal) => (principal.kind === 'unique-id' ? [principal.id] : []));
 }
 
 function checkStatement(statement: Statement): Problem[] {

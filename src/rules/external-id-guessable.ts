@@ -1,13 +1,12 @@
 /** Does an ExternalId let callers in that somebody else could guess? */
-import { ignorantVerdict, strangersAndVendors } from './external-id-required';
+import { externalIdsOf, ignorantVerdict } from './external-id-required';
 import { whyGuessable } from './external-id-strength';
+import { EXTERNAL_ID_IN_CDK } from './fixes';
+import { accountOf, admission } from './openings';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersKnowingOnly } from '../analysis/questions/questions';
-import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';
-import { callerAccount } from '../evaluation/assume-role-request';
-import { plainText } from '../evaluation/value-pattern';
-import { listOf, placeOf } from '../findings/wording';
+import { ValueOnKey } from '../analysis/questions/values-asked-for';
+import { listOf } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'external-id-guessable';
@@ -31,8 +30,7 @@ interface WeakValue {
 }
 
 function weakValues(subject: RuleSubject): WeakValue[] {
-  const values = subject.reading.variants.flatMap((variant) => patternsOn(variant, (key) => key === EXTERNAL_ID));
-  const weak = values.flatMap((value) => {
+  const weak = externalIdsOf(subject).flatMap((value) => {
     const why = whyWeak(value);
     return why === undefined ? [] : [{ written: show(value), why, isIt: recognizes(value) }];
   });
@@ -45,7 +43,7 @@ function weakValues(subject: RuleSubject): WeakValue[] {
  */
 function whyWeak({ pattern, ignoreCase }: ValueOnKey): string | undefined {
   if (pattern.some((token) => token.kind === 'hole' && token.hole.kind !== 'own-account')) return undefined;
-  const literal = plainText(pattern) ?? pattern.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'hole' ? SOME_ACCOUNT : '')).join('');
+  const literal = pattern.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'hole' ? SOME_ACCOUNT : '')).join('');
   const why = whyGuessable(ignoreCase ? literal.toLowerCase() : literal);
   const isWhole = pattern.every(({ kind }) => kind === 'literal' || kind === 'hole');
   return why === undefined || isWhole ? why : `asks for "${literal}" alone, which ${why}`;
@@ -82,22 +80,19 @@ function checkStatement(subject: RuleSubject, asked: Statement, weak: readonly W
   // Where any value or none will do, it does not matter which one is written down; external-id-required speaks of it.
   if (ignorantVerdict(subject, asked).kind !== 'closed') return [];
   const opening = weak.flatMap((value) => {
-    const verdict = subject.ask(`${ID}:${value.written}`, callersKnowingOnly(value.isIt, strangersAndVendors(subject)), asked);
+    const verdict = subject.ask(`${ID}:${value.written}`, callersKnowingOnly(value.isIt, subject.foreigners('own')), asked);
     return verdict.kind === 'open' ? [{ ...value, verdict }] : [];
   });
   if (opening.length === 0) return [];
   const [{ verdict }] = opening;
-  const account = callerAccount(verdict.request.caller)!;
   return [
     {
-      kind: 'problem',
-      message: `callers of ${subject.accountInWords(account)} can assume this role with an ExternalId that others can guess`,
+      ...admission(subject, verdict, subject.statementIn(verdict, asked)),
+      message: `callers of ${accountOf(subject, verdict)} can assume this role with an ExternalId that others can guess`,
       because: opening.map(({ written, why }) => `"${written}" ${why}`).join('; '),
-      statement: placeOf(subject.statementIn(verdict, asked)),
-      witness: subject.witnessOf(verdict),
       fix:
-        `replace ${listOf(opening.map(({ written }) => `"${written}"`))} by a random value that you agree on with the other side; \`npx cdk-secure-trust external-id\` prints one ` +
-        "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)",
+        `replace ${listOf(opening.map(({ written }) => `"${written}"`))} by a random value that you agree on with the other side; ` +
+        `\`npx cdk-secure-trust external-id\` prints one ${EXTERNAL_ID_IN_CDK}`,
     },
   ];
 }

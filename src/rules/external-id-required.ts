@@ -1,12 +1,12 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
-import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { Question } from '../analysis/question';
+import { changeTo, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK } from './fixes';
+import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
+import { Problem, Rule, RuleSubject } from './rule';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersWithoutExternalId } from '../analysis/questions/questions';
-import { Verdict } from '../analysis/verdict';
+import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';
+import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
-import { showClause } from '../evaluation/match-condition';
-import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'external-id-required';
@@ -15,47 +15,32 @@ export const externalIdRequired: Rule = {
   id: ID,
   title: 'Principals of foreign accounts must know an ExternalId',
   level: 'error',
-  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+  check: checkEachAllow(ignorantVerdict, problemOf, 'whether callers who know no ExternalId get in'),
 };
-
-/** Callers of foreign accounts that do not belong to the same owner. */
-export function strangersAndVendors(subject: RuleSubject): Question['callers'] {
-  return ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount) && subject.accounts.get(account)?.standing !== 'own';
-}
 
 /** Those who get in without knowing an ExternalId. The rules about its value ask too: they speak only where one has to be known. */
 export function ignorantVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  return subject.ask(ID, callersWithoutExternalId(strangersAndVendors(subject)), statement);
+  return subject.ask(ID, callersWithoutExternalId(subject.foreigners('own')), statement);
 }
 
-function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
-  const verdict = ignorantVerdict(subject, asked);
-  if (verdict.kind === 'undecided') {
-    return [{ kind: 'undecided', question: 'whether callers who know no ExternalId get in', reasons: verdict.reasons }];
-  }
-  if (verdict.kind === 'closed') return [];
-  const statement = subject.statementIn(verdict, asked);
-  const account = callerAccount(verdict.request.caller)!;
-  const how = verdict.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
-  return [
-    {
-      kind: 'problem',
-      message: `callers of ${subject.accountInWords(account)} can assume this role ${how}`,
-      because: whyNotKeptOut(subject.matchOf(verdict, statement), [EXTERNAL_ID]),
-      statement: placeOf(statement),
-      witness: subject.witnessOf(verdict),
-      fix: fixOf(subject, statement, account),
-      blames: [EXTERNAL_ID],
-    },
-  ];
+/** The values that the conditions of the document ask for. */
+export function externalIdsOf({ reading }: RuleSubject): ValueOnKey[] {
+  return reading.variants.flatMap((variant) => patternsOn(variant, (key) => key === EXTERNAL_ID));
+}
+
+function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
+  const how = found.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
+  return {
+    ...admissionInSpiteOf(subject, found, statement, [EXTERNAL_ID]),
+    message: `callers of ${accountOf(subject, found)} can assume this role ${how}`,
+    fix: fixOf(subject, statement, callerAccount(found.request.caller)!),
+  };
 }
 
 function fixOf(subject: RuleSubject, statement: Statement, account: string): string {
-  const wanted = '"StringEquals": { "sts:ExternalId": "<a random value agreed with the other side>" }';
-  const weak = statement.conditions.find((clause) => clause.key === EXTERNAL_ID);
-  const change = weak ? `replace ${showClause(weak)} by ${wanted}` : `add the condition ${wanted} to ${describeStatement(statement)}`;
+  const change = changeTo(DEMANDS_EXTERNAL_ID, statement, statement.conditions.find(({ key }) => key === EXTERNAL_ID));
   const mine = subject.isNamed(account)
     ? `if the account is yours, tell the guard: KnownAccount.own('${account}')`
     : 'if only your own organization is meant, say so: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }';
-  return `${change} (in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole); ${mine}`;
+  return `${change} ${EXTERNAL_ID_IN_CDK}; ${mine}`;
 }

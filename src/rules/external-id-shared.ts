@@ -1,14 +1,13 @@
 /** Is one ExternalId trusted for different accounts? */
-import { ignorantVerdict, strangersAndVendors } from './external-id-required';
+import { externalIdsOf, ignorantVerdict } from './external-id-required';
 import { principalInCdk } from './fixes';
 import { KnownAccounts } from './known-accounts';
+import { admission } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
-import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersKnowingOnly } from '../analysis/questions/questions';
-import { patternsOn } from '../analysis/questions/values-asked-for';
-import { Verdict } from '../analysis/verdict';
+import { Open } from '../analysis/verdict';
 import { plainText } from '../evaluation/value-pattern';
-import { listOf, placeOf } from '../findings/wording';
+import { listOf } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'external-id-shared';
@@ -35,8 +34,7 @@ export interface NamedExternalIds {
 
 /** Undefined for a policy that writes no ExternalId or no account of somebody else. */
 export function namedExternalIds(subject: RuleSubject): NamedExternalIds | undefined {
-  const clauses = subject.reading.variants.flatMap((variant) => patternsOn(variant, (key) => key === EXTERNAL_ID));
-  const values = new Set(clauses.flatMap(({ pattern }) => plainText(pattern) ?? []));
+  const values = new Set(externalIdsOf(subject).flatMap(({ pattern }) => plainText(pattern) ?? []));
   if (values.size === 0) return undefined;
   const { accounts: known, owner } = subject;
   const accounts = [...subject.namedAccounts].filter((account) => account !== owner.account && known.get(account)?.standing !== 'own');
@@ -63,7 +61,7 @@ export interface TrustedParty {
   readonly account: string;
   /** The first statement through which it gets in. */
   readonly statement: Statement;
-  readonly verdict: Verdict & { readonly kind: 'open' };
+  readonly verdict: Open;
 }
 
 /** For each value that the policy writes out, the accounts whose callers get in with it, and only with it. */
@@ -82,7 +80,7 @@ export function trustedExternalIds(subject: RuleSubject): TrustedExternalId[] {
 }
 
 function trustedParty(subject: RuleSubject, statements: readonly Statement[], value: string, account: string): TrustedParty | undefined {
-  const counts = strangersAndVendors(subject);
+  const counts = subject.foreigners('own');
   const question = callersKnowingOnly(
     ({ pattern }) => plainText(pattern) === value,
     (caller, world) => caller.account === account && counts(caller, world),
@@ -114,10 +112,8 @@ function sharedInOnePolicy(subject: RuleSubject, { value, parties }: TrustedExte
 /** What the findings about one role and about several have in common. */
 export function sharedProblem(subject: RuleSubject, { statement, verdict }: TrustedParty): Pick<Problem, 'kind' | 'because' | 'statement' | 'witness'> {
   return {
-    kind: 'problem',
+    ...admission(subject, verdict, statement),
     because: 'each third party needs a value that no other one knows: what two of them know, either can give away',
-    statement: placeOf(statement),
-    witness: subject.witnessOf(verdict),
   };
 }
 

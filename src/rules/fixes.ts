@@ -1,7 +1,9 @@
 /** Pieces of code and policy that the fixes of several rules are made of. */
 import { RuleSubject } from './rule';
 import { Caller, isSession } from '../evaluation/assume-role-request';
+import { showClause } from '../evaluation/match-condition';
 import { matchPrincipal } from '../evaluation/match-principal';
+import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -15,6 +17,26 @@ export function hardened({ operatorWritten, key }: ConditionClause): string {
   const plain = operatorWritten.replace(/IfExists$/i, '').replace(/^ForAllValues:/i, '');
   return plain !== operatorWritten && LISTS.has(String(key)) && !/^ForAnyValue:/i.test(plain) ? `ForAnyValue:${plain}` : plain;
 }
+
+/** `use Bool instead of BoolIfExists`; undefined where the operator lets no absent key pass. */
+export function useHardened(weak: ConditionClause): string | undefined {
+  const hard = hardened(weak);
+  return hard === weak.operatorWritten ? undefined : `use ${hard} instead of ${weak.operatorWritten}`;
+}
+
+/** To have the statement ask for what is wanted; `weak` is what it asks for now, where it does. */
+export function changeTo(wanted: string, statement: Statement, weak: ConditionClause | undefined): string {
+  return weak ? `replace ${showClause(weak)} by ${wanted}` : `add the condition ${wanted} to ${describeStatement(statement)}`;
+}
+
+/** The condition that makes MFA sure. */
+export const DEMANDS_MFA = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
+
+/** The condition that makes an ExternalId sure. */
+export const DEMANDS_EXTERNAL_ID = '"StringEquals": { "sts:ExternalId": "<a random value agreed with the other side>" }';
+
+/** Where the CDK takes an ExternalId. */
+export const EXTERNAL_ID_IN_CDK = "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)";
 
 const NAMED: ReadonlySet<string> = new Set<Principal['kind']>(['user', 'role', 'session']);
 

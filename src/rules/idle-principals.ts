@@ -1,7 +1,6 @@
 /** Principals of a list that the statement, alive for others, can never let in. */
 import { assumeActionOf, somebodyFor } from './dead-statements';
 import { RuleSubject } from './rule';
-import { findRequest } from '../analysis/find-request';
 import { matchActions } from '../evaluation/match-action';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
@@ -14,10 +13,10 @@ export function idlePrincipals(subject: RuleSubject, statement: Statement): read
 }
 
 /** Without a condition, a Deny or an action that does not fit everybody may come who is named. */
-function isWorthAsking({ reading }: RuleSubject, { conditions, principals, actions, notAction }: Statement): boolean {
+function isWorthAsking({ statements }: RuleSubject, { conditions, principals, actions, notAction }: Statement): boolean {
   return (
     conditions.length > 0 ||
-    reading.variants.some(({ statements }) => statements.some(({ effect }) => effect === 'Deny')) ||
+    statements.some(({ effect }) => effect === 'Deny') ||
     principals.some((principal) => {
       const action = assumeActionOf(principal);
       return principal.kind === 'federated-user' || (action !== undefined && matchActions(actions, notAction, action) === 'no');
@@ -29,11 +28,7 @@ function isAskedAbout(principal: Principal): boolean {
   return principal.kind === 'federated-user' || assumeActionOf(principal) !== undefined;
 }
 
-function isIdle(subject: RuleSubject, { index }: Statement, principal: Principal): boolean {
-  const variants = subject.reading.variants.map((policy) => ({
-    ...policy,
-    statements: policy.statements.map((other) => (other.index === index ? { ...other, principals: [principal] } : other)),
-  }));
-  const question = { ...somebodyFor(subject), through: index };
-  return findRequest({ variants }, subject.owner, question).kind === 'closed';
+function isIdle(subject: RuleSubject, statement: Statement, principal: Principal): boolean {
+  const variants = subject.variantsWith(statement, (other) => ({ ...other, principals: [principal] }));
+  return subject.askOf(variants, somebodyFor(subject), statement).kind === 'closed';
 }

@@ -3,17 +3,18 @@
  * Its author thought that it does - in the own account, too.
  */
 import { callersInWords, comingCallers, presencesOf } from './coming-callers';
-import { Aim, aimOf, isSoft, keyMeantBy, mayMissItsAim } from './condition-aims';
+import { Aim, aimOf, isSoft, keyMeantBy, mayMissItsAim, oneIs } from './condition-aims';
 import { somebodyFor } from './dead-statements';
-import { hardened } from './fixes';
+import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './fixes';
+import { admission } from './openings';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { fixForAbsentKey } from './why-clause-fails';
+import { absentKeyReason } from './why-clause-fails';
 import { CallerClass } from '../analysis/caller-class';
-import { askPolicy, findRequest } from '../analysis/find-request';
+import { askPolicy } from '../analysis/find-request';
 import { Question } from '../analysis/question';
 import { callersWithout, unenforced } from '../analysis/questions/questions';
 import { SearchablePolicy } from '../analysis/searchable-policy';
-import { Verdict } from '../analysis/verdict';
+import { Open, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
@@ -41,8 +42,6 @@ export const ineffectiveCondition: Rule = {
     return [...outcomes.values()];
   },
 };
-
-type Open = Verdict & { kind: 'open' };
 
 /** One Allow statement of one variant. */
 class Inquiry {
@@ -91,10 +90,7 @@ class Inquiry {
   }
 
   private ask(question: Question): Verdict {
-    const { index } = this.statement;
-    const variants = [this.policy];
-    const asked: Question = { ...question, inventsPrincipals: true, through: index };
-    const verdict = findRequest({ variants }, this.subject.owner, asked);
+    const verdict = this.subject.askOf([this.policy], { ...question, inventsPrincipals: true }, this.statement);
     return verdict.kind === 'open' ? { ...verdict, variant: this.variant } : verdict;
   }
 
@@ -109,7 +105,7 @@ class Inquiry {
     if (verdict.kind !== 'open') return undefined;
     const callers = comingCallers(this.statement);
     const message = `${showClause(clause)} keeps nobody out: requests of ${callersInWords(callers)} never hold ${spellKey(String(clause.key))}`;
-    return this.problem(verdict, [clause], message, fixForAbsentKey(clause, callers));
+    return this.problem(verdict, [clause], message, absentKeyReason(clause, callers).fix);
   }
 
   /** Open: somebody gets in without the key, or in spite of whatever it holds. */
@@ -129,15 +125,8 @@ class Inquiry {
   }
 
   private problem(verdict: Open, clauses: readonly ConditionClause[], message: string, fix: string): Problem {
-    const keys = clauses.map(({ key }) => String(key));
-    return {
-      kind: 'problem',
-      message,
-      because: whyNotKeptOut(this.matchOf(verdict), keys),
-      statement: placeOf(this.statement),
-      witness: this.subject.witnessOf(verdict),
-      fix,
-    };
+    const because = whyNotKeptOut(this.matchOf(verdict), clauses.map(({ key }) => String(key)));
+    return { ...admission(this.subject, verdict, this.statement), message, because, fix };
   }
 
   /** With the conditions as the document has them: what was filled in to find a witness is nobody's word. */
@@ -151,12 +140,11 @@ class Inquiry {
     if (aim === 'mfa' && !callers.some(({ kind }) => kind === 'iam-user')) {
       return `drop it: ${callersInWords(callers)} cannot show MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
     }
-    const hard = hardened(clause);
-    if (clause.operator && isSoft(clause.operator) && !clause.operator.negated && !isAboutAbsence(clause) && hard !== clause.operatorWritten) {
-      const use = `use ${hard} instead of ${clause.operatorWritten}: only ${hard} refuses requests without ${spellKey(String(clause.key))}`;
-      return aim === 'source' ? `${use}; if the service does not send the key, drop the condition, which then never does anything` : use;
-    }
-    return `replace it by ${EXAMPLES[aim](spellKey(String(clause.key)), clause)}`;
+    const key = spellKey(String(clause.key));
+    const use = clause.operator && isSoft(clause.operator) && !clause.operator.negated && !isAboutAbsence(clause) ? useHardened(clause) : undefined;
+    if (!use) return `replace it by ${EXAMPLES[aim](key, clause)}`;
+    const change = `${use}: only ${hardened(clause)} refuses requests without ${key}`;
+    return aim === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
   }
 
   /** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in. */
@@ -186,8 +174,7 @@ function mayLack(key: string, { kind, mfa, name }: CallerClass): boolean {
 
 /** `Null: "true"`, and `"false"` where MFA is asked for: the opposite of what the key is for. */
 function isAboutAbsence({ operator, values }: ConditionClause): boolean {
-  const says = (word: string) => values.some((value) => isKnown(value) && value.toLowerCase() === word);
-  return (operator?.family === 'null' && says('true')) || (operator?.family === 'bool' && says('false'));
+  return (operator?.family === 'null' && oneIs('true', values)) || (operator?.family === 'bool' && oneIs('false', values));
 }
 
 const WANTED: Readonly<Record<Aim, string>> = {
@@ -200,8 +187,8 @@ const WANTED: Readonly<Record<Aim, string>> = {
 };
 
 const EXAMPLES: Readonly<Record<Aim, (key: string, clause: ConditionClause) => string>> = {
-  'mfa': () => '"Bool": { "aws:MultiFactorAuthPresent": "true" }',
-  'external-id': () => '"StringEquals": { "sts:ExternalId": "<a random value agreed with the other side>" }',
+  'mfa': () => DEMANDS_MFA,
+  'external-id': () => DEMANDS_EXTERNAL_ID,
   'organization': () => '"StringEquals": { "aws:PrincipalOrgID": "<organization id>" }, or "${aws:ResourceOrgID}" for your own',
   'source': () => '"StringEquals": { "aws:SourceAccount": "<account>" }, or "ArnEquals": { "aws:SourceArn": "<ARN of the resource>" }',
   'principal': (key) => `"StringEquals": { "${key}": "<who is meant>" }, or drop it`,

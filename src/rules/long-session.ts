@@ -1,8 +1,9 @@
 /** May callers of another account hold a session of this role for more than an hour? */
+import { accountOf } from './openings';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
 import { foreignCallers } from '../analysis/questions/questions';
-import { Verdict } from '../analysis/verdict';
-import { callerAccount, isSession } from '../evaluation/assume-role-request';
+import { Open } from '../analysis/verdict';
+import { isSession } from '../evaluation/assume-role-request';
 
 const HOUR = 3600;
 
@@ -18,18 +19,19 @@ export const longSession: Rule = {
 
 /** Users first: the sessions that roles get are cut off after an hour anyway. */
 function checkRole(subject: RuleSubject, seconds: number): RuleOutcome[] {
-  const users = subject.askAnywhere(foreignCallers(({ kind }) => kind === 'iam-user'));
-  if (users.kind === 'open') return [problemOf(subject, seconds, users)];
-  const anybody = subject.askAnywhere(foreignCallers(() => true));
-  return anybody.kind === 'open' ? [problemOf(subject, seconds, anybody)] : [];
+  for (const isUser of [true, false]) {
+    const verdict = subject.askAnywhere(foreignCallers(({ kind }) => !isUser || kind === 'iam-user'));
+    if (verdict.kind === 'open') return [problemOf(subject, seconds, verdict)];
+  }
+  return [];
 }
 
-function problemOf(subject: RuleSubject, seconds: number, verdict: Verdict & { kind: 'open' }): RuleOutcome {
+function problemOf(subject: RuleSubject, seconds: number, verdict: Open): RuleOutcome {
   const { caller } = verdict.request;
   const chained = isSession(caller) ? ' (sessions of roles get an hour at most, whatever the role says; a user that is trusted one day gets all of it)' : '';
   return {
     kind: 'problem',
-    message: `sessions of this role may last ${inWords(seconds)}, and callers of ${subject.accountInWords(callerAccount(caller)!)} can assume it`,
+    message: `sessions of this role may last ${inWords(seconds)}, and callers of ${accountOf(subject, verdict)} can assume it`,
     because: `MaxSessionDuration is ${seconds}${chained}`,
     witness: subject.witnessOf(verdict),
     fix: 'leave maxSessionDuration out: sessions then end after an hour; or keep the long sessions for another role, which only your own account trusts',

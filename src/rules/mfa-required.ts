@@ -1,13 +1,12 @@
 /** Can an IAM user of a foreign account get in without MFA? */
-import { hardened, principalInCdk } from './fixes';
-import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { oneIs } from './condition-aims';
+import { changeTo, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './fixes';
+import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
+import { Rule, RuleSubject } from './rule';
 import { usersWithoutMfa } from '../analysis/questions/questions';
-import { Verdict } from '../analysis/verdict';
-import { callerAccount } from '../evaluation/assume-role-request';
-import { showClause } from '../evaluation/match-condition';
-import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
+import { Open } from '../analysis/verdict';
+import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
-import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'mfa-required';
@@ -17,53 +16,34 @@ export const mfaRequired: Rule = {
   id: ID,
   title: 'IAM users of foreign accounts must show MFA',
   level: 'error',
-  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+  check: checkEachAllow(
+    (subject, asked) => subject.ask(ID, usersWithoutMfa(subject.foreigners('vendor')), asked),
+    (subject, found, statement) => ({
+      ...admissionInSpiteOf(subject, found, statement, MFA_KEYS),
+      message: `IAM users of ${accountOf(subject, found)} can assume this role without MFA`,
+      fix: fixOf(subject, found, statement),
+    }),
+    'whether IAM users without MFA get in',
+  ),
 };
 
-function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
-  const question = usersWithoutMfa(
-    ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount) && subject.accounts.get(account)?.standing !== 'vendor',
-  );
-  const verdict = subject.ask(ID, question, asked);
-  if (verdict.kind === 'undecided') {
-    return [{ kind: 'undecided', question: 'whether IAM users without MFA get in', reasons: verdict.reasons }];
-  }
-  if (verdict.kind === 'closed') return [];
-  const statement = subject.statementIn(verdict, asked);
-  const account = callerAccount(verdict.request.caller)!;
-  return [
-    {
-      kind: 'problem',
-      message: `IAM users of ${subject.accountInWords(account)} can assume this role without MFA`,
-      because: whyNotKeptOut(subject.matchOf(verdict, statement), MFA_KEYS),
-      statement: placeOf(statement),
-      witness: subject.witnessOf(verdict),
-      fix: fixOf(subject, verdict, statement),
-      blames: MFA_KEYS,
-    },
-  ];
-}
-
-const DEMANDS_MFA = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
-
-function fixOf(subject: RuleSubject, verdict: Verdict & { kind: 'open' }, statement: Statement): string {
+function fixOf(subject: RuleSubject, verdict: Open, statement: Statement): string {
   const weak = statement.conditions.find(isAboutMfa);
-  if (weak && isMeantWell(weak) && hardened(weak) !== weak.operatorWritten) {
-    return `use ${hardened(weak)} instead of ${weak.operatorWritten}: a long-term access key sends no MFA key at all, and only ${hardened(weak)} refuses that`;
-  }
-  if (weak) return `replace ${showClause(weak)} by ${DEMANDS_MFA}`;
+  const change = weak && isMeantWell(weak) ? useHardened(weak) : undefined;
+  if (weak) return change ? `${change}${onlyRefusedBy(hardened(weak))}` : changeTo(DEMANDS_MFA, statement, weak);
   const deny = subject.reading.variants[verdict.variant].statements.find(
     ({ effect, conditions }) => effect === 'Deny' && conditions.some((clause) => isAboutMfa(clause) && clause.operatorWritten === 'Bool'),
   );
-  if (deny) {
-    return `use BoolIfExists instead of Bool in ${describeStatement(deny)}, the Deny: a long-term access key sends no MFA key at all, and only BoolIfExists refuses that`;
-  }
+  if (deny) return `use BoolIfExists instead of Bool in ${describeStatement(deny)}, the Deny${onlyRefusedBy('BoolIfExists')}`;
   const principal = principalInCdk(subject, statement, verdict.request.caller);
   return (
-    `add the condition ${DEMANDS_MFA} to ${describeStatement(statement)} ` +
-    `(in the CDK: ${principal}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })); ` +
+    `${changeTo(DEMANDS_MFA, statement, undefined)} (in the CDK: ${principal}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })); ` +
     'if machines come, trust their role by its ARN: roles cannot show MFA, and this rule does not ask it of them'
   );
+}
+
+function onlyRefusedBy(operator: string): string {
+  return `: a long-term access key sends no MFA key at all, and only ${operator} refuses that`;
 }
 
 function isAboutMfa(clause: ConditionClause): boolean {
@@ -72,6 +52,6 @@ function isAboutMfa(clause: ConditionClause): boolean {
 
 /** It asks for MFA of those who send the key at all. */
 function isMeantWell({ operator, values }: ConditionClause): boolean {
-  if (operator?.family === 'bool') return values.length === 1 && isKnown(values[0]) && values[0].toLowerCase() === 'true';
+  if (operator?.family === 'bool') return values.length === 1 && oneIs('true', values);
   return operator?.family === 'numeric' && (operator.comparison === 'less-than' || operator.comparison === 'less-than-equals');
 }

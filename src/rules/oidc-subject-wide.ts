@@ -1,16 +1,17 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
+import { changeTo } from './fixes';
 import { otherTenantsVerdict } from './oidc-tenant';
+import { admission, admissionInSpiteOf } from './openings';
 import { anyKindVerdict } from './public-principal';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { settles, withOwnParts, withTellingSubject } from './subject-breadth';
+import { operatorFor, settles, withOwnParts, withTellingSubject } from './subject-breadth';
 import { Breadth, KUBERNETES, SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
-import { issuersAskedAbout, takesNoTokens, trustedIssuers } from './trusted-issuers';
+import { issuerOf, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
 import { tokensWithoutClaims } from '../analysis/questions/questions';
 import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
-import { Verdict } from '../analysis/verdict';
-import { showClause } from '../evaluation/match-condition';
+import { Open, Verdict } from '../analysis/verdict';
 import { oidcKeyParts } from '../evaluation/request-keys';
-import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
+import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { piecesOf } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
@@ -33,9 +34,8 @@ interface Tokens {
 
 function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
   if (takesNoTokens(subject, asked)) return [];
-  for (const { statements } of subject.reading.variants) {
-    const statement = statements.find(({ index }) => index === asked.index);
-    const problem = statement && problemOf(subject, statement);
+  for (const statement of subject.variantsOf(asked)) {
+    const problem = problemOf(subject, statement);
     if (problem) return [problem];
   }
   return [];
@@ -68,14 +68,12 @@ function askFor(subject: RuleSubject, statement: Statement, { of, isTheirs }: To
 }
 
 function tokensTaken(subject: RuleSubject, statement: Statement): Tokens[] {
-  const trusted = trustedIssuers(statement);
-  const named = new Set(trusted.unknown ? [...trusted.named, ...issuersAskedAbout(statement)] : trusted.named);
-  const taken = [...named].map((name): Tokens => ({
+  const taken = [...new Set(issuersInQuestion(statement))].map((name): Tokens => ({
     of: name,
     grammar: grammarOf(subject, name),
     isTheirs: (issuer) => issuer.toLowerCase() === name.toLowerCase(),
   }));
-  if (trusted.ofCluster) taken.push({ of: 'clusters', grammar: KUBERNETES, isTheirs: (issuer) => KUBERNETES.issuers.test(issuer.toLowerCase()) });
+  if (trustedIssuers(statement).ofCluster) taken.push({ of: 'clusters', grammar: KUBERNETES, isTheirs: (issuer) => KUBERNETES.issuers.test(issuer.toLowerCase()) });
   return taken;
 }
 
@@ -84,11 +82,8 @@ function grammarOf(subject: RuleSubject, issuer: string): SubjectGrammar | undef
   const name = issuer.toLowerCase();
   const known = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(name));
   if (known) return known;
-  const beginnings = subject.reading.variants.flatMap(({ statements }) =>
-    statements.flatMap(({ conditions }) =>
-      conditions.filter(({ key }) => key === `${name}:sub`).flatMap(({ values }) => values.map((value) => String(piecesOf(value)[0]))),
-    ),
-  );
+  const asking = subject.statements.flatMap(({ conditions }) => conditions).filter(({ key }) => key === `${name}:sub`);
+  const beginnings = asking.flatMap(({ values }) => values.map((value) => String(piecesOf(value)[0])));
   return SUBJECT_GRAMMARS.find(({ beginning }) => beginning && beginnings.some((text) => beginning.test(text)));
 }
 
@@ -104,7 +99,7 @@ function wideProblem(
   statement: Statement,
   grammar: SubjectGrammar,
   breadth: Breadth,
-  found: Verdict & { kind: 'open' },
+  found: Open,
   pins: (value: ValueOnKey) => boolean,
 ): Problem {
   const issuer = issuerOf(found);
@@ -116,38 +111,26 @@ function wideProblem(
   const except = weak?.values.some((value) => value === sub) ? breadth.except : undefined;
   const example = sub === undefined ? '' : `, for example ${String(sub)}`;
   return {
-    kind: 'problem',
+    ...admissionInSpiteOf(subject, verdict, statement, keys),
     message: except ? `${except.what} can assume this role` : `${breadth.what} that nobody named can assume this role${example}`,
-    because: whyNotKeptOut(subject.matchOf(verdict, statement), keys),
-    statement: placeOf(statement),
-    witness: subject.witnessOf(verdict),
     fix: except ? withOwnParts(except.fix, grammar, weak) : fixOf(statement, grammar, issuer, weak),
-    blames: keys,
   };
 }
 
 function fixOf(statement: Statement, grammar: SubjectGrammar, issuer: string, weak: ConditionClause | undefined): string {
   const example = withOwnParts(grammar.example, grammar, weak);
-  const pin = `"${example.includes('*') ? 'StringLike' : 'StringEquals'}": { "${issuer}:sub": "${example}" }`;
-  const change = weak ? `replace ${showClause(weak)} by ${pin}` : `add the condition ${pin} to ${describeStatement(statement)}`;
+  const change = changeTo(`"${operatorFor(example)}": { "${issuer}:sub": "${example}" }`, statement, weak);
   return `name the one that needs it: ${change}${grammar.inCdk === undefined ? '' : ` (in the CDK, ${grammar.inCdk} writes it)`}`;
 }
 
-function problemWithoutGrammar(subject: RuleSubject, statement: Statement, verdict: Verdict & { kind: 'open' }): Problem {
-  const issuer = issuerOf(verdict);
-  const where = describeStatement(statement);
+function problemWithoutGrammar(subject: RuleSubject, statement: Statement, found: Open): Problem {
+  const issuer = issuerOf(found);
   const keys = statement.conditions.map(({ key }) => String(key)).filter((key) => oidcKeyParts(key)?.issuer === issuer.toLowerCase());
   return {
-    kind: 'problem',
+    ...(keys.length > 0
+      ? admissionInSpiteOf(subject, found, statement, keys)
+      : { ...admission(subject, found, statement), because: `${describeStatement(statement)} asks for no claim of the token` }),
     message: `whoever holds a token of ${issuer} can assume this role`,
-    because: keys.length === 0 ? `${where} asks for no claim of the token` : whyNotKeptOut(subject.matchOf(verdict, statement), keys),
-    statement: placeOf(statement),
-    witness: subject.witnessOf(verdict),
-    fix: `say whose tokens count: add the condition "StringEquals": { "${issuer}:sub": "<subject>" } to ${where}`,
-    blames: keys,
+    fix: `say whose tokens count: ${changeTo(`"StringEquals": { "${issuer}:sub": "<subject>" }`, statement, undefined)}`,
   };
-}
-
-function issuerOf({ request: { caller } }: Verdict & { kind: 'open' }): string {
-  return caller.kind === 'oidc' ? caller.issuer : '';
 }

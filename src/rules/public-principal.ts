@@ -1,14 +1,15 @@
 /** Can a caller from an account nobody named, or any identity of the internet, get in? */
 import { hardened } from './fixes';
-import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { issuersAskedAbout, takesNoTokens, trustedIssuers } from './trusted-issuers';
+import { admission, checkEachAllow } from './openings';
+import { Problem, Rule, RuleSubject } from './rule';
+import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
 import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysis/questions/questions';
 import { isIdentityPool } from '../analysis/tables/shared-issuers';
-import { Verdict } from '../analysis/verdict';
+import { Open, Verdict } from '../analysis/verdict';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { mayBeEveryAwsPrincipal } from '../evaluation/match-principal';
 import { StatementMatch } from '../evaluation/match-statement';
-import { describeStatement, placeOf, whyHeld } from '../findings/wording';
+import { describeStatement, whyHeld } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
@@ -18,29 +19,22 @@ export const publicPrincipal: Rule = {
   id: ID,
   title: 'No caller from an account that nobody named, and no arbitrary identity of the internet, may assume the role',
   level: 'error',
-  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+  check: checkEachAllow(verdictOf, problemOf, 'whether strangers get in'),
 };
 
-function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome[] {
-  const verdicts = [
-    strangersVerdict(subject, statement),
-    ...guestVerdicts(subject, statement),
-    anyKindVerdict(subject, statement),
-  ];
+function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
+  const verdicts = [strangersVerdict(subject, asked), ...guestVerdicts(subject, asked), anyKindVerdict(subject, asked)];
   const open = verdicts.find((verdict) => verdict.kind === 'open');
-  if (open?.kind === 'open') return [problemOf(subject, statement, open)];
+  if (open) return open;
   const reasons = verdicts.flatMap((verdict) => (verdict.kind === 'undecided' ? verdict.reasons : []));
-  return reasons.length === 0 ? [] : [{ kind: 'undecided', question: 'whether strangers get in', reasons: [...new Set(reasons)] }];
+  return reasons.length === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...new Set(reasons)] };
 }
 
 /** AWS callers from an account that neither the policy nor the user named. Other rules ask too, so as not to say it twice. */
 export function strangersVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (subject.inEveryVariant(statement, namesItsAccounts)) return { kind: 'closed' };
-  const question = strangers(
-    ({ account }, { ownAccount }) =>
-      subject.isForeign(account, ownAccount) && !subject.namedAccounts.has(account) && !subject.accounts.has(account),
-  );
-  return subject.ask(`${ID}:strangers`, question, statement);
+  const isForeign = subject.foreigners();
+  return subject.ask(`${ID}:strangers`, strangers((caller, world) => isForeign(caller, world) && !subject.isNamed(caller.account)), statement);
 }
 
 /** Each account is written out, or given at deployment by whoever deploys: IAM takes no wildcard there. */
@@ -75,23 +69,15 @@ export function anyKindVerdict(subject: RuleSubject, statement: Statement): Verd
 /** Identities of a Cognito identity pool that nobody signed in for: whoever knows the id of the pool gets one. */
 function guestVerdicts(subject: RuleSubject, asked: Statement): Verdict[] {
   if (takesNoTokens(subject, asked)) return [];
-  const variants = subject.reading.variants.flatMap(({ statements }) => statements.filter(({ index }) => index === asked.index));
-  const pools = new Set(variants.flatMap(issuersOf).filter(isIdentityPool));
+  const pools = new Set(subject.variantsOf(asked).flatMap(issuersInQuestion).filter(isIdentityPool));
   return [...pools].map((pool) => subject.ask(`${ID}:guests of ${pool}`, guestsOfIdentityPools(pool), asked));
 }
 
-function issuersOf(statement: Statement): readonly string[] {
-  const { named, unknown } = trustedIssuers(statement);
-  return unknown ? [...named, ...issuersAskedAbout(statement)] : named;
-}
-
-function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { kind: 'open' }): Problem {
-  const { caller } = verdict.request;
-  const statement = subject.statementIn(verdict, asked);
-  const match = subject.matchOf(verdict, statement);
-  const blames = statement.conditions.map(({ key }) => String(key));
-  const common = { kind: 'problem', statement: placeOf(statement), witness: subject.witnessOf(verdict), blames } as const;
-  if (caller.kind === 'oidc' && isGuest(verdict, caller.issuer)) return { ...common, ...guestProblem(caller.issuer, match) };
+function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
+  const { caller } = found.request;
+  const match = subject.matchOf(found, statement);
+  const common = { ...admission(subject, found, statement), blames: statement.conditions.map(({ key }) => String(key)) };
+  if (caller.kind === 'oidc' && isGuest(found, caller.issuer)) return { ...common, ...guestProblem(caller.issuer, match) };
   if (caller.kind === 'oidc' || caller.kind === 'saml' || caller.kind === 'service') return { ...common, ...anyKindProblem(caller.kind, statement) };
   return {
     ...common,
@@ -103,7 +89,7 @@ function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { 
 
 type Words = Pick<Problem, 'message' | 'because' | 'fix'>;
 
-function isGuest({ request }: Verdict & { kind: 'open' }, issuer: string): boolean {
+function isGuest({ request }: Open, issuer: string): boolean {
   return isIdentityPool(issuer) && (request.context.get(`${issuer}:amr`)?.includes('unauthenticated') ?? false);
 }
 

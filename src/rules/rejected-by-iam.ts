@@ -1,5 +1,6 @@
 /** Will IAM refuse to save this document? Such a deployment fails; nobody gets in, and nobody should have to find out that late. */
 import { Problem, Rule } from './rule';
+import { placeOf } from '../findings/wording';
 
 export const rejectedByIam: Rule = {
   id: 'rejected-by-iam',
@@ -10,15 +11,12 @@ export const rejectedByIam: Rule = {
     for (const variant of wholeReading.variants) {
       for (const problem of variant.problems) {
         if (problem.kind !== 'rejected') continue;
-        const statement = problem.statement === undefined ? undefined : variant.statements.find(({ index }) => index === problem.statement);
+        const statement = variant.statements.find(({ index }) => index === problem.statement);
         problems.set(`${problem.statement}:${problem.message}`, {
           kind: 'problem',
           message: `IAM will refuse this trust policy: ${problem.message}`,
           because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
-          statement:
-            problem.statement === undefined
-              ? undefined
-              : { index: problem.statement, ...(statement?.sid === undefined ? {} : { sid: statement.sid }) },
+          statement: statement && placeOf(statement),
           fix: problem.fix,
         });
       }

@@ -1,10 +1,10 @@
 /** What a rule is: an id, a level, and a check that turns one trust policy into findings - or into questions it could not decide. */
-import { KnownAccounts } from './known-accounts';
+import { AccountStanding, KnownAccounts } from './known-accounts';
 import { withoutRefusedStatements } from './refused-statements';
 import { RoleFacts } from './role-facts';
 import { namedAccounts } from '../analysis/accounts-told-apart';
 import { Allowance, DEFAULT_LIMITS } from '../analysis/budget';
-import { askVariants, searchableVariants } from '../analysis/find-request';
+import { askVariants, findRequest, searchableVariants } from '../analysis/find-request';
 import { Owner } from '../analysis/ground';
 import { Question } from '../analysis/question';
 import { SearchablePolicy } from '../analysis/searchable-policy';
@@ -13,7 +13,7 @@ import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { StatementMatch } from '../evaluation/match-statement';
 import { Level } from '../findings/level';
 import { Witness, witnessOf } from '../findings/witness';
-import { Statement, TrustPolicyReading } from '../policy/trust-policy';
+import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
 export interface Rule {
   /** The slug: id, file, test and page. */
@@ -52,6 +52,8 @@ export interface OpenQuestion {
 
 /** One trust policy with everything a rule may want to know about its surroundings. */
 export class RuleSubject {
+  /** Every statement of every variant. */
+  public readonly statements: readonly Statement[];
   /** The statements, each once, that may allow something in some variant. */
   public readonly allowStatements: readonly Statement[];
   /** Every account that the document writes out anywhere. */
@@ -74,15 +76,20 @@ export class RuleSubject {
   ) {
     const reading = withoutRefusedStatements(wholeReading);
     this.reading = reading;
-    const statements = reading.variants.flatMap((variant) => variant.statements.filter(({ effect }) => effect !== 'Deny'));
-    this.allowStatements = [...new Map(statements.map((statement) => [statement.index, statement])).values()];
+    this.statements = reading.variants.flatMap(({ statements }) => statements);
+    const allowing = this.statements.filter(({ effect }) => effect !== 'Deny');
+    this.allowStatements = [...new Map(allowing.map((statement) => [statement.index, statement])).values()];
     this.namedAccounts = namedAccounts(reading.variants);
     this.variants = searchableVariants(reading, owner, [...accounts.keys()]);
   }
 
-  /** Not the role's own account. A literal account is foreign to a role whose account is not known before deployment. */
-  public isForeign(account: string, ownAccount: string): boolean {
-    return account !== '' && account !== ownAccount;
+  /**
+   * Callers of other accounts than the role's own, but for those that the user told to be of this standing. A literal account is foreign to a
+   * role whose account is not known before deployment.
+   */
+  public foreigners(except?: AccountStanding): Question['callers'] {
+    return ({ account }, { ownAccount }) =>
+      account !== '' && account !== ownAccount && (except === undefined || this.accounts.get(account)?.standing !== except);
   }
 
   /** Asks who gets in through one statement. Answers are remembered by `name`. */
@@ -99,6 +106,19 @@ export class RuleSubject {
   /** Asks who gets in through any statement. */
   public askAnywhere(question: Question): Verdict {
     return askVariants(this.variants, question, DEFAULT_LIMITS, this.allowance);
+  }
+
+  /** Asks who would get in through the statement if the document were another one. */
+  public askOf(variants: readonly TrustPolicy[], question: Question, { index }: Statement): Verdict {
+    return findRequest({ variants }, this.owner, { ...question, through: index });
+  }
+
+  /** The variants with something else in the place of the statement, or without it. */
+  public variantsWith({ index }: Statement, change: (statement: Statement) => Statement | undefined): TrustPolicy[] {
+    return this.reading.variants.map((policy) => ({
+      ...policy,
+      statements: policy.statements.flatMap((other) => (other.index === index ? change(other) ?? [] : other)),
+    }));
   }
 
   /** A finding that people will see. */
@@ -123,11 +143,7 @@ export class RuleSubject {
 
   /** Is this the service, SAML provider or issuer of some statement? */
   public namesProvider(name: string | undefined): boolean {
-    return this.reading.variants.some(({ statements }) =>
-      statements.some(({ principals }) =>
-        principals.some((principal) => [principal.written, ...Object.values(principal)].includes(name)),
-      ),
-    );
+    return this.statements.some(({ principals }) => principals.some((principal) => [...Object.values(principal)].includes(name)));
   }
 
   /** The statement as the variant that admits the witness has it: another branch may say something else. */
@@ -136,9 +152,14 @@ export class RuleSubject {
   }
 
   /** Does it hold for the statement whatever the deploy-time choices turn out to be? */
-  public inEveryVariant({ index }: Statement, holds: (statement: Statement) => boolean): boolean {
-    this.statementsByIndex ??= byIndex(this.reading);
-    return (this.statementsByIndex.get(index) ?? []).every(holds);
+  public inEveryVariant(statement: Statement, holds: (statement: Statement) => boolean): boolean {
+    return this.variantsOf(statement).every(holds);
+  }
+
+  /** The statement as each variant has it. */
+  public variantsOf({ index }: Statement): readonly Statement[] {
+    this.statementsByIndex ??= byIndex(this.statements);
+    return this.statementsByIndex.get(index) ?? [];
   }
 
   /** How the statement that was asked about matched the witness, for the *because* of a finding. */
@@ -152,10 +173,9 @@ export class RuleSubject {
   }
 }
 
-/** Each statement in all variants of the document. */
-function byIndex({ variants }: TrustPolicyReading): ReadonlyMap<number, readonly Statement[]> {
+function byIndex(statements: readonly Statement[]): ReadonlyMap<number, readonly Statement[]> {
   const found = new Map<number, Statement[]>();
-  for (const statement of variants.flatMap(({ statements }) => statements)) {
+  for (const statement of statements) {
     const same = found.get(statement.index);
     if (same) same.push(statement);
     else found.set(statement.index, [statement]);

@@ -1,10 +1,10 @@
 /** May the role assume itself? Then a session can renew itself for ever, under another name and with other tags each time. */
-import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { findRequest } from '../analysis/find-request';
+import { admission, checkEachAllow } from './openings';
+import { Problem, Rule, RuleSubject } from './rule';
 import { ownSessions } from '../analysis/questions/questions';
-import { Verdict } from '../analysis/verdict';
+import { Open, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
-import { describeStatement, placeOf } from '../findings/wording';
+import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isSameText, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -14,22 +14,16 @@ export const selfTrust: Rule = {
   id: 'self-trust',
   title: 'The role does not trust itself',
   level: 'info',
-  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+  check: checkEachAllow(verdictOf, problemOf),
 };
 
 /** Only where the role itself is named: whoever trusts the whole own account trusts the role along with all others, and has not thought of it. */
-function checkStatement(subject: RuleSubject, statement: Statement): RuleOutcome[] {
-  if (subject.inEveryVariant(statement, singlesNobodyOut)) return [];
+function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
   const { name } = subject.role;
-  if (name === undefined) return [];
-  const narrowed = subject.reading.variants.map((policy) => ({
-    ...policy,
-    statements: policy.statements.flatMap((other) => (other.index === statement.index ? (narrowedTo(name, other) ?? []) : other)),
-  }));
-  if (narrowed.every(({ statements }) => statements.every(({ index }) => index !== statement.index))) return [];
-  const question = { ...ownSessions, through: statement.index };
-  const verdict = findRequest({ variants: narrowed }, subject.owner, question);
-  return verdict.kind === 'open' ? [problemOf(subject, statement, verdict)] : [];
+  if (subject.inEveryVariant(asked, singlesNobodyOut) || name === undefined) return { kind: 'closed' };
+  const narrowed = subject.variantsWith(asked, (statement) => narrowedTo(name, statement));
+  if (narrowed.every(({ statements }) => statements.every(({ index }) => index !== asked.index))) return { kind: 'closed' };
+  return subject.askOf(narrowed, ownSessions, asked);
 }
 
 function singlesNobodyOut({ principals, notPrincipal, conditions }: Statement): boolean {
@@ -70,16 +64,13 @@ function lastPart(name: PartlyKnownText): PartlyKnownText {
   return parts[parts.length - 1];
 }
 
-function problemOf(subject: RuleSubject, asked: Statement, verdict: Verdict & { kind: 'open' }): RuleOutcome {
-  const statement = subject.statementIn(verdict, asked);
+function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   const name = showText(subject.role.name ?? '');
   const clause = statement.principals.some(isRole) ? undefined : statement.conditions.find(({ key }) => key === 'aws:principalarn');
   return {
-    kind: 'problem',
+    ...admission(subject, found, statement),
     message: `the role may assume itself: a session of ${name} can renew itself for ever`,
     because: `${describeStatement(statement)} ${clause ? `asks for the role itself: ${showClause(clause)}` : 'names the role itself'}`,
-    statement: placeOf(statement),
-    witness: subject.witnessOf(verdict),
     fix: "leave the role's own ARN out of its trust policy; a program that holds the role need not assume it again: the credentials it has renew themselves",
   };
 }

@@ -1,15 +1,15 @@
 /** Can a foreign caller attach session tags that nobody named? */
 import { wideActions, wideActionVerdict } from './action-wide';
 import { principalInCdk } from './fixes';
-import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { accountOf, admission, outcomesOf } from './openings';
+import { Problem, Rule, RuleSubject } from './rule';
 import { callersPassingTag } from '../analysis/questions/questions';
 import { tagsNamed, tagsNobodyNamed } from '../analysis/questions/unnamed-tags';
 import { TAG_NAMES } from '../analysis/session-tags';
-import { Verdict } from '../analysis/verdict';
-import { callerAccount } from '../evaluation/assume-role-request';
+import { Open, Verdict } from '../analysis/verdict';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
-import { describeStatement, placeOf, whyNotKeptOut } from '../findings/wording';
+import { describeStatement, whyNotKeptOut } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'session-tags-unbounded';
@@ -20,7 +20,9 @@ export const sessionTagsUnbounded: Rule = {
   title: 'Foreign callers may attach only session tags that the trust policy names',
   level: 'warning',
   check: (subject) =>
-    subject.allowStatements.filter((statement) => letsTag(subject, statement)).flatMap((statement) => checkStatement(subject, statement)),
+    subject.allowStatements
+      .filter((statement) => letsTag(subject, statement))
+      .flatMap((asked) => outcomesOf(subject, asked, strangeTagsVerdict(subject, asked), problemOf)),
 };
 
 /** By name; or by a pattern that covers it, unless `action-wide` tells so already. */
@@ -32,30 +34,23 @@ function letsTag(subject: RuleSubject, statement: Statement): boolean {
   return byName || wideActionVerdict(subject, statement).kind !== 'open';
 }
 
-function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
-  const verdict = strangeTagsVerdict(subject, asked);
-  if (verdict?.kind !== 'open') return [];
-  const statement = subject.statementIn(verdict, asked);
-  const account = callerAccount(verdict.request.caller)!;
-  return [
-    {
-      kind: 'problem',
-      message: `callers of ${subject.accountInWords(account)} can attach session tags of their own choice to their sessions of this role`,
-      because: `${whyNotKeptOut(subject.matchOf(verdict, statement), [TAG_NAMES])}, so policies that trust aws:PrincipalTag can be misled`,
-      statement: placeOf(statement),
-      witness: subject.witnessOf(verdict),
-      fix: fixOf(statement, tagsNamed(subject.reading.variants[verdict.variant]), principalInCdk(subject, statement, verdict.request.caller)),
-    },
-  ];
+function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
+  return {
+    ...admission(subject, found, statement),
+    message: `callers of ${accountOf(subject, found)} can attach session tags of their own choice to their sessions of this role`,
+    because: `${whyNotKeptOut(subject.matchOf(found, statement), [TAG_NAMES])}, so policies that trust aws:PrincipalTag can be misled`,
+    fix: fixOf(statement, tagsNamed(subject.reading.variants[found.variant]), principalInCdk(subject, statement, found.request.caller)),
+  };
 }
 
-function strangeTagsVerdict(subject: RuleSubject, asked: Statement): (Verdict & { kind: 'open' }) | undefined {
+/** What is left open is passed over: the rule is no more than a warning. */
+function strangeTagsVerdict(subject: RuleSubject, asked: Statement): Verdict {
   for (const name of new Set(subject.reading.variants.flatMap(tagsNobodyNamed))) {
-    const question = callersPassingTag(asked.index, name, ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount));
+    const question = callersPassingTag(asked.index, name, subject.foreigners());
     const verdict = subject.askAnywhere(question);
     if (verdict.kind === 'open') return verdict;
   }
-  return undefined;
+  return { kind: 'closed' };
 }
 
 function fixOf(statement: Statement, named: readonly string[], principal: string): string {

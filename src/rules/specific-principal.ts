@@ -1,11 +1,13 @@
 /** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
+import { admission, checkEachAllow } from './openings';
 import { strangersVerdict } from './public-principal';
-import { RuleOutcome, Rule, RuleSubject } from './rule';
+import { Problem, Rule, RuleSubject } from './rule';
 import { unnamedPrincipals } from '../analysis/questions/questions';
+import { Open, Verdict } from '../analysis/verdict';
 import { Caller, callerAccount, callerArn } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { matchPrincipal } from '../evaluation/match-principal';
-import { describeStatement, placeOf } from '../findings/wording';
+import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { Statement } from '../policy/trust-policy';
 
@@ -15,40 +17,31 @@ export const specificPrincipal: Rule = {
   id: ID,
   title: 'A role trusts named principals of a foreign account, not whole accounts, organizations or name patterns',
   level: 'error',
-  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+  check: checkEachAllow(verdictOf, problemOf, 'whether principals that nobody named get in'),
 };
 
-function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
+function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
   // Whoever trusts the whole world has been told so already.
-  if (strangersVerdict(subject, asked).kind === 'open') return [];
-  const question = unnamedPrincipals(
-    asked.index,
-    ({ account }, { ownAccount }) => subject.isForeign(account, ownAccount) && subject.accounts.get(account)?.standing !== 'vendor',
-  );
-  const verdict = subject.ask(ID, question, asked);
-  if (verdict.kind === 'undecided') {
-    return [{ kind: 'undecided', question: 'whether principals that nobody named get in', reasons: verdict.reasons }];
-  }
-  if (verdict.kind === 'closed') return [];
-  const statement = subject.statementIn(verdict, asked);
-  const { caller } = verdict.request;
+  if (strangersVerdict(subject, asked).kind === 'open') return { kind: 'closed' };
+  return subject.ask(ID, unnamedPrincipals(asked.index, subject.foreigners('vendor')), asked);
+}
+
+function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
+  const { caller } = found.request;
   const account = callerAccount(caller)!;
   const whole = statement.principals.some((principal) => principal.kind === 'account' && matchPrincipal(principal, caller) === 'yes');
   const bounded = statement.conditions.find((clause) => clause.key === 'aws:principalarn');
-  return [
-    {
-      kind: 'problem',
-      message:
-        whole && !bounded
-          ? `any principal of account ${account} can assume this role`
-          : `principals that nobody named can assume this role, for example ${callerArn(caller)}`,
-      because: reasonOf(statement, whole ? account : undefined, bounded),
-      statement: placeOf(statement),
-      witness: subject.witnessOf(verdict),
-      fix: fixOf(subject.isNamed(account) ? account : undefined, partitionOf(caller), bounded),
-      blames: [bounded ?? (whole ? undefined : groupOf(statement))].flatMap((clause) => (clause ? [String(clause.key)] : [])),
-    },
-  ];
+  const blamed = bounded ?? (whole ? undefined : groupOf(statement));
+  return {
+    ...admission(subject, found, statement),
+    message:
+      whole && !bounded
+        ? `any principal of account ${account} can assume this role`
+        : `principals that nobody named can assume this role, for example ${callerArn(caller)}`,
+    because: reasonOf(statement, whole ? account : undefined, bounded),
+    fix: fixOf(subject.isNamed(account) ? account : undefined, partitionOf(caller), bounded),
+    blames: blamed && [String(blamed.key)],
+  };
 }
 
 /** `wholeAccount`: the account whose root the statement names. `bounded`: its condition on the caller's ARN. */

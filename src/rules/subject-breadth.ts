@@ -4,7 +4,7 @@ import { Breadth, SubjectGrammar } from './tables/subject-grammars';
 import { fillPattern } from '../analysis/key-constraints/candidate-values';
 import { tokensWithoutClaims } from '../analysis/questions/questions';
 import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
-import { Verdict } from '../analysis/verdict';
+import { Open } from '../analysis/verdict';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { plainText, readPattern } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
@@ -30,9 +30,9 @@ export interface Telling {
 export function withTellingSubject(
   subject: RuleSubject,
   statement: Statement,
-  found: Verdict & { kind: 'open' },
+  found: Open,
   { grammar, fillings, pins }: Telling,
-): Verdict & { kind: 'open' } {
+): Open {
   const { caller } = found.request;
   if (caller.kind !== 'oidc') return found;
   const { issuer } = caller;
@@ -46,6 +46,11 @@ export function withTellingSubject(
     if (verdict.kind === 'open') return verdict;
   }
   return found;
+}
+
+/** The operator that takes the value as it is meant. */
+export function operatorFor(value: string): string {
+  return value.includes('*') ? 'StringLike' : 'StringEquals';
 }
 
 /** The grammar's example, or another text with its placeholders, with what the reader's own value already says. */

@@ -1,6 +1,7 @@
 /** Whose tokens a statement may take: the rules about tokens ask for each issuer what it lets in. */
 import { RuleSubject } from './rule';
 import { mayBeSharedIssuer } from '../analysis/tables/shared-issuers';
+import { Open } from '../analysis/verdict';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { holesOf, isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -44,6 +45,17 @@ export function trustedIssuers({ principals }: Statement): TrustedIssuers {
 
 function isOfCluster(issuer: PartlyKnownText): boolean {
   return holesOf(issuer).every(isIssuerOfCluster);
+}
+
+/** The issuers that a question about the tokens of the statement is about. */
+export function issuersInQuestion(statement: Statement): readonly string[] {
+  const { named, unknown } = trustedIssuers(statement);
+  return unknown ? [...named, ...issuersAskedAbout(statement)] : named;
+}
+
+/** The issuer of the token that gets in. */
+export function issuerOf({ request: { caller } }: Open): string {
+  return caller.kind === 'oidc' ? caller.issuer : '';
 }
 
 /** The issuers that conditions of the statement speak of, in lower case. */

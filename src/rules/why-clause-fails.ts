@@ -1,5 +1,6 @@
 /** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
 import { callersInWords, ComingCaller, comingCallers, presencesOf } from './coming-callers';
+import { oneIs } from './condition-aims';
 import { matchActions } from '../evaluation/match-action';
 import { patternOf, showClause } from '../evaluation/match-condition';
 import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../evaluation/request-keys';
@@ -38,7 +39,7 @@ export function whyClauseFails(failing: FailingClause): Reason {
 }
 
 function asksForMfa({ key, values }: ConditionClause): boolean {
-  return MFA_KEYS.has(String(key)) && !values.some((value) => isKnown(value) && value.toLowerCase() === 'false');
+  return MFA_KEYS.has(String(key)) && !oneIs('false', values);
 }
 
 function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
@@ -48,40 +49,32 @@ function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): R
   };
 }
 
-/** Keys that only some callers send, and what to do about the others. */
+/** Keys that only some callers send, and what to do about the others beside dropping the condition. */
 const WHERE_KEYS_BELONG: readonly (readonly [RegExp, string, string])[] = [
-  [/^sts:externalid$/, 'only sts:AssumeRole has a parameter ExternalId', 'drop the condition, and ask for the subject or the audience of the token instead'],
-  [/^aws:source(account|arn|orgid|orgpaths)$/, 'only services send it', 'drop the condition; to ask who calls, use aws:PrincipalArn or aws:PrincipalOrgID'],
-  [/^aws:multifactorauth/, 'only IAM users can show MFA', 'drop the condition'],
-  [/^aws:username$/, 'only IAM users have a user name', 'drop the condition; to ask for a role, use aws:PrincipalArn'],
-  [/^aws:principal(orgid|orgpaths|tag)/, 'only users and roles have it', 'drop the condition; to ask for whom a service comes, use aws:SourceOrgID or aws:SourceAccount'],
-  [/^sts:durationseconds$/, 'no call of AssumeRole carries it', 'drop the condition; what limits a session is maxSessionDuration of the role'],
-  [/^saml:/, 'only SAML assertions carry it', 'drop the condition, or trust the SAML provider'],
-  [/^aws:principalservicename/, 'only services have it', 'drop the condition'],
+  [/^sts:externalid$/, 'only sts:AssumeRole has a parameter ExternalId', ', and ask for the subject or the audience of the token instead'],
+  [/^aws:source(account|arn|orgid|orgpaths)$/, 'only services send it', '; to ask who calls, use aws:PrincipalArn or aws:PrincipalOrgID'],
+  [/^aws:multifactorauth/, 'only IAM users can show MFA', ''],
+  [/^aws:username$/, 'only IAM users have a user name', '; to ask for a role, use aws:PrincipalArn'],
+  [/^aws:principal(orgid|orgpaths|tag)/, 'only users and roles have it', '; to ask for whom a service comes, use aws:SourceOrgID or aws:SourceAccount'],
+  [/^sts:durationseconds$/, 'no call of AssumeRole carries it', '; what limits a session is maxSessionDuration of the role'],
+  [/^saml:/, 'only SAML assertions carry it', ', or trust the SAML provider'],
+  [/^aws:principalservicename/, 'only services have it', ''],
 ];
 
-function absentKeyReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+/** A condition on a key that nobody of these callers ever sends. */
+export function absentKeyReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
   const key = String(clause.key);
   const shown = `${showClause(clause)} needs a key that requests of ${callersInWords(callers)} never hold`;
   const claim = oidcKeyParts(key);
   const issuer = callers.find(({ kind }) => kind === 'oidc')?.issuer;
   if (claim && issuer !== undefined) {
-    return { because: `${shown}: the claims of ${issuer} are under keys that begin with ${issuer}:`, fix: fixForAbsentKey(clause, callers) };
+    return {
+      because: `${shown}: the claims of ${issuer} are under keys that begin with ${issuer}:`,
+      fix: `write "${issuer}:${claim.claim}" instead of "${showText(clause.keyWritten)}"; if tokens of ${claim.issuer} are meant, name that provider as the principal`,
+    };
   }
-  const [, why] = WHERE_KEYS_BELONG.find(([keys]) => keys.test(key)) ?? [];
-  return { because: why === undefined ? shown : `${shown}: ${why}`, fix: fixForAbsentKey(clause, callers) };
-}
-
-/** What to do about a condition on a key that nobody of these callers ever sends. */
-export function fixForAbsentKey(clause: ConditionClause, callers: readonly ComingCaller[]): string {
-  const key = String(clause.key);
-  const claim = oidcKeyParts(key);
-  const issuer = callers.find(({ kind }) => kind === 'oidc')?.issuer;
-  if (claim && issuer !== undefined) {
-    return `write "${issuer}:${claim.claim}" instead of "${showText(clause.keyWritten)}"; if tokens of ${claim.issuer} are meant, name that provider as the principal`;
-  }
-  const [, , fix] = WHERE_KEYS_BELONG.find(([keys]) => keys.test(key)) ?? [];
-  return fix ?? 'drop the condition, or ask for a key that such requests hold';
+  const [, why, fix] = WHERE_KEYS_BELONG.find(([keys]) => keys.test(key)) ?? [];
+  return { because: why === undefined ? shown : `${shown}: ${why}`, fix: `drop the condition${fix ?? ', or ask for a key that such requests hold'}` };
 }
 
 /** Whoever passes tags or an identity needs an action for that, too. */

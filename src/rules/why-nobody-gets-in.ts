@@ -5,7 +5,6 @@
 import { assumeActionOf, isOfPartition, sideActionsOf, somebodyFor } from './dead-statements';
 import { RuleSubject } from './rule';
 import { Reason, whyClauseFails } from './why-clause-fails';
-import { findRequest } from '../analysis/find-request';
 import { ASSUME_ACTIONS, AssumeAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
@@ -56,9 +55,7 @@ class Dead {
   /** Does the statement let nobody in with these conditions alone, and only these Denies beside it? */
   private isDead(denies: readonly Statement[], conditions: readonly ConditionClause[], version = this.policy.version): boolean {
     const statements = [{ ...this.statement, conditions }, ...denies];
-    const policy = { ...this.policy, version, statements };
-    const question = { ...somebodyFor(this.subject), through: this.statement.index };
-    return findRequest({ variants: [policy] }, this.subject.owner, question).kind === 'closed';
+    return this.subject.askOf([{ ...this.policy, version, statements }], somebodyFor(this.subject), this.statement).kind === 'closed';
   }
 
   /** Leaves out one thing after the other, as long as nobody gets in. */
