@@ -1,5 +1,5 @@
 /** Can a service be made to use this role for somebody else? */
-import { changeTo, useHardened } from './fixes';
+import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
 import { CONFUSABLE_SERVICES } from './tables/confusable-services';
@@ -36,7 +36,7 @@ function checkService(service: string): Rule['check'] {
 
 function fixOf({ owner }: RuleSubject, statement: Statement, service: string): string {
   const wanted = `"StringEquals": { "aws:SourceAccount": "${owner.account ?? '<your account>'}" }`;
-  const weak = statement.conditions.find(({ key }) => SOURCE_KEYS.includes(String(key)));
+  const weak = conditionOn(statement, ...SOURCE_KEYS);
   const change = changeTo(wanted, statement, weak);
   if (!weak) {
     const principal = `new iam.ServicePrincipal('${service}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`;

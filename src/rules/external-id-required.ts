@@ -1,5 +1,5 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
-import { changeTo, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK } from './fixes';
+import { changeTo, conditionOn, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK } from './fixes';
 import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
@@ -38,7 +38,7 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
 }
 
 function fixOf(subject: RuleSubject, statement: Statement, account: string): string {
-  const change = changeTo(DEMANDS_EXTERNAL_ID, statement, statement.conditions.find(({ key }) => key === EXTERNAL_ID));
+  const change = changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
   const mine = subject.isNamed(account)
     ? `if the account is yours, tell the guard: KnownAccount.own('${account}')`
     : 'if only your own organization is meant, say so: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }';

@@ -18,6 +18,11 @@ export function hardened({ operatorWritten, key }: ConditionClause): string {
   return plain !== operatorWritten && LISTS.has(String(key)) && !/^ForAnyValue:/i.test(plain) ? `ForAnyValue:${plain}` : plain;
 }
 
+/** The first condition of the statement on one of these keys, in lower case. */
+export function conditionOn({ conditions }: Statement, ...keys: readonly string[]): ConditionClause | undefined {
+  return conditions.find(({ key }) => keys.includes(String(key)));
+}
+
 /** `use Bool instead of BoolIfExists`; undefined where the operator lets no absent key pass. */
 export function useHardened(weak: ConditionClause): string | undefined {
   const hard = hardened(weak);

@@ -1,6 +1,6 @@
 /** Can an IAM user of a foreign account get in without MFA? */
 import { oneIs } from './condition-aims';
-import { changeTo, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './fixes';
+import { changeTo, conditionOn, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './fixes';
 import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
 import { usersWithoutMfa } from '../analysis/questions/questions';
@@ -10,7 +10,8 @@ import { ConditionClause } from '../policy/condition';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'mfa-required';
-const MFA_KEYS = ['aws:multifactorauthpresent', 'aws:multifactorauthage'];
+/** In lower case; the first is the one people know. */
+export const MFA_KEYS = ['aws:multifactorauthpresent', 'aws:multifactorauthage'];
 
 export const mfaRequired: Rule = {
   id: ID,
@@ -28,11 +29,11 @@ export const mfaRequired: Rule = {
 };
 
 function fixOf(subject: RuleSubject, verdict: Open, statement: Statement): string {
-  const weak = statement.conditions.find(isAboutMfa);
+  const weak = conditionOn(statement, ...MFA_KEYS);
   const change = weak && isMeantWell(weak) ? useHardened(weak) : undefined;
   if (weak) return change ? `${change}${onlyRefusedBy(hardened(weak))}` : changeTo(DEMANDS_MFA, statement, weak);
   const deny = subject.reading.variants[verdict.variant].statements.find(
-    ({ effect, conditions }) => effect === 'Deny' && conditions.some((clause) => isAboutMfa(clause) && clause.operatorWritten === 'Bool'),
+    ({ effect, conditions }) => effect === 'Deny' && conditions.some(({ key, operatorWritten }) => MFA_KEYS.includes(String(key)) && operatorWritten === 'Bool'),
   );
   if (deny) return `use BoolIfExists instead of Bool in ${describeStatement(deny)}, the Deny${onlyRefusedBy('BoolIfExists')}`;
   const principal = principalInCdk(subject, statement, verdict.request.caller);
@@ -44,10 +45,6 @@ function fixOf(subject: RuleSubject, verdict: Open, statement: Statement): strin
 
 function onlyRefusedBy(operator: string): string {
   return `: a long-term access key sends no MFA key at all, and only ${operator} refuses that`;
-}
-
-function isAboutMfa(clause: ConditionClause): boolean {
-  return typeof clause.key === 'string' && MFA_KEYS.includes(clause.key);
 }
 
 /** It asks for MFA of those who send the key at all. */

@@ -1,5 +1,5 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
-import { changeTo } from './fixes';
+import { changeTo, conditionOn } from './fixes';
 import { otherTenantsVerdict } from './oidc-tenant';
 import { admission, admissionInSpiteOf } from './openings';
 import { anyKindVerdict } from './public-principal';
@@ -107,7 +107,7 @@ function wideProblem(
   const keys = Object.keys(breadth.settledBy).map((claim) => `${issuer.toLowerCase()}:${claim}`);
   const subjectKey = `${issuer.toLowerCase()}:sub`;
   const sub = verdict.request.context.get(subjectKey);
-  const weak = statement.conditions.find(({ key }) => key === subjectKey);
+  const weak = conditionOn(statement, subjectKey);
   const except = weak?.values.some((value) => value === sub) ? breadth.except : undefined;
   const example = sub === undefined ? '' : `, for example ${String(sub)}`;
   return {

@@ -1,6 +1,6 @@
 /** Can another tenant of an issuer that many share get in? */
 import { isSoft } from './condition-aims';
-import { changeTo, useHardened } from './fixes';
+import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { anyKindVerdict } from './public-principal';
 import { Problem, Rule, RuleSubject } from './rule';
@@ -72,7 +72,7 @@ function asksForWholeSubject({ conditions }: Statement): boolean {
 
 function fixOf(statement: Statement, { claims }: SharedIssuer, issuer: string, grammar: SubjectGrammar | undefined): string {
   const [{ claim, example }] = claims;
-  const weak = statement.conditions.find(({ key }) => claims.some((other) => key === `${issuer.toLowerCase()}:${other.claim}`));
+  const weak = conditionOn(statement, ...claims.map((other) => `${issuer.toLowerCase()}:${other.claim}`));
   const value = grammar ? withOwnParts(example, grammar, weak) : example;
   const operator = operatorFor(value);
   const change = `pin your own tenant: ${changeTo(`"${operator}": { "${issuer}:${claim}": "${value}" }`, statement, weak)}`;

@@ -1,5 +1,5 @@
 /** Can a certificate get in that the intended trust anchor did not issue? */
-import { changeTo, useHardened } from './fixes';
+import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
 import { servicesWithoutSourceArn } from '../analysis/questions/questions';
@@ -43,7 +43,7 @@ function namesAnchor({ pattern, exact }: ValueOnKey): boolean {
 function fixOf({ owner }: RuleSubject, statement: Statement): string {
   const { partition = 'aws', region = '<region>', account = '<your account>' } = owner;
   const wanted = `"ArnEquals": { "aws:SourceArn": "arn:${partition}:rolesanywhere:${region}:${account}:trust-anchor/<id>" }`;
-  const weak = statement.conditions.find(({ key }) => key === SOURCE_ARN);
+  const weak = conditionOn(statement, SOURCE_ARN);
   const hard = weak && useHardened(weak);
   if (hard) return `${hard}: a request without the key passes otherwise`;
   const principal = `new iam.ServicePrincipal('${SERVICE}', { conditions: { ArnEquals: { 'aws:SourceArn': trustAnchor.attrTrustAnchorArn } } })`;

@@ -1,5 +1,5 @@
 /** Can an assertion get in that was not made for a sign-in to AWS? */
-import { changeTo, useHardened } from './fixes';
+import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
 import { SIGN_IN_HOSTS } from './tables/sign-in-endpoints';
@@ -42,7 +42,7 @@ function endpointOf({ owner: { partition = 'aws' } }: RuleSubject): string {
 
 function fixOf(statement: Statement, endpoint: string): string {
   const wanted = `"StringEquals": { "SAML:aud": "${endpoint}" }`;
-  const weak = statement.conditions.find(({ key }) => key === SAML_AUDIENCE);
+  const weak = conditionOn(statement, SAML_AUDIENCE);
   const change = changeTo(wanted, statement, weak);
   if (weak) return useHardened(weak) ?? change;
   return `${change} (in the CDK: new iam.SamlConsolePrincipal(provider), or new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': '${endpoint}' } }))`;

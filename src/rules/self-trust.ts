@@ -1,4 +1,5 @@
 /** May the role assume itself? Then a session can renew itself for ever, under another name and with other tags each time. */
+import { conditionOn } from './fixes';
 import { admission, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { ownSessions } from '../analysis/questions/questions';
@@ -66,7 +67,7 @@ function lastPart(name: PartlyKnownText): PartlyKnownText {
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   const name = showText(subject.role.name ?? '');
-  const clause = statement.principals.some(isRole) ? undefined : statement.conditions.find(({ key }) => key === 'aws:principalarn');
+  const clause = statement.principals.some(isRole) ? undefined : conditionOn(statement, 'aws:principalarn');
   return {
     ...admission(subject, found, statement),
     message: `the role may assume itself: a session of ${name} can renew itself for ever`,

@@ -1,6 +1,6 @@
 /** Can a foreign caller attach session tags that nobody named? */
 import { wideActions, wideActionVerdict } from './action-wide';
-import { principalInCdk } from './fixes';
+import { conditionOn, principalInCdk } from './fixes';
 import { accountOf, admission, outcomesOf } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { callersPassingTag } from '../analysis/questions/questions';
@@ -56,7 +56,7 @@ function strangeTagsVerdict(subject: RuleSubject, asked: Statement): Verdict {
 function fixOf(statement: Statement, named: readonly string[], principal: string): string {
   const keys = named.length === 0 ? ['<key>'] : named;
   const bound = `"ForAllValues:StringEquals": { "aws:TagKeys": ${JSON.stringify(keys)} }`;
-  const weak = statement.conditions.find(({ key }) => key === TAG_NAMES);
+  const weak = conditionOn(statement, TAG_NAMES);
   const list = keys.map((key) => `'${key}'`).join(', ');
   return (
     `if the callers need no session tags, drop sts:TagSession; otherwise ${weak ? `replace ${showClause(weak)} by` : `add to ${describeStatement(statement)} the condition`} ${bound}, ` +

@@ -1,4 +1,5 @@
 /** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
+import { conditionOn } from './fixes';
 import { admission, checkEachAllow } from './openings';
 import { strangersVerdict } from './public-principal';
 import { Problem, Rule, RuleSubject } from './rule';
@@ -30,7 +31,7 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   const { caller } = found.request;
   const account = callerAccount(caller)!;
   const whole = statement.principals.some((principal) => principal.kind === 'account' && matchPrincipal(principal, caller) === 'yes');
-  const bounded = statement.conditions.find((clause) => clause.key === 'aws:principalarn');
+  const bounded = conditionOn(statement, 'aws:principalarn');
   const blamed = bounded ?? (whole ? undefined : groupOf(statement));
   return {
     ...admission(subject, found, statement),

@@ -1,6 +1,7 @@
 /** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
 import { callersInWords, ComingCaller, comingCallers, presencesOf } from './coming-callers';
 import { oneIs } from './condition-aims';
+import { MFA_KEYS } from './mfa-required';
 import { matchActions } from '../evaluation/match-action';
 import { patternOf, showClause } from '../evaluation/match-condition';
 import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../evaluation/request-keys';
@@ -22,8 +23,6 @@ export interface Reason {
   readonly fix: string;
 }
 
-const MFA_KEYS: ReadonlySet<string> = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']);
-
 export function whyClauseFails(failing: FailingClause): Reason {
   const { clause, statement } = failing;
   const key = String(clause.key);
@@ -39,7 +38,7 @@ export function whyClauseFails(failing: FailingClause): Reason {
 }
 
 function asksForMfa({ key, values }: ConditionClause): boolean {
-  return MFA_KEYS.has(String(key)) && !oneIs('false', values);
+  return MFA_KEYS.includes(String(key)) && !oneIs('false', values);
 }
 
 function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {

@@ -48,6 +48,16 @@ export interface SubjectGrammar {
   readonly inCdk?: string;
 }
 
+/** Behind the beginning of a tenant's name, in the place of the whole subject, of all but its beginning, and of less than that. */
+function ofStrangers(beginning: string, subject: string, ...shorter: readonly string[]): readonly string[] {
+  return [`-${subject}`, beginning + subject, subject, ...shorter];
+}
+
+/** Names that a wildcard may stand for, each with what follows and without. */
+function namesBefore(rest: string, ...names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [name + rest, name]);
+}
+
 const NEVER = /^(?!)/;
 const REF = /^refs\/(heads|tags)\/[^*?]/;
 /** A workflow that is called, with one of its versions. */
@@ -67,7 +77,7 @@ export const GITHUB: SubjectGrammar = {
         repository_id: NEVER,
         job_workflow_ref: CALLED_WORKFLOW,
       },
-      fillings: ['-2:ref:refs/heads/main', '-2', 'another-repository:ref:refs/heads/main', 'another-repository'],
+      fillings: namesBefore(':ref:refs/heads/main', '-2', 'another-repository'),
     },
     {
       what: 'branches, tags or pull requests',
@@ -87,10 +97,7 @@ export const GITHUB: SubjectGrammar = {
       fillings: ['another', 'heads/another', 'refs/heads/another', 'pull_request', 'ref:refs/heads/another', ':pull_request'],
     },
   ],
-  ofOtherTenants: [
-    '-stranger/repository:ref:refs/heads/main', 'repo:stranger/repository:ref:refs/heads/main', 'stranger/repository:ref:refs/heads/main',
-    'stranger/repository', 'stranger',
-  ],
+  ofOtherTenants: ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'),
   example: 'repo:<organization>/<repository>:ref:refs/heads/<branch>',
   read: /^repo:([^*?/]+)(?:\/(?:([^*?:]+):)?)?/,
 };
@@ -104,7 +111,7 @@ const GITLAB: SubjectGrammar = {
     {
       what: 'projects',
       settledBy: { sub: /^project_path:[^*?:]+:/, project_id: NEVER },
-      fillings: ['-2:ref_type:branch:ref:main', '-2', 'another-project:ref_type:branch:ref:main', 'another-project'],
+      fillings: namesBefore(':ref_type:branch:ref:main', '-2', 'another-project'),
     },
     {
       what: 'branches or tags',
@@ -112,10 +119,7 @@ const GITLAB: SubjectGrammar = {
       fillings: ['another', 'branch:ref:another', 'ref_type:branch:ref:another', ':ref_type:branch:ref:another'],
     },
   ],
-  ofOtherTenants: [
-    '-stranger/project:ref_type:branch:ref:main', 'project_path:stranger/project:ref_type:branch:ref:main',
-    'stranger/project:ref_type:branch:ref:main', 'stranger/project', 'stranger',
-  ],
+  ofOtherTenants: ofStrangers('project_path:', 'stranger/project:ref_type:branch:ref:main', 'stranger/project', 'stranger'),
   example: 'project_path:<group>/<project>:ref_type:branch:ref:<branch>',
   read: /^project_path:([^*?:]+)\/(?:([^*?/:]+):)?/,
 };
@@ -136,14 +140,13 @@ const TERRAFORM: SubjectGrammar = {
       ],
     },
   ],
-  ofOtherTenants: [
-    '-stranger:project:project:workspace:workspace:run_phase:apply',
-    'organization:stranger:project:project:workspace:workspace:run_phase:apply',
-    'stranger:project:project:workspace:workspace:run_phase:apply', 'stranger',
-  ],
+  ofOtherTenants: ofStrangers('organization:', 'stranger:project:project:workspace:workspace:run_phase:apply', 'stranger'),
   example: 'organization:<organization>:project:<project>:workspace:<workspace>:run_phase:*',
   read: /^organization:([^*?:]+)(?::(?:project:([^*?:]+):)?(?:workspace:([^*?:]+):)?)?/,
 };
+
+/** What a subject of Buildkite ends in. */
+const STEP = ':commit:0123abc:step:deploy';
 
 const BUILDKITE: SubjectGrammar = {
   name: 'Buildkite',
@@ -154,25 +157,15 @@ const BUILDKITE: SubjectGrammar = {
     {
       what: 'pipelines',
       settledBy: { sub: /:pipeline:[^*?:]+:/, pipeline_id: NEVER },
-      fillings: [
-        'pipeline:another-pipeline:ref:refs/heads/main:commit:0123abc:step:deploy',
-        'another-pipeline:ref:refs/heads/main:commit:0123abc:step:deploy', 'another-pipeline',
-      ],
+      fillings: [`pipeline:another-pipeline:ref:refs/heads/main${STEP}`, ...namesBefore(`:ref:refs/heads/main${STEP}`, 'another-pipeline')],
     },
     {
       what: 'branches or tags',
       settledBy: { sub: /:ref:refs\/(heads|tags)\/[^*?]/ },
-      fillings: [
-        'ref:refs/heads/another:commit:0123abc:step:deploy', 'refs/heads/another:commit:0123abc:step:deploy',
-        'another:commit:0123abc:step:deploy', 'another',
-      ],
+      fillings: [`ref:refs/heads/another${STEP}`, `refs/heads/another${STEP}`, ...namesBefore(STEP, 'another')],
     },
   ],
-  ofOtherTenants: [
-    '-stranger:pipeline:pipeline:ref:refs/heads/main:commit:0123abc:step:deploy',
-    'organization:stranger:pipeline:pipeline:ref:refs/heads/main:commit:0123abc:step:deploy',
-    'stranger:pipeline:pipeline:ref:refs/heads/main:commit:0123abc:step:deploy', 'stranger',
-  ],
+  ofOtherTenants: ofStrangers('organization:', `stranger:pipeline:pipeline:ref:refs/heads/main${STEP}`, 'stranger'),
   example: 'organization:<organization>:pipeline:<pipeline>:ref:refs/heads/<branch>:commit:*:step:*',
   read: /^organization:([^*?:]+)(?::(?:pipeline:([^*?:]+):)?)?/,
 };
@@ -227,10 +220,7 @@ const VERCEL: SubjectGrammar = {
       fillings: ['environment:preview', 'preview'],
     },
   ],
-  ofOtherTenants: [
-    '-stranger:project:project:environment:production', 'owner:stranger:project:project:environment:production',
-    'stranger:project:project:environment:production', 'stranger',
-  ],
+  ofOtherTenants: ofStrangers('owner:', 'stranger:project:project:environment:production', 'stranger'),
   example: 'owner:<team>:project:<project>:environment:production',
   read: /^owner:([^*?:]+):(?:project:([^*?:]+):)?/,
 };
