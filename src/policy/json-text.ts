@@ -11,7 +11,7 @@ const MAX_DEPTH = 100;
 /** The value that a JSON text stands for, holes in their places; undefined when it is no JSON. */
 export function readJsonText(text: PartlyKnownText | undefined): unknown {
   if (text === undefined) return undefined;
-  if (isKnown(text)) return withoutAbyss(parsed(text) ?? parsed(urlDecoded(text)));
+  if (isKnown(text)) return withoutAbyss(parsed(text) ?? (text.includes('%') ? parsed(text, decodeURIComponent) : undefined));
   const mark = unusedCharacter(text);
   if (mark === undefined) return undefined;
   return withHoles(withoutAbyss(parsed(withMarks(text, mark))), holesOf(text), mark);
@@ -28,19 +28,9 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item));
 }
 
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
+function parsed(text: string, decoded = (encoded: string) => encoded): unknown {
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function urlDecoded(text: string): string | undefined {
-  if (!text.includes('%')) return undefined;
-  try {
-    return decodeURIComponent(text);
+    return JSON.parse(decoded(text)) as unknown;
   } catch {
     return undefined;
   }

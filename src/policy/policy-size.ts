@@ -26,39 +26,31 @@ export function checkSize(document: unknown, log: ProblemLog): void {
 interface Size { readonly characters: number; /** False when deploy-time values will add to it. */ readonly isExact: boolean }
 
 function sizeOf(document: unknown): Size {
-  let characters = 0;
   let isExact = true;
-  const addText = (text: PartlyKnownText) => {
+  const ofText = (text: PartlyKnownText) => {
     if (!isKnown(text)) isExact = false;
-    for (const piece of piecesOf(text)) characters += typeof piece === 'string' ? lengthOf(piece) : 0;
+    return sum(piecesOf(text).map((piece) => (typeof piece === 'string' ? lengthOf(piece) : 0)));
   };
-  const add = (value: unknown): void => {
+  const ofValue = (value: unknown): number => {
     const text = textFrom(value);
-    if (text !== undefined) {
-      characters += typeof value === 'number' || typeof value === 'boolean' ? 0 : 2;
-      addText(text);
-      return;
-    }
-    if (Array.isArray(value)) {
-      characters += 2 + Math.max(0, value.length - 1);
-      value.forEach(add);
-      return;
-    }
+    if (text !== undefined) return ofText(text) + (typeof value === 'number' || typeof value === 'boolean' ? 0 : 2);
+    if (Array.isArray(value)) return inBrackets(value.map(ofValue));
     const entries = entriesFrom(value);
-    if (!entries) {
-      if (value === null) characters += 4;
-      else isExact = false;
-      return;
-    }
-    characters += 2 + Math.max(0, entries.length - 1);
-    for (const [key, item] of entries) {
-      characters += 3;
-      addText(key);
-      add(item);
-    }
+    if (entries) return inBrackets(entries.map(([key, item]) => 3 + ofText(key) + ofValue(item)));
+    if (value === null) return 4;
+    isExact = false;
+    return 0;
   };
-  add(document);
-  return { characters, isExact };
+  return { characters: ofValue(document), isExact };
+}
+
+/** With brackets around the items and commas between them. */
+function inBrackets(sizes: readonly number[]): number {
+  return 2 + sum(sizes) + Math.max(0, sizes.length - 1);
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 /** Of a string inside the quotation marks of JSON. */

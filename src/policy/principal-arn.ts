@@ -4,7 +4,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
-import { isKnown, knownPartMatches, PartlyKnownText, piecesOf, splitText } from './partly-known-text';
+import { isKnown, knownPartMatches, PartlyKnownText, splitText } from './partly-known-text';
 import { Principal } from './principal';
 
 /** Text that IAM refuses as a principal. */
@@ -16,9 +16,11 @@ export class Refusal {
 export type Classified = Principal | Refusal | undefined;
 
 interface ArnParts {
-  readonly written: PartlyKnownText;
-  readonly partition: PartlyKnownText;
-  readonly account: PartlyKnownText;
+  readonly service: string;
+  /** What every principal with an ARN has. */
+  readonly place: { readonly written: PartlyKnownText; readonly partition: PartlyKnownText; readonly account: PartlyKnownText };
+  readonly type: string;
+  readonly name: PartlyKnownText | undefined;
 }
 
 const NAME_FIX = 'name an existing user or role by its full ARN, `arn:aws:iam::<12 digits>:role/<path and name>`';
@@ -27,18 +29,15 @@ const NAME_FIX = 'name an existing user or role by its full ARN, `arn:aws:iam::<
 export function classifyAwsArn(written: PartlyKnownText): Classified {
   const arn = splitArn(written);
   if (!arn || arn instanceof Refusal) return arn;
-  const [type, name] = splitText(arn.resource, '/', 2);
-  if (!isKnown(type)) return undefined;
-  return arn.service === 'iam' ? classifyIamResource(arn, type, name) : classifyStsResource(arn, type, name);
+  return arn.service === 'iam' ? classifyIamResource(arn) : classifyStsResource(arn);
 }
 
-function classifyIamResource(arn: ArnParts, type: string, name: PartlyKnownText | undefined): Classified {
-  const { written, partition, account } = arn;
-  if (type === 'root') return name === undefined ? { kind: 'account', written, partition, account } : new Refusal('a root ARN ends in `:root`', NAME_FIX);
+function classifyIamResource({ place, type, name }: ArnParts): Classified {
+  if (type === 'root') return name === undefined ? { kind: 'account', ...place } : new Refusal('a root ARN ends in `:root`', NAME_FIX);
   if (name === undefined) return new Refusal(`\`${type}\` is no principal without a name`, NAME_FIX);
   switch (type) {
-    case 'user': return refuseName('user', name) ?? { kind: 'user', written, partition, account, name };
-    case 'role': return refuseName('role', name) ?? { kind: 'role', written, partition, account, name };
+    case 'user':
+    case 'role': return refuseName(type, name) ?? { kind: type, ...place, name };
     case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they may assume');
     case 'oidc-provider':
     case 'saml-provider': return new Refusal('an identity provider stands under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
@@ -47,55 +46,58 @@ function classifyIamResource(arn: ArnParts, type: string, name: PartlyKnownText 
   }
 }
 
-function classifyStsResource(arn: ArnParts, type: string, name: PartlyKnownText | undefined): Classified {
-  const { written, partition, account } = arn;
-  if (type === 'federated-user' && name !== undefined) return refuseName('user', name) ?? { kind: 'federated-user', written, partition, account, name };
+function classifyStsResource({ place, type, name }: ArnParts): Classified {
+  if (type === 'federated-user' && name !== undefined) return refuseName('user', name) ?? { kind: type, ...place, name };
   if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is no kind of principal of \`sts\``, NAME_FIX);
   const [roleName, sessionName] = splitText(name, '/', 2);
   // A hole may bring the session along: `assumed-role/` + hole.
   if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
   const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
-  return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', written, partition, account, roleName, sessionName };
+  return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', ...place, roleName, sessionName };
 }
 
 /** An ARN under the key `Federated`. */
 export function classifyFederatedArn(written: PartlyKnownText): Classified {
   const arn = splitArn(written);
   if (!arn || arn instanceof Refusal) return arn;
-  const { partition, account, resource } = arn;
-  const [type, name] = splitText(resource, '/', 2);
-  if (!isKnown(type)) return undefined;
+  const { place, type, name } = arn;
   const fix = 'write the ARN of an `oidc-provider` or a `saml-provider` of IAM';
   if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is no ARN of an identity provider', fix);
   switch (type) {
-    case 'oidc-provider': return { kind: 'oidc-provider', written, partition, account, issuer: name };
-    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: 'saml-provider', written, partition, account, name } : new Refusal('no SAML provider has such a name', fix);
+    case 'oidc-provider': return { kind: type, ...place, issuer: name };
+    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider has such a name', fix);
     default: return new Refusal(`\`${type}\` is no identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
   }
 }
 
 /** Undefined when a hole stands where the parts of the ARN would have to be told apart. */
-function splitArn(written: PartlyKnownText): ArnParts & { readonly service: string; readonly resource: PartlyKnownText } | Refusal | undefined {
+function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const parts = splitText(written, ':', 6);
   const [, partition, service, region, account, resource] = parts;
   if (parts.length < 6) return isKnown(written) ? new Refusal('it is no complete ARN', NAME_FIX) : undefined;
   if (!isKnown(service) || !isKnown(region)) return undefined;
-  if (isKnown(partition) ? !/^aws(-[a-z]+)*$/.test(partition) : !consistsOf(partition, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (!fits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
   if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is no principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
-  if (isKnown(account) ? !/^\d{12}$/.test(account) : !consistsOf(account, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
-  return { written, partition, service, account, resource };
+  if (!fits(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  const [type, name] = splitText(resource, '/', 2);
+  return isKnown(type) ? { service, place: { written, partition, account }, type, name } : undefined;
 }
 
 /** Names as IAM allows them; a hole may hold any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
   const [last] = splitText(name, '/', Infinity).slice(-1);
-  const isFit = consistsOf(last, /^[\w+=,.@-]*$/) && (isKnown(last) ? last.length >= 1 && last.length <= 64 : true);
+  const isFit = fits(last, /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/);
   const isPathFit = consistsOf(name, /^[\u0021-\u007e]*$/) && !(isKnown(name) && /^\/[^/]*$/.test(name));
   return isFit && isPathFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
-/** Does every part that is known fit the pattern? */
-export function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
-  return isKnown(text) ? pattern.test(text) : piecesOf(text).every((piece) => typeof piece !== 'string' || pattern.test(piece));
+/** Does the text fit the pattern, or where it has holes, does every part that is known? */
+function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
+  return fits(text, pattern, pattern);
+}
+
+/** Does the text fit, as a whole where it is known, and where it has holes with every part that is? */
+export function fits(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
+  return isKnown(text) ? whole.test(text) : text.every((piece) => typeof piece !== 'string' || part.test(piece));
 }

@@ -7,7 +7,7 @@ import { excerptOf } from './json-text';
 import { isKnown, knownPartMatches, onlyHole, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
-import { Classified, classifyAwsArn, classifyFederatedArn, consistsOf, Refusal } from './principal-arn';
+import { Classified, classifyAwsArn, classifyFederatedArn, fits, Refusal } from './principal-arn';
 import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeInWords } from './resolved-value';
 
 export interface ReadPrincipals {
@@ -50,9 +50,8 @@ function readBareText(element: string, written: string, log: ProblemLog): Princi
 
 function readKey(element: string, written: PartlyKnownText, log: ProblemLog): PrincipalKey | undefined {
   if (!isKnown(written)) return undefined;
-  const exact = KEYS.find((key) => key === written);
-  if (exact) return exact;
-  const meant = KEYS.find((key) => key.toLowerCase() === written.toLowerCase());
+  const meant = KEYS.find((key) => key === written) ?? KEYS.find((key) => key.toLowerCase() === written.toLowerCase());
+  if (meant === written) return meant;
   const fix = meant ? `write \`${meant}\`` : 'use `AWS`, `Service` or `Federated`';
   log.rejected(`\`${element}\` has the key \`${excerptOf(written)}\`, which IAM does not know`, fix);
   return meant;
@@ -134,8 +133,7 @@ function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
 function classifyService(written: PartlyKnownText): Classified {
-  const isHost = isKnown(written) ? HOST.test(written) : consistsOf(written, /^[a-z0-9.-]*$/i);
-  return isHost ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+  return fits(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
 }
 
 /** Is it a web identity provider that IAM knows without a provider resource? */

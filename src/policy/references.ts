@@ -21,12 +21,13 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   if (parameter) return readParameter(resolution, name, parameter, context);
   const resource = ownProperty(context.resources, name);
   const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource(resolution, name, resource, context));
-  return known ?? resolution.hole('unknown', scopedId(context, `reference to "${name}"`), `reference to "${name}"`);
+  const what = `reference to "${name}"`;
+  return known ?? resolution.hole('unknown', scopedId(context, what), what);
 }
 
 function readParameter(resolution: Resolution, name: string, parameter: TemplateParameter, context: DeployTimeContext): unknown {
-  const id = scopedId(context, `parameter "${name}"`);
   const what = `parameter "${name}"`;
+  const id = scopedId(context, what);
   const type = typeof parameter.Type === 'string' ? parameter.Type : 'String';
   const isList = type.includes('List');
   // A parent gives the name of the SSM parameter, not its value.
@@ -61,12 +62,13 @@ function allowedValues(parameter: TemplateParameter, type: string): readonly str
 export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const [name, attribute] = attributeReference(resolution, argument, context);
   if (name === undefined || attribute === undefined) return undefined;
-  const id = scopedId(context, `attribute "${attribute}" of "${name}"`);
-  const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, context));
+  const what = `attribute "${attribute}" of "${name}"`;
+  const id = scopedId(context, what);
+  const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, what, context));
   if (known !== undefined && known !== NO_VALUE) return known;
-  const value = resolution.hole('unknown', id, `attribute "${attribute}" of "${name}"`);
+  const value = resolution.hole('unknown', id, what);
   // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
-  return value instanceof HoledText ? new DeployTimeValue(unknownHole(id, `attribute "${attribute}" of "${name}"`)) : value;
+  return value instanceof HoledText ? new DeployTimeValue(unknownHole(id, what)) : value;
 }
 
 /** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
@@ -80,7 +82,7 @@ function attributeReference(resolution: Resolution, argument: unknown, context: 
   return isKnown(attribute) ? [argument[0], attribute] : [];
 }
 
-function knownAttribute(resolution: Resolution, name: string, attribute: string, context: DeployTimeContext): unknown {
+function knownAttribute(resolution: Resolution, name: string, attribute: string, what: string, context: DeployTimeContext): unknown {
   if (attribute.startsWith('Outputs.')) {
     const output = context.follow?.({ kind: 'nested-output', resource: name, output: attribute.slice('Outputs.'.length) });
     return output && resolution.resolve(output.value, output.context);
@@ -89,7 +91,7 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
   const place = { resolution, name, resource: resource ?? {}, context };
   switch (resource?.Type) {
     case 'AWS::IAM::Role':
-    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, `attribute "${attribute}" of "${name}"`);
+    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, what);
     case 'AWS::IAM::OIDCProvider': return attribute === 'Arn' ? arnOfOidcProvider(place) : undefined;
     case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? arnOfSamlProvider(place) : undefined;
     case 'AWS::EKS::Cluster':
@@ -134,8 +136,8 @@ function ownName({ resolution, context }: ResourcePlace, what: string): string |
   return resolution.hole('own-name', scopedId(context, what), what);
 }
 
-function ownArn(place: ResourcePlace, ...resource: (PartlyKnownText | undefined)[]): unknown {
-  return valueOfText(textOf(['arn:', pseudo(place, 'AWS::Partition'), ':iam::', pseudo(place, 'AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
+function ownArn(place: ResourcePlace, service: PartlyKnownText, ...resource: (PartlyKnownText | undefined)[]): unknown {
+  return valueOfText(textOf(['arn:', pseudo(place, 'AWS::Partition'), ':', service, ':', pseudo(place, 'AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
 }
 
 function pseudo({ resolution, context }: ResourcePlace, name: string): PartlyKnownText {
@@ -145,17 +147,15 @@ function pseudo({ resolution, context }: ResourcePlace, name: string): PartlyKno
 function arnOfIdentity(place: ResourcePlace): unknown {
   const isRole = place.resource.Type === 'AWS::IAM::Role';
   const name = isRole ? nameOrHole(place, 'RoleName', 'role') : nameOrHole(place, 'UserName', 'user');
-  return ownArn(place, isRole ? 'role' : 'user', property(place, 'Path') ?? '/', textFrom(name));
+  return ownArn(place, 'iam:', isRole ? 'role' : 'user', property(place, 'Path') ?? '/', textFrom(name));
 }
 
 function arnOfSamlProvider(place: ResourcePlace): unknown {
-  return ownArn(place, 'saml-provider/', textFrom(nameOrHole(place, 'Name', 'SAML provider')));
+  return ownArn(place, 'iam:', 'saml-provider/', textFrom(nameOrHole(place, 'Name', 'SAML provider')));
 }
 
 function arnOfTrustAnchor(place: ResourcePlace): unknown {
-  const [partition, region, account] = ['AWS::Partition', 'AWS::Region', 'AWS::AccountId'].map((name) => pseudo(place, name));
-  const id = textFrom(idOfTrustAnchor(place)) ?? '';
-  return valueOfText(textOf(['arn:', partition, ':rolesanywhere:', region, ':', account, ':trust-anchor/', id]));
+  return ownArn(place, textOf(['rolesanywhere:', pseudo(place, 'AWS::Region')]), 'trust-anchor/', textFrom(idOfTrustAnchor(place)));
 }
 
 function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
@@ -164,7 +164,7 @@ function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
 
 function arnOfOidcProvider(place: ResourcePlace): unknown {
   const url = property(place, 'Url');
-  return ownArn(place, 'oidc-provider/', url === undefined ? [issuerHole('unknown', scopedId(place.context, place.name), `issuer of "${place.name}"`)] : issuerFrom(url));
+  return ownArn(place, 'iam:', 'oidc-provider/', url === undefined ? [issuerHole('unknown', scopedId(place.context, place.name), `issuer of "${place.name}"`)] : issuerFrom(url));
 }
 
 const SCHEME = 'https://';

@@ -45,7 +45,7 @@ export class IntrinsicResolution implements Resolution {
   constructor(private readonly choices: ChoiceTaker, private readonly budget: ResolutionBudget) {}
 
   public resolve(value: unknown, context: DeployTimeContext): unknown {
-    if (typeof value === 'string') return value.includes('{{resolve:') ? valueOfText(withDynamicReferences(value)) : value;
+    if (typeof value === 'string') return withReferences(value);
     if (typeof value !== 'object' || value === null) return value;
     if (!this.budget.step(this.depth)) return unknownExpression('a value too deep or too large to read', null, context);
     this.depth += 1;
@@ -85,8 +85,8 @@ export class IntrinsicResolution implements Resolution {
     if (!this.choosing) return undefined;
     const possible = possibleTruths(this.conditionTree(), condition).map(String);
     if (possible.length === 1) return { value: possible[0] };
-    const what = condition.context.scope ? `condition "${condition.name}" of ${condition.context.scope}` : `condition "${condition.name}"`;
-    const value = this.choices.take({ id: condition.id, what }, possible);
+    const { id, name, context: { scope } } = condition;
+    const value = this.choices.take({ id, what: `condition "${name}"${scope ? ` of ${scope}` : ''}` }, possible);
     return value === undefined ? undefined : { value };
   }
 
@@ -148,7 +148,7 @@ export class IntrinsicResolution implements Resolution {
   }
 }
 
-/** `Fn::Sub` and `Fn::Join` may put a dynamic reference together. */
+/** Text may hold a dynamic reference as it is written, and once `Fn::Sub` or `Fn::Join` has put it together. */
 function withReferences(text: string | HoledText): string | HoledText {
   return valueOfText(withDynamicReferences(typeof text === 'string' ? text : text.pieces));
 }
