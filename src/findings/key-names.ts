@@ -1,47 +1,18 @@
 /** Condition keys as AWS spells them; inside the engine they are in lower case. */
 
-const SPELLINGS: readonly string[] = [
-  'aws:CalledVia',
-  'aws:CalledViaFirst',
-  'aws:CalledViaLast',
-  'aws:CurrentTime',
-  'aws:EpochTime',
-  'aws:FederatedProvider',
-  'aws:MultiFactorAuthAge',
-  'aws:MultiFactorAuthPresent',
-  'aws:PrincipalAccount',
-  'aws:PrincipalArn',
-  'aws:PrincipalIsAWSService',
-  'aws:PrincipalOrgID',
-  'aws:PrincipalOrgPaths',
-  'aws:PrincipalServiceName',
-  'aws:PrincipalServiceNamesList',
-  'aws:PrincipalType',
-  'aws:RequestedRegion',
-  'aws:ResourceAccount',
-  'aws:ResourceOrgID',
-  'aws:ResourceOrgPaths',
-  'aws:SecureTransport',
-  'aws:SourceAccount',
-  'aws:SourceArn',
-  'aws:SourceIdentity',
-  'aws:SourceIp',
-  'aws:SourceOrgID',
-  'aws:SourceOrgPaths',
-  'aws:SourceVpc',
-  'aws:SourceVpce',
-  'aws:TagKeys',
-  'aws:TokenIssueTime',
-  'aws:UserAgent',
-  'aws:VpcSourceIp',
-  'aws:ViaAWSService',
-  'sts:ExternalId',
-  'sts:RequestContextProviders',
-  'sts:RoleAuthorizedByIdp',
-  'sts:RoleSessionName',
-  'sts:SourceIdentity',
-  'sts:TransitiveTagKeys',
-];
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  aws: [
+    'CalledVia', 'CalledViaFirst', 'CalledViaLast', 'CurrentTime', 'EpochTime', 'FederatedProvider', 'MultiFactorAuthAge',
+    'MultiFactorAuthPresent', 'PrincipalAccount', 'PrincipalArn', 'PrincipalIsAWSService', 'PrincipalOrgID', 'PrincipalOrgPaths',
+    'PrincipalServiceName', 'PrincipalServiceNamesList', 'PrincipalType', 'RequestedRegion', 'ResourceAccount', 'ResourceOrgID',
+    'ResourceOrgPaths', 'SecureTransport', 'SourceAccount', 'SourceArn', 'SourceIdentity', 'SourceIp', 'SourceOrgID', 'SourceOrgPaths',
+    'SourceVpc', 'SourceVpce', 'TagKeys', 'TokenIssueTime', 'UserAgent', 'VpcSourceIp', 'ViaAWSService',
+  ],
+  sts: [
+    'ExternalId', 'RequestContextProviders', 'RoleAuthorizedByIdp', 'RoleSessionName', 'SourceIdentity', 'TransitiveTagKeys',
+  ],
+};
+const SPELLINGS = Object.entries(NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
 const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [name.toLowerCase(), name]));
 const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
 

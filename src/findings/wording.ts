@@ -39,7 +39,7 @@ function mfaOf(witness: Witness): string {
 
 /** `statement 1 "AllowPartner"`, counted from 0 as in the JSON report. */
 export function describeStatement(statement: { readonly index: number; readonly sid?: string }): string {
-  return statement.sid ? `statement ${statement.index} "${statement.sid}"` : `statement ${statement.index}`;
+  return `statement ${statement.index}${statement.sid ? ` "${statement.sid}"` : ''}`;
 }
 
 /**
@@ -83,6 +83,6 @@ export function pageOf(ruleId: string): string {
   return `https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/rules/${ruleId}.md`;
 }
 
-export function placeOf(statement: Statement): { index: number; sid?: string } {
-  return statement.sid === undefined ? { index: statement.index } : { index: statement.index, sid: statement.sid };
+export function placeOf({ index, sid }: Statement): { index: number; sid?: string } {
+  return { index, ...sid !== undefined && { sid } };
 }

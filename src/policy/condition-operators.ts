@@ -11,6 +11,10 @@ function base(family: OperatorFamily, traits: Partial<BaseOperator> = {}): BaseO
   return { family, comparison: 'equals', negated: false, ignoreCase: false, ...traits };
 }
 
+function withNegation(name: string, negation: string, operator: BaseOperator): [string, BaseOperator][] {
+  return [[name, operator], [negation, { ...operator, negated: true }]];
+}
+
 function comparisons(name: string, family: OperatorFamily): [string, BaseOperator][] {
   const ordered: [string, Comparison][] = [
     ['LessThan', 'less-than'],
@@ -19,29 +23,22 @@ function comparisons(name: string, family: OperatorFamily): [string, BaseOperato
     ['GreaterThanEquals', 'greater-than-equals'],
   ];
   return [
-    [`${name}Equals`, base(family)],
-    [`${name}NotEquals`, base(family, { negated: true })],
+    ...withNegation(`${name}Equals`, `${name}NotEquals`, base(family)),
     ...ordered.map(([suffix, comparison]): [string, BaseOperator] => [`${name}${suffix}`, base(family, { comparison })]),
   ];
 }
 
 const BASE_OPERATORS: readonly [string, BaseOperator][] = [
-  ['StringEquals', base('string-equals')],
-  ['StringNotEquals', base('string-equals', { negated: true })],
-  ['StringEqualsIgnoreCase', base('string-equals', { ignoreCase: true })],
-  ['StringNotEqualsIgnoreCase', base('string-equals', { negated: true, ignoreCase: true })],
-  ['StringLike', base('string-like')],
-  ['StringNotLike', base('string-like', { negated: true })],
-  ['ArnEquals', base('arn')],
-  ['ArnLike', base('arn')],
-  ['ArnNotEquals', base('arn', { negated: true })],
-  ['ArnNotLike', base('arn', { negated: true })],
+  ...withNegation('StringEquals', 'StringNotEquals', base('string-equals')),
+  ...withNegation('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', base('string-equals', { ignoreCase: true })),
+  ...withNegation('StringLike', 'StringNotLike', base('string-like')),
+  ...withNegation('ArnEquals', 'ArnNotEquals', base('arn')),
+  ...withNegation('ArnLike', 'ArnNotLike', base('arn')),
   ...comparisons('Numeric', 'numeric'),
   ...comparisons('Date', 'date'),
   ['Bool', base('bool')],
   ['BinaryEquals', base('binary')],
-  ['IpAddress', base('ip-address')],
-  ['NotIpAddress', base('ip-address', { negated: true })],
+  ...withNegation('IpAddress', 'NotIpAddress', base('ip-address')),
   ['Null', base('null')],
 ];
 
@@ -49,7 +46,7 @@ const QUALIFIERS: readonly [string, SetQualifier | undefined][] = [['', undefine
 
 /** By name in lower case. `Null` asks for presence, so it has no `IfExists`. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map(QUALIFIERS.flatMap(([prefix, qualifier]) => BASE_OPERATORS.flatMap(([name, operator]) => {
-  const plain: Operator = qualifier ? { ...operator, ifExists: false, qualifier } : { ...operator, ifExists: false };
+  const plain: Operator = { ...operator, ifExists: false, ...qualifier && { qualifier } };
   const named: [string, Operator][] = [[`${prefix}${name}`.toLowerCase(), plain]];
   return operator.family === 'null' ? named : [...named, [`${prefix}${name}IfExists`.toLowerCase(), { ...plain, ifExists: true }] as [string, Operator]];
 })));

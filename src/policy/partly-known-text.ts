@@ -123,3 +123,8 @@ export function splitText(text: PartlyKnownText, separator: string, limit: numbe
   }
   return parts.map(textOf);
 }
+
+/** What stands behind the last slash: of a name with its path, the name alone. */
+export function lastPartOf(text: PartlyKnownText): PartlyKnownText {
+  return splitText(text, '/', Infinity).at(-1)!;
+}

@@ -94,7 +94,10 @@ class Trial {
   private truth(formula: Formula, valuation: Valuation, truths: Map<string, boolean | undefined>): boolean | undefined {
     switch (formula.kind) {
       case 'equals': return areEqual(formula.left, formula.right, valuation);
-      case 'not': return negated(this.truth(formula.operand, valuation, truths));
+      case 'not': {
+        const truth = this.truth(formula.operand, valuation, truths);
+        return truth === undefined ? undefined : !truth;
+      }
       case 'named': return this.truthOfNamed(formula.id, valuation, truths);
       case 'unknown': return undefined;
       default: {
@@ -157,10 +160,6 @@ class Trial {
     if (!finite && isKnown(comparedWith)) domain.add(comparedWith);
     this.domains.set(hole, domain);
   }
-}
-
-function negated(truth: boolean | undefined): boolean | undefined {
-  return truth === undefined ? undefined : !truth;
 }
 
 function areEqual(left: PartlyKnownText, right: PartlyKnownText, valuation: Valuation): boolean | undefined {

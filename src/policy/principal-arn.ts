@@ -4,7 +4,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
-import { isKnown, knownPartMatches, PartlyKnownText, splitText } from './partly-known-text';
+import { isKnown, knownPartMatches, lastPartOf, PartlyKnownText, splitText } from './partly-known-text';
 import { Principal } from './principal';
 
 /** Text that IAM refuses as a principal. */
@@ -86,8 +86,7 @@ function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
 
 /** Names as IAM allows them; a hole may hold any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
-  const [last] = splitText(name, '/', Infinity).slice(-1);
-  const isFit = fits(last, /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/);
+  const isFit = fits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/);
   const isPathFit = consistsOf(name, /^[\u0021-\u007e]*$/) && !(isKnown(name) && /^\/[^/]*$/.test(name));
   return isFit && isPathFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }

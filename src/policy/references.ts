@@ -20,7 +20,7 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   const parameter = ownProperty(context.parameters, name);
   if (parameter) return readParameter(resolution, name, parameter, context);
   const resource = ownProperty(context.resources, name);
-  const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource(resolution, name, resource, context));
+  const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource({ resolution, name, resource, context }));
   const what = `reference to "${name}"`;
   return known ?? resolution.hole('unknown', scopedId(context, what), what);
 }
@@ -92,8 +92,8 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
   switch (resource?.Type) {
     case 'AWS::IAM::Role':
     case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, what);
-    case 'AWS::IAM::OIDCProvider': return attribute === 'Arn' ? arnOfOidcProvider(place) : undefined;
-    case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? arnOfSamlProvider(place) : undefined;
+    case 'AWS::IAM::OIDCProvider':
+    case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? refOfResource(place) : undefined;
     case 'AWS::EKS::Cluster':
     case 'Custom::AWSCDK-EKS-Cluster': return issuerOfCluster(place, attribute);
     case 'AWS::RolesAnywhere::TrustAnchor': return attribute === 'TrustAnchorArn' ? arnOfTrustAnchor(place) : undefined;
@@ -102,11 +102,11 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
   }
 }
 
-function refOfResource(resolution: Resolution, name: string, resource: TemplateResource, context: DeployTimeContext): unknown {
-  const place = { resolution, name, resource, context };
-  switch (resource.Type) {
-    case 'AWS::IAM::Role': return nameOrHole(place, 'RoleName', 'role');
-    case 'AWS::IAM::User': return nameOrHole(place, 'UserName', 'user');
+/** Of an identity provider, that is its ARN. */
+function refOfResource(place: ResourcePlace): unknown {
+  switch (place.resource.Type) {
+    case 'AWS::IAM::Role': return nameOfIdentity(place, 'role');
+    case 'AWS::IAM::User': return nameOfIdentity(place, 'user');
     case 'AWS::IAM::OIDCProvider':
     case 'Custom::AWSCDKOpenIdConnectProvider': return arnOfOidcProvider(place);
     case 'AWS::IAM::SAMLProvider': return arnOfSamlProvider(place);
@@ -132,6 +132,10 @@ function nameOrHole(place: ResourcePlace, key: string, kindInWords: string): str
   return name === undefined ? ownName(place, `name of ${kindInWords} "${place.name}"`) : valueOfText(name);
 }
 
+function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | HoledText {
+  return nameOrHole(place, kind === 'role' ? 'RoleName' : 'UserName', kind);
+}
+
 function ownName({ resolution, context }: ResourcePlace, what: string): string | HoledText {
   return resolution.hole('own-name', scopedId(context, what), what);
 }
@@ -145,9 +149,8 @@ function pseudo({ resolution, context }: ResourcePlace, name: string): PartlyKno
 }
 
 function arnOfIdentity(place: ResourcePlace): unknown {
-  const isRole = place.resource.Type === 'AWS::IAM::Role';
-  const name = isRole ? nameOrHole(place, 'RoleName', 'role') : nameOrHole(place, 'UserName', 'user');
-  return ownArn(place, 'iam:', isRole ? 'role' : 'user', property(place, 'Path') ?? '/', textFrom(name));
+  const kind = place.resource.Type === 'AWS::IAM::Role' ? 'role' : 'user';
+  return ownArn(place, 'iam:', kind, property(place, 'Path') ?? '/', textFrom(nameOfIdentity(place, kind)));
 }
 
 function arnOfSamlProvider(place: ResourcePlace): unknown {

@@ -12,7 +12,6 @@ import { Statement } from '../policy/trust-policy';
 export const actionWide: Rule = {
   id: 'action-wide',
   title: 'Callers from outside the account are allowed the actions that they need, not all of them',
-  level: 'warning',
   check: checkEachAllow(wideActionVerdict, problemOf),
 };
 

@@ -13,7 +13,6 @@ const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'a
 export const confusedDeputy: Rule = {
   id: ID,
   title: 'A service that acts for many customers must say for whom it comes',
-  level: 'warning',
   check: (subject) => confusableServices(subject).flatMap((service) => checkService(service)(subject)),
 };
 

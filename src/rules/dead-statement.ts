@@ -12,7 +12,6 @@ import { Statement } from '../policy/trust-policy';
 export const deadStatement: Rule = {
   id: 'dead-statement',
   title: 'Every Allow statement lets somebody in',
-  level: 'warning',
   check: (subject) => {
     const dead = deadStatements(subject);
     if (dead.length > 0 && isNeverAssumable(subject)) return [];

@@ -2,11 +2,12 @@
  * Which Allow statements let nobody in, whatever the deploy-time values turn out to be? Two rules tell it: `never-assumable` of a role of
  * which no statement is alive, `dead-statement` of the others.
  */
+import { callersOfPrincipal } from './coming-callers';
 import { someCallerMeets } from './plainly-met';
 import { RuleSubject } from './rule';
 import { Question } from '../analysis/question';
 import { ANYBODY, throughStatement } from '../analysis/questions/questions';
-import { AssumeAction, SideAction } from '../evaluation/assume-role-request';
+import { actionOf, AssumeAction, SideAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -56,22 +57,10 @@ export function isOfPartition(principal: Principal, partition: string | undefine
 }
 
 /** The API by which the principal comes; undefined for one that never comes, and for one of which that is not known. */
-export function assumeActionOf({ kind }: Principal): AssumeAction | undefined {
-  switch (kind) {
-    case 'account':
-    case 'user':
-    case 'role':
-    case 'session':
-    case 'service':
-      return 'sts:AssumeRole';
-    case 'saml-provider':
-      return 'sts:AssumeRoleWithSAML';
-    case 'oidc-provider':
-    case 'web-identity':
-      return 'sts:AssumeRoleWithWebIdentity';
-    default:
-      return undefined;
-  }
+export function assumeActionOf(principal: Principal): AssumeAction | undefined {
+  if (principal.kind === 'anyone' || principal.kind === 'malformed' || principal.kind === 'unknown') return undefined;
+  const [caller] = callersOfPrincipal(principal);
+  return caller && actionOf(caller);
 }
 
 /** The side actions - tags, a source identity, a context - for which somebody needs the statement whom another one lets in. */

@@ -6,7 +6,6 @@ import { Statement } from '../policy/trust-policy';
 export const deletedPrincipal: Rule = {
   id: 'deleted-principal',
   title: 'Principals are users and roles that exist',
-  level: 'warning',
   check: (subject) => everyStatement(subject).flatMap(checkStatement),
 };
 

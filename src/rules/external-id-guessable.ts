@@ -14,7 +14,6 @@ const ID = 'external-id-guessable';
 export const externalIdGuessable: Rule = {
   id: ID,
   title: 'An ExternalId is hard to guess',
-  level: 'warning',
   check: (subject) => {
     const weak = weakValues(subject);
     return weak.length === 0 ? [] : subject.allowStatements.flatMap((statement) => checkStatement(subject, statement, weak));

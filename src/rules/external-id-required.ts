@@ -14,7 +14,6 @@ const ID = 'external-id-required';
 export const externalIdRequired: Rule = {
   id: ID,
   title: 'Principals of foreign accounts must know an ExternalId',
-  level: 'error',
   check: checkEachAllow(ignorantVerdict, problemOf, 'whether callers who know no ExternalId get in'),
 };
 

@@ -15,7 +15,6 @@ const ID = 'external-id-shared';
 export const externalIdShared: Rule = {
   id: ID,
   title: 'Each third party has an ExternalId of its own',
-  level: 'warning',
   check: (subject) => {
     const named = namedExternalIds(subject);
     if (named === undefined || countParties(named.accounts, subject.accounts) < 2) return [];

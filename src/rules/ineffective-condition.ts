@@ -27,7 +27,6 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 export const ineffectiveCondition: Rule = {
   id: 'ineffective-condition',
   title: 'A condition enforces what it asks for',
-  level: 'error',
   afterOthers: true,
   check: (subject) => {
     const outcomes = new Map<string, RuleOutcome>();
@@ -111,16 +110,14 @@ class Inquiry {
   /** Open: somebody gets in without the key, or in spite of whatever it holds. */
   private verdictOnClause(clause: ConditionClause): Verdict {
     const key = String(clause.key);
-    const { operator } = clause;
-    if (operator && isSoft(operator) && !operator.negated) return this.ask(callersWithout(key, (caller) => mayLack(key, caller)));
+    if (letsAbsentKeyPass(clause)) return this.ask(callersWithout(key, (caller) => mayLack(key, caller)));
     return this.excludesNobody(clause) ? this.ask(somebodyFor(this.subject)) : { kind: 'closed' };
   }
 
   /** Taken by itself: what another condition keeps out as well, this one may repeat. */
   private excludesNobody(clause: ConditionClause): boolean {
-    const withIt = { ...this.policy, statements: [{ ...this.statement, conditions: [clause] }] };
-    const withoutIt = { ...this.policy, statements: [{ ...this.statement, conditions: [] }] };
-    const pair = new SearchablePolicy(withoutIt, withIt, this.subject.owner, []);
+    const asking = (conditions: readonly ConditionClause[]) => ({ ...this.policy, statements: [{ ...this.statement, conditions }] });
+    const pair = new SearchablePolicy(asking([]), asking([clause]), this.subject.owner, []);
     return askPolicy(pair, { ...somebodyFor(this.subject), about: 'callers whom the condition keeps out' }).kind === 'closed';
   }
 
@@ -141,7 +138,7 @@ class Inquiry {
       return `drop it: ${callersInWords(callers)} cannot show MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
     }
     const key = spellKey(String(clause.key));
-    const use = clause.operator && isSoft(clause.operator) && !clause.operator.negated && !isAboutAbsence(clause) ? useHardened(clause) : undefined;
+    const use = letsAbsentKeyPass(clause) && !isAboutAbsence(clause) ? useHardened(clause) : undefined;
     if (!use) return `replace it by ${EXAMPLES[aim](key, clause)}`;
     const change = `${use}: only ${hardened(clause)} refuses requests without ${key}`;
     return aim === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
@@ -170,6 +167,11 @@ class Inquiry {
 function mayLack(key: string, { kind, mfa, name }: CallerClass): boolean {
   const { presence } = requestKeyOf(key, kind, mfa, name);
   return presence === 'maybe' || presence === 'never';
+}
+
+/** It asks for a value, and only of those who send the key. */
+function letsAbsentKeyPass({ operator }: ConditionClause): boolean {
+  return operator !== undefined && isSoft(operator) && !operator.negated;
 }
 
 /** `Null: "true"`, and `"false"` where MFA is asked for: the opposite of what the key is for. */

@@ -10,7 +10,6 @@ const HOUR = 3600;
 export const longSession: Rule = {
   id: 'long-session',
   title: 'Sessions of a role that other accounts may assume end after an hour',
-  level: 'info',
   check: (subject) => {
     const seconds = subject.role.maxSessionDuration ?? HOUR;
     return seconds > HOUR ? checkRole(subject, seconds) : [];

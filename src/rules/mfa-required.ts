@@ -16,7 +16,6 @@ export const MFA_KEYS = ['aws:multifactorauthpresent', 'aws:multifactorauthage']
 export const mfaRequired: Rule = {
   id: ID,
   title: 'IAM users of foreign accounts must show MFA',
-  level: 'error',
   check: checkEachAllow(
     (subject, asked) => subject.ask(ID, usersWithoutMfa(subject.foreigners('vendor')), asked),
     (subject, found, statement) => ({

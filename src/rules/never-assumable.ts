@@ -7,7 +7,6 @@ import { describeStatement } from '../findings/wording';
 export const neverAssumable: Rule = {
   id: 'never-assumable',
   title: 'Somebody can assume the role',
-  level: 'error',
   check: (subject) => (isNeverAssumable(subject) ? [problemOf(subject)] : []),
 };
 

@@ -21,7 +21,6 @@ const ID = 'oidc-subject-wide';
 export const oidcSubjectWide: Rule = {
   id: ID,
   title: 'A token must be for one repository, workspace or service account, and where there are branches for one of them',
-  level: 'warning',
   check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
 };
 

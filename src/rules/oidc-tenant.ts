@@ -21,7 +21,6 @@ const ID = 'oidc-tenant';
 export const oidcTenant: Rule = {
   id: ID,
   title: 'Only your own tenant of a shared token issuer may assume the role',
-  level: 'error',
   check: checkEachAllow(verdictOf, problemOf, 'whether other tenants of a shared token issuer get in'),
 };
 

@@ -7,6 +7,7 @@ import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysi
 import { isIdentityPool } from '../analysis/tables/shared-issuers';
 import { Open, Verdict } from '../analysis/verdict';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { actionOf } from '../evaluation/assume-role-request';
 import { mayBeEveryAwsPrincipal } from '../evaluation/match-principal';
 import { StatementMatch } from '../evaluation/match-statement';
 import { describeStatement, whyHeld } from '../findings/wording';
@@ -18,7 +19,6 @@ const ID = 'public-principal';
 export const publicPrincipal: Rule = {
   id: ID,
   title: 'No caller from an account that nobody named, and no arbitrary identity of the internet, may assume the role',
-  level: 'error',
   check: checkEachAllow(verdictOf, problemOf, 'whether strangers get in'),
 };
 
@@ -87,6 +87,8 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   };
 }
 
+const NOT_NAMED = 'everybody but the principals it names (NotPrincipal)';
+
 type Words = Pick<Problem, 'message' | 'because' | 'fix'>;
 
 function isGuest({ request }: Open, issuer: string): boolean {
@@ -103,7 +105,7 @@ function guestProblem(pool: string, match: StatementMatch): Words {
 
 function anyKindProblem(kind: 'oidc' | 'saml' | 'service', statement: Statement): Words {
   const where = describeStatement(statement);
-  const whom = statement.notPrincipal ? 'everybody but the principals it names (NotPrincipal)' : '"*"';
+  const whom = statement.notPrincipal ? NOT_NAMED : '"*"';
   if (kind === 'service') {
     return {
       message: 'any AWS service can assume this role',
@@ -111,20 +113,20 @@ function anyKindProblem(kind: 'oidc' | 'saml' | 'service', statement: Statement)
       fix: "name the service: assumedBy: new iam.ServicePrincipal('<service>.amazonaws.com')",
     };
   }
-  const [holders, action, principal] =
+  const [holders, principal] =
     kind === 'oidc'
-      ? ['token', 'sts:AssumeRoleWithWebIdentity', "new iam.OpenIdConnectPrincipal(provider, { StringEquals: { '<issuer>:sub': '<subject>' } })"]
-      : ['assertion', 'sts:AssumeRoleWithSAML', "new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } })"];
+      ? ['token', "new iam.OpenIdConnectPrincipal(provider, { StringEquals: { '<issuer>:sub': '<subject>' } })"]
+      : ['assertion', "new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } })"];
   return {
     message: `holders of any ${holders} may be able to assume this role`,
-    because: `${where} allows ${action} to ${whom}, and AWS does not say whom that leaves out`,
+    because: `${where} allows ${actionOf({ kind })} to ${whom}, and AWS does not say whom that leaves out`,
     fix: `name the identity provider: assumedBy: ${principal}; or allow sts:AssumeRole only, to principals that you name`,
   };
 }
 
 function strangerReason(statement: Statement, match: StatementMatch): string {
   const where = describeStatement(statement);
-  if (statement.notPrincipal) return `${where} allows everybody but the principals it names (NotPrincipal)`;
+  if (statement.notPrincipal) return `${where} allows ${NOT_NAMED}`;
   const wild = statement.principals.find((principal) => principal.kind !== 'anyone' && principal.kind !== 'account');
   const whom = wild && !statement.principals.some(({ kind }) => kind === 'anyone') ? `"${showText(wild.written)}"` : 'every AWS account ("*")';
   if (statement.conditions.length === 0) return `${where} trusts ${whom} without any condition`;

@@ -5,7 +5,6 @@ import { placeOf } from '../findings/wording';
 export const rejectedByIam: Rule = {
   id: 'rejected-by-iam',
   title: 'The document is one that IAM accepts as a trust policy',
-  level: 'error',
   check: ({ wholeReading }) => {
     const problems = new Map<string, Problem>();
     for (const variant of wholeReading.variants) {

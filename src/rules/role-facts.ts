@@ -18,10 +18,8 @@ export interface RoleFacts {
   readonly maxSessionDuration?: number;
 }
 
-const NOTHING_KNOWN: RoleFacts = {};
-
 export function roleFacts(written: RoleAsWritten | undefined, context: DeployTimeContext): RoleFacts {
-  return written === undefined ? NOTHING_KNOWN : new WrittenFacts(written, context);
+  return new WrittenFacts(written ?? {}, context);
 }
 
 /** Worked out when a rule asks: few do. */
@@ -29,9 +27,8 @@ class WrittenFacts implements RoleFacts {
   constructor(private readonly written: RoleAsWritten, private readonly context: DeployTimeContext) { }
 
   public get name(): PartlyKnownText | undefined {
-    const { name } = this.written;
+    const { name, logicalId } = this.written;
     if (name !== undefined) return this.textOf(name);
-    const { logicalId } = this.written;
     return logicalId === undefined ? undefined : this.textOf({ Ref: logicalId });
   }
 

@@ -14,7 +14,6 @@ const SOURCE_ARN = 'aws:sourcearn';
 export const rolesAnywhereAnchor: Rule = {
   id: ID,
   title: 'Roles Anywhere must come with a certificate of the trust anchor that is meant',
-  level: 'error',
   check: checkEachAllow(
     (subject, asked) => {
       if (subject.inEveryVariant(asked, (variant) => !trustsRolesAnywhere(variant))) return { kind: 'closed' };

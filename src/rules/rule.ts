@@ -1,4 +1,4 @@
-/** What a rule is: an id, a level, and a check that turns one trust policy into findings - or into questions it could not decide. */
+/** What a rule is: an id, and a check that turns one trust policy into findings - or into questions it could not decide. */
 import { AccountStanding, KnownAccounts } from './known-accounts';
 import { withoutRefusedStatements } from './refused-statements';
 import { RoleFacts } from './role-facts';
@@ -11,7 +11,6 @@ import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Verdict } from '../analysis/verdict';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { StatementMatch } from '../evaluation/match-statement';
-import { Level } from '../findings/level';
 import { Witness, witnessOf } from '../findings/witness';
 import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
@@ -20,7 +19,6 @@ export interface Rule {
   readonly id: string;
   /** One line: what it asks. */
   readonly title: string;
-  readonly level: Level;
   /** It speaks only of what no other rule has told, so it is asked when all others have been. */
   readonly afterOthers?: true;
   check(subject: RuleSubject): readonly RuleOutcome[];

@@ -16,7 +16,6 @@ const ENDPOINTS = Object.values(SIGN_IN_HOSTS).map((host) => ({
 export const samlAudience: Rule = {
   id: ID,
   title: 'A SAML assertion must have been made for a sign-in to AWS',
-  level: 'warning',
   check: checkEachAllow(
     (subject, asked) => {
       if (subject.inEveryVariant(asked, (variant) => !takesAssertions(variant))) return { kind: 'closed' };

@@ -7,14 +7,13 @@ import { Open, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
-import { isSameText, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
+import { isSameText, lastPartOf, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
 export const selfTrust: Rule = {
   id: 'self-trust',
   title: 'The role does not trust itself',
-  level: 'info',
   check: checkEachAllow(verdictOf, problemOf),
 };
 
@@ -33,7 +32,7 @@ function singlesNobodyOut({ principals, notPrincipal, conditions }: Statement): 
 
 /** The statement with nothing in it but the role itself; undefined where it does not single the role out. */
 function narrowedTo(name: PartlyKnownText, statement: Statement): Statement | undefined {
-  const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPart(nameOf(principal)), name));
+  const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPartOf(nameOf(principal)), name));
   if (principals.length > 0) return { ...statement, principals };
   const asking = statement.conditions.find((clause) => ownArns(clause, name).length > 0);
   if (!asking) return undefined;
@@ -56,13 +55,8 @@ function ownArns({ key, operator, values }: ConditionClause, name: PartlyKnownTe
   if (key !== 'aws:principalarn' || !operator || operator.negated || operator.family === 'null') return [];
   return values.filter((value) => {
     const resource = splitText(value, ':', 6)[5];
-    return resource !== undefined && isSameText(lastPart(resource), name);
+    return resource !== undefined && isSameText(lastPartOf(resource), name);
   });
-}
-
-function lastPart(name: PartlyKnownText): PartlyKnownText {
-  const parts = splitText(name, '/', Infinity);
-  return parts[parts.length - 1];
 }
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {

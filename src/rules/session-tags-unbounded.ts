@@ -18,7 +18,6 @@ const TAG_SESSION = 'sts:TagSession';
 export const sessionTagsUnbounded: Rule = {
   id: ID,
   title: 'Foreign callers may attach only session tags that the trust policy names',
-  level: 'warning',
   check: (subject) =>
     subject.allowStatements
       .filter((statement) => letsTag(subject, statement))

@@ -17,7 +17,6 @@ const ID = 'specific-principal';
 export const specificPrincipal: Rule = {
   id: ID,
   title: 'A role trusts named principals of a foreign account, not whole accounts, organizations or name patterns',
-  level: 'error',
   check: checkEachAllow(verdictOf, problemOf, 'whether principals that nobody named get in'),
 };
 

@@ -1,13 +1,11 @@
 /** Which questions do deploy-time values keep open? Nothing is passed because it could not be read. */
 import { OpenQuestion, Problem } from './rule';
-import { Level } from '../findings/level';
 import { listOf } from '../findings/wording';
 
 /** No question of its own: it speaks for the questions that the other rules could not decide. */
 export const undecided = {
   id: 'undecided',
   title: 'Every question can be decided before deployment',
-  level: 'error' as Level,
   /** One finding for all of them. */
   problemOf(open: readonly OpenQuestion[]): Problem {
     const questions = [...new Set(open.map(({ question }) => question))];

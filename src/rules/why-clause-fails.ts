@@ -41,6 +41,11 @@ function asksForMfa({ key, values }: ConditionClause): boolean {
   return MFA_KEYS.includes(String(key)) && !oneIs('false', values);
 }
 
+/** What is the matter with the clause, and what to write instead. */
+function reasonOn(clause: ConditionClause, why: string, fix: string): Reason {
+  return { because: `${showClause(clause)}: ${why}`, fix };
+}
+
 function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
   return {
     because: `${showClause(clause)} asks for MFA, and ${callersInWords(callers)} cannot show MFA: only IAM users can`,
@@ -96,29 +101,28 @@ function wildcardReason({ clause, helps }: FailingClause): Reason | undefined {
   const family = { ...operator, family: 'string-like', ignoreCase: false } as Operator;
   if (!helps({ ...clause, operator: family })) return undefined;
   const like = operatorWritten.replace(/Equals(IgnoreCase)?/i, 'Like');
-  return { because: `${showClause(clause)}: ${operatorWritten} takes "*" and "?" as they are, not as wildcards`, fix: `use ${like} instead of ${operatorWritten}` };
+  return reasonOn(clause, `${operatorWritten} takes "*" and "?" as they are, not as wildcards`, `use ${like} instead of ${operatorWritten}`);
 }
 
 function versionReason({ clause, version, helps }: FailingClause): Reason | undefined {
   if (version === '2012-10-17' || !clause.values.some((value) => showText(value).includes('${'))) return undefined;
   if (!helps(clause, '2012-10-17')) return undefined;
-  return { because: `${showClause(clause)}: without "Version": "2012-10-17" a policy variable is plain text`, fix: 'write "Version": "2012-10-17" into the document' };
+  return reasonOn(clause, 'without "Version": "2012-10-17" a policy variable is plain text', 'write "Version": "2012-10-17" into the document');
 }
 
 function arnReason({ clause }: FailingClause): Reason | undefined {
   if (clause.key !== 'aws:principalarn') return undefined;
   const values = clause.values.map(showText);
   if (values.every((value) => value.includes(':assumed-role/'))) {
-    return {
-      because: `${showClause(clause)}: aws:PrincipalArn holds the ARN of the role, never that of a session`,
-      fix: `write the ARN of the role: ${values[0].replace(':sts:', ':iam:').replace(/:assumed-role\/([^/]*)\/.*$/, ':role/$1')}`,
-    };
+    const role = values[0].replace(':sts:', ':iam:').replace(/:assumed-role\/([^/]*)\/.*$/, ':role/$1');
+    return reasonOn(clause, 'aws:PrincipalArn holds the ARN of the role, never that of a session', `write the ARN of the role: ${role}`);
   }
   if (values.every((value) => value.endsWith(':root'))) {
-    return {
-      because: `${showClause(clause)}: in a condition the root ARN means the root user, which cannot assume roles`,
-      fix: 'drop the condition, or write the ARNs of the users and roles that are meant; the account itself is aws:PrincipalAccount',
-    };
+    return reasonOn(
+      clause,
+      'in a condition the root ARN means the root user, which cannot assume roles',
+      'drop the condition, or write the ARNs of the users and roles that are meant; the account itself is aws:PrincipalAccount',
+    );
   }
   return undefined;
 }
@@ -130,10 +134,11 @@ function variableReason({ clause, version }: FailingClause, callers: readonly Co
   const variables = clause.values.flatMap((value) => patternOf(value, family, version)).flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
   const missing = variables.find((key) => [...presencesOf(key, callers)].every((presence) => presence === 'never'));
   if (missing === undefined) return undefined;
-  return {
-    because: `${showClause(clause)}: \${${spellKey(missing)}} stands for nothing in requests of ${callersInWords(callers)}`,
-    fix: missing === 'aws:username' ? 'name IAM users as principals, or drop the condition' : 'use a variable that such requests have, or drop the condition',
-  };
+  return reasonOn(
+    clause,
+    `\${${spellKey(missing)}} stands for nothing in requests of ${callersInWords(callers)}`,
+    `${missing === 'aws:username' ? 'name IAM users as principals' : 'use a variable that such requests have'}, or drop the condition`,
+  );
 }
 
 /** No value of the clause is one that the key can hold. */
@@ -146,16 +151,14 @@ function alphabetReason({ clause }: FailingClause, callers: readonly ComingCalle
   const form = new RegExp(`^[${domain.alphabet}]*$`);
   const doesFit = (value: unknown) => typeof value !== 'string' || (form.test(value) && value.length >= domain.min && value.length <= domain.max);
   if (values.some(doesFit)) return undefined;
-  return {
-    because: `${showClause(clause)}: ${spellKey(key)} holds ${domain.min === domain.max ? domain.min : `${domain.min} to ${domain.max.toLocaleString('en')}`} characters of [${domain.alphabet}]`,
-    fix: `give ${spellKey(key)} a value that it can hold`,
-  };
+  const length = domain.min === domain.max ? domain.min : `${domain.min} to ${domain.max.toLocaleString('en')}`;
+  return reasonOn(clause, `${spellKey(key)} holds ${length} characters of [${domain.alphabet}]`, `give ${spellKey(key)} a value that it can hold`);
 }
 
 function otherwise(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
   const key = String(clause.key);
   if (key === 'aws:sourceip' && clause.operator?.family === 'ip-address') {
-    return { because: `${showClause(clause)}: private addresses never show in aws:SourceIp`, fix: 'write the public addresses, or use aws:VpcSourceIp with a VPC endpoint' };
+    return reasonOn(clause, 'private addresses never show in aws:SourceIp', 'write the public addresses, or use aws:VpcSourceIp with a VPC endpoint');
   }
   if (key.startsWith('aws:principal') || key === 'aws:username' || key === 'aws:userid') {
     return { because: `nobody whom the statement names meets ${showClause(clause)}`, fix: 'make the condition and the principal speak of the same callers' };
