@@ -7,8 +7,8 @@
 import { DeployTimeContext } from './deploy-time-context';
 import { Hole, identityOf, isKnown, onlyHole, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
 import { mayContain, readGetAtt, readRef } from './references';
-import { Resolution, unknownExpression } from './resolution';
-import { isPlainMap, NO_VALUE, ownProperty, textFrom, valueOfText } from './resolved-value';
+import { asText, Resolution, unknownExpression } from './resolution';
+import { isPlainMap, NO_VALUE, ownProperty, valueOfText } from './resolved-value';
 
 export type IntrinsicFunction = (resolution: Resolution, argument: unknown, context: DeployTimeContext) => unknown;
 
@@ -38,7 +38,7 @@ function readJoin(resolution: Resolution, argument: unknown, context: DeployTime
   const delimiter = resolution.resolveText(argument[0], context);
   const items = resolution.resolve(argument[1], context);
   if (!Array.isArray(items)) return undefined;
-  const texts = items.map((item) => textFrom(item) ?? [unknownExpression('an expression', item, context).hole]);
+  const texts = items.map((item) => asText(item, item, context));
   return joined(texts.flatMap((text, index) => (index === 0 ? [text] : [delimiter, text])));
 }
 

@@ -4,7 +4,7 @@
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { Hole, HoleKind, PartlyKnownText } from './partly-known-text';
-import { DeployTimeValue, HoledText } from './resolved-value';
+import { DeployTimeValue, HoledText, textFrom } from './resolved-value';
 
 /** A choice that deployment makes. `id` is also the id of the hole that stands for its value where it is not chosen. */
 export interface ChoiceSubject {
@@ -45,6 +45,11 @@ export function unknownHole(id: string, what: string): Hole {
 /** For expressions whose value nobody can know before deployment: equal expressions of one template hold equal values. */
 export function unknownExpression(name: string, argument: unknown, context: DeployTimeContext, isList: boolean = false): DeployTimeValue {
   return new DeployTimeValue(unknownHole(scopedId(context, `${name} ${compactJson(argument)}`), `the result of ${name}`), isList);
+}
+
+/** A resolved value where only text can stand: what is no text becomes a hole. `written`: what it was worked out from. */
+export function asText(resolved: unknown, written: unknown, context: DeployTimeContext): PartlyKnownText {
+  return textFrom(resolved) ?? [unknownExpression('an expression', written, context).hole];
 }
 
 /**

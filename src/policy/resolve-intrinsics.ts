@@ -8,8 +8,8 @@ import { withDynamicReferences } from './dynamic-references';
 import { INTRINSIC_FUNCTIONS } from './intrinsic-functions';
 import { HoleKind, PartlyKnownText } from './partly-known-text';
 import { NamedCondition, namedCondition, possibleTruths, possibleValues, TakenCondition } from './possible-choices';
-import { ChoiceSubject, Resolution, unknownExpression } from './resolution';
-import { HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, textFrom, valueOfText } from './resolved-value';
+import { asText, ChoiceSubject, Resolution, unknownExpression } from './resolution';
+import { HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, valueOfText } from './resolved-value';
 
 /** Far more than a document of 4,096 characters can hold; what goes beyond is junk, or leads back to itself. */
 const MAX_DEPTH = 100;
@@ -55,8 +55,7 @@ export class IntrinsicResolution implements Resolution {
   }
 
   public resolveText(value: unknown, context: DeployTimeContext): PartlyKnownText {
-    const resolved = this.resolve(value, context);
-    return textFrom(resolved) ?? [unknownExpression('an expression', value, context).hole];
+    return asText(this.resolve(value, context), value, context);
   }
 
   public hole(kind: HoleKind, id: string, what: string): string | HoledText {

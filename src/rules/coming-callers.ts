@@ -57,6 +57,12 @@ export function presencesOf(lowerCaseKey: string, callers: readonly ComingCaller
   return new Set(callers.flatMap(({ kind, issuer }) => mfaStates(kind).map((mfa) => requestKeyOf(lowerCaseKey, kind, mfa, issuer).presence)));
 }
 
+/** There are such callers, and no request of theirs ever holds the key. */
+export function isNeverSent(lowerCaseKey: string, callers: readonly ComingCaller[]): boolean {
+  const presences = presencesOf(lowerCaseKey, callers);
+  return presences.size === 1 && presences.has('never');
+}
+
 const IN_WORDS: Readonly<Record<CallerKind, string>> = {
   'iam-user': 'IAM users',
   'role-session': 'roles',

@@ -2,7 +2,7 @@
  * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim keep out nobody of those whom it is there to keep out?
  * Its author thought that it does - in the own account, too.
  */
-import { callersInWords, comingCallers, presencesOf } from './coming-callers';
+import { callersInWords, comingCallers, isNeverSent } from './coming-callers';
 import { Aim, aimOf, isSoft, keyMeantBy, mayMissItsAim, oneIs } from './condition-aims';
 import { somebodyFor } from './dead-statements';
 import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './fixes';
@@ -73,7 +73,8 @@ class Inquiry {
   }
 
   private outcomeOf(aim: Aim, clauses: readonly ConditionClause[]): RuleOutcome | undefined {
-    const idle = clauses.find((clause) => this.isNeverSent(clause));
+    // No request of anybody whom the statement is for holds the key, and the clause lets that pass.
+    const idle = clauses.find(({ key }) => isNeverSent(String(key), comingCallers(this.statement)));
     if (idle) return this.neverSent(idle);
     const verdict = aim === 'principal' || aim === 'claim' ? this.verdictOnClause(clauses[0]) : this.ask(unenforced[aim]);
     if (verdict.kind === 'closed') return undefined;
@@ -91,12 +92,6 @@ class Inquiry {
   private ask(question: Question): Verdict {
     const verdict = this.subject.askOf([this.policy], { ...question, inventsPrincipals: true }, this.statement);
     return verdict.kind === 'open' ? { ...verdict, variant: this.variant } : verdict;
-  }
-
-  /** No request of anybody whom the statement is for holds the key, and the clause lets that pass. */
-  private isNeverSent({ key, operator }: ConditionClause): boolean {
-    const presences = presencesOf(String(key), comingCallers(this.statement));
-    return presences.size === 1 && presences.has('never') && operator !== undefined;
   }
 
   private neverSent(clause: ConditionClause): RuleOutcome | undefined {

@@ -1,13 +1,13 @@
 /** Can a caller from an account nobody named, or any identity of the internet, get in? */
-import { hardened } from './fixes';
+import { hardened, useHardened } from './fixes';
 import { admission, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
 import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysis/questions/questions';
 import { isIdentityPool } from '../analysis/tables/shared-issuers';
 import { Open, Verdict } from '../analysis/verdict';
-import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { actionOf } from '../evaluation/assume-role-request';
+import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { mayBeEveryAwsPrincipal } from '../evaluation/match-principal';
 import { StatementMatch } from '../evaluation/match-statement';
 import { describeStatement, whyHeld } from '../findings/wording';
@@ -136,10 +136,9 @@ function strangerReason(statement: Statement, match: StatementMatch): string {
 /** A condition on who calls that only an absent key got past needs no more than its plain operator. */
 function strangerFix({ conditions }: StatementMatch, partition: string): string {
   const soft = conditions.find(
-    ({ clause, reason }) =>
-      reason === 'key-absent' && /^aws:(principal|sourcevpc)/.test(String(clause.key)) && hardened(clause) !== clause.operatorWritten,
+    ({ clause, reason }) => reason === 'key-absent' && /^aws:(principal|sourcevpc)/.test(String(clause.key)) && useHardened(clause) !== undefined,
   )?.clause;
-  if (soft) return `use ${hardened(soft)} instead of ${soft.operatorWritten}: only ${hardened(soft)} refuses callers without ${showText(soft.keyWritten)}`;
+  if (soft) return `${useHardened(soft)}: only ${hardened(soft)} refuses callers without ${showText(soft.keyWritten)}`;
   return (
     `name who may come: assumedBy: new iam.ArnPrincipal('arn:${partition}:iam::<account>:role/<name>'), or new SecureCrossAccountRole(this, 'Role', ` +
     "{ trustedPrincipals: [TrustedPrincipal.role('<account>', '<name>')], externalId: ExternalId.of('<value>'), mfa: MfaRequirement.waived('<why>') })"

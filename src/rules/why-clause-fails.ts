@@ -1,5 +1,5 @@
 /** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
-import { callersInWords, ComingCaller, comingCallers, presencesOf } from './coming-callers';
+import { callersInWords, ComingCaller, comingCallers, isNeverSent, presencesOf } from './coming-callers';
 import { oneIs } from './condition-aims';
 import { MFA_KEYS } from './mfa-required';
 import { matchActions } from '../evaluation/match-action';
@@ -28,8 +28,7 @@ export function whyClauseFails(failing: FailingClause): Reason {
   const key = String(clause.key);
   const callers = comingCallers(statement);
   if (asksForMfa(clause) && !callers.some(({ kind }) => kind === 'iam-user')) return mfaReason(clause, callers);
-  const presences = presencesOf(key, callers);
-  if (presences.size === 1 && presences.has('never')) return absentKeyReason(clause, callers);
+  if (isNeverSent(key, callers)) return absentKeyReason(clause, callers);
   for (const reasonOf of [sideActionReason, versionReason, wildcardReason, arnReason, variableReason, alphabetReason]) {
     const reason = reasonOf(failing, callers);
     if (reason) return reason;

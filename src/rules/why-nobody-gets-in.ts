@@ -46,7 +46,9 @@ class Dead {
 
   public reason(): Reason {
     if (this.isDead([], [])) return this.reasonOfPrincipals();
-    const { denies, clauses } = this.smallestReason();
+    const { conditions } = this.statement;
+    const denies = neededOf(this.denies, (fewer) => this.isDead(fewer, conditions));
+    const clauses = neededOf(conditions, (fewer) => this.isDead(denies, fewer));
     if (denies.length > 0) return reasonOfDenies(denies, clauses);
     if (clauses.length === 1) return this.reasonOfClause(clauses[0]);
     return reasonOfContradiction(clauses);
@@ -56,21 +58,6 @@ class Dead {
   private isDead(denies: readonly Statement[], conditions: readonly ConditionClause[], version = this.policy.version): boolean {
     const statements = [{ ...this.statement, conditions }, ...denies];
     return this.subject.askOf([{ ...this.policy, version, statements }], somebodyFor(this.subject), this.statement).kind === 'closed';
-  }
-
-  /** Leaves out one thing after the other, as long as nobody gets in. */
-  private smallestReason(): { readonly denies: readonly Statement[]; readonly clauses: readonly ConditionClause[] } {
-    let { denies } = this;
-    let clauses = this.statement.conditions;
-    for (const deny of this.denies) {
-      const fewer = denies.filter((other) => other !== deny);
-      if (this.isDead(fewer, clauses)) denies = fewer;
-    }
-    for (const clause of this.statement.conditions) {
-      const fewer = clauses.filter((other) => other !== clause);
-      if (this.isDead(denies, fewer)) clauses = fewer;
-    }
-    return { denies, clauses };
   }
 
   private reasonOfClause(clause: ConditionClause): Reason {
@@ -89,6 +76,14 @@ class Dead {
       fix: [...new Set(reasons.map(({ fix }) => fix))].join('; '),
     };
   }
+}
+
+/** Leaves out one thing after the other, as long as those that are left will do. */
+function neededOf<T>(all: readonly T[], willDo: (fewer: readonly T[]) => boolean): readonly T[] {
+  return all.reduce((left, one) => {
+    const fewer = left.filter((other) => other !== one);
+    return willDo(fewer) ? fewer : left;
+  }, all);
 }
 
 function whyNeverComes(principal: Principal, actions: readonly AssumeAction[], partition: string | undefined): Reason {
