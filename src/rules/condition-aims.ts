@@ -9,15 +9,16 @@ import { PolicyVersion } from '../policy/trust-policy';
 
 export type Aim = 'mfa' | 'external-id' | 'organization' | 'source' | 'principal' | 'claim';
 
-const KEYS: readonly (readonly [Aim, readonly string[]])[] = [
-  ['mfa', ['aws:multifactorauthpresent', 'aws:multifactorauthage']],
-  ['external-id', ['sts:externalid']],
-  ['organization', ['aws:principalorgid', 'aws:principalorgpaths']],
-  ['source', ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths']],
-  ['principal', ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username']],
-];
+/** In lower case, first the one that people know. Claims of tokens have any name. */
+export const KEYS_BY_AIM: Readonly<Record<Exclude<Aim, 'claim'>, readonly string[]>> = {
+  'mfa': ['aws:multifactorauthpresent', 'aws:multifactorauthage'],
+  'external-id': ['sts:externalid'],
+  'organization': ['aws:principalorgid', 'aws:principalorgpaths'],
+  'source': ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'],
+  'principal': ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username'],
+};
 
-const AIMS: ReadonlyMap<string, Aim> = new Map(KEYS.flatMap(([aim, keys]) => keys.map((key) => [key, aim])));
+const AIMS: ReadonlyMap<string, Aim> = new Map(Object.entries(KEYS_BY_AIM).flatMap(([aim, keys]) => keys.map((key) => [key, aim as Aim])));
 
 /** Undefined for keys that ask for nothing of the kind: tags, networks, names of sessions, times. */
 export function aimOf({ key }: ConditionClause): Aim | undefined {

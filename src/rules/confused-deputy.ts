@@ -1,4 +1,5 @@
 /** Can a service be made to use this role for somebody else? */
+import { KEYS_BY_AIM } from './condition-aims';
 import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
@@ -8,7 +9,7 @@ import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'confused-deputy';
-const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
+const SOURCE_KEYS = KEYS_BY_AIM.source;
 
 export const confusedDeputy: Rule = {
   id: ID,

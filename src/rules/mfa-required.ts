@@ -1,5 +1,5 @@
 /** Can an IAM user of a foreign account get in without MFA? */
-import { oneIs } from './condition-aims';
+import { KEYS_BY_AIM, oneIs } from './condition-aims';
 import { changeTo, conditionOn, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './fixes';
 import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
@@ -10,8 +10,7 @@ import { ConditionClause } from '../policy/condition';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'mfa-required';
-/** In lower case; the first is the one people know. */
-export const MFA_KEYS = ['aws:multifactorauthpresent', 'aws:multifactorauthage'];
+const MFA_KEYS = KEYS_BY_AIM.mfa;
 
 export const mfaRequired: Rule = {
   id: ID,

@@ -1,7 +1,6 @@
 /** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
 import { callersInWords, ComingCaller, comingCallers, isNeverSent, presencesOf } from './coming-callers';
-import { oneIs } from './condition-aims';
-import { MFA_KEYS } from './mfa-required';
+import { aimOf, oneIs } from './condition-aims';
 import { matchActions } from '../evaluation/match-action';
 import { patternOf, showClause } from '../evaluation/match-condition';
 import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../evaluation/request-keys';
@@ -36,8 +35,8 @@ export function whyClauseFails(failing: FailingClause): Reason {
   return otherwise(clause, callers);
 }
 
-function asksForMfa({ key, values }: ConditionClause): boolean {
-  return MFA_KEYS.includes(String(key)) && !oneIs('false', values);
+function asksForMfa(clause: ConditionClause): boolean {
+  return aimOf(clause) === 'mfa' && !oneIs('false', clause.values);
 }
 
 /** What is the matter with the clause, and what to write instead. */
