@@ -1,6 +1,6 @@
 /** Text with holes: put together, split and filled in. */
 import { join, readText, ref, shown } from './reading';
-import { fillHoles, Hole, PartlyKnownText, splitText, textOf } from '../../src/policy/partly-known-text';
+import { fillHoles, Hole, isSameText, lastPartOf, onlyHole, PartlyKnownText, splitText, textOf } from '../../src/policy/partly-known-text';
 
 const hole = (id: string): Hole => ({ kind: 'unknown', id, what: id });
 const [A, B] = [hole('A'), hole('B')];
@@ -31,4 +31,31 @@ test.each<[string, PartlyKnownText, number, string[]]>([
 test('neighbouring texts are one, and empty ones none', () => {
   expect(textOf(['a', '', 'b', A, '', ['c', B], 'd'])).toEqual(['ab', A, 'c', B, 'd']);
   expect(readText(join('', ref('X'), ''))).toBe('<unknown reference to "X">');
+});
+
+test.each<[string, PartlyKnownText, PartlyKnownText, boolean]>([
+  ['the same text', 'x', 'x', true],
+  ['another text', 'x', 'y', false],
+  ['the same holes in the same places', ['x-', A], ['x-', hole('A')], true],
+  ['another hole', ['x-', A], ['x-', B], false],
+  ['the same holes in other places', [A, '-', B], [B, '-', A], false],
+  ['a hole, and text that looks like one', [A], '<A>', false],
+  ['text that looks like a hole beside one', ['<A>', B], [A, '<B>'], false],
+  ['a hole that may be empty', '', [A], false],
+])('surely the same: %s', (_what, one, other, expected) => {
+  expect([isSameText(one, other), isSameText(other, one)]).toEqual([expected, expected]);
+});
+
+test.each<[PartlyKnownText, Hole | undefined]>([['', undefined], ['x', undefined], [[A], A], [['x', A], undefined], [[A, B], undefined]])('the only hole of %j', (text, expected) => {
+  expect(onlyHole(text)).toBe(expected);
+});
+
+test.each<[PartlyKnownText, PartlyKnownText]>([
+  ['Deploy', 'Deploy'],
+  ['team/Deploy', 'Deploy'],
+  ['team/', ''],
+  [['team/', A], [A]],
+  [[A, '/Deploy'], 'Deploy'],
+])('the last part of %j', (text, expected) => {
+  expect(lastPartOf(text)).toEqual(expected);
 });
