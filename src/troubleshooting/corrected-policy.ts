@@ -29,7 +29,7 @@ export function correctedPolicy(
   const statements = (Array.isArray(document.Statement) ? document.Statement : [document.Statement]) as readonly Json[];
   const inTrust = failures.filter(({ place }) => place.in === 'trust-policy');
   const changed = policy.statements.map((statement) => {
-    const about = inTrust.filter(({ place }) => place.in === 'trust-policy' && place.statement === statement);
+    const about = inTrust.filter(({ place }) => place.statement === statement);
     return changeStatement(statements[statement.index], statement, attempt, role, about, needs.tagKeys);
   });
   if (!needsStatementOfItsOwn(inTrust, meant, attempt.caller)) return { ...document, Statement: changed };

@@ -12,7 +12,7 @@ import { judge, matchesInCommon } from './judged-policy';
 import { notesFor } from './notes';
 import { possibleRequests } from './possible-requests';
 import { trustFailures } from './trust-failures';
-import { inOrder, wordCause } from './word-cause';
+import { wordCause } from './word-cause';
 import { ground, groundingOf } from '../analysis/ground';
 import { AssumeRoleRequest, callerAccount, requiredActions } from '../evaluation/assume-role-request';
 import { readTrustPolicy } from '../policy/read-trust-policy';
@@ -54,7 +54,8 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   const policy = correctedPolicy(role, judged.policy, attempt, failures, trust.meant?.statement, needs);
   const telling = { attempt, role, corrected, correctedPolicy: policy, callerActions: actions };
   const told = failures.length > 0 ? failures : [blame && judged.outcome === 'allowed' ? CONTRADICTED : UNREADABLE];
-  return { decision, callerSide: side, causes: inOrder(told.map((failure) => wordCause(failure, telling)), CAUSE_CODES), notes };
+  const causes = told.map((failure) => wordCause(failure, telling)).sort((one, other) => CAUSE_CODES.indexOf(one.code) - CAUSE_CODES.indexOf(other.code));
+  return { decision, callerSide: side, causes, notes };
 }
 
 /** Something open that no statement shows: a part of the document that cannot be read. */
@@ -113,8 +114,7 @@ function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
 function callerFailures(
   found: CallerSideFound | undefined, isNeeded: boolean, blame: Blame | undefined, isChecked: boolean, actions: readonly string[],
 ): Failure[] {
-  const isOfDeny = ({ place }: Failure) => place.in === 'caller-policy' && place.statement?.effect === 'Deny';
-  const ofPolicies = (found?.failures ?? []).filter((failure) => isNeeded || isOfDeny(failure));
+  const ofPolicies = (found?.failures ?? []).filter(({ place }) => isNeeded || place.statement?.effect === 'Deny');
   return [...ofPolicies, ...blamed(blame, ofPolicies, isChecked, actions)];
 }
 

@@ -6,12 +6,12 @@ import { StatementMatch } from '../evaluation/match-statement';
 import { isKnown } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
-export type Place =
-  | { readonly in: 'trust-policy'; readonly statement?: Statement }
-  | { readonly in: 'caller-policy'; readonly file?: string; readonly statement?: Statement }
-  | { readonly in: 'call' }
+/** @property file of a policy of the caller */
+export type Place = { readonly statement?: Statement; readonly file?: string } & (
+  | { readonly in: 'trust-policy' | 'caller-policy' | 'call' }
   /** A policy that nobody gave us, but AWS named in its message: `service control policy`. */
-  | { readonly in: 'other-policy'; readonly type: string };
+  | { readonly in: 'other-policy'; readonly type: string }
+);
 
 export interface Failure {
   readonly code: CauseCode;

@@ -47,7 +47,8 @@ function requestBy(caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleI
   return requestOf(described, new Set([...asked.filter(isOpen), ...[...untold.keys()].filter((key) => !sent.context.has(key))]));
 }
 
-function mayBeSent(key: string, caller: Caller, mfa: MfaState): boolean {
+/** Undocumented counts as possible. */
+export function mayBeSent(key: string, caller: Caller, mfa: MfaState): boolean {
   return requestKeyOf(key, caller.kind, mfa, caller.kind === 'oidc' ? caller.issuer : undefined).presence !== 'never';
 }
 

@@ -10,10 +10,9 @@ import { describeStatement } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
-export function whyNotTrusted({ place }: Failure, attempt: Attempt, role: RoleInQuestion): { message: string; fix: string } {
-  const statement = place.in === 'trust-policy' ? place.statement : undefined;
+export function whyNotTrusted({ place: { statement } }: Failure, attempt: Attempt, role: RoleInQuestion): readonly [message: string, fix: string] {
   const who = `the trust policy does not trust ${attempt.callerWritten}`;
-  return { message: statement ? `${who}: ${whyNot(statement, attempt, role)}` : `${who}: it allows nothing to anybody`, fix: fixFor(attempt, role) };
+  return [`${who}: ${statement ? whyNot(statement, attempt, role) : 'it allows nothing to anybody'}`, fixFor(attempt, role)];
 }
 
 function whyNot(statement: Statement, { caller }: Attempt, role: RoleInQuestion): string {
