@@ -36,8 +36,7 @@ export function readAccessDeniedMessage(text: string): AccessDeniedMessage | und
   if (action === undefined) return undefined;
   const callerArn = /User ?: ?(arn:\S+) is not authorized/i.exec(plain)?.[1];
   const resourceArn = /on resource ?: ?(arn:\S+)/i.exec(plain)?.[1].replace(/[.,;)}\]]+$/, '');
-  const blame = blameIn(plain);
-  return { callerArn, action, resourceArn, byRoot: false, ...blame && { blame } };
+  return { callerArn, action, resourceArn, byRoot: false, blame: blameIn(plain) };
 }
 
 const WHOLE_ARN = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(user|role|assumed-role)\/\S+$/;
@@ -53,8 +52,7 @@ function blameIn(text: string): Blame | undefined {
   const [, missing] = new RegExp(`because ?(?:no|the) ?(${POLICY_TYPE}) ?(?:allows|does ?not ?allow)`, 'i').exec(text) ?? [];
   if (missing !== undefined) return { policyType: inWords(missing), explicit: false };
   const [, denying, policyArn] = new RegExp(`explicit ?deny ?in ?(?:an?|the) ?(${POLICY_TYPE})(?: ?: ?(arn:[^\\s,;)]+))?`, 'i').exec(text) ?? [];
-  if (denying === undefined) return undefined;
-  return { policyType: inWords(denying), explicit: true, ...policyArn !== undefined && { policyArn: policyArn.replace(/\.+$/, '') } };
+  return denying === undefined ? undefined : { policyType: inWords(denying), explicit: true, policyArn: policyArn?.replace(/\.+$/, '') };
 }
 
 function inWords(policyType: string): string {

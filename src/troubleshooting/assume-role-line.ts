@@ -17,18 +17,24 @@ export interface AssumeRoleCall {
  * say what they are for when they are not set: `TOKEN_CODE`, and `MFA_SERIAL` where no device is given.
  */
 export function assumeRoleLine({ roleArn, sessionName, externalId, mfa, sourceIdentity, sessionTags, durationSeconds }: AssumeRoleCall): string {
-  const words = ['aws sts assume-role', '--role-arn', shellWord(roleArn), '--role-session-name', shellWord(sessionName)];
-  if (externalId !== undefined) words.push('--external-id', shellWord(externalId));
-  if (mfa) {
-    words.push('--serial-number', mfa.serial === undefined ? '"${MFA_SERIAL:?set it to the ARN of your MFA device}"' : shellWord(mfa.serial));
-    words.push('--token-code', '"${TOKEN_CODE:?set it to the 6 digits that your MFA device shows}"');
-  }
-  if (sourceIdentity !== undefined) words.push('--source-identity', shellWord(sourceIdentity));
-  if (sessionTags && sessionTags.size > 0) {
-    words.push('--tags', shellWord(JSON.stringify([...sessionTags].map(([Key, Value]) => ({ Key, Value })))));
-  }
-  if (durationSeconds !== undefined) words.push('--duration-seconds', String(durationSeconds));
-  return words.join(' ');
+  const tags = [...sessionTags ?? []].map(([Key, Value]) => ({ Key, Value }));
+  const options = given([
+    ['role-arn', shellWord(roleArn)],
+    ['role-session-name', shellWord(sessionName)],
+    ['external-id', externalId === undefined ? undefined : shellWord(externalId)],
+    ['serial-number', mfa && (mfa.serial === undefined ? '"${MFA_SERIAL:?set it to the ARN of your MFA device}"' : shellWord(mfa.serial))],
+    ['token-code', mfa && '"${TOKEN_CODE:?set it to the 6 digits that your MFA device shows}"'],
+    ['source-identity', sourceIdentity === undefined ? undefined : shellWord(sourceIdentity)],
+    ['tags', tags.length === 0 ? undefined : shellWord(JSON.stringify(tags))],
+    ['duration-seconds', durationSeconds],
+  ]);
+  return ['aws sts assume-role', ...options.map(([name, value]) => `--${name} ${value}`)].join(' ');
+}
+
+type Setting = readonly [key: string, value: string | number | undefined];
+
+function given(settings: readonly Setting[]): readonly Setting[] {
+  return settings.filter(([, value]) => value !== undefined);
 }
 
 /**
@@ -36,7 +42,7 @@ export function assumeRoleLine({ roleArn, sessionName, externalId, mfa, sourceId
  *
  * See https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
-export function profileSection(name: string, settings: readonly (readonly [key: string, value: string | number | undefined])[]): string {
-  const lines = settings.filter(([, value]) => value !== undefined).map(([key, value]) => `${key} = ${value}\n`);
+export function profileSection(name: string, settings: readonly Setting[]): string {
+  const lines = given(settings).map(([key, value]) => `${key} = ${value}\n`);
   return `${name === 'default' ? '[default]' : `[profile ${name}]`}\n${lines.join('')}`;
 }

@@ -3,7 +3,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
-import { Failure, failuresOfClauses, failuresOfDeny } from './failure';
+import { Failure, failureAt, failuresOfClauses, failuresOfDeny } from './failure';
 import { IdentityPolicy, Resources } from './identity-policy';
 import { matchesInCommon } from './judged-policy';
 import { AssumeRoleRequest, Caller, callerAccount } from '../evaluation/assume-role-request';
@@ -66,13 +66,14 @@ export function judgeCallerSide(
   const allows = weighed.filter(({ match }) => match.statement.effect === 'Allow');
   const permitted = actions.map((action, index) => ({ action, truth: anyOf(allows.map((one) => truths(one)[index])) }));
   const missing = permitted.filter(({ truth }) => truth !== 'yes');
-  const near = missing.length === 0 ? undefined : nearest(allows, missing[0].action);
-  const failures = [...missing.length === 0 ? [] : missingPermission(missing, near, request), ...denied];
+  const [first] = missing;
+  const near = first && nearest(allows, first.action);
+  const failures = [...first ? missingPermission(missing, near, request) : [], ...denied];
   const isCertain = failures.some(({ doubtful }) => !doubtful);
   return {
     status: failures.length === 0 ? 'allowed' : isCertain ? 'denied' : 'undecided',
     failures,
-    inPlay: [...near ? [near] : [], ...denies],
+    inPlay: near ? [near, ...denies] : denies,
   };
 }
 
@@ -96,10 +97,14 @@ function nearest(allows: readonly Weighed[], action: string): Weighed | undefine
 function missingPermission(missing: readonly { action: string; truth: Truth }[], near: Weighed | undefined, request: AssumeRoleRequest): Failure[] {
   const doubtful = missing.every(({ truth }) => truth !== 'no');
   const place = { in: 'caller-policy', file: near?.file, statement: near?.match.statement } as const;
-  const clauses = near && near.resource !== 'no' ? near.match.conditions.filter(({ truth }) => truth !== 'yes') : [];
-  const detail = near?.resource === 'no' && near.resources ? `it names ${near.resources.others ? 'everything but ' : 'only '}${near.resources.written.map(showText).join(', ')}` : undefined;
-  const sendable = near ? failuresOfClauses(clauses, true, near.version, request, place).filter(({ code }) => code !== 'condition-not-met') : [];
-  return [{ code: 'caller-policy-missing', doubtful, place, clauses, actions: missing.map(({ action }) => action), detail }, ...sendable];
+  const lacks = failureAt(place, 'caller-policy-missing', doubtful, missing.map(({ action }) => action));
+  if (!near) return [lacks];
+  if (near.resource === 'no') {
+    const { others, written } = near.resources!;
+    return [{ ...lacks, detail: `it names ${others ? 'everything but' : 'only'} ${written.map(showText).join(', ')}` }];
+  }
+  const clauses = near.match.conditions.filter(({ truth }) => truth !== 'yes');
+  return [{ ...lacks, clauses }, ...failuresOfClauses(clauses, true, near.version, request, place).filter(({ code }) => code !== 'condition-not-met')];
 }
 
 const ARN_LIKE = operatorNamed('ArnLike')!;

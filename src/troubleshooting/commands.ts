@@ -4,30 +4,31 @@ import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
 import { sessionNameOf } from './corrected-call';
 import { isOfIdentityCenter } from './possible-requests';
 import { shellWord } from './shell-word';
-import { callerArn, isSession, lastSegment } from '../evaluation/assume-role-request';
+import { callerAccount, callerArn, isSession, lastSegment } from '../evaluation/assume-role-request';
 
 /** The call itself; undefined for a service, which calls by itself. */
 export function callLine(attempt: Attempt, role: RoleInQuestion): string | undefined {
   const { caller, sent } = attempt;
   const roleArn = arnOf(role).written;
-  const words = [shellWord(roleArn), '--role-session-name', shellWord(sessionNameOf(attempt))];
-  const duration = sent.durationSeconds === undefined ? [] : ['--duration-seconds', String(sent.durationSeconds)];
+  const sessionName = sessionNameOf(attempt);
+  const asks = `--role-arn ${shellWord(roleArn)}`;
+  const duration = sent.durationSeconds === undefined ? '' : ` --duration-seconds ${sent.durationSeconds}`;
   switch (caller.kind) {
     case 'service':
       return undefined;
     case 'oidc':
-      return ['aws sts assume-role-with-web-identity --role-arn', ...words, '--web-identity-token file://token.txt', ...duration].join(' ');
+      return `aws sts assume-role-with-web-identity ${asks} --role-session-name ${shellWord(sessionName)} --web-identity-token file://token.txt${duration}`;
     case 'saml':
-      return ['aws sts assume-role-with-saml --role-arn', words[0], '--principal-arn', shellWord(callerArn(caller)), '--saml-assertion file://assertion.txt', ...duration].join(' ');
+      return `aws sts assume-role-with-saml ${asks} --principal-arn ${shellWord(callerArn(caller))} --saml-assertion file://assertion.txt${duration}`;
     default:
-      return assumeRoleLine({ ...sent, roleArn, sessionName: sessionNameOf(attempt), ...sent.mfaAgeSeconds !== undefined && { mfa: {} } });
+      return assumeRoleLine({ ...sent, roleArn, sessionName, mfa: sent.mfaAgeSeconds === undefined ? undefined : {} });
   }
 }
 
 /** Undefined where a profile has no setting for what is sent: a source identity, session tags. */
 export function profileOf(attempt: Attempt, role: RoleInQuestion): string | undefined {
   const { caller, sent } = attempt;
-  const isOfAws = caller.kind === 'iam-user' || isSession(caller);
+  const isOfAws = callerAccount(caller) !== undefined;
   if (caller.kind === 'service' || caller.kind === 'saml' || sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.usesUntold.size > 0) return undefined;
   const name = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
   return profileSection(name === 'default' ? 'default-role' : name, [
@@ -43,11 +44,11 @@ export function profileOf(attempt: Attempt, role: RoleInQuestion): string | unde
 
 /** Shows the role as it is. */
 export function getRoleLine(role: RoleArn): string {
-  return `aws iam get-role --role-name ${shellWord(lastSegment(role.name))}`;
+  return `aws iam get-role --role-name ${nameWord(role.name)}`;
 }
 
 export function updateTrustPolicyLine(role: RoleArn, document: unknown): string {
-  return `aws iam update-assume-role-policy --role-name ${shellWord(lastSegment(role.name))} --policy-document ${shellWord(asciiJson(document))}`;
+  return `aws iam update-assume-role-policy --role-name ${nameWord(role.name)} --policy-document ${shellWord(asciiJson(document))}`;
 }
 
 /** Gives the caller what it lacks, on this role and no other. */
@@ -56,13 +57,17 @@ export function allowCallerLine({ caller }: Attempt, role: RoleArn, actions: rea
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: actions.length === 1 ? actions[0] : actions, Resource: role.written }],
   });
-  const policyName = shellWord(`Assume-${lastSegment(role.name)}`);
-  if (caller.kind === 'iam-user') return `aws iam put-user-policy --user-name ${shellWord(lastSegment(caller.name))} --policy-name ${policyName} --policy-document ${shellWord(document)}`;
+  const policy = `--policy-name ${shellWord(`Assume-${lastSegment(role.name)}`)} --policy-document ${shellWord(document)}`;
+  if (caller.kind === 'iam-user') return `aws iam put-user-policy --user-name ${nameWord(caller.name)} ${policy}`;
   if (isOfIdentityCenter(caller)) {
     return `aws sso-admin put-inline-policy-to-permission-set --instance-arn "\${INSTANCE_ARN:?set it to the ARN of your Identity Center instance}" --permission-set-arn "\${PERMISSION_SET_ARN:?set it to the ARN of the permission set}" --inline-policy ${shellWord(document)}`;
   }
-  const roleName = isSession(caller) ? lastSegment(caller.roleName) : '';
-  return `aws iam put-role-policy --role-name ${shellWord(roleName)} --policy-name ${policyName} --policy-document ${shellWord(document)}`;
+  return `aws iam put-role-policy --role-name ${nameWord(isSession(caller) ? caller.roleName : '')} ${policy}`;
+}
+
+/** A name without its path, which is how the AWS CLI takes it. */
+function nameWord(name: string): string {
+  return shellWord(lastSegment(name));
 }
 
 /** Nothing in it but printable ASCII, whatever the names hold: a terminal and a shell take it as it stands. */

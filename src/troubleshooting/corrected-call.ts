@@ -7,7 +7,7 @@ import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, showText } from '../policy/partly-known-text';
-import { PolicyVersion, Statement } from '../policy/trust-policy';
+import { PolicyVersion } from '../policy/trust-policy';
 
 /** A statement whose conditions the call has to meet, or (a Deny) must not meet. */
 export interface Demand {
@@ -30,16 +30,14 @@ export function correctedCall(
   const { caller, sent } = attempt;
   const fit = (key: string, given: string | undefined) => fittingValue(key, given, demands, request);
   const needsMfa = failures.some(({ code }) => code === 'mfa-missing' || code === 'mfa-too-old');
-  const longest = longestSession(attempt, role);
-  const tags = fittingTags(sent.sessionTags, demands, request);
   const corrected: Sent = {
     ...sent,
     externalId: fit('sts:externalid', sent.externalId),
     mfaAgeSeconds: caller.kind !== 'iam-user' ? undefined : needsMfa ? 0 : sent.mfaAgeSeconds,
     sessionName: fit('sts:rolesessionname', sent.sessionName),
     sourceIdentity: sent.usesUntold.has('sts:SetSourceIdentity') ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
-    sessionTags: tags,
-    durationSeconds: sent.durationSeconds === undefined ? undefined : Math.min(sent.durationSeconds, longest),
+    sessionTags: fittingTags(sent.sessionTags, demands, request),
+    durationSeconds: sent.durationSeconds === undefined ? undefined : Math.min(sent.durationSeconds, longestSession(attempt, role)),
   };
   return { ...attempt, sent: corrected };
 }
@@ -59,14 +57,11 @@ interface Wish {
 
 function wishesAbout(key: string, demands: readonly Demand[]): readonly Wish[] {
   return demands.flatMap(({ match: { statement }, version }) => {
+    const isAllow = statement.effect === 'Allow';
     // Of a Deny with several conditions one has to fail, and which one is not ours to choose.
-    if (statement.effect !== 'Allow' && statement.conditions.length > 1) return [];
-    return statement.conditions.filter((clause) => clause.key === key).map((clause) => ({ clause, version, wanted: isAllow(statement) }));
+    if (!isAllow && statement.conditions.length > 1) return [];
+    return statement.conditions.filter((clause) => clause.key === key).map((clause) => ({ clause, version, wanted: isAllow }));
   });
-}
-
-function isAllow({ effect }: Statement): boolean {
-  return effect === 'Allow';
 }
 
 /** What was given where it fits, otherwise a value that does; what was given again where none can be found. */

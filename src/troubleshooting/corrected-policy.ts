@@ -4,7 +4,7 @@ import { CauseCode } from './explanation';
 import { Failure, MFA_KEYS } from './failure';
 import { isOfSameKey, nearestPrincipal } from './near-miss';
 import { isOfIdentityCenter } from './possible-requests';
-import { Caller, callerArn, isSession } from '../evaluation/assume-role-request';
+import { Caller, callerAccount, callerArn, isSession } from '../evaluation/assume-role-request';
 import { readJsonText } from '../policy/json-text';
 import { isKnown, showText } from '../policy/partly-known-text';
 import { isPlainMap } from '../policy/resolved-value';
@@ -26,7 +26,7 @@ export function correctedPolicy(
   const document = typeof role.document === 'string' ? readJsonText(role.document) : role.document;
   const isPlain = policy.problems.length === 0 && policy.choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
   if (!isPlain || !isPlainMap(document)) return undefined;
-  const statements = (Array.isArray(document.Statement) ? document.Statement : [document.Statement]) as readonly Json[];
+  const statements = listOf(document.Statement) as readonly Json[];
   const inTrust = failures.filter(({ place }) => place.in === 'trust-policy');
   const changed = policy.statements.map((statement) => {
     const about = inTrust.filter(({ place }) => place.statement === statement);
@@ -80,10 +80,14 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+function mapOf(value: unknown): Json {
+  return isPlainMap(value) ? value : {};
+}
+
 /** Adds the caller; what was meant to be the caller, or stands for nobody any more, goes. */
 function withPrincipal(written: unknown, statement: Statement, caller: Caller, roleAccount: string): Json {
   const [key, name] = principalFor(caller);
-  const before = isPlainMap(written) ? written : {};
+  const before = mapOf(written);
   const isGone = (text: unknown) => statement.principals.some((principal) => principal.written === text && isKnown(principal.written) &&
     (principal.kind === 'unique-id' || nearestPrincipal([principal], caller, roleAccount)?.distance === 0));
   const others = key in before ? listOf(before[key]).filter((text) => !isGone(text)) : [];
@@ -99,23 +103,23 @@ export function principalFor(caller: Caller): readonly [key: 'AWS' | 'Service' |
 }
 
 function withCondition(json: Json, operator: string, key: string, value: unknown): Json {
-  const condition = isPlainMap(json.Condition) ? json.Condition : {};
-  const keys = isPlainMap(condition[operator]) ? condition[operator] : {};
-  return { ...json, Condition: { ...condition, [operator]: { ...keys, [key]: value } } };
+  const condition = mapOf(json.Condition);
+  return { ...json, Condition: { ...condition, [operator]: { ...mapOf(condition[operator]), [key]: value } } };
 }
 
 /** Where a condition lists the callers, this one is put on the list. */
 function withCallerAmong(json: Json, operator: string, key: string, caller: Caller): Json {
-  const condition = isPlainMap(json.Condition) ? json.Condition[operator] : undefined;
+  const condition = mapOf(json.Condition)[operator];
   const name = callerValueOf(key, caller);
   if (name === undefined || /not|^null|^for/i.test(operator) || !isPlainMap(condition)) return json;
   return withCondition(json, operator, key, [...listOf(condition[key]), name]);
 }
 
 function callerValueOf(key: string, caller: Caller): string | undefined {
-  if (caller.kind !== 'iam-user' && !isSession(caller)) return undefined;
+  const account = callerAccount(caller);
+  if (account === undefined) return undefined;
   switch (key.toLowerCase()) {
-    case 'aws:principalaccount': return caller.account;
+    case 'aws:principalaccount': return account;
     case 'aws:principalarn': return isOfIdentityCenter(caller) ? permissionSetPattern(caller) : principalFor(caller)[1];
     default: return undefined;
   }
@@ -133,8 +137,8 @@ function statementFor({ caller, sent }: Attempt, json: Json | undefined, meant: 
   const [key, name] = principalFor(caller);
   const isOfKind = meant !== undefined && isOfCallersKind(meant, caller);
   const condition = isOfKind && isPlainMap(json?.Condition) ? withoutMfa(json.Condition) : claimsOf(caller, sent.context);
-  let statement: Json = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions };
-  if (Object.keys(condition).length > 0) statement = { ...statement, Condition: condition };
+  const bounds = Object.keys(condition).length > 0 && { Condition: condition };
+  let statement: Json = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions, ...bounds };
   if (actions.includes('sts:TagSession')) statement = withTagKeys(statement, isOfKind ? meant : undefined, tagKeys);
   return isOfIdentityCenter(caller) ? withCondition(statement, 'ArnLike', 'aws:PrincipalArn', permissionSetPattern(caller)) : statement;
 }
@@ -148,8 +152,8 @@ function claimsOf(caller: Caller, context: Attempt['sent']['context']): Json {
 
 /** Every token of a provider, whoever it was made for: nobody should paste that. */
 function isOpenToAllTokens({ Principal: principal, Condition: condition }: Json): boolean {
-  const asked = isPlainMap(condition) ? Object.values(condition).flatMap((keys) => Object.keys(keys as Json)) : [];
-  return isPlainMap(principal) && 'Federated' in principal && !asked.some((key) => /:(sub|aud|app_id)$/i.test(key));
+  const asked = Object.values(mapOf(condition)).flatMap((keys) => Object.keys(keys as Json));
+  return 'Federated' in mapOf(principal) && !asked.some((key) => /:(sub|aud|app_id)$/i.test(key));
 }
 
 function withoutMfa(condition: Json): Json {

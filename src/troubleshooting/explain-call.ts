@@ -5,8 +5,8 @@ import { CallerSideFound, judgeCallerSide, needsCallerSide } from './caller-side
 import { callLine, profileOf } from './commands';
 import { correctedCall, Demand, longestSession, sessionNameOf } from './corrected-call';
 import { correctedPolicy } from './corrected-policy';
-import { CallerSide, CAUSE_CODES, Explanation } from './explanation';
-import { Failure } from './failure';
+import { CallerSide, CAUSE_CODES, CauseCode, Explanation } from './explanation';
+import { Failure, failureAt } from './failure';
 import { IdentityPolicy } from './identity-policy';
 import { judge, matchesInCommon } from './judged-policy';
 import { notesFor } from './notes';
@@ -54,12 +54,13 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   const policy = correctedPolicy(role, judged.policy, attempt, failures, trust.meant?.statement, needs);
   const telling = { attempt, role, corrected, correctedPolicy: policy, callerActions: actions };
   const told = failures.length > 0 ? failures : [blame && judged.outcome === 'allowed' ? CONTRADICTED : UNREADABLE];
-  const causes = told.map((failure) => wordCause(failure, telling)).sort((one, other) => CAUSE_CODES.indexOf(one.code) - CAUSE_CODES.indexOf(other.code));
+  const causes = told.map((failure) => wordCause(failure, telling));
+  causes.sort((one, other) => CAUSE_CODES.indexOf(one.code) - CAUSE_CODES.indexOf(other.code));
   return { decision, callerSide: side, causes, notes };
 }
 
 /** Something open that no statement shows: a part of the document that cannot be read. */
-const UNREADABLE: Failure = { code: 'condition-not-met', doubtful: true, place: { in: 'trust-policy' }, clauses: [] };
+const UNREADABLE = failureAt({ in: 'trust-policy' }, 'condition-not-met', true);
 
 const CONTRADICTED: Failure = {
   ...UNREADABLE,
@@ -102,12 +103,12 @@ function allDemands(
 /** What STS refuses whatever the policies say, and a role that is not there. */
 function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
   const { caller, sent } = attempt;
-  const failure = (code: Failure['code']): Failure => ({ code, doubtful: false, place: { in: 'call' }, clauses: [] });
-  return [
-    ...role.real && role.real.written !== role.requested.written ? [failure('role-arn-mismatch')] : [],
-    ...sent.mfaAgeSeconds !== undefined && caller.kind !== 'iam-user' ? [failure('mfa-impossible')] : [],
-    ...sent.durationSeconds !== undefined && sent.durationSeconds > longestSession(attempt, role) ? [failure('duration-too-long')] : [],
-  ];
+  const failures: Failure[] = [];
+  const refuse = (code: CauseCode) => failures.push(failureAt({ in: 'call' }, code));
+  if (arnOf(role).written !== role.requested.written) refuse('role-arn-mismatch');
+  if (sent.mfaAgeSeconds !== undefined && caller.kind !== 'iam-user') refuse('mfa-impossible');
+  if (sent.durationSeconds !== undefined && sent.durationSeconds > longestSession(attempt, role)) refuse('duration-too-long');
+  return failures;
 }
 
 /** A Deny counts also where no permission is needed. */
@@ -121,14 +122,14 @@ function callerFailures(
 /** AWS's word counts where nothing else says the same. If the policies that were given say otherwise, they are not all, or not the same. */
 function blamed(blame: Blame | undefined, known: readonly Failure[], isChecked: boolean, actions: readonly string[]): Failure[] {
   if (!blame || isOfTrustPolicy(blame)) return [];
-  const isIdentity = blame.policyType === 'identity-based policy';
-  const code = blame.policyType === 'resource control policy' && blame.explicit ? 'explicit-deny' : blame.explicit ? 'caller-policy-denies' : 'caller-policy-missing';
+  const { policyType, policyArn, explicit } = blame;
+  const isIdentity = policyType === 'identity-based policy';
+  const denies = policyType === 'resource control policy' ? 'explicit-deny' : 'caller-policy-denies';
+  const code = explicit ? denies : 'caller-policy-missing';
   if (known.some((failure) => failure.code === code) && isIdentity) return [];
-  if (isIdentity && !blame.explicit) {
-    return [{ code, doubtful: isChecked, place: { in: 'caller-policy' }, clauses: [], actions, detail: 'told by AWS' }];
-  }
-  const type = blame.policyArn === undefined ? blame.policyType : `${blame.policyType} ${blame.policyArn}`;
-  return [{ code, doubtful: isIdentity && isChecked, place: { in: 'other-policy', type }, clauses: [], actions }];
+  if (isIdentity && !explicit) return [{ ...failureAt({ in: 'caller-policy' }, code, isChecked, actions), detail: 'told by AWS' }];
+  const type = policyArn === undefined ? policyType : `${policyType} ${policyArn}`;
+  return [failureAt({ in: 'other-policy', type }, code, isIdentity && isChecked, actions)];
 }
 
 function decide(outcome: Explanation['decision'], ofCall: readonly Failure[], ofCaller: readonly Failure[], blame: Blame | undefined): Explanation['decision'] {

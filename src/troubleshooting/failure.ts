@@ -31,6 +31,11 @@ export interface Failure {
 export const MFA_KEYS: ReadonlySet<string> = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']);
 const FRESH_MFA: readonly [string, ContextValue][] = [['aws:multifactorauthpresent', 'true'], ['aws:multifactorauthage', '0']];
 
+/** A failure of which no condition is the cause. */
+export function failureAt(place: Place, code: CauseCode, doubtful: boolean = false, actions?: readonly string[]): Failure {
+  return { code, doubtful, place, clauses: [], actions };
+}
+
 /** The same request with other values under some keys. */
 export function withContext(request: AssumeRoleRequest, values: Iterable<readonly [string, ContextValue]>): AssumeRoleRequest {
   const context = new Map(request.context);

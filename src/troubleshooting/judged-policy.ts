@@ -32,17 +32,16 @@ export function matchesInCommon(policy: TrustPolicy, requests: readonly AssumeRo
 
 function inCommon(byRequest: readonly (readonly StatementMatch[])[]): readonly StatementMatch[] {
   return byRequest[0].map((first, index) => {
-    const all = byRequest.map((matches) => matches[index]);
+    const inAll = (truthIn: (match: StatementMatch) => Truth) => {
+      const truth = truthIn(first);
+      return byRequest.every((matches) => truthIn(matches[index]) === truth) ? truth : 'unconfirmed';
+    };
     return {
       ...first,
-      principal: same(all.map(({ principal }) => principal)),
-      actions: new Map([...first.actions.keys()].map((action) => [action, same(all.map(({ actions }) => actions.get(action)!))])),
-      conditions: first.conditions.map((clause, at): ClauseMatch => ({ ...clause, truth: same(all.map(({ conditions }) => conditions[at].truth)) })),
-      truth: same(all.map(({ truth }) => truth)),
+      principal: inAll(({ principal }) => principal),
+      actions: new Map([...first.actions.keys()].map((action) => [action, inAll(({ actions }) => actions.get(action)!)])),
+      conditions: first.conditions.map((clause, at): ClauseMatch => ({ ...clause, truth: inAll(({ conditions }) => conditions[at].truth) })),
+      truth: inAll(({ truth }) => truth),
     };
   });
-}
-
-function same(truths: readonly Truth[]): Truth {
-  return truths.every((truth) => truth === truths[0]) ? truths[0] : 'unconfirmed';
 }

@@ -16,9 +16,9 @@ export function notesFor(attempt: Attempt, role: RoleInQuestion, found: Found): 
   const account = callerAccount(caller);
   const isForeign = account !== undefined && account !== arnOf(role).account;
   const notes: (string | false)[] = [
-    found.side === 'not-checked' && account !== undefined &&
-      `the policies of the caller were not checked; give them with --caller-policy${isForeign ? `: a caller of another account always needs sts:AssumeRole on ${arnOf(role).written} there` : ''}`,
-    found.side !== 'not-checked' && account !== undefined && 'permissions boundaries, session policies and organization policies (SCP, RCP) were not looked at; they can deny what is allowed here',
+    account !== undefined && (found.side === 'not-checked'
+      ? `the policies of the caller were not checked; give them with --caller-policy${isForeign ? `: a caller of another account always needs sts:AssumeRole on ${arnOf(role).written} there` : ''}`
+      : 'permissions boundaries, session policies and organization policies (SCP, RCP) were not looked at; they can deny what is allowed here'),
     found.wasRefused && found.decision === 'allowed' &&
       "AWS refused the call, but it should pass as it was told: look at the caller's own policies, then at permissions boundaries, session policies, organization policies and the policy of the VPC endpoint; a policy that was changed takes some seconds to be seen everywhere",
     isSession(caller) && !isOfIdentityCenter(caller) && attempt.callerWritten.includes(':assumed-role/') && !sent.context.has('aws:principalarn') &&

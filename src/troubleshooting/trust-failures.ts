@@ -1,6 +1,6 @@
 /** What in the trust policy keeps a call out: every part of the nearest statement that fails, and every Deny that matches. */
 import { CauseCode } from './explanation';
-import { Failure, failuresOfClauses, failuresOfDeny, Place } from './failure';
+import { Failure, failureAt, failuresOfClauses, failuresOfDeny, Place } from './failure';
 import { nearestStatement } from './nearest-statement';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
@@ -23,13 +23,15 @@ export function trustFailures(
   const { version } = policy;
   const [api, ...sideActions] = actions;
   const nearest = (among: readonly StatementMatch[], action: string) =>
-    admitting(matches, action) ?? nearestStatement(among, action, version, request, roleAccount);
+    matches.find((match) => admits(match, action)) ?? nearestStatement(among, action, version, request, roleAccount);
   const meant = nearest(matches, api);
-  const failures = [...meant ? failuresOfStatement(meant, api, version, request) : nothingAllowed(policy)];
+  const failures = meant ? failuresOfStatement(meant, api, version, request) : [nothingAllowed(policy)];
   const inPlay = meant ? [meant] : [];
   for (const action of sideActions) {
     const side = nearest(matches.filter((match) => isAbout(match, action, meant)), action);
-    if (!side) {failures.push({ code: codeOfAction(action), doubtful: false, place: { in: 'trust-policy', statement: meant?.statement }, clauses: [], actions: [action] });} else if (!inPlay.includes(side)) {
+    if (!side) {
+      failures.push(failureAt({ in: 'trust-policy', statement: meant?.statement }, codeOfAction(action), false, [action]));
+    } else if (!inPlay.includes(side)) {
       failures.push(...failuresOfStatement(side, action, version, request));
       inPlay.push(side);
     }
@@ -43,10 +45,6 @@ export function trustFailures(
   }
   const admittingAll = matches.filter((match) => admits(match, api));
   return { failures, meant, trusting: admittingAll.length > 0 || !meant ? admittingAll : [meant], inPlay };
-}
-
-function admitting(matches: readonly StatementMatch[], action: string): StatementMatch | undefined {
-  return matches.find((match) => admits(match, action));
 }
 
 function admits(match: StatementMatch, action: string): boolean {
@@ -63,12 +61,12 @@ function failuresOfStatement(match: StatementMatch, action: string, version: Pol
   const place: Place = { in: 'trust-policy', statement };
   const actionTruth = match.actions.get(action) ?? 'no';
   const failures: Failure[] = [];
-  if (principal !== 'yes') failures.push({ code: 'principal-not-trusted', doubtful: principal !== 'no', place, clauses: [] });
+  if (principal !== 'yes') failures.push(failureAt(place, 'principal-not-trusted', principal !== 'no'));
   const isHiddenWhole = principal !== 'yes' && statement.actions.length === 0;
-  if (actionTruth !== 'yes' && !isHiddenWhole) failures.push({ code: codeOfAction(action), doubtful: actionTruth !== 'no', place, clauses: [], actions: [action] });
+  if (actionTruth !== 'yes' && !isHiddenWhole) failures.push(failureAt(place, codeOfAction(action), actionTruth !== 'no', [action]));
   failures.push(...failuresOfClauses(conditions.filter(({ truth }) => truth !== 'yes'), true, version, request, place));
   const isOpen = statement.unreadable.length > 0 || statement.effect === 'unknown';
-  if (isOpen && failures.length === 0) failures.push({ code: 'condition-not-met', doubtful: true, place, clauses: [] });
+  if (isOpen && failures.length === 0) failures.push(failureAt(place, 'condition-not-met', true));
   return failures;
 }
 
@@ -77,7 +75,6 @@ function codeOfAction(action: string): CauseCode {
   return action === 'sts:SetSourceIdentity' ? 'source-identity-not-allowed' : 'wrong-action';
 }
 
-function nothingAllowed(policy: TrustPolicy): Failure[] {
-  const isHidden = policy.problems.some(({ kind }) => kind === 'unreadable');
-  return [{ code: 'principal-not-trusted', doubtful: isHidden, place: { in: 'trust-policy' }, clauses: [] }];
+function nothingAllowed({ problems }: TrustPolicy): Failure {
+  return failureAt({ in: 'trust-policy' }, 'principal-not-trusted', problems.some(({ kind }) => kind === 'unreadable'));
 }

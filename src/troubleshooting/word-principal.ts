@@ -17,12 +17,13 @@ export function whyNotTrusted({ place: { statement } }: Failure, attempt: Attemp
 
 function whyNot(statement: Statement, { caller }: Attempt, role: RoleInQuestion): string {
   const named = shortened(statement.principals.map(({ written }) => showText(written)).join(', '));
-  if (statement.notPrincipal) return `${describeStatement(statement)} is for everybody but ${named}`;
+  const where = describeStatement(statement);
+  if (statement.notPrincipal) return `${where} is for everybody but ${named}`;
   const near = nearestPrincipal(statement.principals, caller, arnOf(role).account);
-  if (!near) return `who ${describeStatement(statement)} is for cannot be read`;
-  if (near.principal.kind === 'unknown') return `who ${describeStatement(statement)} is for cannot be told: ${near.principal.what}`;
+  if (!near) return `who ${where} is for cannot be read`;
+  if (near.principal.kind === 'unknown') return `who ${where} is for cannot be told: ${near.principal.what}`;
   const others = statement.principals.length === 1 ? '' : ` (it names ${named})`;
-  return `${describeStatement(statement)} is for ${showText(near.principal.written)}, and ${near.difference}${others}`;
+  return `${where} is for ${showText(near.principal.written)}, and ${near.difference}${others}`;
 }
 
 function fixFor({ caller }: Attempt, role: RoleInQuestion): string {
