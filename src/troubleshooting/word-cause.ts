@@ -225,9 +225,9 @@ function unmetCondition({ clauses, doubtful, detail }: Failure, { attempt }: Tel
   const remedy = clauses.some(({ clause }) => /^aws:principal(arn|account)$/.test(showText(clause.key))) ? 'trust-policy' : 'call';
   const keys = [...new Set(clauses.map(({ clause }) => showText(clause.keyWritten)))];
   if (doubtful) return [`whether a condition is met cannot be told: ${why}`, `tell what the request holds, with --context ${keys[0]}=VALUE, and ask again`, remedy];
-  const impossible = clauses.filter(({ clause }) => isNeverSent(showText(clause.key), attempt)).map(({ clause }) => showText(clause.keyWritten));
-  const fix = impossible.length > 0
-    ? `${kindOfCaller(attempt)} can never send ${listOf(impossible)}: call as somebody who can`
+  // The conditions of one cause ask about one key, however they spell it.
+  const fix = isNeverSent(showText(clauses[0].clause.key), attempt)
+    ? `${kindOfCaller(attempt)} can never send ${listOf(keys)}: call as somebody who can`
     : `call so that ${listOf(keys)} ${keys.length === 1 ? 'is' : 'are'} as demanded`;
   return [`a condition is not met: ${why}`, `${fix}, or have the condition changed`, remedy];
 }

@@ -93,3 +93,10 @@ describe.each([...FIXABLE, ...NOT_BY_COMMAND])('%s', (_title, question, code, me
 test.each(FIXABLE.map(([title, question]) => [title, question] as const))('%s: the command puts it right', (_title, question) => {
   expect(decisionAfterAllFixes(question)).toBe('allowed');
 });
+
+test('a key that the caller can never send is named once, however many conditions ask about it', () => {
+  const users = { StringEquals: { 'aws:username': 'alice' }, StringLike: { 'aws:username': 'b*' } };
+  const { causes: [cause, ...others] } = ask({ trust: policy(allow(PARTNER, users)), caller: DEPLOY });
+  expect(others).toEqual([]);
+  expect(cause.fix).toBe('a session of a role can never send aws:username: call as somebody who can, or have the condition changed');
+});
