@@ -5,6 +5,7 @@ import { auditRole, AuditSettings, AuditSubject, RoleAudit } from '../../audit/a
 import { NOTHING_KNOWN, summarize, TrustSummary } from '../../audit/summarize';
 import { Waiver } from '../../construct-tree/waivers';
 import { Finding } from '../../findings/finding';
+import { textOfError } from '../../findings/wording';
 import { AuditMemory } from '../../guard/audit-memory';
 import { readTrustPolicy } from '../../policy/read-trust-policy';
 import { FindingReport, RoleReport } from '../../report/report';
@@ -28,7 +29,7 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
     account: role.account ?? null,
     summary: audited?.summary ?? NOTHING_KNOWN,
     findings: [...audited?.findings ?? [], ...shared[index]].map((finding) => findingReport(finding, role.waivers)),
-    ...(internalError === undefined ? {} : { internalError }),
+    internalError,
   }));
 }
 
@@ -48,7 +49,7 @@ function judge(role: InputRole, settings: AuditSettings, memory: AuditMemory<Aud
     // A document inside of another template is no plain JSON: values of the outer template are in it.
     return { role, audited: role.source.inside === undefined ? memory.resultOf(role) : audit(role, settings) };
   } catch (error) {
-    return { role, internalError: error instanceof Error ? error.message : String(error) };
+    return { role, internalError: textOfError(error) };
   }
 }
 
@@ -59,5 +60,5 @@ function audit(subject: AuditSubject, settings: AuditSettings): Audited {
 
 function findingReport(finding: Finding, waivers: readonly Waiver[]): FindingReport {
   const waiver = waivers.find(({ rule }) => rule === finding.ruleId);
-  return { ...finding, ...(waiver === undefined ? {} : { acknowledged: { reason: waiver.reason } }) };
+  return { ...finding, acknowledged: waiver && { reason: waiver.reason } };
 }

@@ -1,10 +1,11 @@
 /** Two inputs, role by role: what changed, for those that come in. */
-import { pairRoles, RolePair } from './pair-roles';
+import { areInOtherAccounts, pairRoles, RolePair } from './pair-roles';
 import { idsOf } from './role-ids';
 import { newlyUnseen } from './unseen-places';
 import { ComparedTemplates } from '../../audit/compare-contexts';
 import { addedTrust, removedTrust, TrustChange, TrustComparison } from '../../audit/compare-trust';
 import { field } from '../../construct-tree/template';
+import { textOfError } from '../../findings/wording';
 import { DeployTimeContext, PlacedValue } from '../../policy/deploy-time-context';
 import { UnseenReport } from '../../report/report';
 import { nameOf } from '../../report/role-name';
@@ -53,8 +54,7 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
     if (before === undefined) return addedTrust(placed(after));
     return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'undecided', reasons: [`this tool failed on the trust policy: ${message}`], nobodyNew: false };
+    return { kind: 'undecided', reasons: [`this tool failed on the trust policy: ${textOfError(error)}`], nobodyNew: false };
   }
 }
 
@@ -68,13 +68,14 @@ function placed({ document, context, source: { inside, logicalId } }: InputRole,
 function movesOf({ before, after }: RolePair): string[] {
   if (before === undefined || after === undefined) return [];
   const name = nameOf(before.source);
-  const isRenamed = name !== nameOf(after.source);
-  const isMoved = before.account !== undefined && after.account !== undefined && before.account !== after.account;
-  return [
-    ...(isRenamed && before.source.file !== after.source.file && isOfTemplate(before) !== isOfTemplate(after) ? [`is called ${name} in ${before.source.file}`] : []),
-    ...(isRenamed && isOfTemplate(before) === isOfTemplate(after) ? [`was called ${name}`] : []),
-    ...(isMoved ? [`was in account ${before.account}: callers count by the account they are in, whichever is the role's own`] : []),
-  ];
+  const moves: string[] = [];
+  if (name !== nameOf(after.source)) {
+    const { file } = before.source;
+    if (isOfTemplate(before) === isOfTemplate(after)) moves.push(`was called ${name}`);
+    else if (file !== after.source.file) moves.push(`is called ${name} in ${file}`);
+  }
+  if (areInOtherAccounts(before, after)) moves.push(`was in account ${before.account}: callers count by the account they are in, whichever is the role's own`);
+  return moves;
 }
 
 /** A template names a role otherwise than IAM does. */
@@ -96,9 +97,10 @@ function sameStacks(before: Inputs, after: Inputs, pairs: readonly RolePair[]): 
     if (scope !== undefined && other !== undefined) found.set(scope, other);
   }
   const counts = new Map<string, number>();
-  for (const { before: { context: one } = { context: undefined }, after: { context: other } = { context: undefined } } of pairs) {
-    if (one?.scope === undefined || other?.scope === undefined || (one.scope === '') === (other.scope === '')) continue;
-    const key = JSON.stringify([one.scope, other.scope]);
+  for (const pair of pairs) {
+    const [one, other] = [pair.before?.context.scope, pair.after?.context.scope];
+    if (one === undefined || other === undefined || (one === '') === (other === '')) continue;
+    const key = JSON.stringify([one, other]);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([, one], [, other]) => other - one);

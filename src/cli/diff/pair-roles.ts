@@ -28,7 +28,7 @@ const CLUES: readonly Clue[] = [
   { fact: PLACE },
   { fact: ({ name, role }) => name && role.account && JSON.stringify([role.account, name]) },
   { fact: NAME },
-  { fact: LOGICAL_ID, unless: areInOtherAccounts },
+  { fact: LOGICAL_ID, unless: (before, after) => areInOtherAccounts(before.role, after.role) },
   { fact: ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', withoutHash(logicalId)]) },
   { fact: ({ generatedName }) => generatedName && JSON.stringify(generatedName), unless: areOfOneKind },
   { fact: ({ generatedName }) => generatedName?.[1], unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
@@ -51,25 +51,21 @@ class Pairing {
 
   /** Pairs the roles of which a fact is true that is true of no other. */
   public byClue({ fact, unless }: Clue): void {
-    const [old, changed] = [this.left(this.before), this.left(this.after)].map((roles) => groupedBy(roles, fact));
-    for (const [value, [role, ...others]] of changed) {
-      const [partner, ...more] = old.get(value) ?? [];
-      if (partner !== undefined && others.length === 0 && more.length === 0 && unless?.(partner, role) !== true) this.pair(partner, role);
+    for (const [[partner, ...others], [role, ...more]] of this.together(fact)) {
+      if (others.length === 0 && more.length === 0 && !unless?.(partner, role)) this.pair(partner, role);
     }
   }
 
   /** An input that names a role twice: those with equal documents belong together, then the first with the first. */
   public repeated(): void {
     const identity: Fact = (role) => PATH(role) ?? PLACE(role) ?? NAME(role);
-    const [old, changed] = [this.left(this.before), this.left(this.after)].map((roles) => groupedBy(roles, identity));
-    for (const [value, roles] of changed) {
-      const partners = old.get(value) ?? [];
+    for (const [partners, roles] of this.together(identity)) {
       for (const role of roles) {
-        const partner = partners.find((each) => !this.paired.has(each) && textOf(each) === textOf(role));
+        const partner = this.left(partners).find((each) => textOf(each) === textOf(role));
         if (partner !== undefined) this.pair(partner, role);
       }
-      for (const role of roles.filter((each) => !this.paired.has(each))) {
-        const partner = partners.find((each) => !this.paired.has(each));
+      for (const role of this.left(roles)) {
+        const [partner] = this.left(partners);
         if (partner !== undefined) this.pair(partner, role);
       }
     }
@@ -91,6 +87,15 @@ class Pairing {
     ];
   }
 
+  /** The roles of both sides that are left and of which the fact is the same. */
+  private together(fact: Fact): [before: KnownRole[], after: KnownRole[]][] {
+    const old = groupedBy(this.left(this.before), fact);
+    return [...groupedBy(this.left(this.after), fact)].flatMap(([value, roles]) => {
+      const partners = old.get(value);
+      return partners ? [[partners, roles]] : [];
+    });
+  }
+
   private pair(before: KnownRole, after: KnownRole): void {
     this.partnerOf.set(after, before);
     this.paired.add(before).add(after);
@@ -101,7 +106,12 @@ class Pairing {
   }
 }
 
-function areInOtherAccounts({ role: { account: before } }: KnownRole, { role: { account: after } }: KnownRole): boolean {
+export function areInOtherAccounts(before: InputRole, after: InputRole): boolean {
+  return differ(before.account, after.account);
+}
+
+/** Both are told, and not the same. */
+function differ(before: string | undefined, after: string | undefined): boolean {
   return before !== undefined && after !== undefined && before !== after;
 }
 
@@ -116,10 +126,7 @@ function areOfKnownStacks(...roles: readonly KnownRole[]): boolean {
 
 /** Does an input say of the one what the other input says otherwise? */
 function contradict(one: KnownRole, other: KnownRole): boolean {
-  return [PATH, LOGICAL_ID, NAME].some((fact) => {
-    const [told, toldOtherwise] = [fact(one), fact(other)];
-    return told !== undefined && toldOtherwise !== undefined && told !== toldOtherwise;
-  });
+  return [PATH, LOGICAL_ID, NAME].some((fact) => differ(fact(one), fact(other)));
 }
 
 function groupedBy(roles: readonly KnownRole[], fact: Fact): Map<string, KnownRole[]> {

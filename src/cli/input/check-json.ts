@@ -3,6 +3,8 @@
  * that AWS would read may be the other.
  */
 
+import { textOfError } from '../../findings/wording';
+
 /** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
 export const MAX_DEPTH = 200;
 
@@ -66,7 +68,7 @@ export function newKeyProblem(keys: Set<string>, key: string): string | undefine
 
 /** The reason that the parser gives, without the text around the place, which may be anything. */
 export function whereJsonFails(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = textOfError(error);
   const position = /\bposition (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `${message.replace(/ in JSON at position.*$/s, '')} (${positionInWords(text, Number(position))})`;
   return message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '').replace(/ in JSON$/, '');
