@@ -13,6 +13,11 @@ export class Folder {
     this.realRoot = fs.realpathSync(root);
   }
 
+  /** What is wrong with a file or folder inside. */
+  public error(inside: string, problem: string): InputError {
+    return new InputError(this.shown(inside), problem);
+  }
+
   /** As messages and reports show it. */
   public shown(inside: string): string {
     return path.join(this.root, inside);
@@ -28,25 +33,24 @@ export class Folder {
    * @param inside relative to the folder
    */
   public read(inside: string): unknown {
-    if (!this.entry(inside).isFile()) throw new InputError(this.shown(inside), 'is no file');
+    if (!this.entry(inside).isFile()) throw this.error(inside, 'is no file');
     return readDocument(this.shown(inside));
   }
 
   /** The real path of a folder inside this one: equal for equal folders. */
   public realPath(inside: string): string {
-    if (!this.entry(inside).isDirectory()) throw new InputError(this.shown(inside), 'is no folder');
+    if (!this.entry(inside).isDirectory()) throw this.error(inside, 'is no folder');
     return fs.realpathSync(path.join(this.root, inside));
   }
 
   private entry(inside: string): fs.Stats {
-    let real: string;
     try {
-      real = fs.realpathSync(path.join(this.root, inside));
+      const real = fs.realpathSync(path.join(this.root, inside));
       if (isInside(real, this.realRoot)) return fs.statSync(real);
     } catch (error) {
-      throw new InputError(this.shown(inside), whyUnreadable(error));
+      throw this.error(inside, whyUnreadable(error));
     }
-    throw new InputError(this.shown(inside), `lies outside of ${this.root}, so it is not read`);
+    throw this.error(inside, `lies outside of ${this.root}, so it is not read`);
   }
 }
 

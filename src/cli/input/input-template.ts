@@ -38,7 +38,7 @@ export function readTemplate(template: InputTemplate, linked: LinkedTemplates): 
 function roleOf(template: InputTemplate, { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate): InputRole {
   const source = sourceOf(template, owner);
   return {
-    source: { ...source, ...(owner === logicalId ? {} : { inside: logicalId }), ...(roleName === undefined ? {} : { roleName }) },
+    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName },
     account: context.account,
     document,
     context,
@@ -54,8 +54,7 @@ function acknowledgedAt({ constructs }: InputTemplate, { constructPath }: RoleSo
 /** @param owner the resource, where it is one */
 function sourceOf(template: InputTemplate, owner: string | undefined): RoleSource {
   if (owner === undefined) return { file: template.file };
-  const constructPath = constructPathOf(template, owner);
-  return { file: template.file, logicalId: owner, ...(constructPath === undefined ? {} : { constructPath }) };
+  return { file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner) };
 }
 
 /** `cdk synth` writes the path into the template; an app that runs without it leaves the path to the metadata of the assembly. */

@@ -16,8 +16,8 @@ export function rolesOfIamOutput(file: string, document: unknown, options: ReadO
     refuseHalf(file, document);
     return rolesOfList(file, list, field(document, list) as unknown[], options);
   }
-  if (isRole(field(document, 'Role'))) return [roleOf(file, field(document, 'Role'), options)];
-  if (isRole(document)) return [roleOf(file, document, options)];
+  const only = [field(document, 'Role'), document].find(isRole);
+  if (only !== undefined) return [roleOf(file, only, options)];
   return Array.isArray(document) && document.length > 0 && document.every(isRole) ? rolesOfList(file, 'the list', document, options) : undefined;
 }
 
@@ -44,7 +44,7 @@ function roleOf(file: string, role: unknown, options: ReadOptions): InputRole {
   const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(textField(role, 'Arn') ?? '') ?? [];
   const account = ownAccount ?? options.account;
   return {
-    source: { file, ...(roleName === undefined ? {} : { roleName }) },
+    source: { file, roleName },
     account,
     document: field(role, 'AssumeRolePolicyDocument'),
     context: { account, partition },
