@@ -1,6 +1,6 @@
 /** What stands behind `cdk-secure-trust explain` on the command line, checked: who called, what was sent, and what AWS said. */
 import { InputError } from './input/input-error';
-import { ContextValue } from '../evaluation/assume-role-request';
+import { ContextValue, lastSegment } from '../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider } from '../evaluation/described-request';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { AccessDeniedMessage, readAccessDeniedMessage } from '../troubleshooting/access-denied-message';
@@ -50,15 +50,17 @@ export function readAttempt(flags: ExplainFlags, message: AccessDeniedMessage | 
   const isOfToken = caller.kind === 'oidc' || caller.kind === 'saml';
   if (isOfToken && sent.externalId !== undefined) throw new InputError('--external-id', 'cannot be sent with a token or an assertion: leave it out');
   if (isOfToken && sent.sourceIdentity !== undefined) throw new InputError('--source-identity', 'cannot be sent with a token or an assertion (the provider sets it): leave it out');
-  const named = callerNamedBy(context.get('aws:principalarn'), caller);
   const action = message?.action?.toLowerCase();
   const usesUntold = new Set<'sts:TagSession' | 'sts:SetSourceIdentity'>();
   if (action === 'sts:tagsession' && sent.sessionTags.size === 0) usesUntold.add('sts:TagSession');
   if (action === 'sts:setsourceidentity' && sent.sourceIdentity === undefined) usesUntold.add('sts:SetSourceIdentity');
-  return { caller: named, callerWritten: written, sent: { ...sent, usesUntold } };
+  return { caller: callerNamedBy(context.get('aws:principalarn'), caller), callerWritten: written, sent: { ...sent, usesUntold } };
 }
 
 type Caller = Attempt['caller'];
+
+/** Of a session, or of whoever stands behind it. */
+const NAME = /^[\w+=,.@-]{2,64}$/;
 
 function callerOf(written: string, flag: string): Caller {
   const isClean = /^[\x21-\x7e]{1,2048}$/.test(written);
@@ -67,7 +69,7 @@ function callerOf(written: string, flag: string): Caller {
   const caller = isClean && !/[*?]/.test(written) ? callerWithArn(written) ?? callerWithProvider(written) : undefined;
   if (caller) {
     const name = caller.kind === 'iam-user' ? caller.name : 'roleName' in caller ? caller.roleName : 'x';
-    if (/^([\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,64}$/.test(name) && (!('sessionName' in caller) || /^[\w+=,.@-]{2,64}$/.test(caller.sessionName))) return caller;
+    if (/^([\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,64}$/.test(name) && (!('sessionName' in caller) || NAME.test(caller.sessionName))) return caller;
   }
   if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(written)) return { kind: 'service', service: written };
   throw new InputError(flag, `${shown(written)} is no ARN of a user, session, role or identity provider, and no AWS service: write e.g. arn:aws:iam::111122223333:user/alice`);
@@ -77,7 +79,7 @@ function callerOf(written: string, flag: string): Caller {
 function callerNamedBy(arn: ContextValue | undefined, caller: Caller): Caller {
   if (arn === undefined) return caller;
   const named = typeof arn === 'string' ? callerWithArn(arn) : undefined;
-  if (caller.kind === 'role-session' && named?.kind === 'role-session' && named.account === caller.account && named.roleName.split('/').pop() === caller.roleName.split('/').pop()) {
+  if (caller.kind === 'role-session' && named?.kind === 'role-session' && named.account === caller.account && lastSegment(named.roleName) === lastSegment(caller.roleName)) {
     return { ...caller, roleName: named.roleName };
   }
   throw new InputError('--context', 'aws:PrincipalArn is not the ARN of the role behind --caller-arn: leave it out, or give the ARN of that role with its path');
@@ -93,15 +95,15 @@ function contextOf(pairs: readonly string[]): Map<string, ContextValue> {
     if (!/^[\w.-]+(:[\x21-\x7e]+|\/[\x21-\x7e]+:[\x21-\x7e]+)$/.test(key)) throw new InputError('--context', `${shown(key)} is no condition key: write e.g. aws:SourceIp=203.0.113.7`);
     const name = key.toLowerCase();
     if (FOLLOWS_FROM_CALLER.test(name)) throw new InputError('--context', `${shown(key)} follows from --caller-arn: leave it out`);
-    const before = context.get(name);
-    const isList = requestKeyOf(name, 'role-session', 'absent').multivalued || before !== undefined;
-    context.set(name, isList ? [...before === undefined ? [] : typeof before === 'string' ? [before] : before, value] : value);
+    const before = [context.get(name) ?? []].flat();
+    const isList = requestKeyOf(name, 'role-session', 'absent').multivalued || before.length > 0;
+    context.set(name, isList ? [...before, value] : value);
   }
   return context;
 }
 
 /** What has an option of its own may be given as a condition key just as well. */
-function foldedIn(flags: ExplainFlags, context: Map<string, ContextValue>): Sent {
+function foldedIn(flags: ExplainFlags, context: Map<string, ContextValue>): Omit<Sent, 'usesUntold'> {
   const take = (key: string, option: string, given: string | undefined): string | undefined => {
     const value = context.get(key);
     context.delete(key);
@@ -110,15 +112,15 @@ function foldedIn(flags: ExplainFlags, context: Map<string, ContextValue>): Sent
     return value;
   };
   const tags = [...flags.sessionTag.map((pair) => splitPair('--session-tag', pair, 'Project=Alpha')), ...tagsIn(context)];
+  const takeName = (key: string, option: string, given: string | undefined) => checked(option, take(key, option, given), NAME, '2 to 64 letters, digits and _+=,.@-');
   return {
     externalId: checked('--external-id', take('sts:externalid', '--external-id', flags.externalId), /^[\w+=,.@:/-]{2,1224}$/, '2 to 1224 letters, digits and _+=,.@:/-'),
     mfaAgeSeconds: mfaOf(flags, take('aws:multifactorauthpresent', '--mfa', undefined), take('aws:multifactorauthage', '--mfa-age', flags.mfaAge), context),
-    sessionName: checked('--session-name', take('sts:rolesessionname', '--session-name', flags.sessionName), /^[\w+=,.@-]{2,64}$/, '2 to 64 letters, digits and _+=,.@-'),
-    sourceIdentity: checked('--source-identity', take('sts:sourceidentity', '--source-identity', flags.sourceIdentity), /^[\w+=,.@-]{2,64}$/, '2 to 64 letters, digits and _+=,.@-'),
+    sessionName: takeName('sts:rolesessionname', '--session-name', flags.sessionName),
+    sourceIdentity: takeName('sts:sourceidentity', '--source-identity', flags.sourceIdentity),
     sessionTags: tagsOf(tags),
     durationSeconds: durationOf(flags.duration),
     context,
-    usesUntold: new Set(),
   };
 }
 
@@ -133,16 +135,18 @@ function mfaOf({ mfa }: ExplainFlags, present: string | undefined, age: string |
   const isFalse = present?.toLowerCase() === 'false';
   if (isFalse && (mfa || age !== undefined)) throw new InputError('--context', 'aws:MultiFactorAuthPresent is false, but MFA is given: leave one of them out');
   if (isFalse) context.set('aws:multifactorauthpresent', 'false');
-  if (age === undefined) return mfa || present !== undefined && !isFalse ? 0 : undefined;
-  if (!/^\d{1,9}$/.test(age)) throw new InputError('--mfa-age', `${shown(age)} is no number of seconds: write e.g. 3600`);
-  return Number(age);
+  return secondsOf('--mfa-age', age) ?? (mfa || present !== undefined && !isFalse ? 0 : undefined);
+}
+
+function secondsOf(flag: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d{1,9}$/.test(text)) throw new InputError(flag, `${shown(text)} is no number of seconds: write e.g. 3600`);
+  return text === undefined ? undefined : Number(text);
 }
 
 function durationOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new InputError('--duration', `${shown(text)} is no number of seconds: write e.g. 3600`);
-  if (Number(text) < 900) throw new InputError('--duration', `${text} seconds are too few: STS gives sessions of 900 seconds or more`);
-  return Number(text);
+  const seconds = secondsOf('--duration', text);
+  if (seconds !== undefined && seconds < 900) throw new InputError('--duration', `${text} seconds are too few: STS gives sessions of 900 seconds or more`);
+  return seconds;
 }
 
 function tagsOf(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {

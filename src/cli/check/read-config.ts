@@ -10,7 +10,7 @@
 import type { AuditSettings } from '../../audit/audit-trust-policy';
 import { field, isObject } from '../../construct-tree/template';
 import { LevelSetting } from '../../findings/level';
-import { AccountStanding, KnownAccountEntry } from '../../rules/known-accounts';
+import { KnownAccountEntry } from '../../rules/known-accounts';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { InputError } from '../input/input-error';
 import { readDocument } from '../input/read-document';
@@ -21,7 +21,8 @@ export function readConfig(file: string): AuditSettings {
   const config = readDocument(file);
   if (!isObject(config)) throw new InputError(file, 'is no configuration: expected an object with accounts, levels or undecided');
   refuseUnknown(file, 'the configuration', config, ['accounts', 'levels', 'undecided']);
-  return { accounts: readAccounts(file, field(config, 'accounts')), levels: readLevels(file, field(config, 'levels'), field(config, 'undecided')) };
+  const { accounts, levels, undecided } = config;
+  return { accounts: readAccounts(file, accounts), levels: readLevels(file, levels, undecided) };
 }
 
 function refuseUnknown(file: string, where: string, object: object, known: readonly string[]): void {
@@ -44,30 +45,25 @@ function readAccounts(file: string, accounts: unknown): Map<string, KnownAccount
 function readAccount(file: string, where: string, account: unknown): KnownAccountEntry {
   if (!isObject(account)) throw new InputError(file, `${where} is no account: expected { "id": "111122223333", "standing": "own" }`);
   refuseUnknown(file, where, account, ['id', 'standing', 'name']);
-  const id = field(account, 'id');
-  const standing = field(account, 'standing');
-  const name = field(account, 'name');
+  const { id, standing, name } = account;
   if (typeof id !== 'string' || !/^\d{12}$/.test(id)) throw new InputError(file, `${where}.id is ${shown(id)}: expected 12 digits as text, such as "111122223333"`);
-  if (!isStanding(standing)) throw new InputError(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
+  if (standing !== 'own' && standing !== 'vendor') throw new InputError(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
   if (name !== undefined && typeof name !== 'string') throw new InputError(file, `${where}.name is ${shown(name)}: expected text`);
-  return { id, standing, ...(name === undefined ? {} : { name }) };
-}
-
-function isStanding(value: unknown): value is AccountStanding {
-  return value === 'own' || value === 'vendor';
+  return { id, standing, name };
 }
 
 function readLevels(file: string, levels: unknown, undecided: unknown): Record<string, LevelSetting> {
   if (levels !== undefined && !isObject(levels)) throw new InputError(file, 'levels is no object: expected { "<rule>": "warning" }');
-  const read = Object.entries(levels ?? {}).map(([rule, level]): [string, LevelSetting] => {
+  const entries = Object.entries(levels ?? {}).map(([rule, level]): [string, LevelSetting] => {
     if (!RULE_IDS.includes(rule)) throw new InputError(file, `levels names the rule ${shown(rule)}, and there is none: the rules are ${RULE_IDS.join(', ')}`);
     return [rule, readLevel(file, `levels.${rule}`, level)];
   });
-  if (undecided === undefined) return Object.fromEntries(read);
+  const read = Object.fromEntries(entries);
+  if (undecided === undefined) return read;
   const level = readLevel(file, 'undecided', undecided);
   const other = field(levels, 'undecided');
   if (other !== undefined && other !== level) throw new InputError(file, `undecided is ${shown(level)}, but levels.undecided is ${shown(other)}: give one of the two`);
-  return { ...Object.fromEntries(read), undecided: level };
+  return { ...read, undecided: level };
 }
 
 const LEVELS: readonly LevelSetting[] = ['error', 'warning', 'info', 'off'];
