@@ -4,7 +4,7 @@
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
-import { Alias, Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
+import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
 import { MAX_DEPTH, newKeyProblem, tooDeep } from './check-json';
 import { InputError } from './input-error';
 
@@ -47,6 +47,10 @@ class YamlProblem extends Error {
   }
 }
 
+function problemAt(node: unknown, message: string): YamlProblem {
+  return new YamlProblem(message, isNode(node) ? node.range?.[0] : undefined);
+}
+
 function placeInWords(lines: LineCounter, offset: number | undefined): string {
   if (offset === undefined) return '';
   const { line, col } = lines.linePos(offset);
@@ -74,7 +78,7 @@ class YamlReader {
     if (depth > MAX_DEPTH) throw new YamlProblem(tooDeep());
     if (isAlias(node)) return this.readAlias(node);
     const before = this.count;
-    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    const anchor = isNode(node) ? node.anchor : undefined;
     if (anchor !== undefined) this.anchors.set(anchor, BEING_READ);
     this.count += 1;
     const value = withTag(node, this.readUntagged(node, depth));
@@ -84,11 +88,11 @@ class YamlReader {
 
   private readAlias(alias: Alias): unknown {
     const anchored = this.anchors.get(alias.source);
-    if (anchored === undefined) throw new YamlProblem(`holds the alias *${alias.source}, and no anchor of that name before it`, alias.range?.[0]);
-    if (anchored === BEING_READ) throw new YamlProblem(`holds the alias *${alias.source} inside of its own anchor`, alias.range?.[0]);
+    if (anchored === undefined) throw problemAt(alias, `holds the alias *${alias.source}, and no anchor of that name before it`);
+    if (anchored === BEING_READ) throw problemAt(alias, `holds the alias *${alias.source} inside of its own anchor`);
     this.count += anchored.size;
     this.repeated += anchored.size;
-    if (this.repeated > MAX_REPEATED_VALUES) throw new YamlProblem(`holds aliases that stand for more than ${MAX_REPEATED_VALUES} values`, alias.range?.[0]);
+    if (this.repeated > MAX_REPEATED_VALUES) throw problemAt(alias, `holds aliases that stand for more than ${MAX_REPEATED_VALUES} values`);
     return anchored.value;
   }
 
@@ -114,10 +118,9 @@ class YamlReader {
 
   private readKey({ key }: Pair, keys: Set<string>): string {
     const named = isAlias(key) ? this.readAlias(key) : isScalar(key) ? textOf(key) : undefined;
-    const offset = isAlias(key) || isScalar(key) ? key.range?.[0] : undefined;
-    if (typeof named !== 'string') throw new YamlProblem('holds a key that is no text', offset);
+    if (typeof named !== 'string') throw problemAt(isScalar(key) || isAlias(key) ? key : undefined, 'holds a key that is no text');
     const problem = newKeyProblem(keys, named);
-    if (problem !== undefined) throw new YamlProblem(problem, offset);
+    if (problem !== undefined) throw problemAt(key, problem);
     return named;
   }
 }
@@ -130,7 +133,7 @@ function mergedEntries({ key }: Pair, value: unknown): [string, unknown][] {
   const maps: unknown[] = Array.isArray(value) ? value : [value];
   return maps.flatMap((map) => {
     if (typeof map === 'object' && map !== null && !Array.isArray(map)) return Object.entries(map).reverse();
-    throw new YamlProblem('merges something that is no map (<<)', isScalar(key) ? key.range?.[0] : undefined);
+    throw problemAt(key, 'merges something that is no map (<<)');
   });
 }
 
@@ -158,7 +161,7 @@ const INTRINSICS = new Set([
 ]);
 
 function withTag(node: unknown, value: unknown): unknown {
-  const tag = isScalar(node) || isMap(node) || isSeq(node) ? node.tag : undefined;
+  const tag = isNode(node) ? node.tag : undefined;
   if (tag === undefined || PLAIN_TAGS.test(tag)) return value;
   const name = tag.replace(/^!/, '');
   // In an intrinsic, an argument without quotes is a name or text; `!Ref No` means the parameter "No".
@@ -166,7 +169,7 @@ function withTag(node: unknown, value: unknown): unknown {
   if (name === 'Ref' || name === 'Condition') return { [name]: argument };
   if (name === 'GetAtt' && typeof argument === 'string') return { 'Fn::GetAtt': splitAtFirstDot(argument) };
   if (INTRINSICS.has(name)) return { [`Fn::${name}`]: argument };
-  throw new YamlProblem(`holds the tag ${tag}, which CloudFormation does not know`, isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined);
+  throw problemAt(node, `holds the tag ${tag}, which CloudFormation does not know`);
 }
 
 /** Attributes have dots, logical ids have none. */
