@@ -118,7 +118,7 @@ class YamlReader {
 
   private readKey({ key }: Pair, keys: Set<string>): string {
     const named = isAlias(key) ? this.readAlias(key) : isScalar(key) ? textOf(key) : undefined;
-    if (typeof named !== 'string') throw problemAt(isScalar(key) || isAlias(key) ? key : undefined, 'holds a key that is no text');
+    if (typeof named !== 'string') throw problemAt(key, 'holds a key that is no text');
     const problem = newKeyProblem(keys, named);
     if (problem !== undefined) throw problemAt(key, problem);
     return named;
