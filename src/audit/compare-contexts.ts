@@ -2,13 +2,10 @@
  * Places a document before and after a change so that the deploy-time values which both templates share become the same hole, and all
  * others do not. The account, region and partition that one input does not tell are those that the other tells of the same role.
  */
-import { Side, TemplatePair } from './compare-definitions';
+import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
 import { DeployTimeContext, PlacedValue } from '../policy/deploy-time-context';
 import { Hole } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
-
-/** Both sides of a change. */
-export interface BothSides<T> extends Readonly<Record<Side, T>> { }
 
 type Place = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
 
@@ -20,14 +17,14 @@ export class ComparedTemplates {
    * @param contexts of every template; templates of one scope are the same stack
    * @param sameStacks what else is the same stack: scopes before to scopes after
    */
-  constructor(contexts: BothSides<Iterable<DeployTimeContext>>, private readonly sameStacks: ReadonlyMap<string, string> = new Map()) {
-    this.byScope = { before: contextsByScope(contexts.before), after: contextsByScope(contexts.after) };
+  constructor(contexts: BothSides<Iterable<DeployTimeContext>>, private readonly sameStacks: ReadonlyMap<string, string>) {
+    this.byScope = onBothSides((side) => contextsByScope(contexts[side]));
   }
 
   /** The documents, ready to be read together. */
-  public place({ before, after }: BothSides<PlacedValue>): BothSides<PlacedValue> {
-    const change = new PlacedChange(this, { before: before.context, after: after.context });
-    return { before: change.placed('before', before), after: change.placed('after', after) };
+  public place(values: BothSides<PlacedValue>): BothSides<PlacedValue> {
+    const change = new PlacedChange(this, onBothSides((side) => values[side].context));
+    return onBothSides((side) => change.placed(side, values[side]));
   }
 
   /** The same stack on the other side; undefined when there is none, or nobody can tell which it is. */
@@ -73,8 +70,7 @@ class PlacedChange {
   private readonly wrapped = new Map<DeployTimeContext, DeployTimeContext>();
 
   constructor(private readonly templates: ComparedTemplates, private readonly roots: BothSides<DeployTimeContext>) {
-    const { before, after } = roots;
-    this.places = { before: placeOf(before, after), after: placeOf(after, before) };
+    this.places = onBothSides((side) => placeOf(roots[side], roots[OPPOSITE[side]]));
   }
 
   public placed(side: Side, { value, context }: PlacedValue): PlacedValue {
@@ -87,7 +83,7 @@ class PlacedChange {
     const other = this.counterpart(side, context);
     const wrapped: DeployTimeContext = {
       ...context,
-      ...this.placeAt(side, context),
+      ...placeOf(context, this.places[side]),
       stackName: context.stackName ?? other?.stackName,
       identify: (id) => this.identify(side, context, id),
       follow: (reference) => {
@@ -101,7 +97,7 @@ class PlacedChange {
 
   /** Roles outside of templates - what `aws iam` prints - are each other's counterparts. */
   private counterpart(side: Side, context: DeployTimeContext): DeployTimeContext | undefined {
-    const opposite = side === 'before' ? 'after' : 'before';
+    const opposite = OPPOSITE[side];
     const isBare = context === this.roots[side] && !this.templates.isTemplate(side, context);
     if (!isBare) return this.templates.counterpart(side, context);
     return this.templates.isTemplate(opposite, this.roots[opposite]) ? undefined : this.roots[opposite];
@@ -110,22 +106,16 @@ class PlacedChange {
   /** One name for a value that both sides share, and a name of its own for every other. */
   private identify(side: Side, context: DeployTimeContext, id: string): string {
     const other = this.counterpart(side, context);
-    const pair = side === 'before' ? { before: context, after: other } : { before: other, after: context };
-    const { before, after } = pair;
+    const { before, after } = onBothSides((each) => (each === side ? context : other));
     const shared = before && after && this.isSamePlace(before, after) ? this.templates.templatePair({ before, after }).sharedId(id, side) : undefined;
     return shared === undefined ? `${side}: ${context.scope ?? ''} ${id}` : `both: ${before?.scope ?? ''} ${shared}`;
   }
 
   /** A stack that moves to another account or region is another stack, with other values. */
   private isSamePlace(before: DeployTimeContext, after: DeployTimeContext): boolean {
-    const [old, moved] = [this.placeAt('before', before), this.placeAt('after', after)];
+    const [old, moved] = [placeOf(before, this.places.before), placeOf(after, this.places.after)];
     const isSameName = before.stackName === after.stackName || before.stackName === undefined || after.stackName === undefined;
     return isSameName && old.account === moved.account && old.region === moved.region && old.partition === moved.partition;
-  }
-
-  private placeAt(side: Side, { account, region, partition }: DeployTimeContext): Place {
-    const known = this.places[side];
-    return { account: account ?? known.account, region: region ?? known.region, partition: partition ?? known.partition };
   }
 
   /** Values of another template that stand in a document are holes already: they get the same names as all others. */
@@ -146,6 +136,6 @@ class PlacedChange {
 /** Imports and dynamic references that are put together from nothing that a template has of its own. */
 const SAME_EVERYWHERE = /^(import of |\{\{resolve:)([^<]|<AWS::(AccountId|Region|Partition|URLSuffix)>)*$/;
 
-function placeOf(own: DeployTimeContext, other: DeployTimeContext): Place {
+function placeOf(own: Place, other: Place): Place {
   return { account: own.account ?? other.account, region: own.region ?? other.region, partition: own.partition ?? other.partition };
 }

@@ -8,8 +8,18 @@ import { isPlainMap } from '../policy/resolved-value';
 
 export type Side = 'before' | 'after';
 
+const SIDES: readonly Side[] = ['before', 'after'];
+export const OPPOSITE: Readonly<Record<Side, Side>> = { before: 'after', after: 'before' };
+
+/** Both sides of a change. */
+export interface BothSides<T> extends Readonly<Record<Side, T>> { }
+
+export function onBothSides<T>(make: (side: Side) => T): BothSides<T> {
+  return { before: make('before'), after: make('after') };
+}
+
 /** How a thing is called in the one template and in the other. */
-interface Names extends Readonly<Record<Side, string>> { }
+interface Names extends BothSides<string> { }
 
 /** What a value is made of: a thing of the templates. `whole`: everything its properties say counts, not only which thing it is. */
 interface Ingredient {
@@ -32,9 +42,9 @@ const HAS_ISSUER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
 
 export class TemplatePair {
   private readonly answers = new Map<string, boolean>();
-  private renamings: Readonly<Record<Side, ReadonlyMap<string, string>>> | undefined;
+  private renamings: BothSides<ReadonlyMap<string, string>> | undefined;
 
-  constructor(private readonly templates: Readonly<Record<Side, DeployTimeContext>>) { }
+  constructor(private readonly templates: BothSides<DeployTimeContext>) { }
 
   /** The one id for a value of both templates; undefined when it may be another value in each. */
   public sharedId(id: string, side: Side): string | undefined {
@@ -42,20 +52,17 @@ export class TemplatePair {
     const [, kind, attribute, name] = OF_NAMED.exec(id) ?? [];
     if (kind === undefined) return this.sharedOther(id, side);
     const names = this.namesOf(name, side);
-    const same = kind === 'reference to' || kind.startsWith('attribute')
-      ? this.isSame({ names, whole: !this.identifiesResource(names, attribute) })
-      : this.isSame({ names, whole: false });
-    return same ? `${kind} "${names.before}"` : undefined;
+    const isOfResource = kind === 'reference to' || attribute !== undefined;
+    const whole = isOfResource && !this.identifiesResource(names, attribute);
+    return this.isSame({ names, whole }) ? `${kind} "${names.before}"` : undefined;
   }
 
   /** An issuer, which bears the name of its cluster; or an expression that nobody can work out before deployment. */
   private sharedOther(id: string, side: Side): string | undefined {
     const names = this.namesOf(id, side);
-    if (this.entry('resources', names, side) !== undefined) {
-      const isOwnIssuer = HAS_ISSUER.test(String(field(this.entry('resources', names, side), 'Type')));
-      return this.isSame({ names, whole: !isOwnIssuer }) ? names.before : undefined;
-    }
-    return EXPRESSION.test(id) && this.areSame(this.ingredientsOf(id)) ? id : undefined;
+    const resource = this.entry('resources', names, side);
+    if (resource === undefined) return EXPRESSION.test(id) && this.areSame(this.ingredientsOf(id)) ? id : undefined;
+    return this.isSame({ names, whole: !HAS_ISSUER.test(String(field(resource, 'Type'))) }) ? names.before : undefined;
   }
 
   private identifiesResource(names: Names, attribute: string | undefined): boolean {
@@ -64,11 +71,8 @@ export class TemplatePair {
   }
 
   private isSame(ingredient: Ingredient): boolean {
-    const { names, whole } = ingredient;
-    const key = `${whole} ${names.before} ${names.after}`;
-    const known = this.answers.get(key);
-    if (known !== undefined) return known;
-    const answer = this.areSame([ingredient]);
+    const key = keyOf(ingredient);
+    const answer = this.answers.get(key) ?? this.areSame([ingredient]);
     this.answers.set(key, answer);
     return answer;
   }
@@ -78,7 +82,7 @@ export class TemplatePair {
     const pending = [...ingredients];
     const seen = new Set<string>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const key = `${next.whole} ${next.names.before} ${next.names.after}`;
+      const key = keyOf(next);
       if (seen.has(key)) continue;
       seen.add(key);
       const texts = this.sameTexts(next);
@@ -142,13 +146,13 @@ export class TemplatePair {
   private namesOf(name: string, side: Side): Names {
     this.renamings ??= this.findRenamings();
     const other = this.renamings[side].get(name) ?? name;
-    return side === 'before' ? { before: name, after: other } : { before: other, after: name };
+    return onBothSides((each) => (each === side ? name : other));
   }
 
   /** The CDK may give the resource of a construct another logical id: it is still what the construct stands for. */
-  private findRenamings(): Readonly<Record<Side, ReadonlyMap<string, string>>> {
-    const renamings = { before: new Map<string, string>(), after: new Map<string, string>() };
-    const [gone, come] = [this.onlyIn('before'), this.onlyIn('after')];
+  private findRenamings(): BothSides<ReadonlyMap<string, string>> {
+    const renamings = onBothSides(() => new Map<string, string>());
+    const [gone, come] = SIDES.map((side) => this.onlyIn(side));
     for (const [path, before] of gone) {
       const after = come.get(path);
       if (before === undefined || after === undefined) continue;
@@ -161,10 +165,9 @@ export class TemplatePair {
   /** By type and construct path; undefined where that is not unique. */
   private onlyIn(side: Side): ReadonlyMap<string, string | undefined> {
     const found = new Map<string, string | undefined>();
-    const other = side === 'before' ? 'after' : 'before';
     for (const [logicalId, resource] of Object.entries(this.templates[side].resources ?? {})) {
       const path = field(field(resource, 'Metadata'), 'aws:cdk:path');
-      if (typeof path !== 'string' || this.hasEntry('resources', logicalId, other)) continue;
+      if (typeof path !== 'string' || this.hasEntry('resources', logicalId, OPPOSITE[side])) continue;
       const key = `${String(field(resource, 'Type'))} ${path}`;
       found.set(key, found.has(key) ? undefined : logicalId);
     }
@@ -176,7 +179,10 @@ type Section = 'parameters' | 'conditions' | 'mappings' | 'resources';
 
 const SECTIONS: readonly Section[] = ['parameters', 'conditions', 'mappings', 'resources'];
 const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
-const SIDES: readonly Side[] = ['before', 'after'];
+
+function keyOf({ names, whole }: Ingredient): string {
+  return `${whole} ${names.before} ${names.after}`;
+}
 
 function field(owner: unknown, name: string): unknown {
   return isPlainMap(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;

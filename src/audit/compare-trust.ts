@@ -1,5 +1,6 @@
 /** What a change does to one role: who gets in that did not before, and who no longer does. Each answer is a proof or a request. */
-import { BothSides, ComparedTemplates } from './compare-contexts';
+import { ComparedTemplates } from './compare-contexts';
+import { BothSides, onBothSides } from './compare-definitions';
 import { isAwsCaller } from '../analysis/caller-class';
 import { findNewlyAllowedTogether } from '../analysis/find-newly-allowed';
 import { findRequest } from '../analysis/find-request';
@@ -28,7 +29,6 @@ export interface TrustChange {
 }
 
 const EQUIVALENT: TrustChange = { kind: 'equivalent', reasons: [], nobodyNew: true };
-const UNCHANGED: Verdict = { kind: 'closed' };
 
 export class TrustComparison {
   /** What was found of documents that hold all there is to know about them. */
@@ -39,7 +39,7 @@ export class TrustComparison {
   public change(before: PlacedValue, after: PlacedValue): TrustChange {
     const texts = [before, after].map(({ value }) => JSON.stringify(value) ?? '');
     const sides = this.templates.place({ before, after });
-    const owners = { before: ownerIn(sides.before.context), after: ownerIn(sides.after.context) };
+    const owners = onBothSides((side) => ownerIn(sides[side].context));
     const isSameOwner = JSON.stringify(owners.before) === JSON.stringify(owners.after);
     if (!texts.every(isContextFree)) return isSameOwner && isSameValue(sides) ? EQUIVALENT : compare(sides, owners);
     if (isSameOwner && texts[0] === texts[1]) return EQUIVALENT;
@@ -53,7 +53,7 @@ export class TrustComparison {
 /** Nobody could assume a role that was not there. */
 export function addedTrust({ value, context }: PlacedValue): TrustChange {
   const [verdict, reading] = whoGetsIn(value, context);
-  if (verdict.kind === 'undecided') return { kind: 'undecided', reasons: ['the role was not there before', ...verdict.reasons], nobodyNew: false };
+  if (verdict.kind === 'undecided') return undecided('the role was not there before', ...verdict.reasons);
   return { kind: 'added', newlyAllowed: witness(verdict, reading), reasons: [], nobodyNew: verdict.kind === 'closed' };
 }
 
@@ -65,7 +65,7 @@ export function removedTrust({ value, context }: PlacedValue): TrustChange {
 /** Somebody from outside if there is anybody, else one of the own account, else a service. */
 function whoGetsIn(document: unknown, context: DeployTimeContext): [Verdict, TrustPolicyReading] {
   const reading = readTrustPolicy(document, context);
-  let verdict: Verdict = UNCHANGED;
+  let verdict: Verdict = { kind: 'closed' };
   for (const question of [outsiders, { ...ANYBODY, callers: isAwsCaller }, ANYBODY]) {
     verdict = findRequest(reading, ownerIn(context), { ...question, inventsPrincipals: true });
     if (verdict.kind === 'open') break;
@@ -90,16 +90,17 @@ function isSameValue({ before, after }: BothSides<PlacedValue>): boolean {
 }
 
 function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Owner>): TrustChange {
-  const doubts = doubtsAbout(owners);
-  if (doubts.length > 0) return { kind: 'undecided', reasons: doubts, nobodyNew: false };
+  const [old, moved] = [owners.before, owners.after];
+  // Trust never crosses a partition: the callers of one are not those of another.
+  if (old.partition !== moved.partition) return undecided(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
   // The options of a choice are those of the policy that has to allow the request.
   const [afterFirst, beforeSecond] = readTrustPolicies([after, before]);
   const [beforeFirst, afterSecond] = readTrustPolicies([before, after]);
-  if (owners.before.account !== owners.after.account && [afterFirst, beforeFirst].some(speaksOfOwner)) {
-    return { kind: 'undecided', reasons: [`the policy speaks of the account of the role, which was ${shown(owners.before)} and is ${shown(owners.after)}`], nobodyNew: false };
+  if (old.account !== moved.account && [afterFirst, beforeFirst].some(speaksOfOwner)) {
+    return undecided(`the policy speaks of the account of the role, which was ${shown(old)} and is ${shown(moved)}`);
   }
-  const gained = findNewlyAllowedTogether(beforeSecond, afterFirst, owners.after);
-  const lost = findNewlyAllowedTogether(afterSecond, beforeFirst, owners.before);
+  const gained = findNewlyAllowedTogether(beforeSecond, afterFirst, moved);
+  const lost = findNewlyAllowedTogether(afterSecond, beforeFirst, old);
   const asked = { variants: [...beforeFirst.variants, ...afterFirst.variants] };
   return {
     kind: kindOf(gained, lost),
@@ -110,9 +111,8 @@ function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Ow
   };
 }
 
-/** Trust never crosses a partition: the callers of one are not those of another. */
-function doubtsAbout({ before, after }: BothSides<Owner>): string[] {
-  return before.partition === after.partition ? [] : [`the role was in the partition ${before.partition} and is in ${after.partition}: their callers cannot be compared`];
+export function undecided(...reasons: readonly string[]): TrustChange {
+  return { kind: 'undecided', reasons, nobodyNew: false };
 }
 
 /** Whatever is said of the account, organization or tags of the role itself. */

@@ -6,7 +6,7 @@ import { explanationAsText } from './explain-text';
 import { InputError } from './input/input-error';
 import { readDocument } from './input/read-document';
 import { paintFor, wantsColour } from '../report/palette';
-import { printable } from '../report/printable';
+import { jsonDocument } from '../report/render-json';
 import { RoleInQuestion } from '../troubleshooting/attempt';
 import { explainCall } from '../troubleshooting/explain-call';
 import { Explanation } from '../troubleshooting/explanation';
@@ -75,5 +75,5 @@ function readCallerPolicy(file: string): IdentityPolicy {
 
 /** One JSON document. Programs read it: a field may be added, never renamed or removed, without a new `schemaVersion`. */
 function explanationAsJson({ decision, callerSide, causes, command, profile }: Explanation): string {
-  return printable(`${JSON.stringify({ schemaVersion: '1', decision, callerSide, causes, command, profile }, undefined, 2)}\n`);
+  return jsonDocument({ schemaVersion: '1', decision, callerSide, causes, command, profile });
 }

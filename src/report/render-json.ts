@@ -2,7 +2,11 @@
 import { printable } from './printable';
 import { TrustReport } from './report';
 
-/** Ends with a line break, as text files do. A name in it does nothing to the terminal it is printed on. */
 export function renderReportAsJson(report: TrustReport): string {
-  return printable(`${JSON.stringify(report, undefined, 2)}\n`);
+  return jsonDocument(report);
+}
+
+/** Ends with a line break, as text files do. A name in it does nothing to the terminal it is printed on. */
+export function jsonDocument(value: unknown): string {
+  return printable(`${JSON.stringify(value, undefined, 2)}\n`);
 }

@@ -7,7 +7,7 @@
 import { createHash } from 'crypto';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
-import { printable } from './printable';
+import { jsonDocument } from './render-json';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
 import { nameOf } from './role-name';
 import { Level } from '../findings/level';
@@ -33,7 +33,7 @@ export function renderReportAsSarif(report: TrustReport, lineOf: LineOf): string
       columnKind: 'utf16CodeUnits',
     }],
   };
-  return printable(`${JSON.stringify(log, undefined, 2)}\n`);
+  return jsonDocument(log);
 }
 
 function driver(version: string): unknown {
@@ -41,16 +41,20 @@ function driver(version: string): unknown {
     name: 'cdk-secure-trust',
     version,
     informationUri: 'https://github.com/cdk-secure-trust/cdk-secure-trust',
-    rules: [...RULES, undecided].map(({ id, title }) => ({
-      id,
-      name: id.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join(''),
-      shortDescription: { text: title },
-      fullDescription: { text: `${title}.` },
-      help: { text: `${title}. What it checks, why, and how to fix it: ${pageOf(id)}`, markdown: `${title}. [What it checks, why, and how to fix it](${pageOf(id)})` },
-      helpUri: pageOf(id),
-      defaultConfiguration: { level: LEVELS[DEFAULT_LEVELS[id]] },
-      properties: { 'tags': ['security', 'iam', 'trust-policy'], 'precision': 'very-high', 'security-severity': SEVERITIES[DEFAULT_LEVELS[id]] },
-    })),
+    rules: [...RULES, undecided].map(({ id, title }) => {
+      const page = pageOf(id);
+      const what = 'What it checks, why, and how to fix it';
+      return {
+        id,
+        name: id.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join(''),
+        shortDescription: { text: title },
+        fullDescription: { text: `${title}.` },
+        help: { text: `${title}. ${what}: ${page}`, markdown: `${title}. [${what}](${page})` },
+        helpUri: page,
+        defaultConfiguration: { level: LEVELS[DEFAULT_LEVELS[id]] },
+        properties: { 'tags': ['security', 'iam', 'trust-policy'], 'precision': 'very-high', 'security-severity': SEVERITIES[DEFAULT_LEVELS[id]] },
+      };
+    }),
   };
 }
 
@@ -79,18 +83,19 @@ function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] 
     message: { text: messageOf(source, finding) },
     locations: [locationOf(source, lineOf(source))],
     partialFingerprints: { 'cdkSecureTrust/v1': fingerprints[index], 'primaryLocationLineHash': fingerprints[index] },
-    ...(finding.acknowledged === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: finding.acknowledged.reason }] }),
+    suppressions: finding.acknowledged && [{ kind: 'inSource', justification: finding.acknowledged.reason }],
   }));
 }
 
 function messageOf(source: SourceReport, { message, because, statement, witness, fix }: FindingReport): string {
-  return [
+  const lines = [
     `${nameOf(source)}: ${message}`,
-    ...(statement === undefined ? [] : [`Where: ${describeStatement(statement)}`]),
+    statement && `Where: ${describeStatement(statement)}`,
     `Because: ${because}`,
-    ...(witness === undefined ? [] : [`Witness: ${describeWitness(witness)}`]),
+    witness && `Witness: ${describeWitness(witness)}`,
     `Fix: ${fix}`,
-  ].join('\n');
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
 }
 
 function locationOf(source: SourceReport, line: number = 1): unknown {

@@ -9,22 +9,19 @@ import { describeStatement, describeWitness } from '../findings/wording';
 export function renderReportAsText(report: TrustReport, isColoured: boolean): string {
   const paint = paintFor(isColoured);
   const told = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
-  const unseen = (report.unseen ?? []).map((place) => unseenLine(place, paint));
-  const blocks = [...told.map((role) => roleBlock(role, paint)), ...(unseen.length === 0 ? [] : [unseen.join('\n')]), summaryLine(report, paint)];
+  const unseen = report.unseen?.map((place) => unseenLine(place, paint)).join('\n');
+  const blocks = [...told.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function roleBlock(role: RoleReport, paint: Paint): string {
-  const heading = paint('bold', inOneLine(nameOf(role.source))) + (role.account === null ? '' : ` in account ${role.account}`);
-  const file = role.source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(role.source.file)))}`];
-  const open = role.findings.filter(({ acknowledged }) => acknowledged === undefined);
-  const accepted = role.findings.filter(({ acknowledged }) => acknowledged !== undefined);
+function roleBlock({ source, account, findings, internalError }: RoleReport, paint: Paint): string {
+  const heading = paint('bold', inOneLine(nameOf(source))) + (account === null ? '' : ` in account ${account}`);
   return [
     heading,
-    ...file,
-    ...open.map((finding) => findingBlock(finding, paint)),
-    ...accepted.map((finding) => acceptedLine(finding, paint)),
-    ...(role.internalError === undefined ? [] : [`  ${paint('red', 'error')} this tool failed on the trust policy, so nothing is known about it: ${inOneLine(role.internalError)}`]),
+    ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
+    ...findings.filter(({ acknowledged }) => !acknowledged).map((finding) => findingBlock(finding, paint)),
+    ...findings.filter(({ acknowledged }) => acknowledged).map((finding) => acceptedLine(finding, paint)),
+    ...internalError === undefined ? [] : [`  ${paint('red', 'error')} this tool failed on the trust policy, so nothing is known about it: ${inOneLine(internalError)}`],
   ].join('\n');
 }
 
@@ -35,15 +32,16 @@ function shownFile(file: string): string {
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 function findingBlock({ ruleId, level, message, because, statement, witness, fix, docs }: FindingReport, paint: Paint): string {
-  const details: [string, string][] = [
-    ...(statement === undefined ? [] : [['where', describeStatement(statement)] as [string, string]]),
-    ['because', because],
-    ...(witness === undefined ? [] : [['witness', describeWitness(witness)] as [string, string]]),
-    ['fix', fix],
-    ['see', docs],
+  const detail = (name: string, text: string) => `    ${paint('dim', name.padEnd(8))} ${printable(text).replace(/\n/g, `\n${' '.repeat(13)}`)}`;
+  const lines = [
+    `  ${paint(COLOURS[level], level)} ${paint('bold', ruleId)}: ${inOneLine(message)}`,
+    statement && detail('where', describeStatement(statement)),
+    detail('because', because),
+    witness && detail('witness', describeWitness(witness)),
+    detail('fix', fix),
+    detail('see', docs),
   ];
-  const lines = details.map(([name, text]) => `    ${paint('dim', name.padEnd(8))} ${printable(text).replace(/\n/g, `\n${' '.repeat(13)}`)}`);
-  return [`  ${paint(COLOURS[level], level)} ${paint('bold', ruleId)}: ${inOneLine(message)}`, ...lines].join('\n');
+  return lines.filter((line) => line !== undefined).join('\n');
 }
 
 function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: Paint): string {
@@ -55,7 +53,7 @@ function unseenLine({ source, what, because }: UnseenReport, paint: Paint): stri
 }
 
 function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {
-  const accepted = roles.flatMap(({ findings }) => findings).filter(({ acknowledged }) => acknowledged !== undefined).length;
+  const accepted = roles.flatMap(({ findings }) => findings).filter(({ acknowledged }) => acknowledged).length;
   const found = [
     paint(counts.error > 0 ? 'red' : 'green', counted(counts.error, 'error')),
     counted(counts.warning, 'warning'),

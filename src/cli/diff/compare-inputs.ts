@@ -3,7 +3,7 @@ import { areInOtherAccounts, pairRoles, RolePair } from './pair-roles';
 import { idsOf } from './role-ids';
 import { newlyUnseen } from './unseen-places';
 import { ComparedTemplates } from '../../audit/compare-contexts';
-import { addedTrust, removedTrust, TrustChange, TrustComparison } from '../../audit/compare-trust';
+import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from '../../audit/compare-trust';
 import { field } from '../../construct-tree/template';
 import { textOfError } from '../../findings/wording';
 import { DeployTimeContext, PlacedValue } from '../../policy/deploy-time-context';
@@ -36,7 +36,7 @@ export function compareInputs(before: Inputs, after: Inputs, progress: Progress)
   const roles = pairs.map((pair, index): ComparedRole => {
     progress.show(index, pairs.length);
     const account = pair.after?.account ?? pair.before?.account;
-    return { id: ids[index], change: changeOf(pair, comparison), moves: movesOf(pair), ...(account === undefined ? {} : { account }) };
+    return { id: ids[index], change: changeOf(pair, comparison), moves: movesOf(pair), account };
   });
   progress.end();
   const { added, unchanged } = newlyUnseen(before, after);
@@ -54,7 +54,7 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
     if (before === undefined) return addedTrust(placed(after));
     return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
   } catch (error) {
-    return { kind: 'undecided', reasons: [`this tool failed on the trust policy: ${textOfError(error)}`], nobodyNew: false };
+    return undecided(`this tool failed on the trust policy: ${textOfError(error)}`);
   }
 }
 
@@ -85,7 +85,7 @@ function isOfTemplate({ source }: InputRole): boolean {
 
 function unseenRole({ source, what, because }: UnseenReport): ComparedRole {
   const place = source.logicalId === undefined ? source.file ?? '' : nameOf(source);
-  return { id: `${place}: ${what}`, change: { kind: 'undecided', reasons: [`nobody can see whom it lets in: ${because}`], nobodyNew: false }, moves: [] };
+  return { id: `${place}: ${what}`, change: undecided(`nobody can see whom it lets in: ${because}`), moves: [] };
 }
 
 /** Stacks that have the same name though not the same file; and a template by itself, which is the stack that most of its roles are in. */

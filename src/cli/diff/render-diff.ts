@@ -4,7 +4,8 @@ import { ChangeKind } from '../../audit/compare-trust';
 import { Witness } from '../../findings/witness';
 import { describeWitness } from '../../findings/wording';
 import { Colour, Paint, paintFor } from '../../report/palette';
-import { inOneLine, printable } from '../../report/printable';
+import { inOneLine } from '../../report/printable';
+import { jsonDocument } from '../../report/render-json';
 
 /** The versioned shape: a field may be added, never renamed or removed, without a new `schemaVersion`. */
 export interface DiffReport {
@@ -19,15 +20,14 @@ export interface DiffReport {
   }[];
 }
 
-/** A name in it does nothing to the terminal it is printed on. */
 export function renderDiffAsJson({ roles }: Comparison): string {
   const report: DiffReport = {
     schemaVersion: '1',
     roles: roles.map(({ id, change: { kind, newlyAllowed = null, newlyDenied = null, reasons } }) => ({
-      id, change: kind, newlyAllowed, newlyDenied, ...(kind === 'undecided' ? { reasons } : {}),
+      id, change: kind, newlyAllowed, newlyDenied, reasons: kind === 'undecided' ? reasons : undefined,
     })),
   };
-  return printable(`${JSON.stringify(report, undefined, 2)}\n`);
+  return jsonDocument(report);
 }
 
 /** In the order of the page: what lets somebody in comes first. */
@@ -40,23 +40,24 @@ const ORDER = Object.keys(COLOURS) as ChangeKind[];
 export function renderDiffAsText({ roles, unseen }: Comparison, isColoured: boolean): string {
   const paint = paintFor(isColoured);
   const told = ORDER.flatMap((kind) => roles.filter(({ change, moves }) => change.kind === kind && (kind !== 'equivalent' || moves.length > 0)));
-  const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`);
-  const blocks = [...told.map((role) => roleBlock(role, paint)), ...(hidden.length === 0 ? [] : [hidden.join('\n')]), summaryLine(roles, paint)];
+  const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`).join('\n');
+  const blocks = [...told.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function roleBlock({ id, change: { kind, newlyAllowed, newlyDenied, reasons, nobodyNew }, account, moves }: ComparedRole, paint: Paint): string {
   const where = account === undefined || id.endsWith(account) ? '' : ` in account ${account}`;
-  const details: [string, string][] = [
-    ...moves.map((move): [string, string] => ['note', move]),
-    ...(newlyAllowed === undefined ? [] : [['newly allowed', describeWitness(newlyAllowed)] as [string, string]]),
-    ...(newlyDenied === undefined ? [] : [['newly denied', describeWitness(newlyDenied)] as [string, string]]),
-    ...(kind === 'undecided' ? reasons.map((reason): [string, string] => ['because', reason]) : []),
-    ...(kind === 'undecided' && nobodyNew ? [['note', 'nobody new gets in; whether somebody is shut out is not decided'] as [string, string]] : []),
-    ...(kind === 'added' && nobodyNew ? [['note', 'nobody gets in'] as [string, string]] : []),
-  ];
-  const lines = details.map(([name, text]) => `  ${paint('dim', name.padEnd(13))} ${inOneLine(text)}`);
-  return [`${paint(COLOURS[kind], kind)} ${paint('bold', inOneLine(id))}${where}`, ...lines].join('\n');
+  const lines = [`${paint(COLOURS[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
+  const tell = (name: string, text: string) => lines.push(`  ${paint('dim', name.padEnd(13))} ${inOneLine(text)}`);
+  for (const move of moves) tell('note', move);
+  if (newlyAllowed) tell('newly allowed', describeWitness(newlyAllowed));
+  if (newlyDenied) tell('newly denied', describeWitness(newlyDenied));
+  if (kind === 'undecided') {
+    for (const reason of reasons) tell('because', reason);
+    if (nobodyNew) tell('note', 'nobody new gets in; whether somebody is shut out is not decided');
+  }
+  if (kind === 'added' && nobodyNew) tell('note', 'nobody gets in');
+  return lines.join('\n');
 }
 
 function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
