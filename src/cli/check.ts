@@ -5,6 +5,7 @@ import { LinesOfRoles } from './check/lines-of-roles';
 import { Progress } from './check/progress';
 import { NO_CONFIG, readConfig } from './check/read-config';
 import { CommandIo } from './command-io';
+import { PRINT_POLICY } from './example';
 import { accountOption } from './input/account-option';
 import { readRoles } from './input/read-roles';
 import { withAccountsOfApp } from '../guard/known-account';
@@ -27,7 +28,7 @@ FILE says what the props of TrustPolicyGuard say:
 Examples:
   cdk-secure-trust check cdk.out
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
-  echo '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}' | cdk-secure-trust check -
+  ${PRINT_POLICY} | cdk-secure-trust check -
 
 Exit status: 0 nothing at level error, 1 findings at level error, 2 input or arguments that cannot be used.
 `;

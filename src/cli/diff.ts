@@ -4,6 +4,7 @@ import { Progress } from './check/progress';
 import { CommandIo } from './command-io';
 import { compareInputs } from './diff/compare-inputs';
 import { renderDiffAsJson, renderDiffAsText } from './diff/render-diff';
+import { PRINT_POLICY } from './example';
 import { accountOption } from './input/account-option';
 import { InputError } from './input/input-error';
 import { readRoles } from './input/read-roles';
@@ -23,7 +24,7 @@ role is shown with a caller from outside the account, if there is any, else one 
 The same deploy-time value on both sides (a parameter with the same default, the same import) is the same value.
 
 Example:
-  echo '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}' > before.json
+  ${PRINT_POLICY} > before.json
   sed 's/111122223333/*/' before.json | cdk-secure-trust diff before.json -
 
 Exit status: 0 nobody new gets in, 1 somebody does or it is undecided, 2 input or arguments that cannot be used.

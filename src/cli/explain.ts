@@ -5,6 +5,7 @@ import { ExplainFlags, readAttempt, readMessage, readRequestedArn } from './expl
 import { explanationAsText } from './explain-text';
 import { InputError } from './input/input-error';
 import { readDocument } from './input/read-document';
+import { callerAccount } from '../evaluation/assume-role-request';
 import { paintFor, wantsColour } from '../report/palette';
 import { jsonDocument } from '../report/render-json';
 import { RoleInQuestion } from '../troubleshooting/attempt';
@@ -51,15 +52,12 @@ function explain(flags: ExplainFlags, io: CommandIo): void {
   const message = readMessage(flags.error);
   const attempt = readAttempt(flags, message);
   const requested = readRequestedArn(flags, message);
-  const { kind } = attempt.caller;
-  if (flags.callerPolicy.length > 0 && (kind === 'service' || kind === 'oidc' || kind === 'saml')) {
+  if (flags.callerPolicy.length > 0 && callerAccount(attempt.caller) === undefined) {
     throw new InputError('--caller-policy', 'is given, but such a caller has no policies of its own: leave it out');
   }
   const files = [flags.trustPolicy, ...flags.callerPolicy];
   if (files.filter((file) => file === '-').length > 1) throw new InputError('-', 'is given for two files: it can be read only once');
-  const read = readRole(readDocument(flags.trustPolicy));
-  if (typeof read === 'string') throw new InputError(flags.trustPolicy, read);
-  const role: RoleInQuestion = { requested, ...read };
+  const role: RoleInQuestion = { requested, ...usable(flags.trustPolicy, readRole(readDocument(flags.trustPolicy))) };
   const callerPolicies = flags.callerPolicy.length === 0 ? undefined : flags.callerPolicy.map(readCallerPolicy);
   const explanation = explainCall(attempt, role, { callerPolicies, blame: message?.blame, wasRefused: message !== undefined, now: new Date() });
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
@@ -68,9 +66,13 @@ function explain(flags: ExplainFlags, io: CommandIo): void {
 }
 
 function readCallerPolicy(file: string): IdentityPolicy {
-  const policy = readIdentityPolicy(file, readDocument(file));
-  if (typeof policy === 'string') throw new InputError(file, policy);
-  return policy;
+  return usable(file, readIdentityPolicy(file, readDocument(file)));
+}
+
+/** @param read what a file holds, or what is wrong with it */
+function usable<T extends object>(file: string, read: T | string): T {
+  if (typeof read === 'string') throw new InputError(file, read);
+  return read;
 }
 
 /** One JSON document. Programs read it: a field may be added, never renamed or removed, without a new `schemaVersion`. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './check';
 import { CommandIo, ExitStatus, Output } from './command-io';
 import { addDiffCommand } from './diff';
+import { PRINT_POLICY } from './example';
 import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
 import { InputError } from './input/input-error';
@@ -10,16 +11,11 @@ import { crashInWords } from '../findings/crash';
 import { PACKAGE_VERSION } from '../guard/package-version';
 import { inOneLine } from '../report/printable';
 
-const SUB_COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo) => void>> = {
-  'check': addCheckCommand,
-  'explain': addExplainCommand,
-  'diff': addDiffCommand,
-  'external-id': addExternalIdCommand,
-};
+const SUB_COMMANDS = [addCheckCommand, addExplainCommand, addDiffCommand, addExternalIdCommand];
 
 const EXAMPLE = `
 Example:
-  echo '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}' | cdk-secure-trust check -
+  ${PRINT_POLICY} | cdk-secure-trust check -
 
 Exit status: 0 nothing wrong, 1 something found, 2 input or arguments that cannot be used.
 `;
@@ -53,7 +49,7 @@ export function run(args: readonly string[], streams: Streams): ExitStatus {
 }
 
 function programFor(io: CommandIo): Command {
-  const program = new Command('cdk-secure-trust')
+  const program: Command = new Command('cdk-secure-trust')
     .description('Who may assume this IAM role? Decided by reasoning: each verdict is a proof or a request that gets in.')
     .version(PACKAGE_VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
@@ -66,9 +62,9 @@ function programFor(io: CommandIo): Command {
     .usage('<command> [options]')
     .action((unknown: string | undefined) => {
       const what = unknown === undefined ? 'no command given' : `unknown command '${unknown}'`;
-      throw new CommanderError(2, 'no-command', `${what}: expected one of ${Object.keys(SUB_COMMANDS).join(', ')}; see --help`);
+      throw new CommanderError(2, 'no-command', `${what}: expected one of ${program.commands.map((command) => command.name()).join(', ')}; see --help`);
     });
-  Object.values(SUB_COMMANDS).forEach((addCommand) => addCommand(program, io));
+  for (const addCommand of SUB_COMMANDS) addCommand(program, io);
   // Set late, so that sub-commands do not inherit it: an unknown command is told as such, whatever stands behind it.
   return program.allowExcessArguments();
 }

@@ -3,7 +3,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
-import { Failure, failureAt, failuresOfClauses, failuresOfDeny } from './failure';
+import { Failure, failureAt, failuresOfClauses, failuresOfDeny, outcomeOf } from './failure';
 import { IdentityPolicy, Resources } from './identity-policy';
 import { matchesInCommon } from './judged-policy';
 import { AssumeRoleRequest, Caller, callerAccount } from '../evaluation/assume-role-request';
@@ -69,12 +69,7 @@ export function judgeCallerSide(
   const [first] = missing;
   const near = first && nearest(allows, first.action);
   const failures = [...first ? missingPermission(missing, near, request) : [], ...denied];
-  const isCertain = failures.some(({ doubtful }) => !doubtful);
-  return {
-    status: failures.length === 0 ? 'allowed' : isCertain ? 'denied' : 'undecided',
-    failures,
-    inPlay: near ? [near, ...denies] : denies,
-  };
+  return { status: outcomeOf(failures), failures, inPlay: near ? [near, ...denies] : denies };
 }
 
 function weigh(

@@ -6,7 +6,7 @@ import { callLine, profileOf } from './commands';
 import { correctedCall, Demand, longestSession, sessionNameOf } from './corrected-call';
 import { correctedPolicy } from './corrected-policy';
 import { CallerSide, CAUSE_CODES, CauseCode, Explanation } from './explanation';
-import { Failure, failureAt } from './failure';
+import { Failure, failureAt, outcomeOf } from './failure';
 import { IdentityPolicy } from './identity-policy';
 import { judge, matchesInCommon } from './judged-policy';
 import { notesFor } from './notes';
@@ -30,7 +30,7 @@ export interface ExplainOptions {
 
 export function explainCall(attempt: Attempt, role: RoleInQuestion, options: ExplainOptions): Explanation {
   const { callerPolicies, blame, now } = options;
-  const variants = variantsOf(role, role.document);
+  const variants = variantsOf(role);
   const statements = [...variants.flatMap((variant) => variant.statements), ...(callerPolicies ?? []).flatMap(({ policy }) => policy.statements)];
   const requests = possibleRequests(attempt, role, statements, now);
   const [request] = requests;
@@ -44,7 +44,7 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   const failures = withoutRepetition([...ofCall, ...ofTrust, ...ofCaller]);
 
   const decision = decide(judged.outcome, ofCall, ofCaller, blame);
-  const side = callerAccount(attempt.caller) === undefined ? 'not-needed' : callerSideOf(callerSide, inFull.isNeeded, ofCaller);
+  const side = callerAccount(attempt.caller) === undefined ? 'not-needed' : callerSideOf(callerSide, ofCaller);
   const notes = notesFor(attempt, role, { decision, side, wasRefused: options.wasRefused === true });
   if (decision === 'allowed') {
     const made = { ...attempt, sent: { ...attempt.sent, sessionName: sessionNameOf(attempt) } };
@@ -68,9 +68,9 @@ const CONTRADICTED: Failure = {
 };
 
 /** The policy as this role has it: its own account and partition filled in where the document leaves them to deployment. */
-export function variantsOf(role: RoleInQuestion, document: unknown): readonly TrustPolicy[] {
+function variantsOf(role: RoleInQuestion): readonly TrustPolicy[] {
   const { account, partition } = arnOf(role);
-  const { variants } = readTrustPolicy(document, { account, partition });
+  const { variants } = readTrustPolicy(role.document, { account, partition });
   return variants.map((variant) => ground(variant, groundingOf({ account, partition }, [variant])));
 }
 
@@ -133,19 +133,18 @@ function blamed(blame: Blame | undefined, known: readonly Failure[], isChecked: 
 }
 
 function decide(outcome: Explanation['decision'], ofCall: readonly Failure[], ofCaller: readonly Failure[], blame: Blame | undefined): Explanation['decision'] {
-  const beside = [...ofCall, ...ofCaller];
-  if (outcome === 'denied' || beside.some(({ doubtful }) => !doubtful)) return 'denied';
-  if (outcome === 'undecided' || beside.length > 0) return 'undecided';
+  const outcomes = [outcome, outcomeOf([...ofCall, ...ofCaller])];
+  if (outcomes.includes('denied')) return 'denied';
+  if (outcomes.includes('undecided')) return 'undecided';
   // The trust policy at hand allows what AWS says the trust policy refused: one of the two was not told as it is.
   return blame && isOfTrustPolicy(blame) ? 'undecided' : 'allowed';
 }
 
-function callerSideOf(found: CallerSideFound | undefined, isNeeded: boolean, ofCaller: readonly Failure[]): CallerSide {
+function callerSideOf(found: CallerSideFound | undefined, ofCaller: readonly Failure[]): CallerSide {
   const failures = ofCaller.filter(({ code }) => code !== 'explicit-deny');
   if (!found) return failures.length > 0 ? 'denied' : 'not-checked';
-  if (failures.some(({ doubtful }) => !doubtful)) return 'denied';
-  if (failures.length > 0) return 'undecided';
-  return isNeeded || found.status === 'allowed' ? found.status : 'not-needed';
+  if (failures.length > 0) return outcomeOf(failures);
+  return found.status === 'allowed' ? 'allowed' : 'not-needed';
 }
 
 /** MFA that is demanded twice, or sent and demanded of somebody who has none, is one cause. */

@@ -36,6 +36,12 @@ export function failureAt(place: Place, code: CauseCode, doubtful: boolean = fal
   return { code, doubtful, place, clauses: [], actions };
 }
 
+/** What comes of the failures, where nothing else keeps the call out. */
+export function outcomeOf(failures: readonly Failure[]): 'allowed' | 'denied' | 'undecided' {
+  if (failures.length === 0) return 'allowed';
+  return failures.every(({ doubtful }) => doubtful) ? 'undecided' : 'denied';
+}
+
 /** The same request with other values under some keys. */
 export function withContext(request: AssumeRoleRequest, values: Iterable<readonly [string, ContextValue]>): AssumeRoleRequest {
   const context = new Map(request.context);

@@ -97,11 +97,11 @@ function partsOf(failure: Failure, telling: Telling): Parts {
     case 'source-identity-mismatch':
       return [`the source identity that was set is not one demanded: ${why}`, sent.sourceIdentity ? `set one that fits, such as ${sent.sourceIdentity}; who comes from another role cannot change the one of that session` : 'set no source identity', 'call'];
     case 'source-identity-not-allowed':
-      return ['the call sets a source identity, or hands one on, and no statement of the trust policy allows sts:SetSourceIdentity to this caller', 'allow sts:SetSourceIdentity beside the API in the trust policy (and, from another account, in the policies of the caller), or set none', 'trust-policy'];
+      return sideActionNotAllowed('sets a source identity, or hands one on', 'sts:SetSourceIdentity', ' beside the API', 'set none');
     case 'session-tags-not-allowed':
       return clauses.length > 0
         ? [`a session tag was passed that is not allowed: ${why}`, 'leave out the tags whose keys are not on the list', 'call']
-        : ['the call passes session tags, and no statement of the trust policy allows sts:TagSession to this caller', 'allow sts:TagSession, bounded to these keys by aws:TagKeys, in the trust policy (and, from another account, in the policies of the caller), or pass no tags', 'trust-policy'];
+        : sideActionNotAllowed('passes session tags', 'sts:TagSession', ', bounded to these keys by aws:TagKeys,', 'pass no tags');
     case 'session-tag-mismatch':
       return [`session tags are not as demanded: ${why}`, `pass the tags that are demanded${tagsInWords(sent.sessionTags)}`, 'call'];
     case 'session-name-mismatch':
@@ -138,6 +138,14 @@ function wrongAction({ actions = [], place: { statement }, doubtful }: Failure, 
   return [
     `${kindOfCaller(attempt)} calls ${api}${actions.includes(api) ? '' : `, which needs ${actions.join(', ')} here`}, and the statement ${doubtful ? 'names' : 'allows'} ${named}`,
     `allow ${actions.join(' and ')} to this caller in the trust policy${otherCall}`,
+    'trust-policy',
+  ];
+}
+
+function sideActionNotAllowed(does: string, action: string, how: string, otherwise: string): Parts {
+  return [
+    `the call ${does}, and no statement of the trust policy allows ${action} to this caller`,
+    `allow ${action}${how} in the trust policy (and, from another account, in the policies of the caller), or ${otherwise}`,
     'trust-policy',
   ];
 }

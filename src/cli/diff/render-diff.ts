@@ -61,9 +61,9 @@ function roleBlock({ id, change: { kind, newlyAllowed, newlyDenied, reasons, nob
 }
 
 function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
-  const counts = ORDER.map((kind) => [kind, roles.filter(({ change }) => change.kind === kind).length] as const).filter(([, count]) => count > 0);
-  const all = `${roles.length === 0 ? 'no' : roles.length} ${roles.length === 1 ? 'role' : 'roles'}`;
-  return `${[all, ...counts.map(([kind, count]) => `${count} ${kind}`)].join(', ').replace(', ', counts.length > 0 ? ': ' : '')}. ${conclusion(roles, paint)}`;
+  const counts = ORDER.map((kind) => [roles.filter(({ change }) => change.kind === kind).length, kind] as const).filter(([count]) => count > 0);
+  const all = roles.length === 0 ? 'no roles' : `${roles.length} ${roles.length === 1 ? 'role' : 'roles'}: ${counts.map((each) => each.join(' ')).join(', ')}`;
+  return `${all}. ${conclusion(roles, paint)}`;
 }
 
 function conclusion(roles: readonly ComparedRole[], paint: Paint): string {
