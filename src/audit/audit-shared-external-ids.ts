@@ -1,5 +1,6 @@
 /** What one role alone does not show: an ExternalId that several roles trust for different accounts. */
 import { AuditSettings, AuditSubject, findingOf, levelOf, subjectOf } from './audit-trust-policy';
+import { grouped } from './by-key';
 import { Finding } from '../findings/finding';
 import { listOf } from '../findings/wording';
 import {
@@ -28,7 +29,8 @@ export function auditSharedExternalIds(roles: readonly RoleWithExternalIds[], se
   const suspects = rolesThatShare(roles, settings.accounts);
   const trusts = new Map([...new Set([...suspects.values()].flat())].map((index) => [index, trustOf(roles[index], settings)]));
   for (const [value, indexes] of suspects) {
-    const sharing = indexes.map((index) => ({ index, ...trusts.get(index)! })).flatMap(({ index, subject, trusted }) => {
+    const sharing = indexes.flatMap((index) => {
+      const { subject, trusted } = trusts.get(index)!;
       const { parties = [] } = trusted.find((each) => each.value === value) ?? {};
       return parties.length === 0 ? [] : [{ index, subject, parties }];
     });
@@ -42,14 +44,7 @@ export function auditSharedExternalIds(roles: readonly RoleWithExternalIds[], se
 
 /** The values that several roles write, together with accounts of different parties; and the places of these roles. */
 function rolesThatShare(roles: readonly RoleWithExternalIds[], known: KnownAccounts): Map<string, number[]> {
-  const byValue = new Map<string, number[]>();
-  for (const [index, { externalIds }] of roles.entries()) {
-    for (const value of externalIds?.values ?? []) {
-      const indexes = byValue.get(value);
-      if (indexes) indexes.push(index);
-      else byValue.set(value, [index]);
-    }
-  }
+  const byValue = grouped(roles.flatMap(({ externalIds }, index) => (externalIds?.values ?? []).map((value) => [value, index])));
   const isShared = (indexes: readonly number[]) =>
     indexes.length > 1 && countParties(indexes.flatMap((index) => roles[index].externalIds!.accounts), known) > 1;
   return new Map([...byValue].filter(([, indexes]) => isShared(indexes)));

@@ -2,6 +2,7 @@
  * Places a document before and after a change so that the deploy-time values which both templates share become the same hole, and all
  * others do not. The account, region and partition that one input does not tell are those that the other tells of the same role.
  */
+import { theOnly } from './by-key';
 import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
 import { DeployTimeContext, PlacedValue } from '../policy/deploy-time-context';
 import { Hole } from '../policy/partly-known-text';
@@ -18,7 +19,7 @@ export class ComparedTemplates {
    * @param sameStacks what else is the same stack: scopes before to scopes after
    */
   constructor(contexts: BothSides<Iterable<DeployTimeContext>>, private readonly sameStacks: ReadonlyMap<string, string>) {
-    this.byScope = onBothSides((side) => contextsByScope(contexts[side]));
+    this.byScope = onBothSides((side) => theOnly([...new Set(contexts[side])].map((context) => [context.scope ?? '', context])));
   }
 
   /** The documents, ready to be read together. */
@@ -53,15 +54,6 @@ export class ComparedTemplates {
     }
     return longest && { context: longest, id: longest.scope ? id.slice(longest.scope.length + 1) : id.trimStart() };
   }
-}
-
-function contextsByScope(contexts: Iterable<DeployTimeContext>): Map<string, DeployTimeContext | undefined> {
-  const found = new Map<string, DeployTimeContext | undefined>();
-  for (const context of new Set(contexts)) {
-    const { scope = '' } = context;
-    found.set(scope, found.has(scope) ? undefined : context);
-  }
-  return found;
 }
 
 /** One pair of documents, and everything their references lead to. */

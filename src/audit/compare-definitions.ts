@@ -3,6 +3,7 @@
  * both templates say the same of it - the same default, the same formula of a condition, the same resource under the same name -
  * and of everything it is made of. Whatever is not recognised is another value: that may cost a proof, and never makes a wrong one.
  */
+import { theOnly } from './by-key';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -164,14 +165,11 @@ export class TemplatePair {
 
   /** By type and construct path; undefined where that is not unique. */
   private onlyIn(side: Side): ReadonlyMap<string, string | undefined> {
-    const found = new Map<string, string | undefined>();
-    for (const [logicalId, resource] of Object.entries(this.templates[side].resources ?? {})) {
+    return theOnly(Object.entries(this.templates[side].resources ?? {}).flatMap(([logicalId, resource]) => {
       const path = field(field(resource, 'Metadata'), 'aws:cdk:path');
-      if (typeof path !== 'string' || this.hasEntry('resources', logicalId, OPPOSITE[side])) continue;
-      const key = `${String(field(resource, 'Type'))} ${path}`;
-      found.set(key, found.has(key) ? undefined : logicalId);
-    }
-    return found;
+      if (typeof path !== 'string' || this.hasEntry('resources', logicalId, OPPOSITE[side])) return [];
+      return [[`${String(field(resource, 'Type'))} ${path}`, logicalId]];
+    }));
   }
 }
 

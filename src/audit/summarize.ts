@@ -31,28 +31,28 @@ export interface TrustSummary {
   readonly satisfiable: Answer;
 }
 
-/** Of a document that could not be had at all. */
-export const NOTHING_KNOWN: TrustSummary = {
-  public: 'undecided',
-  accountWide: 'undecided',
-  mfaEnforced: 'undecided',
-  externalIdEnforced: 'undecided',
-  oidcSubjectEnforced: 'undecided',
-  serviceSourceEnforced: 'undecided',
-  satisfiable: 'undecided',
+type Ask = (subject: RuleSubject) => Answer;
+
+const QUESTIONS: Readonly<Record<keyof TrustSummary, Ask>> = {
+  public: isPublic,
+  accountWide: isAccountWide,
+  mfaEnforced: (subject) => enforced(subject, isAwsCaller, { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' }),
+  externalIdEnforced: (subject) => enforced(subject, isAwsCaller, callersWithoutExternalId(() => true)),
+  oidcSubjectEnforced: (subject) => enforced(subject, isTokenHolder, tokensOfAnySubject, speaksOfOthers),
+  serviceSourceEnforced: (subject) => enforced(subject, isService, servicesWithoutSource, speaksOfOthers),
+  satisfiable: (subject) => answerOf([subject.askAnywhere(ANYBODY)]),
 };
+
+function answers(answer: (ask: Ask) => Answer): TrustSummary {
+  return Object.fromEntries(Object.entries(QUESTIONS).map(([name, ask]) => [name, answer(ask)])) as Record<keyof TrustSummary, Answer>;
+}
+
+/** Of a document that could not be had at all. */
+export const NOTHING_KNOWN = answers(() => 'undecided');
 
 export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSummary {
   const subject = new RuleSubject(reading, owner, new Map());
-  return {
-    public: isPublic(subject),
-    accountWide: isAccountWide(subject),
-    mfaEnforced: enforced(subject, isAwsCaller, { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' }),
-    externalIdEnforced: enforced(subject, isAwsCaller, callersWithoutExternalId(() => true)),
-    oidcSubjectEnforced: enforced(subject, isTokenHolder, tokensOfAnySubject, speaksOfOthers),
-    serviceSourceEnforced: enforced(subject, isService, servicesWithoutSource, speaksOfOthers),
-    satisfiable: answerOf([subject.askAnywhere(ANYBODY)]),
-  };
+  return answers((ask) => ask(subject));
 }
 
 /** Yes when one is open; otherwise whatever is undecided keeps the answer open. */

@@ -51,10 +51,10 @@ export function readAttempt(flags: ExplainFlags, message: AccessDeniedMessage | 
   if (isOfToken && sent.externalId !== undefined) throw new InputError('--external-id', 'cannot be sent with a token or an assertion: leave it out');
   if (isOfToken && sent.sourceIdentity !== undefined) throw new InputError('--source-identity', 'cannot be sent with a token or an assertion (the provider sets it): leave it out');
   const action = message?.action?.toLowerCase();
-  const usesUntold = new Set<'sts:TagSession' | 'sts:SetSourceIdentity'>();
-  if (action === 'sts:tagsession' && sent.sessionTags.size === 0) usesUntold.add('sts:TagSession');
-  if (action === 'sts:setsourceidentity' && sent.sourceIdentity === undefined) usesUntold.add('sts:SetSourceIdentity');
-  return { caller: callerNamedBy(context.get('aws:principalarn'), caller), callerWritten: written, sent: { ...sent, usesUntold } };
+  const untold = new Map<string, ContextValue>();
+  if (action === 'sts:tagsession' && sent.sessionTags.size === 0) untold.set('aws:tagkeys', ['untold']);
+  if (action === 'sts:setsourceidentity' && sent.sourceIdentity === undefined) untold.set('sts:sourceidentity', 'untold');
+  return { caller: callerNamedBy(context.get('aws:principalarn'), caller), callerWritten: written, sent: { ...sent, untold } };
 }
 
 type Caller = Attempt['caller'];
@@ -103,7 +103,7 @@ function contextOf(pairs: readonly string[]): Map<string, ContextValue> {
 }
 
 /** What has an option of its own may be given as a condition key just as well. */
-function foldedIn(flags: ExplainFlags, context: Map<string, ContextValue>): Omit<Sent, 'usesUntold'> {
+function foldedIn(flags: ExplainFlags, context: Map<string, ContextValue>): Omit<Sent, 'untold'> {
   const take = (key: string, option: string, given: string | undefined): string | undefined => {
     const value = context.get(key);
     context.delete(key);

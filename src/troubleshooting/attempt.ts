@@ -13,8 +13,8 @@ export interface Sent {
   readonly durationSeconds?: number;
   /** Further condition keys, in lower case. */
   readonly context: ReadonlyMap<string, ContextValue>;
-  /** AWS asked for these permissions, so the call made use of them: session tags, or a source identity, that nobody told us. */
-  readonly usesUntold: ReadonlySet<'sts:TagSession' | 'sts:SetSourceIdentity'>;
+  /** Keys of session tags, or a source identity: AWS asked for the permission, so the call had some, and nobody told us which. */
+  readonly untold: ReadonlyMap<string, ContextValue>;
 }
 
 export interface Attempt {

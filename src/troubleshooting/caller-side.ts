@@ -59,9 +59,8 @@ export function judgeCallerSide(
   const truths = ({ match, resource }: Weighed) => actions.map((action) => allOf([matchesFor(match, action), resource]));
   const denies = weighed.filter((one) => one.match.statement.effect !== 'Allow' && truths(one).some((truth) => truth !== 'no'));
   const denied = denies.flatMap((one) => {
-    const { statement } = one.match;
-    const isCertain = statement.effect === 'Deny' && truths(one).includes('yes');
-    return failuresOfDeny(one.match, isCertain, one.version, request, 'caller-policy-denies', { in: 'caller-policy', file: one.file, statement });
+    const { file, match, version } = one;
+    return failuresOfDeny(match, truths(one), version, request, 'caller-policy-denies', { in: 'caller-policy', file, statement: match.statement });
   });
   const allows = weighed.filter(({ match }) => match.statement.effect === 'Allow');
   const permitted = actions.map((action, index) => ({ action, truth: anyOf(allows.map((one) => truths(one)[index])) }));

@@ -29,7 +29,7 @@ export function callLine(attempt: Attempt, role: RoleInQuestion): string | undef
 export function profileOf(attempt: Attempt, role: RoleInQuestion): string | undefined {
   const { caller, sent } = attempt;
   const isOfAws = callerAccount(caller) !== undefined;
-  if (caller.kind === 'service' || caller.kind === 'saml' || sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.usesUntold.size > 0) return undefined;
+  if (caller.kind === 'service' || caller.kind === 'saml' || sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.untold.size > 0) return undefined;
   const name = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
   return profileSection(name === 'default' ? 'default-role' : name, [
     ['role_arn', arnOf(role).written],

@@ -35,7 +35,7 @@ export function correctedCall(
     externalId: fit('sts:externalid', sent.externalId),
     mfaAgeSeconds: caller.kind !== 'iam-user' ? undefined : needsMfa ? 0 : sent.mfaAgeSeconds,
     sessionName: fit('sts:rolesessionname', sent.sessionName),
-    sourceIdentity: sent.usesUntold.has('sts:SetSourceIdentity') ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
+    sourceIdentity: sent.untold.has('sts:sourceidentity') ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
     sessionTags: fittingTags(sent.sessionTags, demands, request),
     durationSeconds: sent.durationSeconds === undefined ? undefined : Math.min(sent.durationSeconds, longestSession(attempt, role)),
   };
@@ -112,9 +112,10 @@ export function isTagValue(value: string): boolean {
 /** Tags with other values where these are demanded, without those whose keys are refused, and with those that are missing. */
 function fittingTags(given: ReadonlyMap<string, string>, demands: readonly Demand[], request: AssumeRoleRequest): ReadonlyMap<string, string> {
   const tags = new Map(given);
+  const aboutKeys = wishesAbout('aws:tagkeys', demands);
+  const bounds = aboutKeys.filter(({ clause }) => clause.operator?.qualifier === 'for-all-values');
   for (const key of given.keys()) {
     const alone = withContext(request, [['aws:tagkeys', [key]]]);
-    const bounds = wishesAbout('aws:tagkeys', demands).filter(({ clause }) => clause.operator?.qualifier === 'for-all-values');
     if (bounds.some(({ clause, version, wanted }) => matchClause(clause, version, alone).truth === (wanted ? 'no' : 'yes'))) tags.delete(key);
   }
   for (const key of tagsAskedAbout(demands)) {
@@ -122,7 +123,7 @@ function fittingTags(given: ReadonlyMap<string, string>, demands: readonly Deman
     const value = fittingValue(`aws:requesttag/${key.toLowerCase()}`, tags.get(name), demands, request);
     if (value !== undefined) tags.set(name, value);
   }
-  for (const { clause, wanted } of wishesAbout('aws:tagkeys', demands)) {
+  for (const { clause, wanted } of aboutKeys) {
     if (!wanted || clause.operator?.qualifier !== 'for-any-value' || clause.operator.negated) continue;
     const named = clause.values.filter(isKnown);
     if (!named.some((key) => tags.has(key)) && /^[^*?$]+$/.test(named[0] ?? '*')) tags.set(named[0], 'example');

@@ -3,6 +3,7 @@ import { CauseCode } from './explanation';
 import { AssumeRoleRequest, ContextValue } from '../evaluation/assume-role-request';
 import { ClauseMatch, matchClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
+import { Truth } from '../evaluation/truth';
 import { isKnown } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
@@ -90,12 +91,17 @@ export function failuresOfClauses(
   return [...found.values()];
 }
 
-/** A Deny (of any policy) that matches: itself, and what to send so that it does not, where its only condition is about that. */
+/**
+ * A Deny (of any policy) that matches: itself, and what to send so that it does not, where its only condition is about that.
+ *
+ * @param truths whether it matches, for each action
+ */
 export function failuresOfDeny(
-  match: StatementMatch, isCertain: boolean, version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: Place,
+  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: Place,
 ): Failure[] {
   const only = match.conditions.length === 1 ? failuresOfClauses(match.conditions, false, version, request, place) : [];
   const sendable = only.filter((failure) => failure.code !== 'condition-not-met');
   const isAvoidable = sendable.length > 0 && sendable.every((failure) => failure.code !== 'mfa-impossible');
+  const isCertain = match.statement.effect === 'Deny' && truths.includes('yes');
   return [{ code, doubtful: !isCertain, place, clauses: match.conditions, isAvoidable }, ...sendable];
 }

@@ -41,10 +41,11 @@ function isAws(caller: Caller): boolean {
 type Miss = readonly [distance: NearMiss['distance'], difference: string];
 
 function missOf(principal: Principal, caller: Caller, roleAccount: string): Miss {
+  const otherKind = (kind: string): Miss => [4, `it is ${kind}, and the caller is not`];
   switch (principal.kind) {
-    case 'user': return caller.kind === 'iam-user' ? namesakes(principal, principal.name, caller, caller.name) : [4, 'it is a user, and the caller is not'];
-    case 'role': return isSession(caller) ? namesakes(principal, principal.name, caller, caller.roleName) : [4, 'it is a role, and the caller is not'];
-    case 'session': return isSession(caller) ? sessions(principal, caller) : [4, 'it is a session of a role, and the caller is not'];
+    case 'user': return caller.kind === 'iam-user' ? namesakes(principal, principal.name, caller, caller.name) : otherKind('a user');
+    case 'role': return isSession(caller) ? namesakes(principal, principal.name, caller, caller.roleName) : otherKind('a role');
+    case 'session': return isSession(caller) ? sessions(principal, caller) : otherKind('a session of a role');
     case 'account':
       if (!('account' in caller)) return [4, 'it is a whole account, to which such a caller does not belong'];
       if (principal.account === roleAccount) return [2, "it is the role's own account, not the caller's"];

@@ -33,18 +33,15 @@ function requestBy(caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleI
     ['aws:viaawsservice', 'false'],
     ['aws:resourceaccount', arnOf(role).account],
   ]);
-  const untold = new Map<string, ContextValue>();
-  if (sent.usesUntold.has('sts:TagSession')) untold.set('aws:tagkeys', ['untold']);
-  if (sent.usesUntold.has('sts:SetSourceIdentity')) untold.set('sts:sourceidentity', 'untold');
   const described = {
     caller,
     ...sent,
     mfa: mfa === 'absent' ? undefined : mfa === 'true',
-    context: new Map([...surroundings, ...untold, ...sent.context]),
+    context: new Map([...surroundings, ...sent.untold, ...sent.context]),
   };
   const { context } = requestOf(described);
   const isOpen = (key: string) => !context.has(key) && !CALLERS_CHOICE.test(key) && mayBeSent(key, caller, mfa);
-  return requestOf(described, new Set([...asked.filter(isOpen), ...[...untold.keys()].filter((key) => !sent.context.has(key))]));
+  return requestOf(described, new Set([...asked.filter(isOpen), ...[...sent.untold.keys()].filter((key) => !sent.context.has(key))]));
 }
 
 /** Undocumented counts as possible. */

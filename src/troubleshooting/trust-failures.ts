@@ -39,8 +39,7 @@ export function trustFailures(
   for (const match of matches.filter(({ statement }) => statement.effect !== 'Allow')) {
     const truths = actions.map((action) => matchesFor(match, action));
     if (truths.every((truth) => truth === 'no') || meant === match) continue;
-    const isCertain = match.statement.effect === 'Deny' && truths.includes('yes');
-    failures.push(...failuresOfDeny(match, isCertain, version, request, 'explicit-deny', { in: 'trust-policy', statement: match.statement }));
+    failures.push(...failuresOfDeny(match, truths, version, request, 'explicit-deny', { in: 'trust-policy', statement: match.statement }));
     inPlay.push(match);
   }
   const admittingAll = matches.filter((match) => admits(match, api));

@@ -2,6 +2,7 @@
 import { areInOtherAccounts, pairRoles, RolePair } from './pair-roles';
 import { idsOf } from './role-ids';
 import { newlyUnseen } from './unseen-places';
+import { theOnly } from '../../audit/by-key';
 import { ComparedTemplates } from '../../audit/compare-contexts';
 import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from '../../audit/compare-trust';
 import { field } from '../../construct-tree/template';
@@ -108,11 +109,6 @@ function sameStacks(before: Inputs, after: Inputs, pairs: readonly RolePair[]): 
 }
 
 function scopesByStackName({ contexts }: Inputs): Map<string, string | undefined> {
-  const scopes = new Map<string, string | undefined>();
-  for (const { stackName, account, region, scope = '' } of contexts) {
-    if (stackName === undefined) continue;
-    const key = JSON.stringify([stackName, account, region]);
-    scopes.set(key, scopes.has(key) ? undefined : scope);
-  }
-  return scopes;
+  return theOnly(contexts.flatMap(({ stackName, account, region, scope = '' }) =>
+    (stackName === undefined ? [] : [[JSON.stringify([stackName, account, region]), scope]])));
 }

@@ -1,5 +1,6 @@
 /** Which role of the one input is which of the other: by whatever both inputs know, the most telling first. */
 import { KnownRole, knownRole, withoutHash } from './known-role';
+import { grouped } from '../../audit/by-key';
 import { InputRole } from '../input/input-role';
 
 /** A role that pairs with nothing was added or removed. */
@@ -130,14 +131,10 @@ function contradict(one: KnownRole, other: KnownRole): boolean {
 }
 
 function groupedBy(roles: readonly KnownRole[], fact: Fact): Map<string, KnownRole[]> {
-  const groups = new Map<string, KnownRole[]>();
-  for (const role of roles) {
+  return grouped(roles.flatMap((role) => {
     const value = fact(role);
-    const group = value === undefined ? undefined : groups.get(value);
-    if (group !== undefined) group.push(role);
-    else if (value !== undefined) groups.set(value, [role]);
-  }
-  return groups;
+    return value === undefined ? [] : [[value, role]];
+  }));
 }
 
 function textOf({ role }: KnownRole): string {

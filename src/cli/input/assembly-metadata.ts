@@ -3,6 +3,7 @@
  *
  * An acknowledgement at the App or at a Stage is in no file of the assembly: only the guard, which sees the constructs, knows it.
  */
+import { grouped } from '../../audit/by-key';
 import { field, isObject, JsonObject } from '../../construct-tree/template';
 import { PLUGIN_NAME, Waiver } from '../../construct-tree/waivers';
 
@@ -34,13 +35,9 @@ export class AssemblyMetadata {
   }
 
   private pathsByLogicalId(): Map<string, string[]> {
-    const paths = new Map<string, string[]>();
-    for (const path of Object.keys(this.byPath)) {
-      for (const logicalId of this.entries(path, 'aws:cdk:logicalId')) {
-        if (typeof logicalId === 'string') paths.set(logicalId, [...paths.get(logicalId) ?? [], path.replace(/^\//, '')]);
-      }
-    }
-    return paths;
+    return grouped(Object.keys(this.byPath).flatMap((path) => this.entries(path, 'aws:cdk:logicalId')
+      .filter((logicalId) => typeof logicalId === 'string')
+      .map((logicalId) => [logicalId, path.replace(/^\//, '')])));
   }
 
   /** Below the stack, and not below a stack nested in it. */

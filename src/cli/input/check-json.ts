@@ -7,6 +7,7 @@ import { textOfError } from '../../findings/wording';
 
 /** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
 export const MAX_DEPTH = 200;
+export const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels, which no template or policy is`;
 
 /** The problem of a text that is valid JSON; undefined when there is none. */
 export function checkJson(text: string): string | undefined {
@@ -16,7 +17,7 @@ export function checkJson(text: string): string | undefined {
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
       case '{': case '[':
-        if (open.push(text[at] === '{' ? new Set() : undefined) > MAX_DEPTH) return tooDeep();
+        if (open.push(text[at] === '{' ? new Set() : undefined) > MAX_DEPTH) return TOO_DEEP;
         break;
       case '}': case ']':
         open.pop();
@@ -35,10 +36,6 @@ export function checkJson(text: string): string | undefined {
     }
   }
   return undefined;
-}
-
-export function tooDeep(): string {
-  return `is nested deeper than ${MAX_DEPTH} levels, which no template or policy is`;
 }
 
 /** The index behind the closing quote. */

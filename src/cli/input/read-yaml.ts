@@ -5,7 +5,7 @@
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
-import { MAX_DEPTH, newKeyProblem, tooDeep } from './check-json';
+import { MAX_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
 import { InputError } from './input-error';
 
 /** @param path for messages */
@@ -36,7 +36,7 @@ function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > MAX_DEPTH) throw new YamlProblem(tooDeep(), parser.offset);
+    if (parser.stack.length > MAX_DEPTH) throw new YamlProblem(TOO_DEEP, parser.offset);
   }
   yield* parser.end();
 }
@@ -75,7 +75,7 @@ class YamlReader {
   private repeated = 0;
 
   public read(node: unknown, depth: number): unknown {
-    if (depth > MAX_DEPTH) throw new YamlProblem(tooDeep());
+    if (depth > MAX_DEPTH) throw new YamlProblem(TOO_DEEP);
     if (isAlias(node)) return this.readAlias(node);
     const before = this.count;
     const anchor = isNode(node) ? node.anchor : undefined;
