@@ -92,5 +92,5 @@ function unreadableParts({ reading }: RuleSubject): OpenQuestion[] {
 }
 
 export function findingOf(ruleId: string, level: Exclude<LevelSetting, 'off'>, { message, because, statement, witness, fix }: Problem): Finding {
-  return { ruleId, level, message, because, statement, witness, fix, docs: pageOf(ruleId) };
+  return { ruleId, level, message, because, ...statement && { statement }, ...witness && { witness }, fix, docs: pageOf(ruleId) };
 }

@@ -64,7 +64,7 @@ const NAME = /^[\w+=,.@-]{2,64}$/;
 
 function callerOf(written: string, flag: string): Caller {
   const isClean = /^[\x21-\x7e]{1,2048}$/.test(written);
-  if (isClean && /^arn:aws[a-z-]*:iam::\d{12}:root$/.test(written)) throw new InputError(flag, `${written} is the root user, who may not assume roles: call as an IAM user or a role`);
+  if (/^arn:aws[a-z-]*:iam::\d{12}:root$/.test(written)) throw new InputError(flag, `${written} is the root user, who may not assume roles: call as an IAM user or a role`);
   if (isClean && written.includes(':federated-user/')) throw new InputError(flag, `${shown(written)} is a GetFederationToken session, which may not call AssumeRole: call as the IAM user behind it, or as a role`);
   const caller = isClean && !/[*?]/.test(written) ? callerWithArn(written) ?? callerWithProvider(written) : undefined;
   if (caller) {

@@ -72,7 +72,7 @@ function fittingValue(key: string, given: string | undefined, demands: readonly 
     const tried = value === undefined ? without(request, key) : withContext(request, [[key, value]]);
     return wishes.every(({ clause, version, wanted }) => matchClause(clause, version, tried).truth === (wanted ? 'yes' : 'no'));
   };
-  if (wishes.length === 0 || fits(given)) return given;
+  if (fits(given)) return given;
   const known = /^sts:(rolesessionname|sourceidentity)$/.test(key) && caller.kind === 'iam-user' ? [lastSegment(caller.name)] : [];
   const candidates = wishes.flatMap(({ clause, version }) => clause.values.flatMap((value) => valuesLike(value, clause, version, request)));
   const usual = key === 'sts:rolesessionname' ? ['cli-session'] : ['example'];

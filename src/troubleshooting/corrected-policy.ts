@@ -41,9 +41,9 @@ function has(failures: readonly Failure[], code: CauseCode): boolean {
   return failures.some((failure) => failure.code === code);
 }
 
-/** The conditions of the statement that was meant cannot fit this caller too, or it is of another kind. */
+/** Of failures in the trust policy: the conditions of the statement that was meant cannot fit this caller too, or it is of another kind. */
 function needsStatementOfItsOwn(failures: readonly Failure[], meant: Statement | undefined, caller: Caller): boolean {
-  const isImpossible = failures.some(({ code, place }) => code === 'mfa-impossible' && place.in === 'trust-policy' && place.statement?.effect === 'Allow');
+  const isImpossible = failures.some(({ code, place }) => code === 'mfa-impossible' && place.statement?.effect === 'Allow');
   const isUntrusted = has(failures, 'principal-not-trusted');
   return isImpossible || isUntrusted && (!meant || meant.notPrincipal || isOfIdentityCenter(caller) || !isOfCallersKind(meant, caller));
 }

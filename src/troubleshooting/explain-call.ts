@@ -3,7 +3,7 @@ import { Blame, isOfTrustPolicy } from './access-denied-message';
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { CallerSideFound, judgeCallerSide, needsCallerSide } from './caller-side';
 import { callLine, profileOf } from './commands';
-import { correctedCall, Demand, longestSession, sessionNameOf } from './corrected-call';
+import { correctedCall, Demand, longestSession } from './corrected-call';
 import { correctedPolicy } from './corrected-policy';
 import { CallerSide, CAUSE_CODES, CauseCode, Explanation } from './explanation';
 import { Failure, failureAt, outcomeOf } from './failure';
@@ -36,19 +36,17 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   const [request] = requests;
   const judged = judge(variants, requests);
 
-  const inFull = allDemands(attempt, role, judged.policy, requests, callerPolicies);
-  const { trust, callerSide, corrected, actions } = inFull;
+  const { trust, callerSide, isNeeded, corrected, actions } = allDemands(attempt, role, judged.policy, requests, callerPolicies);
   const ofCall = callFailures(attempt, role);
   const ofTrust = judged.outcome === 'allowed' && actions.length === requiredActions(request).length ? [] : trust.failures;
-  const ofCaller = callerFailures(callerSide, inFull.isNeeded, blame, callerPolicies !== undefined, actions);
+  const ofCaller = callerFailures(callerSide, isNeeded, blame, callerPolicies !== undefined, actions);
   const failures = withoutRepetition([...ofCall, ...ofTrust, ...ofCaller]);
 
   const decision = decide(judged.outcome, ofCall, ofCaller, blame);
   const side = callerAccount(attempt.caller) === undefined ? 'not-needed' : callerSideOf(callerSide, ofCaller);
   const notes = notesFor(attempt, role, { decision, side, wasRefused: options.wasRefused === true });
   if (decision === 'allowed') {
-    const made = { ...attempt, sent: { ...attempt.sent, sessionName: sessionNameOf(attempt) } };
-    return { decision, callerSide: side, causes: [], command: callLine(made, role), profile: profileOf(made, role), notes };
+    return { decision, callerSide: side, causes: [], command: callLine(attempt, role), profile: profileOf(attempt, role), notes };
   }
   const needs = { actions, tagKeys: [...corrected.sent.sessionTags.keys()] };
   const policy = correctedPolicy(role, judged.policy, attempt, failures, trust.meant?.statement, needs);

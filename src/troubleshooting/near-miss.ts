@@ -1,6 +1,6 @@
 /** How far a principal that a statement names is from the caller that it does not name. */
 import { Caller, callerAccount, callerArn, isSession, lastSegment, SessionCaller, UserCaller } from '../evaluation/assume-role-request';
-import { isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
+import { isKnown, showText, splitText } from '../policy/partly-known-text';
 import { IamRole, IamUser, Principal, RoleSession } from '../policy/principal';
 
 export interface NearMiss {
@@ -43,8 +43,8 @@ type Miss = readonly [distance: NearMiss['distance'], difference: string];
 function missOf(principal: Principal, caller: Caller, roleAccount: string): Miss {
   const otherKind = (kind: string): Miss => [4, `it is ${kind}, and the caller is not`];
   switch (principal.kind) {
-    case 'user': return caller.kind === 'iam-user' ? namesakes(principal, principal.name, caller, caller.name) : otherKind('a user');
-    case 'role': return isSession(caller) ? namesakes(principal, principal.name, caller, caller.roleName) : otherKind('a role');
+    case 'user': return caller.kind === 'iam-user' ? namesakes(principal, caller, caller.name) : otherKind('a user');
+    case 'role': return isSession(caller) ? namesakes(principal, caller, caller.roleName) : otherKind('a role');
     case 'session': return isSession(caller) ? sessions(principal, caller) : otherKind('a session of a role');
     case 'account':
       if (!('account' in caller)) return [4, 'it is a whole account, to which such a caller does not belong'];
@@ -64,7 +64,8 @@ function missOf(principal: Principal, caller: Caller, roleAccount: string): Miss
   }
 }
 
-function namesakes(principal: IamUser | IamRole, written: PartlyKnownText, caller: UserCaller | SessionCaller, name: string): Miss {
+function namesakes(principal: IamUser | IamRole, caller: UserCaller | SessionCaller, name: string): Miss {
+  const { name: written } = principal;
   const [last] = splitText(written, '/', Infinity).slice(-1);
   if (!isKnown(last) || !isKnown(written)) return [3, 'its name is known at deployment only'];
   const sameName = last.toLowerCase() === lastSegment(name).toLowerCase();

@@ -6,7 +6,7 @@ import { LinkedTemplates, PlacedTemplate } from '../../construct-tree/linked-tem
 import { roleAsWritten } from '../../construct-tree/role-as-written';
 import { field, section, textField } from '../../construct-tree/template';
 import { trustInTemplate, TrustPolicyOfTemplate } from '../../construct-tree/trust-policies-of-template';
-import { readWaivers, Waiver } from '../../construct-tree/waivers';
+import { readWaivers } from '../../construct-tree/waivers';
 import { UnseenReport } from '../../report/report';
 
 export interface InputTemplate extends PlacedTemplate {
@@ -37,18 +37,15 @@ export function readTemplate(template: InputTemplate, linked: LinkedTemplates): 
 
 function roleOf(template: InputTemplate, { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate): InputRole {
   const source = sourceOf(template, owner);
+  const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
   return {
     source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName },
     account: context.account,
     document,
     context,
     role: roleAsWritten(logicalId, resource),
-    waivers: [...acknowledgedAt(template, source), ...readWaivers(field(resource, 'Metadata'))],
+    waivers: [...acknowledged ?? [], ...readWaivers(field(resource, 'Metadata'))],
   };
-}
-
-function acknowledgedAt({ constructs }: InputTemplate, { constructPath }: RoleSource): Waiver[] {
-  return constructPath === undefined ? [] : constructs?.metadata.acknowledgedAt(constructPath) ?? [];
 }
 
 /** @param owner the resource, where it is one */

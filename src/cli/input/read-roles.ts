@@ -32,7 +32,7 @@ export interface Inputs {
 export function readRoles(paths: readonly string[], options: ReadOptions = {}): Inputs {
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw new InputError(twice, 'is given twice');
-  const contents = paths.map((path, index) => readPath(path, index === 0 ? '' : `input ${index + 1}: `, options));
+  const contents = paths.map((path, index) => (isFolder(path) ? readFolder : readFile)(path, index === 0 ? '' : `input ${index + 1}: `, options));
   const all = contents.flatMap(({ templates }) => templates);
   const linked = new LinkedTemplates(all);
   const found = contents.flatMap(({ templates, roles }): TrustInInput[] => [
@@ -56,10 +56,6 @@ interface Contents {
 
 const NOTHING: Contents = { templates: [], roles: [], accounts: new Set() };
 const EXPECTED = 'expected a CloudFormation template, a trust policy, or what aws iam get-role, list-roles or get-account-authorization-details prints';
-
-function readPath(path: string, scope: string, options: ReadOptions): Contents {
-  return isFolder(path) ? readFolder(path, scope, options) : readFile(path, scope, options);
-}
 
 function isFolder(path: string): boolean {
   if (path === '-') return false;

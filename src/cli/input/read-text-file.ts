@@ -46,8 +46,9 @@ function readChunk(descriptor: number, chunk: Buffer): number {
     try {
       return fs.readSync(descriptor, chunk, 0, chunk.length, null);
     } catch (error) {
-      if (codeOf(error) === 'EOF') return 0;
-      if (codeOf(error) !== 'EAGAIN') throw error;
+      const code = textField(error, 'code');
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
@@ -69,11 +70,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 export function whyUnreadable(error: unknown): string {
-  return REASONS[codeOf(error) ?? ''] ?? `cannot be read (${codeOf(error) ?? 'unknown reason'})`;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return textField(error, 'code');
+  const code = textField(error, 'code') ?? 'unknown reason';
+  return REASONS[code] ?? `cannot be read (${code})`;
 }
 
 /** By byte-order mark. */
