@@ -6,7 +6,7 @@ import { compareInputs } from './diff/compare-inputs';
 import { renderDiffAsJson, renderDiffAsText } from './diff/render-diff';
 import { PRINT_POLICY } from './example';
 import { accountOption } from './input/account-option';
-import { InputError } from './input/input-error';
+import { refuse } from './input/input-error';
 import { readRoles } from './input/read-roles';
 import { wantsColour } from '../report/palette';
 
@@ -48,7 +48,7 @@ export function addDiffCommand(program: Command, io: CommandIo): void {
 }
 
 function diff(before: string, after: string, { account, format }: DiffOptions, io: CommandIo): void {
-  if (before === '-' && after === '-') throw new InputError('-', 'is given twice: give one of the two as a file');
+  if (before === '-' && after === '-') refuse('-', 'is given twice: give one of the two as a file');
   const comparison = compareInputs(readRoles([before], { account }), readRoles([after], { account }), new Progress(io.stderr));
   io.stdout.write(format === 'json' ? renderDiffAsJson(comparison) : renderDiffAsText(comparison, wantsColour(io.stdout.isTerminal, io.environment)));
   io.exitWith(comparison.roles.every(({ change }) => change.nobodyNew) ? 0 : 1);

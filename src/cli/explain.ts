@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { CommandIo } from './command-io';
 import { ExplainFlags, readAttempt, readMessage, readRequestedArn } from './explain-arguments';
 import { explanationAsText } from './explain-text';
-import { InputError } from './input/input-error';
+import { refuse } from './input/input-error';
 import { readDocument } from './input/read-document';
 import { callerAccount } from '../evaluation/assume-role-request';
 import { paintFor, wantsColour } from '../report/palette';
@@ -53,10 +53,10 @@ function explain(flags: ExplainFlags, io: CommandIo): void {
   const attempt = readAttempt(flags, message);
   const requested = readRequestedArn(flags, message);
   if (flags.callerPolicy.length > 0 && callerAccount(attempt.caller) === undefined) {
-    throw new InputError('--caller-policy', 'is given, but such a caller has no policies of its own: leave it out');
+    refuse('--caller-policy', 'is given, but such a caller has no policies of its own: leave it out');
   }
   const files = [flags.trustPolicy, ...flags.callerPolicy];
-  if (files.filter((file) => file === '-').length > 1) throw new InputError('-', 'is given for two files: it can be read only once');
+  if (files.filter((file) => file === '-').length > 1) refuse('-', 'is given for two files: it can be read only once');
   const role: RoleInQuestion = { requested, ...usable(flags.trustPolicy, readRole(readDocument(flags.trustPolicy))) };
   const callerPolicies = flags.callerPolicy.length === 0 ? undefined : flags.callerPolicy.map(readCallerPolicy);
   const explanation = explainCall(attempt, role, { callerPolicies, blame: message?.blame, wasRefused: message !== undefined, now: new Date() });
@@ -71,7 +71,7 @@ function readCallerPolicy(file: string): IdentityPolicy {
 
 /** @param read what a file holds, or what is wrong with it */
 function usable<T extends object>(file: string, read: T | string): T {
-  if (typeof read === 'string') throw new InputError(file, read);
+  if (typeof read === 'string') refuse(file, read);
   return read;
 }
 

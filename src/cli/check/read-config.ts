@@ -12,14 +12,14 @@ import { field, isObject } from '../../construct-tree/template';
 import { LevelSetting } from '../../findings/level';
 import { KnownAccountEntry } from '../../rules/known-accounts';
 import { RULE_IDS } from '../../rules/rule-ids';
-import { InputError } from '../input/input-error';
+import { refuse } from '../input/input-error';
 import { readDocument } from '../input/read-document';
 
 export const NO_CONFIG: AuditSettings = { accounts: new Map(), levels: {} };
 
 export function readConfig(file: string): AuditSettings {
   const config = readDocument(file);
-  if (!isObject(config)) throw new InputError(file, 'is no configuration: expected an object with accounts, levels or undecided');
+  if (!isObject(config)) refuse(file, 'is no configuration: expected an object with accounts, levels or undecided');
   refuseUnknown(file, 'the configuration', config, ['accounts', 'levels', 'undecided']);
   const { accounts, levels, undecided } = config;
   return { accounts: readAccounts(file, accounts), levels: readLevels(file, levels, undecided) };
@@ -27,42 +27,42 @@ export function readConfig(file: string): AuditSettings {
 
 function refuseUnknown(file: string, where: string, object: object, known: readonly string[]): void {
   const unknown = Object.keys(object).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new InputError(file, `${where} holds ${shown(unknown)}, which is no setting: expected ${known.join(', ')}`);
+  if (unknown !== undefined) refuse(file, `${where} holds ${shown(unknown)}, which is no setting: expected ${known.join(', ')}`);
 }
 
 function readAccounts(file: string, accounts: unknown): Map<string, KnownAccountEntry> {
   const known = new Map<string, KnownAccountEntry>();
   if (accounts === undefined) return known;
-  if (!Array.isArray(accounts)) throw new InputError(file, 'accounts is no list: expected [{ "id": "111122223333", "standing": "own" }]');
+  if (!Array.isArray(accounts)) refuse(file, 'accounts is no list: expected [{ "id": "111122223333", "standing": "own" }]');
   for (const [index, account] of accounts.entries()) {
     const entry = readAccount(file, `accounts[${index}]`, account);
-    if (known.has(entry.id)) throw new InputError(file, `account ${entry.id} is given twice: name it once, as own or as vendor`);
+    if (known.has(entry.id)) refuse(file, `account ${entry.id} is given twice: name it once, as own or as vendor`);
     known.set(entry.id, entry);
   }
   return known;
 }
 
 function readAccount(file: string, where: string, account: unknown): KnownAccountEntry {
-  if (!isObject(account)) throw new InputError(file, `${where} is no account: expected { "id": "111122223333", "standing": "own" }`);
+  if (!isObject(account)) refuse(file, `${where} is no account: expected { "id": "111122223333", "standing": "own" }`);
   refuseUnknown(file, where, account, ['id', 'standing', 'name']);
   const { id, standing, name } = account;
-  if (typeof id !== 'string' || !/^\d{12}$/.test(id)) throw new InputError(file, `${where}.id is ${shown(id)}: expected 12 digits as text, such as "111122223333"`);
-  if (standing !== 'own' && standing !== 'vendor') throw new InputError(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
-  if (name !== undefined && typeof name !== 'string') throw new InputError(file, `${where}.name is ${shown(name)}: expected text`);
+  if (typeof id !== 'string' || !/^\d{12}$/.test(id)) refuse(file, `${where}.id is ${shown(id)}: expected 12 digits as text, such as "111122223333"`);
+  if (standing !== 'own' && standing !== 'vendor') refuse(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
+  if (name !== undefined && typeof name !== 'string') refuse(file, `${where}.name is ${shown(name)}: expected text`);
   return { id, standing, name };
 }
 
 function readLevels(file: string, levels: unknown, undecided: unknown): Record<string, LevelSetting> {
-  if (levels !== undefined && !isObject(levels)) throw new InputError(file, 'levels is no object: expected { "<rule>": "warning" }');
+  if (levels !== undefined && !isObject(levels)) refuse(file, 'levels is no object: expected { "<rule>": "warning" }');
   const entries = Object.entries(levels ?? {}).map(([rule, level]): [string, LevelSetting] => {
-    if (!RULE_IDS.includes(rule)) throw new InputError(file, `levels names the rule ${shown(rule)}, and there is none: the rules are ${RULE_IDS.join(', ')}`);
+    if (!RULE_IDS.includes(rule)) refuse(file, `levels names the rule ${shown(rule)}, and there is none: the rules are ${RULE_IDS.join(', ')}`);
     return [rule, readLevel(file, `levels.${rule}`, level)];
   });
   const read = Object.fromEntries(entries);
   if (undecided === undefined) return read;
   const level = readLevel(file, 'undecided', undecided);
   const other = field(levels, 'undecided');
-  if (other !== undefined && other !== level) throw new InputError(file, `undecided is ${shown(level)}, but levels.undecided is ${shown(other)}: give one of the two`);
+  if (other !== undefined && other !== level) refuse(file, `undecided is ${shown(level)}, but levels.undecided is ${shown(other)}: give one of the two`);
   return { ...read, undecided: level };
 }
 
@@ -70,7 +70,7 @@ const LEVELS: readonly LevelSetting[] = ['error', 'warning', 'info', 'off'];
 
 function readLevel(file: string, where: string, level: unknown): LevelSetting {
   const known = LEVELS.find((each) => each === level);
-  if (known === undefined) throw new InputError(file, `${where} is ${shown(level)}, which is no level: expected ${LEVELS.join(', ')}`);
+  if (known === undefined) refuse(file, `${where} is ${shown(level)}, which is no level: expected ${LEVELS.join(', ')}`);
   return known;
 }
 

@@ -46,10 +46,10 @@ class AssemblyReader implements CloudAssembly {
   public readAssembly(directory: string): void {
     const file = path.join(directory, MANIFEST);
     const realPath = this.folder.realPath(directory);
-    if (this.assembliesRead.has(realPath)) throw this.folder.error(file, 'leads back to itself, or is named twice, as the assembly of a Stage');
+    if (this.assembliesRead.has(realPath)) this.folder.refuse(file, 'leads back to itself, or is named twice, as the assembly of a Stage');
     this.assembliesRead.add(realPath);
     const manifest = this.folder.read(file);
-    if (!isManifest(manifest)) throw this.folder.error(file, 'is no manifest of a cloud assembly: expected `version` and `artifacts`');
+    if (!isManifest(manifest)) this.folder.refuse(file, 'is no manifest of a cloud assembly: expected `version` and `artifacts`');
     const artifacts = section(manifest, 'artifacts');
     const assets = new AssetFiles(this.folder, directory, artifacts);
     for (const [id, artifact] of Object.entries(artifacts)) {
@@ -68,7 +68,7 @@ class AssemblyReader implements CloudAssembly {
   private fileName(manifest: string, id: string, artifact: unknown, property: string): string {
     const name = textField(field(artifact, 'properties'), property);
     if (name !== undefined && name !== '') return name;
-    throw this.folder.error(manifest, `the artifact ${JSON.stringify(id)} has no ${property}`);
+    this.folder.refuse(manifest, `the artifact ${JSON.stringify(id)} has no ${property}`);
   }
 
   private readStack(directory: string, id: string, artifact: unknown, templateFile: string, assets: AssetFiles): void {
@@ -93,7 +93,7 @@ class AssemblyReader implements CloudAssembly {
   /** @param file inside the folder */
   private addTemplate(directory: string, file: string, assets: AssetFiles, place: Pick<InputTemplate, 'account' | 'region' | 'stackName' | 'parent' | 'constructs'>): void {
     const template = this.folder.read(file);
-    if (!isObject(template)) throw this.folder.error(file, 'is no template: expected an object');
+    if (!isObject(template)) this.folder.refuse(file, 'is no template: expected an object');
     const nestedStacks = new Map<string, string>();
     const added: InputTemplate = {
       ...place,
@@ -104,13 +104,13 @@ class AssemblyReader implements CloudAssembly {
       isDeployedWhereItSays: true,
       behind: (logicalId, url) => (nestedStacks.has(logicalId) ? 'judged' : assets.templateBehind(url)),
     };
-    if (this.templates.push(added) > MAX_TEMPLATES) throw this.folder.error(file, `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
+    if (this.templates.push(added) > MAX_TEMPLATES) this.folder.refuse(file, `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
     for (const [logicalId, resource] of Object.entries(section(template, 'Resources'))) {
       const nested = field(resource, 'Type') === 'AWS::CloudFormation::Stack' ? assets.fileOfNestedStack(resource) : undefined;
       if (nested !== undefined) nestedStacks.set(logicalId, nested);
     }
     for (const [logicalId, nested] of nestedStacks) {
-      if (isPartOf(added, this.folder.shown(nested))) throw this.folder.error(file, `has the nested stack ${JSON.stringify(logicalId)}, of which it is a part itself`);
+      if (isPartOf(added, this.folder.shown(nested))) this.folder.refuse(file, `has the nested stack ${JSON.stringify(logicalId)}, of which it is a part itself`);
       const { account, region, constructs } = place;
       this.addTemplate(directory, nested, assets, {
         account, region, parent: { template: added, logicalId }, constructs: constructs && nestedConstructs(constructs, logicalId),

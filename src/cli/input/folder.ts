@@ -1,7 +1,7 @@
 /** A folder that somebody else may have filled: no path in it leads out of it, neither by `..` nor by symbolic links. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { InputError } from './input-error';
+import { refuse } from './input-error';
 import { readDocument } from './read-document';
 import { whyUnreadable } from './read-text-file';
 
@@ -13,9 +13,9 @@ export class Folder {
     this.realRoot = fs.realpathSync(root);
   }
 
-  /** What is wrong with a file or folder inside. */
-  public error(inside: string, problem: string): InputError {
-    return new InputError(this.shown(inside), problem);
+  /** For what is wrong with a file or folder inside. */
+  public refuse(inside: string, problem: string): never {
+    refuse(this.shown(inside), problem);
   }
 
   /** As messages and reports show it. */
@@ -33,13 +33,13 @@ export class Folder {
    * @param inside relative to the folder
    */
   public read(inside: string): unknown {
-    if (!this.entry(inside).isFile()) throw this.error(inside, 'is no file');
+    if (!this.entry(inside).isFile()) this.refuse(inside, 'is no file');
     return readDocument(this.shown(inside));
   }
 
   /** The real path of a folder inside this one: equal for equal folders. */
   public realPath(inside: string): string {
-    if (!this.entry(inside).isDirectory()) throw this.error(inside, 'is no folder');
+    if (!this.entry(inside).isDirectory()) this.refuse(inside, 'is no folder');
     return fs.realpathSync(path.join(this.root, inside));
   }
 
@@ -48,9 +48,9 @@ export class Folder {
       const real = fs.realpathSync(path.join(this.root, inside));
       if (isInside(real, this.realRoot)) return fs.statSync(real);
     } catch (error) {
-      throw this.error(inside, whyUnreadable(error));
+      this.refuse(inside, whyUnreadable(error));
     }
-    throw this.error(inside, `lies outside of ${this.root}, so it is not read`);
+    this.refuse(inside, `lies outside of ${this.root}, so it is not read`);
   }
 }
 

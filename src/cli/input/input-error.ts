@@ -11,6 +11,11 @@ export class InputError extends Error {
   }
 }
 
+/** @param file or the option that was given */
+export function refuse(file: string, problem: string): never {
+  throw new InputError(file, problem);
+}
+
 function shownFile(file: string): string {
   if (file === '-') return 'standard input';
   return file.length > MAX_SHOWN ? `${file.slice(0, MAX_SHOWN)}...` : file;

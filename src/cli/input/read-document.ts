@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'module';
 import { checkJson, whereJsonFails } from './check-json';
-import { InputError } from './input-error';
+import { InputError, refuse } from './input-error';
 import { readTextFile } from './read-text-file';
 import type * as yaml from './read-yaml';
 
@@ -20,10 +20,10 @@ export function readDocument(path: string): unknown {
 
 /** @param path for messages */
 export function parseDocument(path: string, text: string): unknown {
-  if (!/\S/.test(text)) throw new InputError(path, 'is empty: expected JSON or YAML');
+  if (!/\S/.test(text)) refuse(path, 'is empty: expected JSON or YAML');
   if (/^\s*[{[]/.test(text)) return parseJson(path, text);
   if (text.length > MAX_YAML_CHARACTERS) {
-    throw new InputError(path, `is no JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not read: convert it to JSON (--output json of the AWS CLI)`);
+    refuse(path, `is no JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not read: convert it to JSON (--output json of the AWS CLI)`);
   }
   return parseYaml(path, text);
 }
@@ -34,10 +34,10 @@ function parseJson(path: string, text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InputError(path, `is no valid JSON: ${whereJsonFails(text, error)}`);
+    refuse(path, `is no valid JSON: ${whereJsonFails(text, error)}`);
   }
   const problem = checkJson(text);
-  if (problem !== undefined) throw new InputError(path, problem);
+  if (problem !== undefined) refuse(path, problem);
   return value;
 }
 

@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import { isManifest, MANIFEST, readCloudAssembly } from './cloud-assembly';
 import { Folder } from './folder';
-import { InputError } from './input-error';
+import { refuse } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
 import { InputTemplate, readTemplate, TrustInInput } from './input-template';
 import { readDocument } from './read-document';
@@ -31,7 +31,7 @@ export interface Inputs {
  */
 export function readRoles(paths: readonly string[], options: ReadOptions = {}): Inputs {
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice !== undefined) throw new InputError(twice, 'is given twice');
+  if (twice !== undefined) refuse(twice, 'is given twice');
   const contents = paths.map((path, index) => (isFolder(path) ? readFolder : readFile)(path, index === 0 ? '' : `input ${index + 1}: `, options));
   const all = contents.flatMap(({ templates }) => templates);
   const linked = new LinkedTemplates(all);
@@ -62,13 +62,13 @@ function isFolder(path: string): boolean {
   try {
     return fs.statSync(path).isDirectory();
   } catch (error) {
-    throw new InputError(path, whyUnreadable(error));
+    refuse(path, whyUnreadable(error));
   }
 }
 
 function readFolder(path: string, scope: string, options: ReadOptions): Contents {
   const folder = new Folder(path);
-  if (!folder.holds(MANIFEST)) throw new InputError(path, `is a folder without ${MANIFEST}: expected a cloud assembly (cdk.out), or the path of a file`);
+  if (!folder.holds(MANIFEST)) refuse(path, `is a folder without ${MANIFEST}: expected a cloud assembly (cdk.out), or the path of a file`);
   return { ...NOTHING, ...readCloudAssembly(folder, scope, options) };
 }
 
@@ -82,8 +82,8 @@ function readFile(file: string, scope: string, options: ReadOptions): Contents {
     return { ...NOTHING, templates: [template] };
   }
   if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file }, account, document, context: { account }, waivers: [] }] };
-  if (isManifest(document)) throw new InputError(file, 'is the manifest of a cloud assembly: give the folder that holds it');
-  throw new InputError(file, `is none of the inputs this command knows: ${EXPECTED}`);
+  if (isManifest(document)) refuse(file, 'is the manifest of a cloud assembly: give the folder that holds it');
+  refuse(file, `is none of the inputs this command knows: ${EXPECTED}`);
 }
 
 function isTemplate(document: unknown): document is JsonObject {

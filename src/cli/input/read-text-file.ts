@@ -1,6 +1,6 @@
 /** The text of a file, whatever wrote it: UTF-8 or, as PowerShell writes it, UTF-16. */
 import * as fs from 'fs';
-import { InputError } from './input-error';
+import { InputError, refuse } from './input-error';
 import { textField } from '../../construct-tree/template';
 
 /** An account with tens of thousands of roles stays far below; a device that never ends does not. */
@@ -19,7 +19,7 @@ function readBytes(path: string): Buffer {
     return readToEnd(path, descriptor);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(path, whyUnreadable(error));
+    return refuse(path, whyUnreadable(error));
   } finally {
     if (descriptor !== undefined && descriptor !== 0) fs.closeSync(descriptor);
   }
@@ -27,7 +27,7 @@ function readBytes(path: string): Buffer {
 
 function readToEnd(path: string, descriptor: number): Buffer {
   const status = fs.fstatSync(descriptor);
-  if (status.isFile() && status.size > MAX_BYTES) throw tooLarge(path);
+  if (status.isFile() && status.size > MAX_BYTES) refuseSize(path);
   const chunks: Buffer[] = [];
   let total = 0;
   for (;;) {
@@ -35,7 +35,7 @@ function readToEnd(path: string, descriptor: number): Buffer {
     const count = readChunk(descriptor, chunk);
     if (count === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, total);
     total += count;
-    if (total > MAX_BYTES) throw tooLarge(path);
+    if (total > MAX_BYTES) refuseSize(path);
     chunks.push(chunk.subarray(0, count));
   }
 }
@@ -54,8 +54,8 @@ function readChunk(descriptor: number, chunk: Buffer): number {
   }
 }
 
-function tooLarge(path: string): InputError {
-  return new InputError(path, `is larger than ${MAX_BYTES / 1_000_000} MB: give the roles in several files`);
+function refuseSize(path: string): never {
+  refuse(path, `is larger than ${MAX_BYTES / 1_000_000} MB: give the roles in several files`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -84,8 +84,8 @@ function decode(path: string, bytes: Buffer): string {
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new InputError(path, 'is no text in UTF-8 or UTF-16: expected JSON or YAML');
+    refuse(path, 'is no text in UTF-8 or UTF-16: expected JSON or YAML');
   }
-  if (text.includes('\0')) throw new InputError(path, 'is binary, or text in UTF-16 without a byte-order mark: expected JSON or YAML in UTF-8');
+  if (text.includes('\0')) refuse(path, 'is binary, or text in UTF-16 without a byte-order mark: expected JSON or YAML in UTF-8');
   return text;
 }

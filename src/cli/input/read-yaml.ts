@@ -6,7 +6,7 @@
  */
 import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
 import { MAX_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
-import { InputError } from './input-error';
+import { refuse } from './input-error';
 
 /** @param path for messages */
 export function readYaml(path: string, text: string): unknown {
@@ -15,7 +15,7 @@ export function readYaml(path: string, text: string): unknown {
   try {
     return new YamlReader().read(compose(text, lines), 0);
   } catch (error) {
-    if (error instanceof YamlProblem) throw new InputError(path, error.message + placeInWords(lines, error.offset));
+    if (error instanceof YamlProblem) refuse(path, error.message + placeInWords(lines, error.offset));
     throw error;
   }
 }

@@ -2,7 +2,7 @@
  * What the AWS CLI prints of roles: `aws iam get-role`, `list-roles` and `get-account-authorization-details`, whole or narrowed by
  * `--query` to a role or a list of roles.
  */
-import { InputError } from './input-error';
+import { refuse } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
 import { field, isObject, textField } from '../../construct-tree/template';
 
@@ -24,13 +24,13 @@ export function rolesOfIamOutput(file: string, document: unknown, options: ReadO
 /** The AWS CLI reads page after page by itself, unless it is told not to. */
 function refuseHalf(file: string, document: unknown): void {
   if (field(document, 'IsTruncated') === true || textField(document, 'NextToken') !== undefined) {
-    throw new InputError(file, 'holds only the first roles of the account: run the AWS CLI without --max-items and --no-paginate');
+    refuse(file, 'holds only the first roles of the account: run the AWS CLI without --max-items and --no-paginate');
   }
 }
 
 function rolesOfList(file: string, list: string, roles: readonly unknown[], options: ReadOptions): InputRole[] {
   return roles.map((role, index) => {
-    if (!isRole(role)) throw new InputError(file, `${list}[${index}] is no role: expected an object with AssumeRolePolicyDocument`);
+    if (!isRole(role)) refuse(file, `${list}[${index}] is no role: expected an object with AssumeRolePolicyDocument`);
     return roleOf(file, role, options);
   });
 }
