@@ -6,7 +6,6 @@
  * to the rules. That the rules agree is a property of the tests (`test/audit/plain-policies.test.ts`).
  */
 import type { AuditSettings, AuditSubject, RoleAudit } from './audit-trust-policy';
-import { isPlainMap } from '../policy/resolved-value';
 import { whyGuessable } from '../rules/external-id-strength';
 import { CONFUSABLE_SERVICES } from '../rules/tables/confusable-services';
 
@@ -15,7 +14,7 @@ export function auditPlainPolicy(subject: AuditSubject, settings: AuditSettings)
   const statement = onlyStatement(subject.document);
   if (statement === undefined) return undefined;
   const { Principal: principal, Action: action, Condition: condition } = statement;
-  if (!isPlainMap(principal) || Object.keys(principal).length !== 1) return undefined;
+  if (!isObject(principal) || Object.keys(principal).length !== 1) return undefined;
   if (action === 'sts:AssumeRoleWithWebIdentity') return isOneBranch(principal.Federated, condition) ? NOTHING_TO_TELL : undefined;
   if (action !== 'sts:AssumeRole') return undefined;
   if (condition !== undefined) return auditOfPartner(principal.AWS, condition, subject, settings);
@@ -29,10 +28,10 @@ const ELEMENTS = new Set(['Action', 'Condition', 'Effect', 'Principal', 'Sid']);
 
 /** The one statement of a document in the newer language, an Allow made of nothing but the usual elements. */
 function onlyStatement(document: unknown): Json | undefined {
-  if (!isPlainMap(document) || !hasOnly(document, 'Statement', 'Version') || document.Version !== '2012-10-17') return undefined;
+  if (!isObject(document) || !hasOnly(document, 'Statement', 'Version') || document.Version !== '2012-10-17') return undefined;
   const { Statement: statements } = document;
   const statement: unknown = Array.isArray(statements) && statements.length === 1 ? statements[0] : undefined;
-  if (!isPlainMap(statement) || statement.Effect !== 'Allow' || !Object.keys(statement).every((name) => ELEMENTS.has(name))) return undefined;
+  if (!isObject(statement) || statement.Effect !== 'Allow' || !Object.keys(statement).every((name) => ELEMENTS.has(name))) return undefined;
   const { Sid: sid } = statement;
   return sid === undefined || (typeof sid === 'string' && /^[A-Za-z0-9]{1,64}$/.test(sid)) ? statement : undefined;
 }
@@ -47,7 +46,7 @@ const OWN_ARN = '{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref
 const OWN_ROOT = `${OWN_ARN}root"]]}`;
 
 function isOwnAccount(principal: unknown): boolean {
-  return isPlainMap(principal) && JSON.stringify(principal) === OWN_ROOT;
+  return isObject(principal) && JSON.stringify(principal) === OWN_ROOT;
 }
 
 const PARTNER = /^arn:aws:iam::(\d{12}):user\/[\w+=,.@-]{1,64}$/;
@@ -69,11 +68,11 @@ function auditOfPartner(principal: unknown, condition: unknown, { context, role 
 }
 
 function externalIdDemanded(condition: unknown): string | undefined {
-  if (!isPlainMap(condition)) return undefined;
+  if (!isObject(condition)) return undefined;
   const { Bool: bool, StringEquals: equals, NumericLessThan: age, ...others } = condition;
   if (Object.keys(others).length > 0 || !asksFor(bool, 'aws:MultiFactorAuthPresent', ['true', true])) return undefined;
   if (age !== undefined && !asksFor(age, 'aws:MultiFactorAuthAge', ['3600', 3600, '900', 900])) return undefined;
-  const externalId = isPlainMap(equals) && hasOnly(equals, 'sts:ExternalId') ? equals['sts:ExternalId'] : undefined;
+  const externalId = isObject(equals) && hasOnly(equals, 'sts:ExternalId') ? equals['sts:ExternalId'] : undefined;
   const isStrong = typeof externalId === 'string' && EXTERNAL_ID.test(externalId) && !ACCOUNT_ID.test(externalId) && whyGuessable(externalId) === undefined;
   return isStrong ? externalId : undefined;
 }
@@ -84,17 +83,21 @@ const ONE_BRANCH = /^repo:[A-Za-z0-9][\w-]{0,38}\/[A-Za-z0-9][\w-]{0,99}:ref:ref
 
 /** A workflow on one branch of one repository, by the provider of the own account. */
 function isOneBranch(provider: unknown, condition: unknown): boolean {
-  if (!isPlainMap(provider) || JSON.stringify(provider) !== GITHUB_PROVIDER || !isPlainMap(condition) || !hasOnly(condition, 'StringEquals', 'StringLike')) return false;
+  if (!isObject(provider) || JSON.stringify(provider) !== GITHUB_PROVIDER || !isObject(condition) || !hasOnly(condition, 'StringEquals', 'StringLike')) return false;
   const { StringEquals: equals, StringLike: like } = condition;
-  const subject = isPlainMap(like) && hasOnly(like, `${GITHUB}:sub`) ? like[`${GITHUB}:sub`] : undefined;
+  const subject = isObject(like) && hasOnly(like, `${GITHUB}:sub`) ? like[`${GITHUB}:sub`] : undefined;
   return asksFor(equals, `${GITHUB}:aud`, ['sts.amazonaws.com']) && typeof subject === 'string' && ONE_BRANCH.test(subject);
 }
 
 /** One key and no other, with one of these values. */
 function asksFor(clauses: unknown, key: string, values: readonly unknown[]): boolean {
-  return isPlainMap(clauses) && hasOnly(clauses, key) && values.includes(clauses[key]);
+  return isObject(clauses) && hasOnly(clauses, key) && values.includes(clauses[key]);
 }
 
 function hasOnly(object: Json, ...names: readonly string[]): boolean {
   return Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name));
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
