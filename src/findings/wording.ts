@@ -78,11 +78,6 @@ export function listOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
 }
 
-/** What went wrong, whatever was thrown. */
-export function textOfError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Where the page of a rule stands. */
 export function pageOf(ruleId: string): string {
   return `https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/rules/${ruleId}.md`;

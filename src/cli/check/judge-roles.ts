@@ -5,11 +5,11 @@ import { auditRole, AuditSettings, AuditSubject, RoleAudit } from '../../audit/a
 import { NOTHING_KNOWN, summarize, TrustSummary } from '../../audit/summarize';
 import { Waiver } from '../../construct-tree/waivers';
 import { Finding } from '../../findings/finding';
-import { textOfError } from '../../findings/wording';
 import { AuditMemory } from '../../guard/audit-memory';
 import { readTrustPolicy } from '../../policy/read-trust-policy';
 import { FindingReport, RoleReport } from '../../report/report';
 import { nameOf } from '../../report/role-name';
+import { textOfError } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 
 /** In the order of the roles. */

@@ -6,11 +6,11 @@ import { theOnly } from '../../audit/by-key';
 import { ComparedTemplates } from '../../audit/compare-contexts';
 import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from '../../audit/compare-trust';
 import { field } from '../../construct-tree/template';
-import { textOfError } from '../../findings/wording';
 import { DeployTimeContext, PlacedValue } from '../../policy/deploy-time-context';
 import { UnseenReport } from '../../report/report';
 import { nameOf } from '../../report/role-name';
 import { Progress } from '../check/progress';
+import { textOfError } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 import { Inputs } from '../input/read-roles';
 

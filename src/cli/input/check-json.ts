@@ -3,7 +3,7 @@
  * that AWS would read may be the other.
  */
 
-import { textOfError } from '../../findings/wording';
+import { textOfError } from './input-error';
 
 /** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
 export const MAX_DEPTH = 200;
