@@ -4,12 +4,12 @@ import { auditSharedExternalIds } from '../../audit/audit-shared-external-ids';
 import { auditRole, AuditSettings, AuditSubject, RoleAudit } from '../../audit/audit-trust-policy';
 import { NOTHING_KNOWN, summarize, TrustSummary } from '../../audit/summarize';
 import { Waiver } from '../../construct-tree/waivers';
+import { crashInWords } from '../../findings/crash';
 import { Finding } from '../../findings/finding';
 import { AuditMemory } from '../../guard/audit-memory';
 import { readTrustPolicy } from '../../policy/read-trust-policy';
 import { FindingReport, RoleReport } from '../../report/report';
 import { nameOf } from '../../report/role-name';
-import { textOfError } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 
 /** In the order of the roles. */
@@ -49,7 +49,7 @@ function judge(role: InputRole, settings: AuditSettings, memory: AuditMemory<Aud
     // A document inside of another template is no plain JSON: values of the outer template are in it.
     return { role, audited: role.source.inside === undefined ? memory.resultOf(role) : audit(role, settings) };
   } catch (error) {
-    return { role, internalError: textOfError(error) };
+    return { role, internalError: crashInWords(error) };
   }
 }
 

@@ -6,11 +6,11 @@ import { theOnly } from '../../audit/by-key';
 import { ComparedTemplates } from '../../audit/compare-contexts';
 import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from '../../audit/compare-trust';
 import { field } from '../../construct-tree/template';
+import { crashInWords } from '../../findings/crash';
 import { DeployTimeContext, PlacedValue } from '../../policy/deploy-time-context';
 import { UnseenReport } from '../../report/report';
 import { nameOf } from '../../report/role-name';
 import { Progress } from '../check/progress';
-import { textOfError } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 import { Inputs } from '../input/read-roles';
 
@@ -55,7 +55,7 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
     if (before === undefined) return addedTrust(placed(after));
     return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
   } catch (error) {
-    return undecided(`this tool failed on the trust policy: ${textOfError(error)}`);
+    return undecided(`this tool failed on the trust policy: ${crashInWords(error)}`);
   }
 }
 

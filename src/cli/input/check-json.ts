@@ -3,7 +3,6 @@
  * that AWS would read may be the other.
  */
 
-import { textOfError } from './input-error';
 
 /** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
 export const MAX_DEPTH = 200;
@@ -65,7 +64,7 @@ export function newKeyProblem(keys: Set<string>, key: string): string | undefine
 
 /** The reason that the parser gives, without the text around the place, which may be anything. */
 export function whereJsonFails(text: string, error: unknown): string {
-  const message = textOfError(error);
+  const message = error instanceof Error ? error.message : String(error);
   const position = /\bposition (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `${message.replace(/ in JSON at position.*$/s, '')} (${positionInWords(text, Number(position))})`;
   return message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '').replace(/ in JSON$/, '');

@@ -11,11 +11,6 @@ export class InputError extends Error {
   }
 }
 
-/** What went wrong, whatever was thrown. */
-export function textOfError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** @param file or the option that was given */
 export function refuse(file: string, problem: string): never {
   throw new InputError(file, problem);
