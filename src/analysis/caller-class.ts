@@ -2,7 +2,7 @@
  * The callers worth trying against one principal of a statement: every kind that AWS can produce, in every account that the policy can
  * tell apart, with everything fixed but the name - which the conditions on `aws:PrincipalArn` and `aws:username` then decide.
  */
-import { Caller, CallerKind } from '../evaluation/assume-role-request';
+import { Caller, CallerKind, iamArn } from '../evaluation/assume-role-request';
 import { MfaState, mfaStates } from '../evaluation/request-keys';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -146,11 +146,6 @@ function providers(kind: 'saml' | 'oidc', all: readonly Provider[]): CallerClass
   return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
 }
 
-/** Is the caller an AWS principal: a user or a session? */
-export function isAwsCaller(caller: CallerClass): boolean {
-  return caller.kind === 'iam-user' || caller.kind === 'role-session' || caller.kind === 'federated-session';
-}
-
 /** The caller with everything settled. */
 export function nameCaller(caller: CallerClass, name: string): Caller {
   switch (caller.kind) {
@@ -180,5 +175,5 @@ export function nameCaller(caller: CallerClass, name: string): Caller {
 
 /** The part of the caller's ARN before the name: every test of the ARN has read it before the name begins. */
 export function arnPrefix(caller: CallerClass): string {
-  return `arn:${caller.partition}:iam::${caller.account}:${caller.kind === 'iam-user' ? 'user' : 'role'}/`;
+  return iamArn(caller, caller.kind === 'iam-user' ? 'user/' : 'role/');
 }

@@ -1,15 +1,15 @@
 /** From a branch of the search to a whole request: a name for the caller, and a value for every condition key. */
 import { Branch } from './branch';
 import { Budget } from './budget';
-import { CallerWorld, isAwsCaller } from './caller-class';
-import { KeyConstraint, KeyDemand, SearchMode, variablesOf } from './key-constraints/key-constraint';
+import { CallerWorld } from './caller-class';
+import { KeyConstraint, KeyDemand, present, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
 import { closedRoutes } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { SolvedCallers } from './solved-callers';
-import { actionOf, AssumeRoleRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
+import { actionOf, AssumeRoleRequest, Caller, ContextValue, isAwsCaller } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
 import { requestKeyOf } from '../evaluation/request-keys';
@@ -133,8 +133,7 @@ class Completing {
       else if (names.value !== undefined) this.context.set(TAG_NAMES, names.value);
     }
     for (const key of valuesAskedFor(this.context)) {
-      const present = { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
-      const value = solveKey({ ...this.problemOf(key, this.constraintsOn(key)), demand: present }, this.settings.budget);
+      const value = solveKey({ ...this.problemOf(key, this.constraintsOn(key)), demand: present(key) }, this.settings.budget);
       if (value.kind === 'found' && value.value !== undefined) this.context.set(key, value.value);
       // Another name might have done as well.
       else this.unproven ??= `the conditions on ${key} and on aws:TagKeys have to fit together`;
@@ -230,8 +229,7 @@ class Completing {
   private valueToTake(key: string): string | undefined {
     const constraints = this.constraintsOn(key).filter((constraint) => !usesVariables([constraint]));
     const problem = this.problemOf(key, constraints, () => undefined);
-    const present = { key, mayBePresent: true, differsFrom: [], ...problem.demand, mayBeAbsent: false };
-    const solution = solveKey({ ...problem, demand: present }, this.settings.budget);
+    const solution = solveKey({ ...problem, demand: { ...present(key), ...problem.demand, mayBeAbsent: false } }, this.settings.budget);
     return solution.kind === 'found' && typeof solution.value === 'string' ? solution.value : undefined;
   }
 

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from './budget';
 import { askPolicy } from './find-request';
 import { Owner } from './ground';
 import { sharePrincipals } from './invent-principals';
-import { KeyDemand } from './key-constraints/key-constraint';
+import { present } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
 import { Verdict } from './verdict';
@@ -24,10 +24,6 @@ const QUESTIONS: readonly Question[] = [
   { about, callers, sides: ['sts:SetSourceIdentity'], demands: () => [present('aws:sourceidentity')] },
   { about, callers, sides: ['sts:SetContext'] },
 ];
-
-function present(key: string): KeyDemand {
-  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
-}
 
 /** Of each of the questions: together they may cost somewhat more than a single one. */
 const LIMITS = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 4 };

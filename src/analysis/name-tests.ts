@@ -3,6 +3,7 @@ import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
 import { Alphabet, TextAutomaton } from './key-constraints/shortest-text';
+import { iamArn, lastSegment } from '../evaluation/assume-role-request';
 import { matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
@@ -114,7 +115,7 @@ function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
     principal.kind === 'user' || principal.kind === 'role' ? principal.name : principal.kind === 'session' ? principal.roleName : undefined;
   if (name === undefined) return always(matchPrincipals([principal], false, nameCaller(caller, 'example')));
   if (!isKnown(name)) return always('unknown');
-  const own = principal.kind === 'user' ? name : name.slice(name.lastIndexOf('/') + 1);
+  const own = principal.kind === 'user' ? name : lastSegment(name);
   // Would it match under the right name at all: kind, account, partition, session name?
   const right = matchPrincipals([principal], false, nameCaller(caller, own));
   if (right === 'no') return always('no');
@@ -132,7 +133,7 @@ function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest
     suffix: `/${caller.sessionName}`,
     lastSegment: true,
   };
-  const whole = [caller.account, `arn:${caller.partition}:iam::${caller.account}:root`].some(
+  const whole = [caller.account, iamArn(caller, 'root')].some(
     (text) => matchPattern(pattern, text) !== 'no',
   );
   const matching: Truth = isKnown(principal.written) ? 'unconfirmed' : 'unknown';

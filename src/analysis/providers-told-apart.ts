@@ -6,6 +6,7 @@ import { Alphabet, GIVEN_UP, shortestText } from './key-constraints/shortest-tex
 import { exactReaderOf, textsToldApart, ToldApart } from './key-constraints/told-apart';
 import { VersionedClause } from './parts-of-policies';
 import { unnamed } from './unnamed';
+import { iamArn } from '../evaluation/assume-role-request';
 import { patternMeant } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { matchPattern, ValuePattern } from '../evaluation/value-pattern';
@@ -98,7 +99,7 @@ function fittingProviders(
   const found: Provider[] = [];
   for (const account of new Set([ownAccount, ...accounts.values()])) {
     const others = known.filter((one) => one.account === account && one.partition === partition).map((one) => one.name);
-    const name = fittingName(pattern, `arn:${partition}:iam::${account}:${type}/`, NAMES[type], others);
+    const name = fittingName(pattern, iamArn({ partition, account }, `${type}/`), NAMES[type], others);
     if (name === GIVEN_UP) return undefined;
     found.push(...[...askedAbout, ...(name === undefined ? [] : [name])].map((each) => ({ account, partition, name: each })));
   }

@@ -1,14 +1,14 @@
 /** Finds the name of a caller: one that the principals and the conditions on the caller's identity ask for. */
 import { Branch } from './branch';
 import { Budget } from './budget';
-import { arnPrefix, isAwsCaller, nameCaller } from './caller-class';
+import { arnPrefix, nameCaller } from './caller-class';
 import { fillPattern } from './key-constraints/candidate-values';
 import { asksForTheForbidden, isRuledOut, KeyDemand, SearchMode, serves, textsRuledOut, truthFor } from './key-constraints/key-constraint';
 import { GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import {
   canPass, charactersOfPaths, clauseTest, globOf, isAskedOtherwise, isTextual, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
 } from './name-tests';
-import { Caller } from '../evaluation/assume-role-request';
+import { Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { resolvedPatterns } from '../evaluation/match-condition';
 import { matchPrincipals } from '../evaluation/match-principal';

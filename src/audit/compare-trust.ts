@@ -1,12 +1,12 @@
 /** What a change does to one role: who gets in that did not before, and who no longer does. Each answer is a proof or a request. */
 import { ComparedTemplates } from './compare-contexts';
 import { BothSides, onBothSides } from './compare-definitions';
-import { isAwsCaller } from '../analysis/caller-class';
 import { findNewlyAllowedTogether } from '../analysis/find-newly-allowed';
 import { findRequest } from '../analysis/find-request';
 import { Owner } from '../analysis/ground';
 import { ANYBODY, outsiders } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
+import { isAwsCaller } from '../evaluation/assume-role-request';
 import { Witness, witnessOf } from '../findings/witness';
 import { NO_CHOICES } from '../policy/deploy-time-choices';
 import { DeployTimeContext, PlacedValue } from '../policy/deploy-time-context';

@@ -1,11 +1,11 @@
 /** What a trust policy comes down to, in seven answers that need no settings: who may come at all, and what is demanded of them. */
-import { isAwsCaller } from '../analysis/caller-class';
 import { Owner } from '../analysis/ground';
 import { Question } from '../analysis/question';
 import {
   ANYBODY, callersWithoutExternalId, isService, isTokenHolder, servicesWithoutSource, tokensOfAnySubject, wholeAccounts,
 } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
+import { isAwsCaller } from '../evaluation/assume-role-request';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 import { oidcTenant } from '../rules/oidc-tenant';
 import { publicPrincipal, strangersVerdict } from '../rules/public-principal';

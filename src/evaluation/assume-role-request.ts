@@ -80,28 +80,35 @@ export interface AssumeRoleRequest {
 export function callerArn(caller: Caller): string {
   switch (caller.kind) {
     case 'iam-user':
-      return `arn:${caller.partition}:iam::${caller.account}:user/${caller.name}`;
+      return iamArn(caller, `user/${caller.name}`);
     case 'role-session':
     case 'federated-session':
       return `arn:${caller.partition}:sts::${caller.account}:assumed-role/${lastSegment(caller.roleName)}/${caller.sessionName}`;
     case 'service':
       return caller.service;
     case 'saml':
-      return `arn:${caller.partition}:iam::${caller.account}:saml-provider/${caller.provider}`;
+      return iamArn(caller, `saml-provider/${caller.provider}`);
     case 'oidc':
-      return caller.provider
-        ? `arn:${caller.provider.partition}:iam::${caller.provider.account}:oidc-provider/${caller.issuer}`
-        : caller.issuer;
+      return caller.provider ? iamArn(caller.provider, `oidc-provider/${caller.issuer}`) : caller.issuer;
   }
 }
 
 /** The account of a caller that AWS knows; undefined for services and for tokens of outside providers. */
 export function callerAccount(caller: Caller): string | undefined {
-  return caller.kind === 'iam-user' || isSession(caller) ? caller.account : undefined;
+  return isAwsCaller(caller) ? caller.account : undefined;
 }
 
-export function isSession(caller: Caller): caller is SessionCaller {
+/** Is the caller an AWS principal: a user or a session? */
+export function isAwsCaller<C extends { readonly kind: CallerKind }>(caller: C): caller is C & { readonly kind: (UserCaller | SessionCaller)['kind'] } {
+  return caller.kind === 'iam-user' || isSession(caller);
+}
+
+export function isSession<C extends { readonly kind: CallerKind }>(caller: C): caller is C & { readonly kind: SessionCaller['kind'] } {
   return caller.kind === 'role-session' || caller.kind === 'federated-session';
+}
+
+export function iamArn({ partition, account }: { readonly partition: string; readonly account: string }, resource: string): string {
+  return `arn:${partition}:iam::${account}:${resource}`;
 }
 
 /** A name without its path: `Deploy` of `team/Deploy`. */
@@ -111,22 +118,24 @@ export function lastSegment(name: string): string {
 
 /** What must be allowed for the request to pass: the assume action, and each side action that the request makes use of. */
 export function requiredActions(request: AssumeRoleRequest): readonly (AssumeAction | SideAction)[] {
-  const required: (AssumeAction | SideAction)[] = [request.action];
-  const keys = [...request.context.keys()];
-  if (
-    isPresent(request, 'aws:tagkeys') ||
-    isPresent(request, 'sts:transitivetagkeys') ||
-    keys.some((key) => key.startsWith('aws:requesttag/'))
-  ) {
-    required.push('sts:TagSession');
-  }
-  // A session that has a source identity hands it on: that needs the permission as much as setting one does.
-  if (isPresent(request, 'sts:sourceidentity') || isPresent(request, 'aws:sourceidentity')) required.push('sts:SetSourceIdentity');
-  if (isPresent(request, 'sts:requestcontextproviders') || keys.some((key) => key.startsWith('sts:requestcontext/'))) {
-    required.push('sts:SetContext');
-  }
-  return required;
+  const names = [...request.context.keys()];
+  const sides = SIDE_ACTIONS.filter((side) => {
+    const family = FAMILY_OF_SIDE[side];
+    return KEYS_OF_SIDE[side].some((key) => isPresent(request, key)) || (family !== undefined && names.some((name) => name.startsWith(family)));
+  });
+  return [request.action, ...sides];
 }
+
+/** The keys by which a request makes use of a side action. */
+export const KEYS_OF_SIDE: Readonly<Record<SideAction, readonly string[]>> = {
+  'sts:TagSession': ['aws:tagkeys', 'sts:transitivetagkeys'],
+  // The second one came with the session that calls: to hand it on needs the permission as much as setting one does.
+  'sts:SetSourceIdentity': ['sts:sourceidentity', 'aws:sourceidentity'],
+  'sts:SetContext': ['sts:requestcontextproviders'],
+};
+const SIDE_ACTIONS = Object.keys(KEYS_OF_SIDE) as SideAction[];
+/** Any key that begins like this does so, too. */
+const FAMILY_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = { 'sts:TagSession': 'aws:requesttag/', 'sts:SetContext': 'sts:requestcontext/' };
 
 /** Is the key in the request, with at least one value? */
 export function isPresent(request: AssumeRoleRequest, key: string): boolean {

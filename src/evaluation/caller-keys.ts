@@ -1,45 +1,26 @@
 /** The condition keys that follow from who the caller is. */
-import { Caller, ContextValue } from './assume-role-request';
+import { Caller, callerArn, ContextValue, iamArn, isAwsCaller, lastSegment } from './assume-role-request';
 
 /** Keys whose values AWS documents for this kind of caller; the unique ids behind `aws:userid` are not ours to know. */
 export function callerKeys(caller: Caller): Map<string, ContextValue> {
-  switch (caller.kind) {
-    case 'iam-user':
-      return new Map<string, ContextValue>([
-        ['aws:principalarn', `arn:${caller.partition}:iam::${caller.account}:user/${caller.name}`],
-        ['aws:principalaccount', caller.account],
-        ['aws:principaltype', 'User'],
-        ['aws:username', caller.name.slice(caller.name.lastIndexOf('/') + 1)],
-        ['aws:principalisawsservice', 'false'],
-      ]);
-    case 'role-session':
-    case 'federated-session':
-      // The key holds the ARN of the role, never that of the session.
-      return new Map<string, ContextValue>([
-        ['aws:principalarn', `arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`],
-        ['aws:principalaccount', caller.account],
-        ['aws:principaltype', 'AssumedRole'],
-        ['aws:principalisawsservice', 'false'],
-      ]);
-    case 'service':
-      return new Map<string, ContextValue>([
-        ['aws:principalisawsservice', 'true'],
-        ['aws:principalservicename', caller.service],
-        ['aws:principalservicenameslist', [caller.service]],
-      ]);
-    case 'saml':
-    case 'oidc':
-      return new Map();
+  const keys = new Map<string, ContextValue>();
+  if (isAwsCaller(caller)) {
+    const isUser = caller.kind === 'iam-user';
+    // The key holds the ARN of the role, never that of the session.
+    keys.set('aws:principalarn', isUser ? callerArn(caller) : iamArn(caller, `role/${caller.roleName}`));
+    keys.set('aws:principalaccount', caller.account);
+    keys.set('aws:principaltype', isUser ? 'User' : 'AssumedRole');
+    if (isUser) keys.set('aws:username', lastSegment(caller.name));
+    keys.set('aws:principalisawsservice', 'false');
+  } else if (caller.kind === 'service') {
+    keys.set('aws:principalisawsservice', 'true');
+    keys.set('aws:principalservicename', caller.service);
+    keys.set('aws:principalservicenameslist', [caller.service]);
   }
+  return keys;
 }
 
 /** The keys that `callerKeys` may fill: no request holds another value under them than the caller gives. */
-export const CALLER_KEYS: ReadonlySet<string> = new Set([
-  'aws:principalarn',
-  'aws:principalaccount',
-  'aws:principaltype',
-  'aws:username',
-  'aws:principalisawsservice',
-  'aws:principalservicename',
-  'aws:principalservicenameslist',
-]);
+export const CALLER_KEYS: ReadonlySet<string> = new Set(
+  ([{ kind: 'iam-user', partition: '', account: '', name: '' }, { kind: 'service', service: '' }] as const).flatMap((caller) => [...callerKeys(caller).keys()]),
+);

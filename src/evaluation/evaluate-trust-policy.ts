@@ -31,10 +31,13 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   const actions = requiredActions(request);
   const statements = policy.statements.map((statement) => matchStatement(statement, policy.version, request, actions));
   const matches = (match: StatementMatch, action: string) => underReading(matchesFor(match, action), match.statement.effect, reading);
-  const allows = (match: StatementMatch, action: string) =>
-    match.statement.effect === 'Allow' ? matches(match, action) : maybe(match, action, matches);
-  const denies = (match: StatementMatch, action: string) =>
-    match.statement.effect === 'Deny' ? matches(match, action) : maybe(match, action, matches);
+  const does = (effect: 'Allow' | 'Deny') => (match: StatementMatch, action: string): Truth => {
+    if (match.statement.effect === effect) return matches(match, action);
+    // A statement whose effect cannot be read may do either, where it matches.
+    return match.statement.effect === 'unknown' && matches(match, action) !== 'no' ? 'unknown' : 'no';
+  };
+  const allows = does('Allow');
+  const denies = does('Deny');
 
   // A document of which a part could not be read may hold statements that nobody sees here.
   const hidden: Truth = policy.problems.some((problem) => problem.kind === 'unreadable' && problem.statement === undefined)
@@ -50,17 +53,7 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   if (allowed === 'no') return { outcome: 'denied', statements, allowedActions, decidedBy: matching('Deny') };
   const isDoubtful = (match: StatementMatch, action: string) =>
     [allows(match, action), denies(match, action)].some((truth) => truth === 'unknown' || truth === 'unconfirmed');
-  return {
-    outcome: 'undecided',
-    statements,
-    allowedActions,
-    decidedBy: statements.filter((match) => actions.some((action) => isDoubtful(match, action))),
-  };
-}
-
-/** A statement whose effect cannot be read may do either, where it matches. */
-function maybe(match: StatementMatch, action: string, matches: (match: StatementMatch, action: string) => Truth): Truth {
-  return match.statement.effect === 'unknown' && matches(match, action) !== 'no' ? 'unknown' : 'no';
+  return { outcome: 'undecided', statements, allowedActions, decidedBy: statements.filter((match) => actions.some((action) => isDoubtful(match, action))) };
 }
 
 function underReading(truth: Truth, effect: 'Allow' | 'Deny' | 'unknown', reading: Reading): Truth {

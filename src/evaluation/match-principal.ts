@@ -3,9 +3,10 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import { Caller, callerArn, isSession, lastSegment } from './assume-role-request';
+import { Caller, callerArn, iamArn, isAwsCaller, isSession, lastSegment } from './assume-role-request';
+import { remembered } from './remembered';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
-import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
+import { matchPattern, readPattern, WILDCARDS_ONLY } from './value-pattern';
 import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Anyone, MalformedPrincipal, Principal, PrincipalKey, UnknownPrincipal } from '../policy/principal';
 
@@ -44,7 +45,7 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
     case 'anyone':
       return matchAnyone(principal, caller);
     case 'account':
-      if (!isAws(caller)) return 'no';
+      if (!isAwsCaller(caller)) return 'no';
       // Bare digits say nothing of a partition.
       return inAccount({ account: principal.account, partition: principal.partition ?? caller.partition }, caller, 'yes');
     case 'user':
@@ -95,26 +96,20 @@ function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
   if (!usesKey(caller, principal.key)) return 'no';
   const pattern = patternMeant(principal);
   const names = [callerArn(caller)];
-  if (isAws(caller)) names.push(caller.account, `arn:${caller.partition}:iam::${caller.account}:root`);
-  if (isSession(caller)) names.push(`arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`);
+  if (isAwsCaller(caller)) names.push(caller.account, iamArn(caller, 'root'));
+  if (isSession(caller)) names.push(iamArn(caller, `role/${caller.roleName}`));
   const fits = anyOf(names.map((name) => matchPattern(pattern, name)));
   return fits === 'yes' ? 'unconfirmed' : fits;
 }
 
-const PATTERNS_MEANT = new WeakMap<Principal, ValuePattern>();
-
 /** The pattern that the author of a malformed ARN had in mind. */
-export function patternMeant(principal: Principal): ValuePattern {
-  let pattern = PATTERNS_MEANT.get(principal);
-  if (!pattern) PATTERNS_MEANT.set(principal, (pattern = readPattern(principal.written, WILDCARDS_ONLY)));
-  return pattern;
-}
+export const patternMeant = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
 
 /** Does such a caller stand under this key of `Principal`? */
 export function usesKey(caller: Caller, key: PrincipalKey): boolean {
   switch (key) {
     case 'AWS':
-      return isAws(caller);
+      return isAwsCaller(caller);
     case 'Service':
       return caller.kind === 'service';
     case 'Federated':
@@ -122,10 +117,6 @@ export function usesKey(caller: Caller, key: PrincipalKey): boolean {
     case 'CanonicalUser':
       return false;
   }
-}
-
-function isAws(caller: Caller): caller is Extract<Caller, { kind: 'iam-user' | 'role-session' | 'federated-session' }> {
-  return caller.kind === 'iam-user' || isSession(caller);
 }
 
 function inAccount(

@@ -8,7 +8,7 @@
  *
  * On unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and reference_policies_variables.html there.
  */
-import { CallerKind } from './assume-role-request';
+import { CallerKind, isAwsCaller } from './assume-role-request';
 import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 
 /** `undocumented`: AWS does not say whether such a caller carries the key, or with what value. */
@@ -50,42 +50,50 @@ const ALWAYS_FALSE: KeyDomain = { type: 'bool', values: ['false'] };
 /** Tags, and subjects of tokens, hold no wildcard characters; the value of a tag may be empty. */
 const NO_WILDCARDS = '^*?';
 const TAG: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS, min: 0, max: 256 };
+const TAG_KEY: TextDomain = { ...textLike('example-tag'), max: 128 };
 const SUBJECT: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS };
-const SESSION_TEXT: TextDomain = { type: 'text', alphabet: '\\w+=,.@-', min: 2, max: 64, example: 'example-session' };
-const ACCOUNT_ID: TextDomain = { type: 'text', alphabet: '0-9', min: 12, max: 12, example: '999999999999' };
-const ORGANIZATION_ID: TextDomain = { type: 'text', alphabet: 'a-z0-9-', min: 12, max: 34, example: 'o-stranger00' };
-const ARN: TextDomain = { type: 'text', min: 12, max: 2048, example: 'arn:aws:example:us-east-1:999999999999:example' };
+const SESSION_TEXT = text('\\w+=,.@-', 2, 64, 'example-session');
+const ACCOUNT_ID = text('0-9', 12, 12, '999999999999');
+const ORGANIZATION_ID = text('a-z0-9-', 12, 34, 'o-stranger00');
+const ARN: TextDomain = { ...textLike('arn:aws:example:us-east-1:999999999999:example'), min: 12 };
 /** `aws:userid` holds the unique id of the user; of a session, that of its role and the name of the session. */
-const ID_OF_USER: TextDomain = { type: 'text', alphabet: 'A-Z0-9', shape: shapeOf('AIDA?*'), min: 5, max: 128, example: 'AIDAEXAMPLEEXAMPLE000' };
+const ID_OF_USER: TextDomain = { ...text('A-Z0-9', 5, 128, 'AIDAEXAMPLEEXAMPLE000'), shape: shapeOf('AIDA?*') };
 const ID_OF_SESSION: TextDomain = {
-  type: 'text',
-  alphabet: '\\w+=,.@:-',
-  shape: shapeOf('AROA?*:??*'),
-  never: shapeOf('*:*:*'),
-  min: 8,
-  max: 193,
-  example: 'AROAEXAMPLEEXAMPLE000:example-session',
+  ...text('\\w+=,.@:-', 8, 193, 'AROAEXAMPLEEXAMPLE000:example-session'), shape: shapeOf('AROA?*:??*'), never: shapeOf('*:*:*'),
 };
 const PUBLIC_ADDRESS: KeyDomain = {
   type: 'address',
   never: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'],
 };
 
-function shapeOf(text: string): ValuePattern {
-  return readPattern(text, WILDCARDS_ONLY);
+function text(alphabet: string, min: number, max: number, example: string): TextDomain {
+  return { type: 'text', alphabet, min, max, example };
+}
+
+/** Any text; of which kind, only the example tells. */
+function textLike(example: string): TextDomain {
+  return { ...TEXT, example };
+}
+
+function shapeOf(pattern: string): ValuePattern {
+  return readPattern(pattern, WILDCARDS_ONLY);
 }
 
 /** Has the text the shape of the key's values? The alphabet and the length are not looked at. */
-export function hasShape({ shape, never }: TextDomain, text: string): boolean {
-  return (!shape || matchPattern(shape, text) === 'yes') && (!never || matchPattern(never, text) === 'no');
+export function hasShape({ shape, never }: TextDomain, value: string): boolean {
+  return (!shape || matchPattern(shape, value) === 'yes') && (!never || matchPattern(never, value) === 'no');
 }
 
 const CODES: Readonly<Record<string, Presence>> = { A: 'always', M: 'maybe', N: 'never', U: 'undocumented' };
 
 /** Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never, Undocumented. */
 function key(letters: string, domain: KeyDomain, multivalued = false): ByCaller {
-  const [user, role, federated, saml, oidc, service] = [...letters].map((letter): RequestKey => ({ presence: CODES[letter], domain, multivalued }));
+  const [user, role, federated, saml, oidc, service] = [...letters].map((letter) => held(CODES[letter], domain, multivalued));
   return { 'iam-user': user, 'role-session': role, 'federated-session': federated, saml, oidc, service };
+}
+
+function held(presence: Presence, domain: KeyDomain, multivalued = false): RequestKey {
+  return { presence, domain, multivalued };
 }
 
 /** Keys that are not in this table but below it, or told by `requestKeyOf`, are derived from the caller itself. */
@@ -101,14 +109,14 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'aws:principalservicename': key('NNNNNA', TEXT),
     'aws:principalservicenameslist': key('NNNNNA', TEXT, true),
     'aws:principalorgid': key('MMMNNN', ORGANIZATION_ID),
-    'aws:principalorgpaths': key('MMMNNN', { ...TEXT, example: 'o-stranger00/r-0000/ou-0000-00000000/' }, true),
+    'aws:principalorgpaths': key('MMMNNN', textLike('o-stranger00/r-0000/ou-0000-00000000/'), true),
     'aws:tokenissuetime': key('MAAUUU', { type: 'date' }),
     'aws:federatedprovider': key('NNAUUN', TEXT),
     'aws:sourceidentity': key('NMMUUU', SESSION_TEXT),
     'aws:sourceip': key('MMMMMM', PUBLIC_ADDRESS),
     'aws:vpcsourceip': key('MMMMMN', { type: 'address', never: [] }),
-    'aws:sourcevpc': key('MMMMMN', { ...TEXT, example: 'vpc-0123456789abcdef0' }),
-    'aws:sourcevpce': key('MMMMMN', { ...TEXT, example: 'vpce-0123456789abcdef0' }),
+    'aws:sourcevpc': key('MMMMMN', textLike('vpc-0123456789abcdef0')),
+    'aws:sourcevpce': key('MMMMMN', textLike('vpce-0123456789abcdef0')),
     'aws:sourceaccount': key('NNNNNM', ACCOUNT_ID),
     'aws:sourcearn': key('NNNNNM', ARN),
     'aws:sourceorgid': key('NNNNNM', ORGANIZATION_ID),
@@ -120,17 +128,17 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'aws:currenttime': key('AAAAAA', { type: 'date' }),
     'aws:epochtime': key('AAAAAA', { type: 'date' }),
     'aws:securetransport': key('AAAAAA', BOOL),
-    'aws:requestedregion': key('AAAAAA', { ...TEXT, example: 'us-east-1' }),
+    'aws:requestedregion': key('AAAAAA', textLike('us-east-1')),
     'aws:useragent': key('MMMMMM', TEXT),
     'aws:referer': key('MMMMMM', TEXT),
     'aws:resourceaccount': key('AAAAAA', ACCOUNT_ID),
     'aws:resourceorgid': key('MMMMMM', ORGANIZATION_ID),
     'aws:resourceorgpaths': key('MMMMMM', TEXT, true),
-    'aws:tagkeys': key('MMMMMM', { ...TEXT, max: 128, example: 'example-tag' }, true),
-    'sts:externalid': key('MMMNNM', { type: 'text', alphabet: '\\w+=,.@:/-', min: 2, max: 1224, example: 'any-external-id' }),
+    'aws:tagkeys': key('MMMMMM', TAG_KEY, true),
+    'sts:externalid': key('MMMNNM', text('\\w+=,.@:/-', 2, 1224, 'any-external-id')),
     'sts:rolesessionname': key('AAAAAA', SESSION_TEXT),
     'sts:sourceidentity': key('MMMMMM', { ...SESSION_TEXT, example: 'example-identity' }),
-    'sts:transitivetagkeys': key('MMMMMM', { ...TEXT, max: 128, example: 'example-tag' }, true),
+    'sts:transitivetagkeys': key('MMMMMM', TAG_KEY, true),
     'sts:roleauthorizedbyidp': key('NNNNMN', BOOL),
     'sts:requestcontextproviders': key('MMMMMM', ARN, true),
     'sts:durationseconds': key('NNNNNN', { type: 'number', min: 900, max: 43200 }),
@@ -142,7 +150,7 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'saml:namequalifier': key('NNMMNN', TEXT),
     'saml:sub': key('NNMANN', TEXT),
     'saml:sub_type': key('NNMANN', TEXT),
-    'saml:aud': key('NNNANN', { ...TEXT, example: 'https://signin.aws.amazon.com/saml' }),
+    'saml:aud': key('NNNANN', textLike('https://signin.aws.amazon.com/saml')),
     'saml:iss': key('NNNANN', TEXT),
     'saml:doc': key('NNNANN', TEXT),
   }),
@@ -200,17 +208,17 @@ export function oidcKeyParts(lowerCaseKey: string): { issuer: string; claim: str
 
 /** Claims that every token has. */
 const CLAIMS_ALWAYS_THERE: ReadonlySet<string> = new Set(['sub', 'aud', 'app_id', 'id', 'user_id']);
-const MULTIVALUED_CLAIMS: ReadonlySet<string> = new Set(['amr']);
+const MULTIVALUED_CLAIM = 'amr';
 
 const MFA_PRESENT_IN: Readonly<Record<MfaState, RequestKey>> = {
-  absent: { presence: 'never', domain: BOOL, multivalued: false },
-  false: { presence: 'always', domain: ALWAYS_FALSE, multivalued: false },
-  true: { presence: 'always', domain: { type: 'bool', values: ['true'] }, multivalued: false },
+  absent: held('never', BOOL),
+  false: held('always', ALWAYS_FALSE),
+  true: held('always', { type: 'bool', values: ['true'] }),
 };
 const MFA_AGE_DOMAIN: KeyDomain = { type: 'number', min: 0, max: LONGEST_MFA_SESSION_SECONDS };
-const NO_MFA_AGE: RequestKey = { presence: 'never', domain: MFA_AGE_DOMAIN, multivalued: false };
-const SOME_MFA_AGE: RequestKey = { presence: 'always', domain: MFA_AGE_DOMAIN, multivalued: false };
-const NOT_DOCUMENTED: RequestKey = { presence: 'undocumented', domain: TEXT, multivalued: false };
+const NO_MFA_AGE = held('never', MFA_AGE_DOMAIN);
+const SOME_MFA_AGE = held('always', MFA_AGE_DOMAIN);
+const NOT_DOCUMENTED = held('undocumented', TEXT);
 
 /**
  * What a request of this kind of caller holds under a key (in lower case).
@@ -222,16 +230,13 @@ export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaSta
   const known = KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
   if (known) return narrowed(lowerCaseKey, known[kind], kind);
   const oidc = oidcKeyParts(lowerCaseKey);
-  if (oidc) return { presence: claimPresence(oidc, kind, issuer), domain: oidc.claim === 'sub' ? SUBJECT : TEXT, multivalued: MULTIVALUED_CLAIMS.has(oidc.claim) };
-  return NOT_DOCUMENTED;
+  return oidc ? held(claimPresence(oidc, kind, issuer), oidc.claim === 'sub' ? SUBJECT : TEXT, oidc.claim === MULTIVALUED_CLAIM) : NOT_DOCUMENTED;
 }
 
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {
   // A service acting as itself, and a token holder, do not act through another service.
-  if (lowerCaseKey === 'aws:viaawsservice' && (kind === 'service' || kind === 'saml' || kind === 'oidc')) return { ...found, domain: ALWAYS_FALSE };
-  if (lowerCaseKey === 'aws:userid' && kind === 'iam-user') return { ...found, domain: ID_OF_USER };
-  if (lowerCaseKey === 'aws:userid' && (kind === 'role-session' || kind === 'federated-session')) return { ...found, domain: ID_OF_SESSION };
-  return found;
+  if (lowerCaseKey === 'aws:viaawsservice' && !isAwsCaller({ kind })) return { ...found, domain: ALWAYS_FALSE };
+  return lowerCaseKey === 'aws:userid' && isAwsCaller({ kind }) ? { ...found, domain: kind === 'iam-user' ? ID_OF_USER : ID_OF_SESSION } : found;
 }
 
 function claimPresence(oidc: { issuer: string; claim: string }, kind: CallerKind, issuer: string | undefined): Presence {

@@ -6,20 +6,21 @@ export type Truth = 'yes' | 'no' | 'unknown' | 'unconfirmed';
 
 /** All must hold: a single `no` settles it. */
 export function allOf(truths: Iterable<Truth>): Truth {
-  let result: Truth = 'yes';
-  for (const truth of truths) {
-    if (truth === 'no') return 'no';
-    if (truth === 'unknown' || result === 'yes') result = truth;
-  }
-  return result;
+  return settled(truths, 'no');
 }
 
 /** One must hold: a single `yes` settles it. */
 export function anyOf(truths: Iterable<Truth>): Truth {
-  let result: Truth = 'no';
+  return settled(truths, 'yes');
+}
+
+/** By the first of the truths that is `settling`; else by what is not known; the opposite, where nothing speaks against it. */
+function settled(truths: Iterable<Truth>, settling: 'yes' | 'no'): Truth {
+  const otherwise = not(settling);
+  let result = otherwise;
   for (const truth of truths) {
-    if (truth === 'yes') return 'yes';
-    if (truth === 'unknown' || result === 'no') result = truth;
+    if (truth === settling) return settling;
+    if (truth === 'unknown' || result === otherwise) result = truth;
   }
   return result;
 }

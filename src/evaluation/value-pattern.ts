@@ -5,7 +5,8 @@
  * Wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * Variables: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-import { Truth } from './truth';
+import { remembered } from './remembered';
+import { Truth, truthOf } from './truth';
 import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
@@ -62,10 +63,8 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
       readKnownText(cut < 0 ? piece : piece.slice(0, cut), reading, tokens);
       // `${aws:PrincipalTag/` + hole + `}`: nobody knows yet which variable it is, so from here on it may be any text.
       if (cut >= 0) {
-        return [
-          ...tokens,
-          { kind: 'hole', hole: { kind: 'unknown', id: `variable of ${showText(value)}`, what: `variable of ${showText(value)}` } },
-        ];
+        const what = `variable of ${showText(value)}`;
+        return [...tokens, { kind: 'hole', hole: { kind: 'unknown', id: what, what } }];
       }
     }
   }
@@ -106,15 +105,23 @@ function readKnownText(text: string, reading: PatternReading, tokens: PatternTok
         continue;
       }
     }
-    if (reading.wildcards && (char === '*' || char === '?')) {
+    if (reading.wildcards && isWildcard(char)) {
       flush();
-      tokens.push(char === '*' ? ANY_RUN : ANY_ONE);
+      tokens.push(tokenOf(char));
     } else {
       literal += char;
     }
     at += 1;
   }
   flush();
+}
+
+function isWildcard(char: string): boolean {
+  return char === '*' || char === '?';
+}
+
+function tokenOf(wildcard: string): typeof ANY_RUN | typeof ANY_ONE {
+  return wildcard === '*' ? ANY_RUN : ANY_ONE;
 }
 
 /** Is the pattern plain text, one string and nothing else? Then it is returned. */
@@ -149,10 +156,10 @@ export function resolveVariables(pattern: ValuePattern, wildcards: boolean, valu
 /** Matches a whole text. Holes may hold anything, so at best they leave the answer `unknown`. A variable that is not resolved stands for no text. */
 export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = false): Truth {
   const plain = plainText(pattern);
-  if (plain !== undefined) return (ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text) ? 'yes' : 'no';
+  if (plain !== undefined) return truthOf(ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text);
   const subject = ignoreCase ? text.toLowerCase() : text;
   const open = pattern.some((token) => token.kind === 'hole');
-  if (!matches(globOf(pattern, ignoreCase), subject)) {
+  if (!matches(ignoreCase ? toGlob(pattern, true, false) : globInCase(pattern), subject)) {
     const suspicious = pattern.some((token) => token.kind === 'suspect');
     if (!suspicious || !matches(toGlob(pattern, ignoreCase, true), subject)) return 'no';
     return open ? 'unknown' : 'unconfirmed';
@@ -164,14 +171,7 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
 type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE)[];
 
 /** Of a pattern that is compared with case in mind, as nearly all are. */
-const GLOBS = new WeakMap<ValuePattern, Glob>();
-
-function globOf(pattern: ValuePattern, ignoreCase: boolean): Glob {
-  if (ignoreCase) return toGlob(pattern, true, false);
-  let glob = GLOBS.get(pattern);
-  if (!glob) GLOBS.set(pattern, (glob = toGlob(pattern, false, false)));
-  return glob;
-}
+const globInCase = remembered((pattern: ValuePattern) => toGlob(pattern, false, false));
 
 function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boolean): Glob {
   return pattern.flatMap((token): Glob => {
@@ -182,11 +182,10 @@ function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boo
       case 'any-one':
         return [ANY_ONE];
       case 'suspect':
-        return [...(ignoreCase ? token.text.toLowerCase() : token.text)].map((char) =>
-          suspectsAreWild && char === '*' ? ANY_RUN : suspectsAreWild && char === '?' ? ANY_ONE : char,
-        );
-      case 'literal':
-        return [...(ignoreCase ? token.text.toLowerCase() : token.text)];
+      case 'literal': {
+        const chars = [...(ignoreCase ? token.text.toLowerCase() : token.text)];
+        return suspectsAreWild && token.kind === 'suspect' ? chars.map((char) => (isWildcard(char) ? tokenOf(char) : char)) : chars;
+      }
       case 'variable':
         return [];
     }

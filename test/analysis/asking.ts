@@ -1,10 +1,11 @@
 /** Short ways to ask the engine: a document and a question in, a verdict out - each `open` replayed before a test sees it. */
 import { DEFAULT_LIMITS } from '../../src/analysis/budget';
-import { CallerClass, isAwsCaller } from '../../src/analysis/caller-class';
+import { CallerClass } from '../../src/analysis/caller-class';
 import { findRequest } from '../../src/analysis/find-request';
 import { Owner } from '../../src/analysis/ground';
 import { Question } from '../../src/analysis/question';
 import { Open, Verdict } from '../../src/analysis/verdict';
+import { isAwsCaller } from '../../src/evaluation/assume-role-request';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { StatementJson } from '../evaluation/policies';

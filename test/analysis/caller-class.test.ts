@@ -1,7 +1,8 @@
 /** Which callers are worth trying against a principal, and who they turn out to be. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
-import { arnPrefix, CallerClass, callersOf, callersOfStatement, everybody, isAwsCaller, nameCaller } from '../../src/analysis/caller-class';
+import { arnPrefix, CallerClass, callersOf, callersOfStatement, everybody, nameCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
+import { isAwsCaller } from '../../src/evaluation/assume-role-request';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, StatementJson } from '../evaluation/policies';
 

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { arbitraryClause, arbitraryDocument, arbitraryStatement, DocumentJson, Json, keysOf, readingOf } from './arbitrary-policies';
 import { arbitraryRequest, requestsAbout } from './arbitrary-requests';
 import { OWNER, STRANGER } from './vocabulary';
-import { isAwsCaller } from '../../src/analysis/caller-class';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
@@ -14,7 +13,7 @@ import {
   callersWithoutExternalId, servicesForOthers, servicesWithoutSource, strangers, tokensOfAnySubject, unnamedPrincipals, wholeAccounts,
 } from '../../src/analysis/questions/questions';
 import { Verdict } from '../../src/analysis/verdict';
-import { AssumeRoleRequest, callerAccount } from '../../src/evaluation/assume-role-request';
+import { AssumeRoleRequest, callerAccount, isAwsCaller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 
 interface Asked { readonly question: Question; readonly counts: (request: AssumeRoleRequest) => boolean }

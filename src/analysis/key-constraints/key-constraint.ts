@@ -28,6 +28,11 @@ export interface KeyDemand {
   readonly fixed?: ContextValue;
 }
 
+/** The key is there, with whatever value. */
+export function present(key: string): KeyDemand {
+  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
+}
+
 export interface ForbiddenValues {
   readonly pattern: ValuePattern;
   readonly ignoreCase: boolean;

@@ -11,11 +11,11 @@ import { anySource, outsideOrganizations, without } from './unenforced-condition
 import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
 import { tagDemand } from './unnamed-tags';
 import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
-import { ContextValue, SideAction } from '../../evaluation/assume-role-request';
+import { ContextValue, isAwsCaller, SideAction } from '../../evaluation/assume-role-request';
 import { plainText } from '../../evaluation/value-pattern';
 import { Statement } from '../../policy/trust-policy';
-import { CallerClass, isAwsCaller } from '../caller-class';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { CallerClass } from '../caller-class';
+import { ForbiddenValues, KeyDemand, present } from '../key-constraints/key-constraint';
 import { Question } from '../question';
 import { isIdentityPool } from '../tables/shared-issuers';
 
@@ -196,7 +196,7 @@ function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
 }
 
 function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyDemand {
-  return { key, mayBeAbsent: false, mayBePresent: true, differsFrom, fixed: value };
+  return { ...present(key), differsFrom, fixed: value };
 }
 
 export function isService(caller: CallerClass): boolean {

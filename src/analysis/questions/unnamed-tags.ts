@@ -4,14 +4,14 @@ import { matchPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { KeyDemand, present } from '../key-constraints/key-constraint';
 import { TAG_NAMES } from '../session-tags';
 
 const TAG = 'aws:requesttag/';
 
 /** The request passes this tag, whatever others it passes. */
 export function tagDemand(name: string): KeyDemand {
-  return { key: TAG + name.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
+  return present(TAG + name.toLowerCase());
 }
 
 /** The tags that the policy names: those its author has in mind. Case makes no difference between tags. */

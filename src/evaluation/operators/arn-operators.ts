@@ -3,6 +3,7 @@
  * so that a wildcard crosses a colon only inside the last part.
  */
 import { FamilyOfOperators, ValueMatch } from './operator-family';
+import { remembered } from '../remembered';
 import { allOf } from '../truth';
 import { matchPattern, PatternToken, splitPattern, ValuePattern } from '../value-pattern';
 
@@ -26,13 +27,7 @@ function matchArn(value: ValuePattern, sent: string): ValueMatch {
   return allOf(parts.map((part, index) => matchPattern(part, sentParts[index])));
 }
 
-const PARTS_OF = new WeakMap<ValuePattern, readonly ValuePattern[]>();
-
-function partsOf(value: ValuePattern): readonly ValuePattern[] {
-  let parts = PARTS_OF.get(value);
-  if (!parts) PARTS_OF.set(value, (parts = splitPattern(value, ':', PARTS)));
-  return parts;
-}
+const partsOf = remembered((value: ValuePattern) => splitPattern(value, ':', PARTS));
 
 function splitSent(sent: string): string[] {
   const parts = sent.split(':');

@@ -1,19 +1,7 @@
 /** `IpAddress`: an address inside a CIDR block, v4 or v6; without a prefix length the block is that one address. */
-import { FamilyOfOperators } from './operator-family';
-import { plainText } from '../value-pattern';
+import { comparing, FamilyOfOperators } from './operator-family';
 
-export const ipAddress: FamilyOfOperators = {
-  wildcards: false,
-  variables: false,
-  matches: (value, sent) => {
-    const text = plainText(value);
-    if (text === undefined) return 'unknown';
-    const block = readBlock(text);
-    const address = readAddress(sent);
-    if (!block || !address) return 'invalid';
-    return isInside(address, block) ? 'yes' : 'no';
-  },
-};
+export const ipAddress: FamilyOfOperators = comparing(readBlock, readAddress, isInside);
 
 export interface IpAddress {
   readonly version: 4 | 6;

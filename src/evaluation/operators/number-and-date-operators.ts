@@ -1,30 +1,12 @@
 /** `Numeric…` and `Date…`: both compare numbers once the texts are read; a text that is no number or date matches nothing. */
-import { FamilyOfOperators, ValueMatch } from './operator-family';
-import { Comparison } from '../../policy/condition';
-import { plainText, ValuePattern } from '../value-pattern';
+import { comparing, FamilyOfOperators } from './operator-family';
+import { Operator } from '../../policy/condition';
 
-export const numeric: FamilyOfOperators = {
-  wildcards: false,
-  variables: false,
-  matches: (value, sent, operator) => compareAs(readNumber, value, sent, operator.comparison),
-};
+export const numeric: FamilyOfOperators = comparing(readNumber, readNumber, compare);
 
-export const date: FamilyOfOperators = {
-  wildcards: false,
-  variables: false,
-  matches: (value, sent, operator) => compareAs(readInstant, value, sent, operator.comparison),
-};
+export const date: FamilyOfOperators = comparing(readInstant, readInstant, compare);
 
-function compareAs(read: (text: string) => number | undefined, value: ValuePattern, sent: string, comparison: Comparison): ValueMatch {
-  const text = plainText(value);
-  if (text === undefined) return 'unknown';
-  const limit = read(text);
-  const given = read(sent);
-  if (limit === undefined || given === undefined) return 'invalid';
-  return compare(given, limit, comparison) ? 'yes' : 'no';
-}
-
-function compare(given: number, limit: number, comparison: Comparison): boolean {
+function compare(given: number, limit: number, { comparison }: Operator): boolean {
   switch (comparison) {
     case 'equals':
       return given === limit;
