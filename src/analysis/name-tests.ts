@@ -1,13 +1,13 @@
 /** What principals and conditions ask of a caller's name, as automata that read it: what each makes of the name follows from those that accept. */
 import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
+import { ForbiddenValues, isTextual, KeyConstraint, patternsAsked, truthAsRead } from './key-constraints/key-constraint';
 import { Alphabet, TextAutomaton } from './key-constraints/shortest-text';
 import { iamArn, lastSegment } from '../evaluation/assume-role-request';
 import { matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
+import { remembered } from '../evaluation/remembered';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
-import { Operator } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -23,12 +23,11 @@ export interface NameTest {
 
 /** With more automata than this a test counts as one that can still be passed. */
 const MOST_AUTOMATA_TO_TRY = 6;
-const VERDICTS_ON_THE_DEAD = new WeakMap<NameTest, Map<string, boolean>>();
+const verdictsOnTheDead = remembered((_: NameTest) => new Map<string, boolean>());
 
 /** Can the test still be passed when some of its automata accept nothing any more? Tried for all that the others may come to. */
 export function canPass(test: NameTest, dead: readonly boolean[]): boolean {
-  const known = VERDICTS_ON_THE_DEAD.get(test) ?? new Map<string, boolean>();
-  VERDICTS_ON_THE_DEAD.set(test, known);
+  const known = verdictsOnTheDead(test);
   const name = dead.join();
   let passes = known.get(name);
   if (passes === undefined) known.set(name, (passes = triesToPass(test, dead)));
@@ -55,28 +54,15 @@ export function charactersOfPaths(tests: readonly NameTest[]): string[] {
   return [...asked];
 }
 
-const CHARACTERS_OF_PATHS = new WeakMap<GlobAutomaton, readonly string[]>();
+const charactersOfPathsIn = remembered((glob: GlobAutomaton) =>
+  [...glob.characters].filter((char) => char !== '/' && NAME_WITH_PATH.has(char) && !IN_NAME.test(char)),
+);
 
-function charactersOfPathsIn(glob: GlobAutomaton): readonly string[] {
-  let found = CHARACTERS_OF_PATHS.get(glob);
-  if (found === undefined) {
-    found = [...glob.characters].filter((char) => char !== '/' && NAME_WITH_PATH.has(char) && !IN_NAME.test(char));
-    CHARACTERS_OF_PATHS.set(glob, found);
-  }
-  return found;
-}
-
-/** By character; only the few that a path may hold and a name may not are ever asked for. */
-const REFUSED_IN_NAMES = new Map<string, NameTest>();
-
-export function refuseInName(char: string): NameTest {
-  let test = REFUSED_IN_NAMES.get(char);
-  if (test === undefined) {
-    const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
-    REFUSED_IN_NAMES.set(char, (test = { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted }));
-  }
-  return test;
-}
+/** Only the few characters that a path may hold and a name may not are ever asked for. */
+export const refuseInName = remembered((char: string): NameTest => {
+  const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
+  return { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted };
+}, new Map());
 
 export function globOf(text: string): ValuePattern {
   return text
@@ -143,45 +129,21 @@ function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest
   };
 }
 
-export function isTextual({ family }: Operator): boolean {
-  return family === 'string-equals' || family === 'string-like' || family === 'arn';
-}
-
 export function isAskedOtherwise({ clause, operator }: KeyConstraint): boolean {
-  return clause.key === 'aws:username' && operator.family !== 'null' && !isTextual(operator);
+  return clause.key === 'aws:username' && operator.family !== 'null' && !isTextual(operator.family);
 }
 
 /** `prefix` undefined: the clause is on the user's name, without its path. */
 export function clauseTest(
   variables: VariableValues,
-  { clause, operator, version }: KeyConstraint,
+  constraint: KeyConstraint,
   prefix: string | undefined,
   serve: (truth: Truth) => boolean,
 ): NameTest {
-  const values = patternsAsked({ clause, operator, version }, variables);
-  const automata = values.map(({ pattern }): TextAutomaton => ({
-    glob: operator.family === 'arn' ? GlobAutomaton.ofArn(pattern ?? []) : GlobAutomaton.ofText(pattern ?? [], operator.ignoreCase),
-    prefix,
-    lastSegment: prefix === undefined,
-  }));
+  const { operator } = constraint;
+  const values = patternsAsked(constraint, variables);
   return {
-    automata,
-    combine: (accepted) => {
-      const found = anyOf(
-        values.map(({ pattern, mayLackValue }, index): Truth => {
-          if (!pattern) return operator.negated ? 'unconfirmed' : 'no';
-          if (!accepted[index]) return mayLackValue && operator.negated ? 'unknown' : 'no';
-          if (pattern.some((token) => token.kind === 'hole')) return 'unknown';
-          return pattern.some((token) => token.kind === 'suspect') || (operator.family === 'arn' && !isWholeArn(pattern))
-            ? 'unconfirmed'
-            : 'yes';
-        }),
-      );
-      return serve(operator.negated ? not(found) : found);
-    },
+    automata: values.map(({ pattern = [] }) => ({ glob: GlobAutomaton.of(operator, pattern), prefix, lastSegment: prefix === undefined })),
+    combine: (accepted) => serve(truthAsRead(operator, values, (_, index) => accepted[index])),
   };
-}
-
-function isWholeArn(pattern: ValuePattern): boolean {
-  return pattern.flatMap((token) => (token.kind === 'literal' ? [...token.text] : [])).filter((char) => char === ':').length >= 5;
 }

@@ -154,13 +154,8 @@ class Search {
     const doubt = (what: string) => {
       next = next && withDoubt(next, what);
     };
-    if (
-      !serves(matchActions(statement.actions, statement.notAction, action), true, effect, mode, () =>
-        doubt(`the actions of statement ${statement.index}`),
-      )
-    ) {
-      return undefined;
-    }
+    const names = matchActions(statement.actions, statement.notAction, action);
+    if (!serves(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
     if (statement.effect === 'unknown' || statement.unreadable.length > 0) {
       if (mode === 'exact') return undefined;
       doubt(statement.unreadable[0] ?? `the effect of statement ${statement.index}`);
@@ -179,7 +174,7 @@ class Search {
   /** The ways in which a statement does not match: its action, its principal, or one of its conditions. */
   private missing(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
     const { mode } = this.search;
-    if (serves(matchActions(statement.actions, statement.notAction, action), false, effect, mode)) return [(branch) => ({ branch })];
+    if (serves(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
     // What could not be read may keep the statement from matching; only a proof of "nobody gets in" may not count on it.
     if ((statement.effect === 'unknown' || statement.unreadable.length > 0) && mode === 'widest') {
       return [(branch) => ({ branch: withDoubt(branch, statement.unreadable[0] ?? `the effect of statement ${statement.index}`) })];

@@ -3,15 +3,17 @@ import { Branch } from './branch';
 import { Budget } from './budget';
 import { arnPrefix, nameCaller } from './caller-class';
 import { fillPattern } from './key-constraints/candidate-values';
-import { asksForTheForbidden, isRuledOut, KeyDemand, SearchMode, serves, textsRuledOut, truthFor } from './key-constraints/key-constraint';
+import {
+  asksForTheForbidden, isRuledOut, isTextual, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
+} from './key-constraints/key-constraint';
 import { GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import {
-  canPass, charactersOfPaths, clauseTest, globOf, isAskedOtherwise, isTextual, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
+  canPass, charactersOfPaths, clauseTest, globOf, isAskedOtherwise, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
 } from './name-tests';
 import { Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
-import { resolvedPatterns } from '../evaluation/match-condition';
 import { matchPrincipals } from '../evaluation/match-principal';
+import { remembered } from '../evaluation/remembered';
 import { Truth } from '../evaluation/truth';
 import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
@@ -37,16 +39,17 @@ const ANY_NAME = 'example';
 /** Paths have no empty segments, and neither has a user or role an empty name. */
 const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*'].map((text) => refuse({ pattern: globOf(text), ignoreCase: true }));
 
-const TOO_MUCH: CallerSolution = { kind: 'unproven', why: "the conditions on the caller's ARN are too many or too long to decide" };
+const NONE: CallerSolution = { kind: 'none' };
+const TOO_MUCH = unproven("the conditions on the caller's ARN are too many or too long to decide");
 
 export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolution {
   const { caller, identity } = problem.branch;
   if (identity.some(({ clause }) => clause.values.some(({ length }) => length > budget.longestPattern))) return TOO_MUCH;
   if (caller.name !== undefined || !isAwsCaller(caller)) {
     const named = nameCaller(caller, caller.name ?? ANY_NAME);
-    return accepts(problem, named, budget) ? { kind: 'found', caller: named } : { kind: 'none' };
+    return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NONE;
   }
-  if (asksForForbiddenArns(problem)) return { kind: 'none' };
+  if (asksForForbiddenArns(problem)) return NONE;
   const found = candidateNames(problem)
     .map((name) => nameCaller(caller, name))
     .find((candidate) => accepts(problem, candidate, budget));
@@ -54,15 +57,9 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
 }
 
 function asksForForbiddenArns({ branch, demand, variables }: CallerProblem): boolean {
-  return branch.identity.some((constraint) => {
-    const {
-      clause,
-      operator: { family },
-      version,
-    } = constraint;
-    if (clause.key !== 'aws:principalarn' || family === 'null') return false;
-    return asksForTheForbidden(constraint, resolvedPatterns(clause, family, version, variables), demand);
-  });
+  return branch.identity.some(
+    (constraint) => constraint.clause.key === 'aws:principalarn' && asksForTheForbidden(constraint, patternsAsked(constraint, variables), demand),
+  );
 }
 
 function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolean {
@@ -74,17 +71,17 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
   if (typeof arn === 'string' && isRuledOut(problem.demand, arn)) return false;
   const all =
     branch.principals.every(
-      ({ statement, wanted, effect }) =>
-        budget.spendComparisons(statement.principals.length) &&
-        serves(matchPrincipals(statement.principals, statement.notPrincipal, caller), wanted, effect, mode, () =>
-          doubtful.push(...statement.principals.filter(isUncertain)),
-        ),
+      (constraint) => {
+        const { principals, notPrincipal } = constraint.statement;
+        return budget.spendComparisons(principals.length) &&
+          serves(matchPrincipals(principals, notPrincipal, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
+      },
     ) &&
     branch.identity.every((constraint) => {
       if (!budget.spendComparisons(constraint.clause.values.length)) return false;
-      const sent = keys.get(String(constraint.clause.key));
-      const truth: Truth = isUndocumented(String(constraint.clause.key), caller) ? 'unconfirmed' : truthFor(constraint, sent, variables);
-      return serves(truth, constraint.wanted, constraint.effect, mode, () => doubtful.push(constraint.clause));
+      const key = String(constraint.clause.key);
+      const truth: Truth = isUndocumented(key, caller) ? 'unconfirmed' : truthFor(constraint, keys.get(key), variables);
+      return serves(truth, constraint, mode, () => doubtful.push(constraint.clause));
     });
   if (all) doubtful.forEach(problem.doubt);
   return all;
@@ -116,9 +113,9 @@ function candidateNames({ branch, variables }: CallerProblem): string[] {
     if ('name' in principal) names.push(principal.name);
     if ('roleName' in principal) names.push(principal.roleName);
   }
-  for (const { clause, operator: { family }, version } of branch.identity) {
-    if (family === 'null' || !KEYS_WITH_NAMES.has(String(clause.key))) continue;
-    for (const pattern of resolvedPatterns(clause, family, version, variables)) if (pattern) names.push(...namesIn(pattern));
+  for (const constraint of branch.identity) {
+    if (!KEYS_WITH_NAMES.has(String(constraint.clause.key))) continue;
+    for (const { pattern } of patternsAsked(constraint, variables)) if (pattern) names.push(...namesIn(pattern));
   }
   return [...new Set(names.filter(isKnown))].filter(isNameWithPath);
 }
@@ -127,34 +124,26 @@ function isNameWithPath(name: string): boolean {
   return name.length <= LONGEST_NAME && /^([!-.0-9;-~]+\/)*[\w+=,.@-]+$/.test(name);
 }
 
-const NAMES_IN = new WeakMap<ValuePattern, readonly string[]>();
-
 /** What the pattern makes a name of, whether it is of ARNs or of names. */
-function namesIn(pattern: ValuePattern): readonly string[] {
-  let names = NAMES_IN.get(pattern);
-  if (names === undefined) {
-    const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
-    NAMES_IN.set(pattern, (names = texts.map((text) => text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, ''))));
-  }
-  return names;
-}
+const namesIn = remembered((pattern: ValuePattern) => {
+  const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
+  return texts.map((text) => text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, ''));
+});
 
 /** Proves that no name will do, or finds one that the candidates missed. */
 function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   const { caller } = problem.branch;
   const prefix = arnPrefix(caller);
-  if (problem.branch.identity.some(isAskedOtherwise)) {
-    return { kind: 'unproven', why: 'the name of the user is tested with operators that are not made for it' };
-  }
+  if (problem.branch.identity.some(isAskedOtherwise)) return unproven('the name of the user is tested with operators that are not made for it');
+  const { principals, identity } = problem.branch;
+  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => serves(truth, constraint, problem.mode);
   const wanted: NameTest[] = [
-    ...problem.branch.principals.map((constraint): NameTest =>
-      principalTest(constraint.statement, caller, (truth) => serves(truth, constraint.wanted, constraint.effect, problem.mode)),
-    ),
-    ...problem.branch.identity.map((constraint): NameTest => {
+    ...principals.map((constraint) => principalTest(constraint.statement, caller, serving(constraint))),
+    ...identity.map((constraint): NameTest => {
       const key = String(constraint.clause.key);
-      const serve = (truth: Truth) => serves(truth, constraint.wanted, constraint.effect, problem.mode);
+      const serve = serving(constraint);
       if (key === 'aws:principalarn' || (key === 'aws:username' && caller.kind === 'iam-user')) {
-        if (isTextual(constraint.operator)) return clauseTest(problem.variables, constraint, key === 'aws:username' ? undefined : prefix, serve);
+        if (isTextual(constraint.operator.family)) return clauseTest(problem.variables, constraint, key === 'aws:username' ? undefined : prefix, serve);
       }
       // Nothing else about the caller depends on the name, and no ARN is a number, a date or an address.
       const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
@@ -164,26 +153,31 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   const tests: NameTest[] = [
     ...wanted,
     ...BAD_NAMES,
-    ...charactersOfPaths(wanted).map((char): NameTest => refuseInName(char)),
-    ...textsRuledOut(problem.demand).map((forbidden): NameTest => refuse(forbidden, prefix)),
+    ...charactersOfPaths(wanted).map(refuseInName),
+    ...textsRuledOut(problem.demand).map((forbidden) => refuse(forbidden, prefix)),
   ];
-  const offsets = tests.map((_, index) => tests.slice(0, index).reduce((sum, test) => sum + test.automata.length, 0));
+  // Each test looks at its own automata.
+  const every = (all: readonly boolean[], passes: (test: NameTest, own: readonly boolean[]) => boolean) => {
+    let next = 0;
+    return tests.every((test) => passes(test, all.slice(next, (next += test.automata.length))));
+  };
   const name = shortestText(
     {
       automata: tests.flatMap((test) => test.automata),
       alphabet: NAME_WITH_PATH,
       min: 1,
       max: LONGEST_NAME,
-      accept: (accepted) =>
-        tests.every((test, index) => test.combine(accepted.slice(offsets[index], offsets[index] + test.automata.length))),
-      viable: (dead) => tests.every((test, index) => canPass(test, dead.slice(offsets[index], offsets[index] + test.automata.length))),
+      accept: (accepted) => every(accepted, (test, own) => test.combine(own)),
+      viable: (dead) => every(dead, canPass),
     },
     budget,
   );
   if (name === GIVEN_UP) return TOO_MUCH;
-  if (name === undefined) return { kind: 'none' };
+  if (name === undefined) return NONE;
   const named = nameCaller(caller, name);
-  return accepts(problem, named, budget)
-    ? { kind: 'found', caller: named }
-    : { kind: 'unproven', why: "the conditions on the caller's ARN were read in two ways" };
+  return accepts(problem, named, budget) ? { kind: 'found', caller: named } : unproven("the conditions on the caller's ARN were read in two ways");
+}
+
+function unproven(why: string): CallerSolution {
+  return { kind: 'unproven', why };
 }

@@ -104,7 +104,7 @@ function matchSent(
   sent: ContextValue,
   variables: VariableValues,
 ): Truth {
-  const patterns = resolvedPatterns(clause, family, version, variables);
+  const patterns = patternsOf(clause, family, version).map((pattern) => resolveVariables(pattern, FAMILIES[family].wildcards, variables));
   const one = (text: string) => matchOneSent(patterns, text, operator, family);
   if (operator.qualifier === 'for-all-values') return allOf(asList(sent).map(one));
   if (operator.qualifier === 'for-any-value') return anyOf(asList(sent).map(one));
@@ -124,16 +124,6 @@ export function resolvedPattern(
   variables: VariableValues,
 ): ValuePattern | undefined {
   return resolveVariables(patternOf(value, family, version), FAMILIES[family].wildcards, variables);
-}
-
-/** The values of a clause with their variables resolved; undefined for one in which a variable has neither a value nor a default. */
-export function resolvedPatterns(
-  clause: ConditionClause,
-  family: ComparedFamily,
-  version: PolicyVersion,
-  variables: VariableValues,
-): (ValuePattern | undefined)[] {
-  return patternsOf(clause, family, version).map((pattern) => resolveVariables(pattern, FAMILIES[family].wildcards, variables));
 }
 
 /** Do `*` and `?` stand for other characters under these operators? */

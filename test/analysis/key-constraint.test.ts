@@ -18,19 +18,19 @@ describe('a truth', () => {
   ])('%s serves where %j is wanted in an %s: %j', (truth, wanted, effect, expected) => {
     for (const mode of ['exact', 'widest'] as const) {
       const doubts: string[] = [];
-      expect(serves(truth, wanted, effect, mode, () => doubts.push('told'))).toBe(expected);
+      expect(serves(truth, { wanted, effect }, mode, () => doubts.push('told'))).toBe(expected);
       expect(doubts).toEqual([]);
     }
   });
 
   test.each([true, false])('that is unknown serves only a proof that nobody gets in, which tells of it: %j', (wanted) => {
     const doubts: string[] = [];
-    const serve = (mode: 'exact' | 'widest') => serves('unknown', wanted, 'Allow', mode, () => doubts.push(mode));
+    const serve = (mode: 'exact' | 'widest') => serves('unknown', { wanted, effect: 'Allow' }, mode, () => doubts.push(mode));
     expect(serve('exact')).toBe(false);
     expect(doubts).toEqual([]);
     expect(serve('widest')).toBe(true);
     expect(doubts).toEqual(['widest']);
-    expect(serves('unknown', wanted, 'Allow', 'widest')).toBe(true);
+    expect(serves('unknown', { wanted, effect: 'Allow' }, 'widest')).toBe(true);
   });
 });
 
@@ -67,9 +67,9 @@ describe('a clause that asks only for what the question rules out', () => {
   const pattern = (text: string) => readPattern(text, { wildcards: true, variables: false });
   const forbid = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: false }));
   const inAnyCase = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: true }));
-  const asks = (clause: ClauseJson, differsFrom: readonly ForbiddenValues[], patterns?: readonly (ValuePattern | undefined)[]) => {
+  const asks = (clause: ClauseJson, differsFrom: readonly ForbiddenValues[], patterns?: readonly ValuePattern[]) => {
     const asking = constraint(clause);
-    const compared = patterns ?? patternsAsked(asking, variables).map((asked) => asked.pattern);
+    const compared = patterns?.map((one) => ({ pattern: one, mayLackValue: false })) ?? patternsAsked(asking, variables);
     return asksForTheForbidden(asking, compared, { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom });
   };
 
@@ -108,6 +108,6 @@ describe('a clause that asks only for what the question rules out', () => {
   });
 
   test('a question that rules out nothing has nothing to say', () => {
-    expect(asksForTheForbidden(constraint(['StringEquals', 'a']), [pattern('a')], undefined)).toBe(false);
+    expect(asksForTheForbidden(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
   });
 });

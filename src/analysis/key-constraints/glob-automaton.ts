@@ -2,7 +2,9 @@
  * A glob as an automaton: which of its positions may have been reached after the characters read so far.
  * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
  */
+import { remembered } from '../../evaluation/remembered';
 import { PatternToken, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { Operator } from '../../policy/condition';
 
 type Element =
   | { readonly kind: 'char'; readonly char: string }
@@ -10,25 +12,28 @@ type Element =
   | { readonly kind: 'one' | 'run'; readonly within: boolean };
 
 export class GlobAutomaton {
+  /** For the operator. */
+  public static of({ family, ignoreCase }: Pick<Operator, 'family' | 'ignoreCase'>, pattern: ValuePattern): GlobAutomaton {
+    return family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, ignoreCase);
+  }
+
   /** For the string operators. Holes and text that may act as a wildcard count as any run: the widest reading. */
   public static ofText(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
-    const known = ignoreCase ? OF_TEXT_IN_ANY_CASE : OF_TEXT;
-    return remembered(known, pattern, () => new GlobAutomaton(elementsOf(pattern, false, ignoreCase), ignoreCase));
+    return ignoreCase ? GlobAutomaton.inAnyCase(pattern) : GlobAutomaton.inCase(pattern);
   }
+
+  private static readonly inCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
+  private static readonly inAnyCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
 
   /** For the ARN operators: a wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
-  public static ofArn(pattern: ValuePattern): GlobAutomaton {
-    return remembered(OF_ARN, pattern, () => GlobAutomaton.readingArn(pattern));
-  }
-
-  private static readingArn(pattern: ValuePattern): GlobAutomaton {
+  public static readonly ofArn = remembered((pattern: ValuePattern) => {
     const parts = splitPattern(pattern, ':', 6);
     const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown');
     if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, false);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
     return new GlobAutomaton(parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, false)]));
-  }
+  });
 
   /** The literal characters of the pattern, in both cases where that does not count: a search has to try each of them. */
   public readonly characters: ReadonlySet<string>;
@@ -122,17 +127,6 @@ export class GlobAutomaton {
     this.moves.push(new Map());
     return this.states.length - 1;
   }
-}
-
-/** The same few patterns are asked of many callers. */
-const OF_TEXT = new WeakMap<ValuePattern, GlobAutomaton>();
-const OF_TEXT_IN_ANY_CASE = new WeakMap<ValuePattern, GlobAutomaton>();
-const OF_ARN = new WeakMap<ValuePattern, GlobAutomaton>();
-
-function remembered(known: WeakMap<ValuePattern, GlobAutomaton>, pattern: ValuePattern, make: () => GlobAutomaton): GlobAutomaton {
-  let automaton = known.get(pattern);
-  if (!automaton) known.set(pattern, (automaton = make()));
-  return automaton;
 }
 
 function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {

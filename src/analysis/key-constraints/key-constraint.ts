@@ -1,7 +1,7 @@
 /** What a search asks of one condition key: clauses that must hold or fail, and values that the question itself rules out. */
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
-import { Truth } from '../../evaluation/truth';
+import { anyOf, not, Truth } from '../../evaluation/truth';
 import { matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
@@ -57,7 +57,7 @@ export function textsRuledOut(demand: KeyDemand | undefined): readonly Forbidden
 export type SearchMode = 'exact' | 'widest';
 
 /** Does the truth serve what is wanted? `doubt` is told when it does so only because something is unknown. */
-export function serves(truth: Truth, wanted: boolean, effect: 'Allow' | 'Deny', mode: SearchMode, doubt?: () => void): boolean {
+export function serves(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void): boolean {
   if (truth === 'unknown') {
     if (mode === 'widest') doubt?.();
     return mode === 'widest';
@@ -109,6 +109,29 @@ export function patternsAsked(
   });
 }
 
+/** From which values of a clause `accept`, as automata read them, to how it comes out: as the evaluator would put them together. */
+export function truthAsRead<Asked extends PatternAsked>(
+  { negated, family }: Operator, values: readonly Asked[], accept: (value: Asked, index: number) => boolean,
+): Truth {
+  const found = anyOf(
+    values.map((value, index): Truth => {
+      const { pattern, mayLackValue } = value;
+      // A variable without value matches nothing, but whether it then counts as different is not documented.
+      if (!pattern) return negated ? 'unconfirmed' : 'no';
+      // What does not match under any value of its variables may still count as not comparable when a variable has none.
+      if (!accept(value, index)) return mayLackValue && negated ? 'unknown' : 'no';
+      // Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet.
+      if (pattern.some(({ kind }) => kind === 'hole')) return 'unknown';
+      return isSuspect(pattern) || (family === 'arn' && isNoArn(pattern)) ? 'unconfirmed' : 'yes';
+    }),
+  );
+  return negated ? not(found) : found;
+}
+
+export function isSuspect(pattern: ValuePattern): boolean {
+  return pattern.some(({ kind }) => kind === 'suspect');
+}
+
 /** A search asks for them at each of its steps. */
 const VARIABLES_OF = new WeakMap<ConditionClause, readonly string[]>();
 
@@ -135,22 +158,21 @@ function known(value: ReturnType<VariableValues>): string | undefined {
  */
 export function asksForTheForbidden(
   { operator, wanted }: KeyConstraint,
-  patterns: readonly (ValuePattern | undefined)[],
+  patterns: readonly PatternAsked[],
   demand: KeyDemand | undefined,
 ): boolean {
   const { family } = operator;
-  if (!demand || wanted === operator.negated || !TEXTUAL_FAMILIES.has(family)) return false;
+  if (!demand || wanted === operator.negated || !isTextual(family)) return false;
   const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && asked.some(({ kind }) => kind === 'hole');
   const isForbidden = (asked: ValuePattern) =>
     demand.differsFrom.some(
       ({ pattern, ignoreCase, exact }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)),
     );
-  return patterns.every((pattern) => {
+  return patterns.every(({ pattern }) => {
     // A variable without value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined) return !operator.negated;
     // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
-    if (family === 'arn' && splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS) return false;
-    return isForbidden(pattern);
+    return !(family === 'arn' && isNoArn(pattern)) && isForbidden(pattern);
   });
 }
 
@@ -163,5 +185,11 @@ function sameToken(one: PatternToken, other: PatternToken): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-const ARN_PARTS = 6;
-const TEXTUAL_FAMILIES: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
+/** Does an operator of the family compare text, by patterns that an automaton can read? */
+export function isTextual(family: OperatorFamily): boolean {
+  return family === 'string-equals' || family === 'string-like' || family === 'arn';
+}
+
+export function isNoArn(pattern: ValuePattern): boolean {
+  return splitPattern(pattern, ':', 6).length < 6;
+}

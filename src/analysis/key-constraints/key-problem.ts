@@ -36,7 +36,7 @@ export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget
   const all = problem.constraints.every(
     (constraint) =>
       budget.spendComparisons(constraint.clause.values.length) &&
-      serves(truthFor(constraint, sent, problem.variables), constraint.wanted, constraint.effect, problem.mode, () =>
+      serves(truthFor(constraint, sent, problem.variables), constraint, problem.mode, () =>
         doubtful.push(constraint.clause),
       ),
   );

@@ -7,7 +7,8 @@ import { KeyConstraint, serves, truthFor } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
 import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
-import { IpBlock, isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
+import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
+import { remembered } from '../../evaluation/remembered';
 import { KeyDomain, TextDomain } from '../../evaluation/request-keys';
 import { Budget } from '../budget';
 
@@ -18,7 +19,7 @@ export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
   }
   if (problem.presence === 'undocumented') {
     // Whatever a clause says of such a key is unconfirmed: it holds in an Allow, and does not in a Deny.
-    const allServed = problem.constraints.every(({ effect, wanted }) => serves('unconfirmed', wanted, effect, problem.mode));
+    const allServed = problem.constraints.every((constraint) => serves('unconfirmed', constraint, problem.mode));
     return allServed ? { kind: 'found', value: undefined } : NONE;
   }
   const mayBeAbsent = problem.presence !== 'always' && (problem.demand?.mayBeAbsent ?? true);
@@ -40,7 +41,7 @@ function solveList(problem: KeyProblem, budget: Budget): KeySolution {
     if (qualifier === undefined) {
       // `Null`, or an operator that is not made for lists: what is in the list makes no difference.
       const truth = truthFor(constraint, ['any'], problem.variables);
-      if (!serves(truth, constraint.wanted, constraint.effect, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
+      if (!serves(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
     } else {
       (qualifier === 'for-all-values' ? constraint.wanted : !constraint.wanted)
         ? forEach.push(plain(constraint))
@@ -98,10 +99,4 @@ function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProble
   }
 }
 
-const BLOCKS_OF = new WeakMap<readonly string[], readonly IpBlock[]>();
-
-function blocksOf(texts: readonly string[]): readonly IpBlock[] {
-  let blocks = BLOCKS_OF.get(texts);
-  if (!blocks) BLOCKS_OF.set(texts, (blocks = texts.map((text) => readBlock(text)!)));
-  return blocks;
-}
+const blocksOf = remembered((texts: readonly string[]) => texts.map((text) => readBlock(text)!));

@@ -4,16 +4,14 @@
  */
 import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
-import { asksForTheForbidden, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthFor } from './key-constraint';
+import {
+  asksForTheForbidden, isNoArn, isSuspect, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthAsRead, truthFor,
+} from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/request-keys';
-import { anyOf, not, Truth } from '../../evaluation/truth';
-import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
-import { OperatorFamily } from '../../policy/condition';
+import { plainText } from '../../evaluation/value-pattern';
 import { Budget } from '../budget';
-
-const TEXT_FAMILIES: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
 
 /** A clause that compares the value of the key, and what it compares it with. */
 interface Comparing {
@@ -47,11 +45,9 @@ function solve(problem: KeyProblem, values: Values, budget: Budget): KeySolution
   for (const constraint of problem.constraints) {
     if (constraint.operator.family !== 'null') comparing.push({ constraint, patterns: patternsAsked(constraint, problem.variables) });
     // To `Null` all values are the same.
-    else if (!isServed(constraint, truthFor(constraint, values.domain.example, problem.variables), problem.mode)) return NONE;
+    else if (!serves(truthFor(constraint, values.domain.example, problem.variables), constraint, problem.mode)) return NONE;
   }
-  if (comparing.some(({ constraint, patterns }) => asksForTheForbidden(constraint, patterns.map(({ pattern }) => pattern), problem.demand))) {
-    return NONE;
-  }
+  if (comparing.some(({ constraint, patterns }) => asksForTheForbidden(constraint, patterns, problem.demand))) return NONE;
   for (const clause of comparing) {
     const texts = onlyTexts(clause);
     if (texts) return solutionOf(texts.find((text) => values.include(text) && fits(problem, text, budget)));
@@ -59,7 +55,7 @@ function solve(problem: KeyProblem, values: Values, budget: Budget): KeySolution
   const patterns = comparing.flatMap((clause) => clause.patterns.flatMap(({ pattern }) => (pattern ? [pattern] : [])));
   const tried = candidateTexts(patterns, values.domain, values.include).find((text) => fits(problem, text, budget));
   if (tried !== undefined) return solutionOf(tried);
-  const isText = ({ constraint }: Comparing) => TEXT_FAMILIES.has(constraint.operator.family);
+  const isText = ({ constraint }: Comparing) => isTextual(constraint.operator.family);
   return comparing.every(isText) ? searchText(problem, values, comparing, budget) : solveMixed(problem, comparing, values, budget);
 }
 
@@ -67,13 +63,9 @@ function solutionOf(found: string | undefined): KeySolution {
   return found === undefined ? NONE : { kind: 'found', value: found };
 }
 
-function isServed({ wanted, effect }: KeyConstraint, truth: Truth, mode: SearchMode): boolean {
-  return serves(truth, wanted, effect, mode);
-}
-
 /** A clause that must hold and lists exact texts leaves nothing but these texts to try. Undefined: it leaves others. */
 function onlyTexts({ constraint: { operator, wanted }, patterns }: Comparing): readonly string[] | undefined {
-  if (wanted === operator.negated || operator.ignoreCase || !TEXT_FAMILIES.has(operator.family)) return undefined;
+  if (wanted === operator.negated || operator.ignoreCase || !isTextual(operator.family)) return undefined;
   const texts: string[] = [];
   for (const { pattern } of patterns) {
     // A variable without value matches nothing, but whether it then counts as different is not documented.
@@ -86,12 +78,6 @@ function onlyTexts({ constraint: { operator, wanted }, patterns }: Comparing): r
   }
   return texts;
 }
-
-function isNoArn(pattern: ValuePattern): boolean {
-  return splitPattern(pattern, ':', ARN_PARTS).length < ARN_PARTS;
-}
-
-const ARN_PARTS = 6;
 
 /** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. */
 function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values: Values, budget: Budget): KeySolution {
@@ -118,25 +104,18 @@ function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values
 }
 
 /** A clause as automata read it: where among all automata those of its patterns stand. */
-interface Reading {
-  readonly constraint: KeyConstraint;
-  readonly patterns: readonly { readonly pattern: ValuePattern; readonly mayLackValue: boolean; readonly automaton: number }[];
-  /** A variable in one of its values has no value. */
-  readonly lacksValue: boolean;
+interface Reading extends Comparing {
+  /** No automaton reads what has no pattern. */
+  readonly patterns: readonly (PatternAsked & { readonly automaton: number })[];
 }
 
 function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, comparing: readonly Comparing[], budget: Budget): KeySolution {
   const automata: TextAutomaton[] = [];
   const add = (glob: GlobAutomaton) => automata.push({ glob }) - 1;
-  const readings = comparing.map(({ constraint, patterns }): Reading => {
-    const { family, ignoreCase } = constraint.operator;
-    const read = (pattern: ValuePattern) => (family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, ignoreCase));
-    return {
-      constraint,
-      patterns: patterns.flatMap(({ pattern, mayLackValue }) => (pattern ? [{ pattern, mayLackValue, automaton: add(read(pattern)) }] : [])),
-      lacksValue: patterns.some(({ pattern }) => pattern === undefined),
-    };
-  });
+  const readings = comparing.map(({ constraint, patterns }): Reading => ({
+    constraint,
+    patterns: patterns.map((asked) => ({ ...asked, automaton: asked.pattern ? add(GlobAutomaton.of(constraint.operator, asked.pattern)) : -1 })),
+  }));
   const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
   const ruledOut = [...textsRuledOut(problem.demand), ...never];
   const forbidden = ruledOut.map(({ pattern, ignoreCase }) => add(GlobAutomaton.ofText(pattern, ignoreCase)));
@@ -155,7 +134,7 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
         readings.every((reading) => served(reading, accepted)),
       viable: (dead) =>
         !shape.some((automaton) => dead[automaton]) &&
-        mustMatch.every(({ patterns }) => patterns.some(({ automaton }) => !dead[automaton])),
+        mustMatch.every(({ patterns }) => patterns.some(({ pattern, automaton }) => pattern && !dead[automaton])),
     },
     budget,
   );
@@ -166,26 +145,8 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
     : { kind: 'unproven', why: `the patterns on ${problem.key} were read in two ways` };
 }
 
-/** From what the automata say of each value of a clause to whether it is served, as the evaluator would put them together. */
-function isServedByAutomata({ constraint, patterns, lacksValue }: Reading, accepted: readonly boolean[], mode: SearchMode): boolean {
-  const { negated, family } = constraint.operator;
+function isServedByAutomata({ constraint, patterns }: Reading, accepted: readonly boolean[], mode: SearchMode): boolean {
   // The automaton lets such text be any: which of it matches, and whether for certain, only the evaluator can say.
-  if (patterns.some(({ pattern, automaton }) => accepted[automaton] && pattern.some(({ kind }) => kind === 'suspect'))) return true;
-  const truths = patterns.map(({ pattern, mayLackValue, automaton }) =>
-    accepted[automaton] ? acceptedTruth(pattern, family) : refusedTruth(mayLackValue, negated),
-  );
-  // A variable without value matches nothing, but whether it then counts as different is not documented.
-  const found = anyOf(lacksValue && negated ? [...truths, 'unconfirmed'] : truths);
-  return isServed(constraint, negated ? not(found) : found, mode);
-}
-
-/** What does not match under any value of its variables may still count as not comparable when a variable has none. */
-function refusedTruth(mayLackValue: boolean, negated: boolean): Truth {
-  return mayLackValue && negated ? 'unknown' : 'no';
-}
-
-/** Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet. */
-function acceptedTruth(pattern: ValuePattern, family: OperatorFamily): Truth {
-  if (pattern.some(({ kind }) => kind === 'hole')) return 'unknown';
-  return family === 'arn' && isNoArn(pattern) ? 'unconfirmed' : 'yes';
+  if (patterns.some(({ pattern, automaton }) => accepted[automaton] && pattern && isSuspect(pattern))) return true;
+  return serves(truthAsRead(constraint.operator, patterns, ({ automaton }) => accepted[automaton]), constraint, mode);
 }
