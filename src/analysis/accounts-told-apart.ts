@@ -1,7 +1,7 @@
 /** The accounts that policies name, and strangers: one for each way in which conditions and principals can tell accounts apart. */
 import { Alphabet } from './key-constraints/shortest-text';
-import { exactReaderOf, readerOf, stateAfter, tellsApart, TextReader, textsToldApart, ToldApart } from './key-constraints/told-apart';
-import { principalsOf, VersionedClause } from './parts-of-policies';
+import { exactReaderOf, othersToldApart, readerOf, tellsApart, TextReader, ToldApart } from './key-constraints/told-apart';
+import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
 import { patternsOf } from '../evaluation/match-condition';
 import { patternMeant } from '../evaluation/match-principal';
 import { plainText } from '../evaluation/value-pattern';
@@ -30,9 +30,7 @@ export function namedAccounts(
     }
   };
   for (const principal of principals) addAllOf('account' in principal ? principal.account : principal.written);
-  for (const policy of policies) {
-    for (const clause of policy.statements.flatMap((statement) => statement.conditions)) clause.values.forEach(addAllOf);
-  }
+  for (const { clause } of conditionsOf(policies)) clause.values.forEach(addAllOf);
   return named;
 }
 
@@ -49,12 +47,10 @@ export function strangersToldApart(
     ...principals.flatMap((principal) => readersOfPrincipal(principal, partition)),
   ];
   const readers = all.filter((reader) => tellsApart(reader, '0123456789'));
-  const found = textsToldApart(readers, { alphabet: Alphabet.of('0-9'), length: 12, named });
-  const gaps = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
-  if (!found) return { all: [stranger], gaps: [...gaps, 'the policy holds too many patterns of account numbers'] };
   // A number that reads like an example is better than the first one that fits.
-  found.delete(stateAfter(readers, stranger));
-  return { all: [stranger, ...found.values()], gaps };
+  const others = othersToldApart('account numbers', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
+  const gaps = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
+  return { all: [stranger, ...others.all], gaps: [...gaps, ...others.gaps] };
 }
 
 /** The values of a clause that are no plain text: what is written out is among the named. */
@@ -63,7 +59,7 @@ function readersOfClause({ clause, version }: VersionedClause, partition: string
   if (family === undefined || family === 'null') return [];
   const patterns = patternsOf(clause, family, version).filter((pattern) => plainText(pattern) === undefined);
   if (clause.key === 'aws:principalarn') return patterns.map((pattern) => readerOf(pattern, family, `arn:${partition}:iam::`, ':'));
-  return clause.key === 'aws:principalaccount' ? patterns.map((pattern) => readerOf(pattern, family, '', '')) : [];
+  return clause.key === 'aws:principalaccount' ? patterns.map((pattern) => readerOf(pattern, family)) : [];
 }
 
 function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolean {

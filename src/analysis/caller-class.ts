@@ -50,34 +50,25 @@ export interface Provider {
 export function callersOf(principal: Principal, world: CallerWorld): CallerClass[] {
   switch (principal.kind) {
     case 'account':
-      return accountsOf(principal.account, world).flatMap((account) => awsCallers(account, partitionOf(principal.partition, world), world));
+      return inAccounts(principal, world, (account, partition) => awsCallers(account, partition, world));
     case 'user':
-      return accountsOf(principal.account, world).flatMap((account) =>
-        users(account, partitionOf(principal.partition, world), principal.name),
-      );
+      return inAccounts(principal, world, (account, partition) => users(account, partition, principal.name));
     case 'role':
-      return accountsOf(principal.account, world).flatMap((account) =>
-        sessions(account, partitionOf(principal.partition, world), world.sessionNames, principal.name),
-      );
+      return inAccounts(principal, world, (account, partition) => sessions(account, partition, world.sessionNames, principal.name));
     case 'session': {
       const sessionNames = isKnown(principal.sessionName) ? [principal.sessionName] : world.sessionNames;
       // The ARN of a session leaves out the path of its role, which conditions on `aws:PrincipalArn` may ask for.
-      return accountsOf(principal.account, world).flatMap((account) =>
-        sessions(account, partitionOf(principal.partition, world), sessionNames).map((caller) => ({ ...caller, named: true })),
-      );
+      const bySession = (account: string, partition: string) => sessions(account, partition, sessionNames).map((caller) => ({ ...caller, named: true }));
+      return inAccounts(principal, world, bySession);
     }
     case 'service':
       return isKnown(principal.service) ? services([principal.service]) : services(world.services);
     case 'saml-provider':
-      return isKnown(principal.name) && isKnown(principal.account)
-        ? providers('saml', [{ account: principal.account, partition: partitionOf(principal.partition, world), name: principal.name }])
-        : providers('saml', world.samlProviders);
+      return others('saml', providerNamed(principal, principal.name, world) ?? world.samlProviders);
     case 'oidc-provider':
-      return isKnown(principal.issuer) && isKnown(principal.account)
-        ? providers('oidc', [{ account: principal.account, partition: partitionOf(principal.partition, world), name: principal.issuer }])
-        : providers('oidc', world.issuers);
+      return others('oidc', providerNamed(principal, principal.issuer, world) ?? world.issuers);
     case 'web-identity':
-      return providers('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
+      return others('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
     case 'federated-user':
     case 'unique-id':
       return [];
@@ -93,8 +84,8 @@ export function everybody(world: CallerWorld): CallerClass[] {
   return [
     ...world.accounts.flatMap((account) => awsCallers(account, world.partition, world)),
     ...services(world.services),
-    ...providers('saml', world.samlProviders),
-    ...providers('oidc', world.issuers),
+    ...others('saml', world.samlProviders),
+    ...others('oidc', world.issuers),
   ];
 }
 
@@ -103,16 +94,26 @@ export function callersOfStatement({ notPrincipal, principals }: Statement, worl
   return notPrincipal || principals.length === 0 ? everybody(world) : principals.flatMap((principal) => callersOf(principal, world));
 }
 
-function accountsOf(account: PartlyKnownText, world: CallerWorld): readonly string[] {
-  return isKnown(account) ? [account] : world.accounts;
+interface Place {
+  readonly account: PartlyKnownText;
+  readonly partition?: PartlyKnownText;
 }
 
-function partitionOf(partition: PartlyKnownText | undefined, world: CallerWorld): string {
-  return typeof partition === 'string' ? partition : world.partition;
+/** Those of the account of the principal, or of all that it may turn out to be. */
+function inAccounts(
+  { account, partition }: Place, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
+): CallerClass[] {
+  const accounts = isKnown(account) ? [account] : world.accounts;
+  return accounts.flatMap((each) => callers(each, known(partition) ?? world.partition));
 }
 
-function known(text: PartlyKnownText): string | undefined {
-  return isKnown(text) ? text : undefined;
+/** Undefined: which provider it is will be known at deployment only. */
+function providerNamed({ account, partition }: Place, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
+  return isKnown(name) && isKnown(account) ? [{ account, partition: known(partition) ?? world.partition, name }] : undefined;
+}
+
+function known(text: PartlyKnownText | undefined): string | undefined {
+  return typeof text === 'string' ? text : undefined;
 }
 
 function awsCallers(account: string, partition: string, world: CallerWorld): CallerClass[] {
@@ -126,50 +127,42 @@ const FORMS_OF_SESSIONS = (['role-session', 'federated-session'] as const).flatM
 /** `name` undefined: any user of the account. */
 function users(account: string, partition: string, name?: PartlyKnownText): CallerClass[] {
   const named = name !== undefined;
-  return FORMS_OF_USERS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: name && known(name), named, sessionName: undefined }));
+  return FORMS_OF_USERS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: known(name), named, sessionName: undefined }));
 }
 
 function sessions(account: string, partition: string, sessionNames: readonly string[], name?: PartlyKnownText): CallerClass[] {
   const callers: CallerClass[] = [];
   const named = name !== undefined;
   for (const sessionName of sessionNames) {
-    for (const { kind, mfa } of FORMS_OF_SESSIONS) callers.push({ kind, mfa, account, partition, name: name && known(name), named, sessionName });
+    for (const { kind, mfa } of FORMS_OF_SESSIONS) callers.push({ kind, mfa, account, partition, name: known(name), named, sessionName });
   }
   return callers;
 }
 
 function services(names: readonly string[]): CallerClass[] {
-  return names.map((name) => ({ kind: 'service', mfa: 'absent', account: '', partition: '', name, named: undefined, sessionName: undefined }));
+  return others('service', names.map((name) => ({ account: '', partition: '', name })));
 }
 
-function providers(kind: 'saml' | 'oidc', all: readonly Provider[]): CallerClass[] {
+/** Those that are no AWS principals. */
+function others(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
   return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
 }
 
 /** The caller with everything settled. */
 export function nameCaller(caller: CallerClass, name: string): Caller {
-  switch (caller.kind) {
+  const { kind, partition, account, sessionName = 'example-session' } = caller;
+  switch (kind) {
     case 'iam-user':
-      return { kind: 'iam-user', partition: caller.partition, account: caller.account, name };
+      return { kind, partition, account, name };
     case 'role-session':
     case 'federated-session':
-      return {
-        kind: caller.kind,
-        partition: caller.partition,
-        account: caller.account,
-        roleName: name,
-        sessionName: caller.sessionName ?? 'example-session',
-      };
+      return { kind, partition, account, roleName: name, sessionName };
     case 'service':
-      return { kind: 'service', service: name };
+      return { kind, service: name };
     case 'saml':
-      return { kind: 'saml', partition: caller.partition, account: caller.account, provider: name };
+      return { kind, partition, account, provider: name };
     case 'oidc':
-      return {
-        kind: 'oidc',
-        issuer: name,
-        provider: caller.account === '' ? undefined : { partition: caller.partition, account: caller.account },
-      };
+      return { kind, issuer: name, provider: account === '' ? undefined : { partition, account } };
   }
 }
 

@@ -5,6 +5,8 @@
  * collide with nothing. Other holes are filled only to try a request out; a proof leaves them open.
  */
 import { namedAccounts, strangerTo } from './accounts-told-apart';
+import { isTextual } from './key-constraints/key-constraint';
+import { conditionsOf, principalsOf } from './parts-of-policies';
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { fillHoles, Hole, HoleKind, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
@@ -38,15 +40,14 @@ export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Gro
 
 /** Trust never crosses a partition: a document that names one belongs to it. */
 function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined {
-  const statements = policies.flatMap((policy) => policy.statements);
-  const principals = statements.flatMap((statement) => statement.principals);
+  const principals = principalsOf(policies);
   for (const principal of principals) {
     if ('partition' in principal && typeof principal.partition === 'string') return principal.partition;
   }
   // IAM refuses principals of another partition, but takes any condition.
   const described = partitionDescribedBy(principals.map(({ written }) => written));
   if (described !== undefined) return described;
-  const values = statements.flatMap((statement) => statement.conditions).flatMap((clause) => clause.values);
+  const values = conditionsOf(policies).flatMap(({ clause }) => clause.values);
   for (const value of values) {
     const found = isKnown(value) ? /^arn:(aws[a-z-]*):/.exec(value)?.[1] : undefined;
     if (found !== undefined) return found;
@@ -73,9 +74,12 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
     'region': grounding.region,
     'url-suffix': grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
   };
-  return mapTexts(policy, (text) =>
-    fillHoles(text, (hole) => (isIssuerOfCluster(hole) ? issuerOfCluster(hole, grounding.region) : surroundings[hole.kind])),
-  );
+  const fill: TextMap = (text) =>
+    fillHoles(text, (hole) => (isIssuerOfCluster(hole) ? issuerOfCluster(hole, grounding.region) : surroundings[hole.kind]));
+  return mapStatements(policy, (statement) => ({
+    ...mapStatement(statement, fill),
+    conditions: statement.conditions.map((clause) => mapClause(clause, fill)),
+  }));
 }
 
 /** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
@@ -84,10 +88,17 @@ function issuerOfCluster({ id }: Hole, region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/${cluster}`;
 }
 
+/** For each hole the name of its own that it takes. */
+type InventedNames = Map<string, number>;
+
 /** A name that a resource of the own account will get: fits every alphabet of IAM, and is no name anybody writes. */
-function inventedName(hole: Hole, numbers: Map<string, number>): string {
+function inventedName(hole: Hole, numbers: InventedNames): string {
   if (!numbers.has(hole.id)) numbers.set(hole.id, numbers.size + 1);
   return `known-at-deploy-time-${numbers.get(hole.id)}`;
+}
+
+function inventing(numbers: InventedNames): TextMap {
+  return (text) => fillHoles(text, (hole) => inventedName(hole, numbers));
 }
 
 /** Keys that say who the caller is: a value invented for them would invent a principal. */
@@ -97,23 +108,22 @@ const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|
  * For trying requests out: names of own resources, and values that conditions compare exactly, take invented values. A principal or
  * an identity that is known only at deploy time stays open - nobody can say yet whom it names.
  */
-export function fillForTrial(policy: TrustPolicy, numbers = new Map<string, number>()): TrustPolicy {
+export function fillForTrial(policy: TrustPolicy, numbers: InventedNames = new Map()): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
   const ownNames = (text: PartlyKnownText) =>
     fillHoles(text, (hole) => (hole.kind === 'own-name' ? inventedName(hole, numbers) : undefined));
-  return {
-    ...policy,
-    statements: policy.statements.map((statement) => ({
-      ...mapStatement(statement, ownNames),
-      principals: statement.principals.map((principal) =>
-        nameOf(mapPrincipal(principal, ownNames), (text) => fillHoles(text, (hole) => inventedName(hole, numbers))),
-      ),
+  const invent = inventing(numbers);
+  return mapStatements(policy, (statement) => {
+    const { principals, ...rest } = mapStatement(statement, ownNames);
+    return {
+      ...rest,
+      principals: principals.map((principal) => nameOf(principal, invent)),
       conditions: statement.conditions.map((clause) => {
         const family = familyFilled(clause);
-        return mapClause(clause, family ? (text) => inventedValue(family, text, numbers) : ownNames);
+        return mapClause(clause, family ? (text) => inventedValue(family, text, invent) : ownNames);
       }),
-    })),
-  };
+    };
+  });
 }
 
 /** The name of a user, role or session holds no wildcard, whatever it turns out to be: any name does for it. */
@@ -129,17 +139,14 @@ function nameOf(principal: Principal, fill: TextMap): Principal {
   }
 }
 
-const FILLED: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
-
 /** The family of the operator; undefined where no value may be invented for the clause. */
 function familyFilled({ key, operator }: ConditionClause): OperatorFamily | undefined {
-  const isFilled = operator !== undefined && isKnown(key) && !IDENTITY_KEYS.test(key) && FILLED.has(operator.family);
-  return isFilled ? operator.family : undefined;
+  return operator !== undefined && isKnown(key) && !IDENTITY_KEYS.test(key) && isTextual(operator.family) ? operator.family : undefined;
 }
 
 /** An ARN operator takes nothing that is no ARN. */
-function inventedValue(family: OperatorFamily, text: PartlyKnownText, numbers: Map<string, number>): PartlyKnownText {
-  const filled = fillHoles(text, (hole) => inventedName(hole, numbers));
+function inventedValue(family: OperatorFamily, text: PartlyKnownText, invent: TextMap): PartlyKnownText {
+  const filled = invent(text);
   const isNoArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
   return isNoArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
 }
@@ -149,18 +156,10 @@ function inventedValue(family: OperatorFamily, text: PartlyKnownText, numbers: M
  * value turns out to be. Only clauses on `key` are touched.
  */
 export function fillSecrets(policy: TrustPolicy, key: string): TrustPolicy {
-  const numbers = new Map<string, number>();
-  return {
-    ...policy,
-    statements: policy.statements.map((statement) => ({
-      ...statement,
-      conditions: statement.conditions.map((clause) =>
-        clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated
-          ? mapClause(clause, (text) => fillHoles(text, (hole) => inventedName(hole, numbers)))
-          : clause,
-      ),
-    })),
-  };
+  const invent = inventing(new Map());
+  const fill = (clause: ConditionClause) =>
+    clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated ? mapClause(clause, invent) : clause;
+  return mapStatements(policy, (statement) => ({ ...statement, conditions: statement.conditions.map(fill) }));
 }
 
 function holdsHoles({ actions, principals, conditions }: Statement): boolean {
@@ -176,6 +175,11 @@ function principalHoldsHoles(principal: Principal): boolean {
   return false;
 }
 
+/** Is anything about the principal known only at deploy time? */
+export function isUncertain(principal: Principal): boolean {
+  return principal.kind === 'unknown' || principalHoldsHoles(principal);
+}
+
 /** Is anything in the policy known only at deploy time, or not readable at all? */
 export function hasUnknowns(policy: TrustPolicy): boolean {
   return (
@@ -184,26 +188,17 @@ export function hasUnknowns(policy: TrustPolicy): boolean {
       (statement) =>
         statement.effect === 'unknown' ||
         statement.unreadable.length > 0 ||
-        statement.actions.some((action) => !isKnown(action)) ||
-        statement.principals.some((principal) => principal.kind === 'unknown' || principalHoldsHoles(principal)) ||
-        statement.conditions.some(
-          (clause) =>
-            clause.operator === undefined || clause.unreadable !== undefined || !isKnown(clause.key) || !clause.values.every(isKnown),
-        ),
+        holdsHoles(statement) ||
+        statement.principals.some(isUncertain) ||
+        statement.conditions.some(({ operator, unreadable }) => operator === undefined || unreadable !== undefined),
     )
   );
 }
 
 type TextMap = (text: PartlyKnownText) => PartlyKnownText;
 
-function mapTexts(policy: TrustPolicy, map: TextMap): TrustPolicy {
-  return {
-    ...policy,
-    statements: policy.statements.map((statement) => ({
-      ...mapStatement(statement, map),
-      conditions: statement.conditions.map((clause) => mapClause(clause, map)),
-    })),
-  };
+export function mapStatements(policy: TrustPolicy, map: (statement: Statement) => Statement): TrustPolicy {
+  return { ...policy, statements: policy.statements.map(map) };
 }
 
 /** Principals and actions. */

@@ -4,7 +4,7 @@
  * Some questions have the same answer whomever a parameter will name - is MFA demanded, is an ExternalId - and can be answered with
  * an invented one. Whoever asks *who* gets in must not do this.
  */
-import { Grounding } from './ground';
+import { Grounding, mapStatements } from './ground';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
@@ -19,7 +19,7 @@ type Surroundings = Pick<Grounding, 'ownAccount' | 'partition'>;
 /** @param accounts invented so far: the same text is the same account in every policy that shares them */
 export function inventPrincipals(policy: TrustPolicy, surroundings: Surroundings, accounts = new Map<string, string>()): TrustPolicy {
   const inventor = new Inventor(surroundings, accounts);
-  return { ...policy, statements: policy.statements.map((statement) => inventor.statement(statement)) };
+  return mapStatements(policy, (statement) => inventor.statement(statement));
 }
 
 class Inventor {

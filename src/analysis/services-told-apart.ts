@@ -1,11 +1,12 @@
 /** The services that policies speak of, one for each way in which patterns tell services apart, and one that nobody names. */
 import { Alphabet } from './key-constraints/shortest-text';
-import { exactReaderOf, readerOf, stateAfter, textsToldApart, ToldApart } from './key-constraints/told-apart';
+import { exactReaderOf, othersToldApart, readerOf, ToldApart } from './key-constraints/told-apart';
 import { VersionedClause } from './parts-of-policies';
 import { unnamed } from './unnamed';
 import { patternsOf } from '../evaluation/match-condition';
 import { patternMeant } from '../evaluation/match-principal';
 import { plainText, ValuePattern } from '../evaluation/value-pattern';
+import { OperatorFamily } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -15,18 +16,16 @@ export function servicesToldApart(principals: readonly Principal[], conditions: 
   const spokenOf = new Set([...named, ...asked.flatMap(({ pattern }) => plainText(pattern) ?? [])]);
   const isOpen = (pattern: ValuePattern) => plainText(pattern) === undefined;
   const readers = [
-    ...asked.filter(({ pattern }) => isOpen(pattern)).map(({ family, pattern }) => readerOf(pattern, family, '', '')),
+    ...asked.filter(({ pattern }) => isOpen(pattern)).map(({ family, pattern }) => readerOf(pattern, family)),
     ...principals.filter(isMeantForServices).map(patternMeant).filter(isOpen).map((pattern) => exactReaderOf(pattern)),
   ];
   const other = unnamed('example.amazonaws.com', [...spokenOf]);
-  const found = textsToldApart(readers, { alphabet: Alphabet.of('a-zA-Z0-9.-'), length: undefined, min: 1, named: spokenOf });
-  if (!found) return { all: [...spokenOf, other], gaps: ['the policy holds too many patterns of services'] };
-  found.delete(stateAfter(readers, other));
-  return { all: [...spokenOf, ...found.values(), other], gaps: [] };
+  const { all, gaps } = othersToldApart('services', readers, { alphabet: Alphabet.of('a-zA-Z0-9.-'), min: 1, named: spokenOf }, other);
+  return { all: [...spokenOf, ...all, other], gaps };
 }
 
 /** What conditions ask of the name of a service. */
-function patternsAsked({ clause, version }: VersionedClause): { family: string; pattern: ValuePattern }[] {
+function patternsAsked({ clause, version }: VersionedClause): { family: OperatorFamily; pattern: ValuePattern }[] {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null' || !String(clause.key).startsWith('aws:principalservicename')) return [];
   return patternsOf(clause, family, version).map((pattern) => ({ family, pattern }));

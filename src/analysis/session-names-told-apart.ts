@@ -1,6 +1,6 @@
 /** The names of sessions that principals speak of, one for each way in which they tell such names apart, and first of all one that they do not name. */
 import { Alphabet } from './key-constraints/shortest-text';
-import { exactReaderOf, stateAfter, textsToldApart, ToldApart } from './key-constraints/told-apart';
+import { exactReaderOf, othersToldApart, ToldApart } from './key-constraints/told-apart';
 import { unnamed } from './unnamed';
 import { patternMeant } from '../evaluation/match-principal';
 import { readPattern, ValuePattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
@@ -16,10 +16,8 @@ export function sessionNamesToldApart(principals: readonly Principal[], partitio
   ];
   const readers = patterns.map((pattern) => exactReaderOf(pattern));
   const other = unnamed('example-session', named);
-  const found = textsToldApart(readers, { alphabet: Alphabet.of('\\w+=,.@-'), length: undefined, min: 2, named: new Set(named) });
-  if (!found) return { all: [other, ...new Set(named)], gaps: ['the policy holds too many patterns of session names'] };
-  found.delete(stateAfter(readers, other));
-  return { all: [other, ...new Set(named), ...found.values()], gaps: [] };
+  const { all, gaps } = othersToldApart('session names', readers, { alphabet: Alphabet.of('\\w+=,.@-'), min: 2, named: new Set(named) }, other);
+  return { all: [other, ...new Set(named), ...all], gaps };
 }
 
 /** Of text that IAM refuses and that was meant for sessions: what it asks of their names. */

@@ -2,6 +2,7 @@
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { arnPrefix, nameCaller } from './caller-class';
+import { isUncertain } from './ground';
 import { fillPattern } from './key-constraints/candidate-values';
 import {
   asksForTheForbidden, isRuledOut, isTextual, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
@@ -98,10 +99,6 @@ function withCaller(keys: ReadonlyMap<string, unknown>, others: VariableValues):
     const value = keys.get(key);
     return typeof value === 'string' ? value : others(key);
   };
-}
-
-function isUncertain(principal: Principal): boolean {
-  return principal.kind === 'unknown' || Object.values(principal).some((part) => Array.isArray(part));
 }
 
 const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username']);

@@ -3,9 +3,10 @@ import { ask, documentOf, FOREIGNERS, openVerdict } from './asking';
 import { Alphabet } from '../../src/analysis/key-constraints/shortest-text';
 import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from '../../src/analysis/key-constraints/told-apart';
 import { readPattern } from '../../src/evaluation/value-pattern';
+import { OperatorFamily } from '../../src/policy/condition';
 import { allow, deny } from '../evaluation/policies';
 
-function reader(pattern: string, family = 'string-like', prefix = '', suffix = ''): TextReader {
+function reader(pattern: string, family: OperatorFamily = 'string-like', prefix = '', suffix = ''): TextReader {
   return readerOf(readPattern(pattern, { wildcards: true, variables: false }), family, prefix, suffix);
 }
 

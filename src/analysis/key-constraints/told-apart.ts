@@ -5,6 +5,7 @@
 import { GlobAutomaton } from './glob-automaton';
 import { Alphabet } from './shortest-text';
 import { ValuePattern } from '../../evaluation/value-pattern';
+import { OperatorFamily } from '../../policy/condition';
 
 export interface TextReader {
   readonly glob: GlobAutomaton;
@@ -17,7 +18,7 @@ export interface TextReader {
 export interface TextsWanted {
   readonly alphabet: Alphabet;
   /** Exactly so many characters; undefined: any number of them. */
-  readonly length: number | undefined;
+  readonly length?: number;
   /** At least so many, where any number will do. Default: the empty text counts. */
   readonly min?: number;
   /** Texts that somebody names: they stand for nobody but themselves. */
@@ -31,15 +32,14 @@ export interface ToldApart<T> {
 }
 
 /** A pattern that always reads the prefix before the text, and the suffix behind it. */
-export function readerOf(pattern: ValuePattern, family: string, prefix: string, suffix: string): TextReader {
-  const glob = family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, true);
+export function readerOf(pattern: ValuePattern, family: OperatorFamily, prefix = '', suffix = '', ignoreCase = true): TextReader {
+  const glob = GlobAutomaton.of({ family, ignoreCase }, pattern);
   return { glob, begin: glob.run(glob.start, prefix), suffix };
 }
 
 /** The same of a principal, which is compared letter by letter. */
-export function exactReaderOf(pattern: ValuePattern, prefix = '', suffix = ''): TextReader {
-  const glob = GlobAutomaton.ofText(pattern, false);
-  return { glob, begin: glob.run(glob.start, prefix), suffix };
+export function exactReaderOf(pattern: ValuePattern, prefix?: string, suffix?: string): TextReader {
+  return readerOf(pattern, 'string-equals', prefix, suffix, false);
 }
 
 /** More than this many are too many to look at each. */
@@ -85,6 +85,13 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
     seen.add(name);
     return [node];
   }
+}
+
+/** One text for each state but that in which `other` leaves the readers: it stands for its own. `what`: what such texts are. */
+export function othersToldApart(what: string, readers: readonly TextReader[], wanted: TextsWanted, other: string): ToldApart<string> {
+  const found = textsToldApart(readers, wanted);
+  found?.delete(stateAfter(readers, other));
+  return found ? { all: [...found.values()], gaps: [] } : { all: [], gaps: [`the policy holds too many patterns of ${what}`] };
 }
 
 /** Does the reader look at these characters at all? Where it begins with a `*` all texts made of them are the same to it. */
