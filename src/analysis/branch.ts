@@ -5,6 +5,7 @@
 import { CallerClass } from './caller-class';
 import { KeyConstraint } from './key-constraints/key-constraint';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { remembered } from '../evaluation/remembered';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
@@ -99,14 +100,7 @@ function sameJson(one: object, other: object): boolean {
   return one === other || jsonOf(one) === jsonOf(other);
 }
 
-/** The same few clauses are compared over and over. */
-const JSON_OF = new WeakMap<object, string>();
-
-function jsonOf(value: object): string {
-  let json = JSON_OF.get(value);
-  if (json === undefined) JSON_OF.set(value, (json = JSON.stringify(value, withoutWords)));
-  return json;
-}
+const jsonOf = remembered((value: object) => JSON.stringify(value, withoutWords));
 
 /** Holes with one id hold one value, however the templates that they stand in call it; a principal of which nothing else is known says it again. */
 function withoutWords(name: string, value: unknown): unknown {

@@ -58,8 +58,8 @@ export function callersOf(principal: Principal, world: CallerWorld): CallerClass
     case 'session': {
       const sessionNames = isKnown(principal.sessionName) ? [principal.sessionName] : world.sessionNames;
       // The ARN of a session leaves out the path of its role, which conditions on `aws:PrincipalArn` may ask for.
-      const bySession = (account: string, partition: string) => sessions(account, partition, sessionNames).map((caller) => ({ ...caller, named: true }));
-      return inAccounts(principal, world, bySession);
+      const callers = inAccounts(principal, world, (account, partition) => sessions(account, partition, sessionNames));
+      return callers.map((caller) => ({ ...caller, named: true }));
     }
     case 'service':
       return isKnown(principal.service) ? services([principal.service]) : services(world.services);

@@ -13,10 +13,9 @@ import { actionOf, AssumeRoleRequest, Caller, ContextValue, isAwsCaller } from '
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
 import { requestKeyOf } from '../evaluation/request-keys';
-import { VariableValues } from '../evaluation/value-pattern';
+import { anyText, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
-import { Hole, showText } from '../policy/partly-known-text';
-import { Principal } from '../policy/principal';
+import { showText } from '../policy/partly-known-text';
 
 export interface RequestSettings {
   readonly demands: readonly KeyDemand[];
@@ -101,7 +100,7 @@ class Completing {
         demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),
         mode: settings.mode,
         variables: this.variables,
-        doubt: (what) => this.doubts.add(isClause(what) ? showClause(what) : showPrincipal(what)),
+        doubt: (what) => this.doubts.add('operatorWritten' in what ? showClause(what) : `the principal ${showText(what.written)}`),
       },
       settings.budget,
     );
@@ -115,8 +114,7 @@ class Completing {
   }
 
   /** Finds the value of a key; false when there is none. */
-  private settle(key: string): boolean {
-    const solution = this.solve(key, this.constraintsOn(key));
+  private settle(key: string, solution = this.solve(key, this.constraintsOn(key))): boolean {
     if (solution.kind === 'none') return false;
     if (solution.kind === 'unproven') this.unproven ??= solution.why;
     else if (solution.value !== undefined) this.context.set(key, solution.value);
@@ -127,10 +125,8 @@ class Completing {
   private settleTags(): boolean {
     const asked = namesAskedFor(this.context, this.branch.keys);
     if (asked.length > 0) {
-      const names = solveKey({ ...this.problemOf(TAG_NAMES, [...this.constraintsOn(TAG_NAMES), ...asked]), fixed: undefined }, this.settings.budget);
-      if (names.kind === 'none') return false;
-      if (names.kind === 'unproven') this.unproven ??= names.why;
-      else if (names.value !== undefined) this.context.set(TAG_NAMES, names.value);
+      const names = { ...this.problemOf(TAG_NAMES, [...this.constraintsOn(TAG_NAMES), ...asked]), fixed: undefined };
+      if (!this.settle(TAG_NAMES, solveKey(names, this.settings.budget))) return false;
     }
     for (const key of valuesAskedFor(this.context)) {
       const value = solveKey({ ...this.problemOf(key, this.constraintsOn(key)), demand: present(key) }, this.settings.budget);
@@ -152,8 +148,9 @@ class Completing {
   }
 
   private request(caller: Caller): AssumeRoleRequest {
-    for (const { clause } of this.branch.identity) if (this.factsOf(String(clause.key)).presence === 'undocumented') this.undocumented.add(String(clause.key));
-    if (this.branch.caller.mfa !== 'absent') this.context.set('aws:multifactorauthpresent', this.branch.caller.mfa);
+    const { identity, caller: { mfa } } = this.branch;
+    for (const key of identity.map(({ clause }) => String(clause.key))) if (this.factsOf(key).presence === 'undocumented') this.undocumented.add(key);
+    if (mfa !== 'absent') this.context.set('aws:multifactorauthpresent', mfa);
     return { action: actionOf(caller), caller, context: this.context, undocumented: this.undocumented };
   }
 
@@ -238,18 +235,6 @@ class Completing {
   }
 }
 
-function anyText(key: string): Hole {
-  return { kind: 'unknown', id: `variable:${key}`, what: `\${${key}}` };
-}
-
 function usesVariables(constraints: readonly KeyConstraint[]): boolean {
   return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
-}
-
-function isClause(what: ConditionClause | Principal): what is ConditionClause {
-  return 'operatorWritten' in what;
-}
-
-function showPrincipal(principal: Principal): string {
-  return `the principal ${showText(principal.written)}`;
 }

@@ -6,7 +6,7 @@ import { sharePrincipals } from './invent-principals';
 import { present } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
-import { Verdict } from './verdict';
+import { joined, Verdict } from './verdict';
 import { DeployTimeChoice, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
 const about = 'requests that were refused before';
@@ -44,18 +44,12 @@ export function findNewlyAllowedTogether(before: TrustPolicyReading, after: Trus
 type VariantsBefore = (policy: TrustPolicy, variant: number) => readonly TrustPolicy[];
 
 function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, owner: Owner): Verdict {
-  const reasons = new Set<string>();
-  for (const [variant, policy] of after.variants.entries()) {
+  return joined(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const question of QUESTIONS) {
-        const verdict = askOfPair(pair, question, () => sharePrincipals(policy, old));
-        if (verdict.kind === 'open') return { ...verdict, variant };
-        if (verdict.kind === 'undecided') verdict.reasons.forEach((reason) => reasons.add(reason));
-      }
+      for (const question of QUESTIONS) yield askOfPair(pair, question, () => sharePrincipals(policy, old));
     }
-  }
-  return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+  });
 }
 
 /** An invented principal shows a request where it does not matter whom deployment will name. */

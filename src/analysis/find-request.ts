@@ -11,7 +11,7 @@ import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
 import { SearchablePolicy, Settled } from './searchable-policy';
-import { Verdict } from './verdict';
+import { joined, Verdict } from './verdict';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
@@ -31,13 +31,7 @@ export function askVariants(
   variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance,
 ): Verdict {
   if (variants.length === 1) return askPolicy(variants[0], question, limits, allowance);
-  const reasons = new Set<string>();
-  for (const [variant, policy] of variants.entries()) {
-    const verdict = askPolicy(policy, question, limits, allowance);
-    if (verdict.kind === 'open') return { ...verdict, variant };
-    if (verdict.kind === 'undecided') for (const reason of verdict.reasons) reasons.add(reason);
-  }
-  return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+  return joined(variants, (policy) => [askPolicy(policy, question, limits, allowance)]);
 }
 
 /** The question asked of one variant. `allowance`: what all questions about the policy have left. */

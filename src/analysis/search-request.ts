@@ -115,10 +115,10 @@ class Search {
     const hidden = this.hiddenPart();
     const { sides = [], sideStatements } = this.search.question;
     const counts = sides.some((side) => side === action) ? sideStatements : undefined;
-    const allowing: Way[] = allowedBy.statements
+    const allowing = allowedBy.statements
       .filter((statement) => statement.effect !== 'Deny' && counts?.(statement) !== false)
-      .map((statement) => (branch) => asStep(this.matching(branch, statement, allowedBy, action, 'Allow')));
-    return [hidden === undefined ? allowing : [...allowing, (branch) => ({ branch: withDoubt(branch, hidden) })], ...undenied];
+      .map((statement): Way => (branch) => asStep(this.matching(branch, statement, allowedBy, action, 'Allow')));
+    return [[...allowing, ...doubting(hidden)], ...undenied];
   }
 
   /** The other policy must refuse one of the actions: nothing allows it there, or something denies it - perhaps a part that nobody could read. */
@@ -130,13 +130,9 @@ class Search {
     const hidden = this.hiddenPart(other);
     return [
       actions.flatMap((action): Way[] => [
-        ...(hidden === undefined ? [] : [(branch: Branch) => ({ branch: withDoubt(branch, hidden) })]),
+        ...doubting(hidden),
         (branch) => ({ branch, goals: allows.map((statement) => this.missing(statement, other, action, 'Allow')) }),
-        ...denies.map(
-          (statement): Way =>
-            (branch) =>
-              asStep(this.matching(branch, statement, other, action, 'Deny')),
-        ),
+        ...denies.map((statement): Way => (branch) => asStep(this.matching(branch, statement, other, action, 'Deny'))),
       ]),
     ];
   }
@@ -156,9 +152,10 @@ class Search {
     };
     const names = matchActions(statement.actions, statement.notAction, action);
     if (!serves(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
-    if (statement.effect === 'unknown' || statement.unreadable.length > 0) {
+    const unread = unreadIn(statement);
+    if (unread !== undefined) {
       if (mode === 'exact') return undefined;
-      doubt(statement.unreadable[0] ?? `the effect of statement ${statement.index}`);
+      doubt(unread);
     }
     next = next && withPrincipals(next, { statement, effect, wanted: true });
     const constraints: KeyConstraint[] = [];
@@ -176,9 +173,8 @@ class Search {
     const { mode } = this.search;
     if (serves(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
     // What could not be read may keep the statement from matching; only a proof of "nobody gets in" may not count on it.
-    if ((statement.effect === 'unknown' || statement.unreadable.length > 0) && mode === 'widest') {
-      return [(branch) => ({ branch: withDoubt(branch, statement.unreadable[0] ?? `the effect of statement ${statement.index}`) })];
-    }
+    const unread = unreadIn(statement);
+    if (unread !== undefined && mode === 'widest') return doubting(unread);
     return [
       (branch) => asStep(withPrincipals(branch, { statement, effect, wanted: false })),
       ...statement.conditions.map((clause): Way => (branch) => {
@@ -196,14 +192,12 @@ class Search {
     // A quick look at what has been settled so far keeps hopeless branches from multiplying.
     const outcome = completeRequest(branch, this.settings);
     if (outcome.kind === 'none') return undefined;
-    if (outcome.kind === 'unproven') {
+    if (!goal) {
+      if (outcome.kind === 'found') return this.finish(branch, outcome.request, outcome.doubts, covered);
       // Narrower branches may still be refuted; only a leaf counts as unproven.
-      if (!goal) {
-        this.reasons.add(outcome.why);
-        return undefined;
-      }
+      this.reasons.add(outcome.why);
+      return undefined;
     }
-    if (!goal) return outcome.kind === 'found' ? this.finish(branch, outcome.request, outcome.doubts, covered) : undefined;
     for (const way of goal) {
       const step = way(branch);
       if (!step) continue;
@@ -233,6 +227,16 @@ class Search {
     }
     return { kind: 'found', request, doubts };
   }
+}
+
+/** What of the statement could not be read, in words. */
+function unreadIn({ effect, unreadable, index }: Statement): string | undefined {
+  return unreadable[0] ?? (effect === 'unknown' ? `the effect of statement ${index}` : undefined);
+}
+
+/** The way that takes something for granted; none where there is nothing to doubt. */
+function doubting(what: string | undefined): Way[] {
+  return what === undefined ? [] : [(branch) => ({ branch: withDoubt(branch, what) })];
 }
 
 function asStep(branch: Branch | undefined): Step | undefined {

@@ -10,6 +10,7 @@ import { SearchMode } from './key-constraints/key-constraint';
 import { speaksOfOwnAccount } from './own-account';
 import { Question } from './question';
 import { SolvedCallers } from './solved-callers';
+import { remembered } from '../evaluation/remembered';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -35,7 +36,10 @@ export class SearchablePolicy {
   private uncertain: boolean | undefined;
   private certain: Settled | undefined;
   private otherHomes: readonly string[] | undefined;
-  private readonly elsewhere = new Map<string, SearchablePolicy>();
+  /** The same, of a role in this account. */
+  public readonly inAccount = remembered(
+    (account: string) => new SearchablePolicy(this.written, this.writtenToDeny, { ...this.owner, account }, this.accounts), new Map(),
+  );
 
   /** `deniedBy`: a request counts only when this policy refuses it. `accounts`: told apart though no policy names them. */
   public constructor(
@@ -52,16 +56,6 @@ export class SearchablePolicy {
   /** The accounts that the role may turn out to be in, beside the one that it is taken to be in: none where that is known, or does not matter. */
   public get otherAccountsOfRole(): readonly string[] {
     return (this.otherHomes ??= this.owner.account === undefined && speaksOfOwnAccount(this.allWritten) ? this.accountsToldApart() : []);
-  }
-
-  /** The same, of a role in this account. */
-  public inAccount(account: string): SearchablePolicy {
-    let policy = this.elsewhere.get(account);
-    if (!policy) {
-      policy = new SearchablePolicy(this.written, this.writtenToDeny, { ...this.owner, account }, this.accounts);
-      this.elsewhere.set(account, policy);
-    }
-    return policy;
   }
 
   private accountsToldApart(): readonly string[] {
@@ -102,7 +96,6 @@ export class SearchablePolicy {
     const allowedBy = settle(this.allowedBy);
     const deniedBy = this.deniedBy && settle(this.deniedBy);
     const world = worldOf(deniedBy ? [allowedBy, deniedBy] : [allowedBy], { ...this.grounding, otherAccounts: this.accounts });
-    const callers = new Map<Statement, readonly CallerClass[]>();
     const allowing = allowedBy.statements.filter(({ effect }) => effect !== 'Deny');
     let byIndex: ReadonlyMap<number, Statement> | undefined;
     return {
@@ -117,15 +110,11 @@ export class SearchablePolicy {
         const all = through === undefined ? allowing : one === undefined ? [] : [one];
         return statements ? all.filter((statement) => statements(statement)) : all;
       },
-      callersOf: (statement) => {
-        let found = callers.get(statement);
-        if (!found) {
-          const all = callersOfStatement(statement, world);
-          // One principal never stands for the same caller twice.
-          callers.set(statement, (found = statement.principals.length > 1 ? distinct(all) : all));
-        }
-        return found;
-      },
+      callersOf: remembered((statement: Statement): readonly CallerClass[] => {
+        const all = callersOfStatement(statement, world);
+        // One principal never stands for the same caller twice.
+        return statement.principals.length > 1 ? distinct(all) : all;
+      }),
     };
   }
 }

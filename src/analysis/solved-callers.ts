@@ -6,6 +6,7 @@ import { Budget } from './budget';
 import { CallerClass } from './caller-class';
 import { ForbiddenValues } from './key-constraints/key-constraint';
 import { CallerProblem, CallerSolution, solveCaller } from './solve-caller';
+import { remembered } from '../evaluation/remembered';
 import { holdsVariable } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { Principal } from '../policy/principal';
@@ -18,7 +19,7 @@ interface SolvedCaller {
 export class SolvedCallers {
   private readonly solved = new Map<string, SolvedCaller>();
   /** Clauses, statements and forbidden patterns are objects of the policy: the same object asks the same. */
-  private readonly numbers = new WeakMap<object, number>();
+  private readonly numberOf = remembered((_: object) => (this.count += 1));
   private count = 0;
 
   public solve(problem: CallerProblem, budget: Budget): CallerSolution {
@@ -47,12 +48,6 @@ export class SolvedCallers {
       ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),
       ...(demand?.differsFrom ?? []).map((forbidden: ForbiddenValues) => `${this.numberOf(forbidden.pattern)} ${forbidden.ignoreCase}`),
     ].join('|');
-  }
-
-  private numberOf(object: object): number {
-    let number = this.numbers.get(object);
-    if (number === undefined) this.numbers.set(object, (number = this.count += 1));
-    return number;
   }
 }
 

@@ -18,3 +18,15 @@ export interface Open {
 export interface Undecided { readonly kind: 'undecided'; readonly reasons: readonly string[] }
 
 export type Verdict = Closed | Open | Undecided;
+
+/** Of all variants of a document: the first open verdict, else all reasons that left something undecided, else closed. */
+export function joined<Variant>(variants: readonly Variant[], verdictsOn: (variant: Variant, index: number) => Iterable<Verdict>): Verdict {
+  const reasons = new Set<string>();
+  for (const [index, variant] of variants.entries()) {
+    for (const verdict of verdictsOn(variant, index)) {
+      if (verdict.kind === 'open') return { ...verdict, variant: index };
+      if (verdict.kind === 'undecided') verdict.reasons.forEach((reason) => reasons.add(reason));
+    }
+  }
+  return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+}

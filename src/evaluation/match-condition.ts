@@ -9,7 +9,7 @@ import { AssumeRoleRequest, ContextValue, isPresent } from './assume-role-reques
 import { FAMILIES } from './operators/all-operators';
 import { ValueMatch } from './operators/operator-family';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
-import { hasVariables, readPattern, resolveVariables, ValuePattern, VariableValues } from './value-pattern';
+import { anyText, hasVariables, readPattern, resolveVariables, ValuePattern, VariableValues } from './value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../policy/condition';
 import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
@@ -54,7 +54,7 @@ export function matchClause(clause: ConditionClause, version: PolicyVersion, req
   const found = clauseTruth(clause, operator, version, sent, (variable) => {
     if (!request.undocumented?.has(variable)) return textOf(variable);
     asksUndocumented = true;
-    return { kind: 'unknown', id: `variable:${variable}`, what: `\${${variable}}` };
+    return anyText(variable);
   });
   // Such a key may hold anything, or be absent: what is the same either way is certain. The value is not waited for, AWS just does not
   // say what it is - unless the policy itself has a hole as well.
@@ -106,14 +106,10 @@ function matchSent(
 ): Truth {
   const patterns = patternsOf(clause, family, version).map((pattern) => resolveVariables(pattern, FAMILIES[family].wildcards, variables));
   const one = (text: string) => matchOneSent(patterns, text, operator, family);
-  if (operator.qualifier === 'for-all-values') return allOf(asList(sent).map(one));
-  if (operator.qualifier === 'for-any-value') return anyOf(asList(sent).map(one));
+  if (operator.qualifier === 'for-all-values') return allOf([sent].flat().map(one));
+  if (operator.qualifier === 'for-any-value') return anyOf([sent].flat().map(one));
   // A multi-valued key needs a set operator. Without one a public simulator lets nothing match; AWS says only that it is an error.
   return typeof sent === 'string' ? one(sent) : 'unconfirmed';
-}
-
-function asList(sent: ContextValue): readonly string[] {
-  return typeof sent === 'string' ? [sent] : sent;
 }
 
 /** Undefined: a variable in the value has neither a value nor a default. */

@@ -8,6 +8,7 @@
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
 import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
+import { unknownHole } from '../policy/resolution';
 import { PolicyVersion } from '../policy/trust-policy';
 
 export type PatternToken =
@@ -64,7 +65,7 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
       // `${aws:PrincipalTag/` + hole + `}`: nobody knows yet which variable it is, so from here on it may be any text.
       if (cut >= 0) {
         const what = `variable of ${showText(value)}`;
-        return [...tokens, { kind: 'hole', hole: { kind: 'unknown', id: what, what } }];
+        return [...tokens, { kind: 'hole', hole: unknownHole(what, what) }];
       }
     }
   }
@@ -132,6 +133,11 @@ export function plainText(pattern: ValuePattern): string | undefined {
 
 /** What a policy variable stands for: a text, nothing at all, or (for who reasons about many requests at once) any text. */
 export type VariableValues = (key: string) => string | Hole | undefined;
+
+/** A value of which nothing is known, not even before which deployment. */
+export function anyText(key: string): Hole {
+  return unknownHole(`variable:${key}`, `\${${key}}`);
+}
 
 /**
  * Replaces variables by what `valueOf` finds for them; a variable without a value takes its default.

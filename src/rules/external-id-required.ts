@@ -24,7 +24,7 @@ export function ignorantVerdict(subject: RuleSubject, statement: Statement): Ver
 
 /** The values that the conditions of the document ask for. */
 export function externalIdsOf({ reading }: RuleSubject): ValueOnKey[] {
-  return reading.variants.flatMap((variant) => patternsOn(variant, (key) => key === EXTERNAL_ID));
+  return reading.variants.flatMap((variant) => patternsOn(variant, EXTERNAL_ID));
 }
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {

@@ -357,7 +357,7 @@ describe('the question', () => {
     const namesNothing: Question = {
       about: 'those who send none of it',
       callers: () => true,
-      demands: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, (key) => key === 'sts:externalid') }],
+      demands: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') }],
     };
     expect(verdictOn(statements, namesNothing)).toBe(expected);
   });

@@ -3,6 +3,7 @@
  * is none. Breadth first over the automata running side by side.
  */
 import { GlobAutomaton } from './glob-automaton';
+import { remembered } from '../../evaluation/remembered';
 import { Budget } from '../budget';
 
 export interface TextSearch {
@@ -95,7 +96,6 @@ function step(automaton: TextAutomaton, begin: number, state: number, char: stri
 const PRINTABLE = charactersFrom(0x20, 0x7e);
 /** More than any policy has room to name. They have no case, and an alphabet has all of them or none. */
 const BEYOND_ASCII = charactersFrom(0x4e00, 0x5dff);
-const ALPHABETS = new Map<string | undefined, Alphabet>();
 
 function charactersFrom(first: number, last: number): string[] {
   return Array.from({ length: last + 1 - first }, (_, index) => String.fromCharCode(first + index));
@@ -104,16 +104,13 @@ function charactersFrom(first: number, last: number): string[] {
 /** The characters that a key's values are made of. */
 export class Alphabet {
   /** `characterClass` is the inside of a regular expression class; undefined: every printable character, and any beyond ASCII. */
-  public static of(characterClass: string | undefined): Alphabet {
-    let alphabet = ALPHABETS.get(characterClass);
-    if (!alphabet) ALPHABETS.set(characterClass, (alphabet = new Alphabet(characterClass)));
-    return alphabet;
-  }
+  public static readonly of = remembered((characterClass: string | undefined) => new Alphabet(characterClass), new Map());
 
   /** The first letter, or else the first character that reads well, stands for all that nobody names. */
   private readonly byPreference: readonly string[];
   private readonly beyondAscii: readonly string[];
-  private readonly named = new WeakMap<GlobAutomaton, readonly string[]>();
+  /** Some characters become two in the other case. */
+  private readonly namedBy = remembered((glob: GlobAutomaton) => [...glob.characters].filter((char) => [...char].length === 1 && this.has(char)));
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
 
@@ -147,12 +144,4 @@ export class Alphabet {
     return other === undefined ? [...named] : [other, ...named];
   }
 
-  private namedBy(glob: GlobAutomaton): readonly string[] {
-    let named = this.named.get(glob);
-    if (named === undefined) {
-      // Some characters become two in the other case.
-      this.named.set(glob, (named = [...glob.characters].filter((char) => [...char].length === 1 && this.has(char))));
-    }
-    return named;
-  }
 }

@@ -15,7 +15,7 @@ const CHARACTERS_TO_KNOW = 8;
  * the role's own organization.
  */
 export function ignoranceDemands(policy: TrustPolicy, known: (value: ValueOnKey) => boolean = () => false): KeyDemand[] {
-  const secrets = patternsOn(policy, (key) => key === EXTERNAL_ID)
+  const secrets = patternsOn(policy, EXTERNAL_ID)
     .filter((value) => isToBeKnown(value) && !known(value))
     .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));
   return [anyBut(EXTERNAL_ID, secrets), ...outsideOwnOrganization()];

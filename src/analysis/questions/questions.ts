@@ -178,7 +178,7 @@ export const guestsOfIdentityPools = (provider: string): Question => ({
 export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Question => ({
   about: 'assertions made for another audience',
   callers: (caller) => caller.kind === 'saml',
-  demands: (policy) => [anyBut(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, (key) => key === SAML_AUDIENCE).filter(isWrittenOut)])],
+  demands: (policy) => [anyBut(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
   inventsPrincipals: true,
 });
 

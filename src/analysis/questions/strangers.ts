@@ -10,7 +10,7 @@ const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
 
 /** A caller from outside the organizations and networks that the policy names. */
 export function strangerDemands(policy: TrustPolicy): KeyDemand[] {
-  const named = (key: string) => patternsOn(policy, (other) => other === key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
+  const named = (key: string) => patternsOn(policy, key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
   return [
     ...outsideOwnOrganization(named),
     ...NETWORK_KEYS.map((key) => anyBut(key, named(key))),
@@ -47,7 +47,7 @@ function isOne(pattern: ValuePattern): boolean {
 
 /** Values of `aws:userid` that are one id, or hold the whole unique id of one user or role: nobody else ever has it. */
 export function uniqueIdsNamed(policy: TrustPolicy): ForbiddenValues[] {
-  return patternsOn(policy, (key) => key === 'aws:userid').filter(
+  return patternsOn(policy, 'aws:userid').filter(
     ({ pattern, exact }) => exact || plainText(pattern) !== undefined || /^A(IDA[A-Z0-9]{17}|ROA[A-Z0-9]{12,}:)/.test(beginningOf(pattern)),
   );
 }

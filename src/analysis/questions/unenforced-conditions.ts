@@ -7,9 +7,7 @@ import { KeyDemand } from '../key-constraints/key-constraint';
 
 /** A caller from outside the organizations that the policy names; one that only deployment will name is named, too. */
 export function outsideOrganizations(policy: TrustPolicy): KeyDemand[] {
-  return outsideOwnOrganization((organizationKey) =>
-    patternsOn(policy, (key) => key === organizationKey).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern))),
-  );
+  return outsideOwnOrganization((key) => patternsOn(policy, key).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern))));
 }
 
 /** `*`, or a path that begins with a wildcard. */
@@ -21,7 +19,7 @@ export const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorg
 
 /** A service that comes for none of the accounts, organizations and resources that the policy tells from others. */
 export function anySource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
-  const named = (source: string) => patternsOn(policy, (key) => key === source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
+  const named = (source: string) => patternsOn(policy, source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
   return SOURCE_KEYS.map((source) => anyBut(source, ownerWrittenOut(named(source), ownAccount)));
 }
 

@@ -5,10 +5,11 @@ import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pa
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
+const CALLER_ARN = 'aws:principalarn';
+
 /** No condition asks for more of the caller's ARN than the account. */
 export function arnsNobodyAsksFor(policy: TrustPolicy): KeyDemand[] {
-  const arns = patternsOn(policy, (key) => key === 'aws:principalarn');
-  return [anyBut('aws:principalarn', arns.filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
+  return [anyBut(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
 }
 
 /**
@@ -19,11 +20,10 @@ export function unnamedDemands(policy: TrustPolicy, asked: number): KeyDemand[] 
   const statement = policy.statements.find(({ index }) => index === asked);
   // Where the statement settles the account, a pattern need not say it again.
   const accountIsSettled = statement !== undefined && !statement.notPrincipal && statement.principals.every(({ kind }) => kind === 'account');
-  const arns = patternsOn(policy, (key) => key === 'aws:principalarn');
   return [
-    anyBut('aws:principalarn', [
-      ...arns.filter(({ pattern, exact }) => exact || namesOnePrincipal(pattern, accountIsSettled)),
-      ...patternsOn(policy, (key) => key === 'aws:username').flatMap(usersNamed),
+    anyBut(CALLER_ARN, [
+      ...patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || namesOnePrincipal(pattern, accountIsSettled)),
+      ...patternsOn(policy, 'aws:username').flatMap(usersNamed),
     ]),
     anyBut('aws:userid', uniqueIdsNamed(policy)),
   ];

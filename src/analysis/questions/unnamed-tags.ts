@@ -25,7 +25,7 @@ const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller'];
 
 /** Names that the policy leaves out. Any one will do, unless a pattern such as `???` asks for a length. */
 export function tagsNobodyNamed(policy: TrustPolicy): string[] {
-  const patterns = patternsOn(policy, (key) => key === TAG_NAMES).map(({ pattern }) => pattern);
+  const patterns = patternsOn(policy, TAG_NAMES).map(({ pattern }) => pattern);
   const naming = patterns.filter(holdsText);
   const named = tagsNamed(policy);
   const isUnnamed = (name: string) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no');

@@ -3,6 +3,7 @@ import { patternsOf } from '../../evaluation/match-condition';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { conditionsOf } from '../parts-of-policies';
 
 export interface ValueOnKey extends ForbiddenValues {
   readonly key: string;
@@ -10,21 +11,14 @@ export interface ValueOnKey extends ForbiddenValues {
   readonly exact: boolean;
 }
 
-/** Each value of the conditions on a key, as its operator reads it. */
-export function patternsOn(policy: TrustPolicy, wanted: (key: string) => boolean): ValueOnKey[] {
-  return policy.statements.flatMap((statement) =>
-    statement.conditions.flatMap((clause) => {
-      const { operator, key } = clause;
-      if (!operator || operator.family === 'null' || typeof key !== 'string' || !wanted(key)) return [];
-      const family = operator.family;
-      return patternsOf(clause, family, policy.version).map((pattern) => ({
-        key,
-        pattern,
-        ignoreCase: operator.ignoreCase,
-        exact: family === 'string-equals',
-      }));
-    }),
-  );
+/** Each value of the conditions on a key, as its operator reads it. Default: on any key. */
+export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
+  return conditionsOf([policy]).flatMap(({ clause, version }) => {
+    const { operator, key } = clause;
+    if (!operator || operator.family === 'null' || typeof key !== 'string' || (wanted !== undefined && key !== wanted)) return [];
+    const { family, ignoreCase } = operator;
+    return patternsOf(clause, family, version).map((pattern) => ({ key, pattern, ignoreCase, exact: family === 'string-equals' }));
+  });
 }
 
 /** The named values do not count for a stranger; the key may be absent, too. */
@@ -35,7 +29,7 @@ export function anyBut(key: string, differsFrom: readonly ForbiddenValues[]): Ke
 /** A caller who shows none of the values that `pins` accepts, on whichever key the policy asks for them. */
 export function nothingPinned(policy: TrustPolicy, pins: (value: ValueOnKey) => boolean): KeyDemand[] {
   const pinned = new Map<string, ForbiddenValues[]>();
-  for (const value of patternsOn(policy, () => true)) {
+  for (const value of patternsOn(policy)) {
     if (pins(value)) pinned.set(value.key, [...(pinned.get(value.key) ?? []), value]);
   }
   return [...pinned].map(([key, values]) => anyBut(key, values));

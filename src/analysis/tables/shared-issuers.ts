@@ -51,6 +51,7 @@ const GITHUB: readonly TenantClaim[] = [
   exact('repository_owner_id'),
   exact('enterprise_id'),
 ];
+const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
 const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
 
 export const SHARED_ISSUERS: readonly SharedIssuer[] = [
@@ -70,8 +71,8 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   },
   { issuer: 'app.terraform.io', name: 'HCP Terraform', claims: [ORGANIZATION_FIRST] },
   { issuer: 'agent.buildkite.com', name: 'Buildkite', claims: [ORGANIZATION_FIRST, exact('organization_id'), exact('pipeline_id')] },
-  { issuer: 'oidc.codefresh.io', name: 'Codefresh', claims: [begins('sub', /^account:[^*?:]+:/, 'account:<account>:*')] },
-  { issuer: 'scalr.io', name: 'Scalr', claims: [begins('sub', /^account:[^*?:]+:/, 'account:<account>:*')] },
+  { issuer: 'oidc.codefresh.io', name: 'Codefresh', claims: [ACCOUNT_FIRST] },
+  { issuer: 'scalr.io', name: 'Scalr', claims: [ACCOUNT_FIRST] },
   { issuer: 'studio.datachain.ai/api', name: 'DataChain Studio', claims: [exact('sub')] },
   { issuer: 'tokens.cloud.shisho.dev', name: 'Shisho Cloud', claims: [exact('sub')] },
   { issuer: 'proidc.upbound.io', name: 'Upbound', claims: [begins('sub', /^mcp:[^*?/]+\//)] },
