@@ -69,10 +69,11 @@ export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: Tem
 }
 
 /** What all roles of one stack share. */
-type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'templatePath' | 'stage'> & { readonly context: DeployTimeContext };
+type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'templatePath' | 'stage' | 'account' | 'context'>;
 
 function placeOf(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
-  return { stackPath: stack.node.path, templatePath, stage: Stage.of(stack)?.node.path ?? '', context: app.context(stack) };
+  const context = app.context(stack);
+  return { stackPath: stack.node.path, templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
 }
 
 class WrittenRole implements RoleInTree {
@@ -134,34 +135,12 @@ class WrittenRole implements RoleInTree {
   }
 }
 
-function unreadableRole({ stackPath, templatePath, stage, context }: PlaceOfStack, { element, message }: RenderFailure): RoleInTree {
-  const { account } = context;
-  return {
-    stackPath,
-    templatePath,
-    stage,
-    account,
-    context,
-    node: element,
-    constructPath: element.node.path,
-    location: '',
-    document: undefined,
-    waivers: [],
-    problem: message,
-  };
+function unreadableRole(place: PlaceOfStack, { element, message }: RenderFailure): RoleInTree {
+  return { ...place, node: element, constructPath: element.node.path, location: '', document: undefined, waivers: [], problem: message };
 }
 
-function hiddenPlace({ stackPath, templatePath, stage, context }: PlaceOfStack, hidden: HiddenTemplate, elements: ElementsOfStack): HiddenPlace {
-  const node = elements.find(hidden.owner ?? '');
-  return {
-    stackPath,
-    templatePath,
-    stage,
-    account: context.account,
-    hidden,
-    node,
-    constructPath: node.node.path,
-    logicalId: hidden.owner,
-    location: hidden.location ?? '',
-  };
+function hiddenPlace(place: PlaceOfStack, hidden: HiddenTemplate, elements: ElementsOfStack): HiddenPlace {
+  const { owner = '', location = '' } = hidden;
+  const node = elements.find(owner);
+  return { ...place, hidden, node, constructPath: node.node.path, logicalId: hidden.owner, location };
 }

@@ -1,5 +1,5 @@
 /** The places of a template where roles may come in, or change, that nobody can see before deployment; and how to say so. */
-import { field, isObject, JsonObject } from './template';
+import { field, JsonObject, listOf, textField } from './template';
 
 /** Told once for each place, as information: a trust policy that is not seen is not judged. */
 export interface HiddenTemplate {
@@ -32,8 +32,7 @@ const HARMLESS_TRANSFORMS = /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtension
 
 /** What the `Transform` section and a transform at the top of the template may change. */
 export function hiddenByTransform(template: JsonObject, owner: string | undefined): HiddenTemplate[] {
-  const { Transform: declared } = template;
-  const transforms: unknown[] = Array.isArray(declared) ? declared : declared === undefined ? [] : [declared];
+  const transforms = listOf(template.Transform);
   const atTheTop = field(template, 'Fn::Transform');
   const all = atTheTop === undefined ? transforms : [...transforms, atTheTop];
   return all.map(nameOfTransform).filter((name) => !HARMLESS_TRANSFORMS.test(name)).map((name) => ({
@@ -45,9 +44,7 @@ export function hiddenByTransform(template: JsonObject, owner: string | undefine
 }
 
 function nameOfTransform(transform: unknown): string {
-  if (typeof transform === 'string') return transform;
-  const name = isObject(transform) ? field(transform, 'Name') : undefined;
-  return typeof name === 'string' ? name : JSON.stringify(transform);
+  return typeof transform === 'string' ? transform : textField(transform, 'Name') ?? JSON.stringify(transform);
 }
 
 /** A transform, or a loop whose values are not known, in the place of resources. */

@@ -1,7 +1,7 @@
 /** Templates that a resource brings along: written out in it (stack sets), or behind a URL. */
 import { BRING_IT_IN, CHECK_WHERE_IT_IS_KEPT, HiddenTemplate } from './hidden-templates';
 import { inlineTemplate, resolvedElsewhere, shownValue } from './inline-template';
-import { field, isObject, JsonObject, section } from './template';
+import { field, JsonObject, listOf, section, sectionsOf } from './template';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 
 /**
@@ -119,15 +119,8 @@ function product(place: ResourceWithTemplate): InnerTemplates {
 function contextOf(template: JsonObject, outer: DeployTimeContext, logicalId: string): DeployTimeContext {
   return {
     scope: [outer.scope, logicalId].filter((part) => part !== undefined && part !== '').join('/'),
-    parameters: objects(section(template, 'Parameters')),
-    resources: objects(section(template, 'Resources')),
-    mappings: section(template, 'Mappings'),
-    conditions: section(template, 'Conditions'),
+    ...sectionsOf(template),
   };
-}
-
-function objects(entries: JsonObject): Record<string, object> {
-  return Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, object] => isObject(entry[1])));
 }
 
 function byUrl(place: ResourceWithTemplate, url: unknown): string {
@@ -136,8 +129,4 @@ function byUrl(place: ResourceWithTemplate, url: unknown): string {
 
 function shown({ context }: ResourceWithTemplate, value: unknown): string {
   return typeof value === 'string' ? value : shownValue(value, context);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }

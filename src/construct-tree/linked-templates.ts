@@ -1,6 +1,6 @@
 /** Templates that are deployed together, and the references that lead from one of them into another. Knows no CDK. */
 import { partitionOfRegion } from './partition-of-region';
-import { field, isObject, JsonObject, section } from './template';
+import { field, JsonObject, section, sectionsOf } from './template';
 import { NO_CHOICES } from '../policy/deploy-time-choices';
 import { DeployTimeContext, OutsideReference, PlacedValue } from '../policy/deploy-time-context';
 import { isKnown } from '../policy/partly-known-text';
@@ -45,10 +45,7 @@ export class LinkedTemplates {
       region,
       stackName,
       partition: region === undefined ? undefined : partitionOfRegion(region),
-      parameters: objectsOf(template, 'Parameters'),
-      resources: objectsOf(template, 'Resources'),
-      mappings: section(template, 'Mappings'),
-      conditions: section(template, 'Conditions'),
+      ...sectionsOf(template),
       follow: (reference) => this.follow(placed, reference),
     };
     this.contexts.set(placed, context);
@@ -110,12 +107,4 @@ export class LinkedTemplates {
 function exportName(name: unknown, context: DeployTimeContext): string {
   const text = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolveText(name, context);
   return isKnown(text) ? text : JSON.stringify(text.map((piece) => (typeof piece === 'string' ? piece : { hole: piece.id })));
-}
-
-/** Only the entries that are objects: the rest of a damaged template is no parameter and no resource. */
-function objectsOf(template: unknown, name: string): Record<string, object> {
-  const entries = section(template, name);
-  return Object.values(entries).every(isObject)
-    ? entries as Record<string, object>
-    : Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, object] => isObject(entry[1])));
 }

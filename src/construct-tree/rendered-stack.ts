@@ -7,6 +7,7 @@ import * as path from 'path';
 import { CfnElement, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isObject, JsonObject, readTemplateFile } from './template';
+import { textOfError } from './text-of-error';
 
 /** A construct that cannot be rendered: what it would put into the template is not known. */
 export interface RenderFailure {
@@ -46,7 +47,7 @@ export function renderedStack(stack: Stack): RenderedStack {
     try {
       addSections(template, renderedElement(element));
     } catch (error) {
-      failures.push({ element, message: error instanceof Error ? error.message : String(error) });
+      failures.push({ element, message: textOfError(error) });
     }
   }
   return { stack, template, failures };

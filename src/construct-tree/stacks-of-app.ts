@@ -117,6 +117,11 @@ function isDeployedWhereItSays(stack: Stack): boolean {
   return stack.nestedStackParent !== undefined || isTopLevel(stack);
 }
 
+/** The stacks that a construct is in, the innermost first; a stack is in itself. */
+export function stacksAround(construct: IConstruct): Stack[] {
+  return construct.node.scopes.filter((scope): scope is Stack => Stack.isStack(scope)).reverse();
+}
+
 /** Is this a stack with a template of its own in the assembly? All others are part of one that has. */
 export function isTopLevel(stack: Stack): boolean {
   return stack.nestedStackParent === undefined && stack.templateFile === `${stack.artifactId}.template.json`;

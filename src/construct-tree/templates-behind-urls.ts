@@ -4,8 +4,8 @@ import * as path from 'path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { TemplateBehind } from './inner-templates';
 import { templatePathOf } from './rendered-stack';
-import { isTopLevel, StacksOfApp } from './stacks-of-app';
-import { field, readTemplateFile, section } from './template';
+import { isTopLevel, stacksAround, StacksOfApp } from './stacks-of-app';
+import { readTemplateFile, section, textField } from './template';
 
 export class TemplatesBehindUrls {
   private readonly assets = new Map<string, readonly Asset[]>();
@@ -31,7 +31,7 @@ export class TemplatesBehindUrls {
 
   /** A stack that is part of another has its assets in the manifest of that one. */
   private assetsOf(stack: Stack): readonly Asset[] {
-    const owner = stack.node.scopes.filter((scope): scope is Stack => Stack.isStack(scope)).reverse().find(isTopLevel);
+    const owner = stacksAround(stack).find(isTopLevel);
     const folder = Stage.of(stack)?.outdir;
     if (owner === undefined || folder === undefined) return [];
     const manifest = path.resolve(folder, `${owner.artifactId}.assets.json`);
@@ -52,10 +52,10 @@ function readAssets(manifest: string): Asset[] {
   if (!fs.existsSync(manifest)) return [];
   const assets: Asset[] = [];
   for (const asset of Object.values(section(readTemplateFile(manifest), 'files'))) {
-    const file = field(section(asset, 'source'), 'path');
+    const file = textField(section(asset, 'source'), 'path');
     for (const destination of Object.values(section(asset, 'destinations'))) {
-      const objectKey = field(destination, 'objectKey');
-      if (typeof file === 'string' && typeof objectKey === 'string') assets.push({ objectKey, file: path.resolve(path.dirname(manifest), file) });
+      const objectKey = textField(destination, 'objectKey');
+      if (file !== undefined && objectKey !== undefined) assets.push({ objectKey, file: path.resolve(path.dirname(manifest), file) });
     }
   }
   return assets;

@@ -5,7 +5,7 @@
 import { expandedResources } from './for-each';
 import { CHECK_WHERE_IT_IS_KEPT, HiddenTemplate, hiddenByTransform, hiddenModule, hiddenResources } from './hidden-templates';
 import { innerTemplate, TemplateBehind } from './inner-templates';
-import { field, isObject, JsonObject, section } from './template';
+import { field, isObject, JsonObject, section, textField } from './template';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 
 export interface TrustPolicyOfTemplate {
@@ -114,7 +114,6 @@ class Survey implements TrustInTemplate {
   }
 
   private add(logicalId: string, resource: unknown, document: unknown, key: string, { owner, location, context }: Surroundings): void {
-    const roleName = field(section(resource, 'Properties'), 'RoleName');
     this.policies.push({
       logicalId,
       owner: owner ?? key,
@@ -122,7 +121,7 @@ class Survey implements TrustInTemplate {
       resource,
       context,
       location: location ?? DOCUMENT_LOCATION,
-      ...(typeof roleName === 'string' ? { roleName } : {}),
+      roleName: textField(section(resource, 'Properties'), 'RoleName'),
     });
   }
 }

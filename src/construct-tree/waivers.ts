@@ -2,6 +2,7 @@
  * Waivers: what a `SecureCrossAccountRole` was told to leave out, and why. They travel in the `Metadata` of its CloudFormation
  * resource, so that whoever reads the rendered resource (the guard, a reviewer of the template) knows the recorded reason.
  */
+import { field } from './template';
 
 /** The name of the guard as a plugin of the CDK, and the namespace of the ids by which people acknowledge its findings. */
 export const PLUGIN_NAME = 'SecureTrust';
@@ -34,11 +35,6 @@ export function readWaivers(metadata: unknown): Waiver[] {
     const reason = field(entry, 'reason');
     return isText(rule) && isText(reason) ? [{ rule, reason }] : [];
   });
-}
-
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
 }
 
 function isText(value: unknown): value is string {

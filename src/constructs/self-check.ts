@@ -12,6 +12,7 @@ import { findNewlyAllowed } from '../analysis/find-newly-allowed';
 import { Open } from '../analysis/verdict';
 import { renderedStack } from '../construct-tree/rendered-stack';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
+import { textOfError } from '../construct-tree/text-of-error';
 import { readWaivers, Waiver } from '../construct-tree/waivers';
 import { witnessOf } from '../findings/witness';
 import { describeStatement, describeWitness, listOf } from '../findings/wording';
@@ -40,7 +41,7 @@ export function checkFinalTrust(role: iam.Role, declared: DeclaredTrust): string
     if (!declared.inTemplate) return checkDocument(role, declared, Stack.of(role).resolve(role.assumeRolePolicy));
     return checkRendered(role, declared, renderedRole(role.node.tryFindChild('Resource')));
   } catch (error) {
-    return [`the final trust policy of this role cannot be read, so nobody can tell who gets in: ${error instanceof Error ? error.message : String(error)}`];
+    return [`the final trust policy of this role cannot be read, so nobody can tell who gets in: ${textOfError(error)}`];
   }
 }
 

@@ -18,7 +18,7 @@ import { auditRole, RoleAudit } from '../audit/audit-trust-policy';
 import { auditPlainPolicy } from '../audit/plain-policies';
 import { HiddenPlace, RoleInTree, TrustInStack, trustInStack } from '../construct-tree/find-roles';
 import { synthesizedStack, templatePathOf } from '../construct-tree/rendered-stack';
-import { isTopLevel, StacksOfApp } from '../construct-tree/stacks-of-app';
+import { isTopLevel, stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 import { TemplatesBehindUrls } from '../construct-tree/templates-behind-urls';
 import { crashInWords } from '../findings/crash';
 
@@ -166,8 +166,7 @@ class StackJudge {
 
 /** The template by which the CDK knows the stack: that of the stack it is nested in, for those that are part of another. */
 function templateInAssembly(stack: Stack, asked: ReadonlySet<string>): string {
-  const stacks = stack.node.scopes.filter((scope): scope is Stack => Stack.isStack(scope)).reverse();
-  const owner = stacks.find((each) => isTopLevel(each) || asked.has(templatePathOf(each) ?? '')) ?? stack;
+  const owner = stacksAround(stack).find((each) => isTopLevel(each) || asked.has(templatePathOf(each) ?? '')) ?? stack;
   return templatePathOf(owner) ?? '';
 }
 

@@ -5,7 +5,7 @@
 import { PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
-import { StacksOfApp } from '../construct-tree/stacks-of-app';
+import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 import { PLUGIN_NAME } from '../construct-tree/waivers';
 import { RULE_IDS } from '../rules/rule-ids';
 
@@ -28,8 +28,7 @@ export function mistakenAcknowledgements(
 
 /** The stack that the scope is in; for a scope above stacks, the first of them. */
 function stackToTellWith(scope: IConstruct, stacks: readonly Stack[]): Stack | undefined {
-  const around = scope.node.scopes.reverse().find((each): each is Stack => Stack.isStack(each));
-  return around ?? stacks.find((stack) => stack.node.scopes.includes(scope));
+  return stacksAround(scope)[0] ?? stacks.find((stack) => stack.node.scopes.includes(scope));
 }
 
 function mistakesAt(scope: IConstruct): PolicyViolation[] {

@@ -4,6 +4,7 @@ import * as path from 'path';
 import { Judged, JudgedRole } from './judged-role';
 import { NOTHING_KNOWN, summarize, TrustSummary } from '../audit/summarize';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
+import { textOfError } from '../construct-tree/text-of-error';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { renderReportAsJson } from '../report/render-json';
 import { buildReport, RoleReport, UnseenReport } from '../report/report';
@@ -13,9 +14,10 @@ export interface ReportedPlaces {
   readonly unseen: readonly UnseenReport[];
 }
 
+/** What is undefined is not in the file: JSON leaves it out. */
 export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
   return {
-    source: { ...sourceOf(place), ...(place.roleName === undefined ? {} : { roleName: place.roleName }) },
+    source: { ...sourceOf(place), roleName: place.roleName },
     account: place.account ?? null,
     summary: summaryOf(place, internalError),
     findings: findings.map(({ finding, acknowledgement }) => ({
@@ -23,13 +25,13 @@ export function reportRole({ place, findings, internalError }: JudgedRole): Role
       level: finding.level,
       message: finding.message,
       because: finding.because,
-      ...(finding.statement === undefined ? {} : { statement: finding.statement }),
-      ...(finding.witness === undefined ? {} : { witness: finding.witness }),
+      statement: finding.statement,
+      witness: finding.witness,
       fix: finding.fix,
       docs: finding.docs,
-      ...(acknowledgement === undefined ? {} : { acknowledged: { reason: acknowledgement.reason } }),
+      acknowledged: acknowledgement && { reason: acknowledgement.reason },
     })),
-    ...(internalError === undefined ? {} : { internalError }),
+    internalError,
   };
 }
 
@@ -44,12 +46,7 @@ export function reportUnseen({ place }: Judged<HiddenPlace>): UnseenReport {
 }
 
 function sourceOf({ templatePath, logicalId, inside, constructPath }: PlaceInTree): RoleReport['source'] {
-  return {
-    ...(templatePath === undefined ? {} : { file: path.relative(process.cwd(), templatePath) }),
-    ...(logicalId === undefined ? {} : { logicalId }),
-    ...(inside === undefined ? {} : { inside }),
-    constructPath,
-  };
+  return { file: templatePath && path.relative(process.cwd(), templatePath), logicalId, inside, constructPath };
 }
 
 /** Throws, with what to do about it, when the file cannot be written. */
@@ -63,7 +60,7 @@ export function writeReport(file: string, assemblyFolder: string, { roles, unsee
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen)));
   } catch (error) {
-    throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${textOfError(error)}`);
   }
 }
 
