@@ -1,9 +1,10 @@
 /** Would a trust policy admit this user or role? Three answers: what nobody can tell before deployment is neither yes nor no. */
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { lastSegment } from './iam-names';
 import { parsePrincipalArn } from './principal-arn';
-import { describePrincipal, IamIdentity, PrincipalForm } from './principal-form';
-import { TrustTerms } from './trust-terms';
+import { IamIdentity, PrincipalForm } from './principal-form';
+import { describeCallers, TrustTerms } from './trust-terms';
 import { ValidationError } from './validation-error';
 
 type Answer = 'yes' | 'no' | 'unknown';
@@ -21,25 +22,22 @@ interface KnownIdentity extends IamIdentity {
 export function requireAdmission(where: string, terms: TrustTerms, identity: IamIdentity, name: string): void {
   const known = knownOf(identity);
   const answers = terms.callers.map(({ principal }) => named(principal, known));
-  if (answers.includes('yes')) {
-    requireMeetsTerms(where, terms, identity, name);
-    return;
-  }
-  const trusted = terms.callers.map(({ principal }) => describePrincipal(principal)).join(', ');
+  if (answers.includes('yes')) return requireMeetsTerms(where, terms, identity, name);
+  const trusted = describeCallers(terms.callers);
   if (answers.includes('unknown')) {
-    throw new ValidationError(`${where}, grantAssumeRole`, `nobody can tell before deployment whether ${name} is one of those trusted: ${trusted}. Trust it with TrustedPrincipal.fromPrincipal(), or give its stack an explicit account and it an explicit name.`);
+    throw new ValidationError(where, `nobody can tell before deployment whether ${name} is one of those trusted: ${trusted}. Trust it with TrustedPrincipal.fromPrincipal(), or give its stack an explicit account and it an explicit name.`);
   }
-  throw new ValidationError(`${where}, grantAssumeRole`, `the trust policy does not admit ${name}, so the permission would be of no use. Trusted: ${trusted}. Add TrustedPrincipal.fromPrincipal() with it to trustedPrincipals.`);
+  throw new ValidationError(where, `the trust policy does not admit ${name}, so the permission would be of no use. Trusted: ${trusted}. Add TrustedPrincipal.fromPrincipal() with it to trustedPrincipals.`);
 }
 
 /** A whole account may be trusted and yet only its users can meet the terms. */
 function requireMeetsTerms(where: string, terms: TrustTerms, identity: IamIdentity, name: string): void {
   if (identity.of === 'user') return;
   if (terms.mfa.kind === 'required') {
-    throw new ValidationError(`${where}, grantAssumeRole`, `${name} is a role and can never show MFA, which this role demands. Grant it to an IAM user, or build a role for it with mfa: MfaRequirement.waived(reason).`);
+    throw new ValidationError(where, `${name} is a role and can never show MFA, which this role demands. Grant it to an IAM user, or build a role for it with mfa: MfaRequirement.waived(reason).`);
   }
   if (terms.sessionName?.kind === 'caller-user-name') {
-    throw new ValidationError(`${where}, grantAssumeRole`, `${name} is a role and has no user name, which this role demands as session name. Grant it to an IAM user, or use SessionNameRequirement.matching(pattern).`);
+    throw new ValidationError(where, `${name} is a role and has no user name, which this role demands as session name. Grant it to an IAM user, or use SessionNameRequirement.matching(pattern).`);
   }
 }
 
@@ -50,7 +48,7 @@ function named(principal: PrincipalForm, identity: KnownIdentity): Answer {
   }
   const account = sameAccount(principal.account, identity);
   if (principal.kind === 'account' || account === 'no') return account;
-  if (principal.kind === 'session') return identity.of === 'role' ? both(account, sameText(principal.roleName, lastSegment(identity.name))) : 'no';
+  if (principal.kind === 'session') return identity.of === 'role' ? both(account, sameText(principal.roleName, identity.name && lastSegment(identity.name))) : 'no';
   // A permission set is neither: nobody but Identity Center may change the policies of its roles.
   return principal.kind === identity.of ? both(account, sameText(principal.name, identity.name)) : 'no';
 }
@@ -61,29 +59,27 @@ function matches(one: KnownIdentity, other: KnownIdentity): Answer {
 }
 
 function knownOf(identity: IamIdentity): KnownIdentity {
-  if (identity.resource) {
-    const account = Stack.of(identity.resource).account;
-    const inUnnamedAccount = Token.isUnresolved(account);
-    return { ...identity, account: inUnnamedAccount ? undefined : account, inUnnamedAccount, name: nameWithPath(identity.resource) };
-  }
+  const { resource } = identity;
+  const { account, name } = resource ? { account: Stack.of(resource).account, name: nameWithPath(resource) } : readArn(identity.arn);
+  const inUnnamedAccount = Token.isUnresolved(account);
+  return { ...identity, account: inUnnamedAccount ? undefined : account, inUnnamedAccount, name };
+}
+
+function readArn(arn: string): Pick<KnownIdentity, 'account' | 'name'> {
   try {
-    const form = parsePrincipalArn('ARN', identity.arn);
-    const inUnnamedAccount = Token.isUnresolved(form.account);
-    return { ...identity, account: inUnnamedAccount ? undefined : form.account, inUnnamedAccount, name: form.kind === 'session' ? undefined : form.name };
+    const form = parsePrincipalArn('ARN', arn);
+    return { account: form.account, name: form.kind === 'session' ? undefined : form.name };
   } catch {
-    // An ARN that cannot be read now: nothing is known of it.
-    return { ...identity, inUnnamedAccount: false };
+    return {}; // An ARN that cannot be read now: nothing is known of it.
   }
 }
 
 /** `team/Deploy`, where the resource has an explicit name. */
 function nameWithPath(resource: CfnResource): string | undefined {
-  const [rawName, rawPath] = resource instanceof iam.CfnRole
-    ? [resource.roleName, resource.path]
-    : [(resource as iam.CfnUser).userName, (resource as iam.CfnUser).path];
+  const written = resource as iam.CfnRole | iam.CfnUser;
   const stack = Stack.of(resource);
-  const name: unknown = stack.resolve(rawName);
-  const path: unknown = stack.resolve(rawPath ?? '/');
+  const name: unknown = stack.resolve('userName' in written ? written.userName : (written as iam.CfnRole).roleName);
+  const path: unknown = stack.resolve(written.path ?? '/');
   if (typeof name !== 'string' || typeof path !== 'string') return undefined;
   return `${path.replace(/^\//, '')}${name}`;
 }
@@ -102,8 +98,4 @@ function sameText(one: string | undefined, other: string | undefined): Answer {
 function both(one: Answer, other: Answer): Answer {
   if (one === 'no' || other === 'no') return 'no';
   return one === 'yes' && other === 'yes' ? 'yes' : 'unknown';
-}
-
-function lastSegment(name: string | undefined): string | undefined {
-  return name?.slice(name.lastIndexOf('/') + 1);
 }

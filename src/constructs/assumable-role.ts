@@ -92,10 +92,10 @@ export class AssumableRole extends Construct {
    * @param identity a role or user that the app creates, or that is imported in a stack of its own account
    */
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
-    const where = this.node.path;
+    const where = `${this.node.path}, grantAssumeRole`;
     const grantee = granteeOf(where, identity);
     if (this.role.mfaRequired && grantee.of === 'role') {
-      throw new ValidationError(`${where}, grantAssumeRole`, `${grantee.name} is a role and can never show MFA, which the role to assume demands. Grant it to an IAM user, or leave mfaRequired out if that is not so.`);
+      throw new ValidationError(where, `${grantee.name} is a role and can never show MFA, which the role to assume demands. Grant it to an IAM user, or leave mfaRequired out if that is not so.`);
     }
     return grantActions(where, grantee, actionsOf(this.role), this.roleArn);
   }

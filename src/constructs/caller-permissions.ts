@@ -2,7 +2,7 @@
 import { ArnFormat, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Dependable, IConstruct } from 'constructs';
-import { IamIdentity, identityOf } from './principal-form';
+import { IamIdentity, identityOf, isReference } from './principal-form';
 import { show, ValidationError } from './validation-error';
 
 /** A user or role that asks for the permission. */
@@ -17,7 +17,7 @@ export function granteeOf(where: string, identity: iam.IPrincipal): Grantee {
   const principal = identity?.grantPrincipal ?? identity;
   const found = typeof principal === 'object' && principal !== null ? identityOf(principal) : undefined;
   if (!found) {
-    throw new ValidationError(`${where}, grantAssumeRole`, `${show(principal)} has no policy of its own to write the permission into. Pass an iam.Role or an iam.User of this app; for a caller outside the app, its own administrators have to allow sts:AssumeRole.`);
+    throw new ValidationError(where, `${show(principal)} has no policy of its own to write the permission into. Pass an iam.Role or an iam.User of this app; for a caller outside the app, its own administrators have to allow sts:AssumeRole.`);
   }
   return { ...found, principal, name: (principal as unknown as IConstruct).node?.path ?? found.arn };
 }
@@ -45,21 +45,16 @@ function requireImportedHere(where: string, grantee: Grantee): void {
   const stack = Stack.of(construct);
   const account = stack.splitArn(grantee.arn, ArnFormat.SLASH_RESOURCE_NAME).account ?? '';
   const comparison = Token.compareStrings(stack.account, account);
-  const same = comparison === TokenComparison.SAME || (comparison === TokenComparison.BOTH_UNRESOLVED && isOwnAccount(stack, account));
+  const same = comparison === TokenComparison.SAME || (comparison === TokenComparison.BOTH_UNRESOLVED && isReference(stack.resolve(account), 'AWS::AccountId'));
   if (!same) {
     const theirs = Token.isUnresolved(account) ? 'known at deployment only' : account;
     throw cannotWrite(where, grantee, `is imported, and its account (${theirs}) is not known to be that of the stack ${stack.node.path}, where its policy would go`);
   }
 }
 
-function isOwnAccount(stack: Stack, account: string): boolean {
-  const resolved: unknown = stack.resolve(account);
-  return typeof resolved === 'object' && resolved !== null && (resolved as { Ref?: unknown }).Ref === 'AWS::AccountId';
-}
-
 function cannotWrite(where: string, grantee: Grantee, why: string): ValidationError {
   return new ValidationError(
-    `${where}, grantAssumeRole`,
+    where,
     `the permission cannot be written: ${grantee.name} ${why}. Pass the iam.Role or iam.User that creates it, or have sts:AssumeRole on this role allowed where it is created.`,
   );
 }

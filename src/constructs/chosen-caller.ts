@@ -1,8 +1,9 @@
 /** Which of a role's callers the instructions are for, and what that caller has to know. */
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { lastSegment } from './iam-names';
 import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
 import { RoleToAssume } from './role-to-assume';
-import { TrustedCaller, TrustTerms } from './trust-terms';
+import { describeCallers, TrustedCaller, TrustTerms } from './trust-terms';
 import { TrustedPrincipal } from './trusted-principal';
 import { show, ValidationError } from './validation-error';
 
@@ -17,14 +18,12 @@ export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, f
   const { terms, maxSessionSeconds } = trust;
   const callers = forPrincipal === undefined ? terms.callers : [chosenCaller(role, where, terms, forPrincipal)];
   return {
+    ...terms,
     roleArn: role.roleArn,
     externalId: externalIdOf(where, callers),
     mfaRequired: terms.mfa.kind === 'required',
     callersAreUsers: callers.some(({ principal }) => hasUsers(principal)),
     userName: callers.length === 1 ? userNameOf(callers[0].principal) : undefined,
-    sourceIdentity: terms.sourceIdentity,
-    sessionName: terms.sessionName,
-    sessionTags: terms.sessionTags,
     maxSessionSeconds,
   };
 }
@@ -34,8 +33,7 @@ function chosenCaller(role: iam.Role, where: string, terms: TrustTerms, forPrinc
   const key = principalKey(bindPrincipal(role, where, forPrincipal._form));
   const caller = terms.callers.find(({ principal }) => principalKey(principal) === key);
   if (caller) return caller;
-  const trusted = terms.callers.map(({ principal }) => describePrincipal(principal)).join(', ');
-  throw new ValidationError(where, `forPrincipal is ${describePrincipal(forPrincipal._form)}, whom the role does not trust. Pass one of those it trusts: ${trusted}.`);
+  throw new ValidationError(where, `forPrincipal is ${describePrincipal(forPrincipal._form)}, whom the role does not trust. Pass one of those it trusts: ${describeCallers(terms.callers)}.`);
 }
 
 function externalIdOf(where: string, callers: readonly TrustedCaller[]): string | undefined {
@@ -47,6 +45,6 @@ function externalIdOf(where: string, callers: readonly TrustedCaller[]): string 
 }
 
 function userNameOf(principal: PrincipalForm): string | undefined {
-  if (principal.kind === 'user') return principal.name.slice(principal.name.lastIndexOf('/') + 1);
+  if (principal.kind === 'user') return lastSegment(principal.name);
   return principal.kind === 'resource' && principal.of === 'user' ? principal.resource.ref : undefined;
 }

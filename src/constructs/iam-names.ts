@@ -55,12 +55,10 @@ export function requireNameWithPath(where: string, kind: 'user' | 'role', name: 
   if (text.startsWith('arn:')) throw new ValidationError(where, `the ${kind} name ${show(text)} is an ARN. Use TrustedPrincipal.arn() for it.`);
   if (/[*?]/.test(text)) throw wildcard(where, `${kind} name`, text);
   if (text.startsWith('/')) throw new ValidationError(where, `the ${kind} name ${show(text)} starts with a slash. Write the path without it: '${text.replace(/^\/+/, '')}'.`);
-  const segments = text.split('/');
-  const last = segments[segments.length - 1];
-  if (!/^[\w+=,.@-]{1,64}$/.test(last)) {
+  if (!/^[\w+=,.@-]{1,64}$/.test(lastSegment(text))) {
     throw new ValidationError(where, `${show(text)} is not a ${kind} name: IAM takes 1 to 64 ${NAME_CHARACTERS}, after an optional path such as 'team/'.`);
   }
-  const path = segments.slice(0, -1);
+  const path = text.split('/').slice(0, -1);
   if (path.some((segment) => !/^[\x21-\x7e]+$/.test(segment) || /[${}]/.test(segment)) || path.join('/').length > 510) {
     throw new ValidationError(where, `the path of ${show(text)} is not one of IAM's: segments of visible ASCII characters between single slashes, 512 characters at most.`);
   }
@@ -88,6 +86,16 @@ export function requirePattern(where: string, what: string, pattern: unknown, wi
     throw new ValidationError(where, `no ${what} can match the pattern ${show(text)}: STS takes 2 to 64 characters.`);
   }
   return text;
+}
+
+/** A name without its path: `alice` of `team/alice`. */
+export function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** The first of the values that is given twice. */
+export function givenTwice(values: readonly string[]): string | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
 }
 
 export function wildcard(where: string, what: string, value: string): ValidationError {

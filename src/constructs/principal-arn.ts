@@ -1,6 +1,6 @@
 /** Reads the ARN of a principal that may be trusted by name: a user, a role or a role session. Everything else is refused. */
 import { Token } from 'aws-cdk-lib';
-import { requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
+import { lastSegment, requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
 import { RoleForm, SessionForm, UserForm } from './principal-form';
 import { show, ValidationError } from './validation-error';
 
@@ -43,7 +43,7 @@ export function requireRoleName(where: string, name: unknown): string {
 export function requireRoleNameOfSession(where: string, name: unknown): string {
   const text = requireNameWithPath(where, 'role', name);
   if (text.includes('/')) {
-    throw new ValidationError(where, `the role name ${show(text)} has a path. The ARN of a session has none: write '${text.slice(text.lastIndexOf('/') + 1)}'.`);
+    throw new ValidationError(where, `the role name ${show(text)} has a path. The ARN of a session has none: write '${lastSegment(text)}'.`);
   }
   return text;
 }

@@ -32,8 +32,8 @@ export function principalArn(form: PrincipalForm): string {
   if (form.kind === 'resource') return form.arn;
   const place = (service: string) => `arn:${form.partition ?? Aws.PARTITION}:${service}::${form.account}`;
   switch (form.kind) {
-    case 'user': return `${place('iam')}:user/${form.name}`;
-    case 'role': return `${place('iam')}:role/${form.name}`;
+    case 'user':
+    case 'role': return `${place('iam')}:${form.kind}/${form.name}`;
     case 'session': return `${place('sts')}:assumed-role/${form.roleName}/${form.sessionName}`;
     case 'permission-set':
     case 'account': return `${place('iam')}:root`;
@@ -63,8 +63,8 @@ export function describePrincipal(form: PrincipalForm): string {
   if (form.kind === 'resource') return `${form.of} ${form.resource.node.path.replace(/\/Resource$/, '')} of this app`;
   const account = Token.isUnresolved(form.account) ? "the role's own account" : `account ${form.account}`;
   switch (form.kind) {
-    case 'user': return `user ${form.name} of ${account}`;
-    case 'role': return `role ${form.name} of ${account}`;
+    case 'user':
+    case 'role': return `${form.kind} ${form.name} of ${account}`;
     case 'session': return `session ${form.sessionName} of role ${form.roleName} of ${account}`;
     case 'permission-set': return `permission set ${form.name} of ${account}`;
     case 'account': return `the whole of ${account}`;
@@ -77,7 +77,6 @@ export function describePrincipal(form: PrincipalForm): string {
 export function principalKey(form: PrincipalForm): string {
   switch (form.kind) {
     case 'resource': return `resource ${form.resource.node.addr}`;
-    case 'permission-set': return `permission-set ${form.account} ${form.name}`;
     case 'account': return `account ${form.account}`;
     case 'session': return `session ${form.account} ${form.roleName} ${form.sessionName}`;
     default: return `${form.kind} ${form.account} ${form.name}`;
@@ -130,7 +129,7 @@ function requireKnownEnvironment(scope: Construct, where: string, form: Resource
   );
 }
 
-function isReference(value: unknown, to: string): boolean {
+export function isReference(value: unknown, to: string): boolean {
   return typeof value === 'object' && value !== null && (value as { Ref?: unknown }).Ref === to;
 }
 
@@ -144,15 +143,10 @@ export interface IamIdentity {
 
 /** The user or role that a principal is; undefined when it is something else. */
 export function identityOf(principal: iam.IPrincipal): IamIdentity | undefined {
-  const candidate = principal as unknown as { roleArn?: unknown; userArn?: unknown };
+  const { roleArn, userArn } = principal as unknown as { roleArn?: unknown; userArn?: unknown };
   // Reading the ARN comes first: it makes a lazy role create its resource.
-  if ('roleArn' in candidate && typeof candidate.roleArn === 'string') {
-    return { of: 'role', arn: candidate.roleArn, resource: resourceBehind(principal, 'AWS::IAM::Role') };
-  }
-  if ('userArn' in candidate && typeof candidate.userArn === 'string') {
-    return { of: 'user', arn: candidate.userArn, resource: resourceBehind(principal, 'AWS::IAM::User') };
-  }
-  return undefined;
+  if (typeof roleArn === 'string') return { of: 'role', arn: roleArn, resource: resourceBehind(principal, 'AWS::IAM::Role') };
+  return typeof userArn === 'string' ? { of: 'user', arn: userArn, resource: resourceBehind(principal, 'AWS::IAM::User') } : undefined;
 }
 
 function resourceBehind(principal: iam.IPrincipal, type: string): CfnResource | undefined {

@@ -30,12 +30,12 @@ const LONGEST_SESSION = Duration.hours(12).toSeconds();
 const LONGEST_CHAINED_SESSION = Duration.hours(1).toSeconds();
 
 /** The MFA device to use; undefined when none is given. */
-export function mfaSerialOf(where: string, role: RoleToAssume, options: AssumeRoleOptions): string | undefined {
-  if (options.mfaSerial === undefined) return undefined;
+export function mfaSerialOf(where: string, role: RoleToAssume, { mfaSerial }: AssumeRoleOptions): string | undefined {
+  if (mfaSerial === undefined) return undefined;
   if (!role.callersAreUsers) throw new ValidationError(where, 'mfaSerial is given, but the callers of this role are roles, which have no MFA device. Leave mfaSerial out.');
   // The device of a user that the app creates has the app's account and partition in its ARN: tokens, as the ARN of the role.
-  if (typeof options.mfaSerial === 'string' && Token.isUnresolved(options.mfaSerial)) return options.mfaSerial;
-  const serial = requireKnownText(where, 'mfaSerial', options.mfaSerial, "Write the ARN of the device, e.g. 'arn:aws:iam::111122223333:mfa/alice'.");
+  if (typeof mfaSerial === 'string' && Token.isUnresolved(mfaSerial)) return mfaSerial;
+  const serial = requireKnownText(where, 'mfaSerial', mfaSerial, "Write the ARN of the device, e.g. 'arn:aws:iam::111122223333:mfa/alice'.");
   if (/^arn:[^:]+:iam::\d{12}:u2f\//.test(serial)) {
     throw new ValidationError(where, `mfaSerial ${show(serial)} is a FIDO key, which gives no token codes. Give the ARN of a virtual or hardware TOTP device, e.g. 'arn:aws:iam::111122223333:mfa/alice'.`);
   }
@@ -46,14 +46,13 @@ export function mfaSerialOf(where: string, role: RoleToAssume, options: AssumeRo
 }
 
 /** The session name that is given or follows from the role; undefined when neither is so. */
-export function sessionNameOf(where: string, role: RoleToAssume, options: AssumeRoleOptions): string | undefined {
-  const given = options.sessionName === undefined ? undefined : requireSessionName(where, 'session name', options.sessionName);
-  const form = role.sessionName;
+export function sessionNameOf(where: string, { sessionName: form, userName }: RoleToAssume, { sessionName }: AssumeRoleOptions): string | undefined {
+  const given = sessionName === undefined ? undefined : requireSessionName(where, 'session name', sessionName);
   if (form?.kind === 'caller-user-name') {
-    const name = given ?? role.userName;
+    const name = given ?? userName;
     if (name === undefined) throw new ValidationError(where, "the role demands the caller's user name as session name. Pass sessionName (the user name), or forPrincipal.");
-    if (role.userName !== undefined && name !== role.userName) {
-      throw new ValidationError(where, `sessionName is ${show(name)}, but the role demands the caller's user name ${show(role.userName)}. Leave sessionName out.`);
+    if (userName !== undefined && name !== userName) {
+      throw new ValidationError(where, `sessionName is ${show(name)}, but the role demands the caller's user name ${show(userName)}. Leave sessionName out.`);
     }
     return name;
   }
@@ -62,14 +61,14 @@ export function sessionNameOf(where: string, role: RoleToAssume, options: Assume
     if (!fitsPattern(given, form.pattern)) throw new ValidationError(where, `sessionName ${show(given)} does not match ${show(form.pattern)}, which the role demands. Pass one that does.`);
   }
   // A user name of a single character is no session name; a user name of the app is known at deployment only.
-  return given ?? (role.userName !== undefined && /^[\w+=,.@-]{2,64}$/.test(role.userName) ? role.userName : undefined);
+  return given ?? (userName !== undefined && /^[\w+=,.@-]{2,64}$/.test(userName) ? userName : undefined);
 }
 
 /** In seconds; undefined when none is given. */
-export function durationOf(where: string, role: RoleToAssume, options: AssumeRoleOptions): number | undefined {
-  if (options.duration === undefined) return undefined;
-  if (options.duration.isUnresolved()) throw new ValidationError(where, 'duration is a token, known at deployment only. Write the duration, e.g. Duration.hours(1).');
-  const seconds = options.duration.toSeconds({ integral: false });
+export function durationOf(where: string, role: RoleToAssume, { duration }: AssumeRoleOptions): number | undefined {
+  if (duration === undefined) return undefined;
+  if (duration.isUnresolved()) throw new ValidationError(where, 'duration is a token, known at deployment only. Write the duration, e.g. Duration.hours(1).');
+  const seconds = duration.toSeconds({ integral: false });
   const longest = role.maxSessionSeconds ?? LONGEST_SESSION;
   if (!Number.isInteger(seconds) || seconds < 900 || seconds > longest) {
     throw new ValidationError(where, `duration is ${seconds} seconds. STS takes whole seconds from 900 to the role's maxSessionDuration (here ${longest}). Give a duration in these bounds, or raise maxSessionDuration.`);
@@ -81,8 +80,7 @@ export function durationOf(where: string, role: RoleToAssume, options: AssumeRol
 }
 
 /** The source identity that is given or follows from the role; undefined when the role demands none. */
-export function sourceIdentityOf(where: string, role: RoleToAssume, options: AssumeRoleCommandOptions): string | undefined {
-  const form = role.sourceIdentity;
+export function sourceIdentityOf(where: string, { sourceIdentity: form }: RoleToAssume, options: AssumeRoleCommandOptions): string | undefined {
   const only = form?.kind === 'one-of' && form.values.length === 1 ? form.values[0] : undefined;
   const given = options.sourceIdentity === undefined ? only : requireSessionName(where, 'source identity', options.sourceIdentity);
   if (!form) {

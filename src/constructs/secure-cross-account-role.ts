@@ -179,10 +179,10 @@ export class SecureCrossAccountRole extends iam.Role {
    * @param identity a role or user that the app creates, or that is imported in a stack of its own account
    */
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
-    const where = this.node.path;
+    const where = `${this.node.path}, grantAssumeRole`;
     const grantee = granteeOf(where, identity);
     requireAdmission(where, this.trust.terms, grantee, grantee.name);
-    this.requireArnIsRightFor(grantee.principal);
+    this.requireArnIsRightFor(where, grantee.principal);
     return grantActions(where, grantee, actionsOf(this.trust.terms), this.roleArn);
   }
 
@@ -212,10 +212,10 @@ export class SecureCrossAccountRole extends iam.Role {
   }
 
   /** In a stack with an explicit account the CDK would render this role's unknown account as that one. */
-  private requireArnIsRightFor(caller: iam.IPrincipal): void {
+  private requireArnIsRightFor(where: string, caller: iam.IPrincipal): void {
     const theirs = Construct.isConstruct(caller) ? Stack.of(caller) : this.stack;
     if (theirs === this.stack || !Token.isUnresolved(this.stack.account) || Token.isUnresolved(theirs.account)) return;
-    throw new ValidationError(`${this.node.path}, grantAssumeRole`, `the account of this role is not known: its stack ${this.stack.node.path} names no account, while the caller is in ${theirs.account}. Give the role's stack an explicit env ({ account, region }).`);
+    throw new ValidationError(where, `the account of this role is not known: its stack ${this.stack.node.path} names no account, while the caller is in ${theirs.account}. Give the role's stack an explicit env ({ account, region }).`);
   }
 }
 

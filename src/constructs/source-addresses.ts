@@ -1,6 +1,6 @@
 /** Checks what `organizationId` and `sourceIps` narrow a role to: a narrowing that restricts nothing, or everybody, is a mistake. */
 import { BlockList, isIP } from 'node:net';
-import { requireKnownText } from './iam-names';
+import { givenTwice, requireKnownText } from './iam-names';
 import { show, ValidationError } from './validation-error';
 
 /** Ranges whose addresses no request from the internet bears; `aws:SourceIp` is a public address. */
@@ -22,7 +22,7 @@ export function requireOrganizationId(where: string, id: unknown): string {
 export function requireSourceIps(where: string, ranges: readonly unknown[]): string[] {
   if (ranges.length === 0) throw new ValidationError(where, 'sourceIps is empty. Name the ranges, or leave sourceIps out to accept every address.');
   const checked = ranges.map((range) => requireRange(where, range));
-  const twice = checked.find((range, index) => checked.indexOf(range) !== index);
+  const twice = givenTwice(checked);
   if (twice !== undefined) throw new ValidationError(where, `sourceIps names ${show(twice)} twice. Name each range once.`);
   return checked;
 }

@@ -1,5 +1,5 @@
 /** Whether callers must set a source identity, and which. */
-import { requirePattern, requireSessionName } from './iam-names';
+import { givenTwice, requirePattern, requireSessionName } from './iam-names';
 import { ValidationError } from './validation-error';
 
 /** @internal */
@@ -31,7 +31,7 @@ export class SourceIdentityRequirement {
     const where = 'SourceIdentityRequirement.oneOf';
     if (values.length === 0) throw new ValidationError(where, 'no value is given, so nobody could assume the role. Name the values, or use SourceIdentityRequirement.required().');
     const checked = values.map((value) => requireSessionName(where, 'source identity', value, 'Use SourceIdentityRequirement.matching(pattern).'));
-    const twice = checked.find((value, index) => checked.indexOf(value) !== index);
+    const twice = givenTwice(checked);
     if (twice !== undefined) throw new ValidationError(where, `"${twice}" is given twice. Give each value once.`);
     return new SourceIdentityRequirement({ kind: 'one-of', values: checked });
   }

@@ -44,17 +44,24 @@ type Condition = readonly [operator: string, key: string, value: string | readon
 
 function conditionsOf(terms: TrustTerms, caller: TrustedCaller): { [operator: string]: { [key: string]: string | readonly string[] } } {
   const conditions: { [operator: string]: { [key: string]: string | readonly string[] } } = {};
-  const all: Condition[] = [
-    ...mfaConditions(terms.mfa),
-    ...(caller.externalId.kind === 'sent' ? [['StringEquals', 'sts:ExternalId', caller.externalId.value] as const] : []),
-    ...principalConditions(caller),
-    ...(terms.sourceIdentity ? [sourceIdentityCondition(terms.sourceIdentity)] : []),
-    ...(terms.sessionName ? [sessionNameCondition(terms.sessionName)] : []),
-    ...(terms.sessionTags ? sessionTagConditions(terms.sessionTags) : []),
-    ...(terms.organizationId ? [['StringEquals', 'aws:PrincipalOrgID', terms.organizationId] as const] : []),
-    ...(terms.sourceIps ? [['IpAddress', 'aws:SourceIp', oneOrMany(terms.sourceIps)] as const] : []),
+  const { externalId, principal } = caller;
+  const { mfa, sourceIdentity, sessionName, sessionTags, organizationId, sourceIps } = terms;
+  const arns = principalArnPatterns(principal);
+  const all: (Condition | undefined | '')[] = [
+    ...mfaConditions(mfa),
+    externalId.kind === 'sent' ? ['StringEquals', 'sts:ExternalId', externalId.value] : undefined,
+    arns && ['ArnLike', 'aws:PrincipalArn', arns],
+    sourceIdentity && sourceIdentityCondition(sourceIdentity),
+    sessionName && sessionNameCondition(sessionName),
+    ...(sessionTags ? sessionTagConditions(sessionTags) : []),
+    organizationId && ['StringEquals', 'aws:PrincipalOrgID', organizationId],
+    sourceIps && ['IpAddress', 'aws:SourceIp', oneOrMany(sourceIps)],
   ];
-  for (const [operator, key, value] of all) conditions[operator] = { ...conditions[operator], [key]: value };
+  for (const condition of all) {
+    if (!condition) continue;
+    const [operator, key, value] = condition;
+    conditions[operator] = { ...conditions[operator], [key]: value };
+  }
   return conditions;
 }
 
@@ -63,11 +70,6 @@ function mfaConditions(mfa: MfaForm): Condition[] {
   if (mfa.kind === 'waived') return [];
   const present: Condition = ['Bool', 'aws:MultiFactorAuthPresent', 'true'];
   return mfa.maxAgeSeconds === undefined ? [present] : [present, ['NumericLessThan', 'aws:MultiFactorAuthAge', String(mfa.maxAgeSeconds)]];
-}
-
-function principalConditions({ principal }: TrustedCaller): Condition[] {
-  const patterns = principalArnPatterns(principal);
-  return patterns ? [['ArnLike', 'aws:PrincipalArn', patterns]] : [];
 }
 
 function sourceIdentityCondition(form: SourceIdentityForm): Condition {

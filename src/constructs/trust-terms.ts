@@ -6,7 +6,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { ExternalId, ExternalIdForm } from './external-id';
-import { requireSessionName } from './iam-names';
+import { lastSegment, requireSessionName } from './iam-names';
 import { MfaForm, MfaRequirement } from './mfa-requirement';
 import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
 import { SessionNameForm, SessionNameRequirement } from './session-name-requirement';
@@ -42,6 +42,11 @@ export interface TrustTerms {
   readonly sessionTags?: SessionTagForm;
   readonly organizationId?: string;
   readonly sourceIps?: readonly string[];
+}
+
+/** `role Deploy of account 111122223333, user alice of account 444455556666` */
+export function describeCallers(callers: readonly TrustedCaller[]): string {
+  return callers.map(({ principal }) => describePrincipal(principal)).join(', ');
 }
 
 /** Throws a `ValidationError` for terms that are malformed, and for those that nobody could ever meet. `scope` is where the role will stand. */
@@ -118,11 +123,15 @@ function readCallers(scope: Construct, where: string, props: TrustProps): Truste
 function requireOnePartition(scope: Construct, where: string, terms: TrustTerms): void {
   const { region } = Stack.of(scope);
   const own = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  const named = new Set<string>();
   for (const { principal } of terms.callers) {
-    if (principal.kind === 'resource' || principal.partition === undefined || own === undefined || principal.partition === own) continue;
-    throw new ValidationError(where, `${describePrincipal(principal)} is in the partition ${principal.partition}, the role in ${own}. Trust never crosses a partition: name a principal of ${own}.`);
+    if (principal.kind === 'resource' || principal.partition === undefined) continue;
+    const { partition } = principal;
+    if (own !== undefined && partition !== own) {
+      throw new ValidationError(where, `${describePrincipal(principal)} is in the partition ${partition}, the role in ${own}. Trust never crosses a partition: name a principal of ${own}.`);
+    }
+    named.add(partition);
   }
-  const named = new Set(terms.callers.flatMap(({ principal }) => (principal.kind === 'resource' || principal.partition === undefined ? [] : [principal.partition])));
   if (named.size > 1) {
     throw new ValidationError(where, `trustedPrincipals names principals of the partitions ${[...named].join(' and ')}. Trust never crosses a partition: use one role for each.`);
   }
@@ -131,22 +140,26 @@ function requireOnePartition(scope: Construct, where: string, terms: TrustTerms)
 /** A role that demands MFA of callers who can never show it could never be assumed. */
 function requireMfaIsPossible(where: string, terms: TrustTerms): void {
   if (terms.mfa.kind !== 'required') return;
-  const without = terms.callers.filter(({ principal }) => !hasUsers(principal)).map(({ principal }) => describePrincipal(principal));
+  const without = terms.callers.filter(hasNoUsers);
   if (without.length === 0) return;
   const instead = without.length === terms.callers.length
     ? "Say mfa: MfaRequirement.waived('the reason')."
     : "Give them a role of their own with mfa: MfaRequirement.waived('the reason'), or say that here.";
-  throw new ValidationError(where, `MFA is demanded of ${without.join(', ')}, but only IAM users can ever show MFA, so they could never assume the role. ${instead}`);
+  throw new ValidationError(where, `MFA is demanded of ${describeCallers(without)}, but only IAM users can ever show MFA, so they could never assume the role. ${instead}`);
 }
 
 /** `aws:username` exists for IAM users only. */
 function requireUserNameIsPossible(where: string, terms: TrustTerms): void {
   if (terms.sessionName?.kind !== 'caller-user-name') return;
-  const without = terms.callers.filter(({ principal }) => !hasUsers(principal)).map(({ principal }) => describePrincipal(principal));
+  const without = terms.callers.filter(hasNoUsers);
   if (without.length > 0) {
-    throw new ValidationError(where, `SessionNameRequirement.callerUserName() is demanded of ${without.join(', ')}, but only IAM users have a user name, so they could never assume the role. Use SessionNameRequirement.matching(pattern), or leave sessionName out.`);
+    throw new ValidationError(where, `SessionNameRequirement.callerUserName() is demanded of ${describeCallers(without)}, but only IAM users have a user name, so they could never assume the role. Use SessionNameRequirement.matching(pattern), or leave sessionName out.`);
   }
   for (const { principal } of terms.callers) {
-    if (principal.kind === 'user') requireSessionName(`${where}, SessionNameRequirement.callerUserName()`, 'session name', principal.name.slice(principal.name.lastIndexOf('/') + 1));
+    if (principal.kind === 'user') requireSessionName(`${where}, SessionNameRequirement.callerUserName()`, 'session name', lastSegment(principal.name));
   }
+}
+
+function hasNoUsers({ principal }: TrustedCaller): boolean {
+  return !hasUsers(principal);
 }

@@ -139,16 +139,19 @@ export class TrustedPrincipal {
 
 /** What to write in the place of a principal that is neither a role nor a user. */
 function insteadOf(principal: unknown): string {
-  if (principal instanceof iam.AnyPrincipal) return 'Nobody asks for everybody here: name each principal.';
-  if (principal instanceof iam.AccountPrincipal) return "Name the user or role; to trust the whole account use TrustedPrincipal.wholeAccount('<12 digits>', reason).";
-  if (principal instanceof iam.ArnPrincipal) return 'Use TrustedPrincipal.arn() with its ARN.';
-  if (principal instanceof iam.PrincipalWithConditions) return 'Its conditions would be lost: pass the role or user itself, and say the conditions in the props of the role.';
-  if (principal instanceof iam.SessionTagsPrincipal) return 'Pass the role or user itself, and name the tags in the prop sessionTags.';
-  if (principal instanceof iam.OrganizationPrincipal) return 'Name each principal, and narrow them with the prop organizationId.';
-  if (principal instanceof iam.CompositePrincipal) return 'Pass each of its principals on its own.';
-  if (principal instanceof iam.ServicePrincipal || principal instanceof iam.FederatedPrincipal) {
-    return 'Services and identity providers show neither MFA nor an ExternalId: use iam.Role for them.';
-  }
-  if (principal instanceof iam.Group) return 'Groups cannot be principals: pass its users.';
-  return 'Pass an iam.Role or an iam.User, or use TrustedPrincipal.arn().';
+  const noMfa = 'Services and identity providers show neither MFA nor an ExternalId: use iam.Role for them.';
+  // The first that fits: some of these classes extend others.
+  const instead: readonly (readonly [abstract new (...args: never[]) => unknown, string])[] = [
+    [iam.AnyPrincipal, 'Nobody asks for everybody here: name each principal.'],
+    [iam.AccountPrincipal, "Name the user or role; to trust the whole account use TrustedPrincipal.wholeAccount('<12 digits>', reason)."],
+    [iam.ArnPrincipal, 'Use TrustedPrincipal.arn() with its ARN.'],
+    [iam.PrincipalWithConditions, 'Its conditions would be lost: pass the role or user itself, and say the conditions in the props of the role.'],
+    [iam.SessionTagsPrincipal, 'Pass the role or user itself, and name the tags in the prop sessionTags.'],
+    [iam.OrganizationPrincipal, 'Name each principal, and narrow them with the prop organizationId.'],
+    [iam.CompositePrincipal, 'Pass each of its principals on its own.'],
+    [iam.ServicePrincipal, noMfa],
+    [iam.FederatedPrincipal, noMfa],
+    [iam.Group, 'Groups cannot be principals: pass its users.'],
+  ];
+  return instead.find(([kind]) => principal instanceof kind)?.[1] ?? 'Pass an iam.Role or an iam.User, or use TrustedPrincipal.arn().';
 }
