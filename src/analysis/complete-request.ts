@@ -3,7 +3,7 @@ import { Branch } from './branch';
 import { Budget } from './budget';
 import { CallerWorld } from './caller-class';
 import { KeyConstraint, KeyDemand, present, SearchMode, variablesOf } from './key-constraints/key-constraint';
-import { KeyProblem, KeySolution } from './key-constraints/key-problem';
+import { KeyProblem, KeySolution, NONE, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
 import { closedRoutes } from './routes';
@@ -55,15 +55,15 @@ function constantsOf(
 }
 
 export function completeRequest(branch: Branch, settings: RequestSettings): Completion {
-  let unproven: Completion | undefined;
+  let unprovenHere: Completion | undefined;
   for (const organization of settings.organizations) {
     for (const closedRoute of closedRoutes(branch)) {
       const completion = new Completing(branch, settings, closedRoute, organization).run();
       if (completion?.kind === 'found') return completion;
-      if (completion?.kind === 'unproven') unproven = completion;
+      if (completion?.kind === 'unproven') unprovenHere = completion;
     }
   }
-  return unproven ?? { kind: 'none' };
+  return unprovenHere ?? NONE;
 }
 
 class Completing {
@@ -109,7 +109,7 @@ class Completing {
     for (const key of later) if (!this.settle(key)) return undefined;
     for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
     if (!this.settleTags()) return undefined;
-    if (this.unproven !== undefined) return { kind: 'unproven', why: this.unproven };
+    if (this.unproven !== undefined) return unproven(this.unproven);
     return { kind: 'found', request: this.request(named.caller), doubts: [...this.doubts] };
   }
 

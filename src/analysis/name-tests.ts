@@ -7,7 +7,7 @@ import { iamArn, lastSegment } from '../evaluation/assume-role-request';
 import { matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { anyOf, not, Truth } from '../evaluation/truth';
-import { matchPattern, ValuePattern, VariableValues } from '../evaluation/value-pattern';
+import { matchPattern, VariableValues } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -63,13 +63,6 @@ export const refuseInName = remembered((char: string): NameTest => {
   const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
   return { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted };
 }, new Map());
-
-export function globOf(text: string): ValuePattern {
-  return text
-    .split(/(\*)/)
-    .filter((part) => part !== '')
-    .map((part) => (part === '*' ? { kind: 'any-run' } : { kind: 'literal', text: part }));
-}
 
 /** How one principal depends on the name: which automata have to read it, and what follows from those that accept. */
 interface PrincipalTest {

@@ -1,8 +1,9 @@
 /** The organization of the role itself: nobody says which it is, but a policy may speak of it as `${aws:ResourceOrgID}`. */
+import { fillPattern } from './key-constraints/candidate-values';
 import { KeyDemand, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { VersionedClause } from './parts-of-policies';
 import { patternOf } from '../evaluation/match-condition';
-import { PatternToken, splitPattern, ValuePattern } from '../evaluation/value-pattern';
+import { hasToken, PatternToken, splitPattern, ValuePattern } from '../evaluation/value-pattern';
 
 /** One that no policy names. */
 export const OWN_ORGANIZATION = 'o-roleowner0';
@@ -25,17 +26,13 @@ export function organizationsOfRole(conditions: readonly VersionedClause[], mode
 
 /** Ids are in lower case; an operator may take them in any. */
 function nameOf(pattern: ValuePattern): readonly string[] {
-  const text = textIn(pattern).toLowerCase();
+  const text = fillPattern(pattern, '', '').toLowerCase();
   return /^o-[a-z0-9]{10,32}$/.test(text) ? [text] : [];
 }
 
 /** `o-a*`, which some organizations fit and others do not; `*` and `o-*` say nothing. */
 function isDescription(pattern: ValuePattern): boolean {
-  return pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one') && !'o-'.startsWith(textIn(pattern));
-}
-
-function textIn(pattern: ValuePattern): string {
-  return pattern.map((token) => ('text' in token ? token.text : '')).join('');
+  return (hasToken(pattern, 'any-run') || hasToken(pattern, 'any-one')) && !'o-'.startsWith(fillPattern(pattern, '', ''));
 }
 
 /** What a question says of `OWN_ORGANIZATION`, or of paths in it, it means of the organization that the role is in. */

@@ -8,6 +8,11 @@ export interface VersionedClause {
   readonly version: PolicyVersion;
 }
 
+/** A policy, and the one that it is compared with, where there is one. */
+export function policiesOf(policy: TrustPolicy, other: TrustPolicy | undefined): readonly TrustPolicy[] {
+  return other ? [policy, other] : [policy];
+}
+
 export function principalsOf(policies: readonly TrustPolicy[]): readonly Principal[] {
   return policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals));
 }

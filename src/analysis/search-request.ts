@@ -12,7 +12,7 @@ import { completeRequest, RequestSettings } from './complete-request';
 import { demandsOf } from './demands';
 import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
 import { organizationsOfRole } from './own-organization';
-import { conditionsOf } from './parts-of-policies';
+import { conditionsOf, policiesOf } from './parts-of-policies';
 import { Question } from './question';
 import { Settled } from './searchable-policy';
 import { actionOf, AssumeRoleRequest, requiredActions } from '../evaluation/assume-role-request';
@@ -64,7 +64,7 @@ class Search {
       demands: demandsOf(question, settled.allowedBy, settled.world),
       solved: new WeakMap(),
       callers: settled.callers,
-      organizations: organizationsOfRole(conditionsOf(settled.deniedBy ? [settled.allowedBy, settled.deniedBy] : [settled.allowedBy]), mode),
+      organizations: organizationsOfRole(conditionsOf(policiesOf(settled.allowedBy, settled.deniedBy)), mode),
     });
   }
 

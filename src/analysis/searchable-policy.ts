@@ -8,6 +8,7 @@ import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns,
 import { inventPrincipals } from './invent-principals';
 import { SearchMode } from './key-constraints/key-constraint';
 import { speaksOfOwnAccount } from './own-account';
+import { policiesOf } from './parts-of-policies';
 import { Question } from './question';
 import { SolvedCallers } from './solved-callers';
 import { remembered } from '../evaluation/remembered';
@@ -64,13 +65,12 @@ export class SearchablePolicy {
   }
 
   private get allWritten(): readonly TrustPolicy[] {
-    return this.writtenToDeny ? [this.written, this.writtenToDeny] : [this.written];
+    return policiesOf(this.written, this.writtenToDeny);
   }
 
   /** Does anything in the policies depend on values that are not in them? Only then does a proof need more than the trial. */
   public get isUncertain(): boolean {
-    const policies = this.deniedBy ? [this.allowedBy, this.deniedBy] : [this.allowedBy];
-    return (this.uncertain ??= policies.some((policy) => hasUnknowns(policy) || usesVariables(policy)));
+    return (this.uncertain ??= policiesOf(this.allowedBy, this.deniedBy).some((policy) => hasUnknowns(policy) || usesVariables(policy)));
   }
 
   /** The policies with as much settled as the mode allows for the question. */
@@ -95,7 +95,7 @@ export class SearchablePolicy {
     };
     const allowedBy = settle(this.allowedBy);
     const deniedBy = this.deniedBy && settle(this.deniedBy);
-    const world = worldOf(deniedBy ? [allowedBy, deniedBy] : [allowedBy], { ...this.grounding, otherAccounts: this.accounts });
+    const world = worldOf(policiesOf(allowedBy, deniedBy), { ...this.grounding, otherAccounts: this.accounts });
     const allowing = allowedBy.statements.filter(({ effect }) => effect !== 'Deny');
     let byIndex: ReadonlyMap<number, Statement> | undefined;
     return {

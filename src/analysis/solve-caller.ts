@@ -7,16 +7,17 @@ import { fillPattern } from './key-constraints/candidate-values';
 import {
   asksForTheForbidden, isRuledOut, isTextual, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
+import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
 import { GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import {
-  canPass, charactersOfPaths, clauseTest, globOf, isAskedOtherwise, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
+  canPass, charactersOfPaths, clauseTest, isAskedOtherwise, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
 } from './name-tests';
 import { Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { matchPrincipals } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { Truth } from '../evaluation/truth';
-import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
+import { readPattern, ValuePattern, VariableValues, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -38,14 +39,13 @@ const LONGEST_NAME = 576;
 /** Any user or role will do. */
 const ANY_NAME = 'example';
 /** Paths have no empty segments, and neither has a user or role an empty name. */
-const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*'].map((text) => refuse({ pattern: globOf(text), ignoreCase: true }));
+const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*'].map((text) => refuse({ pattern: readPattern(text, WILDCARDS_ONLY), ignoreCase: true }));
 
-const NONE: CallerSolution = { kind: 'none' };
 const TOO_MUCH = unproven("the conditions on the caller's ARN are too many or too long to decide");
 
 export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolution {
   const { caller, identity } = problem.branch;
-  if (identity.some(({ clause }) => clause.values.some(({ length }) => length > budget.longestPattern))) return TOO_MUCH;
+  if (areTooLong(identity, budget)) return TOO_MUCH;
   if (caller.name !== undefined || !isAwsCaller(caller)) {
     const named = nameCaller(caller, caller.name ?? ANY_NAME);
     return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NONE;
@@ -173,8 +173,4 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   if (name === undefined) return NONE;
   const named = nameCaller(caller, name);
   return accepts(problem, named, budget) ? { kind: 'found', caller: named } : unproven("the conditions on the caller's ARN were read in two ways");
-}
-
-function unproven(why: string): CallerSolution {
-  return { kind: 'unproven', why };
 }

@@ -1,5 +1,5 @@
 /** From a resource of a template back to the construct that wrote it. */
-import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { elementsOf, RenderedStack, renderedElement } from './rendered-stack';
 import { field, section } from './template';
@@ -29,17 +29,9 @@ export class ElementsOfStack {
   }
 
   private bySearch(logicalId: string): IConstruct | undefined {
-    this.byLogicalId ??= writersOfResources(this.rendered.stack);
+    this.byLogicalId ??= new Map(elementsOf(this.rendered.stack).flatMap((element) => resourcesOf(element).map((id) => [id, element])));
     return this.byLogicalId.get(logicalId);
   }
-}
-
-function writersOfResources(stack: Stack): Map<string, IConstruct> {
-  const writers = new Map<string, IConstruct>();
-  for (const element of elementsOf(stack)) {
-    for (const logicalId of resourcesOf(element)) writers.set(logicalId, element);
-  }
-  return writers;
 }
 
 /** Some elements write several resources (the core `CfnInclude`), and only what they render tells which. */

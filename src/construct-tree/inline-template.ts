@@ -7,6 +7,7 @@ import { NO_CHOICES } from '../policy/deploy-time-choices';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { readJsonText } from '../policy/json-text';
 import { Hole, isKnown, showText, TextPiece } from '../policy/partly-known-text';
+import { unknownHole } from '../policy/resolution';
 import { IntrinsicResolution, ResolutionBudget } from '../policy/resolve-intrinsics';
 import { DeployTimeValue, entriesFrom, HoledText, isPlainMap, textFrom } from '../policy/resolved-value';
 
@@ -43,7 +44,7 @@ function plain(value: unknown, outer: DeployTimeContext): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => plain(item, outer));
   const entries = entriesFrom(value);
   if (entries === undefined) return value;
-  if (!entries.every(([key]) => isKnown(key))) return new DeployTimeValue({ kind: 'unknown', id: scoped(outer, JSON.stringify(value)), what: 'a key known at deployment only' });
+  if (!entries.every(([key]) => isKnown(key))) return new DeployTimeValue(unknownHole(scoped(outer, JSON.stringify(value)), 'a key known at deployment only'));
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, outer)]));
 }
 
@@ -53,11 +54,8 @@ function elsewhere(piece: TextPiece, outer: DeployTimeContext): TextPiece {
 
 /** The account and the region of the outer template are not those of the role. */
 function elsewhereHole(hole: Hole, outer: DeployTimeContext): Hole {
-  switch (hole.kind) {
-    case 'own-account': return { kind: 'unknown', id: scoped(outer, hole.id), what: `account of ${outer.scope || 'the outer template'}` };
-    case 'region': return { kind: 'unknown', id: scoped(outer, hole.id), what: `region of ${outer.scope || 'the outer template'}` };
-    default: return hole;
-  }
+  if (hole.kind !== 'own-account' && hole.kind !== 'region') return hole;
+  return unknownHole(scoped(outer, hole.id), `${hole.kind === 'region' ? 'region' : 'account'} of ${outer.scope || 'the outer template'}`);
 }
 
 function scoped({ scope }: DeployTimeContext, id: string): string {

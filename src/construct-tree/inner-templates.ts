@@ -45,17 +45,21 @@ function unseen(what: string, because: string, location: string, fix: string = B
   return { templates: [], hidden: { what, because, fix }, location };
 }
 
+/** `inner`: what the place of the template, beside the template itself, tells of its values. */
+function seen(template: JsonObject | 'judged', { context, logicalId }: ResourceWithTemplate, location: string, inner: DeployTimeContext): InnerTemplates {
+  return { templates: template === 'judged' ? [] : [{ template, context: { ...contextOf(template, context, logicalId), ...inner } }], location };
+}
+
 const URL_LOCATION = 'Properties.TemplateURL';
 
 function nestedStack(place: ResourceWithTemplate): InnerTemplates {
   const { logicalId, properties, context, behind } = place;
-  const template = behind(logicalId, properties.TemplateURL);
-  if (template === undefined) return unseen(`the template of the nested stack "${logicalId}"`, byUrl(place, properties.TemplateURL), URL_LOCATION);
-  if (template === 'judged') return { templates: [], location: URL_LOCATION };
+  const url = properties.TemplateURL;
+  const template = behind(logicalId, url);
+  if (template === undefined) return unseen(`the template of the nested stack "${logicalId}"`, byUrl(place, url), URL_LOCATION);
   const { account, region, partition } = context;
   const given = section(properties, 'Parameters');
-  const inner: DeployTimeContext = {
-    ...contextOf(template, context, logicalId),
+  return seen(template, place, URL_LOCATION, {
     account,
     region,
     partition,
@@ -63,8 +67,7 @@ function nestedStack(place: ResourceWithTemplate): InnerTemplates {
       if (reference.kind === 'import') return context.follow?.(reference);
       return reference.kind === 'parameter' && Object.hasOwn(given, reference.name) ? { value: given[reference.name], context } : undefined;
     },
-  };
-  return { templates: [{ template, context: inner }], location: URL_LOCATION };
+  });
 }
 
 /** Its template goes to accounts and regions that nobody knows now, of the same partition. */
@@ -74,18 +77,15 @@ function stackSet(place: ResourceWithTemplate): InnerTemplates {
   const url = properties.TemplateURL;
   const location = url === undefined ? 'Properties.TemplateBody' : URL_LOCATION;
   const template = url === undefined ? inlineTemplate(properties.TemplateBody, context) : behind(logicalId, url);
-  if (template === 'judged') return { templates: [], location };
   if (template === undefined) return unseen(what, byUrl(place, url), location, CHECK_WHERE_IT_IS_KEPT);
-  if (typeof template === 'string') return unseen(what, template, location, 'write the TemplateBody as JSON: stack.toJsonString({ Resources: … })');
-  const inner: DeployTimeContext = {
-    ...contextOf(template, context, logicalId),
+  if (typeof template === 'string' && template !== 'judged') return unseen(what, template, location, 'write the TemplateBody as JSON: stack.toJsonString({ Resources: … })');
+  return seen(template, place, location, {
     partition: context.partition,
     follow: (reference) => {
       const value = reference.kind === 'parameter' ? parameterOfStackSet(properties, reference.name) : undefined;
       return value === undefined ? undefined : { value: resolvedElsewhere(value, context), context: {} };
     },
-  };
-  return { templates: [{ template, context: inner }], location };
+  });
 }
 
 /** Unless one of its groups of instances gives the parameter another value. */

@@ -46,11 +46,6 @@ export function trustInTemplate(template: JsonObject, context: DeployTimeContext
   return survey;
 }
 
-/** The trust policies alone. */
-export function trustPoliciesOfTemplate(template: JsonObject, context: DeployTimeContext = {}): readonly TrustPolicyOfTemplate[] {
-  return trustInTemplate(template, context).policies;
-}
-
 /** What of the outer templates the roles of an inner one have to know. */
 interface Surroundings {
   readonly context: DeployTimeContext;
@@ -70,33 +65,37 @@ class Survey implements TrustInTemplate {
     this.hidden.push(...hiddenByTransform(template, surroundings.owner));
     const resources = section(template, 'Resources');
     for (const key of Object.keys(resources)) {
-      if (!key.startsWith('Fn::')) this.readResource(key, resources[key], key, template, surroundings);
-      else this.readGenerated(key, resources[key], template, surroundings);
+      const owner = surroundings.owner ?? key;
+      if (!key.startsWith('Fn::')) this.readResource(key, resources[key], owner, template, surroundings);
+      else this.readGenerated(key, resources[key], owner, template, surroundings);
     }
   }
 
-  private readGenerated(key: string, value: unknown, template: JsonObject, surroundings: Surroundings): void {
+  private readGenerated(key: string, value: unknown, owner: string, template: JsonObject, surroundings: Surroundings): void {
     const expanded = expandedResources(key, value, surroundings.context);
-    if (expanded === undefined) this.hidden.push(hiddenResources(key, surroundings.owner ?? key));
-    else for (const [logicalId, resource] of expanded) this.readResource(logicalId, resource, key, template, surroundings);
+    if (expanded === undefined) this.hidden.push(hiddenResources(key, owner));
+    else for (const [logicalId, resource] of expanded) this.readResource(logicalId, resource, owner, template, surroundings);
   }
 
-  private readResource(logicalId: string, resource: unknown, key: string, template: JsonObject, surroundings: Surroundings): void {
+  private readResource(logicalId: string, resource: unknown, owner: string, template: JsonObject, surroundings: Surroundings): void {
     const type = field(resource, 'Type');
     switch (type) {
-      case 'AWS::IAM::Role': return this.add(logicalId, resource, documentOf(resource), key, surroundings);
-      case 'AWS::Serverless::Function': return this.addIfPresent(logicalId, resource, serverlessFunctionDocument(resource, template), key, surroundings);
-      case 'AWS::Serverless::StateMachine': return this.addIfPresent(logicalId, resource, documentOf(resource), key, surroundings);
+      case 'AWS::IAM::Role': return this.add(logicalId, resource, documentOf(resource), owner, surroundings);
+      case 'AWS::Serverless::Function':
+      case 'AWS::Serverless::StateMachine': {
+        const document = type === 'AWS::Serverless::Function' ? serverlessFunctionDocument(resource, template) : documentOf(resource);
+        if (document !== undefined) this.add(logicalId, resource, document, owner, surroundings);
+        return;
+      }
       case undefined:
-        if (field(resource, 'Fn::Transform') !== undefined) this.hidden.push(hiddenResources(logicalId, surroundings.owner ?? key));
+        if (field(resource, 'Fn::Transform') !== undefined) this.hidden.push(hiddenResources(logicalId, owner));
         return;
       default:
-        if (typeof type === 'string') this.readInnerTemplates(logicalId, resource, type, key, surroundings);
+        if (typeof type === 'string') this.readInnerTemplates(logicalId, resource, type, owner, surroundings);
     }
   }
 
-  private readInnerTemplates(logicalId: string, resource: unknown, type: string, key: string, surroundings: Surroundings): void {
-    const owner = surroundings.owner ?? key;
+  private readInnerTemplates(logicalId: string, resource: unknown, type: string, owner: string, surroundings: Surroundings): void {
     if (type.endsWith('::MODULE')) this.hidden.push(hiddenModule(logicalId, type, owner));
     const inner = innerTemplate(logicalId, resource, type, surroundings.context, this.behind);
     if (inner === undefined) return;
@@ -109,14 +108,10 @@ class Survey implements TrustInTemplate {
     for (const { template, context } of inner.templates) this.readTemplate(template, { context, owner, location, depth: depth + 1 });
   }
 
-  private addIfPresent(logicalId: string, resource: unknown, document: unknown, key: string, surroundings: Surroundings): void {
-    if (document !== undefined) this.add(logicalId, resource, document, key, surroundings);
-  }
-
-  private add(logicalId: string, resource: unknown, document: unknown, key: string, { owner, location, context }: Surroundings): void {
+  private add(logicalId: string, resource: unknown, document: unknown, owner: string, { location, context }: Surroundings): void {
     this.policies.push({
       logicalId,
-      owner: owner ?? key,
+      owner,
       document,
       resource,
       context,

@@ -36,15 +36,15 @@ export function requireReason(where: string, reason: unknown): string {
  * the role's own account, see `bindAccount`.
  */
 export function requireAccount(where: string, account: unknown): string {
-  if (typeof account === 'string' && (Token.isUnresolved(account) || /^\d{12}$/.test(account))) return account;
   if (typeof account === 'number') {
     throw new ValidationError(where, `the account id ${account} is a number. Write its 12 digits as text, '${String(account).padStart(12, '0')}': a number loses leading zeros.`);
   }
-  if (typeof account === 'string' && /^\d{4}-\d{4}-\d{4}$/.test(account)) {
-    throw new ValidationError(where, `the account id ${show(account)} has hyphens. Write '${account.replaceAll('-', '')}'.`);
-  }
-  if (typeof account === 'string' && account.includes('*')) {
-    throw new ValidationError(where, `the account id ${show(account)} is a wildcard, which would let every account in. Write the 12 digits of each account you mean, e.g. '111122223333'.`);
+  if (typeof account === 'string') {
+    if (Token.isUnresolved(account) || /^\d{12}$/.test(account)) return account;
+    if (/^\d{4}-\d{4}-\d{4}$/.test(account)) throw new ValidationError(where, `the account id ${show(account)} has hyphens. Write '${account.replaceAll('-', '')}'.`);
+    if (account.includes('*')) {
+      throw new ValidationError(where, `the account id ${show(account)} is a wildcard, which would let every account in. Write the 12 digits of each account you mean, e.g. '111122223333'.`);
+    }
   }
   throw new ValidationError(where, `${show(account)} is not an account id. Write its 12 digits as text, e.g. '111122223333'.`);
 }

@@ -4,6 +4,8 @@ import { lastSegment, requireAccount, requireKnownText, requireNameWithPath, req
 import { RoleForm, SessionForm, UserForm } from './principal-form';
 import { show, ValidationError } from './validation-error';
 
+const FOR_EXAMPLE = 'Write e.g. arn:aws:iam::111122223333:role/Deploy.';
+
 /**
  * Partition and account may be tokens inside the ARN (`arn:${Aws.PARTITION}:iam::…`); they are checked when the role is
  * built. The name may not.
@@ -21,7 +23,7 @@ export function parsePrincipalArn(where: string, arn: unknown): UserForm | RoleF
   const kind = resource.split('/', 1)[0];
   const name = resource.slice(kind.length + 1);
   if (service === 'iam' && resource === 'root') {
-    throw new ValidationError(where, `${show(arn)} stands for the whole account, not for its root user. Name the user or role; to trust the whole account use TrustedPrincipal.wholeAccount(${show(account)}, reason).`);
+    throw new ValidationError(where, `${show(arn)} stands for the whole account, not for its root user. ${insteadOfAccount(account)}`);
   }
   const place = { partition, account: requireAccount(where, account) };
   if (service === 'iam' && kind === 'user') return { kind, ...place, name: requireNameWithPath(where, 'user', name) };
@@ -62,26 +64,29 @@ function whyNot(service: string, kind: string): string {
   if (kind === 'saml-provider' || kind === 'oidc-provider') {
     return 'is an identity provider, whose callers show neither MFA nor an ExternalId. Use iam.Role with iam.SamlPrincipal or iam.WebIdentityPrincipal.';
   }
-  return 'is not the ARN of a user, a role or a role session. Write e.g. arn:aws:iam::111122223333:role/Deploy.';
+  return `is not the ARN of a user, a role or a role session. ${FOR_EXAMPLE}`;
+}
+
+function insteadOfAccount(account: string): string {
+  return `Name the user or role; to trust the whole account use TrustedPrincipal.wholeAccount(${show(account)}, reason).`;
 }
 
 function noArn(where: string, arn: unknown): ValidationError {
-  const forms = 'Write e.g. arn:aws:iam::111122223333:role/Deploy.';
   if (Token.isUnresolved(arn)) {
     return new ValidationError(where, 'the ARN is a token, known at deployment only: it could name a whole account. Use TrustedPrincipal.fromPrincipal() with the role or user of your app, or write the ARN.');
   }
-  const text = requireKnownText(where, 'ARN', arn, forms);
+  const text = requireKnownText(where, 'ARN', arn, FOR_EXAMPLE);
   if (text === '*') return wildcard(where, 'ARN', text);
   if (/^\d{12}$/.test(text)) {
-    return new ValidationError(where, `${show(text)} is an account id, which would trust everybody there. Name the user or role; to trust the whole account use TrustedPrincipal.wholeAccount(${show(text)}, reason).`);
+    return new ValidationError(where, `${show(text)} is an account id, which would trust everybody there. ${insteadOfAccount(text)}`);
   }
   if (/^A(IDA|ROA)[A-Z0-9]+$/.test(text)) {
-    return new ValidationError(where, `${show(text)} is the unique id of a user or role, which IAM leaves behind when that is deleted. ${forms}`);
+    return new ValidationError(where, `${show(text)} is the unique id of a user or role, which IAM leaves behind when that is deleted. ${FOR_EXAMPLE}`);
   }
   if (/^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(text)) {
     return new ValidationError(where, `${show(text)} is an AWS service, which shows neither MFA nor an ExternalId. Use iam.Role with iam.ServicePrincipal.`);
   }
-  return new ValidationError(where, `${show(text)} is not an ARN. ${forms}`);
+  return new ValidationError(where, `${show(text)} is not an ARN. ${FOR_EXAMPLE}`);
 }
 
 /** Token markers may hold any character; what is left is what the user wrote. */

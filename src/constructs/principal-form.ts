@@ -30,14 +30,17 @@ export type PrincipalForm = UserForm | RoleForm | SessionForm | PermissionSetFor
 /** What stands under `Principal.AWS`. */
 export function principalArn(form: PrincipalForm): string {
   if (form.kind === 'resource') return form.arn;
-  const place = (service: string) => `arn:${form.partition ?? Aws.PARTITION}:${service}::${form.account}`;
   switch (form.kind) {
     case 'user':
-    case 'role': return `${place('iam')}:${form.kind}/${form.name}`;
-    case 'session': return `${place('sts')}:assumed-role/${form.roleName}/${form.sessionName}`;
+    case 'role': return arnIn(form, 'iam', `${form.kind}/${form.name}`);
+    case 'session': return arnIn(form, 'sts', `assumed-role/${form.roleName}/${form.sessionName}`);
     case 'permission-set':
-    case 'account': return `${place('iam')}:root`;
+    case 'account': return arnIn(form, 'iam', 'root');
   }
+}
+
+function arnIn({ partition = Aws.PARTITION, account }: InAccount, service: 'iam' | 'sts', resource: string): string {
+  return `arn:${partition}:${service}::${account}:${resource}`;
 }
 
 /**
@@ -48,7 +51,7 @@ export function principalArn(form: PrincipalForm): string {
  */
 export function principalArnPatterns(form: PrincipalForm): readonly string[] | undefined {
   if (form.kind !== 'permission-set') return undefined;
-  const folder = `arn:${form.partition ?? Aws.PARTITION}:iam::${form.account}:role/aws-reserved/sso.amazonaws.com`;
+  const folder = arnIn(form, 'iam', 'role/aws-reserved/sso.amazonaws.com');
   const role = `AWSReservedSSO_${form.name}_${'?'.repeat(16)}`;
   return [`${folder}/${role}`, `${folder}/*/${role}`];
 }

@@ -4,10 +4,9 @@ import { givenTwice, requireKnownText } from './iam-names';
 import { show, ValidationError } from './validation-error';
 
 /** Ranges whose addresses no request from the internet bears; `aws:SourceIp` is a public address. */
-const NOT_PUBLIC: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
-  ['10.0.0.0', 8, 'ipv4'], ['172.16.0.0', 12, 'ipv4'], ['192.168.0.0', 16, 'ipv4'], ['100.64.0.0', 10, 'ipv4'],
-  ['127.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'], ['224.0.0.0', 3, 'ipv4'],
-  ['::1', 128, 'ipv6'], ['fc00::', 7, 'ipv6'], ['fe80::', 10, 'ipv6'], ['ff00::', 8, 'ipv6'],
+const NOT_PUBLIC = [
+  '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3',
+  '::1/128', 'fc00::/7', 'fe80::/10', 'ff00::/8',
 ];
 
 export function requireOrganizationId(where: string, id: unknown): string {
@@ -37,7 +36,7 @@ function requireRange(where: string, range: unknown): string {
   }
   const bits = length === undefined ? longest : Number(length);
   if (bits === 0) throw new ValidationError(where, `sourceIps: ${show(text)} is every address, so it restricts nothing. Name the callers' own ranges, or leave sourceIps out.`);
-  if (isNotPublic(address, bits, version === 4 ? 'ipv4' : 'ipv6')) {
+  if (isNotPublic(address, bits)) {
     throw new ValidationError(where, `sourceIps: ${show(text)} is not a public range, and aws:SourceIp is always the public address of the caller, so nobody could assume the role. Name the public addresses, e.g. those of the NAT gateway.`);
   }
   // Of an IPv6 address without a length nobody documents that it means that one address.
@@ -45,11 +44,13 @@ function requireRange(where: string, range: unknown): string {
 }
 
 /** Does the whole range lie inside one that is not public? */
-function isNotPublic(address: string, bits: number, family: 'ipv4' | 'ipv6'): boolean {
-  return NOT_PUBLIC.some(([network, prefix, of]) => {
-    if (of !== family || bits < prefix) return false;
+function isNotPublic(address: string, bits: number): boolean {
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  return NOT_PUBLIC.some((range) => {
+    const [network, prefix] = range.split('/');
+    if (isIP(network) !== isIP(address) || bits < Number(prefix)) return false;
     const inside = new BlockList();
-    inside.addSubnet(network, prefix, of);
+    inside.addSubnet(network, Number(prefix), family);
     return inside.check(address, family);
   });
 }

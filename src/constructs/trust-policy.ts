@@ -19,7 +19,7 @@ import { Answer, NOTHING_KNOWN, summarize } from '../audit/summarize';
 import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
 import { roleAsWritten } from '../construct-tree/role-as-written';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
-import { trustPoliciesOfTemplate } from '../construct-tree/trust-policies-of-template';
+import { trustInTemplate } from '../construct-tree/trust-policies-of-template';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -79,7 +79,7 @@ export class TrustPolicy {
       );
     }
     const stack = Stack.of(resource);
-    const [policy] = trustPoliciesOfTemplate(renderedElement(resource));
+    const [policy] = trustInTemplate(renderedElement(resource)).policies;
     const context = new StacksOfApp(resource.node.root, renderedStack).context(stack);
     return new TrustPolicy(policy?.document, context, policy && roleAsWritten(policy.logicalId, policy.resource));
   }

@@ -102,12 +102,12 @@ function requireKinds(where: string, props: TrustProps): void {
   }
 }
 
-function readCallers(scope: Construct, where: string, props: TrustProps): TrustedCaller[] {
-  if (!Array.isArray(props.trustedPrincipals) || props.trustedPrincipals.length === 0) {
+function readCallers(scope: Construct, where: string, { trustedPrincipals, externalId }: TrustProps): TrustedCaller[] {
+  if (!Array.isArray(trustedPrincipals) || trustedPrincipals.length === 0) {
     throw new ValidationError(where, "trustedPrincipals names nobody, so nobody could assume the role. Name the callers, e.g. TrustedPrincipal.user('111122223333', 'alice').");
   }
   const seen = new Set<string>();
-  return props.trustedPrincipals.map((trusted: unknown) => {
+  return trustedPrincipals.map((trusted: unknown) => {
     if (!(trusted instanceof TrustedPrincipal)) {
       throw new ValidationError(where, `trustedPrincipals holds ${show(trusted)}. Write TrustedPrincipal.user(account, name), TrustedPrincipal.role(account, name), or TrustedPrincipal.fromPrincipal(role).`);
     }
@@ -115,7 +115,7 @@ function readCallers(scope: Construct, where: string, props: TrustProps): Truste
     const key = principalKey(principal);
     if (seen.has(key)) throw new ValidationError(where, `trustedPrincipals names ${describePrincipal(principal)} twice. Name each principal once, with one ExternalId.`);
     seen.add(key);
-    return { principal, externalId: (trusted._externalId ?? props.externalId)._form };
+    return { principal, externalId: (trusted._externalId ?? externalId)._form };
   });
 }
 

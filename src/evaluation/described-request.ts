@@ -1,7 +1,7 @@
 /** One STS call as people describe it - who calls, what is sent - made into the request that the evaluator takes. */
 import { actionOf, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
 import { callerKeys } from './caller-keys';
-import { readPattern } from './value-pattern';
+import { keysOfVariables, readPattern } from './value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 import { Statement } from '../policy/trust-policy';
@@ -46,11 +46,19 @@ export function callerWithArn(arn: string): Caller | undefined {
   const found = /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/.exec(arn);
   if (!found) return undefined;
   const [, partition, service, account, type, rest] = found;
-  if (service === 'iam' && type === 'user') return { kind: 'iam-user', partition, account, name: rest };
-  if (service === 'iam' && type === 'role') return { kind: 'role-session', partition, account, roleName: rest, sessionName: SOME_SESSION };
-  if (service !== 'sts' || type !== 'assumed-role') return undefined;
-  const [roleName, sessionName, ...more] = rest.split('/');
-  return sessionName && more.length === 0 ? { kind: 'role-session', partition, account, roleName, sessionName } : undefined;
+  const place = { partition, account };
+  switch (`${service}:${type}`) {
+    case 'iam:user':
+      return { kind: 'iam-user', ...place, name: rest };
+    case 'iam:role':
+      return { kind: 'role-session', ...place, roleName: rest, sessionName: SOME_SESSION };
+    case 'sts:assumed-role': {
+      const [roleName, sessionName, ...more] = rest.split('/');
+      return sessionName && more.length === 0 ? { kind: 'role-session', ...place, roleName, sessionName } : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The holder of a token or assertion of a provider: its ARN, or the name of a built-in one; undefined for every other text. */
@@ -64,12 +72,11 @@ export function callerWithProvider(provider: string): Caller | undefined {
 
 /** The keys, in lower case, that conditions of these statements ask about. */
 export function keysAskedAbout(statements: readonly Statement[]): ReadonlySet<string> {
-  return new Set(statements.flatMap(({ conditions }) => conditions.flatMap(({ key }) => (isKnown(key) ? [key] : []))));
+  return new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key).filter(isKnown)));
 }
 
 /** The keys, in lower case, that stand as policy variables in the values of their conditions. */
 export function variablesIn(statements: readonly Statement[]): ReadonlySet<string> {
   const values = statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values));
-  const tokens = values.flatMap((value) => readPattern(value, { wildcards: false, variables: true }));
-  return new Set(tokens.flatMap((token) => (token.kind === 'variable' ? [token.key] : [])));
+  return new Set(values.flatMap((value) => keysOfVariables(readPattern(value, { wildcards: false, variables: true }))));
 }

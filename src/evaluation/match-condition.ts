@@ -72,9 +72,15 @@ export function clauseTruth(
   sent: ContextValue | undefined,
   variables: VariableValues,
 ): Truth {
-  if (operator.family === 'null') return matchNull(clause, sent);
+  const { family, qualifier } = operator;
+  if (family === 'null') return matchNull(clause, sent);
   if (sent === undefined) return whenAbsent(operator);
-  return matchSent(clause, operator, operator.family, version, sent, variables);
+  const patterns = patternsOf(clause, family, version).map((pattern) => resolveVariables(pattern, FAMILIES[family].wildcards, variables));
+  const one = (text: string) => matchOneSent(patterns, text, operator, family);
+  if (qualifier === 'for-all-values') return allOf([sent].flat().map(one));
+  if (qualifier === 'for-any-value') return anyOf([sent].flat().map(one));
+  // A multi-valued key needs a set operator. Without one a public simulator lets nothing match; AWS says only that it is an error.
+  return typeof sent === 'string' ? one(sent) : 'unconfirmed';
 }
 
 /** The rule of each operator for a key that is not in the request. */
@@ -94,22 +100,6 @@ function matchNull(clause: ConditionClause, sent: ContextValue | undefined): Tru
       return truthOf((wanted === 'true') === (sent === undefined));
     }),
   );
-}
-
-function matchSent(
-  clause: ConditionClause,
-  operator: Operator,
-  family: ComparedFamily,
-  version: PolicyVersion,
-  sent: ContextValue,
-  variables: VariableValues,
-): Truth {
-  const patterns = patternsOf(clause, family, version).map((pattern) => resolveVariables(pattern, FAMILIES[family].wildcards, variables));
-  const one = (text: string) => matchOneSent(patterns, text, operator, family);
-  if (operator.qualifier === 'for-all-values') return allOf([sent].flat().map(one));
-  if (operator.qualifier === 'for-any-value') return anyOf([sent].flat().map(one));
-  // A multi-valued key needs a set operator. Without one a public simulator lets nothing match; AWS says only that it is an error.
-  return typeof sent === 'string' ? one(sent) : 'unconfirmed';
 }
 
 /** Undefined: a variable in the value has neither a value nor a default. */

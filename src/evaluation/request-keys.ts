@@ -86,9 +86,9 @@ export function hasShape({ shape, never }: TextDomain, value: string): boolean {
 
 const CODES: Readonly<Record<string, Presence>> = { A: 'always', M: 'maybe', N: 'never', U: 'undocumented' };
 
-/** Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never, Undocumented. */
+/** Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never, Undocumented. One letter: all alike. */
 function key(letters: string, domain: KeyDomain, multivalued = false): ByCaller {
-  const [user, role, federated, saml, oidc, service] = [...letters].map((letter) => held(CODES[letter], domain, multivalued));
+  const [user, role, federated, saml, oidc, service] = [...letters.padEnd(6, letters)].map((letter) => held(CODES[letter], domain, multivalued));
   return { 'iam-user': user, 'role-session': role, 'federated-session': federated, saml, oidc, service };
 }
 
@@ -113,7 +113,7 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'aws:tokenissuetime': key('MAAUUU', { type: 'date' }),
     'aws:federatedprovider': key('NNAUUN', TEXT),
     'aws:sourceidentity': key('NMMUUU', SESSION_TEXT),
-    'aws:sourceip': key('MMMMMM', PUBLIC_ADDRESS),
+    'aws:sourceip': key('M', PUBLIC_ADDRESS),
     'aws:vpcsourceip': key('MMMMMN', { type: 'address', never: [] }),
     'aws:sourcevpc': key('MMMMMN', textLike('vpc-0123456789abcdef0')),
     'aws:sourcevpce': key('MMMMMN', textLike('vpce-0123456789abcdef0')),
@@ -121,31 +121,31 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'aws:sourcearn': key('NNNNNM', ARN),
     'aws:sourceorgid': key('NNNNNM', ORGANIZATION_ID),
     'aws:sourceorgpaths': key('NNNNNM', TEXT, true),
-    'aws:viaawsservice': key('MMMMMM', BOOL),
+    'aws:viaawsservice': key('M', BOOL),
     'aws:calledvia': key('MMMNNN', TEXT, true),
     'aws:calledviafirst': key('MMMNNN', TEXT),
     'aws:calledvialast': key('MMMNNN', TEXT),
-    'aws:currenttime': key('AAAAAA', { type: 'date' }),
-    'aws:epochtime': key('AAAAAA', { type: 'date' }),
-    'aws:securetransport': key('AAAAAA', BOOL),
-    'aws:requestedregion': key('AAAAAA', textLike('us-east-1')),
-    'aws:useragent': key('MMMMMM', TEXT),
-    'aws:referer': key('MMMMMM', TEXT),
-    'aws:resourceaccount': key('AAAAAA', ACCOUNT_ID),
-    'aws:resourceorgid': key('MMMMMM', ORGANIZATION_ID),
-    'aws:resourceorgpaths': key('MMMMMM', TEXT, true),
-    'aws:tagkeys': key('MMMMMM', TAG_KEY, true),
+    'aws:currenttime': key('A', { type: 'date' }),
+    'aws:epochtime': key('A', { type: 'date' }),
+    'aws:securetransport': key('A', BOOL),
+    'aws:requestedregion': key('A', textLike('us-east-1')),
+    'aws:useragent': key('M', TEXT),
+    'aws:referer': key('M', TEXT),
+    'aws:resourceaccount': key('A', ACCOUNT_ID),
+    'aws:resourceorgid': key('M', ORGANIZATION_ID),
+    'aws:resourceorgpaths': key('M', TEXT, true),
+    'aws:tagkeys': key('M', TAG_KEY, true),
     'sts:externalid': key('MMMNNM', text('\\w+=,.@:/-', 2, 1224, 'any-external-id')),
-    'sts:rolesessionname': key('AAAAAA', SESSION_TEXT),
-    'sts:sourceidentity': key('MMMMMM', { ...SESSION_TEXT, example: 'example-identity' }),
-    'sts:transitivetagkeys': key('MMMMMM', TAG_KEY, true),
+    'sts:rolesessionname': key('A', SESSION_TEXT),
+    'sts:sourceidentity': key('M', { ...SESSION_TEXT, example: 'example-identity' }),
+    'sts:transitivetagkeys': key('M', TAG_KEY, true),
     'sts:roleauthorizedbyidp': key('NNNNMN', BOOL),
-    'sts:requestcontextproviders': key('MMMMMM', ARN, true),
-    'sts:durationseconds': key('NNNNNN', { type: 'number', min: 900, max: 43200 }),
-    'sts:awsservicename': key('NNNNNN', TEXT),
-    'sts:identitytokenaudience': key('NNNNNN', TEXT),
-    'sts:signingalgorithm': key('NNNNNN', TEXT),
-    'sts:taskpolicyarn': key('NNNNNN', ARN),
+    'sts:requestcontextproviders': key('M', ARN, true),
+    'sts:durationseconds': key('N', { type: 'number', min: 900, max: 43200 }),
+    'sts:awsservicename': key('N', TEXT),
+    'sts:identitytokenaudience': key('N', TEXT),
+    'sts:signingalgorithm': key('N', TEXT),
+    'sts:taskpolicyarn': key('N', ARN),
     // After the first hop only these three stay with a session that came from SAML.
     'saml:namequalifier': key('NNMMNN', TEXT),
     'saml:sub': key('NNMANN', TEXT),
@@ -159,10 +159,10 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
 /** Families of keys, by what their names begin with. */
 const FAMILIES: readonly (readonly [string, ByCaller])[] = [
   ['aws:principaltag/', key('MMMNNM', TAG)],
-  ['aws:requesttag/', key('MMMMMM', TAG)],
-  ['aws:resourcetag/', key('MMMMMM', TAG)],
-  ['iam:resourcetag/', key('MMMMMM', TAG)],
-  ['sts:requestcontext/', key('MMMMMM', TEXT)],
+  ['aws:requesttag/', key('M', TAG)],
+  ['aws:resourcetag/', key('M', TAG)],
+  ['iam:resourcetag/', key('M', TAG)],
+  ['sts:requestcontext/', key('M', TEXT)],
   ['saml:edu', key('NNNMNN', TEXT, true)],
   ['saml:', key('NNNMNN', TEXT)],
   // Set on sessions that these services issue.

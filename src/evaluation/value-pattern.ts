@@ -125,6 +125,15 @@ function tokenOf(wildcard: string): typeof ANY_RUN | typeof ANY_ONE {
   return wildcard === '*' ? ANY_RUN : ANY_ONE;
 }
 
+export function hasToken(pattern: ValuePattern, kind: PatternToken['kind']): boolean {
+  return pattern.some((token) => token.kind === kind);
+}
+
+/** The keys of its policy variables. */
+export function keysOfVariables(pattern: ValuePattern): readonly string[] {
+  return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
+}
+
 /** Is the pattern plain text, one string and nothing else? Then it is returned. */
 export function plainText(pattern: ValuePattern): string | undefined {
   if (pattern.length === 0) return '';
@@ -144,7 +153,7 @@ export function anyText(key: string): Hole {
  * Undefined when some variable has neither: then nothing can match.
  */
 export function resolveVariables(pattern: ValuePattern, wildcards: boolean, valueOf: VariableValues): ValuePattern | undefined {
-  if (!pattern.some((token) => token.kind === 'variable')) return pattern;
+  if (!hasToken(pattern, 'variable')) return pattern;
   const resolved: PatternToken[] = [];
   for (const token of pattern) {
     if (token.kind !== 'variable') {
@@ -164,10 +173,9 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
   const plain = plainText(pattern);
   if (plain !== undefined) return truthOf(ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text);
   const subject = ignoreCase ? text.toLowerCase() : text;
-  const open = pattern.some((token) => token.kind === 'hole');
+  const open = hasToken(pattern, 'hole');
   if (!matches(ignoreCase ? toGlob(pattern, true, false) : globInCase(pattern), subject)) {
-    const suspicious = pattern.some((token) => token.kind === 'suspect');
-    if (!suspicious || !matches(toGlob(pattern, ignoreCase, true), subject)) return 'no';
+    if (!hasToken(pattern, 'suspect') || !matches(toGlob(pattern, ignoreCase, true), subject)) return 'no';
     return open ? 'unknown' : 'unconfirmed';
   }
   return open ? 'unknown' : 'yes';
@@ -227,20 +235,21 @@ function matches(glob: Glob, text: string): boolean {
 
 /** Splits at the first `limit - 1` literal separators; wildcards, variables and holes stay inside their part. */
 export function splitPattern(pattern: ValuePattern, separator: string, limit: number): PatternToken[][] {
-  const parts: PatternToken[][] = [[]];
+  let part: PatternToken[] = [];
+  const parts = [part];
   for (const token of pattern) {
     if (token.kind !== 'literal') {
-      parts[parts.length - 1].push(token);
+      part.push(token);
       continue;
     }
     let rest = token.text;
     while (parts.length < limit && rest.includes(separator)) {
       const at = rest.indexOf(separator);
-      if (at > 0) parts[parts.length - 1].push({ kind: 'literal', text: rest.slice(0, at) });
-      parts.push([]);
+      if (at > 0) part.push({ kind: 'literal', text: rest.slice(0, at) });
+      parts.push((part = []));
       rest = rest.slice(at + separator.length);
     }
-    if (rest !== '') parts[parts.length - 1].push({ kind: 'literal', text: rest });
+    if (rest !== '') part.push({ kind: 'literal', text: rest });
   }
   return parts;
 }

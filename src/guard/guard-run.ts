@@ -68,10 +68,8 @@ export class GuardRun {
       this.judge(files, isMeant, results);
       violations.push(...results.violations);
     });
-    if (this.settings.reportFile !== undefined) {
-      const { reportFile } = this.settings;
-      attempt(violations, REPORT_FILE_RULE, 'the report was not written', () => this.writeReport(reportFile));
-    }
+    const { reportFile } = this.settings;
+    if (reportFile !== undefined) attempt(violations, REPORT_FILE_RULE, 'the report was not written', () => this.writeReport(reportFile));
     return { success: violations.every(({ severity }) => severity !== 'error' && severity !== 'fatal'), violations };
   }
 

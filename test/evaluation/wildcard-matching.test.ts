@@ -140,3 +140,8 @@ describe('plain text', () => {
     expect(matchPattern(resolved, 'aXbc')).toBe('no');
   });
 });
+
+test('an asterisk is a run, and all between is literal', () => {
+  const pattern = globOf('*//*a');
+  expect(pattern).toEqual([{ kind: 'any-run' }, { kind: 'literal', text: '//' }, { kind: 'any-run' }, { kind: 'literal', text: 'a' }]);
+});

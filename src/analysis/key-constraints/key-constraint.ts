@@ -2,7 +2,7 @@
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { anyOf, not, Truth } from '../../evaluation/truth';
-import { matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
+import { hasToken, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
@@ -47,7 +47,7 @@ export function isRuledOut(demand: KeyDemand | undefined, text: string): boolean
 
 /** What that is: a value that deployment will give is but one, nobody knows which, and rules out no text that could be another. */
 export function textsRuledOut(demand: KeyDemand | undefined): readonly ForbiddenValues[] {
-  return demand?.differsFrom.filter(({ pattern }) => !pattern.some(({ kind }) => kind === 'hole')) ?? [];
+  return demand?.differsFrom.filter(({ pattern }) => !hasToken(pattern, 'hole')) ?? [];
 }
 
 /**
@@ -121,15 +121,11 @@ export function truthAsRead<Asked extends PatternAsked>(
       // What does not match under any value of its variables may still count as not comparable when a variable has none.
       if (!accept(value, index)) return mayLackValue && negated ? 'unknown' : 'no';
       // Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet.
-      if (pattern.some(({ kind }) => kind === 'hole')) return 'unknown';
-      return isSuspect(pattern) || (family === 'arn' && isNoArn(pattern)) ? 'unconfirmed' : 'yes';
+      if (hasToken(pattern, 'hole')) return 'unknown';
+      return hasToken(pattern, 'suspect') || (family === 'arn' && isNoArn(pattern)) ? 'unconfirmed' : 'yes';
     }),
   );
   return negated ? not(found) : found;
-}
-
-export function isSuspect(pattern: ValuePattern): boolean {
-  return pattern.some(({ kind }) => kind === 'suspect');
 }
 
 /** A search asks for them at each of its steps. */
@@ -140,12 +136,8 @@ export function variablesOf(clause: ConditionClause, version: PolicyVersion): re
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
   let keys = VARIABLES_OF.get(clause);
-  if (!keys) VARIABLES_OF.set(clause, (keys = patternsOf(clause, family, version).flatMap(keysIn)));
+  if (!keys) VARIABLES_OF.set(clause, (keys = patternsOf(clause, family, version).flatMap(keysOfVariables)));
   return keys;
-}
-
-function keysIn(pattern: ValuePattern): readonly string[] {
-  return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
 }
 
 function known(value: ReturnType<VariableValues>): string | undefined {
@@ -163,7 +155,7 @@ export function asksForTheForbidden(
 ): boolean {
   const { family } = operator;
   if (!demand || wanted === operator.negated || !isTextual(family)) return false;
-  const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && asked.some(({ kind }) => kind === 'hole');
+  const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && hasToken(asked, 'hole');
   const isForbidden = (asked: ValuePattern) =>
     demand.differsFrom.some(
       ({ pattern, ignoreCase, exact }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)),

@@ -28,7 +28,16 @@ export type KeySolution =
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
-export const NONE: KeySolution = { kind: 'none' };
+export const NONE = { kind: 'none' } as const;
+
+export function unproven(why: string): { readonly kind: 'unproven'; readonly why: string } {
+  return { kind: 'unproven', why };
+}
+
+/** Is a value of the clauses longer than what is still turned into an automaton? */
+export function areTooLong(constraints: readonly KeyConstraint[], { longestPattern }: Budget): boolean {
+  return constraints.some(({ clause }) => clause.values.some(({ length }) => length > longestPattern));
+}
 
 /** Does the value (or the absence of the key) satisfy every constraint? */
 export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget: Budget): boolean {
@@ -45,7 +54,7 @@ export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget
 }
 
 export function tooMuch({ key }: KeyProblem): KeySolution {
-  return { kind: 'unproven', why: `the patterns on ${key} are too many or too long to decide` };
+  return unproven(`the patterns on ${key} are too many or too long to decide`);
 }
 
 export function isAllowedValue(problem: KeyProblem, text: string): boolean {

@@ -38,31 +38,27 @@ export const GIVEN_UP = Symbol('given up');
 
 /** Undefined: there is none. */
 export function shortestText(search: TextSearch, budget: Budget): string | undefined | typeof GIVEN_UP {
-  if (search.automata.some(({ glob }) => glob.size > budget.longestPattern)) return GIVEN_UP;
-  const characters = search.alphabet.toTry(
-    search.automata.map(({ glob }) => glob),
-    search.automata.some(({ lastSegment }) => lastSegment) ? '/' : '',
-  );
-  const begin = search.automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
+  const { automata, alphabet, min, max } = search;
+  if (automata.some(({ glob }) => glob.size > budget.longestPattern)) return GIVEN_UP;
+  const characters = alphabet.toTry(automata.map(({ glob }) => glob), automata.some(({ lastSegment }) => lastSegment) ? '/' : '');
+  const begin = automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
   // What reads a name without its path begins anew behind each slash: only where it cannot even begin nothing is left of it.
-  const cannotBegin = search.automata.map(({ glob }, index) => glob.isDead(begin[index]));
+  const cannotBegin = automata.map(({ glob }, index) => glob.isDead(begin[index]));
   const isDead = (states: readonly number[]) =>
-    states.map((state, index) => cannotBegin[index] || (!search.automata[index].lastSegment && search.automata[index].glob.isDead(state)));
+    states.map((state, index) => cannotBegin[index] || (!automata[index].lastSegment && automata[index].glob.isDead(state)));
   let level: Node[] = search.viable(isDead(begin)) ? [{ states: begin, text: '' }] : [];
   const seen = new Set<string>();
-  for (let length = 0; level.length > 0 && length <= search.max; length += 1) {
+  for (let length = 0; level.length > 0 && length <= max; length += 1) {
     for (const node of level) {
-      if (length >= search.min && search.accept(node.states.map((state, index) => acceptsIn(search.automata[index], state)))) {
-        return node.text;
-      }
+      if (length >= min && search.accept(node.states.map((state, index) => acceptsIn(automata[index], state)))) return node.text;
     }
     const next: Node[] = [];
     for (const node of level) {
-      for (const char of charactersAt(node.states, search.automata, characters)) {
-        if (!budget.spend(1 + search.automata.length)) return GIVEN_UP;
-        const states = node.states.map((state, index) => step(search.automata[index], begin[index], state, char));
+      for (const char of charactersAt(node.states, automata, characters)) {
+        if (!budget.spend(1 + automata.length)) return GIVEN_UP;
+        const states = node.states.map((state, index) => step(automata[index], begin[index], state, char));
         // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
-        const name = `${Math.min(length + 1, search.min)}:${states.join()}`;
+        const name = `${Math.min(length + 1, min)}:${states.join()}`;
         if (seen.has(name)) continue;
         seen.add(name);
         if (search.viable(isDead(states))) next.push({ states, text: node.text + char });

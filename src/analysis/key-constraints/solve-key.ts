@@ -4,7 +4,7 @@
  */
 import { candidateAddresses, candidateDates, candidateNumbers } from './candidate-values';
 import { KeyConstraint, serves, truthFor } from './key-constraint';
-import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
+import { areTooLong, fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
@@ -13,7 +13,7 @@ import { KeyDomain, TextDomain } from '../../evaluation/request-keys';
 import { Budget } from '../budget';
 
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
-  if (problem.constraints.some(({ clause }) => clause.values.some(({ length }) => length > budget.longestPattern))) return tooMuch(problem);
+  if (areTooLong(problem.constraints, budget)) return tooMuch(problem);
   if (problem.fixed !== undefined) {
     return counts(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
   }
@@ -72,7 +72,7 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
   const complete =
     family === undefined || problem.constraints.every(({ operator }) => operator.family === family || operator.family === 'null');
-  return complete ? NONE : { kind: 'unproven', why: `${problem.key} is tested with operators of several types` };
+  return complete ? NONE : unproven(`${problem.key} is tested with operators of several types`);
 }
 
 function isText(domain: KeyDomain): domain is TextDomain {

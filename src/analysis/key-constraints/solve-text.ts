@@ -5,13 +5,12 @@
 import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, isNoArn, isSuspect, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthAsRead,
-  truthFor,
+  asksForTheForbidden, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthAsRead, truthFor,
 } from './key-constraint';
-import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch } from './key-problem';
+import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/request-keys';
-import { plainText } from '../../evaluation/value-pattern';
+import { hasToken, plainText } from '../../evaluation/value-pattern';
 import { Budget } from '../budget';
 
 /** A clause that compares the value of the key, and what it compares it with. */
@@ -101,7 +100,7 @@ function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values
   const oneFamily = comparing.every(({ constraint }) => constraint.operator.family === family);
   // A number that has to be written in other characters, or at greater length, stands for more than was tried.
   const allTried = possible.length === candidates.length || (family === 'bool' && problem.demand === undefined);
-  return oneFamily && allTried ? NONE : { kind: 'unproven', why: `${problem.key} is tested with operators that are not made for it` };
+  return oneFamily && allTried ? NONE : unproven(`${problem.key} is tested with operators that are not made for it`);
 }
 
 /** A clause as automata read it: where among all automata those of its patterns stand. */
@@ -141,13 +140,11 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
   );
   if (found === GIVEN_UP) return tooMuch(problem);
   if (found === undefined) return NONE;
-  return include(found) && fits(problem, found, budget)
-    ? solutionOf(found)
-    : { kind: 'unproven', why: `the patterns on ${problem.key} were read in two ways` };
+  return include(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`the patterns on ${problem.key} were read in two ways`);
 }
 
 function isServedByAutomata({ constraint, patterns }: Reading, accepted: readonly boolean[], mode: SearchMode): boolean {
   // The automaton lets such text be any: which of it matches, and whether for certain, only the evaluator can say.
-  if (patterns.some(({ pattern, automaton }) => accepted[automaton] && pattern && isSuspect(pattern))) return true;
+  if (patterns.some(({ pattern, automaton }) => accepted[automaton] && pattern && hasToken(pattern, 'suspect'))) return true;
   return serves(truthAsRead(constraint.operator, patterns, ({ automaton }) => accepted[automaton]), constraint, mode);
 }

@@ -53,24 +53,25 @@ interface Node {
 }
 
 /** One text for each state the readers can be left in, by the name of that state; undefined where these are too many. */
-export function textsToldApart(readers: readonly TextReader[], wanted: TextsWanted): Map<string, string> | undefined {
+export function textsToldApart(
+  readers: readonly TextReader[], { alphabet, length: exactly, min = 0, named }: TextsWanted,
+): Map<string, string> | undefined {
   if (readers.some(({ glob }) => glob.size > LONGEST_PATTERN)) return undefined;
-  const { min = 0 } = wanted;
   // Next to two named texts there may be a third that no pattern tells from them: their characters have to be told from the rest, too.
-  const characters = wanted.alphabet.toTry(readers.map(({ glob }) => glob), wanted.named);
-  const beginnings = new Set([...wanted.named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
+  const characters = alphabet.toTry(readers.map(({ glob }) => glob), named);
+  const beginnings = new Set([...named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
   const found = new Map<string, string>();
   const seen = new Set<string>();
   let level: Node[] = [{ states: readers.map(({ begin }) => begin), text: '' }];
   for (let length = 0; level.length > 0; length += 1) {
-    if (wanted.length === undefined ? length >= min : length === wanted.length) {
+    if (exactly === undefined ? length >= min : length === exactly) {
       for (const { states, text } of level) {
         const end = nameOf(readers, states);
-        if (!wanted.named.has(text) && !found.has(end)) found.set(end, text);
+        if (!named.has(text) && !found.has(end)) found.set(end, text);
       }
       if (found.size > MOST_TEXTS) return undefined;
     }
-    if (length === wanted.length) break;
+    if (length === exactly) break;
     level = level.flatMap((node) => characters.flatMap((char) => next(node, char)));
     if (seen.size > MOST_STATES + beginnings.size) return undefined;
   }
@@ -79,7 +80,7 @@ export function textsToldApart(readers: readonly TextReader[], wanted: TextsWant
   function next({ states, text }: Node, char: string): Node[] {
     const node = { states: states.map((state, index) => readers[index].glob.step(state, char)), text: text + char };
     // Below the shortest length the same state counts anew on each level.
-    const place = wanted.length === undefined ? Math.min(node.text.length, min) : node.text.length;
+    const place = exactly === undefined ? Math.min(node.text.length, min) : node.text.length;
     const name = JSON.stringify([place, node.states, beginnings.has(node.text) && node.text]);
     if (seen.has(name)) return [];
     seen.add(name);

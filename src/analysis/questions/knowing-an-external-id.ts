@@ -14,7 +14,7 @@ const CHARACTERS_TO_KNOW = 8;
  * Whoever calls knows none of the values (or telling patterns) that the policy asks for, save those that are `known`, and does not belong to
  * the role's own organization.
  */
-export function ignoranceDemands(policy: TrustPolicy, known: (value: ValueOnKey) => boolean = () => false): KeyDemand[] {
+export function ignoranceDemands(policy: TrustPolicy, known: (value: ValueOnKey) => boolean): KeyDemand[] {
   const secrets = patternsOn(policy, EXTERNAL_ID)
     .filter((value) => isToBeKnown(value) && !known(value))
     .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));

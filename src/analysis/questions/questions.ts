@@ -10,9 +10,8 @@ import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
 import { anySource, outsideOrganizations, without } from './unenforced-conditions';
 import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
 import { tagDemand } from './unnamed-tags';
-import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
+import { anyBut, isWrittenOut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
 import { ContextValue, isAwsCaller, SideAction } from '../../evaluation/assume-role-request';
-import { plainText } from '../../evaluation/value-pattern';
 import { Statement } from '../../policy/trust-policy';
 import { CallerClass } from '../caller-class';
 import { ForbiddenValues, KeyDemand, present } from '../key-constraints/key-constraint';
@@ -83,10 +82,8 @@ export const usersWithoutMfa = (counts: Callers): Question => ({
 
 /** Open without an ExternalId, or with one that the caller chooses. */
 export const callersWithoutExternalId = (counts: Callers): Question => ({
+  ...callersKnowingOnly(() => false, counts),
   about: 'callers who know no ExternalId',
-  callers: onlyAws(counts),
-  demands: (policy) => ignoranceDemands(policy),
-  secretKey: EXTERNAL_ID,
 });
 
 /** Open to whoever knows the values that are `known`, and no other: asked where nobody gets in without knowing any. */
@@ -190,10 +187,6 @@ export const tokensOfAnySubject: Question = {
 };
 
 export const SAML_AUDIENCE = 'saml:aud';
-
-function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
-  return exact || plainText(pattern) !== undefined;
-}
 
 function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyDemand {
   return { ...present(key), differsFrom, fixed: value };

@@ -1,6 +1,6 @@
 /** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
 import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './owner-in-values';
-import { anyBut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
+import { anyBut, isWrittenOut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
 import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
@@ -24,7 +24,8 @@ export function sourceStrangerDemands(policy: TrustPolicy, { ownAccount }: { rea
 }
 
 /** Does the value say for whom a service has to come? */
-function namesSource({ key, pattern, exact }: ValueOnKey): boolean {
+function namesSource(value: ValueOnKey): boolean {
+  const { key, pattern, exact } = value;
   switch (key) {
     case 'aws:sourceaccount':
     case 'aws:sourceorgid':
@@ -33,7 +34,7 @@ function namesSource({ key, pattern, exact }: ValueOnKey): boolean {
       return exact || namesSomebody(pattern);
     case 'aws:sourcearn': {
       const account = splitPattern(pattern, ':', 6)[4];
-      return exact || plainText(pattern) !== undefined || (account !== undefined && account.length > 0 && isOne(account));
+      return isWrittenOut(value) || (account !== undefined && account.length > 0 && isOne(account));
     }
     default:
       return false;
@@ -48,7 +49,7 @@ function isOne(pattern: ValuePattern): boolean {
 /** Values of `aws:userid` that are one id, or hold the whole unique id of one user or role: nobody else ever has it. */
 export function uniqueIdsNamed(policy: TrustPolicy): ForbiddenValues[] {
   return patternsOn(policy, 'aws:userid').filter(
-    ({ pattern, exact }) => exact || plainText(pattern) !== undefined || /^A(IDA[A-Z0-9]{17}|ROA[A-Z0-9]{12,}:)/.test(beginningOf(pattern)),
+    (value) => isWrittenOut(value) || /^A(IDA[A-Z0-9]{17}|ROA[A-Z0-9]{12,}:)/.test(beginningOf(value.pattern)),
   );
 }
 

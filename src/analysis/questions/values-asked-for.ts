@@ -1,6 +1,6 @@
 /** What the conditions of a policy ask of a key, value by value: a question often is about whoever has none of them. */
 import { patternsOf } from '../../evaluation/match-condition';
-import { ValuePattern } from '../../evaluation/value-pattern';
+import { hasToken, plainText, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
@@ -21,6 +21,11 @@ export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
   });
 }
 
+/** Is it one value, known now or compared as it is? */
+export function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
+  return exact || plainText(pattern) !== undefined;
+}
+
 /** The named values do not count for a stranger; the key may be absent, too. */
 export function anyBut(key: string, differsFrom: readonly ForbiddenValues[]): KeyDemand {
   return { key, mayBeAbsent: true, mayBePresent: true, differsFrom };
@@ -37,7 +42,7 @@ export function nothingPinned(policy: TrustPolicy, pins: (value: ValueOnKey) => 
 
 /** Is any text written out? Wildcards alone ask for nothing, nor does what deployment will say: it may turn out to be `*`. */
 export function holdsText(pattern: ValuePattern): boolean {
-  return pattern.some(({ kind }) => kind === 'literal');
+  return hasToken(pattern, 'literal');
 }
 
 /** The text of a pattern, everything that is not written out as `*`. */
