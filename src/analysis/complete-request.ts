@@ -5,6 +5,7 @@ import { CallerWorld } from './caller-class';
 import { KeyConstraint, KeyDemand, present, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution, NONE, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
+import { OWN_ACCOUNT_KEY } from './own-account';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
 import { closedRoutes } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
@@ -48,7 +49,7 @@ function constantsOf(
   organization: string | undefined,
 ): ReadonlyMap<string, string> {
   const constants = new Map<string, string>();
-  if (ownAccountIsKnown || !keys.has('aws:resourceaccount')) constants.set('aws:resourceaccount', ownAccount);
+  if (ownAccountIsKnown || !keys.has(OWN_ACCOUNT_KEY)) constants.set(OWN_ACCOUNT_KEY, ownAccount);
   if (organization !== undefined && !keys.has(OWN_ORGANIZATION_KEY)) constants.set(OWN_ORGANIZATION_KEY, organization);
   if (isAwsCaller(caller)) constants.set('aws:principalaccount', caller.account);
   return constants;
@@ -178,22 +179,20 @@ class Completing {
   }
 
   private problemOf(key: string, constraints: readonly KeyConstraint[], doubt = this.doubtClause): KeyProblem {
-    const { settings } = this;
-    const fixed = this.context.get(key) ?? this.taken.get(key);
-    const facts = this.factsOf(key);
-    const presence = this.closedRoute?.has(key) ? 'never' : facts.presence;
+    const { domain, multivalued, presence: documented } = this.factsOf(key);
+    const presence = this.closedRoute?.has(key) ? 'never' : documented;
     if (presence === 'undocumented') this.undocumented.add(key);
     const demand = this.demandOn(key);
     return {
       key,
-      domain: facts.domain,
-      multivalued: facts.multivalued,
+      domain,
+      multivalued,
       constraints,
       demand,
-      mode: settings.mode,
+      mode: this.settings.mode,
       variables: this.variables,
       presence,
-      fixed: fixed ?? demand?.fixed,
+      fixed: this.context.get(key) ?? this.taken.get(key) ?? demand?.fixed,
       doubt,
     };
   }

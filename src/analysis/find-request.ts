@@ -11,7 +11,7 @@ import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
 import { SearchablePolicy, Settled } from './searchable-policy';
-import { joined, Verdict } from './verdict';
+import { CLOSED, joined, undecided, Verdict } from './verdict';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
@@ -39,9 +39,9 @@ export function askPolicy(policy: SearchablePolicy, question: Question, limits: 
   const verdict = askInPlace(policy, question, limits, allowance);
   if (verdict.kind !== 'closed') return verdict;
   const accounts = policy.otherAccountsOfRole;
-  if (accounts.length > MOST_ACCOUNTS_OF_ROLE) return { kind: 'undecided', reasons: ['the account of the role is not known, and the policy names too many that it may be'] };
+  if (accounts.length > MOST_ACCOUNTS_OF_ROLE) return undecided(['the account of the role is not known, and the policy names too many that it may be']);
   const admitting = accounts.filter((account) => askInPlace(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
-  return admitting.length === 0 ? verdict : { kind: 'undecided', reasons: admitting.map((account) => `the account of the role, which may be ${account}`) };
+  return admitting.length === 0 ? verdict : undecided(admitting.map((account) => `the account of the role, which may be ${account}`));
 }
 
 /** Each of them costs as much as the question itself. */
@@ -58,16 +58,16 @@ function askInPlace(policy: SearchablePolicy, question: Question, limits: Budget
     return { settled, result: result.kind === 'none' && gaps.length > 0 ? { kind: 'unproven', reasons: gaps } : result };
   };
 
-  if (!policy.isUncertain && !concernsAnybody(policy.settle('exact', question), question)) return { kind: 'closed' };
+  if (!policy.isUncertain && !concernsAnybody(policy.settle('exact', question), question)) return CLOSED;
   const trial = search('exact');
   const found = trial.result.kind === 'found' ? trial.result.request : undefined;
   const allowing = found && statementsThatAdmit(trial.settled, found);
   if (found && allowing) return { kind: 'open', request: found, variant: 0, statements: allowing.map(({ index }) => index) };
-  if (trial.result.kind === 'none' && !policy.isUncertain) return { kind: 'closed' };
+  if (trial.result.kind === 'none' && !policy.isUncertain) return CLOSED;
   const disagreement = found ? ['the request that was found is not confirmed by the evaluator'] : [];
   const { result } = search('widest');
-  if (result.kind === 'none' && disagreement.length === 0) return { kind: 'closed' };
-  return { kind: 'undecided', reasons: [...disagreement, ...reasonsOf(result)] };
+  if (result.kind === 'none' && disagreement.length === 0) return CLOSED;
+  return undecided([...disagreement, ...reasonsOf(result)]);
 }
 
 const STEPS_FOR_A_STATEMENT = 8;

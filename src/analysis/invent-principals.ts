@@ -87,7 +87,7 @@ class Inventor {
 
 /** The issuer that the conditions of the statement speak of. */
 function issuerAskedAbout({ conditions }: Statement): string | undefined {
-  return conditions.flatMap(({ key }) => (isKnown(key) ? (oidcKeyParts(key) ?? []) : []))[0]?.issuer;
+  return conditions.map(({ key }) => key).filter(isKnown).flatMap((key) => oidcKeyParts(key) ?? [])[0]?.issuer;
 }
 
 /**

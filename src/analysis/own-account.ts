@@ -5,7 +5,7 @@ import { holesOf, PartlyKnownText } from '../policy/partly-known-text';
 import { TrustPolicy } from '../policy/trust-policy';
 
 /** The variable. */
-const OWN_ACCOUNT_KEY = 'aws:resourceaccount';
+export const OWN_ACCOUNT_KEY = 'aws:resourceaccount';
 
 /** Could the policies compare the account of the role with another one? */
 export function speaksOfOwnAccount(policies: readonly TrustPolicy[]): boolean {

@@ -10,7 +10,7 @@ import { iamArn } from '../evaluation/assume-role-request';
 import { patternMeant } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { matchPattern, ValuePattern } from '../evaluation/value-pattern';
-import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 
@@ -41,13 +41,10 @@ export function samlProvidersToldApart(principals: readonly Principal[], setting
 export function issuersToldApart(
   principals: readonly Principal[], conditions: readonly VersionedClause[], settings: Surroundings,
 ): ToldApart<Provider> {
-  const askedAbout = conditions.flatMap(({ clause }) => issuersOfKeys([clause.key, clause.keyWritten]));
+  // A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. Keys have no case of their own.
+  const keys = conditions.flatMap(({ clause }) => [clause.key, clause.keyWritten]).filter(isKnown);
+  const askedAbout = keys.flatMap((key) => oidcKeyParts(key)?.issuer ?? []);
   return providersToldApart('oidc-provider', principals, askedAbout, settings, 'issuer.example.com');
-}
-
-/** A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. Keys have no case of their own. */
-function issuersOfKeys(keys: readonly PartlyKnownText[]): string[] {
-  return keys.flatMap((key) => (isKnown(key) ? (oidcKeyParts(key)?.issuer ?? []) : []));
 }
 
 /** `askedAbout`: names that conditions speak of, wherever such a provider may be. */

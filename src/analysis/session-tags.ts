@@ -7,7 +7,7 @@ import { ContextValue } from '../evaluation/assume-role-request';
 import { Operator } from '../policy/condition';
 
 export const TAG_NAMES = 'aws:tagkeys';
-const TAG = 'aws:requesttag/';
+export const TAG = 'aws:requesttag/';
 
 const ONE_OF_THEM: Operator = {
   family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: true, ifExists: false, qualifier: 'for-any-value',

@@ -19,6 +19,12 @@ export interface Undecided { readonly kind: 'undecided'; readonly reasons: reado
 
 export type Verdict = Closed | Open | Undecided;
 
+export const CLOSED: Verdict = { kind: 'closed' };
+
+export function undecided(reasons: readonly string[]): Verdict {
+  return { kind: 'undecided', reasons };
+}
+
 /** Of all variants of a document: the first open verdict, else all reasons that left something undecided, else closed. */
 export function joined<Variant>(variants: readonly Variant[], verdictsOn: (variant: Variant, index: number) => Iterable<Verdict>): Verdict {
   const reasons = new Set<string>();
@@ -28,5 +34,5 @@ export function joined<Variant>(variants: readonly Variant[], verdictsOn: (varia
       if (verdict.kind === 'undecided') verdict.reasons.forEach((reason) => reasons.add(reason));
     }
   }
-  return reasons.size === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...reasons] };
+  return reasons.size === 0 ? CLOSED : undecided([...reasons]);
 }

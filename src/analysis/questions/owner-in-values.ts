@@ -2,7 +2,8 @@
 import { anyBut } from './values-asked-for';
 import { PatternToken, ValuePattern } from '../../evaluation/value-pattern';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
-import { OWN_ORGANIZATION } from '../own-organization';
+import { OWN_ACCOUNT_KEY } from '../own-account';
+import { OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from '../own-organization';
 
 const OWN_ID: ForbiddenValues = { pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false };
 const OWN_PATHS: ForbiddenValues = { pattern: [{ kind: 'literal', text: `${OWN_ORGANIZATION}/` }, { kind: 'any-run' }], ignoreCase: false };
@@ -23,6 +24,6 @@ export function withOwner(pattern: ValuePattern, ownAccount: string): ValuePatte
 
 function ownIdentity(token: PatternToken, ownAccount: string): PatternToken {
   if (token.kind !== 'variable') return token;
-  if (token.key === 'aws:resourceaccount') return { kind: 'literal', text: ownAccount };
-  return token.key === 'aws:resourceorgid' ? { kind: 'literal', text: OWN_ORGANIZATION } : token;
+  if (token.key === OWN_ACCOUNT_KEY) return { kind: 'literal', text: ownAccount };
+  return token.key === OWN_ORGANIZATION_KEY ? { kind: 'literal', text: OWN_ORGANIZATION } : token;
 }

@@ -5,9 +5,7 @@ import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { KeyDemand, present } from '../key-constraints/key-constraint';
-import { TAG_NAMES } from '../session-tags';
-
-const TAG = 'aws:requesttag/';
+import { TAG, TAG_NAMES } from '../session-tags';
 
 /** The request passes this tag, whatever others it passes. */
 export function tagDemand(name: string): KeyDemand {
