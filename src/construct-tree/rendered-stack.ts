@@ -7,7 +7,7 @@ import * as path from 'path';
 import { CfnElement, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isObject, JsonObject, readTemplateFile } from './template';
-import { textOfError } from './text-of-error';
+import { textOfError } from '../findings/crash';
 
 /** A construct that cannot be rendered: what it would put into the template is not known. */
 export interface RenderFailure {

@@ -1,9 +1,14 @@
-/** What stopped the work in one line, with the position in the code where it is a defect: `tools/bundle/where.js` finds it in the sources. */
+/** What stopped the work, in one line; where it is a defect with the position in the code, which `tools/bundle/where.js` finds in the sources. */
 
+/** What went wrong, in words, whatever was thrown. */
+export function textOfError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The same of something that is not expected to go wrong. */
 export function crashInWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
   // A file that cannot be written is no defect, and the message says which.
-  if ('syscall' in error) return error.message;
-  const position = error.stack?.split('\n').flatMap((line) => /^\s+at .*?([\w.-]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? [])[0];
-  return position === undefined ? error.message : `${error.message} (at ${position})`;
+  const stack = error instanceof Error && !('syscall' in error) ? error.stack ?? '' : '';
+  const [position] = stack.split('\n').flatMap((line) => /^\s+at .*?([\w.-]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? []);
+  return position === undefined ? textOfError(error) : `${textOfError(error)} (at ${position})`;
 }

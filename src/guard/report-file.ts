@@ -4,7 +4,7 @@ import * as path from 'path';
 import { Judged, JudgedRole } from './judged-role';
 import { NOTHING_KNOWN, summarize, TrustSummary } from '../audit/summarize';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
-import { textOfError } from '../construct-tree/text-of-error';
+import { textOfError } from '../findings/crash';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { renderReportAsJson } from '../report/render-json';
 import { buildReport, RoleReport, UnseenReport } from '../report/report';

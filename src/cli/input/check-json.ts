@@ -2,6 +2,7 @@
  * What `JSON.parse` lets pass although a policy must not hold it. Of two equal keys it keeps the last, in silence, and the one
  * that AWS would read may be the other.
  */
+import { textOfError } from '../../findings/crash';
 
 
 /** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
@@ -64,7 +65,7 @@ export function newKeyProblem(keys: Set<string>, key: string): string | undefine
 
 /** The reason that the parser gives, without the text around the place, which may be anything. */
 export function whereJsonFails(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = textOfError(error);
   const position = /\bposition (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `${message.replace(/ in JSON at position.*$/s, '')} (${positionInWords(text, Number(position))})`;
   return message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '').replace(/ in JSON$/, '');
