@@ -1,5 +1,6 @@
 /**
- * Finds the place in the sources that a position of the published code stands for. Check out the tag of that version first, and `npm ci`.
+ * Finds the place in the sources that a position of the published code stands for. Check out the tag of that version first;
+ * `npm ci` and `npx projen compile`.
  *
  *     $ node tools/bundle/where.js engine.js:31:207
  *     engine.js:31:207  src/policy/read-condition.ts:58:12
