@@ -18,9 +18,9 @@ export interface Witness {
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Keys that say again who the caller is. */
+/** Keys that say again who the caller is, or in which account the role. */
 const REPEATS_CALLER =
-  /^aws:(principal(arn|account|type|isawsservice|servicename|servicenameslist)|username|resourceaccount|resourceorgid)$/;
+  /^aws:(principal(arn|account|type|isawsservice|servicename|servicenameslist)|username|resourceaccount)$/;
 
 /** Whether they are there or not, people want to know. */
 const ALWAYS_TOLD = ['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourceidentity', 'aws:tagkeys'];

@@ -113,6 +113,10 @@ describe('a witness keeps of a request what the document asks about', () => {
     ['no other key that nobody asks for', undefined, requestWith({ 'aws:sourceip': '203.0.113.1' }), {}],
     ['a key that a condition asks for', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, requestWith({ 'aws:sourceip': '203.0.113.1' }), { 'aws:SourceIp': '203.0.113.1' }],
     ['a key that a variable asks for', { StringEquals: { 'sts:ExternalId': '${sts:RoleSessionName}' } }, requestWith({ 'sts:rolesessionname': 'me' }), { 'sts:RoleSessionName': 'me' }],
+    [
+      'the organization of the role, which nobody can look up in the policy', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } },
+      requestWith({ 'aws:principalorgid': 'o-a1b2c3d4e5', 'aws:resourceorgid': 'o-a1b2c3d4e5' }), { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
+    ],
     ['nothing that the ARN of the caller says', { StringEquals: { 'aws:PrincipalAccount': '222222222222' } }, requestWith({ 'aws:principalaccount': '222222222222' }), {}],
   ])('%s', (_, condition, request, context) => expect(kept(request, condition)).toEqual(context));
 
