@@ -75,6 +75,9 @@ describe('wildcards inside the text of a variable', () => {
   test.each<[value: PartlyKnownText, sent: string, team: string, Truth]>([
     ['${aws:Team}-*', 'blue-7', '*', 'unconfirmed'],
     ['${aws:Team}', 'red', 'r?d', 'unconfirmed'],
+    // What is escaped is no wildcard, whatever stands beside it.
+    ['${*}${aws:Team}', 'z-abc', '-a*', 'no'],
+    ['${*}${aws:Team}', '*-abc', '-a*', 'unconfirmed'],
     // They cannot match what they could not match as wildcards either.
     ['x-${aws:Team}', 'y-1', '*', 'no'],
     ['${aws:Team}', 'blue', 'r?d*', 'no'],
