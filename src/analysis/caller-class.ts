@@ -104,12 +104,16 @@ function inAccounts(
   { account, partition }: Place, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
 ): CallerClass[] {
   const accounts = isKnown(account) ? [account] : world.accounts;
-  return accounts.flatMap((each) => callers(each, known(partition) ?? world.partition));
+  return accounts.flatMap((each) => callers(each, partitionOf(partition, world)));
 }
 
 /** Undefined: which provider it is will be known at deployment only. */
 function providerNamed({ account, partition }: Place, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
-  return isKnown(name) && isKnown(account) ? [{ account, partition: known(partition) ?? world.partition, name }] : undefined;
+  return isKnown(name) && isKnown(account) ? [{ account, partition: partitionOf(partition, world), name }] : undefined;
+}
+
+function partitionOf(partition: PartlyKnownText | undefined, world: CallerWorld): string {
+  return known(partition) ?? world.partition;
 }
 
 function known(text: PartlyKnownText | undefined): string | undefined {

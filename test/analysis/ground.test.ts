@@ -52,6 +52,13 @@ describe('the surroundings of the role', () => {
     expect(hasUnknowns(grounded)).toBe(true);
   });
 
+  test('a principal that nobody understands stays unknown when its holes are filled, whoever stands beside it', () => {
+    const policy = read(allow({ Principal: { AWS: [PARTNER, { 'Fn::Sub': 'arn:aws:${AWS::Region}:x' }] } }));
+    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws', region: 'eu-west-1' }, [policy]));
+    expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account' }, { kind: 'unknown', written: 'arn:aws:eu-west-1:x' }]);
+    expect(hasUnknowns(grounded)).toBe(true);
+  });
+
   test('an issuer of a cluster gets a name of its own, the same in principals and in keys', () => {
     const provider = (cluster: string) => ({ Type: 'AWS::IAM::OIDCProvider', Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } } });
     const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'One' }] }] };

@@ -11,8 +11,13 @@ const SURROUNDINGS = { ownAccount: OWNER.account, partition: 'aws-cn' };
 const OTHER = { Ref: 'Other' };
 const sub = (text: string) => ({ 'Fn::Sub': text });
 
+const CONTEXT = {
+  parameters: { Parameter: { Type: 'String' }, Other: { Type: 'String' }, List: { Type: 'List<String>' } },
+  resources: { Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: sub('{"token.${Parameter}.example.com:sub":"x"}') } } },
+};
+
 function read(...statements: readonly StatementJson[]): TrustPolicy {
-  return readTrustPolicy(documentOf(...statements), { parameters: { Parameter: { Type: 'String' }, Other: { Type: 'String' }, List: { Type: 'List<String>' } } }).variants[0];
+  return readTrustPolicy(documentOf(...statements), CONTEXT).variants[0];
 }
 
 function invented(...statements: readonly StatementJson[]): readonly Statement[] {
@@ -75,6 +80,7 @@ describe('principals', () => {
     ['the one that a claim is asked of', { StringEquals: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
     ['also behind other conditions', { StringEquals: { 'sts:RoleSessionName': 'x', 'token.example.org/path:sub': 'x' } }, 'token.example.org/path'],
     ['also behind a key that nobody knows yet', { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
+    ['also behind a key that is known in part', { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
     ['no service that keys begin with', { StringEquals: { 'saml:aud': 'x', 'aws:a:b.c': 'x' } }, `${NAME}.example.com`],
   ])('the issuer of tokens is %s', (_, Condition, issuer) => {
     expect(invented(allow({ Principal: { Federated: LATER }, Condition }))[0].principals[1]).toMatchObject({ issuer });

@@ -5,9 +5,10 @@ import { worldOf } from '../../src/analysis/caller-world';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
+const SETTINGS = { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: true, otherAccounts: [] };
+
 function worldFor(statements: readonly StatementJson[]) {
-  const settings = { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: true, otherAccounts: [] };
-  return worldOf(readTrustPolicy(documentOf(...statements), PARAMETERS).variants, settings);
+  return worldOf(readTrustPolicy(documentOf(...statements), PARAMETERS).variants, SETTINGS);
 }
 
 const later = (text: string) => ({ 'Fn::Sub': text });
@@ -138,6 +139,14 @@ describe('identity providers', () => {
     ['one is named like the example', [trusting(oidc('issuer.example.com'))], [`aws ${OWNER.account} issuer.example.com`, `aws ${OWNER.account} 2-issuer.example.com`]],
   ])('of tokens are those that are named, and another one: %s', (_, statements, expected) => {
     expect(shown(worldFor(statements).issuers)).toEqual(expected);
+  });
+
+  test('of a key of which a part is known later there is none', () => {
+    const Json = { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Sub': '{"token.${Parameter}.example.com:sub":"x"}' } } };
+    const document = documentOf(allow({ Condition: { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } } }));
+    const { variants } = readTrustPolicy(document, { ...PARAMETERS, resources: { Json } });
+    expect(variants[0].statements[0].conditions).toMatchObject([{ key: ['token.', { what: 'parameter "Parameter"' }, '.example.com:sub'] }]);
+    expect(shown(worldOf(variants, SETTINGS).issuers)).toEqual([`aws ${OWNER.account} issuer.example.com`]);
   });
 
   test.each<[string, StatementJson[], RegExp]>([

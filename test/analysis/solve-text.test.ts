@@ -195,6 +195,8 @@ describe('a search for a text', () => {
     });
     expect(answer([...SHORT, ['StringLike', `z${VARIABLE}`]], TEXT, { variables })).toBe('none');
     expect(answer([...SHORT, ['not StringLike', `*${VARIABLE}`]], TEXT, { variables: () => 'e*' })).toBe('acb');
+    // Of several values one is enough: `a*q` is denied for certain, whatever the others say.
+    expect(answer([['Deny StringLike', `${VARIABLE}*`, 'zzz'], ['StringLike', '*q']], TEXT, { variables: () => 'a*' })).toBe('unproven');
   });
 });
 
