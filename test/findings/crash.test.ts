@@ -15,7 +15,7 @@ function withStack(message: string, stack: string): Error {
 
 test('a defect is told with file, line and column', () => {
   const error = thrownBy(() => { throw new TypeError('no such thing'); });
-  expect(crashInWords(error)).toMatch(/^no such thing \(at crash\.test\.ts:\d+:\d+\)$/);
+  expect(crashInWords(error)).toMatch(/^no such thing \(at crash\.test\.[jt]s:\d+:\d+\)$/);
 });
 
 test.each([
