@@ -11,7 +11,7 @@ function install() {
 /** Findings that tell of a weakness; `info` is a remark. A question left open counts for nothing, neither as caught nor as safe. */
 function rulesOf({ roles }) {
   const findings = roles.flatMap((role) => role.findings).filter(({ level }) => level !== 'info');
-  return [...new Set(findings.map(({ ruleId }) => ruleId))];
+  return [...new Set(findings.flatMap(({ ruleId, also = [] }) => [ruleId, ...also]))];
 }
 
 class Ours {

@@ -23,7 +23,7 @@ export function auditPlainPolicy(subject: AuditSubject, settings: AuditSettings)
 
 type Json = Readonly<Record<string, unknown>>;
 
-const NOTHING_TO_TELL: RoleAudit = { findings: [] };
+const NOTHING_TO_TELL: RoleAudit = { problems: [], questions: [] };
 const ELEMENTS = new Set(['Action', 'Condition', 'Effect', 'Principal', 'Sid']);
 
 /** The one statement of a document in the newer language, an Allow made of nothing but the usual elements. */
@@ -64,7 +64,7 @@ function auditOfPartner(principal: unknown, condition: unknown, { context, role 
   const externalId = externalIdDemanded(condition);
   if (externalId === undefined) return undefined;
   const isOthers = account !== context.account && accounts.get(account)?.standing !== 'own';
-  return isOthers ? { findings: [], externalIds: { values: [externalId], accounts: [account] } } : NOTHING_TO_TELL;
+  return isOthers ? { ...NOTHING_TO_TELL, externalIds: { values: [externalId], accounts: [account] } } : NOTHING_TO_TELL;
 }
 
 function externalIdDemanded(condition: unknown): string | undefined {

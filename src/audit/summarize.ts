@@ -51,7 +51,7 @@ function answers(answer: (ask: Ask) => Answer): TrustSummary {
 export const NOTHING_KNOWN = answers(() => 'undecided');
 
 export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSummary {
-  const subject = new RuleSubject(reading, owner, new Map());
+  const subject = new RuleSubject(reading, owner, { accounts: new Map() });
   return answers((ask) => ask(subject));
 }
 

@@ -22,8 +22,9 @@ policy, or what aws iam get-role, list-roles or get-account-authorization-detail
 
 Without --account, and without an account in the input, every account that a trust policy names is foreign.
 FILE says what the props of TrustPolicyGuard say:
-  { "accounts": [{ "id": "111122223333", "standing": "own", "name": "tooling" }], "levels": { "mfa-required": "warning" }, "undecided": "warning" }
-"standing" is own (same owner) or vendor (a third party's machines); a level is error, warning, info or off.
+  { "accounts": [{ "id": "111122223333", "standing": "own", "name": "tooling" }], "organizations": ["o-a1b2c3d4e5"],
+    "levels": { "mfa-required": "warning" }, "undecided": "warning" }
+"standing" is own (same owner) or vendor (a third party's machines); organizations are your own; a level is error, warning, info or off.
 
 Examples:
   cdk-secure-trust check cdk.out

@@ -51,6 +51,8 @@ export interface AssumeRoleDecision {
 export interface TrustFinding {
   /** The id of the rule: `mfa-required`. */
   readonly ruleId: string;
+  /** The narrower rules that report the same opening; absent where there are none. */
+  readonly also?: string[];
   /** What is wrong, in one line. */
   readonly message: string;
   /** Why that is so. */

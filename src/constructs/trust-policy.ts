@@ -26,6 +26,7 @@ import { StatementMatch } from '../evaluation/match-statement';
 import { witnessOf } from '../findings/witness';
 import { describeStatement, describeWitness } from '../findings/wording';
 import { knownAccounts, KnownAccount } from '../guard/known-account';
+import { knownOrganizations } from '../guard/known-organizations';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { TrustPolicy as PolicyVariant, TrustPolicyReading } from '../policy/trust-policy';
@@ -49,6 +50,13 @@ export interface TrustFindingsOptions {
    * @default - every account but the role's own is a stranger
    */
   readonly accounts?: KnownAccount[];
+
+  /**
+   * The ids (`o-…`) of your own organizations, as in the props of the guard.
+   *
+   * @default - only the organization that the role itself belongs to
+   */
+  readonly organizations?: string[];
 }
 
 /**
@@ -143,9 +151,11 @@ export class TrustPolicy {
   /** What the guard would tell about the policy, most important first. */
   public findings(options: TrustFindingsOptions = {}): TrustFinding[] {
     const accounts = knownAccounts(options.accounts ?? []);
-    const found = auditTrustPolicy({ document: this.document, context: this.deployTimeContext, role: this.role }, { accounts, levels: {} });
-    return found.map(({ ruleId, message, because, witness, fix }) => ({
+    const organizations = knownOrganizations('TrustPolicy.findings', options.organizations ?? []);
+    const found = auditTrustPolicy({ document: this.document, context: this.deployTimeContext, role: this.role }, { accounts, organizations, levels: {} });
+    return found.map(({ ruleId, also, message, because, witness, fix }) => ({
       ruleId,
+      ...(also && { also: [...also] }),
       message,
       because,
       ...(witness && { witness: describeWitness(witness) }),

@@ -5,6 +5,8 @@ import { Witness } from './witness';
 export interface Finding {
   /** The slug of the rule: the id, everywhere. */
   readonly ruleId: string;
+  /** The narrower rules that report the same opening, broadest first; absent where there are none. */
+  readonly also?: readonly string[];
   readonly level: Level;
   /** What is wrong, in one line, without the rule's id: `callers in account 111122223333 can assume this role without MFA`. */
   readonly message: string;

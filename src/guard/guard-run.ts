@@ -137,7 +137,7 @@ class StackJudge {
   public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {
     const { roles, hidden } = this.trustIn(stack);
     return {
-      roles: this.meant(stack, roles).map((role) => judgeRole(role, (each) => this.audit(each))),
+      roles: this.meant(stack, roles).map((role) => judgeRole(role, this.settings, (each) => this.audit(each))),
       hidden: this.meant(stack, hidden).map(judgeHiddenPlace),
     };
   }

@@ -1,6 +1,7 @@
 /** From the guard's props to the settings of an audit; whatever cannot be meant is refused here, once. */
 import { FindingLevel } from './finding-level';
 import { knownAccounts } from './known-account';
+import { knownOrganizations } from './known-organizations';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { LevelSetting } from '../findings/level';
 import { KnownAccounts } from '../rules/known-accounts';
@@ -8,6 +9,7 @@ import { RULE_IDS } from '../rules/rule-ids';
 
 export interface GuardSettings {
   readonly accounts: KnownAccounts;
+  readonly organizations: readonly string[];
   readonly levels: Readonly<Record<string, LevelSetting>>;
   readonly reportFile?: string;
 }
@@ -16,7 +18,12 @@ export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
   if (props.reportFile !== undefined && props.reportFile.trim() === '') {
     throw new Error("TrustPolicyGuard: 'reportFile' is empty: name a file, or leave the prop out");
   }
-  return { accounts: knownAccounts(props.accounts ?? []), levels: levelsOf(props), reportFile: props.reportFile };
+  return {
+    accounts: knownAccounts(props.accounts ?? []),
+    organizations: knownOrganizations('TrustPolicyGuard', props.organizations ?? []),
+    levels: levelsOf(props),
+    reportFile: props.reportFile,
+  };
 }
 
 function levelsOf({ levels = {}, undecided }: TrustPolicyGuardProps): Record<string, LevelSetting> {

@@ -1,21 +1,16 @@
 /** One role after the audit, or one template that nobody can see: the findings, and who accepted which of them. */
 import { Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
-import { RoleAudit } from '../audit/audit-trust-policy';
+import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../audit/audit-trust-policy';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 import { crashInWords } from '../findings/crash';
 import { Finding } from '../findings/finding';
 import { pageOf } from '../findings/wording';
 import { NamedExternalIds } from '../rules/external-id-shared';
 
-export interface JudgedFinding {
-  readonly finding: Finding;
-  readonly acknowledgement?: Acknowledgement;
-}
-
 export interface Judged<Place extends PlaceInTree> {
   readonly place: Place;
-  readonly findings: readonly JudgedFinding[];
+  readonly findings: readonly JudgedFinding<Acknowledgement>[];
   /** What went wrong inside the guard itself; then nothing is known about the role. */
   readonly internalError?: string;
 }
@@ -26,16 +21,18 @@ export interface JudgedRole extends Judged<RoleInTree> {
 }
 
 /** Never throws: the CDK's command line passes over a plugin that does, and the role would count as safe. */
-export function judgeRole(role: RoleInTree, audit: (role: RoleInTree) => RoleAudit): JudgedRole {
+export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (role: RoleInTree) => RoleAudit): JudgedRole {
   try {
-    const { findings, externalIds } = role.problem === undefined ? audit(role) : { findings: [unreadable(role.problem)] };
-    return { place: role, findings: findings.map((finding) => judgeFinding(role, finding)), externalIds };
+    if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, unreadable(role.problem))] };
+    const audited = audit(role);
+    const findings = judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
+    return { place: role, findings, externalIds: audited.externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
   }
 }
 
-export function judgeFinding(role: RoleInTree, finding: Finding): JudgedFinding {
+export function judgeFinding(role: RoleInTree, finding: Finding): JudgedFinding<Acknowledgement> {
   return { finding, acknowledgement: acknowledgementOf(role, finding.ruleId, role.waivers) };
 }
 

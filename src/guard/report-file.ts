@@ -22,6 +22,7 @@ export function reportRole({ place, findings, internalError }: JudgedRole): Role
     summary: summaryOf(place, internalError),
     findings: findings.map(({ finding, acknowledgement }) => ({
       ruleId: finding.ruleId,
+      also: finding.also,
       level: finding.level,
       message: finding.message,
       because: finding.because,

@@ -13,6 +13,16 @@ export interface TrustPolicyGuardProps {
   readonly accounts?: KnownAccount[];
 
   /**
+   * The ids (`o-…`) of your own organizations. Their members are insiders: a role that trusts such an organization as a whole, by a condition on
+   * `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`, needs neither an ExternalId nor named principals. IAM users among the members still need MFA.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+   *
+   * @default - only the organization that the role itself belongs to, written as `${aws:ResourceOrgID}`
+   */
+  readonly organizations?: string[];
+
+  /**
    * How much the findings of a rule matter, by rule id (`mfa-required`). An id that no rule has is an error.
    *
    * @default - each rule keeps the level of its page in the documentation

@@ -1,6 +1,8 @@
 /** The guard's findings in the form in which the CDK reports them. The CDK's report itself adds construct, source line and fix. */
 import { PolicyViolation } from 'aws-cdk-lib';
-import { Judged, JudgedFinding, JudgedRole, openErrors } from './judged-role';
+import { Acknowledgement } from './acknowledgement';
+import { Judged, JudgedRole, openErrors } from './judged-role';
+import { JudgedFinding } from '../audit/audit-trust-policy';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 import { Finding } from '../findings/finding';
 import { describeStatement, describeWitness } from '../findings/wording';
@@ -30,7 +32,7 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
 }
 
 /** A waived demand stays out of the CDK's report, which knows no waivers; an acknowledged one the CDK moves aside by itself. */
-function isReported({ acknowledgement }: JudgedFinding): boolean {
+function isReported({ acknowledgement }: JudgedFinding<Acknowledgement>): boolean {
   return acknowledgement?.by !== 'waiver';
 }
 
@@ -60,6 +62,7 @@ function describeFinding(place: PlaceInTree, finding: Finding): string {
     ...(where.length === 0 ? [] : [`where    ${where.join(', ')}`]),
     `because  ${finding.because}`,
     ...(finding.witness === undefined ? [] : [`witness  ${describeWitness(finding.witness)}`]),
+    ...(finding.also === undefined ? [] : [`also     ${finding.also.join(', ')}`]),
   ];
   return [`${finding.ruleId}: ${finding.message}`, ...lines.map((line) => `   ${line.replace(/\n/g, '\n            ')}`)].join('\n');
 }

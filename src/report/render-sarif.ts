@@ -80,6 +80,7 @@ function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] 
     ruleId: finding.ruleId,
     ruleIndex: RULE_IDS.indexOf(finding.ruleId),
     level: LEVELS[finding.level],
+    properties: finding.also && { also: finding.also },
     message: { text: messageOf(source, finding) },
     locations: [locationOf(source, lineOf(source))],
     partialFingerprints: { 'cdkSecureTrust/v1': fingerprints[index], 'primaryLocationLineHash': fingerprints[index] },
@@ -87,12 +88,13 @@ function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] 
   }));
 }
 
-function messageOf(source: SourceReport, { message, because, statement, witness, fix }: FindingReport): string {
+function messageOf(source: SourceReport, { also, message, because, statement, witness, fix }: FindingReport): string {
   const lines = [
     `${nameOf(source)}: ${message}`,
     statement && `Where: ${describeStatement(statement)}`,
     `Because: ${because}`,
     witness && `Witness: ${describeWitness(witness)}`,
+    also && `Also: ${also.join(', ')}`,
     `Fix: ${fix}`,
   ];
   return lines.filter((line) => line !== undefined).join('\n');

@@ -31,13 +31,14 @@ function shownFile(file: string): string {
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
-function findingBlock({ ruleId, level, message, because, statement, witness, fix, docs }: FindingReport, paint: Paint): string {
+function findingBlock({ ruleId, also, level, message, because, statement, witness, fix, docs }: FindingReport, paint: Paint): string {
   const detail = (name: string, text: string) => `    ${paint('dim', name.padEnd(8))} ${printable(text).replace(/\n/g, `\n${' '.repeat(13)}`)}`;
   const lines = [
     `  ${paint(COLOURS[level], level)} ${paint('bold', ruleId)}: ${inOneLine(message)}`,
     statement && detail('where', describeStatement(statement)),
     detail('because', because),
     witness && detail('witness', describeWitness(witness)),
+    also && detail('also', also.join(', ')),
     detail('fix', fix),
     detail('see', docs),
   ];

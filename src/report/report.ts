@@ -8,6 +8,8 @@ import { Witness } from '../findings/witness';
 
 export interface FindingReport {
   readonly ruleId: string;
+  /** The narrower rules that report the same opening; absent where there are none. */
+  readonly also?: readonly string[];
   readonly level: Level;
   readonly message: string;
   readonly because: string;

@@ -16,7 +16,7 @@ export const actionWide: Rule = {
 };
 
 /** Patterns that cover more than ways to come in. `sts:Assume*` does not. */
-export function wideActions({ actions, notAction }: Statement): readonly PartlyKnownText[] {
+function wideActions({ actions, notAction }: Statement): readonly PartlyKnownText[] {
   if (notAction) return bringsAlong(actions, true) ? actions : [];
   return actions.filter((action) => isKnown(action) && /[*?]/.test(action) && bringsAlong([action], false));
 }
@@ -29,8 +29,8 @@ function bringsAlong(actions: readonly PartlyKnownText[], notAction: boolean): b
   return SIDE_ACTIONS.some((action) => matchActions(actions, notAction, action) === 'yes');
 }
 
-/** Who comes in by a pattern that is too wide. Another rule asks too, so as not to say it twice. */
-export function wideActionVerdict(subject: RuleSubject, asked: Statement): Verdict {
+/** Who gets in by a pattern that is too wide. */
+function wideActionVerdict(subject: RuleSubject, asked: Statement): Verdict {
   if (subject.inEveryVariant(asked, isNarrow)) return { kind: 'closed' };
   return subject.askAnywhere({ ...outsiders, statements: (other) => other.index === asked.index && !isNarrow(other) });
 }

@@ -79,7 +79,7 @@ function checkStatement(subject: RuleSubject, asked: Statement, weak: readonly W
   // Where any value or none will do, it does not matter which one is written down; external-id-required speaks of it.
   if (ignorantVerdict(subject, asked).kind !== 'closed') return [];
   const opening = weak.flatMap((value) => {
-    const verdict = subject.ask(`${ID}:${value.written}`, callersKnowingOnly(value.isIt, subject.foreigners('own')), asked);
+    const verdict = subject.ask(`${ID}:${value.written}`, callersKnowingOnly(value.isIt, subject.foreigners('own'), subject.organizations), asked);
     return verdict.kind === 'open' ? [{ ...value, verdict }] : [];
   });
   if (opening.length === 0) return [];

@@ -1,5 +1,7 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
-import { changeTo, conditionOn, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK } from './fixes';
+import {
+  changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations, vendorOf,
+} from './fixes';
 import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
@@ -14,12 +16,13 @@ const ID = 'external-id-required';
 export const externalIdRequired: Rule = {
   id: ID,
   title: 'Principals of foreign accounts must know an ExternalId',
-  check: checkEachAllow(ignorantVerdict, problemOf, 'whether callers who know no ExternalId get in'),
+  defersTo: ['public-principal', 'specific-principal', 'mfa-required'],
+  check: checkEachAllow(ignorantVerdict, problemOf, { question: 'whether callers who know no ExternalId get in', grade: () => 'warning' }),
 };
 
 /** Those who get in without knowing an ExternalId. The rules about its value ask too: they speak only where one has to be known. */
 export function ignorantVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  return subject.ask(ID, callersWithoutExternalId(subject.foreigners('own')), statement);
+  return subject.ask(ID, callersWithoutExternalId(subject.foreigners('own'), subject.organizations), statement);
 }
 
 /** The values that the conditions of the document ask for. */
@@ -29,17 +32,27 @@ export function externalIdsOf({ reading }: RuleSubject): ValueOnKey[] {
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   const how = found.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
+  const change = changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
   return {
     ...admissionInSpiteOf(subject, found, statement, [EXTERNAL_ID]),
     message: `callers of ${accountOf(subject, found)} can assume this role ${how}`,
-    fix: fixOf(subject, statement, callerAccount(found.request.caller)!),
+    fix: fixOf(subject, change, statement, callerAccount(found.request.caller)!),
+    asFollower: { missing: 'an ExternalId', fix: `require an ExternalId too: ${change}` },
   };
 }
 
-function fixOf(subject: RuleSubject, statement: Statement, account: string): string {
-  const change = changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
-  const mine = subject.isNamed(account)
-    ? `if the account is yours, tell the guard: KnownAccount.own('${account}')`
-    : 'if only your own organization is meant, say so: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }';
-  return `${change} ${EXTERNAL_ID_IN_CDK}; ${mine}`;
+function fixOf(subject: RuleSubject, change: string, statement: Statement, account: string): string {
+  const declare = [
+    ...undeclaredOrganizations(statement, subject).map((id) => `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`),
+    ...(isToDeclare(subject, account) ? [`if the account is your own, declare it: KnownAccount.own('${account}')`] : []),
+  ];
+  const mine = subject.isNamed(account) ? [] : [
+    'if only your own organization is meant, say so: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }',
+  ];
+  return [`${change} ${EXTERNAL_ID_IN_CDK}`, ...declare, ...mine].join('; ');
+}
+
+/** Nobody declared the account, and it is not the published account of a vendor. */
+function isToDeclare(subject: RuleSubject, account: string): boolean {
+  return declareAccount(subject, account) !== undefined && vendorOf(account) === undefined;
 }

@@ -83,6 +83,7 @@ function trustedParty(subject: RuleSubject, statements: readonly Statement[], va
   const question = callersKnowingOnly(
     ({ pattern }) => plainText(pattern) === value,
     (caller, world) => caller.account === account && counts(caller, world),
+    subject.organizations,
   );
   for (const statement of statements) {
     const verdict = subject.ask(`${ID}:${account}:${value}`, question, statement);

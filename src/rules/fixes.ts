@@ -1,5 +1,6 @@
 /** Pieces of code and policy that the fixes of several rules are made of. */
 import { RuleSubject } from './rule';
+import { KNOWN_PARTIES } from './tables/known-parties';
 import { Caller, isSession } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { matchPrincipal } from '../evaluation/match-principal';
@@ -51,4 +52,31 @@ export function principalInCdk(subject: RuleSubject, statement: Statement, calle
   const named = statement.principals.find((principal) => NAMED.has(principal.kind) && matchPrincipal(principal, caller) === 'yes');
   if (named && isKnown(named.written)) return `new iam.ArnPrincipal('${named.written}')`;
   return subject.isNamed(caller.account) ? `new iam.AccountPrincipal('${caller.account}')` : 'new iam.AnyPrincipal()';
+}
+
+/**
+ * To declare whose the account is. Undefined where that is known already: for a declared account, for the role's own, and for one that only
+ * serves as an example.
+ */
+export function declareAccount(subject: RuleSubject, account: string): string | undefined {
+  if (!subject.namedAccounts.has(account) || subject.accounts.has(account) || subject.owner.account === account) return undefined;
+  const vendor = vendorOf(account);
+  if (vendor !== undefined) {
+    const name = vendor.replace(/[\\']/g, '\\$&');
+    return `declare the vendor, whose published account is then accepted: KnownAccount.vendor('${account}', '${name}')`;
+  }
+  return `if the account is your own, declare it: KnownAccount.own('${account}'); if it is a vendor's: KnownAccount.vendor('${account}', '<name>')`;
+}
+
+/** The vendor that publishes the account. */
+export function vendorOf(account: string): string | undefined {
+  const party = KNOWN_PARTIES.get(account);
+  return party?.kind === undefined ? party?.name : undefined;
+}
+
+/** The ids of organizations that conditions of the statement ask for, and that nobody declared as their own. */
+export function undeclaredOrganizations({ conditions }: Statement, { organizations }: RuleSubject): string[] {
+  const asked = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths').flatMap(({ values }) => values);
+  const ids = asked.flatMap((value) => (isKnown(value) ? /^o-[a-z0-9]{10,32}(?=$|\/)/.exec(value) ?? [] : []));
+  return [...new Set(ids)].filter((id) => !organizations.includes(id));
 }

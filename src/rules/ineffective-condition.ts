@@ -27,7 +27,7 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 export const ineffectiveCondition: Rule = {
   id: 'ineffective-condition',
   title: 'A condition enforces what it asks for',
-  afterOthers: true,
+  isAboutConditions: true,
   check: (subject) => {
     const outcomes = new Map<string, RuleOutcome>();
     for (const [variant, policy] of subject.reading.variants.entries()) {
@@ -60,7 +60,7 @@ class Inquiry {
     for (const clause of conditions) {
       const aim = aimOf(clause);
       if (aim === undefined) yield* this.wrongKey(clause);
-      if (aim !== undefined && mayMissItsAim(clause, aim, this.policy.version) && !this.isTold(String(clause.key))) {
+      if (aim !== undefined && mayMissItsAim(clause, aim, this.policy.version)) {
         // Several conditions with one aim are judged together; whom a principal or a claim asks for, each says by itself.
         const name = aim === 'principal' || aim === 'claim' ? `${aim} ${String(clause.key)} ${clause.operatorWritten}` : aim;
         doubtful.set(name, [...(doubtful.get(name) ?? []), clause]);
@@ -79,14 +79,16 @@ class Inquiry {
     const verdict = aim === 'principal' || aim === 'claim' ? this.verdictOnClause(clauses[0]) : this.ask(unenforced[aim]);
     if (verdict.kind === 'closed') return undefined;
     if (verdict.kind === 'undecided') {
-      return { kind: 'undecided', question: `whether ${listOf(clauses.map(showClause))} keeps anybody out`, reasons: verdict.reasons };
+      return {
+        kind: 'undecided',
+        question: `whether ${listOf(clauses.map(showClause))} keeps anybody out`,
+        reasons: verdict.reasons,
+        statement: this.statement.index,
+        grade: aim === 'external-id' || aim === 'source' ? 'warning' : 'error',
+      };
     }
     const message = `${listOf(clauses.map(showClause))} ${clauses.length === 1 ? 'does' : 'do'} not enforce ${WANTED[aim]}`;
     return this.problem(verdict, clauses, message, this.fixOf(aim, clauses[0]));
-  }
-
-  private isTold(key: string): boolean {
-    return this.subject.isBlamed(this.statement, key);
   }
 
   private ask(question: Question): Verdict {
@@ -118,7 +120,7 @@ class Inquiry {
 
   private problem(verdict: Open, clauses: readonly ConditionClause[], message: string, fix: string): Problem {
     const because = whyNotKeptOut(this.matchOf(verdict), clauses.map(({ key }) => String(key)));
-    return { ...admission(this.subject, verdict, this.statement), message, because, fix };
+    return { ...admission(this.subject, verdict, this.statement), message, because, fix, blames: clauses.map(({ key }) => String(key)) };
   }
 
   /** With the conditions as the document has them: what was filled in to find a witness is nobody's word. */
@@ -143,7 +145,7 @@ class Inquiry {
   private *wrongKey(clause: ConditionClause): Generator<[string, RuleOutcome]> {
     const { key, operator } = clause;
     const meant = isKnown(key) ? keyMeantBy(key) : undefined;
-    if (!operator || meant === undefined || this.isTold(meant.toLowerCase()) || this.isTold(String(key))) return;
+    if (!operator || meant === undefined) return;
     const passes = isSoft(operator) || operator.negated || isAboutAbsence(clause);
     yield [
       `${this.statement.index} ${String(key)}`,
@@ -153,6 +155,7 @@ class Inquiry {
         because: `AWS has no condition key ${showText(clause.keyWritten)}: no request holds it, so the condition ${passes ? 'keeps nobody out' : 'can let nobody in'}`,
         statement: placeOf(this.statement),
         fix: `write ${meant} instead of ${showText(clause.keyWritten)}`,
+        blames: [meant.toLowerCase(), String(key)],
       },
     ];
   }

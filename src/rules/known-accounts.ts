@@ -1,4 +1,5 @@
-/** The accounts that the user told us about; every other foreign account is a stranger. */
+/** The accounts and organizations that the user declared; every other foreign account is a stranger. */
+import { KNOWN_PARTIES } from './tables/known-parties';
 
 /** `own`: same owner. `vendor`: a third party's machines. */
 export type AccountStanding = 'own' | 'vendor';
@@ -11,3 +12,22 @@ export interface KnownAccountEntry {
 
 /** By account id (12 digits). */
 export type KnownAccounts = ReadonlyMap<string, KnownAccountEntry>;
+
+/** What the user declared. */
+export interface DeclaredParties {
+  readonly accounts: KnownAccounts;
+  /** The ids of the user's own organizations. Default: none. */
+  readonly organizations?: readonly string[];
+}
+
+/** `464622532012 (Datadog)`: by the name that the user gave to it, else by the one under which its owner publishes it. */
+export function accountWithName(account: string, declaredName?: string): string {
+  const published = KNOWN_PARTIES.get(account);
+  const name = declaredName ?? (published?.kind === 'aws' ? `AWS, ${published.name}` : published?.name);
+  return name === undefined ? account : `${account} (${name})`;
+}
+
+/** See https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
+export function isOrganizationId(id: unknown): id is string {
+  return typeof id === 'string' && /^o-[a-z0-9]{10,32}$/.test(id);
+}

@@ -1,8 +1,6 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
 import { changeTo, conditionOn } from './fixes';
-import { otherTenantsVerdict } from './oidc-tenant';
 import { admission, admissionInSpiteOf } from './openings';
-import { anyKindVerdict } from './public-principal';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
 import { operatorFor, settles, withOwnParts, withTellingSubject } from './subject-breadth';
 import { Breadth, KUBERNETES, SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
@@ -21,6 +19,7 @@ const ID = 'oidc-subject-wide';
 export const oidcSubjectWide: Rule = {
   id: ID,
   title: 'A token must be for one repository, workspace or service account, and where there are branches for one of them',
+  defersTo: ['public-principal', 'oidc-tenant'],
   check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
 };
 
@@ -45,8 +44,6 @@ function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
  * same values.
  */
 function problemOf(subject: RuleSubject, statement: Statement): Problem | undefined {
-  // Whoever trusts other tenants, or every issuer, has been told so already.
-  if (otherTenantsVerdict(subject, statement).kind === 'open' || anyKindVerdict(subject, statement).kind === 'open') return undefined;
   for (const tokens of tokensTaken(subject, statement)) {
     if (!tokens.grammar) {
       const verdict = askFor(subject, statement, tokens, 'anything', asksSomething);

@@ -2,7 +2,6 @@
 import { isSoft } from './condition-aims';
 import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
-import { anyKindVerdict } from './public-principal';
 import { Problem, Rule, RuleSubject } from './rule';
 import { operatorFor, withOwnParts, withTellingSubject } from './subject-breadth';
 import { SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
@@ -21,14 +20,9 @@ const ID = 'oidc-tenant';
 export const oidcTenant: Rule = {
   id: ID,
   title: 'Only your own tenant of a shared token issuer may assume the role',
-  check: checkEachAllow(verdictOf, problemOf, 'whether other tenants of a shared token issuer get in'),
+  defersTo: ['public-principal'],
+  check: checkEachAllow(otherTenantsVerdict, problemOf, { question: 'whether other tenants of a shared token issuer get in', callers: 'token' }),
 };
-
-function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
-  const verdict = otherTenantsVerdict(subject, asked);
-  // Whoever takes the tokens of every issuer has been told so already.
-  return verdict.kind !== 'closed' && anyKindVerdict(subject, asked).kind === 'open' ? { kind: 'closed' } : verdict;
-}
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   const issuer = issuerOf(found);
@@ -42,8 +36,8 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   };
 }
 
-/** Tokens of tenants that nobody named. Other rules ask too, so as not to say it twice. */
-export function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
+/** Tokens of tenants that nobody named. */
+function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (takesNoTokens(subject, statement)) return { kind: 'closed' };
   const hidden = hiddenIssuers(subject, statement);
   const verdict = subject.ask(ID, tokensOfOtherTenants((issuer) => isSharedIssuer(issuer) || hidden(issuer)), statement);

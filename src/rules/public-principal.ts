@@ -1,7 +1,7 @@
 /** Can a caller from an account nobody named, or any identity of the internet, get in? */
 import { hardened, useHardened } from './fixes';
-import { admission, checkEachAllow } from './openings';
-import { Problem, Rule, RuleSubject } from './rule';
+import { admission, checkEachAllow, groupOf } from './openings';
+import { CallerGroup, Problem, Rule, RuleSubject } from './rule';
 import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
 import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysis/questions/questions';
 import { isIdentityPool } from '../analysis/tables/shared-issuers';
@@ -30,7 +30,7 @@ function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
   return reasons.length === 0 ? { kind: 'closed' } : { kind: 'undecided', reasons: [...new Set(reasons)] };
 }
 
-/** AWS callers from an account that neither the policy nor the user named. Other rules ask too, so as not to say it twice. */
+/** AWS callers from an account that neither the policy nor the user named. */
 export function strangersVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (subject.inEveryVariant(statement, namesItsAccounts)) return { kind: 'closed' };
   const isForeign = subject.foreigners();
@@ -56,8 +56,8 @@ function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boo
   );
 }
 
-/** Callers that are no AWS principals, where `"*"` may cover them. Other rules ask too, so as not to say it twice. */
-export function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
+/** Callers that are no AWS principals, where `"*"` may cover them. */
+function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (!trustsAnyKind(statement)) return { kind: 'closed' };
   const namesServices = statement.principals.some((principal) => principal.kind === 'anyone' && principal.key === 'Service');
   const question = strangersOfAnyKind(
@@ -73,10 +73,20 @@ function guestVerdicts(subject: RuleSubject, asked: Statement): Verdict[] {
   return [...pools].map((pool) => subject.ask(`${ID}:guests of ${pool}`, guestsOfIdentityPools(pool), asked));
 }
 
+/** Every group of callers that the statement opens the role to: the witness shows one of them. */
+function callersAdmitted(subject: RuleSubject, statement: Statement): readonly CallerGroup[] {
+  const verdicts = [strangersVerdict(subject, statement), ...guestVerdicts(subject, statement), anyKindVerdict(subject, statement)];
+  return verdicts.flatMap((verdict) => (verdict.kind === 'open' ? groupOf(verdict.request.caller) : []));
+}
+
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   const { caller } = found.request;
   const match = subject.matchOf(found, statement);
-  const common = { ...admission(subject, found, statement), blames: statement.conditions.map(({ key }) => String(key)) };
+  const common = {
+    ...admission(subject, found, statement),
+    callers: callersAdmitted(subject, statement),
+    blames: statement.conditions.map(({ key }) => String(key)),
+  };
   if (caller.kind === 'oidc' && isGuest(found, caller.issuer)) return { ...common, ...guestProblem(caller.issuer, match) };
   if (caller.kind === 'oidc' || caller.kind === 'saml' || caller.kind === 'service') return { ...common, ...anyKindProblem(caller.kind, statement) };
   return {

@@ -1,5 +1,5 @@
 /** What a rule is: an id, and a check that turns one trust policy into findings - or into questions it could not decide. */
-import { AccountStanding, KnownAccounts } from './known-accounts';
+import { AccountStanding, accountWithName, DeclaredParties, KnownAccounts } from './known-accounts';
 import { withoutRefusedStatements } from './refused-statements';
 import { RoleFacts } from './role-facts';
 import { namedAccounts } from '../analysis/accounts-told-apart';
@@ -11,6 +11,7 @@ import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Verdict } from '../analysis/verdict';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { StatementMatch } from '../evaluation/match-statement';
+import { Level } from '../findings/level';
 import { Witness, witnessOf } from '../findings/witness';
 import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
@@ -19,8 +20,10 @@ export interface Rule {
   readonly id: string;
   /** One line: what it asks. */
   readonly title: string;
-  /** It speaks only of what no other rule has told, so it is asked when all others have been. */
-  readonly afterOthers?: true;
+  /** The rules whose finding about the same opening says the same thing better: then this one is listed there. Default: none. */
+  readonly defersTo?: readonly string[];
+  /** It is about conditions by themselves: a finding of another rule that blames the same condition says it better. Default: no. */
+  readonly isAboutConditions?: true;
   check(subject: RuleSubject): readonly RuleOutcome[];
 }
 
@@ -33,12 +36,28 @@ export interface Problem {
   readonly statement?: { readonly index: number; readonly sid?: string };
   readonly witness?: Witness;
   readonly fix: string;
+  /** A level below that of the rule, for a problem that matters less than others of the rule. Default: the level of the rule. */
+  readonly level?: Exclude<Level, 'error'>;
+  /** The kinds of callers that get in, as far as the rule asks about them. Default: that of the witness. */
+  readonly callers?: readonly CallerGroup[];
   /**
-   * Condition keys, in lower case, of which the statement asks too little: `ineffective-condition` does not speak of them again. Name here
-   * what your *because* speaks of.
+   * Condition keys, in lower case, that the *because* names as too weak, and that a finding about a single condition is about. Two findings
+   * about one statement that name the same key are one.
    */
   readonly blames?: readonly string[];
+  /** How a broader finding about the same opening mentions this one. Default: it lists the id of the rule, no more. */
+  readonly asFollower?: Follower;
 }
+
+export interface Follower {
+  /** What is not enforced: `MFA`, `an ExternalId`. */
+  readonly missing: string;
+  /** What to do about it beside the fix of the broader finding. */
+  readonly fix: string;
+}
+
+/** Callers that come by the same API, or under the same key of `Principal`: those of one group share an opening. */
+export type CallerGroup = 'aws' | 'service' | 'token' | 'assertion';
 
 /** A question that deploy-time values (or the budget) keep open. */
 export interface OpenQuestion {
@@ -46,7 +65,15 @@ export interface OpenQuestion {
   /** `whether callers without MFA get in`. */
   readonly question: string;
   readonly reasons: readonly string[];
+  /** The index of the statement; undefined where the question is about the whole document. */
+  readonly statement?: number;
+  /** The callers that the question is about. Default: AWS principals. */
+  readonly callers?: CallerGroup;
+  /** `warning` where only an ExternalId, or the owner of a named principal, is open. Default: error. */
+  readonly grade?: Grade;
 }
+
+export type Grade = 'error' | 'warning';
 
 /** One trust policy with everything a rule may want to know about its surroundings. */
 export class RuleSubject {
@@ -58,27 +85,31 @@ export class RuleSubject {
   public readonly namedAccounts: ReadonlySet<string>;
   /** Without the statements that IAM refuses and that say nothing. */
   public readonly reading: TrustPolicyReading;
+  public readonly accounts: KnownAccounts;
+  /** The reader's own organizations: `o-…`. */
+  public readonly organizations: readonly string[];
   private readonly variants: readonly SearchablePolicy[];
   private readonly verdicts = new Map<string, Verdict>();
   private readonly allowance = new Allowance();
-  private readonly blamed = new Set<string>();
   private statementsByIndex: ReadonlyMap<number, readonly Statement[]> | undefined;
 
   public constructor(
     /** The document with every statement in it. */
     public readonly wholeReading: TrustPolicyReading,
     public readonly owner: Owner,
-    public readonly accounts: KnownAccounts,
+    declared: DeclaredParties,
     /** What the template says of the role itself. */
     public readonly role: RoleFacts = {},
   ) {
+    this.accounts = declared.accounts;
+    this.organizations = declared.organizations ?? [];
     const reading = withoutRefusedStatements(wholeReading);
     this.reading = reading;
     this.statements = reading.variants.flatMap(({ statements }) => statements);
     const allowing = this.statements.filter(({ effect }) => effect !== 'Deny');
     this.allowStatements = [...new Map(allowing.map((statement) => [statement.index, statement])).values()];
     this.namedAccounts = namedAccounts(reading.variants);
-    this.variants = searchableVariants(reading, owner, [...accounts.keys()]);
+    this.variants = searchableVariants(reading, owner, [...this.accounts.keys()]);
   }
 
   /**
@@ -119,19 +150,14 @@ export class RuleSubject {
     }));
   }
 
-  /** A finding that people will see. */
-  public told({ statement, blames = [] }: Problem): void {
-    for (const key of blames) this.blamed.add(`${statement?.index} ${key}`);
-  }
-
-  /** Has a finding said already that the statement asks too little of the key? */
-  public isBlamed({ index }: Statement, key: string): boolean {
-    return this.blamed.has(`${index} ${key}`);
-  }
-
-  /** The account as a message speaks of it: one that is written out is the reader's own word, any other is an example. */
+  /** The account as a message names it: one that the document or the user writes out, or any other as an example. */
   public accountInWords(account: string): string {
-    return this.isNamed(account) ? `account ${account}` : `accounts that nobody named, such as ${account},`;
+    return this.isNamed(account) ? `account ${this.nameOf(account)}` : `accounts that nobody named, such as ${account},`;
+  }
+
+  /** `464622532012 (Datadog)`: the name that the user gave to the account, else the one under which its owner publishes it. */
+  public nameOf(account: string): string {
+    return accountWithName(account, this.accounts.get(account)?.name);
   }
 
   /** Does the document, or the user, write this account out? */

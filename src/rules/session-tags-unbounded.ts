@@ -1,5 +1,4 @@
 /** Can a foreign caller attach session tags that nobody named? */
-import { wideActions, wideActionVerdict } from './action-wide';
 import { conditionOn, principalInCdk } from './fixes';
 import { accountOf, admission, outcomesOf } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
@@ -18,20 +17,12 @@ const TAG_SESSION = 'sts:TagSession';
 export const sessionTagsUnbounded: Rule = {
   id: ID,
   title: 'Foreign callers may attach only session tags that the trust policy names',
+  defersTo: ['action-wide'],
   check: (subject) =>
     subject.allowStatements
-      .filter((statement) => letsTag(subject, statement))
+      .filter(({ actions, notAction }) => matchActions(actions, notAction, TAG_SESSION) !== 'no')
       .flatMap((asked) => outcomesOf(subject, asked, strangeTagsVerdict(subject, asked), problemOf)),
 };
-
-/** By name; or by a pattern that covers it, unless `action-wide` tells so already. */
-function letsTag(subject: RuleSubject, statement: Statement): boolean {
-  const { actions, notAction } = statement;
-  if (matchActions(actions, notAction, TAG_SESSION) === 'no') return false;
-  const wide = wideActions(statement);
-  const byName = !notAction && actions.some((action) => !wide.includes(action) && matchActions([action], false, TAG_SESSION) !== 'no');
-  return byName || wideActionVerdict(subject, statement).kind !== 'open';
-}
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   return {

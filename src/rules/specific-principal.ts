@@ -1,11 +1,10 @@
 /** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
-import { conditionOn } from './fixes';
+import { conditionOn, declareAccount, undeclaredOrganizations, vendorOf } from './fixes';
 import { admission, checkEachAllow } from './openings';
-import { strangersVerdict } from './public-principal';
 import { Problem, Rule, RuleSubject } from './rule';
 import { unnamedPrincipals } from '../analysis/questions/questions';
 import { Open, Verdict } from '../analysis/verdict';
-import { Caller, callerAccount, callerArn } from '../evaluation/assume-role-request';
+import { callerAccount, callerArn } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { matchPrincipal } from '../evaluation/match-principal';
 import { describeStatement } from '../findings/wording';
@@ -17,13 +16,12 @@ const ID = 'specific-principal';
 export const specificPrincipal: Rule = {
   id: ID,
   title: 'A role trusts named principals of a foreign account, not whole accounts, organizations or name patterns',
+  defersTo: ['public-principal'],
   check: checkEachAllow(verdictOf, problemOf, 'whether principals that nobody named get in'),
 };
 
 function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
-  // Whoever trusts the whole world has been told so already.
-  if (strangersVerdict(subject, asked).kind === 'open') return { kind: 'closed' };
-  return subject.ask(ID, unnamedPrincipals(asked.index, subject.foreigners('vendor')), asked);
+  return subject.ask(ID, unnamedPrincipals(asked.index, subject.foreigners('vendor'), subject.organizations), asked);
 }
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
@@ -36,10 +34,10 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
     ...admission(subject, found, statement),
     message:
       whole && !bounded
-        ? `any principal of account ${account} can assume this role`
+        ? `any principal of account ${subject.nameOf(account)} can assume this role`
         : `principals that nobody named can assume this role, for example ${callerArn(caller)}`,
-    because: reasonOf(statement, whole ? account : undefined, bounded),
-    fix: fixOf(subject.isNamed(account) ? account : undefined, partitionOf(caller), bounded),
+    because: reasonOf(statement, whole ? subject.nameOf(account) : undefined, bounded),
+    fix: fixOf(subject, found, statement, bounded),
     blames: blamed && [String(blamed.key)],
   };
 }
@@ -48,7 +46,9 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
 function reasonOf(statement: Statement, wholeAccount: string | undefined, bounded: ConditionClause | undefined): string {
   const where = describeStatement(statement);
   if (bounded) return `more than one principal satisfies ${showClause(bounded)} in ${where}`;
-  if (wholeAccount !== undefined) return `${where} trusts the whole account ${wholeAccount}: its administrators decide who comes`;
+  if (wholeAccount !== undefined) {
+    return `${where} trusts the whole account ${wholeAccount}: its administrators decide which of its principals can assume the role`;
+  }
   const group = groupOf(statement);
   return group
     ? `${where} names no user or role, and ${showClause(group)} admits a whole group of them`
@@ -60,18 +60,22 @@ function groupOf({ conditions }: Statement): ConditionClause | undefined {
   return conditions.find(({ key }) => typeof key === 'string' && /^aws:(principalorg|principalaccount|sourcevpc)/.test(key));
 }
 
-function fixOf(account: string | undefined, partition: string, bounded: ConditionClause | undefined): string {
-  const arn = `arn:${partition}:iam::${account ?? '<account>'}:role/<name>`;
+function fixOf(subject: RuleSubject, { request: { caller } }: Open, statement: Statement, bounded: ConditionClause | undefined): string {
+  const account = callerAccount(caller)!;
+  const named = subject.isNamed(account) ? account : undefined;
+  const arn = `arn:${'partition' in caller ? caller.partition : 'aws'}:iam::${named ?? '<account>'}:role/<name>`;
   const pin = `"ArnEquals": { "aws:PrincipalArn": "${arn}" }`;
+  const declareFirst = [
+    ...undeclaredOrganizations(statement, subject).map((id) => `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`),
+    ...(vendorOf(account) === undefined ? [] : [declareAccount(subject, account)]),
+  ];
+  const declareLast = vendorOf(account) === undefined ? [declareAccount(subject, account)] : [];
   return [
-    `name the role or user that needs it: assumedBy: new iam.ArnPrincipal('${arn}')`,
+    ...declareFirst,
+    `name the role or user that needs access: assumedBy: new iam.ArnPrincipal('${arn}')`,
     bounded
       ? `or write its whole name in the condition: replace ${showClause(bounded)} by ${pin}`
       : `or keep the principal and add the condition ${pin}, which still holds when the role is deleted and made again`,
-    ...(account === undefined ? [] : [`if it is the account of a vendor, tell the guard: KnownAccount.vendor('${account}')`]),
-  ].join('; ');
-}
-
-function partitionOf(caller: Caller): string {
-  return 'partition' in caller ? caller.partition : 'aws';
+    ...declareLast,
+  ].filter((fix) => fix !== undefined).join('; ');
 }

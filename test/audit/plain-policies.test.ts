@@ -45,7 +45,7 @@ describe('plain policies are told by their looks, as the rules would tell them',
   test.each(Object.entries(PLAIN))('%s', (_, document) => {
     const subject = subjectOf(document);
     expect(auditPlainPolicy(subject, settings())).toEqual(auditRole(subject, settings()));
-    expect(auditRole(subject, settings()).findings).toEqual([]);
+    expect(auditRole(subject, settings())).toMatchObject({ problems: [], questions: [] });
   });
 
   test.each<[string, Partial<AuditSubject>, AccountStanding | undefined]>([

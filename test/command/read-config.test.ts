@@ -8,9 +8,11 @@ const read = (content: unknown) => readConfig(scratch.file('config.json', conten
 test('it says what the props of the guard say', () => {
   expect(read({
     accounts: [{ id: '111122223333', standing: 'own', name: 'tooling' }, { id: '444455556666', standing: 'vendor' }],
+    organizations: ['o-a1b2c3d4e5', 'o-a1b2c3d4e5'],
     levels: { 'mfa-required': 'warning', 'specific-principal': 'off' },
     undecided: 'info',
   })).toEqual({
+    organizations: ['o-a1b2c3d4e5'],
     accounts: new Map([
       ['111122223333', { id: '111122223333', standing: 'own', name: 'tooling' }],
       ['444455556666', { id: '444455556666', standing: 'vendor' }],
@@ -20,7 +22,7 @@ test('it says what the props of the guard say', () => {
 });
 
 test('everything in it can be left out', () => {
-  expect(read({})).toEqual({ accounts: new Map(), levels: {} });
+  expect(read({})).toEqual({ accounts: new Map(), organizations: [], levels: {} });
 });
 
 test('undecided may be given twice when both say the same', () => {
@@ -29,8 +31,10 @@ test('undecided may be given twice when both say the same', () => {
 
 test.each<[string, unknown, RegExp]>([
   ['no JSON', '{', /is no valid JSON/],
-  ['a list', [], /is no configuration: expected an object with accounts, levels or undecided$/],
-  ['an unknown setting', { account: [] }, /the configuration holds "account", which is no setting: expected accounts, levels, undecided$/],
+  ['a list', [], /is no configuration: expected an object with accounts, organizations, levels or undecided$/],
+  ['an unknown setting', { account: [] }, /the configuration holds "account", which is no setting: expected accounts, organizations, levels, undecided$/],
+  ['organizations that are no list', { organizations: 'o-a1b2c3d4e5' }, /organizations is no list: expected \["o-a1b2c3d4e5"\]$/],
+  ['an organization that is an account', { organizations: ['111122223333'] }, /organizations\[0\] is "111122223333": expected the id of an organization, such as "o-a1b2c3d4e5"$/],
   ['accounts that are no list', { accounts: {} }, /accounts is no list/],
   ['an account that is text', { accounts: ['111122223333'] }, /accounts\[0\] is no account/],
   ['an account with an unknown setting', { accounts: [{ id: '111122223333', standing: 'own', mfa: true }] }, /accounts\[0\] holds "mfa", which is no setting: expected id, standing, name$/],

@@ -195,8 +195,8 @@ describe('findings', () => {
   const document = allow({ AWS: `arn:aws:iam::${PARTNER}:root` });
   test('are those of the guard, with the witness in words', () => {
     const findings = TrustPolicy.fromJson(document).findings();
-    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['specific-principal', 'mfa-required', 'external-id-required']);
-    expect(findings[1].witness).toContain(`sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA`);
+    expect(findings.map(({ ruleId, also }) => ({ ruleId, also }))).toEqual([{ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] }]);
+    expect(findings[0].witness).toContain(`sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA`);
   });
 
   test('know the accounts they are told about', () => {

@@ -63,7 +63,7 @@ describe('an id that no finding has', () => {
     const { warnings, fatal } = reportOf(app);
     expect(warnings).toEqual([expect.stringContaining(`Stack/Role unknown-acknowledgement: unknown-acknowledgement: ${description}`)]);
     expect(warnings[0]).toContain(`| ${fix}`);
-    expect(fatal[0]).toContain('Stack/Role [mfa-required]');
+    expect(fatal[0]).toContain('Stack/Role [specific-principal]');
   });
 
   test.each([

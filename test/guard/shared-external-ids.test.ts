@@ -106,7 +106,7 @@ test('it stands beside what the role was told by itself, and the roll-up counts 
     new iam.Role(stack, 'One', { assumedBy: new iam.AccountPrincipal('444455556666'), externalIds: [SECRET] });
     trustScanner(stack, 'Two', '777788889999');
   }, { levels: { [RULE]: FindingLevel.ERROR } });
-  expect(roles.map(({ findings }) => findings.map(({ ruleId }) => ruleId))).toEqual([['specific-principal', 'mfa-required', RULE], [RULE]]);
+  expect(roles.map(({ findings }) => findings.map(({ ruleId }) => ruleId))).toEqual([['specific-principal', RULE], [RULE]]);
   expect(failure).toContain('unsafe-trust-policies: 2 roles have unsafe trust policies');
 });
 

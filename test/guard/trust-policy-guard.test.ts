@@ -49,13 +49,19 @@ describe('a role that trusts a whole foreign account', () => {
     new iam.Role(stack, 'Role', { assumedBy: partner() });
     return rulesIn(failureOf(stack));
   };
+  const failureWith = () => {
+    const stack = guardedStack();
+    new iam.Role(stack, 'Role', { assumedBy: partner() });
+    return failureOf(stack);
+  };
 
-  test('fails for a stranger in each right of its own', () => {
-    expect(rulesFor()).toEqual(['unsafe-trust-policies', 'specific-principal', 'mfa-required', 'external-id-required']);
+  test('is one finding for an account that nobody declared, and the finding lists everything that is missing', () => {
+    expect(rulesFor()).toEqual(['unsafe-trust-policies', 'specific-principal']);
+    expect(failureWith()).toContain('also     mfa-required, external-id-required');
   });
 
   test('needs no ExternalId for an own account', () => {
-    expect(rulesFor({ accounts: [KnownAccount.own('444455556666')] })).toEqual(['unsafe-trust-policies', 'specific-principal', 'mfa-required']);
+    expect(rulesFor({ accounts: [KnownAccount.own('444455556666')] })).toEqual(['unsafe-trust-policies', 'specific-principal']);
   });
 
   test('needs an ExternalId alone for a vendor', () => {
@@ -66,14 +72,16 @@ describe('a role that trusts a whole foreign account', () => {
     const stack = guardedStack();
     new iam.Role(stack, 'Role', { assumedBy: partner() });
     new Stack(new Stage(stack.node.root, 'Prod'), 'Other', { env: { account: '444455556666', region: 'eu-west-1' } });
-    expect(rulesIn(failureOf(stack))).toEqual(['unsafe-trust-policies', 'specific-principal', 'mfa-required']);
+    const failure = failureOf(stack);
+    expect(rulesIn(failure)).toEqual(['unsafe-trust-policies', 'specific-principal']);
+    expect(failure).toMatch(/also     mfa-required[^,]*$/m);
   });
 
   test('passes with warnings where the levels say so', () => {
     const levels = { 'specific-principal': FindingLevel.OFF, 'mfa-required': FindingLevel.WARNING, 'external-id-required': FindingLevel.INFO };
     const error = jest.spyOn(console, 'error').mockImplementation();
     expect(rulesFor({ levels })).toEqual([]);
-    expect(rulesIn(error.mock.calls.join('\n'))).toEqual(['mfa-required', 'external-id-required']);
+    expect(rulesIn(error.mock.calls.join('\n'))).toEqual(['mfa-required']);
     error.mockRestore();
   });
 });
@@ -98,7 +106,7 @@ test('a second synthesis finds the same', () => {
   const stack = guardedStack();
   new iam.Role(stack, 'Role', { assumedBy: partner() });
   const first = failureOf(stack);
-  expect(first).toContain('ERROR mfa-required');
+  expect(first).toContain('ERROR specific-principal');
   expect(failureOf(stack)).toBe(first);
 });
 
@@ -108,7 +116,7 @@ test('a Stage that was synthesized by itself before is still judged with the app
   const stack = new Stack(stage, 'Stack');
   new iam.Role(stack, 'Role', { assumedBy: partner() });
   assertions.Template.fromStack(stack);
-  expect(rulesIn(failureOf(app))).toContain('mfa-required');
+  expect(rulesIn(failureOf(app))).toContain('specific-principal');
 });
 
 test('one guard serves several apps', () => {
@@ -119,7 +127,7 @@ test('one guard serves several apps', () => {
     new iam.Role(new Stack(app, 'Stack'), 'Role', { assumedBy: partner() });
     return rulesIn(failureOf(app));
   });
-  expect(failures[0]).toContain('mfa-required');
+  expect(failures[0]).toContain('specific-principal');
   expect(failures[1]).toEqual(failures[0]);
 });
 
@@ -133,7 +141,7 @@ test('an aspect of the user that passes its visits on to a guard covers the same
   const guard = new TrustPolicyGuard();
   Aspects.of(one).add({ visit: (construct) => guard.visit(construct) });
   const failure = failureOf(app);
-  expect(failure).toContain('One/Role [mfa-required]');
+  expect(failure).toContain('One/Role [specific-principal]');
   expect(failure).not.toContain('Two/Role');
 });
 
@@ -144,7 +152,7 @@ test('two guards of different settings each judge their own subtree', () => {
   Aspects.of(roles[1]).add(new TrustPolicyGuard({ accounts: [KnownAccount.own('444455556666')] }));
   const failure = failureOf(app);
   expect([...failure.matchAll(/^ {3}(\S+) \[([\w-]+)\]/gm)].map(([, role, rule]) => `${role} ${rule}`)).toEqual([
-    'One/Role external-id-required', 'Two/Role specific-principal', 'Two/Role mfa-required',
+    'One/Role external-id-required', 'Two/Role specific-principal',
   ]);
   for (const id of ['external-id-required', 'specific-principal', 'mfa-required']) Validations.of(app).acknowledge({ id: `SecureTrust::${id}`, reason: 'agreed' });
   expect(failureOf(app)).toBe('');
@@ -199,7 +207,7 @@ describe('the report file', () => {
             serviceSourceEnforced: null,
             satisfiable: true,
           },
-          findings: [expect.objectContaining({ ruleId: 'specific-principal', level: 'warning' }), expect.objectContaining({ ruleId: 'mfa-required', level: 'error' })],
+          findings: [expect.objectContaining({ ruleId: 'mfa-required', also: ['specific-principal'], level: 'error' })],
         },
         {
           source: { file: expect.stringMatching(/\.nested\.template\.json$/), logicalId: expect.stringMatching(/^Worker/), constructPath: 'Stack/Nested/Worker/Resource' },
@@ -216,9 +224,9 @@ describe('the report file', () => {
           findings: [],
         },
       ],
-      counts: { error: 1, warning: 1, info: 0 },
+      counts: { error: 1, warning: 0, info: 0 },
     });
-    expect(Object.keys(report.roles[0].findings[1])).toEqual(['ruleId', 'level', 'message', 'because', 'statement', 'witness', 'fix', 'docs']);
+    expect(Object.keys(report.roles[0].findings[0])).toEqual(['ruleId', 'also', 'level', 'message', 'because', 'statement', 'witness', 'fix', 'docs']);
   });
 
   test('cannot lie in the cloud assembly', () => {
@@ -281,7 +289,7 @@ describe('what the guard cannot work with', () => {
     const { success, violations } = guard.validate({ appConstruct: app, templatePaths, stackTemplates: [], accountId: undefined, region: undefined });
     expect(success).toBe(false);
     expect(violations.map(({ ruleName, severity }) => [ruleName, severity])).toEqual([
-      ['internal-error', 'fatal'], ['specific-principal', 'error'], ['mfa-required', 'error'], ['external-id-required', 'error'], ['unsafe-trust-policies', 'fatal'],
+      ['internal-error', 'fatal'], ['specific-principal', 'error'], ['unsafe-trust-policies', 'fatal'],
     ]);
     expect(violations[0].description).toMatch(/^internal-error: the guard failed on the stack Damaged, so none of its trust policies were judged: /);
   });

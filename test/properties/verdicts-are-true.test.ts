@@ -109,7 +109,7 @@ test('adding an Allow never closes', () => {
 /** What a rule does not count is what the policy names, wherever it does: the more statements, the more names. */
 const OF_RULES: readonly Question[] = [
   strangers(({ account }) => account === STRANGER),
-  unnamedPrincipals(0, ({ account }) => account !== OWNER.account),
+  unnamedPrincipals(0, ({ account }) => account !== OWNER.account, []),
   callersWithoutExternalId(({ account }) => account !== OWNER.account),
   wholeAccounts,
   tokensOfAnySubject,

@@ -146,7 +146,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['the condition block', policy(allow(partner, { 'Fn::FindInMap': ['Blocks', { Ref: 'Id' }, 'Block'] }))],
   ])('%s', (_, document) => {
     const context = { parameters: { Id: { Type: 'String' }, List: { Type: 'CommaDelimitedList' } } };
-    expect(expectUndecided(RULE, { document, context }).message).toContain('whether callers who know no ExternalId get in');
+    expect(expectUndecided(RULE, { document, context }, 'warning').message).toContain('whether callers who know no ExternalId get in');
   });
 });
 

@@ -56,10 +56,6 @@ describe('closed: only tenants that the policy names', () => {
     ['an exact subject from a parameter', github({ Ref: 'Who' }, 'StringEquals')],
     ['an exact subject with the organization from a parameter', github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals')],
     ['every issuer, of which public-principal speaks', policy(allowFederated('*'))],
-    ['every issuer by NotPrincipal', policy({
-      Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', NotPrincipal: { AWS: root(PARTNER) }, Condition: conditionOn(GITHUB, { sub: 'repo:*' }),
-    })],
-    ['every issuer, of which only GitHub can come', policy(allowFederated('*', conditionOn(GITHUB, { sub: '*' })))],
     ['a service that is called like an issuer', policy(allowService(COGNITO))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 

@@ -58,7 +58,8 @@ describe('closed: whoever gets in was named', () => {
     ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
     ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
     ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
-    ['everybody without a bound: `public-principal` says so already', policy(allow('*'))],
+    ['members of the role\'s own organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
+    ['members of a part of it', policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': '${aws:ResourceOrgID}/r-ab12/ou-ab12-11111111/*' } }))],
     ['a role whose name a parameter gives', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` }))],
     ['an account pinned to an exact ARN from a parameter', policy(allow(partner, principalArn('StringEquals', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` })))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
@@ -99,7 +100,8 @@ describe('open: somebody whom nobody named gets in', () => {
     ['the first part of the unique id of a role', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKL*' } }))],
     ['every user', policy(allow(partner, { Null: { 'aws:username': 'false' } }))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
-    ['the own organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
+    ['everybody', policy(allow('*'))],
+    ['whoever says that it belongs to the own organization, if it says anything', policy(allow('*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
     ['accounts by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': [OWN, PARTNER] } }))],
     ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } }))],
     ['Identity Center, every permission set', policy(allow(partner, identityCenter('/*')))],
@@ -185,7 +187,9 @@ describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
     ['a role of the account', policy(allow(partner)), `new iam.ArnPrincipal('arn:aws:iam::${PARTNER}:role/<name>')`],
     ['a role of the partition', policy(allow(root(PARTNER, 'aws-cn'))), `new iam.ArnPrincipal('arn:aws-cn:iam::${PARTNER}:role/<name>')`],
-    ['how to tell the guard of a vendor', policy(allow(partner)), `KnownAccount.vendor('${PARTNER}')`],
+    ['how to declare a vendor', policy(allow(partner)), `KnownAccount.vendor('${PARTNER}', '<name>')`],
+    ['how to declare an account of one\'s own', policy(allow(partner)), `KnownAccount.own('${PARTNER}')`],
+    ['how to declare the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `if ${ORGANIZATION} is your own organization, declare it: organizations: ['${ORGANIZATION}']`],
     ['the clause that is too wide', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `replace ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}" by "ArnEquals"`],
     ['no invented account', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), 'arn:aws:iam::<account>:role/<name>'],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));

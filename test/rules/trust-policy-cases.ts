@@ -9,6 +9,7 @@ import { callerKeys } from '../../src/evaluation/caller-keys';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { MfaState, requestKeyOf } from '../../src/evaluation/request-keys';
 import { Finding } from '../../src/findings/finding';
+import { Level } from '../../src/findings/level';
 import { Witness } from '../../src/findings/witness';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
@@ -102,10 +103,10 @@ export function expectClosed(ruleId: string, theCase: Case): void {
   expect(judge(ruleId, theCase)).toEqual({ findings: [], undecided: undefined });
 }
 
-export function expectUndecided(ruleId: string, theCase: Case): Finding {
+export function expectUndecided(ruleId: string, theCase: Case, level: Level = 'error'): Finding {
   const { findings, undecided } = judge(ruleId, theCase);
   expect(findings).toEqual([]);
-  expect(undecided).toMatchObject({ ruleId: 'undecided', level: 'error' });
+  expect(undecided).toMatchObject({ ruleId: 'undecided', level });
   return undecided!;
 }
 

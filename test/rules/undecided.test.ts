@@ -2,6 +2,7 @@
 import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root } from './trust-policy-cases';
 import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
 import { Finding } from '../../src/findings/finding';
+import { Level } from '../../src/findings/level';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 
 const STRANGERS = 'whether strangers get in';
@@ -43,23 +44,27 @@ describe('closed: every question has an answer', () => {
 });
 
 describe('undecided: the questions are named, and what they depend on', () => {
-  test.each<[string, unknown, readonly string[], string]>([
+  test.each<[string, unknown, readonly string[], string, Level?]>([
     ['the principal', policy(allow({ Ref: 'Value' })), QUESTIONS, 'the principal <parameter "Value">'],
     ['the account, which whoever deploys names', policy(allow(renderedRoot({ Ref: 'Value' }))), [UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID], '<parameter "Value">'],
     ['an import', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' })), QUESTIONS, 'import of "Partner:Arn"'],
     ['an attribute', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] })), QUESTIONS, 'attribute "Arn" of "Lookup"'],
     ['MFA', policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })), [WITHOUT_MFA], 'Bool aws:MultiFactorAuthPresent'],
-    ['an ExternalId that is read as a pattern', policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })), [WITHOUT_EXTERNAL_ID], 'StringLike sts:ExternalId'],
+    ['an ExternalId that is read as a pattern', policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })), [WITHOUT_EXTERNAL_ID], 'StringLike sts:ExternalId', 'warning'],
+    ['the account of a named user: it may be one\'s own', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' })), [WITHOUT_MFA, WITHOUT_EXTERNAL_ID], '<parameter "Value">', 'warning'],
+    ['the account of a named role: it may be one\'s own', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })), [WITHOUT_EXTERNAL_ID], '<parameter "Value">', 'warning'],
+    ['the account of a named user, and whether MFA is required', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' }, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })), [WITHOUT_MFA], 'Bool aws:MultiFactorAuthPresent'],
+    ['the account of a user among others that are not named', policy(allow([{ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' }, { Ref: 'Value' }], EXTERNAL_ID)), [STRANGERS, UNNAMED, WITHOUT_MFA], '<parameter "Value">'],
     ['an ARN that is read as a pattern', policy(allow(partner, { ...EXTERNAL_ID, ...MFA, ArnLike: { 'aws:PrincipalArn': { Ref: 'Value' } } })), [UNNAMED], 'ArnLike aws:PrincipalArn'],
     ['an organization that is read as a pattern', policy(allow('*', { StringLike: { 'aws:PrincipalOrgID': { Ref: 'Value' } } })), QUESTIONS, 'StringLike aws:PrincipalOrgID'],
     ['an effect, which may be Allow', policy({ ...deny('*'), Effect: { Ref: 'Value' } }), QUESTIONS, 'effect'],
     ['the document', { Ref: 'Value' }, [IN_GENERAL], 'the document is known at deployment only'],
     ['too many combinations', tooManyCombinations(), [IN_GENERAL], 'combinations'],
-  ])('%s', (_, document, questions, reason) => {
+  ])('%s', (_, document, questions, reason, expected = 'error') => {
     const undecided = audit(document).filter(({ ruleId }) => ruleId === 'undecided');
     expect(undecided).toHaveLength(1);
     const [{ message, because, level }] = undecided;
-    expect(level).toBe('error');
+    expect(level).toBe(expected);
     expect(message).toMatch(/^it cannot be decided before deployment /);
     for (const question of questions) expect(message).toContain(question);
     for (const question of QUESTIONS) if (!questions.includes(question) && !questions.includes(IN_GENERAL)) expect(message).not.toContain(question);
@@ -68,6 +73,17 @@ describe('undecided: the questions are named, and what they depend on', () => {
 
   test('an unknown principal is told once, without findings of the rules it leaves open', () => {
     expect(audit(policy(allow({ Ref: 'Value' }))).map(({ ruleId }) => ruleId)).toEqual(['undecided']);
+  });
+
+  test.each<[Level, Level, Level]>([
+    ['error', 'error', 'warning'],
+    ['warning', 'warning', 'warning'],
+    ['info', 'info', 'info'],
+  ])('with the rule at %s an error becomes %s, and a warning becomes %s', (setting, error, warning) => {
+    const levelsOf = (document: unknown) => auditTrustPolicy({ document, context: { account: OWN, ...TEXT } }, { accounts: new Map(), levels: { undecided: setting } })
+      .map(({ level }) => level);
+    expect(levelsOf(policy(allow({ Ref: 'Value' })))).toEqual([error]);
+    expect(levelsOf(policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })))).toEqual([warning]);
   });
 
   test('what is proved open is not undecided as well', () => {

@@ -3,7 +3,7 @@ import { outsideOwnOrganization } from './owner-in-values';
 import { anyBut, patternsOn, ValueOnKey } from './values-asked-for';
 import { PatternToken } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
 export const EXTERNAL_ID = 'sts:externalid';
 
@@ -11,14 +11,16 @@ export const EXTERNAL_ID = 'sts:externalid';
 const CHARACTERS_TO_KNOW = 8;
 
 /**
- * Whoever calls knows none of the values (or telling patterns) that the policy asks for, save those that are `known`, and does not belong to
- * the role's own organization.
+ * Whoever calls knows none of the values (or telling patterns) that the policy asks for, save those that are `known`, and belongs neither to the
+ * role's own organization nor to those that `members` tells.
  */
-export function ignoranceDemands(policy: TrustPolicy, known: (value: ValueOnKey) => boolean): KeyDemand[] {
+export function ignoranceDemands(
+  policy: TrustPolicy, known: (value: ValueOnKey) => boolean, members: (key: string) => readonly ForbiddenValues[],
+): KeyDemand[] {
   const secrets = patternsOn(policy, EXTERNAL_ID)
     .filter((value) => isToBeKnown(value) && !known(value))
     .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));
-  return [anyBut(EXTERNAL_ID, secrets), ...outsideOwnOrganization()];
+  return [anyBut(EXTERNAL_ID, secrets), ...outsideOwnOrganization(members)];
 }
 
 /** Compared as it is, a deploy-time value is one to know; read as a pattern it may turn out to be `*`. */

@@ -13,6 +13,14 @@ export function outsideOwnOrganization(named: (key: string) => readonly Forbidde
   return ([['aws:principalorgid', OWN_ID], ['aws:principalorgpaths', OWN_PATHS]] as const).map(([key, own]) => anyBut(key, [...named(key), own]));
 }
 
+/** The members of these organizations, by id and by path. */
+export function membersOf(organizations: readonly string[]): (key: string) => readonly ForbiddenValues[] {
+  return (key) => organizations.map((id): ForbiddenValues => {
+    const literal = (text: string) => ({ kind: 'literal', text }) as const;
+    return { pattern: key === 'aws:principalorgid' ? [literal(id)] : [literal(`${id}/`), { kind: 'any-run' }], ignoreCase: false };
+  });
+}
+
 export function ownerWrittenOut(values: readonly ForbiddenValues[], ownAccount: string): ForbiddenValues[] {
   return values.map((value) => ({ ...value, pattern: withOwner(value.pattern, ownAccount) }));
 }

@@ -5,6 +5,7 @@
  */
 import { EXTERNAL_ID, ignoranceDemands } from './knowing-an-external-id';
 import { otherTenantDemands } from './other-tenants';
+import { membersOf, outsideOwnOrganization } from './owner-in-values';
 import { sourceStrangerDemands, strangerDemands } from './strangers';
 import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
 import { anySource, outsideOrganizations, without } from './unenforced-conditions';
@@ -49,11 +50,14 @@ export const wholeAccounts: Question = {
   inventsPrincipals: true,
 };
 
-/** The same, where a pattern of names, unlike a whole name, singles nobody out. `index`: the statement that is asked about. */
-export const unnamedPrincipals = (index: number, counts: Callers): Question => ({
+/**
+ * The same, where a pattern of names, unlike a whole name, singles nobody out. `index`: the statement that is asked about. `organizations`: the
+ * members of these, and of the role's own, are insiders and do not count.
+ */
+export const unnamedPrincipals = (index: number, counts: Callers, organizations: readonly string[]): Question => ({
   about: 'principals nobody named',
   callers: onlyAws((caller, world) => caller.named !== true && counts(caller, world)),
-  demands: (policy) => unnamedDemands(policy, index),
+  demands: (policy) => [...unnamedDemands(policy, index), ...outsideOwnOrganization(membersOf(organizations))],
 });
 
 /** AWS principals of other accounts. */
@@ -80,17 +84,17 @@ export const usersWithoutMfa = (counts: Callers): Question => ({
   callers: (caller, world) => caller.kind === 'iam-user' && caller.mfa !== 'true' && counts(caller, world),
 });
 
-/** Open without an ExternalId, or with one that the caller chooses. */
-export const callersWithoutExternalId = (counts: Callers): Question => ({
-  ...callersKnowingOnly(() => false, counts),
+/** Open without an ExternalId, or with one that the caller chooses. `organizations`: their members need none. */
+export const callersWithoutExternalId = (counts: Callers, organizations: readonly string[] = []): Question => ({
+  ...callersKnowingOnly(() => false, counts, organizations),
   about: 'callers who know no ExternalId',
 });
 
 /** Open to whoever knows the values that are `known`, and no other: asked where nobody gets in without knowing any. */
-export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts: Callers): Question => ({
+export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts: Callers, organizations: readonly string[] = []): Question => ({
   about: 'callers who know a certain ExternalId',
   callers: onlyAws(counts),
-  demands: (policy) => ignoranceDemands(policy, known),
+  demands: (policy) => ignoranceDemands(policy, known, membersOf(organizations)),
   secretKey: EXTERNAL_ID,
 });
 

@@ -1,11 +1,10 @@
 /** Every role through every rule: from what the inputs hold to what a report says. */
 import { Progress } from './progress';
 import { auditSharedExternalIds } from '../../audit/audit-shared-external-ids';
-import { auditRole, AuditSettings, AuditSubject, RoleAudit } from '../../audit/audit-trust-policy';
+import { auditRole, AuditSettings, AuditSubject, JudgedFinding, judgedFindings, RoleAudit } from '../../audit/audit-trust-policy';
 import { NOTHING_KNOWN, summarize, TrustSummary } from '../../audit/summarize';
 import { Waiver } from '../../construct-tree/waivers';
 import { crashInWords } from '../../findings/crash';
-import { Finding } from '../../findings/finding';
 import { AuditMemory } from '../../guard/audit-memory';
 import { readTrustPolicy } from '../../policy/read-trust-policy';
 import { FindingReport, RoleReport } from '../../report/report';
@@ -28,7 +27,10 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
     source: role.source,
     account: role.account ?? null,
     summary: audited?.summary ?? NOTHING_KNOWN,
-    findings: [...audited?.findings ?? [], ...shared[index]].map((finding) => findingReport(finding, role.waivers)),
+    findings: [
+      ...audited ? judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers)).map(findingReport) : [],
+      ...shared[index].map((finding) => findingReport({ finding, acknowledgement: waiverOf(finding.ruleId, role.waivers) })),
+    ],
     internalError,
   }));
 }
@@ -58,7 +60,10 @@ function audit(subject: AuditSubject, settings: AuditSettings): Audited {
   return { ...auditRole(subject, settings), summary: summarize(readTrustPolicy(document, context), context) };
 }
 
-function findingReport(finding: Finding, waivers: readonly Waiver[]): FindingReport {
-  const waiver = waivers.find(({ rule }) => rule === finding.ruleId);
-  return { ...finding, acknowledged: waiver && { reason: waiver.reason } };
+function waiverOf(ruleId: string, waivers: readonly Waiver[]): Waiver | undefined {
+  return waivers.find(({ rule }) => rule === ruleId);
+}
+
+function findingReport({ finding, acknowledgement }: JudgedFinding): FindingReport {
+  return { ...finding, acknowledged: acknowledgement && { reason: acknowledgement.reason } };
 }

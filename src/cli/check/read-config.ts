@@ -3,6 +3,7 @@
  *
  *     {
  *       "accounts": [{ "id": "111122223333", "standing": "own", "name": "tooling" }, { "id": "444455556666", "standing": "vendor" }],
+ *       "organizations": ["o-a1b2c3d4e5"],
  *       "levels": { "confused-deputy": "off" },
  *       "undecided": "warning"
  *     }
@@ -10,7 +11,7 @@
 import type { AuditSettings } from '../../audit/audit-trust-policy';
 import { field, isObject } from '../../construct-tree/template';
 import { LevelSetting } from '../../findings/level';
-import { KnownAccountEntry } from '../../rules/known-accounts';
+import { isOrganizationId, KnownAccountEntry } from '../../rules/known-accounts';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { refuse } from '../input/input-error';
 import { readDocument } from '../input/read-document';
@@ -19,10 +20,14 @@ export const NO_CONFIG: AuditSettings = { accounts: new Map(), levels: {} };
 
 export function readConfig(file: string): AuditSettings {
   const config = readDocument(file);
-  if (!isObject(config)) refuse(file, 'is no configuration: expected an object with accounts, levels or undecided');
-  refuseUnknown(file, 'the configuration', config, ['accounts', 'levels', 'undecided']);
-  const { accounts, levels, undecided } = config;
-  return { accounts: readAccounts(file, accounts), levels: readLevels(file, levels, undecided) };
+  if (!isObject(config)) refuse(file, 'is no configuration: expected an object with accounts, organizations, levels or undecided');
+  refuseUnknown(file, 'the configuration', config, ['accounts', 'organizations', 'levels', 'undecided']);
+  const { accounts, organizations, levels, undecided } = config;
+  return {
+    accounts: readAccounts(file, accounts),
+    organizations: readOrganizations(file, organizations),
+    levels: readLevels(file, levels, undecided),
+  };
 }
 
 function refuseUnknown(file: string, where: string, object: object, known: readonly string[]): void {
@@ -50,6 +55,15 @@ function readAccount(file: string, where: string, account: unknown): KnownAccoun
   if (standing !== 'own' && standing !== 'vendor') refuse(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
   if (name !== undefined && typeof name !== 'string') refuse(file, `${where}.name is ${shown(name)}: expected text`);
   return { id, standing, name };
+}
+
+function readOrganizations(file: string, organizations: unknown): readonly string[] {
+  if (organizations === undefined) return [];
+  if (!Array.isArray(organizations)) refuse(file, 'organizations is no list: expected ["o-a1b2c3d4e5"]');
+  for (const [index, id] of organizations.entries()) {
+    if (!isOrganizationId(id)) refuse(file, `organizations[${index}] is ${shown(id)}: expected the id of an organization, such as "o-a1b2c3d4e5"`);
+  }
+  return [...new Set(organizations as string[])];
 }
 
 function readLevels(file: string, levels: unknown, undecided: unknown): Record<string, LevelSetting> {
