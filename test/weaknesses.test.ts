@@ -27,7 +27,8 @@ interface Surroundings {
 }
 
 function rulesThatSpeak(document: unknown, { context, role: written }: Surroundings = {}): string[] {
-  return auditTrustPolicy({ document, context: { account: OWN, ...context }, role: written }, SETTINGS).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]);
+  const findings = auditTrustPolicy({ document, context: { account: OWN, ...context }, role: written }, SETTINGS);
+  return findings.flatMap(({ ruleId, also = [] }) => [ruleId, ...also]);
 }
 
 /** `told`: each of them has to speak; others may. */

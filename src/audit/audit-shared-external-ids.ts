@@ -75,11 +75,11 @@ function problemOf(
     return party ? [{ name: roles[role.index].name(), account: party.account }] : [];
   });
   if (others.length === 0) return undefined;
-  const told = others.slice(0, 3).map(({ name, account }) => `account ${account} in ${name}`);
+  const told = others.slice(0, 3).map(({ name, account }) => `account ${subject.nameOf(account)} in ${name}`);
   const more = others.length > told.length ? [`others in ${others.length - told.length} more`] : [];
   return {
     ...sharedProblem(subject, own),
-    message: `the ExternalId "${value}" lets in callers of account ${own.account} here, and of ${listOf([...told, ...more])}`,
+    message: `the ExternalId "${value}" lets in callers of account ${subject.nameOf(own.account)} here, and of ${listOf([...told, ...more])}`,
     fix:
       `agree on another value with account ${own.account}; \`npx cdk-secure-trust external-id\` prints one ` +
       `(in the CDK: externalIds: ['<another value>'] on iam.Role, externalId: ExternalId.of('<another value>') on SecureCrossAccountRole); ${oneVendorFix([own.account, ...new Set(others.map(({ account }) => account))])}`,

@@ -152,7 +152,8 @@ export class TrustPolicy {
   public findings(options: TrustFindingsOptions = {}): TrustFinding[] {
     const accounts = knownAccounts(options.accounts ?? []);
     const organizations = knownOrganizations('TrustPolicy.findings', options.organizations ?? []);
-    const found = auditTrustPolicy({ document: this.document, context: this.deployTimeContext, role: this.role }, { accounts, organizations, levels: {} });
+    const subject = { document: this.document, context: this.deployTimeContext, role: this.role };
+    const found = auditTrustPolicy(subject, { accounts, organizations, levels: {} });
     return found.map(({ ruleId, also, message, because, witness, fix }) => ({
       ruleId,
       ...(also && { also: [...also] }),

@@ -1,5 +1,6 @@
 /** How requests, statements and reasons are put into words. One place, so that every message speaks the same way. */
 import { spellKey } from './key-names';
+import { publishedName } from './known-parties';
 import { Witness } from './witness';
 import { ClauseMatch, showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -7,11 +8,12 @@ import { Statement } from '../policy/trust-policy';
 
 /** `sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA, without ExternalId`. */
 export function describeWitness(witness: Witness): string {
-  const { kind, arn } = witness.caller;
+  const { kind, arn, account } = witness.caller;
+  const owner = account === undefined ? undefined : publishedName(account);
   const parts = [
     kind === 'oidc' || kind === 'saml'
       ? `${witness.action} with ${kind === 'oidc' ? 'a token' : 'an assertion'} of ${arn}`
-      : `${witness.action} by ${arn}`,
+      : `${witness.action} by ${arn}${owner === undefined ? '' : ` (${owner})`}`,
   ];
   if (kind === 'iam-user') parts.push(mfaOf(witness));
   if (kind === 'iam-user' || kind === 'role-session' || kind === 'federated-session') {

@@ -1,6 +1,6 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
 import {
-  changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations, vendorOf,
+  changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations,
 } from './fixes';
 import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
@@ -9,6 +9,7 @@ import { callersWithoutExternalId } from '../analysis/questions/questions';
 import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';
 import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
+import { vendorOf } from '../findings/known-parties';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'external-id-required';

@@ -93,7 +93,7 @@ function trustedParty(subject: RuleSubject, statements: readonly Statement[], va
 }
 
 function sharedInOnePolicy(subject: RuleSubject, { value, parties }: TrustedExternalId): Problem {
-  const accounts = listOf(parties.map(({ account }) => account));
+  const accounts = listOf(parties.map(({ account }) => subject.nameOf(account)));
   const [, second] = parties;
   const principals = parties.map(({ account, statement, verdict }) => {
     const principal = principalInCdk(subject, statement, verdict.request.caller);

@@ -1,9 +1,9 @@
 /** Pieces of code and policy that the fixes of several rules are made of. */
 import { RuleSubject } from './rule';
-import { KNOWN_PARTIES } from './tables/known-parties';
 import { Caller, isSession } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { matchPrincipal } from '../evaluation/match-principal';
+import { vendorOf } from '../findings/known-parties';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
@@ -66,12 +66,6 @@ export function declareAccount(subject: RuleSubject, account: string): string | 
     return `declare the vendor, whose published account is then accepted: KnownAccount.vendor('${account}', '${name}')`;
   }
   return `if the account is your own, declare it: KnownAccount.own('${account}'); if it is a vendor's: KnownAccount.vendor('${account}', '<name>')`;
-}
-
-/** The vendor that publishes the account. */
-export function vendorOf(account: string): string | undefined {
-  const party = KNOWN_PARTIES.get(account);
-  return party?.kind === undefined ? party?.name : undefined;
 }
 
 /** The ids of organizations that conditions of the statement ask for, and that nobody declared as their own. */

@@ -1,5 +1,5 @@
 /** The accounts and organizations that the user declared; every other foreign account is a stranger. */
-import { KNOWN_PARTIES } from './tables/known-parties';
+import { publishedName } from '../findings/known-parties';
 
 /** `own`: same owner. `vendor`: a third party's machines. */
 export type AccountStanding = 'own' | 'vendor';
@@ -22,8 +22,7 @@ export interface DeclaredParties {
 
 /** `464622532012 (Datadog)`: by the name that the user gave to it, else by the one under which its owner publishes it. */
 export function accountWithName(account: string, declaredName?: string): string {
-  const published = KNOWN_PARTIES.get(account);
-  const name = declaredName ?? (published?.kind === 'aws' ? `AWS, ${published.name}` : published?.name);
+  const name = declaredName ?? publishedName(account);
   return name === undefined ? account : `${account} (${name})`;
 }
 

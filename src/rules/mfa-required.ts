@@ -1,12 +1,13 @@
 /** Can an IAM user of a foreign account get in without MFA? */
 import { KEYS_BY_AIM, oneIs } from './condition-aims';
-import { changeTo, conditionOn, declareAccount, DEMANDS_MFA, hardened, principalInCdk, useHardened, vendorOf } from './fixes';
+import { changeTo, conditionOn, declareAccount, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './fixes';
 import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Grade, Rule, RuleSubject } from './rule';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { usersWithoutMfa } from '../analysis/questions/questions';
 import { Open } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
+import { vendorOf } from '../findings/known-parties';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';

@@ -1,5 +1,5 @@
 /** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
-import { conditionOn, declareAccount, undeclaredOrganizations, vendorOf } from './fixes';
+import { conditionOn, declareAccount, undeclaredOrganizations } from './fixes';
 import { admission, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { unnamedPrincipals } from '../analysis/questions/questions';
@@ -7,6 +7,7 @@ import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount, callerArn } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { matchPrincipal } from '../evaluation/match-principal';
+import { vendorOf } from '../findings/known-parties';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { Statement } from '../policy/trust-policy';

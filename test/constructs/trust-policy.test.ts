@@ -208,6 +208,24 @@ describe('findings', () => {
   });
 });
 
+describe('findings about organizations', () => {
+  const document = { Statement: {
+    Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole',
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+  } };
+
+  test('know those that are declared', () => {
+    expect(TrustPolicy.fromJson(document).findings().map(({ ruleId }) => ruleId)).toEqual(['specific-principal']);
+    expect(TrustPolicy.fromJson(document).findings({ organizations: ['o-a1b2c3d4e5'] })).toEqual([]);
+  });
+
+  test('refuse what is not the id of an organization', () => {
+    expect(() => TrustPolicy.fromJson(document).findings({ organizations: ['acme'] })).toThrow(
+      'TrustPolicy.findings: \'organizations\' holds "acme", which is not the id of an organization',
+    );
+  });
+});
+
 describe('what cannot be read is never taken for safe', () => {
   test.each<[string, unknown]>([
     ['text that is no JSON', '{nope'],

@@ -13,6 +13,8 @@ describe('refused', () => {
     ['a level for undecided that does not exist', { undecided: 'none' as FindingLevel }, 'undecided is "none", which is no level'],
     ['two different levels for undecided', { undecided: FindingLevel.OFF, levels: { undecided: FindingLevel.INFO } }, "'undecided' is off but levels.undecided is info; give one of the two"],
     ['the same account twice', { accounts: [KnownAccount.own('111122223333'), KnownAccount.vendor('111122223333')] }, "account 111122223333 is given twice in 'accounts'"],
+    ['an organization that is an account', { organizations: ['111122223333'] }, "'organizations' holds \"111122223333\", which is not the id of an organization: write it as AWS Organizations shows it, such as 'o-a1b2c3d4e5'"],
+    ['an organization in capital letters', { organizations: ['o-a1b2c3d4e5', 'O-A1B2C3D4E5'] }, "'organizations' holds \"O-A1B2C3D4E5\""],
     ['an empty report file', { reportFile: ' ' }, "'reportFile' is empty: name a file, or leave the prop out"],
   ])('%s', (_what, props, message) => {
     expect(() => new TrustPolicyGuard(props)).toThrow(`TrustPolicyGuard: ${message}`);
@@ -35,6 +37,11 @@ describe('accepted', () => {
       ['000000000001', { id: '000000000001', standing: 'own' }],
       ['222233334444', { id: '222233334444', standing: 'vendor', name: 'Monitoring Ltd' }],
     ]);
+  });
+
+  test('organizations, each once', () => {
+    expect(guardSettings({}).organizations).toEqual([]);
+    expect(guardSettings({ organizations: ['o-a1b2c3d4e5', 'o-a1b2c3d4e5', 'o-f6g7h8i9j0'] }).organizations).toEqual(['o-a1b2c3d4e5', 'o-f6g7h8i9j0']);
   });
 
   test('the accounts of the app are own accounts, unless the user says otherwise', () => {

@@ -80,8 +80,8 @@ describe('undecided: the questions are named, and what they depend on', () => {
     ['warning', 'warning', 'warning'],
     ['info', 'info', 'info'],
   ])('with the rule at %s an error becomes %s, and a warning becomes %s', (setting, error, warning) => {
-    const levelsOf = (document: unknown) => auditTrustPolicy({ document, context: { account: OWN, ...TEXT } }, { accounts: new Map(), levels: { undecided: setting } })
-      .map(({ level }) => level);
+    const settings = { accounts: new Map(), levels: { undecided: setting } };
+    const levelsOf = (document: unknown) => auditTrustPolicy({ document, context: { account: OWN, ...TEXT } }, settings).map(({ level }) => level);
     expect(levelsOf(policy(allow({ Ref: 'Value' })))).toEqual([error]);
     expect(levelsOf(policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })))).toEqual([warning]);
   });

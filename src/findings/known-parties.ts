@@ -302,3 +302,15 @@ function byAccount(accounts: Readonly<Record<string, readonly string[]>>, kind?:
 export const KNOWN_PARTIES: ReadonlyMap<string, KnownParty> = new Map([
   ...byAccount(VENDORS), ...byAccount(AWS_SERVICES, 'aws'), ...byAccount(RETIRED, 'retired'),
 ]);
+
+/** `Datadog`, `AWS, ELB logs`: the name under which the owner of the account publishes it. Undefined for every other account. */
+export function publishedName(account: string): string | undefined {
+  const party = KNOWN_PARTIES.get(account);
+  return party?.kind === 'aws' ? `AWS, ${party.name}` : party?.name;
+}
+
+/** The vendor that publishes the account for its customers; undefined for AWS itself, and for what is no longer in use. */
+export function vendorOf(account: string): string | undefined {
+  const party = KNOWN_PARTIES.get(account);
+  return party?.kind === undefined ? party?.name : undefined;
+}
