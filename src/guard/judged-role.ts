@@ -25,6 +25,8 @@ export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (rol
   try {
     if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, unreadable(role.problem))] };
     const audited = audit(role);
+    // Most roles have nothing to report, and then the engine need not even be loaded.
+    if (audited.problems.length === 0 && audited.questions.length === 0) return { place: role, findings: [], externalIds: audited.externalIds };
     const findings = judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
     return { place: role, findings, externalIds: audited.externalIds };
   } catch (error) {

@@ -25,8 +25,3 @@ export function accountWithName(account: string, declaredName?: string): string 
   const name = declaredName ?? publishedName(account);
   return name === undefined ? account : `${account} (${name})`;
 }
-
-/** See https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
-export function isOrganizationId(id: unknown): id is string {
-  return typeof id === 'string' && /^o-[a-z0-9]{10,32}$/.test(id);
-}

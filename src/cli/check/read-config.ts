@@ -11,7 +11,8 @@
 import type { AuditSettings } from '../../audit/audit-trust-policy';
 import { field, isObject } from '../../construct-tree/template';
 import { LevelSetting } from '../../findings/level';
-import { isOrganizationId, KnownAccountEntry } from '../../rules/known-accounts';
+import { isOrganizationId } from '../../guard/known-organizations';
+import { KnownAccountEntry } from '../../rules/known-accounts';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { refuse } from '../input/input-error';
 import { readDocument } from '../input/read-document';
