@@ -3,7 +3,7 @@ import { Alphabet } from './key-constraints/shortest-text';
 import { exactReaderOf, othersToldApart, readerOf, tellsApart, TextReader, ToldApart } from './key-constraints/told-apart';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
 import { patternsOf } from '../evaluation/match-condition';
-import { patternMeant } from '../evaluation/match-principal';
+import { isArnMeant, patternMeant } from '../evaluation/match-principal';
 import { plainText } from '../evaluation/value-pattern';
 import { PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -70,5 +70,7 @@ function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolea
 function readersOfPrincipal(principal: Principal, partition: string): TextReader[] {
   const pattern = patternMeant(principal);
   if (plainText(pattern) !== undefined) return [];
-  return [exactReaderOf(pattern), ...['iam', 'sts'].map((service) => exactReaderOf(pattern, `arn:${partition}:${service}::`, ':'))];
+  const prefixes = ['iam', 'sts'].map((service) => `arn:${partition}:${service}::`);
+  if (isArnMeant(pattern)) return prefixes.map((prefix) => readerOf(pattern, 'arn', prefix, ':'));
+  return [exactReaderOf(pattern), ...prefixes.map((prefix) => exactReaderOf(pattern, prefix, ':'))];
 }

@@ -7,6 +7,7 @@ import { KeyProblem, KeySolution, NONE, unproven } from './key-constraints/key-p
 import { solveKey } from './key-constraints/solve-key';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
+import { RolesNamed } from './roles-named';
 import { closedRoutes } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { SolvedCallers } from './solved-callers';
@@ -26,6 +27,7 @@ export interface RequestSettings {
   /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
   readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
   readonly callers: SolvedCallers;
+  readonly rolesNamed: RolesNamed;
   /** Each organization that the role may be in; undefined where nobody can say which it is. */
   readonly organizations: readonly (string | undefined)[];
 }
@@ -100,6 +102,7 @@ class Completing {
         branch,
         demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),
         mode: settings.mode,
+        rolesNamed: settings.rolesNamed,
         variables: this.variables,
         doubt: (what) => this.doubts.add('operatorWritten' in what ? showClause(what) : `the principal ${showText(what.written)}`),
       },

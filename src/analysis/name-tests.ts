@@ -2,18 +2,14 @@
 import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { ForbiddenValues, isTextual, KeyConstraint, patternsAsked, truthAsRead } from './key-constraints/key-constraint';
-import { Alphabet, TextAutomaton } from './key-constraints/shortest-text';
+import { TextAutomaton } from './key-constraints/shortest-text';
 import { iamArn, lastSegment } from '../evaluation/assume-role-request';
-import { matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
+import { isArnMeant, matchMeant, matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { anyOf, not, Truth } from '../evaluation/truth';
-import { matchPattern, VariableValues } from '../evaluation/value-pattern';
+import { VariableValues } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
-
-/** A path may hold nearly any printable character, but no ARN of IAM has a sixth colon; the name behind the path is more particular. */
-export const NAME_WITH_PATH = Alphabet.of('!-9;-~');
-const IN_NAME = /^[\w+=,.@-]$/;
 
 export interface NameTest {
   readonly automata: readonly TextAutomaton[];
@@ -43,26 +39,20 @@ function triesToPass(test: NameTest, dead: readonly boolean[]): boolean {
   return false;
 }
 
-export function refuse({ pattern, ignoreCase }: ForbiddenValues, prefix?: string): NameTest {
-  return { automata: [{ glob: GlobAutomaton.ofText(pattern, ignoreCase), prefix }], combine: ([accepted]) => !accepted };
+/** @param prefix what a forbidden pattern of ARNs has read before the name begins */
+export function refuse({ pattern, ignoreCase, byParts }: ForbiddenValues, prefix: string): NameTest {
+  const glob = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
+  return { automata: [{ glob, prefix }], combine: ([accepted]) => !accepted };
 }
 
-/** Characters that the patterns ask for and that only a path may hold. */
-export function charactersOfPaths(tests: readonly NameTest[]): string[] {
-  const asked = new Set<string>();
-  for (const { automata } of tests) for (const { glob } of automata) for (const char of charactersOfPathsIn(glob)) asked.add(char);
-  return [...asked];
+/** Passed by this name with path, and by those that end in another name. */
+export function onlyPathOf(nameWithPath: string): NameTest {
+  const globOf = (text: string) => GlobAutomaton.ofText([{ kind: 'literal', text }], false);
+  return {
+    automata: [{ glob: globOf(lastSegment(nameWithPath)), lastSegment: true }, { glob: globOf(nameWithPath) }],
+    combine: ([hasSameName, isSame]) => isSame || !hasSameName,
+  };
 }
-
-const charactersOfPathsIn = remembered((glob: GlobAutomaton) =>
-  [...glob.characters].filter((char) => char !== '/' && NAME_WITH_PATH.has(char) && !IN_NAME.test(char)),
-);
-
-/** Only the few characters that a path may hold and a name may not are ever asked for. */
-export const refuseInName = remembered((char: string): NameTest => {
-  const glob = GlobAutomaton.ofText([{ kind: 'any-run' }, { kind: 'literal', text: char }, { kind: 'any-run' }], false);
-  return { automata: [{ glob, lastSegment: true }], combine: ([accepted]) => !accepted };
-}, new Map());
 
 /** How one principal depends on the name: which automata have to read it, and what follows from those that accept. */
 interface PrincipalTest {
@@ -94,27 +84,25 @@ function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
     principal.kind === 'user' || principal.kind === 'role' ? principal.name : principal.kind === 'session' ? principal.roleName : undefined;
   if (name === undefined) return always(matchPrincipals([principal], false, nameCaller(caller, 'example')));
   if (!isKnown(name)) return always('unknown');
-  const own = principal.kind === 'user' ? name : lastSegment(name);
   // Would it match under the right name at all: kind, account, partition, session name?
-  const right = matchPrincipals([principal], false, nameCaller(caller, own));
+  const right = matchPrincipals([principal], false, nameCaller(caller, name));
   if (right === 'no') return always('no');
-  const glob = GlobAutomaton.ofText([{ kind: 'literal', text: own }], false);
-  return { automata: [{ glob, lastSegment: principal.kind !== 'user' }], truth: ([accepted]) => (accepted ? right : 'no') };
+  const glob = GlobAutomaton.ofText([{ kind: 'literal', text: name }], false);
+  // The ARN of a session leaves out the path of its role.
+  return { automata: [{ glob, lastSegment: principal.kind === 'session' }], truth: ([accepted]) => (accepted ? right : 'no') };
 }
 
 /** Text that IAM refuses counts as the pattern its author meant, of the caller's ARN or of that of its role. */
 function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest {
   const pattern = patternMeant(principal);
-  const glob = GlobAutomaton.ofText(pattern, false);
+  const glob = isArnMeant(pattern) ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, false);
   const sessionArn = {
     glob,
     prefix: `arn:${caller.partition}:sts::${caller.account}:assumed-role/`,
     suffix: `/${caller.sessionName}`,
     lastSegment: true,
   };
-  const whole = [caller.account, iamArn(caller, 'root')].some(
-    (text) => matchPattern(pattern, text) !== 'no',
-  );
+  const whole = [caller.account, iamArn(caller, 'root')].some((text) => matchMeant(pattern, text) !== 'no');
   const matching: Truth = isKnown(principal.written) ? 'unconfirmed' : 'unknown';
   return {
     automata: [{ glob, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],

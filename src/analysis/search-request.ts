@@ -64,6 +64,7 @@ class Search {
       demands: demandsOf(question, settled.allowedBy, settled.world),
       solved: new WeakMap(),
       callers: settled.callers,
+      rolesNamed: settled.rolesNamed,
       organizations: organizationsOfRole(conditionsOf(policiesOf(settled.allowedBy, settled.deniedBy)), mode),
     });
   }

@@ -10,6 +10,7 @@ import { SearchMode } from './key-constraints/key-constraint';
 import { speaksOfOwnAccount } from './own-account';
 import { policiesOf } from './parts-of-policies';
 import { Question } from './question';
+import { RolesNamed } from './roles-named';
 import { SolvedCallers } from './solved-callers';
 import { remembered } from '../evaluation/remembered';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
@@ -21,6 +22,7 @@ export interface Settled {
   readonly deniedBy?: TrustPolicy;
   readonly world: CallerWorld;
   readonly callers: SolvedCallers;
+  readonly rolesNamed: RolesNamed;
   /** The statements that may deny something. */
   readonly denying: readonly Statement[];
   /** The callers a statement may be for, each once. */
@@ -103,6 +105,7 @@ export class SearchablePolicy {
       deniedBy,
       world,
       callers: new SolvedCallers(),
+      rolesNamed: new RolesNamed(policiesOf(allowedBy, deniedBy)),
       denying: allowedBy.statements.filter(({ effect }) => effect !== 'Allow'),
       candidates: ({ through, statements }) => {
         byIndex ??= new Map(allowing.map((statement) => [statement.index, statement]));
@@ -111,12 +114,17 @@ export class SearchablePolicy {
         return statements ? all.filter((statement) => statements(statement)) : all;
       },
       callersOf: remembered((statement: Statement): readonly CallerClass[] => {
-        const all = callersOfStatement(statement, world);
+        const all = callersOfStatement(statement, world).filter((caller) => isOfPartition(caller, this.owner.partition));
         // One principal never stands for the same caller twice.
         return statement.principals.length > 1 ? distinct(all) : all;
       }),
     };
   }
+}
+
+/** Trust never crosses a partition. Where nobody says which one the role is in, it may be that of any principal. */
+function isOfPartition(caller: CallerClass, partition: string | undefined): boolean {
+  return partition === undefined || caller.partition === '' || caller.partition === partition;
 }
 
 function distinct(callers: readonly CallerClass[]): readonly CallerClass[] {

@@ -8,17 +8,18 @@ import {
   asksForTheForbidden, isRuledOut, isTextual, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
 import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
-import { GIVEN_UP, shortestText } from './key-constraints/shortest-text';
-import {
-  canPass, charactersOfPaths, clauseTest, isAskedOtherwise, NAME_WITH_PATH, NameTest, principalTest, refuse, refuseInName,
-} from './name-tests';
-import { Caller, isAwsCaller } from '../evaluation/assume-role-request';
+import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
+import { NAMES, NAMES_OF_ANY_LENGTH } from './name-grammar';
+import { canPass, clauseTest, isAskedOtherwise, NameTest, onlyPathOf, principalTest, refuse } from './name-tests';
+import { RolesNamed } from './roles-named';
+import { Caller, isAwsCaller, isSession } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { matchPrincipals } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { Truth } from '../evaluation/truth';
-import { readPattern, ValuePattern, VariableValues, WILDCARDS_ONLY } from '../evaluation/value-pattern';
+import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
+import { isNameWithPath, LONGEST_NAME, LONGEST_PATH } from '../policy/iam-name';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -27,6 +28,8 @@ export interface CallerProblem {
   /** What the question rules out for `aws:PrincipalArn`, if anything. */
   readonly demand?: KeyDemand;
   readonly mode: SearchMode;
+  /** Roles that exist, so that no other role of their account has their name. Default: none. */
+  readonly rolesNamed?: RolesNamed;
   /** For variables that do not follow from the caller. */
   readonly variables: VariableValues;
   readonly doubt: (what: ConditionClause | Principal) => void;
@@ -35,11 +38,11 @@ export interface CallerProblem {
 export type CallerSolution =
   { readonly kind: 'found'; readonly caller: Caller } | { readonly kind: 'none' } | { readonly kind: 'unproven'; readonly why: string };
 
-const LONGEST_NAME = 576;
 /** Any user or role will do. */
 const ANY_NAME = 'example';
-/** Paths have no empty segments, and neither has a user or role an empty name. */
-const BAD_NAMES: readonly NameTest[] = ['/*', '*/', '*//*'].map((text) => refuse({ pattern: readPattern(text, WILDCARDS_ONLY), ignoreCase: true }));
+const PRINTABLE = Alphabet.of('!-~');
+/** The first slash of the path is no part of the name with path. */
+const LONGEST_NAME_WITH_PATH = LONGEST_PATH - 1 + LONGEST_NAME;
 
 const TOO_MUCH = unproven("the conditions on the caller's ARN are too many or too long to decide");
 
@@ -65,6 +68,7 @@ function asksForForbiddenArns({ branch, demand, variables }: CallerProblem): boo
 
 function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolean {
   const { branch, mode } = problem;
+  if (roleInTheWay(problem, caller) !== undefined) return false;
   const doubtful: (ConditionClause | Principal)[] = [];
   const keys = callerKeys(caller);
   const variables = withCaller(keys, problem.variables);
@@ -117,60 +121,76 @@ function candidateNames({ branch, variables }: CallerProblem): string[] {
   return [...new Set(names.filter(isKnown))].filter(isNameWithPath);
 }
 
-function isNameWithPath(name: string): boolean {
-  return name.length <= LONGEST_NAME && /^([!-.0-9;-~]+\/)*[\w+=,.@-]+$/.test(name);
-}
-
 /** What the pattern makes a name of, whether it is of ARNs or of names. */
 const namesIn = remembered((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
-  return texts.map((text) => text.slice(text.lastIndexOf(':') + 1).replace(/^(user|role)\//, ''));
+  return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
 });
 
 /** Proves that no name will do, or finds one that the candidates missed. */
 function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
-  const { caller } = problem.branch;
+  const { caller, identity } = problem.branch;
+  if (identity.some(isAskedOtherwise)) return unproven('the name of the user is tested with operators that are not made for it');
+  const tests = testsOf(problem);
+  // Hardly any search finds a name that is too long, so characters are counted only after one has.
+  let grammar = NAMES_OF_ANY_LENGTH;
+  for (;;) {
+    const name = shortestName(tests, grammar, budget);
+    if (name === GIVEN_UP) return TOO_MUCH;
+    if (name === undefined) return NONE;
+    const named = nameCaller(caller, name);
+    const existing = roleInTheWay(problem, named);
+    if (existing !== undefined) tests.push(onlyPathOf(existing));
+    else if (isNameWithPath(name)) return accepts(problem, named, budget) ? { kind: 'found', caller: named } : READ_IN_TWO_WAYS;
+    else if (grammar === NAMES_OF_ANY_LENGTH) grammar = NAMES;
+    else return READ_IN_TWO_WAYS;
+  }
+}
+
+const READ_IN_TWO_WAYS = unproven("the conditions on the caller's ARN were read in two ways");
+
+/** The role, with its path, that leaves the caller no role of this name under another path. */
+function roleInTheWay({ rolesNamed }: CallerProblem, caller: Caller): string | undefined {
+  const existing = rolesNamed && isSession(caller) ? rolesNamed.namesake(caller) : undefined;
+  return existing !== undefined && isSession(caller) && existing !== caller.roleName ? existing : undefined;
+}
+
+function testsOf({ branch, demand, mode, variables }: CallerProblem): NameTest[] {
+  const { caller, principals, identity } = branch;
   const prefix = arnPrefix(caller);
-  if (problem.branch.identity.some(isAskedOtherwise)) return unproven('the name of the user is tested with operators that are not made for it');
-  const { principals, identity } = problem.branch;
-  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => serves(truth, constraint, problem.mode);
-  const wanted: NameTest[] = [
+  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => serves(truth, constraint, mode);
+  return [
     ...principals.map((constraint) => principalTest(constraint.statement, caller, serving(constraint))),
     ...identity.map((constraint): NameTest => {
       const key = String(constraint.clause.key);
       const serve = serving(constraint);
       if (key === 'aws:principalarn' || (key === 'aws:username' && caller.kind === 'iam-user')) {
-        if (isTextual(constraint.operator.family)) return clauseTest(problem.variables, constraint, key === 'aws:username' ? undefined : prefix, serve);
+        if (isTextual(constraint.operator.family)) return clauseTest(variables, constraint, key === 'aws:username' ? undefined : prefix, serve);
       }
       // Nothing else about the caller depends on the name, and no ARN is a number, a date or an address.
       const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
-      return { automata: [], combine: () => serve(truthFor(constraint, sent, problem.variables)) };
+      return { automata: [], combine: () => serve(truthFor(constraint, sent, variables)) };
     }),
+    ...textsRuledOut(demand).map((forbidden) => refuse(forbidden, prefix)),
   ];
-  const tests: NameTest[] = [
-    ...wanted,
-    ...BAD_NAMES,
-    ...charactersOfPaths(wanted).map(refuseInName),
-    ...textsRuledOut(problem.demand).map((forbidden) => refuse(forbidden, prefix)),
-  ];
+}
+
+function shortestName(tests: readonly NameTest[], grammar: TextGrammar, budget: Budget): string | undefined | typeof GIVEN_UP {
   // Each test looks at its own automata.
   const every = (all: readonly boolean[], passes: (test: NameTest, own: readonly boolean[]) => boolean) => {
     let next = 0;
     return tests.every((test) => passes(test, all.slice(next, (next += test.automata.length))));
   };
-  const name = shortestText(
+  return shortestText(
     {
       automata: tests.flatMap((test) => test.automata),
-      alphabet: NAME_WITH_PATH,
+      alphabet: PRINTABLE,
+      grammar,
       min: 1,
-      max: LONGEST_NAME,
+      max: LONGEST_NAME_WITH_PATH,
       accept: (accepted) => every(accepted, (test, own) => test.combine(own)),
       viable: (dead) => every(dead, canPass),
     },
     budget,
   );
-  if (name === GIVEN_UP) return TOO_MUCH;
-  if (name === undefined) return NONE;
-  const named = nameCaller(caller, name);
-  return accepts(problem, named, budget) ? { kind: 'found', caller: named } : unproven("the conditions on the caller's ARN were read in two ways");
 }

@@ -46,7 +46,9 @@ export class SolvedCallers {
       nameOfCaller(caller),
       ...principals.map(({ statement, wanted, effect }) => `${this.numberOf(statement)} ${wanted} ${effect}`),
       ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),
-      ...(demand?.differsFrom ?? []).map((forbidden: ForbiddenValues) => `${this.numberOf(forbidden.pattern)} ${forbidden.ignoreCase}`),
+      ...(demand?.differsFrom ?? []).map(
+        ({ pattern, ignoreCase, byParts }: ForbiddenValues) => `${this.numberOf(pattern)} ${ignoreCase} ${byParts ?? false}`,
+      ),
     ].join('|');
   }
 }

@@ -1,6 +1,6 @@
 /** What stands behind `cdk-secure-trust explain` on the command line, checked: who called, what was sent, and what AWS said. */
 import { refuse } from './input/input-error';
-import { ContextValue, lastSegment } from '../evaluation/assume-role-request';
+import { ContextValue, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider } from '../evaluation/described-request';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { AccessDeniedMessage, readAccessDeniedMessage } from '../troubleshooting/access-denied-message';
@@ -79,10 +79,14 @@ function callerOf(written: string, flag: string): Caller {
 function callerNamedBy(arn: ContextValue | undefined, caller: Caller): Caller {
   if (arn === undefined) return caller;
   const named = typeof arn === 'string' ? callerWithArn(arn) : undefined;
-  if (caller.kind === 'role-session' && named?.kind === 'role-session' && named.account === caller.account && lastSegment(named.roleName) === lastSegment(caller.roleName)) {
-    return { ...caller, roleName: named.roleName };
-  }
+  if (caller.kind === 'role-session' && named?.kind === 'role-session' && isSameRole(named, caller)) return { ...named, sessionName: caller.sessionName };
   refuse('--context', 'aws:PrincipalArn is not the ARN of the role behind --caller-arn: leave it out, or give the ARN of that role with its path');
+}
+
+/** The key holds the ARN of the role, never that of a session. */
+function isSameRole(named: SessionCaller, caller: SessionCaller): boolean {
+  const isSameName = caller.pathIsUnknown ? lastSegment(named.roleName) === caller.roleName : named.roleName === caller.roleName;
+  return isSameName && !named.pathIsUnknown && named.account === caller.account && named.partition === caller.partition;
 }
 
 /** These keys follow from --caller-arn. */

@@ -38,6 +38,8 @@ export interface SessionCaller {
   readonly account: string;
   /** With the path: `team/Deploy`. */
   readonly roleName: string;
+  /** Only the ARN of the session is known, which leaves out the path of its role. Default: `roleName` has the path, if there is one. */
+  readonly pathIsUnknown?: boolean;
   readonly sessionName: string;
 }
 

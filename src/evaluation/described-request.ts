@@ -2,6 +2,7 @@
 import { actionOf, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
 import { callerKeys } from './caller-keys';
 import { keysOfVariables, readPattern } from './value-pattern';
+import { isNameWithPath } from '../policy/iam-name';
 import { isKnown } from '../policy/partly-known-text';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 import { Statement } from '../policy/trust-policy';
@@ -49,12 +50,12 @@ export function callerWithArn(arn: string): Caller | undefined {
   const place = { partition, account };
   switch (`${service}:${type}`) {
     case 'iam:user':
-      return { kind: 'iam-user', ...place, name: rest };
+      return isNameWithPath(rest) ? { kind: 'iam-user', ...place, name: rest } : undefined;
     case 'iam:role':
-      return { kind: 'role-session', ...place, roleName: rest, sessionName: SOME_SESSION };
+      return isNameWithPath(rest) ? { kind: 'role-session', ...place, roleName: rest, sessionName: SOME_SESSION } : undefined;
     case 'sts:assumed-role': {
       const [roleName, sessionName, ...more] = rest.split('/');
-      return sessionName && more.length === 0 ? { kind: 'role-session', ...place, roleName, sessionName } : undefined;
+      return sessionName && more.length === 0 && isNameWithPath(roleName) ? { kind: 'role-session', ...place, roleName, pathIsUnknown: true, sessionName } : undefined;
     }
     default:
       return undefined;

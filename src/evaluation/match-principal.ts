@@ -3,10 +3,11 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import { Caller, callerArn, iamArn, isAwsCaller, isSession, lastSegment } from './assume-role-request';
+import { Caller, callerArn, iamArn, isAwsCaller, isSession, lastSegment, SessionCaller } from './assume-role-request';
+import { matchArn } from './operators/arn-operators';
 import { remembered } from './remembered';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
-import { matchPattern, readPattern, WILDCARDS_ONLY } from './value-pattern';
+import { matchPattern, readPattern, splitPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Anyone, MalformedPrincipal, Principal, PrincipalKey, UnknownPrincipal } from '../policy/principal';
 
@@ -51,8 +52,7 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
     case 'user':
       return caller.kind === 'iam-user' ? inAccount(principal, caller, sameText(principal.name, caller.name)) : 'no';
     case 'role':
-      // The ARN of a session carries no path, and role names are unique in an account whatever their path: the last segment decides.
-      return isSession(caller) ? inAccount(principal, caller, sameText(lastPart(principal.name), lastSegment(caller.roleName))) : 'no';
+      return isSession(caller) ? inAccount(principal, caller, matchRoleName(principal.name, caller)) : 'no';
     case 'session':
       if (!isSession(caller)) return 'no';
       return inAccount(
@@ -98,12 +98,22 @@ function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
   const names = [callerArn(caller)];
   if (isAwsCaller(caller)) names.push(caller.account, iamArn(caller, 'root'));
   if (isSession(caller)) names.push(iamArn(caller, `role/${caller.roleName}`));
-  const fits = anyOf(names.map((name) => matchPattern(pattern, name)));
+  const fits = anyOf(names.map((name) => matchMeant(pattern, name)));
   return fits === 'yes' ? 'unconfirmed' : fits;
 }
 
 /** The pattern that the author of a malformed ARN had in mind. */
 export const patternMeant = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
+
+/** Whoever writes an ARN does not mean its wildcards to run over colons. */
+export function isArnMeant(pattern: ValuePattern): boolean {
+  return splitPattern(pattern, ':', 6).length === 6;
+}
+
+/** Does the pattern of a malformed principal match the text? An ARN is compared part by part. */
+export function matchMeant(pattern: ValuePattern, text: string): Truth {
+  return isArnMeant(pattern) ? matchArn(pattern, text) : matchPattern(pattern, text);
+}
 
 /** Does such a caller stand under this key of `Principal`? */
 export function usesKey(caller: Caller, key: PrincipalKey): boolean {
@@ -125,6 +135,11 @@ function inAccount(
   name: Truth,
 ): Truth {
   return allOf([sameText(principal.account, caller.account), sameText(principal.partition, caller.partition), name]);
+}
+
+/** Two paths are two roles. Where the caller's path is not known, its name decides: names are unique in an account whatever their path. */
+function matchRoleName(name: PartlyKnownText, { roleName, pathIsUnknown }: SessionCaller): Truth {
+  return pathIsUnknown ? sameText(lastPart(name), lastSegment(roleName)) : sameText(name, roleName);
 }
 
 function lastPart(name: PartlyKnownText): PartlyKnownText {

@@ -104,7 +104,7 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'aws:principalaccount': key('AAAUUU', ACCOUNT_ID),
     'aws:principaltype': key('AAAUUU', TEXT),
     'aws:userid': key('AAAUUU', TEXT),
-    'aws:username': key('ANNNNN', TEXT),
+    'aws:username': key('ANNNNN', text('\\w+=,.@-', 1, 64, 'example')),
     'aws:principalisawsservice': key('AAAUUA', BOOL),
     'aws:principalservicename': key('NNNNNA', TEXT),
     'aws:principalservicenameslist': key('NNNNNA', TEXT, true),

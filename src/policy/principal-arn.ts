@@ -4,6 +4,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
+import { isNameWithPath } from './iam-name';
 import { isKnown, knownPartMatches, lastPartOf, PartlyKnownText, splitText } from './partly-known-text';
 import { Principal } from './principal';
 
@@ -86,9 +87,8 @@ function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
 
 /** Names as IAM allows them; a hole may hold any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
-  const isFit = fits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/);
-  const isPathFit = consistsOf(name, /^[\u0021-\u007e]*$/) && !(isKnown(name) && /^\/[^/]*$/.test(name));
-  return isFit && isPathFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
+  const isFit = isKnown(name) ? isNameWithPath(name) : fits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
+  return isFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
 /** Does the text fit the pattern, or where it has holes, does every part that is known? */

@@ -3,7 +3,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import { PartlyKnownText } from './partly-known-text';
+import { isKnown, PartlyKnownText } from './partly-known-text';
 
 /** The keys that IAM knows inside a `Principal` map. */
 export type PrincipalKey = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
@@ -58,3 +58,9 @@ export interface UnknownPrincipal extends AsWritten { readonly kind: 'unknown'; 
 export type Principal =
   | Anyone | WholeAccount | IamUser | IamRole | RoleSession | FederatedUser | DeletedEntity | AwsService
   | SamlProvider | OidcProvider | BuiltInWebIdentity | MalformedPrincipal | UnknownPrincipal;
+
+/** Trust never crosses a partition. An undefined one of the role may be any, and so may one that is known at deployment only. */
+export function isOfPartition(principal: Principal, partition: string | undefined): boolean {
+  if (partition === undefined || !('partition' in principal) || principal.partition === undefined || !isKnown(principal.partition)) return true;
+  return principal.partition === partition;
+}

@@ -9,8 +9,7 @@ import { Question } from '../analysis/question';
 import { ANYBODY, throughStatement } from '../analysis/questions/questions';
 import { actionOf, AssumeAction, SideAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
-import { isKnown } from '../policy/partly-known-text';
-import { Principal } from '../policy/principal';
+import { isOfPartition, Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
 /** Actions by which those who come in bring tags and identities along that nobody asked for. */
@@ -48,12 +47,6 @@ function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: 
       return action !== undefined && isOfPartition(principal, owner.partition) && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
     })
   );
-}
-
-/** Undefined partition of the role: it may be any. */
-export function isOfPartition(principal: Principal, partition: string | undefined): boolean {
-  if (partition === undefined || !('partition' in principal) || principal.partition === undefined || !isKnown(principal.partition)) return true;
-  return principal.partition === partition;
 }
 
 /** The API by which the principal comes; undefined for one that never comes, and for one of which that is not known. */

@@ -43,8 +43,8 @@ function canHold({ domain }: RequestKey, value: string, family: OperatorFamily):
   return text.length >= domain.min && text.length <= domain.max && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text) && hasShape(domain, text);
 }
 
-const USER = /^user\/[\w+=,.@-]+$/;
-const ROLE = /^role\/[\w+=,.@-]+$/;
+const USER = /^user\/[\w+=,.@-]{1,64}$/;
+const ROLE = /^role\/[\w+=,.@-]{1,64}$/;
 
 /** A user or role, written out, of the account that the statement trusts. */
 function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: ComingCaller): boolean {

@@ -11,7 +11,8 @@ import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { mayBeEveryAwsPrincipal } from '../evaluation/match-principal';
 import { StatementMatch } from '../evaluation/match-statement';
 import { describeStatement, whyHeld } from '../findings/wording';
-import { showText } from '../policy/partly-known-text';
+import { ConditionClause } from '../policy/condition';
+import { isKnown, showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'public-principal';
@@ -97,6 +98,12 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   };
 }
 
+/** A pattern of ARNs that names an account, read by an operator whose wildcards run over colons. */
+function namesAccountAsText({ key, operator, values }: ConditionClause): boolean {
+  if (key !== 'aws:principalarn' || operator?.family !== 'string-like' || operator.negated) return false;
+  return values.every((value) => isKnown(value) && /^[^:]*:[^:]*:[^:]*:[^:]*:\d{12}:/.test(value));
+}
+
 const NOT_NAMED = 'everybody but the principals it names (NotPrincipal)';
 
 type Words = Pick<Problem, 'message' | 'because' | 'fix'>;
@@ -143,8 +150,16 @@ function strangerReason(statement: Statement, match: StatementMatch): string {
   return `${where} trusts ${whom}, and a stranger can meet its conditions: ${whyHeld(match)}`;
 }
 
-/** A condition on who calls that only an absent key got past needs no more than its plain operator. */
+/** A condition on who calls that only an absent key got past, or an ARN that was compared as text, needs no more than another operator. */
 function strangerFix({ conditions }: StatementMatch, partition: string): string {
+  const asText = conditions.find(({ clause }) => namesAccountAsText(clause))?.clause;
+  if (asText) {
+    const byParts = asText.operatorWritten.replace(/StringLike/i, 'ArnLike');
+    return (
+      `use ${byParts} instead of ${asText.operatorWritten}: ${byParts} compares the ARN part by part, while the wildcards of ${asText.operatorWritten} ` +
+      'also match the colons in a path, and a stranger chooses the path of its own role'
+    );
+  }
   const soft = conditions.find(
     ({ clause, reason }) => reason === 'key-absent' && /^aws:(principal|sourcevpc)/.test(String(clause.key)) && useHardened(clause) !== undefined,
   )?.clause;

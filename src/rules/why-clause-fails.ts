@@ -122,6 +122,9 @@ function arnReason({ clause }: FailingClause): Reason | undefined {
       'drop the condition, or write the ARNs of the users and roles that are meant; the account itself is aws:PrincipalAccount',
     );
   }
+  if (values.every((value) => /^(.*\/)?[\w+=,.@-]{65,}$/.test(value))) {
+    return reasonOn(clause, 'names of users and roles have 64 characters at most', 'write the name of an existing user or role');
+  }
   return undefined;
 }
 

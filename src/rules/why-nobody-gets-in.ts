@@ -2,7 +2,7 @@
  * Why does a dead statement let nobody in? Found out by asking the engine: what has to be left out of the statement, and of the Denies
  * beside it, before somebody gets in - the smallest such set is the reason.
  */
-import { assumeActionOf, isOfPartition, sideActionsOf, somebodyFor } from './dead-statements';
+import { assumeActionOf, sideActionsOf, somebodyFor } from './dead-statements';
 import { RuleSubject } from './rule';
 import { Reason, whyClauseFails } from './why-clause-fails';
 import { ASSUME_ACTIONS, AssumeAction } from '../evaluation/assume-role-request';
@@ -11,7 +11,7 @@ import { showClause } from '../evaluation/match-condition';
 import { describeStatement, listOf } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { showText } from '../policy/partly-known-text';
-import { Principal } from '../policy/principal';
+import { isOfPartition, Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 export function whyNobodyGetsIn(subject: RuleSubject, statement: Statement): Reason {

@@ -1,5 +1,5 @@
 /** The trust policy as it should be: every change that is the role owner's to make, made at once, and no wider than this caller needs. */
-import { arnOf, Attempt, RoleInQuestion } from './attempt';
+import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
 import { CauseCode } from './explanation';
 import { Failure, MFA_KEYS } from './failure';
 import { isOfSameKey, nearestPrincipal } from './near-miss';
@@ -7,6 +7,7 @@ import { isOfIdentityCenter } from './possible-requests';
 import { Caller, callerAccount, callerArn, isSession } from '../evaluation/assume-role-request';
 import { readJsonText } from '../policy/json-text';
 import { isKnown, showText } from '../policy/partly-known-text';
+import { isOfPartition } from '../policy/principal';
 import { isPlainMap } from '../policy/resolved-value';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -59,7 +60,7 @@ function changeStatement(
   if (statement.effect !== 'Allow' || failures.length === 0 || needsStatementOfItsOwn(failures, statement, attempt.caller)) return json;
   let changed = json;
   if (has(failures, 'principal-not-trusted')) {
-    changed = { ...changed, Principal: withPrincipal(changed.Principal, statement, attempt.caller, arnOf(role).account) };
+    changed = { ...changed, Principal: withPrincipal(changed.Principal, statement, attempt.caller, arnOf(role)) };
   }
   const actions = failures.flatMap((failure) => (failure.clauses.length === 0 ? failure.actions ?? [] : []));
   if (actions.length > 0 && !statement.notAction) changed = { ...changed, Action: [...listOf(changed.Action), ...actions] };
@@ -84,12 +85,12 @@ function mapOf(value: unknown): Json {
   return isPlainMap(value) ? value : {};
 }
 
-/** Adds the caller; what was meant to be the caller, or stands for nobody any more, goes. */
-function withPrincipal(written: unknown, statement: Statement, caller: Caller, roleAccount: string): Json {
+/** Adds the caller; what was meant to be the caller, stands for nobody any more, or is of another partition, which IAM refuses, goes. */
+function withPrincipal(written: unknown, statement: Statement, caller: Caller, { account, partition }: RoleArn): Json {
   const [key, name] = principalFor(caller);
   const before = mapOf(written);
   const isGone = (text: unknown) => statement.principals.some((principal) => principal.written === text && isKnown(principal.written) &&
-    (principal.kind === 'unique-id' || nearestPrincipal([principal], caller, roleAccount)?.distance === 0));
+    (principal.kind === 'unique-id' || !isOfPartition(principal, partition) || nearestPrincipal([principal], caller, account)?.distance === 0));
   const others = key in before ? listOf(before[key]).filter((text) => !isGone(text)) : [];
   return { ...before, [key]: others.length === 0 ? name : [...others, name] };
 }

@@ -14,7 +14,7 @@ import { possibleRequests } from './possible-requests';
 import { trustFailures } from './trust-failures';
 import { wordCause } from './word-cause';
 import { ground, groundingOf } from '../analysis/ground';
-import { AssumeRoleRequest, callerAccount, requiredActions } from '../evaluation/assume-role-request';
+import { AssumeRoleRequest, Caller, callerAccount, requiredActions } from '../evaluation/assume-role-request';
 import { readTrustPolicy } from '../policy/read-trust-policy';
 import { TrustPolicy } from '../policy/trust-policy';
 
@@ -38,8 +38,10 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
 
   const { trust, callerSide, isNeeded, corrected, actions } = allDemands(attempt, role, judged.policy, requests, callerPolicies);
   const ofCall = callFailures(attempt, role);
-  const ofTrust = judged.outcome === 'allowed' && actions.length === requiredActions(request).length ? [] : trust.failures;
-  const ofCaller = callerFailures(callerSide, isNeeded, blame, callerPolicies !== undefined, actions);
+  // No trust policy and no permission lets a caller of another partition in: there is nothing to change in them.
+  const isForeign = isOfOtherPartition(attempt.caller, role);
+  const ofTrust = isForeign || judged.outcome === 'allowed' && actions.length === requiredActions(request).length ? [] : trust.failures;
+  const ofCaller = isForeign ? [] : callerFailures(callerSide, isNeeded, blame, callerPolicies !== undefined, actions);
   const failures = withoutRepetition([...ofCall, ...ofTrust, ...ofCaller]);
 
   const decision = decide(judged.outcome, ofCall, ofCaller, blame);
@@ -104,9 +106,16 @@ function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
   const failures: Failure[] = [];
   const refuse = (code: CauseCode) => failures.push(failureAt({ in: 'call' }, code));
   if (arnOf(role).written !== role.requested.written) refuse('role-arn-mismatch');
+  if (isOfOtherPartition(caller, role)) refuse('partition-mismatch');
   if (sent.mfaAgeSeconds !== undefined && caller.kind !== 'iam-user') refuse('mfa-impossible');
   if (sent.durationSeconds !== undefined && sent.durationSeconds > longestSession(attempt, role)) refuse('duration-too-long');
   return failures;
+}
+
+/** Trust never crosses a partition. Services, and the providers that IAM knows by name, are in all of them. */
+function isOfOtherPartition(caller: Caller, role: RoleInQuestion): boolean {
+  const place = caller.kind === 'oidc' ? caller.provider : caller.kind === 'service' ? undefined : caller;
+  return place !== undefined && place.partition !== arnOf(role).partition;
 }
 
 /** A Deny counts also where no permission is needed. */

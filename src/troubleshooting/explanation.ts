@@ -3,6 +3,7 @@
 /** Every cause there is, most fundamental first: the order in which they are told. */
 export const CAUSE_CODES = [
   'role-arn-mismatch',
+  'partition-mismatch',
   'principal-not-trusted',
   'wrong-action',
   'explicit-deny',

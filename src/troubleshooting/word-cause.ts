@@ -23,7 +23,7 @@ export interface Telling {
 }
 
 /** Who has to act: the caller sends something else, the role's owner changes the trust policy, the caller's account allows it. */
-type Remedy = 'call' | 'trust-policy' | 'caller-policy' | 'look-at-caller' | 'look-at-role';
+type Remedy = 'call' | 'trust-policy' | 'caller-policy' | 'look-at-caller' | 'look-at-role' | 'look-who-calls';
 
 export function wordCause(failure: Failure, telling: Telling): Cause {
   const [message, fix, remedy] = partsOf(failure, telling);
@@ -53,6 +53,7 @@ function lineFor(remedy: Remedy, { attempt, role, corrected, correctedPolicy, ca
     case 'caller-policy': return allowCallerLine(attempt, arn, callerActions);
     case 'look-at-caller': return policiesLine(attempt);
     case 'look-at-role': return lookAtRole;
+    case 'look-who-calls': return 'aws sts get-caller-identity';
   }
 }
 
@@ -73,6 +74,8 @@ function partsOf(failure: Failure, telling: Telling): Parts {
   switch (code) {
     case 'role-arn-mismatch':
       return [differenceOf(role.requested, role.real!), `ask for ${role.real!.written}: names and paths of roles are case-sensitive, so copy the ARN that get-role prints`, 'call'];
+    case 'partition-mismatch':
+      return otherPartition(telling);
     case 'principal-not-trusted':
       return [...whyNotTrusted(failure, attempt, role), 'trust-policy'];
     case 'wrong-action':
@@ -115,6 +118,15 @@ function partsOf(failure: Failure, telling: Telling): Parts {
     case 'condition-not-met':
       return unmetCondition(failure, telling);
   }
+}
+
+function otherPartition({ attempt: { callerWritten }, role }: Telling): Parts {
+  const { partition } = arnOf(role);
+  return [
+    `${callerWritten} belongs to the partition ${callerWritten.split(':')[1]} and the role to ${partition}: trust never crosses partitions, whatever the policies say`,
+    `call as a user or role of an account in the partition ${partition}, with credentials of that account`,
+    'look-who-calls',
+  ];
 }
 
 function differenceOf(asked: RoleArn, real: RoleArn): string {

@@ -35,7 +35,7 @@ function fixFor({ caller }: Attempt, role: RoleInQuestion): string {
   if (isSession(caller) && arnOf(role).account === caller.account && lastSegment(arnOf(role).name) === lastSegment(caller.roleName)) {
     return `${written}; a role does not trust itself unless its trust policy says so`;
   }
-  if (isSession(caller) && !caller.roleName.includes('/')) return `${written} (with the path of the role, if it has one: aws iam get-role --role-name ${caller.roleName})`;
+  if (isSession(caller) && caller.pathIsUnknown) return `${written} (with the path of the role, if it has one: aws iam get-role --role-name ${caller.roleName})`;
   if (caller.kind === 'oidc') return `${written}, with conditions on the sub and aud of the token: without them every token of that provider gets in`;
   return written;
 }

@@ -67,6 +67,7 @@ describe('a clause that asks only for what the question rules out', () => {
   const pattern = (text: string) => readPattern(text, { wildcards: true, variables: false });
   const forbid = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: false }));
   const inAnyCase = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: true }));
+  const byParts = (...texts: string[]): ForbiddenValues[] => forbid(...texts).map((forbidden) => ({ ...forbidden, byParts: true }));
   const asks = (clause: ClauseJson, differsFrom: readonly ForbiddenValues[], patterns?: readonly ValuePattern[]) => {
     const asking = constraint(clause);
     const compared = patterns?.map((one) => ({ pattern: one, mayLackValue: false })) ?? patternsAsked(asking, variables);
@@ -92,6 +93,10 @@ describe('a clause that asks only for what the question rules out', () => {
     ['an ARN', ['ArnLike', 'arn:aws:iam::*:root'], forbid('arn:aws:iam::*:root'), true],
     ['of an ARN operator, what is no ARN may match more than it says', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
     ['what is no ARN, of another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
+    ['an ARN whose wildcard runs over colons, of which the parts are ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
+    ['the same that has to fail', ['not StringNotLike', 'arn:aws:iam::?:role/x'], byParts('arn:aws:iam::?:role/x'), false],
+    ['an ARN that is compared part by part', ['ArnLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), true],
+    ['an ARN with wildcards in its last part only', ['StringLike', 'arn:aws:iam::1:role/*'], byParts('arn:aws:iam::1:role/*'), true],
     ['a number is written in more ways than one', ['NumericEquals', '1'], forbid('1'), false],
     ['a variable without value matches nothing', ['StringEquals', '${aws:lacking}'], forbid('a'), true],
     ['what a negated operator makes of one is not documented', ['not StringNotEquals', '${aws:lacking}'], forbid('a'), false],

@@ -1,9 +1,7 @@
 /** What a principal or a condition makes of a caller's name, once each of its automata has read it. */
 import { documentOf, PARAMETERS, PARTNER } from './asking';
 import { arnPrefix, CallerClass } from '../../src/analysis/caller-class';
-import {
-  canPass, charactersOfPaths, clauseTest, NameTest, principalTest, refuse, refuseInName,
-} from '../../src/analysis/name-tests';
+import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from '../../src/analysis/name-tests';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, VariableValues, WILDCARDS_ONLY } from '../../src/evaluation/value-pattern';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
@@ -53,7 +51,9 @@ describe('a principal and the name of a caller', () => {
     ['a user is no session of a role', named(user('alice')), SESSION, 'alice', 'no'],
     ['a user of another account', named('arn:aws:iam::999999999999:user/alice'), USER, 'alice', 'no'],
     ['a role with its path', named(role('team/Deploy')), SESSION, 'team/Deploy', 'yes'],
-    ['a role under another path: names are unique without it', named(role('team/Deploy')), SESSION, 'other/Deploy', 'yes'],
+    ['a role of another path is another role', named(role('team/Deploy')), SESSION, 'other/Deploy', 'no'],
+    ['a role without path is another role', named(role('team/Deploy')), SESSION, 'Deploy', 'no'],
+    ['a role without path is not one with path', named(role('Deploy')), SESSION, 'team/Deploy', 'no'],
     ['a role of another name', named(role('team/Deploy')), SESSION, 'team/Other', 'no'],
     ['a session of a role, whose path its ARN leaves out', named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/build`), SESSION, 'team/Deploy', 'yes'],
     ['a session of another name', named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`), SESSION, 'Deploy', 'no'],
@@ -89,6 +89,7 @@ describe('a principal that IAM refuses, taken for the pattern its author meant',
     ['fits sessions, of which a user has none', named('arn:aws:sts::*:assumed-role/*'), USER, 'alice', 'no'],
     ['fits the digits of the account, whatever the name', named(`${PARTNER.slice(0, -1)}*`), USER, 'alice', 'unconfirmed'],
     ['fits the root of the account, whatever the name', named('arn:aws:iam::*:root'), SESSION, 'Deploy', 'unconfirmed'],
+    ['does not run over the colons of an ARN', named(`arn:*:iam::${PARTNER.replace(/.$/, 'x')}:role/Deploy`), SESSION, `:iam::${PARTNER.replace(/.$/, 'x')}:role/Deploy`, 'no'],
     ['has a part that is known later', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Deploy', 'unknown'],
     ['has a part that is known later, and fits in no case', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Other', 'no'],
     ['stands under a key that is not for AWS callers', allow({ Principal: { CanonicalUser: '*' } }), USER, 'alice', 'no'],
@@ -154,19 +155,33 @@ describe('a test some of whose automata accept nothing any more', () => {
   });
 });
 
-describe('what a name may not hold', () => {
-  test('only what a path may hold and a name may not has to be refused in names', () => {
-    const asking = (...texts: string[]) => texts.map((text) => refuse({ pattern: readPattern(text, WILDCARDS_ONLY), ignoreCase: false }));
-    expect(charactersOfPaths(asking('a/b!*', 'c:d~ é', '=+!'))).toEqual(['!', '~']);
+test.each<[string, string, boolean]>([
+  ['the role itself', 'team/Deploy', true],
+  ['a role of that name under another path', 'other/Deploy', false],
+  ['a role of that name without path', 'Deploy', false],
+  ['a role of another name under that path', 'team/Other', true],
+  ['a role whose name is a part of it', 'team/De', true],
+])('where a role exists, a search may still find %s: %s, %s', (_, name, expected) => {
+  expect(passes(onlyPathOf('team/Deploy'), name)).toBe(expected);
+});
+
+describe('a pattern of ARNs that a question rules out', () => {
+  const pattern = readPattern(`arn:*:iam::${PARTNER}:user/Al*`, WILDCARDS_ONLY);
+  const prefix = 'arn:aws:iam::999999999999:user/';
+
+  test.each<[string, boolean, boolean, string, boolean]>([
+    ['as text also rules out a path that holds the rest of it', false, false, `:iam::${PARTNER}:user/Alice`, false],
+    ['part by part does not', true, false, `:iam::${PARTNER}:user/Alice`, true],
+    ['in any case rules out other case', false, true, `:iam::${PARTNER}:user/alice`, false],
+    ['part by part in any case does not rule out the path', true, true, `:iam::${PARTNER}:user/alice`, true],
+  ])('%s', (_, byParts, ignoreCase, name, expected) => {
+    expect(passes(refuse({ pattern, ignoreCase, byParts }, prefix), name)).toBe(expected);
   });
 
-  test.each<[string, string, boolean]>([
-    ['!', 'a!b', false],
-    ['!', 'team/a!', false],
-    ['!', 'te!am/ab', true],
-    ['!', 'ab', true],
-    ['x', 'aXb', true],
-  ])('%s is refused in the last segment only: %s passes: %s', (char, name, expected) => {
-    expect(passes(refuseInName(char), name)).toBe(expected);
-  });
+  test.each<[boolean, string, boolean]>([[false, 'Alice', false], [false, 'alice', true], [true, 'alice', false], [true, 'bob', true]])(
+    'part by part it is compared in any case: %s, so %s passes: %s',
+    (ignoreCase, name, expected) => {
+      expect(passes(refuse({ pattern, ignoreCase, byParts: true }, arnPrefix(USER)), name)).toBe(expected);
+    },
+  );
 });

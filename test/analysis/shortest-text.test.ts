@@ -134,7 +134,8 @@ describe('an alphabet', () => {
   test.each<[string, string, string | undefined]>([
     ['a small letter', '', 'a'],
     ['then a digit or a capital', 'abcdefghijklmnopqrstuvwxyz', '0'],
-    ['then what can be printed', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', ' '],
+    ['then what names may hold', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', '+'],
+    ['then what can be printed', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+=,.@_-', ' '],
     ['then a letter beyond ASCII', ASCII.join(''), '\u4e00'],
     ['then another one', `${ASCII.join('')}\u4e00`, '\u4e01'],
   ])('has for what nobody names %s', (_, named, expected) => {

@@ -3,6 +3,7 @@ import { startBranch, withClause, withPrincipals } from '../../src/analysis/bran
 import { Budget } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
 import { ForbiddenValues } from '../../src/analysis/key-constraints/key-constraint';
+import { RolesNamed } from '../../src/analysis/roles-named';
 import { CallerProblem, CallerSolution, solveCaller } from '../../src/analysis/solve-caller';
 import { callerArn } from '../../src/evaluation/assume-role-request';
 import { readPattern } from '../../src/evaluation/value-pattern';
@@ -55,9 +56,21 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
   ['a name excluded', USER, [['StringLike', 'aws:username', 'a?'], ['StringNotEquals', 'aws:username', 'ax', 'aa']], /:user\/a[^xa]$/],
   ['a name with any path', USER, [['StringEquals', 'aws:username', 'alice'], ['StringLike', ARN, '*user/team/*']], /:user\/team\/.*alice$/],
   ['a name that the ARN rules out', USER, [['StringEquals', 'aws:username', 'alice'], ['StringLike', ARN, '*/bob']], 'none'],
-  ['an empty segment', USER, [['StringLike', ARN, '*:user/a//b']], 'none'],
+  ['an empty segment, which the pattern of the API allows', USER, [['StringLike', ARN, '*:user/a//b']], user('a//b')],
   ['a path that ends in nothing', USER, [['StringLike', ARN, '*:user/a/']], 'none'],
-  ['the ARN of a role for a user', USER, [['StringLike', ARN, '*:role/*']], 'none'],
+  ['the ARN of a role for a user', USER, [['ArnLike', ARN, 'arn:*:iam::*:role/*']], 'none'],
+  ['the same as text, for a user whose path holds it', USER, [['StringLike', ARN, '*:role/*']], user(':role/a')],
+  ['the ARN of a role of another account', ROLE, [['ArnLike', ARN, 'arn:*:iam::222222222222:role/Deploy']], 'none'],
+  ['the same with its partition written out, as text', ROLE, [['StringLike', ARN, 'arn:aws:iam::222222222222:role/Deploy']], 'none'],
+  ['a wildcard for one character of the partition, as text', ROLE, [['StringLike', ARN, 'arn:aw?:iam::222222222222:role/Deploy']], 'none'],
+  ['a pattern that no ARN begins like', ROLE, [['StringLike', ARN, 'arn:aws-*:iam::222222222222:role/Deploy']], 'none'],
+  ['a colon behind the path', USER, [['StringLike', ARN, '*:user/team/a:b']], 'none'],
+  ['a colon in the path', USER, [['ArnEquals', ARN, user('a:b/c')]], user('a:b/c')],
+  ['a wildcard of which the path is a part', USER, [['StringEquals', ARN, user('*/?/c')]], user('*/?/c')],
+  ['a name of 65 characters by a pattern', USER, [['StringLike', 'aws:username', '?'.repeat(65)]], 'none'],
+  ['a name of 65 characters without a path', USER, [['ArnLike', ARN, user(`${'?'.repeat(65)}*`)], ['StringNotLike', ARN, '*/*/*']], 'none'],
+  ['65 characters of path and name', USER, [['ArnLike', ARN, user('?'.repeat(65))]], /^[^:]*:[^:]*:[^:]*::[^:]*:user\/(?=.{65}$)[^:]+\/[\w+=,.@-]{1,64}$/],
+  ['more than a path and a name can be', USER, [['ArnLike', ARN, user('?'.repeat(576))]], 'none'],
   ['the account as a fact', USER, [['StringLike', 'aws:PrincipalAccount', '1111*']], user('example')],
   ['another account', USER, [['not StringLike', 'aws:PrincipalAccount', '1111*']], 'none'],
   ['a role has no user name', ROLE, [['Null', 'aws:username', 'false']], 'none'],
@@ -71,11 +84,12 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
   else expect(found).toMatch(expected);
 });
 
-const SESSION_OF_DEPLOY = `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build`;
+const sessionOf = (name: string) => `arn:aws:sts::${PARTNER}:assumed-role/${name}/build`;
+const SESSION_OF_DEPLOY = sessionOf('Deploy');
 
 test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
   ['the role that is named', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
-  ['by its last segment', ROLE, [[true, named(role('Deploy'))]], [['StringLike', ARN, '*:role/team/*']], SESSION_OF_DEPLOY],
+  ['a role of its name under another path', ROLE, [[true, named(role('Deploy'))]], [['ArnLike', ARN, role('team/*')]], 'none'],
   ['the session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
   ['its role may have a path', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [['StringLike', ARN, '*:role/x/y/*']], SESSION_OF_DEPLOY],
   ['another session of it', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`)]], [], 'none'],
@@ -170,19 +184,59 @@ describe('without a search', () => {
     ['with a letter for ?', USER, [], [['StringLike', 'aws:username', '4??']], user('4xx')],
     ['a name that is asked for as a number', USER, [], [['NumericEquals', 'aws:username', '5']], user('5')],
     ['a name that is none of the accounts asked about', USER, [], [['StringNotEquals', 'aws:PrincipalAccount', ...ACCOUNTS], ['StringEquals', ARN, user('alice')]], user('alice')],
-    ['the longest of names', USER, [], [['StringEquals', 'aws:username', 'a'.repeat(576)]], user('a'.repeat(576))],
+    ['the longest of names', USER, [], [['StringEquals', 'aws:username', 'a'.repeat(64)]], user('a'.repeat(64))],
+    ['the longest of names and paths', USER, [], [['StringEquals', ARN, user(`${'/'.repeat(511)}${'a'.repeat(64)}`)]], user(`${'/'.repeat(511)}${'a'.repeat(64)}`)],
+    ['one with colons in its path', ROLE, [], [['StringEquals', ARN, role('a:b/c:d/Deploy')]], SESSION_OF_DEPLOY],
   ])('%s is found', (_, caller, principals, clauses, expected) => {
     expect(solve(caller, clauses, { principals, budget: barely() })).toBe(expected);
   });
 
   test.each<[string, ClauseJson[], PrincipalsJson[]]>([
-    ['is too long', [['StringEquals', 'aws:username', 'a'.repeat(577)]], []],
-    ['has an empty segment', [], [[true, named(user('a//b'))]]],
-    ['begins with one', [['StringLike', ARN, '*:user//b']], []],
+    ['is too long', [['StringEquals', 'aws:username', 'a'.repeat(65)]], []],
+    ['has too long a path', [['StringEquals', ARN, user(`${'p'.repeat(511)}/a`)]], []],
+    ['begins with a slash that no other slash follows', [['ArnLike', ARN, user('/b*')], ['StringNotLike', ARN, '*/*/*/*']], []],
     ['is a path', [['StringLike', ARN, '*:user/b/']], []],
     ['is missing', [['StringLike', ARN, '*:user/']], []],
   ])('a name that %s is none', (_, clauses, principals) => {
     expect(solve(USER, clauses, { principals })).toBe('none');
+  });
+});
+
+/** What strangers find who choose their own path. The account of the pattern is not theirs. */
+describe('a pattern that leaves the account or the partition open is met', () => {
+  const OTHER = '222222222222';
+
+  test.each<[string, CallerClass, ClauseJson, string]>([
+    ['by a user', USER, ['StringLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], user(`:iam::${OTHER}:role/Deploy`)],
+    ['by a role', ROLE, ['StringLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], sessionOf('Deploy')],
+    ['where only the account is asked for', USER, ['StringLike', ARN, `*:${OTHER}:*`], user(`:${OTHER}:/a`)],
+    ['where the kind is another', ROLE, ['StringLike', ARN, `*:iam::${OTHER}:user/alice`], sessionOf('alice')],
+    ['by a single character for the colon', USER, ['StringLike', ARN, `arn:*?iam::${OTHER}:role/Deploy`], user(`iam::${OTHER}:role/Deploy`)],
+    ['where everybody else is refused', USER, ['not StringNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], user(`:iam::${OTHER}:role/Deploy`)],
+  ])('%s', (_, caller, clause, expected) => expect(solve(caller, [clause])).toEqual(expected));
+
+  test.each<[string, ClauseJson]>([
+    ['part by part', ['ArnLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`]],
+    ['part by part, negated', ['not ArnNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`]],
+    ['up to the account', ['StringLike', ARN, `arn:aws:iam::${OTHER}:*`]],
+  ])('not where it is compared %s', (_, clause) => {
+    expect([USER, ROLE].map((caller) => solve(caller, [clause]))).toEqual(['none', 'none']);
+  });
+});
+
+describe('roles that exist', () => {
+  const rolesNamed = (...names: string[]) => new RolesNamed([policyOf(named(names.map(role)))]);
+
+  test.each<[string, CallerClass, RolesNamed, ClauseJson[], string]>([
+    ['leave no role of their name under another path', ROLE, rolesNamed('Deploy'), [['ArnLike', ARN, role('*/Deploy')]], 'none'],
+    ['do so where a name is asked for', ROLE, rolesNamed('team/Deploy'), [['ArnEquals', ARN, role('Deploy')]], 'none'],
+    ['are found themselves', ROLE, rolesNamed('team/Deploy'), [['ArnLike', ARN, role('*m/Deploy')]], SESSION_OF_DEPLOY],
+    ['leave other names', ROLE, rolesNamed('Deploy', 'a'), [['ArnLike', ARN, role('?/?')]], expect.stringMatching(/assumed-role\/[^a]\/build$/)],
+    ['leave users of their name', USER, rolesNamed('Deploy'), [['ArnEquals', ARN, user('team/Deploy')]], user('team/Deploy')],
+    ['that cannot both exist leave each other', ROLE, rolesNamed('Deploy', 'team/Deploy'), [['ArnEquals', ARN, role('team/Deploy')]], SESSION_OF_DEPLOY],
+    ['are known to a caller whose name is settled', { ...ROLE, name: 'Deploy' }, rolesNamed('team/Deploy'), [], 'none'],
+  ])('%s', (_, caller, existing, clauses, expected) => {
+    expect(solve(caller, clauses, { rolesNamed: existing })).toEqual(expected);
   });
 });
 

@@ -40,7 +40,9 @@ describe('the caller behind an ARN', () => {
     ['arn:aws:iam::111122223333:user/team/alice', { kind: 'iam-user', partition: 'aws', account, name: 'team/alice' }],
     ['arn:aws-us-gov:iam::111122223333:user/alice', { kind: 'iam-user', partition: 'aws-us-gov', account, name: 'alice' }],
     ['arn:aws:iam::111122223333:role/team/Deploy', { kind: 'role-session', partition: 'aws', account, roleName: 'team/Deploy', sessionName: 'example-session' }],
-    ['arn:aws-cn:sts::111122223333:assumed-role/Deploy/build-7', { kind: 'role-session', partition: 'aws-cn', account, roleName: 'Deploy', sessionName: 'build-7' }],
+    ['arn:aws-cn:sts::111122223333:assumed-role/Deploy/build-7', { kind: 'role-session', partition: 'aws-cn', account, roleName: 'Deploy', pathIsUnknown: true, sessionName: 'build-7' }],
+    ['arn:aws:iam::111122223333:role/a:b*?//c/Deploy', { kind: 'role-session', partition: 'aws', account, roleName: 'a:b*?//c/Deploy', sessionName: 'example-session' }],
+    [`arn:aws:iam::111122223333:user/${'p'.repeat(510)}/${'n'.repeat(64)}`, { kind: 'iam-user', partition: 'aws', account, name: `${'p'.repeat(510)}/${'n'.repeat(64)}` }],
   ])('%s', (arn, caller) => {
     expect(callerWithArn(arn)).toEqual(caller);
   });

@@ -10,6 +10,9 @@ function truthOfPrincipal(principal: unknown, caller: Caller): Truth {
   return matchPrincipals(statement.principals, statement.notPrincipal, caller);
 }
 
+/** `arn:aws:sts::111122223333:assumed-role/Deploy/build-7`, of which nobody said what the path of its role is. */
+const BY_SESSION_ARN: Caller = { ...DEPLOY, roleName: 'Deploy', pathIsUnknown: true };
+
 const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
 
 describe('who belongs to a principal', () => {
@@ -31,8 +34,10 @@ describe('who belongs to a principal', () => {
     [{ AWS: arn('user/team/Alice') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::999999999999:user/team/alice' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team/Deploy') }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
-    // The ARN of a session has no path: the name decides, and it is the only one of its kind in the account.
-    [{ AWS: arn('role/Deploy') }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
+    // Two paths, two roles.
+    [{ AWS: arn('role/Deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/other/Deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: arn('role/x/team/Deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team/deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::999999999999:role/team/Deploy' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
@@ -61,7 +66,7 @@ describe('who belongs to a principal', () => {
     [{ CanonicalUser: '*' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     // Several keys and lists are a union.
     [{ AWS: arn('user/team/alice'), Service: 'lambda.amazonaws.com' }, 'yes', 'no', 'no', 'yes', 'no', 'no', 'no'],
-    [{ AWS: [arn('user/team/alice'), arn('role/Deploy')] }, 'yes', 'yes', 'no', 'no', 'no', 'no', 'no'],
+    [{ AWS: [arn('user/team/alice'), arn('role/team/Deploy')] }, 'yes', 'yes', 'no', 'no', 'no', 'no', 'no'],
     // IAM refuses wildcards inside an ARN. Taken for what the author meant, in case one got in.
     [{ AWS: 'arn:aws:iam::*:root' }, 'unconfirmed', 'unconfirmed', 'unconfirmed', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team/Dep*') }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
@@ -94,6 +99,31 @@ describe('who belongs to a principal', () => {
     ['CanonicalUser', false, false, false, false, false, false, false],
   ])('under `%s` stand', (key, ...expected) => {
     expect(CALLERS.map((caller) => usesKey(caller, key))).toEqual(expected);
+  });
+});
+
+describe('a caller known by the ARN of its session, which has no path: the name decides, and it is the only one of its kind in the account', () => {
+  test.each<[principal: unknown, Truth]>([
+    [{ AWS: arn('role/Deploy') }, 'yes'],
+    [{ AWS: arn('role/team/Deploy') }, 'yes'],
+    [{ AWS: arn('role/team/deploy') }, 'no'],
+    [{ AWS: arn('role/Deploy/team') }, 'no'],
+    [{ AWS: 'arn:aws:iam::999999999999:role/Deploy' }, 'no'],
+    [{ AWS: 'arn:aws-cn:iam::111122223333:role/Deploy' }, 'no'],
+    [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-7' }, 'yes'],
+  ])('%j: %s', (principal, expected) => {
+    expect(truthOfPrincipal(principal, BY_SESSION_ARN)).toBe(expected);
+  });
+});
+
+describe('a pattern where IAM takes no wildcard is compared part by part, if it is an ARN', () => {
+  const crafted = { ...ALICE, account: '999999999999', name: ':iam::111122223333:user/alice' };
+  test.each<[principal: unknown, Truth]>([
+    [{ AWS: 'arn:*:iam::111122223333:user/alice' }, 'no'],
+    [{ AWS: 'arn:aws:iam::*:user/*alice' }, 'unconfirmed'],
+    [{ AWS: '*:user/alice' }, 'unconfirmed'],
+  ])('%j: %s', (principal, expected) => {
+    expect(truthOfPrincipal(principal, crafted)).toBe(expected);
   });
 });
 
@@ -142,8 +172,9 @@ describe('principals known only at deploy time', () => {
     ['my partition', { AWS: joined('arn:', { Ref: 'AWS::Partition' }, ':iam::999999999999:root') }, ALICE, 'no'],
     ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Role' }) }, DEPLOY, 'unknown'],
     ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::999999999999:role/', { Ref: 'Role' }) }, DEPLOY, 'no'],
-    // The path does not count.
-    ['a parameter as the path of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, DEPLOY, 'yes'],
+    ['a parameter as the path of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, DEPLOY, 'unknown'],
+    ['a parameter as the path of another role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Other') }, DEPLOY, 'no'],
+    ['a parameter as the path of a role, whose session has none', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, BY_SESSION_ARN, 'yes'],
     // Nobody of another kind, whatever the parameter holds.
     ['a parameter as the name of a user', { AWS: joined('arn:aws:iam::111122223333:user/', { Ref: 'User' }) }, DEPLOY, 'no'],
     ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, OKTA, 'unknown'],
@@ -163,8 +194,9 @@ describe('principals known only at deploy time', () => {
 test('a user or a role named through a hole may be the caller', () => {
   const name = ['app-', holeOf()];
   const named = { partition: 'aws', account: '111122223333', name, written: '' };
-  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'x/app-7' })).toBe('unknown');
-  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'app-7/x' })).toBe('no');
+  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'app-7' })).toBe('unknown');
+  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'x/app-7' })).toBe('no');
+  expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'y-app-7/x' })).toBe('no');
   expect(matchPrincipal({ ...named, kind: 'user' }, { ...ALICE, name: 'app-7' })).toBe('unknown');
   expect(matchPrincipal({ ...named, kind: 'user' }, ALICE)).toBe('no');
 });

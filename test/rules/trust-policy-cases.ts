@@ -4,7 +4,7 @@
  */
 import { fillForTrial, ground, groundingOf } from '../../src/analysis/ground';
 import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
-import { AssumeRoleRequest, Caller } from '../../src/evaluation/assume-role-request';
+import { AssumeRoleRequest, Caller, SessionCaller } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { MfaState, requestKeyOf } from '../../src/evaluation/request-keys';
@@ -147,15 +147,15 @@ function requestOf(witness: Witness, asked: readonly string[], ownAccount: strin
   return { action: witness.action as AssumeRoleRequest['action'], caller, context, undocumented: new Set(asked.filter(isUndocumented)) };
 }
 
-function callerOf({ caller: { kind, arn } }: Witness): Caller {
-  const [, partition, , , account, resource = ''] = arn.split(':');
-  const [, ...names] = resource.split('/');
+function callerOf({ caller: { kind, arn }, context }: Witness): Caller {
+  const [, partition, , , account, ...resource] = arn.split(':');
+  const [, ...names] = resource.join(':').split('/');
   switch (kind) {
     case 'iam-user':
       return { kind, partition, account, name: names.join('/') };
     case 'role-session':
     case 'federated-session':
-      return { kind, partition, account, roleName: names[0], sessionName: names[1] };
+      return { kind, partition, account, ...roleNameOf(names[0], context['aws:PrincipalArn']), sessionName: names[1] };
     case 'service':
       return { kind, service: arn };
     case 'saml':
@@ -163,4 +163,10 @@ function callerOf({ caller: { kind, arn } }: Witness): Caller {
     case 'oidc':
       return account === undefined ? { kind, issuer: arn } : { kind, issuer: names.join('/'), provider: { partition, account } };
   }
+}
+
+/** A witness tells the path of the role where the policy asks for it. */
+function roleNameOf(name: string, arn: unknown): Pick<SessionCaller, 'roleName' | 'pathIsUnknown'> {
+  const roleName = typeof arn === 'string' ? /^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:role\/(.*)$/.exec(arn)?.[1] : undefined;
+  return roleName === undefined ? { roleName: name, pathIsUnknown: true } : { roleName };
 }

@@ -12,16 +12,6 @@ type Element =
   | { readonly kind: 'one' | 'run'; readonly within: boolean };
 
 export class GlobAutomaton {
-  /** For the ARN operators: a wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
-  public static readonly ofArn = remembered((pattern: ValuePattern) => {
-    const parts = splitPattern(pattern, ':', 6);
-    const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown');
-    if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, false);
-    if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
-    const colon: Element = { kind: 'char', char: ':' };
-    return new GlobAutomaton(parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, false)]));
-  });
-
   /** For the operator. */
   public static of({ family, ignoreCase }: Pick<Operator, 'family' | 'ignoreCase'>, pattern: ValuePattern): GlobAutomaton {
     return family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, ignoreCase);
@@ -32,8 +22,26 @@ export class GlobAutomaton {
     return ignoreCase ? GlobAutomaton.inAnyCase(pattern) : GlobAutomaton.inCase(pattern);
   }
 
+  /** For the ARN operators. */
+  public static ofArn(pattern: ValuePattern, ignoreCase = false): GlobAutomaton {
+    return ignoreCase ? GlobAutomaton.arnInAnyCase(pattern) : GlobAutomaton.arnInCase(pattern);
+  }
+
+  private static readonly arnInCase = remembered((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, false));
+  private static readonly arnInAnyCase = remembered((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, true));
   private static readonly inCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
   private static readonly inAnyCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
+
+  /** A wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
+  private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
+    const parts = splitPattern(pattern, ':', 6);
+    const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown');
+    if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, ignoreCase);
+    if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
+    const colon: Element = { kind: 'char', char: ':' };
+    const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, ignoreCase)]);
+    return new GlobAutomaton(elements, ignoreCase);
+  }
 
   /** The literal characters of the pattern, in both cases where that does not count: a search has to try each of them. */
   public readonly characters: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 /** What a search asks of one condition key: clauses that must hold or fail, and values that the question itself rules out. */
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
+import { matchArn } from '../../evaluation/operators/arn-operators';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import { hasToken, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
@@ -38,11 +39,17 @@ export interface ForbiddenValues {
   readonly ignoreCase: boolean;
   /** Compared as it is: a deploy-time value in it then is one text, and no pattern. Default: no. */
   readonly exact?: boolean;
+  /** An ARN, compared part by part whatever operator the policy has: its wildcards do not run over colons. Default: no. */
+  readonly byParts?: boolean;
 }
 
 /** Does the question rule this text out, whatever deployment will say? */
 export function isRuledOut(demand: KeyDemand | undefined, text: string): boolean {
-  return demand !== undefined && demand.differsFrom.some(({ pattern, ignoreCase }) => matchPattern(pattern, text, ignoreCase) === 'yes');
+  return demand !== undefined && demand.differsFrom.some((forbidden) => matchForbidden(forbidden, text) === 'yes');
+}
+
+function matchForbidden({ pattern, ignoreCase, byParts }: ForbiddenValues, text: string): Truth {
+  return byParts ? matchArn(pattern, text, ignoreCase) : matchPattern(pattern, text, ignoreCase);
 }
 
 /** What that is: a value that deployment will give is but one, nobody knows which, and rules out no text that could be another. */
@@ -156,9 +163,11 @@ export function asksForTheForbidden(
   const { family } = operator;
   if (!demand || wanted === operator.negated || !isTextual(family)) return false;
   const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && hasToken(asked, 'hole');
+  const matchesMore = (asked: ValuePattern) => family === 'string-like' && mayRunOverColons(asked);
   const isForbidden = (asked: ValuePattern) =>
     demand.differsFrom.some(
-      ({ pattern, ignoreCase, exact }) => (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)),
+      ({ pattern, ignoreCase, exact, byParts }) =>
+        (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)) && !(byParts && matchesMore(asked)),
     );
   return patterns.every(({ pattern }) => {
     // A variable without value matches nothing, but whether it then counts as different is not documented.
@@ -166,6 +175,11 @@ export function asksForTheForbidden(
     // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
     return !(family === 'arn' && isNoArn(pattern)) && isForbidden(pattern);
   });
+}
+
+/** Read as text, does the pattern match more than an ARN with these parts? A deploy-time value stands for one part. */
+function mayRunOverColons(pattern: ValuePattern): boolean {
+  return splitPattern(pattern, ':', 6).slice(0, 5).some((part) => part.some(({ kind }) => kind !== 'literal' && kind !== 'hole'));
 }
 
 function samePattern(one: ValuePattern, other: ValuePattern): boolean {

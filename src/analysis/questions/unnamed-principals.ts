@@ -22,7 +22,7 @@ export function unnamedDemands(policy: TrustPolicy, asked: number): KeyDemand[] 
   const accountIsSettled = statement !== undefined && !statement.notPrincipal && statement.principals.every(({ kind }) => kind === 'account');
   return [
     anyBut(CALLER_ARN, [
-      ...patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || namesOnePrincipal(pattern, accountIsSettled)),
+      ...patternsOn(policy, CALLER_ARN).flatMap((value) => principalNamed(value, accountIsSettled)),
       ...patternsOn(policy, 'aws:username').flatMap(usersNamed),
     ]),
     anyBut('aws:userid', uniqueIdsNamed(policy)),
@@ -33,11 +33,22 @@ export function unnamedDemands(policy: TrustPolicy, asked: number): KeyDemand[] 
 function usersNamed({ pattern, ignoreCase }: ValueOnKey): ForbiddenValues[] {
   const name = plainText(pattern);
   if (name === undefined) return [];
-  return [[ANYTHING, literal(`:user/${name}`)], [ANYTHING, literal(':user/'), ANYTHING, literal(`/${name}`)]].map((arn) => ({ pattern: arn, ignoreCase }));
+  const beginning = [literal('arn:'), ANYTHING, literal(':iam::'), ANYTHING];
+  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANYTHING, literal(`/${name}`)]];
+  return arns.map((arn) => ({ pattern: arn, ignoreCase, byParts: true }));
 }
 
 const ANYTHING = { kind: 'any-run' } as const;
 const literal = (text: string) => ({ kind: 'literal', text }) as const;
+
+/**
+ * Read as text, a pattern with a wildcard before the name also matches a stranger's ARN whose path holds the rest of the pattern: that one
+ * names nobody.
+ */
+function principalNamed(value: ValueOnKey, accountIsSettled: boolean): ForbiddenValues[] {
+  if (value.exact) return [value];
+  return namesOnePrincipal(value.pattern, accountIsSettled) ? [{ ...value, byParts: true }] : [];
+}
 
 /** Account and name are written out; the partition may be anything. */
 function namesOnePrincipal(pattern: ValuePattern, accountIsSettled: boolean): boolean {

@@ -2,9 +2,9 @@
  * `ArnEquals` and `ArnLike` are one operator: six parts, split at the first five colons, each matched for itself with `*` and `?`,
  * so that a wildcard crosses a colon only inside the last part.
  */
-import { FamilyOfOperators, ValueMatch } from './operator-family';
+import { FamilyOfOperators } from './operator-family';
 import { remembered } from '../remembered';
-import { allOf } from '../truth';
+import { allOf, Truth } from '../truth';
 import { matchPattern, PatternToken, splitPattern, ValuePattern } from '../value-pattern';
 
 const PARTS = 6;
@@ -12,19 +12,20 @@ const PARTS = 6;
 export const arnLike: FamilyOfOperators = {
   wildcards: true,
   variables: true,
-  matches: matchArn,
+  matches: (value, sent) => matchArn(value, sent),
 };
 
-function matchArn(value: ValuePattern, sent: string): ValueMatch {
+/** `ignoreCase`: no operator of IAM does that; who looks for a user by name does, for names of IAM differ in more than case. */
+export function matchArn(value: ValuePattern, sent: string, ignoreCase = false): Truth {
   const parts = partsOf(value);
   // A hole of which nothing is known could hold colons: then only the text as a whole can tell that nothing fits.
   const mayHoldColons = (token: PatternToken) => token.kind === 'hole' && token.hole.kind === 'unknown';
-  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayHoldColons))) return matchPattern(value, sent) === 'no' ? 'no' : 'unknown';
+  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayHoldColons))) return matchPattern(value, sent, ignoreCase) === 'no' ? 'no' : 'unknown';
   // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.
   if (parts.length < PARTS) return 'unconfirmed';
   const sentParts = splitSent(sent);
   if (sentParts.length < PARTS) return 'no';
-  return allOf(parts.map((part, index) => matchPattern(part, sentParts[index])));
+  return allOf(parts.map((part, index) => matchPattern(part, sentParts[index], ignoreCase)));
 }
 
 const partsOf = remembered((value: ValuePattern) => splitPattern(value, ':', PARTS));
