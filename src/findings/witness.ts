@@ -1,10 +1,10 @@
 /** A concrete request that a trust policy admits, in the shape that findings, reports and the JSON output share. */
 import { spellKey } from './key-names';
-import { AssumeRoleRequest, callerAccount, callerArn, CallerKind, isSession } from '../evaluation/assume-role-request';
+import { AssumeRoleRequest, callerAccount, callerArn, CallerKind, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { keysAskedAbout, variablesIn } from '../evaluation/described-request';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { isKnown } from '../policy/partly-known-text';
-import { TrustPolicyReading } from '../policy/trust-policy';
+import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 
 export interface Witness {
   readonly action: string;
@@ -32,7 +32,9 @@ export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReadin
   // A key that is written with a deploy-time value is one of the issuer's claims: those of a cluster of the same template.
   const asksClaims = statements.some(({ conditions }) => conditions.some(({ key }) => !isKnown(key)));
   const isAsked = (key: string) => asked.has(key) || (asksClaims && oidcKeyParts(key) !== undefined);
-  const isKept = (key: string) => isAsked(key) && (!REPEATS_CALLER.test(key) || isLostInArn(key, request));
+  const tellsPath = namesOtherPaths(statements, request);
+  const isKept = (key: string) =>
+    (isAsked(key) && (!REPEATS_CALLER.test(key) || isLostInArn(key, request))) || (tellsPath && key === 'aws:principalarn');
   const kept = [...request.context].filter(([key]) => isKept(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     action: request.action,
@@ -44,4 +46,11 @@ export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReadin
 /** The ARN of a session does not tell the path of its role; `aws:PrincipalArn` does. */
 function isLostInArn(key: string, { caller }: AssumeRoleRequest): boolean {
   return key === 'aws:principalarn' && isSession(caller) && caller.roleName.includes('/');
+}
+
+/** Do the statements name several roles of the caller's name? Then only the path says which of them calls. */
+function namesOtherPaths(statements: readonly Statement[], { caller }: AssumeRoleRequest): boolean {
+  if (!isSession(caller)) return false;
+  const names = statements.flatMap(({ principals }) => principals.flatMap((principal) => (principal.kind === 'role' && isKnown(principal.name) ? [principal.name] : [])));
+  return new Set(names.filter((name) => lastSegment(name) === lastSegment(caller.roleName))).size > 1;
 }

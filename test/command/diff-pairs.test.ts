@@ -8,6 +8,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 const OTHER = '777788889999';
 const ROOT = `arn:aws:iam::${PARTNER}:root`;
+const DEPLOY = `arn:aws:iam::${PARTNER}:role/Deploy`;
+const TEAM_DEPLOY = `arn:aws:iam::${PARTNER}:role/team/Deploy`;
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const secret = (value: unknown) => ({ StringEquals: { 'sts:ExternalId': value } });
 const SIDE_ACTIONS = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
@@ -23,6 +25,7 @@ const fromIp = (...blocks: readonly string[]): Json => when({ IpAddress: { 'aws:
 describe('equivalent, written otherwise', () => {
   test.each<[string, unknown, unknown]>([
     ['word for word', when(MFA), when(MFA)],
+    ['a role and a session of it, which the role covers', trusting({ AWS: TEAM_DEPLOY }), trusting({ AWS: [TEAM_DEPLOY, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`] })],
     ['statements in another order', policy(allow({ Condition: MFA }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })), policy(deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } }), allow({ Condition: MFA }))],
     ['a list of one statement', { Version: '2012-10-17', Statement: allow() }, policy(allow())],
     ['lists of one value', when(secret('abc')), when(secret(['abc']), { Principal: { AWS: [ROOT] }, Action: ['sts:AssumeRole'] })],
@@ -74,6 +77,9 @@ describe('narrowed one way, widened the other', () => {
     ['less time since MFA', when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }), when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '900' } }), { context: { 'aws:MultiFactorAuthAge': expect.stringMatching(/^(9\d\d|[1-3]\d{3})$/) } }],
     ['a role for its account', trusting({ AWS: ROOT }), trusting({ AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` }), { caller: { account: PARTNER } }],
     ['a session for its role', trusting({ AWS: `arn:aws:iam::${PARTNER}:role/Deploy` }), trusting({ AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci` }), { caller: { kind: 'role-session', arn: expect.stringContaining(':assumed-role/Deploy/') } }],
+    ['ArnLike for StringLike, whose wildcard runs over colons', when({ StringLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }), when({ ArnLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }), { caller: { account: expect.not.stringMatching(OTHER), arn: expect.stringContaining(`:user/:iam::${OTHER}:role/Deploy`) } }],
+    ['the partition for a wildcard', when({ StringLike: { 'aws:PrincipalArn': `*:iam::${OTHER}:user/alice` } }, { Principal: '*' }), when({ StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${OTHER}:user/alice` } }, { Principal: '*' }), { caller: { account: expect.not.stringMatching(OTHER) } }],
+    ['one of two roles, which differ in their paths', trusting({ AWS: [DEPLOY, TEAM_DEPLOY] }), trusting({ AWS: DEPLOY }), { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }],
     ['an account for everybody', trusting({ AWS: '*' }), trusting({ AWS: ROOT }), { caller: { account: expect.not.stringMatching(PARTNER) } }],
     ['a service less', trusting({ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] }), trusting({ Service: 'ec2.amazonaws.com' }), { caller: { kind: 'service', arn: 'lambda.amazonaws.com' } }],
     ['a source for a service', trusting({ Service: 'sns.amazonaws.com' }), when({ StringEquals: { 'aws:SourceAccount': OWN } }, { Principal: { Service: 'sns.amazonaws.com' } }), { caller: { arn: 'sns.amazonaws.com' } }],
@@ -94,6 +100,9 @@ describe('changed: some come in, some are shut out', () => {
   test.each<[string, unknown, unknown, unknown, unknown]>([
     ['another account', trusting({ AWS: PARTNER }), trusting({ AWS: OTHER }), { caller: { account: OTHER } }, { caller: { account: PARTNER } }],
     ['another user', trusting({ AWS: `arn:aws:iam::${PARTNER}:user/alice` }), trusting({ AWS: `arn:aws:iam::${PARTNER}:user/bob` }), { caller: { arn: `arn:aws:iam::${PARTNER}:user/bob` } }, { caller: { arn: `arn:aws:iam::${PARTNER}:user/alice` } }],
+    ['a role of the same name under another path', trusting({ AWS: DEPLOY }), trusting({ AWS: TEAM_DEPLOY }), { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }, { context: { 'aws:PrincipalArn': DEPLOY } }],
+    ['a Deny of a role of the same name under another path', policy(allow(), deny({ Principal: { AWS: DEPLOY } })), policy(allow(), deny({ Principal: { AWS: TEAM_DEPLOY } })), { context: { 'aws:PrincipalArn': DEPLOY } }, { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }],
+    ['a role, then one of its name by a condition', trusting({ AWS: DEPLOY }), when({ ArnEquals: { 'aws:PrincipalArn': TEAM_DEPLOY } }), { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }, { caller: { kind: 'role-session' } }],
     ['another ExternalId', when(secret('abc')), when(secret('def')), { context: { 'sts:ExternalId': 'def' } }, { context: { 'sts:ExternalId': 'abc' } }],
     ['an ExternalId for MFA', when(MFA), when(secret('abc')), { context: { 'sts:ExternalId': 'abc' } }, { context: { 'aws:MultiFactorAuthPresent': 'true' } }],
     ['another service', trusting({ Service: 'ec2.amazonaws.com' }), trusting({ Service: 'lambda.amazonaws.com' }), { caller: { arn: 'lambda.amazonaws.com' } }, { caller: { arn: 'ec2.amazonaws.com' } }],

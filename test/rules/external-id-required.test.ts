@@ -72,6 +72,7 @@ describe('open: who knows nothing gets in', () => {
     ['a named role', policy(allow(role(PARTNER, 'deploy')))],
     ['a named session', policy(allow(session(PARTNER, 'deploy', 'ci')))],
     ['a named user', policy(allow(user(PARTNER, 'alice'), MFA))],
+    ['a stranger whose path holds an ARN of the own account', policy(allow('*', { StringLike: { 'aws:PrincipalArn': `arn:*:iam::${OWN}:role/deploy` } }))],
     ['an account pinned to one role', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': role(PARTNER, 'deploy') } }))],
     ['weakness 22: StringLike "*"', policy(allow(partner, externalId('StringLike', '*')))],
     ['weakness 22: StringLike "??*"', policy(allow(partner, externalId('StringLike', '??*')))],

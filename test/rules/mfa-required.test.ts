@@ -92,6 +92,8 @@ describe('open: a user without MFA gets in', () => {
     ['a known own account: its users need MFA all the same', policy(allow(root(SISTER)))],
     ['everybody', policy(allow('*'))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }))],
+    ['an account narrowed to roles as text: a user whose path holds the rest', policy(allow(partner, { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }))],
+    ['an account pinned to one of its roles as text', policy(allow(partner, { StringLike: { 'aws:PrincipalArn': '*:role/deploy' } }))],
     ['an account pinned to one of its users', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': user(PARTNER, 'alice') } }))],
     ['a session name of ${aws:username}, which only users have', policy(allow(partner, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }))],
     ['version 2008-10-17', { Version: '2008-10-17', Statement: [allow(partner)] }],

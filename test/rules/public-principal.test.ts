@@ -233,6 +233,11 @@ describe('the fix and the reason', () => {
       'an IfExists on a key that is never absent', policy(allow('*', principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'))), 'new iam.ArnPrincipal(',
       'ArnLikeIfExists aws:PrincipalArn "arn:aws:iam::*:role/deploy" is satisfied by "arn:aws:iam::999999999999:role/deploy"',
     ],
+    [
+      'an ARN compared as text', policy(allow('*', principalArn('StringLikeIfExists', `arn:*:iam::${PARTNER}:role/deploy`))), 'use ArnLikeIfExists instead of StringLikeIfExists',
+      `is satisfied by "arn:aws:iam::999999999999:user/:iam::${PARTNER}:role/deploy"`,
+    ],
+    ['an ARN compared as text that names no account', policy(allow('*', principalArn('StringLike', '*:role/deploy'))), 'new iam.ArnPrincipal(', 'StringLike aws:PrincipalArn "*:role/deploy"'],
     ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'a stranger can meet its conditions: StringEquals sts:ExternalId'],
     ['a wildcard in an ARN', policy(allow('arn:aws:iam::*:root')), 'new iam.ArnPrincipal(', 'trusts "arn:aws:iam::*:root" without any condition'],
     ['NotPrincipal', policy(allButPartner('sts:AssumeRole')), 'new iam.ArnPrincipal(', 'NotPrincipal'],
@@ -240,5 +245,37 @@ describe('the fix and the reason', () => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);
     expect(finding.because).toContain(because);
+  });
+});
+
+/** A path may hold colons, and whoever creates a user or role chooses it. */
+describe("a stranger's own path", () => {
+  test.each<[string, object]>([
+    ['the partition is left open', policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
+    ['only the account is written out', policy(allow('*', principalArn('StringLike', `*:${PARTNER}:*`)))],
+    ['one character may be a colon', policy(allow('*', principalArn('StringLike', `arn:*?iam::${PARTNER}:user/alice`)))],
+    ['one value of two', policy(allow('*', principalArn('StringLike', [`arn:aws:iam::${PARTNER}:role/deploy`, `*::${PARTNER}:role/deploy`])))],
+    ['of Identity Center', policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Admin_*`)))],
+    ['everybody else is denied', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
+    ['everybody of another account is denied', policy(allow('*'), deny('*', principalArn('StringNotLikeIfExists', `*:iam::${PARTNER}:*`)))],
+  ])('meets a pattern of ARNs where it is compared as text: %s', (_, document) => {
+    const { witness } = expectOpen(RULE, { document });
+    expect(witness.caller.account).toBe('999999999999');
+  });
+
+  test.each<[string, object]>([
+    ['ArnLike', policy(allow('*', principalArn('ArnLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
+    ['ArnEquals', policy(allow('*', principalArn('ArnEquals', `arn:*:iam::${PARTNER}:*`)))],
+    ['ArnNotLike in a Deny', policy(allow('*'), deny('*', principalArn('ArnNotLike', `arn:*:iam::${PARTNER}:role/*`)))],
+    ['StringLike with everything before the name written out', policy(allow('*', principalArn('StringLike', `arn:aws:iam::${PARTNER}:role/*`)))],
+    ['StringNotLike of the same in a Deny', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:aws:iam::${PARTNER}:*`)))],
+  ])('does not where it is compared part by part, or up to the account: %s', (_, document) => expectClosed(RULE, { document }));
+
+  test('is that of a role where users have no say', () => {
+    const document = policy(allow('*', { StringLike: { 'aws:PrincipalArn': `arn:*:iam::${PARTNER}:role/deploy` }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }));
+    expect(expectOpen(RULE, { document }).witness).toMatchObject({
+      caller: { kind: 'role-session', arn: 'arn:aws:sts::999999999999:assumed-role/deploy/example-session' },
+      context: { 'aws:PrincipalArn': `arn:aws:iam::999999999999:role/:iam::${PARTNER}:role/deploy` },
+    });
   });
 });
