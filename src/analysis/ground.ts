@@ -75,7 +75,10 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
     'url-suffix': grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
   };
   const fill: TextMap = (text) =>
-    fillHoles(text, (hole) => (isIssuerOfCluster(hole) ? issuerOfCluster(hole, grounding.region) : surroundings[hole.kind]));
+    fillHoles(text, (hole) => {
+      if (isIssuerOfCluster(hole)) return issuerOfCluster(hole, grounding.region);
+      return hole.guests === 'refused' ? `${grounding.region}:${REFUSES_GUESTS}${asName(hole.id)}` : surroundings[hole.kind];
+    });
   return mapStatements(policy, (statement) => ({
     ...mapStatement(statement, fill),
     conditions: statement.conditions.map((clause) => mapClause(clause, fill)),
@@ -84,8 +87,18 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
 
 /** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
 function issuerOfCluster({ id }: Hole, region: string): string {
-  const cluster = id.slice(id.indexOf(': ') + 2).replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
-  return `oidc.eks.${region}.amazonaws.com/id/${cluster}`;
+  return `oidc.eks.${region}.amazonaws.com/id/${asName(id.slice(id.indexOf(': ') + 2))}`;
+}
+
+function asName(id: string): string {
+  return id.replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
+}
+
+const REFUSES_GUESTS = 'refuses-guests-';
+
+/** Does the text stand for the id of an identity pool that, as far as is known, gives no identities to guests? */
+export function isPoolWithoutGuests(text: string): boolean {
+  return text.includes(REFUSES_GUESTS);
 }
 
 /** For each hole the name of its own that it takes. */
@@ -94,7 +107,15 @@ type InventedNames = Map<string, number>;
 /** A name that a resource of the own account will get: fits every alphabet of IAM, and is no name anybody writes. */
 function inventedName(hole: Hole, numbers: InventedNames): string {
   if (!numbers.has(hole.id)) numbers.set(hole.id, numbers.size + 1);
-  return `known-at-deploy-time-${numbers.get(hole.id)}`;
+  // A trial shows nothing of guests that the pool may turn out not to have.
+  return `${hole.guests === undefined ? '' : REFUSES_GUESTS}${INVENTED}${numbers.get(hole.id)}`;
+}
+
+const INVENTED = 'known-at-deploy-time-';
+
+/** Was a part of the text made up for a trial? */
+export function holdsInventedName(text: string): boolean {
+  return text.includes(INVENTED);
 }
 
 function inventing(numbers: InventedNames): TextMap {

@@ -9,6 +9,7 @@
  * On unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and reference_policies_variables.html there.
  */
 import { CallerKind, isAwsCaller } from './assume-role-request';
+import { claimOf, ClaimValues } from './token-claims';
 import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 
 /** `undocumented`: AWS does not say whether such a caller carries the key, or with what value. */
@@ -47,11 +48,10 @@ type ByCaller = Readonly<Record<CallerKind, RequestKey>>;
 const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
 const BOOL: KeyDomain = { type: 'bool', values: ['false', 'true'] };
 const ALWAYS_FALSE: KeyDomain = { type: 'bool', values: ['false'] };
-/** Tags, and subjects of tokens, hold no wildcard characters; the value of a tag may be empty. */
+/** Tags, and names in tokens, hold no wildcard characters; the value of a tag may be empty. */
 const NO_WILDCARDS = '^*?';
 const TAG: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS, min: 0, max: 256 };
 const TAG_KEY: TextDomain = { ...textLike('example-tag'), max: 128 };
-const SUBJECT: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS };
 const SESSION_TEXT = text('\\w+=,.@-', 2, 64, 'example-session');
 const ACCOUNT_ID = text('0-9', 12, 12, '999999999999');
 const ORGANIZATION_ID = text('a-z0-9-', 12, 34, 'o-stranger00');
@@ -206,9 +206,12 @@ export function oidcKeyParts(lowerCaseKey: string): { issuer: string; claim: str
   return { issuer: lowerCaseKey.slice(0, at), claim: lowerCaseKey.slice(at + 1) };
 }
 
-/** Claims that every token has. */
-const CLAIMS_ALWAYS_THERE: ReadonlySet<string> = new Set(['sub', 'aud', 'app_id', 'id', 'user_id']);
-const MULTIVALUED_CLAIM = 'amr';
+/** Ids are written as numbers, without leading zeros. */
+const CLAIM_DOMAINS: Readonly<Record<ClaimValues, TextDomain>> = {
+  number: { ...text('0-9', 1, 20, '123456789'), never: shapeOf('0?*') },
+  name: { ...TEXT, alphabet: NO_WILDCARDS },
+  text: TEXT,
+};
 
 const MFA_PRESENT_IN: Readonly<Record<MfaState, RequestKey>> = {
   absent: held('never', BOOL),
@@ -230,7 +233,7 @@ export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaSta
   const known = KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
   if (known) return narrowed(lowerCaseKey, known[kind], kind);
   const oidc = oidcKeyParts(lowerCaseKey);
-  return oidc ? held(claimPresence(oidc, kind, issuer), oidc.claim === 'sub' ? SUBJECT : TEXT, oidc.claim === MULTIVALUED_CLAIM) : NOT_DOCUMENTED;
+  return oidc ? claimKey(oidc, kind, issuer) : NOT_DOCUMENTED;
 }
 
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {
@@ -239,11 +242,12 @@ function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): Re
   return lowerCaseKey === 'aws:userid' && isAwsCaller({ kind }) ? { ...found, domain: kind === 'iam-user' ? ID_OF_USER : ID_OF_SESSION } : found;
 }
 
-function claimPresence(oidc: { issuer: string; claim: string }, kind: CallerKind, issuer: string | undefined): Presence {
-  if (kind === 'oidc') {
-    if (issuer === undefined || issuer.toLowerCase() !== oidc.issuer) return 'never';
-    return CLAIMS_ALWAYS_THERE.has(oidc.claim) ? 'always' : 'maybe';
-  }
-  // What Cognito said of an identity stays with the session.
-  return kind === 'federated-session' && oidc.issuer === 'cognito-identity.amazonaws.com' ? 'maybe' : 'never';
+/** The claim of a token. What Cognito said of an identity stays with the session. */
+function claimKey(oidc: { issuer: string; claim: string }, kind: CallerKind, issuer: string | undefined): RequestKey {
+  const found = claimOf(oidc.issuer, oidc.claim);
+  const domain = CLAIM_DOMAINS[found?.values ?? 'text'];
+  const multivalued = found?.multivalued ?? false;
+  const isOwn = kind === 'oidc' && issuer?.toLowerCase() === oidc.issuer;
+  if (!found || !(isOwn || (kind === 'federated-session' && oidc.issuer === 'cognito-identity.amazonaws.com'))) return held('never', domain, multivalued);
+  return held(isOwn && found.always ? 'always' : 'maybe', domain, multivalued);
 }

@@ -97,6 +97,7 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
     case 'AWS::EKS::Cluster':
     case 'Custom::AWSCDK-EKS-Cluster': return issuerOfCluster(place, attribute);
     case 'AWS::RolesAnywhere::TrustAnchor': return attribute === 'TrustAnchorArn' ? arnOfTrustAnchor(place) : undefined;
+    case 'AWS::Cognito::IdentityPool': return attribute === 'Id' ? idOfIdentityPool(place) : undefined;
     case 'Custom::AWSCDKCfnJson': return attribute === 'Value' ? readJsonText(property(place, 'Value')) : undefined;
     default: return undefined;
   }
@@ -111,6 +112,7 @@ function refOfResource(place: ResourcePlace): unknown {
     case 'Custom::AWSCDKOpenIdConnectProvider': return arnOfOidcProvider(place);
     case 'AWS::IAM::SAMLProvider': return arnOfSamlProvider(place);
     case 'AWS::RolesAnywhere::TrustAnchor': return idOfTrustAnchor(place);
+    case 'AWS::Cognito::IdentityPool': return idOfIdentityPool(place);
     default: return undefined;
   }
 }
@@ -163,6 +165,15 @@ function arnOfTrustAnchor(place: ResourcePlace): unknown {
 
 function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
   return ownName(place, `id of trust anchor "${place.name}"`);
+}
+
+/** A pool that the template does not close to guests is like one of which nothing is known. */
+function idOfIdentityPool(place: ResourcePlace): HoledText {
+  const allowsGuests = property(place, 'AllowUnauthenticatedIdentities');
+  const what = `id of identity pool "${place.name}"`;
+  const hole = unknownHole(scopedId(place.context, what), what);
+  if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([hole]);
+  return new HoledText([{ ...hole, guests: isKnown(allowsGuests) ? 'refused' : 'unknown' }]);
 }
 
 function arnOfOidcProvider(place: ResourcePlace): unknown {

@@ -5,10 +5,10 @@ import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
 import { operatorFor, withOwnParts, withTellingSubject } from './subject-breadth';
 import { SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
-import { issuerOf, issuersAskedAbout, takesNoTokens, trustedIssuers } from './trusted-issuers';
-import { isSharedIssuer, pinsTenant } from '../analysis/questions/other-tenants';
-import { tokensOfOtherTenants } from '../analysis/questions/questions';
-import { SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';
+import { issuerOf, issuersAskedAbout, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
+import { isSharedIssuer, namesSessionsByTenant, pinsTenant } from '../analysis/questions/other-tenants';
+import { sessionsOfOtherTenants, tokensOfOtherTenants } from '../analysis/questions/questions';
+import { isSubjectOfAnyRepository, keyOfClaim, SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';
 import { Open, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
 import { isKnown, showText } from '../policy/partly-known-text';
@@ -30,7 +30,7 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   const grammar = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(shared.issuer));
   const telling = grammar ? withTellingSubject(subject, statement, found, { grammar, fillings: grammar.ofOtherTenants, pins: pinsTenant }) : found;
   return {
-    ...admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => `${shared.issuer}:${claim}`)),
+    ...admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => keyOfClaim(shared.issuer, claim).toLowerCase())),
     message: `other tenants of ${shared.name} can assume this role`,
     fix: fixOf(statement, shared, issuer, grammar),
   };
@@ -39,6 +39,12 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
 /** Tokens of tenants that nobody named. */
 function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (takesNoTokens(subject, statement)) return { kind: 'closed' };
+  const verdict = tokensVerdict(subject, statement);
+  const asksForSessions = () => subject.variantsOf(statement).flatMap(issuersInQuestion).some(namesSessionsByTenant);
+  return verdict.kind === 'closed' && asksForSessions() ? subject.ask(`${ID}:sessions`, sessionsOfOtherTenants, statement) : verdict;
+}
+
+function tokensVerdict(subject: RuleSubject, statement: Statement): Verdict {
   const hidden = hiddenIssuers(subject, statement);
   const verdict = subject.ask(ID, tokensOfOtherTenants((issuer) => isSharedIssuer(issuer) || hidden(issuer)), statement);
   // Nothing is known of an issuer that happens to fit a wildcard beside the one that deployment names.
@@ -58,8 +64,9 @@ function hiddenIssuers(subject: RuleSubject, asked: Statement): (issuer: string 
 function asksForWholeSubject({ conditions }: Statement): boolean {
   return conditions.some(({ operator, key, values }) => {
     if (!operator || operator.negated || isSoft(operator) || !/:sub$/.test(showText(key))) return false;
-    if (operator.family === 'string-equals') return values.length > 0;
-    return operator.family === 'string-like' && values.length > 0 && values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value));
+    if (values.length === 0 || values.some((value) => isKnown(value) && isSubjectOfAnyRepository(value))) return false;
+    if (operator.family === 'string-equals') return true;
+    return operator.family === 'string-like' && values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value));
   });
 }
 

@@ -1,4 +1,5 @@
 /** Will IAM refuse to save this document? Such a deployment fails; nobody gets in, and nobody should have to find out that late. */
+import { missingRequiredClaims } from './missing-required-claim';
 import { Problem, Rule } from './rule';
 import { placeOf } from '../findings/wording';
 
@@ -8,7 +9,7 @@ export const rejectedByIam: Rule = {
   check: ({ wholeReading }) => {
     const problems = new Map<string, Problem>();
     for (const variant of wholeReading.variants) {
-      for (const problem of variant.problems) {
+      for (const problem of [...variant.problems, ...missingRequiredClaims(variant)]) {
         if (problem.kind !== 'rejected') continue;
         const statement = variant.statements.find(({ index }) => index === problem.statement);
         problems.set(`${problem.statement}:${problem.message}`, {

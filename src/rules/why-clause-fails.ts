@@ -4,6 +4,7 @@ import { aimOf, oneIs } from './condition-aims';
 import { matchActions } from '../evaluation/match-action';
 import { patternOf, showClause } from '../evaluation/match-condition';
 import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../evaluation/request-keys';
+import { claimsListedFor } from '../evaluation/token-claims';
 import { spellKey } from '../findings/key-names';
 import { ConditionClause, Operator } from '../policy/condition';
 import { isKnown, showText } from '../policy/partly-known-text';
@@ -69,6 +70,12 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Comin
   const shown = `${showClause(clause)} needs a key that requests of ${callersInWords(callers)} never hold`;
   const claim = oidcKeyParts(key);
   const issuer = callers.find(({ kind }) => kind === 'oidc')?.issuer;
+  if (claim && issuer?.toLowerCase() === claim.issuer) {
+    return {
+      because: `${shown}: AWS takes no claim "${claim.claim}" of ${issuer} over into the request`,
+      fix: `drop the condition, or ask for one of the claims that AWS takes over: ${claimsListedFor(claim.issuer).join(', ')}`,
+    };
+  }
   if (claim && issuer !== undefined) {
     return {
       because: `${shown}: the claims of ${issuer} are under keys that begin with ${issuer}:`,

@@ -1,23 +1,57 @@
 /** What separates the tokens of other tenants of a shared issuer from those that a policy asks for. */
-import { isWrittenOut, literalsOf, nothingPinned, ValueOnKey } from './values-asked-for';
+import { isWrittenOut, knownTextOf, literalsOf, nothingPinned, ValueOnKey } from './values-asked-for';
 import { oidcKeyParts } from '../../evaluation/request-keys';
+import { plainText } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
+import { holdsInventedName, isPoolWithoutGuests } from '../ground';
 import { KeyDemand } from '../key-constraints/key-constraint';
-import { sharedIssuerOf } from '../tables/shared-issuers';
+import { SESSION_NAME, sharedIssuerOf, TenantClaim } from '../tables/shared-issuers';
 
 /** A token of a tenant that the policy does not name, for every claim of a shared issuer that it asks about. */
 export function otherTenantDemands(policy: TrustPolicy): KeyDemand[] {
   return nothingPinned(policy, pinsTenant);
 }
 
+/** The same, of an issuer whose tenants are told apart by the name of the session. */
+export function otherSessionDemands(policy: TrustPolicy): KeyDemand[] {
+  return nothingPinned(policy, (value) => value.key === SESSION_NAME && isWrittenOut(value));
+}
+
+/** A guest of an identity pool that may have guests, and no identity that the policy names. */
+export function otherGuestDemands(policy: TrustPolicy, pool: string): KeyDemand[] {
+  return nothingPinned(policy, (value) => {
+    if (value.key === `${pool}:sub`) return isWrittenOut(value);
+    return value.key === `${pool}:aud` && isPoolWithoutGuests(literalsOf(value.pattern));
+  });
+}
+
 /** Does the value of a condition name a tenant of a shared issuer? */
 export function pinsTenant(value: ValueOnKey): boolean {
   const parts = oidcKeyParts(value.key);
   const claim = parts && sharedIssuerOf(parts.issuer)?.claims.find((other) => other.claim === parts.claim);
-  // A wildcard stands as a wildcard, anything else known only later as one too: neither pins.
-  return claim !== undefined && (isWrittenOut(value) || claim.pinnedBy.test(literalsOf(value.pattern)));
+  return claim !== undefined && (isNameOfTenant(value, claim) || mayTurnOutToPin(value));
+}
+
+function isNameOfTenant(value: ValueOnKey, { anybodys, pinnedBy }: TenantClaim): boolean {
+  if (pinnedBy.test(knownTextOf(value))) return true;
+  if (!isWrittenOut(value)) return false;
+  const text = plainText(value.pattern);
+  return anybodys === undefined || (text !== undefined && !anybodys.test(text));
+}
+
+/**
+ * A trial has invented a name for what deployment will say of the tenant. It shows nothing that a token with this name gets in: who knows
+ * whether it is the tenant's own. Behind a wildcard the name does not matter.
+ */
+function mayTurnOutToPin({ pattern }: ValueOnKey): boolean {
+  return holdsInventedName(literalsOf(pattern).split(/[*?]/)[0]);
 }
 
 export function isSharedIssuer(issuer: string | undefined): boolean {
   return issuer !== undefined && sharedIssuerOf(issuer) !== undefined;
+}
+
+/** Does the issuer have the same claims for all tenants, whose sessions have names of their own instead? */
+export function namesSessionsByTenant(issuer: string | undefined): boolean {
+  return issuer !== undefined && sharedIssuerOf(issuer)?.claims[0].claim === SESSION_NAME;
 }

@@ -4,7 +4,7 @@
  * `find-newly-allowed.ts`, and what a statement adds to the others.
  */
 import { EXTERNAL_ID, ignoranceDemands } from './knowing-an-external-id';
-import { otherTenantDemands } from './other-tenants';
+import { namesSessionsByTenant, otherGuestDemands, otherSessionDemands, otherTenantDemands } from './other-tenants';
 import { membersOf, outsideOwnOrganization } from './owner-in-values';
 import { sourceStrangerDemands, strangerDemands } from './strangers';
 import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
@@ -146,9 +146,16 @@ export const callersWithout = (key: string, callers: (caller: CallerClass) => bo
 /** Open to another tenant of an issuer that many share. `mayBe`: could the statement trust this issuer? */
 export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => boolean): Question => ({
   about: 'tokens of any tenant',
-  callers: (caller) => caller.kind === 'oidc' && mayBe(caller.name),
+  callers: (caller) => caller.kind === 'oidc' && mayBe(caller.name) && !namesSessionsByTenant(caller.name),
   demands: otherTenantDemands,
 });
+
+/** The same, of an issuer whose tenants are told apart by the name of the session. */
+export const sessionsOfOtherTenants: Question = {
+  about: 'sessions of any tenant',
+  callers: (caller) => caller.kind === 'oidc' && namesSessionsByTenant(caller.name),
+  demands: otherSessionDemands,
+};
 
 /** Open to tokens that show none of the values `pins` accepts. `isTheirs`: the issuers asked about; `sub`: the one subject that is tried. */
 export const tokensWithoutClaims = (isTheirs: (issuer: string) => boolean, pins: (value: ValueOnKey) => boolean, sub?: SubjectTried): Question => ({
@@ -172,7 +179,7 @@ export interface SubjectTried {
 export const guestsOfIdentityPools = (provider: string): Question => ({
   about: 'guests of an identity pool',
   callers: (caller) => caller.kind === 'oidc' && caller.name === provider,
-  demands: () => [fixedTo(`${provider}:amr`, ['unauthenticated'])],
+  demands: (policy) => [fixedTo(`${provider}:amr`, ['unauthenticated']), ...otherGuestDemands(policy, provider)],
 });
 
 /** Open to assertions that were not made for a sign-in to AWS. */

@@ -1,6 +1,8 @@
 /** What the conditions of a policy ask of a key, value by value: a question often is about whoever has none of them. */
 import { patternsOf } from '../../evaluation/match-condition';
 import { hasToken, plainText, ValuePattern } from '../../evaluation/value-pattern';
+import { Hole } from '../../policy/partly-known-text';
+import { mayContain } from '../../policy/references';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
@@ -21,9 +23,9 @@ export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
   });
 }
 
-/** Is it one value, known now or compared as it is? */
+/** Is it one value, known now or compared as it is? What a policy variable stands for is the caller's, who may be anybody. */
 export function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
-  return exact || plainText(pattern) !== undefined;
+  return exact ? !hasToken(pattern, 'variable') : plainText(pattern) !== undefined;
 }
 
 /** The named values do not count for a stranger; the key may be absent, too. */
@@ -48,4 +50,13 @@ export function holdsText(pattern: ValuePattern): boolean {
 /** The text of a pattern, everything that is not written out as `*`. */
 export function literalsOf(pattern: ValuePattern): string {
   return pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
+}
+
+/** Stands for what deployment will say where that cannot be a wildcard. */
+const SOME_TEXT = 'x';
+
+/** The same, with some text for what deployment will say and what then stands for itself alone. */
+export function knownTextOf({ pattern, exact }: ValueOnKey): string {
+  const isText = (hole: Hole) => exact || !(mayContain(hole, '*') || mayContain(hole, '?'));
+  return pattern.map((token) => (token.kind === 'hole' && isText(token.hole) ? SOME_TEXT : literalsOf([token]))).join('');
 }

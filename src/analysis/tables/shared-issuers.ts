@@ -1,24 +1,27 @@
 /**
- * OIDC issuers that many tenants share, and how a value of their claims pins one tenant.
+ * OIDC issuers that many tenants share, how a value of their claims pins one tenant, and which claim IAM demands.
  *
  * Source: the IAM User Guide's list of shared OIDC providers, as read on 2026-11-24 (it changes several times a year):
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  * The built-in providers (Cognito, Google, Facebook, Amazon) are on the page about keys for web identity federation:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ * The issuers of IBM Turbonomic are those of the policies that AWS publishes for RCPs (IBM adds some now and then):
+ * https://github.com/aws-samples/data-perimeter-policy-examples, Shared-Issuers.json
  *
  * Not here are issuers that belong to one organization, whose own they are: those of EKS and other Kubernetes clusters,
- * `oidc.circleci.com/org/…`, `api.bitbucket.org/2.0/workspaces/…`, `token.actions.githubusercontent.com/<enterprise>`. Nor is the issuer of
- * Microsoft Sentinel, whose customers are told apart by the name of the session and not by a claim.
+ * `oidc.circleci.com/org/…`, `api.bitbucket.org/2.0/workspaces/…`, `token.actions.githubusercontent.com/<enterprise>`.
  */
 
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../../evaluation/value-pattern';
 import { PartlyKnownText } from '../../policy/partly-known-text';
 
 export interface TenantClaim {
-  /** In lower case, behind the issuer and a colon in the condition key. */
+  /** In lower case, behind the issuer and a colon in the condition key; a whole condition key where it is no claim. */
   readonly claim: string;
-  /** The beginning of a value that already names the tenant; a value without wildcards names it whatever it looks like. */
+  /** What of a value already names the tenant, wildcards written as `*`. */
   readonly pinnedBy: RegExp;
+  /** Every tenant may have values that begin like this, so one without wildcards names a tenant only by `pinnedBy`. Default: it always does. */
+  readonly anybodys?: RegExp;
   /** What to write instead of a value that pins nobody; what stands in angle brackets is the reader's. */
   readonly example: string;
 }
@@ -27,6 +30,16 @@ export interface SharedIssuer {
   readonly issuer: string;
   readonly name: string;
   readonly claims: readonly TenantClaim[];
+  /** The claim, or the condition key, without which IAM saves no trust policy for the issuer. */
+  readonly demanded?: string;
+}
+
+/** The condition key, in lower case, that tells the customers of Microsoft Sentinel apart. No claim of their tokens does. */
+export const SESSION_NAME = 'sts:rolesessionname';
+
+/** The condition key of a claim of the issuer. */
+export function keyOfClaim(issuer: string, claim: string): string {
+  return claim === SESSION_NAME ? 'sts:RoleSessionName' : `${issuer}:${claim}`;
 }
 
 const NEVER = /(?!)/;
@@ -35,17 +48,31 @@ const exact = (claim: string, example = `<your ${claim}>`): TenantClaim => ({ cl
 const begins = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy, example });
 
 /**
- * The person who started a run (`actor_id`) pins nobody: whoever pushes to, or only stars, a stranger's repository starts a run there. Nor
- * does the workflow that is called (`job_workflow_ref`): any repository may call a public one. As the beginning of a subject it does,
- * since an organization that composes its subjects like this has read what it means.
+ * Subjects of GitHub are `repo:OWNER/REPO:…`, or with ids that no other owner ever gets `repo:OWNER@ID/REPO@ID:…`. Every organization
+ * may have its own composed of other claims instead, so only one that says whose repository it is names the organization:
+ * `environment:production` is a subject of whoever calls an environment so. Before the owner stand claims whose values hold no colon: a
+ * branch cannot have one in its name, and in the name of an environment it is escaped. The name of a workflow may say anything, also
+ * `x:repo:acme/app`.
+ *
+ * Neither does the workflow that is called (`job_workflow_ref`) name the organization, for any repository may call a public one; nor the
+ * person who started a run (`actor`), for whoever pushes to, or only stars, a stranger's repository starts a run there.
  */
+const WITHOUT_COLONS =
+  'environment|ref|ref_type|base_ref|head_ref|event_name|actor|actor_id|job_workflow_ref|job_workflow_sha|repository_visibility|runner_environment|' +
+  'sha|workflow_sha|run_id|run_number|run_attempt';
+const OWNERS_ID = '(?:repository_owner|repository_owner_id|repository_id|enterprise|enterprise_id):[^*?:]+(?::|$)';
+const SUBJECT_OF_OWNER = new RegExp(
+  `^(?:pull_request:|(?:${WITHOUT_COLONS}):[^*?:]+:)*(?:repo:[^*?/@:]+(?:[/@:]|$)|repository:[^*?/:]+(?:[/:]|$)|${OWNERS_ID})`, 'i',
+);
+const COMPOSED_OF_OTHER_CLAIMS = new RegExp(`^(?:pull_request(?::|$)|(?:${WITHOUT_COLONS}|workflow|workflow_ref):)`, 'i');
+
+/** A subject of GitHub's that does not say whose repository it is: of an issuer that nobody knows yet, it may be anybody's. */
+export function isSubjectOfAnyRepository(subject: string): boolean {
+  return COMPOSED_OF_OTHER_CLAIMS.test(subject) && !SUBJECT_OF_OWNER.test(subject);
+}
+
 const GITHUB: readonly TenantClaim[] = [
-  begins(
-    'sub',
-    // `repo:OWNER/REPO:…`, or with ids that no other owner ever gets `repo:OWNER@ID/REPO@ID:…`; or composed of other claims.
-    /^(repo:[^*?/@]+[/@]|(repository_owner|repository_owner_id|enterprise|enterprise_id|repository_id):[^*?:]+:|repository:[^*?/]+\/|job_workflow_ref:[^*?/]+\/)/,
-    'repo:<organization>/<repository>:ref:refs/heads/main',
-  ),
+  { claim: 'sub', pinnedBy: SUBJECT_OF_OWNER, anybodys: /^(pull_request$|[a-z_]+:)/i, example: 'repo:<organization>/<repository>:ref:refs/heads/main' },
   begins('repository', /^[^*?/]+\//),
   exact('repository_id'),
   exact('repository_owner_id'),
@@ -53,49 +80,71 @@ const GITHUB: readonly TenantClaim[] = [
 ];
 const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
 const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
+/** Microsoft names the sessions after its customer, who cannot choose another name. */
+const SENTINEL = exact(SESSION_NAME, 'MicrosoftSentinel_<id of the workspace>');
+/** Slugs of pipelines are but those of one organization. */
+const BUILDKITE = [ORGANIZATION_FIRST, ...['organization_id', 'organization_slug', 'pipeline_id', 'cluster_id'].map((claim) => exact(claim))];
+/** IBM Turbonomic runs on clusters of Red Hat OpenShift; each of these serves many customers. */
+const TURBONOMIC = [
+  'rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7',
+  'rh-oidc.s3.us-east-1.amazonaws.com/23e3sd27sju1hoou6ohfs68vbno607tr',
+  'rh-oidc.s3.us-east-1.amazonaws.com/23ne21h005qjl3n33d8dui5dlrmv2tmg',
+  'rh-oidc.s3.us-east-1.amazonaws.com/24jrf12m5dj7ljlfb4ta2frhrcoadm26',
+  'oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb',
+  'oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu',
+];
 
 export const SHARED_ISSUERS: readonly SharedIssuer[] = [
-  { issuer: 'token.actions.githubusercontent.com', name: 'GitHub Actions', claims: GITHUB },
-  { issuer: 'vstoken.actions.githubusercontent.com', name: 'GitHub Actions', claims: GITHUB },
-  { issuer: 'oidc-configuration.audit-log.githubusercontent.com', name: 'GitHub audit log streaming', claims: [exact('sub')] },
+  { issuer: 'token.actions.githubusercontent.com', name: 'GitHub Actions', demanded: 'sub', claims: GITHUB },
+  { issuer: 'vstoken.actions.githubusercontent.com', name: 'GitHub Actions', demanded: 'sub', claims: GITHUB },
+  { issuer: 'oidc-configuration.audit-log.githubusercontent.com', name: 'GitHub audit log streaming', demanded: 'sub', claims: [exact('sub')] },
   {
     issuer: 'gitlab.com',
     name: 'GitLab',
+    demanded: 'sub',
     claims: [
       begins('sub', /^project_path:[^*?/]+\//, 'project_path:<group>/<project>:ref_type:branch:ref:main'),
       exact('namespace_id'),
       exact('project_id'),
-      begins('namespace_path', /^[^*?/]+\//),
-      begins('project_path', /^[^*?/]+\//),
     ],
   },
-  { issuer: 'app.terraform.io', name: 'HCP Terraform', claims: [ORGANIZATION_FIRST] },
-  { issuer: 'agent.buildkite.com', name: 'Buildkite', claims: [ORGANIZATION_FIRST, exact('organization_id'), exact('pipeline_id')] },
-  { issuer: 'oidc.codefresh.io', name: 'Codefresh', claims: [ACCOUNT_FIRST] },
-  { issuer: 'scalr.io', name: 'Scalr', claims: [ACCOUNT_FIRST] },
-  { issuer: 'studio.datachain.ai/api', name: 'DataChain Studio', claims: [exact('sub')] },
-  { issuer: 'tokens.cloud.shisho.dev', name: 'Shisho Cloud', claims: [exact('sub')] },
-  { issuer: 'proidc.upbound.io', name: 'Upbound', claims: [begins('sub', /^mcp:[^*?/]+\//)] },
-  { issuer: 'oidc.vercel.com', name: 'Vercel', claims: [exact('aud'), begins('sub', /^owner:[^*?:]+:/)] },
-  { issuer: 'api.pulumi.com/oidc', name: 'Pulumi', claims: [exact('aud'), begins('sub', /^pulumi:[^*?]*org:[^*?:]+:/)] },
-  { issuer: 'sandboxes.cloud', name: 'Sandboxes', claims: [exact('aud')] },
+  { issuer: 'app.terraform.io', name: 'HCP Terraform', demanded: 'sub', claims: [ORGANIZATION_FIRST] },
+  { issuer: 'app.eu.terraform.io', name: 'HCP Terraform', claims: [ORGANIZATION_FIRST] },
+  { issuer: 'agent.buildkite.com', name: 'Buildkite', demanded: 'sub', claims: BUILDKITE },
+  { issuer: 'oidc.codefresh.io', name: 'Codefresh', demanded: 'sub', claims: [ACCOUNT_FIRST] },
+  { issuer: 'scalr.io', name: 'Scalr', demanded: 'sub', claims: [ACCOUNT_FIRST] },
+  { issuer: 'studio.datachain.ai/api', name: 'DataChain Studio', demanded: 'sub', claims: [exact('sub')] },
+  { issuer: 'tokens.cloud.shisho.dev', name: 'Shisho Cloud', demanded: 'sub', claims: [exact('sub')] },
+  { issuer: 'proidc.upbound.io', name: 'Upbound', demanded: 'sub', claims: [begins('sub', /^mcp:[^*?/]+\//)] },
+  { issuer: 'oidc.vercel.com', name: 'Vercel', demanded: 'aud', claims: [exact('aud'), begins('sub', /^owner:[^*?:]+:/)] },
+  { issuer: 'api.pulumi.com/oidc', name: 'Pulumi', demanded: 'aud', claims: [exact('aud'), begins('sub', /^pulumi:[^*?]*org:[^*?:]+:/)] },
+  { issuer: 'sandboxes.cloud', name: 'Sandboxes', demanded: 'aud', claims: [exact('aud')] },
+  ...TURBONOMIC.map((issuer) => ({ issuer, name: 'IBM Turbonomic', demanded: 'sub', claims: [exact('sub', 'system:serviceaccount:<your instance>:<service account>')] })),
+  { issuer: 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', name: 'Microsoft Sentinel', demanded: SESSION_NAME, claims: [SENTINEL] },
+  // That of Azure Government, which is not on AWS's list.
+  { issuer: 'sts.windows.net/cab8a31a-1906-4287-a0d8-4eef66b95f6e', name: 'Microsoft Sentinel', claims: [SENTINEL] },
+  // The audience of a token (`oaud`) is chosen by whoever asks for one; `aud` is for whom Google made it.
   {
     issuer: 'accounts.google.com',
     name: 'Google',
-    claims: [exact('aud', '<client id>'), exact('oaud'), exact('sub'), exact('google/organization_number')],
+    claims: [exact('aud', '<client id>'), exact('sub'), exact('google/organization_number')],
   },
   { issuer: 'graph.facebook.com', name: 'Facebook', claims: [exact('app_id'), exact('id')] },
   { issuer: 'www.amazon.com', name: 'Login with Amazon', claims: [exact('app_id'), exact('user_id')] },
 ];
 
-const COGNITO: readonly TenantClaim[] = [exact('aud', '<region>:<id of the identity pool>')];
+const COGNITO: readonly TenantClaim[] = [exact('aud', '<region>:<id of the identity pool>'), exact('sub')];
+/** Elsewhere than in AWS's usual partition, identity pools are not on the list. */
+const COGNITO_ON_LIST = 'cognito-identity.amazonaws.com';
 
 const BY_ISSUER: ReadonlyMap<string, SharedIssuer> = new Map(SHARED_ISSUERS.map((issuer) => [issuer.issuer, issuer]));
 
 /** Undefined: tokens of the issuer all come from one tenant, its owner. */
 export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
-  const name = issuer.toLowerCase();
-  return isIdentityPool(name) ? { issuer: name, name: 'Amazon Cognito', claims: COGNITO } : BY_ISSUER.get(name);
+  // Some write the URL of the issuer with a slash at its end.
+  const name = issuer.toLowerCase().replace(/\/$/, '');
+  if (!isIdentityPool(name)) return BY_ISSUER.get(name);
+  return { issuer: name, name: 'Amazon Cognito', claims: COGNITO, ...name === COGNITO_ON_LIST && { demanded: 'aud' } };
 }
 
 /** May the issuer turn out to be a shared one, when deployment fills in the rest of it? */

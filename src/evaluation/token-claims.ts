@@ -1,0 +1,100 @@
+/**
+ * The claims of tokens that AWS turns into condition keys, by issuer. A claim that is not here is in the token perhaps, but never in the
+ * request: a condition that needs it is never met.
+ *
+ * Sources, read on 2026-11-26: the keys of AWS STS in the Service Authorization Reference
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html), which since January 2026 has claims
+ * of GitHub, Google, CircleCI and Oracle Cloud, later also of GitLab and Buildkite; and the keys for web identity federation on
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+
+/** What the values of a claim look like. */
+export type ClaimValues =
+  /** A number, without leading zeros. */
+  | 'number'
+  /** Without `*` and `?`. */
+  | 'name'
+  | 'text';
+
+interface Claim {
+  readonly values: ClaimValues;
+  /** Every token of the issuer has it. */
+  readonly always?: true;
+  readonly multivalued?: true;
+}
+
+type Claims = Readonly<Record<string, Claim>>;
+
+const ID: Claim = { values: 'number' };
+const NAME: Claim = { values: 'name' };
+const TEXT: Claim = { values: 'text' };
+
+/** Of every issuer. */
+const USUAL: Claims = {
+  sub: { values: 'name', always: true },
+  aud: { values: 'text', always: true },
+  amr: { values: 'text', multivalued: true },
+  azp: TEXT,
+  email: TEXT,
+};
+
+/** The name of the owner, `repository_owner`, is not among them; its id is. */
+const GITHUB: Claims = {
+  ...USUAL,
+  actor: NAME,
+  actor_id: ID,
+  enterprise_id: ID,
+  environment: TEXT,
+  job_workflow_ref: TEXT,
+  ref: NAME,
+  repository: NAME,
+  repository_id: ID,
+  repository_owner_id: ID,
+  workflow: TEXT,
+};
+
+const GITLAB: Claims = {
+  ...USUAL,
+  namespace_id: ID,
+  pipeline_source: TEXT,
+  project_id: ID,
+  ref_protected: TEXT,
+  runner_environment: TEXT,
+  user_access_level: TEXT,
+  user_email: TEXT,
+  user_id: ID,
+  user_login: NAME,
+};
+
+const BUILDKITE: Claims = {
+  ...USUAL,
+  build_branch: TEXT,
+  cluster_id: NAME,
+  cluster_name: TEXT,
+  organization_id: NAME,
+  organization_slug: NAME,
+  pipeline_id: NAME,
+  pipeline_slug: NAME,
+};
+
+const LISTED: readonly { readonly issuer: RegExp; readonly claims: Claims }[] = [
+  { issuer: /^(vs)?token\.actions\.githubusercontent\.com(\/|$)|^token\.actions\.[^/]+\.ghe\.com$|^github\.com\/enterprises\//, claims: GITHUB },
+  { issuer: /^gitlab\.com$/, claims: GITLAB },
+  { issuer: /^agent\.buildkite\.com$|^agent\.[^/]+\.buildkite\.(dev|site)$/, claims: BUILDKITE },
+  { issuer: /^oidc\.circleci\.com\/org\/[^/]+$/, claims: { ...USUAL, 'oidc.circleci.com/project-id': NAME } },
+  { issuer: /^idcs-[^/]+\.identity\.oraclecloud\.com$/, claims: { ...USUAL, rpst_id: NAME } },
+  { issuer: /^accounts\.google\.com$/, claims: { ...USUAL, 'oaud': TEXT, 'google/organization_number': ID } },
+  { issuer: /^graph\.facebook\.com$/, claims: { app_id: { ...NAME, always: true }, id: { ...NAME, always: true } } },
+  { issuer: /^www\.amazon\.com$/, claims: { app_id: { ...NAME, always: true }, user_id: { ...NAME, always: true } } },
+];
+
+/** Undefined: AWS takes no such claim of this issuer over into the request. Both in lower case. */
+export function claimOf(issuer: string, claim: string): Claim | undefined {
+  const claims = LISTED.find((listed) => listed.issuer.test(issuer))?.claims ?? USUAL;
+  return Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+}
+
+/** Of issuers of which AWS lists claims of their own: `actor, actor_id, …`; undefined for others. */
+export function claimsListedFor(issuer: string): readonly string[] {
+  return Object.keys(LISTED.find((listed) => listed.issuer.test(issuer))?.claims ?? USUAL);
+}
