@@ -118,6 +118,11 @@ export function holdsInventedName(text: string): boolean {
   return text.includes(INVENTED);
 }
 
+/** The text with something else in the place of what was made up. */
+export function withNamesInvented(text: string, name: string): string {
+  return text.replace(new RegExp(`${INVENTED}\\d+`, 'g'), name);
+}
+
 function inventing(numbers: InventedNames): TextMap {
   return (text) => fillHoles(text, (hole) => inventedName(hole, numbers));
 }

@@ -63,6 +63,12 @@ export function isNeverSent(lowerCaseKey: string, callers: readonly ComingCaller
   return presences.size === 1 && presences.has('never');
 }
 
+/** There are such callers, and every request of theirs holds the key. */
+export function isAlwaysSent(lowerCaseKey: string, callers: readonly ComingCaller[]): boolean {
+  const presences = presencesOf(lowerCaseKey, callers);
+  return presences.size === 1 && presences.has('always');
+}
+
 const IN_WORDS: Readonly<Record<CallerKind, string>> = {
   'iam-user': 'IAM users',
   'role-session': 'roles',

@@ -40,10 +40,21 @@ export function mayMissItsAim(clause: ConditionClause, aim: Aim, version: Policy
   if (!operator || clause.unreadable !== undefined) return false;
   if (isSoft(operator) || operator.negated || operator.family === 'null') return true;
   if (operator.family === 'bool') return oneIs('false', values);
+  if (comparesWithItself(clause, version)) return true;
   const family = operator.family;
   const shapes = values.map((value) => shapeOf(patternOf(value, family, version)));
   const isWild = family === 'string-equals' ? () => false : WILD[aim];
   return shapes.some(isWild);
+}
+
+/** `${aws:userid}` asked of `aws:userid`: every value that is sent will do. */
+export function comparesWithItself({ operator, key, values }: ConditionClause, version: PolicyVersion): boolean {
+  const family = operator?.family;
+  if (family === undefined || family === 'null' || operator?.negated) return false;
+  return values.some((value) => {
+    const [token, ...rest] = patternOf(value, family, version);
+    return token?.kind === 'variable' && token.key === key && rest.length === 0;
+  });
 }
 
 /** Is one of the values this word, in whatever case? */

@@ -2,8 +2,8 @@
  * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim keep out nobody of those whom it is there to keep out?
  * Its author thought that it does - in the own account, too.
  */
-import { callersInWords, comingCallers, isNeverSent } from './coming-callers';
-import { Aim, aimOf, isSoft, keyMeantBy, mayMissItsAim, oneIs } from './condition-aims';
+import { callersInWords, comingCallers, isAlwaysSent, isNeverSent } from './coming-callers';
+import { Aim, aimOf, comparesWithItself, isSoft, keyMeantBy, mayMissItsAim, oneIs } from './condition-aims';
 import { somebodyFor } from './dead-statements';
 import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './fixes';
 import { admission } from './openings';
@@ -113,6 +113,7 @@ class Inquiry {
 
   /** Taken by itself: what another condition keeps out as well, this one may repeat. */
   private excludesNobody(clause: ConditionClause): boolean {
+    if (comparesWithItself(clause, this.policy.version)) return isAlwaysSent(String(clause.key), comingCallers(this.statement));
     const asking = (conditions: readonly ConditionClause[]) => ({ ...this.policy, statements: [{ ...this.statement, conditions }] });
     const pair = new SearchablePolicy(asking([]), asking([clause]), this.subject.owner, []);
     return askPolicy(pair, { ...somebodyFor(this.subject), about: 'callers whom the condition keeps out' }).kind === 'closed';

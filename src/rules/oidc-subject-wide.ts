@@ -1,17 +1,19 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
 import { changeTo, conditionOn } from './fixes';
+import { otherTenantsVerdict } from './oidc-tenant';
 import { admission, admissionInSpiteOf } from './openings';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { operatorFor, settles, withOwnParts, withTellingSubject } from './subject-breadth';
+import { alsoInOtherForm, operatorFor, settles, withOwnParts, withTellingSubject } from './subject-breadth';
 import { Breadth, KUBERNETES, SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
 import { issuerOf, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
+import { holdsInventedName } from '../analysis/ground';
 import { tokensWithoutClaims } from '../analysis/questions/questions';
 import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
 import { Open, Verdict } from '../analysis/verdict';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
-import { piecesOf } from '../policy/partly-known-text';
+import { piecesOf, showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'oidc-subject-wide';
@@ -51,12 +53,23 @@ function problemOf(subject: RuleSubject, statement: Statement): Problem | undefi
       continue;
     }
     for (const breadth of tokens.grammar.breadths) {
+      if (breadth.information && !asksForSubject(statement, breadth.information.where)) continue;
       const pins = (value: ValueOnKey) => settles(value, breadth);
       const verdict = askFor(subject, statement, tokens, breadth.what, pins);
-      if (verdict.kind === 'open') return wideProblem(subject, subject.statementIn(verdict, statement), tokens.grammar, breadth, verdict, pins);
+      if (verdict.kind !== 'open' || (isMadeUp(verdict) && otherTenantsVerdict(subject, statement).kind === 'undecided')) continue;
+      return wideProblem(subject, subject.statementIn(verdict, statement), tokens.grammar, breadth, verdict, pins);
     }
   }
   return undefined;
+}
+
+/** Who the token is from was made up for the trial: it shows nothing while nobody knows whose tokens get in. */
+function isMadeUp(found: Open): boolean {
+  return holdsInventedName(String(found.request.context.get(`${issuerOf(found).toLowerCase()}:sub`)));
+}
+
+function asksForSubject({ conditions }: Statement, like: RegExp): boolean {
+  return conditions.some(({ key, values }) => oidcKeyParts(showText(key))?.claim === 'sub' && values.some((value) => like.test(showText(value))));
 }
 
 function askFor(subject: RuleSubject, statement: Statement, { of, isTheirs }: Tokens, what: string, pins: (value: ValueOnKey) => boolean): Verdict {
@@ -105,7 +118,12 @@ function wideProblem(
   const sub = verdict.request.context.get(subjectKey);
   const weak = conditionOn(statement, subjectKey);
   const except = weak?.values.some((value) => value === sub) ? breadth.except : undefined;
-  const example = sub === undefined ? '' : `, for example ${String(sub)}`;
+  // A name that a trial has made up is nobody's.
+  const example = sub === undefined || holdsInventedName(String(sub)) ? '' : `, for example ${String(sub)}`;
+  if (breadth.information) {
+    const { message, fix } = breadth.information;
+    return { ...admissionInSpiteOf(subject, verdict, statement, [subjectKey]), level: 'info', message, fix };
+  }
   return {
     ...admissionInSpiteOf(subject, verdict, statement, keys),
     message: except ? `${except.what} can assume this role` : `${breadth.what} that nobody named can assume this role${example}`,
@@ -116,7 +134,7 @@ function wideProblem(
 function fixOf(statement: Statement, grammar: SubjectGrammar, issuer: string, weak: ConditionClause | undefined): string {
   const example = withOwnParts(grammar.example, grammar, weak);
   const change = changeTo(`"${operatorFor(example)}": { "${issuer}:sub": "${example}" }`, statement, weak);
-  return `name the one that needs it: ${change}${grammar.inCdk === undefined ? '' : ` (in the CDK, ${grammar.inCdk} writes it)`}`;
+  return `name the one that needs it: ${change}${alsoInOtherForm(example, grammar)}${grammar.inCdk === undefined ? '' : ` (in the CDK, ${grammar.inCdk} writes it)`}`;
 }
 
 function problemWithoutGrammar(subject: RuleSubject, statement: Statement, found: Open): Problem {

@@ -3,7 +3,7 @@ import { isSoft } from './condition-aims';
 import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
-import { operatorFor, withOwnParts, withTellingSubject } from './subject-breadth';
+import { alsoInOtherForm, operatorFor, withOwnParts, withTellingSubject } from './subject-breadth';
 import { SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
 import { issuerOf, issuersAskedAbout, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
 import { isSharedIssuer, namesSessionsByTenant, pinsTenant } from '../analysis/questions/other-tenants';
@@ -11,6 +11,7 @@ import { sessionsOfOtherTenants, tokensOfOtherTenants } from '../analysis/questi
 import { isSubjectOfAnyRepository, keyOfClaim, SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';
 import { Open, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
+import { ConditionClause } from '../policy/condition';
 import { isKnown, showText } from '../policy/partly-known-text';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 import { Statement } from '../policy/trust-policy';
@@ -29,15 +30,25 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   const shared = sharedIssuerOf(issuer)!;
   const grammar = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(shared.issuer));
   const telling = grammar ? withTellingSubject(subject, statement, found, { grammar, fillings: grammar.ofOtherTenants, pins: pinsTenant }) : found;
+  const admitted = admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => keyOfClaim(shared.issuer, claim).toLowerCase()));
   return {
-    ...admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => keyOfClaim(shared.issuer, claim).toLowerCase())),
+    ...admitted,
+    because: admitted.because + whyAnybodys(telling, shared),
     message: `other tenants of ${shared.name} can assume this role`,
     fix: fixOf(statement, shared, issuer, grammar),
   };
 }
 
+/** What people do not expect: that a subject without a wildcard may be a stranger's. */
+function whyAnybodys({ request }: Open, { issuer, claims }: SharedIssuer): string {
+  const [{ claim, anybodys }] = claims;
+  const value = request.context.get(`${issuer}:${claim}`);
+  const isComposed = typeof value === 'string' && anybodys?.test(value) && !value.startsWith('repo:');
+  return isComposed ? '; every organization chooses for itself of which claims its subjects are composed' : '';
+}
+
 /** Tokens of tenants that nobody named. */
-function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
+export function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (takesNoTokens(subject, statement)) return { kind: 'closed' };
   const verdict = tokensVerdict(subject, statement);
   const asksForSessions = () => subject.variantsOf(statement).flatMap(issuersInQuestion).some(namesSessionsByTenant);
@@ -72,14 +83,22 @@ function asksForWholeSubject({ conditions }: Statement): boolean {
 
 function fixOf(statement: Statement, { claims }: SharedIssuer, issuer: string, grammar: SubjectGrammar | undefined): string {
   const [{ claim, example }] = claims;
-  const weak = conditionOn(statement, ...claims.map((other) => `${issuer.toLowerCase()}:${other.claim}`));
-  const value = grammar ? withOwnParts(example, grammar, weak) : example;
+  const key = keyOfClaim(issuer, claim);
+  const weak = conditionOn(statement, ...claims.map((other) => keyOfClaim(issuer, other.claim).toLowerCase()));
+  const value = grammar ? withOwnParts(withOwnEvent(example, weak), grammar, weak) : example;
   const operator = operatorFor(value);
-  const change = `pin your own tenant: ${changeTo(`"${operator}": { "${issuer}:${claim}": "${value}" }`, statement, weak)}`;
+  const otherForm = grammar && claim === 'sub' ? alsoInOtherForm(value, grammar) : '';
+  const change = `pin your own tenant: ${changeTo(`"${operator}": { "${key}": "${value}" }`, statement, weak)}`;
   if (!weak) {
     const principal = isBuiltInWebIdentity(issuer) ? `WebIdentityPrincipal('${issuer}'` : 'OpenIdConnectPrincipal(provider';
-    return `${change} (in the CDK: new iam.${principal}, { ${operator}: { '${issuer}:${claim}': '${value}' } }))`;
+    return `${change} (in the CDK: new iam.${principal}, { ${operator}: { '${key}': '${value}' } }))${otherForm}`;
   }
   const hard = useHardened(weak);
-  return hard && !showClause(weak).includes('*') ? `${hard}: a token need not have that claim` : change;
+  return hard && !showClause(weak).includes('*') ? `${hard}: a token need not have that claim` : change + otherForm;
+}
+
+/** A subject of GitHub that is composed of an environment or a branch alone says already what comes behind the repository. */
+function withOwnEvent(example: string, weak: ConditionClause | undefined): string {
+  const events = (weak?.values ?? []).filter(isKnown).filter((value) => /^(environment|ref):[^*?:]+$/.test(value));
+  return events.length === 0 ? example : example.replace(/:ref:refs\/heads\/main$/, `:${events[0]}`);
 }

@@ -1,6 +1,7 @@
 /** What a value of a condition on a token settles, and the subject that best shows what it leaves open. */
 import { RuleSubject } from './rule';
 import { Breadth, SubjectGrammar } from './tables/subject-grammars';
+import { holdsInventedName, withNamesInvented } from '../analysis/ground';
 import { fillPattern } from '../analysis/key-constraints/candidate-values';
 import { tokensWithoutClaims } from '../analysis/questions/questions';
 import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
@@ -8,7 +9,7 @@ import { Open } from '../analysis/verdict';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { plainText, readPattern } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
-import { showText } from '../policy/partly-known-text';
+import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
 /** Does the value leave nothing open of what the breadth is about? */
@@ -16,8 +17,13 @@ export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Bre
   const parts = oidcKeyParts(key);
   if (!parts || !Object.hasOwn(settledBy, parts.claim)) return false;
   const text = literalsOf(pattern);
-  if (plainText(pattern) === undefined) return settledBy[parts.claim].test(text);
+  if (plainText(pattern) === undefined) return textsItMayBe(text).some((one) => settledBy[parts.claim].test(one));
   return parts.claim !== 'sub' || !except?.subject.test(text);
+}
+
+/** What a trial has made up may turn out to be a name, or two with a slash between them. */
+function textsItMayBe(text: string): readonly string[] {
+  return holdsInventedName(text) ? [text, withNamesInvented(text, 'x/x')] : [text];
 }
 
 export interface Telling {
@@ -53,14 +59,23 @@ export function operatorFor(value: string): string {
   return value.includes('*') ? 'StringLike' : 'StringEquals';
 }
 
-/** The grammar's example, or another text with its placeholders, with what the reader's own value already says. */
+/**
+ * The grammar's example, or another text with its placeholders, with what the reader's own value already says. A value that is known in
+ * part only at deployment may say something else than it seems to.
+ */
 export function withOwnParts(text: string, { read }: SubjectGrammar, weak: ConditionClause | undefined): string {
   for (const value of weak?.values ?? []) {
-    const own = read.exec(showText(value));
+    const own = isKnown(value) ? read.exec(value) : undefined;
     if (own) {
       let at = 0;
       return text.replace(/<[^>]*>/g, (placeholder) => own[++at] ?? placeholder);
     }
   }
   return text;
+}
+
+/** What a fix that writes the subject has to add: the form that other tokens of the same repository have. */
+export function alsoInOtherForm(subject: string, { otherForm }: SubjectGrammar): string {
+  const other = otherForm?.(subject);
+  return other ? `; tokens of ${other.of} say "${other.subject}": list that as well, or instead` : '';
 }

@@ -28,6 +28,8 @@ export interface Breadth {
   readonly except?: { readonly subject: RegExp; readonly what: string; readonly fix: string };
   /** What a wildcard in the subject may stand for, the most telling first. */
   readonly fillings: readonly string[];
+  /** Where it matters less than the rest: the subjects that leave it open at all, and what to say of them. */
+  readonly information?: { readonly where: RegExp; readonly message: string; readonly fix: string };
 }
 
 export interface SubjectGrammar {
@@ -46,6 +48,8 @@ export interface SubjectGrammar {
   readonly read: RegExp;
   /** The construct that writes it. */
   readonly inCdk?: string;
+  /** Another form of the same subject, which some tokens have. Undefined where the subject has it already. */
+  otherForm?(subject: string): { readonly subject: string; readonly of: string } | undefined;
 }
 
 /** Behind the beginning of a tenant's name, in the place of the whole subject, of all but its beginning, and of less than that. */
@@ -67,12 +71,12 @@ export const GITHUB: SubjectGrammar = {
   name: 'GitHub Actions',
   issuers: /^((vs)?token\.actions\.githubusercontent\.com(\/.*)?|token\.actions\.[^/]+\.ghe\.com|[^/]+\/_services\/token)$/,
   beginning: /^repo:/,
-  subject: /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$/,
+  subject: /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$|^(environment:production:)?workflow:deploy:./,
   breadths: [
     {
       what: 'repositories',
       settledBy: {
-        sub: /^repo:[^*?/@:]+(@(\d+|\*))?\/[^*?/@:]+(@(\d+|\*))?:|(^|:)(repository|repository_id|job_workflow_ref):[^*?:]+(:|$)/,
+        sub: /(^|:)repo:[^*?/@:]+(@(\d+|\*))?\/[^*?/@:]+(@(\d+|\*))?:|(^|:)(repository|repository_id|job_workflow_ref):[^*?:]+(:|$)/,
         repository: NEVER,
         repository_id: NEVER,
         job_workflow_ref: CALLED_WORKFLOW,
@@ -82,7 +86,7 @@ export const GITHUB: SubjectGrammar = {
     {
       what: 'branches, tags or pull requests',
       settledBy: {
-        sub: /:(ref:refs\/(heads|tags)\/|environment:)[^*?]|(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
+        sub: /(^|:)(ref:refs\/(heads|tags)\/|environment:)[^*?]|(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
         ref: REF,
         environment: /^[^*?]/,
         job_workflow_ref: CALLED_WORKFLOW,
@@ -96,10 +100,30 @@ export const GITHUB: SubjectGrammar = {
       },
       fillings: ['another', 'heads/another', 'refs/heads/another', 'pull_request', 'ref:refs/heads/another', ':pull_request'],
     },
+    {
+      what: 'later owners of the same names',
+      settledBy: { sub: /^(?!.*@\*)/, repository_id: NEVER, repository_owner_id: NEVER },
+      fillings: ['999999999'],
+      information: {
+        where: /@\*/,
+        message: 'whoever takes over the name of the organization or of the repository can assume this role, since it accepts any id',
+        fix: 'write the ids instead of the wildcards behind "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'',
+      },
+    },
   ],
-  ofOtherTenants: ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'),
+  // Behind the name of a workflow may stand anything.
+  ofOtherTenants: [
+    ...ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'), 'workflow:deploy', 'production:workflow:deploy',
+  ],
   example: 'repo:<organization>/<repository>:ref:refs/heads/<branch>',
-  read: /^repo:([^*?/]+)(?:\/(?:([^*?:]+):)?)?/,
+  read: /(?:^|:)repo:([^*?/@]+(?:@\d+(?=\/))?)(?:@\*)?(?:\/(?:([^*?:@]+(?:@\d+(?=:))?)(?:@\*)?:)?)?/,
+  otherForm: (subject) => {
+    const [names, owner, repository] = /^repo:([^@/]+)\/([^@:]+)(?=:)/.exec(subject) ?? [];
+    return names === undefined ? undefined : {
+      subject: subject.replace(names, `repo:${owner}@<id of the organization>/${repository}@<id of the repository>`),
+      of: 'repositories that were created, renamed or transferred since 15 July 2026',
+    };
+  },
 };
 
 const GITLAB: SubjectGrammar = {
