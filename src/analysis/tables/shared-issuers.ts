@@ -1,7 +1,7 @@
 /**
  * OIDC issuers that many tenants share, how a value of their claims pins one tenant, and which claim IAM demands.
  *
- * Source: the IAM User Guide's list of shared OIDC providers, as read on 2026-11-24 (it changes several times a year):
+ * Source: the IAM User Guide's list of shared OIDC providers, as read on 2026-11-26 (it changes several times a year):
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  * The built-in providers (Cognito, Google, Facebook, Amazon) are on the page about keys for web identity federation:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
@@ -80,6 +80,10 @@ const GITHUB: readonly TenantClaim[] = [
 ];
 const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
 const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
+/** Environments choose which attributes their subjects are composed of. */
+const PULUMI: TenantClaim = {
+  claim: 'sub', pinnedBy: /^pulumi:([a-z]+:)?(org|pulumi\.organization\.login):[^*?:]+(:|$)/, anybodys: /^pulumi:/, example: 'pulumi:environments:org:<organization>:*',
+};
 /** Microsoft names the sessions after its customer, who cannot choose another name. */
 const SENTINEL = exact(SESSION_NAME, 'MicrosoftSentinel_<id of the workspace>');
 /** Slugs of pipelines are but those of one organization. */
@@ -117,7 +121,9 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   { issuer: 'tokens.cloud.shisho.dev', name: 'Shisho Cloud', demanded: 'sub', claims: [exact('sub')] },
   { issuer: 'proidc.upbound.io', name: 'Upbound', demanded: 'sub', claims: [begins('sub', /^mcp:[^*?/]+\//)] },
   { issuer: 'oidc.vercel.com', name: 'Vercel', demanded: 'aud', claims: [exact('aud'), begins('sub', /^owner:[^*?:]+:/)] },
-  { issuer: 'api.pulumi.com/oidc', name: 'Pulumi', demanded: 'aud', claims: [exact('aud'), begins('sub', /^pulumi:[^*?]*org:[^*?:]+:/)] },
+  { issuer: 'api.pulumi.com/oidc', name: 'Pulumi', demanded: 'aud', claims: [exact('aud'), PULUMI] },
+  // Whoever asks for such a token chooses its audience.
+  { issuer: 'api.pulumi.com/oidc/v2', name: 'Pulumi', claims: [PULUMI] },
   { issuer: 'sandboxes.cloud', name: 'Sandboxes', demanded: 'aud', claims: [exact('aud')] },
   ...TURBONOMIC.map((issuer) => ({ issuer, name: 'IBM Turbonomic', demanded: 'sub', claims: [exact('sub', 'system:serviceaccount:<your instance>:<service account>')] })),
   { issuer: 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', name: 'Microsoft Sentinel', demanded: SESSION_NAME, claims: [SENTINEL] },
