@@ -8,6 +8,11 @@ const RULE = 'oidc-tenant';
 const POOL = 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f';
 const github = (sub: unknown, operator?: string) => takes(GITHUB, { sub }, operator);
 const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
+const GOOGLE = 'accounts.google.com';
+const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
+const TURBONOMIC = 'oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb';
+const sessionName = (name: string, operator = 'StringEquals') => ({ [operator]: { 'sts:RoleSessionName': name } });
+const ofSentinel = (name: string, operator?: string, issuer = SENTINEL) => policy(allowFederated(provider(issuer), sessionName(name, operator)));
 const denyTokens = (condition: object) => ({ ...deny('*', condition, 'sts:AssumeRoleWithWebIdentity'), Principal: { Federated: provider(GITHUB) } });
 const mixed = (...conditions: object[]) => Object.assign({}, ...conditions) as object;
 
@@ -20,7 +25,12 @@ describe('closed: only tenants that the policy names', () => {
     ['an organization with its id', github('repo:acme@12345/*')],
     ['an organization with whatever id: the name is one owner\'s at a time', github('repo:acme@*/app@*:ref:refs/heads/main')],
     ['a subject composed of the owner\'s id', github('repository_owner_id:12345:*')],
-    ['a subject composed of the workflow', github('job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main')],
+    ['a subject composed of the environment and the repository', github('environment:production:repo:acme/app', 'StringEquals')],
+    ['a subject composed of the environment and the owner', github('environment:production:repo:acme/*')],
+    ['the same in other case', github('environment:production:repo:ACME/app', 'StringEqualsIgnoreCase')],
+    ['a subject composed of the called workflow and the repository', github('job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:acme/*')],
+    ['a subject composed of the owner\'s name', github('repository_owner:acme:environment:production', 'StringEquals')],
+    ['a subject that no token has', github('production', 'StringEquals')],
     ['a repository by its id', takes(GITHUB, { repository_id: '123456' }, 'StringEquals')],
     ['an owner by its id, any subject', takes(GITHUB, { repository_owner_id: '12345', sub: '*' })],
     ['an enterprise by its id', takes(GITHUB, { enterprise_id: '77' }, 'StringEquals')],
@@ -39,7 +49,18 @@ describe('closed: only tenants that the policy names', () => {
     ['an audience of Vercel', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
     ['an organization of Pulumi', takes('api.pulumi.com/oidc', { aud: 'aws:acme' }, 'StringEquals')],
     ['one identity pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: POOL }, 'StringEquals')))],
+    ['one identity of a pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' }, 'StringEquals')))],
+    ['a workspace of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_0a1b2c3d')],
+    ['a workspace of Microsoft Sentinel, its issuer with a slash at the end', ofSentinel('MicrosoftSentinel_0a1b2c3d', 'StringEquals', `${SENTINEL}/`)],
+    ['an instance of IBM Turbonomic', takes(TURBONOMIC, { sub: 'system:serviceaccount:acme:t8c' }, 'StringEquals')],
+    ['another cluster of Red Hat OpenShift is one\'s own', takes('rh-oidc.s3.us-east-1.amazonaws.com/0123456789abcdef')],
+    ['an organization of Pulumi by its subject', takes('api.pulumi.com/oidc', { sub: 'pulumi:environments:org:acme:*' })],
+    ['an organization of Buildkite by its slug', takes('agent.buildkite.com', { organization_slug: 'acme' }, 'StringEquals')],
+    ['a claim that AWS does not take over: nobody gets in', takes(GITHUB, { repository_owner: 'acme' }, 'StringEquals')],
+    ['the same of GitLab', takes(GITLAB, { namespace_path: 'acme' }, 'StringEquals')],
     ['one client of Google', policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { aud: '666777888999000' }, 'StringEquals')))],
+    ['one organization of Google', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { 'google/organization_number': '123456' }, 'StringEquals')))],
+    ['a client of Google for one audience', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { aud: '666777888999000', oaud: 'aws' }, 'StringEquals')))],
     ['one user of Google', policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { sub: '110169484474386276334' }, 'StringEquals')))],
     ['one app of Facebook', policy(allowFederated('graph.facebook.com', conditionOn('graph.facebook.com', { app_id: '123' }, 'StringEquals')))],
     ['weakness 29: an issuer of CircleCI is one organization\'s', takes('oidc.circleci.com/org/0a1b2c3d')],
@@ -53,7 +74,8 @@ describe('closed: only tenants that the policy names', () => {
     ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } })],
     ['a principal that deployment names, of the claims of one issuer', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' })))],
     ['a cluster whose id is a parameter: no shared issuer is named like that', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/\${Who}` }))],
-    ['an exact subject from a parameter', github({ Ref: 'Who' }, 'StringEquals')],
+    ['an exact subject with organization and repository from a parameter', github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals')],
+    ['the repository from a parameter, behind the organization', github({ 'Fn::Sub': 'repo:acme/${Who}:*' })],
     ['an exact subject with the organization from a parameter', github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals')],
     ['every issuer, of which public-principal speaks', policy(allowFederated('*'))],
     ['a service that is called like an issuer', policy(allowService(COGNITO))],
@@ -82,6 +104,36 @@ describe('open: another tenant gets in', () => {
     ['weakness 27: any organization', github('repo:*/app:*'), GITHUB],
     ['an organization with one letter open', github('repo:acm?/*'), GITHUB],
     ['a mutable claim first', github('environment:production:*'), GITHUB],
+    ['an environment alone, which any organization may put into its subjects', github('environment:production', 'StringEquals'), GITHUB],
+    ['the same in other case', github('Environment:Production', 'StringEqualsIgnoreCase'), GITHUB],
+    ['a branch alone', github('ref:refs/heads/main', 'StringEquals'), GITHUB],
+    ['a workflow alone', github('workflow:deploy', 'StringEquals'), GITHUB],
+    ['a person alone', github('actor:alice', 'StringEquals'), GITHUB],
+    ['a called workflow alone', github('job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main', 'StringEquals'), GITHUB],
+    ['any called workflow of the organization', github('job_workflow_ref:acme/*'), GITHUB],
+    ['a visibility alone', github('repository_visibility:private', 'StringEquals'), GITHUB],
+    ['a claim that GitHub may have some day', github('some_new_claim:x', 'StringEquals'), GITHUB],
+    ['a pull request, of whatever repository', github('pull_request', 'StringEquals'), GITHUB],
+    ['a workflow called like a repository', github('workflow:x:repo:acme/app', 'StringEquals'), GITHUB],
+    ['a wildcard before the repository', github('*:repo:acme/app:*'), GITHUB],
+    ['a wildcard before the owner, within the environment', github('environment:*:repo:acme/app'), GITHUB],
+    ['a safe subject beside one that anybody may have', github(['repo:acme/app:*', 'environment:production']), GITHUB],
+    ['a Deny of all but an environment', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'environment:production' }, 'StringNotEquals'))), GITHUB],
+    ['a wildcard before what deployment will say', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), GITHUB],
+    ['a claim that AWS does not take over, where it need not be there', takes(GITHUB, { repository_owner: 'acme' }, 'StringEqualsIfExists'), GITHUB],
+    ['every owner but one, by a claim that AWS does not take over', takes(GITHUB, { repository_owner: 'evil' }, 'StringNotEquals'), GITHUB],
+    ['a subject compared with itself', github('${token.actions.githubusercontent.com:sub}', 'StringEquals'), GITHUB],
+    ['a subject that repeats another claim', github('${token.actions.githubusercontent.com:ref}', 'StringLike'), GITHUB],
+    ['the name of the session, which GitHub\'s callers choose', policy(allowFederated([provider(GITHUB), provider(SENTINEL)], sessionName('MicrosoftSentinel_0a1b2c3d'))), GITHUB],
+    ['Microsoft Sentinel without a name of sessions', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'), SENTINEL],
+    ['any workspace of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), SENTINEL],
+    ['IBM Turbonomic without a condition', takes(TURBONOMIC), TURBONOMIC],
+    ['HCP Terraform in Europe by its audience', takes('app.eu.terraform.io', { aud: 'aws.workload.identity' }, 'StringEquals'), 'app.eu.terraform.io'],
+    ['a subject of Pulumi without its organization', takes('api.pulumi.com/oidc', { sub: 'pulumi:environments:currentEnvironment.name:prod' }, 'StringEquals'), 'api.pulumi.com/oidc'],
+    ['an audience of Pulumi that whoever asks chooses', takes('api.pulumi.com/oidc/v2', { aud: 'aws:acme' }, 'StringEquals'), 'api.pulumi.com/oidc/v2'],
+    ['the audience of Google that whoever asks for a token chooses', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { oaud: 'my-app' }, 'StringEquals'))), GOOGLE],
+    ['a user of Google compared with itself', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { sub: '${accounts.google.com:sub}' }, 'StringEquals'))), GOOGLE],
+    ['the same by StringLike', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { sub: '${accounts.google.com:sub}' }))), GOOGLE],
     ['a branch, which every repository has', takes(GITHUB, { ref: 'refs/heads/main' }, 'StringEquals'), GITHUB],
     ['an environment, which every repository may have', takes(GITHUB, { environment: 'production' }, 'StringEquals'), GITHUB],
     ['a workflow that any repository may call', takes(GITHUB, { job_workflow_ref: 'acme/w/.github/workflows/deploy.yml@refs/heads/main' }, 'StringEquals'), GITHUB],
@@ -119,7 +171,7 @@ describe('open: another tenant gets in', () => {
     ],
     ['the condition of a variable in version 2008-10-17', { Version: '2008-10-17', Statement: allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: '*' })) }, GITHUB],
   ])('%s', (_, document, issuer) => {
-    const { message, witness } = expectOpen(RULE, { document });
+    const { message, witness } = expectOpen(RULE, { document, context: parameter({}) });
     expect(message).toMatch(/^other tenants of .+ can assume this role$/);
     expect(witness).toMatchObject({ action: 'sts:AssumeRoleWithWebIdentity', caller: { kind: 'oidc', arn: expect.stringContaining(issuer) } });
   });
@@ -165,6 +217,12 @@ describe('open: another tenant gets in', () => {
 describe('undecided: a deploy-time value decides', () => {
   test.each<[string, object]>([
     ['the subject, read as a pattern', github({ Ref: 'Who' })],
+    ['the subject, which may name no owner', github({ Ref: 'Who' }, 'StringEquals')],
+    ['what is behind a claim that names no owner', github({ 'Fn::Sub': 'environment:${Who}' }, 'StringEquals')],
+    ['organization and repository, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}:*' })],
+    ['the end of the organization', github({ 'Fn::Sub': 'repo:acme-${Who}*' })],
+    ['a group of GitLab, read as a pattern', takes(GITLAB, { sub: { 'Fn::Sub': 'project_path:${Who}:*' } })],
+    ['the provider, and a subject that any organization of GitHub may have', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: 'environment:production' }, 'StringEquals')))],
     ['the organization, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}/*' })],
     ['the provider, and nothing is asked of its tokens', policy(allowFederated({ Ref: 'Who' }))],
     ['the provider, and anything is asked of GitHub\'s tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: '*' })))],
@@ -204,10 +262,12 @@ describe('a provider of which even the keys of the conditions are known at deplo
     ['StringLike', 'sub', 'system:serviceaccount:default:app'],
     ['StringEquals', 'sub', 'repo:*'],
     ['StringEquals', 'sub', { Ref: 'Who' }],
+    ['StringEquals', 'sub', 'environment:production:repo:acme/app'],
   ])('a subject that is written out is one tenant\'s: %s %s %j', (operator, claim, value) => expectClosed(RULE, asking(operator, claim, value)));
 
   test.each([
     ['StringLike', 'sub', 'repo:*'],
+    ['StringEquals', 'sub', 'environment:production'],
     ['StringLike', 'sub', { Ref: 'Who' }],
     ['StringEquals', 'aud', 'sts.amazonaws.com'],
     ['StringEqualsIfExists', 'sub', 'repo:acme/app:ref:refs/heads/main'],
@@ -231,11 +291,17 @@ describe('the witness, the reason and the fix', () => {
     ['what the pattern says already', github('repo:acme*'), 'by "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/<repository>:ref:refs/heads/main" }', 'acme'],
     ['the organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme*' }), `by "StringLike": { "${TERRAFORM}:sub": "organization:acme:*" }`, '"organization:acme-stranger:project:'],
     ['a soft operator', takes(GITHUB, { repository_id: '1' }, 'StringEqualsIfExists'), 'use StringEquals instead of StringEqualsIfExists', 'is absent from the request'],
+    ['a subject of an environment', github('environment:production', 'StringEquals'), `"StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:environment:production" }`, 'every organization chooses for itself of which claims its subjects are composed'],
+    ['both forms of a subject', github('repo:acme*'), 'say "repo:acme@<id of the organization>/<repository>@<id of the repository>:ref:refs/heads/main": list that as well', 'acme'],
+    ['a wildcard before the repository', github('*:repo:acme/app:*'), '"repo:acme/app:ref:refs/heads/main"', 'is satisfied by "workflow:deploy:repo:acme/app:workflow:deploy"'],
+    ['the sessions of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), 'replace StringLike sts:RoleSessionName "MicrosoftSentinel_*" by "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'is satisfied by "MicrosoftSentinel_"'],
+    ['no condition on sessions', takes(SENTINEL), 'add the condition "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'statement 0 has no condition on sts:RoleSessionName'],
+    ['what is half known, of which nothing is taken', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), '"repo:<organization>/<repository>:ref:refs/heads/main" }', 'is satisfied by'],
     ['a provider that IAM knows by name', policy(allowFederated('graph.facebook.com')), 'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {', 'no condition on graph.facebook.com:app_id'],
     ['a provider of the account', takes(TERRAFORM), `new iam.OpenIdConnectPrincipal(provider, { StringLike: { '${TERRAFORM}:sub': 'organization:<organization>:*' } })`, 'no condition'],
     ['a pattern after a good condition', policy(allowFederated(provider(GITHUB), mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })))), 'replace StringLike', 'is satisfied by "repo:stranger/repository:ref:refs/heads/main"'],
   ])('%s', (_, document, fix, because) => {
-    const finding = expectOpen(RULE, { document });
+    const finding = expectOpen(RULE, { document, context: parameter({}) });
     expect(finding.fix).toContain(fix);
     expect(finding.because).toContain(because);
   });
