@@ -296,7 +296,7 @@ const IN_APP: readonly InApp[] = [
   [7, 'an account principal, as the CDK writes it', WHOLE_ACCOUNT, (stack) => {
     new iam.Role(stack, 'Role', { assumedBy: new iam.AccountPrincipal(PARTNER) });
   }],
-  [31, 'an OIDC provider of the same stack', ['oidc-tenant', 'oidc-subject-wide'], (stack) => {
+  [31, 'an OIDC provider of the same stack', ['oidc-tenant', 'oidc-subject-wide', 'rejected-by-iam'], (stack) => {
     const gitHub = new iam.CfnOIDCProvider(stack, 'GitHub', { url: `https://${GITHUB}` });
     new iam.Role(stack, 'Role', { assumedBy: new iam.WebIdentityPrincipal(gitHub.ref, { StringEquals: AUDIENCE }) });
   }],

@@ -148,6 +148,23 @@ describe('keys of OIDC', () => {
     ['www.amazon.com:user_id', 'www.amazon.com', A],
     ['oidc.circleci.com/org/ORG:oidc.circleci.com/project-id', 'oidc.circleci.com/org/ORG', M],
     ['oidc.circleci.com/org/ORG:sub', 'oidc.circleci.com/org/ORG', A],
+    ['oidc.circleci.com/org/ORG:oidc.circleci.com/vcs-ref', 'oidc.circleci.com/org/ORG', N],
+    ['idcs-0a1b.identity.oraclecloud.com:rpst_id', 'idcs-0a1b.identity.oraclecloud.com', M],
+    ['agent.buildkite.com:organization_slug', 'agent.buildkite.com', M],
+    ['agent.acme.buildkite.dev:pipeline_id', 'agent.acme.buildkite.dev', M],
+    ['gitlab.com:namespace_id', 'gitlab.com', M],
+    // AWS takes over those that it lists, and no others.
+    ['gitlab.com:namespace_path', 'gitlab.com', N],
+    [`${GITHUB_ISSUER}:repository_owner`, GITHUB_ISSUER, N],
+    [`${GITHUB_ISSUER}:repository_visibility`, GITHUB_ISSUER, N],
+    [`${GITHUB_ISSUER}:constructor`, GITHUB_ISSUER, N],
+    [`${GITHUB_ISSUER}/acme:repository_owner_id`, `${GITHUB_ISSUER}/acme`, M],
+    ['token.actions.acme.ghe.com:job_workflow_ref', 'token.actions.acme.ghe.com', M],
+    ['oidc.eks.eu-west-1.amazonaws.com/id/ABC:groups', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC', N],
+    ['id.example.org:azp', 'id.example.org', M],
+    ['id.example.org:repository_id', 'id.example.org', N],
+    ['graph.facebook.com:sub', 'graph.facebook.com', N],
+    ['www.amazon.com:app_id', 'www.amazon.com', A],
   ])('%s in a token of %s: %s', (key, issuer, presence) => {
     expect(requestKeyOf(key.toLowerCase(), 'oidc', 'absent', issuer).presence).toBe(presence);
   });
@@ -207,6 +224,12 @@ describe('what a value can be', () => {
 
   test.each(['aws:TagKeys', 'sts:TransitiveTagKeys'])('of %s: texts of 1 to 128 characters', (key) => {
     expect(domainOf(key)).toMatchObject({ type: 'text', min: 1, max: 128 });
+  });
+
+  test.each(['repository_id', 'repository_owner_id', 'enterprise_id', 'actor_id'])('of the claim %s: numbers without leading zeros', (claim) => {
+    const domain = domainOf(`token.actions.githubusercontent.com:${claim}`, 'oidc') as TextDomain;
+    expect(domain).toMatchObject({ type: 'text', alphabet: '0-9', min: 1 });
+    expect(['0', '7', '42', '07', '00'].filter((text) => hasShape(domain, text))).toEqual(['0', '7', '42']);
   });
 
   test('a subject holds no wildcards; of another claim nobody says so', () => {

@@ -83,8 +83,9 @@ describe('closed: the condition does what it is there for', () => {
     ['a subject', token(claim('StringEquals', 'sub', 'app'))],
     ['a soft subject: every token has one', token(claim('StringEqualsIfExists', 'sub', 'app'))],
     ['every subject but one', token(claim('StringNotEquals', 'sub', 'denied'))],
-    ['a token with an environment', token(claim('StringLike', 'environment', '*'))],
-    ['a soft claim made hard by Null false', token(ifExistsAndExists('StringEquals', `${ISSUER}:environment`, 'prod'))],
+    ['a token with an authorized party', token(claim('StringLike', 'azp', '*'))],
+    ['an authorized party compared with itself: not every token has one', token(claim('StringEquals', 'azp', `\${${ISSUER}:azp}`))],
+    ['a soft claim made hard by Null false', token(ifExistsAndExists('StringEquals', `${ISSUER}:azp`, 'app'))],
     ['tags, names of sessions and source identities, which are optional', policy(allow(own, {
       ...on('StringEqualsIfExists', 'aws:PrincipalTag/team', 'a'),
       ...on('StringNotLike', 'sts:RoleSessionName', 'x*'),
@@ -160,8 +161,10 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
     ['a subject of *', token(claim('StringLike', 'sub', '*')), 'what the token says'],
     ['some subject', token(claim('Null', 'sub', 'false')), 'what the token says'],
-    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'environment', 'prod')), 'what the token says'],
-    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'environment', 'prod')), 'what the token says'],
+    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'azp', 'app')), 'what the token says'],
+    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'azp', 'app')), 'what the token says'],
+    ['a subject compared with itself', token(claim('StringEquals', 'sub', `\${${ISSUER}:sub}`)), 'what the token says'],
+    ['an ARN compared with itself', policy(allow(role(PARTNER, 'ci'), on('StringLike', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:role/ci', '${aws:PrincipalArn}']))), 'who comes'],
     ['the MFA of a vendor, of whom the other rules ask none', policy(allow(root(VENDOR), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), 'MFA'],
   ])('%s', (_, document, aim) => {
     const { message, witness } = expectOpen(RULE, { document });
@@ -179,7 +182,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['a source of everybody under AWS', policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
     [
       'a claim, where the action lets no token come',
-      policy({ ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'environment', 'prod')), Action: 'sts:AssumeRole', Principal: { Service: LAMBDA, Federated: PROVIDER } }),
+      policy({ ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'azp', 'app')), Action: 'sts:AssumeRole', Principal: { Service: LAMBDA, Federated: PROVIDER } }),
       'requests of services never hold',
     ],
     ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never hold aws:SourceArn'],
@@ -189,6 +192,8 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['MFA of an assertion', policy({ ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'), Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }), 'requests of holders of SAML assertions never hold'],
     ['no user name, of a role', policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))), 'requests of roles never hold aws:username'],
     ['a soft claim of another issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
+    ['a soft claim that AWS does not take over', token(claim('StringEqualsIfExists', 'groups', 'admins')), `never hold ${ISSUER}:groups`],
+    ['a negated claim that AWS does not take over', token(claim('StringNotEquals', 'groups', 'guests')), `never hold ${ISSUER}:groups`],
     ['a negated claim of another issuer', token(on('StringNotEquals', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
   ])('a key that the caller never sends: %s', (_, document, words) => expect(expectOpen(RULE, { document }).message).toContain(words));
 
@@ -271,7 +276,7 @@ describe('one hole, one finding', () => {
     ['a pattern of names', policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID, ...arn('ArnLike', 'arn:aws:iam::*:*') })), ['specific-principal']],
     ['another condition than the one that was told', policy(allow(user(PARTNER, 'alice'), { ...MFA, ...externalId('Null', 'false'), ...organization('Null', 'false') })), ['external-id-required', RULE]],
     ['another statement than the one that was told', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }), allow(own, mfa('BoolIfExists', 'true'))), ['mfa-required', RULE]],
-    ['a tenant', policy(allowFederated('arn:aws:iam::111111111111:oidc-provider/gitlab.com', on('StringLike', 'gitlab.com:sub', '*'))), ['oidc-tenant']],
+    ['a tenant', policy(allowFederated('arn:aws:iam::111111111111:oidc-provider/gitlab.com', on('StringLike', 'gitlab.com:sub', 'project_path:*'))), ['oidc-tenant']],
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 
   test('what is switched off has not told anything', () => {

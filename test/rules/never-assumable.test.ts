@@ -98,6 +98,14 @@ describe('open: nobody gets in, and the finding says why', () => {
       'claims of another issuer', policy(allowFederated(PROVIDER, on('StringEquals', `${GITHUB}:sub`, 'repo:acme/app:ref:refs/heads/main'))),
       `under keys that begin with ${ISSUER}:`, `write "${ISSUER}:sub"`,
     ],
+    [
+      'a claim that AWS does not take over', policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:groups`, 'admins'))),
+      `AWS takes no claim "groups" of ${ISSUER} over`, 'one of the claims that AWS takes over: sub, aud, amr, azp, email',
+    ],
+    [
+      'the name of the owner of a repository of GitHub', policy(allowFederated(PROVIDER.replace(ISSUER, GITHUB), on('StringEquals', `${GITHUB}:repository_owner`, 'acme'))),
+      `AWS takes no claim "repository_owner" of ${GITHUB} over`, 'repository_owner_id',
+    ],
     ['a literal *', policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:sub`, 'repo:acme/*'))), 'takes "*" and "?" as they are', 'use StringLike instead of StringEquals'],
     ['a literal * in an ARN', policy(allow(own, on('StringEquals', 'aws:PrincipalArn', role(OWN, '*')))), 'takes "*" and "?" as they are', 'use StringLike instead of StringEquals'],
     ['a literal * that would not help as a wildcard', policy(allow(own, on('StringEquals', 'aws:PrincipalArn', role(PARTNER, '*')))), 'nobody whom the statement names', 'the same callers'],

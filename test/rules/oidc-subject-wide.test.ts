@@ -31,7 +31,11 @@ describe('closed: the subject names what may come', () => {
     ['one pool beside a service that is called like its issuer', policy(both(COGNITO, { Service: COGNITO }, { aud: 'eu-west-1:0a1b' }))],
     ['two branches of two repositories', github(['repo:acme/app:ref:refs/heads/main', 'repo:acme/web:ref:refs/heads/main'], 'StringEquals')],
     ['one branch with ids', github('repo:acme@12/app@34:ref:refs/heads/main', 'StringEquals')],
-    ['one branch with whatever ids', github('repo:acme@*/app@*:ref:refs/heads/main')],
+    ['an environment of a repository, the environment first', github('environment:production:repo:acme/app:*')],
+    ['a repository from a parameter, by an exact subject', github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals')],
+    ['organization and repository from a parameter, of which oidc-tenant asks', github({ 'Fn::Sub': 'repo:${Who}:*' })],
+    ['the end of an organization from a parameter, of which oidc-tenant asks', github({ 'Fn::Sub': 'repo:acme-${Who}*' })],
+    ['a subject that any organization may have, of which oidc-tenant speaks', github('environment:production', 'StringEquals')],
     ['both forms of one branch', github(['repo:acme/app:ref:refs/heads/main', 'repo:acme@12/app@34:ref:refs/heads/main'], 'StringEquals')],
     ['one environment', github('repo:acme/app:environment:production', 'StringEquals')],
     ['branches by a pattern of names', github('repo:acme/app:ref:refs/heads/release/*')],
@@ -80,6 +84,7 @@ describe('open: more than one repository, workspace, service account', () => {
     ['the main branch of any repository', github('repo:acme/*:ref:refs/heads/main'), 'repositories that nobody named can assume this role, for example repo:acme/another-repository:ref:refs/heads/main'],
     ['an environment of any repository', github('repo:acme/*:environment:production'), 'repositories that nobody named can assume this role, for example repo:acme/another-repository:environment:production'],
     ['a repository without its colon', github('repo:acme/app*'), 'repositories that nobody named can assume this role, for example repo:acme/app-2:ref:refs/heads/main'],
+    ['any repository, the environment first', github('environment:production:repo:acme/*'), 'repositories that nobody named can assume this role, for example environment:production:repo:acme/'],
     ['any repository, with ids', github('repo:acme@12/*'), 'repositories that nobody named'],
     ['an owner by its id only', takes(GITHUB, { repository_owner_id: '12' }, 'StringEquals'), 'repositories that nobody named can assume this role'],
     ['any repository with an environment of this name', githubWith('repo:acme/*', { environment: 'production' }), 'repositories that nobody named'],
@@ -175,10 +180,45 @@ describe('open: more than one branch', () => {
   });
 });
 
+describe('information: any id will do', () => {
+  test.each<[string, object]>([
+    ['of the organization and the repository', github('repo:acme@*/app@*:ref:refs/heads/main')],
+    ['of the repository', github('repo:acme@12/app@*:environment:production')],
+    ['beside the usual form', github(['repo:acme/app:ref:refs/heads/main', 'repo:acme@*/app@*:ref:refs/heads/main'])],
+  ])('%s', (_, document) => {
+    const { level, message, fix } = expectOpen(RULE, { document });
+    expect(level).toBe('info');
+    expect(message).toBe('whoever takes over the name of the organization or of the repository can assume this role, since it accepts any id');
+    expect(fix).toBe('write the ids instead of the wildcards behind "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'');
+  });
+
+  test.each<[string, object]>([
+    ['the id of the repository in a claim of its own', githubWith('repo:acme@*/app@*:ref:refs/heads/main', { repository_id: '34' })],
+    ['the id of the owner in a claim of its own', githubWith('repo:acme@*/app@*:ref:refs/heads/main', { repository_owner_id: '12' })],
+    ['names without ids: which tokens have some, GitHub decides', github('repo:acme/app:ref:refs/heads/main')],
+  ])('not with %s', (_, document) => expectClosed(RULE, { document }));
+
+  test('what is wider comes first, as a warning', () => {
+    expect(expectOpen(RULE, { document: github('repo:acme@*/app@*:*') })).toMatchObject({ level: 'warning', message: expect.stringMatching(/^branches, tags/) });
+    expect(expectOpen(RULE, { document: github('repo:acme@*/*') })).toMatchObject({ level: 'warning', message: expect.stringMatching(/^repositories/) });
+  });
+});
+
+test('of a repository that a parameter names the example would be an invented one', () => {
+  const { message, fix } = expectOpen(RULE, { document: github({ 'Fn::Sub': 'repo:acme/${Who}:*' }), context: parameter({}) });
+  expect(message).toBe('branches, tags or pull requests that nobody named can assume this role');
+  // Nothing is taken from a value of which a part is missing.
+  expect(fix).toContain(`by "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/<branch>" }`);
+});
+
 describe('the fix keeps what the reader wrote', () => {
   test.each<[string, object, string]>([
     ['the organization', github('repo:acme/*'), `by "StringEquals": { "${GITHUB}:sub": "repo:acme/<repository>:ref:refs/heads/<branch>" }`],
     ['the repository', github('repo:acme/app:*'), `replace StringLike ${GITHUB}:sub "repo:acme/app:*" by "StringEquals": { "${GITHUB}:sub": "repo:acme/app:ref:refs/heads/<branch>" }`],
+    ['both forms', github('repo:acme/app:*'), 'say "repo:acme@<id of the organization>/app@<id of the repository>:ref:refs/heads/<branch>": list that as well, or instead'],
+    ['the ids', github('repo:acme@12/app@34:*'), '"repo:acme@12/app@34:ref:refs/heads/<branch>" }'],
+    ['the names beside ids that are open', github('repo:acme@*/app@*:*'), '"repo:acme/app:ref:refs/heads/<branch>" }'],
+    ['the organization behind an environment', github('environment:production:repo:acme/*'), '"repo:acme/<repository>:ref:refs/heads/<branch>" }'],
     ['the workspace', takes(TERRAFORM, { sub: 'organization:acme:*' }), `by "StringLike": { "${TERRAFORM}:sub": "organization:acme:project:<project>:workspace:<workspace>:run_phase:*" }`],
     ['the namespace', takes(EKS, { sub: 'system:serviceaccount:default:*' }), '"system:serviceaccount:default:<service account>" }'],
     ['nothing, where nothing stands', takes(CIRCLECI), `add the condition "StringLike": { "${CIRCLECI}:sub": "org/<id of the organization>/project/<id of the project>/user/*" } to statement 0`],

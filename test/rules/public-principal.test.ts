@@ -137,6 +137,49 @@ describe('open: a stranger gets in', () => {
     expect(fix).toBe(`ask for a sign-in: "ForAnyValue:StringLike": { "${COGNITO}:amr": "authenticated" }`);
   });
 
+  describe('the guests of an identity pool of the same template', () => {
+    const template = (AllowUnauthenticatedIdentities: unknown) => ({
+      ...parameter({}),
+      resources: { Pool: { Type: 'AWS::Cognito::IdentityPool', Properties: { AllowUnauthenticatedIdentities } } },
+      conditions: { Public: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } },
+    });
+    const audience = (pool: unknown) => ({ StringEquals: { [`${COGNITO}:aud`]: pool } });
+    const identities = (pool: unknown = { Ref: 'Pool' }) => policy(allowFederated(COGNITO, audience(pool)));
+    const guests = policy(allowFederated(COGNITO, { ...audience({ Ref: 'Pool' }), 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'unauthenticated' } }));
+
+    test.each([false, 'false'])('none, where it has none: %j', (allowed) => {
+      expectClosed(RULE, { document: identities(), context: template(allowed) });
+      expectClosed(RULE, { document: identities({ 'Fn::GetAtt': ['Pool', 'Id'] }), context: template(allowed) });
+      expectClosed(RULE, { document: identities({ 'Fn::Sub': '${Pool}' }), context: template(allowed) });
+      expectClosed(RULE, { document: guests, context: template(allowed) });
+    });
+
+    test.each([true, undefined, { 'Fn::If': ['Public', true, false] }])('any, where it has some, or may have some: %j', (allowed) => {
+      expectOpen(RULE, { document: identities(), context: template(allowed) });
+      expectOpen(RULE, { document: guests, context: template(allowed) });
+    });
+
+    test('a parameter decides', () => {
+      expectUndecided(RULE, { document: identities(), context: template({ Ref: 'Who' }) });
+      expectUndecided(RULE, { document: guests, context: template({ Ref: 'Who' }) });
+    });
+
+    test.each<[string, object]>([
+      ['a second pool, of somebody else', identities([{ Ref: 'Pool' }, POOL])],
+      ['every pool of a region', policy(allowFederated(COGNITO, { StringLike: { [`${COGNITO}:aud`]: 'us-east-1:*' } }))],
+      ['a second statement', policy(allowFederated(COGNITO, audience({ Ref: 'Pool' })), allowFederated(COGNITO, audience(POOL)))],
+      ['a soft condition on another key', policy(allowFederated(COGNITO, { StringEqualsIfExists: { [`${COGNITO}:azp`]: { Ref: 'Pool' } } }))],
+    ])('a pool without guests beside %s', (_, document) => {
+      expectOpen(RULE, { document, context: template(false) });
+    });
+  });
+
+  test('one identity of a pool is not everybody', () => {
+    expectClosed(RULE, { document: policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:sub`]: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' } })) });
+    expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringLike: { [`${COGNITO}:sub`]: 'eu-west-1:*' } })) });
+    expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:sub`]: `\${${COGNITO}:sub}` } })) });
+  });
+
   test('weakness 30: the guests of an identity pool of GovCloud, which has an issuer of its own', () => {
     const issuer = 'cognito-identity-us-gov.amazonaws.com';
     const document = policy(allowFederated(issuer, { StringEquals: { [`${issuer}:aud`]: POOL } }));

@@ -1,7 +1,9 @@
 /** Will IAM refuse to save this document? */
+import { COGNITO, conditionOn, EKS, GITHUB, provider, takes } from './tokens';
 import { allow, allowFederated, deny, EXTERNAL_ID, expectClosed, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session, user } from './trust-policy-cases';
 
 const RULE = 'rejected-by-iam';
+const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
 const own = root(OWN);
 const statement = (changes: object) => policy({ ...allow(own), ...changes });
 const ofLength = (characters: number) => {
@@ -18,6 +20,23 @@ describe('closed: IAM takes it', () => {
     ['everybody under AWS: dangerous, but accepted', policy(allow('*'))],
     ['a service, and services in a list', policy({ ...allow(own), Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] } })],
     ['providers', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`), allowFederated('accounts.google.com'))],
+    ['a repository of GitHub', takes(GITHUB, { sub: 'repo:acme/app:*' })],
+    ['any repository of GitHub: dangerous, but accepted', takes(GITHUB, { sub: 'repo:*' })],
+    ['a subject under StringEqualsIgnoreCase', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'StringEqualsIgnoreCase')],
+    ['a subject under IfExists, of which AWS does not speak', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'StringLikeIfExists')],
+    ['a subject under ForAnyValue, of which AWS does not speak', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'ForAnyValue:StringLike')],
+    ['a wildcard beside a subject, of which AWS does not speak', takes(GITHUB, { sub: ['repo:acme/app:*', '*'] })],
+    ['a subject from a parameter', takes(GITHUB, { sub: { Ref: 'Who' } })],
+    ['an audience of Vercel', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
+    ['an identity pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: 'eu-west-1:0a1b' }, 'StringEquals')))],
+    ['an identity pool of China, which is not on the list', policy(allowFederated('cognito-identity.cn-north-1.amazonaws.com.cn'))],
+    ['a workspace of Microsoft Sentinel', policy(allowFederated(provider(SENTINEL), { StringEquals: { 'sts:RoleSessionName': 'MicrosoftSentinel_0a1b' } }))],
+    ['a shared issuer that is not on the list', policy(allowFederated('accounts.google.com'), allowFederated(provider('app.eu.terraform.io')))],
+    ['an issuer of one\'s own', takes(EKS)],
+    ['GitHub for an action that takes no tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
+    ['a Deny', policy(allow(own), { ...allowFederated(provider(GITHUB)), Effect: 'Deny' })],
+    ['conditions that deployment gives', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
+    ['values that deployment gives', policy(allowFederated(provider(GITHUB), { StringLike: { 'Fn::GetAtt': ['Json', 'Value'] } }))],
     ['several kinds of principal in one statement', statement({ Principal: { AWS: own, Service: 'ec2.amazonaws.com' } })],
     ['one statement that is no list', { Version: '2012-10-17', Statement: allow(own) }],
     ['version 2008-10-17, no version, and an Id', { Version: '2008-10-17', Id: 'trust', Statement: [allow(own)] }],
@@ -32,7 +51,7 @@ describe('closed: IAM takes it', () => {
     ['Sids, each of its own, and empty ones', policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' })],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['2,048 characters', ofLength(2_048)],
-  ])('%s', (_, document) => expectClosed(RULE, { document }));
+  ])('%s', (_, document) => expectClosed(RULE, { document, context: { parameters: { Who: { Type: 'String' } } } }));
 });
 
 describe('open: IAM refuses it, and says so only at deployment', () => {
@@ -88,6 +107,33 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     const told = findings.find(({ message }) => message.includes(why));
     expect(told?.fix).toContain(fix);
     expect(told?.witness).toBeUndefined();
+  });
+
+  const SUBJECT = '"token.actions.githubusercontent.com:sub": "repo:<organization>/<repository>:ref:refs/heads/main"';
+  test.each<[string, unknown, string, string]>([
+    ['GitHub by the id of the repository', takes(GITHUB, { repository_id: '1' }, 'StringEquals'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['GitHub by its audience', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['a subject of wildcards alone', takes(GITHUB, { sub: ['*', '?*'] }), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['every subject but one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['any subject', takes(GITHUB, { sub: 'false' }, 'Null'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['a subject in another statement', policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'statement 0: ', SUBJECT],
+    ['the subject of another issuer', policy(allowFederated(provider(GITHUB), conditionOn('gitlab.com', { sub: 'project_path:acme/*' }))), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['GitHub for every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), `no condition asks for ${GITHUB}:sub`, SUBJECT],
+    ['HCP Terraform', takes('app.terraform.io'), 'no condition asks for app.terraform.io:sub', '"StringLike": { "app.terraform.io:sub": "organization:<organization>:*" }'],
+    ['Vercel by its subject', takes('oidc.vercel.com', { sub: 'owner:acme:*' }), 'no condition asks for oidc.vercel.com:aud', '"oidc.vercel.com:aud"'],
+    ['Cognito by its subject', policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b' }, 'StringEquals'))), `no condition asks for ${COGNITO}:aud`, '<id of the identity pool>'],
+    ['Microsoft Sentinel by its audience', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'), 'no condition asks for sts:RoleSessionName', '"sts:RoleSessionName": "MicrosoftSentinel_'],
+    ['IBM Turbonomic', takes('oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu'), 'which IAM demands for it', ':sub'],
+    ['a second issuer', policy(allowFederated([provider(GITHUB), provider('gitlab.com')], conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'the issuer of GitLab', 'gitlab.com:sub'],
+  ])('a shared issuer without the claim that IAM demands: %s', (_, document, why, fix) => {
+    const { findings } = judge(RULE, { document });
+    expect(findings).toMatchObject([{ level: 'error', message: expect.stringContaining(why), fix: expect.stringContaining(fix), statement: { index: 0 } }]);
+  });
+
+  test('a claim that one branch of Fn::If leaves out', () => {
+    const conditions = { 'Fn::If': ['Strict', conditionOn(GITHUB, { sub: 'repo:acme/*' }), { Ref: 'AWS::NoValue' }] };
+    const context = { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
+    expect(judge(RULE, { document: policy(allowFederated(provider(GITHUB), conditions)), context }).findings).toHaveLength(1);
   });
 
   test('each mistake is told once, with the statement it is in', () => {
