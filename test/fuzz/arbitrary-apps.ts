@@ -50,7 +50,10 @@ export const UNSAFE: readonly (readonly [rule: string, document: Document])[] = 
   ['external-id-required', policy(allow(user, MFA))],
   ['external-id-required', policy(allow(user, { ...MFA, StringLike: { 'sts:ExternalId': '*' } }))],
   ['external-id-required', policy(allow({ AWS: [user.AWS, `arn:aws:iam::${PARTNER}:user/bob`] }, { ...MFA, StringEqualsIfExists: { 'sts:ExternalId': EXTERNAL_ID } }))],
-  ['oidc-tenant', policy(allow({ Federated: `arn:aws:iam::${OWN}:oidc-provider/token.actions.githubusercontent.com` }, undefined, 'sts:AssumeRoleWithWebIdentity'))],
+  ['oidc-tenant', policy(allow(
+    { Federated: `arn:aws:iam::${OWN}:oidc-provider/token.actions.githubusercontent.com` },
+    { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:*' } }, 'sts:AssumeRoleWithWebIdentity',
+  ))],
   ['never-assumable', policy(allow({ Service: 'lambda.amazonaws.com' }, MFA))],
   ['rejected-by-iam', policy({ Effect: 'Allow', NotPrincipal: user, Action: 'sts:AssumeRole' })],
   ['undecided', policy(allow({ AWS: { Ref: 'AWS::StackName' } }, { ...MFA, ...ID }))],

@@ -60,7 +60,7 @@ describe('an OIDC provider', () => {
       const found = findingsIn((app) => {
         const { provider, role } = place(app);
         const arn = providerArn(provider);
-        workflowRole(role, 'Any', arn, '*');
+        workflowRole(role, 'Any', arn, 'repo:*');
         workflowRole(role, 'One', arn, 'repo:my-org/my-repo:ref:refs/heads/main');
       });
       expect(found.filter((finding) => finding.includes('/Any/'))).toEqual([expect.stringMatching(/Roles\/Any\/Resource oidc-tenant$/)]);
