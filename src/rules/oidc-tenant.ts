@@ -30,20 +30,19 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   const shared = sharedIssuerOf(issuer)!;
   const grammar = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(shared.issuer));
   const telling = grammar ? withTellingSubject(subject, statement, found, { grammar, fillings: grammar.ofOtherTenants, pins: pinsTenant }) : found;
-  const admitted = admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => keyOfClaim(shared.issuer, claim).toLowerCase()));
+  const admitted = admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => keyOfClaim(issuer, claim).toLowerCase()));
   return {
     ...admitted,
-    because: admitted.because + whyAnybodys(telling, shared),
+    because: admitted.because + whyAnyTenant(telling, shared),
     message: `other tenants of ${shared.name} can assume this role`,
     fix: fixOf(statement, shared, issuer, grammar),
   };
 }
 
-/** What people do not expect: that a subject without a wildcard may be a stranger's. */
-function whyAnybodys({ request }: Open, { issuer, claims }: SharedIssuer): string {
-  const [{ claim, anybodys }] = claims;
-  const value = request.context.get(`${issuer}:${claim}`);
-  const isComposed = typeof value === 'string' && anybodys?.test(value) && !value.startsWith('repo:');
+/** A subject without a wildcard may be a stranger's all the same, which people do not expect. */
+function whyAnyTenant(found: Open, { claims: [{ claim, composed }] }: SharedIssuer): string {
+  const value = found.request.context.get(keyOfClaim(issuerOf(found), claim).toLowerCase());
+  const isComposed = typeof value === 'string' && composed?.test(value) && !value.startsWith('repo:');
   return isComposed ? '; every organization chooses for itself of which claims its subjects are composed' : '';
 }
 

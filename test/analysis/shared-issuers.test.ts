@@ -113,6 +113,7 @@ test.each<[string, boolean]>([
   ['', true],
   ['Token.Actions.', true],
   ['gitlab', true],
+  ['sts.windows.net/', true],
   ['oidc.eks.eu-west-1.amazonaws.com/id/', false],
 ])('%j and something that deployment adds may be a shared issuer: %s', (beginning, expected) => {
   expect(mayBeSharedIssuer(beginning === '' ? [holeOf()] : [beginning, holeOf()])).toBe(expected);
@@ -140,6 +141,8 @@ describe('the claim that IAM demands', () => {
     expect(keyOfClaim('gitlab.com', claim)).toBe(key);
   });
 });
+
+test('a slash behind what deployment adds makes no difference either', () => expect(mayBeSharedIssuer(['sts.windows.net/', holeOf(), '/'])).toBe(true));
 
 test('a slash at the end of an issuer makes no difference', () => expect(sharedIssuerOf(`${SENTINEL}/`)?.name).toBe('Microsoft Sentinel'));
 

@@ -31,6 +31,7 @@ describe('closed: only tenants that the policy names', () => {
     ['a subject composed of the called workflow and the repository', github('job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:acme/*')],
     ['a subject composed of the owner\'s name', github('repository_owner:acme:environment:production', 'StringEquals')],
     ['a subject that no token has', github('production', 'StringEquals')],
+    ['an address, which no subject is', github('https://github.com/acme/app', 'StringEquals')],
     ['a repository by its id', takes(GITHUB, { repository_id: '123456' }, 'StringEquals')],
     ['an owner by its id, any subject', takes(GITHUB, { repository_owner_id: '12345', sub: '*' })],
     ['an enterprise by its id', takes(GITHUB, { enterprise_id: '77' }, 'StringEquals')],
@@ -82,6 +83,12 @@ describe('closed: only tenants that the policy names', () => {
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test('a service account of a cluster of the same template', () => expectClosed(RULE, serviceAccount('system:serviceaccount:default:app')));
+
+  test('a group of GitLab that is called like a role of the template: the name of a role holds no wildcard', () => {
+    const resources = { Team: { Type: 'AWS::IAM::Role', Properties: {} } };
+    expectClosed(RULE, { document: takes(GITLAB, { sub: { 'Fn::Sub': 'project_path:${Team}/*' } }), context: { resources } });
+    expectClosed(RULE, { document: github({ 'Fn::Sub': 'repo:${Team}/*' }), context: { resources } });
+  });
 
   test('a cluster of the same template without any condition', () => {
     expectClosed(RULE, { document: policy(allowFederated({ Ref: 'Provider' })), context: { resources: clusterResources() } });
@@ -295,6 +302,7 @@ describe('the witness, the reason and the fix', () => {
     ['both forms of a subject', github('repo:acme*'), 'say "repo:acme@<id of the organization>/<repository>@<id of the repository>:ref:refs/heads/main": list that as well', 'acme'],
     ['a wildcard before the repository', github('*:repo:acme/app:*'), '"repo:acme/app:ref:refs/heads/main"', 'is satisfied by "workflow:deploy:repo:acme/app:workflow:deploy"'],
     ['the sessions of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), 'replace StringLike sts:RoleSessionName "MicrosoftSentinel_*" by "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'is satisfied by "MicrosoftSentinel_"'],
+    ['an issuer with a slash at its end', takes(`${GITHUB}/`, { sub: 'repo:acme*' }), 'replace StringLike', `${GITHUB}/:sub "repo:acme*" is satisfied by "repo:acme`],
     ['no condition on sessions', takes(SENTINEL), 'add the condition "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'statement 0 has no condition on sts:RoleSessionName'],
     ['what is half known, of which nothing is taken', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), '"repo:<organization>/<repository>:ref:refs/heads/main" }', 'is satisfied by'],
     ['a provider that IAM knows by name', policy(allowFederated('graph.facebook.com')), 'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {', 'no condition on graph.facebook.com:app_id'],

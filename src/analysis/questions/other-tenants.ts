@@ -32,16 +32,16 @@ export function pinsTenant(value: ValueOnKey): boolean {
   return claim !== undefined && (isNameOfTenant(value, claim) || mayTurnOutToPin(value));
 }
 
-function isNameOfTenant(value: ValueOnKey, { anybodys, pinnedBy }: TenantClaim): boolean {
+function isNameOfTenant(value: ValueOnKey, { composed, pinnedBy }: TenantClaim): boolean {
   if (pinnedBy.test(knownTextOf(value))) return true;
   if (!isWrittenOut(value)) return false;
   const text = plainText(value.pattern);
-  return anybodys === undefined || (text !== undefined && !anybodys.test(text));
+  return composed === undefined || (text !== undefined && !composed.test(text));
 }
 
 /**
- * A trial has invented a name for what deployment will say of the tenant. It shows nothing that a token with this name gets in: who knows
- * whether it is the tenant's own. Behind a wildcard the name does not matter.
+ * A trial has invented the name that deployment will give. That a token with this name gets in shows nothing, for the name may turn out to be
+ * the reader's own tenant. Behind a wildcard the name does not matter.
  */
 function mayTurnOutToPin({ pattern }: ValueOnKey): boolean {
   return holdsInventedName(literalsOf(pattern).split(/[*?]/)[0]);

@@ -20,8 +20,11 @@ export interface TenantClaim {
   readonly claim: string;
   /** What of a value already names the tenant, wildcards written as `*`. */
   readonly pinnedBy: RegExp;
-  /** Every tenant may have values that begin like this, so one without wildcards names a tenant only by `pinnedBy`. Default: it always does. */
-  readonly anybodys?: RegExp;
+  /**
+   * How values begin that tenants compose of claims of their own choice: one without wildcards then names a tenant only by `pinnedBy`.
+   * Default: it always does.
+   */
+  readonly composed?: RegExp;
   /** What to write instead of a value that pins nobody; what stands in angle brackets is the reader's. */
   readonly example: string;
 }
@@ -72,7 +75,7 @@ export function isSubjectOfAnyRepository(subject: string): boolean {
 }
 
 const GITHUB: readonly TenantClaim[] = [
-  { claim: 'sub', pinnedBy: SUBJECT_OF_OWNER, anybodys: /^(pull_request$|[a-z_]+:)/i, example: 'repo:<organization>/<repository>:ref:refs/heads/main' },
+  { claim: 'sub', pinnedBy: SUBJECT_OF_OWNER, composed: /^(pull_request$|[a-z_]+:(?!\/\/))/i, example: 'repo:<organization>/<repository>:ref:refs/heads/main' },
   begins('repository', /^[^*?/]+\//),
   exact('repository_id'),
   exact('repository_owner_id'),
@@ -82,11 +85,11 @@ const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
 const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
 /** Environments choose which attributes their subjects are composed of. */
 const PULUMI: TenantClaim = {
-  claim: 'sub', pinnedBy: /^pulumi:([a-z]+:)?(org|pulumi\.organization\.login):[^*?:]+(:|$)/, anybodys: /^pulumi:/, example: 'pulumi:environments:org:<organization>:*',
+  claim: 'sub', pinnedBy: /^pulumi:([a-z]+:)?(org|pulumi\.organization\.login):[^*?:]+(:|$)/, composed: /^pulumi:/, example: 'pulumi:environments:org:<organization>:*',
 };
 /** Microsoft names the sessions after its customer, who cannot choose another name. */
 const SENTINEL = exact(SESSION_NAME, 'MicrosoftSentinel_<id of the workspace>');
-/** Slugs of pipelines are but those of one organization. */
+/** The slug of a pipeline is unique within its organization only. */
 const BUILDKITE = [ORGANIZATION_FIRST, ...['organization_id', 'organization_slug', 'pipeline_id', 'cluster_id'].map((claim) => exact(claim))];
 /** IBM Turbonomic runs on clusters of Red Hat OpenShift; each of these serves many customers. */
 const TURBONOMIC = [
@@ -156,7 +159,7 @@ export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
 /** May the issuer turn out to be a shared one, when deployment fills in the rest of it? */
 export function mayBeSharedIssuer(issuer: PartlyKnownText): boolean {
   const pattern = readPattern(issuer, WILDCARDS_ONLY);
-  return SHARED_ISSUERS.some((shared) => matchPattern(pattern, shared.issuer, true) !== 'no');
+  return SHARED_ISSUERS.some((shared) => [shared.issuer, `${shared.issuer}/`].some((name) => matchPattern(pattern, name, true) !== 'no'));
 }
 
 /** Identity pools have one issuer for all customers of AWS, and another in each partition. */
