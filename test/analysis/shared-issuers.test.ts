@@ -1,5 +1,6 @@
 /** The issuers that many tenants share, as the IAM User Guide lists them, and what of their claims pins one tenant. */
 import { isIdentityPool, isSubjectOfAnyRepository, keyOfClaim, mayBeSharedIssuer, SHARED_ISSUERS, sharedIssuerOf } from '../../src/analysis/tables/shared-issuers';
+import { matchPattern, readPattern, WILDCARDS_ONLY } from '../../src/evaluation/value-pattern';
 import { holeOf } from '../evaluation/policies';
 
 const GITHUB_CLAIMS = ['sub', 'repository', 'repository_id', 'repository_owner_id', 'enterprise_id'];
@@ -139,6 +140,29 @@ describe('the claim that IAM demands', () => {
 
   test.each([['sub', 'gitlab.com:sub'], ['sts:rolesessionname', 'sts:RoleSessionName']])('the condition key of %s', (claim, key) => {
     expect(keyOfClaim('gitlab.com', claim)).toBe(key);
+  });
+});
+
+describe('subjects that an organization called evil can have', () => {
+  const subjects = [
+    'repo:evil/app:ref:refs/heads/repo/acme/app', 'repo:acme-evil/app:environment:production', 'repo:evil/acme:pull_request', 'repo:evil@9/app@8:environment:production',
+    'environment:production', 'environment:repo%3Aacme/app', 'pull_request', 'workflow:x:repo:acme/app:y', 'environment:production:workflow:repo:acme/app',
+    'environment:production:repo:evil/app', 'ref:refs/heads/main:workflow:x:repo:acme/app', 'pull_request:workflow:x:repo:acme/app',
+    'job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main', 'job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:evil/app',
+    'actor:bob:environment:production:repo:evil/app', 'repository_owner:evil:workflow:repository_owner:acme:x', 'repository_owner_id:99:workflow:repository_owner_id:12345:x',
+    'repo:evil/app:workflow:repo:acme/app:x', 'repository:evil/app:workflow:repository:acme/app', 'environment:production:repository_owner_id:99:workflow:repo:acme/app',
+  ];
+  const claim = sharedIssuerOf('token.actions.githubusercontent.com')!.claims[0];
+
+  // Patterns of all these parts, in any order, that the table takes for the owner's own.
+  const parts = ['repo:acme/app', 'repo:acme@12/app@34', 'environment:production', 'ref:refs/heads/main', 'workflow:x', '*', 'repository_owner:acme', 'environment:*', 'pull_request', 'actor:bob', 'repo:*'];
+  const patterns = parts.flatMap((one) => parts.flatMap((two) => parts.flatMap((three) => [one, `${one}:${two}`, `${one}:${two}:${three}`, `${one}:${two}:*`, `${one}${two}`])));
+  const pinning = [...new Set(patterns)].filter((pattern) => claim.pinnedBy.test(pattern));
+
+  test('fit no pattern that names another organization', () => {
+    expect(pinning.length).toBeGreaterThan(500);
+    const fitting = pinning.filter((pattern) => subjects.some((subject) => matchPattern(readPattern(pattern, WILDCARDS_ONLY), subject) !== 'no'));
+    expect(fitting).toEqual([]);
   });
 });
 
