@@ -248,6 +248,7 @@ function claimKey(oidc: { issuer: string; claim: string }, kind: CallerKind, iss
   const domain = CLAIM_DOMAINS[found?.values ?? 'text'];
   const multivalued = found?.multivalued ?? false;
   const isOwn = kind === 'oidc' && issuer?.toLowerCase() === oidc.issuer;
-  if (!found || !(isOwn || (kind === 'federated-session' && oidc.issuer === 'cognito-identity.amazonaws.com'))) return held('never', domain, multivalued);
+  const stays = kind === 'federated-session' && oidc.issuer === 'cognito-identity.amazonaws.com';
+  if (!found || !(isOwn || stays)) return held('never', domain, multivalued);
   return held(isOwn && found.always ? 'always' : 'maybe', domain, multivalued);
 }

@@ -78,7 +78,8 @@ const BUILDKITE: Claims = {
 };
 
 const LISTED: readonly { readonly issuer: RegExp; readonly claims: Claims }[] = [
-  { issuer: /^(vs)?token\.actions\.githubusercontent\.com(\/|$)|^token\.actions\.[^/]+\.ghe\.com$|^github\.com\/enterprises\//, claims: GITHUB },
+  { issuer: /^(vs)?token\.actions\.githubusercontent\.com(\/|$)/, claims: GITHUB },
+  { issuer: /^token\.actions\.[^/]+\.ghe\.com$|^github\.com\/enterprises\//, claims: GITHUB },
   { issuer: /^gitlab\.com$/, claims: GITLAB },
   { issuer: /^agent\.buildkite\.com$|^agent\.[^/]+\.buildkite\.(dev|site)$/, claims: BUILDKITE },
   { issuer: /^oidc\.circleci\.com\/org\/[^/]+$/, claims: { ...USUAL, 'oidc.circleci.com/project-id': NAME } },

@@ -27,7 +27,7 @@ export interface Hole {
   readonly id: string;
   /** How a reader of the template knows it: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
   readonly what: string;
-  /** Of the id of a Cognito identity pool of the template: whether the pool gives identities to whoever asks is not said, or it does not. */
+  /** Of the id of a Cognito identity pool of the template: whether the pool gives identities to guests is unknown, or it refuses. */
   readonly guests?: 'unknown' | 'refused';
 }
 

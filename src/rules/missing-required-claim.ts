@@ -5,6 +5,7 @@
  * condition, with an operator that asks for a value, and that the values may not be wildcards alone. It does not say what IAM makes of
  * `IfExists` and of set operators, nor of one value among several: these are taken to be accepted.
  */
+import { operatorFor } from './subject-breadth';
 import { trustedIssuers } from './trusted-issuers';
 import { keyOfClaim, SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';
 import { matchActions } from '../evaluation/match-action';
@@ -24,7 +25,8 @@ export function missingRequiredClaims({ statements }: TrustPolicy): readonly Pol
 
 /** Where a part of the statement is known at deployment only, the claim may be in it. */
 function takesTokens({ effect, unreadable, notPrincipal, actions, notAction }: Statement): boolean {
-  return effect === 'Allow' && !notPrincipal && unreadable.length === 0 && matchActions(actions, notAction, 'sts:AssumeRoleWithWebIdentity') === 'yes';
+  if (effect !== 'Allow' || notPrincipal || unreadable.length > 0) return false;
+  return matchActions(actions, notAction, 'sts:AssumeRoleWithWebIdentity') === 'yes';
 }
 
 function problemsOf(statement: Statement, issuer: string, { name, claims }: SharedIssuer, demanded: string): PolicyProblem[] {
@@ -34,8 +36,10 @@ function problemsOf(statement: Statement, issuer: string, { name, claims }: Shar
   return [{
     kind: 'rejected',
     statement: statement.index,
-    message: `${describeStatement(statement)}: many customers share the issuer of ${name}, and no condition asks for ${key}, which IAM demands for it`,
-    fix: `add the condition "${example.includes('*') ? 'StringLike' : 'StringEquals'}": { "${key}": "${example}" } (IAM counts StringEquals, StringLike and StringEqualsIgnoreCase only)`,
+    message:
+      `${describeStatement(statement)}: many customers share the issuer of ${name}, ` +
+      `and no condition asks for ${key}, which IAM demands for it`,
+    fix: `add the condition "${operatorFor(example)}": { "${key}": "${example}" } (IAM counts StringEquals, StringLike and StringEqualsIgnoreCase only)`,
   }];
 }
 

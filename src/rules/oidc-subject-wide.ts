@@ -69,7 +69,8 @@ function isMadeUp(found: Open): boolean {
 }
 
 function asksForSubject({ conditions }: Statement, like: RegExp): boolean {
-  return conditions.some(({ key, values }) => oidcKeyParts(showText(key))?.claim === 'sub' && values.some((value) => like.test(showText(value))));
+  const onSubject = conditions.filter(({ key }) => oidcKeyParts(showText(key))?.claim === 'sub');
+  return onSubject.some(({ values }) => values.some((value) => like.test(showText(value))));
 }
 
 function askFor(subject: RuleSubject, statement: Statement, { of, isTheirs }: Tokens, what: string, pins: (value: ValueOnKey) => boolean): Verdict {

@@ -30,7 +30,8 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   const shared = sharedIssuerOf(issuer)!;
   const grammar = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(shared.issuer));
   const telling = grammar ? withTellingSubject(subject, statement, found, { grammar, fillings: grammar.ofOtherTenants, pins: pinsTenant }) : found;
-  const admitted = admissionInSpiteOf(subject, telling, statement, shared.claims.map(({ claim }) => keyOfClaim(issuer, claim).toLowerCase()));
+  const keys = shared.claims.map(({ claim }) => keyOfClaim(issuer, claim).toLowerCase());
+  const admitted = admissionInSpiteOf(subject, telling, statement, keys);
   return {
     ...admitted,
     because: admitted.because + whyAnyTenant(telling, shared),

@@ -40,8 +40,8 @@ function isNameOfTenant(value: ValueOnKey, { composed, pinnedBy }: TenantClaim):
 }
 
 /**
- * A trial has invented the name that deployment will give. That a token with this name gets in shows nothing, for the name may turn out to be
- * the reader's own tenant. Behind a wildcard the name does not matter.
+ * A trial has invented the name that deployment will give. That a token with this name gets in shows nothing, for the name may turn out
+ * to be the reader's own tenant. Behind a wildcard the name does not matter.
  */
 function mayTurnOutToPin({ pattern }: ValueOnKey): boolean {
   return holdsInventedName(literalsOf(pattern).split(/[*?]/)[0]);

@@ -75,7 +75,12 @@ export function isSubjectOfAnyRepository(subject: string): boolean {
 }
 
 const GITHUB: readonly TenantClaim[] = [
-  { claim: 'sub', pinnedBy: SUBJECT_OF_OWNER, composed: /^(pull_request$|[a-z_]+:(?!\/\/))/i, example: 'repo:<organization>/<repository>:ref:refs/heads/main' },
+  {
+    claim: 'sub',
+    pinnedBy: SUBJECT_OF_OWNER,
+    composed: /^(pull_request$|[a-z_]+:(?!\/\/))/i,
+    example: 'repo:<organization>/<repository>:ref:refs/heads/main',
+  },
   begins('repository', /^[^*?/]+\//),
   exact('repository_id'),
   exact('repository_owner_id'),
@@ -85,13 +90,17 @@ const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
 const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
 /** Environments choose which attributes their subjects are composed of. */
 const PULUMI: TenantClaim = {
-  claim: 'sub', pinnedBy: /^pulumi:([a-z]+:)?(org|pulumi\.organization\.login):[^*?:]+(:|$)/, composed: /^pulumi:/, example: 'pulumi:environments:org:<organization>:*',
+  claim: 'sub',
+  pinnedBy: /^pulumi:([a-z]+:)?(org|pulumi\.organization\.login):[^*?:]+(:|$)/,
+  composed: /^pulumi:/,
+  example: 'pulumi:environments:org:<organization>:*',
 };
 /** Microsoft names the sessions after its customer, who cannot choose another name. */
 const SENTINEL = exact(SESSION_NAME, 'MicrosoftSentinel_<id of the workspace>');
 /** The slug of a pipeline is unique within its organization only. */
 const BUILDKITE = [ORGANIZATION_FIRST, ...['organization_id', 'organization_slug', 'pipeline_id', 'cluster_id'].map((claim) => exact(claim))];
 /** IBM Turbonomic runs on clusters of Red Hat OpenShift; each of these serves many customers. */
+const INSTANCE = exact('sub', 'system:serviceaccount:<your instance>:<service account>');
 const TURBONOMIC = [
   'rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7',
   'rh-oidc.s3.us-east-1.amazonaws.com/23e3sd27sju1hoou6ohfs68vbno607tr',
@@ -128,7 +137,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   // Whoever asks for such a token chooses its audience.
   { issuer: 'api.pulumi.com/oidc/v2', name: 'Pulumi', claims: [PULUMI] },
   { issuer: 'sandboxes.cloud', name: 'Sandboxes', demanded: 'aud', claims: [exact('aud')] },
-  ...TURBONOMIC.map((issuer) => ({ issuer, name: 'IBM Turbonomic', demanded: 'sub', claims: [exact('sub', 'system:serviceaccount:<your instance>:<service account>')] })),
+  ...TURBONOMIC.map((issuer) => ({ issuer, name: 'IBM Turbonomic', demanded: 'sub', claims: [INSTANCE] })),
   { issuer: 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', name: 'Microsoft Sentinel', demanded: SESSION_NAME, claims: [SENTINEL] },
   // That of Azure Government, which is not on AWS's list.
   { issuer: 'sts.windows.net/cab8a31a-1906-4287-a0d8-4eef66b95f6e', name: 'Microsoft Sentinel', claims: [SENTINEL] },
