@@ -2,9 +2,11 @@
 import { Alphabet } from './key-constraints/shortest-text';
 import { exactReaderOf, othersToldApart, readerOf, tellsApart, TextReader, ToldApart } from './key-constraints/told-apart';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
+import { resourceOfAccount } from '../evaluation/keys-of-account';
 import { patternsOf } from '../evaluation/match-condition';
 import { isArnMeant, patternMeant } from '../evaluation/match-principal';
-import { plainText } from '../evaluation/value-pattern';
+import { plainText, splitPattern, ValuePattern } from '../evaluation/value-pattern';
+import { OperatorFamily } from '../policy/condition';
 import { PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { TrustPolicy } from '../policy/trust-policy';
@@ -59,7 +61,18 @@ function readersOfClause({ clause, version }: VersionedClause, partition: string
   if (family === undefined || family === 'null') return [];
   const patterns = patternsOf(clause, family, version).filter((pattern) => plainText(pattern) === undefined);
   if (clause.key === 'aws:principalarn') return patterns.map((pattern) => readerOf(pattern, family, `arn:${partition}:iam::`, ':'));
-  return clause.key === 'aws:principalaccount' ? patterns.map((pattern) => readerOf(pattern, family)) : [];
+  if (clause.key === 'aws:principalaccount') return patterns.map((pattern) => readerOf(pattern, family));
+  const resource = resourceOfAccount(String(clause.key));
+  return resource === undefined ? [] : patterns.flatMap((pattern) => readersOfResource(pattern, family, `arn:${partition}:${resource}`));
+}
+
+/** The account in the ARN of a function or an instance, which is that of the caller: by itself, and where a `*` runs over what is before it. */
+function readersOfResource(pattern: ValuePattern, family: OperatorFamily, beginning: string): TextReader[] {
+  const [, , , region = [], account] = splitPattern(pattern, ':', 6);
+  if (account !== undefined) return [readerOf(account, family === 'arn' ? 'string-like' : family)];
+  const [begun] = region;
+  const regions = ['us-east-1', ...begun?.kind === 'literal' ? [begun.text] : []];
+  return regions.map((each) => readerOf(pattern, family, `${beginning}:${each}:`, ':'));
 }
 
 function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolean {

@@ -64,9 +64,9 @@ export function callersOf(principal: Principal, world: CallerWorld): CallerClass
     case 'service':
       return isKnown(principal.service) ? services([principal.service]) : services(world.services);
     case 'saml-provider':
-      return others('saml', providerNamed(principal, principal.name, world) ?? world.samlProviders);
+      return tokenHolders('saml', providerNamed(principal, principal.name, world) ?? world.samlProviders, world);
     case 'oidc-provider':
-      return others('oidc', providerNamed(principal, principal.issuer, world) ?? world.issuers);
+      return tokenHolders('oidc', providerNamed(principal, principal.issuer, world) ?? world.issuers, world);
     case 'web-identity':
       return others('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
     case 'federated-user':
@@ -84,8 +84,8 @@ export function everybody(world: CallerWorld): CallerClass[] {
   return [
     ...world.accounts.flatMap((account) => awsCallers(account, world.partition, world)),
     ...services(world.services),
-    ...others('saml', world.samlProviders),
-    ...others('oidc', world.issuers),
+    ...tokenHolders('saml', world.samlProviders, world),
+    ...tokenHolders('oidc', world.issuers, world),
   ];
 }
 
@@ -145,6 +145,11 @@ function sessions(account: string, partition: string, sessionNames: readonly str
 
 function services(names: readonly string[]): CallerClass[] {
   return others('service', names.map((name) => ({ account: '', partition: '', name })));
+}
+
+/** STS takes tokens and assertions only of providers in the account of the role, and of those that AWS knows by name. */
+function tokenHolders(kind: 'saml' | 'oidc', providers: readonly Provider[], { ownAccount, ownAccountIsKnown }: CallerWorld): CallerClass[] {
+  return others(kind, ownAccountIsKnown ? providers.filter(({ account }) => account === '' || account === ownAccount) : providers);
 }
 
 /** Those that are no AWS principals. */

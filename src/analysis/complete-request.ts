@@ -1,20 +1,21 @@
 /** From a branch of the search to a whole request: a name for the caller, and a value for every condition key. */
 import { Branch } from './branch';
 import { Budget } from './budget';
-import { CallerWorld } from './caller-class';
+import { CallerWorld, nameCaller } from './caller-class';
 import { KeyConstraint, KeyDemand, present, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution, NONE, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
 import { RolesNamed } from './roles-named';
-import { closedRoutes } from './routes';
+import { INHERITED_IDENTITY, Route, routesOf, SET_IDENTITY } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { SolvedCallers } from './solved-callers';
 import { actionOf, AssumeRoleRequest, Caller, ContextValue, isAwsCaller } from '../evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../evaluation/caller-keys';
+import { domainsOfAccount } from '../evaluation/keys-of-account';
 import { showClause } from '../evaluation/match-condition';
-import { requestKeyOf } from '../evaluation/request-keys';
+import { KeyDomain, Presence, requestKeyOf } from '../evaluation/request-keys';
 import { anyText, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { showText } from '../policy/partly-known-text';
@@ -54,14 +55,17 @@ function constantsOf(
   if (ownAccountIsKnown || !keys.has(OWN_ACCOUNT_KEY)) constants.set(OWN_ACCOUNT_KEY, ownAccount);
   if (organization !== undefined && !keys.has(OWN_ORGANIZATION_KEY)) constants.set(OWN_ORGANIZATION_KEY, organization);
   if (isAwsCaller(caller)) constants.set('aws:principalaccount', caller.account);
+  if (caller.kind === 'oidc' && caller.name !== undefined) {
+    for (const [key, value] of callerKeys(nameCaller(caller, caller.name))) constants.set(key, String(value));
+  }
   return constants;
 }
 
 export function completeRequest(branch: Branch, settings: RequestSettings): Completion {
   let unprovenHere: Completion | undefined;
   for (const organization of settings.organizations) {
-    for (const closedRoute of closedRoutes(branch)) {
-      const completion = new Completing(branch, settings, closedRoute, organization).run();
+    for (const route of routesOf(branch)) {
+      const completion = new Completing(branch, settings, route, organization).run();
       if (completion?.kind === 'found') return completion;
       if (completion?.kind === 'unproven') unprovenHere = completion;
     }
@@ -81,7 +85,7 @@ class Completing {
   public constructor(
     private readonly branch: Branch,
     private readonly settings: RequestSettings,
-    private readonly closedRoute: ReadonlySet<string> | undefined,
+    private readonly route: Route | undefined,
     organization: string | undefined,
   ) {
     this.doubts = new Set(branch.doubts);
@@ -122,6 +126,9 @@ class Completing {
     if (solution.kind === 'none') return false;
     if (solution.kind === 'unproven') this.unproven ??= solution.why;
     else if (solution.value !== undefined) this.context.set(key, solution.value);
+    if (this.route?.handsOnIdentity && key === INHERITED_IDENTITY && solution.kind === 'found' && solution.value !== undefined) {
+      this.context.set(SET_IDENTITY, solution.value);
+    }
     return true;
   }
 
@@ -142,12 +149,16 @@ class Completing {
   }
 
   private constraintsOn(key: string): readonly KeyConstraint[] {
-    return this.branch.keys.get(key) ?? [];
+    const { keys } = this.branch;
+    const own = keys.get(key) ?? [];
+    // One value has to do for both.
+    return this.route?.handsOnIdentity && key === INHERITED_IDENTITY ? [...own, ...keys.get(SET_IDENTITY) ?? []] : own;
   }
 
   private *keysToSettle(): Generator<string> {
     const { branch, settings } = this;
-    yield* branch.keys.keys();
+    if (this.route?.handsOnIdentity) yield INHERITED_IDENTITY;
+    for (const key of branch.keys.keys()) if (!this.route?.handsOnIdentity || key !== INHERITED_IDENTITY) yield key;
     for (const { key } of settings.demands) if (key !== 'aws:principalarn' && !branch.keys.has(key)) yield key;
   }
 
@@ -166,7 +177,9 @@ class Completing {
   /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
   private solve(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const { solved } = this.settings;
-    const isElsewhere = this.closedRoute !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
+    const isElsewhere = this.route !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
+    const domains = domainsOfAccount(key, this.branch.caller);
+    if (domains) return this.solveEither(this.problemOf(key, constraints), domains);
     const depends = isElsewhere || constraints.length === 0 || usesVariables(constraints);
     if (depends) return solveKey(this.problemOf(key, constraints), this.settings.budget);
     let known = solved.get(constraints);
@@ -181,14 +194,25 @@ class Completing {
     return known.solution;
   }
 
+  /** The value is of one domain or of another. */
+  private solveEither(problem: KeyProblem, domains: readonly KeyDomain[]): KeySolution {
+    let unprovenHere: KeySolution | undefined;
+    for (const domain of domains) {
+      const solution = solveKey({ ...problem, domain }, this.settings.budget);
+      if (solution.kind === 'found') return solution;
+      if (solution.kind === 'unproven') unprovenHere = solution;
+    }
+    return unprovenHere ?? NONE;
+  }
+
   private problemOf(key: string, constraints: readonly KeyConstraint[], doubt = this.doubtClause): KeyProblem {
     const { domain, multivalued, presence: documented } = this.factsOf(key);
-    const presence = this.closedRoute?.has(key) ? 'never' : documented;
+    const presence = this.presenceOnRoute(key, documented);
     if (presence === 'undocumented') this.undocumented.add(key);
     const demand = this.demandOn(key);
     return {
       key,
-      domain,
+      domain: domainsOfAccount(key, this.branch.caller)?.[0] ?? domain,
       multivalued,
       constraints,
       demand,
@@ -198,6 +222,11 @@ class Completing {
       fixed: this.context.get(key) ?? this.taken.get(key) ?? demand?.fixed,
       doubt,
     };
+  }
+
+  private presenceOnRoute(key: string, documented: Presence): Presence {
+    if (this.route?.closed.has(key)) return 'never';
+    return documented === 'maybe' && this.route?.sent.has(key) ? 'always' : documented;
   }
 
   private demandOn(key: string): KeyDemand | undefined {
@@ -215,7 +244,7 @@ class Completing {
    * that the key has got, or gives it one.
    */
   private readonly variables: VariableValues = (key) => {
-    if (this.factsOf(key).presence === 'never' || this.closedRoute?.has(key)) return undefined;
+    if (this.factsOf(key).presence === 'never' || this.route?.closed.has(key)) return undefined;
     const value = this.context.get(key) ?? this.taken.get(key);
     if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
     if (typeof value === 'string') return value;

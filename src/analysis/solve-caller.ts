@@ -92,10 +92,10 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
   return all;
 }
 
-/** Of token holders and services AWS documents neither ARN nor account. */
+/** Of services AWS documents neither ARN nor account; token holders have none. */
 function isUndocumented(key: string, caller: Caller): boolean {
   if (key === 'aws:username' || key.startsWith('aws:principalservicename')) return false;
-  return caller.kind === 'saml' || caller.kind === 'oidc' || (caller.kind === 'service' && key !== 'aws:principalisawsservice');
+  return caller.kind === 'service' && key !== 'aws:principalisawsservice';
 }
 
 function withCaller(keys: ReadonlyMap<string, unknown>, others: VariableValues): VariableValues {

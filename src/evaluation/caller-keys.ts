@@ -1,5 +1,6 @@
 /** The condition keys that follow from who the caller is. */
 import { Caller, callerArn, ContextValue, iamArn, isAwsCaller, lastSegment } from './assume-role-request';
+import { FEDERATED_PROVIDER, federatedProvider } from './keys-of-account';
 
 /** Keys whose values AWS documents for this kind of caller; the unique ids behind `aws:userid` are not ours to know. */
 export function callerKeys(caller: Caller): Map<string, ContextValue> {
@@ -16,11 +17,16 @@ export function callerKeys(caller: Caller): Map<string, ContextValue> {
     keys.set('aws:principalisawsservice', 'true');
     keys.set('aws:principalservicename', caller.service);
     keys.set('aws:principalservicenameslist', [caller.service]);
+  } else if (caller.kind === 'oidc') {
+    keys.set(FEDERATED_PROVIDER, federatedProvider(caller));
   }
   return keys;
 }
 
-/** The keys that `callerKeys` may fill: no request holds another value under them than the caller gives. */
+/**
+ * The keys that `callerKeys` fills for AWS callers and services: no request holds another value under them than the caller gives. Of the
+ * provider of a token, a session that came from one may hold another.
+ */
 export const CALLER_KEYS: ReadonlySet<string> = new Set(
   ([{ kind: 'iam-user', partition: '', account: '', name: '' }, { kind: 'service', service: '' }] as const).flatMap((caller) => [...callerKeys(caller).keys()]),
 );

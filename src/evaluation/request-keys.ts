@@ -9,6 +9,7 @@
  * On unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and reference_policies_variables.html there.
  */
 import { CallerKind, isAwsCaller } from './assume-role-request';
+import { isNoKeyOfAws } from './listed-keys';
 import { claimOf, ClaimValues } from './token-claims';
 import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 
@@ -32,7 +33,7 @@ export type KeyDomain =
   | TextDomain
   | { readonly type: 'bool'; readonly values: readonly ('true' | 'false')[] }
   | { readonly type: 'number'; readonly min: number; readonly max: number }
-  | { readonly type: 'date' }
+  | { readonly type: 'date'; /** How many seconds before the request the date can lie. Default: it is the time of the request itself. */ readonly age?: number }
   | { readonly type: 'address'; /** Addresses inside these blocks never appear. */ readonly never: readonly string[] };
 
 /** What a request of one kind of caller holds under a key. */
@@ -55,16 +56,26 @@ const TAG_KEY: TextDomain = { ...textLike('example-tag'), max: 128 };
 const SESSION_TEXT = text('\\w+=,.@-', 2, 64, 'example-session');
 const ACCOUNT_ID = text('0-9', 12, 12, '999999999999');
 const ORGANIZATION_ID = text('a-z0-9-', 12, 34, 'o-stranger00');
+const ORGANIZATION_PATH = textLike('o-stranger00/r-0000/ou-0000-00000000/');
 const ARN: TextDomain = { ...textLike('arn:aws:example:us-east-1:999999999999:example'), min: 12 };
+const ARN_OF_VPC: TextDomain = {
+  ...textLike('arn:aws:ec2:us-east-1:999999999999:vpc/vpc-0123456789abcdef0'), shape: shapeOf('arn:?*:ec2:?*:????????????:vpc/vpc-?*'), never: shapeOf('*:*:*:*:*:*:*'),
+};
 /** `aws:userid` holds the unique id of the user; of a session, that of its role and the name of the session. */
 const ID_OF_USER: TextDomain = { ...text('A-Z0-9', 5, 128, 'AIDAEXAMPLEEXAMPLE000'), shape: shapeOf('AIDA?*') };
 const ID_OF_SESSION: TextDomain = {
   ...text('\\w+=,.@:-', 8, 193, 'AROAEXAMPLEEXAMPLE000:example-session'), shape: shapeOf('AROA?*:??*'), never: shapeOf('*:*:*'),
 };
+/** Temporary credentials live so long at most: those of `GetSessionToken`. */
+const LONGEST_SESSION_SECONDS = 36 * 3600;
+const ISSUE_TIME: KeyDomain = { type: 'date', age: LONGEST_SESSION_SECONDS };
 const PUBLIC_ADDRESS: KeyDomain = {
   type: 'address',
   never: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'],
 };
+
+const PRIVATE_IPV4: KeyDomain = { type: 'address', never: ['::/0'] };
+const GLUE: TextDomain = { ...textLike('glue.amazonaws.com'), shape: shapeOf('glue.amazonaws.com') };
 
 function text(alphabet: string, min: number, max: number, example: string): TextDomain {
   return { type: 'text', alphabet, min, max, example };
@@ -100,31 +111,46 @@ function held(presence: Presence, domain: KeyDomain, multivalued = false): Reque
 const KEYS: ReadonlyMap<string, ByCaller> = new Map(
   Object.entries({
     //                                 u r f s o v
-    'aws:principalarn': key('AAAUUU', ARN),
-    'aws:principalaccount': key('AAAUUU', ACCOUNT_ID),
-    'aws:principaltype': key('AAAUUU', TEXT),
-    'aws:userid': key('AAAUUU', TEXT),
+    // A call by token or assertion is not signed: it carries no key of an AWS principal (IAM User Guide, STS VPC endpoint policies).
+    'aws:principalarn': key('AAANNU', ARN),
+    'aws:principalaccount': key('AAANNU', ACCOUNT_ID),
+    'aws:principaltype': key('AAANNU', TEXT),
+    'aws:userid': key('AAANNU', TEXT),
     'aws:username': key('ANNNNN', text('\\w+=,.@-', 1, 64, 'example')),
-    'aws:principalisawsservice': key('AAAUUA', BOOL),
+    'aws:principalisawsservice': key('AAANNA', BOOL),
     'aws:principalservicename': key('NNNNNA', TEXT),
     'aws:principalservicenameslist': key('NNNNNA', TEXT, true),
     'aws:principalorgid': key('MMMNNN', ORGANIZATION_ID),
-    'aws:principalorgpaths': key('MMMNNN', textLike('o-stranger00/r-0000/ou-0000-00000000/'), true),
-    'aws:tokenissuetime': key('MAAUUU', { type: 'date' }),
-    'aws:federatedprovider': key('NNAUUN', TEXT),
-    'aws:sourceidentity': key('NMMUUU', SESSION_TEXT),
+    'aws:principalorgpaths': key('MMMNNN', ORGANIZATION_PATH, true),
+    'aws:tokenissuetime': key('MAANNU', ISSUE_TIME),
+    // Documented for OIDC; earlier for SAML, too.
+    'aws:federatedprovider': key('NNMUAN', TEXT),
+    'aws:sourceidentity': key('NMMNNU', SESSION_TEXT),
+    'aws:signinsessionarn': key('MMMNNN', ARN),
+    // The root user cannot assume roles.
+    'aws:assumedroot': key('N', BOOL),
     'aws:sourceip': key('M', PUBLIC_ADDRESS),
+    // Those of the network are held only by requests through a VPC endpoint: see `routes.ts`.
     'aws:vpcsourceip': key('MMMMMN', { type: 'address', never: [] }),
     'aws:sourcevpc': key('MMMMMN', textLike('vpc-0123456789abcdef0')),
+    'aws:sourcevpcarn': key('MMMMMN', ARN_OF_VPC),
     'aws:sourcevpce': key('MMMMMN', textLike('vpce-0123456789abcdef0')),
+    'aws:vpceaccount': key('MMMMMN', ACCOUNT_ID),
+    'aws:vpceorgid': key('MMMMMN', ORGANIZATION_ID),
+    'aws:vpceorgpaths': key('MMMMMN', ORGANIZATION_PATH, true),
     'aws:sourceaccount': key('NNNNNM', ACCOUNT_ID),
     'aws:sourcearn': key('NNNNNM', ARN),
     'aws:sourceorgid': key('NNNNNM', ORGANIZATION_ID),
     'aws:sourceorgpaths': key('NNNNNM', TEXT, true),
+    // Of Amazon SNS only.
+    'aws:sourceowner': key('N', ACCOUNT_ID),
     'aws:viaawsservice': key('M', BOOL),
     'aws:calledvia': key('MMMNNN', TEXT, true),
     'aws:calledviafirst': key('MMMNNN', TEXT),
     'aws:calledvialast': key('MMMNNN', TEXT),
+    'aws:calledviaawsmcp': key('MMMNNN', TEXT),
+    'aws:viaawsmcpservice': key('MMMNNN', BOOL),
+    'aws:ismcpserviceaction': key('MMMNNN', BOOL),
     'aws:currenttime': key('A', { type: 'date' }),
     'aws:epochtime': key('A', { type: 'date' }),
     'aws:securetransport': key('A', BOOL),
@@ -153,6 +179,19 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'saml:aud': key('NNNANN', textLike('https://signin.aws.amazon.com/saml')),
     'saml:iss': key('NNNANN', TEXT),
     'saml:doc': key('NNNANN', TEXT),
+    // Set on sessions of roles by the service that the session was issued to: never on one that a token or an assertion was exchanged for.
+    'aws:ec2instancesourcevpc': key('NMNNNN', textLike('vpc-0123456789abcdef0')),
+    'aws:ec2instancesourceprivateipv4': key('NMNNNN', PRIVATE_IPV4),
+    'ec2:sourceinstancearn': key('NMNNNN', ARN),
+    'ec2:roledelivery': key('NMNNNN', { type: 'number', min: 1, max: 2 }),
+    'lambda:sourcefunctionarn': key('NMNNNN', ARN),
+    'codebuild:buildarn': key('NMNNNN', ARN),
+    'codebuild:projectarn': key('NMNNNN', ARN),
+    'glue:roleassumedby': key('NMNNNN', GLUE),
+    'glue:credentialissuingservice': key('NMNNNN', GLUE),
+    'ssm:sourceinstancearn': key('NMNNNN', ARN),
+    'aws:chatbotsourcearn': key('NMNNNM', ARN),
+    'identitystore:userid': key('NMMNNN', TEXT),
   }),
 );
 
@@ -165,13 +204,6 @@ const FAMILIES: readonly (readonly [string, ByCaller])[] = [
   ['sts:requestcontext/', key('M', TEXT)],
   ['saml:edu', key('NNNMNN', TEXT, true)],
   ['saml:', key('NNNMNN', TEXT)],
-  // Set on sessions that these services issue.
-  ['lambda:', key('NMMNNN', ARN)],
-  ['ec2:', key('NMMNNN', ARN)],
-  ['codebuild:', key('NMMNNN', ARN)],
-  ['identitystore:', key('NMMNNN', TEXT)],
-  ['glue:', key('NMMNNN', TEXT)],
-  ['ssm:', key('NMMNNN', ARN)],
 ];
 
 const MFA_PRESENT = 'aws:multifactorauthpresent';
@@ -179,9 +211,6 @@ const MFA_AGE = 'aws:multifactorauthage';
 
 /** How the caller's credentials stand to MFA. */
 export type MfaState = 'absent' | 'false' | 'true';
-
-/** `GetSessionToken` credentials with MFA live 36 hours at most. */
-const LONGEST_MFA_SESSION_SECONDS = 36 * 3600;
 
 /**
  * What MFA can look like for a caller. A user shows nothing with a long-term key, `true` with a code in the call or an MFA session,
@@ -218,22 +247,34 @@ const MFA_PRESENT_IN: Readonly<Record<MfaState, RequestKey>> = {
   false: held('always', ALWAYS_FALSE),
   true: held('always', { type: 'bool', values: ['true'] }),
 };
-const MFA_AGE_DOMAIN: KeyDomain = { type: 'number', min: 0, max: LONGEST_MFA_SESSION_SECONDS };
+const MFA_AGE_DOMAIN: KeyDomain = { type: 'number', min: 0, max: LONGEST_SESSION_SECONDS };
 const NO_MFA_AGE = held('never', MFA_AGE_DOMAIN);
 const SOME_MFA_AGE = held('always', MFA_AGE_DOMAIN);
 const NOT_DOCUMENTED = held('undocumented', TEXT);
+const NEVER_SENT = held('never', TEXT);
+
+/** Only temporary credentials say when they were issued; and only they say `false` of MFA. */
+const ISSUE_TIME_OF_USER: Readonly<Record<MfaState, RequestKey>> = {
+  absent: held('never', ISSUE_TIME),
+  false: held('always', ISSUE_TIME),
+  // A code may be sent with the call, which a long-term key signs, or have been sent for the credentials.
+  true: held('maybe', ISSUE_TIME),
+};
 
 /**
  * What a request of this kind of caller holds under a key (in lower case).
- * `issuer` is the token's issuer for OIDC calls. A key that nobody documents at all is `undocumented` for everyone.
+ * `issuer` is the token's issuer for OIDC calls. A key that nobody documents at all is `undocumented` for everyone, but for a slip of the pen
+ * in the name of a documented one, which nobody sends.
  */
 export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaState, issuer?: string): RequestKey {
   if (lowerCaseKey === MFA_PRESENT) return MFA_PRESENT_IN[mfa];
+  if (lowerCaseKey === 'aws:tokenissuetime' && kind === 'iam-user') return ISSUE_TIME_OF_USER[mfa];
   if (lowerCaseKey === MFA_AGE) return mfa === 'true' ? SOME_MFA_AGE : NO_MFA_AGE;
   const known = KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
   if (known) return narrowed(lowerCaseKey, known[kind], kind);
   const oidc = oidcKeyParts(lowerCaseKey);
-  return oidc ? claimKey(oidc, kind, issuer) : NOT_DOCUMENTED;
+  if (!oidc) return isNoKeyOfAws(lowerCaseKey) ? NEVER_SENT : NOT_DOCUMENTED;
+  return claimKey(oidc, kind, issuer);
 }
 
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {

@@ -1,8 +1,7 @@
 /** What the author of a condition wants it to force, told by its key; and whether the way it is written may miss that. */
 import { leavesOrganizationOpen, leavesSourceOpen, shapeOf } from '../analysis/questions/unenforced-conditions';
 import { patternOf } from '../evaluation/match-condition';
-import { mfaStates, oidcKeyParts, requestKeyOf } from '../evaluation/request-keys';
-import { spellKey } from '../findings/key-names';
+import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause, Operator } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
@@ -74,38 +73,3 @@ const WILD: Readonly<Record<Aim, (shape: string) => boolean>> = {
   'principal': (shape) => onlyWildcards(shape) || /^arn:[^:]*:[^:]*:[^:]*:\*+:\*+$/.test(shape),
   'claim': onlyWildcards,
 };
-
-/** Spellings that people write for one of the keys above, without the prefix. */
-const SPELLINGS: readonly (readonly [key: string, spellings: readonly string[]])[] = [
-  ['aws:multifactorauthpresent', ['mfa', 'mfapresent', 'mfaauthenticated', 'multifactorauth', 'multifactorauthenticated']],
-  ['aws:multifactorauthage', ['mfaage']],
-  ['aws:principalorgid', ['orgid', 'principalorg', 'organizationid', 'principalorganizationid']],
-  ['aws:principalaccount', ['accountid', 'principalaccountid']],
-  ['aws:sourceaccount', ['sourceaccountid']],
-  ...[...AIMS.keys()].map((key) => [key, [bareName(key)]] as const),
-];
-
-const MEANT: ReadonlyMap<string, string> = new Map(SPELLINGS.flatMap(([key, spellings]) => spellings.map((spelling) => [spelling, key])));
-
-/** The key that was meant by one that AWS does not have: `aws:MultiFactorAuthPresent` by `aws:MultiFactorAuth`. */
-export function keyMeantBy(lowerCaseKey: string): string | undefined {
-  if (AIMS.has(lowerCaseKey) || requestKeyOf(lowerCaseKey, 'iam-user', mfaStates('iam-user')[0]).presence !== 'undocumented') return undefined;
-  const name = bareName(lowerCaseKey);
-  const meant = MEANT.get(name) ?? [...MEANT].find(([spelling]) => spelling.length >= 8 && isOneSlipAway(name, spelling))?.[1];
-  return meant && spellKey(meant);
-}
-
-function bareName(key: string): string {
-  return key.slice(key.lastIndexOf(':') + 1).replace(/[^a-z0-9]/g, '').replace('principle', 'principal');
-}
-
-/** One letter too many, too few, or another; or two neighbours swapped. */
-function isOneSlipAway(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end += 1;
-  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
-  return left.length <= 1 && right.length <= 1 || left.length === 2 && left === [...right].reverse().join('');
-}

@@ -32,6 +32,6 @@ function part(subject: RuleSubject, statement: Statement): RuleOutcome[] {
   return [problem(statement, `${describeStatement(statement)} lets in nobody as ${names}`, reason)];
 }
 
-function problem(statement: Statement, message: string, { because, fix }: Reason): RuleOutcome {
-  return { kind: 'problem', message, because, statement: placeOf(statement), fix };
+function problem(statement: Statement, message: string, { because, fix, blames }: Reason): RuleOutcome {
+  return { kind: 'problem', message, because, statement: placeOf(statement), fix, blames };
 }

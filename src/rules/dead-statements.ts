@@ -9,6 +9,7 @@ import { Question } from '../analysis/question';
 import { ANYBODY, throughStatement } from '../analysis/questions/questions';
 import { actionOf, AssumeAction, SideAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
+import { isKnown } from '../policy/partly-known-text';
 import { isOfPartition, Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
@@ -44,9 +45,16 @@ function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: 
     statements.every((other) => other.effect === 'Allow') &&
     principals.some((principal) => {
       const action = assumeActionOf(principal);
-      return action !== undefined && isOfPartition(principal, owner.partition) && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
+      const isNear = isOfPartition(principal, owner.partition) && !isProviderElsewhere(principal, owner.account);
+      return action !== undefined && isNear && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
     })
   );
+}
+
+/** STS takes tokens and assertions only of providers in the account of the role. Undefined account of the role: it may be any. */
+export function isProviderElsewhere(principal: Principal, account: string | undefined): boolean {
+  if (principal.kind !== 'oidc-provider' && principal.kind !== 'saml-provider') return false;
+  return account !== undefined && isKnown(principal.account) && principal.account !== account;
 }
 
 /** The API by which the principal comes; undefined for one that never comes, and for one of which that is not known. */

@@ -3,7 +3,7 @@
  * Its author thought that it does - in the own account, too.
  */
 import { callersInWords, comingCallers, isAlwaysSent, isNeverSent } from './coming-callers';
-import { Aim, aimOf, comparesWithItself, isSoft, keyMeantBy, mayMissItsAim, oneIs } from './condition-aims';
+import { Aim, aimOf, comparesWithItself, isSoft, mayMissItsAim, oneIs } from './condition-aims';
 import { somebodyFor } from './dead-statements';
 import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './fixes';
 import { admission } from './openings';
@@ -15,6 +15,7 @@ import { Question } from '../analysis/question';
 import { callersWithout, unenforced } from '../analysis/questions/questions';
 import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Open, Verdict } from '../analysis/verdict';
+import { keyMeantBy } from '../evaluation/listed-keys';
 import { showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';

@@ -33,12 +33,14 @@ function problemOf(subject: RuleSubject): RuleOutcome {
       fix: 'allow somebody: { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::<account>:role/<name>" } }, or delete the role',
     };
   }
-  const { because, fix } = whyNobodyGetsIn(subject, first);
-  const more = others.map((statement) => `${describeStatement(statement)}: ${whyNobodyGetsIn(subject, statement).because}`);
+  const reason = whyNobodyGetsIn(subject, first);
+  const further = others.map((statement) => ({ ...whyNobodyGetsIn(subject, statement), where: describeStatement(statement) }));
+  const more = further.map(({ where, because }) => `${where}: ${because}`);
   return {
     kind: 'problem',
     message,
-    because: more.length === 0 ? because : [`${describeStatement(first)}: ${because}`, ...more].join('; '),
-    fix,
+    because: more.length === 0 ? reason.because : [`${describeStatement(first)}: ${reason.because}`, ...more].join('; '),
+    fix: reason.fix,
+    blames: [reason, ...further].flatMap(({ blames = [] }) => blames),
   };
 }

@@ -19,8 +19,11 @@ export function someCallerMeets(conditions: readonly ConditionClause[], principa
   );
 }
 
-/** Keys that hang together with others, or make the request need more than the assume action. */
-const NOT_BY_ITSELF = /^aws:(sourceip|sourcevpc|vpcsourceip|resource|requesttag|tagkeys|sourceidentity|currenttime|epochtime)|^sts:(source|transitive|request)/;
+/** Keys that hang together with others or with the account of the caller, or make the request need more than the assume action. */
+const NOT_BY_ITSELF = new RegExp(
+  '^aws:(sourceip|sourcevpc|vpcsourceip|vpce|ec2instance|resource|requesttag|tagkeys|sourceidentity|currenttime|epochtime|tokenissuetime)' +
+  '|^aws:(signinsessionarn|chatbotsourcearn|federatedprovider)|^(codebuild|ec2|glue|lambda|ssm):|^sts:(source|transitive|request)',
+);
 
 function isMet(clause: ConditionClause, principal: Principal, caller: ComingCaller, mfa: MfaState): boolean {
   const { key, operator, values, unreadable } = clause;

@@ -1,8 +1,11 @@
 /** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
 import { callersInWords, ComingCaller, comingCallers, isNeverSent, presencesOf } from './coming-callers';
 import { aimOf, oneIs } from './condition-aims';
+import { clock } from '../evaluation/clock';
+import { isNoKeyOfAws, keyMeantBy } from '../evaluation/listed-keys';
 import { matchActions } from '../evaluation/match-action';
 import { patternOf, showClause } from '../evaluation/match-condition';
+import { readInstant } from '../evaluation/operators/number-and-date-operators';
 import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../evaluation/request-keys';
 import { claimsListedFor } from '../evaluation/token-claims';
 import { spellKey } from '../findings/key-names';
@@ -21,15 +24,18 @@ export interface FailingClause {
 export interface Reason {
   readonly because: string;
   readonly fix: string;
+  /** The keys, in lower case, of which it says everything that there is to say. */
+  readonly blames?: readonly string[];
 }
 
 export function whyClauseFails(failing: FailingClause): Reason {
   const { clause, statement } = failing;
   const key = String(clause.key);
   const callers = comingCallers(statement);
+  if (isNoKeyOfAws(key)) return wrongKeyReason(clause);
   if (asksForMfa(clause) && !callers.some(({ kind }) => kind === 'iam-user')) return mfaReason(clause, callers);
   if (isNeverSent(key, callers)) return absentKeyReason(clause, callers);
-  for (const reasonOf of [sideActionReason, versionReason, wildcardReason, arnReason, variableReason, alphabetReason]) {
+  for (const reasonOf of [sideActionReason, timeReason, versionReason, wildcardReason, arnReason, variableReason, alphabetReason]) {
     const reason = reasonOf(failing, callers);
     if (reason) return reason;
   }
@@ -51,6 +57,34 @@ function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): R
     fix: 'leave the condition out of the statement for machines (on SecureCrossAccountRole: mfa: MfaRequirement.waived(\'<why>\')), or trust IAM users',
   };
 }
+
+function wrongKeyReason(clause: ConditionClause): Reason {
+  const key = String(clause.key);
+  const written = showText(clause.keyWritten);
+  const meant = keyMeantBy(key);
+  return {
+    because: `${showClause(clause)} can let nobody in: there is no condition key ${written}, so no request holds it; did you mean ${meant}?`,
+    fix: `write ${meant} instead of ${written}`,
+    blames: [key],
+  };
+}
+
+const TIME_KEYS: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:epochtime', 'aws:tokenissuetime']);
+
+/** A window that has closed: no request comes in time any more. One that opens later is no reason. */
+function timeReason({ clause }: FailingClause): Reason | undefined {
+  if (!TIME_KEYS.has(String(clause.key))) return undefined;
+  const instants = clause.values.map((value) => (isKnown(value) ? readInstant(value) : undefined));
+  if (instants.length === 0 || !instants.every((instant): instant is number => instant !== undefined && instant <= clock.now())) return undefined;
+  const [day] = new Date(Math.max(...instants)).toISOString().split('T');
+  return reasonOn(clause, `that time is over since ${day}`, 'write a date that is still to come, or delete the statement');
+}
+
+const ONLY_AWS_PRINCIPALS: readonly [RegExp, string, string] = [
+  /^aws:(principal(?!servicename)|user(id|name)$|tokenissuetime$|sourceidentity$)/,
+  'who calls by a token or an assertion is no principal of AWS yet, and the request holds none of the keys of one',
+  ', and ask for the claims of the token or the assertion instead',
+];
 
 /** Keys that only some callers send, and what to do about the others beside dropping the condition. */
 const WHERE_KEYS_BELONG: readonly (readonly [RegExp, string, string])[] = [
@@ -82,7 +116,8 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Comin
       fix: `write "${issuer}:${claim.claim}" instead of "${showText(clause.keyWritten)}"; if tokens of ${claim.issuer} are meant, name that provider as the principal`,
     };
   }
-  const [, why, fix] = WHERE_KEYS_BELONG.find(([keys]) => keys.test(key)) ?? [];
+  const areTokenHolders = callers.every(({ kind }) => kind === 'saml' || kind === 'oidc');
+  const [, why, fix] = [...areTokenHolders ? [ONLY_AWS_PRINCIPALS] : [], ...WHERE_KEYS_BELONG].find(([keys]) => keys.test(key)) ?? [];
   return { because: why === undefined ? shown : `${shown}: ${why}`, fix: `drop the condition${fix ?? ', or ask for a key that such requests hold'}` };
 }
 

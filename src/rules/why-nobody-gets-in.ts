@@ -2,9 +2,10 @@
  * Why does a dead statement let nobody in? Found out by asking the engine: what has to be left out of the statement, and of the Denies
  * beside it, before somebody gets in - the smallest such set is the reason.
  */
-import { assumeActionOf, sideActionsOf, somebodyFor } from './dead-statements';
+import { assumeActionOf, isProviderElsewhere, sideActionsOf, somebodyFor } from './dead-statements';
 import { RuleSubject } from './rule';
 import { Reason, whyClauseFails } from './why-clause-fails';
+import { Owner } from '../analysis/ground';
 import { ASSUME_ACTIONS, AssumeAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
@@ -70,7 +71,7 @@ class Dead {
   }
 
   private reasonOfPrincipals(): Reason {
-    const reasons = this.statement.principals.map((principal) => whyNeverComes(principal, this.actions, this.subject.owner.partition));
+    const reasons = this.statement.principals.map((principal) => whyNeverComes(principal, this.actions, this.subject.owner));
     return {
       because: [...new Set(reasons.map(({ because }) => because))].join('; '),
       fix: [...new Set(reasons.map(({ fix }) => fix))].join('; '),
@@ -86,7 +87,7 @@ function neededOf<T>(all: readonly T[], willDo: (fewer: readonly T[]) => boolean
   }, all);
 }
 
-function whyNeverComes(principal: Principal, actions: readonly AssumeAction[], partition: string | undefined): Reason {
+function whyNeverComes(principal: Principal, actions: readonly AssumeAction[], { account, partition }: Owner): Reason {
   const written = showText(principal.written);
   if (principal.kind === 'federated-user') {
     return {
@@ -98,6 +99,13 @@ function whyNeverComes(principal: Principal, actions: readonly AssumeAction[], p
     return {
       because: `${written} belongs to another partition than the role (${partition}), and trust never crosses partitions`,
       fix: `name a principal of the partition ${partition}; in a template, let { "Ref": "AWS::Partition" } fill it in`,
+    };
+  }
+  if (isProviderElsewhere(principal, account)) {
+    const own = written.replace(/:\d{12}:/, `:${account}:`);
+    return {
+      because: `${written} belongs to another account than the role (${account}), and STS accepts only identity providers of the role's own account`,
+      fix: `create the identity provider in account ${account}, and name it: ${own}`,
     };
   }
   const needed = assumeActionOf(principal);

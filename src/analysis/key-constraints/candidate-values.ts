@@ -55,14 +55,18 @@ const SOME_DAY = Date.UTC(2030, 0, 1);
 const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z');
 
-/** Each limit and, as a clock shows full seconds, the seconds before and behind it; `epoch` writes them as the key `aws:EpochTime` has them. */
-export function candidateDates(limits: readonly string[], epoch: boolean): string[] {
+/**
+ * The first instant, each limit and, as a clock shows full seconds, the seconds before and behind it. `epoch` writes them as the key
+ * `aws:EpochTime` has them. `first`: none is before it.
+ */
+export function candidateDates(limits: readonly string[], epoch: boolean, first: number = FIRST_INSTANT): string[] {
   const around = numbersIn(limits, readInstant).flatMap((limit) => {
     const second = Math.floor(limit / 1000) * 1000;
     return [limit, second - 1000, second + 1000];
   });
-  return [...new Set([SOME_DAY, ...around])]
-    .filter((instant) => instant >= FIRST_INSTANT && instant <= LAST_INSTANT)
+  const begin = first === FIRST_INSTANT ? [] : [Math.ceil(first / 1000) * 1000];
+  return [...new Set([SOME_DAY, ...around, ...begin])]
+    .filter((instant) => instant >= first && instant <= LAST_INSTANT)
     .map((instant) => (epoch ? inDigits(instant / 1000) : new Date(instant).toISOString().replace('.000Z', 'Z')));
 }
 

@@ -7,9 +7,11 @@ import { KeyConstraint, serves, truthFor } from './key-constraint';
 import { areTooLong, fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
+import { clock } from '../../evaluation/clock';
 import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
 import { remembered } from '../../evaluation/remembered';
 import { KeyDomain, TextDomain } from '../../evaluation/request-keys';
+import { OperatorFamily } from '../../policy/condition';
 import { Budget } from '../budget';
 
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
@@ -71,9 +73,17 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   if (found !== undefined) return { kind: 'found', value: found };
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
   const complete =
-    family === undefined || problem.constraints.every(({ operator }) => operator.family === family || operator.family === 'null');
+    family === undefined ||
+    problem.constraints.every(({ operator }) => operator.family === family || operator.family === 'null' || isMadeFor(problem.key, operator.family));
   return complete ? NONE : unproven(`${problem.key} is tested with operators of several types`);
 }
+
+/** Of the time in seconds AWS documents that it is a number as well. */
+function isMadeFor(key: string, family: OperatorFamily): boolean {
+  return key === EPOCH_TIME && family === 'numeric';
+}
+
+const EPOCH_TIME = 'aws:epochtime';
 
 function isText(domain: KeyDomain): domain is TextDomain {
   return domain.type === 'text';
@@ -90,7 +100,8 @@ function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProble
     case 'number':
       return candidateNumbers(values, domain);
     case 'date':
-      return candidateDates(values, problem.key === 'aws:epochtime');
+      // A window that has closed stays closed.
+      return candidateDates(values, problem.key === EPOCH_TIME, clock.now() - (domain.age ?? 0) * 1000);
     case 'address':
       return candidateAddresses([...values, ...domain.never]).filter((text) => {
         const address = readAddress(text)!;

@@ -8,9 +8,14 @@ import { OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from '../own-organization';
 const OWN_ID: ForbiddenValues = { pattern: [{ kind: 'literal', text: OWN_ORGANIZATION }], ignoreCase: false };
 const OWN_PATHS: ForbiddenValues = { pattern: [{ kind: 'literal', text: `${OWN_ORGANIZATION}/` }, { kind: 'any-run' }], ignoreCase: false };
 
-/** The caller belongs neither to the role's own organization nor to those that are `named`, by their ids and by their paths. */
-export function outsideOwnOrganization(named: (key: string) => readonly ForbiddenValues[] = () => []): KeyDemand[] {
-  return ([['aws:principalorgid', OWN_ID], ['aws:principalorgpaths', OWN_PATHS]] as const).map(([key, own]) => anyBut(key, [...named(key), own]));
+/**
+ * The caller belongs neither to the role's own organization nor to those that are `named`, by their ids and by their paths. Default keys:
+ * those of the caller itself; the network that the call comes through has others.
+ */
+export function outsideOwnOrganization(
+  named: (key: string) => readonly ForbiddenValues[] = () => [], id: string = 'aws:principalorgid', paths: string = 'aws:principalorgpaths',
+): KeyDemand[] {
+  return ([[id, OWN_ID], [paths, OWN_PATHS]] as const).map(([key, own]) => anyBut(key, [...named(key), own]));
 }
 
 /** The members of these organizations, by id and by path. */

@@ -5,17 +5,32 @@ import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pa
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
-/** A network belongs to somebody: a stranger does not call from it. Addresses do not count, they are no proof of who calls. */
-const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
+/**
+ * A network belongs to somebody: a stranger does not call from it, nor from an instance in it. Addresses do not count, private ones least of
+ * all: everybody has the same.
+ */
+const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:ec2instancesourcevpc'];
 
 /** A caller from outside the organizations and networks that the policy names. */
-export function strangerDemands(policy: TrustPolicy): KeyDemand[] {
+export function strangerDemands(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
   const named = (key: string) => patternsOn(policy, key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
   return [
     ...outsideOwnOrganization(named),
+    ...outsideOwnOrganization(named, 'aws:vpceorgid', 'aws:vpceorgpaths'),
     ...NETWORK_KEYS.map((key) => anyBut(key, named(key))),
+    anyBut(VPC_ARN, patternsOn(policy, VPC_ARN).filter(namesNetwork)),
+    anyBut(ENDPOINT_OWNER, ownerWrittenOut(patternsOn(policy, ENDPOINT_OWNER).filter(({ pattern, exact }) => exact || isOne(pattern)), ownAccount)),
     anyBut('aws:userid', uniqueIdsNamed(policy)),
   ];
+}
+
+const VPC_ARN = 'aws:sourcevpcarn';
+const ENDPOINT_OWNER = 'aws:vpceaccount';
+
+/** The account is written out, or the id of the network, which no other account has. */
+function namesNetwork(value: ValueOnKey): boolean {
+  const parts = splitPattern(value.pattern, ':', 6);
+  return isWrittenOut(value) || (parts.length === 6 && [parts[4], parts[5]].some((part) => part.length > 0 && isOne(part)));
 }
 
 /** A service that acts for none of the accounts, organizations and resources that the policy names. */

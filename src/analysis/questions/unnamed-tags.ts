@@ -4,7 +4,10 @@ import { matchPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
+import { Budget, DEFAULT_LIMITS } from '../budget';
+import { GlobAutomaton } from '../key-constraints/glob-automaton';
 import { KeyDemand, present } from '../key-constraints/key-constraint';
+import { Alphabet, GIVEN_UP, shortestText } from '../key-constraints/shortest-text';
 import { TAG, TAG_NAMES } from '../session-tags';
 
 /** The request passes this tag, whatever others it passes. */
@@ -27,13 +30,29 @@ export function tagsNobodyNamed(policy: TrustPolicy): string[] {
   const naming = patterns.filter(holdsText);
   const named = tagsNamed(policy);
   const isUnnamed = (name: string) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no');
-  const ofLengths = patterns.filter((pattern) => !holdsText(pattern)).flatMap(namesOfLength);
-  return [...CANDIDATES.filter(isUnnamed).slice(0, 1), ...ofLengths.filter(isUnnamed)];
+  const plain = CANDIDATES.find(isUnnamed) ?? nameBeside(naming, named);
+  const ofLengths = patterns.filter((pattern) => !holdsText(pattern)).flatMap((pattern) => namesOfLength(pattern, naming, named));
+  return [plain, ...ofLengths].filter((name): name is string => name !== undefined && isUnnamed(name));
 }
 
-function namesOfLength(pattern: ValuePattern): string[] {
+function namesOfLength(pattern: ValuePattern, naming: readonly ValuePattern[], named: readonly string[]): (string | undefined)[] {
   const length = pattern.filter(({ kind }) => kind === 'any-one').length;
-  return length === 0 ? [] : ['x', 'y', 'z'].map((letter) => letter.repeat(length));
+  return length === 0 ? [] : [...['x', 'y', 'z'].map((letter) => letter.repeat(length)), nameBeside(naming, named, length)];
+}
+
+const LETTERS = Alphabet.of('a-z0-9-');
+const LONGEST_NAME = 128;
+/** To find a name costs little: a policy that makes more of it is one that nobody has written to be read. */
+const LIMITS = { ...DEFAULT_LIMITS, steps: 20_000 };
+
+/** The shortest name, of at least so many characters, that no pattern is made for: one such as `*a*` is made for most. */
+function nameBeside(naming: readonly ValuePattern[], named: readonly string[], min = 1): string | undefined {
+  if (naming.length === 0) return undefined;
+  const globs = [...naming.map((pattern) => GlobAutomaton.ofText(pattern, true)), ...named.map((text) => GlobAutomaton.ofText([{ kind: 'literal', text }], true))];
+  const found = shortestText({
+    automata: globs.map((glob) => ({ glob })), alphabet: LETTERS, min, max: LONGEST_NAME, accept: (made) => !made.includes(true), viable: () => true,
+  }, new Budget(LIMITS));
+  return found === GIVEN_UP ? undefined : found;
 }
 
 function namesListed({ key, operator, values }: ConditionClause): string[] {

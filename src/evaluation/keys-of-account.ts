@@ -1,0 +1,77 @@
+/** Condition keys whose value is a resource of the caller's own account: the function, the instance or the provider behind a session. */
+import { CallerKind, iamArn, isAwsCaller, OidcCaller } from './assume-role-request';
+import { KeyDomain, TextDomain } from './request-keys';
+import { readPattern, WILDCARDS_ONLY } from './value-pattern';
+
+/** Whose session it is. */
+interface Place {
+  readonly kind: CallerKind;
+  readonly partition: string;
+  readonly account: string;
+}
+
+/** The service with its region, and the resource of the ARN. */
+interface Resource {
+  readonly service: string;
+  readonly resource: string;
+}
+
+const RESOURCES: Readonly<Record<string, Resource | undefined>> = {
+  'lambda:sourcefunctionarn': { service: 'lambda:?*', resource: 'function:*' },
+  'ec2:sourceinstancearn': { service: 'ec2:?*', resource: 'instance/*' },
+  'ssm:sourceinstancearn': { service: '*:?*', resource: '*instance/*' },
+  'codebuild:buildarn': { service: 'codebuild:?*', resource: 'build/*:*' },
+  'codebuild:projectarn': { service: 'codebuild:?*', resource: 'project/*' },
+  'aws:signinsessionarn': { service: 'signin:?*', resource: 'session/*' },
+  'aws:chatbotsourcearn': { service: 'chatbot:', resource: 'chat-configuration/*' },
+};
+
+export const FEDERATED_PROVIDER = 'aws:federatedprovider';
+const PROVIDER: Resource = { service: 'iam:', resource: '*-provider/*' };
+
+/** A provider that AWS knows without a resource of an account goes by its name. */
+const BUILT_IN_PROVIDER: TextDomain = {
+  type: 'text',
+  alphabet: 'a-z.-',
+  min: 14,
+  max: 64,
+  example: 'accounts.google.com',
+  shape: readPattern('*.*.co?*', WILDCARDS_ONLY),
+};
+
+function resourceOf(lowerCaseKey: string): Resource | undefined {
+  return lowerCaseKey === FEDERATED_PROVIDER ? PROVIDER : RESOURCES[lowerCaseKey];
+}
+
+/** The service, as in the third part of an ARN, whose resource stands under the key; undefined where the key tells no account. */
+export function resourceOfAccount(lowerCaseKey: string): string | undefined {
+  return resourceOf(lowerCaseKey)?.service.split(':')[0].replace('*', 'ec2');
+}
+
+/** What such a caller can hold under one of these keys; undefined for other keys and callers. A value is of one of the domains. */
+export function domainsOfAccount(lowerCaseKey: string, caller: Place): readonly KeyDomain[] | undefined {
+  const resource = resourceOf(lowerCaseKey);
+  if (!resource || !isAwsCaller(caller)) return undefined;
+  return resource === PROVIDER ? [arnsOf(resource, caller), BUILT_IN_PROVIDER] : [arnsOf(resource, caller)];
+}
+
+/** No part of these ARNs holds a colon: those that are written are all that there are. */
+function arnsOf({ service, resource }: Resource, { partition, account }: Place): TextDomain {
+  const shape = `arn:${partition}:${service}:${account}:${resource}`;
+  const example = `arn:${partition}:${service.replace('*:', 'ec2:').replace('?*', 'us-east-1')}:${account}:${resource.replace(/\*/g, 'example')}`;
+  const moreColons = '*:'.repeat(shape.split(':').length) + '*';
+  return {
+    type: 'text',
+    alphabet: '^*?',
+    min: shape.replace(/[*?]/g, '').length,
+    max: 2048,
+    example,
+    shape: readPattern(shape, WILDCARDS_ONLY),
+    never: readPattern(moreColons, WILDCARDS_ONLY),
+  };
+}
+
+/** What the call itself holds under `aws:FederatedProvider`: the ARN of the provider, or the name of a built-in one. */
+export function federatedProvider({ issuer, provider }: Omit<OidcCaller, 'kind'>): string {
+  return provider === undefined ? issuer : iamArn(provider, `oidc-provider/${issuer}`);
+}

@@ -1,0 +1,134 @@
+/**
+ * The condition keys of AWS's own namespaces as AWS spells them, and the key that somebody meant who wrote another one.
+ *
+ * From the page of the IAM User Guide on global condition keys, and from the Service Authorization Reference on AWS STS, as of November 2026:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  aws: [
+    'AssumedRoot', 'CalledVia', 'CalledViaAWSMCP', 'CalledViaFirst', 'CalledViaLast', 'ChatbotSourceArn', 'CurrentTime',
+    'Ec2InstanceSourcePrivateIPv4', 'Ec2InstanceSourceVpc', 'EpochTime', 'FederatedProvider', 'IsMcpServiceAction', 'MultiFactorAuthAge',
+    'MultiFactorAuthPresent', 'PrincipalAccount', 'PrincipalArn', 'PrincipalIsAWSService', 'PrincipalOrgID', 'PrincipalOrgPaths',
+    'PrincipalServiceName', 'PrincipalServiceNamesList', 'PrincipalType', 'referer', 'RequestedRegion', 'ResourceAccount', 'ResourceOrgID',
+    'ResourceOrgPaths', 'SecureTransport', 'SignInSessionArn', 'SourceAccount', 'SourceArn', 'SourceIdentity', 'SourceIp', 'SourceOrgID',
+    'SourceOrgPaths', 'SourceOwner', 'SourceVpc', 'SourceVpcArn', 'SourceVpce', 'TagKeys', 'TokenIssueTime', 'UserAgent', 'userid', 'username',
+    'ViaAWSMCPService', 'ViaAWSService', 'VpceAccount', 'VpceOrgID', 'VpceOrgPaths', 'VpcSourceIp',
+  ],
+  sts: [
+    'AWSServiceName', 'DurationSeconds', 'ExternalId', 'IdentityTokenAudience', 'RequestContextProviders', 'RoleAuthorizedByIdp',
+    'RoleSessionName', 'SigningAlgorithm', 'SourceIdentity', 'TaskPolicyArn', 'TransitiveTagKeys',
+  ],
+  saml: [
+    'aud', 'cn', 'commonName', 'doc', 'eduorghomepageuri', 'eduorgidentityauthnpolicyuri', 'eduorglegalname', 'eduorgsuperioruri',
+    'eduorgwhitepagesuri', 'edupersonaffiliation', 'edupersonassurance', 'edupersonentitlement', 'edupersonnickname', 'edupersonorgdn',
+    'edupersonorgunitdn', 'edupersonprimaryaffiliation', 'edupersonprimaryorgunitdn', 'edupersonprincipalname',
+    'edupersonscopedaffiliation', 'edupersontargetedid', 'givenName', 'iss', 'mail', 'name', 'namequalifier', 'organizationStatus',
+    'primaryGroupSID', 'sub', 'sub_type', 'surname', 'uid', 'x500UniqueIdentifier',
+  ],
+  iam: [
+    'AccountPropertyNamespaces', 'AssociatedResourceArn', 'AWSServiceName', 'DelegationDuration', 'DelegationRequestOwner', 'FIDO-certification',
+    'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId', 'PassedToService',
+    'PermissionsBoundary', 'PolicyARN', 'RegisterSecurityKey', 'RoleTemplateARN', 'ServiceSpecificCredentialAgeDays',
+    'ServiceSpecificCredentialServiceName', 'TemplateArn',
+  ],
+  codebuild: ['BuildArn', 'ProjectArn'],
+  ec2: ['RoleDelivery', 'SourceInstanceArn'],
+  glue: ['CredentialIssuingService', 'RoleAssumedBy'],
+  identitystore: ['UserId'],
+  lambda: ['SourceFunctionArn'],
+  ssm: ['SourceInstanceArn'],
+};
+
+/** Whose names end in the name of a tag or of a context key. */
+const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
+
+/** The namespaces of which every key stands above. */
+const NAMESPACES_OF_AWS: ReadonlySet<string> = new Set(['aws', 'sts', 'saml', 'iam']);
+
+const SPELLINGS = Object.entries(NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [name.toLowerCase(), name]));
+
+/** As AWS spells the key, which is given in lower case; undefined for one that AWS does not list. */
+export function listedSpelling(lowerCaseKey: string): string | undefined {
+  const known = BY_LOWER_CASE.get(lowerCaseKey);
+  if (known !== undefined) return known;
+  const family = FAMILIES.find((start) => lowerCaseKey.startsWith(start.toLowerCase()));
+  return family === undefined ? undefined : family + lowerCaseKey.slice(family.length);
+}
+
+/** What people write for one of these keys, without prefix, case and punctuation. */
+const OTHER_SPELLINGS: readonly (readonly [key: string, spellings: readonly string[]])[] = [
+  ['aws:MultiFactorAuthPresent', ['mfa', 'mfapresent', 'mfaauthenticated', 'multifactorauth', 'multifactorauthenticated']],
+  ['aws:MultiFactorAuthAge', ['mfaage']],
+  ['aws:PrincipalOrgID', ['orgid', 'principalorg', 'organizationid', 'principalorganizationid', 'principalorganization']],
+  ['aws:PrincipalAccount', ['accountid', 'principalaccountid']],
+  ['aws:SourceAccount', ['sourceaccountid']],
+  ['aws:SourceVpc', ['sourcevpcid']],
+  ['aws:SourceVpce', ['sourcevpceid', 'sourcevpcendpoint']],
+  ['aws:SourceIp', ['sourceipaddress']],
+  ['sts:RoleSessionName', ['sessionname']],
+];
+
+/** Keys that a trust policy is likely to ask for, the first of which wins where a name is as near to several. */
+const LIKELY: readonly string[] = [
+  'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceAccount',
+  'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid',
+  'aws:username', 'sts:SourceIdentity', ...SPELLINGS.filter((key) => /^(aws|sts):/.test(key)),
+];
+
+const MEANT: ReadonlyMap<string, string> = meant([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
+
+function meant(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, names] of spellings) for (const name of names) if (!found.has(name)) found.set(name, key);
+  return found;
+}
+
+/**
+ * The key that was meant by one that AWS does not have: `aws:MultiFactorAuthPresent` by `aws:MultiFactorAuth`. Undefined for every key that
+ * AWS lists, and for one that resembles none of them.
+ */
+export function keyMeantBy(lowerCaseKey: string): string | undefined {
+  if (listedSpelling(lowerCaseKey) !== undefined) return undefined;
+  const known = MEANT_BY.get(lowerCaseKey);
+  if (known !== undefined) return known.key;
+  const key = resembling(bareName(lowerCaseKey));
+  MEANT_BY.set(lowerCaseKey, { key });
+  return key;
+}
+
+/** A search asks for the same few keys over and over. */
+const MEANT_BY = new Map<string, { readonly key: string | undefined }>();
+
+function resembling(name: string): string | undefined {
+  const exact = MEANT.get(name);
+  if (exact !== undefined) return exact;
+  for (const [spelling, key] of MEANT) if (spelling.length >= 8 && isOneSlipAway(name, spelling)) return key;
+  return undefined;
+}
+
+/**
+ * Is it certain that no request holds the key? AWS lists every key of its own namespaces, but it adds some each year: a name that resembles
+ * none of them may be one that AWS has learned since. Nothing is claimed of such a key, neither that it keeps anybody out nor that nobody can
+ * ever meet it. A name that is a slip away from a listed one is taken for the slip. Services may add any key to namespaces of their own.
+ */
+export function isNoKeyOfAws(lowerCaseKey: string): boolean {
+  return NAMESPACES_OF_AWS.has(lowerCaseKey.slice(0, lowerCaseKey.indexOf(':'))) && keyMeantBy(lowerCaseKey) !== undefined;
+}
+
+function bareName(key: string): string {
+  return key.slice(key.lastIndexOf(':') + 1).toLowerCase().replace(/[^a-z0-9]/g, '').replace('principle', 'principal');
+}
+
+/** One letter too many, too few, or another; or two neighbours swapped. */
+function isOneSlipAway(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end += 1;
+  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+  return left.length <= 1 && right.length <= 1 || left.length === 2 && left === [...right].reverse().join('');
+}
