@@ -2,6 +2,7 @@
 import { callersInWords, ComingCaller, comingCallers, isNeverSent, presencesOf } from './coming-callers';
 import { aimOf, oneIs } from './condition-aims';
 import { clock } from '../evaluation/clock';
+import { resourceOfAccount } from '../evaluation/keys-of-account';
 import { isNoKeyOfAws, keyMeantBy } from '../evaluation/listed-keys';
 import { matchActions } from '../evaluation/match-action';
 import { patternOf, showClause } from '../evaluation/match-condition';
@@ -35,7 +36,7 @@ export function whyClauseFails(failing: FailingClause): Reason {
   if (isNoKeyOfAws(key)) return wrongKeyReason(clause);
   if (asksForMfa(clause) && !callers.some(({ kind }) => kind === 'iam-user')) return mfaReason(clause, callers);
   if (isNeverSent(key, callers)) return absentKeyReason(clause, callers);
-  for (const reasonOf of [sideActionReason, timeReason, versionReason, wildcardReason, arnReason, variableReason, alphabetReason]) {
+  for (const reasonOf of [sideActionReason, timeReason, versionReason, wildcardReason, arnReason, variableReason, resourceReason, alphabetReason]) {
     const reason = reasonOf(failing, callers);
     if (reason) return reason;
   }
@@ -181,6 +182,17 @@ function variableReason({ clause, version }: FailingClause, callers: readonly Co
     clause,
     `\${${spellKey(missing)}} stands for nothing in requests of ${callersInWords(callers)}`,
     `${missing === 'aws:username' ? 'name IAM users as principals' : 'use a variable that such requests have'}, or drop the condition`,
+  );
+}
+
+/** A session is issued to a resource of its own account: the conditions and the principals speak of different ones. */
+function resourceReason({ clause }: FailingClause): Reason | undefined {
+  const key = String(clause.key);
+  if (resourceOfAccount(key) === undefined) return undefined;
+  return reasonOn(
+    clause,
+    `${spellKey(key)} holds a resource of the account that calls, and no caller of the statement has this one`,
+    'name the account of the resource as the principal, or correct the ARN',
   );
 }
 

@@ -44,9 +44,11 @@ function requestBy(caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleI
   return requestOf(described, new Set([...asked.filter(isOpen), ...[...sent.untold.keys()].filter((key) => !sent.context.has(key))]));
 }
 
-/** Undocumented counts as possible. */
+/** Undocumented counts as possible. A user who says nothing of MFA may use temporary credentials that were issued without it. */
 export function mayBeSent(key: string, caller: Caller, mfa: MfaState): boolean {
-  return requestKeyOf(key, caller.kind, mfa, caller.kind === 'oidc' ? caller.issuer : undefined).presence !== 'never';
+  const states: readonly MfaState[] = caller.kind === 'iam-user' && mfa === 'absent' ? ['absent', 'false'] : [mfa];
+  const issuer = caller.kind === 'oidc' ? caller.issuer : undefined;
+  return states.some((state) => requestKeyOf(key, caller.kind, state, issuer).presence !== 'never');
 }
 
 /** A user shows MFA or does not, which is told. Whether a role session sends `false` or nothing is not. */

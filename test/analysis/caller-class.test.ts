@@ -30,10 +30,12 @@ test.each<[string, unknown, string[]]>([
   ['an account of another partition', { AWS: `arn:aws-cn:iam::${PARTNER}:user/alice` }, [`iam-user aws-cn:${PARTNER} alice - named`]],
   ['a partition known later is the own one', { AWS: later(`arn:\${Parameter}:iam::${PARTNER}:user/alice`) }, [`iam-user aws:${PARTNER} alice - named`]],
   ['a service', { Service: 'lambda.amazonaws.com' }, ['service : lambda.amazonaws.com -']],
-  ['a SAML provider', { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` }, [`saml aws:${PARTNER} Okta -`]],
+  ['a SAML provider', { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/Okta` }, [`saml aws:${OWNER.account} Okta -`]],
+  ['a SAML provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` }, []],
   ['a SAML provider of whose name a part is known later is any', { Federated: later(`arn:aws:iam::${OWNER.account}:saml-provider/ex\${Parameter}`) }, [`saml aws:${OWNER.account} example -`]],
   ['a SAML provider of an account known later is any', { Federated: later('arn:aws:iam::${Parameter}:saml-provider/Okta') }, [`saml aws:${OWNER.account} example -`]],
-  ['an OIDC provider', { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com` }, [`oidc aws:${PARTNER} token.example.com -`]],
+  ['an OIDC provider', { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.example.com` }, [`oidc aws:${OWNER.account} token.example.com -`]],
+  ['an OIDC provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com` }, []],
   ['an OIDC provider of an account known later is any', { Federated: later('arn:aws:iam::${Parameter}:oidc-provider/token.example.com') }, [`oidc aws:${OWNER.account} issuer.example.com -`]],
   ['a built-in provider', { Federated: 'accounts.google.com' }, ['oidc aws: accounts.google.com -']],
   ['a user of GetFederationToken is nobody', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
@@ -47,6 +49,12 @@ test.each<[string, StatementJson, number]>([
   ['of two users: those of both', allow({ Principal: { AWS: ['alice', 'bob'].map((name) => `arn:aws:iam::${PARTNER}:user/${name}`) } }), 6],
 ])('the callers of a statement, %s', (_, statement, expected) => {
   expect(callersOfStatement(readTrustPolicy(documentOf(statement)).variants[0].statements[0], WORLD)).toHaveLength(expected);
+});
+
+test('a provider of another account, where that of the role is not known: it may be that one', () => {
+  const world = worldOf([], { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: false, otherAccounts: [] });
+  const [{ statements: [{ principals }] }] = readTrustPolicy(documentOf(allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` } }))).variants;
+  expect(callersOf(principals[0], world).map(lineOf)).toEqual([`saml aws:${PARTNER} Okta -`]);
 });
 
 const PLACE = { mfa: 'absent', account: PARTNER, partition: 'aws' } as const;

@@ -3,6 +3,7 @@ import { ADDRESS, AGE, answer, ClauseJson, DATE, SESSION, TEXT } from './asking-
 import {
   candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateNumbers, candidateTexts, fillPattern,
 } from '../../src/analysis/key-constraints/candidate-values';
+import { clock } from '../../src/evaluation/clock';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
 import { readInstant, readNumber } from '../../src/evaluation/operators/number-and-date-operators';
 import { KeyDomain, TextDomain } from '../../src/evaluation/request-keys';
@@ -67,6 +68,10 @@ describe('numbers', () => {
 });
 
 describe('dates', () => {
+  // Requests are made now or later.
+  beforeAll(() => jest.spyOn(clock, 'now').mockReturnValue(Date.parse('0000-01-01T00:00:00Z')));
+  afterAll(() => jest.restoreAllMocks());
+
   test.each<[string, ClauseJson[], unknown]>([
     ['without a limit', [], '2030-01-01T00:00:00Z'],
     ['at a limit', [['DateEquals', '2031-02-03T04:05:06Z']], '2031-02-03T04:05:06Z'],
@@ -85,6 +90,15 @@ describe('dates', () => {
     expect(answer(DATE, clauses)).toBe(expected);
     const epoch = answer(DATE, clauses, { key: 'aws:epochtime' });
     expect(epoch).toBe(expected === 'none' ? 'none' : String(Date.parse(String(expected)) / 1000));
+  });
+
+  test.each<[string, ClauseJson[], string]>([
+    ['now', [['DateLessThanEquals', '2028-05-06T07:08:09Z']], '2028-05-06T07:08:09Z'],
+    ['between now and a limit', [['DateLessThan', '2029-01-01']], '2028-12-31T23:59:59Z'],
+    ['none before now', [['DateLessThan', '2028-05-06T07:08:09Z']], 'none'],
+  ])('a clock that shows 2028-05-06T07:08:09Z will show one: %s', (_, clauses, expected) => {
+    jest.spyOn(clock, 'now').mockReturnValueOnce(Date.parse('2028-05-06T07:08:09Z'));
+    expect(answer(DATE, clauses)).toBe(expected);
   });
 
   test('a limit inside of a second is tried as it is', () => {

@@ -2,6 +2,7 @@
 import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './asking';
 import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
 import { Question } from '../../src/analysis/question';
+import { clock } from '../../src/evaluation/clock';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
@@ -54,6 +55,67 @@ describe('a variable takes', () => {
   ])('%s', (_, statements, expected) => expect(verdictOn(statements)).toBe(expected));
 });
 
+describe('keys that come only together, or never do', () => {
+  const sts = (Condition: object) => verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition })]);
+  const FUNCTION = `arn:aws:lambda:us-east-1:${PARTNER}:function:x`;
+  const INSTANCE = `arn:aws:ec2:us-east-1:${PARTNER}:instance/i-0`;
+
+  test.each<[string, object, string]>([
+    ['all keys of an endpoint', { StringEquals: { 'aws:SourceVpc': 'vpc-1', 'aws:SourceVpce': 'vpce-1' }, IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }, 'open'],
+    ['an endpoint without its network', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:SourceVpc': 'true' } }, 'closed'],
+    ['an endpoint whose owner is not told', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:VpceAccount': 'true' } }, 'open'],
+    ['an endpoint of no organization', { StringEquals: { 'aws:VpceAccount': PARTNER }, Null: { 'aws:VpceOrgID': 'true' } }, 'open'],
+    ['the owner of an endpoint beside a public address', { StringEquals: { 'aws:VpceOrgID': 'o-aaaaaaaaaa' }, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, 'closed'],
+    ['all keys of an instance', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' }, ArnLike: { 'ec2:SourceInstanceArn': INSTANCE }, IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.0/8' }, NumericEquals: { 'ec2:RoleDelivery': '2.0' } }, 'open'],
+    ['an instance without its network', { ArnLike: { 'ec2:SourceInstanceArn': INSTANCE }, Null: { 'aws:Ec2InstanceSourceVpc': 'true' } }, 'closed'],
+    ['an instance and a function', { ArnLike: { 'ec2:SourceInstanceArn': INSTANCE, 'lambda:SourceFunctionArn': FUNCTION } }, 'closed'],
+    ['an instance or a function', { ArnLikeIfExists: { 'ec2:SourceInstanceArn': INSTANCE, 'lambda:SourceFunctionArn': FUNCTION } }, 'open'],
+    ['neither of two services', { Null: { 'ec2:SourceInstanceArn': 'true', 'lambda:SourceFunctionArn': 'true' } }, 'open'],
+    ['a function, through the network of an instance', { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION }, StringEquals: { 'aws:SourceVpc': '${aws:Ec2InstanceSourceVpc}' } }, 'closed'],
+    ['an instance that calls from its network', { StringEquals: { 'aws:SourceVpc': '${aws:Ec2InstanceSourceVpc}' } }, 'open'],
+    ['a function of another account', { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION.replace(PARTNER, OWNER.account) } }, 'closed'],
+    ['the account of the caller in a variable', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:${aws:PrincipalAccount}:function:x' } }, 'open'],
+    ['a function by two patterns', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:a*' }, StringLike: { 'lambda:SourceFunctionArn': '*z' } }, 'open'],
+    ['a session by a provider of the caller\'s account', { ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::${PARTNER}:oidc-provider/gitlab.com` } }, 'open'],
+    ['a session by a provider of another account', { ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::${OWNER.account}:oidc-provider/gitlab.com` } }, 'closed'],
+    ['a session by a built-in provider', { StringLike: { 'aws:FederatedProvider': '*google*' } }, 'open'],
+    ['a session by a provider, issued to a function', { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION }, Null: { 'aws:FederatedProvider': 'false' } }, 'closed'],
+    ['the source identity that the session has', { StringEquals: { 'aws:SourceIdentity': ['ab', 'cd'], 'sts:SourceIdentity': ['cd', 'ef'] } }, 'open'],
+    ['another one', { StringEquals: { 'aws:SourceIdentity': 'ab', 'sts:SourceIdentity': 'cd' } }, 'closed'],
+    ['another one, if it is set', { StringEquals: { 'aws:SourceIdentity': 'ab' }, StringEqualsIfExists: { 'sts:SourceIdentity': 'cd' } }, 'open'],
+    ['one that a session without any sets', { StringEqualsIfExists: { 'aws:SourceIdentity': 'ab' }, StringEquals: { 'sts:SourceIdentity': 'cd' } }, 'open'],
+    ['a user with a source identity', { StringEquals: { 'aws:SourceIdentity': 'ab' }, StringLike: { 'aws:username': '*' } }, 'closed'],
+    ['MFA false of a long-term key', { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, StringLike: { 'aws:username': '*' }, Null: { 'aws:TokenIssueTime': 'true' } }, 'closed'],
+    ['MFA true of a long-term key', { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, Null: { 'aws:TokenIssueTime': 'true' } }, 'open'],
+    ['no MFA of temporary credentials of a user', { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'false' }, StringLike: { 'aws:username': '*' } }, 'closed'],
+  ])('%s: %s', (_, Condition, expected) => expect(sts(Condition)).toBe(expected));
+});
+
+describe('a time', () => {
+  const sts = (Condition: object) => verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition })]);
+  beforeAll(() => jest.spyOn(clock, 'now').mockReturnValue(Date.parse('2026-11-27T12:00:00Z')));
+  afterAll(() => jest.restoreAllMocks());
+
+  test.each<[string, object, string]>([
+    ['in the past', { DateLessThan: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'closed'],
+    ['now', { DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'open'],
+    ['a day that is not over', { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27' }, DateLessThan: { 'aws:CurrentTime': '2026-11-28' } }, 'open'],
+    ['any but now', { DateNotEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' }, DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'closed'],
+    ['in the future', { DateGreaterThan: { 'aws:CurrentTime': '2099-01-01' } }, 'open'],
+    ['in the past, in seconds', { DateLessThan: { 'aws:EpochTime': '1577836800' } }, 'closed'],
+    ['in the past, as a number', { NumericLessThan: { 'aws:EpochTime': '1577836800' } }, 'closed'],
+    ['in the future, as a number', { NumericGreaterThan: { 'aws:EpochTime': '1900000000' } }, 'open'],
+    ['of issue, a day ago', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-26T12:00:00Z' } }, 'open'],
+    ['of issue, longer ago than any credentials live', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-25T12:00:00Z' } }, 'closed'],
+  ])('%s: %s', (_, Condition, expected) => expect(sts(Condition)).toBe(expected));
+
+  test('a Deny that only applied until a past date denies nobody', () => {
+    const until = (date: string) => verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } })]);
+    expect(until('2026-11-27T12:00:00Z')).toBe('open');
+    expect(verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27T11:59:59Z' } } })])).toBe('closed');
+  });
+});
+
 describe('there is no request', () => {
   const more = { StringLike: { 'aws:UserAgent': '*' } };
 
@@ -94,7 +156,8 @@ describe('the request that was found', () => {
   });
 
   test.each<[string, StatementJson, string[]]>([
-    ['an identity', allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), ['aws:principalarn']],
+    ['an identity', allow({ Principal: LAMBDA, Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), ['aws:principalarn']],
+    ['no identity of a token, which has none', allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), []],
     ['another key', allow({ Principal: LAMBDA, Condition: { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } } }), ['aws:tokenissuetime']],
     ['a key that is compared with another', allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:userid': '${sts:RoleSessionName}' } } }), ['aws:userid']],
     ['a key that another is compared with', documentsNothing, ['aws:userid']],

@@ -41,8 +41,10 @@ describe('each kind of caller', () => {
     ['an ARN of sessions with a wildcard', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/b*` } }), ['role-session', 'federated-session']],
     ['the ARN of a session without a key', allow({ Principal: SESSION.AWS }), ['role-session', 'federated-session']],
     ['services with a wildcard', allow({ Principal: { Service: 'lambda*' } }), ['service']],
-    ['SAML providers with a wildcard', allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/ok*` }, Action: 'sts:*' }), ['saml']],
-    ['OIDC providers with a wildcard', allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.*` }, Action: 'sts:*' }), ['oidc']],
+    ['SAML providers with a wildcard', allow({ Principal: { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/ok*` }, Action: 'sts:*' }), ['saml']],
+    ['OIDC providers with a wildcard', allow({ Principal: { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.*` }, Action: 'sts:*' }), ['oidc']],
+    ['a SAML provider of another account', allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/okta` }, Action: 'sts:*' }), []],
+    ['OIDC providers of another account', allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.*` }, Action: 'sts:*' }), []],
     ['a service without an x in its name', allow({ Condition: { StringNotLike: { 'aws:PrincipalServiceName': '*x*' }, Bool: { 'aws:PrincipalIsAWSService': 'true' } } }), ['service']],
     ['side actions only', allow({ Principal: ROOT, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] }), []],
     ['all but the assume action', { Effect: 'Allow', Principal: ROOT, NotAction: 'sts:AssumeRole' }, []],
@@ -286,7 +288,7 @@ describe('what is not known before deployment', () => {
     ],
     [
       'a part of the name of a SAML provider',
-      allow({ Principal: { Federated: { 'Fn::Sub': `arn:aws:iam::${PARTNER}:saml-provider/okta-\${Parameter}` } }, Action: 'sts:AssumeRoleWithSAML' }), ANYBODY_AT_ALL, 'undecided',
+      allow({ Principal: { Federated: { 'Fn::Sub': `arn:aws:iam::${OWNER.account}:saml-provider/okta-\${Parameter}` } }, Action: 'sts:AssumeRoleWithSAML' }), ANYBODY_AT_ALL, 'undecided',
     ],
     [
       'the id of a cluster',

@@ -76,8 +76,9 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
   ['a role has no user name', ROLE, [['Null', 'aws:username', 'false']], 'none'],
   ['a name compared as a number', USER, [['NumericLessThan', 'aws:username', '5']], 'unproven'],
   ['an address, which no name is', USER, [['IpAddress', 'aws:username', '203.0.113.0/24'], ['StringEquals', 'aws:username', 'x']], 'unproven'],
-  ['of a token holder nothing is documented', OIDC, [['StringEquals', ARN, 'x'], ['StringEquals', 'aws:PrincipalAccount', 'y']], `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com`],
-  ['but that it has no user name', OIDC, [['Null', 'aws:username', 'false']], 'none'],
+  ['a token holder has neither ARN nor account', OIDC, [['StringNotEquals', ARN, 'x'], ['Null', 'aws:PrincipalAccount', 'true']], `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com`],
+  ['none that could be asked for', OIDC, [['StringEquals', 'aws:PrincipalAccount', PARTNER]], 'none'],
+  ['nor a user name', OIDC, [['Null', 'aws:username', 'false']], 'none'],
 ])('%s', (_, caller, clauses, expected) => {
   const found = solve(caller, clauses);
   if (typeof expected === 'string') expect(found).toBe(expected);
@@ -120,8 +121,8 @@ test('a search that costs too much is unproven', () => {
 
 test('one value that is too long to look at is too many, whoever calls', () => {
   const budget = () => new Budget({ steps: 1000, longestPattern: 6 });
-  expect(solve(OIDC, [['StringEquals', ARN, 'abcdef', 'ghijkl']], { budget: budget() })).toMatch(/^arn:/);
-  expect(solve(OIDC, [['StringEquals', ARN, 'abcdef', 'ghijklm']], { budget: budget() })).toBe('unproven');
+  expect(solve(OIDC, [['StringNotEquals', ARN, 'abcdef', 'ghijkl']], { budget: budget() })).toMatch(/^arn:/);
+  expect(solve(OIDC, [['StringNotEquals', ARN, 'abcdef', 'ghijklm']], { budget: budget() })).toBe('unproven');
 });
 
 test('who cannot be looked at for want of steps is not taken', () => {
@@ -145,14 +146,14 @@ describe('a caller whose name is settled', () => {
 
   // Of these AWS documents for each key that it is there, that it is not, or nothing at all.
   test.each<[string, CallerClass, ClauseJson, boolean]>([
-    ['the ARN of a token holder', OIDC, ['StringEquals', ARN, 'x'], true],
-    ['the ARN of one who came with an assertion', SAML, ['StringEquals', ARN, 'x'], true],
+    ['the ARN of a token holder', OIDC, ['StringEquals', ARN, 'x'], false],
+    ['the ARN of one who came with an assertion', SAML, ['StringEquals', ARN, 'x'], false],
     ['the ARN of a service', SERVICE, ['StringEquals', ARN, 'x'], true],
     ['the ARN of a user', USER, ['StringEquals', ARN, 'x'], false],
     ['that a service is one', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
     ['that a service is none', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'false'], false],
-    ['that a token holder is a service', OIDC, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
-    ['that one who came with an assertion is a service', SAML, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
+    ['that a token holder is a service', OIDC, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
+    ['that one who came with an assertion is a service', SAML, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
     ['that a user is a service', USER, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
     ['the name of another service', SERVICE, ['StringEquals', 'aws:PrincipalServiceName', 'lambda.amazonaws.com'], false],
     ['the names of another service', SERVICE, ['ForAnyValue:StringEquals', 'aws:PrincipalServiceNamesList', 'lambda.amazonaws.com'], false],

@@ -1,7 +1,9 @@
 /** Which condition keys a caller carries, key by key and kind by kind. */
 import { ALICE, CALLERS, requestOf } from './policies';
-import { callerAccount, CallerKind } from '../../src/evaluation/assume-role-request';
+import { callerAccount, CallerKind, OidcCaller } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { domainsOfAccount } from '../../src/evaluation/keys-of-account';
+import { keyMeantBy } from '../../src/evaluation/listed-keys';
 import { hasShape, KeyDomain, mfaStates, oidcKeyParts, Presence, requestKeyOf, TextDomain } from '../../src/evaluation/request-keys';
 
 const KINDS: readonly CallerKind[] = ['iam-user', 'role-session', 'federated-session', 'saml', 'oidc', 'service'];
@@ -15,22 +17,30 @@ function presenceByKind(key: string): Presence[] {
 describe('global keys: always, maybe, never, or not documented', () => {
   //                                   user role fed  saml oidc service
   test.each<[key: string, ...Presence[]]>([
-    ['aws:PrincipalArn', A, A, A, U, U, U],
-    ['aws:PrincipalAccount', A, A, A, U, U, U],
+    // A call by token or assertion is not signed: nobody of AWS is behind it yet.
+    ['aws:PrincipalArn', A, A, A, N, N, U],
+    ['aws:PrincipalAccount', A, A, A, N, N, U],
     ['aws:PrincipalOrgID', M, M, M, N, N, N],
     ['aws:PrincipalOrgPaths', M, M, M, N, N, N],
     ['aws:PrincipalTag/Team', M, M, M, N, N, M],
-    ['aws:PrincipalType', A, A, A, U, U, U],
-    ['aws:userid', A, A, A, U, U, U],
+    ['aws:PrincipalType', A, A, A, N, N, U],
+    ['aws:userid', A, A, A, N, N, U],
     ['aws:username', A, N, N, N, N, N],
-    ['aws:TokenIssueTime', M, A, A, U, U, U],
-    ['aws:FederatedProvider', N, N, A, U, U, N],
-    ['aws:SourceIdentity', N, M, M, U, U, U],
+    // Of a user without MFA: a long-term key has no time of issue.
+    ['aws:TokenIssueTime', N, A, A, N, N, U],
+    ['aws:FederatedProvider', N, N, M, U, A, N],
+    ['aws:SourceIdentity', N, M, M, N, N, U],
+    ['aws:SignInSessionArn', M, M, M, N, N, N],
+    ['aws:AssumedRoot', N, N, N, N, N, N],
     ['aws:SourceIp', M, M, M, M, M, M],
     ['aws:SourceVpc', M, M, M, M, M, N],
     ['aws:SourceVpce', M, M, M, M, M, N],
+    ['aws:SourceVpcArn', M, M, M, M, M, N],
+    ['aws:VpceAccount', M, M, M, M, M, N],
+    ['aws:VpceOrgID', M, M, M, M, M, N],
+    ['aws:VpceOrgPaths', M, M, M, M, M, N],
     ['aws:VpcSourceIp', M, M, M, M, M, N],
-    ['aws:PrincipalIsAWSService', A, A, A, U, U, A],
+    ['aws:PrincipalIsAWSService', A, A, A, N, N, A],
     ['aws:PrincipalServiceName', N, N, N, N, N, A],
     ['aws:PrincipalServiceNamesList', N, N, N, N, N, A],
     ['aws:SourceAccount', N, N, N, N, N, M],
@@ -41,6 +51,8 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:CalledVia', M, M, M, N, N, N],
     ['aws:CalledViaFirst', M, M, M, N, N, N],
     ['aws:CalledViaLast', M, M, M, N, N, N],
+    ['aws:CalledViaAWSMCP', M, M, M, N, N, N],
+    ['aws:ViaAWSMCPService', M, M, M, N, N, N],
     ['aws:CurrentTime', A, A, A, A, A, A],
     ['aws:EpochTime', A, A, A, A, A, A],
     ['aws:SecureTransport', A, A, A, A, A, A],
@@ -52,18 +64,102 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:ResourceOrgID', M, M, M, M, M, M],
     ['aws:ResourceOrgPaths', M, M, M, M, M, M],
     ['aws:ResourceTag/Team', M, M, M, M, M, M],
-    ['lambda:SourceFunctionArn', N, M, M, N, N, N],
-    ['ec2:SourceInstanceArn', N, M, M, N, N, N],
-    ['codebuild:ProjectArn', N, M, M, N, N, N],
+    // A session that a token or an assertion was exchanged for was issued to none of these services.
+    ['lambda:SourceFunctionArn', N, M, N, N, N, N],
+    ['ec2:SourceInstanceArn', N, M, N, N, N, N],
+    ['ec2:RoleDelivery', N, M, N, N, N, N],
+    ['aws:Ec2InstanceSourceVpc', N, M, N, N, N, N],
+    ['aws:Ec2InstanceSourcePrivateIPv4', N, M, N, N, N, N],
+    ['codebuild:BuildArn', N, M, N, N, N, N],
+    ['codebuild:ProjectArn', N, M, N, N, N, N],
+    ['glue:CredentialIssuingService', N, M, N, N, N, N],
+    ['glue:RoleAssumedBy', N, M, N, N, N, N],
+    ['ssm:SourceInstanceArn', N, M, N, N, N, N],
+    ['aws:ChatbotSourceArn', N, M, N, N, N, M],
     ['identitystore:UserId', N, M, M, N, N, N],
-    ['glue:CredentialIssuingService', N, M, M, N, N, N],
-    ['ssm:SourceInstanceArn', N, M, M, N, N, N],
+    // A slip of the pen: no request holds such a key.
+    ['aws:PrincipalOrgIDs', N, N, N, N, N, N],
+    ['aws:MultiFactorAuth', N, N, N, N, N, N],
+    ['sts:External-Id', N, N, N, N, N, N],
+    ['aws:ExternalId', N, N, N, N, N, N],
+    ['iam:PrincipalArn', N, N, N, N, N, N],
+    // What resembles no key of AWS may be one that it has learned since; and services name their own keys.
+    ['sts:SomethingNew', U, U, U, U, U, U],
+    ['foo:bar', U, U, U, U, U, U],
+    ['foo:ExternalId', U, U, U, U, U, U],
+    ['ec2:InstanceType', U, U, U, U, U, U],
     // A key that no page names.
     ['aws:Example', U, U, U, U, U, U],
     ['example', U, U, U, U, U, U],
   ])('%s', (key, ...presence) => {
     expect(presenceByKind(key)).toEqual(presence);
   });
+});
+
+test('the time of issue of a user: only temporary credentials have one, and only they say false of MFA', () => {
+  expect(mfaStates('iam-user').map((mfa) => [mfa, requestKeyOf('aws:tokenissuetime', 'iam-user', mfa).presence])).toEqual([
+    ['absent', N], ['false', A], ['true', M],
+  ]);
+});
+
+describe('what stands under a key that tells the account of the caller', () => {
+  const place = (kind: CallerKind) => ({ kind, partition: 'aws', account: '111122223333' });
+  const holds = (key: string, value: string, kind: CallerKind = 'role-session') =>
+    domainsOfAccount(key.toLowerCase(), place(kind))!.some((domain) => domain.type === 'text' && hasShape(domain, value));
+
+  test.each<[key: string, value: string]>([
+    ['lambda:SourceFunctionArn', 'arn:aws:lambda:us-east-1:111122223333:function:build'],
+    ['ec2:SourceInstanceArn', 'arn:aws:ec2:us-east-1:111122223333:instance/i-0'],
+    ['ssm:SourceInstanceArn', 'arn:aws:ssm:us-east-1:111122223333:managed-instance/mi-0'],
+    ['codebuild:ProjectArn', 'arn:aws:codebuild:us-east-1:111122223333:project/build'],
+    ['codebuild:BuildArn', 'arn:aws:codebuild:us-east-1:111122223333:build/build:1'],
+    ['aws:SignInSessionArn', 'arn:aws:signin:us-east-1:111122223333:session/0'],
+    ['aws:ChatbotSourceArn', 'arn:aws:chatbot::111122223333:chat-configuration/slack-channel/ops'],
+    ['aws:FederatedProvider', 'arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
+  ])('%s: of its own account, such as %s, and of no other', (key, value) => {
+    expect(holds(key, value)).toBe(true);
+    expect(holds(key, value.replace('111122223333', '222222222222'))).toBe(false);
+    expect(holds(key, value.replace('arn:aws:', 'arn:aws-cn:'))).toBe(false);
+    expect(holds(key, `${value.replace('111122223333', '222222222222')}:111122223333:x`)).toBe(false);
+    const [{ example }] = domainsOfAccount(key.toLowerCase(), place('role-session')) as TextDomain[];
+    expect(holds(key, example)).toBe(true);
+  });
+
+  test('a provider that AWS knows by name has no account', () => {
+    expect(['accounts.google.com', 'cognito-identity.amazonaws.com', 'www.amazon.com'].map((name) => holds('aws:FederatedProvider', name))).toEqual([true, true, true]);
+  });
+
+  test('nothing of the kind is known of other keys, and of callers that are no AWS principals', () => {
+    expect(domainsOfAccount('aws:sourcevpcarn', place('role-session'))).toBeUndefined();
+    expect(domainsOfAccount('aws:federatedprovider', place('oidc'))).toBeUndefined();
+  });
+
+  test.each<[OidcCaller, string]>([
+    [{ kind: 'oidc', issuer: 'gitlab.com', provider: { partition: 'aws', account: '111122223333' } }, 'arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
+    [{ kind: 'oidc', issuer: 'accounts.google.com' }, 'accounts.google.com'],
+  ])('the call itself tells its provider: %j', (caller, provider) => expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])));
+});
+
+describe('the key that was meant', () => {
+  test.each<[written: string, meant: string | undefined]>([
+    ['aws:PrincipalOrgIDs', 'aws:PrincipalOrgID'],
+    ['sts:External-Id', 'sts:ExternalId'],
+    ['aws:ExternalId', 'sts:ExternalId'],
+    ['aws:MultiFactorAuth', 'aws:MultiFactorAuthPresent'],
+    ['aws:PrincipleArn', 'aws:PrincipalArn'],
+    ['aws:SourceVpcId', 'aws:SourceVpc'],
+    ['aws:RoleSessionName', 'sts:RoleSessionName'],
+    ['aws:SourceAcount', 'aws:SourceAccount'],
+    ['foo:ExternalId', 'sts:ExternalId'],
+    // Each of these is a key, however much it resembles another one.
+    ['aws:SourceIdentity', undefined],
+    ['sts:SourceIdentity', undefined],
+    ['aws:SourceVpcArn', undefined],
+    ['aws:SourceVpce', undefined],
+    ['aws:PrincipalTag/ExternalId', undefined],
+    ['iam:AWSServiceName', undefined],
+    ['aws:SomethingNew', undefined],
+  ])('by %s: %s', (written, expected) => expect(keyMeantBy(written.toLowerCase())).toBe(expected));
 });
 
 describe('keys of STS', () => {
@@ -214,7 +310,7 @@ describe('what a value can be', () => {
     ['aws:SecureTransport', { type: 'bool', values: ['false', 'true'] }],
     ['aws:CurrentTime', { type: 'date' }],
     ['aws:EpochTime', { type: 'date' }],
-    ['aws:TokenIssueTime', { type: 'date' }],
+    ['aws:TokenIssueTime', { type: 'date', age: 129600 }],
     ['aws:VpcSourceIp', { type: 'address', never: [] }],
     ['aws:MultiFactorAuthAge', { type: 'number', min: 0, max: 129600 }],
     ['sts:DurationSeconds', { type: 'number', min: 900, max: 43200 }],
@@ -266,7 +362,8 @@ describe('what a value can be', () => {
 describe('what follows from who the caller is', () => {
   test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that the caller settles is one that such a caller carries', (kind, caller) => {
     for (const key of callerKeys(caller).keys()) {
-      expect(CALLER_KEYS).toContain(key);
+      // A session that came from a token may hold the name of another provider.
+      expect(key === 'aws:federatedprovider' || CALLER_KEYS.has(key)).toBe(true);
       expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
     }
   });

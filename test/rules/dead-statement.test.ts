@@ -57,6 +57,9 @@ describe('open: a whole statement lets nobody in', () => {
     ['tags for somebody whom no statement lets in', allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
     ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
     ['an action of another service', allow(own, undefined, 's3:*'), 's3:* lets nobody assume a role'],
+    ['a window that has closed', allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')), 'that time is over since 2020-01-01'],
+    ['a key that AWS does not have', allow(own, on('StringEquals', 'sts:External-Id', 'x')), 'did you mean sts:ExternalId?'],
+    ['an account of a token', allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)), 'is no principal of AWS yet'],
   ])('%s', (_, statement, why) => {
     const { findings, undecided } = judge(RULE, { document: policy(alive, { ...statement, Sid: 'Dead' }) });
     expect(findings).toEqual([expect.objectContaining({ level: 'warning', message: 'statement 1 "Dead" lets nobody in', statement: { index: 1, sid: 'Dead' } })]);
@@ -88,6 +91,8 @@ describe('open: a part of a statement lets nobody in', () => {
     ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER, 'comes by sts:AssumeRoleWithWebIdentity'],
     ['a principal that a Deny covers', allow([ci, session(OWN, 'old', 'x')]), session(OWN, 'old', 'x'), 'statement 1 (Deny)'],
     ['a role that another condition excludes', allow([ci, role(OWN, 'old')], on('StringEquals', 'aws:PrincipalArn', ci)), role(OWN, 'old'), 'nobody whom the statement names'],
+    ['a provider of another account', allowFederated([PROVIDER, PROVIDER.replace(OWN, PARTNER)]), PROVIDER.replace(OWN, PARTNER), 'belongs to another account than the role'],
+    ['an ARN of a token beside an account', { ...allow(own, on('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`), 'sts:*'), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER, 'is no principal of AWS yet'],
     ['the second provider of claims of the first', allowFederated([PROVIDER, PROVIDER.replace(ISSUER, OTHER)], on('StringEquals', `${ISSUER}:sub`, 'app')), PROVIDER.replace(ISSUER, OTHER), `begin with ${OTHER}:`],
   ])('%s', (_, statement, who, why) => {
     const { findings } = judge(RULE, { document: policy(statement, deny(role(OWN, 'old'))) });

@@ -11,6 +11,7 @@ const parameter = (definition: object) => ({ parameters: { Id: { Type: 'String',
 
 describe('closed: only who knows an ExternalId gets in', () => {
   test.each<[string, object]>([
+    ['a wrong key, which no request holds: nobody gets in at all', policy(allow(partner, { StringEquals: { 'aws:ExternalId': SECRET } }))],
     ['StringEquals', policy(allow(partner, EXTERNAL_ID))],
     ['StringEquals on a root as the CDK renders it', policy(allow(renderedRoot(PARTNER), EXTERNAL_ID))],
     ['the key in another spelling', policy(allow(partner, { StringEquals: { 'STS:externalid': SECRET } }))],
@@ -89,7 +90,8 @@ describe('open: who knows nothing gets in', () => {
     ['ForAllValues:StringEquals passes the absent key', policy(allow(partner, externalId('ForAllValues:StringEquals', SECRET)))],
     ['the caller\'s own account as the value', policy(allow(partner, externalId('StringEquals', '${aws:PrincipalAccount}')))],
     ['the caller\'s own session name as the value', policy(allow(partner, externalId('StringEquals', '${sts:RoleSessionName}')))],
-    ['a wrong key', policy(allow(partner, { StringEquals: { 'aws:ExternalId': SECRET } }))],
+    ['a wrong key, if it is there', policy(allow(partner, { StringEqualsIfExists: { 'aws:ExternalId': SECRET } }))],
+    ['a wrong key, negated', policy(allow(partner, { StringNotEquals: { 'aws:ExternalId': SECRET } }))],
     ['a Deny of one value', policy(allow(partner), deny('*', externalId('StringEquals', 'leaked-value')))],
     ['a Deny of other values that need not exist', policy(allow(partner), deny('*', externalId('StringNotEqualsIfExists', SECRET), 'sts:TagSession'))],
     ['a Deny for another account', policy(allow(partner), deny(root(VENDOR), externalId('StringNotEquals', SECRET)))],

@@ -12,6 +12,7 @@ const parameter = (definition: object) => ({ parameters: { Mfa: { Type: 'String'
 
 describe('closed: a user without MFA stays out', () => {
   test.each<[string, object]>([
+    ['a key that AWS does not have: nobody gets in at all', policy(allow(partner, { Bool: { 'aws:MultiFactorAuth': 'true' } }))],
     ['Bool true as text', policy(allow(partner, MFA))],
     ['Bool true as a JSON boolean, as the CDK renders it', policy(allow(renderedRoot(PARTNER), mfa('Bool', true)))],
     ['Bool "TRUE" in capitals', policy(allow(partner, mfa('Bool', 'TRUE')))],
@@ -74,7 +75,7 @@ describe('open: a user without MFA gets in', () => {
     ['StringNotEquals "false" passes the absent key', policy(allow(partner, mfa('StringNotEquals', 'false')))],
     ['an age that need not exist', policy(allow(partner, age('NumericLessThanIfExists', '3600')))],
     ['an age that must not be there', policy(allow(partner, age('Null', 'true')))],
-    ['a key that AWS does not have', policy(allow(partner, { Bool: { 'aws:MultiFactorAuth': 'true' } }))],
+    ['a key that AWS does not have, if it is there', policy(allow(partner, { BoolIfExists: { 'aws:MultiFactorAuth': 'true' } }))],
     ['a Deny of Bool false, which a long-term key is not', policy(allow(partner), deny('*', mfa('Bool', 'false')))],
     ['a Deny of an old age, which a long-term key has not', policy(allow(partner), deny('*', age('NumericGreaterThan', '3600')))],
     ['a Deny for one user only', policy(allow(partner), deny(user(PARTNER, 'alice'), mfa('BoolIfExists', 'false')))],

@@ -3,12 +3,14 @@ import {
   allow, allowFederated, allowService, deny, EXTERNAL_ID, expectClosed, judge, MFA, ORGANIZATION, OWN, PARTNER, policy, renderedRoot, role,
   root, session, user,
 } from './trust-policy-cases';
+import { clock } from '../../src/evaluation/clock';
 
 const RULE = 'never-assumable';
 const ISSUER = 'issuer.example.org';
 const PROVIDER = `arn:aws:iam::${OWN}:oidc-provider/${ISSUER}`;
 const GITHUB = 'token.actions.githubusercontent.com';
 const SAML = `arn:aws:iam::${OWN}:saml-provider/login`;
+const FUNCTION = `arn:aws:lambda:us-east-1:${OWN}:function:build`;
 const own = root(OWN);
 const ci = role(OWN, 'ci');
 const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
@@ -30,9 +32,22 @@ describe('closed: somebody gets in', () => {
     ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: SAML }, Condition: on('StringEquals', 'SAML:aud', 'https://signin.aws.amazon.com/saml') })],
     ['everybody with the API of tokens: whom that leaves out is not documented', policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity'))],
     ['an ARN condition that is no ARN: what AWS makes of it is not documented', policy(allow(own, on('ArnLike', 'aws:PrincipalArn', '*')))],
-    ['a key that nobody documents', policy(allow(own, on('StringEquals', 'aws:SomethingNew', 'x')))],
+    ['a key that nobody documents: AWS may have learned it', policy(allow(own, on('StringEquals', 'aws:SomethingNew', 'x')))],
+    ['a key of a service', policy(allow(own, on('StringEquals', 'foo:ExternalId', 'x')))],
+    ['a key that AWS does not have, negated', policy(allow(own, on('StringNotEquals', 'sts:External-Id', 'x')))],
+    ['a key that AWS does not have, if it is there', policy(allow(own, on('StringEqualsIfExists', 'sts:External-Id', 'x')))],
+    ['a window that opens later', policy(allow(own, on('DateGreaterThan', 'aws:CurrentTime', '2090-01-01T00:00:00Z')))],
+    ['a window that closes later', policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2090-01-01T00:00:00Z')))],
+    ['a window that is open', policy(allow(own, on('DateGreaterThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
+    ['a Deny until a date that has passed', policy(allow(own), deny(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
+    ['a function of the account that is trusted', policy(allow(own, on('ArnEquals', 'lambda:SourceFunctionArn', FUNCTION)))],
+    ['a provider of the own account, by which the session came', policy(allow(own, on('StringEquals', 'aws:FederatedProvider', PROVIDER)))],
+    ['the provider that the token is of', policy(allowFederated(PROVIDER, on('ArnEquals', 'aws:FederatedProvider', PROVIDER)))],
+    ['one source identity for both keys', policy(allow(own, { StringEquals: { 'aws:SourceIdentity': ['alice', 'carol'], 'sts:SourceIdentity': ['bob', 'carol'] } }, ['sts:AssumeRole', 'sts:SetSourceIdentity']))],
+    ['the keys of one instance', policy(allow(own, { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' }, Null: { 'ec2:SourceInstanceArn': 'false' } }))],
+    ['temporary credentials that show MFA', policy(allow(own, { ...MFA, Null: { 'aws:TokenIssueTime': 'false' } }))],
+    ['a code for MFA beside a long-term key', policy(allow(own, { ...MFA, Null: { 'aws:TokenIssueTime': 'true' } }))],
     ['a value that Bool does not know: whether it matches is not documented', policy(allow(own, on('Bool', 'aws:SecureTransport', 'yes')))],
-    ['a window in the past: what day it is, nobody asks', policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
     ['a Deny for some of them', policy(allow(own), deny(own, on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false')))],
     ['a tag that callers may pass', policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a'), ['sts:AssumeRole', 'sts:TagSession']))],
     ['a tag that another statement lets them pass', policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a')), allow(own, undefined, 'sts:TagSession'))],
@@ -87,6 +102,29 @@ describe('open: nobody gets in, and the finding says why', () => {
     ['MFA of a session', policy(allow(session(OWN, 'ci', 'build'), MFA)), 'roles cannot show MFA', 'leave the condition out'],
     ['no MFA, of a service, which says neither yes nor no', policy(allowService('ec2.amazonaws.com', on('Bool', 'aws:MultiFactorAuthPresent', 'false'))), 'services never hold: only IAM users can show MFA', 'drop the condition'],
     ['the age of MFA, of a role', policy(allow(ci, on('NumericLessThan', 'aws:MultiFactorAuthAge', '3600'))), 'roles cannot show MFA', 'leave the condition out'],
+    ['an ARN of a token holder', policy(allowFederated(PROVIDER, on('ArnLike', 'aws:PrincipalArn', role(OWN, '*')))), 'is no principal of AWS yet', 'claims of the token'],
+    ['the unique id of a token holder', policy(allowFederated(PROVIDER, on('StringLike', 'aws:userid', '*'))), 'is no principal of AWS yet', 'claims of the token'],
+    ['an account of an assertion', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: SAML }, Condition: on('StringEquals', 'aws:PrincipalAccount', OWN) }), 'is no principal of AWS yet', 'claims of the token'],
+    ['a Deny of every other organization, which a token has not', policy(allowFederated(PROVIDER), { ...deny('*', on('StringNotEquals', 'aws:PrincipalOrgID', ORGANIZATION), '*'), Principal: '*' }), 'refuses everybody', 'narrow'],
+    ['a Deny of every other account, which a token has not', policy(allowFederated(PROVIDER), { ...deny('*', on('StringNotEquals', 'aws:PrincipalAccount', OWN), '*'), Principal: '*' }), 'refuses everybody', 'narrow'],
+    ['a provider of another account', policy(allowFederated(PROVIDER.replace(OWN, PARTNER))), 'belongs to another account than the role (111111111111)', PROVIDER],
+    ['a SAML provider of another account', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: SAML.replace(OWN, PARTNER) } }), 'belongs to another account', SAML],
+    ['a provider that the token is not of', policy(allowFederated(PROVIDER, on('ArnEquals', 'aws:FederatedProvider', PROVIDER.replace(ISSUER, 'gitlab.com')))), 'aws:FederatedProvider', ''],
+    ['a key that AWS does not have', policy(allow(ci, on('StringEquals', 'sts:External-Id', 'alpha-7f3c'))), 'there is no condition key sts:External-Id, so no request holds it; did you mean sts:ExternalId?', 'write sts:ExternalId instead of sts:External-Id'],
+    ['the same of MFA', policy(allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), 'did you mean aws:MultiFactorAuthPresent?', 'write aws:MultiFactorAuthPresent'],
+    ['the same of the organization', policy(allow('*', on('StringEquals', 'aws:PrincipalOrgIDs', ORGANIZATION))), 'did you mean aws:PrincipalOrgID?', 'write aws:PrincipalOrgID'],
+    ['a window that has closed', policy(allow(own, { ...on('DateGreaterThan', 'aws:CurrentTime', '2019-01-01'), ...on('DateLessThan', 'aws:CurrentTime', '2020-01-02T00:00:00Z') })), 'that time is over since 2020-01-02', 'a date that is still to come'],
+    ['the same in seconds', policy(allow(own, on('NumericLessThanEquals', 'aws:EpochTime', '1577836800'))), 'that time is over since 2020-01-01', 'a date that is still to come'],
+    ['credentials that nobody has any more', policy(allow(ci, on('DateLessThan', 'aws:TokenIssueTime', '2020-01-01T00:00:00Z'))), 'that time is over since 2020-01-01', 'a date that is still to come'],
+    ['a function of another account', policy(allow(own, on('ArnEquals', 'lambda:SourceFunctionArn', FUNCTION.replace(OWN, PARTNER)))), 'holds a resource of the account that calls', 'name the account of the resource'],
+    ['a provider of another account, of a session', policy(allow(own, on('StringEquals', 'aws:FederatedProvider', PROVIDER.replace(OWN, PARTNER)))), 'holds a resource of the account that calls', 'name the account of the resource'],
+    ['a session that two services were issued', policy(allow(own, { ArnEquals: { 'lambda:SourceFunctionArn': FUNCTION }, StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' } })), 'no request meets', 'two statements'],
+    ['half of the keys of an instance', policy(allow(own, { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' }, Null: { 'ec2:SourceInstanceArn': 'true' } })), 'no request meets', 'two statements'],
+    ['half of the keys of an endpoint', policy(allow(own, { StringEquals: { 'aws:SourceVpc': 'vpc-1' }, Null: { 'aws:SourceVpce': 'true' } })), 'no request meets', 'two statements'],
+    ['an address beside the owner of an endpoint', policy(allow(own, { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:VpceAccount': OWN } })), 'no request meets', 'two statements'],
+    ['another source identity than the one that the session has', policy(allow(own, { StringEquals: { 'aws:SourceIdentity': 'alice', 'sts:SourceIdentity': 'bob' } }, ['sts:AssumeRole', 'sts:SetSourceIdentity'])), 'no request meets', 'two statements'],
+    ['a source identity that a user has', policy(allow(user(OWN, 'alice'), on('StringEquals', 'aws:SourceIdentity', 'alice'), ['sts:AssumeRole', 'sts:SetSourceIdentity'])), 'IAM users never hold', 'drop the condition'],
+    ['no MFA of temporary credentials, and no temporary credentials', policy(allow(user(OWN, 'alice'), { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'aws:TokenIssueTime': 'true' } })), 'no request meets', 'two statements'],
     ['an ExternalId of a token holder', policy(allowFederated(PROVIDER, EXTERNAL_ID)), 'only sts:AssumeRole has a parameter ExternalId', 'drop the condition'],
     ['a user name of a role', policy(allow(ci, on('StringEquals', 'aws:username', 'ci'))), 'only IAM users have a user name', 'aws:PrincipalArn'],
     ['the unique id of a user, of a role', policy(allow(ci, on('StringEquals', 'aws:userid', 'AIDAABCDEFGHIJKLMNOPQ'))), 'nobody whom the statement names', 'same callers'],
@@ -150,6 +188,21 @@ describe('open: nobody gets in, and the finding says why', () => {
     expect(findings[0].because).toContain(why);
     expect(findings[0].fix).toContain(fix);
     expect(undecided).toBeUndefined();
+  });
+
+  test('what time it is, the clock says', () => {
+    const document = policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')));
+    const at = (time: string) => {
+      jest.spyOn(clock, 'now').mockReturnValue(Date.parse(time));
+      return judge(RULE, { document }).findings.length;
+    };
+    expect([at('2019-12-31T23:59:58Z'), at('2020-01-01T00:00:00Z')]).toEqual([0, 1]);
+    jest.restoreAllMocks();
+  });
+
+  test('a provider of another account, where that of the role is not known: nothing is claimed', () => {
+    const document = policy(allowFederated(PROVIDER));
+    expect(judge(RULE, { document, account: null }).findings).toEqual([]);
   });
 
   test('a principal of another partition, where that of the role is known', () => {

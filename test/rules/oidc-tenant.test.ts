@@ -18,6 +18,8 @@ const mixed = (...conditions: object[]) => Object.assign({}, ...conditions) as o
 
 describe('closed: only tenants that the policy names', () => {
   test.each<[string, object]>([
+    ['an ARN of AWS asked of a token, which has none', policy(allowFederated(provider(GITHUB), { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:*' } }))],
+    ['a provider of another account, which no token of it gets in by', policy(allowFederated(provider(GITHUB).replace(OWN, '222222222222')))],
     ['one branch of one repository', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
     ['the same in other case', github('repo:ACME/app:ref:refs/heads/main', 'StringEqualsIgnoreCase')],
     ['every repository of one organization', github('repo:acme/*')],
@@ -236,7 +238,6 @@ describe('undecided: a deploy-time value decides', () => {
     ['the issuer of the provider', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/\${Who}` }))],
     ['a part of the issuer that a shared one has', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/App.\${Who}.io` }))],
     ['the whole principal', policy({ ...allowFederated('*'), Principal: { Ref: 'Who' } })],
-    ['the provider, beside everybody whose ARN fits', policy({ ...allowFederated('*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:*' } }), Principal: { AWS: '*', Federated: { Ref: 'Who' } } })],
     ['the provider, beside one with a wildcard, which IAM refuses', policy(allowFederated([provider('*'), { Ref: 'Who' }]))],
     ['the provider, beside one of one\'s own', policy(allowFederated([provider('id.example.org'), { Ref: 'Who' }]))],
     ['the provider, and any subject of its tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: '*' }, 'StringEqualsIfExists')))],
