@@ -66,7 +66,7 @@ function readersOfClause({ clause, version }: VersionedClause, partition: string
   return resource === undefined ? [] : patterns.flatMap((pattern) => readersOfResource(pattern, family, `arn:${partition}:${resource}`));
 }
 
-/** The account in the ARN of a function or an instance, which is that of the caller: by itself, and where a `*` runs over what is before it. */
+/** The account in the ARN of a function or an instance, which is that of the caller: by itself, or where a `*` runs over what is before it. */
 function readersOfResource(pattern: ValuePattern, family: OperatorFamily, beginning: string): TextReader[] {
   const [, , , region = [], account] = splitPattern(pattern, ':', 6);
   if (account !== undefined) return [readerOf(account, family === 'arn' ? 'string-like' : family)];

@@ -1,6 +1,6 @@
 /**
- * Condition keys that only come together, or never do: how a request has reached AWS, which service the calling session was issued to, and the
- * source identity that a session has and the one that it sets.
+ * Condition keys that only come together, or never do: how a request has reached AWS, which service the calling session was issued to, and
+ * the source identity that a session has and the one that it sets.
  */
 import { Branch } from './branch';
 import { variablesOf } from './key-constraints/key-constraint';

@@ -58,7 +58,8 @@ export function domainsOfAccount(lowerCaseKey: string, caller: Place): readonly 
 /** No part of these ARNs holds a colon: those that are written are all that there are. */
 function arnsOf({ service, resource }: Resource, { partition, account }: Place): TextDomain {
   const shape = `arn:${partition}:${service}:${account}:${resource}`;
-  const example = `arn:${partition}:${service.replace('*:', 'ec2:').replace('?*', 'us-east-1')}:${account}:${resource.replace(/\*/g, 'example')}`;
+  const serviceInRegion = service.replace('*:', 'ec2:').replace('?*', 'us-east-1');
+  const example = `arn:${partition}:${serviceInRegion}:${account}:${resource.replace(/\*/g, 'example')}`;
   const moreColons = '*:'.repeat(shape.split(':').length) + '*';
   return {
     type: 'text',

@@ -1,7 +1,8 @@
 /**
  * The condition keys of AWS's own namespaces as AWS spells them, and the key that somebody meant who wrote another one.
  *
- * From the page of the IAM User Guide on global condition keys, and from the Service Authorization Reference on AWS STS, as of November 2026:
+ * From the page of the IAM User Guide on global condition keys, and from the Service Authorization Reference on AWS STS and IAM, as of
+ * November 2026:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
@@ -13,8 +14,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'MultiFactorAuthPresent', 'PrincipalAccount', 'PrincipalArn', 'PrincipalIsAWSService', 'PrincipalOrgID', 'PrincipalOrgPaths',
     'PrincipalServiceName', 'PrincipalServiceNamesList', 'PrincipalType', 'referer', 'RequestedRegion', 'ResourceAccount', 'ResourceOrgID',
     'ResourceOrgPaths', 'SecureTransport', 'SignInSessionArn', 'SourceAccount', 'SourceArn', 'SourceIdentity', 'SourceIp', 'SourceOrgID',
-    'SourceOrgPaths', 'SourceOwner', 'SourceVpc', 'SourceVpcArn', 'SourceVpce', 'TagKeys', 'TokenIssueTime', 'UserAgent', 'userid', 'username',
-    'ViaAWSMCPService', 'ViaAWSService', 'VpceAccount', 'VpceOrgID', 'VpceOrgPaths', 'VpcSourceIp',
+    'SourceOrgPaths', 'SourceOwner', 'SourceVpc', 'SourceVpcArn', 'SourceVpce', 'TagKeys', 'TokenIssueTime', 'UserAgent', 'userid',
+    'username', 'ViaAWSMCPService', 'ViaAWSService', 'VpceAccount', 'VpceOrgID', 'VpceOrgPaths', 'VpcSourceIp',
   ],
   sts: [
     'AWSServiceName', 'DurationSeconds', 'ExternalId', 'IdentityTokenAudience', 'RequestContextProviders', 'RoleAuthorizedByIdp',
@@ -28,8 +29,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'primaryGroupSID', 'sub', 'sub_type', 'surname', 'uid', 'x500UniqueIdentifier',
   ],
   iam: [
-    'AccountPropertyNamespaces', 'AssociatedResourceArn', 'AWSServiceName', 'DelegationDuration', 'DelegationRequestOwner', 'FIDO-certification',
-    'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId', 'PassedToService',
+    'AccountPropertyNamespaces', 'AssociatedResourceArn', 'AWSServiceName', 'DelegationDuration', 'DelegationRequestOwner',
+    'FIDO-certification', 'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId', 'PassedToService',
     'PermissionsBoundary', 'PolicyARN', 'RegisterSecurityKey', 'RoleTemplateARN', 'ServiceSpecificCredentialAgeDays',
     'ServiceSpecificCredentialServiceName', 'TemplateArn',
   ],
@@ -73,8 +74,8 @@ const OTHER_SPELLINGS: readonly (readonly [key: string, spellings: readonly stri
 
 /** Keys that a trust policy is likely to ask for, the first of which wins where a name is as near to several. */
 const LIKELY: readonly string[] = [
-  'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceAccount',
-  'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid',
+  'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths',
+  'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid',
   'aws:username', 'sts:SourceIdentity', ...SPELLINGS.filter((key) => /^(aws|sts):/.test(key)),
 ];
 
@@ -111,8 +112,8 @@ function resembling(name: string): string | undefined {
 
 /**
  * Is it certain that no request holds the key? AWS lists every key of its own namespaces, but it adds some each year: a name that resembles
- * none of them may be one that AWS has learned since. Nothing is claimed of such a key, neither that it keeps anybody out nor that nobody can
- * ever meet it. A name that is a slip away from a listed one is taken for the slip. Services may add any key to namespaces of their own.
+ * none of them may be one that AWS has added since. Nothing is claimed of such a key, neither that it keeps anybody out nor that nobody
+ * can ever meet it. A name that is a slip away from a listed one is taken for the slip. Services may add any key to namespaces of their own.
  */
 export function isNoKeyOfAws(lowerCaseKey: string): boolean {
   return NAMESPACES_OF_AWS.has(lowerCaseKey.slice(0, lowerCaseKey.indexOf(':'))) && keyMeantBy(lowerCaseKey) !== undefined;

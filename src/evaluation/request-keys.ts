@@ -59,7 +59,9 @@ const ORGANIZATION_ID = text('a-z0-9-', 12, 34, 'o-stranger00');
 const ORGANIZATION_PATH = textLike('o-stranger00/r-0000/ou-0000-00000000/');
 const ARN: TextDomain = { ...textLike('arn:aws:example:us-east-1:999999999999:example'), min: 12 };
 const ARN_OF_VPC: TextDomain = {
-  ...textLike('arn:aws:ec2:us-east-1:999999999999:vpc/vpc-0123456789abcdef0'), shape: shapeOf('arn:?*:ec2:?*:????????????:vpc/vpc-?*'), never: shapeOf('*:*:*:*:*:*:*'),
+  ...textLike('arn:aws:ec2:us-east-1:999999999999:vpc/vpc-0123456789abcdef0'),
+  shape: shapeOf('arn:?*:ec2:?*:????????????:vpc/vpc-?*'),
+  never: shapeOf('*:*:*:*:*:*:*'),
 };
 /** `aws:userid` holds the unique id of the user; of a session, that of its role and the name of the session. */
 const ID_OF_USER: TextDomain = { ...text('A-Z0-9', 5, 128, 'AIDAEXAMPLEEXAMPLE000'), shape: shapeOf('AIDA?*') };
@@ -263,8 +265,8 @@ const ISSUE_TIME_OF_USER: Readonly<Record<MfaState, RequestKey>> = {
 
 /**
  * What a request of this kind of caller holds under a key (in lower case).
- * `issuer` is the token's issuer for OIDC calls. A key that nobody documents at all is `undocumented` for everyone, but for a slip of the pen
- * in the name of a documented one, which nobody sends.
+ * `issuer` is the token's issuer for OIDC calls. A key that nobody documents at all is `undocumented` for everyone; one whose name is a
+ * misspelling of a documented one is never sent.
  */
 export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaState, issuer?: string): RequestKey {
   if (lowerCaseKey === MFA_PRESENT) return MFA_PRESENT_IN[mfa];

@@ -45,8 +45,8 @@ function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: 
     statements.every((other) => other.effect === 'Allow') &&
     principals.some((principal) => {
       const action = assumeActionOf(principal);
-      const isNear = isOfPartition(principal, owner.partition) && !isProviderElsewhere(principal, owner.account);
-      return action !== undefined && isNear && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
+      const isAccepted = isOfPartition(principal, owner.partition) && !isProviderElsewhere(principal, owner.account);
+      return action !== undefined && isAccepted && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
     })
   );
 }

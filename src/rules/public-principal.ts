@@ -161,7 +161,7 @@ function strangerFix({ conditions }: StatementMatch, partition: string): string 
     );
   }
   const soft = conditions.find(
-    ({ clause, reason }) => reason === 'key-absent' && /^aws:(principal|sourcevpc)/.test(String(clause.key)) && useHardened(clause) !== undefined,
+    ({ clause, reason }) => reason === 'key-absent' && /^aws:(principal|sourcevpc|vpce)/.test(String(clause.key)) && useHardened(clause) !== undefined,
   )?.clause;
   if (soft) return `${useHardened(soft)}: only ${hardened(soft)} refuses callers without ${showText(soft.keyWritten)}`;
   return (

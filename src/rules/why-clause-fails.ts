@@ -64,7 +64,7 @@ function wrongKeyReason(clause: ConditionClause): Reason {
   const written = showText(clause.keyWritten);
   const meant = keyMeantBy(key);
   return {
-    because: `${showClause(clause)} can let nobody in: there is no condition key ${written}, so no request holds it; did you mean ${meant}?`,
+    because: `${showClause(clause)} lets nobody in: there is no condition key ${written}, so no request holds it; did you mean ${meant}?`,
     fix: `write ${meant} instead of ${written}`,
     blames: [key],
   };
@@ -76,9 +76,10 @@ const TIME_KEYS: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:epochtim
 function timeReason({ clause }: FailingClause): Reason | undefined {
   if (!TIME_KEYS.has(String(clause.key))) return undefined;
   const instants = clause.values.map((value) => (isKnown(value) ? readInstant(value) : undefined));
-  if (instants.length === 0 || !instants.every((instant): instant is number => instant !== undefined && instant <= clock.now())) return undefined;
+  const isOver = (instant: number | undefined): instant is number => instant !== undefined && instant <= clock.now();
+  if (instants.length === 0 || !instants.every(isOver)) return undefined;
   const [day] = new Date(Math.max(...instants)).toISOString().split('T');
-  return reasonOn(clause, `that time is over since ${day}`, 'write a date that is still to come, or delete the statement');
+  return reasonOn(clause, `that time has passed: it was ${day}`, 'write a date that is still to come, or delete the statement');
 }
 
 const ONLY_AWS_PRINCIPALS: readonly [RegExp, string, string] = [

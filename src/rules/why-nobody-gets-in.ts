@@ -127,7 +127,7 @@ function reasonOfDenies(denies: readonly Statement[], clauses: readonly Conditio
 function reasonOfContradiction(clauses: readonly ConditionClause[]): Reason {
   const shown = listOf(clauses.map(showClause));
   const keys = new Set(clauses.map(({ key }) => String(key)));
-  const throughEndpoint = keys.has('aws:sourceip') && ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'].some((key) => keys.has(key));
+  const throughEndpoint = keys.has('aws:sourceip') && [...keys].some((key) => /^aws:(sourcevpc|vpc)/.test(key));
   return {
     because: throughEndpoint
       ? `${shown} never hold together: a request through a VPC endpoint carries no aws:SourceIp`

@@ -57,7 +57,7 @@ describe('open: a whole statement lets nobody in', () => {
     ['tags for somebody whom no statement lets in', allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
     ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
     ['an action of another service', allow(own, undefined, 's3:*'), 's3:* lets nobody assume a role'],
-    ['a window that has closed', allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')), 'that time is over since 2020-01-01'],
+    ['a window that has closed', allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')), 'that time has passed: it was 2020-01-01'],
     ['a key that AWS does not have', allow(own, on('StringEquals', 'sts:External-Id', 'x')), 'did you mean sts:ExternalId?'],
     ['an account of a token', allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)), 'is no principal of AWS yet'],
   ])('%s', (_, statement, why) => {

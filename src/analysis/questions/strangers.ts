@@ -6,8 +6,8 @@ import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
 /**
- * A network belongs to somebody: a stranger does not call from it, nor from an instance in it. Addresses do not count, private ones least of
- * all: everybody has the same.
+ * A network belongs to somebody: a stranger does not call from it, nor from an instance in it. Addresses do not count, private ones least
+ * of all: any network may use the same.
  */
 const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:ec2instancesourcevpc'];
 
@@ -19,13 +19,17 @@ export function strangerDemands(policy: TrustPolicy, { ownAccount }: { readonly 
     ...outsideOwnOrganization(named, 'aws:vpceorgid', 'aws:vpceorgpaths'),
     ...NETWORK_KEYS.map((key) => anyBut(key, named(key))),
     anyBut(VPC_ARN, patternsOn(policy, VPC_ARN).filter(namesNetwork)),
-    anyBut(ENDPOINT_OWNER, ownerWrittenOut(patternsOn(policy, ENDPOINT_OWNER).filter(({ pattern, exact }) => exact || isOne(pattern)), ownAccount)),
+    anyBut(ENDPOINT_OWNER, ownerWrittenOut(patternsOn(policy, ENDPOINT_OWNER).filter(namesOwner), ownAccount)),
     anyBut('aws:userid', uniqueIdsNamed(policy)),
   ];
 }
 
 const VPC_ARN = 'aws:sourcevpcarn';
 const ENDPOINT_OWNER = 'aws:vpceaccount';
+
+function namesOwner({ pattern, exact }: ValueOnKey): boolean {
+  return exact || isOne(pattern);
+}
 
 /** The account is written out, or the id of the network, which no other account has. */
 function namesNetwork(value: ValueOnKey): boolean {

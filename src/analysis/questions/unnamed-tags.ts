@@ -48,10 +48,10 @@ const LIMITS = { ...DEFAULT_LIMITS, steps: 20_000 };
 /** The shortest name, of at least so many characters, that no pattern is made for: one such as `*a*` is made for most. */
 function nameBeside(naming: readonly ValuePattern[], named: readonly string[], min = 1): string | undefined {
   if (naming.length === 0) return undefined;
-  const globs = [...naming.map((pattern) => GlobAutomaton.ofText(pattern, true)), ...named.map((text) => GlobAutomaton.ofText([{ kind: 'literal', text }], true))];
-  const found = shortestText({
-    automata: globs.map((glob) => ({ glob })), alphabet: LETTERS, min, max: LONGEST_NAME, accept: (made) => !made.includes(true), viable: () => true,
-  }, new Budget(LIMITS));
+  const taken = [...naming, ...named.map((text): ValuePattern => [{ kind: 'literal', text }])];
+  const automata = taken.map((pattern) => ({ glob: GlobAutomaton.ofText(pattern, true) }));
+  const isFree = (accepted: readonly boolean[]) => !accepted.includes(true);
+  const found = shortestText({ automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isFree, viable: () => true }, new Budget(LIMITS));
   return found === GIVEN_UP ? undefined : found;
 }
 
