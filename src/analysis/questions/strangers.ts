@@ -14,12 +14,16 @@ const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:ec2instancesourcev
 /** A caller from outside the organizations and networks that the policy names. */
 export function strangerDemands(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
   const named = (key: string) => patternsOn(policy, key).filter(({ pattern, exact }) => exact || namesSomebody(pattern));
-  return [
-    ...outsideOwnOrganization(named),
+  const ofNetworks = [
     ...outsideOwnOrganization(named, 'aws:vpceorgid', 'aws:vpceorgpaths'),
     ...NETWORK_KEYS.map((key) => anyBut(key, named(key))),
     anyBut(VPC_ARN, patternsOn(policy, VPC_ARN).filter(namesNetwork)),
     anyBut(ENDPOINT_OWNER, ownerWrittenOut(patternsOn(policy, ENDPOINT_OWNER).filter(namesOwner), ownAccount)),
+  ];
+  return [
+    ...outsideOwnOrganization(named),
+    // Most policies ask for no network.
+    ...ofNetworks.filter(({ key }) => patternsOn(policy, key).length > 0),
     anyBut('aws:userid', uniqueIdsNamed(policy)),
   ];
 }
