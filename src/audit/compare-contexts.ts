@@ -76,6 +76,8 @@ class PlacedChange {
     const wrapped: DeployTimeContext = {
       ...context,
       ...placeOf(context, this.places[side]),
+      // Where a condition is false there is no role on one side, and that is a change as well.
+      deployedIf: undefined,
       stackName: context.stackName ?? other?.stackName,
       identify: (id) => this.identify(side, context, id),
       follow: (reference) => {
@@ -121,7 +123,8 @@ class PlacedChange {
   private withId(side: Side, hole: Hole): Hole {
     if (hole.kind !== 'unknown' && hole.kind !== 'own-name' || SAME_EVERYWHERE.test(hole.id)) return hole;
     const origin = this.templates.origin(side, hole.id);
-    return { ...hole, id: origin === undefined ? `${side}: ${hole.id}` : this.identify(side, origin.context, origin.id) };
+    // The pieces of a hole are named after it; under another name it is made of nothing that is known.
+    return { ...hole, pieces: undefined, id: origin === undefined ? `${side}: ${hole.id}` : this.identify(side, origin.context, origin.id) };
   }
 }
 

@@ -1,8 +1,8 @@
 /** Templates that are deployed together, and the references that lead from one of them into another. Knows no CDK. */
 import { partitionOfRegion } from './partition-of-region';
-import { field, JsonObject, section, sectionsOf } from './template';
+import { field, JsonObject, section, sectionsOf, textField } from './template';
 import { NO_CHOICES } from '../policy/deploy-time-choices';
-import { DeployTimeContext, OutsideReference, PlacedValue } from '../policy/deploy-time-context';
+import { DeployTimeContext, OutsideReference, PlacedCondition, PlacedValue } from '../policy/deploy-time-context';
 import { isKnown } from '../policy/partly-known-text';
 import { IntrinsicResolution, ResolutionBudget } from '../policy/resolve-intrinsics';
 
@@ -46,10 +46,19 @@ export class LinkedTemplates {
       stackName,
       partition: region === undefined ? undefined : partitionOfRegion(region),
       ...sectionsOf(template),
+      deployedIf: this.conditionsOfParents(placed),
       follow: (reference) => this.follow(placed, reference),
     };
     this.contexts.set(placed, context);
     return context;
+  }
+
+  /** A nested stack whose resource has a condition exists only where that is true. */
+  private conditionsOfParents({ parent }: PlacedTemplate): readonly PlacedCondition[] | undefined {
+    if (parent === undefined) return undefined;
+    const context = this.context(parent.template);
+    const name = textField(section(section(parent.template.template, 'Resources'), parent.logicalId), 'Condition');
+    return name === undefined ? context.deployedIf : [...context.deployedIf ?? [], { name, context }];
   }
 
   private follow(from: PlacedTemplate, reference: OutsideReference): PlacedValue | undefined {

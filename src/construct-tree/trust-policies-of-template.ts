@@ -114,11 +114,17 @@ class Survey implements TrustInTemplate {
       owner,
       document,
       resource,
-      context,
+      context: contextOfResource(resource, context),
       location: location ?? DOCUMENT_LOCATION,
       roleName: textField(section(resource, 'Properties'), 'RoleName'),
     });
   }
+}
+
+/** The condition of a resource holds wherever the resource is deployed. */
+function contextOfResource(resource: unknown, context: DeployTimeContext): DeployTimeContext {
+  const name = textField(resource, 'Condition');
+  return name === undefined ? context : { ...context, template: context, deployedIf: [...context.deployedIf ?? [], { name, context }] };
 }
 
 /** Where deployment decides about all properties at once, it decides about the document. */

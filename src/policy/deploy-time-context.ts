@@ -7,6 +7,9 @@ export interface TemplateParameter {
   readonly Type?: unknown;
   readonly Default?: unknown;
   readonly AllowedValues?: unknown;
+  readonly AllowedPattern?: unknown;
+  readonly MinLength?: unknown;
+  readonly MaxLength?: unknown;
 }
 
 export interface TemplateResource {
@@ -29,6 +32,12 @@ export interface PlacedValue {
   readonly context: DeployTimeContext;
 }
 
+/** A condition of a template, by its name there. */
+export interface PlacedCondition {
+  readonly name: string;
+  readonly context: DeployTimeContext;
+}
+
 export interface DeployTimeContext {
   /** Tells the holes of one template from those of another: the path of the stack, say. Default: empty. */
   readonly scope?: string;
@@ -42,6 +51,10 @@ export interface DeployTimeContext {
   readonly resources?: Readonly<Record<string, TemplateResource>>;
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly conditions?: Readonly<Record<string, unknown>>;
+  /** The `Condition` of the resource that the document belongs to, and those of the nested stacks around it: where one is false, there is no document. */
+  readonly deployedIf?: readonly PlacedCondition[];
+  /** Of the template as a whole, where this is what is known of one resource in it. */
+  readonly template?: DeployTimeContext;
   /** Names a hole of this template for whoever compares two of them, so that values they share get one name. Default: scope and value. */
   identify?(value: string): string;
   /** Follows a reference out of this template; undefined when it leads nowhere that can be seen. */

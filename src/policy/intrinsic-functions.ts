@@ -5,9 +5,9 @@
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { Hole, identityOf, isKnown, onlyHole, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from './partly-known-text';
+import { Hole, identityOf, isKnown, onlyHole, PartlyKnownText, piecesOf, showText, textOf, TextPiece, withPieces } from './partly-known-text';
 import { mayContain, readGetAtt, readRef } from './references';
-import { asText, Resolution, unknownExpression } from './resolution';
+import { asText, Resolution, unknownExpression, unknownHole } from './resolution';
 import { isPlainMap, NO_VALUE, ownProperty, valueOfText } from './resolved-value';
 
 export type IntrinsicFunction = (resolution: Resolution, argument: unknown, context: DeployTimeContext) => unknown;
@@ -85,7 +85,7 @@ function readSelect(resolution: Resolution, argument: unknown, context: DeployTi
 
 function readSplit(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const [separator, value] = Array.isArray(argument) ? argument as unknown[] : [];
-  const text = resolution.resolveText(value, context);
+  const text = withPieces(resolution.resolveText(value, context));
   if (typeof separator !== 'string' || separator === '' || !isSplittable(text, separator)) return unknownExpression('Fn::Split', argument, context, true);
   const parts: (PartlyKnownText | Hole)[][] = [[]];
   for (const piece of piecesOf(text)) {
@@ -164,5 +164,5 @@ function readImportValue(resolution: Resolution, argument: unknown, context: Dep
   // Names of exports are the same for all templates of a place, so the id of such a hole has no scope of its own.
   const id = `import of "${identityOf(name)}"`;
   const value = exported && resolution.unlessCircular(id, () => resolution.resolve(exported.value, exported.context));
-  return value === undefined || value === NO_VALUE ? resolution.hole('unknown', id, `import of "${showText(name)}"`) : value;
+  return value === undefined || value === NO_VALUE ? resolution.hole(unknownHole(id, `import of "${showText(name)}"`)) : value;
 }

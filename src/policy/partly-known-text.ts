@@ -4,6 +4,7 @@
  * A CDK template writes an account as `arn:` + partition + `:iam::444455556666:root`. We keep such text as pieces, so the
  * parts that are known can still prove something, and the parts that are not stay visibly unknown instead of being guessed.
  */
+import { TextShape } from './text-shape';
 
 /** What is known of the value that a hole will hold. */
 export type HoleKind =
@@ -29,6 +30,10 @@ export interface Hole {
   readonly what: string;
   /** Of the id of a Cognito identity pool of the template: whether the pool gives identities to guests is unknown, or it refuses. */
   readonly guests?: 'unknown' | 'refused';
+  /** What its template says of the text, beside its kind. */
+  readonly shape?: TextShape;
+  /** The value is made of these, one behind the other: `arn:aws:iam::`, twelve digits, `:role/`, and anything. */
+  readonly pieces?: readonly TextPiece[];
 }
 
 export type TextPiece = string | Hole;
@@ -100,6 +105,11 @@ export function showText(text: PartlyKnownText): string {
 /** Tells one text from another: two texts with the same identity hold the same value. */
 export function identityOf(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
+}
+
+/** Puts the pieces of which a hole is known to be made in its place. */
+export function withPieces(text: PartlyKnownText): PartlyKnownText {
+  return isKnown(text) || !text.some((piece) => typeof piece !== 'string' && piece.pieces) ? text : textOf(text.map((piece) => (typeof piece === 'string' ? piece : piece.pieces ?? piece)));
 }
 
 /** Puts values into the holes for which `valueOf` has one; the other holes stay. */

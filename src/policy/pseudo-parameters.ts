@@ -13,14 +13,14 @@ import { DeployTimeValue, NO_VALUE } from './resolved-value';
  */
 export function readPseudoParameter(resolution: Resolution, name: string, context: DeployTimeContext): unknown {
   switch (name) {
-    case 'AWS::AccountId': return context.account ?? resolution.hole('own-account', name, 'own account');
-    case 'AWS::Region': return context.region ?? resolution.hole('region', name, 'own region');
-    case 'AWS::Partition': return partitionOf(context) ?? resolution.hole('partition', name, 'own partition');
-    case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole('url-suffix', name, 'own URL suffix');
-    case 'AWS::StackName': return context.stackName ?? resolution.hole('own-name', scopedId(context, name), 'stack name');
+    case 'AWS::AccountId': return context.account ?? resolution.hole({ kind: 'own-account', id: name, what: 'own account' });
+    case 'AWS::Region': return context.region ?? resolution.hole({ kind: 'region', id: name, what: 'own region' });
+    case 'AWS::Partition': return partitionOf(context) ?? resolution.hole({ kind: 'partition', id: name, what: 'own partition' });
+    case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole({ kind: 'url-suffix', id: name, what: 'own URL suffix' });
+    case 'AWS::StackName': return context.stackName ?? resolution.hole({ kind: 'own-name', id: scopedId(context, name), what: 'stack name' });
     case 'AWS::NoValue': return NO_VALUE;
     case 'AWS::NotificationARNs': return new DeployTimeValue(unknownHole(scopedId(context, name), name), true);
-    default: return resolution.hole('unknown', scopedId(context, name), name);
+    default: return resolution.hole(unknownHole(scopedId(context, name), name));
   }
 }
 

@@ -4,15 +4,16 @@
  * something that is not known.
  */
 import { ChoiceTaker, forEachCombination, MAX_VARIANTS, NO_CHOICES } from './deploy-time-choices';
-import { DeployTimeContext, PlacedValue } from './deploy-time-context';
+import { DeployTimeContext, PlacedCondition, PlacedValue } from './deploy-time-context';
 import { excerptOf, readJsonText } from './json-text';
 import { isKnown } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { checkSize } from './policy-size';
+import { NamedCondition, namedCondition } from './possible-choices';
 import { elementNamed, wordOf } from './read-element';
 import { readStatement, unknownStatement } from './read-statement';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
-import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords } from './resolved-value';
+import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords, withPiecesOfHoles } from './resolved-value';
 import { PolicyProblem, PolicyVersion, Statement, TrustPolicy, TrustPolicyReading } from './trust-policy';
 
 /**
@@ -54,8 +55,17 @@ function readVariants(documents: readonly PlacedValue[], choices: ChoiceTaker, b
 }
 
 function resolveAll(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly unknown[] {
-  const resolution = new IntrinsicResolution(choices, budget);
-  return documents.map(({ value, context }) => resolution.resolve(value, context));
+  const resolution = new IntrinsicResolution(choices, budget, () => conditionsOfAll(documents));
+  const resolved = documents.map(({ value, context }) => resolution.resolve(value, context));
+  return resolution.madePieces ? resolved.map(withPiecesOfHoles) : resolved;
+}
+
+/** The conditions without which none of the documents is deployed. What holds for one of them alone says nothing of the others. */
+function conditionsOfAll([first, ...others]: readonly PlacedValue[]): readonly NamedCondition[] {
+  const { deployedIf } = first.context;
+  if (deployedIf === undefined) return [];
+  const named = (conditions: readonly PlacedCondition[] = []) => conditions.map(({ name, context }) => namedCondition(name, context));
+  return named(deployedIf).filter(({ id }) => others.every(({ context }) => named(context.deployedIf).some((other) => other.id === id)));
 }
 
 function readWithoutChoosing(documents: readonly PlacedValue[], budget: ResolutionBudget): readonly TrustPolicy[] {

@@ -4,15 +4,14 @@
  * A role, user or identity provider of the same template belongs to the role's own account, which is why its ARN is known but
  * for its name.
  */
-import { DeployTimeContext, TemplateParameter, TemplateResource } from './deploy-time-context';
+import { DeployTimeContext, TemplateResource } from './deploy-time-context';
 import { readJsonText } from './json-text';
 import { Hole, HoleKind, identityOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from './partly-known-text';
 import { readPseudoParameter } from './pseudo-parameters';
+import { readParameter } from './read-parameter';
 import { Resolution, scopedId, unknownHole } from './resolution';
 import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, ownProperty, textFrom, valueOfText } from './resolved-value';
-
-/** A parameter with more allowed values than this counts as one that may hold anything. */
-const MAX_ALLOWED_VALUES = 64;
+import { holdsCharacter } from './text-shape';
 
 export function readRef(resolution: Resolution, name: unknown, context: DeployTimeContext): unknown {
   if (typeof name !== 'string') return undefined;
@@ -22,41 +21,7 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   const resource = ownProperty(context.resources, name);
   const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource({ resolution, name, resource, context }));
   const what = `reference to "${name}"`;
-  return known ?? resolution.hole('unknown', scopedId(context, what), what);
-}
-
-function readParameter(resolution: Resolution, name: string, parameter: TemplateParameter, context: DeployTimeContext): unknown {
-  const what = `parameter "${name}"`;
-  const id = scopedId(context, what);
-  const type = typeof parameter.Type === 'string' ? parameter.Type : 'String';
-  const isList = type.includes('List');
-  // A parent gives the name of the SSM parameter, not its value.
-  const given = isFromSsm(type) ? undefined : context.follow?.({ kind: 'parameter', name });
-  const value = given && resolution.unlessCircular(id, () => resolution.resolve(given.value, given.context));
-  if (value !== undefined && value !== NO_VALUE) return isList ? asList(value) : value;
-  if (isList) return new DeployTimeValue(unknownHole(id, what), true);
-  const options = allowedValues(parameter, type);
-  return (options && resolution.choose({ id, what }, options)) ?? resolution.hole('unknown', id, what);
-}
-
-/** A parent hands a list to a nested stack as one text with commas. */
-function asList(value: unknown): unknown {
-  if (typeof value === 'string') return value.split(',').map((item) => item.trim());
-  if (value instanceof HoledText) return new DeployTimeValue(unknownHole(JSON.stringify(value.pieces), 'a list'), true);
-  return value instanceof DeployTimeValue ? new DeployTimeValue(value.hole, true) : value;
-}
-
-/** What is given for such a parameter, and allowed for it, are names of SSM parameters; it stands for what they hold. */
-function isFromSsm(type: string): boolean {
-  return type.startsWith('AWS::SSM::Parameter::Value');
-}
-
-/** Undefined unless they are few and plain. */
-function allowedValues(parameter: TemplateParameter, type: string): readonly string[] | undefined {
-  const { AllowedValues: values } = parameter;
-  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_ALLOWED_VALUES || isFromSsm(type)) return undefined;
-  const texts = values.map(textFrom);
-  return texts.every((text): text is string => typeof text === 'string') ? [...new Set(texts)] : undefined;
+  return known ?? resolution.hole(unknownHole(scopedId(context, what), what));
 }
 
 export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
@@ -66,7 +31,7 @@ export function readGetAtt(resolution: Resolution, argument: unknown, context: D
   const id = scopedId(context, what);
   const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, what, context));
   if (known !== undefined && known !== NO_VALUE) return known;
-  const value = resolution.hole('unknown', id, what);
+  const value = resolution.hole(unknownHole(id, what));
   // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
   return value instanceof HoledText ? new DeployTimeValue(unknownHole(id, what)) : value;
 }
@@ -139,7 +104,7 @@ function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | H
 }
 
 function ownName({ resolution, context }: ResourcePlace, what: string): string | HoledText {
-  return resolution.hole('own-name', scopedId(context, what), what);
+  return resolution.hole({ kind: 'own-name', id: scopedId(context, what), what });
 }
 
 function ownArn(place: ResourcePlace, service: PartlyKnownText, ...resource: (PartlyKnownText | undefined)[]): unknown {
@@ -229,5 +194,12 @@ const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
 /** May the value of a hole contain this character? */
 export function mayContain(hole: Hole, character: string): boolean {
   if (hole.id.startsWith(ISSUER)) return character !== ':';
-  return hole.kind === 'unknown' || ALPHABETS[hole.kind].test(character);
+  if (hole.kind === 'unknown') return hole.shape === undefined || holdsCharacter(hole.shape.characters, character);
+  return ALPHABETS[hole.kind].test(character);
+}
+
+/** Whatever its value will be, nothing in it stands for other text: it holds no wildcard and no policy variable. */
+export function isPlainText(hole: Hole): boolean {
+  if (hole.kind !== 'unknown') return true;
+  return hole.shape !== undefined && !['*', '?', '$'].some((character) => holdsCharacter(hole.shape!.characters, character));
 }

@@ -3,7 +3,7 @@
  * each other: an `Fn::Join` holds a `Ref`, and a `Ref` may lead to a property that is an `Fn::Join`.
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { Hole, HoleKind, PartlyKnownText } from './partly-known-text';
+import { Hole, PartlyKnownText } from './partly-known-text';
 import { DeployTimeValue, HoledText, textFrom } from './resolved-value';
 
 /** A choice that deployment makes. `id` is also the id of the hole that stands for its value where it is not chosen. */
@@ -21,7 +21,7 @@ export interface Resolution {
   resolveText(value: unknown, context: DeployTimeContext): PartlyKnownText;
 
   /** A hole, or its value when this reading has chosen one for it. */
-  hole(kind: HoleKind, id: string, what: string): string | HoledText;
+  hole(hole: Hole): string | HoledText;
 
   /** One of finitely many values, chosen for the whole reading; undefined when nothing may be chosen here. */
   choose(subject: ChoiceSubject, options: readonly string[]): string | undefined;

@@ -6,7 +6,7 @@ import { ChoiceTaker } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
 import { withDynamicReferences } from './dynamic-references';
 import { INTRINSIC_FUNCTIONS } from './intrinsic-functions';
-import { HoleKind, PartlyKnownText } from './partly-known-text';
+import { Hole, PartlyKnownText } from './partly-known-text';
 import { NamedCondition, namedCondition, possibleTruths, possibleValues, TakenCondition } from './possible-choices';
 import { asText, ChoiceSubject, Resolution, unknownExpression } from './resolution';
 import { HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, valueOfText } from './resolved-value';
@@ -35,14 +35,20 @@ export class ResolutionBudget {
 }
 
 export class IntrinsicResolution implements Resolution {
+  /** Did it make a hole that is known to be made of pieces? */
+  public madePieces = false;
   private depth = 0;
   private choosing = true;
   private readonly underWay = new Set<string>();
   private readonly conditions = new Map<string, TakenCondition>();
+  private hasAssumed = false;
   /** What finite choices a hole may still hold, where it was met without choosing. */
   private readonly options = new Map<string, readonly string[]>();
 
-  constructor(private readonly choices: ChoiceTaker, private readonly budget: ResolutionBudget) {}
+  /** `assumed`: conditions that are true in every reading. They are asked for only where some condition, or choice, matters. */
+  constructor(
+    private readonly choices: ChoiceTaker, private readonly budget: ResolutionBudget, private readonly assumed: () => readonly NamedCondition[] = () => [],
+  ) {}
 
   public resolve(value: unknown, context: DeployTimeContext): unknown {
     if (typeof value === 'string') return withReferences(value);
@@ -58,8 +64,9 @@ export class IntrinsicResolution implements Resolution {
     return asText(this.resolve(value, context), value, context);
   }
 
-  public hole(kind: HoleKind, id: string, what: string): string | HoledText {
-    return this.choices.taken.get(id)?.value ?? new HoledText([{ kind, id, what }]);
+  public hole(hole: Hole): string | HoledText {
+    if (hole.pieces !== undefined) this.madePieces = true;
+    return this.choices.taken.get(hole.id)?.value ?? new HoledText([hole]);
   }
 
   public choose(subject: ChoiceSubject, options: readonly string[]): string | undefined {
@@ -67,12 +74,13 @@ export class IntrinsicResolution implements Resolution {
     if (taken) return taken.value;
     this.options.set(subject.id, options);
     if (!this.choosing) return options.length === 1 ? options[0] : undefined;
-    const possible = this.conditions.size === 0 ? options : possibleValues(this.conditionTree(), subject.id, options);
+    const possible = this.conditionsTaken().size === 0 ? options : possibleValues(this.conditionTree(), subject.id, options);
     return possible.length === 1 ? possible[0] : this.choices.take(subject, possible.length === 0 ? options : possible);
   }
 
   public chooseCondition(name: string, context: DeployTimeContext): boolean | undefined {
     const condition = namedCondition(name, context);
+    if (this.conditionsTaken().get(condition.id)?.value === true) return true;
     const taken = this.choices.taken.get(condition.id) ?? this.takeCondition(condition);
     if (taken === undefined) return undefined;
     const value = taken.value === 'true';
@@ -97,9 +105,17 @@ export class IntrinsicResolution implements Resolution {
     return result;
   }
 
+  private conditionsTaken(): ReadonlyMap<string, TakenCondition> {
+    if (!this.hasAssumed) {
+      this.hasAssumed = true;
+      for (const condition of this.assumed()) this.conditions.set(condition.id, { ...condition, value: true });
+    }
+    return this.conditions;
+  }
+
   private conditionTree() {
     return {
-      taken: this.conditions,
+      taken: this.conditionsTaken(),
       textOf: (value: unknown, context: DeployTimeContext) => this.withoutChoosing(() => this.resolveText(value, context)),
       optionsOf: (id: string) => this.options.get(id),
     };

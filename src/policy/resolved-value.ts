@@ -2,7 +2,7 @@
  * JSON from which CloudFormation's intrinsics have been worked out: ordinary JSON, plus the three shapes below for what is
  * known in part, or not at all, before deployment. Values without intrinsics are passed on as they are, never copied.
  */
-import { Hole, PartlyKnownText, TextPiece } from './partly-known-text';
+import { Hole, PartlyKnownText, TextPiece, withPieces } from './partly-known-text';
 
 /** Text with holes. */
 export class HoledText {
@@ -49,6 +49,14 @@ export function isKnownLater(value: unknown): value is DeployTimeValue | HoledTe
 /** The text where only text can stand: of what is known later it is a hole, of anything else nothing. */
 export function textOrHole(value: unknown): PartlyKnownText {
   return textFrom(value) ?? (value instanceof DeployTimeValue ? [value.hole] : '');
+}
+
+/** Puts the pieces in the place of every hole that is known to be made of some. */
+export function withPiecesOfHoles(value: unknown): unknown {
+  if (value instanceof HoledText) return valueOfText(withPieces(value.pieces));
+  if (Array.isArray(value)) return value.map(withPiecesOfHoles);
+  const entries = entriesFrom(value);
+  return entries === undefined ? value : new ResolvedMap(entries.map(([key, item]) => [withPieces(key), withPiecesOfHoles(item)]));
 }
 
 /** A property of the map itself, none that it inherits. */

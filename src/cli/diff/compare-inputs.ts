@@ -46,7 +46,7 @@ export function compareInputs(before: Inputs, after: Inputs, progress: Progress)
 
 /** Templates that stand in other templates are known by their roles only. */
 function contextsOf({ contexts, roles }: Inputs): readonly DeployTimeContext[] {
-  return [...contexts, ...roles.flatMap(({ source, context }) => (source.inside === undefined ? [] : [context]))];
+  return [...contexts, ...roles.flatMap(({ source, context }) => (source.inside === undefined ? [] : [context.template ?? context]))];
 }
 
 /** A defect of this tool must not take the verdicts about all other roles along with it. */
@@ -63,7 +63,7 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
 function placed({ document, context, source: { inside, logicalId } }: InputRole, other?: InputRole): PlacedValue {
   const isThere = other !== undefined && !isOfTemplate(other);
   const condition = isThere ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
-  return { value: typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document, context };
+  return { value: typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document, context: context.template ?? context };
 }
 
 function movesOf({ before, after }: RolePair): string[] {
