@@ -104,7 +104,7 @@ const jsonOf = remembered((value: object) => JSON.stringify(value, withoutWords)
 
 /** Holes with one id hold one value, however the templates that they stand in call it; a principal of which nothing else is known says it again. */
 function withoutWords(name: string, value: unknown): unknown {
-  return name === 'what' ? undefined : value;
+  return name === 'what' || name === 'shape' ? undefined : value;
 }
 
 export function withDoubt(branch: Branch, doubt: string): Branch {

@@ -9,10 +9,11 @@ import { isTextual } from './key-constraints/key-constraint';
 import { conditionsOf, principalsOf } from './parts-of-policies';
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
-import { fillHoles, Hole, HoleKind, isKnown, PartlyKnownText, showText, splitText } from '../policy/partly-known-text';
+import { fillHoles, Hole, HoleKind, isKnown, knownPartMatches, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { PARTITIONS_BESIDE_THE_USUAL } from '../policy/pseudo-parameters';
 import { isIssuerOfCluster } from '../policy/references';
+import { exampleOf, hasShapeOf } from '../policy/text-shape';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 export interface Owner {
@@ -104,11 +105,13 @@ export function isPoolWithoutGuests(text: string): boolean {
 /** For each hole the name of its own that it takes. */
 type InventedNames = Map<string, number>;
 
-/** A name that a resource of the own account will get: fits every alphabet of IAM, and is no name anybody writes. */
-function inventedName(hole: Hole, numbers: InventedNames): string {
-  if (!numbers.has(hole.id)) numbers.set(hole.id, numbers.size + 1);
+/** A value that a hole may get: it fits every alphabet of IAM, unless the template asks for another, and is none that anybody writes. */
+function inventedName({ id, shape, guests }: Hole, numbers: InventedNames): string {
+  if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
+  const number = numbers.get(id)!;
   // A trial shows nothing of guests that the pool may turn out not to have.
-  return `${hole.guests === undefined ? '' : REFUSES_GUESTS}${INVENTED}${numbers.get(hole.id)}`;
+  const name = `${guests === undefined ? '' : REFUSES_GUESTS}${INVENTED}${number}`;
+  return shape === undefined || hasShapeOf(shape, name) ? name : exampleOf(shape, number);
 }
 
 const INVENTED = 'known-at-deploy-time-';
@@ -170,9 +173,24 @@ function familyFilled({ key, operator }: ConditionClause): OperatorFamily | unde
   return operator !== undefined && isKnown(key) && !IDENTITY_KEYS.test(key) && isTextual(operator.family) ? operator.family : undefined;
 }
 
+/**
+ * `repo:${Repository}:*`: where nothing else does, the value tells owner and name. One without a slash would be the subject of no
+ * repository, and the statement open to nobody that anybody can name.
+ */
+function withOwnerOfRepository(text: PartlyKnownText): PartlyKnownText {
+  if (isKnown(text) || knownPartMatches(text, /\//)) return text;
+  return textOf(text.flatMap((piece, index) => {
+    const before = text[index - 1];
+    const isRepository = typeof piece !== 'string' && piece.shape === undefined && typeof before === 'string' && REPOSITORY.test(before);
+    return isRepository ? [piece, '/', piece] : [piece];
+  }));
+}
+
+const REPOSITORY = /(^|:)(repo|repository|project_path):$/;
+
 /** An ARN operator takes nothing that is no ARN. */
 function inventedValue(family: OperatorFamily, text: PartlyKnownText, invent: TextMap): PartlyKnownText {
-  const filled = invent(text);
+  const filled = invent(withOwnerOfRepository(text));
   const isNoArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
   return isNoArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
 }

@@ -8,7 +8,9 @@
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
 import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
+import { isPlainText } from '../policy/references';
 import { unknownHole } from '../policy/resolution';
+import { CharacterSet, holdsCharacter } from '../policy/text-shape';
 import { PolicyVersion } from '../policy/trust-policy';
 
 export type PatternToken =
@@ -129,6 +131,11 @@ export function hasToken(pattern: ValuePattern, kind: PatternToken['kind']): boo
   return pattern.some((token) => token.kind === kind);
 }
 
+/** Is the token one text, known now or at deployment, in which nothing stands for anything else? */
+export function isOneText(token: PatternToken): boolean {
+  return token.kind === 'literal' || (token.kind === 'hole' && isPlainText(token.hole));
+}
+
 /** The keys of its policy variables. */
 export function keysOfVariables(pattern: ValuePattern): readonly string[] {
   return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
@@ -181,8 +188,28 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
   return open ? 'unknown' : 'yes';
 }
 
+/** A character of a set, or a run of such characters: of a hole of which that much is known. */
+export interface SomeOf {
+  readonly kind: 'some-of';
+  readonly characters: CharacterSet;
+  readonly isRun: boolean;
+}
+
 /** One element a character, `*` and `?` as the two tokens: what `matches` runs over. */
-type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE)[];
+type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE | SomeOf)[];
+
+/** So many characters of a hole are counted. */
+const MOST_COUNTED = 64;
+
+/** What the value of a hole looks like; undefined where it may be any text. It may be longer than it says, and never is shorter. */
+export const elementsOfHole = remembered(({ shape }: Hole): readonly SomeOf[] | undefined => {
+  if (shape === undefined) return undefined;
+  const { characters, min, max } = shape;
+  const one: SomeOf = { kind: 'some-of', characters, isRun: false };
+  // Beyond ASCII a character may count as two.
+  const counted = new Array<SomeOf>(characters.others ? 0 : Math.min(min, MOST_COUNTED)).fill(one);
+  return max !== undefined && max === counted.length ? counted : [...counted, { ...one, isRun: true }];
+});
 
 /** Of a pattern that is compared with case in mind, as nearly all are. */
 const globInCase = remembered((pattern: ValuePattern) => toGlob(pattern, false, false));
@@ -191,8 +218,9 @@ function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boo
   return pattern.flatMap((token): Glob => {
     switch (token.kind) {
       case 'any-run':
-      case 'hole':
         return [ANY_RUN];
+      case 'hole':
+        return elementsOfHole(token.hole) ?? [ANY_RUN];
       case 'any-one':
         return [ANY_ONE];
       case 'suspect':
@@ -206,9 +234,41 @@ function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boo
   });
 }
 
-/** Greedy matching with one step back to the last `*`: at most length × length steps, whatever the pattern. */
 function matches(glob: Glob, text: string): boolean {
-  const chars = [...text];
+  return glob.some((element) => isSomeOf(element)) ? matchesByPositions(glob, [...text]) : matchesGreedily(glob, [...text]);
+}
+
+function isSomeOf(element: Glob[number] | undefined): element is SomeOf {
+  return typeof element === 'object' && element.kind === 'some-of';
+}
+
+/** All positions of the glob that the characters so far may have led to. */
+function matchesByPositions(glob: Glob, chars: readonly string[]): boolean {
+  const isRun = (element: Glob[number] | undefined) => element === ANY_RUN || (isSomeOf(element) && element.isRun);
+  const withRunsSkipped = (positions: Iterable<number>) => {
+    const all = new Set<number>();
+    for (let position of positions) {
+      all.add(position);
+      while (isRun(glob[position])) all.add((position += 1));
+    }
+    return all;
+  };
+  let positions = withRunsSkipped([0]);
+  for (const char of chars) {
+    const next = [...positions].filter((position) => takes(glob[position], char)).map((position) => (isRun(glob[position]) ? position : position + 1));
+    positions = withRunsSkipped(next);
+  }
+  return positions.has(glob.length);
+}
+
+/** A set is asked for both cases, so that it needs not know whether case counts. */
+function takes(element: Glob[number] | undefined, char: string): boolean {
+  if (isSomeOf(element)) return [char, char.toLowerCase(), char.toUpperCase()].some((each) => holdsCharacter(element.characters, each));
+  return element === ANY_RUN || element === ANY_ONE || element === char;
+}
+
+/** Greedy matching with one step back to the last `*`: at most length × length steps, whatever the pattern. */
+function matchesGreedily(glob: Glob, chars: readonly string[]): boolean {
   let at = 0;
   let inGlob = 0;
   let star = -1;

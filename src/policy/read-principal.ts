@@ -8,6 +8,7 @@ import { isKnown, knownPartMatches, onlyHole, PartlyKnownText, piecesOf, showTex
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
 import { Classified, classifyAwsArn, classifyFederatedArn, fits, Refusal } from './principal-arn';
+import { isAccountId } from './references';
 import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeInWords } from './resolved-value';
 
 export interface ReadPrincipals {
@@ -111,8 +112,9 @@ function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
 
 function classifyAws(written: PartlyKnownText): Classified {
   if (startsWith(written, 'arn:')) return classifyAwsArn(written);
-  const kind = onlyHole(written)?.kind;
-  if (kind === 'own-account') return { kind: 'account', account: written, written };
+  const hole = onlyHole(written);
+  const kind = hole?.kind;
+  if (hole && isAccountId(hole)) return { kind: 'account', account: written, written };
   if (kind === 'own-name') {
     return new Refusal('the name of a resource is no principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
   }

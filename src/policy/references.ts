@@ -203,3 +203,9 @@ export function isPlainText(hole: Hole): boolean {
   if (hole.kind !== 'unknown') return true;
   return hole.shape !== undefined && !['*', '?', '$'].some((character) => holdsCharacter(hole.shape!.characters, character));
 }
+
+/** Is its value the twelve digits of an account? */
+export function isAccountId({ kind, shape }: Hole): boolean {
+  if (kind !== 'unknown') return kind === 'own-account';
+  return shape !== undefined && shape.min === 12 && shape.max === 12 && !shape.characters.others && /^[0-9]*$/.test(shape.characters.ascii);
+}

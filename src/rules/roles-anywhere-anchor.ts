@@ -4,7 +4,7 @@ import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
 import { servicesWithoutSourceArn } from '../analysis/questions/questions';
 import { ValueOnKey } from '../analysis/questions/values-asked-for';
-import { plainText, splitPattern } from '../evaluation/value-pattern';
+import { isOneText, plainText, splitPattern } from '../evaluation/value-pattern';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'roles-anywhere-anchor';
@@ -36,7 +36,7 @@ function trustsRolesAnywhere({ principals }: Statement): boolean {
 function namesAnchor({ pattern, exact }: ValueOnKey): boolean {
   if (exact || plainText(pattern) !== undefined) return true;
   const resource = splitPattern(pattern, ':', 6)[5];
-  return resource !== undefined && resource.every((token) => token.kind === 'literal' || (token.kind === 'hole' && token.hole.kind === 'own-name'));
+  return resource !== undefined && resource.every(isOneText);
 }
 
 function fixOf({ owner }: RuleSubject, statement: Statement): string {

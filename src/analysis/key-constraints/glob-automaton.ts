@@ -3,13 +3,15 @@
  * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
  */
 import { remembered } from '../../evaluation/remembered';
-import { PatternToken, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { elementsOfHole, PatternToken, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
+import { mayContain } from '../../policy/references';
+import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 
 type Element =
   | { readonly kind: 'char'; readonly char: string }
-  /** `within`: inside one part of an ARN, so it does not match a colon. */
-  | { readonly kind: 'one' | 'run'; readonly within: boolean };
+  /** `within`: inside one part of an ARN, so it does not match a colon. `only`: it matches no other characters. */
+  | { readonly kind: 'one' | 'run'; readonly within: boolean; readonly only?: CharacterSet };
 
 export class GlobAutomaton {
   /** For the operator. */
@@ -35,7 +37,7 @@ export class GlobAutomaton {
   /** A wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
-    const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && token.hole.kind === 'unknown');
+    const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && mayContain(token.hole, ':'));
     if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, ignoreCase);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
@@ -93,9 +95,18 @@ export class GlobAutomaton {
     return (this.expected[state] ??= this.states[state].flatMap((position) => {
       const element = this.elements[position];
       if (element === undefined) return [];
-      if (element.kind !== 'char') return element.within ? [':'] : [];
+      if (element.kind !== 'char') return [...(element.within ? [':'] : []), ...(element.only ? distinctCharacters(element.only) : [])];
       return this.spellings(element.char);
     }));
+  }
+
+  private takes({ within, only }: Exclude<Element, { kind: 'char' }>, char: string): boolean {
+    if (within && char === ':') return false;
+    return only === undefined || holdsCharacter(only, char) || (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)));
+  }
+
+  private bothCases(char: string): readonly string[] {
+    return [char.toLowerCase(), char.toUpperCase()];
   }
 
   private spellings(char: string): readonly string[] {
@@ -109,7 +120,7 @@ export class GlobAutomaton {
     for (const position of positions) {
       const element = this.elements[position];
       if (element === undefined) continue;
-      if (element.kind === 'char' ? element.char === read : !(element.within && read === ':')) {
+      if (element.kind === 'char' ? element.char === read : this.takes(element, char)) {
         next.add(element.kind === 'run' ? position : position + 1);
       }
     }
@@ -144,11 +155,17 @@ function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase
         return [...(ignoreCase ? token.text.toLowerCase() : token.text)].map((char) => ({ kind: 'char', char }));
       case 'any-one':
         return [{ kind: 'one', within }];
+      case 'hole':
+        return elementsOfHole(token.hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters })) ?? [{ kind: 'run', within }];
       case 'any-run':
       case 'variable':
       case 'suspect':
-      case 'hole':
         return [{ kind: 'run', within }];
     }
   });
+}
+
+/** Enough characters to tell the set from all others: its own, or where these are most of all, those that it does not hold. */
+function distinctCharacters(set: CharacterSet): readonly string[] {
+  return [...(set.others ? complementOf(set) : set).ascii];
 }

@@ -3,7 +3,9 @@ import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { matchArn } from '../../evaluation/operators/arn-operators';
 import { anyOf, not, Truth } from '../../evaluation/truth';
-import { hasToken, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues } from '../../evaluation/value-pattern';
+import {
+  hasToken, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues,
+} from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
@@ -162,7 +164,7 @@ export function asksForTheForbidden(
 ): boolean {
   const { family } = operator;
   if (!demand || wanted === operator.negated || !isTextual(family)) return false;
-  const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && hasToken(asked, 'hole');
+  const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && asked.some((token) => token.kind === 'hole' && !isOneText(token));
   const matchesMore = (asked: ValuePattern) => family === 'string-like' && mayRunOverColons(asked);
   const isForbidden = (asked: ValuePattern) =>
     demand.differsFrom.some(

@@ -1,7 +1,7 @@
 /** What separates a caller who knows an ExternalId from one who sends none, or one of its own choice. */
 import { outsideOwnOrganization } from './owner-in-values';
 import { anyBut, patternsOn, ValueOnKey } from './values-asked-for';
-import { PatternToken } from '../../evaluation/value-pattern';
+import { isOneText, PatternToken } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
@@ -25,7 +25,7 @@ export function ignoranceDemands(
 
 /** Compared as it is, a deploy-time value is one to know; read as a pattern it may turn out to be `*`. */
 function isToBeKnown({ pattern, exact }: ValueOnKey): boolean {
-  const isWild = pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one' || kind === 'variable' || (kind === 'hole' && !exact));
+  const isWild = pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one' || kind === 'variable') || (!exact && pattern.some((token) => token.kind === 'hole' && !isOneText(token)));
   const forced = pattern.reduce((count, token) => count + (token.kind === 'literal' ? token.text.length : 0), 0);
   return !isWild || forced >= CHARACTERS_TO_KNOW;
 }

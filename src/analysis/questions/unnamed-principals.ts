@@ -1,7 +1,8 @@
 /** What separates a principal that a policy names from one that merely belongs to an account, an organization or a pattern. */
 import { uniqueIdsNamed } from './strangers';
 import { anyBut, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
-import { plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { isOneText, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { isAccountId } from '../../policy/references';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
@@ -56,7 +57,7 @@ function namesOnePrincipal(pattern: ValuePattern, accountIsSettled: boolean): bo
   if (parts.length < 6) return false;
   const [, , , , account, resource] = parts;
   return (
-    (accountIsSettled || /^\d{12}$/.test(plainText(account) ?? '')) &&
+    (accountIsSettled || isAccount(account)) &&
     (IDENTITY_CENTER.test(literalsOf(resource)) || namesOwnResource(resource))
   );
 }
@@ -64,7 +65,13 @@ function namesOnePrincipal(pattern: ValuePattern, accountIsSettled: boolean): bo
 /** Of any suffix, which is random. The region stands in the path unless it is us-east-1. */
 const IDENTITY_CENTER = /^role\/aws-reserved\/sso\.amazonaws\.com\*?\/(\*\/|[a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*+$/;
 
-/** Written out; a name that CloudFormation will choose holds no wildcard. */
+/** Twelve digits, known now or at deployment. */
+function isAccount(account: ValuePattern): boolean {
+  const [token] = account;
+  return account.length === 1 && token.kind === 'hole' ? isAccountId(token.hole) : /^\d{12}$/.test(plainText(account) ?? '');
+}
+
+/** Written out; a name that CloudFormation will choose, or that a parameter allows, holds no wildcard. */
 function namesOwnResource(resource: ValuePattern): boolean {
-  return resource.every((token) => token.kind === 'literal' || (token.kind === 'hole' && token.hole.kind === 'own-name'));
+  return resource.every(isOneText);
 }

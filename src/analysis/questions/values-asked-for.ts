@@ -1,8 +1,9 @@
 /** What the conditions of a policy ask of a key, value by value: a question often is about whoever has none of them. */
 import { patternsOf } from '../../evaluation/match-condition';
-import { hasToken, plainText, ValuePattern } from '../../evaluation/value-pattern';
+import { hasToken, isOneText, PatternToken, ValuePattern } from '../../evaluation/value-pattern';
 import { Hole } from '../../policy/partly-known-text';
 import { mayContain } from '../../policy/references';
+import { exampleOf } from '../../policy/text-shape';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
@@ -25,7 +26,7 @@ export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
 
 /** Is it one value, known now or compared as it is? What a policy variable stands for is the caller's, who may be anybody. */
 export function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
-  return exact ? !hasToken(pattern, 'variable') : plainText(pattern) !== undefined;
+  return exact ? !hasToken(pattern, 'variable') : pattern.every(isOneText);
 }
 
 /** The named values do not count for a stranger; the key may be absent, too. */
@@ -42,14 +43,23 @@ export function nothingPinned(policy: TrustPolicy, pins: (value: ValueOnKey) => 
   return [...pinned].map(([key, values]) => anyBut(key, values));
 }
 
-/** Is any text written out? Wildcards alone ask for nothing, nor does what deployment will say: it may turn out to be `*`. */
+/** Is any text written out? Wildcards alone ask for nothing, nor does what deployment may say to be `*`, or to be nothing at all. */
 export function holdsText(pattern: ValuePattern): boolean {
-  return hasToken(pattern, 'literal');
+  return pattern.some((token) => isOneText(token) && textOfToken(token) !== '');
 }
 
-/** The text of a pattern, everything that is not written out as `*`. */
+/** The text of a pattern, everything that is not written out as `*`. A value of deployment that holds no wildcard stands there as the shortest it can be. */
 export function literalsOf(pattern: ValuePattern): string {
-  return pattern.map((token) => (token.kind === 'literal' ? token.text : '*')).join('');
+  return pattern.map((token) => (isOneText(token) ? textOfToken(token) : '*')).join('');
+}
+
+function textOfToken(token: PatternToken): string {
+  if (token.kind === 'literal') return token.text;
+  if (token.kind !== 'hole') return '';
+  const { shape } = token.hole;
+  // A name is never empty.
+  if (shape === undefined) return 'x';
+  return shape.min === 0 ? '' : exampleOf({ ...shape, max: shape.min }, 1);
 }
 
 /** Stands for what deployment will say where that cannot be a wildcard. */

@@ -6,6 +6,7 @@ import { FamilyOfOperators } from './operator-family';
 import { remembered } from '../remembered';
 import { allOf, Truth } from '../truth';
 import { matchPattern, PatternToken, splitPattern, ValuePattern } from '../value-pattern';
+import { mayContain } from '../../policy/references';
 
 const PARTS = 6;
 
@@ -19,7 +20,7 @@ export const arnLike: FamilyOfOperators = {
 export function matchArn(value: ValuePattern, sent: string, ignoreCase = false): Truth {
   const parts = partsOf(value);
   // A hole of which nothing is known could hold colons: then only the text as a whole can tell that nothing fits.
-  const mayHoldColons = (token: PatternToken) => token.kind === 'hole' && token.hole.kind === 'unknown';
+  const mayHoldColons = (token: PatternToken) => token.kind === 'hole' && mayContain(token.hole, ':');
   if (parts.slice(0, PARTS - 1).some((part) => part.some(mayHoldColons))) return matchPattern(value, sent, ignoreCase) === 'no' ? 'no' : 'unknown';
   // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.
   if (parts.length < PARTS) return 'unconfirmed';
