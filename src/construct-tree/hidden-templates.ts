@@ -1,5 +1,6 @@
 /** The places of a template where roles may come in, or change, that nobody can see before deployment; and how to say so. */
 import { field, JsonObject, listOf, textField } from './template';
+import { nameOfFunction } from '../policy/resolution';
 
 /** Told once for each place, as information: a trust policy that is not seen is not judged. */
 export interface HiddenTemplate {
@@ -30,12 +31,17 @@ export const CHECK_WHAT_WAS_MADE = 'once a stack is deployed, check what came of
  */
 const HARMLESS_TRANSFORMS = /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtensions|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d|ServiceCatalog)$/;
 
-/** What the `Transform` section and a transform at the top of the template may change. */
-export function hiddenByTransform(template: JsonObject, owner: string | undefined): HiddenTemplate[] {
+/** The names of what may change the roles of a template: of its `Transform` section, and of a transform at its top. */
+export function transformsOfRoles(template: JsonObject): readonly string[] {
   const transforms = listOf(template.Transform);
   const atTheTop = field(template, 'Fn::Transform');
   const all = atTheTop === undefined ? transforms : [...transforms, atTheTop];
-  return all.map(nameOfTransform).filter((name) => !HARMLESS_TRANSFORMS.test(name)).map((name) => ({
+  return all.map(nameOfTransform).filter((name) => !HARMLESS_TRANSFORMS.test(name));
+}
+
+/** What these may change. */
+export function hiddenByTransform(template: JsonObject, owner: string | undefined): HiddenTemplate[] {
+  return transformsOfRoles(template).map((name) => ({
     owner,
     what: name === 'AWS::Include' ? 'what AWS::Include brings into the template' : `what the macro ${name} makes of the template`,
     because: 'it runs only when CloudFormation deploys the template, and may add roles or change their trust policies',
@@ -47,9 +53,26 @@ function nameOfTransform(transform: unknown): string {
   return typeof transform === 'string' ? transform : textField(transform, 'Name') ?? JSON.stringify(transform);
 }
 
-/** A transform, or a loop whose values are not known, in the place of resources. */
+/** A transform, a loop whose values are not known, or the tag of a preprocessor in the place of resources. */
 export function hiddenResources(key: string, owner: string): HiddenTemplate {
-  return { owner, what: `the resources that ${key} stands for`, because: 'they are made only when CloudFormation deploys the template', fix: CHECK_WHAT_WAS_MADE };
+  const what = `the resources that ${nameOfFunction(key)} stands for`;
+  if (nameOfFunction(key) !== key) {
+    const because = 'the tag is none of CloudFormation: a preprocessor puts something in its place before the template is deployed';
+    return { owner, what, because, fix: 'check the template that the preprocessor writes: npx cdk-secure-trust check <file>' };
+  }
+  return { owner, what, because: 'they are made only when CloudFormation deploys the template', fix: CHECK_WHAT_WAS_MADE };
+}
+
+/** A role for which its template has no trust policy, and a macro may write one. */
+export function hiddenDocument(logicalId: string, owner: string, transforms: readonly string[]): HiddenTemplate {
+  const macros = transforms.map((name) => (name === 'AWS::Include' ? name : `the macro ${name}`)).join(' and ');
+  return {
+    owner,
+    what: `the trust policy of the role "${logicalId}"`,
+    because: `the template has none, and ${macros} may add one when CloudFormation deploys the template`,
+    fix: CHECK_WHAT_WAS_MADE,
+    location: 'Properties',
+  };
 }
 
 export function hiddenModule(logicalId: string, type: string, owner: string): HiddenTemplate {

@@ -3,7 +3,7 @@
  * places where others may come in that nobody can see before deployment. Knows no CDK, so that it reads any template.
  */
 import { expandedResources } from './for-each';
-import { CHECK_WHERE_IT_IS_KEPT, HiddenTemplate, hiddenByTransform, hiddenModule, hiddenResources } from './hidden-templates';
+import { CHECK_WHERE_IT_IS_KEPT, hiddenByTransform, hiddenDocument, hiddenModule, hiddenResources, HiddenTemplate, transformsOfRoles } from './hidden-templates';
 import { innerTemplate, TemplateBehind } from './inner-templates';
 import { field, isObject, JsonObject, section, textField } from './template';
 import { DeployTimeContext } from '../policy/deploy-time-context';
@@ -80,16 +80,24 @@ class Survey implements TrustInTemplate {
   private readResource(logicalId: string, resource: unknown, owner: string, template: JsonObject, surroundings: Surroundings): void {
     const type = field(resource, 'Type');
     switch (type) {
-      case 'AWS::IAM::Role': return this.add(logicalId, resource, documentOf(resource), owner, surroundings);
+      case 'AWS::IAM::Role': {
+        const document = documentOf(resource);
+        const transforms = document === undefined ? transformsOfRoles(template) : [];
+        if (transforms.length > 0) this.hidden.push(hiddenDocument(logicalId, owner, transforms));
+        else this.add(logicalId, resource, document, owner, surroundings);
+        return;
+      }
       case 'AWS::Serverless::Function':
       case 'AWS::Serverless::StateMachine': {
         const document = type === 'AWS::Serverless::Function' ? serverlessFunctionDocument(resource, template) : documentOf(resource);
         if (document !== undefined) this.add(logicalId, resource, document, owner, surroundings);
         return;
       }
-      case undefined:
-        if (field(resource, 'Fn::Transform') !== undefined) this.hidden.push(hiddenResources(logicalId, owner));
+      case undefined: {
+        const expression = isObject(resource) ? Object.keys(resource).find((key) => key.startsWith('Fn::')) : undefined;
+        if (expression !== undefined) this.hidden.push(hiddenResources(expression === 'Fn::Transform' ? logicalId : expression, owner));
         return;
+      }
       default:
         if (typeof type === 'string') this.readInnerTemplates(logicalId, resource, type, owner, surroundings);
     }

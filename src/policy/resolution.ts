@@ -42,9 +42,22 @@ export function unknownHole(id: string, what: string): Hole {
   return { kind: 'unknown', id, what };
 }
 
+/** Before the tag of a preprocessor (`!Include`), which stands in a template like a function that CloudFormation does not have. */
+const TAG = 'Fn::!';
+
+/** `Fn::Cidr`, `!Include`: as its author wrote it. */
+export function nameOfFunction(key: string): string {
+  return key.startsWith(TAG) ? key.slice(TAG.length - 1) : key;
+}
+
+/** The key for a tag that is none of CloudFormation's. */
+export function functionOfTag(tag: string): string {
+  return TAG + tag.replace(/^!/, '');
+}
+
 /** For expressions whose value nobody can know before deployment: equal expressions of one template hold equal values. */
 export function unknownExpression(name: string, argument: unknown, context: DeployTimeContext, isList: boolean = false): DeployTimeValue {
-  return new DeployTimeValue(unknownHole(scopedId(context, `${name} ${compactJson(argument)}`), `the result of ${name}`), isList);
+  return new DeployTimeValue(unknownHole(scopedId(context, `${name} ${compactJson(argument)}`), `the result of ${nameOfFunction(name)}`), isList);
 }
 
 /** A resolved value where only text can stand: what is no text becomes a hole. `written`: what it was worked out from. */

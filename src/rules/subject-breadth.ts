@@ -68,7 +68,10 @@ export function withOwnParts(text: string, { read }: SubjectGrammar, weak: Condi
     const own = isKnown(value) ? read.exec(value) : undefined;
     if (own) {
       let at = 0;
-      return text.replace(/<[^>]*>/g, (placeholder) => own[++at] ?? placeholder);
+      return text.replace(/<[^>]*>/g, (placeholder) => {
+        at += 1;
+        return own[at] === undefined || own[at].includes('<') ? placeholder : own[at];
+      });
     }
   }
   return text;

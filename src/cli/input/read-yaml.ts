@@ -7,15 +7,37 @@
 import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
 import { MAX_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
 import { refuse } from './input-error';
+import { withContinuationsIndented } from './yaml-indentation';
+import { functionOfTag } from '../../policy/resolution';
 
 /** @param path for messages */
 export function readYaml(path: string, text: string): unknown {
+  try {
+    return readText(text);
+  } catch (error) {
+    if (!(error instanceof YamlProblem)) throw error;
+    refuse(path, error.message);
+  }
+}
+
+function readText(text: string): unknown {
+  try {
+    return readAsItIs(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    const indented = withContinuationsIndented(text);
+    if (indented === text) throw error;
+    return readAsItIs(indented);
+  }
+}
+
+function readAsItIs(text: string): unknown {
   const lines = new LineCounter();
   lines.addNewLine(0);
   try {
     return new YamlReader().read(compose(text, lines), 0);
   } catch (error) {
-    if (error instanceof YamlProblem) refuse(path, error.message + placeInWords(lines, error.offset));
+    if (error instanceof YamlProblem) error.message += placeInWords(lines, error.offset);
     throw error;
   }
 }
@@ -26,7 +48,7 @@ function compose(text: string, lines: LineCounter): unknown {
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false });
   const [document, another] = [...composer.compose(tokensOf(text, lines), true, text.length)];
   const [error] = document.errors;
-  if (error !== undefined) throw new YamlProblem(`is no valid YAML: ${error.message}`, error.pos[0]);
+  if (error !== undefined) throw new SyntaxProblem(`is no valid YAML: ${error.message}`, error.pos[0]);
   if (another !== undefined) throw new YamlProblem('holds more than one YAML document: give each in a file of its own', another.range[0]);
   return document.contents;
 }
@@ -46,6 +68,8 @@ class YamlProblem extends Error {
     super(message);
   }
 }
+
+class SyntaxProblem extends YamlProblem { }
 
 function problemAt(node: unknown, message: string): YamlProblem {
   return new YamlProblem(message, isNode(node) ? node.range?.[0] : undefined);
@@ -169,7 +193,8 @@ function withTag(node: unknown, value: unknown): unknown {
   if (name === 'Ref' || name === 'Condition') return { [name]: argument };
   if (name === 'GetAtt' && typeof argument === 'string') return { 'Fn::GetAtt': splitAtFirstDot(argument) };
   if (INTRINSICS.has(name)) return { [`Fn::${name}`]: argument };
-  throw problemAt(node, `holds the tag ${tag}, which CloudFormation does not know`);
+  // A preprocessor (`!Include`, `!Rain::Embed`) puts something in its place before CloudFormation sees the template.
+  return { [functionOfTag(tag)]: argument };
 }
 
 /** Attributes have dots, logical ids have none. */
