@@ -7,10 +7,12 @@ import { NO_CONFIG, readConfig } from './check/read-config';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { accountOption } from './input/account-option';
+import { InputError } from './input/input-error';
 import { readRoles } from './input/read-roles';
 import { withAccountsOfApp } from '../guard/known-account';
 import { PACKAGE_VERSION } from '../guard/package-version';
 import { wantsColour } from '../report/palette';
+import { inOneLine } from '../report/printable';
 import { renderReportAsJson } from '../report/render-json';
 import { renderReportAsSarif } from '../report/render-sarif';
 import { renderReportAsText } from '../report/render-text';
@@ -31,7 +33,8 @@ Examples:
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
 
-Exit status: 0 nothing at level error, 1 findings at level error, 2 input or arguments that cannot be used.
+Exit status: 0 nothing at level error, 1 findings at level error, 2 input or arguments that cannot be used. Of several PATHs those that cannot
+be used are listed on standard error, and the others are judged and reported.
 `;
 
 type Format = 'text' | 'json' | 'sarif';
@@ -56,11 +59,16 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
 
 function check(paths: readonly string[], { config, account, format }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
-  const { roles, unseen, deployedAccounts } = readRoles(paths, { account });
+  const problems: InputError[] = [];
+  const { roles, unseen, deployedAccounts } = readRoles(paths, { account }, (problem) => problems.push(problem));
+  if (problems.length > 0) {
+    problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
+    if (problems.length === paths.length) return io.exitWith(2);
+  }
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, deployedAccounts) };
   const report = buildReport(judgeRoles(roles, settings, new Progress(io.stderr)), PACKAGE_VERSION, unseen);
   io.stdout.write(render(report, format, io));
-  io.exitWith(isUnsafe(report) ? 1 : 0);
+  io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }
 
 function render(report: TrustReport, format: Format, io: CommandIo): string {

@@ -3,7 +3,7 @@
 export interface Output {
   /** Does a person look at it? Then colours and progress are welcome. */
   readonly isTerminal: boolean;
-  /** To standard output it gets when the command has ended, and only if that was well or with findings (exit status 0 or 1). */
+  /** To standard output it gets when the command has ended, and only if no error ended it. */
   write(text: string): void;
 }
 

@@ -157,6 +157,7 @@ function positively(match: ValueMatch, operator: Operator): Truth {
 
 /** For messages: `Bool aws:MultiFactorAuthPresent "true"`. */
 export function showClause(clause: ConditionClause): string {
-  const values = clause.values.map((value) => `"${showText(value)}"`).join(', ');
-  return `${clause.operatorWritten} ${showText(clause.keyWritten)} ${clause.values.length === 1 ? values : `[${values}]`}`;
+  const { operatorWritten, keyWritten, valuesShown: shown = clause.values } = clause;
+  const values = shown.map((value) => `"${showText(value)}"`).join(', ');
+  return `${operatorWritten} ${showText(keyWritten)} ${shown.length === 1 ? values : `[${values}]`}`;
 }

@@ -33,6 +33,8 @@ export interface ConditionClause {
   /** The key as written. */
   readonly keyWritten: PartlyKnownText;
   readonly values: readonly PartlyKnownText[];
+  /** For messages, where the values are a list of unknown length, or hold one: as far as they can be shown. */
+  readonly valuesShown?: readonly PartlyKnownText[];
   /** Why the clause, or a part of it, could not be read: whatever depends on it is unknown. */
   readonly unreadable?: string;
 }

@@ -53,9 +53,9 @@ function readKeys(operator: Operator | undefined, operatorWritten: string, keys:
   const seen = new Set<string>();
   return entries.map(([keyWritten, value]) => {
     const isRepeated = noteRepetition(seen, keyWritten, 'condition key', log);
-    const { values, unreadable } = readValues(keyWritten, value, log);
+    const { values, valuesShown, unreadable } = readValues(keyWritten, value, log);
     const reason = operator ? unreadable ?? (isRepeated ? `key \`${excerptOf(keyWritten)}\` is given twice` : undefined) : `operator \`${operatorWritten}\` is unknown`;
-    return { operator, operatorWritten, key: lowerCase(keyWritten), keyWritten, values, unreadable: reason };
+    return { operator, operatorWritten, key: lowerCase(keyWritten), keyWritten, values, ...valuesShown && { valuesShown }, unreadable: reason };
   });
 }
 
@@ -68,7 +68,7 @@ function unreadableClause(operator: Operator | undefined, operatorWritten: strin
   return { operator, operatorWritten, key: text, keyWritten: text, values: [], unreadable };
 }
 
-interface ReadValues { readonly values: readonly PartlyKnownText[]; readonly unreadable?: string }
+type ReadValues = Pick<ConditionClause, 'values' | 'valuesShown' | 'unreadable'>;
 
 function readValues(key: PartlyKnownText, value: unknown, log: ProblemLog): ReadValues {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -81,7 +81,8 @@ function readValues(key: PartlyKnownText, value: unknown, log: ProblemLog): Read
     return { values: [], unreadable: log.unreadable(`${name} has an empty list of values`, 'give at least one value, or leave the key out') };
   }
   if (wrong instanceof DeployTimeValue) {
-    return { values: [], unreadable: `the values of ${name} ${wrong === value ? 'are' : 'hold'} a list known at deployment only (${wrong.hole.what})` };
+    const valuesShown = items.map((item): PartlyKnownText => (item instanceof DeployTimeValue ? [item.hole] : textFrom(item) ?? ''));
+    return { values: [], valuesShown, unreadable: `the values of ${name} ${wrong === value ? 'are' : 'hold'} a list known at deployment only (${wrong.hole.what})` };
   }
   return { values: [], unreadable: log.rejected(`a value of ${name} is ${typeInWords(wrong)}`, 'write values as strings, or as one list of strings') };
 }

@@ -24,6 +24,9 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   return known ?? resolution.hole(unknownHole(scopedId(context, what), what));
 }
 
+/** Before the name of an output, in the attribute of a nested stack. */
+const OUTPUTS = 'Outputs.';
+
 export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const [name, attribute] = attributeReference(resolution, argument, context);
   if (name === undefined || attribute === undefined) return undefined;
@@ -31,9 +34,10 @@ export function readGetAtt(resolution: Resolution, argument: unknown, context: D
   const id = scopedId(context, what);
   const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, what, context));
   if (known !== undefined && known !== NO_VALUE) return known;
-  const value = resolution.hole(unknownHole(id, what));
+  const hole = unknownHole(id, attribute.startsWith(OUTPUTS) ? `output "${attribute.slice(OUTPUTS.length)}" of the nested stack "${name}"` : what);
+  const value = resolution.hole(hole);
   // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
-  return value instanceof HoledText ? new DeployTimeValue(unknownHole(id, what)) : value;
+  return value instanceof HoledText ? new DeployTimeValue(hole) : value;
 }
 
 /** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
@@ -48,8 +52,8 @@ function attributeReference(resolution: Resolution, argument: unknown, context: 
 }
 
 function knownAttribute(resolution: Resolution, name: string, attribute: string, what: string, context: DeployTimeContext): unknown {
-  if (attribute.startsWith('Outputs.')) {
-    const output = context.follow?.({ kind: 'nested-output', resource: name, output: attribute.slice('Outputs.'.length) });
+  if (attribute.startsWith(OUTPUTS)) {
+    const output = context.follow?.({ kind: 'nested-output', resource: name, output: attribute.slice(OUTPUTS.length) });
     return output && resolution.resolve(output.value, output.context);
   }
   const resource = ownProperty(context.resources, name);

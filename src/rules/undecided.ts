@@ -15,8 +15,8 @@ export const undecided = {
       message: `it cannot be decided before deployment ${listOf(questions)}`,
       because: `it depends on ${listOf(reasons)}`,
       fix:
-        'write the principal and the conditions with values known at synthesis (account ids, ARNs, role objects of this app), or give the parameter ' +
-        "AllowedValues; if whoever deploys is to be trusted with it: Validations.of(role).acknowledge({ id: 'SecureTrust::undecided', reason: '<why>' })",
+        'write the principal and the conditions with values known at synthesis (account ids, ARNs, role objects of this app), or say in the ' +
+        "template what the parameter may hold (AllowedValues, or an AllowedPattern without wildcards); if whoever deploys is to be trusted with it: Validations.of(role).acknowledge({ id: 'SecureTrust::undecided', reason: '<why>' })",
     };
   },
 };

@@ -101,8 +101,6 @@ describe('text that is refused', () => {
     ['YAML that is none', 'a: b: c', /^is no valid YAML: .*\(line 1, column 4\)$/],
     ['an alias of nothing', 'a: *b', /^holds the alias \*b, and no anchor/],
     ['an alias inside of its anchor', 'a: &a [*a]', /^holds the alias \*a inside of its own anchor/],
-    ['a tag that nobody knows', 'a: !Include b', /^holds the tag !Include, which CloudFormation does not know/],
-    ['a tag of another language', 'a: !!python/object/apply:os.system ["x"]', /^holds the tag tag:yaml.org,2002:python/],
     ['a key that is a list', '? [a]\n: b\n', /^holds a key that is no text \(line 1, column 3\)$/],
     ['a merge of a text', 'a: { <<: b }', /^merges something that is no map/],
     ['YAML longer than any template', `a: ${'x'.repeat(5_000_001)}`, /^is no JSON, and YAML of more than 5 MB is not read/],

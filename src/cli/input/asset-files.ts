@@ -13,20 +13,26 @@ interface Asset {
 export class AssetFiles {
   private readonly assets: readonly Asset[];
 
-  /** @param artifacts of the manifest in `directory`, inside the folder */
-  constructor(private readonly folder: Folder, private readonly directory: string, artifacts: JsonObject) {
+  /**
+   * @param artifacts of the manifest in `directory`, inside the folder
+   * @param lacking is called with each list of assets that is not there
+   */
+  constructor(
+    private readonly folder: Folder, private readonly directory: string, artifacts: JsonObject, private readonly lacking: (file: string) => void,
+  ) {
     this.assets = Object.values(artifacts).flatMap((artifact) => this.assetsOf(artifact));
   }
 
   /** The file of the template that a nested stack is made of; undefined when the assembly does not hold it. */
   public fileOfNestedStack(resource: unknown): string | undefined {
     const written = textField(section(resource, 'Metadata'), 'aws:asset:path');
-    return this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ?? (written === undefined ? undefined : path.join(this.directory, written));
+    const file = this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ?? (written === undefined ? undefined : path.join(this.directory, written));
+    return file === undefined || this.folder.lacks(file) ? undefined : file;
   }
 
   public templateBehind(url: unknown): JsonObject | undefined {
     const file = this.fileBehind(url);
-    const template = file === undefined ? undefined : this.folder.read(file);
+    const template = file === undefined || this.folder.lacks(file) ? undefined : this.folder.read(file);
     return isObject(template) ? template : undefined;
   }
 
@@ -39,12 +45,17 @@ export class AssetFiles {
   private assetsOf(artifact: unknown): Asset[] {
     const manifest = textField(field(artifact, 'properties'), 'file');
     if (field(artifact, 'type') !== 'cdk:asset-manifest' || manifest === undefined) return [];
-    return Object.values(section(this.folder.read(path.join(this.directory, manifest)), 'files')).flatMap((asset) => {
+    const file = path.join(this.directory, manifest);
+    if (this.folder.lacks(file)) {
+      this.lacking(file);
+      return [];
+    }
+    return Object.values(section(this.folder.read(file), 'files')).flatMap((asset) => {
       const source = section(asset, 'source');
-      const file = textField(source, 'path');
-      if (file === undefined || field(source, 'packaging') !== 'file') return [];
+      const content = textField(source, 'path');
+      if (content === undefined || field(source, 'packaging') !== 'file') return [];
       const keys = Object.values(section(asset, 'destinations')).flatMap((destination) => textField(destination, 'objectKey') ?? []);
-      return keys.map((objectKey) => ({ objectKey, file: path.join(this.directory, file) }));
+      return keys.map((objectKey) => ({ objectKey, file: path.join(this.directory, content) }));
     });
   }
 }

@@ -11,6 +11,7 @@ import { Folder } from './folder';
 import { ReadOptions } from './input-role';
 import { ConstructsOfStack, InputTemplate } from './input-template';
 import { field, isObject, section, textField } from '../../construct-tree/template';
+import { UnseenReport } from '../../report/report';
 
 /** More stacks than this are no app, but templates that name each other in circles. */
 const MAX_TEMPLATES = 5_000;
@@ -22,6 +23,8 @@ export interface CloudAssembly {
   readonly templates: readonly InputTemplate[];
   /** The accounts that its stacks name. */
   readonly accounts: ReadonlySet<string>;
+  /** What the manifest names and the folder does not hold. */
+  readonly unseen: readonly UnseenReport[];
 }
 
 export function isManifest(document: unknown): boolean {
@@ -38,6 +41,7 @@ export function readCloudAssembly(folder: Folder, scope: string, options: ReadOp
 class AssemblyReader implements CloudAssembly {
   public readonly templates: InputTemplate[] = [];
   public readonly accounts = new Set<string>();
+  public readonly unseen: UnseenReport[] = [];
   private readonly assembliesRead = new Set<string>();
 
   constructor(private readonly folder: Folder, private readonly scope: string, private readonly options: ReadOptions) { }
@@ -51,7 +55,7 @@ class AssemblyReader implements CloudAssembly {
     const manifest = this.folder.read(file);
     if (!isManifest(manifest)) this.folder.refuse(file, 'is no manifest of a cloud assembly: expected `version` and `artifacts`');
     const artifacts = section(manifest, 'artifacts');
-    const assets = new AssetFiles(this.folder, directory, artifacts);
+    const assets = new AssetFiles(this.folder, directory, artifacts, (lacking) => this.isMissing(lacking, 'the templates that are assets'));
     for (const [id, artifact] of Object.entries(artifacts)) {
       const name = (property: string) => this.fileName(file, id, artifact, property);
       switch (field(artifact, 'type')) {
@@ -86,8 +90,18 @@ class AssemblyReader implements CloudAssembly {
     const file = textField(artifact, 'additionalMetadataFile');
     const own = section(artifact, 'metadata');
     if (file === undefined) return new AssemblyMetadata(own);
-    const more = this.folder.read(path.join(directory, file));
+    const inside = path.join(directory, file);
+    if (this.folder.lacks(inside)) {
+      this.isMissing(inside, 'what the constructs record beside the templates, acknowledgements among it');
+      return new AssemblyMetadata(own);
+    }
+    const more = this.folder.read(inside);
     return new AssemblyMetadata({ ...own, ...(isObject(more) ? more : {}) });
+  }
+
+  private isMissing(file: string, what: string): void {
+    const source = { file: this.folder.shown(file) };
+    this.unseen.push({ source, what, because: 'the manifest of the cloud assembly names the file, and it is not there' });
   }
 
   /** @param file inside the folder */

@@ -27,6 +27,15 @@ export class Folder {
     return fs.existsSync(path.join(this.root, inside));
   }
 
+  /** Is there nothing of this name, not even a link that leads nowhere? */
+  public lacks(inside: string): boolean {
+    try {
+      return fs.lstatSync(path.join(this.root, inside), { throwIfNoEntry: false }) === undefined;
+    } catch {
+      return false; // No name of a file at all, which whoever reads it says.
+    }
+  }
+
   /**
    * The document in a file of the folder.
    *

@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import { isManifest, MANIFEST, readCloudAssembly } from './cloud-assembly';
 import { Folder } from './folder';
-import { refuse } from './input-error';
+import { InputError, refuse } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
 import { InputTemplate, readTemplate, TrustInInput } from './input-template';
 import { readDocument } from './read-document';
@@ -28,15 +28,24 @@ export interface Inputs {
  * References between templates are followed, also from one path to another.
  *
  * @param paths files, folders, or `-` for standard input
+ * @param skip is called for each path of several that cannot be used, and then the others are read. Default: the first ends it all.
  */
-export function readRoles(paths: readonly string[], options: ReadOptions = {}): Inputs {
+export function readRoles(paths: readonly string[], options: ReadOptions = {}, skip?: (problem: InputError) => void): Inputs {
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) refuse(twice, 'is given twice');
-  const contents = paths.map((path, index) => (isFolder(path) ? readFolder : readFile)(path, index === 0 ? '' : `input ${index + 1}: `, options));
+  const contents = paths.map((path, index) => {
+    try {
+      return (isFolder(path) ? readFolder : readFile)(path, index === 0 ? '' : `input ${index + 1}: `, options);
+    } catch (error) {
+      if (!(error instanceof InputError) || skip === undefined || paths.length === 1) throw error;
+      skip(error);
+      return NOTHING;
+    }
+  });
   const all = contents.flatMap(({ templates }) => templates);
   const linked = new LinkedTemplates(all);
-  const found = contents.flatMap(({ templates, roles }): TrustInInput[] => [
-    { roles, unseen: [] },
+  const found = contents.flatMap(({ templates, roles, unseen }): TrustInInput[] => [
+    { roles, unseen },
     ...templates.map((template) => readTemplate(template, linked)),
   ]);
   return {
@@ -52,9 +61,10 @@ interface Contents {
   /** Those that stand in no template. */
   readonly roles: readonly InputRole[];
   readonly accounts: ReadonlySet<string>;
+  readonly unseen: readonly UnseenReport[];
 }
 
-const NOTHING: Contents = { templates: [], roles: [], accounts: new Set() };
+const NOTHING: Contents = { templates: [], roles: [], accounts: new Set(), unseen: [] };
 const EXPECTED = 'expected a CloudFormation template, a trust policy, or what aws iam get-role, list-roles or get-account-authorization-details prints';
 
 function isFolder(path: string): boolean {
