@@ -192,6 +192,45 @@ describe('bad arguments', () => {
   });
 });
 
+describe('one bad input among several', () => {
+  const good = () => [scratch.file('good.json', template({ Audit: UNSAFE })), scratch.file('better.json', template({ Safe: SAFE }))] as const;
+  const broken = () => scratch.file('broken.json', '{"a":');
+  const gone = () => `${scratch.path}/gone.json`;
+
+  test('is listed on standard error, one line each, and the others are judged', () => {
+    const [first, last] = good();
+    const { status, stdout, stderr } = runCommand(['check', first, broken(), gone(), last, '--format', 'json']);
+    expect(status).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^cdk-secure-trust: \S+broken\.json: is no valid JSON: /) as string,
+      `cdk-secure-trust: ${gone()}: does not exist: check the path`,
+      '',
+    ]);
+    const { roles } = JSON.parse(stdout) as { roles: { source: { logicalId: string } }[] };
+    expect(roles.map(({ source }) => source.logicalId)).toEqual(['Audit', 'Safe']);
+  });
+
+  test.each(['text', 'sarif'])('leaves the report as %s to standard output', (format) => {
+    const { status, stdout, stderr } = runCommand(['check', good()[0], gone(), '--format', format]);
+    expect(status).toBe(2);
+    expect(stdout).toContain('specific-principal');
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+  });
+
+  test('where no input is left, there is no report', () => {
+    expect(runCommand(['check', broken(), gone()])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test('a single one is one line', () => {
+    const { status, stdout, stderr } = runCommand(['check', gone()]);
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `cdk-secure-trust: ${gone()}: does not exist: check the path\n` });
+  });
+
+  test('diff compares exactly what it was given', () => {
+    expect(runCommand(['diff', good()[0], gone()])).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 test('files are named as they were given', () => {
   const file = path.relative(process.cwd(), scratch.file('input.json', UNSAFE));
   expect(report(file).roles[0].source).toEqual({ file });

@@ -161,6 +161,35 @@ describe('a folder with a manifest', () => {
     expect(() => read(title.replace(/\W+/g, '-'), files)).toThrow(expected);
   });
 
+  describe('a file that is not there is a note, and the others are judged', () => {
+    const all = (name: string, files: Readonly<Record<string, unknown>>) => readRoles([scratch.folder(name, files)]);
+    const assets = { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } };
+    const url = { 'Fn::Sub': 'https://s3.${AWS::URLSuffix}/assets/123.json' };
+    const child = (properties: object, metadata?: object) => ({
+      Resources: {
+        Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: UNSAFE } },
+        Child: { Type: 'AWS::CloudFormation::Stack', Properties: properties, Metadata: metadata },
+      },
+    });
+    test.each<[string, Record<string, unknown>, string, RegExp]>([
+      [
+        'the metadata of a stack', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: 'Stack.metadata.json' }) }), 't.json': template({ Audit: UNSAFE }) },
+        'what the constructs record beside the templates, acknowledgements among it', /names the file, and it is not there/,
+      ],
+      ['the list of assets', { 'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }), 't.json': template({ Audit: UNSAFE }) }, 'the templates that are assets', /it is not there/],
+      ['the template of a nested stack, by its metadata', { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': child({ TemplateURL: url }, { 'aws:asset:path': 'gone.json' }) }, 'the template of the nested stack "Child"', /123\.json/],
+      ['the template of a nested stack, by its address', {
+        'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }),
+        'assets.json': { files: { a: { source: { path: 'gone.json', packaging: 'file' }, destinations: { d: { objectKey: 'assets/123.json' } } } } },
+        't.json': child({ TemplateURL: url }),
+      }, 'the template of the nested stack "Child"', /123\.json/],
+    ])('%s', (title, files, what, because) => {
+      const { roles, unseen } = all(`lacking-${title.replace(/\W+/g, '-')}`, files);
+      expect(roles.map(({ source }) => source.logicalId)).toEqual(['Audit']);
+      expect(unseen).toEqual([expect.objectContaining({ what, because: expect.stringMatching(because) as string })]);
+    });
+  });
+
   test('stacks nested in each other many times over are refused before they fill the memory', () => {
     const twice = (file: string) => ({
       Resources: Object.fromEntries(['A', 'B'].map((id) => [id, { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file } }])),

@@ -57,6 +57,40 @@ describe('intrinsics in their short form', () => {
   });
 });
 
+describe('tags that are none of CloudFormation', () => {
+  test.each([
+    ['!Include role.yml', { 'Fn::!Include': 'role.yml' }],
+    ['!Rain::Embed { File: No }', { 'Fn::!Rain::Embed': { File: false } }],
+    ['!!python/object/apply:os.system ["x"]', { 'Fn::!tag:yaml.org,2002:python/object/apply:os.system': ['x'] }],
+  ])('%s is a value that is not known', (yaml, expected) => {
+    expect(read(`value: ${yaml}\n`)).toEqual({ value: expected });
+  });
+});
+
+/** As libyaml reads them, which CloudFormation uses. */
+describe('lines of YAML that stand no deeper than what is around them', () => {
+  test.each<[string, string, unknown]>([
+    ['of a text in double quotes', 'A:\n  B: "one\n  two"\n  C: 1\n', { A: { B: 'one two', C: 1 } }],
+    ['of a text in single quotes', "A:\n  B: 'one\n  it''s\n\n  three'\n  C: 1\n", { A: { B: "one it's\nthree", C: 1 } }],
+    ['at the left margin', 'A:\n  - B: "one\n two\nthree \\" \\\nfour"\n    C: "five\nsix"\n', { A: [{ B: 'one two three " four', C: 'five six' }] }],
+    ['of a text with a tag', 'A: !Sub "one\ntwo"\nB: 1\n', { A: { 'Fn::Sub': 'one two' }, B: 1 }],
+    ['with carriage returns', 'A: "one\r\ntwo"\r\nB: 1\r\n', { A: 'one two', B: 1 }],
+    ['of a list', 'A:\n  B: [\n  1,\n2\n  ]\n  C: 3\n', { A: { B: [1, 2], C: 3 } }],
+    ['of maps in each other', 'A: {\n"x": 1,\ny: [\n1,\n"two\nthree"\n]\n}\nB: 2\n', { A: { x: 1, y: [1, 'two three'] }, B: 2 }],
+  ])('%s', (_, content, expected) => expect(read(content)).toEqual(expected));
+
+  test.each<[string, string, RegExp]>([
+    ['a text without its end', 'A: "one\nB: 2\n', /^is no valid YAML: Missing closing "quote/],
+    ['a text with the mark of another document in it', 'A: "one\n--- two"\nB: 2\n', /^is no valid YAML/],
+    ['a key over two lines', '"a\nb": 1\n', /^is no valid YAML/],
+    ['a list without its end', 'A:\n  B: [\n  1\n  C: 3\n', /^is no valid YAML/],
+  ])('%s is refused', (_, content, expected) => expect(problemOf(content)).toMatch(expected));
+
+  test('the line of a problem behind them is that of the text', () => {
+    expect(problemOf('A:\n  B: "one\n  two"\nC: 1\nC: 2\n')).toMatch(/^holds the key "C" twice in one object: keep one of the two \(line 5, column 1\)$/);
+  });
+});
+
 describe('scalars of YAML without quotes', () => {
   test.each([
     ['2012-10-17', '2012-10-17'],

@@ -36,6 +36,8 @@ test.each([
   ['a loop over values that are not known', TEMPLATES, 'is read once, for any value'],
   ['a transform in the place of the document: undecided', SYNTH, 'Stack/Transformed undecided'],
   ['a macro: told', SYNTH, 'a macro'],
+  ['a role whose document only a macro writes: told', TEMPLATES, 'below a macro'],
+  ['the tag of a preprocessor: told', TEMPLATES, 'the tag of a preprocessor in the place of'],
   ['AWS::Include: told', TEMPLATES, 'AWS::Include'],
   ['a module: told', SYNTH, 'a module'],
   ['a nested stack by URL: told', SYNTH, 'a nested stack by URL'],

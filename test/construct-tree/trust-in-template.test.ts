@@ -1,5 +1,6 @@
 /** What a template says about trust, those that it carries along included; and what of it nobody can see. */
 import { TemplateBehind } from '../../src/construct-tree/inner-templates';
+import { LinkedTemplates } from '../../src/construct-tree/linked-templates';
 import { JsonObject } from '../../src/construct-tree/template';
 import { TrustInTemplate, trustInTemplate } from '../../src/construct-tree/trust-policies-of-template';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
@@ -37,6 +38,81 @@ describe('the document of a role', () => {
   ])('%s', (_what, parts, expected) => {
     expect(survey(resources({ Type: 'AWS::IAM::Role', ...parts })).policies.map((policy) => policy.document)).toEqual([expected]);
   });
+});
+
+describe('the condition of a role holds inside it', () => {
+  const parameters = { Stage: { Type: 'String' } };
+  const isProd = { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] };
+  const conditions = {
+    IsProd: isProd,
+    IsTest: { 'Fn::Equals': [{ Ref: 'Stage' }, 'test'] },
+    IsNotProd: { 'Fn::Not': [{ Condition: 'IsProd' }] },
+    IsTestInEurope: { 'Fn::And': [{ Condition: 'IsTest' }, { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] }] },
+  };
+  const context = { ...OUTER, parameters, conditions };
+  const either = (condition: string) => ({ 'Fn::If': [condition, ROOT, '*'] });
+  test.each<[string, string, unknown, readonly string[]]>([
+    ['itself', 'IsProd', either('IsProd'), [ROOT]],
+    ['its opposite', 'IsProd', either('IsNotProd'), ['*']],
+    ['one that asks for another value', 'IsProd', either('IsTest'), ['*']],
+    ['one that it contains', 'IsTestInEurope', either('IsTest'), [ROOT]],
+    ['one that it does not decide', 'IsNotProd', either('IsTest'), [ROOT, '*']],
+    ['one that no template declares', 'Missing', either('IsProd'), [ROOT, '*']],
+  ])('%s', (_what, condition, principal, expected) => {
+    const found = survey(resources({ ...role(principal), Condition: condition }), context);
+    expect(trusted(found)).toEqual(expected);
+  });
+
+  test('of a nested stack too, and says nothing of the role beside it', () => {
+    const child = resources(role({ Ref: 'Who' }));
+    const parent = {
+      Conditions: conditions,
+      Parameters: parameters,
+      Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Condition: 'IsProd', Properties: { Parameters: { Who: either('IsProd') } } } },
+    };
+    const place = { group: '', isDeployedWhereItSays: true };
+    const outer = { ...place, template: parent, scope: 'Parent' };
+    const inner = { ...place, template: { ...child, Parameters: { Who: { Type: 'String' } } }, scope: 'Child', parent: { template: outer, logicalId: 'Child' } };
+    const linked = new LinkedTemplates([outer, inner]);
+    expect(trusted(survey(inner.template, linked.context(inner)))).toEqual([ROOT]);
+    expect(trusted(survey(resources(role(either('IsProd'))), linked.context(outer)))).toEqual([ROOT, '*']);
+  });
+});
+
+describe('a role without a document', () => {
+  const bare = { Type: 'AWS::IAM::Role', Properties: {} };
+  test.each<[string, JsonObject, readonly string[]]>([
+    ['below a macro', { Transform: 'Acme', ...resources(bare) }, ['undefined: what the macro Acme makes of the template', 'R0: the trust policy of the role "R0"']],
+    ['below AWS::Include', { 'Fn::Transform': { Name: 'AWS::Include' }, ...resources(bare) }, ['undefined: what AWS::Include brings into the template', 'R0: the trust policy of the role "R0"']],
+  ])('%s is hidden', (_what, template, expected) => {
+    const found = survey(template);
+    expect(found.policies).toEqual([]);
+    expect(hiddenIn(found)).toEqual(expected);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['without a macro', resources(bare)],
+    ['below a transform that makes no trust policies', { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'], ...resources(bare) }],
+  ])('%s is one that IAM refuses', (_what, template) => {
+    expect(survey(template)).toMatchObject({ policies: [{ document: undefined }], hidden: [] });
+  });
+
+  test('a role with a document below a macro is judged', () => {
+    expect(trusted(survey({ Transform: 'Acme', ...resources(role(ROOT)) }))).toEqual([ROOT]);
+  });
+});
+
+test.each<[string, JsonObject, string]>([
+  ['a resource', { Resources: { Audit: { 'Fn::!Include': 'role.yml' } } }, 'Audit: the resources that !Include stands for'],
+  ['all resources', { Resources: { 'Fn::!Rain::Include': 'roles.yml' } }, 'Fn::!Rain::Include: the resources that !Rain::Include stands for'],
+])('the tag of a preprocessor in the place of %s is hidden', (_what, template, expected) => {
+  const found = survey(template);
+  expect(hiddenIn(found)).toEqual([expected]);
+  expect(found.hidden[0].because).toContain('a preprocessor');
+});
+
+test('the tag of a preprocessor in the place of a value is a value that is not known, by its name', () => {
+  expect(trusted(survey(resources(role({ 'Fn::!Include': 'arn.yml' }))))).toEqual(['<the result of !Include>']);
 });
 
 describe('a stack set', () => {
