@@ -8,7 +8,7 @@
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
 import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
-import { isPlainText } from '../policy/references';
+import { isPlainText, mayContain } from '../policy/references';
 import { unknownHole } from '../policy/resolution';
 import { CharacterSet, holdsCharacter } from '../policy/text-shape';
 import { PolicyVersion } from '../policy/trust-policy';
@@ -136,6 +136,15 @@ export function isOneText(token: PatternToken): boolean {
   return token.kind === 'literal' || (token.kind === 'hole' && isPlainText(token.hole));
 }
 
+/** May the value of the token bring in a colon, or something else that does? */
+export function mayBringColon(token: PatternToken): boolean {
+  return token.kind === 'hole' && (mayContain(token.hole, ':') || !isPlainText(token.hole));
+}
+
+/** The same with values of which nothing is known but that they are text. */
+export const withAnyValues = remembered((pattern: ValuePattern): ValuePattern =>
+  pattern.map((token) => (token.kind === 'hole' && token.hole.shape ? { ...token, hole: { ...token.hole, shape: undefined } } : token)));
+
 /** The keys of its policy variables. */
 export function keysOfVariables(pattern: ValuePattern): readonly string[] {
   return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
@@ -201,10 +210,13 @@ type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE | SomeOf)[];
 /** So many characters of a hole are counted. */
 const MOST_COUNTED = 64;
 
-/** What the value of a hole looks like; undefined where it may be any text. It may be longer than it says, and never is shorter. */
-export const elementsOfHole = remembered(({ shape }: Hole): readonly SomeOf[] | undefined => {
-  if (shape === undefined) return undefined;
-  const { characters, min, max } = shape;
+/**
+ * What the value of a hole matches; undefined where that may be any text, as it is of one that may hold a wildcard. The text may be longer than
+ * this says, and never is shorter.
+ */
+export const elementsOfHole = remembered((hole: Hole): readonly SomeOf[] | undefined => {
+  if (hole.shape === undefined || !isPlainText(hole)) return undefined;
+  const { characters, min, max } = hole.shape;
   const one: SomeOf = { kind: 'some-of', characters, isRun: false };
   // Beyond ASCII a character may count as two.
   const counted = new Array<SomeOf>(characters.others ? 0 : Math.min(min, MOST_COUNTED)).fill(one);

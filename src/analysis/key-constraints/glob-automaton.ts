@@ -3,9 +3,8 @@
  * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
  */
 import { remembered } from '../../evaluation/remembered';
-import { elementsOfHole, PatternToken, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { elementsOfHole, mayBringColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
-import { mayContain } from '../../policy/references';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 
 type Element =
@@ -37,15 +36,14 @@ export class GlobAutomaton {
   /** A wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
-    const mayHoldColons = (part: ValuePattern) => part.some((token) => token.kind === 'hole' && mayContain(token.hole, ':'));
-    if (parts.slice(0, 5).some(mayHoldColons)) return GlobAutomaton.ofText(pattern, ignoreCase);
+    if (parts.slice(0, 5).some((part) => part.some(mayBringColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
     const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, ignoreCase)]);
     return new GlobAutomaton(elements, ignoreCase);
   }
 
-  /** The literal characters of the pattern, in both cases where that does not count: a search has to try each of them. */
+  /** The characters that the pattern tells from others, in both cases where that does not count: a search has to try each of them. */
   public readonly characters: ReadonlySet<string>;
   private readonly states: number[][] = [];
   private readonly numbers = new Map<string, number>();
@@ -56,7 +54,7 @@ export class GlobAutomaton {
     private readonly elements: readonly Element[],
     private readonly ignoreCase = false,
   ) {
-    this.characters = new Set(elements.flatMap((element) => (element.kind === 'char' ? this.spellings(element.char) : [])));
+    this.characters = new Set(elements.flatMap((element) => this.toldApartBy(element)));
     this.number(this.closure([0]));
   }
 
@@ -95,14 +93,20 @@ export class GlobAutomaton {
     return (this.expected[state] ??= this.states[state].flatMap((position) => {
       const element = this.elements[position];
       if (element === undefined) return [];
-      if (element.kind !== 'char') return [...(element.within ? [':'] : []), ...(element.only ? distinctCharacters(element.only) : [])];
-      return this.spellings(element.char);
+      return element.kind !== 'char' && element.within ? [':', ...this.toldApartBy(element)] : this.toldApartBy(element);
     }));
   }
 
   private takes({ within, only }: Exclude<Element, { kind: 'char' }>, char: string): boolean {
     if (within && char === ':') return false;
     return only === undefined || holdsCharacter(only, char) || (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)));
+  }
+
+  private toldApartBy(element: Element): readonly string[] {
+    if (element.kind === 'char') return this.spellings(element.char);
+    if (element.only === undefined) return [];
+    const characters = distinctCharacters(element.only);
+    return this.ignoreCase ? characters.flatMap((char) => this.bothCases(char)) : characters;
   }
 
   private bothCases(char: string): readonly string[] {

@@ -1,8 +1,7 @@
 /** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
 import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './owner-in-values';
 import { anyBut, isWrittenOut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
-import { isOneText, PatternToken, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
-import { mayContain } from '../../policy/references';
+import { isOneText, mayBringColon, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
@@ -58,7 +57,7 @@ function namesSource(value: ValueOnKey): boolean {
       return exact || namesSomebody(pattern);
     case 'aws:sourcearn': {
       const account = splitPattern(pattern, ':', 6)[4];
-      return isWrittenOut(value) || (account !== undefined && account.length > 0 && isOne(account) && !account.some(mayHoldColon));
+      return isWrittenOut(value) || (account !== undefined && account.length > 0 && isOne(account) && !account.some(mayBringColon));
     }
     default:
       return false;
@@ -68,11 +67,6 @@ function namesSource(value: ValueOnKey): boolean {
 /** Without a wildcard: one text, or a policy variable that stands for the role's own account or organization. */
 function isOne(pattern: ValuePattern): boolean {
   return withOwner(pattern, '').every(isOneText);
-}
-
-/** Then nobody knows in which part of the ARN the value ends. */
-function mayHoldColon(token: PatternToken): boolean {
-  return token.kind === 'hole' && mayContain(token.hole, ':');
 }
 
 /** Values of `aws:userid` that are one id, or hold the whole unique id of one user or role: nobody else ever has it. */

@@ -5,8 +5,7 @@
 import { FamilyOfOperators } from './operator-family';
 import { remembered } from '../remembered';
 import { allOf, Truth } from '../truth';
-import { matchPattern, PatternToken, splitPattern, ValuePattern } from '../value-pattern';
-import { mayContain } from '../../policy/references';
+import { matchPattern, mayBringColon, splitPattern, ValuePattern, withAnyValues } from '../value-pattern';
 
 const PARTS = 6;
 
@@ -19,9 +18,10 @@ export const arnLike: FamilyOfOperators = {
 /** `ignoreCase`: no operator of IAM does that; who looks for a user by name does, for names of IAM differ in more than case. */
 export function matchArn(value: ValuePattern, sent: string, ignoreCase = false): Truth {
   const parts = partsOf(value);
-  // A hole of which nothing is known could hold colons: then only the text as a whole can tell that nothing fits.
-  const mayHoldColons = (token: PatternToken) => token.kind === 'hole' && mayContain(token.hole, ':');
-  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayHoldColons))) return matchPattern(value, sent, ignoreCase) === 'no' ? 'no' : 'unknown';
+  // A hole that may hold colons could make any ARN of the text, or none: then only what is written out can tell that nothing fits.
+  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayBringColon))) {
+    return matchPattern(withAnyValues(value), sent, ignoreCase) === 'no' ? 'no' : 'unknown';
+  }
   // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.
   if (parts.length < PARTS) return 'unconfirmed';
   const sentParts = splitSent(sent);
