@@ -267,8 +267,8 @@ function matchesByPositions(glob: Glob, chars: readonly string[]): boolean {
   };
   let positions = withRunsSkipped([0]);
   for (const char of chars) {
-    const next = [...positions].filter((position) => takes(glob[position], char)).map((position) => (isRun(glob[position]) ? position : position + 1));
-    positions = withRunsSkipped(next);
+    const taking = [...positions].filter((position) => takes(glob[position], char));
+    positions = withRunsSkipped(taking.map((position) => (isRun(glob[position]) ? position : position + 1)));
   }
   return positions.has(glob.length);
 }

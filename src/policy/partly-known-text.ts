@@ -109,7 +109,8 @@ export function identityOf(text: PartlyKnownText): string {
 
 /** Puts the pieces of which a hole is known to be made in its place. */
 export function withPieces(text: PartlyKnownText): PartlyKnownText {
-  return isKnown(text) || !text.some((piece) => typeof piece !== 'string' && piece.pieces) ? text : textOf(text.map((piece) => (typeof piece === 'string' ? piece : piece.pieces ?? piece)));
+  if (isKnown(text) || !text.some((piece) => typeof piece !== 'string' && piece.pieces)) return text;
+  return textOf(text.map((piece) => (typeof piece === 'string' ? piece : piece.pieces ?? piece)));
 }
 
 /** Puts values into the holes for which `valueOf` has one; the other holes stay. */

@@ -47,7 +47,9 @@ export class IntrinsicResolution implements Resolution {
 
   /** `assumed`: conditions that are true in every reading. They are asked for only where some condition, or choice, matters. */
   constructor(
-    private readonly choices: ChoiceTaker, private readonly budget: ResolutionBudget, private readonly assumed: () => readonly NamedCondition[] = () => [],
+    private readonly choices: ChoiceTaker,
+    private readonly budget: ResolutionBudget,
+    private readonly assumed: () => readonly NamedCondition[] = () => [],
   ) {}
 
   public resolve(value: unknown, context: DeployTimeContext): unknown {

@@ -7,11 +7,17 @@ import { documentOf, LAMBDA } from './reading';
 import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { TextShape } from '../../src/policy/text-shape';
 import { DeployTimeChoice } from '../../src/policy/trust-policy';
 
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 const MAPPINGS = { M: { 1: { k: 'one', l: 'eins' }, 2: { k: 'two' } }, Regions: { 'eu-west-1': { k: 'a:b' }, 'us-east-1': { k: '1' } } };
-const PARAMETERS = { P: { Type: 'String' }, Q: { Type: 'String' }, Two: { Type: 'String', AllowedValues: ['1', '2'] }, Fixed: { Type: 'String', AllowedValues: ['a'] }, L: { Type: 'CommaDelimitedList' } };
+const PARAMETERS = {
+  P: { Type: 'String' }, Q: { Type: 'String' }, Two: { Type: 'String', AllowedValues: ['1', '2'] }, Fixed: { Type: 'String', AllowedValues: ['a'] }, L: { Type: 'CommaDelimitedList' },
+  Pair: { Type: 'String', AllowedPattern: '^[a1]:[a1]+$' },
+  Word: { Type: 'String', AllowedPattern: '[a-z0-9]*', MinLength: '1', MaxLength: 2 },
+  Few: { Type: 'String', AllowedPattern: '(1|a:b)' },
+};
 
 interface Deployment { readonly values: Readonly<Record<string, string>>; readonly conditions: Readonly<Record<string, unknown>> }
 
@@ -72,7 +78,7 @@ function expressions(branches: boolean) {
     text: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       literal,
-      ref('P', 'Q', 'Two', 'Fixed', 'AWS::Region', 'AWS::AccountId'),
+      ref('P', 'Q', 'Two', 'Fixed', 'Pair', 'Word', 'Few', 'AWS::Region', 'AWS::AccountId'),
       fc.tuple(fc.constantFrom('', '-', ':'), tie('list')).map((argument) => ({ 'Fn::Join': argument })),
       fc.tuple(fc.constantFrom('${A}', '${P}-${A}', 'x${Two}${A}'), fc.record({ A: tie('text') })).map((argument) => ({ 'Fn::Sub': argument })),
       fc.tuple(fc.nat(2), tie('list')).map((argument) => ({ 'Fn::Select': argument })),
@@ -80,7 +86,7 @@ function expressions(branches: boolean) {
       fc.tuple(fc.constant('M'), tie('key'), fc.constantFrom('k', 'l'), fc.record({ DefaultValue: tie('text') })).map((argument) => ({ 'Fn::FindInMap': argument })),
       ...branches ? [fc.tuple(fc.constantFrom('A', 'B', 'C'), tie('text'), tie('text')).map((argument) => ({ 'Fn::If': argument }))] : [],
     ),
-    key: fc.oneof({ weight: 3, arbitrary: ref('P', 'Two', 'AWS::Region') }, tie('text')),
+    key: fc.oneof({ weight: 3, arbitrary: ref('P', 'Two', 'Word', 'AWS::Region') }, tie('text')),
     item: branches ? fc.oneof({ weight: 3, arbitrary: tie('text') }, fc.tuple(fc.constantFrom('A', 'B'), tie('text')).map(([name, text]) => ({ 'Fn::If': [name, text, NO_VALUE] }))) : tie('text'),
     list: fc.oneof(
       { depthSize: 'small' },
@@ -107,6 +113,9 @@ const deployment = fc.record({
   'Q': value,
   'Two': fc.constantFrom('1', '2'),
   'Fixed': fc.constant('a'),
+  'Pair': fc.constantFrom('a:a', '1:1', 'a:1a'),
+  'Word': fc.constantFrom('a', '1', '2', 'b1'),
+  'Few': fc.constantFrom('1', 'a:b'),
   'L': fc.constantFrom('a,b', '1', '2, a, 1'),
   'AWS::Region': fc.constantFrom('eu-west-1', 'us-east-1', 'ap-south-1'),
   'AWS::AccountId': fc.constantFrom('111122223333', '121212121212'),
@@ -127,9 +136,14 @@ function patternOf(texts: readonly PartlyKnownText[]): RegExp {
     if (typeof piece === 'string') return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     if (holes.includes(piece.id)) return `\\${holes.indexOf(piece.id) + 1}`;
     holes.push(piece.id);
-    return piece.kind === 'unknown' ? '([^\\n]*)' : '([a-z0-9-]+)';
+    return piece.kind !== 'unknown' ? '([a-z0-9-]+)' : piece.shape ? `(${shapePattern(piece.shape)})` : '([^\\n]*)';
   }).join('(?:)'));
   return new RegExp(`^${pieces.join('\\n')}$`);
+}
+
+/** All characters of the values here are of ASCII. */
+function shapePattern({ characters: { ascii }, min, max }: TextShape): string {
+  return `[${ascii.replace(/[\\\]^-]/g, '\\$&')}]{${min},${max ?? ''}}`;
 }
 
 /** A policy of these ExternalIds, as an object or as JSON text that deployment puts together. */
@@ -159,6 +173,8 @@ interface Template {
   /** What its parent, a stack of the same conditions, gives for the parameter `Q`; undefined where it has no parent. */
   readonly given: unknown;
   readonly conditions: Readonly<Record<string, unknown>>;
+  /** The condition of the role. */
+  readonly deployedIf: string | undefined;
 }
 
 const template = fc.record({
@@ -166,6 +182,7 @@ const template = fc.record({
   isText: fc.boolean(),
   given: fc.option(expressions(true).text, { nil: undefined }),
   conditions,
+  deployedIf: fc.constantFrom(undefined, 'A', 'B', 'C'),
 });
 
 test('the policy that is deployed is one that the reading speaks of', () => {
@@ -175,7 +192,11 @@ test('the policy that is deployed is one that the reading speaks of', () => {
     const parent: DeployTimeContext = { scope: 'Parent', parameters: PARAMETERS, mappings: MAPPINGS, conditions: written.conditions };
     const follow: DeployTimeContext['follow'] = ({ kind, ...reference }) =>
       (kind === 'parameter' && 'name' in reference && reference.name === 'Q' ? { value: written.given, context: parent } : undefined);
-    const context = { ...parent, scope: 'Nested', ...written.given !== undefined && { follow } };
+    const template = { ...parent, scope: 'Nested', ...written.given !== undefined && { follow } };
+    // The role has a condition; where that is false there is no role.
+    const name = written.deployedIf;
+    if (name !== undefined && !holds({ Condition: name }, outcome.to)) return;
+    const context = name === undefined ? template : { ...template, deployedIf: [{ name, context: template }] };
     const { variants } = readTrustPolicy(documentWith(written.texts, written.isText), context);
     const isTrue = (choice: DeployTimeChoice) => [choice.value, undefined].includes(chosenBy(choice.what, outcome.to, outcome.parent));
     const chosen = variants.filter(({ choices }) => choices.every(isTrue));

@@ -20,10 +20,15 @@ const parameters = Object.fromEntries(NAMES.map((name) => [name, { Type: 'String
 const values = fc.record(Object.fromEntries(NAMES.map((name) => [name, fc.stringMatching(PATTERNS[name])])));
 
 const name = fc.constantFrom(...NAMES);
-const text = (...forms: string[]) => fc.tuple(fc.constantFrom(...forms), name).map(([form, parameter]) => ({ 'Fn::Sub': form.replace('$', `\${${parameter}}`) }));
-const arns = text('$', '$', `arn:aws:iam::${PARTNER}:role/$`, 'arn:aws:iam::$:role/Deploy', `arn:aws:iam::${PARTNER}:role/$*`, 'arn:aws:iam::$:root', `arn:aws:iam::${PARTNER}:user/$/x`);
+const text = (...forms: string[]) =>
+  fc.tuple(fc.constantFrom(...forms), name).map(([form, parameter]) => ({ 'Fn::Sub': form.replace('$', `\${${parameter}}`) }));
+const arns = text(
+  '$', '$', `arn:aws:iam::${PARTNER}:role/$`, 'arn:aws:iam::$:role/Deploy', `arn:aws:iam::${PARTNER}:role/$*`, 'arn:aws:iam::$:root',
+  `arn:aws:iam::${PARTNER}:user/$/x`,
+);
 const like = (family: string) => fc.constantFrom(`${family}Equals`, `${family}Like`, `${family}NotLike`, `${family}LikeIfExists`);
-const one = (operator: fc.Arbitrary<string>, key: string, value: fc.Arbitrary<unknown>) => fc.tuple(operator, value).map(([written, asked]) => ({ [written]: { [key]: asked } }));
+const one = (operator: fc.Arbitrary<string>, key: string, value: fc.Arbitrary<unknown>) =>
+  fc.tuple(operator, value).map(([written, asked]) => ({ [written]: { [key]: asked } }));
 const condition = fc.oneof(
   one(like('Arn'), 'aws:PrincipalArn', arns),
   one(like('String'), 'aws:PrincipalArn', arns),
