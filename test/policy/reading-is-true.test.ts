@@ -13,7 +13,11 @@ import { DeployTimeChoice } from '../../src/policy/trust-policy';
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 const MAPPINGS = { M: { 1: { k: 'one', l: 'eins' }, 2: { k: 'two' } }, Regions: { 'eu-west-1': { k: 'a:b' }, 'us-east-1': { k: '1' } } };
 const PARAMETERS = {
-  P: { Type: 'String' }, Q: { Type: 'String' }, Two: { Type: 'String', AllowedValues: ['1', '2'] }, Fixed: { Type: 'String', AllowedValues: ['a'] }, L: { Type: 'CommaDelimitedList' },
+  P: { Type: 'String' },
+  Q: { Type: 'String' },
+  Two: { Type: 'String', AllowedValues: ['1', '2'] },
+  Fixed: { Type: 'String', AllowedValues: ['a'] },
+  L: { Type: 'CommaDelimitedList' },
   Pair: { Type: 'String', AllowedPattern: '^[a1]:[a1]+$' },
   Word: { Type: 'String', AllowedPattern: '[a-z0-9]*', MinLength: '1', MaxLength: 2 },
   Few: { Type: 'String', AllowedPattern: '(1|a:b)' },
@@ -192,11 +196,11 @@ test('the policy that is deployed is one that the reading speaks of', () => {
     const parent: DeployTimeContext = { scope: 'Parent', parameters: PARAMETERS, mappings: MAPPINGS, conditions: written.conditions };
     const follow: DeployTimeContext['follow'] = ({ kind, ...reference }) =>
       (kind === 'parameter' && 'name' in reference && reference.name === 'Q' ? { value: written.given, context: parent } : undefined);
-    const template = { ...parent, scope: 'Nested', ...written.given !== undefined && { follow } };
+    const nested = { ...parent, scope: 'Nested', ...written.given !== undefined && { follow } };
     // The role has a condition; where that is false there is no role.
     const name = written.deployedIf;
     if (name !== undefined && !holds({ Condition: name }, outcome.to)) return;
-    const context = name === undefined ? template : { ...template, deployedIf: [{ name, context: template }] };
+    const context = name === undefined ? nested : { ...nested, deployedIf: [{ name, context: nested }] };
     const { variants } = readTrustPolicy(documentWith(written.texts, written.isText), context);
     const isTrue = (choice: DeployTimeChoice) => [choice.value, undefined].includes(chosenBy(choice.what, outcome.to, outcome.parent));
     const chosen = variants.filter(({ choices }) => choices.every(isTrue));
