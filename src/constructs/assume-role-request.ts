@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
 import { AssumeRoleRequest as EngineRequest, Caller, ContextValue } from '../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider, keysAskedAbout, requestOf } from '../evaluation/described-request';
-import { MfaState, requestKeyOf } from '../evaluation/request-keys';
+import { MfaState, nameForKeys, requestKeyOf } from '../evaluation/request-keys';
 import { TrustPolicyReading } from '../policy/trust-policy';
 
 /**
@@ -133,7 +133,7 @@ function leftOpen({ context, caller }: EngineRequest, reading: TrustPolicyReadin
   const asked = keysAskedAbout(reading.variants.flatMap(({ statements }) => statements));
   return new Set(
     [...asked].filter((key) => {
-      const { presence } = requestKeyOf(key, caller.kind, mfa, caller.kind === 'oidc' ? caller.issuer : undefined);
+      const { presence } = requestKeyOf(key, caller.kind, mfa, nameForKeys(caller));
       return !context.has(key) && (presence === 'always' || presence === 'undocumented');
     }),
   );

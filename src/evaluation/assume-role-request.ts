@@ -4,6 +4,7 @@
  * The context is complete: a key that is not in it is absent from the request. What nobody documents about a caller is
  * listed in `undocumented`, and whatever a policy asks about such a key is unknown.
  */
+import { sideActionsOfService } from './service-callers';
 
 export const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'] as const;
 
@@ -121,9 +122,14 @@ export function lastSegment(name: string): string {
 /** What must be allowed for the request to pass: the assume action, and each side action that the request makes use of. */
 export function requiredActions(request: AssumeRoleRequest): readonly (AssumeAction | SideAction)[] {
   const names = [...request.context.keys()];
+  const { caller } = request;
+  const always = caller.kind === 'service' ? sideActionsOfService(caller.service) : [];
   const sides = SIDE_ACTIONS.filter((side) => {
     const family = FAMILY_OF_SIDE[side];
-    return KEYS_OF_SIDE[side].some((key) => isPresent(request, key)) || (family !== undefined && names.some((name) => name.startsWith(family)));
+    return (
+      always.includes(side) || KEYS_OF_SIDE[side].some((key) => isPresent(request, key)) ||
+      (family !== undefined && names.some((name) => name.startsWith(family)))
+    );
   });
   return [request.action, ...sides];
 }

@@ -8,8 +8,9 @@
  *
  * On unique ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and reference_policies_variables.html there.
  */
-import { CallerKind, isAwsCaller } from './assume-role-request';
+import { Caller, CallerKind, isAwsCaller } from './assume-role-request';
 import { isNoKeyOfAws } from './listed-keys';
+import { sendsArnsWithWildcards, sendsNoExternalId } from './service-callers';
 import { claimOf, ClaimValues } from './token-claims';
 import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 
@@ -63,6 +64,8 @@ const ARN_OF_VPC: TextDomain = {
   shape: shapeOf('arn:?*:ec2:?*:????????????:vpc/vpc-?*'),
   never: shapeOf('*:*:*:*:*:*:*'),
 };
+/** Names of resources hold no wildcard characters, but for those of a few services. */
+const SOURCE_ARN: TextDomain = { ...ARN, alphabet: NO_WILDCARDS };
 /** `aws:userid` holds the unique id of the user; of a session, that of its role and the name of the session. */
 const ID_OF_USER: TextDomain = { ...text('A-Z0-9', 5, 128, 'AIDAEXAMPLEEXAMPLE000'), shape: shapeOf('AIDA?*') };
 const ID_OF_SESSION: TextDomain = {
@@ -141,7 +144,7 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
     'aws:vpceorgid': key('MMMMMN', ORGANIZATION_ID),
     'aws:vpceorgpaths': key('MMMMMN', ORGANIZATION_PATH, true),
     'aws:sourceaccount': key('NNNNNM', ACCOUNT_ID),
-    'aws:sourcearn': key('NNNNNM', ARN),
+    'aws:sourcearn': key('NNNNNM', SOURCE_ARN),
     'aws:sourceorgid': key('NNNNNM', ORGANIZATION_ID),
     'aws:sourceorgpaths': key('NNNNNM', TEXT, true),
     // Of Amazon SNS only.
@@ -263,20 +266,37 @@ const ISSUE_TIME_OF_USER: Readonly<Record<MfaState, RequestKey>> = {
   true: held('maybe', ISSUE_TIME),
 };
 
+/** The name by which `requestKeyOf` knows single issuers and services. */
+export function nameForKeys(caller: Caller): string | undefined {
+  if (caller.kind === 'oidc') return caller.issuer;
+  return caller.kind === 'service' ? caller.service : undefined;
+}
+
 /**
  * What a request of this kind of caller holds under a key (in lower case).
- * `issuer` is the token's issuer for OIDC calls. A key that nobody documents at all is `undocumented` for everyone; one whose name is a
- * misspelling of a documented one is never sent.
+ * `name` is the token's issuer for OIDC calls, and the service for calls of services. A key that nobody documents at all is `undocumented` for
+ * everyone; one whose name is a misspelling of a documented one is never sent.
  */
-export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaState, issuer?: string): RequestKey {
+export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaState, name?: string): RequestKey {
   if (lowerCaseKey === MFA_PRESENT) return MFA_PRESENT_IN[mfa];
   if (lowerCaseKey === 'aws:tokenissuetime' && kind === 'iam-user') return ISSUE_TIME_OF_USER[mfa];
   if (lowerCaseKey === MFA_AGE) return mfa === 'true' ? SOME_MFA_AGE : NO_MFA_AGE;
   const known = KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
-  if (known) return narrowed(lowerCaseKey, known[kind], kind);
+  if (known) return kind === 'service' ? ofService(lowerCaseKey, known[kind], name) : narrowed(lowerCaseKey, known[kind], kind);
   const oidc = oidcKeyParts(lowerCaseKey);
   if (!oidc) return isNoKeyOfAws(lowerCaseKey) ? NEVER_SENT : NOT_DOCUMENTED;
-  return claimKey(oidc, kind, issuer);
+  return claimKey(oidc, kind, name);
+}
+
+function ofService(lowerCaseKey: string, found: RequestKey, service: string | undefined): RequestKey {
+  switch (lowerCaseKey) {
+    case 'sts:externalid':
+      return service !== undefined && sendsNoExternalId(service) ? { ...found, presence: 'never' } : found;
+    case 'aws:sourcearn':
+      return sendsArnsWithWildcards(service) ? { ...found, domain: ARN } : found;
+    default:
+      return narrowed(lowerCaseKey, found, 'service');
+  }
 }
 
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {

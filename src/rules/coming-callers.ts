@@ -11,6 +11,8 @@ export interface ComingCaller {
   readonly kind: CallerKind;
   /** Of a token, where it is known. */
   readonly issuer?: string;
+  /** Of a service, where it is known. */
+  readonly service?: string;
 }
 
 const SESSIONS: readonly ComingCaller[] = [{ kind: 'role-session' }, { kind: 'federated-session' }];
@@ -21,7 +23,7 @@ const ALL: readonly ComingCaller[] = [...AWS, { kind: 'service' }, { kind: 'saml
 export function comingCallers({ principals, notPrincipal, actions, notAction }: Pick<Statement, 'principals' | 'notPrincipal' | 'actions' | 'notAction'>): readonly ComingCaller[] {
   const named = notPrincipal ? ALL : principals.flatMap(callersOfPrincipal);
   const coming = named.filter((caller) => matchActions(actions, notAction, actionOf(caller)) !== 'no');
-  return [...new Map(coming.map((caller) => [`${caller.kind} ${caller.issuer}`, caller])).values()];
+  return [...new Map(coming.map((caller) => [`${caller.kind} ${nameOf(caller)}`, caller])).values()];
 }
 
 export function callersOfPrincipal(principal: Principal): readonly ComingCaller[] {
@@ -34,7 +36,7 @@ export function callersOfPrincipal(principal: Principal): readonly ComingCaller[
     case 'session':
       return SESSIONS;
     case 'service':
-      return [{ kind: 'service' }];
+      return [{ kind: 'service', ...(isKnown(principal.service) && { service: principal.service }) }];
     case 'saml-provider':
       return [{ kind: 'saml' }];
     case 'oidc-provider':
@@ -54,7 +56,12 @@ export function callersOfPrincipal(principal: Principal): readonly ComingCaller[
 
 /** Whether requests of any of the callers hold the key: each answer that some of them gives. */
 export function presencesOf(lowerCaseKey: string, callers: readonly ComingCaller[]): ReadonlySet<Presence> {
-  return new Set(callers.flatMap(({ kind, issuer }) => mfaStates(kind).map((mfa) => requestKeyOf(lowerCaseKey, kind, mfa, issuer).presence)));
+  return new Set(callers.flatMap((caller) => mfaStates(caller.kind).map((mfa) => requestKeyOf(lowerCaseKey, caller.kind, mfa, nameOf(caller)).presence)));
+}
+
+/** By which the keys of single issuers and services are known. */
+export function nameOf({ issuer, service }: ComingCaller): string | undefined {
+  return issuer ?? service;
 }
 
 /** There are such callers, and no request of theirs ever holds the key. */

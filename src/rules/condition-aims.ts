@@ -36,7 +36,7 @@ export function isSoft({ ifExists, qualifier }: Operator): boolean {
  */
 export function mayMissItsAim(clause: ConditionClause, aim: Aim, version: PolicyVersion): boolean {
   const { operator, values } = clause;
-  if (!operator || clause.unreadable !== undefined) return false;
+  if (!operator || clause.unreadable !== undefined || refusesKey(clause)) return false;
   if (isSoft(operator) || operator.negated || operator.family === 'null') return true;
   if (operator.family === 'bool') return oneIs('false', values);
   if (comparesWithItself(clause, version)) return true;
@@ -54,6 +54,15 @@ export function comparesWithItself({ operator, key, values }: ConditionClause, v
     const [token, ...rest] = patternOf(value, family, version);
     return token?.kind === 'variable' && token.key === key && rest.length === 0;
   });
+}
+
+/**
+ * `Null: { "sts:ExternalId": "true" }` refuses whoever sends one: nobody acts through a third party, as for the roles of `cdk bootstrap`. It is
+ * no attempt to demand an ExternalId. (That MFA must be absent is nothing anybody would want.)
+ */
+export function refusesKey({ key, operator, values }: ConditionClause): boolean {
+  const isTrue = (value: ConditionClause['values'][number]) => isKnown(value) && value.toLowerCase() === 'true';
+  return key === 'sts:externalid' && operator?.family === 'null' && values.length > 0 && values.every(isTrue);
 }
 
 /** Is one of the values this word, in whatever case? */

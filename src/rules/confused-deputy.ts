@@ -1,10 +1,14 @@
 /** Can a service be made to use this role for somebody else? */
-import { KEYS_BY_AIM } from './condition-aims';
+import { isSoft, KEYS_BY_AIM } from './condition-aims';
 import { changeTo, conditionOn, useHardened } from './fixes';
 import { admissionInSpiteOf, checkEachAllow } from './openings';
-import { Rule, RuleSubject } from './rule';
-import { CONFUSABLE_SERVICES } from './tables/confusable-services';
+import { Problem, Rule, RuleSubject } from './rule';
+import { CONFUSABLE_SERVICES, mustSaySource, ROLES_MADE_BY_CDK } from './tables/confusable-services';
 import { servicesForOthers } from '../analysis/questions/questions';
+import { Verdict } from '../analysis/verdict';
+import { splitPattern, readPattern, WILDCARDS_ONLY, hasToken } from '../evaluation/value-pattern';
+import { describeStatement } from '../findings/wording';
+import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
@@ -14,24 +18,69 @@ const SOURCE_KEYS = KEYS_BY_AIM.source;
 export const confusedDeputy: Rule = {
   id: ID,
   title: 'A service that acts for many customers must say for whom it comes',
-  check: (subject) => confusableServices(subject).flatMap((service) => checkService(service)(subject)),
+  check: (subject) => [
+    ...namedServices(subject).filter((service) => CONFUSABLE_SERVICES.has(service)).flatMap((service) => checkService(service)(subject)),
+    ...servicesGuardedTwice(subject).flatMap((service) => checkDroppedGuard(service)(subject)),
+  ],
 };
 
-/** The services of the table that the document names. */
-function confusableServices({ statements }: RuleSubject): string[] {
-  const named = statements.flatMap(({ principals }) => principals.map((principal) => (principal.kind === 'service' && isKnown(principal.service) ? principal.service : '')));
-  return [...new Set(named)].filter((service) => CONFUSABLE_SERVICES.has(service));
+function namedServices({ statements }: RuleSubject): string[] {
+  return [...new Set(statements.flatMap(servicesOf))];
+}
+
+function servicesOf({ principals }: Statement): string[] {
+  return principals.flatMap((principal) => (principal.kind === 'service' && isKnown(principal.service) ? [principal.service] : []));
 }
 
 function checkService(service: string): Rule['check'] {
   return checkEachAllow(
-    (subject, asked) => subject.ask(`${ID}:${service}`, servicesForOthers(service), asked),
+    (subject, asked) => forOthers(subject, service, asked),
     (subject, found, statement) => ({
       ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
       message: `${service} can assume this role on behalf of any account`,
       fix: fixOf(subject, statement, service),
     }),
   );
+}
+
+function forOthers(subject: RuleSubject, service: string, asked: Statement): Verdict {
+  return subject.ask(`${ID}:${service}`, servicesForOthers(service), asked);
+}
+
+/** Services outside the table that several statements name, one of them with a condition on the source: its author knows that they send it. */
+function servicesGuardedTwice({ allowStatements }: RuleSubject): string[] {
+  const guarded = allowStatements.filter(demandsSource);
+  if (guarded.length === 0 || allowStatements.length === guarded.length) return [];
+  const others = allowStatements.filter((statement) => !demandsSource(statement)).flatMap(servicesOf);
+  return [...new Set(guarded.flatMap(servicesOf))].filter((service) => others.includes(service) && !mustSaySource(service));
+}
+
+/** The guard that one statement has is of no use if another lets the service in without it. */
+function checkDroppedGuard(service: string): Rule['check'] {
+  return checkEachAllow(
+    (subject, asked) => (guardBeside(subject, service, asked) ? forOthers(subject, service, asked) : { kind: 'closed' }),
+    (subject, found, statement): Problem => ({
+      ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
+      message: `${service} can assume this role on behalf of any account, although ${describeStatement(guardBeside(subject, service, statement)!)} restricts it`,
+      fix: fixOf(subject, statement, service),
+      ...(ROLES_MADE_BY_CDK.has(service) && { level: 'info' }),
+    }),
+  );
+}
+
+/** Another statement that lets the service in, if at all, for named accounts or resources only. */
+function guardBeside(subject: RuleSubject, service: string, asked: Statement): Statement | undefined {
+  if (demandsSource(asked) || !servicesOf(asked).includes(service)) return undefined;
+  return subject.allowStatements.find((other) => (
+    other.index !== asked.index && demandsSource(other) && servicesOf(other).includes(service) && forOthers(subject, service, other).kind === 'closed'
+  ));
+}
+
+/** A condition that a request without the key does not meet. */
+function demandsSource({ conditions }: Statement): boolean {
+  return conditions.some(({ key, operator }) => (
+    SOURCE_KEYS.includes(String(key)) && operator !== undefined && operator.family !== 'null' && !operator.negated && !isSoft(operator)
+  ));
 }
 
 function fixOf({ owner }: RuleSubject, statement: Statement, service: string): string {
@@ -43,5 +92,14 @@ function fixOf({ owner }: RuleSubject, statement: Statement, service: string): s
     return `say for whom it may come: ${change} (in the CDK: ${principal})`;
   }
   const hard = useHardened(weak);
-  return hard ? `${hard}: a request without the key passes otherwise` : change;
+  if (hard) return `${hard}: a request without the key passes otherwise`;
+  return runsOverAccount(weak) ? `use ArnLike instead of ${weak.operatorWritten}, whose wildcards run over colons, or ${change}` : change;
+}
+
+/** `StringLike` on ARNs that all name their account: as `ArnLike` it would say what it means. */
+function runsOverAccount({ key, operator, values }: ConditionClause): boolean {
+  return key === 'aws:sourcearn' && operator?.family === 'string-like' && values.every((value) => {
+    const account = splitPattern(readPattern(value, WILDCARDS_ONLY), ':', 6)[4];
+    return account !== undefined && account.length > 0 && !hasToken(account, 'any-run') && !hasToken(account, 'any-one');
+  });
 }

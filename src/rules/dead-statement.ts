@@ -2,6 +2,7 @@
 import { deadStatements, isOfUse, isToldElsewhere } from './dead-statements';
 import { idlePrincipals } from './idle-principals';
 import { isNeverAssumable } from './never-assumable';
+import { untaggedPodIdentity } from './pod-identity';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
 import { Reason } from './why-clause-fails';
 import { whyNobodyGetsIn } from './why-nobody-gets-in';
@@ -15,7 +16,9 @@ export const deadStatement: Rule = {
   check: (subject) => {
     const dead = deadStatements(subject);
     if (dead.length > 0 && isNeverAssumable(subject)) return [];
-    return subject.allowStatements.flatMap((statement) => (dead.includes(statement) ? whole(subject, statement) : part(subject, statement)));
+    return subject.allowStatements.flatMap((statement) => (
+      dead.includes(statement) ? whole(subject, statement) : [...part(subject, statement), ...untaggedPodIdentity(subject, statement)]
+    ));
   },
 };
 

@@ -9,6 +9,7 @@ import { Question } from '../analysis/question';
 import { ANYBODY, throughStatement } from '../analysis/questions/questions';
 import { actionOf, AssumeAction, SideAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
+import { sideActionsOfService } from '../evaluation/service-callers';
 import { isKnown } from '../policy/partly-known-text';
 import { isOfPartition, Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
@@ -46,7 +47,10 @@ function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: 
     principals.some((principal) => {
       const action = assumeActionOf(principal);
       const isAccepted = isOfPartition(principal, owner.partition) && !isProviderElsewhere(principal, owner.account);
-      return action !== undefined && isAccepted && matchActions(actions, notAction, action) === 'yes' && someCallerMeets(conditions, principal);
+      return (
+        action !== undefined && isAccepted && matchActions(actions, notAction, action) === 'yes' &&
+        sideActionsMissing(statement, principal).length === 0 && someCallerMeets(conditions, principal)
+      );
     })
   );
 }
@@ -62,6 +66,12 @@ export function assumeActionOf(principal: Principal): AssumeAction | undefined {
   if (principal.kind === 'anyone' || principal.kind === 'malformed' || principal.kind === 'unknown') return undefined;
   const [caller] = callersOfPrincipal(principal);
   return caller && actionOf(caller);
+}
+
+/** The side actions that every request of the principal needs, and that the statement does not allow for certain. */
+export function sideActionsMissing({ actions, notAction }: Statement, principal: Principal): readonly SideAction[] {
+  if (principal.kind !== 'service' || !isKnown(principal.service)) return [];
+  return sideActionsOfService(principal.service).filter((side) => matchActions(actions, notAction, side) !== 'yes');
 }
 
 /** The side actions - tags, a source identity, a context - for which somebody needs the statement whom another one lets in. */

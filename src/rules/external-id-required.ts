@@ -1,4 +1,5 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
+import { refusesKey } from './condition-aims';
 import {
   changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations,
 } from './fixes';
@@ -9,7 +10,10 @@ import { callersWithoutExternalId } from '../analysis/questions/questions';
 import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';
 import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
+import { showClause } from '../evaluation/match-condition';
 import { vendorOf } from '../findings/known-parties';
+import { describeStatement } from '../findings/wording';
+import { ConditionClause } from '../policy/condition';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'external-id-required';
@@ -32,14 +36,22 @@ export function externalIdsOf({ reading }: RuleSubject): ValueOnKey[] {
 }
 
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
+  const refusing = refusingClause(statement);
   const how = found.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
   const change = changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
   return {
     ...admissionInSpiteOf(subject, found, statement, [EXTERNAL_ID]),
+    ...(refusing && { because: `no condition of ${describeStatement(statement)} demands an ExternalId; ${showClause(refusing)} refuses requests that send one` }),
     message: `callers of ${accountOf(subject, found)} can assume this role ${how}`,
     fix: fixOf(subject, change, statement, callerAccount(found.request.caller)!),
     asFollower: { missing: 'an ExternalId', fix: `require an ExternalId too: ${change}` },
   };
+}
+
+/** The condition that refuses ExternalIds, where the statement has no other on them. */
+function refusingClause({ conditions }: Statement): ConditionClause | undefined {
+  const clauses = conditions.filter(({ key }) => key === EXTERNAL_ID);
+  return clauses.every(refusesKey) ? clauses[0] : undefined;
 }
 
 function fixOf(subject: RuleSubject, change: string, statement: Statement, account: string): string {
@@ -50,6 +62,7 @@ function fixOf(subject: RuleSubject, change: string, statement: Statement, accou
   const mine = subject.isNamed(account) ? [] : [
     'if only your own organization is meant, say so: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }',
   ];
+  if (refusingClause(statement)) return [...declare, ...mine, `if it is a third party's, ${change}`].join('; ');
   return [`${change} ${EXTERNAL_ID_IN_CDK}`, ...declare, ...mine].join('; ');
 }
 

@@ -1,5 +1,5 @@
 /** Principals of a list that the statement, alive for others, can never let in. */
-import { assumeActionOf, somebodyFor } from './dead-statements';
+import { assumeActionOf, sideActionsMissing, somebodyFor } from './dead-statements';
 import { RuleSubject } from './rule';
 import { matchActions } from '../evaluation/match-action';
 import { Principal } from '../policy/principal';
@@ -12,14 +12,16 @@ export function idlePrincipals(subject: RuleSubject, statement: Statement): read
   return principals.filter((principal) => isAskedAbout(principal) && isIdle(subject, statement, principal));
 }
 
-/** Without a condition, a Deny or an action that does not fit everybody may come who is named. */
-function isWorthAsking({ statements }: RuleSubject, { conditions, principals, actions, notAction }: Statement): boolean {
+/** Without a condition, a Deny, or an action that does not fit or is missing, every named principal can assume the role. */
+function isWorthAsking({ statements }: RuleSubject, statement: Statement): boolean {
+  const { conditions, principals, actions, notAction } = statement;
   return (
     conditions.length > 0 ||
     statements.some(({ effect }) => effect === 'Deny') ||
     principals.some((principal) => {
       const action = assumeActionOf(principal);
-      return principal.kind === 'federated-user' || (action !== undefined && matchActions(actions, notAction, action) === 'no');
+      return principal.kind === 'federated-user' || (action !== undefined && matchActions(actions, notAction, action) === 'no') ||
+        sideActionsMissing(statement, principal).length > 0;
     })
   );
 }

@@ -8,10 +8,12 @@ import { somebodyFor } from './dead-statements';
 import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './fixes';
 import { admission } from './openings';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
+import { mustSaySource } from './tables/confusable-services';
 import { absentKeyReason } from './why-clause-fails';
 import { CallerClass } from '../analysis/caller-class';
 import { askPolicy } from '../analysis/find-request';
 import { Question } from '../analysis/question';
+import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersWithout, unenforced } from '../analysis/questions/questions';
 import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Open, Verdict } from '../analysis/verdict';
@@ -89,7 +91,8 @@ class Inquiry {
       };
     }
     const message = `${listOf(clauses.map(showClause))} ${clauses.length === 1 ? 'does' : 'do'} not enforce ${WANTED[aim]}`;
-    return this.problem(verdict, clauses, message, this.fixOf(aim, clauses[0]));
+    const found = this.problem(verdict, clauses, message, this.fixOf(aim, clauses[0]));
+    return aim === 'source' && clauses.every(letsAbsentKeyPass) && this.needsNoSource() ? { ...found, level: 'info' } : found;
   }
 
   private ask(question: Question): Verdict {
@@ -102,7 +105,14 @@ class Inquiry {
     if (verdict.kind !== 'open') return undefined;
     const callers = comingCallers(this.statement);
     const message = `${showClause(clause)} keeps nobody out: requests of ${callersInWords(callers)} never hold ${spellKey(String(clause.key))}`;
-    return this.problem(verdict, [clause], message, absentKeyReason(clause, callers).fix);
+    const found = this.problem(verdict, [clause], message, absentKeyReason(clause, callers).fix);
+    return clause.key === EXTERNAL_ID && callers.every(({ kind }) => kind === 'service') ? { ...found, level: 'info' } : found;
+  }
+
+  /** Of none of its services would anything be reported if the statement had no condition at all. */
+  private needsNoSource(): boolean {
+    const callers = comingCallers(this.statement);
+    return callers.every(({ kind, service }) => kind !== 'service' || (service !== undefined && !mustSaySource(service)));
   }
 
   /** Open: somebody gets in without the key, or in spite of whatever it holds. */

@@ -118,6 +118,12 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Comin
       fix: `write "${issuer}:${claim.claim}" instead of "${showText(clause.keyWritten)}"; if tokens of ${claim.issuer} are meant, name that provider as the principal`,
     };
   }
+  if (key === 'sts:externalid' && callers.every(({ kind }) => kind === 'service')) {
+    return {
+      because: `${shown}: the configuration of these services takes no ExternalId`,
+      fix: 'drop the condition for services; a user or role that shares the statement with them gets one of its own (in the CDK: new iam.AccountPrincipal(…).withConditions(…) inside the CompositePrincipal instead of externalIds)',
+    };
+  }
   const areTokenHolders = callers.every(({ kind }) => kind === 'saml' || kind === 'oidc');
   const [, why, fix] = [...areTokenHolders ? [ONLY_AWS_PRINCIPALS] : [], ...WHERE_KEYS_BELONG].find(([keys]) => keys.test(key)) ?? [];
   return { because: why === undefined ? shown : `${shown}: ${why}`, fix: `drop the condition${fix ?? ', or ask for a key that such requests hold'}` };
@@ -140,10 +146,13 @@ function sideActionReason({ clause, statement }: FailingClause): Reason | undefi
 function wildcardReason({ clause, helps }: FailingClause): Reason | undefined {
   const { operator, values, operatorWritten } = clause;
   if (operator?.family !== 'string-equals' || !values.some((value) => isKnown(value) && /[*?]/.test(value))) return undefined;
-  const family = { ...operator, family: 'string-like', ignoreCase: false } as Operator;
+  // The wildcards of `StringLike` run over colons, from the ARN of one account into that of another.
+  const isSource = clause.key === 'aws:sourcearn';
+  const family = { ...operator, family: isSource ? 'arn' : 'string-like', ignoreCase: false } as Operator;
   if (!helps({ ...clause, operator: family })) return undefined;
-  const like = operatorWritten.replace(/Equals(IgnoreCase)?/i, 'Like');
-  return reasonOn(clause, `${operatorWritten} takes "*" and "?" as they are, not as wildcards`, `use ${like} instead of ${operatorWritten}`);
+  const like = operatorWritten.replace(/(String)?(Not)?Equals(IgnoreCase)?/i, isSource ? 'Arn$2Like' : '$1$2Like');
+  const use = clause.key === 'aws:sourceaccount' ? 'write the 12 digits of the account' : `use ${like} instead of ${operatorWritten}`;
+  return reasonOn(clause, `${operatorWritten} takes "*" and "?" as they are, not as wildcards`, use);
 }
 
 function versionReason({ clause, version, helps }: FailingClause): Reason | undefined {

@@ -2,7 +2,7 @@
  * Why does a dead statement let nobody in? Found out by asking the engine: what has to be left out of the statement, and of the Denies
  * beside it, before somebody gets in - the smallest such set is the reason.
  */
-import { assumeActionOf, isProviderElsewhere, sideActionsOf, somebodyFor } from './dead-statements';
+import { assumeActionOf, isProviderElsewhere, sideActionsMissing, sideActionsOf, somebodyFor } from './dead-statements';
 import { RuleSubject } from './rule';
 import { Reason, whyClauseFails } from './why-clause-fails';
 import { Owner } from '../analysis/ground';
@@ -11,7 +11,7 @@ import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
 import { describeStatement, listOf } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
-import { showText } from '../policy/partly-known-text';
+import { isSameText, showText } from '../policy/partly-known-text';
 import { isOfPartition, Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -39,10 +39,13 @@ function reasonOfActions(statement: Statement): Reason {
 class Dead {
   private readonly policy: TrustPolicy;
   private readonly denies: readonly Statement[];
+  /** Other statements may allow the side actions that callers of this one need. */
+  private readonly sideStatements: readonly Statement[];
 
   constructor(private readonly subject: RuleSubject, private readonly statement: Statement, private readonly actions: readonly AssumeAction[]) {
     this.policy = subject.reading.variants.find(({ statements }) => statements.some(({ index }) => index === statement.index))!;
     this.denies = this.policy.statements.filter(({ effect }) => effect !== 'Allow');
+    this.sideStatements = this.policy.statements.filter((other) => other.effect === 'Allow' && other.index !== statement.index && sideActionsOf(other).length > 0);
   }
 
   public reason(): Reason {
@@ -57,7 +60,7 @@ class Dead {
 
   /** Does the statement let nobody in with these conditions alone, and only these Denies beside it? */
   private isDead(denies: readonly Statement[], conditions: readonly ConditionClause[], version = this.policy.version): boolean {
-    const statements = [{ ...this.statement, conditions }, ...denies];
+    const statements = [{ ...this.statement, conditions }, ...this.sideStatements, ...denies];
     return this.subject.askOf([{ ...this.policy, version, statements }], somebodyFor(this.subject), this.statement).kind === 'closed';
   }
 
@@ -71,10 +74,25 @@ class Dead {
   }
 
   private reasonOfPrincipals(): Reason {
-    const reasons = this.statement.principals.map((principal) => whyNeverComes(principal, this.actions, this.subject.owner));
+    const reasons = this.statement.principals.map((principal) => (
+      this.reasonOfSideActions(principal) ?? whyNeverComes(principal, this.actions, this.subject.owner)
+    ));
     return {
       because: [...new Set(reasons.map(({ because }) => because))].join('; '),
       fix: [...new Set(reasons.map(({ fix }) => fix))].join('; '),
+    };
+  }
+
+  /** The principal would get in if it were allowed the side actions that all its requests need. */
+  private reasonOfSideActions(principal: Principal): Reason | undefined {
+    const missing = sideActionsMissing(this.statement, principal).filter((side) => !this.sideStatements.some((other) => (
+      sideActionsOf(other).includes(side) && other.principals.some((named) => isSameText(named.written, principal.written))
+    )));
+    if (missing.length === 0) return undefined;
+    const written = showText(principal.written);
+    return {
+      because: `${written} tags its sessions and sets a source identity, so it also needs ${listOf(missing)}, which no statement allows`,
+      fix: `add ${listOf(missing.map((side) => `"${side}"`))} to the actions of ${describeStatement(this.statement)}`,
     };
   }
 }

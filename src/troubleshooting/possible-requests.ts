@@ -5,7 +5,7 @@
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { AssumeRoleRequest, Caller, ContextValue, isSession, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
 import { keysAskedAbout, requestOf, variablesIn } from '../evaluation/described-request';
-import { MfaState, mfaStates, requestKeyOf } from '../evaluation/request-keys';
+import { MfaState, mfaStates, nameForKeys, requestKeyOf } from '../evaluation/request-keys';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
@@ -47,8 +47,7 @@ function requestBy(caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleI
 /** Undocumented counts as possible. A user who says nothing of MFA may use temporary credentials that were issued without it. */
 export function mayBeSent(key: string, caller: Caller, mfa: MfaState): boolean {
   const states: readonly MfaState[] = caller.kind === 'iam-user' && mfa === 'absent' ? ['absent', 'false'] : [mfa];
-  const issuer = caller.kind === 'oidc' ? caller.issuer : undefined;
-  return states.some((state) => requestKeyOf(key, caller.kind, state, issuer).presence !== 'never');
+  return states.some((state) => requestKeyOf(key, caller.kind, state, nameForKeys(caller)).presence !== 'never');
 }
 
 /** A user shows MFA or does not, which is told. Whether a role session sends `false` or nothing is not. */

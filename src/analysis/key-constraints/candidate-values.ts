@@ -85,11 +85,20 @@ export function fillPattern(pattern: ValuePattern, filling: string, one: string)
   return pattern.map((token) => ('text' in token ? token.text : token.kind === 'any-one' ? one : filling)).join('');
 }
 
+/** The first `*` stands for the rest of another ARN, colons and all: the parts behind it end up in the name of the resource. */
+function fillAcrossParts(pattern: ValuePattern, arn: string, one: string): string {
+  const first = pattern.findIndex(({ kind }) => kind === 'any-run');
+  const before = fillPattern(pattern.slice(0, Math.max(0, first)), '', one);
+  const rest = arn.split(':').slice(before.split(':').length - 1).join(':');
+  return before + rest + fillPattern(pattern.slice(first + 1), 'example', one);
+}
+
 /** Texts that read well and often suffice; nothing follows from none of them fitting. */
 export function candidateTexts(patterns: readonly ValuePattern[], domain: TextDomain, fits: (text: string) => boolean): string[] {
   const one = fits('x'.repeat(Math.max(1, domain.min))) ? 'x' : '0';
   const filled = patterns.flatMap((pattern) => [
     fillPattern(pattern, '', one),
+    ...(domain.example.startsWith('arn:') ? [fillAcrossParts(pattern, domain.example, one)] : []),
     fillPattern(pattern, domain.example, one),
     fillPattern(pattern, 'x'.repeat(domain.min), one),
   ]);

@@ -5,7 +5,7 @@
 import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthAsRead, truthFor,
+  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthAsRead, truthFor,
 } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
@@ -117,8 +117,10 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
     patterns: patterns.map((asked) => ({ ...asked, automaton: asked.pattern ? add(GlobAutomaton.of(constraint.operator, asked.pattern)) : -1 })),
   }));
   const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
-  const ruledOut = [...textsRuledOut(problem.demand), ...never];
-  const forbidden = ruledOut.map(({ pattern, ignoreCase }) => add(GlobAutomaton.ofText(pattern, ignoreCase)));
+  const ruledOut: readonly ForbiddenValues[] = [...textsRuledOut(problem.demand), ...never];
+  const forbidden = ruledOut.map(({ pattern, ignoreCase, byParts }) => (
+    add(byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase))
+  ));
   const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
   const served = (reading: Reading, accepted: readonly boolean[]) => isServedByAutomata(reading, accepted, problem.mode);
   const mustMatch = readings.filter((reading) => !served(reading, []));

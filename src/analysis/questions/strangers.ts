@@ -1,7 +1,8 @@
 /** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
 import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './owner-in-values';
+import { namesResourceWithoutAccount, shapeOf } from './unenforced-conditions';
 import { anyBut, isWrittenOut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
-import { isOneText, mayBringColon, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
+import { hasToken, isOneText, mayBringColon, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 
@@ -43,7 +44,15 @@ function namesNetwork(value: ValueOnKey): boolean {
 
 /** A service that acts for none of the accounts, organizations and resources that the policy names. */
 export function sourceStrangerDemands(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
-  return nothingPinned(policy, namesSource).map((demand) => ({ ...demand, differsFrom: ownerWrittenOut(demand.differsFrom, ownAccount) }));
+  return nothingPinned(policy, namesSource).map((demand) => {
+    const differsFrom = ownerWrittenOut(demand.differsFrom, ownAccount);
+    return { ...demand, differsFrom: demand.key === 'aws:sourcearn' ? differsFrom.map(byParts) : differsFrom };
+  });
+}
+
+/** `StringLike` runs over colons: whoever names a resource may write an account into the name. The one that owns it is the fifth part. */
+function byParts(value: ForbiddenValues): ForbiddenValues {
+  return { ...value, byParts: splitPattern(value.pattern, ':', 6).slice(0, 5).some((part) => hasToken(part, 'any-run')) };
 }
 
 /** Does the value say for whom a service has to come? */
@@ -57,7 +66,8 @@ function namesSource(value: ValueOnKey): boolean {
       return exact || namesSomebody(pattern);
     case 'aws:sourcearn': {
       const account = splitPattern(pattern, ':', 6)[4];
-      return isWrittenOut(value) || (account !== undefined && account.length > 0 && isOne(account) && !account.some(mayBringColon));
+      if (account?.length === 0) return isWrittenOut(value) || namesResourceWithoutAccount(shapeOf(pattern));
+      return isWrittenOut(value) || (account !== undefined && isOne(account) && !account.some(mayBringColon));
     }
     default:
       return false;

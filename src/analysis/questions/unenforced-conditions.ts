@@ -30,7 +30,18 @@ export function without(key: string): KeyDemand[] {
 
 /** `*`, or an ARN that leaves open whose resource it is, and which: `arn:aws:iot:*:*:*`, or `arn:aws:iot:*`, where `*` stands for colons as well. */
 export function leavesSourceOpen(shape: string): boolean {
-  return /^\**$|^arn(:[^:]*){3}:\**:(.*[:/])?\*+$|^arn(:[^:]*){1,3}\*$|^arn(:[^:]*){3}:\*+$/.test(shape);
+  return !namesResourceWithoutAccount(shape) && /^\**$|^arn(:[^:]*){3}:\**:(.*[:/])?\*+$|^arn(:[^:]*){1,3}\*$|^arn(:[^:]*){3}:\*+$/.test(shape);
+}
+
+/**
+ * ARNs without an account: a bucket is one segment, `arn:aws:s3:::acme-data/*`; anything else is of a type and has an id, as CodeCatalyst's
+ * `arn:aws:codecatalyst:::space/ID/project/*`. What is written out in full, and not just begun, names one resource.
+ */
+export function namesResourceWithoutAccount(shape: string): boolean {
+  const [, service, resource] = /^arn:[^:]*:([^:*]+):[^:]*::([^*]*)/.exec(shape) ?? [];
+  if (service === undefined) return false;
+  const segments = resource.split(/[:/]/).slice(0, -1).filter((segment) => segment !== '');
+  return segments.length >= (service === 's3' ? 1 : 2);
 }
 
 /** Wildcards as `*`; what a variable or deployment will say is some text. */

@@ -1,3 +1,6 @@
+/** Which services have to say for whom they assume a role. */
+import { ROLES_ANYWHERE } from '../../evaluation/service-callers';
+
 /**
  * Services that act on what customers of any account configure, and that send `aws:SourceAccount` and `aws:SourceArn` when they assume a
  * role: AWS shows trust policies with these keys for each. Read on 2026-11-24.
@@ -18,3 +21,11 @@ export const CONFUSABLE_SERVICES: ReadonlyMap<string, string> = new Map([
   ['appstream.amazonaws.com', 'https://docs.aws.amazon.com/appstream2/latest/developerguide/confused-deputy.html'],
   ['frauddetector.amazonaws.com', 'https://docs.aws.amazon.com/frauddetector/latest/ug/confused-deputy-prevention.html'],
 ]);
+
+/** Is a role that the service can assume without a condition on the source reported, by whichever rule? */
+export function mustSaySource(service: string): boolean {
+  return CONFUSABLE_SERVICES.has(service) || service === ROLES_ANYWHERE;
+}
+
+/** Constructs of the CDK make roles with two statements for these, one with a condition on the source and one without: nobody can mend that from outside. */
+export const ROLES_MADE_BY_CDK: ReadonlySet<string> = new Set(['bedrock-agentcore.amazonaws.com']);
