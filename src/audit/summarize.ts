@@ -9,6 +9,7 @@ import { isAwsCaller } from '../evaluation/assume-role-request';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 import { oidcTenant } from '../rules/oidc-tenant';
 import { publicPrincipal, strangersVerdict } from '../rules/public-principal';
+import { isRefusedUnread } from '../rules/refused-statements';
 import { RuleSubject } from '../rules/rule';
 
 /** `null`: the question does not arise. `undecided`: it depends on what is known only at deploy time. */
@@ -47,10 +48,11 @@ function answers(answer: (ask: Ask) => Answer): TrustSummary {
   return Object.fromEntries(Object.entries(QUESTIONS).map(([name, ask]) => [name, answer(ask)])) as Record<keyof TrustSummary, Answer>;
 }
 
-/** Of a document that could not be had at all. */
+/** Of a document that could not be had at all, or that is too long to be one. */
 export const NOTHING_KNOWN = answers(() => 'undecided');
 
 export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSummary {
+  if (reading.variants.some(isRefusedUnread)) return NOTHING_KNOWN;
   const subject = new RuleSubject(reading, owner, { accounts: new Map() });
   return answers((ask) => ask(subject));
 }

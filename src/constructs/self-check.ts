@@ -87,7 +87,8 @@ function checkDocument(role: iam.Role, declared: DeclaredTrust, final: unknown):
 /** What IAM would refuse lets nobody in, and still nobody can mean it. */
 function newProblem(before: TrustPolicyReading, after: TrustPolicyReading): string | undefined {
   const known = new Set(before.variants.flatMap(({ problems }) => problems.map(({ message }) => message)));
-  return after.variants.flatMap(({ problems }) => problems.map(({ message }) => message)).find((message) => !known.has(message));
+  const malformed = after.variants.flatMap(({ problems }) => problems.filter(({ kind }) => kind !== 'needs-quota'));
+  return malformed.map(({ message }) => message).find((message) => !known.has(message));
 }
 
 /** `sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA … now gets in through statement 1` */

@@ -15,6 +15,11 @@ export class ProblemLog {
     return this.note('rejected', message, fix);
   }
 
+  /** IAM refuses to save a document with this unless a quota of the account has been raised. Returns the message. */
+  public needsQuota(message: string, fix: string): string {
+    return this.note('needs-quota', message, fix);
+  }
+
   /** What this says cannot be told. Returns the message. */
   public unreadable(message: string, fix: string): string {
     return this.note('unreadable', message, fix);

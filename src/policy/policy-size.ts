@@ -10,17 +10,18 @@ import { entriesFrom, textFrom } from './resolved-value';
 /** What every account may have. */
 const DEFAULT_QUOTA = 2_048;
 /** What an account may ask for. */
-const HIGHEST_QUOTA = 4_096;
+const HIGHEST_QUOTA = 8_192;
 
-export function checkSize(document: unknown, log: ProblemLog): void {
+/** Why no account can have a document of this length; undefined where some can. What needs a raised quota is noted in the log. */
+export function checkSize(document: unknown, log: ProblemLog): string | undefined {
   const size = sizeOf(document);
-  if (size.characters <= DEFAULT_QUOTA) return;
+  if (size.characters <= DEFAULT_QUOTA) return undefined;
   const characters = `the document has ${size.isExact ? '' : 'at least '}${size.characters.toLocaleString('en')} characters`;
   if (size.characters > HIGHEST_QUOTA) {
-    log.rejected(`${characters}; IAM takes at most 4,096`, 'name fewer principals, or trust an account and pin its principals by an `aws:PrincipalArn` pattern');
-  } else {
-    log.rejected(`${characters}; the default quota is 2,048, and can be raised to 4,096`, 'shorten the document, or have the quota "Role trust policy length" of the account raised');
+    return log.rejected(`${characters}; IAM takes at most 8,192`, 'name fewer principals, or trust an account and pin its principals by an `aws:PrincipalArn` pattern');
   }
+  log.needsQuota(`${characters}; the default quota is 2,048, and can be raised to 8,192`, 'shorten the document, or have the quota "Role trust policy length" of the account raised');
+  return undefined;
 }
 
 interface Size { readonly characters: number; /** False when deploy-time values will add to it. */ readonly isExact: boolean }

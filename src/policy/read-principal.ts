@@ -76,6 +76,7 @@ function readPrincipal(key: PrincipalKey, value: unknown, log: ProblemLog): Prin
   if (classified?.kind === 'anyone' && key !== 'AWS') {
     log.rejected(`\`"${key}": "*"\` is not accepted: a wildcard may stand under \`AWS\` only`, `name the ${key === 'Service' ? 'service, such as `lambda.amazonaws.com`' : 'identity provider by its ARN'}`);
   }
+  if (classified?.kind === 'service' && isKnown(classified.service)) refuseImpossibleService(classified.service, log);
   return classified ?? unknownPrincipal(written, key);
 }
 
@@ -136,6 +137,22 @@ const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
 
 function classifyService(written: PartlyKnownText): Classified {
   return fits(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+}
+
+/**
+ * Host names that service principals end in: of every partition, and of services inside of AWS. Alexa is the one that calls from `amazon.com`.
+ * Which names exist before them is not published.
+ */
+const SERVICE_NAMES = /^[a-z0-9.-]+\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|aws\.internal|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+const ALEXA = /^(alexa-[a-z0-9-]+|[a-z0-9-]+\.alexa)\.amazon\.com$/;
+
+function refuseImpossibleService(service: string, log: ProblemLog): void {
+  if (SERVICE_NAMES.test(service) || ALEXA.test(service)) return;
+  const inLowerCase = service.toLowerCase();
+  const fix = inLowerCase !== service && SERVICE_NAMES.test(inLowerCase)
+    ? `write \`${inLowerCase}\`: names of services are in lower case`
+    : `write the name as the documentation of the service has it: \`${inLowerCase.split('.')[0]}.amazonaws.com\` or the like`;
+  log.rejected(`\`${excerptOf(service)}\` is the name of no service`, fix);
 }
 
 /** Is it a web identity provider that IAM knows without a provider resource? */

@@ -15,6 +15,23 @@ import { Statement } from './trust-policy';
 
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'] as const;
 
+/**
+ * All that IAM takes in a trust policy: of other actions it says "AssumeRole policy may only specify STS AssumeRole actions", of misspelled ones
+ * such as `sts:TagSessions` too. (Of `sts:AssumeRoot`, which lets nobody assume a role, nobody says what IAM makes.)
+ */
+const ACCEPTED_ACTIONS = [
+  'sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity', 'sts:assumeroot', 'sts:tagsession', 'sts:setsourceidentity',
+  'sts:setcontext',
+];
+const FIX_OF_ACTION = 'allow `sts:AssumeRole`, `sts:AssumeRoleWithSAML`, `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, `sts:SetSourceIdentity` or `sts:SetContext`; ' +
+  'what the role may do once it is assumed belongs into its permissions policies';
+
+/** A pattern is accepted if one of them begins like it. */
+function mayBeInTrustPolicy(action: string): boolean {
+  const [beginning] = action.toLowerCase().split(/[*?]/);
+  return ACCEPTED_ACTIONS.some((accepted) => (beginning.length < action.length ? accepted.startsWith(beginning) : accepted === beginning));
+}
+
 type ElementName = typeof ELEMENTS[number];
 
 export function readStatement(value: unknown, index: number, log: ProblemLog): Statement {
@@ -131,6 +148,8 @@ class StatementReader {
       else this.refuse(`\`${element}\` holds ${typeInWords(value)}`, 'write actions as strings, or as one list of strings');
     } else if (isKnown(action) && !/^(\*|(\*|[a-zA-Z0-9-]+):[a-zA-Z0-9*?]+)$/.test(action)) {
       this.log.rejected(`\`${excerptOf(action)}\` is no action`, 'write an action as `service:name`: `sts:AssumeRole`');
+    } else if (element === 'Action' && isKnown(action) && !mayBeInTrustPolicy(action)) {
+      this.log.rejected(`\`${excerptOf(action)}\` is not accepted in a trust policy`, FIX_OF_ACTION);
     }
     return action;
   }

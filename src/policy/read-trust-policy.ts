@@ -108,11 +108,13 @@ function readDocument(document: unknown): PolicyWithoutChoices {
   const entries = entriesFrom(document);
   if (!entries) return rejectedDocument(`the document is ${typeInWords(document)}`);
   const log = new ProblemLog();
+  const tooLong = checkSize(document, log);
+  // No role can have it. What it says is not worth reading, and nobody may conclude anything from it.
+  if (tooLong !== undefined) return { version: '2012-10-17', statements: [unknownStatement(0, tooLong)], problems: log.problems };
   const elements = collectElements(entries, log);
   const version = readVersion(elements, log);
   const statements = readStatements(elements, log);
   refuseRepeatedSids(statements, log);
-  checkSize(document, log);
   return { version, statements, problems: log.problems };
 }
 

@@ -32,9 +32,10 @@ export interface Statement {
 export interface PolicyProblem {
   /**
    * `rejected`: IAM refuses to save a document with it.
+   * `needs-quota`: IAM refuses it unless a quota of the account has been raised; it says what it says.
    * `unreadable`: we cannot tell what it says before deployment; nothing may be concluded from its absence.
    */
-  readonly kind: 'rejected' | 'unreadable';
+  readonly kind: 'rejected' | 'needs-quota' | 'unreadable';
   /** The statement it is in; undefined when it concerns the whole document. */
   readonly statement?: number;
   /** What and where, in one line. */

@@ -19,7 +19,7 @@ export function isNeverAssumable(subject: RuleSubject): boolean {
 
 /** Nothing but Denies: no Allow was left out because IAM refuses it, and none could not be read. */
 function allowsNobodyOnPurpose({ wholeReading }: RuleSubject): boolean {
-  return wholeReading.variants.every(({ problems }) => problems.length === 0);
+  return wholeReading.variants.every(({ problems }) => problems.every(({ kind }) => kind === 'needs-quota'));
 }
 
 function problemOf(subject: RuleSubject): RuleOutcome {

@@ -15,8 +15,17 @@ export function withoutRefusedStatements(reading: TrustPolicyReading): TrustPoli
   };
 }
 
-function isRefused(statement: Statement, { problems }: TrustPolicy): boolean {
+/** Is the document longer than any that IAM takes? Then nobody read what it says. */
+export function isRefusedUnread({ problems, statements }: TrustPolicy): boolean {
+  return problems.some(({ kind, statement, message }) => (
+    kind === 'rejected' && statement === undefined && statements.some(({ unreadable }) => unreadable.includes(message))
+  ));
+}
+
+function isRefused(statement: Statement, policy: TrustPolicy): boolean {
+  const { problems } = policy;
   const has = (kind: 'rejected' | 'unreadable') => problems.some((problem) => problem.kind === kind && problem.statement === statement.index);
+  if (isRefusedUnread(policy)) return true;
   if (!has('rejected')) return false;
   // An effect that waits for deployment is noted as unreadable; one that is missing or misspelled is only refused.
   const hasNoEffect = statement.effect === 'unknown' && !has('unreadable');

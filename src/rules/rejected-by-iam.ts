@@ -2,6 +2,7 @@
 import { missingRequiredClaims } from './missing-required-claim';
 import { Problem, Rule } from './rule';
 import { placeOf } from '../findings/wording';
+import { PolicyProblem } from '../policy/trust-policy';
 
 export const rejectedByIam: Rule = {
   id: 'rejected-by-iam',
@@ -10,12 +11,11 @@ export const rejectedByIam: Rule = {
     const problems = new Map<string, Problem>();
     for (const variant of wholeReading.variants) {
       for (const problem of [...variant.problems, ...missingRequiredClaims(variant)]) {
-        if (problem.kind !== 'rejected') continue;
+        if (problem.kind === 'unreadable') continue;
         const statement = variant.statements.find(({ index }) => index === problem.statement);
         problems.set(`${problem.statement}:${problem.message}`, {
           kind: 'problem',
-          message: `IAM will refuse this trust policy: ${problem.message}`,
-          because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
+          ...(problem.kind === 'rejected' ? refused(problem) : refusedByQuota(problem)),
           statement: statement && placeOf(statement),
           fix: problem.fix,
         });
@@ -24,3 +24,18 @@ export const rejectedByIam: Rule = {
     return [...problems.values()];
   },
 };
+
+function refused({ message }: PolicyProblem) {
+  return {
+    message: `IAM will refuse this trust policy: ${message}`,
+    because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
+  };
+}
+
+function refusedByQuota({ message }: PolicyProblem) {
+  return {
+    message: `IAM may refuse this trust policy: ${message}`,
+    because: 'IAM refuses the role in every account whose quota has not been raised, so the deployment fails there and rolls back',
+    level: 'warning',
+  } as const;
+}

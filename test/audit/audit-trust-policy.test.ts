@@ -34,7 +34,7 @@ describe('which rules speak', () => {
     ['everybody: one finding', policy(allow('*')), ['public-principal + specific-principal + mfa-required + external-id-required']],
     ['a mistake beside a weakness', policy({ ...allow(root(PARTNER), MFA), Resource: '*' }), ['specific-principal + external-id-required', 'rejected-by-iam']],
     ['an unknown principal', policy(allow({ Ref: 'Who' })), ['undecided']],
-    ['a role that nobody can assume: that alone', policy(allow(role(OWN, 'ci'), MFA), allow(root(OWN), undefined, 's3:GetObject')), ['never-assumable']],
+    ['a role that nobody can assume: that alone', policy(allow(role(OWN, 'ci'), MFA), allow(root(OWN), undefined, 'sts:AssumeRoleWithSAML')), ['never-assumable']],
     ['a statement that nobody gets in by', policy(allow(role(OWN, 'ci')), allow(role(OWN, 'ci'), MFA)), ['dead-statement']],
     ['a deleted principal is not called dead, too', policy(allow('AROAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
     ['what IAM refuses is not called dead, too', policy(allow('11111111111')), ['rejected-by-iam']],

@@ -126,13 +126,18 @@ describe('principals and actions that never go together', () => {
   });
 });
 
-test.each<[what: string, actions: string[], context: ContextJson, outcome: string]>([
+const ROLES_ANYWHERE = 'rolesanywhere.amazonaws.com';
+const POD_IDENTITY = 'pods.eks.amazonaws.com';
+
+test.each<[what: string, actions: string[], context: ContextJson, outcome: string, service?: string]>([
   ['Roles Anywhere with all three', [ASSUME, 'sts:SetSourceIdentity', 'sts:TagSession'], { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] }, 'allowed'],
   ['Roles Anywhere without TagSession', [ASSUME, 'sts:SetSourceIdentity'], { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] }, 'denied'],
   ['Roles Anywhere without SetSourceIdentity', [ASSUME, 'sts:TagSession'], { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] }, 'denied'],
-  ['Pod Identity with both', [ASSUME, 'sts:TagSession'], { 'aws:TagKeys': ['kubernetes-namespace'] }, 'allowed'],
-  ['Pod Identity without TagSession', [ASSUME], { 'aws:TagKeys': ['kubernetes-namespace'] }, 'denied'],
-])('%s', (_what, Action, context, outcome) => {
-  const Service = 'rolesanywhere.amazonaws.com';
+  ['Roles Anywhere without TagSession, whatever the request shows', [ASSUME, 'sts:SetSourceIdentity'], {}, 'denied'],
+  ['Roles Anywhere without SetSourceIdentity, whatever the request shows', [ASSUME, 'sts:TagSession'], {}, 'denied'],
+  ['Pod Identity with both', [ASSUME, 'sts:TagSession'], { 'aws:TagKeys': ['kubernetes-namespace'] }, 'allowed', POD_IDENTITY],
+  ['Pod Identity without TagSession', [ASSUME], { 'aws:TagKeys': ['kubernetes-namespace'] }, 'denied', POD_IDENTITY],
+  ['Pod Identity without TagSession, its association without session tags', [ASSUME], {}, 'allowed', POD_IDENTITY],
+])('%s', (_what, Action, context, outcome, Service = ROLES_ANYWHERE) => {
   expect(outcomeOf(policyOf(allow({ Principal: { Service }, Action })), requestOf({ kind: 'service', service: Service }, context))).toBe(outcome);
 });
