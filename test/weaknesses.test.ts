@@ -197,8 +197,8 @@ const UNSAFE: readonly Unsafe[] = [
   [43, 'an element that trust policies do not have', policy({ ...allow(scanner, EXTERNAL_ID), Resource: '*' }), ['rejected-by-iam']],
   [43, 'a number in the place of an action', policy(allow(scanner, EXTERNAL_ID, 7)), ['rejected-by-iam']],
   [
-    43, 'more than 4,096 characters',
-    policy(allow([...Array(90).keys()].map((number) => role(PARTNER, `scanner-number-${number}`)), EXTERNAL_ID)), ['rejected-by-iam'],
+    43, 'more than 8,192 characters',
+    policy(allow([...Array(180).keys()].map((number) => role(PARTNER, `scanner-number-${number}`)), EXTERNAL_ID)), ['rejected-by-iam'],
   ],
 ];
 

@@ -170,9 +170,9 @@ describe('the size', () => {
 
   test.each<[string, unknown, RegExp[]]>([
     ['2,048 characters are within the default quota', ofSize(2048), []],
-    ['2,049 need a raised quota', ofSize(2049), [/2,049 characters; the default quota is 2,048, and can be raised to 4,096/]],
-    ['4,096 need a raised quota', ofSize(4096), [/4,096 characters; the default quota/]],
-    ['4,097 are too many', ofSize(4097), [/4,097 characters; IAM takes at most 4,096/]],
+    ['2,049 need a raised quota', ofSize(2049), [/2,049 characters; the default quota is 2,048, and can be raised to 8,192/]],
+    ['8,192 need a raised quota', ofSize(8192), [/^needs-quota: .*8,192 characters; the default quota/]],
+    ['8,193 are too many', ofSize(8193), [/^rejected: .*8,193 characters; IAM takes at most 8,192/]],
     ['lists, numbers, booleans and quotation marks are counted as JSON writes them', ofSize(2048, typed), []],
     ['and so is one character more', ofSize(2049, typed), [/2,049 characters/]],
     ['null has four characters', { ...ofSize(2048 - ',"Id":null'.length), Id: null }, []],
@@ -186,5 +186,11 @@ describe('the size', () => {
     const found = messages(readOne(document));
     expect(found).toHaveLength(expected.length);
     expected.forEach((pattern, index) => expect(found[index]).toMatch(pattern));
+  });
+
+  test('what is too long is not read, and may say anything', () => {
+    const policy = readOne({ ...ofSize(8193), Comment: 'x' });
+    expect(policy.statements).toMatchObject([{ effect: 'unknown', principals: [{ kind: 'unknown' }], conditions: [] }]);
+    expect(policy.problems.map(({ kind }) => kind)).toEqual(['rejected']);
   });
 });

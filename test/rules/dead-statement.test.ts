@@ -40,7 +40,8 @@ test('closed: a list in a document that reads in several ways, of which only who
 
 describe('closed here, because another rule tells it', () => {
   test.each<[string, object]>([
-    ['nobody can assume the role at all', policy(allow(ci, MFA), allow(own, undefined, 's3:GetObject'))],
+    ['nobody can assume the role at all', policy(allow(ci, MFA), allow(own, undefined, 'sts:AssumeRoleWithSAML'))],
+    ['an action that IAM refuses', policy(alive, allow(own, undefined, 's3:GetObject'))],
     ['a deleted role', policy(alive, allow('AROAABCDEFGHIJKLMNOPQ'))],
     ['a deleted role in a list', policy(allow([ci, 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID))],
     ['a principal that IAM refuses', policy(alive, allow('11111111111'))],
@@ -56,10 +57,12 @@ describe('open: a whole statement lets nobody in', () => {
     ['a federation-token session', allow(`arn:aws:sts::${OWN}:federated-user/alice`), 'may not call AssumeRole'],
     ['tags for somebody whom no statement lets in', allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
     ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
-    ['an action of another service', allow(own, undefined, 's3:*'), 's3:* lets nobody assume a role'],
     ['a window that has closed', allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')), 'that time has passed: it was 2020-01-01'],
     ['a key that AWS does not have', allow(own, on('StringEquals', 'sts:External-Id', 'x')), 'did you mean sts:ExternalId?'],
     ['an account of a token', allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)), 'is no principal of AWS yet'],
+    ['an action that lets nobody assume a role', allow(own, undefined, 'sts:AssumeRoot'), 'sts:AssumeRoot lets nobody assume a role'],
+    ['an ExternalId of a service that sends none', allowService('ec2.amazonaws.com', EXTERNAL_ID), 'the configuration of these services takes no ExternalId'],
+    ['Roles Anywhere without its other actions', allowService('rolesanywhere.amazonaws.com'), 'also needs sts:TagSession and sts:SetSourceIdentity'],
   ])('%s', (_, statement, why) => {
     const { findings, undecided } = judge(RULE, { document: policy(alive, { ...statement, Sid: 'Dead' }) });
     expect(findings).toEqual([expect.objectContaining({ level: 'warning', message: 'statement 1 "Dead" lets nobody in', statement: { index: 1, sid: 'Dead' } })]);
@@ -73,7 +76,7 @@ describe('open: a whole statement lets nobody in', () => {
   });
 
   test('each of several', () => {
-    const document = policy(allow(ci, MFA), alive, allow(own, undefined, 's3:*'));
+    const document = policy(allow(ci, MFA), alive, allow(own, undefined, 'sts:AssumeRoot'));
     expect(judge(RULE, { document }).findings.map(({ statement }) => statement?.index)).toEqual([0, 2]);
   });
 
@@ -88,6 +91,8 @@ describe('open: a part of a statement lets nobody in', () => {
     ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot show MFA'],
     ['MFA of a service beside an account', { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'services cannot show MFA'],
     ['an organization of a service', { ...allow(own, on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION)), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'only users and roles'],
+    ['an ExternalId of a service beside an account, as the CDK renders externalIds', { ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'lambda.amazonaws.com' } }, 'lambda.amazonaws.com', 'takes no ExternalId'],
+    ['an ExternalId of one service of two', allowService(['firehose.amazonaws.com', 'ecs-tasks.amazonaws.com'], EXTERNAL_ID), 'ecs-tasks.amazonaws.com', 'takes no ExternalId'],
     ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER, 'comes by sts:AssumeRoleWithWebIdentity'],
     ['a principal that a Deny covers', allow([ci, session(OWN, 'old', 'x')]), session(OWN, 'old', 'x'), 'statement 1 (Deny)'],
     ['a role that another condition excludes', allow([ci, role(OWN, 'old')], on('StringEquals', 'aws:PrincipalArn', ci)), role(OWN, 'old'), 'nobody whom the statement names'],
@@ -103,6 +108,7 @@ describe('open: a part of a statement lets nobody in', () => {
   test.each<[string, object, string]>([
     ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER],
     ['a session of GetFederationToken, which may not assume roles', allow([ci, `arn:aws:sts::${OWN}:federated-user/bob`]), `arn:aws:sts::${OWN}:federated-user/bob`],
+    ['Roles Anywhere beside a service that needs no other action', allowService(['ec2.amazonaws.com', 'rolesanywhere.amazonaws.com']), 'rolesanywhere.amazonaws.com'],
   ])('without a condition or a Deny: %s', (_, statement, who) => {
     expect(judge(RULE, { document: policy(statement) }).findings).toEqual([expect.objectContaining({ message: `statement 0 lets in nobody as ${who}` })]);
   });
@@ -110,6 +116,33 @@ describe('open: a part of a statement lets nobody in', () => {
   test('several of a list, in one finding', () => {
     const { findings } = judge(RULE, { document: policy(allow([ci, user(OWN, 'alice'), role(OWN, 'deploy')], MFA)) });
     expect(findings.map(({ message }) => message)).toEqual([`statement 0 lets in nobody as ${ci} and ${role(OWN, 'deploy')}`]);
+  });
+});
+
+describe('EKS Pod Identity, which tags its sessions unless an association switches that off', () => {
+  const PODS = 'pods.eks.amazonaws.com';
+  const tags = (...principals: string[]) => allowService(principals, undefined, 'sts:TagSession');
+
+  test.each<[string, object]>([
+    ['with sts:TagSession', policy(allowService(PODS, undefined, ['sts:AssumeRole', 'sts:TagSession']))],
+    ['with sts:TagSession in another statement', policy(allowService(PODS), tags(PODS))],
+    ['with a pattern of actions', policy(allowService(PODS, undefined, 'sts:*'))],
+    ['that does not get in anyway, of which never-assumable speaks', policy(allowService(PODS, MFA))],
+  ])('closed: %s', (_, document) => expectClosed(RULE, { document }));
+
+  test.each<[string, object]>([
+    ['alone', policy(allowService(PODS))],
+    ['beside another service', policy(allowService(['ec2.amazonaws.com', PODS]))],
+    ['with sts:TagSession for another service', policy(allowService(PODS), allowService('ec2.amazonaws.com'), tags('ec2.amazonaws.com'))],
+    ['with sts:TagSession taken away', policy(allowService(PODS, undefined, 'sts:*'), { ...deny('*', undefined, 'sts:TagSession'), Principal: { Service: PODS } })],
+  ])('open, and no more than a warning: %s', (_, document) => {
+    const { findings } = judge(RULE, { document });
+    expect(findings).toEqual([expect.objectContaining({
+      level: 'warning',
+      message: 'statement 0 lets no pod assume the role, unless its Pod Identity association disables session tags',
+      fix: 'add "sts:TagSession" to the actions of statement 0',
+    })]);
+    expect(judge('never-assumable', { document }).findings).toEqual([]);
   });
 });
 

@@ -47,6 +47,9 @@ describe('closed: the condition does what it is there for', () => {
     ['an ExternalId that is known at deployment only', policy(allow(own, externalId('StringLike', { Ref: 'Value' })))],
     ['a soft ExternalId made hard by Null false', policy(allow(own, ifExistsAndExists('StringEquals', 'sts:ExternalId', SECRET)))],
     ['a forbidden ExternalId beside a wanted one', policy(allow(own, { ...EXTERNAL_ID, ...externalId('StringNotEquals', 'old-secret') }))],
+    ['no ExternalId at all: whoever acts through a third party is refused, as for the roles of cdk bootstrap', policy(allow(own, externalId('Null', 'true')))],
+    ['one CodeCatalyst space, whose ARN holds no account', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/0a1b2c3d-4e5f/project/*')))],
+    ['the objects of one bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::acme-data/*')))],
     ['a service that need not send an ExternalId', policy(allowService('firehose.amazonaws.com', externalId('StringEqualsIfExists', OWN)))],
     ['an organization', policy(allow(own, organization('StringEquals', ORGANIZATION)))],
     ['the own organization', policy(allow(own, organization('StringEquals', '${aws:ResourceOrgID}')))],
@@ -146,7 +149,6 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['any account of twelve digits', policy(allowService(LAMBDA, sourceAccount('StringLike', '????????????'))), 'for whom a service comes'],
     ['any function of any account', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*'))), 'for whom a service comes'],
     ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'for whom a service comes'],
-    ['a soft source', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
     ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'for whom a service comes'],
     ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'for whom a service comes'],
     ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'who comes'],
@@ -158,6 +160,10 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['a soft user name, which roles get past', policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))), 'who comes'],
     ['a second condition on who comes, which excludes nobody', policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...on('StringNotEquals', 'aws:PrincipalAccount', PARTNER) })), 'who comes'],
     ['a second condition on the token, which asks for nothing', token({ ...claim('StringNotEquals', 'sub', 'denied'), ...claim('StringLike', 'aud', '*') }), 'what the token says'],
+    ['the source of a service of which a condition is asked', policy(allowService('personalize.amazonaws.com', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
+    ['an ExternalId that may be there or not', policy(allow(own, externalId('Null', ['true', 'false']))), 'an ExternalId'],
+    ['any project of any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*/project/*'))), 'for whom a service comes'],
+    ['any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*'))), 'for whom a service comes'],
     ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
     ['a subject of *', token(claim('StringLike', 'sub', '*')), 'what the token says'],
     ['some subject', token(claim('Null', 'sub', 'false')), 'what the token says'],
@@ -171,6 +177,16 @@ describe('open: somebody gets in without what the condition is there to ask for'
     expect(message).toMatch(new RegExp(` do(es)? not enforce .*${aim}`));
     expect(judge(RULE, { document })).toMatchObject({ findings: [{ level: 'error' }], undecided: undefined });
     if (aim === 'MFA') expect(witness.context['aws:MultiFactorAuthPresent']).not.toBe('true');
+  });
+
+  test.each<[string, object]>([
+    ['a soft source', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN)))],
+    ['ForAllValues on the source', policy(allowService(LAMBDA, sourceAccount('ForAllValues:StringEquals', OWN)))],
+    ['a soft source beside the own account', policy({ ...allow(own, sourceAccount('StringEqualsIfExists', OWN)), Principal: { AWS: own, Service: LAMBDA } })],
+    ['a soft ExternalId of a service that sends none', policy(allowService(LAMBDA, externalId('StringEqualsIfExists', SECRET)))],
+  ])('no more than information, for without the condition nothing would be said: %s', (_, document) => {
+    expectOpen(RULE, { document });
+    expect(judge(RULE, { document })).toMatchObject({ findings: [{ level: 'info' }], undecided: undefined });
   });
 
   test.each<[string, object, string]>([

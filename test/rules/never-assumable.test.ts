@@ -11,6 +11,7 @@ const PROVIDER = `arn:aws:iam::${OWN}:oidc-provider/${ISSUER}`;
 const GITHUB = 'token.actions.githubusercontent.com';
 const SAML = `arn:aws:iam::${OWN}:saml-provider/login`;
 const FUNCTION = `arn:aws:lambda:us-east-1:${OWN}:function:build`;
+const ROLES_ANYWHERE = 'rolesanywhere.amazonaws.com';
 const own = root(OWN);
 const ci = role(OWN, 'ci');
 const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
@@ -27,6 +28,14 @@ describe('closed: somebody gets in', () => {
     ['one session of a role', policy(allow(session(OWN, 'ci', 'build')))],
     ['firehose, which sends an ExternalId', policy(allowService('firehose.amazonaws.com', on('StringEquals', 'sts:ExternalId', OWN)))],
     ['another service with an ExternalId: nobody knows that it sends none', policy(allowService('example.amazonaws.com', EXTERNAL_ID))],
+    ['Cognito, which sends one with its text messages', policy(allowService('cognito-idp.amazonaws.com', EXTERNAL_ID))],
+    ['Roles Anywhere with its three actions', policy(allowService(ROLES_ANYWHERE, undefined, ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']))],
+    ['Roles Anywhere with its three actions in three statements', policy(
+      allowService(ROLES_ANYWHERE), allowService(ROLES_ANYWHERE, undefined, 'sts:TagSession'), allowService(ROLES_ANYWHERE, undefined, 'sts:SetSourceIdentity'),
+    )],
+    ['Roles Anywhere with a pattern of actions', policy(allowService(ROLES_ANYWHERE, undefined, 'sts:*'))],
+    ['Pod Identity with sts:AssumeRole alone: an association can do without tags', policy(allowService('pods.eks.amazonaws.com'))],
+    ['the ARN of a log group, which ends in *', policy(allowService('logs.eu-west-1.amazonaws.com', on('StringEquals', 'aws:SourceArn', `arn:aws:logs:eu-west-1:${OWN}:log-group:app:*`)))],
     ['a service that says for whom it comes', policy(allowService('iot.amazonaws.com', on('StringEquals', 'aws:SourceAccount', OWN)))],
     ['a token of one repository', policy(allowFederated(PROVIDER.replace(ISSUER, GITHUB), on('StringLike', `${GITHUB}:sub`, 'repo:acme/app:*')))],
     ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: SAML }, Condition: on('StringEquals', 'SAML:aud', 'https://signin.aws.amazon.com/saml') })],
@@ -175,7 +184,17 @@ describe('open: nobody gets in, and the finding says why', () => {
     ['sts:AssumeRole for a token', policy({ ...allowFederated(PROVIDER), Action: 'sts:AssumeRole' }), 'comes by sts:AssumeRoleWithWebIdentity', 'write "Action": "sts:AssumeRoleWithWebIdentity"'],
     ['sts:AssumeRoleWith*, which is not sts:AssumeRole', policy(allow(own, undefined, 'sts:AssumeRoleWith*')), 'comes by sts:AssumeRole', 'write "Action": "sts:AssumeRole"'],
     ['side actions alone', policy(allow(own, undefined, ['sts:TagSession', 'sts:SetSourceIdentity'])), 'sts:TagSession and sts:SetSourceIdentity alone lets nobody in', 'assume action'],
-    ['no action of STS', policy(allow(own, undefined, 'logs:*')), 'logs:* lets nobody assume a role', 'allow sts:AssumeRole'],
+    ['no action that lets somebody assume a role', policy(allow(own, undefined, 'sts:AssumeRoot')), 'sts:AssumeRoot lets nobody assume a role', 'allow sts:AssumeRole'],
+    ['everything but the actions of STS', policy({ Effect: 'Allow', NotAction: 'sts:*', Principal: { AWS: own } }), 'everything but sts:* lets nobody', 'allow sts:AssumeRole'],
+    ['Roles Anywhere with sts:AssumeRole alone', policy(allowService(ROLES_ANYWHERE)), 'it also needs sts:TagSession and sts:SetSourceIdentity', 'add "sts:TagSession" and "sts:SetSourceIdentity" to the actions of statement 0'],
+    ['Roles Anywhere without a source identity', policy(allowService(ROLES_ANYWHERE, undefined, ['sts:AssumeRole', 'sts:TagSession'])), 'it also needs sts:SetSourceIdentity, which', 'add "sts:SetSourceIdentity"'],
+    ['Roles Anywhere, which somebody else may not help', policy(allowService(ROLES_ANYWHERE, undefined, ['sts:AssumeRole', 'sts:TagSession']), allowService('ec2.amazonaws.com', MFA, 'sts:SetSourceIdentity')), 'it also needs sts:SetSourceIdentity', 'add "sts:SetSourceIdentity"'],
+    ['Roles Anywhere that a Deny takes the tags from', policy(allowService(ROLES_ANYWHERE, undefined, 'sts:*'), { ...deny('*', undefined, 'sts:TagSession'), Principal: { Service: ROLES_ANYWHERE } }), 'statement 1 (Deny) refuses everybody', 'narrow statement 1'],
+    ['an ExternalId of a service that sends none', policy(allowService('lambda.amazonaws.com', EXTERNAL_ID)), 'takes no ExternalId', 'drop the condition for services'],
+    ['the same of a service in a region', policy(allowService('states.eu-west-1.amazonaws.com', EXTERNAL_ID)), 'takes no ExternalId', 'drop the condition for services'],
+    ['a literal * in the ARN of a source', policy(allowService('lambda.amazonaws.com', on('StringEquals', 'aws:SourceArn', `arn:aws:lambda:*:${OWN}:function:*`))), 'takes "*" and "?" as they are', 'use ArnLike instead of StringEquals'],
+    ['a literal ? in the ARN of a source', policy(allowService('sns.amazonaws.com', on('StringEquals', 'aws:SourceArn', `arn:aws:sns:eu-west-1:${OWN}:topic-?`))), 'takes "*" and "?" as they are', 'use ArnLike instead of StringEquals'],
+    ['a literal * as the account of a source', policy(allowService('lambda.amazonaws.com', on('StringEquals', 'aws:SourceAccount', '*'))), 'takes "*" and "?" as they are', 'write the 12 digits of the account'],
     ['everything but what is needed', policy({ Effect: 'Allow', NotAction: 'sts:*', Principal: { AWS: own } }), 'everything but sts:* lets nobody', 'allow sts:AssumeRole'],
     ['a federation-token session', policy(allow(`arn:aws:sts::${OWN}:federated-user/alice`)), 'may not call AssumeRole', `trust the user that makes the session: ${user(OWN, 'alice')}`],
     ['a Deny of everybody', policy(allow(own), deny('*')), 'statement 1 (Deny) refuses everybody whom it lets in', 'narrow statement 1'],
@@ -211,9 +230,9 @@ describe('open: nobody gets in, and the finding says why', () => {
   });
 
   test('of several statements, the reason of each', () => {
-    const { findings } = judge(RULE, { document: policy(allow(ci, MFA), { ...allow(own, undefined, 's3:*'), Sid: 'Odd' }) });
+    const { findings } = judge(RULE, { document: policy(allow(ci, MFA), { ...allow(own, undefined, 'sts:AssumeRoot'), Sid: 'Odd' }) });
     expect(findings).toHaveLength(1);
-    expect(findings[0].because).toMatch(/^statement 0: Bool .* cannot show MFA.*; statement 1 "Odd": s3:\* lets nobody/);
+    expect(findings[0].because).toMatch(/^statement 0: Bool .* cannot show MFA.*; statement 1 "Odd": sts:AssumeRoot lets nobody/);
   });
 
   test('whatever the deploy-time choices', () => {

@@ -1,6 +1,9 @@
 /** Will IAM refuse to save this document? */
 import { COGNITO, conditionOn, EKS, GITHUB, provider, takes } from './tokens';
 import { allow, allowFederated, deny, EXTERNAL_ID, expectClosed, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session, user } from './trust-policy-cases';
+import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { summarize } from '../../src/audit/summarize';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 
 const RULE = 'rejected-by-iam';
 const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
@@ -51,6 +54,13 @@ describe('closed: IAM takes it', () => {
     ['Sids, each of its own, and empty ones', policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' })],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['2,048 characters', ofLength(2_048)],
+    ['services of other partitions and regions, and those inside of AWS', statement({ Principal: { Service: [
+      'ec2.amazonaws.com.cn', 'states.us-east-1.amazonaws.com', 's3.amazonaws.com', 'edgelambda.amazonaws.com', 'delivery.logs.amazonaws.com',
+      'ops.apigateway.amazonaws.com', 'lambda.amazonaws.eu', 'service.aws.internal', 'ec2.c2s.ic.gov', 'alexa-appkit.amazon.com',
+    ] } })],
+    ['a service of which deployment gives the domain', statement({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } })],
+    ['sts:AssumeRoot, of which nobody says that it is refused', statement({ Action: ['sts:AssumeRole', 'sts:AssumeRoot'] })],
+    ['side actions', statement({ Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'] })],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: { parameters: { Who: { Type: 'String' } } } }));
 });
 
@@ -93,8 +103,18 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     ['a statement that is text', policy('Allow'), 'not a statement', '`Effect`'],
     ['a document that is a number', 42, 'the document is', '`Version` and `Statement`'],
     ['no document', undefined, 'there is no trust policy', '`Version` and `Statement`'],
-    ['2,049 characters', ofLength(2_049), 'has 2,049 characters; the default quota is 2,048', 'quota'],
-    ['4,097 characters', ofLength(4_097), 'has 4,097 characters; IAM takes at most 4,096', 'aws:PrincipalArn'],
+    ['8,193 characters', ofLength(8_193), 'has 8,193 characters; IAM takes at most 8,192', 'aws:PrincipalArn'],
+    ['an action of another service', statement({ Action: 's3:GetObject' }), '`s3:GetObject` is not accepted in a trust policy', 'permissions policies'],
+    ['one beside an action of STS', statement({ Action: ['sts:AssumeRole', 'logs:*'] }), '`logs:*` is not accepted in a trust policy', 'permissions policies'],
+    ['an action of STS that lets nobody assume a role', statement({ Action: 'sts:GetCallerIdentity' }), '`sts:GetCallerIdentity` is not accepted', 'sts:AssumeRole'],
+    ['a misspelled action of STS', statement({ Action: ['sts:AssumeRole', 'sts:TagSessions'] }), '`sts:TagSessions` is not accepted', '`sts:TagSession`'],
+    ['a pattern of such actions', statement({ Action: 'sts:Get*' }), '`sts:Get*` is not accepted', 'sts:AssumeRole'],
+    ['such an action in a Deny', policy(allow(own), deny(own, undefined, 'iam:*')), '`iam:*` is not accepted', 'sts:AssumeRole'],
+    ['a service of amazon.com', statement({ Principal: { Service: 'glue.amazon.com' } }), '`glue.amazon.com` is the name of no service', '`glue.amazonaws.com`'],
+    ['a service of another top-level domain', statement({ Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.co'] } }), '`lambda.amazonaws.co` is the name of no service', '`lambda.amazonaws.com`'],
+    ['a service without a name', statement({ Principal: { Service: 'amazonaws.com' } }), '`amazonaws.com` is the name of no service', 'as the documentation'],
+    ['a service in capitals', statement({ Principal: { Service: 'Lambda.amazonaws.com' } }), '`Lambda.amazonaws.com` is the name of no service', 'write `lambda.amazonaws.com`'],
+    ['a service without its domain', statement({ Principal: { Service: 'lambda' } }), 'it is no name of a service', '`lambda.amazonaws.com`'],
   ])('%s', (_, document, why, fix) => {
     const { findings } = judge(RULE, { document });
     expect(findings).toContainEqual(
@@ -134,6 +154,22 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     const conditions = { 'Fn::If': ['Strict', conditionOn(GITHUB, { sub: 'repo:acme/*' }), { Ref: 'AWS::NoValue' }] };
     const context = { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
     expect(judge(RULE, { document: policy(allowFederated(provider(GITHUB), conditions)), context }).findings).toHaveLength(1);
+  });
+
+  test.each([2_049, 8_192])('%d characters are a matter of the quota of the account: no more than a warning', (characters) => {
+    expect(judge(RULE, { document: ofLength(characters) }).findings).toEqual([expect.objectContaining({
+      level: 'warning',
+      message: `IAM may refuse this trust policy: the document has ${characters.toLocaleString('en')} characters; the default quota is 2,048, and can be raised to 8,192`,
+      fix: expect.stringContaining('have the quota "Role trust policy length" of the account raised'),
+    })]);
+  });
+
+  test('what is too long is refused, and nothing else is said or concluded', () => {
+    const document = ofLength(8_193);
+    const findings = auditTrustPolicy({ document, context: { account: OWN } }, { accounts: new Map(), levels: {} });
+    expect(findings.map(({ ruleId, level }) => [ruleId, level])).toEqual([[RULE, 'error']]);
+    const { satisfiable, public: isPublic } = summarize(readTrustPolicy(document), { account: OWN });
+    expect([satisfiable, isPublic]).toEqual(['undecided', 'undecided']);
   });
 
   test('each mistake is told once, with the statement it is in', () => {
