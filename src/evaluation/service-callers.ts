@@ -23,9 +23,9 @@ export function sideActionsOfService(service: string): readonly SideAction[] {
 
 /** These assume roles that their own configuration names, and no field of it takes an ExternalId. */
 const SEND_NO_EXTERNAL_ID: ReadonlySet<string> = new Set([
-  'apigateway', 'application-autoscaling', 'autoscaling', 'batch', 'cloudformation', 'codebuild', 'codedeploy', 'codepipeline', 'ec2', 'ecs',
-  'ecs-tasks', 'edgelambda', 'eks', 'eks-fargate-pods', 'events', 'glue', 'lambda', 'monitoring.rds', 'pipes', 'pods.eks', 'rolesanywhere',
-  'scheduler', 'spotfleet', 'ssm', 'states', 'vpc-flow-logs',
+  'apigateway', 'application-autoscaling', 'autoscaling', 'batch', 'cloudformation', 'codebuild', 'codedeploy', 'codepipeline', 'ec2',
+  'ecs', 'ecs-tasks', 'edgelambda', 'eks', 'eks-fargate-pods', 'events', 'glue', 'lambda', 'monitoring.rds', 'pipes', 'pods.eks',
+  'rolesanywhere', 'scheduler', 'spotfleet', 'ssm', 'states', 'vpc-flow-logs',
 ]);
 
 /**

@@ -18,9 +18,11 @@ export function checkSize(document: unknown, log: ProblemLog): string | undefine
   if (size.characters <= DEFAULT_QUOTA) return undefined;
   const characters = `the document has ${size.isExact ? '' : 'at least '}${size.characters.toLocaleString('en')} characters`;
   if (size.characters > HIGHEST_QUOTA) {
-    return log.rejected(`${characters}; IAM takes at most 8,192`, 'name fewer principals, or trust an account and pin its principals by an `aws:PrincipalArn` pattern');
+    const fix = 'name fewer principals, or trust an account and pin its principals by an `aws:PrincipalArn` pattern';
+    return log.rejected(`${characters}; IAM takes at most 8,192`, fix);
   }
-  log.needsQuota(`${characters}; the default quota is 2,048, and can be raised to 8,192`, 'shorten the document, or have the quota "Role trust policy length" of the account raised');
+  const fix = 'shorten the document, or have the quota "Role trust policy length" of the account raised';
+  log.needsQuota(`${characters}; the default quota is 2,048, and can be raised to 8,192`, fix);
   return undefined;
 }
 

@@ -140,16 +140,22 @@ function classifyService(written: PartlyKnownText): Classified {
 }
 
 /**
- * Host names that service principals end in: of every partition, and of services inside of AWS. Alexa is the one that calls from `amazon.com`.
- * Which names exist before them is not published.
+ * What the names of services end in: one for each kind of partition, and one for services inside of AWS. Only Alexa calls from `amazon.com`.
+ * Which names exist before these is not published.
  */
-const SERVICE_NAMES = /^[a-z0-9.-]+\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|aws\.internal|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+const SUFFIXES_OF_SERVICES = [
+  '.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.aws.internal', '.c2s.ic.gov', '.sc2s.sgov.gov', '.cloud.adc-e.uk', '.csp.hci.ic.gov',
+];
 const ALEXA = /^(alexa-[a-z0-9-]+|[a-z0-9-]+\.alexa)\.amazon\.com$/;
 
+function mayBeService(name: string): boolean {
+  return /^[a-z0-9.-]+$/.test(name) && (SUFFIXES_OF_SERVICES.some((suffix) => name.endsWith(suffix)) || ALEXA.test(name));
+}
+
 function refuseImpossibleService(service: string, log: ProblemLog): void {
-  if (SERVICE_NAMES.test(service) || ALEXA.test(service)) return;
+  if (mayBeService(service)) return;
   const inLowerCase = service.toLowerCase();
-  const fix = inLowerCase !== service && SERVICE_NAMES.test(inLowerCase)
+  const fix = mayBeService(inLowerCase)
     ? `write \`${inLowerCase}\`: names of services are in lower case`
     : `write the name as the documentation of the service has it: \`${inLowerCase.split('.')[0]}.amazonaws.com\` or the like`;
   log.rejected(`\`${excerptOf(service)}\` is the name of no service`, fix);

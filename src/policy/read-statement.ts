@@ -16,15 +16,15 @@ import { Statement } from './trust-policy';
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'] as const;
 
 /**
- * All that IAM takes in a trust policy: of other actions it says "AssumeRole policy may only specify STS AssumeRole actions", of misspelled ones
- * such as `sts:TagSessions` too. (Of `sts:AssumeRoot`, which lets nobody assume a role, nobody says what IAM makes.)
+ * All that IAM takes in a trust policy. It refuses other actions, and misspelled ones such as `sts:TagSessions`, with "AssumeRole policy may
+ * only specify STS AssumeRole actions". (Whether it takes `sts:AssumeRoot`, which lets nobody assume a role, is not documented.)
  */
 const ACCEPTED_ACTIONS = [
   'sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity', 'sts:assumeroot', 'sts:tagsession', 'sts:setsourceidentity',
   'sts:setcontext',
 ];
-const FIX_OF_ACTION = 'allow `sts:AssumeRole`, `sts:AssumeRoleWithSAML`, `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, `sts:SetSourceIdentity` or `sts:SetContext`; ' +
-  'what the role may do once it is assumed belongs into its permissions policies';
+const FIX_OF_ACTION = 'allow `sts:AssumeRole`, `sts:AssumeRoleWithSAML` or `sts:AssumeRoleWithWebIdentity`, and `sts:TagSession`, ' +
+  '`sts:SetSourceIdentity` or `sts:SetContext` where needed; what the role may do once it is assumed belongs in its permissions policies';
 
 /** A pattern is accepted if one of them begins like it. */
 function mayBeInTrustPolicy(action: string): boolean {

@@ -1,7 +1,7 @@
 /** Which kinds of callers a statement is for, and whether requests of theirs hold a condition key. */
 import { actionOf, CallerKind } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
-import { mfaStates, Presence, requestKeyOf } from '../evaluation/request-keys';
+import { mfaStates, MfaState, Presence, requestKeyOf } from '../evaluation/request-keys';
 import { listOf } from '../findings/wording';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -56,7 +56,8 @@ export function callersOfPrincipal(principal: Principal): readonly ComingCaller[
 
 /** Whether requests of any of the callers hold the key: each answer that some of them gives. */
 export function presencesOf(lowerCaseKey: string, callers: readonly ComingCaller[]): ReadonlySet<Presence> {
-  return new Set(callers.flatMap((caller) => mfaStates(caller.kind).map((mfa) => requestKeyOf(lowerCaseKey, caller.kind, mfa, nameOf(caller)).presence)));
+  const presence = (caller: ComingCaller, mfa: MfaState) => requestKeyOf(lowerCaseKey, caller.kind, mfa, nameOf(caller)).presence;
+  return new Set(callers.flatMap((caller) => mfaStates(caller.kind).map((mfa) => presence(caller, mfa))));
 }
 
 /** By which the keys of single issuers and services are known. */

@@ -3,7 +3,7 @@ import { leavesOrganizationOpen, leavesSourceOpen, shapeOf } from '../analysis/q
 import { patternOf } from '../evaluation/match-condition';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause, Operator } from '../policy/condition';
-import { isKnown } from '../policy/partly-known-text';
+import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
 export type Aim = 'mfa' | 'external-id' | 'organization' | 'source' | 'principal' | 'claim';
@@ -36,7 +36,7 @@ export function isSoft({ ifExists, qualifier }: Operator): boolean {
  */
 export function mayMissItsAim(clause: ConditionClause, aim: Aim, version: PolicyVersion): boolean {
   const { operator, values } = clause;
-  if (!operator || clause.unreadable !== undefined || refusesKey(clause)) return false;
+  if (!operator || clause.unreadable !== undefined || refusesExternalIds(clause)) return false;
   if (isSoft(operator) || operator.negated || operator.family === 'null') return true;
   if (operator.family === 'bool') return oneIs('false', values);
   if (comparesWithItself(clause, version)) return true;
@@ -57,11 +57,11 @@ export function comparesWithItself({ operator, key, values }: ConditionClause, v
 }
 
 /**
- * `Null: { "sts:ExternalId": "true" }` refuses whoever sends one: nobody acts through a third party, as for the roles of `cdk bootstrap`. It is
- * no attempt to demand an ExternalId. (That MFA must be absent is nothing anybody would want.)
+ * `Null: { "sts:ExternalId": "true" }` refuses requests that send an ExternalId, so that no third party can be made to use the role: the roles
+ * of `cdk bootstrap` have it. It is no failed attempt to demand one. (On MFA the same would be a mistake: nobody wants MFA to be absent.)
  */
-export function refusesKey({ key, operator, values }: ConditionClause): boolean {
-  const isTrue = (value: ConditionClause['values'][number]) => isKnown(value) && value.toLowerCase() === 'true';
+export function refusesExternalIds({ key, operator, values }: ConditionClause): boolean {
+  const isTrue = (value: PartlyKnownText) => isKnown(value) && value.toLowerCase() === 'true';
   return key === 'sts:externalid' && operator?.family === 'null' && values.length > 0 && values.every(isTrue);
 }
 

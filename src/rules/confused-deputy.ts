@@ -6,7 +6,7 @@ import { Problem, Rule, RuleSubject } from './rule';
 import { CONFUSABLE_SERVICES, mustSaySource, ROLES_MADE_BY_CDK } from './tables/confusable-services';
 import { servicesForOthers } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
-import { splitPattern, readPattern, WILDCARDS_ONLY, hasToken } from '../evaluation/value-pattern';
+import { hasToken, readPattern, splitPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
@@ -37,17 +37,21 @@ function checkService(service: string): Rule['check'] {
     (subject, asked) => forOthers(subject, service, asked),
     (subject, found, statement) => ({
       ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
-      message: `${service} can assume this role on behalf of any account`,
+      message: onBehalfOfAny(service),
       fix: fixOf(subject, statement, service),
     }),
   );
+}
+
+function onBehalfOfAny(service: string): string {
+  return `${service} can assume this role on behalf of any account`;
 }
 
 function forOthers(subject: RuleSubject, service: string, asked: Statement): Verdict {
   return subject.ask(`${ID}:${service}`, servicesForOthers(service), asked);
 }
 
-/** Services outside the table that several statements name, one of them with a condition on the source: its author knows that they send it. */
+/** Services outside the table that some statements restrict by a condition on the source - so they send it - and others do not. */
 function servicesGuardedTwice({ allowStatements }: RuleSubject): string[] {
   const guarded = allowStatements.filter(demandsSource);
   if (guarded.length === 0 || allowStatements.length === guarded.length) return [];
@@ -61,7 +65,7 @@ function checkDroppedGuard(service: string): Rule['check'] {
     (subject, asked) => (guardBeside(subject, service, asked) ? forOthers(subject, service, asked) : { kind: 'closed' }),
     (subject, found, statement): Problem => ({
       ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
-      message: `${service} can assume this role on behalf of any account, although ${describeStatement(guardBeside(subject, service, statement)!)} restricts it`,
+      message: `${onBehalfOfAny(service)}, although ${describeStatement(guardBeside(subject, service, statement)!)} restricts it`,
       fix: fixOf(subject, statement, service),
       ...(ROLES_MADE_BY_CDK.has(service) && { level: 'info' }),
     }),
@@ -71,9 +75,8 @@ function checkDroppedGuard(service: string): Rule['check'] {
 /** Another statement that lets the service in, if at all, for named accounts or resources only. */
 function guardBeside(subject: RuleSubject, service: string, asked: Statement): Statement | undefined {
   if (demandsSource(asked) || !servicesOf(asked).includes(service)) return undefined;
-  return subject.allowStatements.find((other) => (
-    other.index !== asked.index && demandsSource(other) && servicesOf(other).includes(service) && forOthers(subject, service, other).kind === 'closed'
-  ));
+  const guarding = subject.allowStatements.filter((other) => demandsSource(other) && servicesOf(other).includes(service));
+  return guarding.find((other) => forOthers(subject, service, other).kind === 'closed');
 }
 
 /** A condition that a request without the key does not meet. */

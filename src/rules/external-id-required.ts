@@ -1,5 +1,5 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
-import { refusesKey } from './condition-aims';
+import { refusesExternalIds } from './condition-aims';
 import {
   changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations,
 } from './fixes';
@@ -41,7 +41,7 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
   const change = changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
   return {
     ...admissionInSpiteOf(subject, found, statement, [EXTERNAL_ID]),
-    ...(refusing && { because: `no condition of ${describeStatement(statement)} demands an ExternalId; ${showClause(refusing)} refuses requests that send one` }),
+    ...(refusing && { because: `no condition of ${describeStatement(statement)} ${butRefuses(refusing)}` }),
     message: `callers of ${accountOf(subject, found)} can assume this role ${how}`,
     fix: fixOf(subject, change, statement, callerAccount(found.request.caller)!),
     asFollower: { missing: 'an ExternalId', fix: `require an ExternalId too: ${change}` },
@@ -51,7 +51,11 @@ function problemOf(subject: RuleSubject, found: Open, statement: Statement): Pro
 /** The condition that refuses ExternalIds, where the statement has no other on them. */
 function refusingClause({ conditions }: Statement): ConditionClause | undefined {
   const clauses = conditions.filter(({ key }) => key === EXTERNAL_ID);
-  return clauses.every(refusesKey) ? clauses[0] : undefined;
+  return clauses.every(refusesExternalIds) ? clauses[0] : undefined;
+}
+
+function butRefuses(clause: ConditionClause): string {
+  return `demands an ExternalId; ${showClause(clause)} refuses requests that send one`;
 }
 
 function fixOf(subject: RuleSubject, change: string, statement: Statement, account: string): string {

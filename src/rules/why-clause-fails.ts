@@ -121,7 +121,8 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Comin
   if (key === 'sts:externalid' && callers.every(({ kind }) => kind === 'service')) {
     return {
       because: `${shown}: the configuration of these services takes no ExternalId`,
-      fix: 'drop the condition for services; a user or role that shares the statement with them gets one of its own (in the CDK: new iam.AccountPrincipal(…).withConditions(…) inside the CompositePrincipal instead of externalIds)',
+      fix: 'drop the condition for services, and give users and roles that need it a statement of their own (in the CDK: ' +
+        'new iam.AccountPrincipal(…).withConditions(…) inside the CompositePrincipal, instead of externalIds)',
     };
   }
   const areTokenHolders = callers.every(({ kind }) => kind === 'saml' || kind === 'oidc');

@@ -45,7 +45,8 @@ class Dead {
   constructor(private readonly subject: RuleSubject, private readonly statement: Statement, private readonly actions: readonly AssumeAction[]) {
     this.policy = subject.reading.variants.find(({ statements }) => statements.some(({ index }) => index === statement.index))!;
     this.denies = this.policy.statements.filter(({ effect }) => effect !== 'Allow');
-    this.sideStatements = this.policy.statements.filter((other) => other.effect === 'Allow' && other.index !== statement.index && sideActionsOf(other).length > 0);
+    const others = this.policy.statements.filter(({ effect, index }) => effect === 'Allow' && index !== statement.index);
+    this.sideStatements = others.filter((other) => sideActionsOf(other).length > 0);
   }
 
   public reason(): Reason {

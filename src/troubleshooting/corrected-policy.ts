@@ -25,7 +25,8 @@ export function correctedPolicy(
   role: RoleInQuestion, policy: TrustPolicy, attempt: Attempt, failures: readonly Failure[], meant: Statement | undefined, needs: Needs,
 ): Json | undefined {
   const document = typeof role.document === 'string' ? readJsonText(role.document) : role.document;
-  const isPlain = policy.problems.every(({ kind }) => kind === 'needs-quota') && policy.choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
+  const isSound = policy.problems.every(({ kind }) => kind === 'needs-quota');
+  const isPlain = isSound && policy.choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
   if (!isPlain || !isPlainMap(document)) return undefined;
   const statements = listOf(document.Statement) as readonly Json[];
   const inTrust = failures.filter(({ place }) => place.in === 'trust-policy');

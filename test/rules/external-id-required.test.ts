@@ -161,6 +161,12 @@ describe('the fix says what to write', () => {
     ['no invented account, but the own organization', policy(allow('*')), '"aws:PrincipalOrgID": "${aws:ResourceOrgID}"'],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
+  test('who is the reader\'s own comes first where the statement refuses every ExternalId: that is no weak way to demand one', () => {
+    const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('Null', 'true'))) });
+    expect(because).toBe('no condition of statement 0 demands an ExternalId; Null sts:ExternalId "true" refuses requests that send one');
+    expect(fix).toMatch(/^if the account is yours, tell the guard: .*; if it is a third party's, replace Null sts:ExternalId "true" by /);
+  });
+
   test('and the message speaks of the account that is written out, or of nobody\'s', () => {
     expect(expectOpen(RULE, { document: policy(allow(partner)) }).message).toBe(`callers of account ${PARTNER} can assume this role without an ExternalId`);
     expect(expectOpen(RULE, { document: policy(allow('*')) }).message).toContain('accounts that nobody named, such as ');

@@ -54,10 +54,14 @@ describe('closed: IAM takes it', () => {
     ['Sids, each of its own, and empty ones', policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' })],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['2,048 characters', ofLength(2_048)],
-    ['services of other partitions and regions, and those inside of AWS', statement({ Principal: { Service: [
-      'ec2.amazonaws.com.cn', 'states.us-east-1.amazonaws.com', 's3.amazonaws.com', 'edgelambda.amazonaws.com', 'delivery.logs.amazonaws.com',
-      'ops.apigateway.amazonaws.com', 'lambda.amazonaws.eu', 'service.aws.internal', 'ec2.c2s.ic.gov', 'alexa-appkit.amazon.com',
-    ] } })],
+    ['services of other partitions and regions, and those inside of AWS', statement({
+      Principal: {
+        Service: [
+          'ec2.amazonaws.com.cn', 'states.us-east-1.amazonaws.com', 's3.amazonaws.com', 'edgelambda.amazonaws.com', 'delivery.logs.amazonaws.com',
+          'ops.apigateway.amazonaws.com', 'lambda.amazonaws.eu', 'service.aws.internal', 'ec2.c2s.ic.gov', 'alexa-appkit.amazon.com',
+        ],
+      },
+    })],
     ['a service of which deployment gives the domain', statement({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } })],
     ['sts:AssumeRoot, of which nobody says that it is refused', statement({ Action: ['sts:AssumeRole', 'sts:AssumeRoot'] })],
     ['side actions', statement({ Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'] })],

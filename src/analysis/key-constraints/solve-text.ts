@@ -5,7 +5,8 @@
 import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut, truthAsRead, truthFor,
+  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut,
+  truthAsRead, truthFor,
 } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';

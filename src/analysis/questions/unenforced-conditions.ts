@@ -30,7 +30,8 @@ export function without(key: string): KeyDemand[] {
 
 /** `*`, or an ARN that leaves open whose resource it is, and which: `arn:aws:iot:*:*:*`, or `arn:aws:iot:*`, where `*` stands for colons as well. */
 export function leavesSourceOpen(shape: string): boolean {
-  return !namesResourceWithoutAccount(shape) && /^\**$|^arn(:[^:]*){3}:\**:(.*[:/])?\*+$|^arn(:[^:]*){1,3}\*$|^arn(:[^:]*){3}:\*+$/.test(shape);
+  const isOpen = /^\**$|^arn(:[^:]*){3}:\**:(.*[:/])?\*+$|^arn(:[^:]*){1,3}\*$|^arn(:[^:]*){3}:\*+$/.test(shape);
+  return isOpen && !namesResourceWithoutAccount(shape);
 }
 
 /**

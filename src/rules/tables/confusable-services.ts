@@ -27,5 +27,5 @@ export function mustSaySource(service: string): boolean {
   return CONFUSABLE_SERVICES.has(service) || service === ROLES_ANYWHERE;
 }
 
-/** Constructs of the CDK make roles with two statements for these, one with a condition on the source and one without: nobody can mend that from outside. */
+/** Constructs of the CDK make roles for these with a statement that restricts the source and another one that does not: an upstream defect. */
 export const ROLES_MADE_BY_CDK: ReadonlySet<string> = new Set(['bedrock-agentcore.amazonaws.com']);
