@@ -6,7 +6,7 @@
  * to the rules. That the rules agree is a property of the tests (`test/audit/plain-policies.test.ts`).
  */
 import type { AuditSettings, AuditSubject, RoleAudit } from './audit-trust-policy';
-import { POD_IDENTITY, ROLES_ANYWHERE } from '../evaluation/service-callers';
+import { ROLES_ANYWHERE } from '../evaluation/service-callers';
 import { whyGuessable } from '../rules/external-id-strength';
 import { CONFUSABLE_SERVICES } from '../rules/tables/confusable-services';
 
@@ -40,7 +40,7 @@ function onlyStatement(document: unknown): Json | undefined {
 /** A service that serves the own account alone. */
 function isOwnService(service: unknown): boolean {
   return typeof service === 'string' && /^[a-z][a-z0-9-]{1,40}\.amazonaws\.com$/.test(service)
-    && service !== ROLES_ANYWHERE && service !== POD_IDENTITY && !CONFUSABLE_SERVICES.has(service);
+    && service !== ROLES_ANYWHERE && !CONFUSABLE_SERVICES.has(service);
 }
 
 const OWN_ARN = '{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref":"AWS::AccountId"},":';

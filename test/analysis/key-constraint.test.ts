@@ -1,5 +1,5 @@
 import { ClauseJson, constraint } from './asking-of-a-key';
-import { asksForTheForbidden, ForbiddenValues, patternsAsked, serves, truthFor } from '../../src/analysis/key-constraints/key-constraint';
+import { asksForTheForbidden, ForbiddenValues, isRuledOut, patternsAsked, serves, truthFor } from '../../src/analysis/key-constraints/key-constraint';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, ValuePattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
@@ -91,6 +91,8 @@ describe('a clause that asks only for what the question rules out', () => {
     ['in any case, and all are ruled out', ['StringEqualsIgnoreCase', 'a'], inAnyCase('a'), true],
     ['in one case, and all are ruled out', ['StringEquals', 'a'], inAnyCase('a'), true],
     ['an ARN', ['ArnLike', 'arn:aws:iam::*:root'], forbid('arn:aws:iam::*:root'), true],
+    ['an ARN, compared part by part', ['ArnLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), true],
+    ['text that runs over colons, where only the parts are ruled out', ['StringLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), false],
     ['of an ARN operator, what is no ARN may match more than it says', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
     ['what is no ARN, of another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
     ['an ARN whose wildcard runs over colons, of which the parts are ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
@@ -115,4 +117,16 @@ describe('a clause that asks only for what the question rules out', () => {
   test('a question that rules out nothing has nothing to say', () => {
     expect(asksForTheForbidden(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
   });
+});
+
+describe('a value that is ruled out part by part, as ARN operators compare', () => {
+  const ruledOut = { pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }), ignoreCase: false, asArn: true };
+  const demand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
+
+  test.each([
+    ['arn:aws:sns:us-east-1:111122223333:topic', true],
+    ['arn:aws:sns:us-east-1:111122223333:a:b', true],
+    ['arn:aws:sns:us-east-1:999999999999:a:111122223333:b', false],
+    ['arn:aws:sns:111122223333', false],
+  ])('%s: %j', (text, expected) => expect(isRuledOut(demand, text)).toBe(expected));
 });

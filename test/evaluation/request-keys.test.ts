@@ -4,7 +4,9 @@ import { callerAccount, CallerKind, OidcCaller } from '../../src/evaluation/assu
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
 import { domainsOfAccount } from '../../src/evaluation/keys-of-account';
 import { keyMeantBy } from '../../src/evaluation/listed-keys';
-import { hasShape, KeyDomain, mfaStates, oidcKeyParts, Presence, requestKeyOf, TextDomain } from '../../src/evaluation/request-keys';
+import {
+  hasShape, KeyDomain, mfaStates, nameForKeys, oidcKeyParts, Presence, requestKeyOf, TextDomain,
+} from '../../src/evaluation/request-keys';
 
 const KINDS: readonly CallerKind[] = ['iam-user', 'role-session', 'federated-session', 'saml', 'oidc', 'service'];
 
@@ -384,4 +386,31 @@ test('a service acting for itself, and the holder of a token, do not come throug
     return domain.type === 'bool' && domain.values.includes('true');
   });
   expect(canBeTrue).toEqual(['iam-user', 'role-session', 'federated-session']);
+});
+
+describe('keys of single services', () => {
+  const [LAMBDA, STATES, FIREHOSE, LOGS] = ['lambda.amazonaws.com', 'states.eu-west-1.amazonaws.com', 'firehose.amazonaws.com', 'logs.eu-west-1.amazonaws.com'];
+  const ofService = (key: string, service?: string) => requestKeyOf(key, 'service', 'absent', service);
+
+  test.each<[string | undefined, Presence]>([
+    [LAMBDA, N], [STATES, N], ['ec2.amazonaws.com.cn', N], ['pods.eks.amazonaws.com', N], ['monitoring.rds.amazonaws.com', N],
+    [FIREHOSE, M], ['ses.amazonaws.com', M], ['cognito-idp.amazonaws.com', M], ['example.amazonaws.com', M], ['my.lambda.amazonaws.com', M], [undefined, M],
+  ])('%s and an ExternalId: %s', (service, expected) => expect(ofService('sts:externalid', service).presence).toBe(expected));
+
+  test.each<[string | undefined, boolean]>([
+    [LAMBDA, false], [STATES, false], [FIREHOSE, false], ['vpc-flow-logs.amazonaws.com', false],
+    [LOGS, true], ['delivery.logs.amazonaws.com', true], ['s3.amazonaws.com', true], ['apigateway.amazonaws.com', true], [undefined, true],
+  ])('%s sends ARNs with plain wildcards: %j', (service, expected) => {
+    const { domain } = ofService('aws:sourcearn', service);
+    const { alphabet = ' -~' } = domain as TextDomain;
+    expect(new RegExp(`^[${alphabet}]*$`).test('arn:aws:logs:eu-west-1:111122223333:log-group:app:*')).toBe(expected);
+  });
+
+  test('other keys are the same for all of them', () => {
+    for (const key of ['aws:sourceaccount', 'aws:viaawsservice', 'sts:rolesessionname']) expect(ofService(key, LAMBDA)).toEqual(ofService(key));
+  });
+
+  test('only issuers and services have keys of their own', () => {
+    expect([...CALLERS].map(nameForKeys)).toEqual([...CALLERS].map((caller) => ('issuer' in caller ? caller.issuer : 'service' in caller ? caller.service : undefined)));
+  });
 });
