@@ -60,7 +60,7 @@ export const FACTS: readonly Fact[] = [
 
   // --- callers who cannot make the call
   { change: /^action widened \| .*and sts:AssumeRoleWith(SAML|WebIdentity)$/, because: 'holders of assertions and tokens call it, who are no principals of the kind AWS' },
-  { change: /^action widened \| .*and sts:GetCallerIdentity$/, because: 'a trust policy has no say in it' },
+  { change: /^action widened \| .*and sts:AssumeRoot$/, because: 'it is for root users of member accounts, not for roles' },
   { change: /^action widened \| .*sts:(Assume\*|AssumeRole\*|\?ssumeRole)$/, because: 'it adds only the calls of holders of assertions and tokens, who are no principals of the kind AWS' },
   { change: /^another principal \| .*and a service$/, shape: asks('aws:MultiFactorAuthPresent'), because: 'services never show MFA' },
   { change: /^another principal \| .*and a service$/, shape: asks('aws:PrincipalOrgID'), because: 'services belong to no organization' },

@@ -58,8 +58,8 @@ function weakenPrincipal(statement: StatementJson): WeakStatement[] {
     ...text('another principal', 'without the path', (part) => part.replace(/:(user|role)\/.*\//, ':$1/')),
     ...text('wildcard', 'every name of its account', (part) => part.replace(/\/[^/]*$/, '/*')),
     ...text('wildcard', 'every account', (part) => part.replace(/\d{12}/, '*')),
-    changed('another principal', 'a service', { Service: 'ec2.amazonaws.com' }),
-    changed('another principal', 'and a service', { AWS: principal, Service: 'ec2.amazonaws.com' }),
+    changed('another principal', 'a service', { Service: 'firehose.amazonaws.com' }),
+    changed('another principal', 'and a service', { AWS: principal, Service: 'firehose.amazonaws.com' }),
     changed('another principal', 'and an OIDC provider', { AWS: principal, Federated: 'accounts.google.com' }),
     changed('another principal', 'a value known at deployment only', { AWS: { Ref: 'AnotherParameter' } }),
     ['NotPrincipal', 'everybody but it', { ...rest, NotPrincipal: { AWS: principal } }],
@@ -74,7 +74,7 @@ function weakenAction(statement: StatementJson): WeakStatement[] {
   const changed = (what: string, by: unknown): WeakStatement => ['action widened', what, { ...statement, Action: by }];
   return [
     ...['sts:*', '*', 'sts:Assume*', 'sts:AssumeRole*', 'sts:?ssumeRole'].map((pattern) => changed(pattern, pattern)),
-    ...['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity', 'sts:GetCallerIdentity']
+    ...['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoot']
       .filter((other) => !actions.includes(other)).map((other) => changed(`and ${other}`, [...actions, other])),
     ['case', 'the action in small letters', { ...statement, Action: actions.map((each) => String(each).toLowerCase()) }],
     ['NotAction', 'every action but it', { ...rest, NotAction: action }],
@@ -121,7 +121,7 @@ function extraStatements(document: DocumentJson): Weakening[] {
     extra('the root of a foreign account', allow({ AWS: `arn:aws:iam::${STRANGER}:root` })),
     extra('another user, under the same conditions', { ...named, Principal: { AWS: MALLORY } }),
     extra('everybody', allow({ AWS: '*' })),
-    extra('a service', allow({ Service: 'ec2.amazonaws.com' })),
+    extra('a service', allow({ Service: 'firehose.amazonaws.com' })),
     extra('an OIDC provider', allow({ Federated: 'accounts.google.com' }, { Action: 'sts:AssumeRoleWithWebIdentity' })),
     extra('tags of any kind', { ...allow(statement.Principal), Action: 'sts:TagSession' }),
     extra('any source identity', { ...allow(statement.Principal), Action: 'sts:SetSourceIdentity' }),
