@@ -18,7 +18,7 @@ const COMPARISON = 8;
 
 /** What is left for the further questions about a policy. */
 export class Allowance {
-  private left = STEPS_FOR_A_POLICY;
+  public constructor(private left = STEPS_FOR_A_POLICY) {}
 
   public take(steps: number): void {
     this.left -= steps;

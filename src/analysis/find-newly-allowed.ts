@@ -16,7 +16,7 @@ const callers = () => true;
  * Requests that pass tags, set a source identity or carry a context may be newly allowed though the plain ones are not; and so may those
  * that only hand on the tags or the source identity of the session that calls.
  */
-const QUESTIONS: readonly Question[] = [
+export const REQUESTS_COMPARED: readonly Question[] = [
   { about, callers },
   { about, callers, sides: ['sts:TagSession'] },
   { about, callers, sides: ['sts:TagSession'], demands: () => [present('sts:transitivetagkeys')] },
@@ -26,7 +26,7 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** Of each of the questions: together they may cost somewhat more than a single one. */
-const LIMITS = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 4 };
+export const LIMITS_COMPARED = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 4 };
 
 /**
  * Compares two readings of the same role. `open` carries a request that a variant of `after` allows and the same variant of `before`
@@ -47,16 +47,16 @@ function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, ow
   return joined(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const question of QUESTIONS) yield askOfPair(pair, question, () => sharePrincipals(policy, old));
+      for (const question of REQUESTS_COMPARED) yield askOfPair(pair, question, () => sharePrincipals(policy, old));
     }
   });
 }
 
 /** An invented principal shows a request where it does not matter whom deployment will name. */
 function askOfPair(pair: SearchablePolicy, question: Question, mayInvent: () => boolean): Verdict {
-  const verdict = askPolicy(pair, question, LIMITS);
+  const verdict = askPolicy(pair, question, LIMITS_COMPARED);
   if (verdict.kind !== 'undecided' || !mayInvent()) return verdict;
-  const invented = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS);
+  const invented = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS_COMPARED);
   return invented.kind === 'open' ? invented : verdict;
 }
 

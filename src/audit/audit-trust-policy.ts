@@ -1,7 +1,7 @@
 /** From one trust policy document to what the rules find in it, and from that to the findings about one role. */
-import { higherOf, isAnsweredBy, LevelledProblem, LevelledQuestion, lowerOf, Opening, openingsOf } from './openings';
+import { isAnsweredBy, LevelledProblem, LevelledQuestion, Opening, openingsOf } from './openings';
 import { Finding } from '../findings/finding';
-import { Level, LevelSetting } from '../findings/level';
+import { higherOf, Level, LevelSetting, lowerOf } from '../findings/level';
 import { pageOf } from '../findings/wording';
 import { DeployTimeContext } from '../policy/deploy-time-context';
 import { readTrustPolicy } from '../policy/read-trust-policy';

@@ -4,7 +4,7 @@
  * This is decided after levels and acceptances, so that nothing is lost: a rule that is off, lowered or accepted does not lead, and then the
  * next one does.
  */
-import { Level } from '../findings/level';
+import { compareLevels, Level } from '../findings/level';
 import { groupOf } from '../rules/openings';
 import { CallerGroup, OpenQuestion, Problem, Rule } from '../rules/rule';
 
@@ -30,18 +30,6 @@ export interface Opening {
   readonly followers: readonly LevelledProblem[];
 }
 
-const WEIGHT: Readonly<Record<Level, number>> = { error: 2, warning: 1, info: 0 };
-
-/** The lower of two levels. */
-export function lowerOf(one: Level, other: Level): Level {
-  return WEIGHT[one] <= WEIGHT[other] ? one : other;
-}
-
-/** The higher of two levels. */
-export function higherOf(one: Level, other: Level): Level {
-  return WEIGHT[one] >= WEIGHT[other] ? one : other;
-}
-
 /**
  * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at the same
  * level, a rule about who gets in leads before one about a condition.
@@ -50,7 +38,7 @@ export function openingsOf(problems: readonly LevelledProblem[]): readonly Openi
   const openings: { leader: LevelledProblem; followers: LevelledProblem[] }[] = [];
   const rank = ({ rule, order }: LevelledProblem) => (rule.isAboutConditions ? Number.MAX_SAFE_INTEGER : order);
   const mostSeriousFirst = [...problems].sort((one, other) => (
-    WEIGHT[other.level] - WEIGHT[one.level] || rank(one) - rank(other)
+    compareLevels(other.level, one.level) || rank(one) - rank(other)
   ));
   for (const problem of mostSeriousFirst) {
     const opening = openings.find(({ leader, followers }) => [leader, ...followers].some((other) => areOneOpening(other, problem)));
@@ -64,7 +52,7 @@ export function openingsOf(problems: readonly LevelledProblem[]): readonly Openi
 export function isAnsweredBy({ rule, level, question }: LevelledQuestion, { leader }: Opening): boolean {
   if (rule === undefined || question.statement === undefined || question.statement !== leader.problem.statement?.index) return false;
   const isAboutThem = callersOf(leader.problem).includes(question.callers ?? 'aws');
-  return isAboutThem && WEIGHT[leader.level] >= WEIGHT[level] && (leader.rule.id === rule.id || (rule.defersTo ?? []).includes(leader.rule.id));
+  return isAboutThem && compareLevels(leader.level, level) >= 0 && (leader.rule.id === rule.id || (rule.defersTo ?? []).includes(leader.rule.id));
 }
 
 function areOneOpening(one: LevelledProblem, other: LevelledProblem): boolean {

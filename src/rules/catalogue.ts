@@ -19,10 +19,11 @@ import { Rule } from './rule';
 import { samlAudience } from './saml-audience';
 import { selfTrust } from './self-trust';
 import { sessionTagsUnbounded } from './session-tags-unbounded';
+import { shadowedCondition } from './shadowed-condition';
 import { specificPrincipal } from './specific-principal';
 
 export const RULES: readonly Rule[] = [
-  publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, oidcTenant, oidcSubjectWide,
-  samlAudience, rolesAnywhereAnchor, confusedDeputy, neverAssumable, deadStatement, rejectedByIam, actionWide,
+  publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, shadowedCondition, oidcTenant,
+  oidcSubjectWide, samlAudience, rolesAnywhereAnchor, confusedDeputy, neverAssumable, deadStatement, rejectedByIam, actionWide,
   externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
 ];

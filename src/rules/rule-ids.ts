@@ -10,6 +10,7 @@ export const DEFAULT_LEVELS: Readonly<Record<string, Level>> = {
   'mfa-required': 'error',
   'external-id-required': 'error',
   'ineffective-condition': 'error',
+  'shadowed-condition': 'error',
   'oidc-tenant': 'error',
   'oidc-subject-wide': 'warning',
   'saml-audience': 'warning',
