@@ -12,6 +12,7 @@ import { mfaRequired } from './mfa-required';
 import { neverAssumable } from './never-assumable';
 import { oidcSubjectWide } from './oidc-subject-wide';
 import { oidcTenant } from './oidc-tenant';
+import { placeholderValue } from './placeholder-value';
 import { publicPrincipal } from './public-principal';
 import { rejectedByIam } from './rejected-by-iam';
 import { rolesAnywhereAnchor } from './roles-anywhere-anchor';
@@ -24,6 +25,6 @@ import { specificPrincipal } from './specific-principal';
 
 export const RULES: readonly Rule[] = [
   publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, shadowedCondition, oidcTenant,
-  oidcSubjectWide, samlAudience, rolesAnywhereAnchor, confusedDeputy, neverAssumable, deadStatement, rejectedByIam, actionWide,
+  oidcSubjectWide, samlAudience, rolesAnywhereAnchor, confusedDeputy, neverAssumable, deadStatement, rejectedByIam, placeholderValue, actionWide,
   externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
 ];

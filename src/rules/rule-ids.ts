@@ -19,6 +19,7 @@ export const DEFAULT_LEVELS: Readonly<Record<string, Level>> = {
   'never-assumable': 'error',
   'dead-statement': 'warning',
   'rejected-by-iam': 'error',
+  'placeholder-value': 'error',
   'action-wide': 'warning',
   'external-id-guessable': 'warning',
   'external-id-shared': 'warning',

@@ -89,10 +89,14 @@ class Comparison {
     return reasons.size === 0 ? [] : this.openQuestion(clauses, [...reasons]);
   }
 
-  /** Of services and of the own account the rule only ever warns: there it passes over what deployment decides. */
+  /**
+   * Where only deployment says whom the other statement is for, it may be for these callers. Not of services and of the own account, for which
+   * the rule only ever warns; nor where the statement itself waits for deployment, which is found undecided already.
+   */
   private openQuestion(clauses: readonly ConditionClause[], reasons: readonly string[]): readonly RuleOutcome[] {
-    const onlyWarns = (principal: Principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject);
-    if (this.statement.principals.every(onlyWarns)) return [];
+    const { principals } = this.statement;
+    const onlyWarns = principals.every((principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject));
+    if (onlyWarns || isNamedLater(this.statement) || !this.others.some(isNamedLater)) return [];
     return [{ kind: 'undecided', question: `whether another statement admits those whom ${conditionsInWords(clauses)} in ${describeStatement(this.statement)} keeps out`, reasons }];
   }
 
@@ -192,9 +196,13 @@ function questionsAbout(clauses: readonly ConditionClause[]): readonly Question[
   return clauses.some(({ key }) => OF_SIDE_ACTIONS.test(String(key))) ? REQUESTS_COMPARED : REQUESTS_COMPARED.slice(0, 1);
 }
 
+function isNamedLater({ principals }: Statement): boolean {
+  return principals.some(({ kind }) => kind === 'unknown');
+}
+
 function isOfOwnAccount(principal: Principal, { owner }: RuleSubject): boolean {
   if (!('account' in principal)) return false;
-  return onlyHole(principal.account)?.kind === 'own-account' || principal.account === owner.account;
+  return onlyHole(principal.account)?.kind === 'own-account' || (owner.account !== undefined && principal.account === owner.account);
 }
 
 /** `the condition on aws:MultiFactorAuthPresent`. */

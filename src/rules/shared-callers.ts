@@ -1,20 +1,21 @@
 /** A quick look at two statements: may one caller belong to both? It costs a comparison of names, and most statements are for different callers. */
 import { isKnown, lastPartOf, PartlyKnownText } from '../policy/partly-known-text';
-import { Principal } from '../policy/principal';
+import { Principal, PrincipalKey } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
 /** False only where surely no caller is for both. */
 export function mayShareCallers(one: Statement, other: Statement): boolean {
-  if (isForAnyone(one) || isForAnyone(other)) return true;
+  if (isForMany(one) || isForMany(other)) return true;
   return one.principals.some((principal) => other.principals.some((another) => mayShare(principal, another)));
 }
 
-/** Everybody, everybody but some, or whoever deployment will name. */
-function isForAnyone({ principals, notPrincipal }: Statement): boolean {
-  return notPrincipal || principals.length === 0 || principals.some(({ kind }) => kind === 'anyone' || kind === 'malformed' || kind === 'unknown');
+/** Everybody, or everybody but some. */
+function isForMany({ principals, notPrincipal }: Statement): boolean {
+  return notPrincipal || principals.length === 0 || principals.some(({ kind }) => kind === 'anyone');
 }
 
 function mayShare(one: Principal, other: Principal): boolean {
+  if (isUnclear(one) || isUnclear(other)) return keysOf(one).some((key) => keysOf(other).includes(key));
   switch (one.kind) {
     case 'service':
       return other.kind === 'service' && mayBeSame(one.service, other.service);
@@ -31,6 +32,26 @@ function mayShare(one: Principal, other: Principal): boolean {
       return isOfAccount(other) && mayBeSame(one.account, other.account) && mayBeOneName(one, other);
     default:
       return false;
+  }
+}
+
+/** Whoever deployment will name, and whom IAM would not know by this name. */
+function isUnclear({ kind }: Principal): boolean {
+  return kind === 'unknown' || kind === 'malformed';
+}
+
+/** The keys of `Principal` under which it may stand. */
+function keysOf(principal: Principal): readonly PrincipalKey[] {
+  if (isOfAccount(principal)) return ['AWS'];
+  switch (principal.kind) {
+    case 'service':
+      return ['Service'];
+    case 'saml-provider':
+    case 'oidc-provider':
+    case 'web-identity':
+      return ['Federated'];
+    default:
+      return 'key' in principal && principal.key !== undefined ? [principal.key] : ['AWS', 'Service', 'Federated'];
   }
 }
 
