@@ -183,6 +183,7 @@ const UNSAFE: readonly Unsafe[] = [
     38, 'a Deny that does not reach a long-term key',
     policy(allow(alice, EXTERNAL_ID), deny('*', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } })), ['mfa-required'],
   ],
+  [38, 'MFA for the own account, and the own account without', policy(allow(root(OWN), MFA), allow(root(OWN))), ['shadowed-condition']],
   [39, 'the id of a deleted role beside a living one', policy(allow([scanner, 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID)), ['deleted-principal']],
   [39, 'the id of a deleted user alone', policy(allow('AIDAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
   // What a role may do is outside of this product. That the trust of a powerful role is loose is told as of any other, with the same words.
@@ -193,6 +194,7 @@ const UNSAFE: readonly Unsafe[] = [
   // A source identity gives no permission by itself, so `sts:SetSourceIdentity` without a bound is not told.
   [41, 'session tags without a bound', policy(allow(scanner, EXTERNAL_ID, ['sts:AssumeRole', 'sts:TagSession'])), ['session-tags-unbounded']],
   [42, 'sessions of half a day', safeDocument, ['long-session'], { role: { maxSessionDuration: 43200 } }],
+  [43, 'a value that nobody filled in', github({ StringEquals: { ...AUDIENCE, [SUB]: 'repo:YOUR-ORG/site:ref:refs/heads/main' } }), ['placeholder-value']],
   [43, 'a malformed ARN', policy(allow('arn:aws:iam:222222222222:role/scanner', EXTERNAL_ID)), ['rejected-by-iam']],
   [43, 'an element that trust policies do not have', policy({ ...allow(scanner, EXTERNAL_ID), Resource: '*' }), ['rejected-by-iam']],
   [43, 'a number in the place of an action', policy(allow(scanner, EXTERNAL_ID, 7)), ['rejected-by-iam']],

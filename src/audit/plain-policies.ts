@@ -8,6 +8,7 @@
 import type { AuditSettings, AuditSubject, RoleAudit } from './audit-trust-policy';
 import { ROLES_ANYWHERE } from '../evaluation/service-callers';
 import { whyGuessable } from '../rules/external-id-strength';
+import { placeholdersIn } from '../rules/placeholders';
 import { CONFUSABLE_SERVICES } from '../rules/tables/confusable-services';
 
 /** What the audit of such a role comes to; undefined for any other role. */
@@ -40,7 +41,11 @@ function onlyStatement(document: unknown): Json | undefined {
 /** A service that serves the own account alone. */
 function isOwnService(service: unknown): boolean {
   return typeof service === 'string' && /^[a-z][a-z0-9-]{1,40}\.amazonaws\.com$/.test(service)
-    && service !== ROLES_ANYWHERE && !CONFUSABLE_SERVICES.has(service);
+    && service !== ROLES_ANYWHERE && !CONFUSABLE_SERVICES.has(service) && isFilledIn(service);
+}
+
+function isFilledIn(...texts: readonly string[]): boolean {
+  return texts.every((text) => placeholdersIn(text).length === 0);
 }
 
 const OWN_ARN = '{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref":"AWS::AccountId"},":';
@@ -63,7 +68,7 @@ function auditOfPartner(principal: unknown, condition: unknown, { context, role 
   const { maxSessionDuration = LONGEST_QUIET_SESSION } = role ?? {};
   if (typeof maxSessionDuration !== 'number' || maxSessionDuration > LONGEST_QUIET_SESSION) return undefined;
   const externalId = externalIdDemanded(condition);
-  if (externalId === undefined) return undefined;
+  if (externalId === undefined || !isFilledIn(principal as string, externalId)) return undefined;
   const isOthers = account !== context.account && accounts.get(account)?.standing !== 'own';
   return isOthers ? { ...NOTHING_TO_TELL, externalIds: { values: [externalId], accounts: [account] } } : NOTHING_TO_TELL;
 }
@@ -87,7 +92,7 @@ function isOneBranch(provider: unknown, condition: unknown): boolean {
   if (!isObject(provider) || JSON.stringify(provider) !== GITHUB_PROVIDER || !isObject(condition) || !hasOnly(condition, 'StringEquals', 'StringLike')) return false;
   const { StringEquals: equals, StringLike: like } = condition;
   const subject = isObject(like) && hasOnly(like, `${GITHUB}:sub`) ? like[`${GITHUB}:sub`] : undefined;
-  return asksFor(equals, `${GITHUB}:aud`, ['sts.amazonaws.com']) && typeof subject === 'string' && ONE_BRANCH.test(subject);
+  return asksFor(equals, `${GITHUB}:aud`, ['sts.amazonaws.com']) && typeof subject === 'string' && ONE_BRANCH.test(subject) && isFilledIn(subject);
 }
 
 /** One key and no other, with one of these values. */

@@ -15,7 +15,7 @@ export function placeholdersIn(text: PartlyKnownText, kind: TextKind = 'value'):
   if (!MAY_HOLD_ONE.test(written)) return [];
   const marked = MARKS.flatMap((mark) => written.match(mark) ?? []);
   if (marked.length > 0) return withoutParts(marked);
-  const parts = written.split(/[:/.,=@\s]+/).filter((part) => part !== '');
+  const parts = written.split(/[:/.=@\s]+/).filter((part) => part !== '');
   const asked = [written, ...parts].filter((part) => REQUESTS.some((request) => request.test(part)) || YOUR.test(part));
   const found = asked.length > 0 || kind === 'label' ? asked : wordsOf(written, parts);
   return withoutParts(found).slice(0, 3);
@@ -23,7 +23,7 @@ export function placeholdersIn(text: PartlyKnownText, kind: TextKind = 'value'):
 
 /** Most texts have none of the characters and words that a placeholder needs. */
 const MAY_HOLD_ONE = new RegExp([
-  '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}|[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|[Tt]bd|[Ff]ixme|[Pp]laceholder',
+  '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}|[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|tbd|[Ff]ixme|[Pp]laceholder',
   '^o-[a-z-]*org|^arn:[^:]*:(?:iam|sts)::[A-Za-z]',
 ].join('|'));
 

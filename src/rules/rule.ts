@@ -31,8 +31,6 @@ export type RuleOutcome = Problem | OpenQuestion;
 
 export interface Problem {
   readonly kind: 'problem';
-  /** Where it matters less than the rule does otherwise. The lower of the two counts. */
-  readonly level?: 'warning' | 'info';
   readonly message: string;
   readonly because: string;
   readonly statement?: { readonly index: number; readonly sid?: string };

@@ -13,6 +13,7 @@ import { LIMITS_COMPARED, REQUESTS_COMPARED } from '../analysis/find-newly-allow
 import { askPolicy } from '../analysis/find-request';
 import { Question } from '../analysis/question';
 import { isSharedIssuer } from '../analysis/questions/other-tenants';
+import { ANYBODY } from '../analysis/questions/questions';
 import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Open, Verdict } from '../analysis/verdict';
 import { isAwsCaller } from '../evaluation/assume-role-request';
@@ -62,7 +63,8 @@ class Comparison {
   }
 
   public outcomes(): readonly RuleOutcome[] {
-    return this.others.length === 0 ? [] : this.outcomesOf(partsOf(this.statement.conditions));
+    const conditions = partsOf(this.statement.conditions);
+    return this.others.length === 0 || conditions.clauses.length === 0 ? [] : this.outcomesOf(conditions);
   }
 
   /** Of all conditions in the set; where they are not shadowed together, of each part by itself. */
@@ -78,12 +80,12 @@ class Comparison {
   private shadowOf(changed: TrustPolicy, clauses: readonly ConditionClause[]): readonly RuleOutcome[] {
     const pair = this.pairOf(changed, [this.statement]);
     const reasons = new Set<string>();
-    for (const [callers, level] of [[this.isOutsider, undefined], [() => true, 'warning']] as const) {
+    for (const callers of this.isAudienceOfProvider(clauses) ? [ANYBODY.callers] : [this.isOutsider, ANYBODY.callers]) {
       for (const question of questionsAbout(clauses)) {
         const kept = this.ask(pair, { ...question, callers });
         if (kept.kind === 'undecided') kept.reasons.forEach((reason) => reasons.add(reason));
         const shadow = kept.kind === 'open' ? this.statementAdmitting(pair, kept, question) : undefined;
-        if (kept.kind === 'open' && shadow) return [this.problem(clauses, shadow, kept, level)];
+        if (kept.kind === 'open' && shadow) return [this.problem(clauses, shadow, kept, callers === this.isOutsider ? {} : { level: 'warning' })];
       }
     }
     return reasons.size === 0 ? [] : this.openQuestion(clauses, [...reasons]);
@@ -145,7 +147,12 @@ class Comparison {
     return caller.kind === 'oidc' && isSharedIssuer(caller.name);
   };
 
-  private problem(clauses: readonly ConditionClause[], shadow: StatementMatch, found: Open, level: 'warning' | undefined): Problem {
+  /** A provider of the account accepts tokens of the audiences only that are registered with it. */
+  private isAudienceOfProvider(clauses: readonly ConditionClause[]): boolean {
+    return clauses.every(({ key }) => /:aud$/.test(String(key))) && this.statement.principals.every(({ kind }) => kind === 'oidc-provider');
+  }
+
+  private problem(clauses: readonly ConditionClause[], shadow: StatementMatch, found: Open, level: Pick<Problem, 'level'>): Problem {
     const { statement: guarded, subject } = this;
     const other = shadow.statement;
     const keys = [...new Set(clauses.map(({ key }) => String(key)))];
@@ -153,7 +160,7 @@ class Comparison {
     const [it, guardedInWords, otherInWords] = [clauses.length === 1 ? 'is' : 'are', describeStatement(guarded), describeStatement(other)];
     return {
       kind: 'problem',
-      ...(isUpstream ? { level: 'info' } : level && { level }),
+      ...(isUpstream ? { level: 'info' } : level),
       message: `${otherInWords} admits everyone whom ${conditionsInWords(clauses)} in ${guardedInWords} ${it} meant to keep out`,
       because: `a request has to match one Allow statement only, and ${whyNotKeptOut(shadow, keys)}`,
       statement: placeOf(other),

@@ -41,6 +41,9 @@ function subjectOf(document: unknown, rest: Partial<AuditSubject> = {}): AuditSu
   return { document, context: { account: OWN }, ...rest };
 }
 
+/** The policy with another text in the place of one. */
+const changed = (plain: Json, text: string, other: string) => JSON.parse(JSON.stringify(plain).replace(text, other)) as Json;
+
 describe('plain policies are told by their looks, as the rules would tell them', () => {
   test.each(Object.entries(PLAIN))('%s', (_, document) => {
     const subject = subjectOf(document);
@@ -79,6 +82,10 @@ describe('whatever differs goes to the rules', () => {
     ['every service', policy({ Principal: { Service: '*' } }), {}],
     ['a Sid that IAM refuses', policy({ Principal: { Service: 'lambda.amazonaws.com' }, Sid: 'a b' }), {}],
     ['text', JSON.stringify(SERVICE), {}],
+    ['a user whom nobody named yet', changed(PARTNER_USER, 'user/alice', 'user/ACCOUNT_ID'), {}],
+    ['an ExternalId that nobody filled in', changed(PARTNER_USER, SECRET, 'your-external-id-9b0e6f0c4c1f4c0b8d0a2f1f'), {}],
+    ['an organization that nobody filled in', changed(BRANCH, 'acme', 'YOUR-ORG'), {}],
+    ['a service that nobody filled in', changed(SERVICE, 'lambda', 'your-service'), {}],
   ])('%s', (_, document, rest) => expect(auditPlainPolicy(subjectOf(document, rest), settings())).toBeUndefined());
 });
 
@@ -91,6 +98,8 @@ const REPLACEMENTS: readonly unknown[] = [
   `arn:aws-cn:iam::${PARTNER}:user/alice`, `arn:aws:iam::${PARTNER}:user/*`, 'arn:aws:iam::12345:user/a', ownArn('root'), ownArn('role/x'), ownArn('user/x'),
   ownArn(`oidc-provider/${GITHUB}`), ownArn('oidc-provider/gitlab.com'), 'repo:acme/*', 'repo:acme/shop:*', 'repo:acme*', 'repo:acme/shop:pull_request',
   'repo:acme/shop:ref:refs/heads/*', 'repo:acme/shop:ref:refs/heads/release/1', 'repo:acme/shop:environment:prod', 'sts.amazonaws.com', { Ref: 'Parameter' },
+  'repo:YOUR-ORG/shop:ref:refs/heads/main', 'repo:acme/REPO:ref:refs/heads/main', `arn:aws:iam::${PARTNER}:user/ACCOUNT_ID`, `arn:aws:iam::${PARTNER}:user/YOUR_USER`,
+  'your-service.amazonaws.com', 'xxxx.amazonaws.com', 'REPLACE_WITH_9b0e6f0c4c1f4c0b', 'xxxx-9b0e6f0c-4c1f-4c0b-8d0a',
 ];
 const KEYS = [
   'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', `${GITHUB}:sub`, `${GITHUB}:aud`, 'aws:PrincipalArn', 'Bool', 'BoolIfExists',

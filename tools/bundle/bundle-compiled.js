@@ -37,7 +37,10 @@ const WRITTEN_LAST = 'engine.js';
 const LINE_LENGTH = 400;
 
 /** What a guard runs through in an app in which nothing is wrong, beside what lies in its own room and in that of the construct tree. */
-const AT_A_GLANCE = ['audit/plain-policies', 'findings/crash', 'rules/external-id-strength', 'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids'];
+const AT_A_GLANCE = [
+  'audit/plain-policies', 'evaluation/service-callers', 'findings/crash', 'rules/external-id-strength', 'rules/placeholders', 'rules/tables/placeholder-words',
+  'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids',
+];
 /** What our comparisons with other engines and tools ask of ours by name: file of the package, source, name. All other names between the files are shortened. */
 const EXAMINED = [
   ['engine', 'analysis/budget', 'Budget'], ['engine', 'analysis/find-request', 'findRequest'], ['engine', 'analysis/key-constraints/solve-key', 'solveKey'],

@@ -38,7 +38,7 @@ export const REQUESTS: readonly RegExp[] = [
   /^(?:.*[-_ ])?change[-_ ]?(?:me|this)(?:[-_ ].*)?$/i,
   /^(?:.*[-_ ])?replace[-_ ]?(?:me|this)(?:[-_ ].*)?$/i, /^replace[-_ ]?(?:with|by)[-_ ].+$/i, /^REPLACE[-_][A-Z0-9_-]+$/, /^to[-_ ]be[-_ ](?:replaced|filled|defined|determined)$/i,
   /^(?:insert|put|enter|add|paste|fill|type|set)[-_ ](?:.*[-_ ])?(?:your[-_ ].+|here)$/i, /^INSERT[-_][A-Z0-9_-]+$/, /^fill[-_ ]?me[-_ ]?in$/i,
-  /^(?:.*[-_ ])?FIXME(?:[-_ ].*)?$/, /^TODO(?:[-_ ][A-Z0-9_ -]+)?$/, /^TBD$/, /^(?:[A-Z0-9]+[-_])*PLACEHOLDER(?:[-_][A-Z0-9]+)*$/,
+  /^(?:.*[-_ ])?FIXME(?:[-_ ].*)?$/, /^TODO(?:[-_ ][A-Z0-9_ -]+)?$/, /^(?:[A-Z0-9]+[-_])*PLACEHOLDER(?:[-_][A-Z0-9]+)*$/,
   /^YOUR[-_][A-Z0-9_-]+$/,
   /^o-(?:your|my|the)?[-_]?(?:aws)?[-_]?org(?:ani[sz]ation)?[-_]?(?:id|name)?$/i,
 ];
