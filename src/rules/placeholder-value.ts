@@ -34,21 +34,25 @@ function placesWithOne(statement: Statement): readonly Place[] {
   const { principals, actions, conditions } = statement;
   return [
     ...principals.map((principal) => placeOfPrincipal(principal, statement)),
-    ...actions.map((action) => ({
-      placeholders: placeholdersIn(action), effect: `no action is called "${showText(action)}"`, wanted: 'the action, such as sts:AssumeRole',
-    })),
+    ...actions.map(placeOfAction),
     ...conditions.flatMap((clause) => [placeOfKey(clause), placeOfValues(clause)]),
   ].filter(({ placeholders }) => placeholders.length > 0);
+}
+
+function placeOfAction(action: PartlyKnownText): Place {
+  return { placeholders: placeholdersIn(action), effect: `no action is called "${showText(action)}"`, wanted: 'the action, such as sts:AssumeRole' };
 }
 
 function placeOfPrincipal(principal: Principal, { principals, notPrincipal }: Statement): Place {
   const key = keyOf(principal);
   const beside = principals.filter((other) => keyOf(other) === key);
-  const path = `${notPrincipal ? 'NotPrincipal' : 'Principal'}${key === undefined ? '' : `.${key}`}${beside.length > 1 ? `[${beside.indexOf(principal)}]` : ''}`;
-  const written = `${path} "${showText(principal.written)}"`;
+  const element = notPrincipal ? 'NotPrincipal' : 'Principal';
+  const place = beside.length > 1 ? `[${beside.indexOf(principal)}]` : '';
+  const written = `${element}${key === undefined ? '' : `.${key}`}${place} "${showText(principal.written)}"`;
+  const isRefused = principal.kind === 'malformed';
   return {
     placeholders: placeholdersIn(principal.written),
-    effect: principal.kind === 'malformed' ? `${written} is no principal, so IAM refuses the policy` : `${written} trusts whoever has exactly this name`,
+    effect: `${written} ${isRefused ? 'is not a principal, so IAM refuses the policy' : 'trusts whoever has exactly this name'}`,
     wanted: WANTED_PRINCIPAL[key ?? 'AWS'],
   };
 }
@@ -84,18 +88,19 @@ function placeOfKey({ keyWritten }: ConditionClause): Place {
   return {
     placeholders: placeholdersIn(keyWritten, isOfTags ? 'label' : 'value'),
     effect: `no request has the condition key ${showText(keyWritten)}`,
-    wanted: isOfTags ? 'the name of the tag' : "the provider's address without https:// and the claim, such as token.actions.githubusercontent.com:sub",
+    wanted: isOfTags ? 'the name of the tag' : WANTED_KEY,
   };
 }
 
+const WANTED_KEY = "the provider's address without https:// and the claim, such as token.actions.githubusercontent.com:sub";
 const TAG = /^(?:aws|iam|sts|s3):(?:[a-z]*tag\/|tagkeys$|transitivetagkeys$|requestcontext\/)/i;
 
 function placeOfValues(clause: ConditionClause): Place {
   const { key, operator } = clause;
   const kind: TextKind = isKnown(key) && TAG.test(key) ? 'label' : 'value';
   const placeholders = [...new Set(clause.values.flatMap((value) => placeholdersIn(value, kind)))];
-  const effect = `${showClause(clause)} ${operator?.negated ? 'excludes only' : 'asks for'} ${placeholders.length === 1 ? 'this very text' : 'these very texts'}`;
-  return { placeholders, effect, wanted: wantedValue(key) };
+  const texts = placeholders.length === 1 ? 'this very text' : 'these very texts';
+  return { placeholders, effect: `${showClause(clause)} ${operator?.negated ? 'excludes only' : 'asks for'} ${texts}`, wanted: wantedValue(key) };
 }
 
 function wantedValue(key: PartlyKnownText): string {
@@ -114,14 +119,19 @@ const WANTED_VALUES: readonly (readonly [RegExp, string])[] = [
 
 function problemOf(statement: Statement, places: readonly Place[]): Problem {
   const placeholders = [...new Set(places.flatMap((place) => place.placeholders))];
-  const shown = placeholders.map((placeholder) => `"${placeholder}"`);
   const where = describeStatement(statement);
+  const it = placeholders.length === 1 ? 'it' : 'them';
+  const effects = [...new Set(places.map(({ effect }) => effect))].join('; ');
   const useless = statement.effect === 'Deny' ? `; as it is, ${where} denies nobody who is meant` : '';
   return {
     kind: 'problem',
-    message: `${where} still holds the placeholder${placeholders.length === 1 ? '' : 's'} ${listOf(shown)}`,
-    because: `IAM reads ${placeholders.length === 1 ? 'it' : 'them'} as text: ${[...new Set(places.map(({ effect }) => effect))].join('; ')}${useless}`,
+    message: `${where} still holds the placeholder${placeholders.length === 1 ? '' : 's'} ${listOf(placeholders.map(quoted))}`,
+    because: `IAM reads ${it} as text: ${effects}${useless}`,
     statement: placeOf(statement),
-    fix: places.map((place) => `replace ${listOf(place.placeholders.map((placeholder) => `"${placeholder}"`))} by ${place.wanted}`).join('; '),
+    fix: places.map((place) => `replace ${listOf(place.placeholders.map(quoted))} by ${place.wanted}`).join('; '),
   };
+}
+
+function quoted(text: string): string {
+  return `"${text}"`;
 }

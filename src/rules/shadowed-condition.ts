@@ -1,6 +1,6 @@
 /**
- * Does another Allow statement let in everybody whom a condition keeps out? Then the condition protects nothing, however well it is written:
- * a request has to match one statement only. Asked of the own account and of services, too: whoever wrote the condition meant it.
+ * Does another Allow statement let in everybody whom a condition keeps out? Then the condition protects nothing, however well it is
+ * written: a request has to match one statement only. Asked of the own account and of services, too: whoever wrote the condition meant it.
  */
 import { comingCallers } from './coming-callers';
 import { aimOf } from './condition-aims';
@@ -59,7 +59,8 @@ class Comparison {
     private readonly allowance: Allowance,
   ) {
     const isWorthAsking = statement.effect === 'Allow' && statement.conditions.length > 0 && comingCallers(statement).length > 0;
-    this.others = isWorthAsking ? policy.statements.filter((other) => other.effect !== 'Deny' && other !== statement && mayShareCallers(statement, other)) : [];
+    this.others = !isWorthAsking ? [] : policy.statements.filter((other) =>
+      other.effect !== 'Deny' && other !== statement && mayShareCallers(statement, other));
   }
 
   public outcomes(): readonly RuleOutcome[] {
@@ -85,21 +86,23 @@ class Comparison {
         const kept = this.ask(pair, { ...question, callers });
         if (kept.kind === 'undecided') kept.reasons.forEach((reason) => reasons.add(reason));
         const shadow = kept.kind === 'open' ? this.statementAdmitting(pair, kept, question) : undefined;
-        if (kept.kind === 'open' && shadow) return [this.problem(clauses, shadow, kept, callers === this.isOutsider ? {} : { level: 'warning' })];
+        const level: Pick<Problem, 'level'> = callers === this.isOutsider ? {} : { level: 'warning' };
+        if (kept.kind === 'open' && shadow) return [this.problem(clauses, shadow, kept, level)];
       }
     }
     return reasons.size === 0 ? [] : this.openQuestion(clauses, [...reasons]);
   }
 
   /**
-   * Where only deployment says whom the other statement is for, it may be for these callers. Not of services and of the own account, for which
-   * the rule only ever warns; nor where the statement itself waits for deployment, which is found undecided already.
+   * Where only deployment says whom the other statement is for, it may be for these callers. Not of services and of the own account, for
+   * which the rule only ever warns; nor where the statement itself waits for deployment, which is found undecided already.
    */
   private openQuestion(clauses: readonly ConditionClause[], reasons: readonly string[]): readonly RuleOutcome[] {
     const { principals } = this.statement;
     const onlyWarns = principals.every((principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject));
     if (onlyWarns || isNamedLater(this.statement) || !this.others.some(isNamedLater)) return [];
-    return [{ kind: 'undecided', question: `whether another statement admits those whom ${conditionsInWords(clauses)} in ${describeStatement(this.statement)} keeps out`, reasons }];
+    const condition = `${conditionsInWords(clauses)} in ${describeStatement(this.statement)}`;
+    return [{ kind: 'undecided', question: `whether another statement admits those whom ${condition} keeps out`, reasons }];
   }
 
   private statementAdmitting(pair: SearchablePolicy, { request }: Open, question: Question): StatementMatch | undefined {
@@ -121,7 +124,7 @@ class Comparison {
     return answer;
   }
 
-  /** Requests that the changed statement lets in and none of those before does. What a Deny refuses it refuses with or without the change. */
+  /** Requests that the changed statement lets in and none of those before does. A Deny refuses the same with and without the change. */
   private pairOf(changed: TrustPolicy, before: readonly Statement[]): SearchablePolicy {
     return new SearchablePolicy(changed, { ...this.policy, statements: before }, this.subject.owner, []);
   }
@@ -198,7 +201,7 @@ function setOf(clauses: readonly ConditionClause[], parts: readonly ClauseSet[])
 /** Keys of tags, source identities and contexts, which requests may carry beside the assume action or not. */
 const OF_SIDE_ACTIONS = /^aws:(requesttag\/|tagkeys$|sourceidentity$)|^sts:(sourceidentity$|transitivetagkeys$|requestcontext)/;
 
-/** Who passes no tags meets no bound on tags: such a condition is shadowed only if requests with tags get in by another statement as well. */
+/** Who passes no tags meets no bound on tags: that is shadowed only if requests with tags get in by another statement as well. */
 function questionsAbout(clauses: readonly ConditionClause[]): readonly Question[] {
   return clauses.some(({ key }) => OF_SIDE_ACTIONS.test(String(key))) ? REQUESTS_COMPARED : REQUESTS_COMPARED.slice(0, 1);
 }
@@ -220,7 +223,8 @@ function conditionsInWords(clauses: readonly ConditionClause[]): string {
 
 function fixOf(clauses: readonly ConditionClause[], guarded: string, other: string): string {
   const [the, them] = clauses.length === 1 ? ['the condition', 'it'] : ['the conditions', 'them'];
-  return `add ${the} ${listOf(clauses.map(asJson))} to ${other}, or delete ${other}; if its callers need not meet ${them}, drop ${them} from ${guarded}, where nothing depends on ${them}`;
+  const drop = `if its callers need not meet ${them}, drop ${them} from ${guarded}, where nothing depends on ${them}`;
+  return `add ${the} ${listOf(clauses.map(asJson))} to ${other}, or delete ${other}; ${drop}`;
 }
 
 function asJson({ operatorWritten, keyWritten, values }: ConditionClause): string {
@@ -229,5 +233,6 @@ function asJson({ operatorWritten, keyWritten, values }: ConditionClause): strin
 }
 
 const FIX_OF_GATEWAY =
-  'the CDK writes both statements into the role that it makes for an AgentCore gateway; to have the conditions count, give the gateway a role of your own: ' +
-  "role: new iam.Role(this, 'GatewayRole', { assumedBy: new iam.ServicePrincipal('bedrock-agentcore.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }) })";
+  'the CDK writes both statements into the role that it makes for an AgentCore gateway; to have the conditions count, give the gateway a ' +
+  "role of your own: role: new iam.Role(this, 'GatewayRole', { assumedBy: new iam.ServicePrincipal('bedrock-agentcore.amazonaws.com', " +
+  "{ conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }) })";

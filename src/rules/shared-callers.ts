@@ -1,4 +1,4 @@
-/** A quick look at two statements: may one caller belong to both? It costs a comparison of names, and most statements are for different callers. */
+/** A quick look at two statements: may one caller belong to both? It compares names; most statements are for different callers. */
 import { isKnown, lastPartOf, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal, PrincipalKey } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';

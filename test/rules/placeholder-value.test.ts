@@ -75,7 +75,7 @@ describe('open: it is text', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['where it stands', policy(allow([own, 'arn:aws:iam::<account>:root'])), /: Principal\.AWS\[1\] "arn:aws:iam::<account>:root" is no principal, so IAM refuses the policy$/],
+    ['where it stands', policy(allow([own, 'arn:aws:iam::<account>:root'])), /: Principal\.AWS\[1\] "arn:aws:iam::<account>:root" is not a principal, so IAM refuses the policy$/],
     ['what it trusts', policy(allow(role(PARTNER, 'REPLACE_ME'))), /: Principal\.AWS "arn:aws:iam::222222222222:role\/REPLACE_ME" trusts whoever has exactly this name$/],
     ['what it asks for', policy(allow(scanner, equals('sts:ExternalId', 'CHANGE_ME'))), /: StringEquals sts:ExternalId "CHANGE_ME" asks for this very text$/],
     ['what it excludes', policy(allow(own, { StringNotEquals: { 'aws:PrincipalOrgID': '<id>' } })), /: StringNotEquals aws:PrincipalOrgID "<id>" excludes only this very text$/],

@@ -1,9 +1,10 @@
 /**
- * How documentation, generators and people write "put your own value here". The choice is ours, from the trust policies of public repositories, the
- * fixes that this product prints, and the notations of template languages; read on 2026-11-27.
+ * How documentation, generators and people write "put your own value here". The choice is ours, from the trust policies of public
+ * repositories, the fixes that this product prints, and the notations of template languages; read on 2026-11-27.
  *
- * A name that somebody may really use is not here: `todo-app`, `placeholder-service`, `my-repo`, `example`. Nor are the accounts, organizations and
- * repositories that documentation uses as examples (`123456789012`, `o-exampleorgid`, `octo-org/octo-repo`): they are values, if wrong ones.
+ * A name that somebody may really use is not here: `todo-app`, `placeholder-service`, `my-repo`, `example`. Nor are the accounts,
+ * organizations and repositories that documentation uses as examples (`123456789012`, `o-exampleorgid`, `octo-org/octo-repo`): they are
+ * values, if wrong ones.
  */
 
 const MARKS_OF_TEMPLATES: readonly RegExp[] = [
@@ -11,8 +12,8 @@ const MARKS_OF_TEMPLATES: readonly RegExp[] = [
   /<[^<>]*[A-Za-z][^<>]*>/, /&lt;.+?&gt;/,
   // ${{ vars.ORG }}, {{account_id}}, but no dynamic reference, which CloudFormation fills in.
   /\$?\{\{(?!resolve:)[^{}]+\}\}/,
-  // ${GITHUB_REPO}; a policy variable has a colon (${aws:username}), and ${*}, ${?}, ${$} are characters. An attribute of a resource of Terraform
-  // (${aws_iam_role.ci.arn}) is what Terraform fills in. Then CloudFormation's and Serverless' own.
+  // ${GITHUB_REPO}; a policy variable has a colon (${aws:username}), and ${*}, ${?}, ${$} are characters. An attribute of a resource of
+  // Terraform (${aws_iam_role.ci.arn}) is what Terraform fills in. Then CloudFormation's and Serverless' own.
   /\$\{(?!(?:data\.)?[a-z]+_\w+\.[\w-]+[.[])[^{}:*?$]+\}/, /\$\{(?:AWS::\w+|(?:self|opt|env|param|sls):[^{}]*)\}/,
   // $ACCOUNT, $(ACCOUNT)
   /(?<!\w)\$[A-Za-z_]\w{2,}/, /\$\([^()]+\)/,

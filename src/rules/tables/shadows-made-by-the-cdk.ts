@@ -1,6 +1,6 @@
 /**
- * Roles that constructs of the CDK make with a condition in one statement and the same service without it in another. Their users cannot change them,
- * only give the construct a role of their own. Read on 2026-11-27 from aws-cdk-lib 2.262.1.
+ * Roles that constructs of the CDK make with a condition in one statement and the same service without it in another. Their users cannot
+ * change them, only give the construct a role of their own. Read on 2026-11-27 from aws-cdk-lib 2.262.1.
  */
 import { isKnown, showText } from '../../policy/partly-known-text';
 import { Statement } from '../../policy/trust-policy';
