@@ -4,7 +4,7 @@
  */
 import { comingCallers } from './coming-callers';
 import { aimOf } from './condition-aims';
-import { somebodyFor } from './dead-statements';
+import { deadStatements, somebodyFor } from './dead-statements';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
 import { mayShareCallers } from './shared-callers';
 import { isGatewayOfCdk } from './tables/shadows-made-by-the-cdk';
@@ -72,9 +72,14 @@ class Comparison {
   private outcomesOf({ clauses, parts }: ClauseSet): readonly RuleOutcome[] {
     const changed = this.without(clauses);
     const added = this.askNew(changed, [this.statement, ...this.others], questionsAbout(clauses));
-    if (added.kind === 'closed') return this.shadowOf(changed, clauses);
+    if (added.kind === 'closed') return this.isDead() ? [] : this.shadowOf(changed, clauses);
     if (parts.length > 0) return parts.flatMap((part) => this.outcomesOf(part));
     return added.kind === 'undecided' ? this.openQuestion(clauses, added.reasons) : [];
+  }
+
+  /** A condition that nobody can meet is found as that. */
+  private isDead(): boolean {
+    return deadStatements(this.subject).some(({ index }) => index === this.statement.index);
   }
 
   /** Whom the conditions keep out, if there is anybody, and the statement that lets them in. Callers from outside come first. */

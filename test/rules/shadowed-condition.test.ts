@@ -46,6 +46,7 @@ describe('closed: the condition keeps somebody out whom nothing else lets in', (
     ['another branch', policy(token(AUDIENCE, MAIN), token(AUDIENCE, ['sub', 'repo:acme/app:ref:refs/heads/release']))],
     ['two roles of one account', policy(allow(role(OWN, 'a'), EXTERNAL_ID), allow(role(OWN, 'b')))],
     ['two sessions of one role', policy(allow(session(OWN, 'a', 'x'), EXTERNAL_ID), allow(session(OWN, 'a', 'y')))],
+    ['a condition that nobody can meet: the statement is dead', policy(allow(role(OWN, 'a'), MFA), allow(role(OWN, 'a')))],
     ['only statements that deny', policy(allow(own, MFA), deny(own, FROM_OFFICE))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 });
