@@ -1,4 +1,5 @@
 /** The accounts that policies name, and strangers: one for each way in which conditions and principals can tell accounts apart. */
+import { comparedNumbers } from './key-constraints/number-automaton';
 import { Alphabet } from './key-constraints/shortest-text';
 import { exactReaderOf, othersToldApart, readerOf, tellsApart, TextReader, ToldApart } from './key-constraints/told-apart';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
@@ -6,8 +7,8 @@ import { resourceOfAccount } from '../evaluation/keys-of-account';
 import { patternsOf } from '../evaluation/match-condition';
 import { isArnMeant, patternMeant } from '../evaluation/match-principal';
 import { plainText, splitPattern, ValuePattern } from '../evaluation/value-pattern';
-import { OperatorFamily } from '../policy/condition';
-import { PartlyKnownText, piecesOf } from '../policy/partly-known-text';
+import { ConditionClause, OperatorFamily } from '../policy/condition';
+import { isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { TrustPolicy } from '../policy/trust-policy';
 
@@ -59,6 +60,7 @@ export function strangersToldApart(
 function readersOfClause({ clause, version }: VersionedClause, partition: string): TextReader[] {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
+  if (clause.key === 'aws:principalaccount' && family === 'numeric') return readersOfNumbers(clause);
   const patterns = patternsOf(clause, family, version).filter((pattern) => plainText(pattern) === undefined);
   if (clause.key === 'aws:principalarn') return patterns.map((pattern) => readerOf(pattern, family, `arn:${partition}:iam::`, ':'));
   if (clause.key === 'aws:principalaccount') return patterns.map((pattern) => readerOf(pattern, family));
@@ -75,8 +77,14 @@ function readersOfResource(pattern: ValuePattern, family: OperatorFamily, beginn
   return regions.map((each) => readerOf(pattern, family, `${beginning}:${each}:`, ':'));
 }
 
+/** A number is the same with zeros before it: `NumericEquals` takes `12345678901` for account 012345678901. */
+function readersOfNumbers({ operator, values }: ConditionClause): TextReader[] {
+  const automata = values.filter(isKnown).flatMap((value) => comparedNumbers(operator!, value) ?? []);
+  return automata.map((glob) => ({ glob, begin: glob.start, suffix: '' }));
+}
+
 function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolean {
-  return key === 'aws:principalaccount' && (operator?.family === 'numeric' || operator?.family === 'date');
+  return key === 'aws:principalaccount' && operator?.family === 'date';
 }
 
 /** Text with a wildcard in it, or with a part that is known at deployment only. */

@@ -1,40 +1,45 @@
 /** What principals and conditions ask of a caller's name, as automata that read it: what each makes of the name follows from those that accept. */
 import { arnPrefix, CallerClass, nameCaller } from './caller-class';
+import { readClause } from './key-constraints/clause-reading';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { ForbiddenValues, isTextual, KeyConstraint, patternsAsked, truthAsRead } from './key-constraints/key-constraint';
+import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
 import { TextAutomaton } from './key-constraints/shortest-text';
 import { iamArn, lastSegment } from '../evaluation/assume-role-request';
-import { isArnMeant, matchMeant, matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
+import { isArnMeant, matchDeniedExcept, matchMeant, matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { VariableValues } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
+import { Statement } from '../policy/trust-policy';
 
 export interface NameTest {
   readonly automata: readonly TextAutomaton[];
+  /** The test is passed either with as many automata as possible, or with as few. Default: no. */
+  readonly isMonotone?: boolean;
   /** From which of the automata accept to whether the test is passed. */
   combine(accepted: readonly boolean[]): boolean;
 }
 
 /** With more automata than this a test counts as one that can still be passed. */
 const MOST_AUTOMATA_TO_TRY = 6;
-const verdictsOnTheDead = remembered((_: NameTest) => new Map<string, boolean>());
+const verdictsOnProspects = remembered((_: NameTest) => new Map<string, boolean>());
 
-/** Can the test still be passed when some of its automata accept nothing any more? Tried for all that the others may come to. */
-export function canPass(test: NameTest, dead: readonly boolean[]): boolean {
-  const known = verdictsOnTheDead(test);
-  const name = dead.join();
+/** Can the test still be passed when some of its automata accept nothing any more, and some everything? Tried for all that the others may come to. */
+export function canPass(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[] = dead.map(() => false)): boolean {
+  const known = verdictsOnProspects(test);
+  const name = `${dead.join()} ${saturated.join()}`;
   let passes = known.get(name);
-  if (passes === undefined) known.set(name, (passes = triesToPass(test, dead)));
+  if (passes === undefined) known.set(name, (passes = triesToPass(test, dead, saturated)));
   return passes;
 }
 
-function triesToPass(test: NameTest, dead: readonly boolean[]): boolean {
-  const alive = dead.flatMap((isDead, index) => (isDead ? [] : [index]));
-  if (alive.length > MOST_AUTOMATA_TO_TRY) return true;
-  for (let combination = 0; combination < 1 << alive.length; combination += 1) {
-    if (test.combine(dead.map((_, index) => alive.includes(index) && (combination & (1 << alive.indexOf(index))) !== 0))) return true;
+function triesToPass(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[]): boolean {
+  if (test.isMonotone) return test.combine(saturated) || test.combine(dead.map((isDead) => !isDead));
+  const open = dead.flatMap((isDead, index) => (isDead || saturated[index] ? [] : [index]));
+  if (open.length > MOST_AUTOMATA_TO_TRY) return true;
+  for (let combination = 0; combination < 1 << open.length; combination += 1) {
+    if (test.combine(dead.map((_, index) => saturated[index] || (combination & (1 << open.indexOf(index))) !== 0))) return true;
   }
   return false;
 }
@@ -42,7 +47,7 @@ function triesToPass(test: NameTest, dead: readonly boolean[]): boolean {
 /** @param prefix what a forbidden pattern of ARNs has read before the name begins */
 export function refuse({ pattern, ignoreCase, byParts }: ForbiddenValues, prefix: string): NameTest {
   const glob = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
-  return { automata: [{ glob, prefix }], combine: ([accepted]) => !accepted };
+  return { automata: [{ glob, prefix }], combine: ([accepted]) => !accepted, isMonotone: true };
 }
 
 /** Passed by this name with path, and by those that end in another name. */
@@ -61,17 +66,18 @@ interface PrincipalTest {
 }
 
 export function principalTest(
-  statement: { principals: readonly Principal[]; notPrincipal: boolean },
+  { principals, notPrincipal, effect }: Pick<Statement, 'principals' | 'notPrincipal' | 'effect'>,
   caller: CallerClass,
   serve: (truth: Truth) => boolean,
 ): NameTest {
-  const tests = statement.principals.map((principal) => testOf(principal, caller));
+  const tests = principals.map((principal) => testOf(principal, caller));
   return {
     automata: tests.flatMap(({ automata }) => automata),
     combine: (accepted) => {
       let next = 0;
-      const found = anyOf(tests.map(({ automata, truth }) => truth(accepted.slice(next, (next += automata.length)))));
-      return serve(statement.notPrincipal ? not(found) : found);
+      const matches = tests.map(({ automata, truth }) => truth(accepted.slice(next, (next += automata.length))));
+      if (notPrincipal) return serve(effect === 'Deny' ? matchDeniedExcept(principals, caller, matches) : not(anyOf(matches)));
+      return serve(anyOf(matches));
     },
   };
 }
@@ -110,10 +116,6 @@ function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest
   };
 }
 
-export function isAskedOtherwise({ clause, operator }: KeyConstraint): boolean {
-  return clause.key === 'aws:username' && operator.family !== 'null' && !isTextual(operator.family);
-}
-
 /** `prefix` undefined: the clause is on the user's name, without its path. */
 export function clauseTest(
   variables: VariableValues,
@@ -121,10 +123,14 @@ export function clauseTest(
   prefix: string | undefined,
   serve: (truth: Truth) => boolean,
 ): NameTest {
-  const { operator } = constraint;
-  const values = patternsAsked(constraint, variables);
+  const reading = readClause(constraint, patternsAsked(constraint, variables));
   return {
-    automata: values.map(({ pattern = [] }) => ({ glob: GlobAutomaton.of(operator, pattern), prefix, lastSegment: prefix === undefined })),
-    combine: (accepted) => serve(truthAsRead(operator, values, (_, index) => accepted[index])),
+    automata: reading.automata.map((glob) => ({ glob, prefix, lastSegment: prefix === undefined })),
+    // What automata cannot say, the evaluator will.
+    combine: (accepted) => {
+      const truth = reading.truth(accepted);
+      return truth === undefined || serve(truth);
+    },
+    isMonotone: reading.isMonotone,
   };
 }

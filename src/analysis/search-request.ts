@@ -8,9 +8,10 @@
 import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
 import { everybody } from './caller-class';
-import { completeRequest, RequestSettings } from './complete-request';
+import { completeRequest, completionsOf } from './complete-request';
 import { demandsOf } from './demands';
 import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
+import { RequestSettings } from './key-values';
 import { organizationsOfRole } from './own-organization';
 import { conditionsOf, policiesOf } from './parts-of-policies';
 import { Question } from './question';
@@ -190,15 +191,9 @@ class Search {
   private follow(branch: Branch, goals: readonly Goal[], covered: ReadonlySet<string>, at = 0): SearchResult | undefined {
     if (!this.search.budget.spend()) return undefined;
     const goal: Goal | undefined = goals[at];
+    if (!goal) return this.complete(branch, covered);
     // A quick look at what has been settled so far keeps hopeless branches from multiplying.
-    const outcome = completeRequest(branch, this.settings);
-    if (outcome.kind === 'none') return undefined;
-    if (!goal) {
-      if (outcome.kind === 'found') return this.finish(branch, outcome.request, outcome.doubts, covered);
-      // Narrower branches may still be refuted; only a leaf counts as unproven.
-      this.reasons.add(outcome.why);
-      return undefined;
-    }
+    if (completeRequest(branch, this.settings).kind === 'none') return undefined;
     for (const way of goal) {
       const step = way(branch);
       if (!step) continue;
@@ -207,6 +202,16 @@ class Search {
         : this.follow(step.branch, goals, covered, at + 1);
       if (found) return found;
       if (this.search.budget.exhausted) return undefined;
+    }
+    return undefined;
+  }
+
+  private complete(branch: Branch, covered: ReadonlySet<string>): SearchResult | undefined {
+    for (const completion of completionsOf(branch, this.settings)) {
+      // Narrower branches may still be refuted; only a leaf counts as unproven.
+      if (completion.kind === 'unproven') this.reasons.add(completion.why);
+      const found = completion.kind === 'found' ? this.finish(branch, completion.request, completion.doubts, covered) : undefined;
+      if (found || this.search.budget.exhausted) return found;
     }
     return undefined;
   }

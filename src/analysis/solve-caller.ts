@@ -5,16 +5,16 @@ import { arnPrefix, nameCaller } from './caller-class';
 import { isUncertain } from './ground';
 import { fillPattern } from './key-constraints/candidate-values';
 import {
-  asksForTheForbidden, isRuledOut, isTextual, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
+  asksForTheForbidden, isRuledOut, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
 import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from './name-grammar';
-import { canPass, clauseTest, isAskedOtherwise, NameTest, onlyPathOf, principalTest, refuse } from './name-tests';
+import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from './name-tests';
 import { RolesNamed } from './roles-named';
 import { Caller, isAwsCaller, isSession } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
-import { matchPrincipals } from '../evaluation/match-principal';
+import { matchPrincipalsOf } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { Truth } from '../evaluation/truth';
 import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
@@ -30,6 +30,8 @@ export interface CallerProblem {
   readonly mode: SearchMode;
   /** Roles that exist, so that no other role of their account has their name. Default: none. */
   readonly rolesNamed?: RolesNamed;
+  /** Names to try first. Default: none. */
+  readonly names?: readonly string[];
   /** For variables that do not follow from the caller. */
   readonly variables: VariableValues;
   readonly doubt: (what: ConditionClause | Principal) => void;
@@ -40,7 +42,7 @@ export type CallerSolution =
 
 /** Any user or role will do. */
 const ANY_NAME = 'example';
-const PRINTABLE = Alphabet.of('!-~');
+const NAME_CHARACTERS = Alphabet.of('!-~');
 /** The first slash of the path is no part of the name with path. */
 const LONGEST_NAME_WITH_PATH = LONGEST_PATH - 1 + LONGEST_NAME;
 
@@ -77,9 +79,9 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
   const all =
     branch.principals.every(
       (constraint) => {
-        const { principals, notPrincipal } = constraint.statement;
+        const { principals } = constraint.statement;
         return budget.spendComparisons(principals.length) &&
-          serves(matchPrincipals(principals, notPrincipal, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
+          serves(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
       },
     ) &&
     branch.identity.every((constraint) => {
@@ -108,8 +110,8 @@ function withCaller(keys: ReadonlyMap<string, unknown>, others: VariableValues):
 const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username']);
 
 /** Names that principals and clauses speak of. They read well and nearly always suffice: then nothing has to be searched for. */
-function candidateNames({ branch, variables }: CallerProblem): string[] {
-  const names: PartlyKnownText[] = [ANY_NAME];
+function candidateNames({ branch, variables, names: asked = [] }: CallerProblem): string[] {
+  const names: PartlyKnownText[] = [...asked, ANY_NAME];
   for (const principal of branch.principals.flatMap(({ statement }) => statement.principals)) {
     if ('name' in principal) names.push(principal.name);
     if ('roleName' in principal) names.push(principal.roleName);
@@ -129,8 +131,7 @@ const namesIn = remembered((pattern: ValuePattern) => {
 
 /** Proves that no name will do, or finds one that the candidates missed. */
 function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
-  const { caller, identity } = problem.branch;
-  if (identity.some(isAskedOtherwise)) return unproven('the name of the user is tested with operators that are not made for it');
+  const { caller } = problem.branch;
   const tests = testsOf(problem);
   // Hardly any search finds a name that is too long, so characters are counted only after one has.
   let grammar = NAMES_OF_ANY_LENGTH;
@@ -165,9 +166,10 @@ function testsOf({ branch, demand, mode, variables }: CallerProblem): NameTest[]
       const key = String(constraint.clause.key);
       const serve = serving(constraint);
       if (key === 'aws:principalarn' || (key === 'aws:username' && caller.kind === 'iam-user')) {
-        if (isTextual(constraint.operator.family)) return clauseTest(variables, constraint, key === 'aws:username' ? undefined : prefix, serve);
+        const isOfName = key === 'aws:username';
+        if (constraint.operator.family !== 'null') return clauseTest(variables, constraint, isOfName ? undefined : prefix, serve);
       }
-      // Nothing else about the caller depends on the name, and no ARN is a number, a date or an address.
+      // Nothing else about the caller depends on the name.
       const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
       return { automata: [], combine: () => serve(truthFor(constraint, sent, variables)) };
     }),
@@ -177,19 +179,23 @@ function testsOf({ branch, demand, mode, variables }: CallerProblem): NameTest[]
 
 function shortestName(tests: readonly NameTest[], grammar: TextGrammar, budget: Budget): string | undefined | typeof GIVEN_UP {
   // Each test looks at its own automata.
-  const every = (all: readonly boolean[], passes: (test: NameTest, own: readonly boolean[]) => boolean) => {
+  const every = (passes: (test: NameTest, own: (all: readonly boolean[]) => readonly boolean[]) => boolean) => {
     let next = 0;
-    return tests.every((test) => passes(test, all.slice(next, (next += test.automata.length))));
+    return tests.every((test) => {
+      const first = next;
+      next += test.automata.length;
+      return passes(test, (all) => all.slice(first, first + test.automata.length));
+    });
   };
   return shortestText(
     {
       automata: tests.flatMap((test) => test.automata),
-      alphabet: PRINTABLE,
+      alphabet: NAME_CHARACTERS,
       grammar,
       min: 1,
       max: LONGEST_NAME_WITH_PATH,
-      accept: (accepted) => every(accepted, (test, own) => test.combine(own)),
-      viable: (dead) => every(dead, canPass),
+      accept: (accepted) => every((test, own) => test.combine(own(accepted))),
+      viable: (dead, saturated) => every((test, own) => canPass(test, own(dead), own(saturated))),
     },
     budget,
   );

@@ -40,9 +40,10 @@ export class SolvedCallers {
     return solved;
   }
 
-  private nameOf({ branch: { caller, principals, identity }, demand, mode }: CallerProblem): string {
+  private nameOf({ branch: { caller, principals, identity }, demand, mode, names = [] }: CallerProblem): string {
     return [
       mode,
+      ...names,
       nameOfCaller(caller),
       ...principals.map(({ statement, wanted, effect }) => `${this.numberOf(statement)} ${wanted} ${effect}`),
       ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),

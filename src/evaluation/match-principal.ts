@@ -10,6 +10,7 @@ import { allOf, anyOf, not, Truth, truthOf } from './truth';
 import { matchPattern, readPattern, splitPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Anyone, MalformedPrincipal, Principal, PrincipalKey, UnknownPrincipal } from '../policy/principal';
+import { Statement } from '../policy/trust-policy';
 
 /** `principals` as a union, or everybody else when `notPrincipal` is set. */
 export function matchPrincipals(principals: readonly Principal[], notPrincipal: boolean, caller: Caller): Truth {
@@ -19,27 +20,36 @@ export function matchPrincipals(principals: readonly Principal[], notPrincipal: 
   return notPrincipal ? not(named) : named;
 }
 
+/** The same for a whole statement: a `Deny` spares fewer callers than its `NotPrincipal` names. */
+export function matchPrincipalsOf({ principals, notPrincipal, effect }: Trusting, caller: Caller): Truth {
+  return notPrincipal && effect === 'Deny' ? matchDeniedExcept(principals, caller) : matchPrincipals(principals, notPrincipal, caller);
+}
+
+type Trusting = Pick<Statement, 'effect' | 'principals' | 'notPrincipal'>;
+
 /**
- * `Deny` with `NotPrincipal` spares a caller only if every level of it is named: the session, its role and the account. With some of them
- * named and others not, AWS says no more than that the policy might deny.
+ * `Deny` with `NotPrincipal` spares a caller that is named together with its account: without the account, AWS refuses it as part of that
+ * account, and without itself as one of the others. A session has two names, its own and that of its role; with one of them missing,
+ * AWS says no more than that it might be refused. `matches`: what each of the principals makes of the caller.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function matchDeniedExcept(principals: readonly Principal[], caller: Caller): Truth {
-  const others = matchPrincipals(principals, true, caller);
-  if (others !== 'no') return others;
-  const levelNamed = (level: Principal['kind']) =>
-    principals.some(
-      (principal) => (principal.kind === level || principal.kind === 'anyone') && matchPrincipal(principal, caller) === 'yes',
-    );
-  return levelsOf(caller).every(levelNamed) ? 'no' : 'unconfirmed';
+export function matchDeniedExcept(
+  principals: readonly Principal[],
+  caller: Pick<Caller, 'kind'>,
+  matches: readonly Truth[] = principals.map((principal) => matchPrincipal(principal, caller as Caller)),
+): Truth {
+  if (principals.length === 0) return 'unknown';
+  const isNamed = (levels: readonly Principal['kind'][]) =>
+    anyOf(matches.filter((_, index) => levels.includes(principals[index].kind) || !LEVELS.includes(principals[index].kind)));
+  if (!isAwsCaller(caller)) return not(anyOf(matches));
+  const named = allOf([isNamed(['account']), isNamed(['user', 'role', 'session'])]);
+  if (named !== 'yes' || !isSession(caller)) return not(named);
+  return allOf([isNamed(['role']), isNamed(['session'])]) === 'yes' ? 'no' : 'unconfirmed';
 }
 
-/** The kinds of principal that one caller is at once. */
-function levelsOf(caller: Caller): readonly Principal['kind'][] {
-  if (caller.kind === 'iam-user') return ['user', 'account'];
-  return isSession(caller) ? ['session', 'role', 'account'] : [];
-}
+/** Principals of any other kind may stand for each of these. */
+const LEVELS: readonly Principal['kind'][] = ['account', 'user', 'role', 'session'];
 
 export function matchPrincipal(principal: Principal, caller: Caller): Truth {
   switch (principal.kind) {

@@ -2,7 +2,7 @@
 import { AssumeRoleRequest } from './assume-role-request';
 import { matchActions } from './match-action';
 import { ClauseMatch, matchClause } from './match-condition';
-import { matchDeniedExcept, matchPrincipals } from './match-principal';
+import { matchPrincipalsOf } from './match-principal';
 import { allOf, Truth } from './truth';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
@@ -27,11 +27,7 @@ export function matchStatement(
   request: AssumeRoleRequest,
   actions: readonly string[],
 ): StatementMatch {
-  const { principals, notPrincipal, effect } = statement;
-  const principal =
-    notPrincipal && effect === 'Deny'
-      ? matchDeniedExcept(principals, request.caller)
-      : matchPrincipals(principals, notPrincipal, request.caller);
+  const principal = matchPrincipalsOf(statement, request.caller);
   const conditions = statement.conditions.map((clause) => matchClause(clause, version, request));
   const unreadable: Truth = statement.unreadable.length > 0 ? 'unknown' : 'yes';
   return {

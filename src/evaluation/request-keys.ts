@@ -100,6 +100,12 @@ export function hasShape({ shape, never }: TextDomain, value: string): boolean {
   return (!shape || matchPattern(shape, value) === 'yes') && (!never || matchPattern(never, value) === 'no');
 }
 
+/** Can a key with such values hold the text? */
+export function isInDomain(domain: TextDomain, value: string): boolean {
+  const isSpelled = domain.alphabet === undefined || new RegExp(`^[${domain.alphabet}]*$`, 'u').test(value);
+  return isSpelled && value.length >= domain.min && value.length <= domain.max && hasShape(domain, value);
+}
+
 const CODES: Readonly<Record<string, Presence>> = { A: 'always', M: 'maybe', N: 'never', U: 'undocumented' };
 
 /** Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never, Undocumented. One letter: all alike. */

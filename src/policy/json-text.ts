@@ -17,6 +17,27 @@ export function readJsonText(text: PartlyKnownText | undefined): unknown {
   return withHoles(withoutAbyss(parsed(withMarks(text, mark))), holesOf(text), mark);
 }
 
+/** A name that stands twice in one object of a JSON text: IAM refuses such a document, and JSON.parse keeps the last of them. */
+export function repeatedNameIn(text: PartlyKnownText): string | undefined {
+  const json = isKnown(text) ? text : withMarks(text, unusedCharacter(text) ?? '');
+  const isEncoded = parsed(json) === undefined && json.includes('%') && parsed(json, decodeURIComponent) !== undefined;
+  const names: Set<string>[] = [];
+  // A string, with what follows it where it is a name; or where an object begins or ends.
+  for (const [token] of (isEncoded ? decodeURIComponent(json) : json).matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}]/g)) {
+    if (token === '{') {
+      names.push(new Set());
+    } else if (token === '}') {
+      names.pop();
+    } else if (token.endsWith(':')) {
+      const name = parsed(token.slice(0, -1));
+      if (typeof name !== 'string') continue;
+      if (names.at(-1)?.has(name)) return name;
+      names.at(-1)?.add(name);
+    }
+  }
+  return undefined;
+}
+
 /** JSON.parse takes any depth, but who reads its result would not. */
 function withoutAbyss(value: unknown): unknown {
   if (!isDeeperThan(MAX_DEPTH, value)) return value;

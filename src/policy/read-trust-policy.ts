@@ -5,7 +5,7 @@
  */
 import { ChoiceTaker, forEachCombination, MAX_VARIANTS, NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext, PlacedCondition, PlacedValue } from './deploy-time-context';
-import { excerptOf, readJsonText } from './json-text';
+import { excerptOf, readJsonText, repeatedNameIn } from './json-text';
 import { isKnown } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { checkSize } from './policy-size';
@@ -99,6 +99,8 @@ function readResolved(resolved: unknown): PolicyWithoutChoices {
   const text = textFrom(resolved);
   if (text === undefined) return readDocument(resolved);
   const parsed = readJsonText(text);
+  const repeated = parsed === undefined ? undefined : repeatedNameIn(text);
+  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, of which JSON keeps only the last`);
   if (parsed !== undefined && textFrom(parsed) === undefined) return parsed instanceof DeployTimeValue ? readResolved(parsed) : readDocument(parsed);
   if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is no JSON object`);
   return unreadableDocument(`the document is known at deployment only ("${excerptOf(text)}")`);

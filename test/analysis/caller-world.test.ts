@@ -81,11 +81,17 @@ describe('accounts', () => {
     expect(world.gaps).toEqual([]);
   });
 
+  test('are told apart by the order of numbers: one below, the number itself, and one above', () => {
+    const { accounts, gaps } = worldFor([when('NumericLessThan', 'aws:PrincipalAccount', '200000000000')]);
+    const others = accounts.filter((account) => account !== OWNER.account).map(Number);
+    expect(gaps).toEqual([]);
+    expect([others.some((account) => account < 2e11), others.includes(2e11), others.some((account) => account > 2e11)]).toEqual([true, true, true]);
+  });
+
   const BY_ORDER = 'the policy compares account numbers by their order';
   const TOO_MANY = 'the policy holds too many patterns of account numbers';
 
   test.each<[string, StatementJson, string]>([
-    ['their order', when('NumericLessThan', 'aws:PrincipalAccount', '200000000000'), BY_ORDER],
     ['their order among dates', when('DateLessThan', 'aws:PrincipalAccount', '200000000000'), BY_ORDER],
     ['patterns beyond counting', when('StringLike', 'aws:PrincipalAccount', ...Array.from({ length: 30 }, (_, index) => `*${index}*${index + 1}*${index + 2}*`)), TOO_MANY],
     ['a pattern too long', when('StringLike', 'aws:PrincipalAccount', '1*', '*1'.repeat(3000)), TOO_MANY],

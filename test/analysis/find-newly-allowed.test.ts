@@ -97,6 +97,27 @@ describe('it is closed', () => {
     expect(change(before, after)).toEqual({ kind: 'closed' });
   });
 
+  const TEAM = '${aws:PrincipalTag/team}';
+  const TEAM_OR = (text: string) => `\${aws:PrincipalTag/team, '${text}'}`;
+  const externalId = (...values: string[]) => [when({ StringEquals: { 'sts:ExternalId': values } })];
+  const unlessExternalId = (value: string) => [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { 'sts:ExternalId': value } } })];
+  test.each<[string, StatementJson[], StatementJson[], string]>([
+    ['the same', externalId(TEAM_OR('none')), externalId(TEAM_OR('none')), 'closed'],
+    ['added', externalId(TEAM), externalId(TEAM_OR('none')), 'open'],
+    ['dropped', externalId(TEAM_OR('none')), externalId(TEAM), 'closed'],
+    ['changed', externalId(TEAM_OR('none')), externalId(TEAM_OR('other')), 'open'],
+    ['instead of two values', externalId('none', TEAM), externalId(TEAM_OR('none')), 'closed'],
+    ['instead of a text', externalId('none'), externalId(TEAM_OR('none')), 'open'],
+    ['of another tag', externalId(TEAM), externalId('${aws:PrincipalTag/tea}'), 'open'],
+    ['changed in a Deny', unlessExternalId(TEAM_OR('none')), unlessExternalId(TEAM_OR('other')), 'open'],
+    ['the same in a Deny', unlessExternalId(TEAM_OR('none')), unlessExternalId(TEAM_OR('none')), 'closed'],
+    ['of a pattern', [when({ StringLike: { 'sts:RoleSessionName': `${TEAM_OR('none')}-*` } })], [when({ StringLike: { 'sts:RoleSessionName': `${TEAM_OR('none')}-*` } })], 'closed'],
+    ['of an ARN', [when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${TEAM_OR('none')}` } })], [when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${TEAM_OR('other')}` } })], 'open'],
+    ['and both tags the other way round', [when({ StringEquals: { 'aws:PrincipalTag/a': '${aws:PrincipalTag/b}' } })], [when({ StringEquals: { 'aws:PrincipalTag/b': '${aws:PrincipalTag/a}' } })], 'closed'],
+  ])('a variable with a default, %s', (_, before, after, expected) => {
+    expect(change(before, after).kind).toBe(expected);
+  });
+
   test('in the older language a variable is text: nobody new', () => {
     const of = (Version: string) => ({ Version, Statement: [when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })] });
     expect(change(of('2012-10-17'), of('2008-10-17')).kind).toBe('closed');

@@ -120,9 +120,13 @@ describe('Deny', () => {
     ['the account of the role', [deny({ Principal: ROOT })], 'closed'],
     ['one session of the role', [deny({ Principal: SESSION })], 'open'],
     ['even one that is named like an example', [deny({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` } })], 'open'],
-    ['all but the role, without its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'open'],
+    ['all but the role, without its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'closed'],
+    ['all but the role and one of its sessions, without their account', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS] }, Action: '*' }], 'closed'],
+    ['all but the account, without anybody in it', [{ Effect: 'Deny', NotPrincipal: ROOT, Action: '*' }], 'closed'],
+    ['all but the role and its account, of which AWS does not say whether it is enough', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, PARTNER] }, Action: '*' }], 'open'],
+    ['all but the role, its account and one session', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS, PARTNER] }, Action: '*' }], 'open'],
     ['all but somebody else', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
-    ['all but one session', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'open'],
+    ['all but one session, without its account', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'closed'],
     ['one half of the addresses', [unless({ IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } })], 'open'],
     ['all addresses, but not the callers without one', [unless({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0', '::/0'] } })], 'open'],
     ['everything outside of a network', [unless({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], 'open'],
@@ -140,6 +144,27 @@ describe('Deny', () => {
   });
 });
 
+test.each<[string, StatementJson, string]>([
+  ['a number with zeros before it', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' } }, 'open'],
+  ['a number with zeros before it, that is excluded', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringNotEquals: { 'aws:PrincipalAccount': '012345678901' } }, 'closed'],
+  ['a number with zeros before it, that is another', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringLike: { 'aws:PrincipalAccount': '1*' } }, 'closed'],
+  ['a fraction', { NumericEquals: { 'aws:PrincipalAccount': '111122223333.5' } }, 'closed'],
+  ['a number below all', { NumericLessThan: { 'aws:PrincipalAccount': '0' } }, 'closed'],
+  ['a number of thirteen digits', { NumericGreaterThan: { 'aws:PrincipalAccount': '999999999999' } }, 'closed'],
+  ['a number between two', { NumericGreaterThan: { 'aws:PrincipalAccount': '111122223333' }, NumericLessThan: { 'aws:PrincipalAccount': '111122223335' } }, 'open'],
+  ['no number between two', { NumericGreaterThan: { 'aws:PrincipalAccount': '111122223333' }, NumericLessThan: { 'aws:PrincipalAccount': '111122223334' } }, 'closed'],
+  ['true', { Bool: { 'aws:PrincipalAccount': 'true' } }, 'closed'],
+])('of all AWS principals, those whose account is %s', (_, Condition, expected) => {
+  expect(verdictOn([allow({ Condition })], callersOfKind('iam-user', 'role-session', 'federated-session'))).toBe(expected);
+});
+
+const NAME_CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-';
+
+/** The key is there and holds none of the characters, or none behind `before`. */
+function notLike(key: string, characters: string, before = '*'): StatementJson {
+  return when({ Null: { [key]: 'false' }, StringNotLike: { [key]: [...characters].map((character) => `${before}${character}*`) } });
+}
+
 describe('conditions on who calls', () => {
   const arn = (operator: string, ...values: string[]) => when({ [operator]: { 'aws:PrincipalArn': values } });
 
@@ -153,12 +178,19 @@ describe('conditions on who calls', () => {
     ['a path with a character that no name may have', arn('ArnLike', 'arn:aws:iam::*:role/te!am/*'), 'open'],
     ['a name with such a character', arn('ArnLike', 'arn:aws:iam::*:role/*!'), 'closed'],
     ['an empty name', arn('ArnEquals', `arn:aws:iam::${PARTNER}:role/`), 'closed'],
+    ['every letter a name may have, excluded', notLike('aws:username', NAME_CHARACTERS), 'closed'],
+    ['every letter a name may have but one', notLike('aws:username', NAME_CHARACTERS.replace('7', '')), 'open'],
+    ['every letter a name may have, excluded behind a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS, '*/*'), 'closed'],
+    ['every letter a name may have but one, excluded behind a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS.replace('7', ''), '*/*'), 'open'],
+    ['every small letter, which the ARN itself holds', notLike('aws:PrincipalArn', 'abcdefghijklmnopqrstuvwxyz'), 'closed'],
+    ['a dozen small words', when({ StringNotLike: { 'aws:PrincipalArn': ['admin', 'prod', 'root', 'power', 'sec', 'audit', 'break', 'super', 'ops', 'infra', 'fin', 'ci'].map((word) => `*${word}*`) } }), 'open'],
     ['a user name behind a path', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/*' } }), 'open'],
     ['a user name that is another', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/bob' } }), 'closed'],
     ['roles have no user name', when({ Null: { 'aws:username': 'false' }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }), 'closed'],
     ['no type like that', when({ StringEquals: { 'aws:PrincipalType': 'Account' } }), 'closed'],
     ['no service among them', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'closed'],
-    ['a name that is a number: not decided', when({ NumericLessThan: { 'aws:username': '5' } }), 'undecided'],
+    ['a name that is a number', when({ NumericLessThan: { 'aws:username': '5' } }), 'open'],
+    ['an ARN that is to be a number', when({ NumericLessThan: { 'aws:PrincipalArn': '5' } }), 'closed'],
     ['an ARN is no number', when({ NumericNotEquals: { 'aws:PrincipalArn': '5' } }), 'open'],
   ])('%s', (_, statement, expected) => {
     expect(verdictOn([statement])).toBe(expected);
@@ -244,6 +276,64 @@ describe('side actions', () => {
       expect(verdictOn([statement])).toBe('closed');
       expect(verdictOn([statement, allow({ Principal: ROOT, Action: action })])).toBe('open');
     }
+  });
+});
+
+const TAGGING = { Action: ['sts:AssumeRole', 'sts:TagSession'] };
+const IDENTIFYING = { Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] };
+const [A, B] = ['aws:PrincipalTag/a', 'aws:PrincipalTag/b'];
+const B_OF = '${aws:PrincipalTag/b}';
+
+describe('keys that are compared with one another', () => {
+  test.each<[string, StatementJson, string]>([
+    ['the organization, which a tag of the caller says', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
+    ['the organization, which a tag of the request says', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }, TAGGING), 'open'],
+    ['the organization, which a tag of the request says that nobody may pass', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }), 'closed'],
+    ['the organization, of which a tag says the beginning', when({ StringLike: { 'aws:PrincipalOrgID': ['o-abc*'] }, StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
+    ['two tags that are the same and are not', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'closed'],
+    ['two tags that are the same and are not, the other way round', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [B]: '${aws:PrincipalTag/a}' } }), 'closed'],
+    ['two tags that are the same, in no case', when({ StringEquals: { [A]: B_OF }, StringNotEqualsIgnoreCase: { [A]: B_OF } }), 'closed'],
+    ['two tags that are the same but for the case', when({ StringEqualsIgnoreCase: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'open'],
+    ['two tags that begin alike and do not', when({ StringLike: { [A]: `${B_OF}-*` }, StringNotLike: { [A]: `${B_OF}-*` } }), 'closed'],
+    ['two tags that are the same, where there are any', when({ StringEqualsIfExists: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'open'],
+    ['two tags that differ in their ends', when({ StringLike: { [A]: `${B_OF}*` }, StringNotEquals: { [A]: B_OF } }), 'open'],
+    ['a tag of the request that is a tag of the caller and is not', when({ StringEquals: { 'aws:RequestTag/a': B_OF }, StringNotEquals: { 'aws:RequestTag/a': B_OF } }, TAGGING), 'closed'],
+    ['two tags that are the same, with one text each', when({ StringEquals: { [A]: B_OF, [B]: 'x' }, StringLike: { [A]: 'y' } }), 'closed'],
+    ['two tags that are the same, with one text', when({ StringEquals: { [A]: B_OF }, StringLike: { [A]: 'xyz' } }), 'open'],
+    ['two tags that differ, with one text for both', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x', [B]: 'x' } }), 'closed'],
+    ['two tags that differ, of which one is missing', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x' } }), 'open'],
+    ['three tags that are the same, while the ends differ', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/c}' }, StringNotEquals: { [A]: '${aws:PrincipalTag/c}' } }), 'closed'],
+    ['a session that begins as an identity that nobody may set', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }), 'closed'],
+    ['a session that begins as an identity that is handed on', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }, IDENTIFYING), 'open'],
+    ['a session of one name, of which a tag is a part', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
+    ['a session of one name, of which another tag is a part', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1', 'aws:PrincipalTag/u': 'al' } }), 'closed'],
+    ['a session of one name, of which a user name is a part', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
+    ['a session that is called like some users', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringNotLike: { 'sts:RoleSessionName': 'e*' } }), 'open'],
+    ['a key that is itself', when({ StringLike: { 'aws:userid': '${aws:userid}' } }), 'open'],
+    ['a key that is there and not itself', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' }, Null: { 'aws:PrincipalOrgID': 'false' } }), 'closed'],
+    ['a key that is not itself, or not there', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' } }), 'open'],
+    ['a key that is longer than itself', when({ StringEquals: { 'sts:ExternalId': 'x${sts:ExternalId}' } }), 'closed'],
+    ['two keys that are each other', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/a}' } }), 'open'],
+    ['two keys that are each other, and one is longer', when({ StringEquals: { [A]: `${B_OF}x`, [B]: '${aws:PrincipalTag/a}' } }), 'closed'],
+    ['the id of the caller, which is an ExternalId', when({ StringLike: { 'aws:userid': '${sts:ExternalId}', 'sts:ExternalId': '${aws:userid}' } }), 'open'],
+  ])('%s', (_, statement, expected) => {
+    expect(verdictOn([statement])).toBe(expected);
+  });
+
+  test.each<[string, StatementJson[], string]>([
+    ['a Deny of what is asked for', [when({ StringEquals: { [A]: B_OF } }), unless({ StringEquals: { [A]: B_OF } })], 'closed'],
+    ['a Deny of all others', [when({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
+    ['Denies of both, of which neither says what they make of a missing tag', [when({ Null: { [A]: 'false' } }), unless({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
+    ['a tag that need not be passed by those whom another statement lets in', [allow({ Principal: DEPLOY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/a}' } } }), when({ StringEquals: { [A]: 'x', [B]: 'y' } }, { ...TAGGING, Principal: ALICE })], 'open'],
+  ])('%s', (_, statements, expected) => {
+    expect(verdictOn(statements)).toBe(expected);
+  });
+
+  test.each([['aws:userid', 'closed'], ['aws:PrincipalOrgID', 'closed'], [A, 'open']])('in the older language %s is compared with plain text, also after the newer one was asked', (key, expected) => {
+    const document = (Version: string) => ({ Version, Statement: [when({ StringEquals: { [key]: `\${${key}}` } })] });
+    const [older] = readTrustPolicy(document('2008-10-17')).variants;
+    const asked = (version: '2008-10-17' | '2012-10-17') => findRequest({ variants: [{ ...older, version }] }, OWNER, ANYBODY_AT_ALL).kind;
+    expect([asked('2008-10-17'), asked('2012-10-17'), asked('2008-10-17')]).toEqual([expected, 'open', expected]);
   });
 });
 

@@ -12,7 +12,7 @@ const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const NO_OPERATOR = { StringMatches: { 'sts:ExternalId': 'a' } };
 const VERSION = '`Version` is known at deployment only (a string)';
 const TAGS: Question = { ...ANYBODY_AT_ALL, sides: ['sts:TagSession'] };
-const BY_ORDER = { NumericLessThan: { 'aws:PrincipalAccount': '5' } };
+const BY_ORDER = { DateLessThan: { 'aws:PrincipalAccount': '5' } };
 
 const when = (Condition: unknown) => allow({ Principal: ROOT, Condition });
 
@@ -30,7 +30,7 @@ test.each<[string, unknown, Question, string[]]>([
   ['the version, for tags', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, TAGS, [VERSION]],
   [
     'a variable beside another value',
-    documentOf(when({ StringEquals: { [NAME]: ['a b', '${aws:username}'] }, StringLike: { [NAME]: 'bob' } })),
+    documentOf(when({ StringEquals: { [NAME]: ['a b', '${aws:username}'] }, StringLike: { [NAME]: 'al*', 'aws:PrincipalArn': '*:user/b*' } })),
     ANYBODY_AT_ALL, [`StringEquals ${NAME} ["a b", "\${aws:username}"]`],
   ],
   [

@@ -46,6 +46,22 @@ test('a plain document is not changed by reading it', () => {
   expect(JSON.stringify(DOCUMENT)).toBe(before);
 });
 
+test.each<[string, unknown]>([
+  ['as it is', '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}'],
+  ['with an escape', '{"Statement":[{"Effect":"Deny","Eff\\u0065ct" : "Allow","Principal":"*","Action":"sts:AssumeRole"}]}'],
+  ['URL-encoded', encodeURIComponent('{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}')],
+  ['with a hole', { 'Fn::Sub': '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":{"AWS":"${AWS::AccountId}"},"Action":"sts:AssumeRole"}]}' }],
+])('JSON text that holds one name twice in an object is refused: %s', (_, document) => {
+  const [{ statements, problems }] = readTrustPolicy(document).variants;
+  expect(statements).toEqual([]);
+  expect(problems).toEqual([expect.objectContaining({ kind: 'rejected', message: expect.stringContaining('"Effect" twice') })]);
+});
+
+test('one name in two objects is no repetition', () => {
+  const text = '{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:*","Condition":{"StringEquals":{"sts:ExternalId":["Effect:", "Effect"]}}},{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:*"}]}';
+  expect(readTrustPolicy(text).variants[0].statements).toHaveLength(2);
+});
+
 describe('JSON text with holes', () => {
   test('a hole inside a string of the JSON is a hole in that text', () => {
     const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:', { Ref: 'AWS::Partition' },

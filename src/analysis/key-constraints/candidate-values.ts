@@ -39,7 +39,7 @@ function regionsOf(limits: readonly number[]): number[] {
 const BEYOND_ALL_NUMBERS = '1'.padEnd(310, '0');
 
 /** Written with digits alone: no operator reads `1e+21`. */
-function inDigits(value: number): string {
+export function inDigits(value: number): string {
   const sign = value < 0 ? '-' : '';
   const size = Math.abs(value);
   if (size === Infinity) return sign + BEYOND_ALL_NUMBERS;

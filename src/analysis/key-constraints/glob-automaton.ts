@@ -2,6 +2,7 @@
  * A glob as an automaton: which of its positions may have been reached after the characters read so far.
  * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
  */
+import { CharacterAutomaton } from './character-automaton';
 import { remembered } from '../../evaluation/remembered';
 import { elementsOfHole, mayBringColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
@@ -12,7 +13,7 @@ type Element =
   /** `within`: inside one part of an ARN, so it does not match a colon. `only`: it matches no other characters. */
   | { readonly kind: 'one' | 'run'; readonly within: boolean; readonly only?: CharacterSet };
 
-export class GlobAutomaton {
+export class GlobAutomaton implements CharacterAutomaton {
   /** For the operator. */
   public static of({ family, ignoreCase }: Pick<Operator, 'family' | 'ignoreCase'>, pattern: ValuePattern): GlobAutomaton {
     return family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, ignoreCase);
@@ -86,6 +87,12 @@ export class GlobAutomaton {
   /** No continuation can be accepted any more. */
   public isDead(state: number): boolean {
     return this.states[state].length === 0;
+  }
+
+  /** It has reached a `*` that ends the pattern. */
+  public isSaturated(state: number): boolean {
+    const last = this.elements.at(-1);
+    return last?.kind === 'run' && !last.within && last.only === undefined && this.accepts(state) && this.states[state].includes(this.elements.length - 1);
   }
 
   /** The characters that the pattern tells apart from all others here. A wildcard inside one part of an ARN does not take a colon. */

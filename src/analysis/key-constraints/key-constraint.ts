@@ -2,9 +2,10 @@
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { matchArn } from '../../evaluation/operators/arn-operators';
+import { remembered } from '../../evaluation/remembered';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import {
-  hasToken, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues,
+  hasToken, hasVariables, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues,
 } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
@@ -137,17 +138,16 @@ export function truthAsRead<Asked extends PatternAsked>(
   return negated ? not(found) : found;
 }
 
-/** A search asks for them at each of its steps. */
-const VARIABLES_OF = new WeakMap<ConditionClause, readonly string[]>();
-
-/** The keys of the policy variables that a clause compares its key with. */
+/** The keys of the policy variables that a clause compares its key with; the older policy language has none. A search asks at each of its steps. */
 export function variablesOf(clause: ConditionClause, version: PolicyVersion): readonly string[] {
+  return hasVariables(version) ? variablesInNewLanguage(clause) : [];
+}
+
+const variablesInNewLanguage = remembered((clause: ConditionClause): readonly string[] => {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
-  let keys = VARIABLES_OF.get(clause);
-  if (!keys) VARIABLES_OF.set(clause, (keys = patternsOf(clause, family, version).flatMap(keysOfVariables)));
-  return keys;
-}
+  return patternsOf(clause, family, '2012-10-17').flatMap(keysOfVariables);
+});
 
 function known(value: ReturnType<VariableValues>): string | undefined {
   return typeof value === 'string' ? value : undefined;

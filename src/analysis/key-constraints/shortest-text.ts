@@ -2,7 +2,7 @@
  * The shortest text that some automata accept and others do not, over an alphabet and between two lengths - or the proof that there
  * is none. Breadth first over the automata running side by side.
  */
-import { GlobAutomaton } from './glob-automaton';
+import { CharacterAutomaton } from './character-automaton';
 import { remembered } from '../../evaluation/remembered';
 import { Budget } from '../budget';
 
@@ -16,12 +16,12 @@ export interface TextSearch {
   readonly grammar?: TextGrammar;
   /** Is a text right that the automata accept like this? */
   accept(accepted: readonly boolean[]): boolean;
-  /** Can any continuation still be right, now that these automata can accept nothing more? */
-  viable(dead: readonly boolean[]): boolean;
+  /** Can any continuation still be right, now that some automata can accept nothing more, and others everything? */
+  viable(dead: readonly boolean[], saturated: readonly boolean[]): boolean;
 }
 
 export interface TextAutomaton {
-  readonly glob: GlobAutomaton;
+  readonly glob: CharacterAutomaton;
   /** Text that the automaton has read before the searched text begins. Default: none. */
   readonly prefix?: string;
   /** Text that the automaton reads behind the searched text. Default: none. */
@@ -48,6 +48,8 @@ interface Node {
   readonly states: readonly number[];
   readonly grammarState: number;
   readonly text: string;
+  /** The text is still on its way to its last `/`: what reads only the last segment has not begun. */
+  readonly isPath: boolean;
 }
 
 /** The search was given up, which proves nothing. */
@@ -57,45 +59,58 @@ export const GIVEN_UP = Symbol('given up');
 export function shortestText(search: TextSearch, budget: Budget): string | undefined | typeof GIVEN_UP {
   const { automata, alphabet, min, max, grammar = NO_GRAMMAR } = search;
   if (automata.some(({ glob }) => glob.size > budget.longestPattern)) return GIVEN_UP;
-  const characters = alphabet.toTry(automata.map(({ glob }) => glob), search.grammar || automata.some(({ lastSegment }) => lastSegment) ? '/' : '');
+  const hasPaths = automata.some(({ lastSegment }) => lastSegment);
+  const characters = alphabet.toTry(automata.map(({ glob }) => glob), search.grammar || hasPaths ? '/' : '');
   const begin = automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
-  // What reads a name without its path begins anew behind each slash: only where it cannot even begin nothing is left of it.
-  const cannotBegin = automata.map(({ glob }, index) => glob.isDead(begin[index]));
-  const isDead = (states: readonly number[]) =>
-    states.map((state, index) => cannotBegin[index] || (!automata[index].lastSegment && automata[index].glob.isDead(state)));
-  let level: Node[] = search.viable(isDead(begin)) ? [{ states: begin, grammarState: grammar.start, text: '' }] : [];
+  const isViable = ({ states, isPath }: Node) =>
+    search.viable(
+      states.map((state, index) => automata[index].glob.isDead(state)),
+      states.map((state, index) => !(isPath && automata[index].lastSegment) && automata[index].glob.isSaturated(state)),
+    );
   const seen = new Set<string>();
-  for (let length = 0; level.length > 0 && length <= max; length += 1) {
-    for (const node of level) {
-      if (length < min || !grammar.accepts(node.grammarState)) continue;
-      if (search.accept(node.states.map((state, index) => acceptsIn(automata[index], state)))) return node.text;
+  let next: Node[] = [];
+  const add = (node: Node) => {
+    // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
+    const name = `${Math.min(node.text.length, min)}:${node.isPath}:${node.grammarState}:${node.states.join()}`;
+    if (seen.has(name)) return;
+    seen.add(name);
+    if (isViable(node)) next.push(node);
+  };
+  const addBoth = (node: Node) => {
+    add({ ...node, isPath: false });
+    if (hasPaths) add({ ...node, isPath: true });
+  };
+  addBoth({ states: begin, grammarState: grammar.start, text: '', isPath: false });
+  for (let length = 0; next.length > 0 && length <= max; length += 1) {
+    const level = next;
+    next = [];
+    for (const { states, grammarState, text, isPath } of level) {
+      if (isPath || length < min || !grammar.accepts(grammarState)) continue;
+      if (search.accept(states.map((state, index) => acceptsIn(automata[index], state)))) return text;
     }
-    const next: Node[] = [];
     for (const node of level) {
       for (const char of charactersAt(node, automata, grammar, characters)) {
+        const isSlash = hasPaths && char === '/';
+        if (isSlash && !node.isPath) continue;
         if (!budget.spend(1 + automata.length)) return GIVEN_UP;
-        const states = node.states.map((state, index) => step(automata[index], begin[index], state, char));
+        const states = node.states.map((state, index) => (node.isPath && automata[index].lastSegment ? state : automata[index].glob.step(state, char)));
         const grammarState = grammar.step(node.grammarState, char, length);
-        // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
-        const name = `${Math.min(length + 1, min)}:${grammarState}:${states.join()}`;
-        if (seen.has(name)) continue;
-        seen.add(name);
-        if (search.viable(isDead(states))) next.push({ states, grammarState, text: node.text + char });
+        (isSlash ? addBoth : add)({ states, grammarState, text: node.text + char, isPath: node.isPath });
       }
     }
-    level = next;
   }
   return undefined;
 }
 
 /** Those that some automaton tells apart from the others where it stands, and before them one that stands for all the others. */
 function charactersAt(
-  { states, grammarState }: Node, automata: readonly TextAutomaton[], grammar: TextGrammar, characters: readonly string[],
+  { states, grammarState, isPath }: Node, automata: readonly TextAutomaton[], grammar: TextGrammar, characters: readonly string[],
 ): readonly string[] {
   const expected = new Set(grammar.expects(grammarState));
   states.forEach((state, index) => {
-    for (const char of automata[index].glob.expects(state)) expected.add(char);
-    if (automata[index].lastSegment) expected.add('/');
+    const { glob, lastSegment } = automata[index];
+    if (lastSegment) expected.add('/');
+    if (!(lastSegment && isPath)) for (const char of glob.expects(state)) expected.add(char);
   });
   const other = characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
   const toldApart = characters.filter((char) => expected.has(char));
@@ -106,11 +121,7 @@ function acceptsIn({ glob, suffix = '' }: TextAutomaton, state: number): boolean
   return glob.accepts(glob.run(state, suffix));
 }
 
-function step(automaton: TextAutomaton, begin: number, state: number, char: string): number {
-  return automaton.lastSegment && char === '/' ? begin : automaton.glob.step(state, char);
-}
-
-const PRINTABLE = charactersFrom(0x20, 0x7e);
+export const PRINTABLE = charactersFrom(0x20, 0x7e);
 /** More than any policy has room to name. They have no case, and an alphabet has all of them or none. */
 const BEYOND_ASCII = charactersFrom(0x4e00, 0x5dff);
 
@@ -123,11 +134,19 @@ export class Alphabet {
   /** `characterClass` is the inside of a regular expression class; undefined: every printable character, and any beyond ASCII. */
   public static readonly of = remembered((characterClass: string | undefined) => new Alphabet(characterClass), new Map());
 
+  /** The class of the characters that are in both classes. */
+  public static inBoth(one: string | undefined, other: string | undefined): string | undefined {
+    if (one === undefined || other === undefined || one === other) return one ?? other;
+    const isShared = (char: string) => Alphabet.of(one).has(char) && Alphabet.of(other).has(char);
+    const characters = PRINTABLE.filter(isShared).map((char) => `\\x${char.charCodeAt(0).toString(16)}`);
+    return characters.join('') + (isShared(BEYOND_ASCII[0]) ? '\\u0080-\\uffff' : '');
+  }
+
   /** The first letter, or else the first character that reads well, stands for all that nobody names: those of names before all others. */
   private readonly byPreference: readonly string[];
   private readonly beyondAscii: readonly string[];
   /** Some characters become two in the other case. */
-  private readonly namedBy = remembered((glob: GlobAutomaton) => [...glob.characters].filter((char) => [...char].length === 1 && this.has(char)));
+  private readonly namedBy = remembered((glob: CharacterAutomaton) => [...glob.characters].filter((char) => [...char].length === 1 && this.has(char)));
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
 
@@ -152,7 +171,7 @@ export class Alphabet {
    * The characters worth trying: the literal ones of the patterns, in both cases, those of the texts, and one that stands for all the
    * others. Letters come first, so that witnesses read well.
    */
-  public toTry(globs: readonly GlobAutomaton[], texts: Iterable<string> = []): string[] {
+  public toTry(globs: readonly CharacterAutomaton[], texts: Iterable<string> = []): string[] {
     const named = new Set<string>();
     for (const glob of globs) for (const char of this.namedBy(glob)) named.add(char);
     for (const text of texts) for (const char of text) if (this.has(char)) named.add(char);

@@ -3,15 +3,16 @@
  * side - which also prove that there is none.
  */
 import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
+import { CharacterAutomaton } from './character-automaton';
+import { ClauseReading, isServed, mayBeServed, readClause } from './clause-reading';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, SearchMode, serves, textsRuledOut,
-  truthAsRead, truthFor,
+  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, serves, textsRuledOut, truthFor,
 } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/request-keys';
-import { hasToken, plainText } from '../../evaluation/value-pattern';
+import { plainText } from '../../evaluation/value-pattern';
 import { Budget } from '../budget';
 
 /** A clause that compares the value of the key, and what it compares it with. */
@@ -57,7 +58,8 @@ function solve(problem: KeyProblem, values: Values, budget: Budget): KeySolution
   const tried = candidateTexts(patterns, values.domain, values.include).find((text) => fits(problem, text, budget));
   if (tried !== undefined) return solutionOf(tried);
   const isText = ({ constraint }: Comparing) => isTextual(constraint.operator.family);
-  return comparing.every(isText) ? searchText(problem, values, comparing, budget) : solveMixed(problem, comparing, values, budget);
+  const settled = comparing.every(isText) ? undefined : solveMixed(problem, comparing, values, budget);
+  return settled ?? searchText(problem, values, comparing, budget);
 }
 
 function solutionOf(found: string | undefined): KeySolution {
@@ -80,8 +82,8 @@ function onlyTexts({ constraint: { operator, wanted }, patterns }: Comparing): r
   return texts;
 }
 
-/** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. */
-function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values: Values, budget: Budget): KeySolution {
+/** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. Undefined: what was tried says nothing of the rest. */
+function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values: Values, budget: Budget): KeySolution | undefined {
   const written = knownValues(problem.constraints);
   const candidates = [
     ...candidateLooseNumbers(written),
@@ -101,30 +103,32 @@ function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values
   const oneFamily = comparing.every(({ constraint }) => constraint.operator.family === family);
   // A number that has to be written in other characters, or at greater length, stands for more than was tried.
   const allTried = possible.length === candidates.length || (family === 'bool' && problem.demand === undefined);
-  return oneFamily && allTried ? NONE : unproven(`${problem.key} is tested with operators that are not made for it`);
+  return oneFamily && allTried ? NONE : undefined;
 }
 
-/** A clause as automata read it: where among all automata those of its patterns stand. */
-interface Reading extends Comparing {
-  /** No automaton reads what has no pattern. */
-  readonly patterns: readonly (PatternAsked & { readonly automaton: number })[];
+/** A clause as automata read it, and where among all automata its own stand. */
+interface Reading {
+  readonly clause: ClauseReading;
+  readonly first: number;
 }
 
 function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, comparing: readonly Comparing[], budget: Budget): KeySolution {
   const automata: TextAutomaton[] = [];
-  const add = (glob: GlobAutomaton) => automata.push({ glob }) - 1;
-  const readings = comparing.map(({ constraint, patterns }): Reading => ({
-    constraint,
-    patterns: patterns.map((asked) => ({ ...asked, automaton: asked.pattern ? add(GlobAutomaton.of(constraint.operator, asked.pattern)) : -1 })),
-  }));
+  const add = (glob: CharacterAutomaton) => automata.push({ glob }) - 1;
+  const readings = comparing.map(({ constraint, patterns }): Reading => {
+    const clause = readClause(constraint, patterns);
+    const first = automata.length;
+    clause.automata.forEach(add);
+    return { clause, first };
+  });
   const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
   const ruledOut: readonly ForbiddenValues[] = [...textsRuledOut(problem.demand), ...never];
   const forbidden = ruledOut.map(({ pattern, ignoreCase, byParts }) => (
     add(byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase))
   ));
   const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
-  const served = (reading: Reading, accepted: readonly boolean[]) => isServedByAutomata(reading, accepted, problem.mode);
-  const mustMatch = readings.filter((reading) => !served(reading, []));
+  const own = ({ clause, first }: Reading, all: readonly boolean[]) => all.slice(first, first + clause.automata.length);
+  const mustMatch = readings.filter(({ clause }) => !isServed(clause, [], problem.mode));
   const found = shortestText(
     {
       automata,
@@ -134,20 +138,16 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
       accept: (accepted) =>
         !forbidden.some((automaton) => accepted[automaton]) &&
         shape.every((automaton) => accepted[automaton]) &&
-        readings.every((reading) => served(reading, accepted)),
-      viable: (dead) =>
+        readings.every((reading) => isServed(reading.clause, own(reading, accepted), problem.mode)),
+      viable: (dead, saturated) =>
         !shape.some((automaton) => dead[automaton]) &&
-        mustMatch.every(({ patterns }) => patterns.some(({ pattern, automaton }) => pattern && !dead[automaton])),
+        !forbidden.some((automaton) => saturated[automaton]) &&
+        mustMatch.every((reading) => own(reading, dead).includes(false)) &&
+        readings.every((reading) => mayBeServed(reading.clause, own(reading, dead), own(reading, saturated), problem.mode)),
     },
     budget,
   );
   if (found === GIVEN_UP) return tooMuch(problem);
   if (found === undefined) return NONE;
   return include(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`the patterns on ${problem.key} were read in two ways`);
-}
-
-function isServedByAutomata({ constraint, patterns }: Reading, accepted: readonly boolean[], mode: SearchMode): boolean {
-  // The automaton lets such text be any: which of it matches, and whether for certain, only the evaluator can say.
-  if (patterns.some(({ pattern, automaton }) => accepted[automaton] && pattern && hasToken(pattern, 'suspect'))) return true;
-  return serves(truthAsRead(constraint.operator, patterns, ({ automaton }) => accepted[automaton]), constraint, mode);
 }

@@ -2,13 +2,14 @@
  * Which texts can a set of patterns tell apart at all? Two texts that leave every automaton in the same state are the same to
  * whoever looks only through these patterns, so one of them stands for both.
  */
+import { CharacterAutomaton } from './character-automaton';
 import { GlobAutomaton } from './glob-automaton';
 import { Alphabet } from './shortest-text';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { OperatorFamily } from '../../policy/condition';
 
 export interface TextReader {
-  readonly glob: GlobAutomaton;
+  readonly glob: CharacterAutomaton;
   /** The state in which the automaton meets the text. */
   readonly begin: number;
   /** What the automaton always reads behind the text. */

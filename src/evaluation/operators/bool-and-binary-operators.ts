@@ -17,6 +17,7 @@ export const bool: FamilyOfOperators = {
 
 export const binary: FamilyOfOperators = comparing(readBytes, readBytes, (sent, value) => sent.equals(value));
 
-function readBytes(base64: string): Buffer | undefined {
+/** Undefined: it is no base64. */
+export function readBytes(base64: string): Buffer | undefined {
   return base64.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;
 }

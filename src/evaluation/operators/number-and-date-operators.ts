@@ -2,23 +2,55 @@
 import { comparing, FamilyOfOperators } from './operator-family';
 import { Operator } from '../../policy/condition';
 
-export const numeric: FamilyOfOperators = comparing(readNumber, readNumber, compare);
+export const numeric: FamilyOfOperators = comparing(
+  readDecimal, readDecimal, (sent, limit, operator) => holdsFor(compareDecimals(sent, limit), operator),
+);
 
-export const date: FamilyOfOperators = comparing(readInstant, readInstant, compare);
+export const date: FamilyOfOperators = comparing(readInstant, readInstant, (sent, limit, operator) => holdsFor(sent - limit, operator));
 
-function compare(given: number, limit: number, { comparison }: Operator): boolean {
+/** `order`: below 0 where the value sent is less than the limit, above 0 where it is greater. */
+export function holdsFor(order: number, { comparison }: Operator): boolean {
   switch (comparison) {
     case 'equals':
-      return given === limit;
+      return order === 0;
     case 'less-than':
-      return given < limit;
+      return order < 0;
     case 'less-than-equals':
-      return given <= limit;
+      return order <= 0;
     case 'greater-than':
-      return given > limit;
+      return order > 0;
     case 'greater-than-equals':
-      return given >= limit;
+      return order >= 0;
   }
+}
+
+/** A number by its digits: no account id and no fraction is too long to be compared exactly. Zero is never negative. */
+export interface Decimal {
+  readonly isNegative: boolean;
+  /** Without leading zeros. */
+  readonly whole: string;
+  /** Without zeros at the end. */
+  readonly fraction: string;
+}
+
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+
+export function readDecimal(text: string): Decimal | undefined {
+  const [, sign, digits, fractionDigits = ''] = DECIMAL.exec(text.trim()) ?? [];
+  if (digits === undefined || digits + fractionDigits === '') return undefined;
+  const whole = digits.replace(/^0+/, '');
+  const fraction = fractionDigits.replace(/0+$/, '');
+  return { isNegative: sign === '-' && whole + fraction !== '', whole, fraction };
+}
+
+export function compareDecimals(one: Decimal, other: Decimal): number {
+  if (one.isNegative !== other.isNegative) return one.isNegative ? -1 : 1;
+  const size = one.whole.length - other.whole.length || compareText(one.whole, other.whole) || compareText(one.fraction, other.fraction);
+  return one.isNegative ? -size : size;
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** The whole text must be a decimal number: `3600s` is none. */

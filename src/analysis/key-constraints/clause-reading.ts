@@ -1,0 +1,184 @@
+/** A clause as automata read it: each of them runs over a text, and which of them accept it tells how the clause comes out. */
+import { inDigits } from './candidate-values';
+import { CharacterAutomaton, madeOf, ValueAutomaton } from './character-automaton';
+import { GlobAutomaton } from './glob-automaton';
+import { isTextual, KeyConstraint, PatternAsked, SearchMode, serves, truthAsRead } from './key-constraint';
+import { ANY_NUMBER, comparedNumbers } from './number-automaton';
+import { readBytes } from '../../evaluation/operators/bool-and-binary-operators';
+import { readInstant } from '../../evaluation/operators/number-and-date-operators';
+import { remembered } from '../../evaluation/remembered';
+import { anyOf, not, Truth, truthOf } from '../../evaluation/truth';
+import { hasToken, plainText } from '../../evaluation/value-pattern';
+import { ConditionClause, Operator } from '../../policy/condition';
+
+export interface ClauseReading {
+  readonly constraint: KeyConstraint;
+  readonly automata: readonly CharacterAutomaton[];
+  /** The more of the automata accept a text, the more of the values it matches. */
+  readonly isMonotone: boolean;
+  /** Undefined: only the evaluator can say how the clause comes out for such a text. */
+  truth(accepted: readonly boolean[]): Truth | undefined;
+}
+
+/** `patterns`: those of the clause. */
+export function readClause(constraint: KeyConstraint, patterns: readonly PatternAsked[]): ClauseReading {
+  const { operator, clause } = constraint;
+  if (!isTextual(operator.family)) return { constraint, isMonotone: false, ...readingOf(operator, clause, patterns) };
+  return {
+    constraint,
+    automata: patterns.map(({ pattern = [] }) => GlobAutomaton.of(operator, pattern)),
+    // An automaton lets such text be any: which of it matches, and whether for certain, only the evaluator can say.
+    truth: (accepted) =>
+      patterns.some(({ pattern }, index) => accepted[index] && pattern && hasToken(pattern, 'suspect'))
+        ? undefined
+        : truthAsRead(operator, patterns, (_, index) => accepted[index]),
+    isMonotone: true,
+  };
+}
+
+/** Does the text serve the clause, as far as automata can say? */
+export function isServed(reading: ClauseReading, accepted: readonly boolean[], mode: SearchMode): boolean {
+  const truth = reading.truth(accepted);
+  return truth === undefined || serves(truth, reading.constraint, mode);
+}
+
+/** Can some continuation serve the clause, now that some automata will accept nothing more, and others everything? */
+export function mayBeServed(reading: ClauseReading, dead: readonly boolean[], saturated: readonly boolean[], mode: SearchMode): boolean {
+  if (!reading.isMonotone || (mode === 'exact' && holdsHole(reading.constraint.clause))) return true;
+  return isServed(reading, saturated, mode) || isServed(reading, dead.map((isDead) => !isDead), mode);
+}
+
+/** An exact search takes no doubt for an answer: then more matches may be worse, and fewer too. */
+function holdsHole({ values }: ConditionClause): boolean {
+  return !values.every((value) => typeof value === 'string');
+}
+
+type Reading = Pick<ClauseReading, 'automata' | 'truth'>;
+
+function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly PatternAsked[]): Reading {
+  switch (operator.family) {
+    case 'bool':
+      return readingOfBool(patterns);
+    case 'numeric':
+      return readingOfNumbers(clause);
+    case 'date':
+      return readingOfDates(clause);
+    case 'binary':
+      return readingOfBytes(patterns);
+    default:
+      return readingOfAddresses(operator);
+  }
+}
+
+/** What cannot be compared matches nothing; whether it then also counts as different is not documented. */
+function whenIncomparable({ negated }: Operator): Truth {
+  return negated ? 'unconfirmed' : 'no';
+}
+
+function signed({ negated }: Operator, truths: readonly Truth[]): Truth {
+  const found = anyOf(truths);
+  return negated ? not(found) : found;
+}
+
+const readingOfNumbers = remembered((clause: ConditionClause): Reading => {
+  const operator = clause.operator!;
+  const automata: CharacterAutomaton[] = [ANY_NUMBER];
+  const values = clause.values.map((value) => {
+    if (typeof value !== 'string') return 'unknown';
+    const compared = comparedNumbers(operator, value);
+    return compared ? automata.push(compared) - 1 : whenIncomparable(operator);
+  });
+  return {
+    automata,
+    truth: (accepted) =>
+      signed(operator, values.map((value): Truth => {
+        if (typeof value !== 'number') return value;
+        if (!accepted[0]) return whenIncomparable(operator);
+        return accepted[value] ? 'yes' : 'no';
+      })),
+  };
+});
+
+/** Seconds since 1970 compare as numbers do; which instant a date is that is written as ISO 8601 has it, only the evaluator says. */
+const readingOfDates = remembered((clause: ConditionClause): Reading => {
+  const seconds = readingOfNumbers({ ...clause, values: clause.values.map((value) => (typeof value === 'string' ? secondsOf(value) : value)) });
+  return {
+    automata: [WRITTEN_AS_DATE, ...seconds.automata],
+    truth: ([mayBeDate, ...accepted]) => (mayBeDate ? undefined : seconds.truth(accepted)),
+  };
+});
+
+function secondsOf(text: string): string {
+  const instant = readInstant(text);
+  return instant === undefined ? text : inDigits(instant / 1000);
+}
+
+const CHARACTERS_OF_DATES = '0123456789-:.TZ+ ';
+
+/** Begins with the four digits of a year, and holds nothing but what dates are made of. */
+const WRITTEN_AS_DATE = new ValueAutomaton<{ readonly digits: number; readonly isBehind: boolean }>({
+  start: { digits: 0, isBehind: false },
+  toldApart: CHARACTERS_OF_DATES,
+  step: ({ digits, isBehind }, char) => {
+    if (isBehind) return CHARACTERS_OF_DATES.includes(char) ? { digits, isBehind } : undefined;
+    if (digits === 4) return char === '-' || char === ' ' ? { digits, isBehind: true } : undefined;
+    if (char === ' ' && digits === 0) return { digits, isBehind };
+    return /\d/.test(char) ? { digits: digits + 1, isBehind } : undefined;
+  },
+  accepts: ({ digits }) => digits === 4,
+});
+
+/** Which block an address is in, only the evaluator says; text in other characters is none. */
+function readingOfAddresses(operator: Operator): Reading {
+  return { automata: [IN_CHARACTERS_OF_ADDRESSES], truth: ([mayBeAddress]) => (mayBeAddress ? undefined : whenIncomparable(operator)) };
+}
+
+const IN_CHARACTERS_OF_ADDRESSES = madeOf('0123456789abcdefABCDEF:.');
+
+function readingOfBool(patterns: readonly PatternAsked[]): Reading {
+  return readingOfTexts(patterns, (text) =>
+    (/^(true|false)$/i.test(text) ? GlobAutomaton.ofText([{ kind: 'literal', text }], true) : 'unconfirmed'));
+}
+
+function readingOfBytes(patterns: readonly PatternAsked[]): Reading {
+  return readingOfTexts(patterns, (text) => {
+    const bytes = readBytes(text);
+    return bytes ? spellingsOf(bytes) : 'no';
+  });
+}
+
+/** Of operators that have no negation: for each value the texts that match it, or how it comes out for any text. */
+function readingOfTexts(patterns: readonly PatternAsked[], read: (text: string) => CharacterAutomaton | Truth): Reading {
+  const automata: CharacterAutomaton[] = [];
+  const values = patterns.map(({ pattern }) => {
+    if (pattern === undefined) return 'no';
+    const text = plainText(pattern);
+    const matching = text === undefined ? 'unknown' : read(text);
+    return typeof matching === 'string' ? matching : automata.push(matching) - 1;
+  });
+  return { automata, truth: (accepted) => anyOf(values.map((value) => (typeof value === 'number' ? truthOf(accepted[value]) : value))) };
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Base64 of the same bytes: bits that fill the last character up may be any. */
+function spellingsOf(bytes: Buffer): CharacterAutomaton {
+  const written = bytes.toString('base64');
+  const digits = written.replace(/=+$/, '');
+  const padding = written.slice(digits.length);
+  const spare = 4 ** padding.length;
+  const isSame = (char: string, at: number) =>
+    at < digits.length - 1 || padding === ''
+      ? char === digits[at]
+      : BASE64.includes(char) && Math.floor(BASE64.indexOf(char) / spare) === Math.floor(BASE64.indexOf(digits[at]) / spare);
+  const length = digits.length + padding.length;
+  return new ValueAutomaton<{ readonly at: number }>({
+    start: { at: 0 },
+    toldApart: `${BASE64}=`,
+    step: ({ at }, char) => {
+      if (at >= length) return undefined;
+      return (at < digits.length ? isSame(char, at) : char === '=') ? { at: at + 1 } : undefined;
+    },
+    accepts: ({ at }) => at === length,
+  });
+}

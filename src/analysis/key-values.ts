@@ -1,0 +1,305 @@
+/** The value of each condition key in the request that a branch of the search comes to, one after the other. */
+import { Branch } from './branch';
+import { Budget } from './budget';
+import { CallerWorld } from './caller-class';
+import { KeyConstraint, KeyDemand, present, SearchMode, serves, variablesOf } from './key-constraints/key-constraint';
+import { KeyProblem, KeySolution, NONE } from './key-constraints/key-problem';
+import { solveKey } from './key-constraints/solve-key';
+import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
+import { onlyTextOf, Relations, sharedDomain, textsBehindVariable, truthAgainstItself } from './related-keys';
+import { RolesNamed } from './roles-named';
+import { INHERITED_IDENTITY, Route, SET_IDENTITY } from './routes';
+import { SolvedCallers } from './solved-callers';
+import { ContextValue } from '../evaluation/assume-role-request';
+import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { domainsOfAccount } from '../evaluation/keys-of-account';
+import { showClause } from '../evaluation/match-condition';
+import { isInDomain, KeyDomain, Presence, requestKeyOf } from '../evaluation/request-keys';
+import { Truth } from '../evaluation/truth';
+import { anyText, VariableValues } from '../evaluation/value-pattern';
+import { ConditionClause, Operator } from '../policy/condition';
+
+export interface RequestSettings {
+  readonly demands: readonly KeyDemand[];
+  readonly world: CallerWorld;
+  readonly mode: SearchMode;
+  readonly budget: Budget;
+  /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
+  readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
+  readonly callers: SolvedCallers;
+  readonly rolesNamed: RolesNamed;
+  /** Each organization that the role may be in; undefined where nobody can say which it is. */
+  readonly organizations: readonly (string | undefined)[];
+}
+
+interface SolvedKey {
+  readonly solution: KeySolution;
+  /** AWS does not document what such callers hold under the key. */
+  readonly undocumented: boolean;
+  readonly doubtful: readonly ConditionClause[];
+}
+
+/** One way to look for a request: what is known of the keys before any of them has a value. */
+export interface Trial {
+  readonly route: Route | undefined;
+  /** The keys that no request may hold. */
+  readonly closed: ReadonlySet<string> | undefined;
+  readonly relations: Relations;
+  /** Keys behind variables take values that differ from one another, as far as anybody may choose them. */
+  readonly isDistinct: boolean;
+}
+
+export class KeyValues {
+  public readonly context = new Map<string, ContextValue>();
+  public readonly undocumented = new Set<string>();
+  public readonly doubts: Set<string>;
+  public unproven: string | undefined;
+  /** Values that policy variables took for keys nobody had settled yet. */
+  private readonly taken = new Map<string, string>();
+  /** Of keys that hold the same, the first. */
+  private readonly settled = new Set<string>();
+
+  /** `constants`: what is fixed from the start. */
+  public constructor(
+    private readonly branch: Branch,
+    private readonly settings: RequestSettings,
+    private readonly trial: Trial,
+    private readonly constants: ReadonlyMap<string, string>,
+  ) {
+    this.doubts = new Set(branch.doubts);
+    for (const [key, value] of constants) this.context.set(key, value);
+  }
+
+  /** Finds the value of a key, and of all that hold the same; false when there is none. */
+  public settle(key: string): boolean {
+    const keys = this.sameAs(key);
+    if (this.settled.has(keys[0])) return true;
+    this.settled.add(keys[0]);
+    return keys.every((each) => this.accept(each, this.solve(key)));
+  }
+
+  public accept(key: string, solution: KeySolution): boolean {
+    if (solution.kind === 'none') return false;
+    if (solution.kind === 'unproven') this.unproven ??= solution.why;
+    else if (solution.value !== undefined) {
+      this.context.set(key, solution.value);
+      if (this.trial.route?.handsOnIdentity && key === INHERITED_IDENTITY) this.context.set(SET_IDENTITY, solution.value);
+    }
+    return true;
+  }
+
+  /** Keys that a variable stands for, and that no condition speaks of. */
+  public keepTaken(): void {
+    for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
+  }
+
+  public constraintsOn(key: string): readonly KeyConstraint[] {
+    const { keys } = this.branch;
+    const own = keys.get(key) ?? [];
+    // One value has to do for both.
+    return this.trial.route?.handsOnIdentity && key === INHERITED_IDENTITY ? [...own, ...keys.get(SET_IDENTITY) ?? []] : own;
+  }
+
+  private sameAs(key: string): readonly string[] {
+    return this.trial.relations.same.get(key) ?? [key];
+  }
+
+  /** Those on the key, and on all that hold the same, but for those that compare it with itself. */
+  private openConstraintsOn(key: string): readonly KeyConstraint[] {
+    const keys = this.sameAs(key);
+    const all = keys.length === 1 ? this.constraintsOn(key) : keys.flatMap((each) => this.constraintsOn(each));
+    return usesVariables(all) ? all.filter((constraint) => this.truthAgainstItself(constraint) === undefined) : all;
+  }
+
+  private truthAgainstItself(constraint: KeyConstraint): Truth | undefined {
+    const key = String(constraint.clause.key);
+    return truthAgainstItself(constraint, (other) => other === key || this.sameAs(key).includes(other), this.factsOf(key));
+  }
+
+  /** Does the value depend on those of other keys? */
+  public needsOthers(key: string): boolean {
+    return usesVariables(this.openConstraintsOn(key));
+  }
+
+  public factsOf(key: string): ReturnType<typeof requestKeyOf> {
+    const { kind, mfa, name } = this.branch.caller;
+    return requestKeyOf(key, kind, mfa, name);
+  }
+
+  private solve(key: string): KeySolution {
+    const keys = this.sameAs(key);
+    const constraints = this.constraintsOn(key);
+    if (this.trial.relations.opposed.has(key)) return NONE;
+    if (keys.length > 1 || this.trial.relations.present.has(key)) return this.solveAsAskedElsewhere(keys) ?? this.solvePresent(keys);
+    const domains = domainsOfAccount(key, this.branch.caller);
+    if (domains) return this.solveEither(this.problemOf(key, constraints), domains);
+    return usesVariables(constraints) ? this.solveWithVariables(key, constraints) : this.solveAlone(key, constraints);
+  }
+
+  /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
+  private solveAlone(key: string, constraints: readonly KeyConstraint[]): KeySolution {
+    const { solved } = this.settings;
+    const isElsewhere = this.trial.closed !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
+    if (isElsewhere || constraints.length === 0) return solveKey(this.problemOf(key, constraints), this.settings.budget);
+    let known = solved.get(constraints);
+    if (!known) {
+      const doubtful: ConditionClause[] = [];
+      const problem = this.problemOf(key, constraints, (clause) => doubtful.push(clause));
+      known = { solution: solveKey(problem, this.settings.budget), undocumented: problem.presence === 'undocumented', doubtful };
+      solved.set(constraints, known);
+    }
+    if (known.undocumented) this.undocumented.add(key);
+    known.doubtful.forEach(this.doubtClause);
+    return known.solution;
+  }
+
+  /** Where a clause compares the key with itself, it is one thing to be there and another not to be. */
+  private solveWithVariables(key: string, constraints: readonly KeyConstraint[]): KeySolution {
+    const problem = this.problemOf(key, constraints);
+    if (problem.presence === 'undocumented' || this.openConstraintsOn(key).length === constraints.length) return solveKey(problem, this.settings.budget);
+    const lacking: KeyDemand = { ...(problem.demand ?? present(key)), mayBeAbsent: true, mayBePresent: false };
+    const absent = solveKey({ ...problem, demand: lacking }, this.settings.budget);
+    const mayBeAbsent = problem.demand?.mayBeAbsent !== false && problem.fixed === undefined;
+    return mayBeAbsent && absent.kind === 'found' ? absent : this.solvePresent([key]);
+  }
+
+  /** A trial takes the text that conditions on other keys make of these, where it fits. */
+  private solveAsAskedElsewhere(keys: readonly string[]): KeySolution | undefined {
+    if (this.settings.mode === 'widest') return undefined;
+    const constraints = this.openConstraintsOn(keys[0]);
+    const texts = keys.flatMap((key) => this.textsToTake(key));
+    const solutions = texts.map((text) => this.solvePresent(keys, [...constraints, holding(keys[0], text)]));
+    return solutions.find(({ kind }) => kind === 'found');
+  }
+
+  /** The one text that all of these keys hold. */
+  private solvePresent(keys: readonly string[], constraints = this.openConstraintsOn(keys[0])): KeySolution {
+    const itself = keys.flatMap((key) => this.constraintsOn(key)).every((constraint) => {
+      const truth = this.truthAgainstItself(constraint);
+      return truth === undefined || serves(truth, constraint, this.settings.mode);
+    });
+    const problems = keys.map((key) => this.problemOf(key, constraints));
+    if (!itself || problems.some(({ presence }) => presence === 'never')) return NONE;
+    const [problem] = problems;
+    const domain = keys.length > 1 ? sharedDomain(keys, (key) => this.factsOf(key)) : problem.domain;
+    const demands = problems.flatMap(({ demand }) => demand ?? []);
+    const demand: KeyDemand = {
+      ...present(problem.key),
+      mayBePresent: demands.every(({ mayBePresent }) => mayBePresent),
+      differsFrom: demands.flatMap(({ differsFrom }) => differsFrom),
+    };
+    const { fixed } = problems.find((each) => each.fixed !== undefined) ?? problem;
+    if (typeof fixed === 'string' && domain?.type === 'text' && keys.length > 1 && !isInDomain(domain, fixed)) return NONE;
+    return solveKey({ ...problem, domain: domain ?? problem.domain, demand, fixed }, this.settings.budget);
+  }
+
+  public problemOf(key: string, constraints: readonly KeyConstraint[], doubt = this.doubtClause): KeyProblem {
+    const { domain, multivalued, presence: documented } = this.factsOf(key);
+    const presence = this.presenceOnRoute(key, documented);
+    if (presence === 'undocumented') this.undocumented.add(key);
+    const demand = this.demandOn(key);
+    return {
+      key,
+      domain: domainsOfAccount(key, this.branch.caller)?.[0] ?? domain,
+      multivalued,
+      constraints,
+      demand,
+      mode: this.settings.mode,
+      variables: this.variables,
+      presence,
+      fixed: this.context.get(key) ?? this.taken.get(key) ?? demand?.fixed,
+      doubt,
+    };
+  }
+
+  private presenceOnRoute(key: string, documented: Presence): Presence {
+    if (this.trial.closed?.has(key)) return 'never';
+    return documented === 'maybe' && this.trial.route?.sent.has(key) ? 'always' : documented;
+  }
+
+  /** The value is of one domain or of another. */
+  private solveEither(problem: KeyProblem, domains: readonly KeyDomain[]): KeySolution {
+    let unprovenHere: KeySolution | undefined;
+    for (const domain of domains) {
+      const solution = solveKey({ ...problem, domain }, this.settings.budget);
+      if (solution.kind === 'found') return solution;
+      if (solution.kind === 'unproven') unprovenHere = solution;
+    }
+    return unprovenHere ?? NONE;
+  }
+
+  private demandOn(key: string): KeyDemand | undefined {
+    const demand = this.settings.demands.find((candidate) => candidate.key === key);
+    const organization = this.context.get(OWN_ORGANIZATION_KEY);
+    return demand && typeof organization === 'string' && organization !== OWN_ORGANIZATION ? demandFor(organization, demand) : demand;
+  }
+
+  private readonly doubtClause = (clause: ConditionClause): void => {
+    this.doubts.add(showClause(clause));
+  };
+
+  /**
+   * What a policy variable stands for. A proof may count only on what is the same in every request of the branch; a trial takes the value
+   * that the key has got, or gives it one.
+   */
+  public readonly variables: VariableValues = (key) => {
+    if (this.factsOf(key).presence === 'never' || this.trial.closed?.has(key)) return undefined;
+    const value = this.context.get(key) ?? this.taken.get(key);
+    if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
+    if (typeof value === 'string') return value;
+    const taken = this.valueToTake(key);
+    if (taken !== undefined) this.taken.set(key, taken);
+    return taken;
+  };
+
+  /** One that fits the conditions on the key, as far as these do not ask for other keys in turn. */
+  private valueToTake(key: string): string | undefined {
+    const constraints = this.openConstraintsOn(key).filter((constraint) => !usesVariables([constraint]));
+    const taken = (fixed?: string) => {
+      const more = fixed === undefined ? this.others(key) : [holding(key, fixed)];
+      const solution = this.solvePresent(this.sameAs(key), [...constraints, ...more]);
+      return solution.kind === 'found' && typeof solution.value === 'string' ? solution.value : undefined;
+    };
+    for (const text of this.textsToTake(key)) if (taken(text) !== undefined) return text;
+    return taken();
+  }
+
+  /** Texts that conditions on other keys make of it, where these hold a text already. */
+  public textsToTake(key: string): string[] {
+    return [...this.branch.keys].flatMap(([other, constraints]) => {
+      if (!constraints.some(({ clause, version }) => variablesOf(clause, version).includes(key))) return [];
+      const text = this.context.get(other) ?? onlyTextOf(constraints) ?? (this.trial.isDistinct ? this.someTextOf(other, constraints) : undefined);
+      return typeof text === 'string' ? constraints.flatMap((constraint) => textsBehindVariable(key, constraint, text)) : [];
+    });
+  }
+
+  /** One that the key may hold, whatever the variables of its conditions stand for. */
+  private someTextOf(key: string, constraints: readonly KeyConstraint[]): ContextValue | undefined {
+    const problem: KeyProblem = { ...this.problemOf(key, constraints, () => undefined), mode: 'widest', variables: anyText, fixed: undefined };
+    const solution = solveKey(problem, this.settings.budget);
+    return solution.kind === 'found' ? solution.value : undefined;
+  }
+
+  /** Where values shall differ: the texts of the keys that have one. */
+  private others(key: string): KeyConstraint[] {
+    if (!this.trial.isDistinct) return [];
+    return [...this.taken.values()].map((text) => ({ ...holding(key, text), wanted: false }));
+  }
+
+  private isSameForAll(key: string): boolean {
+    if (this.constants.has(key) || (this.branch.caller.name !== undefined && CALLER_KEYS.has(key))) return true;
+    return this.sameAs(key).some((each) => onlyTextOf(this.constraintsOn(each)) !== undefined);
+  }
+}
+
+/** The key holds this very text. */
+function holding(key: string, text: string): KeyConstraint {
+  const operator: Operator = { family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false };
+  // The older language, in which a text is never a variable.
+  const clause: ConditionClause = { operatorWritten: 'StringEquals', operator, key, keyWritten: key, values: [text] };
+  return { clause, operator, version: '2008-10-17', effect: 'Allow', wanted: true };
+}
+
+export function usesVariables(constraints: readonly KeyConstraint[]): boolean {
+  return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
+}
