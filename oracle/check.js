@@ -1,6 +1,6 @@
 'use strict';
 /**
- * node check.js [--pairs 100000] [--seed 1] [--conjunctions 300] [--policy N]
+ * node check.js [--pairs 100000] [--seed 1] [--conjunctions 300] [--policy N] [--show 40]
  *
  * Policies and requests, all made from the seed: the package's evaluator against the simulator, its verdicts against both, and its
  * string constraints against Z3. Ends with one line, and with status 1 when anything disagrees. `--policy` repeats a single policy.
@@ -12,18 +12,23 @@ const { readTrustPolicy } = require('./package-under-test');
 const { askOracle, compare } = require('./compare');
 const { generatePolicy } = require('./generate-policy');
 const { distort, generateRequest } = require('./generate-request');
+const { THEMES } = require('./pointed-statements');
 const { Random } = require('./random');
 const { checkStringConstraints } = require('./string-constraints');
+const { checkTenants } = require('./tenants');
 const { checkVerdicts } = require('./verdicts');
 
 const REQUESTS_PER_POLICY = 20;
-const MOST_SHOWN = 20;
+/** Of failures that are alike. */
+const MOST_SHOWN_OF_KIND = 2;
 
 class Tally {
   counts = new Map();
 
   add(name) {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    const count = (this.counts.get(name) ?? 0) + 1;
+    this.counts.set(name, count);
+    return count;
   }
 
   print(title) {
@@ -33,9 +38,9 @@ class Tally {
 }
 
 /** The request the policy is made around, some like it, some of anybody, and distorted ones. */
-function requestsAround(random, base) {
+function requestsAround(random, base, kind) {
   const times = (count, make) => Array.from({ length: count }, make);
-  const cousin = () => generateRequest(random, base.caller.kind);
+  const cousin = () => generateRequest(random, kind);
   return [
     base,
     ...times(6, cousin),
@@ -52,24 +57,46 @@ function outcomeInWords(ours, oracle) {
 
 function checkPolicy(number, seed, tallies, fail) {
   const random = new Random(seed, number);
-  const base = generateRequest(random);
-  const document = generatePolicy(random, base);
-  const reading = readTrustPolicy(document);
-  const failed = (what, request, details) => fail({ what, ...details, seed, policy: number, document, request });
+  // Half of the policies are of any kind; each of the others is about one fact that is easily got wrong.
+  const theme = random.chance(0.5) ? random.pick(Object.keys(THEMES)) : undefined;
+  const kind = theme && random.pick(THEMES[theme].kinds);
+  const base = generateRequest(random, kind);
+  const document = generatePolicy(random, base, THEMES[theme]);
+  const requests = requestsAround(random, base, kind ?? base.caller.kind);
+  const failed = (what, request, details) => fail({ what, theme: theme ?? 'any', ...details, seed, policy: number, document, request });
+  try {
+    const reading = readTrustPolicy(document);
+    const answered = comparePairs(reading, document, requests, tallies, failed);
+    checkAnswers(reading, document, answered, tallies, failed);
+  } catch (error) {
+    failed('the package does not answer', undefined, { error: String(error) });
+  }
+}
+
+/** @returns the requests that AWS can produce, each with the simulator's answer */
+function comparePairs(reading, document, requests, tallies, failed) {
   const answered = [];
-  for (const request of requestsAround(random, base)) {
+  for (const request of requests) {
     const { ours, oracle, by } = compare(reading.variants[0], document, request);
     tallies.pairs.add(outcomeInWords(ours, oracle));
     for (const name of by) tallies.deviations.add(name);
     if (oracle !== undefined && ours !== oracle) failed('the evaluator and the simulator disagree', request, { evaluator: ours, simulator: oracle });
     if (request.possible) answered.push({ request, answer: oracle ?? askOracle(document, request).answer });
   }
+  return answered;
+}
+
+function checkAnswers(reading, document, answered, tallies, failed) {
   for (const { name, kind, wrong, request, reasons, by } of checkVerdicts(reading, document, answered)) {
     tallies.verdicts.add(`${name}: ${kind}`);
     for (const deviation of by ?? []) tallies.witnessDeviations.add(deviation);
     for (const reason of reasons ?? []) tallies.reasons.add(reason.replace(/".*?"|\[.*\]|\$\{.*?\}/g, '…'));
     if (wrong !== undefined) failed(wrong, request, { question: name });
   }
+  const tenants = checkTenants(document, answered);
+  if (tenants === undefined) return;
+  tallies.tenants.add(tenants.kind);
+  if (tenants.wrong !== undefined) failed(tenants.wrong, tenants.request);
 }
 
 async function main() {
@@ -79,15 +106,21 @@ async function main() {
       seed: { type: 'string', default: '1' },
       conjunctions: { type: 'string', default: '300' },
       policy: { type: 'string' },
+      show: { type: 'string', default: '40' },
     },
   });
-  const [pairs, seed, conjunctions] = [values.pairs, values.seed, values.conjunctions].map(wholeNumber);
+  const [pairs, seed, conjunctions, mostShown] = [values.pairs, values.seed, values.conjunctions, values.show].map(wholeNumber);
   const started = Date.now();
-  const tallies = { pairs: new Tally(), deviations: new Tally(), verdicts: new Tally(), witnessDeviations: new Tally(), reasons: new Tally() };
+  const tallies = { pairs: new Tally(), deviations: new Tally(), verdicts: new Tally(), witnessDeviations: new Tally(), reasons: new Tally(), tenants: new Tally() };
   let failures = 0;
+  let shown = 0;
+  const kinds = new Tally();
   const fail = (failure) => {
     failures += 1;
-    if (failures <= MOST_SHOWN) console.log(`${JSON.stringify(failure, null, 1)}\n`);
+    const kind = kinds.add([failure.what, failure.question, failure.theme].filter((part) => part !== undefined).join(' / '));
+    if (kind > MOST_SHOWN_OF_KIND || shown >= mostShown) return;
+    shown += 1;
+    console.log(`${JSON.stringify(failure, null, 1)}\n`);
   };
 
   const first = values.policy === undefined ? 0 : wholeNumber(values.policy);
@@ -99,9 +132,11 @@ async function main() {
   tallies.verdicts.print(`verdicts on ${policies} policies`);
   tallies.witnessDeviations.print('witnesses that the simulator admits only without a known deviation');
   tallies.reasons.print('reasons of undecided verdicts');
+  tallies.tenants.print('documents about tokens of shared issuers');
   const strings = new Tally();
   if (values.policy === undefined) await checkStringConstraints(conjunctions, seed, strings, fail);
   strings.print(`${conjunctions} conjunctions of string constraints`);
+  if (failures > 0) kinds.print('failures, by question and by what the policy is about');
   console.log(`\ntook ${Math.round((Date.now() - started) / 1000)} s`);
   console.log(`oracle: ${Math.max(0, policies * REQUESTS_PER_POLICY - failures)} passed, ${failures} failed`);
   process.exit(failures === 0 ? 0 : 1);

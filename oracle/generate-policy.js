@@ -3,12 +3,14 @@
  * Trust policies made around a request, so that they let it in about as often as not: most statements name its caller, ask for its
  * action, and test keys that it holds - and some do nearly so, which is where evaluators go wrong.
  */
+const { lastPart } = require('./names');
 const words = require('./vocabulary');
 
-function generatePolicy(random, request) {
-  const count = random.pick([1, 1, 2, 2, 3]);
+/** `theme`: one of `pointed-statements.js`, whose statements then stand in the place of the first. */
+function generatePolicy(random, request, theme) {
+  const count = theme ? random.pick([0, 0, 0, 1]) : random.pick([1, 1, 2, 2, 3]);
   const effect = (index) => ((index > 0 && random.chance(0.4)) || random.chance(0.04) ? 'Deny' : 'Allow');
-  const statements = Array.from({ length: count }, (_, index) => statement(random, request, effect(index)));
+  const statements = [...(theme?.statements(random, request) ?? []), ...Array.from({ length: count }, (_, index) => statement(random, request, effect(index)))];
   // The side actions of a request have to be allowed as well, often in a statement of their own.
   if (request.sides.length > 0 && random.chance(0.5)) {
     statements.push({
@@ -56,12 +58,12 @@ function principals(random, request) {
 function fittingPrincipal(random, caller) {
   switch (caller.kind) {
     case 'iam-user':
-      return ['AWS', random.pick([`arn:aws:iam::${caller.account}:user/${caller.name}`, ...accountForms(caller.account), '*'])];
+      return ['AWS', random.pick([...nameable(`arn:aws:iam::${caller.account}:user/${caller.name}`), ...accountForms(caller.account), '*'])];
     case 'role-session':
     case 'federated-session': {
-      const role = caller.roleName.slice(caller.roleName.lastIndexOf('/') + 1);
+      const role = lastPart(caller.roleName);
       return ['AWS', random.pick([
-        `arn:aws:iam::${caller.account}:role/${caller.roleName}`, `arn:aws:sts::${caller.account}:assumed-role/${role}/${caller.sessionName}`,
+        ...nameable(`arn:aws:iam::${caller.account}:role/${caller.roleName}`), `arn:aws:sts::${caller.account}:assumed-role/${role}/${caller.sessionName}`,
         ...accountForms(caller.account), '*',
       ])];
     }
@@ -72,6 +74,11 @@ function fittingPrincipal(random, caller) {
     case 'oidc':
       return ['Federated', caller.provider ? `arn:aws:iam::${caller.provider.account}:oidc-provider/${caller.issuer}` : caller.issuer];
   }
+}
+
+/** A wildcard has no place in the ARN of a principal, though a path may hold the character. */
+function nameable(arn) {
+  return /[*?]/.test(arn) ? [] : [arn];
 }
 
 function accountForms(account) {

@@ -3,15 +3,19 @@
  * Requests as AWS can produce them: every kind of caller with the condition keys that AWS documents for it. What is written here is
  * told from the AWS pages on condition keys once more, apart from the package, which has its own table of the same facts.
  *
- * A request is `{ action, sides, caller, context, undocumented, possible }`; `context` has its keys as AWS writes them.
+ * A request is `{ action, sides, caller, context, undocumented, possible, tenant }`; `context` has its keys as AWS writes them, and `tenant` is whose
+ * token of a shared issuer it is (`tokens.js`).
  */
+const { chosenName, lastPart } = require('./names');
+const { WITHOUT_EXTERNAL_ID } = require('./possible-requests');
+const tokens = require('./tokens');
 const words = require('./vocabulary');
 
-/** What nobody documents about these callers: whatever a policy asks of these keys is no ground for a comparison. */
-const UNDOCUMENTED_OF_TOKENS = [
-  'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid', 'aws:PrincipalIsAWSService', 'aws:TokenIssueTime',
-  'aws:FederatedProvider', 'aws:SourceIdentity',
-];
+/**
+ * What nobody documents about these callers: whatever a policy asks of these keys is no ground for a comparison. The holders of tokens and
+ * assertions are no AWS principals, and their calls are not signed: they carry none of the `aws:Principal…` keys.
+ */
+const UNDOCUMENTED_OF_TOKENS = ['aws:TokenIssueTime', 'aws:FederatedProvider', 'aws:SourceIdentity'];
 const UNDOCUMENTED = {
   saml: UNDOCUMENTED_OF_TOKENS,
   oidc: UNDOCUMENTED_OF_TOKENS,
@@ -20,23 +24,27 @@ const UNDOCUMENTED = {
 
 const KINDS = ['iam-user', 'iam-user', 'iam-user', 'role-session', 'role-session', 'federated-session', 'service', 'saml', 'oidc', 'oidc'];
 
-/** `kind` of the caller. Default: any. */
-function generateRequest(random, kind = random.pick(KINDS)) {
+/** The kind `oidc` narrowed down to one issuer. */
+const ISSUER_OF = { 'oidc of github': tokens.GITHUB, 'oidc of google': tokens.GOOGLE };
+
+/** @param asked the kind of the caller. Default: any. */
+function generateRequest(random, asked = random.pick(KINDS)) {
   const context = {};
   const sides = [];
-  const caller = MAKERS[kind](random, context);
+  const kind = ISSUER_OF[asked] ? 'oidc' : asked;
+  const { tenant, ...caller } = MAKERS[kind](random, context, ISSUER_OF[asked]);
   everyRequest(random, context, kind);
-  sessionSettings(random, context, sides, kind);
+  sessionSettings(random, context, sides, caller);
   const action = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' }[kind] ?? 'sts:AssumeRole';
-  return { action, sides, caller, context, undocumented: UNDOCUMENTED[kind] ?? [], possible: true };
+  return { action, sides, caller, context, undocumented: UNDOCUMENTED[kind] ?? [], possible: true, tenant };
 }
 
 const MAKERS = {
   'iam-user': (random, context) => {
     const account = random.pick(words.ACCOUNTS);
-    const name = random.pick(words.USERS);
+    const name = chosenName(random, 'user', words.USERS, words.ACCOUNTS);
     principalKeys(random, context, account, `arn:aws:iam::${account}:user/${name}`, 'User');
-    context['aws:username'] = name.slice(name.lastIndexOf('/') + 1);
+    context['aws:username'] = lastPart(name);
     context['aws:userid'] = 'AIDAJQABLZS4A3QDU576Q';
     // A long-term key; with a code in the call; a session with MFA; a session without.
     const credentials = random.pick(['key', 'key', 'code', 'session', 'plain session']);
@@ -45,18 +53,28 @@ const MAKERS = {
       context['aws:MultiFactorAuthAge'] = credentials === 'code' ? '0' : random.pick(['120', '300', '3599', '3600', '3601', '40000']);
     }
     if (credentials === 'plain session') context['aws:MultiFactorAuthPresent'] = 'false';
-    if (credentials.endsWith('session')) context['aws:TokenIssueTime'] = random.pick(words.NOW);
+    if (credentials.endsWith('session')) {
+      context['aws:TokenIssueTime'] = random.pick(words.NOW);
+      if (random.chance(0.3)) context['aws:SignInSessionArn'] = ofAccount(random, 'aws:SignInSessionArn', account);
+    }
     return { kind: 'iam-user', partition: 'aws', account, name };
   },
   'role-session': (random, context) => {
     const caller = session(random, context, 'role-session');
     if (random.chance(0.6)) context['aws:MultiFactorAuthPresent'] = 'false';
-    if (random.chance(0.15)) context['lambda:SourceFunctionArn'] = random.pick(words.KEYS['lambda:SourceFunctionArn'].values);
+    if (random.chance(0.15)) {
+      context['lambda:SourceFunctionArn'] = ofAccount(random, 'lambda:SourceFunctionArn', caller.account);
+    } else if (random.chance(0.15)) {
+      // Credentials of an instance profile say of which instance they are, and where it is.
+      context['ec2:SourceInstanceARN'] = ofAccount(random, 'ec2:SourceInstanceARN', caller.account);
+      context['aws:Ec2InstanceSourceVpc'] = random.pick(words.KEYS['aws:Ec2InstanceSourceVpc'].values);
+      context['aws:Ec2InstanceSourcePrivateIPv4'] = '10.1.2.3';
+    }
     return caller;
   },
   'federated-session': (random, context) => {
     const caller = session(random, context, 'federated-session');
-    context['aws:FederatedProvider'] = random.pick(words.KEYS['aws:FederatedProvider'].values);
+    context['aws:FederatedProvider'] = ofAccount(random, 'aws:FederatedProvider', caller.account);
     if (random.chance(0.2)) context['saml:sub'] = random.pick(words.KEYS['saml:sub'].values);
     return caller;
   },
@@ -69,30 +87,42 @@ const MAKERS = {
     return { kind: 'service', service };
   },
   'saml': (random, context) => {
-    const account = random.pick([words.OWN, words.OWN, words.PARTNER]);
+    // A provider of another account is no way in, so nobody calls with one.
+    const account = words.OWN;
     const provider = random.pick(words.SAML_PROVIDERS);
     for (const key of ['saml:aud', 'saml:iss', 'saml:sub', 'saml:sub_type', 'saml:doc']) context[key] = random.pick(words.KEYS[key].values);
     if (random.chance(0.4)) context['saml:namequalifier'] = random.pick(words.KEYS['saml:namequalifier'].values);
     if (random.chance(0.5)) context['saml:edupersonaffiliation'] = listOf(random, 'saml:edupersonaffiliation');
     return { kind: 'saml', partition: 'aws', account, provider };
   },
-  'oidc': (random, context) => {
-    const builtIn = random.chance(0.25);
-    const issuer = random.pick(builtIn ? words.BUILT_IN_PROVIDERS : words.ISSUERS);
-    context[`${issuer}:sub`] = random.pick(words.KEYS[`${issuer}:sub`].values);
-    context[`${issuer}:aud`] = random.pick(words.KEYS[`${issuer}:aud`].values);
-    if (random.chance(0.4)) context[`${issuer}:amr`] = listOf(random, `${issuer}:amr`);
-    if (random.chance(0.3)) context[`${issuer}:azp`] = random.pick(words.KEYS[`${issuer}:azp`].values);
+  'oidc': (random, context, asked) => {
+    const issuer = asked ?? random.pick(random.chance(0.25) ? words.BUILT_IN_PROVIDERS : words.ISSUERS);
+    const builtIn = words.BUILT_IN_PROVIDERS.includes(issuer);
+    const tenant = claims(random, context, issuer);
     if (random.chance(0.3)) context['sts:RoleAuthorizedByIdp'] = random.pick(['true', 'false']);
-    return builtIn
-      ? { kind: 'oidc', issuer }
-      : { kind: 'oidc', issuer, provider: { partition: 'aws', account: random.pick([words.OWN, words.OWN, words.PARTNER]) } };
+    return builtIn ? { kind: 'oidc', issuer, tenant } : { kind: 'oidc', issuer, provider: { partition: 'aws', account: words.OWN }, tenant };
   },
 };
 
+/** The claims of a token; of an issuer that many tenants share, gives the tenant. */
+function claims(random, context, issuer) {
+  if (issuer === tokens.GITHUB) return tokens.githubToken(random, context);
+  if (issuer === tokens.GOOGLE) return tokens.googleToken(random, context);
+  context[`${issuer}:sub`] = random.pick(words.KEYS[`${issuer}:sub`].values);
+  context[`${issuer}:aud`] = random.pick(words.KEYS[`${issuer}:aud`].values);
+  if (random.chance(0.4)) context[`${issuer}:amr`] = listOf(random, `${issuer}:amr`);
+  if (random.chance(0.3)) context[`${issuer}:azp`] = random.pick(words.KEYS[`${issuer}:azp`].values);
+  return undefined;
+}
+
+/** A value of the key, in which the account can only be that of the caller. */
+function ofAccount(random, key, account) {
+  return random.pick(words.KEYS[key].values).replace(/:\d{12}:/, `:${account}:`);
+}
+
 function session(random, context, kind) {
   const account = random.pick(words.ACCOUNTS);
-  const roleName = random.pick(words.ROLES);
+  const roleName = chosenName(random, 'role', words.ROLES, words.ACCOUNTS);
   const sessionName = random.pick(words.SESSIONS);
   principalKeys(random, context, account, `arn:aws:iam::${account}:role/${roleName}`, 'AssumedRole');
   context['aws:userid'] = `AROAJQABLZS4A3QDU576Q:${sessionName}`;
@@ -133,15 +163,24 @@ function everyRequest(random, context, kind) {
     context['aws:SourceVpc'] = random.pick(words.KEYS['aws:SourceVpc'].values);
     context['aws:SourceVpce'] = random.pick(words.KEYS['aws:SourceVpce'].values);
     context['aws:VpcSourceIp'] = random.pick(['10.1.2.3', '10.200.0.1', '192.168.7.7']);
+    endpointKeys(random, context);
   } else if (random.chance(0.95)) {
     context['aws:SourceIp'] = random.pick(PUBLIC_ADDRESSES);
   }
 }
 
+/** Whose endpoint and whose VPC it is says AWS as well. The account need not be the caller's. */
+function endpointKeys(random, context) {
+  const account = random.pick(words.ACCOUNTS);
+  context['aws:SourceVpcArn'] = `arn:aws:ec2:us-east-1:${account}:vpc/${context['aws:SourceVpc']}`;
+  context['aws:VpceAccount'] = account;
+  if (random.chance(0.5)) context['aws:VpceOrgID'] = random.pick(words.KEYS['aws:VpceOrgID'].values);
+}
+
 /** What the caller chooses: names, ids, tags - and with some of them comes an action that has to be allowed, too. */
-function sessionSettings(random, context, sides, kind) {
+function sessionSettings(random, context, sides, { kind, service }) {
   context['sts:RoleSessionName'] = random.pick(words.SESSIONS);
-  if (kind !== 'saml' && kind !== 'oidc' && random.chance(0.5)) {
+  if (kind !== 'saml' && kind !== 'oidc' && !WITHOUT_EXTERNAL_ID.includes(service) && random.chance(0.5)) {
     context['sts:ExternalId'] = random.pick(words.KEYS['sts:ExternalId'].values.filter((value) => !value.includes('*')));
   }
   // A source identity goes on from session to session.
@@ -194,54 +233,4 @@ function distortedValue(random, key) {
   return words.KEYS[key].type === 'address' ? value.replace(/\/\d+$/, '') : value;
 }
 
-/** The side actions of a request whose context has lower-case keys. */
-function sidesOf(context) {
-  const has = (pattern) => Object.keys(context).some((key) => pattern.test(key) && context[key].length > 0);
-  return [
-    ...(has(/^(aws:tagkeys$|aws:requesttag\/|sts:transitivetagkeys$)/) ? ['sts:TagSession'] : []),
-    ...(has(/^(sts|aws):sourceidentity$/) ? ['sts:SetSourceIdentity'] : []),
-    ...(has(/^sts:requestcontext(providers$|\/)/) ? ['sts:SetContext'] : []),
-  ];
-}
-
-const isAws = ({ kind }) => kind === 'iam-user' || kind === 'role-session' || kind === 'federated-session';
-
-/** Keys that only some callers ever have. */
-const ONLY_OF = [
-  [/^aws:(username)$/, ({ kind }) => kind === 'iam-user'],
-  [/^aws:multifactorauthpresent$/, ({ kind }) => kind === 'iam-user' || kind === 'role-session'],
-  [/^aws:multifactorauthage$/, ({ kind }) => kind === 'iam-user'],
-  [/^aws:principalorg(id|paths)$/, isAws],
-  [/^aws:federatedprovider$/, ({ kind }) => kind === 'federated-session'],
-  [/^aws:source(account|arn|orgid|orgpaths)$/, ({ kind }) => kind === 'service'],
-  [/^aws:principalservicename(slist)?$/, ({ kind }) => kind === 'service'],
-  [/^sts:externalid$/, ({ kind }) => isAws({ kind }) || kind === 'service'],
-  [/^sts:roleauthorizedbyidp$/, ({ kind }) => kind === 'oidc'],
-  [/^sts:(durationseconds|awsservicename|identitytokenaudience|signingalgorithm|taskpolicyarn)$/, () => false],
-  [/^saml:(aud|iss|doc|edu.*)$/, ({ kind }) => kind === 'saml'],
-  [/^saml:(sub|sub_type|namequalifier)$/, ({ kind }) => kind === 'saml' || kind === 'federated-session'],
-];
-
-/** Why AWS cannot produce a request (with lower-case keys), as far as is known here; undefined when it can. */
-function whyImpossible({ caller, context }) {
-  for (const key of Object.keys(context)) {
-    const rule = ONLY_OF.find(([pattern]) => pattern.test(key));
-    if (rule && !rule[1](caller)) return `${caller.kind} never has ${key}`;
-    const claim = /^([^:]*\.[^:]*):/.exec(key);
-    if (claim && !(caller.kind === 'oidc' && caller.issuer.toLowerCase() === claim[1]) && !(caller.kind === 'federated-session' && key.startsWith('cognito-identity'))) {
-      return `${caller.kind} has no claim ${key}`;
-    }
-  }
-  const mfa = context['aws:multifactorauthpresent'];
-  if (mfa === 'true' && caller.kind !== 'iam-user') return `${caller.kind} shows MFA`;
-  if (context['aws:multifactorauthage'] !== undefined && mfa !== 'true') return 'an MFA age without MFA';
-  if (context['aws:sourceip'] !== undefined && (context['aws:sourcevpc'] ?? context['aws:sourcevpce'] ?? context['aws:vpcsourceip']) !== undefined) {
-    return 'a public address and a VPC endpoint at once';
-  }
-  const name = caller.kind === 'iam-user' ? `user/${caller.name}` : `role/${caller.roleName}`;
-  const arn = context['aws:principalarn'];
-  if (isAws(caller) && arn !== undefined && arn !== `arn:${caller.partition}:iam::${caller.account}:${name}`) return 'the ARN of another principal';
-  return undefined;
-}
-
-module.exports = { generateRequest, distort, sidesOf, whyImpossible, isAws };
+module.exports = { generateRequest, distort };

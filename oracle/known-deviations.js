@@ -6,7 +6,8 @@
  * A deviation is `{ name, about, rewrite(policy, request) }`: only policies whose text fits `about` can be concerned; `rewrite` gives
  * `{ policy, request }` of the same meaning, or undefined where the deviation cannot matter. docs/evidence.md argues each of them.
  */
-const { isNumber, instantOf, fullAddress, blocksOf } = require('./plain-values');
+const { lastPart } = require('./names');
+const { isNumber, instantOf, fullAddress, blocksOf, bytesOf } = require('./plain-values');
 
 const NOBODY = '000000000000';
 const isOld = (policy) => policy.Version !== '2012-10-17';
@@ -35,11 +36,23 @@ const deviations = [
     rewrite: (policy, request) => {
       const role = request.caller.roleName;
       if (role === undefined) return undefined;
-      const name = role.slice(role.lastIndexOf('/') + 1);
+      const name = lastPart(role);
       return withPrincipals(policy, request, (type, value) => {
-        const named = value.slice(value.lastIndexOf('/') + 1);
+        const named = lastPart(value);
         const differs = /^arn:[^:]*:iam::\d*:role\//.test(value) && named !== name && named.toLowerCase() === name.toLowerCase();
         return type === 'AWS' && differs ? `${value}-nobody` : value;
+      });
+    },
+  },
+  {
+    name: 'role-below-another-path',
+    about: /:role\//,
+    rewrite: (policy, request) => {
+      const { roleName } = request.caller;
+      if (roleName === undefined) return undefined;
+      return withPrincipals(policy, request, (type, value) => {
+        const named = /^arn:[^:]*:iam::\d*:role\/([^]*)$/.exec(value)?.[1];
+        return type === 'AWS' && named !== undefined && named !== roleName && lastPart(named) === lastPart(roleName) ? `${value}-nobody` : value;
       });
     },
   },
@@ -127,6 +140,11 @@ const deviations = [
     name: 'number-by-its-beginning',
     about: /"(For\w+:)?Numeric/,
     rewrite: (policy, request) => withComparable(policy, request, /^Numeric/, (text) => [isNumber(text) ? text : 'no number']),
+  },
+  {
+    name: 'bytes-as-text',
+    about: /"(For\w+:)?BinaryEquals/,
+    rewrite: (policy, request) => withComparable(policy, request, /^BinaryEquals$/, (text) => [bytesOf(text) ?? 'no bytes'], (text) => bytesOf(text) ?? 'no bytes sent'),
   },
   {
     name: 'epoch-seconds-and-guessed-dates',

@@ -1,5 +1,5 @@
 'use strict';
-/** Numbers, dates and addresses in one spelling each, read as AWS documents them. */
+/** Numbers, dates, addresses and bytes in one spelling each, read as AWS documents them. */
 
 /** A whole decimal number: `3600s` is none. */
 function isNumber(text) {
@@ -36,4 +36,9 @@ function blocksOf(text) {
   return [`${address}/${prefix ?? (version4 ? 32 : 128)}`];
 }
 
-module.exports = { isNumber, instantOf, fullAddress, blocksOf };
+/** The bytes behind base64, in one spelling; undefined for any other text. */
+function bytesOf(text) {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString('hex') : undefined;
+}
+
+module.exports = { isNumber, instantOf, fullAddress, blocksOf, bytesOf };

@@ -5,6 +5,7 @@
  */
 const { createValidatedPolicy } = require('@cloud-copilot/iam-policy');
 const { runUnsafeSimulation } = require('@cloud-copilot/iam-simulate');
+const { lastPart } = require('./names');
 const { OWN } = require('./vocabulary');
 
 const ROLE = `arn:aws:iam::${OWN}:role/Trusting`;
@@ -39,7 +40,7 @@ function principalOf(caller) {
       return `arn:${caller.partition}:iam::${caller.account}:user/${caller.name}`;
     case 'role-session':
     case 'federated-session':
-      return `arn:${caller.partition}:sts::${caller.account}:assumed-role/${caller.roleName.slice(caller.roleName.lastIndexOf('/') + 1)}/${caller.sessionName}`;
+      return `arn:${caller.partition}:sts::${caller.account}:assumed-role/${lastPart(caller.roleName)}/${caller.sessionName}`;
     case 'service':
       return caller.service;
     case 'saml':

@@ -6,7 +6,7 @@
  */
 const { evaluate, findRequest } = require('./package-under-test');
 const { askOracle } = require('./compare');
-const { isAws, sidesOf, whyImpossible } = require('./generate-request');
+const { canExist, isAws, sidesOf, whyImpossible } = require('./possible-requests');
 const { OWN } = require('./vocabulary');
 
 const OWNER = { account: OWN, partition: 'aws', region: 'us-east-1' };
@@ -44,20 +44,6 @@ const QUESTIONS = [
   },
 ];
 
-/**
- * Can the caller be there beside the principals that the policy names? IAM takes a role principal only if that role exists, role names are
- * unique in an account whatever their path, and an OIDC provider counts only in the role's own account.
- */
-function canExist(document, caller) {
-  if (caller.kind === 'oidc' && caller.provider !== undefined) return caller.provider.account === OWN;
-  if (caller.roleName === undefined) return true;
-  const own = `arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`;
-  const nameOf = (arn) => arn.slice(arn.lastIndexOf('/') + 1).toLowerCase();
-  const named = [document.Statement].flat().map(({ Principal, NotPrincipal }) => [Principal, NotPrincipal]);
-  const roles = JSON.stringify(named).match(/arn:[^"]*:role\/[^"]*/g) ?? [];
-  return roles.every((arn) => arn === own || !arn.startsWith(own.slice(0, own.indexOf(':role/') + 6)) || nameOf(arn) !== nameOf(own));
-}
-
 function namedAccounts(document) {
   return new Set([OWN, ...(JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [])]);
 }
@@ -86,7 +72,7 @@ function checkWitness(policy, document, witness, covers) {
   const request = fromPackageRequest(witness);
   const wrong = (why) => ({ kind: 'open', wrong: why, request });
   if (!covers(request)) return wrong('the witness is not what the question is about');
-  const impossible = whyImpossible(request);
+  const impossible = whyImpossible(request, document);
   if (impossible !== undefined) return wrong(`AWS does not produce the witness: ${impossible}`);
   const outcome = evaluate(policy, witness).outcome;
   if (outcome === 'denied') return wrong('the evaluator denies the witness');

@@ -92,10 +92,3 @@ export function madeOf(characters: string): CharacterAutomaton {
     start: {}, toldApart: characters, step: (state, char) => (characters.includes(char) ? state : undefined), accepts: () => true,
   });
 }
-
-/** Accepts the texts that hold none of these characters. A search need not try any of them for it. */
-export function without(characters: string): CharacterAutomaton {
-  return new ValueAutomaton<object>({
-    start: {}, toldApart: characters, characters: '', step: (state, char) => (characters.includes(char) ? undefined : state), accepts: () => true,
-  });
-}

@@ -1,0 +1,131 @@
+'use strict';
+/** Which requests AWS can produce: what a witness may not hold, and which callers cannot be there beside what a policy names. Its keys are in lower case. */
+const { lastPart, whyNoName } = require('./names');
+const { whyNoClaim } = require('./tokens');
+const { OWN } = require('./vocabulary');
+
+/** The side actions of a request whose context has lower-case keys. */
+function sidesOf(context) {
+  const has = (pattern) => Object.keys(context).some((key) => pattern.test(key) && context[key].length > 0);
+  return [
+    ...(has(/^(aws:tagkeys$|aws:requesttag\/|sts:transitivetagkeys$)/) ? ['sts:TagSession'] : []),
+    ...(has(/^(sts|aws):sourceidentity$/) ? ['sts:SetSourceIdentity'] : []),
+    ...(has(/^sts:requestcontext(providers$|\/)/) ? ['sts:SetContext'] : []),
+  ];
+}
+
+const isAws = ({ kind }) => kind === 'iam-user' || kind === 'role-session' || kind === 'federated-session';
+
+/** Services that assume a role without ever sending an ExternalId. */
+const WITHOUT_EXTERNAL_ID = ['lambda.amazonaws.com', 'ec2.amazonaws.com', 'events.amazonaws.com'];
+
+/** Keys that only some callers ever have. */
+const ONLY_OF = [
+  [/^aws:(username)$/, ({ kind }) => kind === 'iam-user'],
+  [/^aws:multifactorauthpresent$/, ({ kind }) => kind === 'iam-user' || kind === 'role-session'],
+  [/^aws:multifactorauthage$/, ({ kind }) => kind === 'iam-user'],
+  [/^aws:principalorg(id|paths)$/, isAws],
+  // Calls with a token or an assertion are not signed by an AWS principal.
+  [/^aws:principal(arn|account|type|tag\/.*)$|^aws:userid$/, ({ kind }) => kind !== 'saml' && kind !== 'oidc'],
+  [/^aws:federatedprovider$/, ({ kind }) => kind === 'federated-session'],
+  [/^aws:source(account|arn|orgid|orgpaths)$/, ({ kind }) => kind === 'service'],
+  [/^aws:principalservicename(slist)?$/, ({ kind }) => kind === 'service'],
+  [/^sts:externalid$/, ({ kind, service }) => isAws({ kind }) || (kind === 'service' && !WITHOUT_EXTERNAL_ID.includes(service))],
+  [/^(lambda|ec2|codebuild):|^aws:ec2instancesource/, ({ kind }) => kind === 'role-session'],
+  [/^sts:roleauthorizedbyidp$/, ({ kind }) => kind === 'oidc'],
+  [/^sts:(durationseconds|awsservicename|identitytokenaudience|signingalgorithm|taskpolicyarn)$/, () => false],
+  [/^saml:(aud|iss|doc|edu.*)$/, ({ kind }) => kind === 'saml'],
+  [/^saml:(sub|sub_type|namequalifier)$/, ({ kind }) => kind === 'saml' || kind === 'federated-session'],
+];
+
+/** Keys that are all there or all missing. */
+const TOGETHER = [
+  ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip', 'aws:sourcevpcarn', 'aws:vpceaccount'],
+  ['ec2:sourceinstancearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4'],
+];
+const OF_ENDPOINT = [...TOGETHER[0], 'aws:vpceorgid', 'aws:vpceorgpaths'];
+
+/** Keys whose value says which account it is of, and that this is the account of the caller. */
+const OF_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider', 'aws:signinsessionarn'];
+
+/**
+ * Why AWS cannot produce a request, as far as is known here; undefined when it can. A witness leaves out what the document does not ask about, so of the
+ * keys that come together only those count that it mentions.
+ */
+function whyImpossible({ caller, context, undocumented = [] }, document) {
+  return whyNoCaller(caller) ?? whyNoKey(caller, context) ?? whyKeysDiffer(caller, context)
+    ?? whyNotTogether(caller, context, JSON.stringify(document).toLowerCase()) ?? whyDocumented(caller, undocumented);
+}
+
+function whyNoCaller(caller) {
+  const { kind, provider, account } = caller;
+  if ((kind === 'saml' && account !== OWN) || (kind === 'oidc' && provider !== undefined && provider.account !== OWN)) return 'a provider of another account';
+  const name = caller.name ?? caller.roleName;
+  return name === undefined ? undefined : whyNoName(name);
+}
+
+function whyNoKey(caller, context) {
+  for (const key of Object.keys(context)) {
+    const rule = ONLY_OF.find(([pattern]) => pattern.test(key));
+    if (rule && !rule[1](caller)) return `${caller.kind} never has ${key}`;
+    const claim = /^([^:]*\.[^:]*):/.exec(key);
+    if (claim && !(caller.kind === 'oidc' && caller.issuer.toLowerCase() === claim[1]) && !(caller.kind === 'federated-session' && key.startsWith('cognito-identity'))) {
+      return `${caller.kind} has no claim ${key}`;
+    }
+    const notPassed = claim && whyNoClaim(claim[1], key);
+    if (notPassed) return notPassed;
+  }
+  return undefined;
+}
+
+/** What one key says and another one, or the caller, says otherwise. */
+function whyKeysDiffer(caller, context) {
+  const mfa = context['aws:multifactorauthpresent'];
+  if (mfa === 'true' && caller.kind !== 'iam-user') return `${caller.kind} shows MFA`;
+  if (context['aws:multifactorauthage'] !== undefined && mfa !== 'true') return 'an MFA age without MFA';
+  if (context['aws:sourceip'] !== undefined && OF_ENDPOINT.some((key) => context[key] !== undefined)) return 'a public address and a VPC endpoint at once';
+  if (!isAws(caller)) return undefined;
+  const arn = `arn:${caller.partition}:iam::${caller.account}:${caller.kind === 'iam-user' ? `user/${caller.name}` : `role/${caller.roleName}`}`;
+  const facts = { 'aws:principalarn': arn, 'aws:principalaccount': caller.account, 'aws:username': lastPart(caller.name ?? '') };
+  const other = Object.keys(facts).find((key) => context[key] !== undefined && context[key] !== facts[key]);
+  if (other !== undefined) return `the ${other} of another principal`;
+  const accountIn = (text) => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(text)?.[1] ?? caller.account;
+  const foreign = OF_ACCOUNT_OF_CALLER.find((key) => context[key] !== undefined && accountIn(context[key]) !== caller.account);
+  return foreign && `${foreign} of another account than the caller's`;
+}
+
+function whyNotTogether({ kind }, context, written) {
+  // A word of a key may be the beginning of another one.
+  const mentioned = (key) => new RegExp(`${key}["},]`).test(written);
+  const lacks = (key) => context[key] === undefined && mentioned(key);
+  const isTemporary = context['aws:multifactorauthpresent'] === 'false' || kind === 'role-session' || kind === 'federated-session';
+  if (isTemporary && lacks('aws:tokenissuetime')) return 'temporary credentials that nobody issued';
+  for (const keys of TOGETHER) {
+    const missing = keys.some((key) => context[key] !== undefined) && keys.find(lacks);
+    if (missing) return `${missing} is missing beside a key that it comes with`;
+  }
+  return undefined;
+}
+
+/** The holders of tokens carry none of these keys: nothing about them is left open. */
+function whyDocumented({ kind }, undocumented) {
+  if (kind !== 'saml' && kind !== 'oidc') return undefined;
+  const key = undocumented.find((name) => /^aws:principal(arn|account|orgid|orgpaths|tag\/.*)$/i.test(name));
+  return key && `${key} is known to be missing`;
+}
+
+/**
+ * Can the caller be there beside the principals that the policy names? IAM takes a role principal only if that role exists, role names are
+ * unique in an account whatever their path, and a provider counts only in the role's own account.
+ */
+function canExist(document, caller) {
+  if (whyNoCaller(caller) !== undefined) return false;
+  if (caller.roleName === undefined) return true;
+  const own = `arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}`;
+  const named = [document.Statement].flat().map(({ Principal, NotPrincipal }) => [Principal, NotPrincipal]);
+  const roles = JSON.stringify(named).match(/arn:[^"]*:role\/[^"]*/g) ?? [];
+  const isSameAccount = (arn) => arn.startsWith(own.slice(0, own.indexOf(':role/') + 6));
+  return roles.every((arn) => arn === own || !isSameAccount(arn) || lastPart(arn).toLowerCase() !== lastPart(own).toLowerCase());
+}
+
+module.exports = { canExist, isAws, sidesOf, whyImpossible, WITHOUT_EXTERNAL_ID };

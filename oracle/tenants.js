@@ -1,0 +1,43 @@
+'use strict';
+/**
+ * Tokens of issuers that many tenants share: when the simulator lets in the token of a tenant that the document does not name, the package has to report
+ * it - and it must not report that others get in by a token whose subject holds the owner that the document names.
+ */
+const { TrustPolicy } = require('./package-under-test');
+const { OWN } = require('./vocabulary');
+const { GITHUB, namesTenant, ownerInSubject } = require('./tokens');
+
+const REPORTING = ['oidc-tenant', 'public-principal', 'undecided', 'rejected-by-iam'];
+
+/**
+ * @param answered the generated requests that AWS can produce, each with the simulator's answer
+ * @returns `{ kind, wrong, request }`, the last two where something is wrong; undefined where nothing was asked
+ */
+function checkTenants(document, answered) {
+  const ofTenants = answered.filter(({ request }) => request.tenant !== undefined);
+  const written = JSON.stringify(document);
+  if (!/"Federated"|\$\{/.test(written)) return undefined;
+  // No document is beyond an audit: variables once were.
+  const findings = TrustPolicy.fromJson(document, { account: OWN }).findings();
+  if (ofTenants.length === 0) return undefined;
+  const reported = findings.find(({ ruleId }) => REPORTING.includes(ruleId))?.ruleId;
+  const stranger = ofTenants.find(({ request, answer }) => answer === 'allowed' && !namesTenant(document, request.tenant));
+  if (stranger !== undefined) {
+    if (reported !== undefined) return { kind: `another tenant gets in: ${reported}` };
+    return { kind: 'another tenant gets in: nothing', wrong: 'another tenant gets in, and nothing is reported', request: stranger.request };
+  }
+  const { witness = '' } = findings.find(({ ruleId }) => ruleId === 'oidc-tenant') ?? {};
+  const owner = ownerInSubject(witness.split(`${GITHUB}:sub "`)[1]?.split('"')[0] ?? '');
+  if (owner !== undefined && pinsOwner(document, owner)) {
+    return { kind: 'reported by a token of the named tenant', wrong: `the token that should be of another tenant has the owner that the document names: ${witness}` };
+  }
+  return { kind: reported === undefined ? 'no other tenant seen: nothing' : `no other tenant seen: ${reported}` };
+}
+
+/** Is the owner in the document only behind text that is written out, so that no wildcard before it can stand for another one? */
+function pinsOwner(document, owner) {
+  const texts = JSON.stringify(document).match(/"[^"]*"/g).filter((text) => new RegExp(`(repo:|repository_owner:)${owner}[@/:"]`).test(text));
+  return texts.length > 0 && texts.every((text) => !/[*?]/.test(text.slice(0, text.indexOf(owner))));
+}
+
+module.exports = { checkTenants };
