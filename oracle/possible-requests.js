@@ -2,7 +2,7 @@
 /** Which requests AWS can produce: what a witness may not hold, and which callers cannot be there beside what a policy names. Its keys are in lower case. */
 const { lastPart, whyNoName } = require('./names');
 const { whyNoClaim } = require('./tokens');
-const { OWN } = require('./vocabulary');
+const { BY_LOWER_CASE, KEYS, OWN } = require('./vocabulary');
 
 /** The side actions of a request whose context has lower-case keys. */
 function sidesOf(context) {
@@ -48,13 +48,9 @@ const OF_ENDPOINT = [...TOGETHER[0], 'aws:vpceorgid', 'aws:vpceorgpaths'];
 /** Keys whose value says which account it is of, and that this is the account of the caller. */
 const OF_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider', 'aws:signinsessionarn'];
 
-/**
- * Why AWS cannot produce a request, as far as is known here; undefined when it can. A witness leaves out what the document does not ask about, so of the
- * keys that come together only those count that it mentions.
- */
-function whyImpossible({ caller, context, undocumented = [] }, document) {
-  return whyNoCaller(caller) ?? whyNoKey(caller, context) ?? whyKeysDiffer(caller, context)
-    ?? whyNotTogether(caller, context, JSON.stringify(document).toLowerCase()) ?? whyDocumented(caller, undocumented);
+/** Why AWS cannot produce a request, as far as is known here; undefined when it can. Keys that are missing from it are another matter (`completions`). */
+function whyImpossible({ caller, context, undocumented = [] }) {
+  return whyNoCaller(caller) ?? whyNoKey(caller, context) ?? whyKeysDiffer(caller, context) ?? whyDocumented(caller, undocumented);
 }
 
 function whyNoCaller(caller) {
@@ -94,17 +90,28 @@ function whyKeysDiffer(caller, context) {
   return foreign && `${foreign} of another account than the caller's`;
 }
 
-function whyNotTogether({ kind }, context, written) {
-  // A word of a key may be the beginning of another one.
-  const mentioned = (key) => new RegExp(`${key}["},]`).test(written);
-  const lacks = (key) => context[key] === undefined && mentioned(key);
+const SOME_DATES = ['2001-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '2026-06-15T12:30:00Z', '2026-12-31T23:59:59Z', '2040-01-01T00:00:00Z'];
+
+/**
+ * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it has, as far as
+ * the document asks about them. One of these at least has to be let in.
+ */
+function completions(request, document) {
+  const missing = missingKeys(request, JSON.stringify(document).toLowerCase());
+  if (missing.length === 0) return [request];
+  const valuesOf = (key) => (key === 'aws:tokenissuetime' ? SOME_DATES : KEYS[BY_LOWER_CASE.get(key)].values.filter((value) => !String(value).includes('/8')));
+  return Array.from({ length: 8 }, (_, turn) => ({
+    ...request,
+    context: { ...request.context, ...Object.fromEntries(missing.map((key) => [key, valuesOf(key)[turn % valuesOf(key).length]])) },
+  }));
+}
+
+function missingKeys({ caller: { kind }, context }, written) {
+  // One key may be the beginning of another one.
+  const lacks = (key) => context[key] === undefined && new RegExp(`${key}["},]`).test(written);
   const isTemporary = context['aws:multifactorauthpresent'] === 'false' || kind === 'role-session' || kind === 'federated-session';
-  if (isTemporary && lacks('aws:tokenissuetime')) return 'temporary credentials that nobody issued';
-  for (const keys of TOGETHER) {
-    const missing = keys.some((key) => context[key] !== undefined) && keys.find(lacks);
-    if (missing) return `${missing} is missing beside a key that it comes with`;
-  }
-  return undefined;
+  const others = TOGETHER.flatMap((keys) => (keys.some((key) => context[key] !== undefined) ? keys.filter(lacks) : []));
+  return isTemporary && lacks('aws:tokenissuetime') ? ['aws:tokenissuetime', ...others] : others;
 }
 
 /** The holders of tokens carry none of these keys: nothing about them is left open. */
@@ -128,4 +135,4 @@ function canExist(document, caller) {
   return roles.every((arn) => arn === own || !isSameAccount(arn) || lastPart(arn).toLowerCase() !== lastPart(own).toLowerCase());
 }
 
-module.exports = { canExist, isAws, sidesOf, whyImpossible, WITHOUT_EXTERNAL_ID };
+module.exports = { canExist, completions, isAws, sidesOf, whyImpossible, WITHOUT_EXTERNAL_ID };

@@ -6,7 +6,7 @@
  */
 const { evaluate, findRequest } = require('./package-under-test');
 const { askOracle } = require('./compare');
-const { canExist, isAws, sidesOf, whyImpossible } = require('./possible-requests');
+const { canExist, completions, isAws, sidesOf, whyImpossible } = require('./possible-requests');
 const { OWN } = require('./vocabulary');
 
 const OWNER = { account: OWN, partition: 'aws', region: 'us-east-1' };
@@ -72,14 +72,16 @@ function checkWitness(policy, document, witness, covers) {
   const request = fromPackageRequest(witness);
   const wrong = (why) => ({ kind: 'open', wrong: why, request });
   if (!covers(request)) return wrong('the witness is not what the question is about');
-  const impossible = whyImpossible(request, document);
+  const impossible = whyImpossible(request);
   if (impossible !== undefined) return wrong(`AWS does not produce the witness: ${impossible}`);
   const outcome = evaluate(policy, witness).outcome;
   if (outcome === 'denied') return wrong('the evaluator denies the witness');
   // Undocumented behaviour lets it in: there is nothing to ask the simulator.
   if (outcome === 'undecided') return { kind: 'open on undocumented behaviour' };
-  const { answer, by } = askOracle(document, request);
-  return answer === 'allowed' ? { kind: 'open', by } : wrong('the simulator denies the witness');
+  const answers = completions(request, document).map((complete) => askOracle(document, complete));
+  const admitting = answers.find(({ answer }) => answer === 'allowed');
+  if (admitting !== undefined) return { kind: 'open', by: admitting.by };
+  return wrong(answers.length === 1 ? 'the simulator denies the witness' : 'the simulator denies the witness together with the keys that it must come with');
 }
 
 function fromPackageRequest({ action, caller, context, undocumented }) {

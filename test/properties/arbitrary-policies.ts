@@ -1,11 +1,11 @@
 /** Policies out of the small vocabulary: every operator with every key, sensible or not, and everything a trust policy may be built of. */
 import fc from 'fast-check';
-import { ACTIONS, KEYS, KeyWords, PRINCIPALS } from './vocabulary';
+import { ACTIONS, GITHUB, KEYS, KeyWords, OPEN_ARNS, OWNER, PRINCIPALS } from './vocabulary';
 import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { TrustPolicyReading } from '../../src/policy/trust-policy';
 
 export type Json = Readonly<Record<string, unknown>>;
-export interface DocumentJson extends Json { readonly Version: string; readonly Statement: readonly Json[] }
+export interface DocumentJson extends Json { readonly Version?: string; readonly Statement: readonly Json[] }
 
 const TEXT_OPERATORS = ['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringNotLike'];
 const ARN_OPERATORS = ['ArnLike', 'ArnNotLike', 'ArnEquals', 'ArnNotEquals'];
@@ -21,7 +21,7 @@ function operatorsFor({ key }: KeyWords): fc.Arbitrary<string> {
     { arbitrary: fc.constantFrom(...fitting), weight: 6 },
     { arbitrary: fc.constantFrom(...TEXT_OPERATORS), weight: 2 },
     { arbitrary: fc.constant('Null'), weight: 2 },
-    { arbitrary: fc.constantFrom(...OTHER_OPERATORS, ...ARN_OPERATORS), weight: 1 },
+    { arbitrary: fc.constantFrom(...OTHER_OPERATORS, ...ARN_OPERATORS), weight: 2 },
   );
 }
 
@@ -37,6 +37,11 @@ const QUALIFIERS = fc.oneof({ arbitrary: fc.constant(''), weight: 6 }, { arbitra
 const LISTS = ['aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:PrincipalServiceNamesList', 'token.example.com:amr'];
 const SUFFIX = fc.oneof({ arbitrary: fc.constant(''), weight: 4 }, { arbitrary: fc.constant('IfExists'), weight: 1 });
 
+/** Now and then a key is compared with itself. */
+function valueAsked({ key, asked }: KeyWords): fc.Arbitrary<string> {
+  return fc.oneof({ arbitrary: fc.constantFrom(...asked), weight: 15 }, { arbitrary: fc.constant(`\${${key}}`), weight: 1 });
+}
+
 /** One clause as `[operator, key, values]`. */
 export const arbitraryClause: fc.Arbitrary<readonly [string, string, readonly string[]]> = fc.constantFrom(...KEYS).chain((words) =>
   fc
@@ -44,7 +49,7 @@ export const arbitraryClause: fc.Arbitrary<readonly [string, string, readonly st
       LISTS.includes(words.key) ? fc.oneof({ arbitrary: fc.constantFrom('ForAllValues:', 'ForAnyValue:'), weight: 4 }, { arbitrary: QUALIFIERS, weight: 1 }) : QUALIFIERS,
       operatorsFor(words),
       SUFFIX,
-      fc.array(fc.constantFrom(...words.asked), { minLength: 1, maxLength: 3 }),
+      fc.array(valueAsked(words), { minLength: 1, maxLength: 3 }),
       fc.subarray(['true', 'false'], { minLength: 1 }),
     )
     .map(([qualifier, operator, suffix, values, presence]) =>
@@ -58,7 +63,7 @@ function conditionOf(clauses: readonly (readonly [string, string, readonly strin
   return block;
 }
 
-export const arbitraryStatement: fc.Arbitrary<Json> = fc
+const anyStatement: fc.Arbitrary<Json> = fc
   .record({
     effect: fc.oneof({ arbitrary: fc.constant('Allow'), weight: 3 }, { arbitrary: fc.constant('Deny'), weight: 1 }),
     principal: fc.constantFrom(...PRINCIPALS),
@@ -74,10 +79,44 @@ export const arbitraryStatement: fc.Arbitrary<Json> = fc
     ...(clauses.length > 0 && { Condition: conditionOf(clauses) }),
   }));
 
-export const arbitraryDocument: fc.Arbitrary<DocumentJson> = fc.record({
-  Version: fc.oneof({ arbitrary: fc.constant('2012-10-17'), weight: 5 }, { arbitrary: fc.constant('2008-10-17'), weight: 1 }),
-  Statement: fc.array(arbitraryStatement, { minLength: 1, maxLength: 4 }),
-});
+/** Anybody whose ARN has a form that leaves the account open, or all but these. */
+const statementOnArns: fc.Arbitrary<Json> = fc
+  .record({
+    effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+    operator: fc.constantFrom('StringLike', 'StringLike', 'ArnLike', 'StringNotLike', 'ArnNotLike', 'StringLikeIfExists'),
+    patterns: fc.uniqueArray(fc.constantFrom(...OPEN_ARNS), { minLength: 1, maxLength: 3 }),
+    principal: fc.constantFrom({ AWS: '*' }, { AWS: '*' }, ...PRINCIPALS.slice(1, 3)),
+  })
+  .map(({ effect, operator, patterns, principal }) => ({
+    Effect: effect, Principal: principal, Action: 'sts:AssumeRole', Condition: { [operator]: { 'aws:PrincipalArn': patterns } },
+  }));
+
+const ISSUERS: Readonly<Record<string, string>> = { [GITHUB]: `arn:aws:iam::${OWNER.account}:oidc-provider/${GITHUB}`, 'accounts.google.com': 'accounts.google.com' };
+const CLAIMS = KEYS.filter(({ key }) => Object.keys(ISSUERS).some((issuer) => key.startsWith(`${issuer}:`)));
+
+/** Tokens of an issuer that many tenants share, by one of its claims. */
+const statementOnTokens: fc.Arbitrary<Json> = fc.constantFrom(...CLAIMS).chain(({ key, asked }) =>
+  fc.record({ operator: fc.constantFrom('StringLike', 'StringEquals', 'StringNotLike', 'NumericEquals'), value: fc.constantFrom(...asked, `\${${key}}`) })
+    .map(({ operator, value }) => ({
+      Effect: 'Allow',
+      Principal: { Federated: ISSUERS[key.slice(0, key.indexOf(':'))] },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { [operator]: { [key]: value } },
+    })),
+);
+
+export const arbitraryStatement: fc.Arbitrary<Json> = fc.oneof(
+  { arbitrary: anyStatement, weight: 8 },
+  { arbitrary: statementOnArns, weight: 1 },
+  { arbitrary: statementOnTokens, weight: 1 },
+);
+
+/** Without `Version` a document is of 2008. */
+const version = fc.constantFrom('2012-10-17', '2012-10-17', '2012-10-17', '2012-10-17', '2008-10-17', undefined);
+
+export const arbitraryDocument: fc.Arbitrary<DocumentJson> = fc
+  .tuple(version, fc.array(arbitraryStatement, { minLength: 1, maxLength: 4 }))
+  .map(([Version, Statement]) => ({ ...(Version === undefined ? {} : { Version }), Statement }));
 
 export function readingOf(document: unknown): TrustPolicyReading {
   return readTrustPolicy(document, {});

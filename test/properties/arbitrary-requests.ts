@@ -1,5 +1,6 @@
 /** Requests out of a small vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries. */
 import fc from 'fast-check';
+import { withKeysTogether } from './possible-requests';
 import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
 import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
 import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
@@ -8,8 +9,6 @@ import { isInside, readAddress, readBlock } from '../../src/evaluation/operators
 import { hasShape, KeyDomain, MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const MFA_PRESENT = 'aws:multifactorauthpresent';
-const ENDPOINT_KEY = 'aws:sourcevpc';
-const DIRECT_KEY = 'aws:sourceip';
 
 const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
 
@@ -84,9 +83,10 @@ export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose:
     const values = valuesOf(words, domain, multivalued);
     const options = presence === 'always' ? orExample(values, domain) : [undefined, ...values];
     const value = options.length > 0 ? options[choose(options.length, key, options)] : undefined;
-    if (value !== undefined && !(key === ENDPOINT_KEY && context.has(DIRECT_KEY))) context.set(key, value);
+    if (value !== undefined) context.set(key, value);
   }
-  return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(context, keys), undocumented };
+  const documented = keys.filter(({ key }) => !undocumented.has(key.toLowerCase()));
+  return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(withKeysTogether(context, caller, documented), keys), undocumented };
 }
 
 /** What is always sent is sent, even if nobody asks for a value that this caller can have. */

@@ -8,6 +8,7 @@ export const OWNER = { account: '777777777777', partition: 'aws' };
 export const PARTNER = '111122223333';
 export const STRANGER = '999999999999';
 export const ACCOUNTS = [OWNER.account, PARTNER, '111100000000', STRANGER];
+export const GITHUB = 'token.actions.githubusercontent.com';
 
 /** What a policy may compare a key with, and what a request may send. Values of the policy may hold wildcards and variables. */
 export interface KeyWords {
@@ -18,12 +19,28 @@ export interface KeyWords {
 
 const TEXTS = ['aa', 'ab', 'AB', 'abc', 'bb', 'a*b'];
 const PATTERNS = ['*', '?', '??', 'a*', '*b', 'a?', '?b', 'a*c', '*b*', 'a*?', 'ab', 'AB', 'aa', '', '${sts:RoleSessionName}', 'a${aws:PrincipalTag/team}', "${aws:PrincipalTag/team, 'ab'}", '${*}b'];
+/** Read as a number, as yes or no, and as bytes, where the operator asks for these. */
+const READ_OTHERWISE = ['12', '12.0', 'true', 'YWI='];
 const ARNS = [`arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${PARTNER}:user/ab`, `arn:aws:iam::${OWNER.account}:role/Admin`];
+
+/** Tokens of `acme` and of others, with subjects as organizations compose them. */
+const SUBJECTS = [
+  'repo:acme/app:ref:refs/heads/main', 'repo:acme@1/app@2:pull_request', 'repo:acme-evil/app:ref:refs/heads/main', 'environment:production', 'environment:production:repo:acme/app',
+  'environment:production:repo:evil/app', 'job_workflow_ref:acme/ci/.github/workflows/w.yml@refs/heads/main',
+];
+
+const functionArns = () => ACCOUNTS.map((account) => `arn:aws:lambda:us-east-1:${account}:function:f`);
+const providerArns = () => ACCOUNTS.map((account) => `arn:aws:iam::${account}:saml-provider/example`);
+
+/** Patterns on the caller's ARN that leave the account open: the path of a user or role may hold colons. */
+export const OPEN_ARNS = [
+  `arn:*:iam::${PARTNER}:role/team/Deploy`, `arn:*:iam::${PARTNER}:user/ab`, `*:${PARTNER}:*`, '*:role/*', `arn:aws:iam::*${PARTNER}:*`, '*:user/ab', '*/Deploy', `*::${PARTNER}:user/*`,
+];
 
 export const KEYS: readonly KeyWords[] = [
   { key: 'aws:MultiFactorAuthPresent', asked: ['true', 'false', 'True', 'yes', '*'], sent: [] },
   { key: 'aws:MultiFactorAuthAge', asked: ['0', '3600', '3600.5', 'x', '129600'], sent: ['0', '1', '3599', '3600', '3601', '129600'] },
-  { key: 'sts:ExternalId', asked: PATTERNS, sent: TEXTS },
+  { key: 'sts:ExternalId', asked: [...PATTERNS, ...READ_OTHERWISE], sent: [...TEXTS, ...READ_OTHERWISE] },
   { key: 'sts:RoleSessionName', asked: [...PATTERNS, '${aws:username}'], sent: TEXTS },
   { key: 'sts:SourceIdentity', asked: PATTERNS, sent: TEXTS },
   { key: 'aws:PrincipalTag/team', asked: [...PATTERNS, '5', '4.5'], sent: [...TEXTS, '', '4.75', '5'] },
@@ -35,10 +52,11 @@ export const KEYS: readonly KeyWords[] = [
       ...ARNS, '*', 'arn:aws:iam::*:role/*', `arn:aws:iam::${PARTNER}:*`, 'arn:aws:iam::1111*:user/a?', 'arn:*:user/ab', '*1111222*',
       `arn:aws:iam::${PARTNER}:user/\${aws:username}`, 'arn:aws:iam::${aws:PrincipalAccount}:role/*m*', 'arn:aws:iam::${aws:ResourceAccount}:*',
       'arn:aws:iam::9*:user/*', `arn:aws:iam::${PARTNER}:root`, '*/Deploy', '*ab',
+      ...OPEN_ARNS, `arn:aws:iam::${PARTNER}:role/Deploy`,
     ],
     sent: [],
   },
-  { key: 'aws:PrincipalAccount', asked: [PARTNER, OWNER.account, '1111*', '9*', '*', '??????????33', '${aws:ResourceAccount}', '200000000000'], sent: [] },
+  { key: 'aws:PrincipalAccount', asked: [PARTNER, '111122223333.0', OWNER.account, '1111*', '9*', '*', '??????????33', '${aws:ResourceAccount}', '200000000000'], sent: [] },
   { key: 'aws:username', asked: ['ab', 'a*', '??', '*', '${sts:RoleSessionName}', '5'], sent: [] },
   { key: 'aws:PrincipalType', asked: ['User', 'AssumedRole', 'Account', '*'], sent: [] },
   { key: 'aws:PrincipalIsAWSService', asked: ['true', 'false'], sent: [] },
@@ -48,6 +66,11 @@ export const KEYS: readonly KeyWords[] = [
   { key: 'aws:PrincipalOrgPaths', asked: ['o-aaaaaaaaaa/*', 'o-bbbbbbbbbb/r/ou/', '*'], sent: ['o-aaaaaaaaaa/r/ou/', 'o-bbbbbbbbbb/r/ou/'] },
   { key: 'aws:SourceIp', asked: ['203.0.113.0/25', '203.0.113.128/25', '203.0.113.0/24', '0.0.0.0/0', '10.0.0.0/8', 'nowhere'], sent: ['203.0.113.1', '203.0.113.200', '198.51.100.1', '2001:db8:0:0:0:0:0:1'] },
   { key: 'aws:SourceVpc', asked: ['vpc-0', 'vpc-1', 'vpc-*'], sent: ['vpc-0', 'vpc-1'] },
+  { key: 'aws:SourceVpce', asked: ['vpce-0', 'vpce-*'], sent: ['vpce-0', 'vpce-1'] },
+  { key: 'aws:VpceAccount', asked: [PARTNER, OWNER.account], sent: ACCOUNTS },
+  { key: 'aws:TokenIssueTime', asked: ['2030-01-01T00:00:00Z'], sent: ['2030-01-01T00:00:00Z', '2029-12-31T23:59:59Z'] },
+  { key: 'lambda:SourceFunctionArn', asked: ['arn:aws:lambda:*:111122223333:function:*', `arn:aws:lambda:us-east-1:${OWNER.account}:function:f`], sent: functionArns() },
+  { key: 'aws:FederatedProvider', asked: [`arn:aws:iam::${PARTNER}:saml-provider/example`, 'arn:*', 'cognito-identity.amazonaws.com'], sent: ['cognito-identity.amazonaws.com', ...providerArns()] },
   { key: 'aws:SourceAccount', asked: [PARTNER, OWNER.account, '1111*', '${aws:PrincipalAccount}'], sent: ACCOUNTS },
   { key: 'aws:CurrentTime', asked: ['2030-01-01T00:00:00Z', '2030-06-01', '2030-01-01T00:00:01Z', 'never'], sent: ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2029-12-31T23:59:59Z', '2031-01-01T00:00:00Z'] },
   { key: 'aws:ResourceAccount', asked: [PARTNER, OWNER.account, '*'], sent: [OWNER.account] },
@@ -55,6 +78,15 @@ export const KEYS: readonly KeyWords[] = [
   { key: 'token.example.com:sub', asked: [...PATTERNS, '${aws:PrincipalAccount}'], sent: TEXTS },
   { key: 'token.example.com:amr', asked: ['ab', 'a*', 'bb'], sent: ['ab', 'bb', 'abc'] },
   { key: 'accounts.google.com:aud', asked: PATTERNS, sent: TEXTS },
+  { key: 'accounts.google.com:oaud', asked: ['ab', 'https://acme.example'], sent: ['ab', 'https://acme.example'] },
+  { key: 'accounts.google.com:email', asked: ['ab', '*'], sent: [] },
+  {
+    key: `${GITHUB}:sub`,
+    asked: ['repo:acme/app:ref:refs/heads/main', 'repo:acme/*', 'repo:acme*', 'environment:production', 'environment:production:repo:acme/*', '*:repo:acme/app', 'repo:acme@1/app@2:*', 'job_workflow_ref:acme/*'],
+    sent: SUBJECTS,
+  },
+  { key: `${GITHUB}:repository_id`, asked: ['2', '2.0', '*'], sent: ['2', '3'] },
+  { key: `${GITHUB}:repository_owner`, asked: ['acme', '*'], sent: [] },
   { key: 'aws:userid', asked: ['AIDA*', '*:ab', 'AIDAAAAAAAAAAAAAAAAAA'], sent: ['AIDAAAAAAAAAAAAAAAAAA', 'AROAAAAAAAAAAAAAAAAAA:ab'] },
   { key: 'aws:NobodyKnows', asked: ['ab', '*', 'true'], sent: [] },
 ];
@@ -65,6 +97,7 @@ export const PRINCIPALS: readonly Readonly<Record<string, unknown>>[] = [
   { AWS: `arn:aws:iam::${OWNER.account}:root` },
   { AWS: `arn:aws:iam::${PARTNER}:user/ab` },
   { AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` },
+  { AWS: `arn:aws:iam::${PARTNER}:role/Deploy` },
   { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ab` },
   { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` },
   { AWS: [`arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ab`, PARTNER] },
@@ -76,6 +109,8 @@ export const PRINCIPALS: readonly Readonly<Record<string, unknown>>[] = [
   { Service: 'example.amazonaws.com' },
   { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/example` },
   { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.example.com` },
+  { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/${GITHUB}` },
+  { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com` },
   { Federated: 'accounts.google.com' },
 ];
 
@@ -91,7 +126,17 @@ export const ACTIONS: readonly unknown[] = [
   ['sts:TagSession', 'sts:SetSourceIdentity'],
 ];
 
-/** Role names are unique in an account whatever their path: each name has one path here. */
+/** Names that look like those of another account: who administers an account chooses the paths in it. */
+const CRAFTED: readonly Caller[] = [
+  { kind: 'iam-user', partition: 'aws', account: STRANGER, name: `x:iam::${PARTNER}:user/ab` },
+  { kind: 'iam-user', partition: 'aws', account: STRANGER, name: 'te*m?/ab' },
+  { kind: 'role-session', partition: 'aws', account: STRANGER, roleName: `x:iam::${PARTNER}:role/team/Deploy`, sessionName: 'ab' },
+  { kind: 'federated-session', partition: 'aws', account: STRANGER, roleName: `:${PARTNER}:/Other`, sessionName: 'ab' },
+];
+
+/** Two roles of one name below different paths: an account has but one of them at a time. */
+const OTHER_PATH: Caller = { kind: 'role-session', partition: 'aws', account: PARTNER, roleName: 'Deploy', sessionName: 'ab' };
+
 export const CALLERS: readonly Caller[] = [
   ...ACCOUNTS.flatMap((account): Caller[] => [
     ...['ab', 'team/ab', 'abc', '5'].map((name): Caller => ({ kind: 'iam-user', partition: 'aws', account, name })),
@@ -103,6 +148,8 @@ export const CALLERS: readonly Caller[] = [
   ]),
   ...['lambda', 'example', 'ec2'].map((name): Caller => ({ kind: 'service', service: `${name}.amazonaws.com` })),
   ...['example', 'Okta'].map((provider): Caller => ({ kind: 'saml', ...OWNER, provider })),
-  ...['token.example.com', 'issuer.example.com'].map((issuer): Caller => ({ kind: 'oidc', issuer, provider: OWNER })),
+  ...CRAFTED,
+  OTHER_PATH,
+  ...['token.example.com', 'issuer.example.com', GITHUB].map((issuer): Caller => ({ kind: 'oidc', issuer, provider: OWNER })),
   { kind: 'oidc', issuer: 'accounts.google.com' },
 ];
