@@ -1,0 +1,38 @@
+/**
+ * A policy and a request for every fact about AWS that is easily got wrong, each with the answer as it follows from AWS's pages: this file asks the
+ * questions, and the tables beside it hold the answers. They name rules by their ids and never by what they say.
+ */
+import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
+import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { Level } from '../../src/findings/level';
+import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { Case, judge, OWN } from '../rules/trust-policy-cases';
+
+/** What a rule makes of a document: a finding, nothing, or a question that stays open. */
+export type Answer = 'reported' | 'quiet' | 'undecided';
+
+/** What it is about, the rule, its answer, and the document. */
+export type Row = readonly [about: string, rule: string, answer: Answer, document: object];
+
+export function answerOf(rule: string, theCase: Case): Answer {
+  const { findings, undecided } = judge(rule, theCase);
+  if (findings.length > 0) return 'reported';
+  return undecided === undefined ? 'quiet' : 'undecided';
+}
+
+/** One test for each row. */
+export function testRows(rows: readonly Row[]): void {
+  test.each(rows)('%s: %s is %s', (_, rule, answer, document) => expect(answerOf(rule, { document })).toBe(answer));
+}
+
+/** Whether somebody can assume the role after the change who could not before. */
+export function changeOf(before: object, after: object): 'somebody new' | 'nobody new' | 'undecided' {
+  const verdict = findNewlyAllowed(readTrustPolicy(before), readTrustPolicy(after), { account: OWN, partition: 'aws' });
+  if (verdict.kind === 'undecided') return 'undecided';
+  return verdict.kind === 'open' ? 'somebody new' : 'nobody new';
+}
+
+/** The levels of all findings about a role of the own account. */
+export function levelsOf(document: unknown): readonly Level[] {
+  return auditTrustPolicy({ document, context: { account: OWN, partition: 'aws' } }, { accounts: new Map(), levels: {} }).map(({ level }) => level);
+}
