@@ -56,8 +56,11 @@ export function isAnsweredBy({ rule, level, question }: LevelledQuestion, { lead
 }
 
 function areOneOpening(one: LevelledProblem, other: LevelledProblem): boolean {
-  const { statement } = one.problem;
-  if (statement === undefined || statement.index !== other.problem.statement?.index || one.rule === other.rule) return false;
+  if (one.rule === other.rule) return false;
+  const [here, there] = [one.problem.statement?.index, other.problem.statement?.index];
+  // What is about the whole document is about each of its statements.
+  if (here === undefined || there === undefined) return blameTheSame(one, other);
+  if (here !== there) return false;
   return (defersTo(one, other) || defersTo(other, one)) && shareCallers(one.problem, other.problem) || blameTheSame(one, other);
 }
 

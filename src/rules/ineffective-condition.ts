@@ -153,7 +153,7 @@ class Inquiry {
     return aim === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
   }
 
-  /** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in. */
+  /** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in: a rule about dead statements says that better. */
   private *wrongKey(clause: ConditionClause): Generator<[string, RuleOutcome]> {
     const { key, operator } = clause;
     const meant = isKnown(key) ? keyMeantBy(key) : undefined;
@@ -165,6 +165,7 @@ class Inquiry {
         kind: 'problem',
         message: `${showClause(clause)} does not ask for ${meant}`,
         because: `AWS has no condition key ${showText(clause.keyWritten)}: no request holds it, so the condition ${passes ? 'keeps nobody out' : 'can let nobody in'}`,
+        ...(!passes && { level: 'warning' }),
         statement: placeOf(this.statement),
         fix: `write ${meant} instead of ${showText(clause.keyWritten)}`,
         blames: [meant.toLowerCase(), String(key)],

@@ -120,7 +120,7 @@ describe('a clause that asks only for what the question rules out', () => {
 });
 
 describe('a value that is ruled out part by part, as ARN operators compare', () => {
-  const ruledOut = { pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }), ignoreCase: false, asArn: true };
+  const ruledOut = { pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }), ignoreCase: false, byParts: true };
   const demand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
 
   test.each([

@@ -126,7 +126,7 @@ describe('dozens of patterns on one key', () => {
   const CHARACTERS = `${LETTERS}${LETTERS.toUpperCase()}0123456789_+=,.@-`;
 
   test.each<[string, ClauseJson[], TextDomain, unknown]>([
-    ['every letter excluded', [['StringNotLike', ...like(LETTERS)]], SESSION, 'AA'],
+    ['every letter excluded', [['StringNotLike', ...like(LETTERS)]], SESSION, expect.stringMatching(/^[^a-z]{2}$/)],
     ['every character excluded', [['StringNotLike', ...like(CHARACTERS)]], SESSION, 'none'],
     ['every character excluded but one', [['StringNotLike', ...like(CHARACTERS.replace('7', ''))]], SESSION, '77'],
     ['every character excluded, one clause each', like(CHARACTERS).map((pattern): ClauseJson => ['StringNotLike', pattern]), SESSION, 'none'],

@@ -56,6 +56,6 @@ describe('the rules get to know it', () => {
 
   test('nothing of a bare document', () => {
     const role = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` } } };
-    expect(TrustPolicy.fromJson(role, { account: OWN }).findings().map(({ ruleId }) => ruleId)).toEqual(['mfa-required', 'external-id-required']);
+    expect(TrustPolicy.fromJson(role, { account: OWN }).findings().map(({ ruleId, also }) => [ruleId, also])).toEqual([['mfa-required', ['external-id-required']]]);
   });
 });

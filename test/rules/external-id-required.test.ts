@@ -164,7 +164,7 @@ describe('the fix says what to write', () => {
   test('who is the reader\'s own comes first where the statement refuses every ExternalId: that is no weak way to demand one', () => {
     const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('Null', 'true'))) });
     expect(because).toBe('no condition of statement 0 demands an ExternalId; Null sts:ExternalId "true" refuses requests that send one');
-    expect(fix).toMatch(/^if the account is yours, tell the guard: .*; if it is a third party's, replace Null sts:ExternalId "true" by /);
+    expect(fix).toMatch(/^if the account is your own, declare it: .*; if it is a third party's, replace Null sts:ExternalId "true" by /);
   });
 
   test('and the message speaks of the account that is written out, or of nobody\'s', () => {

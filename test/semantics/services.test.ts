@@ -2,16 +2,16 @@
 import { levelsOf, testRows } from './answers';
 import { allow, allowService, OWN, policy, role, SECRET } from '../rules/trust-policy-cases';
 
-const IOT = 'iot.amazonaws.com';
+const PERSONALIZE = 'personalize.amazonaws.com';
 const LAMBDA = 'lambda.amazonaws.com';
 const ofSource = (service: string, operator: string, arn: string) => policy(allowService(service, { [operator]: { 'aws:SourceArn': arn } }));
 const ofAccount = (service: string) => allowService(service, { StringEquals: { 'aws:SourceAccount': OWN } });
 const withSecret = (service: string) => allowService(service, { StringEquals: { 'sts:ExternalId': SECRET } });
 
 describe('whose resource it is', () => testRows([
-  ['a wildcard before the account runs over colons', 'confused-deputy', 'reported', ofSource(IOT, 'StringLike', `arn:aws:iot:*:${OWN}:*`)],
-  ['a wildcard in one part of an ARN', 'confused-deputy', 'quiet', ofSource(IOT, 'ArnLike', `arn:aws:iot:*:${OWN}:*`)],
-  ['nothing is open before the account', 'confused-deputy', 'quiet', ofSource(IOT, 'StringLike', `arn:aws:iot:eu-west-1:${OWN}:*`)],
+  ['a wildcard before the account runs over colons', 'confused-deputy', 'reported', ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:*:${OWN}:*`)],
+  ['a wildcard in one part of an ARN', 'confused-deputy', 'quiet', ofSource(PERSONALIZE, 'ArnLike', `arn:aws:personalize:*:${OWN}:*`)],
+  ['nothing is open before the account', 'confused-deputy', 'quiet', ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:eu-west-1:${OWN}:*`)],
   ['a literal wildcard', 'never-assumable', 'reported', ofSource(LAMBDA, 'StringEquals', `arn:aws:lambda:eu-west-1:${OWN}:function:*`)],
   ['one of two statements lost its condition', 'confused-deputy', 'reported', policy(ofAccount(LAMBDA), allowService(LAMBDA))],
   ['CodeCatalyst names no account', 'confused-deputy', 'quiet', ofSource('codecatalyst.amazonaws.com', 'ArnLike', 'arn:aws:codecatalyst:::space/1a2b/project/*')],

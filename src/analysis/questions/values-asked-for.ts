@@ -1,9 +1,7 @@
 /** What the conditions of a policy ask of a key, value by value: a question often is about whoever has none of them. */
 import { patternsOf } from '../../evaluation/match-condition';
 import { hasToken, isOneText, PatternToken, ValuePattern } from '../../evaluation/value-pattern';
-import { Hole } from '../../policy/partly-known-text';
-import { mayContain } from '../../policy/references';
-import { exampleOf } from '../../policy/text-shape';
+import { exampleOf, holdsCharacter } from '../../policy/text-shape';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
@@ -48,9 +46,17 @@ export function holdsText(pattern: ValuePattern): boolean {
   return pattern.some((token) => isOneText(token) && textOfToken(token) !== '');
 }
 
-/** The text of a pattern, everything that is not written out as `*`. A value of deployment that holds no wildcard stands there as the shortest it can be. */
+/**
+ * The text of a pattern, everything that is not written out as `*`. A value of deployment that holds no wildcard stands there as the shortest it
+ * can be, unless it may hold what separates the parts of a text: then nobody knows yet which part is which.
+ */
 export function literalsOf(pattern: ValuePattern): string {
-  return pattern.map((token) => (isOneText(token) ? textOfToken(token) : '*')).join('');
+  return pattern.map((token) => (isOneText(token) && !maySeparate(token) ? textOfToken(token) : '*')).join('');
+}
+
+function maySeparate(token: PatternToken): boolean {
+  const shape = token.kind === 'hole' ? token.hole.shape : undefined;
+  return shape !== undefined && [':', '/', '@'].some((separator) => holdsCharacter(shape.characters, separator));
 }
 
 function textOfToken(token: PatternToken): string {
@@ -62,11 +68,10 @@ function textOfToken(token: PatternToken): string {
   return shape.min === 0 ? '' : exampleOf({ ...shape, max: shape.min }, 1);
 }
 
-/** Stands for what deployment will say where that cannot be a wildcard. */
+/** Stands for a value of deployment of which nothing is known but that it is compared as it is. */
 const SOME_TEXT = 'x';
 
-/** The same, with some text for what deployment will say and what then stands for itself alone. */
+/** The same, with some text for a value of deployment that is compared as it is. */
 export function knownTextOf({ pattern, exact }: ValueOnKey): string {
-  const isText = (hole: Hole) => exact || !(mayContain(hole, '*') || mayContain(hole, '?'));
-  return pattern.map((token) => (token.kind === 'hole' && isText(token.hole) ? SOME_TEXT : literalsOf([token]))).join('');
+  return pattern.map((token) => (exact && token.kind === 'hole' && !isOneText(token) ? SOME_TEXT : literalsOf([token]))).join('');
 }
