@@ -26,8 +26,9 @@ const GITHUB_CLAIMS = [
   'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id', 'repository_owner_id', 'workflow',
 ];
 const GITHUB_CLAIMS_NOT_PASSED = ['repository_owner', 'event_name', 'runner_environment', 'repository_visibility'];
-const GOOGLE_CLAIMS = ['aud', 'oaud', 'sub', 'google/organization_number'];
-const GOOGLE_CLAIMS_NOT_PASSED = ['email', 'hd'];
+/** AWS documents the usual claims (`email`, `azp`, `amr`) without saying of which issuers: they may arrive. */
+const GOOGLE_CLAIMS = ['aud', 'oaud', 'sub', 'google/organization_number', 'email', 'azp', 'amr'];
+const GOOGLE_CLAIMS_NOT_PASSED = ['hd'];
 
 /** Adds the claims of one token to the context, and gives its tenant. */
 function githubToken(random, context) {

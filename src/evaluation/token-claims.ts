@@ -38,9 +38,10 @@ const USUAL: Claims = {
   email: TEXT,
 };
 
-/** The name of the owner, `repository_owner`, is not among them; its id is. */
+/** The name of the owner, `repository_owner`, is not among them; its id is. Nor has a token of GitHub the other usual claims. */
 const GITHUB: Claims = {
-  ...USUAL,
+  sub: USUAL.sub,
+  aud: USUAL.aud,
   actor: NAME,
   actor_id: ID,
   enterprise_id: ID,

@@ -18,7 +18,7 @@ const KEYS_WITH_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinst
 const CLAIMS_OF_GITHUB = [
   'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id', 'repository_owner_id', 'workflow',
 ];
-const CLAIMS_OF_GOOGLE = ['aud', 'oaud', 'sub', 'google/organization_number'];
+const CLAIMS_OF_GOOGLE = ['aud', 'oaud', 'sub', 'google/organization_number', 'azp', 'email', 'amr'];
 
 /** The context with what must come along with its keys, and without what cannot be there beside them. */
 export function withKeysTogether(

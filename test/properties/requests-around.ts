@@ -44,8 +44,10 @@ function keysAround(documents: readonly Value[]): KeyWords[] {
     for (const statement of [(document as { Statement?: Value })?.Statement].flat()) {
       const { Condition: condition = {} } = (statement ?? {}) as { Condition?: Clauses };
       for (const [operator, clauses] of Object.entries(condition)) {
-        if (operator === 'Null') continue;
-        for (const [key, values] of Object.entries(clauses)) [values].flat().forEach((value) => words(key).add(String(value)));
+        for (const [key, values] of Object.entries(clauses)) {
+          const known = words(key);
+          if (operator !== 'Null') [values].flat().forEach((value) => known.add(String(value)));
+        }
       }
     }
   }

@@ -2,6 +2,7 @@
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { matchArn } from '../../evaluation/operators/arn-operators';
+import { numeric } from '../../evaluation/operators/number-and-date-operators';
 import { remembered } from '../../evaluation/remembered';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import {
@@ -44,6 +45,8 @@ export interface ForbiddenValues {
   readonly exact?: boolean;
   /** An ARN, compared part by part whatever operator the policy has: its wildcards do not run over colons. Default: no. */
   readonly byParts?: boolean;
+  /** A number, however it is written: `7` is also `007`. Default: no. */
+  readonly asNumber?: boolean;
 }
 
 /** Does the question rule this text out, whatever deployment will say? */
@@ -51,7 +54,11 @@ export function isRuledOut(demand: KeyDemand | undefined, text: string): boolean
   return demand !== undefined && demand.differsFrom.some((forbidden) => matchForbidden(forbidden, text) === 'yes');
 }
 
-function matchForbidden({ pattern, ignoreCase, byParts }: ForbiddenValues, text: string): Truth {
+/** How `NumericEquals` compares. */
+export const NUMERIC_EQUALS: Operator = { family: 'numeric', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false };
+
+function matchForbidden({ pattern, ignoreCase, byParts, asNumber }: ForbiddenValues, text: string): Truth {
+  if (asNumber && numeric.matches(pattern, text, NUMERIC_EQUALS) === 'yes') return 'yes';
   return byParts ? matchArn(pattern, text, ignoreCase) : matchPattern(pattern, text, ignoreCase);
 }
 

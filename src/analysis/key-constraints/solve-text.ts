@@ -7,9 +7,10 @@ import { CharacterAutomaton } from './character-automaton';
 import { ClauseReading, isServed, mayBeServed, readClause } from './clause-reading';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, serves, textsRuledOut, truthFor,
+  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, serves, textsRuledOut, truthFor, NUMERIC_EQUALS,
 } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
+import { comparedNumbers } from './number-automaton';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/request-keys';
 import { plainText } from '../../evaluation/value-pattern';
@@ -106,6 +107,12 @@ function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values
   return oneFamily && allTried ? NONE : undefined;
 }
 
+function automatonOf({ pattern, ignoreCase, byParts, asNumber }: ForbiddenValues): CharacterAutomaton {
+  const number = asNumber ? plainText(pattern) : undefined;
+  const asRead = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
+  return (number === undefined ? undefined : comparedNumbers(NUMERIC_EQUALS, number)) ?? asRead;
+}
+
 /** A clause as automata read it, and where among all automata its own stand. */
 interface Reading {
   readonly clause: ClauseReading;
@@ -123,9 +130,7 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
   });
   const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
   const ruledOut: readonly ForbiddenValues[] = [...textsRuledOut(problem.demand), ...never];
-  const forbidden = ruledOut.map(({ pattern, ignoreCase, byParts }) => (
-    add(byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase))
-  ));
+  const forbidden = ruledOut.map((each) => add(automatonOf(each)));
   const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
   const own = ({ clause, first }: Reading, all: readonly boolean[]) => all.slice(first, first + clause.automata.length);
   const mustMatch = readings.filter(({ clause }) => !isServed(clause, [], problem.mode));

@@ -19,13 +19,15 @@ export function ignoranceDemands(
 ): KeyDemand[] {
   const secrets = patternsOn(policy, EXTERNAL_ID)
     .filter((value) => isToBeKnown(value) && !known(value))
-    .map(({ pattern, ignoreCase }) => ({ pattern: pattern.map(withoutVariable), ignoreCase }));
+    .map(({ pattern, ignoreCase, asNumber }) => ({ pattern: pattern.map(withoutVariable), ignoreCase, asNumber }));
   return [anyBut(EXTERNAL_ID, secrets), ...outsideOwnOrganization(members)];
 }
 
 /** Compared as it is, a deploy-time value is one to know; read as a pattern it may turn out to be `*`. */
 function isToBeKnown({ pattern, exact }: ValueOnKey): boolean {
-  const isWild = pattern.some(({ kind }) => kind === 'any-run' || kind === 'any-one' || kind === 'variable') || (!exact && pattern.some((token) => token.kind === 'hole' && !isOneText(token)));
+  const isWild = pattern.some((token) => (
+    token.kind === 'any-run' || token.kind === 'any-one' || token.kind === 'variable' || (!exact && token.kind === 'hole' && !isOneText(token))
+  ));
   const forced = pattern.reduce((count, token) => count + (token.kind === 'literal' ? token.text.length : 0), 0);
   return !isWild || forced >= CHARACTERS_TO_KNOW;
 }

@@ -17,8 +17,9 @@ export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
   return conditionsOf([policy]).flatMap(({ clause, version }) => {
     const { operator, key } = clause;
     if (!operator || operator.family === 'null' || typeof key !== 'string' || (wanted !== undefined && key !== wanted)) return [];
-    const { family, ignoreCase } = operator;
-    return patternsOf(clause, family, version).map((pattern) => ({ key, pattern, ignoreCase, exact: family === 'string-equals' }));
+    const { family, ignoreCase, comparison } = operator;
+    const asNumber = family === 'numeric' && comparison === 'equals';
+    return patternsOf(clause, family, version).map((pattern) => ({ key, pattern, ignoreCase, exact: family === 'string-equals', asNumber }));
   });
 }
 
