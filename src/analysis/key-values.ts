@@ -80,8 +80,9 @@ export class KeyValues {
 
   public accept(key: string, solution: KeySolution): boolean {
     if (solution.kind === 'none') return false;
-    if (solution.kind === 'unproven') this.unproven ??= solution.why;
-    else if (solution.value !== undefined) {
+    if (solution.kind === 'unproven') {
+      this.unproven ??= solution.why;
+    } else if (solution.value !== undefined) {
       this.context.set(key, solution.value);
       if (this.trial.route?.handsOnIdentity && key === INHERITED_IDENTITY) this.context.set(SET_IDENTITY, solution.value);
     }

@@ -5,12 +5,12 @@
  * Wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * Variables: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
+import { ANY_ONE, ANY_RUN, elementsOfHole, Glob, matchesGlob } from './match-glob';
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
 import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
 import { isPlainText, mayContain } from '../policy/references';
 import { unknownHole } from '../policy/resolution';
-import { CharacterSet, holdsCharacter } from '../policy/text-shape';
 import { PolicyVersion } from '../policy/trust-policy';
 
 export type PatternToken =
@@ -25,9 +25,6 @@ export type PatternToken =
   | { readonly kind: 'hole'; readonly hole: Hole };
 
 export type ValuePattern = readonly PatternToken[];
-
-const ANY_RUN = { kind: 'any-run' } as const;
-const ANY_ONE = { kind: 'any-one' } as const;
 
 export interface PatternReading {
   /** Do `*` and `?` stand for other characters? */
@@ -190,38 +187,12 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
   if (plain !== undefined) return truthOf(ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text);
   const subject = ignoreCase ? text.toLowerCase() : text;
   const open = hasToken(pattern, 'hole');
-  if (!matches(ignoreCase ? toGlob(pattern, true, false) : globInCase(pattern), subject)) {
-    if (!hasToken(pattern, 'suspect') || !matches(toGlob(pattern, ignoreCase, true), subject)) return 'no';
+  if (!matchesGlob(ignoreCase ? toGlob(pattern, true, false) : globInCase(pattern), subject)) {
+    if (!hasToken(pattern, 'suspect') || !matchesGlob(toGlob(pattern, ignoreCase, true), subject)) return 'no';
     return open ? 'unknown' : 'unconfirmed';
   }
   return open ? 'unknown' : 'yes';
 }
-
-/** A character of a set, or a run of such characters: of a hole of which that much is known. */
-export interface SomeOf {
-  readonly kind: 'some-of';
-  readonly characters: CharacterSet;
-  readonly isRun: boolean;
-}
-
-/** One element a character, `*` and `?` as the two tokens: what `matches` runs over. */
-type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE | SomeOf)[];
-
-/** So many characters of a hole are counted. */
-const MOST_COUNTED = 64;
-
-/**
- * What the value of a hole matches; undefined where that may be any text, as it is of one that may hold a wildcard. The text may be longer than
- * this says, and never is shorter.
- */
-export const elementsOfHole = remembered((hole: Hole): readonly SomeOf[] | undefined => {
-  if (hole.shape === undefined || !isPlainText(hole)) return undefined;
-  const { characters, min, max } = hole.shape;
-  const one: SomeOf = { kind: 'some-of', characters, isRun: false };
-  // Beyond ASCII a character may count as two.
-  const counted = new Array<SomeOf>(characters.others ? 0 : Math.min(min, MOST_COUNTED)).fill(one);
-  return max !== undefined && max === counted.length ? counted : [...counted, { ...one, isRun: true }];
-});
 
 /** Of a pattern that is compared with case in mind, as nearly all are. */
 const globInCase = remembered((pattern: ValuePattern) => toGlob(pattern, false, false));
@@ -244,65 +215,6 @@ function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boo
         return [];
     }
   });
-}
-
-function matches(glob: Glob, text: string): boolean {
-  return glob.some((element) => isSomeOf(element)) ? matchesByPositions(glob, [...text]) : matchesGreedily(glob, [...text]);
-}
-
-function isSomeOf(element: Glob[number] | undefined): element is SomeOf {
-  return typeof element === 'object' && element.kind === 'some-of';
-}
-
-/** All positions of the glob that the characters so far may have led to. */
-function matchesByPositions(glob: Glob, chars: readonly string[]): boolean {
-  const isRun = (element: Glob[number] | undefined) => element === ANY_RUN || (isSomeOf(element) && element.isRun);
-  const withRunsSkipped = (positions: Iterable<number>) => {
-    const all = new Set<number>();
-    for (let position of positions) {
-      all.add(position);
-      while (isRun(glob[position])) all.add((position += 1));
-    }
-    return all;
-  };
-  let positions = withRunsSkipped([0]);
-  for (const char of chars) {
-    const taking = [...positions].filter((position) => takes(glob[position], char));
-    positions = withRunsSkipped(taking.map((position) => (isRun(glob[position]) ? position : position + 1)));
-  }
-  return positions.has(glob.length);
-}
-
-/** A set is asked for both cases, so that it needs not know whether case counts. */
-function takes(element: Glob[number] | undefined, char: string): boolean {
-  if (isSomeOf(element)) return [char, char.toLowerCase(), char.toUpperCase()].some((each) => holdsCharacter(element.characters, each));
-  return element === ANY_RUN || element === ANY_ONE || element === char;
-}
-
-/** Greedy matching with one step back to the last `*`: at most length × length steps, whatever the pattern. */
-function matchesGreedily(glob: Glob, chars: readonly string[]): boolean {
-  let at = 0;
-  let inGlob = 0;
-  let star = -1;
-  let starText = 0;
-  while (at < chars.length) {
-    if (inGlob < glob.length && glob[inGlob] === ANY_RUN) {
-      star = inGlob;
-      starText = at;
-      inGlob += 1;
-    } else if (inGlob < glob.length && (glob[inGlob] === ANY_ONE || glob[inGlob] === chars[at])) {
-      inGlob += 1;
-      at += 1;
-    } else if (star >= 0) {
-      starText += 1;
-      at = starText;
-      inGlob = star + 1;
-    } else {
-      return false;
-    }
-  }
-  while (inGlob < glob.length && glob[inGlob] === ANY_RUN) inGlob += 1;
-  return inGlob === glob.length;
 }
 
 /** Splits at the first `limit - 1` literal separators; wildcards, variables and holes stay inside their part. */

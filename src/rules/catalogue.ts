@@ -24,7 +24,7 @@ import { shadowedCondition } from './shadowed-condition';
 import { specificPrincipal } from './specific-principal';
 
 export const RULES: readonly Rule[] = [
-  publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, shadowedCondition, oidcTenant,
-  oidcSubjectWide, samlAudience, rolesAnywhereAnchor, confusedDeputy, neverAssumable, deadStatement, rejectedByIam, placeholderValue, actionWide,
+  publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, oidcTenant, oidcSubjectWide,
+  samlAudience, rolesAnywhereAnchor, confusedDeputy, shadowedCondition, neverAssumable, deadStatement, rejectedByIam, placeholderValue, actionWide,
   externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
 ];

@@ -7,10 +7,12 @@ import { PolicyProblem } from '../policy/trust-policy';
 export const rejectedByIam: Rule = {
   id: 'rejected-by-iam',
   title: 'The document is one that IAM accepts as a trust policy',
+  defersTo: ['public-principal', 'oidc-tenant'],
   check: ({ wholeReading }) => {
     const problems = new Map<string, Problem>();
     for (const variant of wholeReading.variants) {
-      for (const problem of [...variant.problems, ...missingRequiredClaims(variant)]) {
+      const missingClaims = missingRequiredClaims(variant);
+      for (const problem of [...variant.problems, ...missingClaims]) {
         if (problem.kind === 'unreadable') continue;
         const statement = variant.statements.find(({ index }) => index === problem.statement);
         problems.set(`${problem.statement}:${problem.message}`, {
@@ -18,6 +20,8 @@ export const rejectedByIam: Rule = {
           ...(problem.kind === 'rejected' ? refused(problem) : refusedByQuota(problem)),
           statement: statement && placeOf(statement),
           fix: problem.fix,
+          // Without the claim every tenant would get in, too: that finding says how to close it.
+          ...(missingClaims.includes(problem) && { callers: ['token'] }),
         });
       }
     }

@@ -29,6 +29,10 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 export const shadowedCondition: Rule = {
   id: 'shadowed-condition',
   title: 'No other statement admits the callers whom a condition keeps out',
+  defersTo: [
+    'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'oidc-tenant', 'oidc-subject-wide', 'saml-audience',
+    'confused-deputy',
+  ],
   check: (subject) => {
     if (subject.allowStatements.length < 2) return [];
     const outcomes = new Map<string, RuleOutcome>();
@@ -107,7 +111,7 @@ class Comparison {
     const onlyWarns = principals.every((principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject));
     if (onlyWarns || isNamedLater(this.statement) || !this.others.some(isNamedLater)) return [];
     const condition = `${conditionsInWords(clauses)} in ${describeStatement(this.statement)}`;
-    return [{ kind: 'undecided', question: `whether another statement admits those whom ${condition} keeps out`, reasons }];
+    return [{ kind: 'undecided', question: `whether another statement admits those whom ${condition} keeps out`, reasons, grade: 'warning' }];
   }
 
   private statementAdmitting(pair: SearchablePolicy, { request }: Open, question: Question): StatementMatch | undefined {

@@ -209,10 +209,14 @@ describe('findings', () => {
 });
 
 describe('findings about organizations', () => {
-  const document = { Statement: {
-    Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
-  } };
+  const document = {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    },
+  };
 
   test('know those that are declared', () => {
     expect(TrustPolicy.fromJson(document).findings().map(({ ruleId }) => ruleId)).toEqual(['specific-principal']);

@@ -3,8 +3,9 @@
  * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
  */
 import { CharacterAutomaton } from './character-automaton';
+import { elementsOfHole } from '../../evaluation/match-glob';
 import { remembered } from '../../evaluation/remembered';
-import { elementsOfHole, mayBringColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
+import { mayBringColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 

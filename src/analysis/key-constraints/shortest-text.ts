@@ -93,7 +93,10 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
         const isSlash = hasPaths && char === '/';
         if (isSlash && !node.isPath) continue;
         if (!budget.spend(1 + automata.length)) return GIVEN_UP;
-        const states = node.states.map((state, index) => (node.isPath && automata[index].lastSegment ? state : automata[index].glob.step(state, char)));
+        const states = node.states.map((state, index) => {
+          const { lastSegment, glob } = automata[index];
+          return node.isPath && lastSegment ? state : glob.step(state, char);
+        });
         const grammarState = grammar.step(node.grammarState, char, length);
         (isSlash ? addBoth : add)({ states, grammarState, text: node.text + char, isPath: node.isPath });
       }
@@ -146,7 +149,9 @@ export class Alphabet {
   private readonly byPreference: readonly string[];
   private readonly beyondAscii: readonly string[];
   /** Some characters become two in the other case. */
-  private readonly namedBy = remembered((glob: CharacterAutomaton) => [...glob.characters].filter((char) => [...char].length === 1 && this.has(char)));
+  private readonly namedBy = remembered((glob: CharacterAutomaton) => (
+    [...glob.characters].filter((char) => [...char].length === 1 && this.has(char))
+  ));
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
 

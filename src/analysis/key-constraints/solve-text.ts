@@ -7,7 +7,8 @@ import { CharacterAutomaton } from './character-automaton';
 import { ClauseReading, isServed, mayBeServed, readClause } from './clause-reading';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, PatternAsked, patternsAsked, serves, textsRuledOut, truthFor, NUMERIC_EQUALS,
+  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, NUMERIC_EQUALS, PatternAsked, patternsAsked, serves, textsRuledOut,
+  truthFor,
 } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { comparedNumbers } from './number-automaton';
