@@ -7,7 +7,7 @@
  * token of a shared issuer it is (`tokens.js`).
  */
 const { chosenName, lastPart } = require('./names');
-const { WITHOUT_EXTERNAL_ID } = require('./possible-requests');
+const { LONGEST_SESSION_HOURS, providerOf, WITHOUT_EXTERNAL_ID } = require('./possible-requests');
 const tokens = require('./tokens');
 const words = require('./vocabulary');
 
@@ -15,10 +15,9 @@ const words = require('./vocabulary');
  * What nobody documents about these callers: whatever a policy asks of these keys is no ground for a comparison. The holders of tokens and
  * assertions are no AWS principals, and their calls are not signed: they carry none of the `aws:Principal…` keys.
  */
-const UNDOCUMENTED_OF_TOKENS = ['aws:TokenIssueTime', 'aws:FederatedProvider', 'aws:SourceIdentity'];
 const UNDOCUMENTED = {
-  saml: UNDOCUMENTED_OF_TOKENS,
-  oidc: UNDOCUMENTED_OF_TOKENS,
+  saml: ['aws:TokenIssueTime', 'aws:FederatedProvider', 'aws:SourceIdentity'],
+  oidc: ['aws:TokenIssueTime', 'aws:SourceIdentity'],
   service: ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid', 'aws:TokenIssueTime', 'aws:SourceIdentity'],
 };
 
@@ -29,7 +28,7 @@ const ISSUER_OF = { 'oidc of github': tokens.GITHUB, 'oidc of google': tokens.GO
 
 /** @param asked the kind of the caller. Default: any. */
 function generateRequest(random, asked = random.pick(KINDS)) {
-  const context = {};
+  const context = { 'aws:CurrentTime': random.pick(words.NOW) };
   const sides = [];
   const kind = ISSUER_OF[asked] ? 'oidc' : asked;
   const { tenant, ...caller } = MAKERS[kind](random, context, ISSUER_OF[asked]);
@@ -54,7 +53,7 @@ const MAKERS = {
     }
     if (credentials === 'plain session') context['aws:MultiFactorAuthPresent'] = 'false';
     if (credentials.endsWith('session')) {
-      context['aws:TokenIssueTime'] = random.pick(words.NOW);
+      context['aws:TokenIssueTime'] = issueTime(random, context);
       if (random.chance(0.3)) context['aws:SignInSessionArn'] = ofAccount(random, 'aws:SignInSessionArn', account);
     }
     return { kind: 'iam-user', partition: 'aws', account, name };
@@ -99,8 +98,10 @@ const MAKERS = {
     const issuer = asked ?? random.pick(random.chance(0.25) ? words.BUILT_IN_PROVIDERS : words.ISSUERS);
     const builtIn = words.BUILT_IN_PROVIDERS.includes(issuer);
     const tenant = claims(random, context, issuer);
+    const caller = builtIn ? { kind: 'oidc', issuer } : { kind: 'oidc', issuer, provider: { partition: 'aws', account: words.OWN } };
+    context['aws:FederatedProvider'] = providerOf(caller);
     if (random.chance(0.3)) context['sts:RoleAuthorizedByIdp'] = random.pick(['true', 'false']);
-    return builtIn ? { kind: 'oidc', issuer, tenant } : { kind: 'oidc', issuer, provider: { partition: 'aws', account: words.OWN }, tenant };
+    return { ...caller, tenant };
   },
 };
 
@@ -126,9 +127,15 @@ function session(random, context, kind) {
   const sessionName = random.pick(words.SESSIONS);
   principalKeys(random, context, account, `arn:aws:iam::${account}:role/${roleName}`, 'AssumedRole');
   context['aws:userid'] = `AROAJQABLZS4A3QDU576Q:${sessionName}`;
-  context['aws:TokenIssueTime'] = random.pick(words.NOW);
+  context['aws:TokenIssueTime'] = issueTime(random, context);
   if (random.chance(0.3)) context['aws:SourceIdentity'] = random.pick(words.KEYS['aws:SourceIdentity'].values);
   return { kind, partition: 'aws', account, roleName, sessionName };
+}
+
+/** Of credentials that are still good: issued just now, or an hour, or a day and a half ago. */
+function issueTime(random, context) {
+  const hours = random.pick([0, 0, 1, LONGEST_SESSION_HOURS]);
+  return new Date(Date.parse(context['aws:CurrentTime']) - hours * 3_600_000).toISOString().replace('.000Z', 'Z');
 }
 
 function principalKeys(random, context, account, arn, type) {
@@ -151,9 +158,7 @@ const PUBLIC_ADDRESSES = [
 ];
 
 function everyRequest(random, context, kind) {
-  const now = random.pick(words.NOW);
-  context['aws:CurrentTime'] = now;
-  context['aws:EpochTime'] = String(Date.parse(now) / 1000);
+  context['aws:EpochTime'] = String(Date.parse(context['aws:CurrentTime']) / 1000);
   context['aws:SecureTransport'] = random.chance(0.9) ? 'true' : 'false';
   context['aws:RequestedRegion'] = random.pick(words.KEYS['aws:RequestedRegion'].values);
   context['aws:ResourceAccount'] = words.OWN;
@@ -169,8 +174,9 @@ function everyRequest(random, context, kind) {
   }
 }
 
-/** Whose endpoint and whose VPC it is says AWS as well. The account need not be the caller's. */
+/** Some services also say whose endpoint and whose VPC it is. The account need not be the caller's. */
 function endpointKeys(random, context) {
+  if (random.chance(0.4)) return;
   const account = random.pick(words.ACCOUNTS);
   context['aws:SourceVpcArn'] = `arn:aws:ec2:us-east-1:${account}:vpc/${context['aws:SourceVpc']}`;
   context['aws:VpceAccount'] = account;

@@ -7,6 +7,7 @@
  * `{ policy, request }` of the same meaning, or undefined where the deviation cannot matter. docs/evidence.md argues each of them.
  */
 const { lastPart } = require('./names');
+const { isAws } = require('./possible-requests');
 const { isNumber, instantOf, fullAddress, blocksOf, bytesOf } = require('./plain-values');
 
 const NOBODY = '000000000000';
@@ -54,6 +55,24 @@ const deviations = [
         const named = /^arn:[^:]*:iam::\d*:role\/([^]*)$/.exec(value)?.[1];
         return type === 'AWS' && named !== undefined && named !== roleName && lastPart(named) === lastPart(roleName) ? `${value}-nobody` : value;
       });
+    },
+  },
+  {
+    name: 'levels-of-not-principal',
+    about: /"NotPrincipal"/,
+    rewrite: (policy, request) => {
+      if (!isAws(request.caller)) return undefined;
+      let changed = false;
+      const statements = [policy.Statement].flat().map((statement) => {
+        const { Effect, NotPrincipal } = statement;
+        if (Effect !== 'Deny' || NotPrincipal === undefined || NotPrincipal === '*') return statement;
+        const named = [NotPrincipal.AWS ?? []].flat();
+        const [account, caller] = levelsNamed(named, request.caller);
+        if (account === caller) return statement;
+        changed = true;
+        return { ...statement, NotPrincipal: { ...NotPrincipal, AWS: NOBODY } };
+      });
+      return changed ? { policy: { ...policy, Statement: statements }, request } : undefined;
     },
   },
   {
@@ -272,6 +291,16 @@ function replaced(pattern, by) {
 
 function lowerCased(context) {
   return new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** Is the account of the caller among the principals, and is the caller itself, as a user, a role or a session? `"*"` stands for both. */
+function levelsNamed(principals, caller) {
+  const { kind, partition, account, name, roleName, sessionName } = caller;
+  const place = (service) => `arn:${partition}:${service}::${account}`;
+  const ownNames =
+    kind === 'iam-user' ? [`${place('iam')}:user/${name}`] : [`${place('iam')}:role/${roleName}`, `${place('sts')}:assumed-role/${lastPart(roleName)}/${sessionName}`];
+  const has = (names) => principals.some((principal) => principal === '*' || names.includes(principal));
+  return [has([account, `${place('iam')}:root`]), has(ownNames)];
 }
 
 function accountOf(value) {

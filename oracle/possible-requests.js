@@ -2,7 +2,8 @@
 /** Which requests AWS can produce: what a witness may not hold, and which callers cannot be there beside what a policy names. Its keys are in lower case. */
 const { lastPart, whyNoName } = require('./names');
 const { whyNoClaim } = require('./tokens');
-const { BY_LOWER_CASE, KEYS, OWN } = require('./vocabulary');
+const { BY_LOWER_CASE, CLOCK, KEYS, OWN } = require('./vocabulary');
+const { instantOf } = require('./plain-values');
 
 /** The side actions of a request whose context has lower-case keys. */
 function sidesOf(context) {
@@ -27,7 +28,8 @@ const ONLY_OF = [
   [/^aws:principalorg(id|paths)$/, isAws],
   // Calls with a token or an assertion are not signed by an AWS principal.
   [/^aws:principal(arn|account|type|tag\/.*)$|^aws:userid$/, ({ kind }) => kind !== 'saml' && kind !== 'oidc'],
-  [/^aws:federatedprovider$/, ({ kind }) => kind === 'federated-session'],
+  // Of a call with a token and of the session that comes of it; it is not documented for assertions.
+  [/^aws:federatedprovider$/, ({ kind }) => kind === 'federated-session' || kind === 'oidc'],
   [/^aws:source(account|arn|orgid|orgpaths)$/, ({ kind }) => kind === 'service'],
   [/^aws:principalservicename(slist)?$/, ({ kind }) => kind === 'service'],
   [/^sts:externalid$/, ({ kind, service }) => isAws({ kind }) || (kind === 'service' && !WITHOUT_EXTERNAL_ID.includes(service))],
@@ -38,12 +40,13 @@ const ONLY_OF = [
   [/^saml:(sub|sub_type|namequalifier)$/, ({ kind }) => kind === 'saml' || kind === 'federated-session'],
 ];
 
-/** Keys that are all there or all missing. */
-const TOGETHER = [
-  ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip', 'aws:sourcevpcarn', 'aws:vpceaccount'],
-  ['ec2:sourceinstancearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4'],
-];
-const OF_ENDPOINT = [...TOGETHER[0], 'aws:vpceorgid', 'aws:vpceorgpaths'];
+const OF_EVERY_ENDPOINT = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'];
+/** AWS lists the services that send the other ones; the last two are those of an organization besides. */
+const OF_ENDPOINT = [...OF_EVERY_ENDPOINT, 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths'];
+const OF_INSTANCE = ['ec2:sourceinstancearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4'];
+
+/** Where one of `any` is there, all of `all` are. */
+const TOGETHER = [{ any: OF_ENDPOINT, all: OF_EVERY_ENDPOINT }, { any: OF_INSTANCE, all: OF_INSTANCE }];
 
 /** Keys whose value says which account it is of, and that this is the account of the caller. */
 const OF_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider', 'aws:signinsessionarn'];
@@ -80,6 +83,10 @@ function whyKeysDiffer(caller, context) {
   if (mfa === 'true' && caller.kind !== 'iam-user') return `${caller.kind} shows MFA`;
   if (context['aws:multifactorauthage'] !== undefined && mfa !== 'true') return 'an MFA age without MFA';
   if (context['aws:sourceip'] !== undefined && OF_ENDPOINT.some((key) => context[key] !== undefined)) return 'a public address and a VPC endpoint at once';
+  const past = whyOver(context);
+  if (past !== undefined) return past;
+  const provider = context['aws:federatedprovider'];
+  if (caller.kind === 'oidc' && provider !== undefined && provider !== providerOf(caller)) return 'a token of another provider';
   if (!isAws(caller)) return undefined;
   const arn = `arn:${caller.partition}:iam::${caller.account}:${caller.kind === 'iam-user' ? `user/${caller.name}` : `role/${caller.roleName}`}`;
   const facts = { 'aws:principalarn': arn, 'aws:principalaccount': caller.account, 'aws:username': lastPart(caller.name ?? '') };
@@ -90,7 +97,23 @@ function whyKeysDiffer(caller, context) {
   return foreign && `${foreign} of another account than the caller's`;
 }
 
-const SOME_DATES = ['2001-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '2026-06-15T12:30:00Z', '2026-12-31T23:59:59Z', '2040-01-01T00:00:00Z'];
+/** What a token says of its provider: the ARN, or the name of a built-in one. */
+function providerOf({ issuer, provider }) {
+  return provider ? `arn:${provider.partition}:iam::${provider.account}:oidc-provider/${issuer}` : issuer;
+}
+
+/** No temporary credentials live longer: those of `GetSessionToken` for 36 hours. */
+const LONGEST_SESSION_HOURS = 36;
+
+/** Requests are made now or later, with credentials that are still good. */
+function whyOver(context) {
+  const now = Date.parse(CLOCK);
+  const isBefore = (key, limit) => context[key] !== undefined && instantOf(context[key]) < limit;
+  if (isBefore('aws:currenttime', now) || isBefore('aws:epochtime', now)) return 'a request in the past';
+  return isBefore('aws:tokenissuetime', now - LONGEST_SESSION_HOURS * 3_600_000) ? 'credentials that have expired' : undefined;
+}
+
+const SOME_DATES = ['2026-06-14T00:30:00Z', '2026-06-15T12:00:00Z', CLOCK, '2026-12-31T23:59:59Z', '2040-01-01T00:00:00Z'];
 
 /**
  * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it has, as far as
@@ -110,7 +133,7 @@ function missingKeys({ caller: { kind }, context }, written) {
   // One key may be the beginning of another one.
   const lacks = (key) => context[key] === undefined && new RegExp(`${key}["},]`).test(written);
   const isTemporary = context['aws:multifactorauthpresent'] === 'false' || kind === 'role-session' || kind === 'federated-session';
-  const others = TOGETHER.flatMap((keys) => (keys.some((key) => context[key] !== undefined) ? keys.filter(lacks) : []));
+  const others = TOGETHER.flatMap(({ any, all }) => (any.some((key) => context[key] !== undefined) ? all.filter(lacks) : []));
   return isTemporary && lacks('aws:tokenissuetime') ? ['aws:tokenissuetime', ...others] : others;
 }
 
@@ -135,4 +158,4 @@ function canExist(document, caller) {
   return roles.every((arn) => arn === own || !isSameAccount(arn) || lastPart(arn).toLowerCase() !== lastPart(own).toLowerCase());
 }
 
-module.exports = { canExist, completions, isAws, sidesOf, whyImpossible, WITHOUT_EXTERNAL_ID };
+module.exports = { canExist, completions, isAws, LONGEST_SESSION_HOURS, providerOf, sidesOf, whyImpossible, WITHOUT_EXTERNAL_ID };

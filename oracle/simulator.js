@@ -6,6 +6,7 @@
 const { createValidatedPolicy } = require('@cloud-copilot/iam-policy');
 const { runUnsafeSimulation } = require('@cloud-copilot/iam-simulate');
 const { lastPart } = require('./names');
+const { providerOf } = require('./possible-requests');
 const { OWN } = require('./vocabulary');
 
 const ROLE = `arn:aws:iam::${OWN}:role/Trusting`;
@@ -46,7 +47,7 @@ function principalOf(caller) {
     case 'saml':
       return `arn:${caller.partition}:iam::${caller.account}:saml-provider/${caller.provider}`;
     case 'oidc':
-      return caller.provider ? `arn:${caller.provider.partition}:iam::${caller.provider.account}:oidc-provider/${caller.issuer}` : caller.issuer;
+      return providerOf(caller);
   }
 }
 

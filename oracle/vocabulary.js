@@ -22,7 +22,10 @@ const BUILT_IN_PROVIDERS = [tokens.GOOGLE, 'cognito-identity.amazonaws.com'];
 
 const TEAM_NAMES = ['blue', 'red', 'Blue', 'blue-2', 'bl*e', ''];
 const DATES = ['2026-01-01T00:00:00Z', '2026-06-15T12:30:00Z', '2026-06-15T14:30:00+02:00', '2027-01-01', '2025-12-31T23:59:59Z', '1781526600', '1767225600'];
-const NOW = ['2026-06-15T12:30:00Z', '2026-01-01T00:00:00Z', '2026-12-31T23:59:59Z'];
+/** What time it is. Of the dates above, three are over, two are now, and one is to come. */
+const CLOCK = '2026-06-15T12:30:00Z';
+/** When requests are made. */
+const NOW = [CLOCK, CLOCK, '2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z'];
 
 /**
  * Condition keys by name, the kind of value they hold, and values for policies to name. `list`: the key holds several.
@@ -120,5 +123,5 @@ const KEY_NAMES = Object.keys(KEYS);
 const BY_LOWER_CASE = new Map(KEY_NAMES.map((name) => [name.toLowerCase(), name]));
 
 module.exports = {
-  OWN, PARTNER, OTHER, ACCOUNTS, USERS, ROLES, SESSIONS, SERVICES, SAML_PROVIDERS, OWN_ISSUERS, ISSUERS, BUILT_IN_PROVIDERS, NOW, KEYS, KEY_NAMES, TEXT_KEYS, BY_LOWER_CASE,
+  OWN, PARTNER, OTHER, ACCOUNTS, USERS, ROLES, SESSIONS, SERVICES, SAML_PROVIDERS, OWN_ISSUERS, ISSUERS, BUILT_IN_PROVIDERS, CLOCK, NOW, KEYS, KEY_NAMES, TEXT_KEYS, BY_LOWER_CASE,
 };

@@ -44,7 +44,8 @@ const AT_A_GLANCE = [
 /** What our comparisons with other engines and tools ask of ours by name: file of the package, source, name. All other names between the files are shortened. */
 const EXAMINED = [
   ['engine', 'analysis/budget', 'Budget'], ['engine', 'analysis/find-request', 'findRequest'], ['engine', 'analysis/key-constraints/solve-key', 'solveKey'],
-  ['engine', 'evaluation/evaluate-trust-policy', 'evaluate'], ['engine', 'policy/read-trust-policy', 'readTrustPolicy'], ['templates', 'rules/rule-ids', 'DEFAULT_LEVELS'],
+  ['engine', 'evaluation/clock', 'clock'], ['engine', 'evaluation/evaluate-trust-policy', 'evaluate'], ['engine', 'policy/read-trust-policy', 'readTrustPolicy'],
+  ['templates', 'rules/rule-ids', 'DEFAULT_LEVELS'],
 ].map(([room, file, name]) => ({ name, file: path.join(SRC, `${file}.ts`), room }));
 const LOADED_LATE = { 'constructs.js': ['engine.js', 'guard.js', 'templates.js'], 'guard.js': ['engine.js'], 'templates.js': ['engine.js'] };
 
