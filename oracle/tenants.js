@@ -36,8 +36,10 @@ function checkTenants(document, answered) {
 
 /** Is the owner in the document only behind text that is written out, so that no wildcard before it can stand for another one? */
 function pinsOwner(document, owner) {
-  const texts = JSON.stringify(document).match(/"[^"]*"/g).filter((text) => new RegExp(`(repo:|repository_owner:)${owner}[@/:"]`).test(text));
-  return texts.length > 0 && texts.every((text) => !/[*?]/.test(text.slice(0, text.indexOf(owner))));
+  const named = new RegExp(`(repo:|repository_owner:)${owner}[@/:"]`);
+  const texts = JSON.stringify(document).match(/"[^"]*"/g).filter((text) => named.test(text));
+  // The owner of a called workflow, before that, is another matter: anybody may call it.
+  return texts.length > 0 && texts.every((text) => !/[*?]/.test(text.slice(0, text.search(named))));
 }
 
 module.exports = { checkTenants };
