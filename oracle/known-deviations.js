@@ -11,6 +11,8 @@ const { isAws } = require('./possible-requests');
 const { isNumber, instantOf, fullAddress, blocksOf, bytesOf } = require('./plain-values');
 
 const NOBODY = '000000000000';
+/** No later one can be written. An id of 21 digits, read as seconds, is behind it, and what AWS makes of such a date is not documented. */
+const LAST_DATE = 8_640_000_000_000_000;
 const isOld = (policy) => policy.Version !== '2012-10-17';
 
 const deviations = [
@@ -171,7 +173,7 @@ const deviations = [
     rewrite: (policy, request) =>
       withComparable(policy, request, /^Date/, (text) => {
         const instant = instantOf(text);
-        return [instant === undefined ? 'no date' : new Date(instant).toISOString()];
+        return [instant === undefined ? 'no date' : new Date(Math.min(instant, LAST_DATE)).toISOString()];
       }),
   },
   {
