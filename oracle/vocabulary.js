@@ -22,7 +22,7 @@ const BUILT_IN_PROVIDERS = [tokens.GOOGLE, 'cognito-identity.amazonaws.com'];
 
 const TEAM_NAMES = ['blue', 'red', 'Blue', 'blue-2', 'bl*e', ''];
 const DATES = ['2026-01-01T00:00:00Z', '2026-06-15T12:30:00Z', '2026-06-15T14:30:00+02:00', '2027-01-01', '2025-12-31T23:59:59Z', '1781526600', '1767225600'];
-/** What time it is. Of the dates above, three are over, two are now, and one is to come. */
+/** What time it is. Of the dates above, three are over, three are now, and one is to come. */
 const CLOCK = '2026-06-15T12:30:00Z';
 /** When requests are made. */
 const NOW = [CLOCK, CLOCK, '2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z'];
