@@ -8,7 +8,7 @@ import { KeyValues, RequestSettings, Trial, usesVariables } from './key-values';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { OWN_ORGANIZATION_KEY } from './own-organization';
 import { relationsOf } from './related-keys';
-import { INHERITED_IDENTITY, routesOf } from './routes';
+import { INHERITED_IDENTITY, Route, routesOf } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { actionOf, AssumeRoleRequest, Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
@@ -57,12 +57,16 @@ export function* completionsOf(branch: Branch, settings: RequestSettings): Gener
 
 function trialsOf(branch: Branch, mode: SearchMode): readonly Trial[] {
   const choices = mode === 'exact' && holdsVariables(branch) ? [false, true] : [false];
-  return choices.flatMap((isDistinct) =>
-    routesOf(branch).flatMap((route) =>
-      relationsOf(branch).map((relations): Trial => {
-        const closed = relations.absent.size > 0 ? new Set([...(route?.closed ?? []), ...relations.absent]) : route?.closed;
-        return { route, closed, relations, isDistinct };
-      })));
+  return choices.flatMap((isDistinct) => routesOf(branch).flatMap((route) => trialsOn(route, branch, isDistinct)));
+}
+
+function trialsOn(route: Route | undefined, branch: Branch, isDistinct: boolean): readonly Trial[] {
+  // What comes with every request of a route cannot be missing for the sake of a comparison with itself.
+  const possible = relationsOf(branch).filter(({ absent }) => ![...absent].some((key) => route?.sent.has(key)));
+  return possible.map((relations): Trial => {
+    const closed = relations.absent.size > 0 ? new Set([...(route?.closed ?? []), ...relations.absent]) : route?.closed;
+    return { route, closed, relations, isDistinct };
+  });
 }
 
 class Completing {

@@ -6,7 +6,6 @@ import { unnamedPrincipals } from '../analysis/questions/questions';
 import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount, callerArn } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
-import { matchPrincipal } from '../evaluation/match-principal';
 import { vendorOf } from '../findings/known-parties';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
@@ -28,7 +27,8 @@ function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
 function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
   const { caller } = found.request;
   const account = callerAccount(caller)!;
-  const whole = statement.principals.some((principal) => principal.kind === 'account' && matchPrincipal(principal, caller) === 'yes');
+  // The partition may be that of the deployment.
+  const whole = statement.principals.some((principal) => principal.kind === 'account' && principal.account === account);
   const bounded = conditionOn(statement, 'aws:principalarn');
   const blamed = bounded ?? (whole ? undefined : groupOf(statement));
   return {

@@ -7,7 +7,9 @@ afterAll(removeRuns);
 
 const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
 
-const FINDINGS = ['One/Audit external-id-required', 'One/Audit mfa-required', 'Two/Audit external-id-required', 'Two/Audit mfa-required'];
+/** The missing ExternalId is the same opening as the missing MFA: it is told with it, or alone where MFA is accepted. */
+const FINDINGS = ['One/Audit mfa-required', 'Two/Audit mfa-required'];
+const ACCEPTED = ['One/Audit external-id-required', 'One/Audit mfa-required', 'Two/Audit external-id-required', 'Two/Audit mfa-required'];
 
 /** What the roll-up still holds against the build. */
 function open({ output }: Run): string[] {
@@ -28,7 +30,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     ['nothing', FINDINGS],
     ['wrong ids', FINDINGS],
     ['one of two findings of one role', ['One/Audit external-id-required']],
-    ['all findings of one of two roles', ['Two/Audit external-id-required', 'Two/Audit mfa-required']],
+    ['all findings of one of two roles', ['Two/Audit mfa-required']],
   ])('with %s acknowledged, the build fails for the rest', (variant, expected) => {
     const run = cdkSynth({ app: 'acknowledged', cdkVersion, door, variant });
     expect(run.exitCode).toBe(1);
@@ -50,7 +52,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     const run = cdkSynth({ app: 'acknowledged', cdkVersion, door, variant });
     expect(run.exitCode).toBe(0);
     expect(reportedFindings(run)).toEqual([]);
-    expect(acknowledgedFindings(run).map((line) => line.replace(/:.*/, ''))).toEqual(FINDINGS.map((finding) => finding.replace(' ', '/Resource ')));
+    expect(acknowledgedFindings(run).map((line) => line.replace(/:.*/, ''))).toEqual(ACCEPTED.map((finding) => finding.replace(' ', '/Resource ')));
     const { roles, counts } = reportFile(run);
     expect(counts).toEqual({ error: 0, warning: 0, info: 0 });
     expect(roles.map(({ source, findings }) => [source.constructPath, ...findings.map(({ acknowledged }) => acknowledged?.reason)])).toEqual([

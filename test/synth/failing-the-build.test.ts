@@ -11,7 +11,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
   test('`node app.js` fails, and shows the finding', () => {
     const run = plainNode({ app: 'clean-and-unsafe', cdkVersion, door });
     expect(run.exitCode).toBe(1);
-    expect(run.output).toContain('ERROR mfa-required:');
+    expect(run.output).toContain('ERROR specific-principal: any principal of account 444455556666 can assume this role');
     expect(run.output).toContain('Prod/Partner/Audit/Resource');
   });
 
@@ -19,7 +19,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     const run = plainNode({ app: 'unit-test', cdkVersion, door }, { NODE_ENV: 'test' });
     expect(run.exitCode).toBe(1);
     expect(run.output).toMatch(/ValidationFailed|Validation/);
-    expect(run.output).toContain('ERROR mfa-required:');
+    expect(run.output).toContain('ERROR specific-principal: any principal of account 444455556666 can assume this role');
   });
 
   test('a unit test of a safe app passes', () => {
@@ -50,17 +50,18 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
 describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
   test('the command line shows a finding with line, role, reason, witness, fix and id', () => {
     const { output } = cdkSynth({ app: 'clean-and-unsafe', cdkVersion }, ['Partner']);
-    const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR mfa-required'));
-    expect(block.split('\n').slice(0, 9)).toEqual([
+    const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR specific-principal'));
+    expect(block.split('\n').slice(0, 10)).toEqual([
       'clean-and-unsafe.js:8:1',
-      expect.stringMatching(/^ERROR mfa-required: .*444455556666.* without MFA/),
+      expect.stringMatching(/^ERROR specific-principal: any principal of account 444455556666 can assume this role, and neither MFA nor an ExternalId is enforced$/),
       '   where    statement 0',
       expect.stringMatching(/^ {3}because {2}\S/),
-      expect.stringMatching(/^ {3}witness {2}sts:AssumeRole by arn:aws:iam::444455556666:user\/.* \(SecureTrust\)$/),
+      expect.stringMatching(/^ {3}witness {2}sts:AssumeRole by arn:aws:iam::444455556666:user\/.*, without ExternalId$/),
+      '   also     mfa-required, external-id-required (SecureTrust)',
       expect.stringMatching(/^ {3}Partner\/Audit\/Resource \(Audit\w+\) aws-cdk-lib\.aws_iam\.CfnRole$/),
       expect.stringMatching(/^ {3}Suggested fix: \S/),
-      expect.stringMatching(/^ {3}see https:\/\/.*mfa-required/),
-      "   Acknowledge with 'SecureTrust::mfa-required'",
+      expect.stringMatching(/^ {3}see https:\/\/.*specific-principal/),
+      "   Acknowledge with 'SecureTrust::specific-principal'",
     ]);
   });
 });

@@ -5,31 +5,31 @@ afterAll(removeRuns);
 
 const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
 
-/** One rule is enough to tell that a role was judged. */
-function withoutMfa(findings: readonly string[]): string[] {
-  return findings.filter((finding) => finding.endsWith(' mfa-required'));
+/** The roles of which it is told that they trust a whole account, as every unsafe role here does. */
+function wholeAccounts(findings: readonly string[]): string[] {
+  return findings.filter((finding) => finding.endsWith(' specific-principal'));
 }
 
 describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door) => {
   test('a bare `cdk synth` fails for a role inside a Stage inside a Stage, and names it', () => {
     const run = cdkSynth({ app: 'stage-only', cdkVersion, door });
     expect(run.exitCode).toBe(1);
-    expect(run.output).toContain('Prod/Europe/Partner/Audit [mfa-required]');
-    expect(withoutMfa(reportedFindings(run))).toEqual(['Prod/Europe/Partner/Audit/Resource mfa-required']);
+    expect(run.output).toContain('Prod/Europe/Partner/Audit [specific-principal]');
+    expect(wholeAccounts(reportedFindings(run))).toEqual(['Prod/Europe/Partner/Audit/Resource specific-principal']);
   });
 
   test('`cdk synth` of a clean stack fails for the unsafe role of a stack that was not selected', () => {
     const run = cdkSynth({ app: 'clean-and-unsafe', cdkVersion, door }, ['Clean']);
     expect(run.exitCode).toBe(1);
     expect(run.output).toContain('unsafe-trust-policies: 2 roles have unsafe trust policies');
-    expect(run.output).toContain('   Partner/Audit [mfa-required]');
-    expect(run.output).toContain('   Prod/Partner/Audit [mfa-required]');
+    expect(run.output).toContain('   Partner/Audit [specific-principal]');
+    expect(run.output).toContain('   Prod/Partner/Audit [specific-principal]');
   });
 
   test.each(['app, before addStage', 'app, after addStage', 'the Stages, one of them too late'])('CodePipeline.addStage hides nothing from a guard on the %s', (variant) => {
     const run = cdkSynth({ app: 'pipeline', cdkVersion, door, variant });
     expect(run.exitCode).toBe(1);
-    expect(withoutMfa(reportedFindings(run))).toEqual(['Early/Partner/Audit/Resource mfa-required', 'Late/Partner/Audit/Resource mfa-required']);
+    expect(wholeAccounts(reportedFindings(run))).toEqual(['Early/Partner/Audit/Resource specific-principal', 'Late/Partner/Audit/Resource specific-principal']);
   });
 });
 
@@ -54,6 +54,6 @@ describe.each(CDK_VERSIONS)('aws-cdk-lib %s: a guard covers what it was added to
   ])('%s', (variant, expected) => {
     const run = cdkSynth({ app: 'subtree', cdkVersion, variant });
     expect(run.exitCode).toBe(1);
-    expect(withoutMfa(reportedFindings(run))).toEqual(expected.map((constructPath) => `${constructPath} mfa-required`));
+    expect(wholeAccounts(reportedFindings(run))).toEqual(expected.map((constructPath) => `${constructPath} specific-principal`));
   });
 });

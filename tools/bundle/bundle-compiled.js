@@ -82,7 +82,7 @@ async function joinedCode(names = publicFiles(path.join(SRC, 'index.ts'))) {
 
 /** By where a file lies and what it leads to: the command must not load the CDK, and an app must not load the command. */
 function chunkOf(id, modules, getModuleInfo) {
-  if (id === YAML) return 'read-yaml';
+  if (getModuleInfo(id)?.importedIds.includes('yaml')) return 'read-yaml';
   if (modules.roomOfEntry(id) !== undefined) return modules.roomOfEntry(id);
   const file = path.relative(SRC, id).split(path.sep).join('/');
   if (file.startsWith('constructs/')) return 'constructs';

@@ -14,7 +14,7 @@ const inStage = new Stack(stage, 'Inner');
 unsafe(inStage, 'Role');
 unsafe(new Stack(stage, 'Second', { env: { account: '999900001111', region: 'eu-west-1' } }), 'Role');
 
-const guard = new TrustPolicyGuard({ levels: { 'external-id-required': 'off', 'specific-principal': 'off' } });
+const guard = new TrustPolicyGuard();
 const places = { role, top, stage, app, 'stack in Stage': inStage };
 for (const place of process.env.VARIANT.split(' + ')) {
   const [, door, name] = /^(aspect|plugin) on (.*)$/.exec(place);
