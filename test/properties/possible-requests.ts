@@ -14,6 +14,8 @@ const DIRECT_KEYS = ['aws:sourceip'];
 const ENDPOINT_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpceaccount'];
 /** The account in the value is that of the caller. */
 const KEYS_WITH_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider'];
+/** Their configuration has no field for an ExternalId, so these services never send one. `example.amazonaws.com` may. */
+const SERVICES_WITHOUT_EXTERNAL_ID = ['lambda.amazonaws.com', 'ec2.amazonaws.com'];
 /** Of GitHub's claims, all others stay behind. */
 const CLAIMS_OF_GITHUB = [
   'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id', 'repository_owner_id', 'workflow',
@@ -32,11 +34,16 @@ export function withKeysTogether(
       if (ENDPOINT_KEYS.includes(name) && !context.has(name)) context.set(name, sent[0]);
     }
   }
+  if (sendsNoExternalId(caller)) context.delete('sts:externalid');
   for (const key of KEYS_WITH_ACCOUNT_OF_CALLER) {
     const value = context.get(key);
     if (typeof value === 'string' && isAwsCaller(caller)) context.set(key, value.replace(/^(arn:[^:]*:[^:]*:[^:]*:)\d{12}:/, `$1${caller.account}:`));
   }
   return context;
+}
+
+function sendsNoExternalId(caller: Caller): boolean {
+  return caller.kind === 'service' && SERVICES_WITHOUT_EXTERNAL_ID.includes(caller.service);
 }
 
 /** Why AWS does not produce the request, as far as is known here. Keys that are missing from it are another matter (`completions`). */
@@ -83,6 +90,7 @@ function whyNoKey({ caller, context, undocumented }: AssumeRoleRequest): string 
     const ofPrincipal = [...context.keys(), ...undocumented ?? []].find((key) => /^aws:principal(arn|account|orgid|orgpaths|tag\/)/.test(key));
     if (ofPrincipal) return `the holder of a token or an assertion has no ${ofPrincipal}`;
   }
+  if (sendsNoExternalId(caller) && context.has('sts:externalid')) return 'an ExternalId of a service that sends none';
   const passed = caller.kind === 'oidc' ? { [GITHUB]: CLAIMS_OF_GITHUB, 'accounts.google.com': CLAIMS_OF_GOOGLE }[caller.issuer] : undefined;
   const prefix = caller.kind === 'oidc' ? `${caller.issuer}:` : '';
   return passed && [...context.keys()].find((key) => key.startsWith(prefix) && !passed.includes(key.slice(prefix.length)));
