@@ -35,12 +35,14 @@ export const mfaRequired: Rule = {
 
 /**
  * Where nothing is open but whether the account of a named user is one's own, that is a warning: nobody gets in whom the document does not
- * name. Whatever else deployment decides may let an IAM user in without MFA.
+ * name. Whatever else is open - because deployment decides it, or because it could not be worked out - may let an IAM user in without MFA.
  */
 function gradeOf({ principals, notPrincipal, conditions }: Statement): Grade {
-  const isNamed = principals.every((principal) => !mayBeUser(principal) || (principal.kind === 'user' && isKnown(principal.name)));
+  const users = principals.filter(mayBeUser);
+  const isNamed = users.every((principal) => principal.kind === 'user' && isKnown(principal.name));
+  const isAccountOpen = users.some((principal) => principal.kind === 'user' && !isKnown(principal.account));
   const isCertain = conditions.every(({ key, values }) => isKnown(key) && (key === EXTERNAL_ID || values.every(isKnown)));
-  return isNamed && isCertain && !notPrincipal ? 'warning' : 'error';
+  return isNamed && isAccountOpen && isCertain && !notPrincipal ? 'warning' : 'error';
 }
 
 /** Could the principal admit an IAM user? */

@@ -60,7 +60,7 @@ describe('text', () => {
 });
 
 describe('numbers, dates, addresses and booleans', () => {
-  test.each<[string, KeyDomain, ClauseJson[], unknown]>([
+  test.each<[string, KeyDomain, ClauseJson[], unknown, KeyProblem['variables']?]>([
     ['between two limits', AGE, [['NumericGreaterThan', '10'], ['NumericLessThan', '12']], '11'],
     ['whole numbers only', AGE, [['NumericGreaterThan', '10'], ['NumericLessThan', '11']], 'none'],
     ['a limit inside of a whole number', AGE, [['NumericGreaterThan', '10.5'], ['NumericLessThanEquals', '11']], '11'],
@@ -70,6 +70,28 @@ describe('numbers, dates, addresses and booleans', () => {
     ['no number at all', AGE, [['NumericEquals', '3600s']], 'none'],
     ['text operators on a number', AGE, [['StringLike', '4*4']], 'unproven'],
     ['text operators beside those for numbers', AGE, [['NumericGreaterThan', '50'], ['StringLike', '4*4']], 'unproven'],
+    ['text that is no number', AGE, [['StringEquals', '3600s', '36*']], 'none'],
+    ['text that may be a number', AGE, [['StringLike', '3600s', '36*']], 'unproven'],
+    ['text that is a number', AGE, [['StringEquals', '3600s', '44'], ['NumericNotEquals', '44']], 'unproven'],
+    ['no number is true', AGE, [['Bool', 'true']], 'none'],
+    ['every number differs from true', AGE, [['not Bool', 'true'], ['NumericGreaterThan', '9']], '10'],
+    ['no number is an address', AGE, [['IpAddress', '0.0.0.0/0', '::/0']], 'none'],
+    ['a number may be seconds of a date, or base64', AGE, [['DateLessThan', '1960-01-01']], 'unproven'],
+    ['a number may be base64', AGE, [['BinaryEquals', '123=']], 'unproven'],
+    ['no date is true, a number or base64', DATE, [['Bool', 'true', 'false']], 'none'],
+    ['no date is a number', DATE, [['NumericGreaterThan', '0']], 'none'],
+    ['no date is base64', DATE, [['BinaryEquals', 'MjAzMA==']], 'none'],
+    ['no address is true', ADDRESS, [['Bool', 'true']], 'none'],
+    ['every address differs from true', ADDRESS, [['not Bool', 'true'], ['IpAddress', '203.0.113.0/24']], '203.0.113.0'],
+    ['no address is a number, a date or base64', ADDRESS, [['NumericGreaterThan', '0']], 'none'],
+    ['no address is a date', ADDRESS, [['DateGreaterThan', '1970-01-01']], 'none'],
+    ['no address is base64', ADDRESS, [['BinaryEquals', 'MjAzMA==']], 'none'],
+    ['a block is no address', ADDRESS, [['StringEquals', '203.0.113.0/24', '203.0.113.*']], 'none'],
+    ['nor is it by a pattern', ADDRESS, [['StringLike', '203.0.113.0/24']], 'none'],
+    ['a pattern may be met by an address', ADDRESS, [['StringLike', '203.0.113.?']], 'unproven'],
+    ['an address in another notation', ADDRESS, [['StringEquals', '2001:DB8::1']], 'unproven'],
+    ['a variable may be an address', ADDRESS, [['StringEquals', '${aws:PrincipalTag/home}']], 'unproven', () => '203.0.113.77'],
+    ['which is not true either', ADDRESS, [['StringEquals', '${aws:PrincipalTag/home}'], ['Bool', 'true']], 'none', () => '203.0.113.77'],
     ['below the least, and there', AGE, [['NumericLessThan', '0'], ['Null', 'false']], 'none'],
     ['after a date', DATE, [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:02Z']], '2030-06-01T00:00:01Z'],
     ['between limits inside of one second', DATE, [['DateGreaterThan', '2030-06-01T00:00:00.9Z'], ['DateLessThan', '2030-06-01T00:00:01.1Z']], '2030-06-01T00:00:01Z'],
@@ -83,8 +105,8 @@ describe('numbers, dates, addresses and booleans', () => {
     ['true', BOOL, [['Bool', 'true']], 'true'],
     ['neither true nor false', BOOL, [['not Bool', 'true'], ['not Bool', 'false']], 'none'],
     ['a boolean compared as text', BOOL, [['StringEquals', 'TRUE']], 'none'],
-  ])('%s', (_, domain, clauses, expected) => {
-    expect(answer(domain, clauses)).toEqual(expected);
+  ])('%s', (_, domain, clauses, expected, variables = () => undefined) => {
+    expect(answer(domain, clauses, { variables })).toEqual(expected);
   });
 
   test.each<[string, KeyDomain, ClauseJson[], unknown]>([
@@ -264,6 +286,6 @@ test('one value that is too long to look at is too many', () => {
   expect(solve(TEXT, [['StringEquals', 'abcd', 'efghi']], {}, budget()).kind).toBe('unproven');
 });
 
-test('operators of several types are named with their key', () => {
+test('a key that operators for other values are asked of is named', () => {
   expect(solve(AGE, [['StringLike', '4*4']])).toEqual({ kind: 'unproven', why: expect.stringContaining(KEY.toLowerCase()) });
 });

@@ -50,6 +50,10 @@ describe('undecided: the questions are named, and what they depend on', () => {
     ['an import', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' })), QUESTIONS, 'import of "Partner:Arn"'],
     ['an attribute', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] })), QUESTIONS, 'attribute "Arn" of "Lookup"'],
     ['MFA', policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })), [WITHOUT_MFA], 'Bool aws:MultiFactorAuthPresent'],
+    [
+      'whether the addresses of a named user keep out who shows no MFA, which nobody can work out',
+      policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, StringLike: { 'aws:SourceIp': '203.0.113.?' } })), [WITHOUT_MFA], 'aws:sourceip',
+    ],
     ['an ExternalId that is read as a pattern', policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })), [WITHOUT_EXTERNAL_ID], 'StringLike sts:ExternalId', 'warning'],
     ['the account of a named user: it may be one\'s own', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' })), [WITHOUT_MFA, WITHOUT_EXTERNAL_ID], '<parameter "Value">', 'warning'],
     ['the account of a named role: it may be one\'s own', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })), [WITHOUT_EXTERNAL_ID], '<parameter "Value">', 'warning'],

@@ -9,9 +9,11 @@ import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clock } from '../../evaluation/clock';
 import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
+import { readNumber } from '../../evaluation/operators/number-and-date-operators';
 import { remembered } from '../../evaluation/remembered';
 import { KeyDomain, TextDomain } from '../../evaluation/request-keys';
 import { OperatorFamily } from '../../policy/condition';
+import { isKnown } from '../../policy/partly-known-text';
 import { Budget } from '../budget';
 
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
@@ -66,16 +68,49 @@ function plain(constraint: KeyConstraint): KeyConstraint {
 }
 
 function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
-  const { domain } = problem;
+  const { domain, constraints } = problem;
   if (isText(domain)) return solveText(problem, domain, budget);
   const family = FAMILY_OF_DOMAIN[domain.type];
-  const found = candidatesOf(domain, problem).find((text) => isAllowedValue(problem, text) && fits(problem, text, budget));
+  const candidates = candidatesOf(domain, problem).filter((text) => isAllowedValue(problem, text));
+  const found = candidates.find((text) => fits(problem, text, budget));
   if (found !== undefined) return { kind: 'found', value: found };
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
-  const complete =
-    family === undefined ||
-    problem.constraints.every(({ operator }) => operator.family === family || operator.family === 'null' || isMadeFor(problem.key, operator.family));
-  return complete ? NONE : unproven(`${problem.key} is tested with operators of several types`);
+  const decided = constraints.filter((constraint) => {
+    const { operator } = constraint;
+    return family === undefined || operator.family === family || operator.family === 'null' || isMadeFor(problem.key, operator.family) || tellsNothingApart(constraint, problem);
+  });
+  const isOpen = decided.length < constraints.length && candidates.some((text) => fits({ ...problem, constraints: decided, doubt: () => undefined }, text, budget));
+  return isOpen ? unproven(`${problem.key} is tested with operators made for values of another type`) : NONE;
+}
+
+/** Does the clause come out the same for every number, date or address that the key can hold, because it can read or equal none of them? */
+function tellsNothingApart({ operator: { family }, clause }: KeyConstraint, { key, domain }: KeyProblem): boolean {
+  const isAddress = domain.type === 'address';
+  const isCalendarDate = domain.type === 'date' && key !== EPOCH_TIME;
+  switch (family) {
+    case 'bool':
+      return true;
+    case 'ip-address':
+      return !isAddress;
+    case 'numeric':
+    case 'binary':
+      // Colons, or more than one dot, are in no number and in no base64.
+      return isAddress || isCalendarDate;
+    case 'date':
+      return isAddress;
+    case 'string-equals':
+      return clause.values.every((value) => isKnown(value) && !value.includes('${') && !canBe(domain, value));
+    case 'string-like':
+      return clause.values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value) && !canBe(domain, value));
+    default:
+      return false;
+  }
+}
+
+/** Could the text be one way to write a value of the domain? */
+function canBe({ type }: KeyDomain, text: string): boolean {
+  if (type === 'address') return readAddress(text) !== undefined;
+  return type !== 'number' || readNumber(text) !== undefined;
 }
 
 /** Of the time in seconds AWS documents that it is a number as well. */
