@@ -45,7 +45,7 @@ export const FACTS: readonly Fact[] = [
   { change: /^Null \| .*StringLike (sts:SourceIdentity|aws:RequestTag\/team): as Null false$/, shape: (document) => /"(sts:SourceIdentity|aws:RequestTag\/team)":"\*"/.test(text(document)), because: 'the pattern * asks for any value, as Null false does' },
 
   // --- what is asked for twice
-  { change: /Bool aws:MultiFactorAuthPresent: (dropped|as Null false|as Null true or false|as Bool\w*IfExists|as ForAllValues:Bool\w*|as BoolIfExists|asks for Bool \["true","false"\]|asks for Bool \["\*"\]|of aws:SourceIp|of aws:MultiFactorAuthPresnt)$/, shape: TWICE_MFA, because: 'the age of MFA, or the Deny, asks for MFA too' },
+  { change: /Bool aws:MultiFactorAuthPresent: (dropped|as Null false|as Null true or false|as Bool\w*IfExists|as ForAllValues:Bool\w*|as BoolIfExists|asks for Bool \["true","false"\]|asks for Bool \["\*"\]|of aws:SecureTransport|of aws:MultiFactorAuthPresnt)$/, shape: TWICE_MFA, because: 'the age of MFA, or the Deny, asks for MFA too' },
   { change: /^extra statement \| the same without Bool aws:MultiFactorAuthPresent$/, shape: TWICE_MFA, because: 'the age of MFA, or the Deny, asks for MFA too' },
   { change: /^extra statement \| any source identity$/, shape: asks('sts:SourceIdentity'), because: 'AssumeRole itself is allowed with the right source identity only' },
   { change: /^extra statement \| tags of any kind$/, shape: asks('aws:TagKeys'), because: 'AssumeRole itself is allowed with the right tags only' },
@@ -53,6 +53,7 @@ export const FACTS: readonly Fact[] = [
   // --- values that no request holds
   { change: /^wildcard \| .*StringEquals .*\["[^"]*"(,"[^"]*")*,"(\*|\?\*|\*-\*)"\]$/, because: '* and ? are no wildcards of StringEquals, and no value of the key can hold them' },
   { change: /^extra value \| .*PrincipalOrgID: asks for .*"(another|\$\{aws:username\})"\]$/, because: 'that is no id of an organization' },
+  { change: /^extra value \| .*PrincipalOrgID: asks for .*"\$\{sts:ExternalId\}"\]$/, shape: (document) => /"sts:ExternalId":"[^"*?$]{35,}"/.test(text(document)), because: 'the one ExternalId that is asked for is longer than any id of an organization' },
   { change: /^extra value \| .*"\$\{aws:username\}"\]$/, shape: (document) => !/:user\/|:root|CallerUser/.test(text(document)) || /PrincipalArn/.test(text(document)), because: 'sessions of roles have no user name' },
   { change: /^extra value \| .*SourceIdentity: asks for .*"\$\{aws:username\}"\]$/, shape: asks(':user/alice'), because: "the user's name is among the values already" },
   { change: /^extra value \| .*RoleSessionName: asks for .*"\$\{aws:username\}"\]$/, because: 'that value is there already, or the caller has no user name' },
@@ -65,7 +66,7 @@ export const FACTS: readonly Fact[] = [
   { change: /^another principal \| .*and a service$/, shape: asks('aws:MultiFactorAuthPresent'), because: 'services never show MFA' },
   { change: /^another principal \| .*and a service$/, shape: asks('aws:PrincipalOrgID'), because: 'services belong to no organization' },
   { change: /^another principal \| .*and an OIDC provider$/, because: 'holders of tokens do not call AssumeRole' },
-  { change: /^another principal \| .*without the path$/, shape: asks(':role/team/Deploy'), because: 'no two roles of an account have the same name, whatever their path' },
+  { change: /^(principal to another account|extra statement) \| .*(and a user of another account|another user, under the same conditions|the root of a foreign account)$/, shape: asks('"arn:aws-cn:'), because: 'trust never crosses a partition, and these are principals of the partition aws' },
   { change: /^(principal to another account|extra statement) \| .*(and a user of another account|another user, under the same conditions)$/, shape: asks('aws:PrincipalArn'), because: 'the pattern of the permission set names the account too' },
 
   // --- a Deny that the app added

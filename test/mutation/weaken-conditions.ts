@@ -34,7 +34,7 @@ function weakenClause(clause: Clause): WeakClause[] {
     ...['true', 'false'].map((presence): WeakClause => ['Null', `as Null ${presence}`, asksFor([presence], 'Null')]),
     ['Null', 'as Null true or false', asksFor(['true', 'false'], 'Null')],
     ...looser(operator).map((other): WeakClause => ['another operator', `as ${other}`, by(other)]),
-    ...['aws:MultiFactorAuthPresnt', 'aws:SourceIp'].filter((key) => key !== clause.key).map((key): WeakClause => ['another key', `of ${key}`, { ...clause, key }]),
+    ...['aws:MultiFactorAuthPresnt', operator.startsWith('Bool') ? 'aws:SecureTransport' : 'aws:SourceIp'].filter((key) => key !== clause.key).map((key): WeakClause => ['another key', `of ${key}`, { ...clause, key }]),
     ...inOtherCase(clause),
     ...wider(clause).filter(([, values]) => JSON.stringify(values) !== JSON.stringify(clause.values)).map(([kind, values]): WeakClause => [kind, `asks for ${showValues(asksFor(values))}`, asksFor(values)]),
   ];
