@@ -10,8 +10,10 @@ type Context = ReadonlyMap<string, ContextValue>;
 const MFA_PRESENT = 'aws:multifactorauthpresent';
 const ISSUED = 'aws:tokenissuetime';
 const DIRECT_KEYS = ['aws:sourceip'];
-/** AWS sends all of these or none. */
-const ENDPOINT_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpceaccount'];
+/** AWS sends both of these or none. */
+const EVERY_ENDPOINT_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
+/** Not every service tells the account of the endpoint: that key never comes without these two, but they may without it. */
+const ENDPOINT_KEYS = [...EVERY_ENDPOINT_KEYS, 'aws:vpceaccount'];
 /** The account in the value is that of the caller. */
 const KEYS_WITH_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider'];
 /** Their configuration has no field for an ExternalId, so these services never send one. `example.amazonaws.com` may. */
@@ -31,7 +33,7 @@ export function withKeysTogether(
   if (ENDPOINT_KEYS.some((key) => context.has(key))) {
     for (const { key, sent } of keys) {
       const name = key.toLowerCase();
-      if (ENDPOINT_KEYS.includes(name) && !context.has(name)) context.set(name, sent[0]);
+      if (EVERY_ENDPOINT_KEYS.includes(name) && !context.has(name)) context.set(name, sent[0]);
     }
   }
   if (sendsNoExternalId(caller)) context.delete('sts:externalid');
@@ -72,7 +74,7 @@ export function completions(request: AssumeRoleRequest, ...documents: readonly u
 
 function missingKeys({ caller, context, undocumented }: AssumeRoleRequest, written: string): readonly string[] {
   const lacks = (key: string) => written.includes(`${key}"`) && !context.has(key) && undocumented?.has(key) !== true;
-  const ofEndpoint = ENDPOINT_KEYS.some((key) => context.has(key)) ? ENDPOINT_KEYS.filter(lacks) : [];
+  const ofEndpoint = ENDPOINT_KEYS.some((key) => context.has(key)) ? EVERY_ENDPOINT_KEYS.filter(lacks) : [];
   return (context.get(MFA_PRESENT) === 'false' || isSession(caller)) && lacks(ISSUED) ? [ISSUED, ...ofEndpoint] : ofEndpoint;
 }
 
