@@ -115,6 +115,9 @@ function whyOver(context) {
 
 const SOME_DATES = ['2026-06-14T00:30:00Z', '2026-06-15T12:00:00Z', CLOCK, '2026-12-31T23:59:59Z', '2040-01-01T00:00:00Z'];
 
+/** A block of addresses is written in policies, but sent by nobody. */
+const isSent = (value) => !/\/\d+$/.test(String(value));
+
 /**
  * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it has, as far as
  * the document asks about them. One of these at least has to be let in.
@@ -122,7 +125,7 @@ const SOME_DATES = ['2026-06-14T00:30:00Z', '2026-06-15T12:00:00Z', CLOCK, '2026
 function completions(request, document) {
   const missing = missingKeys(request, JSON.stringify(document).toLowerCase());
   if (missing.length === 0) return [request];
-  const valuesOf = (key) => (key === 'aws:tokenissuetime' ? SOME_DATES : KEYS[BY_LOWER_CASE.get(key)].values.filter((value) => !String(value).includes('/8')));
+  const valuesOf = (key) => (key === 'aws:tokenissuetime' ? SOME_DATES : KEYS[BY_LOWER_CASE.get(key)].values.filter(isSent));
   return Array.from({ length: 8 }, (_, turn) => ({
     ...request,
     context: { ...request.context, ...Object.fromEntries(missing.map((key) => [key, valuesOf(key)[turn % valuesOf(key).length]])) },

@@ -76,7 +76,7 @@ const KEYS = {
       '2001:db8:0:1::/64', '::/0', '203.0.113.9/24', '203.0.0.0/9',
     ],
   },
-  'aws:VpcSourceIp': { type: 'address', values: ['10.0.0.0/8', '10.1.2.3', '10.1.0.0/16', '192.168.0.0/16'] },
+  'aws:VpcSourceIp': { type: 'address', values: ['10.0.0.0/8', '10.1.2.3', '10.1.0.0/16', '192.168.0.0/16', '172.16.5.6'] },
   'aws:SourceVpc': { type: 'text', values: ['vpc-0aaa', 'vpc-0bbb'] },
   'aws:SourceVpce': { type: 'text', values: ['vpce-0aaa', 'vpce-0bbb'] },
   'aws:SourceVpcArn': { type: 'arn', values: [`arn:aws:ec2:us-east-1:${PARTNER}:vpc/vpc-0aaa`, `arn:aws:ec2:us-east-1:${OWN}:vpc/vpc-0bbb`] },

@@ -28,6 +28,7 @@ describe('closed: only tenants that the policy names', () => {
     ['an organization with whatever id: the name is one owner\'s at a time', github('repo:acme@*/app@*:ref:refs/heads/main')],
     ['a subject composed of the owner\'s id', github('repository_owner_id:12345:*')],
     ['a subject composed of the environment and the repository', github('environment:production:repo:acme/app', 'StringEquals')],
+    ['the same of jobs without an environment', github('environment::repo:acme/app', 'StringEquals')],
     ['a subject composed of the environment and the owner', github('environment:production:repo:acme/*')],
     ['the same in other case', github('environment:production:repo:ACME/app', 'StringEqualsIgnoreCase')],
     ['a subject composed of the called workflow and the repository', github('job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:acme/*')],

@@ -76,10 +76,11 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   if (found !== undefined) return { kind: 'found', value: found };
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
   const decided = constraints.filter((constraint) => {
-    const { operator } = constraint;
-    return family === undefined || operator.family === family || operator.family === 'null' || isMadeFor(problem.key, operator.family) || tellsNothingApart(constraint, problem);
+    const asked = constraint.operator.family;
+    return family === undefined || asked === family || asked === 'null' || isMadeFor(problem.key, asked) || tellsNothingApart(constraint, problem);
   });
-  const isOpen = decided.length < constraints.length && candidates.some((text) => fits({ ...problem, constraints: decided, doubt: () => undefined }, text, budget));
+  const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
+  const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));
   return isOpen ? unproven(`${problem.key} is tested with operators made for values of another type`) : NONE;
 }
 

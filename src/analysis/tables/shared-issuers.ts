@@ -54,7 +54,7 @@ const begins = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): T
  * Subjects of GitHub are `repo:OWNER/REPO:…`, or with ids that no other owner ever gets `repo:OWNER@ID/REPO@ID:…`. Every organization
  * may have its own composed of other claims instead, so only one that says whose repository it is names the organization:
  * `environment:production` is a subject of whoever calls an environment so. Before the owner stand claims whose values hold no colon: a
- * branch cannot have one in its name, and in the name of an environment it is escaped. The name of a workflow may say anything, also
+ * branch cannot have one in its name, and in the name of an environment it is escaped. A job without an environment has none there. The name of a workflow may say anything, also
  * `x:repo:acme/app`.
  *
  * Neither does the workflow that is called (`job_workflow_ref`) name the organization, for any repository may call a public one; nor the
@@ -65,7 +65,7 @@ const WITHOUT_COLONS =
   'sha|workflow_sha|run_id|run_number|run_attempt';
 const OWNERS_ID = '(?:repository_owner|repository_owner_id|repository_id|enterprise|enterprise_id):[^*?:]+(?::|$)';
 const SUBJECT_OF_OWNER = new RegExp(
-  `^(?:pull_request:|(?:${WITHOUT_COLONS}):[^*?:]+:)*(?:repo:[^*?/@:]+(?:[/@:]|$)|repository:[^*?/:]+(?:[/:]|$)|${OWNERS_ID})`, 'i',
+  `^(?:pull_request:|(?:${WITHOUT_COLONS}):[^*?:]*:)*(?:repo:[^*?/@:]+(?:[/@:]|$)|repository:[^*?/:]+(?:[/:]|$)|${OWNERS_ID})`, 'i',
 );
 const COMPOSED_OF_OTHER_CLAIMS = new RegExp(`^(?:pull_request(?::|$)|(?:${WITHOUT_COLONS}|workflow|workflow_ref):)`, 'i');
 
