@@ -9,7 +9,7 @@ import { unnamed } from './unnamed';
 import { iamArn } from '../evaluation/assume-role-request';
 import { patternMeant } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
-import { matchPattern, ValuePattern } from '../evaluation/value-pattern';
+import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
@@ -27,7 +27,7 @@ const LONGEST_NAME = 256;
 const LIMITS = { ...DEFAULT_LIMITS, steps: 10_000 };
 const BUILT_IN = ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com', 'cognito-identity.amazonaws.com'];
 
-/** A provider that a principal describes and does not name: by a pattern, or by text of which a part is known at deployment only. */
+/** A provider that a principal or a condition describes and does not name: by a pattern, or by text of which a part is known at deployment only. */
 interface Description {
   readonly partition: string;
   /** Of its whole ARN. */
@@ -35,7 +35,8 @@ interface Description {
 }
 
 export function samlProvidersToldApart(principals: readonly Principal[], settings: Surroundings): ToldApart<Provider> {
-  return providersToldApart('saml-provider', principals, [], settings, 'example');
+  const descriptions = principals.flatMap((principal) => description('saml-provider', principal, settings));
+  return providersToldApart('saml-provider', principals, [], descriptions, settings, 'example');
 }
 
 export function issuersToldApart(
@@ -44,19 +45,26 @@ export function issuersToldApart(
   // A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. Keys have no case of their own.
   const keys = conditions.flatMap(({ clause }) => [clause.key, clause.keyWritten]).filter(isKnown);
   const askedAbout = keys.flatMap((key) => oidcKeyParts(key)?.issuer ?? []);
-  return providersToldApart('oidc-provider', principals, askedAbout, settings, 'issuer.example.com');
+  // Or by what a condition says of the provider: the name of a built-in one, or an ARN.
+  const asked = conditions.filter(({ clause }) => clause.key === 'aws:federatedprovider').flatMap(({ clause }) => clause.values);
+  const descriptions = [
+    ...principals.flatMap((principal) => description('oidc-provider', principal, settings)),
+    ...asked.map((value) => ({ partition: settings.partition, pattern: readPattern(value, WILDCARDS_ONLY) })),
+  ];
+  const builtIn = asked.length > 0 ? BUILT_IN : [];
+  return providersToldApart('oidc-provider', principals, [...askedAbout, ...builtIn], descriptions, settings, 'issuer.example.com');
 }
 
 /** `askedAbout`: names that conditions speak of, wherever such a provider may be. */
 function providersToldApart(
-  type: ProviderType, principals: readonly Principal[], askedAbout: readonly string[], settings: Surroundings, example: string,
+  type: ProviderType, principals: readonly Principal[], askedAbout: readonly string[], described: readonly Description[],
+  settings: Surroundings, example: string,
 ): ToldApart<Provider> {
   const owners = { account: settings.ownAccount, partition: settings.partition };
   const known = [
     ...principals.flatMap((principal) => named(type, principal, settings)),
     ...askedAbout.map((name) => (isBuiltInWebIdentity(name) ? { ...owners, account: '', name } : { ...owners, name })),
   ];
-  const described = principals.flatMap((principal) => description(type, principal, settings));
   const found = described.map((one) => fittingProviders(type, one, known, askedAbout, settings.ownAccount));
   const other = { ...owners, name: unnamed(example, known.map(({ name }) => name)) };
   return {

@@ -1,5 +1,5 @@
 /** Callers with a token or an assertion: what their calls carry, and to which tenant a token belongs. */
-import { answerOf, Row, testRows } from './answers';
+import { answerOf, changeOf, Row, testRows } from './answers';
 import { COGNITO, conditionOn, GITHUB, provider, takes } from '../rules/tokens';
 import { allowFederated, OWN, PARTNER, policy } from '../rules/trust-policy-cases';
 
@@ -33,6 +33,19 @@ describe('a provider of another account is no way in', () => testRows([
   ['for assertions', 'never-assumable', 'reported',
     policy({ Effect: 'Allow', Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/corp` }, Action: 'sts:AssumeRoleWithSAML' })],
 ]));
+
+const tokensOf = (operator: string, value: string) => policy({
+  Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: { [operator]: { 'aws:FederatedProvider': value } },
+});
+
+describe('whose tokens come, by a condition on the provider alone', () => test.each([
+  ['a built-in provider', 'somebody new', tokensOf('StringEquals', GOOGLE)],
+  ['a pattern of a built-in provider', 'somebody new', tokensOf('StringLike', 'accounts.*')],
+  ['a provider of the account', 'somebody new', tokensOf('StringEquals', `arn:aws:iam::${OWN}:oidc-provider/idp.example.net/tenant`)],
+  ['a pattern of providers of the account', 'somebody new', tokensOf('ArnLike', `arn:aws:iam::${OWN}:oidc-provider/idp.*`)],
+  ['a provider of another account', 'nobody new', tokensOf('StringEquals', `arn:aws:iam::${PARTNER}:oidc-provider/idp.example.net`)],
+  ['a name that no built-in provider has', 'nobody new', tokensOf('StringEquals', 'idp.example.net')],
+])('%s: %s', (_, answer, document) => expect(changeOf(policy(), document)).toBe(answer)));
 
 const google = (claims: Readonly<Record<string, string>>) => policy(allowFederated(GOOGLE, conditionOn(GOOGLE, claims, 'StringEquals')));
 
