@@ -1,4 +1,5 @@
 /** All principals and all conditions of some policies, whatever statement they stand in. */
+import { remembered } from '../evaluation/remembered';
 import { ConditionClause } from '../policy/condition';
 import { Principal } from '../policy/principal';
 import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
@@ -14,9 +15,15 @@ export function policiesOf(policy: TrustPolicy, other: TrustPolicy | undefined):
 }
 
 export function principalsOf(policies: readonly TrustPolicy[]): readonly Principal[] {
-  return policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.principals));
+  return policies.length === 1 ? principalsOfOne(policies[0]) : policies.flatMap(principalsOfOne);
 }
 
 export function conditionsOf(policies: readonly TrustPolicy[]): readonly VersionedClause[] {
-  return policies.flatMap(({ version, statements }) => statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))));
+  return policies.length === 1 ? conditionsOfOne(policies[0]) : policies.flatMap(conditionsOfOne);
 }
+
+// Every question about a policy asks for them.
+const principalsOfOne = remembered(({ statements }: TrustPolicy): readonly Principal[] => statements.flatMap(({ principals }) => principals));
+
+const conditionsOfOne = remembered(({ version, statements }: TrustPolicy): readonly VersionedClause[] =>
+  statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))));

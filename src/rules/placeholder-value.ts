@@ -36,14 +36,18 @@ function placesWithOne(statement: Statement): readonly Place[] {
     ...principals.map((principal) => placeOfPrincipal(principal, statement)),
     ...actions.map(placeOfAction),
     ...conditions.flatMap((clause) => [placeOfKey(clause), placeOfValues(clause)]),
-  ].filter(({ placeholders }) => placeholders.length > 0);
+  ].filter((place) => place !== undefined);
 }
 
-function placeOfAction(action: PartlyKnownText): Place {
-  return { placeholders: placeholdersIn(action), effect: `no action is called "${showText(action)}"`, wanted: 'the action, such as sts:AssumeRole' };
+function placeOfAction(action: PartlyKnownText): Place | undefined {
+  const placeholders = placeholdersIn(action);
+  if (placeholders.length === 0) return undefined;
+  return { placeholders, effect: `no action is called "${showText(action)}"`, wanted: 'the action, such as sts:AssumeRole' };
 }
 
-function placeOfPrincipal(principal: Principal, { principals, notPrincipal }: Statement): Place {
+function placeOfPrincipal(principal: Principal, { principals, notPrincipal }: Statement): Place | undefined {
+  const placeholders = placeholdersIn(principal.written);
+  if (placeholders.length === 0) return undefined;
   const key = keyOf(principal);
   const beside = principals.filter((other) => keyOf(other) === key);
   const element = notPrincipal ? 'NotPrincipal' : 'Principal';
@@ -51,7 +55,7 @@ function placeOfPrincipal(principal: Principal, { principals, notPrincipal }: St
   const written = `${element}${key === undefined ? '' : `.${key}`}${place} "${showText(principal.written)}"`;
   const isRefused = principal.kind === 'malformed';
   return {
-    placeholders: placeholdersIn(principal.written),
+    placeholders,
     effect: `${written} ${isRefused ? 'is not a principal, so IAM refuses the policy' : 'trusts whoever has exactly this name'}`,
     wanted: WANTED_PRINCIPAL[key ?? 'AWS'],
   };
@@ -83,10 +87,12 @@ const WANTED_PRINCIPAL: Readonly<Record<Key, string>> = {
   CanonicalUser: 'the ARN of the role or user that should have access',
 };
 
-function placeOfKey({ keyWritten }: ConditionClause): Place {
+function placeOfKey({ keyWritten }: ConditionClause): Place | undefined {
   const isOfTags = isKnown(keyWritten) && TAG.test(keyWritten);
+  const placeholders = placeholdersIn(keyWritten, isOfTags ? 'label' : 'value');
+  if (placeholders.length === 0) return undefined;
   return {
-    placeholders: placeholdersIn(keyWritten, isOfTags ? 'label' : 'value'),
+    placeholders,
     effect: `no request has the condition key ${showText(keyWritten)}`,
     wanted: isOfTags ? 'the name of the tag' : WANTED_KEY,
   };
@@ -95,10 +101,11 @@ function placeOfKey({ keyWritten }: ConditionClause): Place {
 const WANTED_KEY = "the provider's address without https:// and the claim, such as token.actions.githubusercontent.com:sub";
 const TAG = /^(?:aws|iam|sts|s3):(?:[a-z]*tag\/|tagkeys$|transitivetagkeys$|requestcontext\/)/i;
 
-function placeOfValues(clause: ConditionClause): Place {
+function placeOfValues(clause: ConditionClause): Place | undefined {
   const { key, operator } = clause;
   const kind: TextKind = isKnown(key) && TAG.test(key) ? 'label' : 'value';
   const placeholders = [...new Set(clause.values.flatMap((value) => placeholdersIn(value, kind)))];
+  if (placeholders.length === 0) return undefined;
   const texts = placeholders.length === 1 ? 'this very text' : 'these very texts';
   return { placeholders, effect: `${showClause(clause)} ${operator?.negated ? 'excludes only' : 'asks for'} ${texts}`, wanted: wantedValue(key) };
 }
