@@ -23,7 +23,7 @@ import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { spellKey } from '../findings/key-names';
 import { listOf, placeOf, whyNotKeptOut } from '../findings/wording';
-import { ConditionClause } from '../policy/condition';
+import { ConditionClause, Operator } from '../policy/condition';
 import { isKnown, showText } from '../policy/partly-known-text';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -35,8 +35,7 @@ export const ineffectiveCondition: Rule = {
     const outcomes = new Map<string, RuleOutcome>();
     for (const [variant, policy] of subject.reading.variants.entries()) {
       for (const statement of policy.statements) {
-        if (statement.effect !== 'Allow' || statement.conditions.length === 0) continue;
-        for (const [name, outcome] of new Inquiry(subject, variant, policy, statement).outcomes()) {
+        for (const [name, outcome] of outcomesOf(subject, variant, policy, statement)) {
           if (!outcomes.has(name)) outcomes.set(name, outcome);
         }
       }
@@ -44,6 +43,12 @@ export const ineffectiveCondition: Rule = {
     return [...outcomes.values()];
   },
 };
+
+/** Each under a name that is the same in every variant. */
+function outcomesOf(subject: RuleSubject, variant: number, policy: TrustPolicy, statement: Statement): Iterable<[string, RuleOutcome]> {
+  if (statement.conditions.length === 0 || statement.effect === 'unknown') return [];
+  return statement.effect === 'Deny' ? deniesNobody(statement) : new Inquiry(subject, variant, policy, statement).outcomes();
+}
 
 /** One Allow statement of one variant. */
 class Inquiry {
@@ -54,7 +59,6 @@ class Inquiry {
     private readonly statement: Statement,
   ) { }
 
-  /** Each under a name that is the same in every variant. */
   public *outcomes(): Generator<[string, RuleOutcome]> {
     const { conditions, index, principals } = this.statement;
     // Whom it is for is known at deployment only: that is told already, and what it asks of them depends on who they are.
@@ -62,7 +66,7 @@ class Inquiry {
     const doubtful = new Map<string, ConditionClause[]>();
     for (const clause of conditions) {
       const aim = aimOf(clause);
-      if (aim === undefined) yield* this.wrongKey(clause);
+      if (aim === undefined) yield* wrongKey(clause, this.statement);
       if (aim !== undefined && mayMissItsAim(clause, aim, this.policy.version)) {
         // Several conditions with one aim are judged together; whom a principal or a claim asks for, each says by itself.
         const name = aim === 'principal' || aim === 'claim' ? `${aim} ${String(clause.key)} ${clause.operatorWritten}` : aim;
@@ -152,26 +156,34 @@ class Inquiry {
     const change = `${use}: only ${hardened(clause)} refuses requests without ${key}`;
     return aim === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
   }
+}
 
-  /** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in: a rule about dead statements says that better. */
-  private *wrongKey(clause: ConditionClause): Generator<[string, RuleOutcome]> {
-    const { key, operator } = clause;
-    const meant = isKnown(key) ? keyMeantBy(key) : undefined;
-    if (!operator || meant === undefined) return;
-    const passes = isSoft(operator) || operator.negated || isAboutAbsence(clause);
-    yield [
-      `${this.statement.index} ${String(key)}`,
-      {
-        kind: 'problem',
-        message: `${showClause(clause)} does not ask for ${meant}`,
-        because: `AWS has no condition key ${showText(clause.keyWritten)}: no request holds it, so the condition ${passes ? 'keeps nobody out' : 'can let nobody in'}`,
-        ...(!passes && { level: 'warning' }),
-        statement: placeOf(this.statement),
-        fix: `write ${meant} instead of ${showText(clause.keyWritten)}`,
-        blames: [meant.toLowerCase(), String(key)],
-      },
-    ];
-  }
+/** Only a Deny whose conditions are all met denies anybody. What it leaves open shows in the findings about who gets in, but for its reason. */
+function* deniesNobody(statement: Statement): Generator<[string, RuleOutcome]> {
+  for (const clause of statement.conditions) if (!passesWithoutKey(clause)) yield* wrongKey(clause, statement);
+}
+
+/** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in: a rule about dead statements says that better. */
+function* wrongKey(clause: ConditionClause, statement: Statement): Generator<[string, RuleOutcome]> {
+  const { key, keyWritten, operator } = clause;
+  const meant = isKnown(key) ? keyMeantBy(key) : undefined;
+  if (!operator || meant === undefined) return;
+  const isDeny = statement.effect === 'Deny';
+  const effect = isDeny ? 'the statement denies nobody' : `the condition ${passesWithoutKey(clause) ? 'keeps nobody out' : 'can let nobody in'}`;
+  const outcome: Problem = {
+    kind: 'problem',
+    message: `${showClause(clause)} does not ask for ${meant}`,
+    because: `AWS has no condition key ${showText(keyWritten)}: no request holds it, so ${effect}`,
+    ...(!isDeny && !passesWithoutKey(clause) && { level: 'warning' }),
+    statement: placeOf(statement),
+    fix: `write ${meant} instead of ${showText(keyWritten)}`,
+    blames: [meant.toLowerCase(), String(key)],
+  };
+  yield [`${statement.index} ${String(key)}`, outcome];
+}
+
+function passesWithoutKey({ operator, values }: ConditionClause): boolean {
+  return operator !== undefined && (isSoft(operator) || operator.negated || asksForAbsence(operator, values));
 }
 
 /** AWS documents that such a caller may come without the key. */
@@ -187,7 +199,11 @@ function letsAbsentKeyPass({ operator }: ConditionClause): boolean {
 
 /** `Null: "true"`, and `"false"` where MFA is asked for: the opposite of what the key is for. */
 function isAboutAbsence({ operator, values }: ConditionClause): boolean {
-  return (operator?.family === 'null' && oneIs('true', values)) || (operator?.family === 'bool' && oneIs('false', values));
+  return operator !== undefined && (asksForAbsence(operator, values) || (operator.family === 'bool' && oneIs('false', values)));
+}
+
+function asksForAbsence({ family }: Operator, values: ConditionClause['values']): boolean {
+  return family === 'null' && oneIs('true', values);
 }
 
 const WANTED: Readonly<Record<Aim, string>> = {

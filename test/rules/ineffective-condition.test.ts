@@ -101,7 +101,6 @@ describe('closed: the condition does what it is there for', () => {
     ['a window of time', policy(allow(own, { ...on('DateGreaterThan', 'aws:CurrentTime', '2026-01-01T00:00:00Z'), ...on('DateLessThan', 'aws:CurrentTime', '2026-02-01T00:00:00Z') }))],
     ['not through a service', policy(allow(own, on('Bool', 'aws:ViaAWSService', 'false')))],
     ['conditions of a Deny, however soft', policy(allow(own), deny('*', mfa('Bool', 'false')), deny('*', organization('StringNotEqualsIfExists', ORGANIZATION)))],
-    ['a key of a Deny that AWS does not have', policy(allow(own), deny('*', on('Bool', 'aws:MultiFactorAuth', 'false')))],
     ['a statement that lets nobody in anyway', policy(allow(own), allow(ci, { ...MFA, ...externalId('StringEqualsIfExists', SECRET) }))],
     ['a key that AWS may have learned since', policy(allow(own, on('StringEquals', 'aws:PrincipalShoeSize', '42')))],
     ['keys that are more than a slip away from those AWS has, or too short to tell', policy(allow(own, on('StringEqualsIfExists', 'aws:PrincipalOrgXY', 'a')), allow(own, {
@@ -230,6 +229,25 @@ describe('open: somebody gets in without what the condition is there to ask for'
     const { findings } = judge(RULE, { document: policy(allow(own, condition)) });
     expect(findings).toEqual([
       expect.objectContaining({ message: expect.stringContaining(`does not ask for ${meant}`), because: expect.stringContaining(what), fix: expect.stringContaining(`write ${meant} instead of`) }),
+    ]);
+  });
+
+  test.each<[string, object, string]>([
+    ['asked for', on('StringEquals', 'aws:PrincipalOrgIDs', ORGANIZATION), 'aws:PrincipalOrgID'],
+    ['with wildcards', on('ArnLike', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn'],
+    ['there at all', on('Null', 'sts:External-Id', 'false'), 'sts:ExternalId'],
+    ['without MFA', on('Bool', 'aws:MultiFactorAuth', 'false'), 'aws:MultiFactorAuthPresent'],
+    ['in a list', on('ForAnyValue:StringLike', 'aws:PrincipalOrgPath', `${ORGANIZATION}/*`), 'aws:PrincipalOrgPaths'],
+  ])('a Deny on a key that AWS does not have denies nobody: %s', (_, condition, meant) => {
+    const { findings } = judge(RULE, { document: policy(allow(own, MFA), deny('*', condition)) });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        statement: { index: 1 },
+        message: expect.stringContaining(`does not ask for ${meant}`),
+        because: expect.stringContaining('the statement denies nobody'),
+        fix: expect.stringContaining(`write ${meant} instead of`),
+      }),
     ]);
   });
 

@@ -24,7 +24,7 @@ const STATEMENTS: readonly ((condition: Condition) => object)[] = [
   (condition) => ({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` }, Condition: condition }),
 ];
 
-const OPERATORS = ['StringEquals', 'StringLike', 'ArnLike', 'Bool', 'NumericLessThan', 'StringNotEquals', 'ForAllValues:StringLike', 'Null'];
+const OPERATORS = ['StringEquals', 'StringLike', 'ArnLike', 'Bool', 'NumericLessThan', 'NumericGreaterThanEquals', 'NumericEquals', 'StringNotEquals', 'ForAllValues:StringLike', 'Null'];
 const KEYS = [
   'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:userid', 'aws:username', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalTag/x', 'aws:MultiFactorAuthPresent',
   'aws:MultiFactorAuthAge', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'aws:RequestTag/x', 'aws:SourceArn', 'aws:SourceAccount', 'aws:SourceIp', 'aws:FederatedProvider',
@@ -32,7 +32,7 @@ const KEYS = [
 ];
 const VALUES = [
   'true', 'false', '*', 'a', 'ab', 'x y', '?', '', '${aws:username}', PARTNER, 'o-a1b2c3d4e5', 'o-a1b2c3d4e5*', role(PARTNER, 'deploy'), role(PARTNER, 'team/deploy'), role(OWN, 'deploy'),
-  user(PARTNER, 'alice'), `arn:aws-cn:iam::${PARTNER}:user/alice`, root(PARTNER), session(PARTNER, 'deploy', 'ci'), 'AIDAABCDEFGHIJKLMNOPQ', 'AROAABCDEFGHIJKLMNOPQ:ci', FUNCTION, '3600',
+  user(PARTNER, 'alice'), `arn:aws-cn:iam::${PARTNER}:user/alice`, root(PARTNER), session(PARTNER, 'deploy', 'ci'), 'AIDAABCDEFGHIJKLMNOPQ', 'AROAABCDEFGHIJKLMNOPQ:ci', FUNCTION, '0', '900', '3600', '43200', '129601',
   'a'.repeat(70), 'persistent',
 ];
 const oneKey = fc
@@ -53,6 +53,8 @@ const MET: readonly Condition[] = [
   { StringEquals: { 'aws:SourceAccount': OWN } },
   { ArnLike: { 'aws:SourceArn': FUNCTION } },
   { StringLike: { 'sts:ExternalId': 'abcdef' } },
+  { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } },
+  { NumericGreaterThan: { 'sts:DurationSeconds': '3600' } },
 ];
 const twoKeys = fc.tuple(fc.constantFrom(...MET), fc.constantFrom(...MET)).map(([one, other]): Condition =>
   Object.fromEntries([...Object.keys(one), ...Object.keys(other)].map((operator) => [operator, { ...one[operator], ...other[operator] }])),

@@ -30,6 +30,18 @@ describe('keys that do not exist', () => {
     ['sts:External-Id', 'never-assumable', 'reported', partner({ StringEquals: { 'sts:External-Id': 'secret-of-ours' } })],
   ]);
 
+  const denying = (operator: string, key: string, value: string) =>
+    policy(allow(user(PARTNER, 'alice'), { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }), { ...allow('*', { [operator]: { [key]: value } }), Effect: 'Deny' });
+
+  testRows([
+    ['a Deny that asks for one', 'ineffective-condition', 'reported', denying('StringEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
+    ['a Deny where it is there', 'ineffective-condition', 'reported', denying('Null', 'sts:External-Id', 'false')],
+    ['a Deny on a key that exists', 'ineffective-condition', 'quiet', denying('StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5')],
+    ['a Deny of everybody without it', 'ineffective-condition', 'quiet', denying('StringNotEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
+    ['that Deny refuses everybody', 'never-assumable', 'reported', denying('StringNotEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
+    ['a Deny on a key that AWS may have added', 'ineffective-condition', 'quiet', denying('StringEquals', 'aws:SomethingNew', 'x')],
+  ]);
+
   test.each(['StringNotEquals', 'StringEqualsIfExists', 'ForAllValues:StringEquals'])('%s of one restricts nothing', (operator) => {
     const restricted = partner({ [operator]: { 'aws:PrincipalOrgIDs': 'o-a1b2c3d4e5' } });
     const free = policy(allow(root(PARTNER)));
