@@ -3,7 +3,7 @@
  * changed; each step makes a new one, so that the search can go back.
  */
 import { CallerClass } from './caller-class';
-import { KeyConstraint } from './key-constraints/key-constraint';
+import { KeyConstraint, usesVariables } from './key-constraints/key-constraint';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { remembered } from '../evaluation/remembered';
 import { ConditionClause } from '../policy/condition';
@@ -23,12 +23,14 @@ export interface Branch {
   /** Clauses on keys that follow from the caller's identity. */
   readonly identity: readonly KeyConstraint[];
   readonly keys: ReadonlyMap<string, readonly KeyConstraint[]>;
+  /** Does a clause hold a policy variable? Where none does, each key can be settled for itself. */
+  readonly holdsVariables: boolean;
   /** What the branch takes for granted only because it is not known before deployment, in words. */
   readonly doubts: readonly string[];
 }
 
 export function startBranch(caller: CallerClass): Branch {
-  return { caller, principals: [], identity: [], keys: new Map(), doubts: [] };
+  return { caller, principals: [], identity: [], keys: new Map(), holdsVariables: false, doubts: [] };
 }
 
 /** Undefined when principals have to match of which every one has to miss: whoever a hole among them will name, that cannot be. */
@@ -64,7 +66,7 @@ export function withClauses(branch: Branch, constraints: readonly KeyConstraint[
     if (isIdentity) identity = [...others, constraint];
     else keys.set(key, [...others, constraint]);
   }
-  return { ...branch, identity, keys };
+  return { ...branch, identity, keys, holdsVariables: branch.holdsVariables || usesVariables(constraints) };
 }
 
 /** What is undocumented is read one way in an Allow and the other way in a Deny: only under the same effect one truth rules the other out. */

@@ -21,6 +21,8 @@ export function worldOf(policies: readonly TrustPolicy[], settings: WorldSetting
   return new World(policies, settings);
 }
 
+const NO_GAPS: readonly string[] = [];
+
 class World implements CallerWorld {
   public readonly partition: string;
   public readonly ownAccount: string;
@@ -44,7 +46,8 @@ class World implements CallerWorld {
   /** What was never asked for leaves no gap. */
   public get gaps(): readonly string[] {
     const asked = [this.allAccounts, this.allServices, this.allSamlProviders, this.allIssuers, this.allSessionNames];
-    return [...new Set(asked.flatMap((toldApart) => toldApart?.gaps ?? []))];
+    const withGaps = asked.filter((toldApart) => toldApart !== undefined && toldApart.gaps.length > 0);
+    return withGaps.length === 0 ? NO_GAPS : [...new Set(withGaps.flatMap((toldApart) => toldApart!.gaps))];
   }
 
   public get services(): readonly string[] {

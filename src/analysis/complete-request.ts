@@ -4,10 +4,10 @@ import { CallerWorld, nameCaller } from './caller-class';
 import { present, SearchMode } from './key-constraints/key-constraint';
 import { NONE, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
-import { KeyValues, RequestSettings, Trial, usesVariables } from './key-values';
+import { KeyValues, RequestSettings, Trial } from './key-values';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { OWN_ORGANIZATION_KEY } from './own-organization';
-import { relationsOf } from './related-keys';
+import { Relations, relationsOf, UNRELATED } from './related-keys';
 import { INHERITED_IDENTITY, Route, routesOf } from './routes';
 import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
 import { actionOf, AssumeRoleRequest, Caller, isAwsCaller } from '../evaluation/assume-role-request';
@@ -56,13 +56,16 @@ export function* completionsOf(branch: Branch, settings: RequestSettings): Gener
 }
 
 function trialsOf(branch: Branch, mode: SearchMode): readonly Trial[] {
-  const choices = mode === 'exact' && holdsVariables(branch) ? [false, true] : [false];
-  return choices.flatMap((isDistinct) => routesOf(branch).flatMap((route) => trialsOn(route, branch, isDistinct)));
+  const routes = routesOf(branch);
+  if (!branch.holdsVariables) return routes.map((route) => ({ route, closed: route?.closed, relations: UNRELATED, isDistinct: false }));
+  const related = relationsOf(branch);
+  const choices = mode === 'exact' ? [false, true] : [false];
+  return choices.flatMap((isDistinct) => routes.flatMap((route) => trialsOn(route, related, isDistinct)));
 }
 
-function trialsOn(route: Route | undefined, branch: Branch, isDistinct: boolean): readonly Trial[] {
+function trialsOn(route: Route | undefined, related: readonly Relations[], isDistinct: boolean): readonly Trial[] {
   // What comes with every request of a route cannot be missing for the sake of a comparison with itself.
-  const possible = relationsOf(branch).filter(({ absent }) => ![...absent].some((key) => route?.sent.has(key)));
+  const possible = related.filter(({ absent }) => ![...absent].some((key) => route?.sent.has(key)));
   return possible.map((relations): Trial => {
     const closed = relations.absent.size > 0 ? new Set([...(route?.closed ?? []), ...relations.absent]) : route?.closed;
     return { route, closed, relations, isDistinct };
@@ -142,8 +145,4 @@ class Completing {
     if (mfa !== 'absent') context.set('aws:multifactorauthpresent', mfa);
     return { action: actionOf(caller), caller, context, undocumented };
   }
-}
-
-function holdsVariables({ keys, identity }: Branch): boolean {
-  return usesVariables(identity) || [...keys.values()].some(usesVariables);
 }

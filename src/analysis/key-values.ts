@@ -2,7 +2,7 @@
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { CallerWorld } from './caller-class';
-import { KeyConstraint, KeyDemand, present, SearchMode, serves, variablesOf } from './key-constraints/key-constraint';
+import { KeyConstraint, KeyDemand, present, SearchMode, serves, usesVariables, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution, NONE } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
@@ -107,6 +107,7 @@ export class KeyValues {
 
   /** Those on the key, and on all that hold the same, but for those that compare it with itself. */
   private openConstraintsOn(key: string): readonly KeyConstraint[] {
+    if (!this.branch.holdsVariables) return this.constraintsOn(key);
     const keys = this.sameAs(key);
     const all = keys.length === 1 ? this.constraintsOn(key) : keys.flatMap((each) => this.constraintsOn(each));
     return usesVariables(all) ? all.filter((constraint) => this.truthAgainstItself(constraint) === undefined) : all;
@@ -119,7 +120,7 @@ export class KeyValues {
 
   /** Does the value depend on those of other keys? */
   public needsOthers(key: string): boolean {
-    return usesVariables(this.openConstraintsOn(key));
+    return this.branch.holdsVariables && usesVariables(this.openConstraintsOn(key));
   }
 
   public factsOf(key: string): ReturnType<typeof requestKeyOf> {
@@ -134,7 +135,7 @@ export class KeyValues {
     if (keys.length > 1 || this.trial.relations.present.has(key)) return this.solveAsAskedElsewhere(keys) ?? this.solvePresent(keys);
     const domains = domainsOfAccount(key, this.branch.caller);
     if (domains) return this.solveEither(this.problemOf(key, constraints), domains);
-    return usesVariables(constraints) ? this.solveWithVariables(key, constraints) : this.solveAlone(key, constraints);
+    return this.branch.holdsVariables && usesVariables(constraints) ? this.solveWithVariables(key, constraints) : this.solveAlone(key, constraints);
   }
 
   /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
@@ -267,6 +268,7 @@ export class KeyValues {
 
   /** Texts that conditions on other keys make of it, where these hold a text already. */
   public textsToTake(key: string): string[] {
+    if (!this.branch.holdsVariables) return [];
     return [...this.branch.keys].flatMap(([other, constraints]) => {
       if (!constraints.some(({ clause, version }) => variablesOf(clause, version).includes(key))) return [];
       const text = this.context.get(other) ?? onlyTextOf(constraints) ?? (this.trial.isDistinct ? this.someTextOf(other, constraints) : undefined);
@@ -299,8 +301,4 @@ function holding(key: string, text: string): KeyConstraint {
   // The older language, in which a text is never a variable.
   const clause: ConditionClause = { operatorWritten: 'StringEquals', operator, key, keyWritten: key, values: [text] };
   return { clause, operator, version: '2008-10-17', effect: 'Allow', wanted: true };
-}
-
-export function usesVariables(constraints: readonly KeyConstraint[]): boolean {
-  return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
 }

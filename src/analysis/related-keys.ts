@@ -24,7 +24,8 @@ export interface Relations {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const UNRELATED: readonly Relations[] = [{ same: new Map(), present: NONE, absent: NONE, opposed: NONE }];
+/** Without variables no key asks for another. */
+export const UNRELATED: Relations = { same: new Map(), present: NONE, absent: NONE, opposed: NONE };
 
 /** Each of them doubles the work. */
 const MOST_OPTIONAL_KEYS = 3;
@@ -32,7 +33,6 @@ const MOST_OPTIONAL_KEYS = 3;
 /** Every request of the branch is of one of these. */
 export function relationsOf({ caller, keys, identity }: Branch): readonly Relations[] {
   const all = [...keys.values(), identity].flat().filter(({ clause, version }) => variablesOf(clause, version).length > 0);
-  if (all.length === 0) return UNRELATED;
   const factsOf = (key: string) => requestKeyOf(key, caller.kind, caller.mfa, caller.name);
   const isDocumented = (key: string) => factsOf(key).presence !== 'undocumented';
   // Whatever is asked of a key that AWS does not document is unconfirmed: it says nothing of any other key.

@@ -48,10 +48,11 @@ export function routesOf(branch: Branch): readonly (Route | undefined)[] {
   return routes.reduce((before, ways) => before.flatMap((one) => ways.map((other) => both(one, other))));
 }
 
-function keysAsked({ keys, identity }: Branch): ReadonlySet<string> {
+function keysAsked({ keys, identity, holdsVariables }: Branch): ReadonlySet<string> {
   const asked = new Set<string>();
   const add = (key: string) => HANGING_TOGETHER.has(key) && asked.add(key);
   for (const key of keys.keys()) add(key);
+  if (!holdsVariables) return asked;
   for (const constraints of [identity, ...keys.values()]) {
     for (const { clause, version } of constraints) variablesOf(clause, version).forEach(add);
   }

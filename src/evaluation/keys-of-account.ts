@@ -50,8 +50,8 @@ export function resourceOfAccount(lowerCaseKey: string): string | undefined {
 
 /** What such a caller can hold under one of these keys; undefined for other keys and callers. A value is of one of the domains. */
 export function domainsOfAccount(lowerCaseKey: string, caller: Place): readonly KeyDomain[] | undefined {
-  const resource = resourceOf(lowerCaseKey);
-  if (!resource || !isAwsCaller(caller)) return undefined;
+  const resource = isAwsCaller(caller) ? resourceOf(lowerCaseKey) : undefined;
+  if (!resource) return undefined;
   return resource === PROVIDER ? [arnsOf(resource, caller), BUILT_IN_PROVIDER] : [arnsOf(resource, caller)];
 }
 

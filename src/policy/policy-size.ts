@@ -3,9 +3,9 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-import { isKnown, PartlyKnownText, piecesOf } from './partly-known-text';
+import { PartlyKnownText, piecesOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
-import { entriesFrom, textFrom } from './resolved-value';
+import { entriesFrom, MapEntry, textFrom } from './resolved-value';
 
 /** What every account may have. */
 const DEFAULT_QUOTA = 2_048;
@@ -14,7 +14,8 @@ const HIGHEST_QUOTA = 8_192;
 
 /** Why no account can have a document of this length; undefined where some can. What needs a raised quota is noted in the log. */
 export function checkSize(document: unknown, log: ProblemLog): string | undefined {
-  const size = sizeOf(document);
+  const size = new Size();
+  size.addValue(document);
   if (size.characters <= DEFAULT_QUOTA) return undefined;
   const characters = `the document has ${size.isExact ? '' : 'at least '}${size.characters.toLocaleString('en')} characters`;
   if (size.characters > HIGHEST_QUOTA) {
@@ -26,35 +27,54 @@ export function checkSize(document: unknown, log: ProblemLog): string | undefine
   return undefined;
 }
 
-interface Size { readonly characters: number; /** False when deploy-time values will add to it. */ readonly isExact: boolean }
+/** Adds up what IAM counts. */
+class Size {
+  public characters = 0;
+  /** False when deploy-time values will add to it. */
+  public isExact = true;
 
-function sizeOf(document: unknown): Size {
-  let isExact = true;
-  const ofText = (text: PartlyKnownText) => {
-    if (!isKnown(text)) isExact = false;
-    return sum(piecesOf(text).map((piece) => (typeof piece === 'string' ? lengthOf(piece) : 0)));
-  };
-  const ofValue = (value: unknown): number => {
+  public addValue(value: unknown): void {
     const text = textFrom(value);
-    if (text !== undefined) return ofText(text) + (typeof value === 'number' || typeof value === 'boolean' ? 0 : 2);
-    if (Array.isArray(value)) return inBrackets(value.map(ofValue));
-    const entries = entriesFrom(value);
-    if (entries) return inBrackets(entries.map(([key, item]) => 3 + ofText(key) + ofValue(item)));
-    if (value === null) return 4;
-    isExact = false;
-    return 0;
-  };
-  return { characters: ofValue(document), isExact };
+    if (text !== undefined) {
+      this.addText(text);
+      if (typeof value !== 'number' && typeof value !== 'boolean') this.characters += QUOTATION_MARKS;
+    } else if (Array.isArray(value)) {
+      this.addBrackets(value.length);
+      for (const item of value) this.addValue(item);
+    } else if (value === null) {
+      this.characters += 'null'.length;
+    } else {
+      this.addMap(entriesFrom(value));
+    }
+  }
+
+  private addMap(entries: readonly MapEntry[] | undefined): void {
+    if (entries === undefined) {
+      this.isExact = false;
+      return;
+    }
+    this.addBrackets(entries.length);
+    for (const [key, item] of entries) {
+      this.addText(key);
+      this.characters += QUOTATION_MARKS + ':'.length;
+      this.addValue(item);
+    }
+  }
+
+  /** Around so many items, with the commas between them. */
+  private addBrackets(items: number): void {
+    this.characters += '[]'.length + Math.max(0, items - 1);
+  }
+
+  private addText(text: PartlyKnownText): void {
+    for (const piece of piecesOf(text)) {
+      if (typeof piece === 'string') this.characters += lengthOf(piece);
+      else this.isExact = false;
+    }
+  }
 }
 
-/** With brackets around the items and commas between them. */
-function inBrackets(sizes: readonly number[]): number {
-  return 2 + sum(sizes) + Math.max(0, sizes.length - 1);
-}
-
-function sum(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total + size, 0);
-}
+const QUOTATION_MARKS = 2;
 
 /** Of a string inside the quotation marks of JSON. */
 function lengthOf(text: string): number {

@@ -28,8 +28,10 @@ const FIX_OF_ACTION = 'allow `sts:AssumeRole`, `sts:AssumeRoleWithSAML` or `sts:
 
 /** A pattern is accepted if one of them begins like it. */
 function mayBeInTrustPolicy(action: string): boolean {
-  const [beginning] = action.toLowerCase().split(/[*?]/);
-  return ACCEPTED_ACTIONS.some((accepted) => (beginning.length < action.length ? accepted.startsWith(beginning) : accepted === beginning));
+  const lowerCase = action.toLowerCase();
+  if (ACCEPTED_ACTIONS.includes(lowerCase)) return true;
+  const [beginning] = lowerCase.split(/[*?]/);
+  return beginning.length < action.length && ACCEPTED_ACTIONS.some((accepted) => accepted.startsWith(beginning));
 }
 
 type ElementName = typeof ELEMENTS[number];

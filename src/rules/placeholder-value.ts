@@ -1,5 +1,5 @@
 /** Is a value still a placeholder that somebody meant to fill in? IAM takes it for the text that it is. */
-import { placeholdersIn, TextKind } from './placeholders';
+import { mayHoldPlaceholder, placeholdersIn, TextKind } from './placeholders';
 import { Problem, Rule } from './rule';
 import { showClause } from '../evaluation/match-condition';
 import { spellKey } from '../findings/key-names';
@@ -32,6 +32,8 @@ interface Place {
 
 function placesWithOne(statement: Statement): readonly Place[] {
   const { principals, actions, conditions } = statement;
+  const texts = [...principals.map(({ written }) => written), ...actions, ...conditions.flatMap(({ keyWritten, values }) => [keyWritten, ...values])];
+  if (!mayHoldPlaceholder(texts)) return [];
   return [
     ...principals.map((principal) => placeOfPrincipal(principal, statement)),
     ...actions.map(placeOfAction),

@@ -10,8 +10,7 @@ export type TextKind = 'value' | 'label';
 
 /** The placeholders in the text, as they are written there; deploy-time values are none. */
 export function placeholdersIn(text: PartlyKnownText, kind: TextKind = 'value'): readonly string[] {
-  // Stands for what deployment fills in: a character of no name, mark or word.
-  const written = typeof text === 'string' ? text : piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : '\0')).join('');
+  const written = writtenPartsOf(text);
   if (!MAY_HOLD_ONE.test(written)) return [];
   const marked = MARKS.flatMap((mark) => written.match(mark) ?? []);
   if (marked.length > 0) return withoutParts(marked);
@@ -21,11 +20,21 @@ export function placeholdersIn(text: PartlyKnownText, kind: TextKind = 'value'):
   return withoutParts(found).slice(0, 3);
 }
 
+/** Quickly: could any of the texts hold a placeholder? */
+export function mayHoldPlaceholder(texts: readonly PartlyKnownText[]): boolean {
+  return MAY_HOLD_ONE.test(texts.map(writtenPartsOf).join('\n'));
+}
+
+/** With a character of no name, mark or word for each value that deployment fills in. */
+function writtenPartsOf(text: PartlyKnownText): string {
+  return typeof text === 'string' ? text : piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : '\0')).join('');
+}
+
 /** Most texts have none of the characters and words that a placeholder needs. */
 const MAY_HOLD_ONE = new RegExp([
   '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}|[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|tbd|[Ff]ixme|[Pp]laceholder',
   '^o-[a-z-]*org|^arn:[^:]*:(?:iam|sts)::[A-Za-z]',
-].join('|'));
+].join('|'), 'm');
 
 function wordsOf(written: string, parts: readonly string[]): readonly string[] {
   if (WHOLE_VALUES.test(written)) return [written];

@@ -4,9 +4,10 @@
  */
 import { callersOfPrincipal, ComingCaller, nameOf } from './coming-callers';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { holdsFor } from '../evaluation/operators/number-and-date-operators';
 import { hasShape, mfaStates, MfaState, RequestKey, requestKeyOf } from '../evaluation/request-keys';
 import { holdsVariable } from '../evaluation/value-pattern';
-import { ConditionClause, OperatorFamily } from '../policy/condition';
+import { ConditionClause, Operator, OperatorFamily } from '../policy/condition';
 import { isKnown, isSameText, PartlyKnownText, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -32,13 +33,17 @@ function isMet(clause: ConditionClause, principal: Principal, caller: ComingCall
   if (CALLER_KEYS.has(key)) return false;
   const facts = requestKeyOf(key, caller.kind, mfa, nameOf(caller));
   const isThere = facts.presence === 'always' || facts.presence === 'maybe';
-  return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator.family));
+  return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator));
 }
 
 /** They compare ARNs; nothing else is one. */
 const TEXTUAL: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
 
-function canHold({ domain }: RequestKey, value: string, family: OperatorFamily): boolean {
+function canHold({ domain }: RequestKey, value: string, operator: Operator): boolean {
+  const { family } = operator;
+  if (domain.type === 'number') {
+    return family === 'numeric' && /^\d{1,9}$/.test(value) && [domain.min, domain.max].some((possible) => holdsFor(possible - Number(value), operator));
+  }
   if (domain.type === 'bool') return family === 'bool' && domain.values.some((possible) => possible === value.toLowerCase());
   if (domain.type !== 'text' || holdsVariable(value)) return false;
   if (!TEXTUAL.has(family) || (family === 'arn' && value.split(':').length < 6)) return false;

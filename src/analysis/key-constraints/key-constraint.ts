@@ -6,7 +6,8 @@ import { numeric } from '../../evaluation/operators/number-and-date-operators';
 import { remembered } from '../../evaluation/remembered';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import {
-  hasToken, hasVariables, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern, VariableValues,
+  hasToken, hasVariables, holdsVariable, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern,
+  VariableValues,
 } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
@@ -147,7 +148,12 @@ export function truthAsRead<Asked extends PatternAsked>(
 
 /** The keys of the policy variables that a clause compares its key with; the older policy language has none. A search asks at each of its steps. */
 export function variablesOf(clause: ConditionClause, version: PolicyVersion): readonly string[] {
-  return hasVariables(version) ? variablesInNewLanguage(clause) : [];
+  return hasVariables(version) && clause.values.some(holdsVariable) ? variablesInNewLanguage(clause) : [];
+}
+
+/** Does any of them hold a policy variable? */
+export function usesVariables(constraints: readonly KeyConstraint[]): boolean {
+  return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
 }
 
 const variablesInNewLanguage = remembered((clause: ConditionClause): readonly string[] => {
