@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { awscdk, github, javascript, ReleasableCommits, TextFile } from 'projen';
+import { CDK_ROOMS, importZones, ROOMS, writeRoomsIntoPages } from './projenrc/rooms';
 
 /** The oldest CDK this package supports; it is compiled against exactly this one. */
 const OLDEST_CDK = '2.262.1';
@@ -10,23 +11,6 @@ const PUBLIB: string = JSON.parse(readFileSync('tools/publish/package.json', 'ut
 /** What a pull request may call itself, and so every commit on `main`. Those that users notice make a release. */
 const COMMIT_TYPES = ['feat', 'fix', 'perf', 'docs', 'test', 'refactor', 'build', 'ci', 'chore', 'revert'];
 const RELEASED_TYPES = ['feat', 'fix', 'perf', 'revert'];
-
-/** The rooms of `src/`, lowest first. A file may import from its own room and from rooms of lower floors only. */
-const FLOORS = [
-  ['policy'],
-  ['evaluation'],
-  ['analysis'],
-  ['findings'],
-  ['rules'],
-  ['audit', 'construct-tree'],
-  ['report', 'troubleshooting'],
-  // The guard writes the JSON report too, so it stands on it.
-  ['guard'],
-  ['constructs', 'cli'],
-];
-
-/** The only rooms that may know the CDK. */
-const CDK_ROOMS = ['construct-tree', 'guard', 'constructs'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-secure-trust',
@@ -90,12 +74,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Checks and never rewrites: `npx projen eslint --fix` repairs.
   eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'], commandOptions: { fix: false, extraArgs: ['--max-warnings', '0'] } },
   gitignore: [
-    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/code-mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store',
+    '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/verification/mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store',
     '/examples/**/*.js', '/examples/**/*.d.ts', '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
   ],
   npmIgnoreOptions: {
     ignorePatterns: [
-      '/docs/', '/examples/', '/bench/', '/oracle/', '/comparison/', '/deployment/', '/code-mutation/', '/tools/', '/rosetta/', '/.ci/', '/.packed/',
+      '/docs/', '/examples/', '/verification/', '/tools/', '/rosetta/', '/.ci/', '/.packed/',
       '/tsconfig.dev.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
     ],
   },
@@ -111,18 +95,10 @@ project.eslint!.addRules({
   // Addresses are numbers of bits, and sets of automaton positions are too.
   'no-bitwise': 'off',
   'import/no-cycle': ['error', { maxDepth: '∞' }],
-  'import/no-restricted-paths': ['error', {
-    basePath: '.',
-    zones: FLOORS.flatMap((rooms, floor) => rooms.map((room) => ({
-      target: `./src/${room}`,
-      from: FLOORS.slice(floor).flat().filter((other) => other !== room).map((other) => `./src/${other}`)
-        .concat('./src/index.ts'),
-      message: `src/${room} stands on floor ${floor + 1} of the import ladder: it may import lower floors only (see .projenrc.ts).`,
-    }))),
-  }],
+  'import/no-restricted-paths': ['error', { basePath: '.', zones: importZones() }],
 });
 project.eslint!.addOverride({
-  files: FLOORS.flat().filter((room) => !CDK_ROOMS.includes(room)).map((room) => `src/${room}/**/*.ts`),
+  files: ROOMS.filter((room) => !CDK_ROOMS.includes(room)).map((room) => `src/${room}/**/*.ts`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: `Only ${CDK_ROOMS.join(', ')} may know the CDK.` }],
@@ -157,9 +133,9 @@ project.compileTask.exec('node tools/bundle/bundle-compiled.js');
 // --- `npm run bench`: measures, and judges nothing
 
 const bench = project.addTask('bench', { description: 'What the guard, the engine and the command cost (docs/benchmarks.md)' });
-bench.exec('npm ci --prefix bench');
+bench.exec('npm ci --prefix verification/bench');
 for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump']) {
-  bench.exec(`node bench/${measured}.js${measured === 'engine' ? ' --plot docs/engine-cost.svg' : ''}`);
+  bench.exec(`node verification/bench/${measured}.js${measured === 'engine' ? ' --plot docs/engine-cost.svg' : ''}`);
 }
 
 // --- `npm run demo`
@@ -224,3 +200,4 @@ languages.exec('node tools/languages.js', { receiveArgs: true });
 // --- the ordinary pull-request build runs on the runner's own Node; nothing here needs an AWS account
 
 project.synth();
+writeRoomsIntoPages();

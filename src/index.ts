@@ -1,19 +1,19 @@
 /** The public names, one by one. jsii knows classes, structs, enums and interfaces only: a function or constant here would exist in TypeScript alone. */
-export { AssumableRole, type AssumableRoleAttributes } from './constructs/assumable-role';
-export { type AssumeRoleRequest } from './constructs/assume-role-request';
-export { type AssumeRoleCommandOptions, type AssumeRoleOptions, type CliProfileOptions } from './constructs/assume-role-options';
-export { ExternalId } from './constructs/external-id';
-export { MfaRequirement, type RequiredMfaOptions } from './constructs/mfa-requirement';
-export { SecureCrossAccountRole, type SecureCrossAccountRoleProps } from './constructs/secure-cross-account-role';
-export { SessionNameRequirement } from './constructs/session-name-requirement';
-export { SessionTagRequirement } from './constructs/session-tag-requirement';
-export { SourceIdentityRequirement } from './constructs/source-identity-requirement';
-export { TrustPolicy, type TrustFindingsOptions, type TrustPolicyOptions } from './constructs/trust-policy';
+export { AssumableRole, type AssumableRoleAttributes } from './cdk/constructs/assumable-role';
+export { type AssumeRoleRequest } from './cdk/constructs/assume-role-request';
+export { type AssumeRoleCommandOptions, type AssumeRoleOptions, type CliProfileOptions } from './cdk/constructs/assume-role-options';
+export { ExternalId } from './cdk/constructs/external-id';
+export { MfaRequirement, type RequiredMfaOptions } from './cdk/constructs/mfa-requirement';
+export { SecureCrossAccountRole, type SecureCrossAccountRoleProps } from './cdk/constructs/secure-cross-account-role';
+export { SessionNameRequirement } from './cdk/constructs/session-name-requirement';
+export { SessionTagRequirement } from './cdk/constructs/session-tag-requirement';
+export { SourceIdentityRequirement } from './cdk/constructs/source-identity-requirement';
+export { TrustPolicy, type TrustFindingsOptions, type TrustPolicyOptions } from './cdk/constructs/trust-policy';
 export {
   type AssumeRoleDecision, AssumeRoleOutcome, TrustAnswer, type TrustFinding, type TrustPolicyComparison, type TrustPolicySummary,
-} from './constructs/trust-policy-answers';
-export { TrustedPrincipal } from './constructs/trusted-principal';
-export { FindingLevel } from './guard/finding-level';
-export { KnownAccount } from './guard/known-account';
-export { TrustPolicyGuard } from './guard/trust-policy-guard';
-export { type TrustPolicyGuardProps } from './guard/trust-policy-guard-props';
+} from './cdk/constructs/trust-policy-answers';
+export { TrustedPrincipal } from './cdk/constructs/trusted-principal';
+export { FindingLevel } from './cdk/guard/finding-level';
+export { KnownAccount } from './cdk/guard/known-account';
+export { TrustPolicyGuard } from './cdk/guard/trust-policy-guard';
+export { type TrustPolicyGuardProps } from './cdk/guard/trust-policy-guard-props';

@@ -1,18 +1,18 @@
 /**
- * The tables of `comparison/`: what is right about each trust policy was worked out by hand. The command judges it as a template holds it, the guard as the CDK
- * renders it, and both have to come to the same. Other tools are asked about the same tables by `npm run --prefix comparison compare`.
+ * The tables of `verification/comparison/`: what is right about each trust policy was worked out by hand. The command judges it as a template holds it, the guard as the CDK
+ * renders it, and both have to come to the same. Other tools are asked about the same tables by `npm run --prefix verification/comparison compare`.
  */
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Aspects, Stack, aws_iam as iam, cloudformation_include as cloudformationInclude } from 'aws-cdk-lib';
-import { ScratchFolder, runCommand } from './command/run-command';
+import { ScratchFolder, runCommand } from './cli/run-command';
 import { quietSynthesis } from './quiet-synthesis';
-import { addRole } from '../comparison/role-in-cdk';
-import { rawTemplate, readTables, TablePolicy } from '../comparison/tables';
-import { FindingLevel } from '../src/guard/finding-level';
-import { KnownAccount } from '../src/guard/known-account';
-import { TrustPolicyGuard } from '../src/guard/trust-policy-guard';
+import { FindingLevel } from '../src/cdk/guard/finding-level';
+import { KnownAccount } from '../src/cdk/guard/known-account';
+import { TrustPolicyGuard } from '../src/cdk/guard/trust-policy-guard';
 import { DEFAULT_LEVELS, RULE_IDS } from '../src/rules/rule-ids';
+import { addRole } from '../verification/comparison/role-in-cdk';
+import { rawTemplate, readTables, TablePolicy } from '../verification/comparison/tables';
 
 const POLICIES = readTables();
 const TABLE = POLICIES.map((policy): [string, TablePolicy] => [`${policy.kind}/${policy.family}: ${policy.id}`, policy]);

@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { auditTrustPolicy } from '../src/audit/audit-trust-policy';
-import { summarize, TrustSummary } from '../src/audit/summarize';
-import { readTrustPolicy } from '../src/policy/read-trust-policy';
+import { auditTrustPolicy } from '../src/assessment/assess';
+import { summarize, TrustSummary } from '../src/assessment/summarize';
+import { readTrustPolicy } from '../src/cloudformation/read-trust-policy';
 
 interface CorpusRecord {
   readonly id: string;

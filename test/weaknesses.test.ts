@@ -12,11 +12,11 @@ import { quietSynthesis } from './quiet-synthesis';
 import {
   allow, allowFederated, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET, SISTER, STANDINGS, user, VENDOR,
 } from './rules/trust-policy-cases';
-import { auditTrustPolicy, AuditSettings } from '../src/audit/audit-trust-policy';
-import { FindingLevel } from '../src/guard/finding-level';
-import { TrustPolicyGuard } from '../src/guard/trust-policy-guard';
-import { DeployTimeContext } from '../src/policy/deploy-time-context';
-import { RoleAsWritten } from '../src/rules/role-facts';
+import { auditTrustPolicy, AuditSettings } from '../src/assessment/assess';
+import { FindingLevel } from '../src/cdk/guard/finding-level';
+import { TrustPolicyGuard } from '../src/cdk/guard/trust-policy-guard';
+import { DeployTimeContext } from '../src/cloudformation/deploy-time-context';
+import { RoleAsWritten } from '../src/cloudformation/role-as-written';
 import { RULE_IDS } from '../src/rules/rule-ids';
 
 const SETTINGS: AuditSettings = { accounts: new Map(Object.entries(STANDINGS).map(([id, standing]) => [id, { id, standing }])), levels: {} };
@@ -125,7 +125,7 @@ const UNSAFE: readonly Unsafe[] = [
   [24, 'an empty ExternalId that need not be sent', withExternalId('StringEqualsIfExists', ''), ['external-id-required']],
   [25, 'an ExternalId that is an account id', withExternalId('StringEquals', OWN), ['external-id-guessable']],
   [25, 'a short ExternalId', withExternalId('StringEquals', '12345'), ['external-id-guessable']],
-  // Across the roles of an app: test/audit/audit-shared-external-ids.test.ts.
+  // Across the roles of an app: test/assessment/shared-external-ids.test.ts.
   [25, 'an ExternalId for two accounts', policy(allow([scanner, role(VENDOR, 'backup')], EXTERNAL_ID)), ['external-id-shared']],
   [26, 'GitHub without a condition', token(GITHUB), ['oidc-tenant']],
   [26, 'GitHub with the audience alone', github({ StringEquals: AUDIENCE }), ['oidc-tenant']],

@@ -1,11 +1,11 @@
 /** Which accounts, services, providers and session names the given policies can tell apart. */
-import { namedAccounts, strangersToldApart } from './accounts-told-apart';
 import { CallerWorld, Provider } from './caller-class';
-import { ToldApart } from './key-constraints/told-apart';
+import { ToldApart } from './key-constraints/representatives';
 import { conditionsOf, principalsOf } from './parts-of-policies';
-import { issuersToldApart, samlProvidersToldApart } from './providers-told-apart';
-import { servicesToldApart } from './services-told-apart';
-import { sessionNamesToldApart } from './session-names-told-apart';
+import { namedAccounts, strangersToldApart } from './representative-accounts';
+import { issuersToldApart, samlProvidersToldApart } from './representative-providers';
+import { servicesToldApart } from './representative-services';
+import { sessionNamesToldApart } from './representative-session-names';
 import { TrustPolicy } from '../policy/trust-policy';
 
 export interface WorldSettings {

@@ -1,7 +1,7 @@
 /** Who gets in after a change that did not get in before? */
 import { DEFAULT_LIMITS } from './budget';
+import { Owner } from './fill-deploy-time-values';
 import { askPolicy } from './find-request';
-import { Owner } from './ground';
 import { sharePrincipals } from './invent-principals';
 import { present } from './key-constraints/key-constraint';
 import { Question } from './question';

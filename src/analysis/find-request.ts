@@ -6,7 +6,7 @@
  *     undecided  otherwise, with the reasons
  */
 import { Allowance, Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
-import { Owner } from './ground';
+import { Owner } from './fill-deploy-time-values';
 import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';

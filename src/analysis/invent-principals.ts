@@ -4,7 +4,7 @@
  * Some questions have the same answer whomever a parameter will name - is MFA demanded, is an ExternalId - and can be answered with
  * an invented one. Whoever asks *who* gets in must not do this.
  */
-import { Grounding, mapStatements } from './ground';
+import { Grounding, mapStatements } from './fill-deploy-time-values';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';

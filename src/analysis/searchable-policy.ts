@@ -4,7 +4,7 @@
  */
 import { CallerClass, callersOfStatement, CallerWorld } from './caller-class';
 import { worldOf } from './caller-world';
-import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns, Owner } from './ground';
+import { fillForTrial, fillSecrets, ground, Grounding, groundingOf, hasUnknowns, Owner } from './fill-deploy-time-values';
 import { inventPrincipals } from './invent-principals';
 import { SearchMode } from './key-constraints/key-constraint';
 import { speaksOfOwnAccount } from './own-account';

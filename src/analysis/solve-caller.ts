@@ -2,7 +2,7 @@
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { arnPrefix, nameCaller } from './caller-class';
-import { isUncertain } from './ground';
+import { isUncertain } from './fill-deploy-time-values';
 import { fillPattern } from './key-constraints/candidate-values';
 import {
   asksForTheForbidden, isRuledOut, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,

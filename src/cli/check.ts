@@ -9,14 +9,14 @@ import { PRINT_POLICY } from './example';
 import { accountOption } from './input/account-option';
 import { InputError } from './input/input-error';
 import { readRoles } from './input/read-roles';
-import { withAccountsOfApp } from '../guard/known-account';
-import { PACKAGE_VERSION } from '../guard/package-version';
-import { wantsColour } from '../report/palette';
-import { inOneLine } from '../report/printable';
-import { renderReportAsJson } from '../report/render-json';
-import { renderReportAsSarif } from '../report/render-sarif';
-import { renderReportAsText } from '../report/render-text';
-import { buildReport, isUnsafe, TrustReport } from '../report/report';
+import { withAccountsOfApp } from '../cdk/guard/known-account';
+import { PACKAGE_VERSION } from '../cdk/guard/package-version';
+import { wantsColour } from '../findings/renderers/palette';
+import { inOneLine } from '../findings/renderers/printable';
+import { renderReportAsJson } from '../findings/renderers/render-json';
+import { renderReportAsSarif } from '../findings/renderers/render-sarif';
+import { renderReportAsText } from '../findings/renderers/render-text';
+import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
 
 const HELP = `
 A PATH is recognised by what it holds: a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust

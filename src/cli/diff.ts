@@ -8,7 +8,7 @@ import { PRINT_POLICY } from './example';
 import { accountOption } from './input/account-option';
 import { refuse } from './input/input-error';
 import { readRoles } from './input/read-roles';
-import { wantsColour } from '../report/palette';
+import { wantsColour } from '../findings/renderers/palette';
 
 const HELP = `
 BEFORE and AFTER are recognised by what they hold, as for check, and need not be of one kind; one of them may be - (standard input).

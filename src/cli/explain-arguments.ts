@@ -3,9 +3,9 @@ import { refuse } from './input/input-error';
 import { ContextValue, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider } from '../evaluation/described-request';
 import { requestKeyOf } from '../evaluation/request-keys';
-import { AccessDeniedMessage, readAccessDeniedMessage } from '../troubleshooting/access-denied-message';
-import { Attempt, readRoleArn, RoleArn, Sent } from '../troubleshooting/attempt';
-import { isTagValue } from '../troubleshooting/corrected-call';
+import { AccessDeniedMessage, readAccessDeniedMessage } from '../explain/access-denied-message';
+import { Attempt, readRoleArn, RoleArn, Sent } from '../explain/attempt';
+import { isTagValue } from '../explain/corrected-call';
 
 /** As commander hands them over. */
 export interface ExplainFlags {

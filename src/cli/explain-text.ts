@@ -1,8 +1,8 @@
 /** An explanation as people read it. */
-import { Colour, Paint } from '../report/palette';
-import { inOneLine, printable } from '../report/printable';
-import { Attempt, RoleInQuestion } from '../troubleshooting/attempt';
-import { Cause, Explanation } from '../troubleshooting/explanation';
+import { Attempt, RoleInQuestion } from '../explain/attempt';
+import { Cause, Explanation } from '../explain/explanation';
+import { Colour, Paint } from '../findings/renderers/palette';
+import { inOneLine, printable } from '../findings/renderers/printable';
 
 const VERDICTS: Readonly<Record<Explanation['decision'], readonly [Colour, verb: string]>> = {
   allowed: ['green', 'may assume'],

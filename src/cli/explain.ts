@@ -6,13 +6,13 @@ import { explanationAsText } from './explain-text';
 import { refuse } from './input/input-error';
 import { readDocument } from './input/read-document';
 import { callerAccount } from '../evaluation/assume-role-request';
-import { paintFor, wantsColour } from '../report/palette';
-import { jsonDocument } from '../report/render-json';
-import { RoleInQuestion } from '../troubleshooting/attempt';
-import { explainCall } from '../troubleshooting/explain-call';
-import { Explanation } from '../troubleshooting/explanation';
-import { IdentityPolicy, readIdentityPolicy } from '../troubleshooting/identity-policy';
-import { readRole } from '../troubleshooting/read-role';
+import { RoleInQuestion } from '../explain/attempt';
+import { explainCall } from '../explain/explain-call';
+import { Explanation } from '../explain/explanation';
+import { IdentityPolicy, readIdentityPolicy } from '../explain/identity-policy';
+import { readRole } from '../explain/read-role';
+import { paintFor, wantsColour } from '../findings/renderers/palette';
+import { jsonDocument } from '../findings/renderers/render-json';
 
 const EXAMPLE = `
 Example:

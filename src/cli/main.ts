@@ -7,9 +7,9 @@ import { PRINT_POLICY } from './example';
 import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
 import { InputError } from './input/input-error';
+import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { crashInWords } from '../findings/crash';
-import { PACKAGE_VERSION } from '../guard/package-version';
-import { inOneLine } from '../report/printable';
+import { inOneLine } from '../findings/renderers/printable';
 
 const SUB_COMMANDS = [addCheckCommand, addExplainCommand, addDiffCommand, addExternalIdCommand];
 

@@ -5,8 +5,8 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import { remembered } from './remembered';
+import { isPlainText } from '../policy/holes';
 import { Hole } from '../policy/partly-known-text';
-import { isPlainText } from '../policy/references';
 import { CharacterSet, holdsCharacter } from '../policy/text-shape';
 
 /** `*`: any run of characters, the empty one too. */

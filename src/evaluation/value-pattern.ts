@@ -8,9 +8,8 @@
 import { ANY_ONE, ANY_RUN, elementsOfHole, Glob, matchesGlob } from './match-glob';
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
+import { isPlainText, mayContain, unknownHole } from '../policy/holes';
 import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
-import { isPlainText, mayContain } from '../policy/references';
-import { unknownHole } from '../policy/resolution';
 import { PolicyVersion } from '../policy/trust-policy';
 
 export type PatternToken =

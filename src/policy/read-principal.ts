@@ -3,12 +3,12 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
+import { isAccountId } from './holes';
 import { excerptOf } from './json-text';
 import { isKnown, knownPartMatches, onlyHole, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
 import { Classified, classifyAwsArn, classifyFederatedArn, fits, Refusal } from './principal-arn';
-import { isAccountId } from './references';
 import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeInWords } from './resolved-value';
 
 export interface ReadPrincipals {

@@ -1,7 +1,7 @@
 /** Does an Allow grant every action to callers from outside the account, rather than the ones they need? */
-import { SIDE_ACTIONS } from './dead-statements';
-import { admission, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
+import { SIDE_ACTIONS } from './support/dead-statements';
+import { admission, checkEachAllow } from './support/openings';
 import { outsiders } from '../analysis/questions/questions';
 import { Open, Verdict } from '../analysis/verdict';
 import { matchActions } from '../evaluation/match-action';

@@ -1,8 +1,8 @@
 /** Can a service be made to use this role for somebody else? */
-import { isSoft, KEYS_BY_AIM } from './condition-aims';
-import { changeTo, conditionOn, useHardened } from './fixes';
-import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
+import { isSoft, KEYS_BY_AIM } from './support/condition-intent';
+import { changeTo, conditionOn, useHardened } from './support/fixes';
+import { admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { CONFUSABLE_SERVICES, mustSaySource, ROLES_MADE_BY_CDK } from './tables/confusable-services';
 import { servicesForOthers } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';

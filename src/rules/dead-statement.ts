@@ -1,11 +1,11 @@
 /** Can this Allow never match, or can a part of it never? */
-import { deadStatements, isOfUse, isToldElsewhere } from './dead-statements';
-import { idlePrincipals } from './idle-principals';
 import { isNeverAssumable } from './never-assumable';
-import { untaggedPodIdentity } from './pod-identity';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { Reason } from './why-clause-fails';
-import { whyNobodyGetsIn } from './why-nobody-gets-in';
+import { deadStatements, isOfUse, isToldElsewhere } from './support/dead-statements';
+import { idlePrincipals } from './support/idle-principals';
+import { untaggedPodIdentity } from './support/pod-identity';
+import { Reason } from './support/why-clause-fails';
+import { whyNobodyGetsIn } from './support/why-nobody-gets-in';
 import { describeStatement, listOf, placeOf } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';

@@ -1,9 +1,9 @@
 /** Does an ExternalId let callers in that somebody else could guess? */
 import { externalIdsOf, ignorantVerdict } from './external-id-required';
-import { whyGuessable } from './external-id-strength';
-import { EXTERNAL_ID_IN_CDK } from './fixes';
-import { accountOf, admission } from './openings';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { whyGuessable } from './support/external-id-strength';
+import { EXTERNAL_ID_IN_CDK } from './support/fixes';
+import { accountOf, admission } from './support/openings';
 import { callersKnowingOnly } from '../analysis/questions/questions';
 import { ValueOnKey } from '../analysis/questions/values-asked-for';
 import { listOf } from '../findings/wording';

@@ -1,10 +1,10 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
-import { refusesExternalIds } from './condition-aims';
+import { Problem, Rule, RuleSubject } from './rule';
+import { refusesExternalIds } from './support/condition-intent';
 import {
   changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations,
-} from './fixes';
-import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
-import { Problem, Rule, RuleSubject } from './rule';
+} from './support/fixes';
+import { accountOf, admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersWithoutExternalId } from '../analysis/questions/questions';
 import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';

@@ -1,9 +1,9 @@
 /** Is one ExternalId trusted for different accounts? */
 import { externalIdsOf, ignorantVerdict } from './external-id-required';
-import { principalInCdk } from './fixes';
-import { KnownAccounts } from './known-accounts';
-import { admission } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
+import { principalInCdk } from './support/fixes';
+import { KnownAccounts } from './support/known-accounts';
+import { admission } from './support/openings';
 import { callersKnowingOnly } from '../analysis/questions/questions';
 import { Open } from '../analysis/verdict';
 import { plainText } from '../evaluation/value-pattern';

@@ -2,14 +2,14 @@
  * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim keep out nobody of those whom it is there to keep out?
  * Its author thought that it does - in the own account, too.
  */
-import { callersInWords, comingCallers, isAlwaysSent, isNeverSent } from './coming-callers';
-import { Aim, aimOf, comparesWithItself, isSoft, mayMissItsAim, oneIs } from './condition-aims';
-import { somebodyFor } from './dead-statements';
-import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './fixes';
-import { admission } from './openings';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
+import { callersInWords, comingCallers, isAlwaysSent, isNeverSent } from './support/callers-of-principal';
+import { Aim, aimOf, comparesWithItself, isSoft, mayMissItsAim, oneIs } from './support/condition-intent';
+import { somebodyFor } from './support/dead-statements';
+import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './support/fixes';
+import { admission } from './support/openings';
+import { absentKeyReason } from './support/why-clause-fails';
 import { mustSaySource } from './tables/confusable-services';
-import { absentKeyReason } from './why-clause-fails';
 import { CallerClass } from '../analysis/caller-class';
 import { askPolicy } from '../analysis/find-request';
 import { Question } from '../analysis/question';

@@ -1,6 +1,6 @@
 /** May callers of another account hold a session of this role for more than an hour? */
-import { accountOf } from './openings';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { accountOf } from './support/openings';
 import { foreignCallers } from '../analysis/questions/questions';
 import { Open } from '../analysis/verdict';
 import { isSession } from '../evaluation/assume-role-request';

@@ -1,8 +1,8 @@
 /** Can an IAM user of a foreign account get in without MFA? */
-import { KEYS_BY_AIM, oneIs } from './condition-aims';
-import { changeTo, conditionOn, declareAccount, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './fixes';
-import { accountOf, admissionInSpiteOf, checkEachAllow } from './openings';
 import { Grade, Rule, RuleSubject } from './rule';
+import { KEYS_BY_AIM, oneIs } from './support/condition-intent';
+import { changeTo, conditionOn, declareAccount, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './support/fixes';
+import { accountOf, admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { usersWithoutMfa } from '../analysis/questions/questions';
 import { Open } from '../analysis/verdict';

@@ -1,7 +1,7 @@
 /** Can nobody at all assume this role? Whoever wrote it meant somebody. */
-import { deadStatements, isToldElsewhere } from './dead-statements';
 import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { whyNobodyGetsIn } from './why-nobody-gets-in';
+import { deadStatements, isToldElsewhere } from './support/dead-statements';
+import { whyNobodyGetsIn } from './support/why-nobody-gets-in';
 import { describeStatement } from '../findings/wording';
 
 export const neverAssumable: Rule = {

@@ -1,12 +1,12 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
-import { changeTo, conditionOn } from './fixes';
 import { otherTenantsVerdict } from './oidc-tenant';
-import { admission, admissionInSpiteOf } from './openings';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { alsoInOtherForm, operatorFor, settles, withOwnParts, withTellingSubject } from './subject-breadth';
+import { changeTo, conditionOn } from './support/fixes';
+import { admission, admissionInSpiteOf } from './support/openings';
+import { alsoInOtherForm, operatorFor, settles, withOwnParts, withTellingSubject } from './support/subject-breadth';
+import { issuerOf, issuersInQuestion, takesNoTokens, trustedIssuers } from './support/trusted-issuers';
 import { Breadth, KUBERNETES, SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
-import { issuerOf, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
-import { holdsInventedName } from '../analysis/ground';
+import { holdsInventedName } from '../analysis/fill-deploy-time-values';
 import { tokensWithoutClaims } from '../analysis/questions/questions';
 import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
 import { Open, Verdict } from '../analysis/verdict';

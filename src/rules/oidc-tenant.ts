@@ -1,11 +1,11 @@
 /** Can another tenant of an issuer that many share get in? */
-import { isSoft } from './condition-aims';
-import { changeTo, conditionOn, useHardened } from './fixes';
-import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
-import { alsoInOtherForm, operatorFor, withOwnParts, withTellingSubject } from './subject-breadth';
+import { isSoft } from './support/condition-intent';
+import { changeTo, conditionOn, useHardened } from './support/fixes';
+import { admissionInSpiteOf, checkEachAllow } from './support/openings';
+import { alsoInOtherForm, operatorFor, withOwnParts, withTellingSubject } from './support/subject-breadth';
+import { issuerOf, issuersAskedAbout, issuersInQuestion, takesNoTokens, trustedIssuers } from './support/trusted-issuers';
 import { SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
-import { issuerOf, issuersAskedAbout, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
 import { isSharedIssuer, namesSessionsByTenant, pinsTenant } from '../analysis/questions/other-tenants';
 import { sessionsOfOtherTenants, tokensOfOtherTenants } from '../analysis/questions/questions';
 import { isSubjectOfAnyRepository, keyOfClaim, SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';

@@ -1,6 +1,6 @@
 /** Is a value still a placeholder that somebody meant to fill in? IAM takes it for the text that it is. */
-import { mayHoldPlaceholder, placeholdersIn, TextKind } from './placeholders';
 import { Problem, Rule } from './rule';
+import { mayHoldPlaceholder, placeholdersIn, TextKind } from './support/placeholders';
 import { showClause } from '../evaluation/match-condition';
 import { spellKey } from '../findings/key-names';
 import { describeStatement, listOf, placeOf } from '../findings/wording';

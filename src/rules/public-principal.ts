@@ -1,8 +1,8 @@
 /** Can a caller from an account nobody named, or any identity of the internet, get in? */
-import { hardened, useHardened } from './fixes';
-import { admission, checkEachAllow, groupOf } from './openings';
 import { CallerGroup, Problem, Rule, RuleSubject } from './rule';
-import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
+import { hardened, useHardened } from './support/fixes';
+import { admission, checkEachAllow, groupOf } from './support/openings';
+import { issuersInQuestion, takesNoTokens } from './support/trusted-issuers';
 import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../analysis/questions/questions';
 import { isIdentityPool } from '../analysis/tables/shared-issuers';
 import { Open, Verdict } from '../analysis/verdict';

@@ -1,6 +1,6 @@
 /** Will IAM refuse to save this document? Such a deployment fails; nobody gets in, and nobody should have to find out that late. */
-import { missingRequiredClaims } from './missing-required-claim';
 import { Problem, Rule } from './rule';
+import { missingRequiredClaims } from './support/missing-required-claim';
 import { placeOf } from '../findings/wording';
 import { PolicyProblem } from '../policy/trust-policy';
 

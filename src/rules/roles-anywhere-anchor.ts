@@ -1,7 +1,7 @@
 /** Can a certificate get in that the intended trust anchor did not issue? */
-import { changeTo, conditionOn, useHardened } from './fixes';
-import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
+import { changeTo, conditionOn, useHardened } from './support/fixes';
+import { admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { servicesWithoutSourceArn } from '../analysis/questions/questions';
 import { ValueOnKey } from '../analysis/questions/values-asked-for';
 import { isOneText, plainText, splitPattern } from '../evaluation/value-pattern';

@@ -1,12 +1,12 @@
 /** What a rule is: an id, and a check that turns one trust policy into findings - or into questions it could not decide. */
-import { AccountStanding, accountWithName, DeclaredParties, KnownAccounts } from './known-accounts';
-import { withoutRefusedStatements } from './refused-statements';
-import { RoleFacts } from './role-facts';
-import { namedAccounts } from '../analysis/accounts-told-apart';
+import { AccountStanding, accountWithName, DeclaredParties, KnownAccounts } from './support/known-accounts';
+import { withoutRefusedStatements } from './support/refused-statements';
+import { RoleFacts } from './support/role-facts';
 import { Allowance, DEFAULT_LIMITS } from '../analysis/budget';
+import { Owner } from '../analysis/fill-deploy-time-values';
 import { askVariants, findRequest, searchableVariants } from '../analysis/find-request';
-import { Owner } from '../analysis/ground';
 import { Question } from '../analysis/question';
+import { namedAccounts } from '../analysis/representative-accounts';
 import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Verdict } from '../analysis/verdict';
 import { evaluate } from '../evaluation/evaluate-trust-policy';

@@ -1,7 +1,7 @@
 /** Can an assertion get in that was not made for a sign-in to AWS? */
-import { changeTo, conditionOn, useHardened } from './fixes';
-import { admissionInSpiteOf, checkEachAllow } from './openings';
 import { Rule, RuleSubject } from './rule';
+import { changeTo, conditionOn, useHardened } from './support/fixes';
+import { admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { SIGN_IN_HOSTS } from './tables/sign-in-endpoints';
 import { assertionsForOthers, SAML_AUDIENCE } from '../analysis/questions/questions';
 import { readPattern } from '../evaluation/value-pattern';

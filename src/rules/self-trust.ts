@@ -1,7 +1,7 @@
 /** May the role assume itself? Then a session can renew itself for ever, under another name and with other tags each time. */
-import { conditionOn } from './fixes';
-import { admission, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
+import { conditionOn } from './support/fixes';
+import { admission, checkEachAllow } from './support/openings';
 import { ownSessions } from '../analysis/questions/questions';
 import { Open, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';

@@ -1,7 +1,7 @@
 /** Can a foreign caller attach session tags that nobody named? */
-import { conditionOn, principalInCdk } from './fixes';
-import { accountOf, admission, outcomesOf } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
+import { conditionOn, principalInCdk } from './support/fixes';
+import { accountOf, admission, outcomesOf } from './support/openings';
 import { callersPassingTag } from '../analysis/questions/questions';
 import { tagsNamed, tagsNobodyNamed } from '../analysis/questions/unnamed-tags';
 import { TAG_NAMES } from '../analysis/session-tags';

@@ -2,11 +2,11 @@
  * Does another Allow statement let in everybody whom a condition keeps out? Then the condition protects nothing, however well it is
  * written: a request has to match one statement only. Asked of the own account and of services, too: whoever wrote the condition meant it.
  */
-import { comingCallers } from './coming-callers';
-import { aimOf } from './condition-aims';
-import { deadStatements, somebodyFor } from './dead-statements';
 import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { mayShareCallers } from './shared-callers';
+import { comingCallers } from './support/callers-of-principal';
+import { aimOf } from './support/condition-intent';
+import { deadStatements, somebodyFor } from './support/dead-statements';
+import { mayShareCallers } from './support/shared-callers';
 import { isGatewayOfCdk } from './tables/shadows-made-by-the-cdk';
 import { Allowance } from '../analysis/budget';
 import { LIMITS_COMPARED, REQUESTS_COMPARED } from '../analysis/find-newly-allowed';

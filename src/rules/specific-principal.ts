@@ -1,7 +1,7 @@
 /** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
-import { conditionOn, declareAccount, undeclaredOrganizations } from './fixes';
-import { admission, checkEachAllow } from './openings';
 import { Problem, Rule, RuleSubject } from './rule';
+import { conditionOn, declareAccount, undeclaredOrganizations } from './support/fixes';
+import { admission, checkEachAllow } from './support/openings';
 import { unnamedPrincipals } from '../analysis/questions/questions';
 import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount, callerArn } from '../evaluation/assume-role-request';

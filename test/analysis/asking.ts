@@ -1,13 +1,13 @@
 /** Short ways to ask the engine: a document and a question in, a verdict out - each `open` replayed before a test sees it. */
 import { DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
+import { Owner } from '../../src/analysis/fill-deploy-time-values';
 import { findRequest } from '../../src/analysis/find-request';
-import { Owner } from '../../src/analysis/ground';
 import { Question } from '../../src/analysis/question';
 import { Open, Verdict } from '../../src/analysis/verdict';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { isAwsCaller } from '../../src/evaluation/assume-role-request';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { StatementJson } from '../evaluation/policies';
 
 export const OWNER: Owner & { readonly account: string } = { account: '777777777777', partition: 'aws' };

@@ -1,8 +1,8 @@
 /** What rules itself out, whatever deployment will put into the holes: seen in what is newly allowed by a change, and by verdicts. */
 import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './asking';
 import { findAddedBy, findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const OTHER = { Ref: 'Other' };

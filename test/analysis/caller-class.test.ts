@@ -2,8 +2,8 @@
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
 import { arnPrefix, CallerClass, callersOf, callersOfStatement, everybody, nameCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { isAwsCaller } from '../../src/evaluation/assume-role-request';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, StatementJson } from '../evaluation/policies';
 
 const WORLD = worldOf([], { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: true, otherAccounts: [] });

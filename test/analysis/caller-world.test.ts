@@ -1,10 +1,10 @@
 /** The accounts that policies tell apart, and everybody who can call. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
-import { namedAccounts, strangerTo } from '../../src/analysis/accounts-told-apart';
 import { everybody } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
 import { inventPrincipals } from '../../src/analysis/invent-principals';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { namedAccounts, strangerTo } from '../../src/analysis/representative-accounts';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, StatementJson } from '../evaluation/policies';
 
 const SETTINGS = { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: true, otherAccounts: [] };

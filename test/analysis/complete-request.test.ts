@@ -4,8 +4,8 @@ import { DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { findRequest } from '../../src/analysis/find-request';
 import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
 import { Question } from '../../src/analysis/question';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { clock } from '../../src/evaluation/clock';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };

@@ -1,8 +1,8 @@
 import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './asking';
 import { findNewlyAllowed, findNewlyAllowedTogether } from '../../src/analysis/find-newly-allowed';
+import { PlacedValue } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicies, readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
-import { PlacedValue } from '../../src/policy/deploy-time-context';
-import { readTrustPolicies, readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };

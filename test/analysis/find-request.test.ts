@@ -2,8 +2,8 @@ import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, open
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
 import { patternsOn } from '../../src/analysis/questions/values-asked-for';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };

@@ -1,8 +1,8 @@
 import { documentOf, LATER, PARAMETERS, PARTNER } from './asking';
-import { fillForTrial, fillSecrets, ground, groundingOf, hasUnknowns, Owner } from '../../src/analysis/ground';
+import { fillForTrial, fillSecrets, ground, groundingOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';
 import { showText } from '../../src/policy/partly-known-text';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
 import { allow, holeOf, StatementJson } from '../evaluation/policies';
 

@@ -2,7 +2,7 @@
 import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './asking';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { Question } from '../../src/analysis/question';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };

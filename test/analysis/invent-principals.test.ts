@@ -1,9 +1,9 @@
 /** Whom principals stand for that are known only at deploy time, where it makes no difference whom they will name. */
 import { documentOf, LATER, OWNER, PARTNER } from './asking';
 import { inventPrincipals, sharePrincipals } from '../../src/analysis/invent-principals';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { showText } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
 import { allow, policyOf, StatementJson } from '../evaluation/policies';
 

@@ -2,9 +2,9 @@
 import { documentOf, PARAMETERS, PARTNER } from './asking';
 import { arnPrefix, CallerClass } from '../../src/analysis/caller-class';
 import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from '../../src/analysis/name-tests';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, VariableValues, WILDCARDS_ONLY } from '../../src/evaluation/value-pattern';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, clauseOf, holeOf, StatementJson } from '../evaluation/policies';
 
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };

@@ -2,7 +2,7 @@
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
 import { Provider } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const SETTINGS = { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: true, otherAccounts: [] };

@@ -3,7 +3,7 @@ import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, open
 import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const NAME = 'sts:RoleSessionName';

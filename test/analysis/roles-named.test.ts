@@ -1,7 +1,7 @@
 /** Which role is the one of its name in an account, as far as the policies settle that. */
 import { documentOf, PARAMETERS, PARTNER } from './asking';
 import { RolesNamed } from '../../src/analysis/roles-named';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const role = (name: string, account = PARTNER) => `arn:aws:iam::${account}:role/${name}`;

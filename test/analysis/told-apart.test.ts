@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ask, documentOf, FOREIGNERS, openVerdict } from './asking';
+import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from '../../src/analysis/key-constraints/representatives';
 import { Alphabet } from '../../src/analysis/key-constraints/shortest-text';
-import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from '../../src/analysis/key-constraints/told-apart';
 import { readPattern } from '../../src/evaluation/value-pattern';
 import { OperatorFamily } from '../../src/policy/condition';
 import { allow, deny } from '../evaluation/policies';

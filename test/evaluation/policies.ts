@@ -2,6 +2,7 @@
  * Short ways to write policies, condition clauses and requests for the tests of the evaluator. Documents go through the real
  * reader, so that a test shows what a person would have written.
  */
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { AssumeRoleRequest, Caller, ContextValue, OidcCaller, SamlCaller, ServiceCaller, SessionCaller, UserCaller } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
 import { evaluate, Reading } from '../../src/evaluation/evaluate-trust-policy';
@@ -10,7 +11,6 @@ import { Truth } from '../../src/evaluation/truth';
 import { ConditionClause } from '../../src/policy/condition';
 import { operatorNamed } from '../../src/policy/condition-operators';
 import { Hole, HoleKind, PartlyKnownText } from '../../src/policy/partly-known-text';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { PolicyVersion, TrustPolicy } from '../../src/policy/trust-policy';
 
 export const ALICE: UserCaller = { kind: 'iam-user', partition: 'aws', account: '111122223333', name: 'team/alice' };

@@ -1,10 +1,10 @@
 /** What foreign accounts are called: a name changes no verdict, and tells a vendor from anybody else. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { auditTrustPolicy } from '../../src/assessment/assess';
 import { KNOWN_PARTIES, publishedName, vendorOf } from '../../src/findings/known-parties';
 import { describeWitness } from '../../src/findings/wording';
-import { AccountStanding } from '../../src/rules/known-accounts';
+import { AccountStanding } from '../../src/rules/support/known-accounts';
 import { allow, EXTERNAL_ID, OWN, policy, role, root, user } from '../rules/trust-policy-cases';
 
 const DATADOG = '464622532012';

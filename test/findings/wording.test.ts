@@ -1,10 +1,10 @@
 /** How findings are put into words, and what of a request a witness keeps. */
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { AssumeRoleRequest, Caller } from '../../src/evaluation/assume-role-request';
 import { matchStatement } from '../../src/evaluation/match-statement';
 import { spellKey } from '../../src/findings/key-names';
 import { Witness, witnessOf } from '../../src/findings/witness';
 import { describeStatement, describeWitness, listOf, pageOf, placeOf, whyHeld, whyNotKeptOut } from '../../src/findings/wording';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 
 const USER: Witness['caller'] = { kind: 'iam-user', arn: 'arn:aws:iam::222222222222:user/example', account: '222222222222' };
 const SESSION: Witness['caller'] = { kind: 'role-session', arn: 'arn:aws:sts::222222222222:assumed-role/deploy/ci', account: '222222222222' };

@@ -6,9 +6,9 @@ import { App, Aspects, Validations } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { AppPlan, arbitraryApp, buildApp, ExpectedRole, INCLUDED, OWN, WRITINGS } from './arbitrary-apps';
 import { fuzzRuns, withoutHanging } from './fuzz-runs';
-import { KnownAccount } from '../../src/guard/known-account';
-import { TrustPolicyGuard } from '../../src/guard/trust-policy-guard';
-import { RoleReport, TrustReport } from '../../src/report/report';
+import { KnownAccount } from '../../src/cdk/guard/known-account';
+import { TrustPolicyGuard } from '../../src/cdk/guard/trust-policy-guard';
+import { RoleReport, TrustReport } from '../../src/findings/renderers/report';
 
 process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
 

@@ -7,11 +7,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { Construct, IConstruct } from 'constructs';
 import * as fc from 'fast-check';
-import { ExternalId } from '../../src/constructs/external-id';
-import { MfaRequirement } from '../../src/constructs/mfa-requirement';
-import { SecureCrossAccountRole } from '../../src/constructs/secure-cross-account-role';
-import { TrustedPrincipal } from '../../src/constructs/trusted-principal';
-import { TemplateFragment } from '../construct-tree/template-fragment';
+import { ExternalId } from '../../src/cdk/constructs/external-id';
+import { MfaRequirement } from '../../src/cdk/constructs/mfa-requirement';
+import { SecureCrossAccountRole } from '../../src/cdk/constructs/secure-cross-account-role';
+import { TrustedPrincipal } from '../../src/cdk/constructs/trusted-principal';
+import { TemplateFragment } from '../cloudformation/template-fragment';
 
 /** The account that every stack with an environment goes to. */
 export const OWN = '111122223333';

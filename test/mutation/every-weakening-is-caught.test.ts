@@ -10,7 +10,7 @@ import { RoleUnderChange } from './role-under-change';
 import { SHAPES } from './secure-shapes';
 import { Fate, Tally } from './tally';
 import { BRANCHES, KINDS, Weakening, weakenings } from './weaken-statements';
-import { OWN } from '../constructs/roles-under-test';
+import { OWN } from '../cdk/constructs/roles-under-test';
 import { Deployment } from '../properties/deployed';
 import { tryRequests } from '../properties/requests-around';
 

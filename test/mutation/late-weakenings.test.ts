@@ -4,9 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { RoleUnderChange } from './role-under-change';
 import { KINDS, Weakening, weakenings } from './weaken-statements';
-import { SecureCrossAccountRole } from '../../src/constructs/secure-cross-account-role';
-import { TrustPolicyGuard } from '../../src/guard/trust-policy-guard';
-import { messageOf, OWN, roleIn } from '../constructs/roles-under-test';
+import { SecureCrossAccountRole } from '../../src/cdk/constructs/secure-cross-account-role';
+import { TrustPolicyGuard } from '../../src/cdk/guard/trust-policy-guard';
+import { messageOf, OWN, roleIn } from '../cdk/constructs/roles-under-test';
 import { deployed } from '../properties/deployed';
 
 const ENV = { account: OWN, region: 'eu-west-1' };

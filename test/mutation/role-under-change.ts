@@ -6,19 +6,19 @@ import { App, CfnCondition, CfnElement, CfnParameter, Fn, Stack } from 'aws-cdk-
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Shape } from './secure-shapes';
 import { DocumentJson } from './statement';
+import { Owner } from '../../src/analysis/fill-deploy-time-values';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
-import { Owner } from '../../src/analysis/ground';
 import { Verdict } from '../../src/analysis/verdict';
-import { AuditSettings, auditRole } from '../../src/audit/audit-trust-policy';
-import { auditPlainPolicy } from '../../src/audit/plain-policies';
-import { trustInStack } from '../../src/construct-tree/find-roles';
-import { renderedElement, renderedStack } from '../../src/construct-tree/rendered-stack';
-import { StacksOfApp } from '../../src/construct-tree/stacks-of-app';
-import { SecureCrossAccountRole } from '../../src/constructs/secure-cross-account-role';
-import { judgeRole, openErrors } from '../../src/guard/judged-role';
-import { withAccountsOfApp } from '../../src/guard/known-account';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { AuditSettings, auditRole } from '../../src/assessment/assess';
+import { auditPlainPolicy } from '../../src/assessment/plain-policies';
+import { trustInStack } from '../../src/cdk/construct-tree/find-roles';
+import { renderedElement, renderedStack } from '../../src/cdk/construct-tree/rendered-stack';
+import { StacksOfApp } from '../../src/cdk/construct-tree/stacks-of-app';
+import { SecureCrossAccountRole } from '../../src/cdk/constructs/secure-cross-account-role';
+import { judgeRole, openErrors } from '../../src/cdk/guard/judged-role';
+import { withAccountsOfApp } from '../../src/cdk/guard/known-account';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 
 export interface Judgement {
   /** The ids of the rules whose findings fail the build. */

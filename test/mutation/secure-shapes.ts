@@ -1,14 +1,14 @@
 /** Every shape that the trust policy of a `SecureCrossAccountRole` can take: each form of each prop, alone and together, in each kind of stack. */
 import { App, Aws, CfnParameter, Duration, NestedStack, PhysicalName, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ExternalId } from '../../src/constructs/external-id';
-import { MfaRequirement } from '../../src/constructs/mfa-requirement';
-import { SecureCrossAccountRole, SecureCrossAccountRoleProps } from '../../src/constructs/secure-cross-account-role';
-import { SessionNameRequirement } from '../../src/constructs/session-name-requirement';
-import { SessionTagRequirement } from '../../src/constructs/session-tag-requirement';
-import { SourceIdentityRequirement } from '../../src/constructs/source-identity-requirement';
-import { TrustedPrincipal } from '../../src/constructs/trusted-principal';
-import { ALICE, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn } from '../constructs/roles-under-test';
+import { ExternalId } from '../../src/cdk/constructs/external-id';
+import { MfaRequirement } from '../../src/cdk/constructs/mfa-requirement';
+import { SecureCrossAccountRole, SecureCrossAccountRoleProps } from '../../src/cdk/constructs/secure-cross-account-role';
+import { SessionNameRequirement } from '../../src/cdk/constructs/session-name-requirement';
+import { SessionTagRequirement } from '../../src/cdk/constructs/session-tag-requirement';
+import { SourceIdentityRequirement } from '../../src/cdk/constructs/source-identity-requirement';
+import { TrustedPrincipal } from '../../src/cdk/constructs/trusted-principal';
+import { ALICE, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn } from '../cdk/constructs/roles-under-test';
 
 export const VENDOR = '555566667777';
 const ORGANIZATION = 'o-a1b2c3d4e5';

@@ -1,9 +1,9 @@
 /** Short ways to read one thing in a test: a document, its only statement, a principal, a condition, a text. */
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { PolicyProblem, Statement, TrustPolicy } from '../../src/policy/trust-policy';
 
 export const LAMBDA = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };

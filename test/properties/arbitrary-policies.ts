@@ -1,7 +1,7 @@
 /** Policies out of the small vocabulary: every operator with every key, sensible or not, and everything a trust policy may be built of. */
 import fc from 'fast-check';
 import { ACTIONS, GITHUB, KEYS, KeyWords, OPEN_ARNS, OWNER, PRINCIPALS } from './vocabulary';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { TrustPolicyReading } from '../../src/policy/trust-policy';
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -5,9 +5,9 @@
 import { Choice, requestOf, RequestWorld } from './arbitrary-requests';
 import { deployed, Deployment, Value } from './deployed';
 import { KeyWords } from './vocabulary';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { AssumeRoleRequest, Caller, ContextValue } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { TrustPolicy } from '../../src/policy/trust-policy';
 
 const STRANGER = '999999999999';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { arbitraryDocument, DocumentJson, Json, readingOf } from './arbitrary-policies';
 import { OWNER, PARTNER } from './vocabulary';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
-import { TrustPolicy } from '../../src/constructs/trust-policy';
+import { TrustPolicy } from '../../src/cdk/constructs/trust-policy';
 
 const partner = (condition: object): DocumentJson => ({
   Version: '2012-10-17',

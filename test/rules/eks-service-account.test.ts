@@ -1,9 +1,9 @@
 /** IRSA as the CDK renders it: the conditions stand in a `CfnJson`, whose keys hold the issuer of the cluster. */
 import { App, aws_eks as eks, aws_iam as iam, aws_lambda as lambda, CfnJson, Stack } from 'aws-cdk-lib';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
-import { summarize } from '../../src/audit/summarize';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { auditTrustPolicy } from '../../src/assessment/assess';
+import { summarize } from '../../src/assessment/summarize';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 
 process.env.CDK_VALIDATION = 'false';
 

@@ -3,7 +3,7 @@ import {
   allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET,
   SISTER, user, VENDOR,
 } from './trust-policy-cases';
-import { whyGuessable } from '../../src/rules/external-id-strength';
+import { whyGuessable } from '../../src/rules/support/external-id-strength';
 
 const RULE = 'external-id-guessable';
 const partner = root(PARTNER);

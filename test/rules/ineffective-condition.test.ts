@@ -3,7 +3,7 @@ import {
   allow, allowFederated, allowService, Case, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, judge, MFA, ORGANIZATION, OWN,
   PARTNER, policy, role, root, SECRET, session, user, VENDOR,
 } from './trust-policy-cases';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { auditTrustPolicy } from '../../src/assessment/assess';
 
 const RULE = 'ineffective-condition';
 const ISSUER = 'issuer.example.org';

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { OWN, PARTNER } from './trust-policy-cases';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
-import { roleAsWritten } from '../../src/construct-tree/role-as-written';
+import { auditTrustPolicy } from '../../src/assessment/assess';
+import { roleAsWritten } from '../../src/cloudformation/role-as-written';
 import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/rule-ids';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'rules');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { allow, allowFederated, allowService, Case, deny, expectClosed, EXTERNAL_ID, judge, OWN, PARTNER, policy, role, root, SECRET } from './trust-policy-cases';
-import { placeholdersIn } from '../../src/rules/placeholders';
+import { placeholdersIn } from '../../src/rules/support/placeholders';
 
 const RULE = 'placeholder-value';
 const own = root(OWN);

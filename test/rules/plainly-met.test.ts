@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { allow, allowFederated, allowService, OWN, PARTNER, policy, role, root, session, user } from './trust-policy-cases';
 import { findRequest } from '../../src/analysis/find-request';
 import { ANYBODY } from '../../src/analysis/questions/questions';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
-import { someCallerMeets } from '../../src/rules/plainly-met';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { someCallerMeets } from '../../src/rules/support/plainly-met';
 
 const GITHUB = 'token.actions.githubusercontent.com';
 const COGNITO = 'cognito-identity.amazonaws.com';

@@ -3,7 +3,7 @@ import {
   allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, MFA, ORGANIZATION, OWN, PARTNER, policy,
   renderedRoot, role, root, SISTER, user, VENDOR,
 } from './trust-policy-cases';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 
 const RULE = 'public-principal';
 const organization = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalOrgID': value } });

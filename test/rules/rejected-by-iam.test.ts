@@ -1,9 +1,9 @@
 /** Will IAM refuse to save this document? */
 import { COGNITO, conditionOn, EKS, GITHUB, provider, takes } from './tokens';
 import { allow, allowFederated, deny, EXTERNAL_ID, expectClosed, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session, user } from './trust-policy-cases';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
-import { summarize } from '../../src/audit/summarize';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
+import { auditTrustPolicy } from '../../src/assessment/assess';
+import { summarize } from '../../src/assessment/summarize';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 
 const RULE = 'rejected-by-iam';
 const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';

@@ -2,8 +2,11 @@
  * What the tables of the rules share: short ways to write trust policies down, and one way to ask one rule about one of them.
  * A witness is never taken at its word: the evaluator has to let it in.
  */
-import { fillForTrial, ground, groundingOf } from '../../src/analysis/ground';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { fillForTrial, ground, groundingOf } from '../../src/analysis/fill-deploy-time-values';
+import { auditTrustPolicy } from '../../src/assessment/assess';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { RoleAsWritten } from '../../src/cloudformation/role-as-written';
 import { AssumeRoleRequest, Caller, SessionCaller } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
@@ -11,11 +14,8 @@ import { MfaState, requestKeyOf } from '../../src/evaluation/request-keys';
 import { Finding } from '../../src/findings/finding';
 import { Level } from '../../src/findings/level';
 import { Witness } from '../../src/findings/witness';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
-import { AccountStanding } from '../../src/rules/known-accounts';
-import { RoleAsWritten } from '../../src/rules/role-facts';
 import { RULE_IDS } from '../../src/rules/rule-ids';
+import { AccountStanding } from '../../src/rules/support/known-accounts';
 
 /** Owns the role. */
 export const OWN = '111111111111';

@@ -1,9 +1,9 @@
 /** Which questions do deploy-time values keep open? */
 import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root } from './trust-policy-cases';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { auditTrustPolicy } from '../../src/assessment/assess';
+import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { Finding } from '../../src/findings/finding';
 import { Level } from '../../src/findings/level';
-import { DeployTimeContext } from '../../src/policy/deploy-time-context';
 
 const STRANGERS = 'whether strangers get in';
 const UNNAMED = 'whether principals that nobody named get in';

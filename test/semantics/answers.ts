@@ -3,9 +3,9 @@
  * questions, and the tables beside it hold the answers. They name rules by their ids and never by what they say.
  */
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
-import { auditTrustPolicy } from '../../src/audit/audit-trust-policy';
+import { auditTrustPolicy } from '../../src/assessment/assess';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Level } from '../../src/findings/level';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { Case, judge, OWN } from '../rules/trust-policy-cases';
 
 /** What a rule makes of a document: a finding, nothing, or a question that stays open. */

@@ -1,9 +1,9 @@
 /** Names and ARNs: who administers an account chooses the names and paths of its users and roles. */
 import { answerOf, changeOf, Row, testRows } from './answers';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { requestOf } from '../../src/evaluation/described-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
-import { readTrustPolicy } from '../../src/policy/read-trust-policy';
 import { allow, deny, PARTNER, policy, role, root, user } from '../rules/trust-policy-cases';
 
 const like = (operator: string, ...patterns: string[]) => ({ [operator]: { 'aws:PrincipalArn': patterns } });

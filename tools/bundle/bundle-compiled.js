@@ -38,13 +38,16 @@ const LINE_LENGTH = 400;
 
 /** What a guard runs through in an app in which nothing is wrong, beside what lies in its own room and in that of the construct tree. */
 const AT_A_GLANCE = [
-  'audit/plain-policies', 'evaluation/service-callers', 'findings/crash', 'rules/external-id-strength', 'rules/placeholders', 'rules/tables/placeholder-words',
+  'assessment/plain-policies', 'evaluation/service-callers', 'findings/crash', 'rules/support/external-id-strength', 'rules/support/placeholders', 'rules/tables/placeholder-words',
   'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids',
 ];
+const OF_THE_ENGINE = new Set([
+  'deploy-time-choices', 'deploy-time-context', 'dynamic-references', 'intrinsic-functions', 'possible-choices', 'pseudo-parameters', 'read-parameter', 'allowed-pattern', 'references', 'resolution', 'resolve-intrinsics', 'read-trust-policy',
+].map((name) => `cloudformation/${name}.ts`));
 /** What our comparisons with other engines and tools ask of ours by name: file of the package, source, name. All other names between the files are shortened. */
 const EXAMINED = [
   ['engine', 'analysis/budget', 'Budget'], ['engine', 'analysis/find-request', 'findRequest'], ['engine', 'analysis/key-constraints/solve-key', 'solveKey'],
-  ['engine', 'evaluation/clock', 'clock'], ['engine', 'evaluation/evaluate-trust-policy', 'evaluate'], ['engine', 'policy/read-trust-policy', 'readTrustPolicy'],
+  ['engine', 'evaluation/clock', 'clock'], ['engine', 'evaluation/evaluate-trust-policy', 'evaluate'], ['engine', 'cloudformation/read-trust-policy', 'readTrustPolicy'],
   ['templates', 'rules/rule-ids', 'DEFAULT_LEVELS'],
 ].map(([room, file, name]) => ({ name, file: path.join(SRC, `${file}.ts`), room }));
 const LOADED_LATE = { 'constructs.js': ['engine.js', 'guard.js', 'templates.js'], 'guard.js': ['engine.js'], 'templates.js': ['engine.js'] };
@@ -85,12 +88,12 @@ function chunkOf(id, modules, getModuleInfo) {
   if (getModuleInfo(id)?.importedIds.includes('yaml')) return 'read-yaml';
   if (modules.roomOfEntry(id) !== undefined) return modules.roomOfEntry(id);
   const file = path.relative(SRC, id).split(path.sep).join('/');
-  if (file.startsWith('constructs/')) return 'constructs';
+  if (file.startsWith('cdk/constructs/')) return 'constructs';
   const imported = reached(id, (from) => getModuleInfo(from)?.importedIds ?? []);
   if (imported.some((other) => /^(aws-cdk-lib|constructs)(\/|$)/.test(other))) return 'guard';
-  if (/^(guard|construct-tree)\//.test(file) || AT_A_GLANCE.includes(file.replace(/\.ts$/, ''))) return 'templates';
+  if (/^(cdk\/(guard|construct-tree)|cloudformation)\//.test(file) && !OF_THE_ENGINE.has(file) || file === 'assessment/audit-memory.ts' || AT_A_GLANCE.includes(file.replace(/\.ts$/, ''))) return 'templates';
   const importers = reached(id, (to) => getModuleInfo(to)?.importers ?? []);
-  return importers.some((other) => [path.join(SRC, 'constructs'), path.join(SRC, 'guard')].includes(path.dirname(other))) ? 'engine' : 'cli';
+  return importers.some((other) => [path.join(SRC, 'cdk', 'constructs'), path.join(SRC, 'cdk', 'guard')].includes(path.dirname(other))) ? 'engine' : 'cli';
 }
 
 /** The file itself, and whatever a chain of steps leads to. */

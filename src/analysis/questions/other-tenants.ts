@@ -3,7 +3,7 @@ import { isWrittenOut, knownTextOf, literalsOf, nothingPinned, ValueOnKey } from
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { plainText } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { holdsInventedName, isPoolWithoutGuests } from '../ground';
+import { holdsInventedName, isPoolWithoutGuests } from '../fill-deploy-time-values';
 import { KeyDemand } from '../key-constraints/key-constraint';
 import { SESSION_NAME, sharedIssuerOf, TenantClaim } from '../tables/shared-issuers';
 

@@ -2,7 +2,7 @@
 import { uniqueIdsNamed } from './strangers';
 import { anyBut, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
 import { isOneText, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
-import { isAccountId } from '../../policy/references';
+import { isAccountId } from '../../policy/holes';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
 

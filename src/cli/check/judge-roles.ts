@@ -1,14 +1,14 @@
 /** Every role through every rule: from what the inputs hold to what a report says. */
 import { Progress } from './progress';
-import { auditSharedExternalIds } from '../../audit/audit-shared-external-ids';
-import { auditRole, AuditSettings, AuditSubject, JudgedFinding, judgedFindings, RoleAudit } from '../../audit/audit-trust-policy';
-import { NOTHING_KNOWN, summarize, TrustSummary } from '../../audit/summarize';
-import { Waiver } from '../../construct-tree/waivers';
+import { auditRole, AuditSettings, AuditSubject, JudgedFinding, judgedFindings, RoleAudit } from '../../assessment/assess';
+import { AuditMemory } from '../../assessment/audit-memory';
+import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
+import { NOTHING_KNOWN, summarize, TrustSummary } from '../../assessment/summarize';
+import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
+import { Waiver } from '../../cloudformation/waivers';
 import { crashInWords } from '../../findings/crash';
-import { AuditMemory } from '../../guard/audit-memory';
-import { readTrustPolicy } from '../../policy/read-trust-policy';
-import { FindingReport, RoleReport } from '../../report/report';
-import { nameOf } from '../../report/role-name';
+import { FindingReport, RoleReport } from '../../findings/renderers/report';
+import { nameOf } from '../../findings/renderers/role-name';
 import { InputRole } from '../input/input-role';
 
 /** In the order of the roles. */

@@ -1,5 +1,5 @@
 /** On which line of its file a role begins: where a code scanning service puts its remark. */
-import { SourceReport } from '../../report/report';
+import { SourceReport } from '../../findings/renderers/report';
 import { readTextFile } from '../input/read-text-file';
 
 export class LinesOfRoles {

@@ -8,12 +8,12 @@
  *       "undecided": "warning"
  *     }
  */
-import type { AuditSettings } from '../../audit/audit-trust-policy';
-import { field, isObject } from '../../construct-tree/template';
+import type { AuditSettings } from '../../assessment/assess';
+import { isOrganizationId } from '../../cdk/guard/known-organizations';
+import { field, isObject } from '../../cloudformation/template';
 import { LevelSetting } from '../../findings/level';
-import { isOrganizationId } from '../../guard/known-organizations';
-import { KnownAccountEntry } from '../../rules/known-accounts';
 import { RULE_IDS } from '../../rules/rule-ids';
+import { KnownAccountEntry } from '../../rules/support/known-accounts';
 import { refuse } from '../input/input-error';
 import { readDocument } from '../input/read-document';
 

@@ -1,7 +1,7 @@
 /** All that an input tells by which a role may be found again in another input. */
-import { NO_CHOICES } from '../../policy/deploy-time-choices';
+import { NO_CHOICES } from '../../cloudformation/deploy-time-choices';
+import { IntrinsicResolution, ResolutionBudget } from '../../cloudformation/resolve-intrinsics';
 import { isKnown } from '../../policy/partly-known-text';
-import { IntrinsicResolution, ResolutionBudget } from '../../policy/resolve-intrinsics';
 import { InputRole } from '../input/input-role';
 
 export interface KnownRole {

@@ -1,6 +1,6 @@
 /** Which role of the one input is which of the other: by whatever both inputs know, the most telling first. */
 import { KnownRole, knownRole, withoutHash } from './known-role';
-import { grouped } from '../../audit/by-key';
+import { grouped } from '../../policy/by-key';
 import { InputRole } from '../input/input-role';
 
 /** A role that pairs with nothing was added or removed. */

@@ -1,5 +1,5 @@
 /** A name for each role that people know it by, and that no other role of the comparison has. */
-import { nameOf } from '../../report/role-name';
+import { nameOf } from '../../findings/renderers/role-name';
 import { InputRole } from '../input/input-role';
 
 /** In the order of the roles. More than the name is told only where it is needed. */

@@ -1,6 +1,6 @@
 /** Places where roles may come in that nobody can see before deployment: which of them are new, or changed? */
-import { field } from '../../construct-tree/template';
-import { UnseenReport } from '../../report/report';
+import { field } from '../../cloudformation/template';
+import { UnseenReport } from '../../findings/renderers/report';
 import { Inputs } from '../input/read-roles';
 
 export interface UnseenChange {

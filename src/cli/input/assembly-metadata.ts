@@ -3,9 +3,9 @@
  *
  * An acknowledgement at the App or at a Stage is in no file of the assembly: only the guard, which sees the constructs, knows it.
  */
-import { grouped } from '../../audit/by-key';
-import { field, isObject, JsonObject } from '../../construct-tree/template';
-import { PLUGIN_NAME, Waiver } from '../../construct-tree/waivers';
+import { field, isObject, JsonObject } from '../../cloudformation/template';
+import { PLUGIN_NAME, Waiver } from '../../cloudformation/waivers';
+import { grouped } from '../../policy/by-key';
 
 export class AssemblyMetadata {
   private paths?: ReadonlyMap<string, readonly string[]>;

@@ -1,7 +1,7 @@
 /** The templates among the assets of one assembly. A resource names such a template by the address to which it is uploaded. */
 import * as path from 'path';
 import { Folder } from './folder';
-import { field, isObject, JsonObject, section, textField } from '../../construct-tree/template';
+import { field, isObject, JsonObject, section, textField } from '../../cloudformation/template';
 
 interface Asset {
   /** The end of its address. */

@@ -10,8 +10,8 @@ import { AssetFiles } from './asset-files';
 import { Folder } from './folder';
 import { ReadOptions } from './input-role';
 import { ConstructsOfStack, InputTemplate } from './input-template';
-import { field, isObject, section, textField } from '../../construct-tree/template';
-import { UnseenReport } from '../../report/report';
+import { field, isObject, section, textField } from '../../cloudformation/template';
+import { UnseenReport } from '../../findings/renderers/report';
 
 /** More stacks than this are no app, but templates that name each other in circles. */
 const MAX_TEMPLATES = 5_000;

@@ -1,8 +1,8 @@
 /** A role as any input holds it. */
-import { Waiver } from '../../construct-tree/waivers';
-import { DeployTimeContext } from '../../policy/deploy-time-context';
-import { SourceReport } from '../../report/report';
-import { RoleAsWritten } from '../../rules/role-facts';
+import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
+import { RoleAsWritten } from '../../cloudformation/role-as-written';
+import { Waiver } from '../../cloudformation/waivers';
+import { SourceReport } from '../../findings/renderers/report';
 
 export interface InputRole {
   /** What is known about the place of the role. */

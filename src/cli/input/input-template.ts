@@ -1,13 +1,13 @@
 /** A template as any input holds it: in a file of its own, or in a cloud assembly. */
 import { AssemblyMetadata } from './assembly-metadata';
 import { InputRole, RoleSource } from './input-role';
-import { TemplateBehind } from '../../construct-tree/inner-templates';
-import { LinkedTemplates, PlacedTemplate } from '../../construct-tree/linked-templates';
-import { roleAsWritten } from '../../construct-tree/role-as-written';
-import { field, section, textField } from '../../construct-tree/template';
-import { trustInTemplate, TrustPolicyOfTemplate } from '../../construct-tree/trust-policies-of-template';
-import { readWaivers } from '../../construct-tree/waivers';
-import { UnseenReport } from '../../report/report';
+import { TemplateBehind } from '../../cloudformation/inner-templates';
+import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-templates';
+import { roleAsWritten } from '../../cloudformation/role-as-written';
+import { field, section, textField } from '../../cloudformation/template';
+import { trustInTemplate, TrustPolicyOfTemplate } from '../../cloudformation/trust-policies-of-template';
+import { readWaivers } from '../../cloudformation/waivers';
+import { UnseenReport } from '../../findings/renderers/report';
 
 export interface InputTemplate extends PlacedTemplate {
   readonly file: string;

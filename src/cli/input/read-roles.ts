@@ -8,10 +8,10 @@ import { InputTemplate, readTemplate, TrustInInput } from './input-template';
 import { readDocument } from './read-document';
 import { whyUnreadable } from './read-text-file';
 import { rolesOfIamOutput } from './roles-of-iam-output';
-import { LinkedTemplates } from '../../construct-tree/linked-templates';
-import { field, isObject, JsonObject } from '../../construct-tree/template';
-import { DeployTimeContext } from '../../policy/deploy-time-context';
-import { UnseenReport } from '../../report/report';
+import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
+import { LinkedTemplates } from '../../cloudformation/linked-templates';
+import { field, isObject, JsonObject } from '../../cloudformation/template';
+import { UnseenReport } from '../../findings/renderers/report';
 
 export interface Inputs {
   /** In the order of the paths and, inside each, of the input itself. */

@@ -1,7 +1,7 @@
 /** The text of a file, whatever wrote it: UTF-8 or, as PowerShell writes it, UTF-16. */
 import * as fs from 'fs';
 import { InputError, refuse } from './input-error';
-import { textField } from '../../construct-tree/template';
+import { textField } from '../../cloudformation/template';
 
 /** An account with tens of thousands of roles stays far below; a device that never ends does not. */
 const MAX_BYTES = 256_000_000;

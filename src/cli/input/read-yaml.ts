@@ -8,7 +8,7 @@ import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, L
 import { MAX_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
 import { refuse } from './input-error';
 import { withContinuationsIndented } from './yaml-indentation';
-import { functionOfTag } from '../../policy/resolution';
+import { functionOfTag } from '../../cloudformation/resolution';
 
 /** @param path for messages */
 export function readYaml(path: string, text: string): unknown {

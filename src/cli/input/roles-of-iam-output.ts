@@ -4,7 +4,7 @@
  */
 import { refuse } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
-import { field, isObject, textField } from '../../construct-tree/template';
+import { field, isObject, textField } from '../../cloudformation/template';
 
 /** The members that hold the roles: of `list-roles`, and of `get-account-authorization-details`. */
 const LISTS = ['Roles', 'RoleDetailList'];

@@ -1,0 +1,69 @@
+/** The rooms of `src/`: what the lint rule about imports and the tables of the documentation are generated from. */
+import { readFileSync, writeFileSync } from 'fs';
+
+export interface Room {
+  /** The folder below `src/`. */
+  readonly name: string;
+  readonly holds: string;
+  readonly readFirst: string;
+}
+
+/** Lowest first. A file may import from its own room and from rooms of lower floors only. */
+export const FLOORS: readonly (readonly Room[])[] = [
+  [{ name: 'policy', holds: 'what a trust policy says, as plain data', readFirst: '`trust-policy.ts`, `partly-known-text.ts`, `read-policy-document.ts`' }],
+  [{ name: 'evaluation', holds: 'what it does to one request: the definition of truth', readFirst: '`evaluate-trust-policy.ts`, `match-condition.ts`, `operators/`' }],
+  [{ name: 'analysis', holds: 'what it could do to any request', readFirst: '`questions/questions.ts`, `find-request.ts`, `search-request.ts`' }],
+  [{ name: 'findings', holds: 'what a finding is, and its words', readFirst: '`finding.ts`, `wording.ts`' }],
+  [{ name: 'rules', holds: 'one question a file, as data; `support/` for what several rules share', readFirst: '`rule.ts`, `mfa-required.ts`, `catalogue.ts`' }],
+  [{ name: 'cloudformation', holds: 'templates and intrinsics, read into policies', readFirst: '`read-trust-policy.ts`, `trust-policies-of-template.ts`' }],
+  [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
+  [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
+  [
+    { name: 'diff', holds: 'a policy against its successor', readFirst: '`compare-trust.ts`' },
+    { name: 'explain', holds: 'from a denied request to its causes and what puts them right', readFirst: '`explain-call.ts`, `trust-failures.ts`' },
+  ],
+  [{ name: 'cdk/construct-tree', holds: 'from an app to its trust policies', readFirst: '`find-roles.ts`' }],
+  // The guard writes the JSON report too, so it stands on it.
+  [{ name: 'cdk/guard', holds: '`TrustPolicyGuard`', readFirst: '`trust-policy-guard.ts`' }],
+  [
+    { name: 'cdk/constructs', holds: '`SecureCrossAccountRole`, and what its props are made of', readFirst: '`secure-cross-account-role.ts`' },
+    { name: 'cli', holds: 'the command, one file for each subcommand; `input/` for what it reads', readFirst: '`main.ts`, `input/read-roles.ts`' },
+  ],
+];
+
+export const ROOMS: readonly string[] = FLOORS.flat().map(({ name }) => name);
+
+/** The only rooms that may know the CDK. */
+export const CDK_ROOMS: readonly string[] = ROOMS.filter((room) => room.startsWith('cdk/'));
+
+/** What `import/no-restricted-paths` has to know. */
+export function importZones() {
+  return FLOORS.flatMap((rooms, floor) => rooms.map(({ name }) => {
+    const notBelow = FLOORS.slice(floor).flat().map((room) => room.name).filter((other) => other !== name && !other.startsWith(`${name}/`));
+    return {
+      // The renderers stand in a room of their own, inside that of the findings.
+      target: name === 'findings' ? './src/findings/*.ts' : `./src/${name}`,
+      from: [...notBelow.map((other) => `./src/${other}`), './src/index.ts'],
+      message: `src/${name} stands on floor ${floor + 1} of the import ladder: it may import lower floors only (see projenrc/rooms.ts).`,
+    };
+  }));
+}
+
+/** Writes the ladder into the pages that show it. */
+export function writeRoomsIntoPages(): void {
+  const highestFirst = [...FLOORS].reverse();
+  const ladder = highestFirst.map((rooms) => `    ${rooms.map(({ name }) => name).join(' | ')}`);
+  const table = FLOORS.flat().map(({ name, holds, readFirst }) => `| \`src/${name}\` | ${holds} | ${readFirst} |`);
+  replaceBlock('CONTRIBUTING.md', ladder);
+  replaceBlock('docs/architecture.md', ['| room | holds | read first |', '| --- | --- | --- |', ...table]);
+}
+
+const BEGIN = '<!-- rooms: generated from projenrc/rooms.ts by `npx projen` -->';
+const END = '<!-- end of rooms -->';
+
+function replaceBlock(file: string, lines: readonly string[]): void {
+  const [before, rest] = readFileSync(file, 'utf8').split(BEGIN);
+  const [, after] = (rest ?? '').split(END);
+  if (after === undefined) throw new Error(`${file} has no block between "${BEGIN}" and "${END}"`);
+  writeFileSync(file, `${before}${BEGIN}\n\n${lines.join('\n')}\n\n${END}${after}`);
+}

@@ -1,0 +1,145 @@
+/** Every trust policy of a stack, whatever construct wrote it, with all that is known about its place; and what is hidden there. */
+import { Stage } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ElementsOfStack } from './find-element';
+import { RenderedStack, RenderFailure } from './rendered-stack';
+import { StacksOfApp } from './stacks-of-app';
+import { TemplatesBehindUrls } from './templates-behind-urls';
+import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
+import { HiddenTemplate } from '../../cloudformation/hidden-templates';
+import { roleAsWritten, RoleAsWritten } from '../../cloudformation/role-as-written';
+import { field } from '../../cloudformation/template';
+import { trustInTemplate, TrustPolicyOfTemplate } from '../../cloudformation/trust-policies-of-template';
+import { readWaivers, Waiver } from '../../cloudformation/waivers';
+
+/** Where something stands that is told to people. */
+export interface PlaceInTree {
+  /** The construct that wrote the resource. Looked up when somebody asks. */
+  readonly node: IConstruct;
+  /** The path of `node`. */
+  readonly constructPath: string;
+  readonly logicalId?: string;
+  readonly stackPath: string;
+  /** The file it was read from. */
+  readonly templatePath?: string;
+  /** The path of the Stage around it; empty for the app itself. */
+  readonly stage: string;
+  /** 12 digits, when the stack names its account. */
+  readonly account?: string;
+  /** Where it stands in the resource, in the spelling by which the CDK finds the line that wrote it. */
+  readonly location: string;
+  /** The logical id inside of the template that the resource carries along, for a role that stands in one. */
+  readonly inside?: string;
+}
+
+export interface RoleInTree extends PlaceInTree {
+  /** The name of the role, where the template gives it as plain text. */
+  readonly roleName?: string;
+  readonly document: unknown;
+  readonly context: DeployTimeContext;
+  /** What else the template says of the role. */
+  readonly role?: RoleAsWritten;
+  readonly waivers: readonly Waiver[];
+  /** Why the document could not be read at all; then `document` says nothing. */
+  readonly problem?: string;
+}
+
+export interface HiddenPlace extends PlaceInTree {
+  readonly hidden: HiddenTemplate;
+}
+
+export interface TrustInStack {
+  /** In the order of the template; the constructs that could not be rendered come last. */
+  readonly roles: readonly RoleInTree[];
+  readonly hidden: readonly HiddenPlace[];
+}
+
+export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: TemplatesBehindUrls = new TemplatesBehindUrls(app)): TrustInStack {
+  const { policies, hidden } = trustInTemplate(stack.template, app.context(stack.stack), behind.of(stack.stack));
+  const place = placeOf(app, stack);
+  const elements = new ElementsOfStack(stack);
+  return {
+    roles: [
+      ...policies.map((policy) => new WrittenRole(place, policy, elements)),
+      ...stack.failures.map((failure) => unreadableRole(place, failure)),
+    ],
+    hidden: hidden.map((each) => hiddenPlace(place, each, elements)),
+  };
+}
+
+/** What all roles of one stack share. */
+type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'templatePath' | 'stage' | 'account' | 'context'>;
+
+function placeOf(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
+  const context = app.context(stack);
+  return { stackPath: stack.node.path, templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
+}
+
+class WrittenRole implements RoleInTree {
+  public readonly logicalId: string;
+  public readonly document: unknown;
+  public readonly context: DeployTimeContext;
+  private found?: IConstruct;
+
+  constructor(private readonly place: PlaceOfStack, private readonly policy: TrustPolicyOfTemplate, private readonly elements: ElementsOfStack) {
+    this.logicalId = policy.owner;
+    this.document = policy.document;
+    this.context = policy.context;
+  }
+
+  /** Most roles have nothing to report, and finding the construct of one costs more than judging it. */
+  public get node(): IConstruct {
+    this.found ??= this.elements.find(this.policy.owner);
+    return this.found;
+  }
+
+  public get constructPath(): string {
+    return this.node.node.path;
+  }
+
+  public get inside(): string | undefined {
+    return this.policy.owner === this.policy.logicalId ? undefined : this.policy.logicalId;
+  }
+
+  public get roleName(): string | undefined {
+    return this.policy.roleName;
+  }
+
+  public get role(): RoleAsWritten | undefined {
+    return roleAsWritten(this.policy.logicalId, this.policy.resource);
+  }
+
+  public get stackPath(): string {
+    return this.place.stackPath;
+  }
+
+  public get templatePath(): string | undefined {
+    return this.place.templatePath;
+  }
+
+  public get stage(): string {
+    return this.place.stage;
+  }
+
+  public get account(): string | undefined {
+    return this.context.account;
+  }
+
+  public get location(): string {
+    return this.policy.location;
+  }
+
+  public get waivers(): readonly Waiver[] {
+    return readWaivers(field(this.policy.resource, 'Metadata'));
+  }
+}
+
+function unreadableRole(place: PlaceOfStack, { element, message }: RenderFailure): RoleInTree {
+  return { ...place, node: element, constructPath: element.node.path, location: '', document: undefined, waivers: [], problem: message };
+}
+
+function hiddenPlace(place: PlaceOfStack, hidden: HiddenTemplate, elements: ElementsOfStack): HiddenPlace {
+  const { owner = '', location = '' } = hidden;
+  const node = elements.find(owner);
+  return { ...place, hidden, node, constructPath: node.node.path, logicalId: hidden.owner, location };
+}

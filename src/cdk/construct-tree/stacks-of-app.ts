@@ -1,0 +1,128 @@
+/** All stacks of an app with their templates, linked with each other. */
+import { Stack, Stage, Token, Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { RenderedStack } from './rendered-stack';
+import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
+import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-templates';
+import { JsonObject } from '../../cloudformation/template';
+
+export class StacksOfApp {
+  /** In tree order: a nested stack comes after the stack it is part of. */
+  public readonly stacks: readonly Stack[];
+  /** Where somebody acknowledged a finding, of whatever plugin; in tree order. */
+  public readonly acknowledging: readonly IConstruct[];
+  private readonly rendered = new Map<Stack, RenderedStack>();
+  private readonly placed: ReadonlyMap<Stack, PlacedStack>;
+  private readonly links: LinkedTemplates;
+  private nested?: ReadonlySet<string>;
+
+  /** `render` reads the template of a stack; it is called once for each stack that somebody asks for. */
+  constructor(root: IConstruct, private readonly render: (stack: Stack) => RenderedStack) {
+    ({ stacks: this.stacks, acknowledging: this.acknowledging } = constructsBelow(root));
+    this.placed = new Map(this.stacks.map((stack) => [stack, new PlacedStack(stack, this)]));
+    this.links = new LinkedTemplates([...this.placed.values()]);
+  }
+
+  public rendering(stack: Stack): RenderedStack {
+    const before = this.rendered.get(stack);
+    if (before !== undefined) return before;
+    const rendered = this.render(stack);
+    this.rendered.set(stack, rendered);
+    return rendered;
+  }
+
+  /** The accounts that the stacks name. */
+  public explicitAccounts(): Set<string> {
+    return new Set([...this.placed.values()].flatMap(({ account }) => account ?? []));
+  }
+
+  /** What is known about the place where the documents of this stack stand. */
+  public context(stack: Stack): DeployTimeContext {
+    return this.links.context(this.placedStack(stack));
+  }
+
+  /** Is this resource of the stack a nested stack of the tree? */
+  public isNestedStack(stack: Stack, logicalId: string): boolean {
+    const parents = () => [...this.placed.values()].flatMap(({ parent }) => parent ?? []);
+    this.nested ??= new Set(parents().map((parent) => nestedStackId(parent.template.scope, parent.logicalId)));
+    return this.nested.has(nestedStackId(stack.node.path, logicalId));
+  }
+
+  /** @internal */
+  public placedStack(stack: Stack): PlacedTemplate {
+    return this.placed.get(stack) ?? new PlacedStack(stack, this);
+  }
+}
+
+/** Its template is read when somebody asks for it: most stacks are never asked for by another. */
+class PlacedStack implements PlacedTemplate {
+  public readonly scope: string;
+  public readonly account?: string;
+  public readonly region?: string;
+  public readonly stackName?: string;
+  public readonly isDeployedWhereItSays: boolean;
+  private knownParent?: PlacedTemplate['parent'];
+
+  constructor(private readonly stack: Stack, private readonly app: StacksOfApp) {
+    this.scope = stack.node.path;
+    this.isDeployedWhereItSays = isDeployedWhereItSays(stack);
+    if (!this.isDeployedWhereItSays) return;
+    this.account = known(stack.account);
+    this.region = known(stack.region);
+    this.stackName = known(stack.stackName); // that of a nested stack is a token
+  }
+
+  public get template(): JsonObject {
+    return this.app.rendering(this.stack).template;
+  }
+
+  public get group(): string {
+    return Stage.of(this.stack)?.node.path ?? '';
+  }
+
+  public get parent(): PlacedTemplate['parent'] {
+    const { nestedStackParent: parent, nestedStackResource: resource } = this.stack;
+    if (parent === undefined || resource === undefined) return undefined;
+    this.knownParent ??= { template: this.app.placedStack(parent), logicalId: String(parent.resolve(resource.logicalId)) };
+    return this.knownParent;
+  }
+}
+
+function known(value: string): string | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
+}
+
+function nestedStackId(scope: string, logicalId: string): string {
+  return `${scope} ${logicalId}`;
+}
+
+/** In one walk: an app of ten thousand roles has thirty thousand constructs. */
+function constructsBelow(root: IConstruct): Pick<StacksOfApp, 'stacks' | 'acknowledging'> {
+  const stacks: Stack[] = [];
+  const acknowledging: IConstruct[] = [];
+  const visit = (construct: IConstruct) => {
+    if (Stack.isStack(construct)) stacks.push(construct);
+    if (construct.node.metadata.some(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)) acknowledging.push(construct);
+    construct.node.children.forEach(visit);
+  };
+  visit(root);
+  return { stacks, acknowledging };
+}
+
+/**
+ * Is this a stack that the CDK deploys, on its own or nested in one? The other kind (a Service Catalog product) is a template
+ * that somebody deploys later, into an account and a region that nobody knows now.
+ */
+function isDeployedWhereItSays(stack: Stack): boolean {
+  return stack.nestedStackParent !== undefined || isTopLevel(stack);
+}
+
+/** The stacks that a construct is in, the innermost first; a stack is in itself. */
+export function stacksAround(construct: IConstruct): Stack[] {
+  return construct.node.scopes.filter((scope): scope is Stack => Stack.isStack(scope)).reverse();
+}
+
+/** Is this a stack with a template of its own in the assembly? All others are part of one that has. */
+export function isTopLevel(stack: Stack): boolean {
+  return stack.nestedStackParent === undefined && stack.templateFile === `${stack.artifactId}.template.json`;
+}

@@ -1,0 +1,181 @@
+/**
+ * The guard at work on one app. The CDK may ask several times in one synthesis (2.262 once for each account and region), each
+ * time about other stacks: every call judges exactly the stacks it names, so that each finding is reported once.
+ */
+import * as path from 'path';
+import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { GuardSettings } from './guard-settings';
+import { Judged, JudgedRole, judgeHiddenPlace, judgeRole } from './judged-role';
+import { withAccountsOfApp } from './known-account';
+import { mistakenAcknowledgements } from './mistaken-acknowledgements';
+import { PACKAGE_VERSION } from './package-version';
+import { ReportedPlaces, reportRole, reportUnseen, writeReport } from './report-file';
+import { ExternalIdsOfApp, SharedExternalIds } from './shared-external-ids';
+import { failureViolation, INTERNAL_ERROR_RULE, REPORT_FILE_RULE, violationsOf } from './violations';
+import { auditRole, RoleAudit } from '../../assessment/assess';
+import { AuditMemory } from '../../assessment/audit-memory';
+import { auditPlainPolicy } from '../../assessment/plain-policies';
+import { crashInWords } from '../../findings/crash';
+import { HiddenPlace, RoleInTree, TrustInStack, trustInStack } from '../construct-tree/find-roles';
+import { synthesizedStack, templatePathOf } from '../construct-tree/rendered-stack';
+import { isTopLevel, stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
+import { TemplatesBehindUrls } from '../construct-tree/templates-behind-urls';
+
+type IsMeant = (construct: IConstruct) => boolean;
+
+/** What one call found. Roles without any finding are not kept: most roles have none, and their templates are large. */
+class Results {
+  public readonly roles: JudgedRole[] = [];
+  public readonly hidden: Judged<HiddenPlace>[] = [];
+  /** Of the guard itself. */
+  public readonly own: PolicyViolation[] = [];
+
+  public get violations(): PolicyViolation[] {
+    return [...this.own, ...violationsOf(this.roles, this.hidden)];
+  }
+}
+
+export class GuardRun {
+  /** The templates that the user handed over through the plugin door: they are covered there, wholly. */
+  private readonly coveredByPlugin = new Set<string>();
+  /** By stack; a second synthesis of the same app replaces what it judges again. */
+  private readonly reports = new Map<Stack, ReportedPlaces>();
+  private readonly externalIds = new ExternalIdsOfApp();
+  /** In tree order. */
+  private stacks: readonly Stack[] = [];
+
+  constructor(private readonly root: IConstruct, private readonly settings: GuardSettings) { }
+
+  /** The plugin door: everything in the stacks of the call. */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const files = absolute(context.templatePaths);
+    files.forEach((file) => this.coveredByPlugin.add(file));
+    return this.report(files, () => true);
+  }
+
+  /** The aspect door: what lies in the subtrees, and was not handed over through the plugin door too. */
+  public validateSubtrees(context: IPolicyValidationContext, isSubtree: IsMeant): PolicyValidationPluginReport {
+    const files = absolute(context.templatePaths).filter((file) => !this.coveredByPlugin.has(file));
+    return this.report(files, (construct) => construct.node.scopes.some(isSubtree));
+  }
+
+  /** Catches everything: the command line passes over a plugin that throws, and the build would go on. */
+  private report(files: readonly string[], isMeant: IsMeant): PolicyValidationPluginReport {
+    const results = new Results();
+    const violations: PolicyViolation[] = [];
+    attempt(violations, INTERNAL_ERROR_RULE, 'the guard failed, so trust policies of this app were not judged', () => {
+      this.judge(files, isMeant, results);
+      violations.push(...results.violations);
+    });
+    const { reportFile } = this.settings;
+    if (reportFile !== undefined) attempt(violations, REPORT_FILE_RULE, 'the report was not written', () => this.writeReport(reportFile));
+    return { success: violations.every(({ severity }) => severity !== 'error' && severity !== 'fatal'), violations };
+  }
+
+  private judge(files: readonly string[], isMeant: IsMeant, results: Results): void {
+    const app = new StacksOfApp(this.root, synthesizedStack);
+    this.stacks = app.stacks;
+    const asked = new Set(files);
+    const unseen = new Set(files);
+    const judgedStacks: Stack[] = [];
+    const judge = new StackJudge(app, this.settings, isMeant);
+    for (const stack of app.stacks) {
+      const template = templateInAssembly(stack, asked);
+      if (!asked.has(template)) continue;
+      unseen.delete(template);
+      judgedStacks.push(stack);
+      attempt(results.own, INTERNAL_ERROR_RULE, `the guard failed on the stack ${stack.node.path}, so none of its trust policies were judged`, () => {
+        const { roles, hidden } = judge.judge(stack);
+        this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
+        results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
+        results.hidden.push(...hidden);
+        if (this.settings.reportFile !== undefined) this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
+      });
+    }
+    attempt(results.own, INTERNAL_ERROR_RULE, 'the guard failed to compare the ExternalIds of the roles', () => {
+      const shared = this.externalIds.compare(new Set(judgedStacks), judge.settings, (stack) => judge.rolesOf(stack));
+      shared.forEach((each) => this.addFindings(each, results));
+    });
+    results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
+    for (const template of unseen) {
+      results.own.push(failureViolation(INTERNAL_ERROR_RULE, `the template ${template} belongs to no stack of the construct tree, so its trust policies were not judged`));
+    }
+  }
+
+  /** To a role that has been judged by itself before. */
+  private addFindings({ stack, index, place, findings }: SharedExternalIds, results: Results): void {
+    const nameOf = ({ stackPath, logicalId, inside }: RoleInTree) => JSON.stringify([stackPath, logicalId, inside]);
+    const at = results.roles.findIndex((other) => nameOf(other.place) === nameOf(place));
+    const judged = { place, findings: [...(results.roles[at]?.findings ?? []), ...findings] };
+    results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
+    const reported = this.reports.get(stack);
+    if (!reported) return;
+    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? reportRole(judged) : role)) });
+  }
+
+  private writeReport(reportFile: string): void {
+    if (!Stage.isStage(this.root)) throw new Error('the construct tree has no App at its root');
+    const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
+    const places = { roles: reports.flatMap(({ roles }) => roles), unseen: reports.flatMap(({ unseen }) => unseen) };
+    writeReport(reportFile, this.root.outdir, places, PACKAGE_VERSION);
+  }
+}
+
+/** Judges stack after stack of one app. */
+class StackJudge {
+  private readonly behind: TemplatesBehindUrls;
+  public readonly settings: GuardSettings;
+  private readonly memory: AuditMemory<RoleAudit>;
+
+  constructor(private readonly app: StacksOfApp, settings: GuardSettings, private readonly isMeant: IsMeant) {
+    this.settings = { ...settings, accounts: withAccountsOfApp(settings.accounts, app.explicitAccounts()) };
+    this.behind = new TemplatesBehindUrls(app);
+    this.memory = new AuditMemory((subject) => auditRole(subject, this.settings));
+  }
+
+  public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {
+    const { roles, hidden } = this.trustIn(stack);
+    return {
+      roles: this.meant(stack, roles).map((role) => judgeRole(role, this.settings, (each) => this.audit(each))),
+      hidden: this.meant(stack, hidden).map(judgeHiddenPlace),
+    };
+  }
+
+  /** The roles that were judged, in the same order, read anew. */
+  public rolesOf(stack: Stack): readonly RoleInTree[] {
+    return this.meant(stack, this.trustIn(stack).roles);
+  }
+
+  private trustIn(stack: Stack): TrustInStack {
+    return trustInStack(this.app, this.app.rendering(stack), this.behind);
+  }
+
+  /** A document inside of another template is no plain JSON: values of the outer template are in it. */
+  private audit(role: RoleInTree): RoleAudit {
+    if (role.inside !== undefined) return auditRole(role, this.settings);
+    return auditPlainPolicy(role, this.settings) ?? this.memory.resultOf(role);
+  }
+
+  private meant<Place extends { readonly node: IConstruct }>(stack: Stack, places: readonly Place[]): readonly Place[] {
+    return this.isMeant(stack) ? places : places.filter(({ node }) => this.isMeant(node));
+  }
+}
+
+/** The template by which the CDK knows the stack: that of the stack it is nested in, for those that are part of another. */
+function templateInAssembly(stack: Stack, asked: ReadonlySet<string>): string {
+  const owner = stacksAround(stack).find((each) => isTopLevel(each) || asked.has(templatePathOf(each) ?? '')) ?? stack;
+  return templatePathOf(owner) ?? '';
+}
+
+function attempt(violations: PolicyViolation[], rule: string, otherwise: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    violations.push(failureViolation(rule, `${otherwise}: ${crashInWords(error)}`));
+  }
+}
+
+function absolute(files: readonly string[]): string[] {
+  return files.map((file) => path.resolve(file));
+}

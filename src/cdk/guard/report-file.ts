@@ -1,0 +1,71 @@
+/** The JSON report of the guard. */
+import * as fs from 'fs';
+import * as path from 'path';
+import { Judged, JudgedRole } from './judged-role';
+import { NOTHING_KNOWN, summarize, TrustSummary } from '../../assessment/summarize';
+import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
+import { textOfError } from '../../findings/crash';
+import { renderReportAsJson } from '../../findings/renderers/render-json';
+import { buildReport, RoleReport, UnseenReport } from '../../findings/renderers/report';
+import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
+
+export interface ReportedPlaces {
+  readonly roles: readonly RoleReport[];
+  readonly unseen: readonly UnseenReport[];
+}
+
+/** What is undefined is not in the file: JSON leaves it out. */
+export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
+  return {
+    source: { ...sourceOf(place), roleName: place.roleName },
+    account: place.account ?? null,
+    summary: summaryOf(place, internalError),
+    findings: findings.map(({ finding, acknowledgement }) => ({
+      ruleId: finding.ruleId,
+      also: finding.also,
+      level: finding.level,
+      message: finding.message,
+      because: finding.because,
+      statement: finding.statement,
+      witness: finding.witness,
+      fix: finding.fix,
+      docs: finding.docs,
+      acknowledged: acknowledgement && { reason: acknowledgement.reason },
+    })),
+    internalError,
+  };
+}
+
+/** Worked out here, for a report alone: the guard itself does not need it. */
+function summaryOf({ document, context, problem }: RoleInTree, internalError: string | undefined): TrustSummary {
+  return problem === undefined && internalError === undefined ? summarize(readTrustPolicy(document, context), context) : NOTHING_KNOWN;
+}
+
+export function reportUnseen({ place }: Judged<HiddenPlace>): UnseenReport {
+  const { what, because } = place.hidden;
+  return { source: sourceOf(place), what, because };
+}
+
+function sourceOf({ templatePath, logicalId, inside, constructPath }: PlaceInTree): RoleReport['source'] {
+  return { file: templatePath && path.relative(process.cwd(), templatePath), logicalId, inside, constructPath };
+}
+
+/** Throws, with what to do about it, when the file cannot be written. */
+export function writeReport(file: string, assemblyFolder: string, { roles, unseen }: ReportedPlaces, toolVersion: string): void {
+  const target = path.resolve(file);
+  // The CDK refuses a plugin that changes a file of the assembly, and would say so only in the second run, when the file exists.
+  if (isInside(target, path.resolve(assemblyFolder))) {
+    throw new Error(`reportFile ${JSON.stringify(file)} lies inside the cloud assembly ${assemblyFolder}, which is closed to plugins: name a file outside of it`);
+  }
+  try {
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen)));
+  } catch (error) {
+    throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${textOfError(error)}`);
+  }
+}
+
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

@@ -1,0 +1,41 @@
+/**
+ * Goes through the combinations of deploy-time choices that one document meets. A document is read once for each: a choice
+ * met for the first time takes its first option, and the other options are put aside for readings of their own.
+ */
+import { ChoiceSubject } from './resolution';
+import { DeployTimeChoice } from '../policy/trust-policy';
+
+/** A document with more variants than this is not judged variant by variant. */
+export const MAX_VARIANTS = 64;
+
+/** The choices taken so far, by id, in the order in which they were met. */
+export type TakenChoices = ReadonlyMap<string, DeployTimeChoice>;
+
+export interface ChoiceTaker {
+  readonly taken: TakenChoices;
+  /** The value in this reading of a choice that is not among those taken yet; undefined when nothing may be chosen. */
+  take(subject: ChoiceSubject, options: readonly string[]): string | undefined;
+}
+
+/** For a reading that leaves every choice open. */
+export const NO_CHOICES: ChoiceTaker = { taken: new Map(), take: () => undefined };
+
+/**
+ * Calls `read` once for each combination of choices that it meets; undefined when there are more than `MAX_VARIANTS`.
+ */
+export function forEachCombination<T>(read: (choices: ChoiceTaker) => T): T[] | undefined {
+  const pending: TakenChoices[] = [new Map()];
+  const results: T[] = [];
+  for (let start = pending.pop(); start !== undefined; start = pending.pop()) {
+    const taken = new Map(start);
+    const take = (subject: ChoiceSubject, options: readonly string[]) => {
+      // Put aside in reverse: the option named first is read first.
+      for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(subject.id, { what: subject.what, value }));
+      taken.set(subject.id, { what: subject.what, value: options[0] });
+      return options[0];
+    };
+    results.push(read({ taken, take }));
+    if (results.length + pending.length > MAX_VARIANTS) return undefined;
+  }
+  return results;
+}

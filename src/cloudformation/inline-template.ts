@@ -1,0 +1,63 @@
+/**
+ * A template that stands as text in another one: the `TemplateBody` of a stack set. The outer template fills in its own
+ * intrinsics before the inner one is deployed anywhere, so a role of the inner template may hold values of the outer.
+ */
+import { NO_CHOICES } from './deploy-time-choices';
+import { DeployTimeContext } from './deploy-time-context';
+import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
+import { JsonObject } from './template';
+import { unknownHole } from '../policy/holes';
+import { readJsonText } from '../policy/json-text';
+import { Hole, isKnown, showText, TextPiece } from '../policy/partly-known-text';
+import { DeployTimeValue, entriesFrom, HoledText, isPlainMap, textFrom } from '../policy/resolved-value';
+
+/** The template, with the values of the outer one in it; or, in words, why it cannot be read. */
+export function inlineTemplate(body: unknown, outer: DeployTimeContext): JsonObject | string {
+  if (body === undefined) return 'the resource names no template';
+  const resolved = resolve(body, outer);
+  const text = textFrom(resolved);
+  const value = text === undefined ? resolved : readJsonText(text);
+  const template = plain(value, outer);
+  if (isPlainMap(template)) return template;
+  const isKnownText = text !== undefined && isKnown(text);
+  return isKnownText ? 'its TemplateBody is no JSON: only text in JSON can be read here, not YAML' : 'what its TemplateBody says is known at deployment only';
+}
+
+/** A value of the outer template, for a place in another account and region. */
+export function resolvedElsewhere(value: unknown, outer: DeployTimeContext): unknown {
+  return plain(resolve(value, outer), outer);
+}
+
+/** For messages: what is known of a text, with the rest as `<what>`. */
+export function shownValue(value: unknown, context: DeployTimeContext): string {
+  return showText(textFrom(resolve(value, context)) ?? JSON.stringify(value) ?? 'an unknown place');
+}
+
+function resolve(value: unknown, context: DeployTimeContext): unknown {
+  return new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolve(value, context);
+}
+
+/** Ordinary JSON, in which the reader still finds the intrinsics of the inner template; what deployment fills in stays a hole. */
+function plain(value: unknown, outer: DeployTimeContext): unknown {
+  if (value instanceof HoledText) return new HoledText(value.pieces.map((piece) => elsewhere(piece, outer)));
+  if (value instanceof DeployTimeValue) return new DeployTimeValue(elsewhereHole(value.hole, outer), value.isList);
+  if (Array.isArray(value)) return value.map((item: unknown) => plain(item, outer));
+  const entries = entriesFrom(value);
+  if (entries === undefined) return value;
+  if (!entries.every(([key]) => isKnown(key))) return new DeployTimeValue(unknownHole(scoped(outer, JSON.stringify(value)), 'a key known at deployment only'));
+  return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, outer)]));
+}
+
+function elsewhere(piece: TextPiece, outer: DeployTimeContext): TextPiece {
+  return typeof piece === 'string' ? piece : elsewhereHole(piece, outer);
+}
+
+/** The account and the region of the outer template are not those of the role. */
+function elsewhereHole(hole: Hole, outer: DeployTimeContext): Hole {
+  if (hole.kind !== 'own-account' && hole.kind !== 'region') return hole;
+  return unknownHole(scoped(outer, hole.id), `${hole.kind === 'region' ? 'region' : 'account'} of ${outer.scope || 'the outer template'}`);
+}
+
+function scoped({ scope }: DeployTimeContext, id: string): string {
+  return `${scope ?? ''} ${id}`;
+}

@@ -1,0 +1,171 @@
+/**
+ * Which deploy-time choices can come together? CloudFormation conditions hang on each other through the values they compare:
+ * `IsProd` and `IsTest`, both asking for the stage, are never true at once. A combination that is surely impossible is not read.
+ */
+import { DeployTimeContext } from './deploy-time-context';
+import { scopedId } from './resolution';
+import { isKnown, isSameText, onlyHole, PartlyKnownText } from '../policy/partly-known-text';
+import { ownProperty } from '../policy/resolved-value';
+
+/** A condition of a template. `id` tells it from its namesakes in other templates. */
+export interface NamedCondition {
+  readonly name: string;
+  readonly context: DeployTimeContext;
+  readonly id: string;
+}
+
+export interface TakenCondition extends NamedCondition { readonly value: boolean }
+
+export function namedCondition(name: string, context: DeployTimeContext): NamedCondition {
+  return { name, context, id: scopedId(context, `condition "${name}"`) };
+}
+
+/** What the conditions of a reading are judged by. */
+export interface ConditionTree {
+  readonly taken: ReadonlyMap<string, TakenCondition>;
+  textOf(value: unknown, context: DeployTimeContext): PartlyKnownText;
+  /** The values a hole may hold, if they are finitely many. */
+  optionsOf(hole: string): readonly string[] | undefined;
+}
+
+/** Trying more combinations than this is not worth it: then all of them count as possible. */
+const MAX_TRIALS = 1_024;
+
+/** CloudFormation allows ten operands and far smaller formulas; a formula that is larger decides nothing. */
+const MAX_OPERANDS = 10;
+const MAX_FORMULAS = 1_000;
+
+const UNKNOWN: Formula = { kind: 'unknown' };
+
+/** The truth values that a condition can have beside the conditions already taken. Never empty. */
+export function possibleTruths(tree: ConditionTree, condition: NamedCondition): boolean[] {
+  const possible = [true, false].filter((value) => new Trial(tree, [...tree.taken.values(), { ...condition, value }]).succeeds());
+  return possible.length > 0 ? possible : [true, false];
+}
+
+/** The options of a hole that go together with the conditions already taken. */
+export function possibleValues(tree: ConditionTree, hole: string, options: readonly string[]): readonly string[] {
+  const trial = new Trial(tree, [...tree.taken.values()]);
+  return options.filter((option) => trial.succeeds(new Map([[hole, option]])));
+}
+
+type Formula =
+  | { readonly kind: 'equals'; readonly left: PartlyKnownText; readonly right: PartlyKnownText }
+  | { readonly kind: 'not'; readonly operand: Formula }
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly Formula[] }
+  | { readonly kind: 'named'; readonly id: string }
+  | { readonly kind: 'unknown' };
+
+/** The value of each hole; undefined for a value that no condition names. */
+type Valuation = ReadonlyMap<string, string | undefined>;
+
+class Trial {
+  private readonly formulas = new Map<string, Formula>();
+  /** The values that tell the formulas apart, by hole. */
+  private readonly domains = new Map<string, Set<string | undefined>>();
+  private formulasRead = 0;
+
+  constructor(private readonly tree: ConditionTree, private readonly claims: readonly TakenCondition[]) {
+    for (const claim of claims) this.readNamed(claim);
+  }
+
+  /** Is there a valuation of the holes that contradicts no claim? */
+  public succeeds(fixed: Valuation = new Map()): boolean {
+    const domains = [...this.domains].map(([hole, values]) => [hole, fixed.has(hole) ? [fixed.get(hole)] : [...values]] as const);
+    const trials = domains.reduce((count, [, values]) => count * values.length, 1);
+    if (trials > MAX_TRIALS) return true;
+    for (let trial = 0; trial < trials; trial += 1) {
+      let rest = trial;
+      const valuation = new Map(domains.map(([hole, values]) => {
+        const value = values[rest % values.length];
+        rest = Math.floor(rest / values.length);
+        return [hole, value];
+      }));
+      if (this.isWithoutContradiction(valuation)) return true;
+    }
+    return false;
+  }
+
+  private isWithoutContradiction(valuation: Valuation): boolean {
+    const truths = new Map<string, boolean | undefined>();
+    return this.claims.every((claim) => this.truth(this.formulas.get(claim.id) ?? UNKNOWN, valuation, truths) !== !claim.value);
+  }
+
+  private truth(formula: Formula, valuation: Valuation, truths: Map<string, boolean | undefined>): boolean | undefined {
+    switch (formula.kind) {
+      case 'equals': return areEqual(formula.left, formula.right, valuation);
+      case 'not': {
+        const truth = this.truth(formula.operand, valuation, truths);
+        return truth === undefined ? undefined : !truth;
+      }
+      case 'named': return this.truthOfNamed(formula.id, valuation, truths);
+      case 'unknown': return undefined;
+      default: {
+        const decisive = formula.kind === 'or';
+        const operands = formula.operands.map((operand) => this.truth(operand, valuation, truths));
+        if (operands.includes(decisive)) return decisive;
+        return operands.includes(undefined) ? undefined : !decisive;
+      }
+    }
+  }
+
+  /** A condition that its formula does not decide is what was claimed of it. One that asks for itself decides nothing. */
+  private truthOfNamed(id: string, valuation: Valuation, truths: Map<string, boolean | undefined>): boolean | undefined {
+    if (!truths.has(id)) {
+      truths.set(id, undefined);
+      truths.set(id, this.truth(this.formulas.get(id) ?? UNKNOWN, valuation, truths) ?? this.claims.find((claim) => claim.id === id)?.value);
+    }
+    return truths.get(id);
+  }
+
+  private readNamed({ name, context, id }: NamedCondition): Formula {
+    if (!this.formulas.has(id)) {
+      this.formulas.set(id, UNKNOWN);
+      this.formulas.set(id, this.readFormula(ownProperty(context.conditions, name), context));
+    }
+    return { kind: 'named', id };
+  }
+
+  private readFormula(value: unknown, context: DeployTimeContext): Formula {
+    this.formulasRead += 1;
+    if (typeof value !== 'object' || value === null || this.formulasRead > MAX_FORMULAS) return UNKNOWN;
+    const [operator, ...others] = Object.keys(value);
+    const argument = (value as Readonly<Record<string, unknown>>)[operator];
+    if (others.length > 0) return UNKNOWN;
+    if (operator === 'Condition' && typeof argument === 'string') return this.readNamed(namedCondition(argument, context));
+    if (!Array.isArray(argument) || argument.length > MAX_OPERANDS) return UNKNOWN;
+    const operands = () => argument.map((operand) => this.readFormula(operand, context));
+    switch (operator) {
+      case 'Fn::Equals': return argument.length === 2 ? this.readEquals(argument, context) : UNKNOWN;
+      case 'Fn::Not': return argument.length === 1 ? { kind: 'not', operand: operands()[0] } : UNKNOWN;
+      case 'Fn::And': return { kind: 'and', operands: operands() };
+      case 'Fn::Or': return { kind: 'or', operands: operands() };
+      default: return UNKNOWN;
+    }
+  }
+
+  private readEquals(operands: readonly unknown[], context: DeployTimeContext): Formula {
+    const [left, right] = operands.map((operand) => this.tree.textOf(operand, context));
+    this.notice(left, right);
+    this.notice(right, left);
+    return { kind: 'equals', left, right };
+  }
+
+  /** What a hole is compared with belongs to its domain; so does any other value, unless its values are finitely many. */
+  private notice(text: PartlyKnownText, comparedWith: PartlyKnownText): void {
+    const hole = onlyHole(text)?.id;
+    if (hole === undefined) return;
+    const finite = this.tree.optionsOf(hole);
+    const domain = this.domains.get(hole) ?? new Set(finite ?? [undefined]);
+    if (!finite && isKnown(comparedWith)) domain.add(comparedWith);
+    this.domains.set(hole, domain);
+  }
+}
+
+function areEqual(left: PartlyKnownText, right: PartlyKnownText, valuation: Valuation): boolean | undefined {
+  if (isSameText(left, right)) return true;
+  const [leftValue, rightValue] = [left, right].map((text) => (isKnown(text) ? text : valuation.get(onlyHole(text)?.id ?? '')));
+  if (leftValue !== undefined && rightValue !== undefined) return leftValue === rightValue;
+  // A hole that holds none of the values it is compared with differs from a known text; two such holes may be equal or not.
+  return (isKnown(left) && onlyHole(right)) || (isKnown(right) && onlyHole(left)) ? false : undefined;
+}

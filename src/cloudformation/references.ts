@@ -1,0 +1,176 @@
+/**
+ * `Ref` and `Fn::GetAtt`: pseudo parameters, parameters, and the resources of which trust policies speak.
+ *
+ * A role, user or identity provider of the same template belongs to the role's own account, which is why its ARN is known but
+ * for its name.
+ */
+import { DeployTimeContext, TemplateResource } from './deploy-time-context';
+import { readPseudoParameter } from './pseudo-parameters';
+import { readParameter } from './read-parameter';
+import { Resolution, scopedId } from './resolution';
+import { issuerHole, unknownHole } from '../policy/holes';
+import { readJsonText } from '../policy/json-text';
+import { identityOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from '../policy/partly-known-text';
+import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, ownProperty, textFrom, valueOfText } from '../policy/resolved-value';
+
+export function readRef(resolution: Resolution, name: unknown, context: DeployTimeContext): unknown {
+  if (typeof name !== 'string') return undefined;
+  if (name.startsWith('AWS::')) return readPseudoParameter(resolution, name, context);
+  const parameter = ownProperty(context.parameters, name);
+  if (parameter) return readParameter(resolution, name, parameter, context);
+  const resource = ownProperty(context.resources, name);
+  const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource({ resolution, name, resource, context }));
+  const what = `reference to "${name}"`;
+  return known ?? resolution.hole(unknownHole(scopedId(context, what), what));
+}
+
+/** Before the name of an output, in the attribute of a nested stack. */
+const OUTPUTS = 'Outputs.';
+
+export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
+  const [name, attribute] = attributeReference(resolution, argument, context);
+  if (name === undefined || attribute === undefined) return undefined;
+  const what = `attribute "${attribute}" of "${name}"`;
+  const id = scopedId(context, what);
+  const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, what, context));
+  if (known !== undefined && known !== NO_VALUE) return known;
+  const hole = unknownHole(id, attribute.startsWith(OUTPUTS) ? `output "${attribute.slice(OUTPUTS.length)}" of the nested stack "${name}"` : what);
+  const value = resolution.hole(hole);
+  // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
+  return value instanceof HoledText ? new DeployTimeValue(hole) : value;
+}
+
+/** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
+function attributeReference(resolution: Resolution, argument: unknown, context: DeployTimeContext): readonly [string?, string?] {
+  if (typeof argument === 'string') {
+    const dot = argument.indexOf('.');
+    return dot < 0 ? [] : [argument.slice(0, dot), argument.slice(dot + 1)];
+  }
+  if (!Array.isArray(argument) || argument.length < 2 || typeof argument[0] !== 'string') return [];
+  const attribute = textOf(argument.slice(1).map((part, index) => textOf([index === 0 ? '' : '.', resolution.resolveText(part, context)])));
+  return isKnown(attribute) ? [argument[0], attribute] : [];
+}
+
+function knownAttribute(resolution: Resolution, name: string, attribute: string, what: string, context: DeployTimeContext): unknown {
+  if (attribute.startsWith(OUTPUTS)) {
+    const output = context.follow?.({ kind: 'nested-output', resource: name, output: attribute.slice(OUTPUTS.length) });
+    return output && resolution.resolve(output.value, output.context);
+  }
+  const resource = ownProperty(context.resources, name);
+  const place = { resolution, name, resource: resource ?? {}, context };
+  switch (resource?.Type) {
+    case 'AWS::IAM::Role':
+    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, what);
+    case 'AWS::IAM::OIDCProvider':
+    case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? refOfResource(place) : undefined;
+    case 'AWS::EKS::Cluster':
+    case 'Custom::AWSCDK-EKS-Cluster': return issuerOfCluster(place, attribute);
+    case 'AWS::RolesAnywhere::TrustAnchor': return attribute === 'TrustAnchorArn' ? arnOfTrustAnchor(place) : undefined;
+    case 'AWS::Cognito::IdentityPool': return attribute === 'Id' ? idOfIdentityPool(place) : undefined;
+    case 'Custom::AWSCDKCfnJson': return attribute === 'Value' ? readJsonText(property(place, 'Value')) : undefined;
+    default: return undefined;
+  }
+}
+
+/** Of an identity provider, that is its ARN. */
+function refOfResource(place: ResourcePlace): unknown {
+  switch (place.resource.Type) {
+    case 'AWS::IAM::Role': return nameOfIdentity(place, 'role');
+    case 'AWS::IAM::User': return nameOfIdentity(place, 'user');
+    case 'AWS::IAM::OIDCProvider':
+    case 'Custom::AWSCDKOpenIdConnectProvider': return arnOfOidcProvider(place);
+    case 'AWS::IAM::SAMLProvider': return arnOfSamlProvider(place);
+    case 'AWS::RolesAnywhere::TrustAnchor': return idOfTrustAnchor(place);
+    case 'AWS::Cognito::IdentityPool': return idOfIdentityPool(place);
+    default: return undefined;
+  }
+}
+
+/** A resource and the place it is read in. */
+interface ResourcePlace {
+  readonly resolution: Resolution;
+  readonly name: string;
+  readonly resource: TemplateResource;
+  readonly context: DeployTimeContext;
+}
+
+function property({ resolution, resource, context }: ResourcePlace, key: string): PartlyKnownText | undefined {
+  return isPlainMap(resource.Properties) ? textFrom(resolution.resolve(ownProperty(resource.Properties, key), context)) : undefined;
+}
+
+function nameOrHole(place: ResourcePlace, key: string, kindInWords: string): string | HoledText {
+  const name = property(place, key);
+  return name === undefined ? ownName(place, `name of ${kindInWords} "${place.name}"`) : valueOfText(name);
+}
+
+function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | HoledText {
+  return nameOrHole(place, kind === 'role' ? 'RoleName' : 'UserName', kind);
+}
+
+function ownName({ resolution, context }: ResourcePlace, what: string): string | HoledText {
+  return resolution.hole({ kind: 'own-name', id: scopedId(context, what), what });
+}
+
+function ownArn(place: ResourcePlace, service: PartlyKnownText, ...resource: (PartlyKnownText | undefined)[]): unknown {
+  return valueOfText(textOf(['arn:', pseudo(place, 'AWS::Partition'), ':', service, ':', pseudo(place, 'AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
+}
+
+function pseudo({ resolution, context }: ResourcePlace, name: string): PartlyKnownText {
+  return textFrom(readPseudoParameter(resolution, name, context)) ?? '';
+}
+
+function arnOfIdentity(place: ResourcePlace): unknown {
+  const kind = place.resource.Type === 'AWS::IAM::Role' ? 'role' : 'user';
+  return ownArn(place, 'iam:', kind, property(place, 'Path') ?? '/', textFrom(nameOfIdentity(place, kind)));
+}
+
+function arnOfSamlProvider(place: ResourcePlace): unknown {
+  return ownArn(place, 'iam:', 'saml-provider/', textFrom(nameOrHole(place, 'Name', 'SAML provider')));
+}
+
+function arnOfTrustAnchor(place: ResourcePlace): unknown {
+  return ownArn(place, textOf(['rolesanywhere:', pseudo(place, 'AWS::Region')]), 'trust-anchor/', textFrom(idOfTrustAnchor(place)));
+}
+
+function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
+  return ownName(place, `id of trust anchor "${place.name}"`);
+}
+
+/** A pool that the template does not close to guests is like one of which nothing is known. */
+function idOfIdentityPool(place: ResourcePlace): HoledText {
+  const allowsGuests = property(place, 'AllowUnauthenticatedIdentities');
+  const what = `id of identity pool "${place.name}"`;
+  const hole = unknownHole(scopedId(place.context, what), what);
+  if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([hole]);
+  return new HoledText([{ ...hole, guests: isKnown(allowsGuests) ? 'refused' : 'unknown' }]);
+}
+
+function arnOfOidcProvider(place: ResourcePlace): unknown {
+  const url = property(place, 'Url');
+  return ownArn(place, 'iam:', 'oidc-provider/', url === undefined ? [issuerHole('unknown', scopedId(place.context, place.name), `issuer of "${place.name}"`)] : issuerFrom(url));
+}
+
+const SCHEME = 'https://';
+
+/** The URL without `https://`, which is how IAM names a provider in ARNs and condition keys. */
+function issuerFrom(url: PartlyKnownText): PartlyKnownText {
+  if (isKnown(url)) return url.startsWith(SCHEME) ? url.slice(SCHEME.length) : url;
+  const [first, ...rest] = url;
+  if (typeof first === 'string' && first.startsWith(SCHEME)) return textOf([first.slice(SCHEME.length), ...rest]);
+  if (typeof first !== 'string' && !mayGoOnScheme(rest)) return textOf([issuerHole(first.kind, first.id, `${first.what} without https://`), ...rest]);
+  // Where the issuer begins is known at deployment only.
+  return [issuerHole('unknown', identityOf(url), `${showText(url)} without https://`)];
+}
+
+/** May a part of `https://` stand here, behind a hole that holds the beginning of it? */
+function mayGoOnScheme([next]: readonly TextPiece[]): boolean {
+  if (next === undefined) return false;
+  return typeof next !== 'string' || [...SCHEME].some((_, index) => next.startsWith(SCHEME.slice(index)) || SCHEME.slice(index).startsWith(next));
+}
+
+/** The issuer of a cluster is the account's own; it is not shared with anybody. */
+function issuerOfCluster(place: ResourcePlace, attribute: string): unknown {
+  const issuer = issuerHole('own-name', scopedId(place.context, place.name), `issuer of cluster "${place.name}"`);
+  if (attribute === 'OpenIdConnectIssuerUrl') return new HoledText(['https://', issuer]);
+  return attribute === 'OpenIdConnectIssuer' ? new HoledText([issuer]) : undefined;
+}

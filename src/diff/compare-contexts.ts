@@ -1,0 +1,136 @@
+/**
+ * Places a document before and after a change so that the deploy-time values which both templates share become the same hole, and all
+ * others do not. The account, region and partition that one input does not tell are those that the other tells of the same role.
+ */
+import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
+import { DeployTimeContext, PlacedValue } from '../cloudformation/deploy-time-context';
+import { theOnly } from '../policy/by-key';
+import { Hole } from '../policy/partly-known-text';
+import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
+
+type Place = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
+
+export class ComparedTemplates {
+  private readonly byScope: BothSides<ReadonlyMap<string, DeployTimeContext | undefined>>;
+  private readonly pairs = new WeakMap<DeployTimeContext, WeakMap<DeployTimeContext, TemplatePair>>();
+
+  /**
+   * @param contexts of every template; templates of one scope are the same stack
+   * @param sameStacks what else is the same stack: scopes before to scopes after
+   */
+  constructor(contexts: BothSides<Iterable<DeployTimeContext>>, private readonly sameStacks: ReadonlyMap<string, string>) {
+    this.byScope = onBothSides((side) => theOnly([...new Set(contexts[side])].map((context) => [context.scope ?? '', context])));
+  }
+
+  /** The documents, ready to be read together. */
+  public place(values: BothSides<PlacedValue>): BothSides<PlacedValue> {
+    const change = new PlacedChange(this, onBothSides((side) => values[side].context));
+    return onBothSides((side) => change.placed(side, values[side]));
+  }
+
+  /** The same stack on the other side; undefined when there is none, or nobody can tell which it is. */
+  public counterpart(side: Side, { scope = '' }: DeployTimeContext): DeployTimeContext | undefined {
+    if (side === 'before') return this.byScope.after.get(this.sameStacks.get(scope) ?? scope);
+    const [renamed] = [...this.sameStacks].find(([, after]) => after === scope) ?? [scope];
+    return this.byScope.before.get(renamed);
+  }
+
+  public isTemplate(side: Side, context: DeployTimeContext): boolean {
+    return this.byScope[side].get(context.scope ?? '') === context;
+  }
+
+  public templatePair({ before, after }: BothSides<DeployTimeContext>): TemplatePair {
+    const withBefore = this.pairs.get(before) ?? new WeakMap<DeployTimeContext, TemplatePair>();
+    const pair = withBefore.get(after) ?? new TemplatePair({ before, after });
+    this.pairs.set(before, withBefore.set(after, pair));
+    return pair;
+  }
+
+  /** The template of a hole that somebody made already, and its id in it. */
+  public origin(side: Side, id: string): { readonly context: DeployTimeContext; readonly id: string } | undefined {
+    let longest: DeployTimeContext | undefined;
+    for (const [scope, context] of this.byScope[side]) {
+      if (context !== undefined && (scope === '' || id.startsWith(`${scope} `)) && scope.length >= (longest?.scope ?? '').length) longest = context;
+    }
+    return longest && { context: longest, id: longest.scope ? id.slice(longest.scope.length + 1) : id.trimStart() };
+  }
+}
+
+/** One pair of documents, and everything their references lead to. */
+class PlacedChange {
+  private readonly places: BothSides<Place>;
+  private readonly wrapped = new Map<DeployTimeContext, DeployTimeContext>();
+
+  constructor(private readonly templates: ComparedTemplates, private readonly roots: BothSides<DeployTimeContext>) {
+    this.places = onBothSides((side) => placeOf(roots[side], roots[OPPOSITE[side]]));
+  }
+
+  public placed(side: Side, { value, context }: PlacedValue): PlacedValue {
+    return { value: this.withIds(side, value), context: this.wrap(side, context) };
+  }
+
+  private wrap(side: Side, context: DeployTimeContext): DeployTimeContext {
+    const known = this.wrapped.get(context);
+    if (known !== undefined) return known;
+    const other = this.counterpart(side, context);
+    const wrapped: DeployTimeContext = {
+      ...context,
+      ...placeOf(context, this.places[side]),
+      // Where a condition is false there is no role on one side, and that is a change as well.
+      deployedIf: undefined,
+      stackName: context.stackName ?? other?.stackName,
+      identify: (id) => this.identify(side, context, id),
+      follow: (reference) => {
+        const followed = context.follow?.(reference);
+        return followed && this.placed(side, followed);
+      },
+    };
+    this.wrapped.set(context, wrapped);
+    return wrapped;
+  }
+
+  /** Roles outside of templates - what `aws iam` prints - are each other's counterparts. */
+  private counterpart(side: Side, context: DeployTimeContext): DeployTimeContext | undefined {
+    const opposite = OPPOSITE[side];
+    const isBare = context === this.roots[side] && !this.templates.isTemplate(side, context);
+    if (!isBare) return this.templates.counterpart(side, context);
+    return this.templates.isTemplate(opposite, this.roots[opposite]) ? undefined : this.roots[opposite];
+  }
+
+  /** One name for a value that both sides share, and a name of its own for every other. */
+  private identify(side: Side, context: DeployTimeContext, id: string): string {
+    const other = this.counterpart(side, context);
+    const { before, after } = onBothSides((each) => (each === side ? context : other));
+    const shared = before && after && this.isSamePlace(before, after) ? this.templates.templatePair({ before, after }).sharedId(id, side) : undefined;
+    return shared === undefined ? `${side}: ${context.scope ?? ''} ${id}` : `both: ${before?.scope ?? ''} ${shared}`;
+  }
+
+  /** A stack that moves to another account or region is another stack, with other values. */
+  private isSamePlace(before: DeployTimeContext, after: DeployTimeContext): boolean {
+    const [old, moved] = [placeOf(before, this.places.before), placeOf(after, this.places.after)];
+    const isSameName = before.stackName === after.stackName || before.stackName === undefined || after.stackName === undefined;
+    return isSameName && old.account === moved.account && old.region === moved.region && old.partition === moved.partition;
+  }
+
+  /** Values of another template that stand in a document are holes already: they get the same names as all others. */
+  private withIds(side: Side, value: unknown): unknown {
+    if (value instanceof HoledText) return new HoledText(value.pieces.map((piece) => (typeof piece === 'string' ? piece : this.withId(side, piece))));
+    if (value instanceof DeployTimeValue) return new DeployTimeValue(this.withId(side, value.hole), value.isList);
+    if (Array.isArray(value)) return value.map((item: unknown) => this.withIds(side, item));
+    return isPlainMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.withIds(side, item)])) : value;
+  }
+
+  private withId(side: Side, hole: Hole): Hole {
+    if (hole.kind !== 'unknown' && hole.kind !== 'own-name' || SAME_EVERYWHERE.test(hole.id)) return hole;
+    const origin = this.templates.origin(side, hole.id);
+    // The pieces of a hole are named after it; under another name it is made of nothing that is known.
+    return { ...hole, pieces: undefined, id: origin === undefined ? `${side}: ${hole.id}` : this.identify(side, origin.context, origin.id) };
+  }
+}
+
+/** Imports and dynamic references that are put together from nothing that a template has of its own. */
+const SAME_EVERYWHERE = /^(import of |\{\{resolve:)([^<]|<AWS::(AccountId|Region|Partition|URLSuffix)>)*$/;
+
+function placeOf(own: Place, other: Place): Place {
+  return { account: own.account ?? other.account, region: own.region ?? other.region, partition: own.partition ?? other.partition };
+}

@@ -1,0 +1,187 @@
+/**
+ * Two templates of which one takes the place of the other: which of their deploy-time values are the same in both? A value is the same when
+ * both templates say the same of it - the same default, the same formula of a condition, the same resource under the same name -
+ * and of everything it is made of. Whatever is not recognised is another value: that may cost a proof, and never makes a wrong one.
+ */
+import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { theOnly } from '../policy/by-key';
+import { isPlainMap } from '../policy/resolved-value';
+
+export type Side = 'before' | 'after';
+
+const SIDES: readonly Side[] = ['before', 'after'];
+export const OPPOSITE: Readonly<Record<Side, Side>> = { before: 'after', after: 'before' };
+
+/** Both sides of a change. */
+export interface BothSides<T> extends Readonly<Record<Side, T>> { }
+
+export function onBothSides<T>(make: (side: Side) => T): BothSides<T> {
+  return { before: make('before'), after: make('after') };
+}
+
+/** How a thing is called in the one template and in the other. */
+interface Names extends BothSides<string> { }
+
+/** What a value is made of: a thing of the templates. `whole`: everything its properties say counts, not only which thing it is. */
+interface Ingredient {
+  readonly names: Names;
+  readonly whole: boolean;
+}
+
+/** The ids that the reader gives to holes, without their scope. */
+const OF_NAMED = /^(parameter|condition|reference to|name of role|name of user|name of SAML provider|id of trust anchor|attribute "(.*)" of) "([^"]*)"$/s;
+
+/** Attributes that tell which resource it is, whatever else its properties say. */
+const IDENTIFIES = /^[A-Za-z]*(Arn|Id|Name)$/;
+/** Properties by which people name a resource. */
+const NAMES_RESOURCE = /(Name|Identifier)$|^(Id|Path)$/;
+/** Their attributes are whatever their properties make of them. */
+const MADE_BY_PROPERTIES = /^(?!AWS::)|^AWS::(CloudFormation::|SSM::Parameter$)|::MODULE$/;
+/** An expression as the reader writes it into an id; one that is long is cut, and ends in a number of its own. */
+const EXPRESSION = /^(Fn::\w+|an expression) [[{"](?!.*( #\d+$|"Fn::ImportValue"|"(pieces|hole)":))/s;
+const HAS_ISSUER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
+
+export class TemplatePair {
+  private readonly answers = new Map<string, boolean>();
+  private renamings: BothSides<ReadonlyMap<string, string>> | undefined;
+
+  constructor(private readonly templates: BothSides<DeployTimeContext>) { }
+
+  /** The one id for a value of both templates; undefined when it may be another value in each. */
+  public sharedId(id: string, side: Side): string | undefined {
+    if (id.startsWith('AWS::')) return id;
+    const [, kind, attribute, name] = OF_NAMED.exec(id) ?? [];
+    if (kind === undefined) return this.sharedOther(id, side);
+    const names = this.namesOf(name, side);
+    const isOfResource = kind === 'reference to' || attribute !== undefined;
+    const whole = isOfResource && !this.identifiesResource(names, attribute);
+    return this.isSame({ names, whole }) ? `${kind} "${names.before}"` : undefined;
+  }
+
+  /** An issuer, which bears the name of its cluster; or an expression that nobody can work out before deployment. */
+  private sharedOther(id: string, side: Side): string | undefined {
+    const names = this.namesOf(id, side);
+    const resource = this.entry('resources', names, side);
+    if (resource === undefined) return EXPRESSION.test(id) && this.areSame(this.ingredientsOf(id)) ? id : undefined;
+    return this.isSame({ names, whole: !HAS_ISSUER.test(String(field(resource, 'Type'))) }) ? names.before : undefined;
+  }
+
+  private identifiesResource(names: Names, attribute: string | undefined): boolean {
+    const type = field(this.entry('resources', names, 'before'), 'Type');
+    return typeof type === 'string' && !MADE_BY_PROPERTIES.test(type) && (attribute === undefined || IDENTIFIES.test(attribute));
+  }
+
+  private isSame(ingredient: Ingredient): boolean {
+    const key = keyOf(ingredient);
+    const answer = this.answers.get(key) ?? this.areSame([ingredient]);
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  /** Whatever they are made of has to be the same, too. */
+  private areSame(ingredients: readonly Ingredient[]): boolean {
+    const pending = [...ingredients];
+    const seen = new Set<string>();
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const key = keyOf(next);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const texts = this.sameTexts(next);
+      if (texts === undefined) return false;
+      for (const text of texts) pending.push(...this.ingredientsOf(text));
+    }
+    return true;
+  }
+
+  /** What both templates say of the thing, word for word; undefined when they differ. A name may stand for several things. */
+  private sameTexts({ names, whole }: Ingredient): string[] | undefined {
+    const [before, after] = SIDES.map((side) => this.description(names, side, whole));
+    return before === after ? [before] : undefined;
+  }
+
+  private description(names: Names, side: Side, whole: boolean): string {
+    const parameter = this.entry('parameters', names, side);
+    const resource = this.entry('resources', names, side);
+    return JSON.stringify({
+      parameter: parameter === undefined ? null : [...DECIDE_PARAMETER.map((name) => field(parameter, name)), this.valueGiven(names[side], side)],
+      condition: this.entry('conditions', names, side),
+      mapping: this.entry('mappings', names, side),
+      resource: resource === undefined ? this.generated(side) : this.resourceDescription(resource, whole),
+    });
+  }
+
+  /** What a parent gives to the parameter of a nested stack speaks of the parent's things: nobody compares those here. */
+  private valueGiven(parameter: string, side: Side): unknown {
+    const given = this.templates[side].follow?.({ kind: 'parameter', name: parameter });
+    return given === undefined || typeof given.value === 'string' ? given?.value : side;
+  }
+
+  private resourceDescription(resource: unknown, whole: boolean): unknown {
+    const type = field(resource, 'Type');
+    const properties = field(resource, 'Properties');
+    if (whole || typeof type !== 'string' || (MADE_BY_PROPERTIES.test(type) && !HAS_ISSUER.test(type)) || !isPlainMap(properties)) return [type, properties];
+    return [type, Object.entries(properties).filter(([name]) => NAMES_RESOURCE.test(name))];
+  }
+
+  /** A thing that no template names may be made by a loop or a transform. */
+  private generated(side: Side): unknown {
+    return Object.entries(this.templates[side].resources ?? {}).filter(([name]) => name.startsWith('Fn::'));
+  }
+
+  /** Every word that is the name of something in one of the templates. */
+  private ingredientsOf(text: string): Ingredient[] {
+    const words = new Set(text.match(/[A-Za-z0-9]+/g) ?? []);
+    return [...words].filter((word) => SECTIONS.some((section) => SIDES.some((side) => this.hasEntry(section, word, side))))
+      .map((word) => ({ names: { before: word, after: word }, whole: false }));
+  }
+
+  private entry(section: Section, names: Names, side: Side): unknown {
+    return this.hasEntry(section, names[side], side) ? this.templates[side][section]![names[side]] : undefined;
+  }
+
+  private hasEntry(section: Section, name: string, side: Side): boolean {
+    const entries = this.templates[side][section];
+    return entries !== undefined && Object.hasOwn(entries, name);
+  }
+
+  private namesOf(name: string, side: Side): Names {
+    this.renamings ??= this.findRenamings();
+    const other = this.renamings[side].get(name) ?? name;
+    return onBothSides((each) => (each === side ? name : other));
+  }
+
+  /** The CDK may give the resource of a construct another logical id: it is still what the construct stands for. */
+  private findRenamings(): BothSides<ReadonlyMap<string, string>> {
+    const renamings = onBothSides(() => new Map<string, string>());
+    const [gone, come] = SIDES.map((side) => this.onlyIn(side));
+    for (const [path, before] of gone) {
+      const after = come.get(path);
+      if (before === undefined || after === undefined) continue;
+      renamings.before.set(before, after);
+      renamings.after.set(after, before);
+    }
+    return renamings;
+  }
+
+  /** By type and construct path; undefined where that is not unique. */
+  private onlyIn(side: Side): ReadonlyMap<string, string | undefined> {
+    return theOnly(Object.entries(this.templates[side].resources ?? {}).flatMap(([logicalId, resource]) => {
+      const path = field(field(resource, 'Metadata'), 'aws:cdk:path');
+      if (typeof path !== 'string' || this.hasEntry('resources', logicalId, OPPOSITE[side])) return [];
+      return [[`${String(field(resource, 'Type'))} ${path}`, logicalId]];
+    }));
+  }
+}
+
+type Section = 'parameters' | 'conditions' | 'mappings' | 'resources';
+
+const SECTIONS: readonly Section[] = ['parameters', 'conditions', 'mappings', 'resources'];
+const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
+
+function keyOf({ names, whole }: Ingredient): string {
+  return `${whole} ${names.before} ${names.after}`;
+}
+
+function field(owner: unknown, name: string): unknown {
+  return isPlainMap(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;
+}

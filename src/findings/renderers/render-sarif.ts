@@ -1,0 +1,131 @@
+/**
+ * A report in SARIF 2.1.0, as code scanning services read it.
+ *
+ * See https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * and https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+import { createHash } from 'crypto';
+import * as path from 'path';
+import { pathToFileURL } from 'url';
+import { jsonDocument } from './render-json';
+import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
+import { nameOf } from './role-name';
+import { RULES } from '../../rules/catalogue';
+import { DEFAULT_LEVELS, RULE_IDS } from '../../rules/rule-ids';
+import { undecided } from '../../rules/undecided';
+import { Level } from '../level';
+import { describeStatement, describeWitness, pageOf } from '../wording';
+
+/** The line on which a role begins in its file, counted from 1. */
+export type LineOf = (source: SourceReport) => number;
+
+const LEVELS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** Ends with a line break, as text files do. */
+export function renderReportAsSarif(report: TrustReport, lineOf: LineOf): string {
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: { driver: driver(report.tool.version) },
+      invocations: [invocation(report)],
+      results: report.roles.flatMap((role) => resultsOf(role, lineOf)),
+      columnKind: 'utf16CodeUnits',
+    }],
+  };
+  return jsonDocument(log);
+}
+
+function driver(version: string): unknown {
+  return {
+    name: 'cdk-secure-trust',
+    version,
+    informationUri: 'https://github.com/cdk-secure-trust/cdk-secure-trust',
+    rules: [...RULES, undecided].map(({ id, title }) => {
+      const page = pageOf(id);
+      const what = 'What it checks, why, and how to fix it';
+      return {
+        id,
+        name: id.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join(''),
+        shortDescription: { text: title },
+        fullDescription: { text: `${title}.` },
+        help: { text: `${title}. ${what}: ${page}`, markdown: `${title}. [${what}](${page})` },
+        helpUri: page,
+        defaultConfiguration: { level: LEVELS[DEFAULT_LEVELS[id]] },
+        properties: { 'tags': ['security', 'iam', 'trust-policy'], 'precision': 'very-high', 'security-severity': SEVERITIES[DEFAULT_LEVELS[id]] },
+      };
+    }),
+  };
+}
+
+/** How GitHub sorts alerts: 7.0 to 8.9 is high, 4.0 to 6.9 medium, below it low. */
+const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
+
+/** What could not be seen, or not be judged, is no result: it is told as a notification. */
+function invocation({ roles, unseen = [] }: TrustReport): unknown {
+  const failed = roles.filter(({ internalError }) => internalError !== undefined);
+  const notification = (level: string, text: string, source: SourceReport) => ({ level, message: { text }, locations: [locationOf(source)] });
+  return {
+    executionSuccessful: failed.length === 0,
+    toolExecutionNotifications: [
+      ...failed.map(({ source, internalError }) => notification('error', `${nameOf(source)}: ${internalError}`, source)),
+      ...unseen.map(({ source, what, because }) => notification('note', `not judged: ${what}, because ${because}`, source)),
+    ],
+  };
+}
+
+function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] {
+  const fingerprints = fingerprintsOf(source, findings);
+  return findings.map((finding, index) => ({
+    ruleId: finding.ruleId,
+    ruleIndex: RULE_IDS.indexOf(finding.ruleId),
+    level: LEVELS[finding.level],
+    properties: finding.also && { also: finding.also },
+    message: { text: messageOf(source, finding) },
+    locations: [locationOf(source, lineOf(source))],
+    partialFingerprints: { 'cdkSecureTrust/v1': fingerprints[index], 'primaryLocationLineHash': fingerprints[index] },
+    suppressions: finding.acknowledged && [{ kind: 'inSource', justification: finding.acknowledged.reason }],
+  }));
+}
+
+function messageOf(source: SourceReport, { also, message, because, statement, witness, fix }: FindingReport): string {
+  const lines = [
+    `${nameOf(source)}: ${message}`,
+    statement && `Where: ${describeStatement(statement)}`,
+    `Because: ${because}`,
+    witness && `Witness: ${describeWitness(witness)}`,
+    also && `Also: ${also.join(', ')}`,
+    `Fix: ${fix}`,
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+function locationOf(source: SourceReport, line: number = 1): unknown {
+  return {
+    physicalLocation: { artifactLocation: artifactLocation(source.file ?? '-'), region: { startLine: line } },
+    logicalLocations: [{ fullyQualifiedName: source.constructPath ?? source.logicalId ?? nameOf(source), kind: 'resource' }],
+  };
+}
+
+/** Relative to the folder in which the command runs, which in a pipeline is the root of the repository. */
+function artifactLocation(file: string): unknown {
+  if (file === '-') return { uri: 'standard-input' };
+  const relative = path.relative(process.cwd(), file);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return { uri: pathToFileURL(path.resolve(file)).href };
+  return { uri: relative.split(path.sep).map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}
+
+/**
+ * The same from run to run while the finding is about the same role: neither the folder, nor the lines, nor the wording of the
+ * message have a say. Findings of one rule about one role are told apart by their order.
+ */
+function fingerprintsOf(source: SourceReport, findings: readonly FindingReport[]): string[] {
+  const seen = new Map<string, number>();
+  return findings.map(({ ruleId }) => {
+    const count = (seen.get(ruleId) ?? 0) + 1;
+    seen.set(ruleId, count);
+    const { file = '-', constructPath, logicalId, inside, roleName } = source;
+    const identity = [path.basename(file), constructPath ?? '', logicalId ?? '', inside ?? '', roleName ?? '', ruleId, count];
+    return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+  });
+}

@@ -1,0 +1,69 @@
+/** A report for people: the findings, role by role, and one line that sums them up. */
+import { Paint, paintFor } from './palette';
+import { inOneLine, printable } from './printable';
+import { FindingReport, RoleReport, TrustReport, UnseenReport } from './report';
+import { nameOf } from './role-name';
+import { describeStatement, describeWitness } from '../wording';
+
+/** Roles without findings are counted, not listed. */
+export function renderReportAsText(report: TrustReport, isColoured: boolean): string {
+  const paint = paintFor(isColoured);
+  const told = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
+  const unseen = report.unseen?.map((place) => unseenLine(place, paint)).join('\n');
+  const blocks = [...told.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function roleBlock({ source, account, findings, internalError }: RoleReport, paint: Paint): string {
+  const heading = paint('bold', inOneLine(nameOf(source))) + (account === null ? '' : ` in account ${account}`);
+  return [
+    heading,
+    ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
+    ...findings.filter(({ acknowledged }) => !acknowledged).map((finding) => findingBlock(finding, paint)),
+    ...findings.filter(({ acknowledged }) => acknowledged).map((finding) => acceptedLine(finding, paint)),
+    ...internalError === undefined ? [] : [`  ${paint('red', 'error')} this tool failed on the trust policy, so nothing is known about it: ${inOneLine(internalError)}`],
+  ].join('\n');
+}
+
+function shownFile(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
+
+function findingBlock({ ruleId, also, level, message, because, statement, witness, fix, docs }: FindingReport, paint: Paint): string {
+  const detail = (name: string, text: string) => `    ${paint('dim', name.padEnd(8))} ${printable(text).replace(/\n/g, `\n${' '.repeat(13)}`)}`;
+  const lines = [
+    `  ${paint(COLOURS[level], level)} ${paint('bold', ruleId)}: ${inOneLine(message)}`,
+    statement && detail('where', describeStatement(statement)),
+    detail('because', because),
+    witness && detail('witness', describeWitness(witness)),
+    also && detail('also', also.join(', ')),
+    detail('fix', fix),
+    detail('see', docs),
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: Paint): string {
+  return `  ${paint('green', 'accepted')} ${ruleId}: ${inOneLine(message)} (${inOneLine(acknowledged?.reason ?? '')})`;
+}
+
+function unseenLine({ source, what, because }: UnseenReport, paint: Paint): string {
+  return `${paint('yellow', 'not judged:')} ${inOneLine(what)}, because ${inOneLine(because)} (${inOneLine(shownFile(source.file ?? ''))})`;
+}
+
+function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {
+  const accepted = roles.flatMap(({ findings }) => findings).filter(({ acknowledged }) => acknowledged).length;
+  const found = [
+    paint(counts.error > 0 ? 'red' : 'green', counted(counts.error, 'error')),
+    counted(counts.warning, 'warning'),
+    `${counts.info} info`,
+    ...(accepted > 0 ? [`${accepted} accepted`] : []),
+  ];
+  return `${roles.length === 0 ? 'no roles' : counted(roles.length, 'role')}: ${found.join(', ')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

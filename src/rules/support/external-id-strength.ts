@@ -1,0 +1,49 @@
+/** Is the value of an ExternalId one that somebody else could guess? */
+import { EXAMPLE_VALUES, FILLER_WORDS } from '../tables/guessable-words';
+
+/** Of a random choice of letters and digits, 16 leave nobody a chance: even of hexadecimal digits that is 64 bits. */
+const ENOUGH_CHARACTERS = 16;
+
+/** Sixteen random hexadecimal digits hold ten different ones; that they hold five or fewer happens once in 30,000 times. */
+const FEW_DIFFERENT = 5;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const ACCOUNT_ID = /(?<!\d)\d{12}(?!\d)/g;
+const FILLERS = new RegExp(FILLER_WORDS.join('|'), 'gi');
+
+/** Why the text is easy to guess, as the end of a sentence about it; undefined when it is not. */
+export function whyGuessable(text: string): string | undefined {
+  if (EXAMPLE_VALUES.has(text.toLowerCase())) return 'stands in published examples';
+  const characters = text.replace(/[^A-Za-z0-9]/g, '');
+  if (text.length >= ENOUGH_CHARACTERS && isMonotonous(characters)) return 'repeats or counts through a few characters';
+  if (UUID.test(text)) return undefined;
+  if (/^\d{12}$/.test(text)) return 'is an account id, and account ids are no secret';
+  if (text.length < ENOUGH_CHARACTERS) return `has ${countOf(text.length)}`;
+  const rest = text.replace(ACCOUNT_ID, '').replace(FILLERS, '').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+  if (rest.length < ENOUGH_CHARACTERS) return `has ${rest === '' ? 'nothing' : countOf(rest.length)} besides account ids and words that anybody would try`;
+  const only = classesOf(rest);
+  return only.length === 1 ? `is made of ${only[0]} alone, like a name or a number` : undefined;
+}
+
+function countOf(length: number): string {
+  return length === 1 ? 'a single character' : `only ${length} characters`;
+}
+
+/** Punctuation separates words; it makes nothing harder to guess. */
+function classesOf(text: string): string[] {
+  const classes: readonly (readonly [RegExp, string])[] = [[/[a-z]/, 'small letters'], [/[A-Z]/, 'capital letters'], [/[0-9]/, 'digits']];
+  return classes.filter(([pattern]) => pattern.test(text)).map(([, name]) => name);
+}
+
+/** `0000…`, `abcabc…`, `1234567890abcdef`. */
+function isMonotonous(characters: string): boolean {
+  const text = characters.toLowerCase();
+  const different = new Set<number>();
+  let steps = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    different.add(code);
+    if (at > 0 && Math.abs(code - text.charCodeAt(at - 1)) <= 1) steps += 1;
+  }
+  return different.size <= FEW_DIFFERENT || steps >= (text.length - 1) * 0.75;
+}

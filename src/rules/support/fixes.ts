@@ -1,0 +1,76 @@
+/** Pieces of code and policy that the fixes of several rules are made of. */
+import { Caller, isSession } from '../../evaluation/assume-role-request';
+import { showClause } from '../../evaluation/match-condition';
+import { matchPrincipal } from '../../evaluation/match-principal';
+import { vendorOf } from '../../findings/known-parties';
+import { describeStatement } from '../../findings/wording';
+import { ConditionClause } from '../../policy/condition';
+import { isKnown } from '../../policy/partly-known-text';
+import { Principal } from '../../policy/principal';
+import { Statement } from '../../policy/trust-policy';
+import { RuleSubject } from '../rule';
+
+/** Keys that hold a list: they need a set operator, and `ForAnyValue` is the one that asks for something. */
+const LISTS: ReadonlySet<string> = new Set(['aws:principalorgpaths', 'cognito-identity.amazonaws.com:amr']);
+
+/** The operator with nothing left that lets an absent key pass: `Bool` of `BoolIfExists` and of `ForAllValues:Bool`. */
+export function hardened({ operatorWritten, key }: ConditionClause): string {
+  const plain = operatorWritten.replace(/IfExists$/i, '').replace(/^ForAllValues:/i, '');
+  return plain !== operatorWritten && LISTS.has(String(key)) && !/^ForAnyValue:/i.test(plain) ? `ForAnyValue:${plain}` : plain;
+}
+
+/** The first condition of the statement on one of these keys, in lower case. */
+export function conditionOn({ conditions }: Statement, ...keys: readonly string[]): ConditionClause | undefined {
+  return conditions.find(({ key }) => keys.includes(String(key)));
+}
+
+/** `use Bool instead of BoolIfExists`; undefined where the operator lets no absent key pass. */
+export function useHardened(weak: ConditionClause): string | undefined {
+  const hard = hardened(weak);
+  return hard === weak.operatorWritten ? undefined : `use ${hard} instead of ${weak.operatorWritten}`;
+}
+
+/** To have the statement ask for what is wanted; `weak` is what it asks for now, where it does. */
+export function changeTo(wanted: string, statement: Statement, weak: ConditionClause | undefined): string {
+  return weak ? `replace ${showClause(weak)} by ${wanted}` : `add the condition ${wanted} to ${describeStatement(statement)}`;
+}
+
+/** The condition that makes MFA sure. */
+export const DEMANDS_MFA = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
+
+/** The condition that makes an ExternalId sure. */
+export const DEMANDS_EXTERNAL_ID = '"StringEquals": { "sts:ExternalId": "<a random value agreed with the other side>" }';
+
+/** Where the CDK takes an ExternalId. */
+export const EXTERNAL_ID_IN_CDK = "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)";
+
+const NAMED: ReadonlySet<string> = new Set<Principal['kind']>(['user', 'role', 'session']);
+
+/** The principal through which the caller got in, as CDK code. */
+export function principalInCdk(subject: RuleSubject, statement: Statement, caller: Caller): string {
+  if (caller.kind !== 'iam-user' && !isSession(caller)) return 'new iam.AnyPrincipal()';
+  const named = statement.principals.find((principal) => NAMED.has(principal.kind) && matchPrincipal(principal, caller) === 'yes');
+  if (named && isKnown(named.written)) return `new iam.ArnPrincipal('${named.written}')`;
+  return subject.isNamed(caller.account) ? `new iam.AccountPrincipal('${caller.account}')` : 'new iam.AnyPrincipal()';
+}
+
+/**
+ * To declare whose the account is. Undefined where that is known already: for a declared account, for the role's own, and for one that only
+ * serves as an example.
+ */
+export function declareAccount(subject: RuleSubject, account: string): string | undefined {
+  if (!subject.namedAccounts.has(account) || subject.accounts.has(account) || subject.owner.account === account) return undefined;
+  const vendor = vendorOf(account);
+  if (vendor !== undefined) {
+    const name = vendor.replace(/[\\']/g, '\\$&');
+    return `declare the vendor, whose published account is then accepted: KnownAccount.vendor('${account}', '${name}')`;
+  }
+  return `if the account is your own, declare it: KnownAccount.own('${account}'); if it is a vendor's: KnownAccount.vendor('${account}', '<name>')`;
+}
+
+/** The ids of organizations that conditions of the statement ask for, and that nobody declared as their own. */
+export function undeclaredOrganizations({ conditions }: Statement, { organizations }: RuleSubject): string[] {
+  const asked = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths').flatMap(({ values }) => values);
+  const ids = asked.flatMap((value) => (isKnown(value) ? /^o-[a-z0-9]{10,32}(?=$|\/)/.exec(value) ?? [] : []));
+  return [...new Set(ids)].filter((id) => !organizations.includes(id));
+}

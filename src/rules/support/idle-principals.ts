@@ -1,0 +1,36 @@
+/** Principals of a list that the statement, alive for others, can never let in. */
+import { assumeActionOf, sideActionsMissing, somebodyFor } from './dead-statements';
+import { matchActions } from '../../evaluation/match-action';
+import { Principal } from '../../policy/principal';
+import { Statement } from '../../policy/trust-policy';
+import { RuleSubject } from '../rule';
+
+/** Proved of each by itself. A deleted principal, and one that IAM refuses, is told by another rule. */
+export function idlePrincipals(subject: RuleSubject, statement: Statement): readonly Principal[] {
+  const { principals, notPrincipal } = statement;
+  if (principals.length < 2 || notPrincipal || subject.reading.variants.length > 1 || !isWorthAsking(subject, statement)) return [];
+  return principals.filter((principal) => isAskedAbout(principal) && isIdle(subject, statement, principal));
+}
+
+/** Without a condition, a Deny, or an action that does not fit or is missing, every named principal can assume the role. */
+function isWorthAsking({ statements }: RuleSubject, statement: Statement): boolean {
+  const { conditions, principals, actions, notAction } = statement;
+  return (
+    conditions.length > 0 ||
+    statements.some(({ effect }) => effect === 'Deny') ||
+    principals.some((principal) => {
+      const action = assumeActionOf(principal);
+      return principal.kind === 'federated-user' || (action !== undefined && matchActions(actions, notAction, action) === 'no') ||
+        sideActionsMissing(statement, principal).length > 0;
+    })
+  );
+}
+
+function isAskedAbout(principal: Principal): boolean {
+  return principal.kind === 'federated-user' || assumeActionOf(principal) !== undefined;
+}
+
+function isIdle(subject: RuleSubject, statement: Statement, principal: Principal): boolean {
+  const variants = subject.variantsWith(statement, (other) => ({ ...other, principals: [principal] }));
+  return subject.askOf(variants, somebodyFor(subject), statement).kind === 'closed';
+}

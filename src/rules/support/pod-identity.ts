@@ -1,0 +1,30 @@
+/**
+ * EKS Pod Identity tags its sessions with the cluster, the namespace and the service account of the pod, and needs `sts:TagSession` for it.
+ * An association can switch that off, so a role without the action is not dead for certain.
+ *
+ * See https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+import { Question } from '../../analysis/question';
+import { POD_IDENTITY } from '../../evaluation/service-callers';
+import { describeStatement, placeOf } from '../../findings/wording';
+import { Statement } from '../../policy/trust-policy';
+import { Problem, RuleSubject } from '../rule';
+
+const PODS: Question = {
+  about: 'EKS Pod Identity', callers: ({ kind, name }) => kind === 'service' && name === POD_IDENTITY,
+};
+
+/** Does the statement let EKS Pod Identity assume the role only if it sends no tags? */
+export function untaggedPodIdentity(subject: RuleSubject, statement: Statement): Problem[] {
+  const isNamed = statement.principals.some((principal) => principal.kind === 'service' && principal.service === POD_IDENTITY);
+  if (!isNamed || subject.ask('pod-identity', PODS, statement).kind === 'closed') return [];
+  const tagged = { ...PODS, sides: ['sts:TagSession'] as const };
+  if (subject.ask('tagged-pod-identity', tagged, statement).kind !== 'closed') return [];
+  return [{
+    kind: 'problem',
+    message: `${describeStatement(statement)} lets no pod assume the role, unless its Pod Identity association disables session tags`,
+    because: `${POD_IDENTITY} tags its sessions by default, and is not allowed sts:TagSession`,
+    statement: placeOf(statement),
+    fix: `add "sts:TagSession" to the actions of ${describeStatement(statement)}`,
+  }];
+}

@@ -1,0 +1,84 @@
+/** What a value of a condition on a token settles, and the subject that best shows what it leaves open. */
+import { holdsInventedName, withNamesInvented } from '../../analysis/fill-deploy-time-values';
+import { fillPattern } from '../../analysis/key-constraints/candidate-values';
+import { tokensWithoutClaims } from '../../analysis/questions/questions';
+import { literalsOf, ValueOnKey } from '../../analysis/questions/values-asked-for';
+import { Open } from '../../analysis/verdict';
+import { oidcKeyParts } from '../../evaluation/request-keys';
+import { plainText, readPattern } from '../../evaluation/value-pattern';
+import { ConditionClause } from '../../policy/condition';
+import { isKnown } from '../../policy/partly-known-text';
+import { Statement } from '../../policy/trust-policy';
+import { RuleSubject } from '../rule';
+import { Breadth, SubjectGrammar } from '../tables/subject-grammars';
+
+/** Does the value leave nothing open of what the breadth is about? */
+export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Breadth): boolean {
+  const parts = oidcKeyParts(key);
+  if (!parts || !Object.hasOwn(settledBy, parts.claim)) return false;
+  const text = literalsOf(pattern);
+  if (plainText(pattern) === undefined) return textsItMayBe(text).some((one) => settledBy[parts.claim].test(one));
+  return parts.claim !== 'sub' || !except?.subject.test(text);
+}
+
+/** What a trial has made up may turn out to be a name, or two with a slash between them. */
+function textsItMayBe(text: string): readonly string[] {
+  return holdsInventedName(text) ? [text, withNamesInvented(text, 'x/x')] : [text];
+}
+
+export interface Telling {
+  readonly grammar: SubjectGrammar;
+  readonly fillings: readonly string[];
+  pins(value: ValueOnKey): boolean;
+}
+
+/** The same verdict with a subject as the issuer would build it, where one gets in. */
+export function withTellingSubject(
+  subject: RuleSubject,
+  statement: Statement,
+  found: Open,
+  { grammar, fillings, pins }: Telling,
+): Open {
+  const { caller } = found.request;
+  if (caller.kind !== 'oidc') return found;
+  const { issuer } = caller;
+  const key = `${issuer.toLowerCase()}:sub`;
+  const patterns = statement.conditions
+    .filter((clause) => clause.key === key)
+    .flatMap(({ values }) => values.map((value) => readPattern(value, { wildcards: true, variables: true })));
+  const subjects = patterns.flatMap((pattern) => fillings.map((filling) => fillPattern(pattern, filling, 'x')));
+  for (const text of new Set(subjects.filter((built) => grammar.subject.test(built)))) {
+    const verdict = subject.ask(`subject ${text} of ${issuer}`, tokensWithoutClaims((other) => other === issuer, pins, { key, value: text }), statement);
+    if (verdict.kind === 'open') return verdict;
+  }
+  return found;
+}
+
+/** The operator that takes the value as it is meant. */
+export function operatorFor(value: string): string {
+  return value.includes('*') ? 'StringLike' : 'StringEquals';
+}
+
+/**
+ * The grammar's example, or another text with its placeholders, with what the reader's own value already says. A value that is known in
+ * part only at deployment may say something else than it seems to.
+ */
+export function withOwnParts(text: string, { read }: SubjectGrammar, weak: ConditionClause | undefined): string {
+  for (const value of weak?.values ?? []) {
+    const own = isKnown(value) ? read.exec(value) : undefined;
+    if (own) {
+      let at = 0;
+      return text.replace(/<[^>]*>/g, (placeholder) => {
+        at += 1;
+        return own[at] === undefined || own[at].includes('<') ? placeholder : own[at];
+      });
+    }
+  }
+  return text;
+}
+
+/** What a fix that writes the subject has to add: the form that other tokens of the same repository have. */
+export function alsoInOtherForm(subject: string, { otherForm }: SubjectGrammar): string {
+  const other = otherForm?.(subject);
+  return other ? `; tokens of ${other.of} say "${other.subject}": list that as well, or instead` : '';
+}

@@ -1,0 +1,237 @@
+/** `check`: what it prints and how it ends. */
+import * as path from 'path';
+import { OWN, PARTNER, runCommand, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
+import { PACKAGE_VERSION } from '../../src/cdk/guard/package-version';
+import { TrustReport } from '../../src/findings/renderers/report';
+
+const scratch = new ScratchFolder();
+
+/** The report that the command prints as JSON; it is the only thing it prints. */
+function report(...args: string[]): TrustReport {
+  const { stdout, stderr } = runCommand(['check', ...args, '--format', 'json']);
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as TrustReport;
+}
+
+function rulesOf({ roles }: TrustReport): string[] {
+  return roles.flatMap(({ findings }) => findings.filter(({ level, acknowledged }) => level === 'error' && !acknowledged).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]));
+}
+
+const UNSAFE_RULES = ['specific-principal', 'mfa-required', 'external-id-required'];
+
+describe('the JSON report', () => {
+  test('has the shape that other programs rely on', () => {
+    const content = template({ Audit: { ...UNSAFE, Statement: [{ ...(UNSAFE as { Statement: object[] }).Statement[0], Sid: 'Partner' }] } });
+    const file = scratch.file('template.json', content);
+    const printed = report(file, '--account', OWN);
+    expect(Object.keys(printed)).toEqual(['schemaVersion', 'tool', 'roles', 'counts']);
+    expect(printed).toMatchObject({ schemaVersion: '1', tool: { name: 'cdk-secure-trust', version: PACKAGE_VERSION }, counts: { error: 1 } });
+    const [role, ...others] = printed.roles;
+    expect(others).toEqual([]);
+    expect(role).toMatchObject({
+      source: { file, logicalId: 'Audit' },
+      account: OWN,
+      summary: {
+        public: false,
+        accountWide: true,
+        mfaEnforced: false,
+        externalIdEnforced: false,
+        oidcSubjectEnforced: null,
+        serviceSourceEnforced: null,
+        satisfiable: true,
+      },
+    });
+    expect(role.findings).toContainEqual({
+      ruleId: 'specific-principal',
+      also: ['mfa-required', 'external-id-required'],
+      level: 'error',
+      message: `any principal of account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is enforced`,
+      because: expect.stringContaining(`trusts the whole account ${PARTNER}`),
+      statement: { index: 0, sid: 'Partner' },
+      witness: {
+        action: 'sts:AssumeRole',
+        caller: { kind: 'iam-user', arn: expect.stringMatching(`^arn:aws:iam::${PARTNER}:user/`), account: PARTNER },
+        context: {},
+      },
+      fix: expect.stringContaining('"Bool": { "aws:MultiFactorAuthPresent": "true" }'),
+      docs: expect.stringMatching(/docs\/rules\/specific-principal\.md$/),
+    });
+  });
+
+  test.each([
+    ['a role that nobody owns that is known', UNSAFE, { account: null }],
+    ['a role whose principal is known at deployment only', template({ Audit: trustPolicy({ AWS: { Ref: 'Partner' } }) }), { account: null, summary: { public: 'undecided', satisfiable: true } }],
+    ['a role that nobody can assume', trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/machine` }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }), { summary: { satisfiable: false } }],
+    ['a role of a service', SAFE, { summary: { public: false, mfaEnforced: null, externalIdEnforced: null, serviceSourceEnforced: false } }],
+  ])('%s', (_, content, expected) => {
+    expect(report(scratch.file('input.json', content)).roles).toMatchObject([expected]);
+  });
+
+  test('of templates without roles is empty', () => {
+    expect(report(scratch.file('empty.json', { Resources: {} }))).toMatchObject({ roles: [], counts: { error: 0, warning: 0, info: 0 } });
+  });
+
+  test('names what could not be seen', () => {
+    const file = scratch.file('macro.json', { Transform: 'MyMacro', Resources: {} });
+    expect(report(file).unseen).toMatchObject([{ source: { file }, what: expect.stringContaining('MyMacro'), because: expect.any(String) }]);
+  });
+
+  test('holds the roles of all paths, in their order', () => {
+    const files = [scratch.file('one.json', template({ One: SAFE })), scratch.file('two.json', { Role: { RoleName: 'Two', Arn: `arn:aws:iam::${OWN}:role/Two`, AssumeRolePolicyDocument: SAFE } })];
+    expect(report(...files).roles.map(({ source, account }) => [source.logicalId ?? source.roleName, account])).toEqual([['One', null], ['Two', OWN]]);
+  });
+});
+
+describe('the exit status', () => {
+  test.each([
+    ['0 when nothing is wrong', SAFE, [], 0],
+    ['1 when there is an error', UNSAFE, [], 1],
+    ['1 when a deploy-time value decides', template({ Audit: trustPolicy({ AWS: { Ref: 'Partner' } }) }), [], 1],
+    ['1 when IAM would refuse the document', { Statement: [] }, [], 1],
+    ['the same in JSON', UNSAFE, ['--format', 'json'], 1],
+    ['the same in SARIF', UNSAFE, ['--format', 'sarif'], 1],
+  ])('is %s', (_, content, more, expected) => {
+    const { status, stderr } = runCommand(['check', scratch.file('input.json', content), ...more]);
+    expect([status, stderr]).toEqual([expected, '']);
+  });
+
+  test('is 0 when the levels leave warnings only', () => {
+    const levels = Object.fromEntries(UNSAFE_RULES.map((rule) => [rule, 'warning']));
+    expect(runCommand(['check', scratch.file('input.json', UNSAFE), '--config', scratch.file('config.json', { levels })]).status).toBe(0);
+  });
+});
+
+describe('accounts', () => {
+  const config = (accounts: unknown) => ['--config', scratch.file('config.json', { accounts })];
+  const file = () => scratch.file('input.json', UNSAFE);
+
+  test('a literal account is foreign when nobody knows the owner', () => {
+    expect(rulesOf(report(file()))).toEqual(UNSAFE_RULES);
+  });
+
+  test('the owner of the role trusts itself', () => {
+    expect(rulesOf(report(file(), '--account', PARTNER))).toEqual([]);
+  });
+
+  test('an own account needs no ExternalId', () => {
+    expect(rulesOf(report(file(), ...config([{ id: PARTNER, standing: 'own', name: 'tooling' }])))).toEqual(['specific-principal', 'mfa-required']);
+  });
+
+  test('a vendor needs an ExternalId alone', () => {
+    expect(rulesOf(report(file(), ...config([{ id: PARTNER, standing: 'vendor' }])))).toEqual(['external-id-required']);
+  });
+
+  test('an account to which another stack of the assembly deploys is an own account', () => {
+    const stack = (account: string, templateFile: string) => ({ type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, properties: { templateFile } });
+    const folder = scratch.folder('cdk.out', {
+      'manifest.json': { version: '36.0.0', artifacts: { One: stack(OWN, 'one.json'), Two: stack(PARTNER, 'two.json') } },
+      'one.json': template({ Audit: UNSAFE }),
+      'two.json': template({}),
+    });
+    expect(rulesOf(report(folder))).toEqual(['specific-principal', 'mfa-required']);
+  });
+});
+
+test('what the role itself waives is accepted, with the reason', () => {
+  const waivers = UNSAFE_RULES.map((rule) => ({ rule, reason: `no need of ${rule}` }));
+  const role = { Type: 'AWS::IAM::Role', Metadata: { 'cdk-secure-trust': { waivers } }, Properties: { AssumeRolePolicyDocument: UNSAFE } };
+  const file = scratch.file('waived.json', { Resources: { Audit: role } });
+  const { roles, counts } = report(file);
+  expect(roles[0].findings.filter(({ level }) => level === 'error').map(({ ruleId, acknowledged }) => [ruleId, acknowledged?.reason])).toEqual(
+    UNSAFE_RULES.map((rule) => [rule, `no need of ${rule}`]),
+  );
+  expect(counts.error).toBe(0);
+  expect(runCommand(['check', file]).status).toBe(0);
+});
+
+test('roles that share an ExternalId for different accounts are told of each other', () => {
+  const named = (account: string) => trustPolicy({ AWS: `arn:aws:iam::${account}:role/reader` }, { StringEquals: { 'sts:ExternalId': 'b6c1f0a4-7d52-4a0e-9f43-5d8f2f1e7a90' } });
+  const file = scratch.file('shared.json', template({ One: named(PARTNER), Two: named('777788889999') }));
+  const { roles } = report(file, '--account', OWN);
+  expect(roles.map(({ findings }) => findings.map(({ ruleId, message }) => [ruleId, message]))).toEqual([
+    [['external-id-shared', expect.stringContaining('777788889999 in Two')]],
+    [['external-id-shared', expect.stringContaining(`${PARTNER} in One`)]],
+  ]);
+});
+
+test('equal documents of different owners are judged each for itself', () => {
+  const role = (account: string) => ({ RoleName: 'Audit', Arn: `arn:aws:iam::${account}:role/Audit`, AssumeRolePolicyDocument: UNSAFE });
+  const { roles } = report(scratch.file('roles.json', { Roles: [role(OWN), role(PARTNER), role(OWN)] }));
+  expect(roles.map(({ findings }) => findings.filter(({ level }) => level === 'error').length)).toEqual([1, 0, 1]);
+});
+
+test('equal documents that mean different things in different templates are judged each for itself', () => {
+  const trusting = (value: string) => ({
+    Parameters: { Partner: { Type: 'String', AllowedValues: [value] } },
+    ...template({ Audit: trustPolicy({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Partner}:root' } }) }),
+  });
+  const files = [OWN, PARTNER].map((account) => scratch.file(`${account}.json`, trusting(account)));
+  const { roles } = report(...files, '--account', OWN);
+  expect(roles.map(({ findings }) => findings.filter(({ level }) => level === 'error').length)).toEqual([0, 1]);
+});
+
+describe('bad arguments', () => {
+  test.each([
+    ['no path', ['check'], "missing required argument 'PATH'; see --help"],
+    ['an unknown option', ['check', 'x', '--nonsense'], "unknown option '--nonsense'; see --help"],
+    ['an unknown format', ['check', 'x', '--format', 'xml'], "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, json, sarif; see --help"],
+    ['an account that is none', ['check', 'x', '--account', '1234'], "option '--account <ID>' argument '1234' is invalid. Expected 12 digits, such as 111122223333; see --help"],
+    ['an option without its value', ['check', 'x', '--config'], "option '--config <FILE>' argument missing; see --help"],
+    ['a path that is not there', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],
+    ['a path with an escape sequence', ['check', '/nowhere/\u001b[31mred'], '/nowhere/\\u001b[31mred: does not exist: check the path'],
+    ['a path with a line break', ['check', '/nowhere/a\nb'], '/nowhere/a\\u000ab: does not exist: check the path'],
+    ['no command', [], /^no command given: expected one of check, .*external-id; see --help$/],
+    ['an unknown command', ['chekc', 'x'], /^unknown command 'chekc': expected one of check, .*; see --help$/],
+  ])('%s', (_, args, expected) => {
+    const { status, stdout, stderr } = runCommand(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^cdk-secure-trust: [^\n]+\n$/);
+    const problem = stderr.slice('cdk-secure-trust: '.length, -1);
+    if (typeof expected === 'string') expect(problem).toBe(expected);
+    else expect(problem).toMatch(expected);
+  });
+});
+
+describe('one bad input among several', () => {
+  const good = () => [scratch.file('good.json', template({ Audit: UNSAFE })), scratch.file('better.json', template({ Safe: SAFE }))] as const;
+  const broken = () => scratch.file('broken.json', '{"a":');
+  const gone = () => `${scratch.path}/gone.json`;
+
+  test('is listed on standard error, one line each, and the others are judged', () => {
+    const [first, last] = good();
+    const { status, stdout, stderr } = runCommand(['check', first, broken(), gone(), last, '--format', 'json']);
+    expect(status).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^cdk-secure-trust: \S+broken\.json: is no valid JSON: /) as string,
+      `cdk-secure-trust: ${gone()}: does not exist: check the path`,
+      '',
+    ]);
+    const { roles } = JSON.parse(stdout) as { roles: { source: { logicalId: string } }[] };
+    expect(roles.map(({ source }) => source.logicalId)).toEqual(['Audit', 'Safe']);
+  });
+
+  test.each(['text', 'sarif'])('leaves the report as %s to standard output', (format) => {
+    const { status, stdout, stderr } = runCommand(['check', good()[0], gone(), '--format', format]);
+    expect(status).toBe(2);
+    expect(stdout).toContain('specific-principal');
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+  });
+
+  test('where no input is left, there is no report', () => {
+    expect(runCommand(['check', broken(), gone()])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test('a single one is one line', () => {
+    const { status, stdout, stderr } = runCommand(['check', gone()]);
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `cdk-secure-trust: ${gone()}: does not exist: check the path\n` });
+  });
+
+  test('diff compares exactly what it was given', () => {
+    expect(runCommand(['diff', good()[0], gone()])).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+test('files are named as they were given', () => {
+  const file = path.relative(process.cwd(), scratch.file('input.json', UNSAFE));
+  expect(report(file).roles[0].source).toEqual({ file });
+});

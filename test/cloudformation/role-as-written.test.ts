@@ -1,0 +1,61 @@
+/** What a template says of a role beside its trust policy, on its way to the rules that ask about it. */
+import { App, Aspects, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
+import { TrustPolicy, TrustPolicyGuard } from '../../src';
+import { roleAsWritten } from '../../src/cloudformation/role-as-written';
+
+process.env.CDK_VALIDATION = 'false';
+
+const OWN = '111122223333';
+const PARTNER = '444455556666';
+
+test.each<[string, unknown, unknown]>([
+  ['name and duration, as they stand', { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Name' }, MaxSessionDuration: 7200 } }, { name: { Ref: 'Name' }, maxSessionDuration: 7200 }],
+  ['neither', { Type: 'AWS::IAM::Role', Properties: {} }, {}],
+  ['no properties', { Type: 'AWS::IAM::Role' }, {}],
+  ['properties that are none', { Type: 'AWS::IAM::Role', Properties: 'x' }, {}],
+])('a role: %s', (_, resource, expected) => expect(roleAsWritten('Role', resource)).toEqual({ logicalId: 'Role', ...(expected as object) }));
+
+test.each<[string, unknown]>([
+  ['a function of SAM, whose role has another name', { Type: 'AWS::Serverless::Function', Properties: { RoleName: 'x' } }],
+  ['nothing', undefined],
+])('no role: %s', (_, resource) => expect(roleAsWritten('Role', resource)).toBeUndefined());
+
+describe('the rules get to know it', () => {
+  const roleIn = (stack: Stack) => new iam.Role(stack, 'Role', {
+    roleName: 'deploy',
+    maxSessionDuration: Duration.hours(12),
+    assumedBy: new iam.CompositePrincipal(
+      new iam.ArnPrincipal(`arn:aws:iam::${PARTNER}:user/alice`),
+      new iam.ArnPrincipal(`arn:aws:iam::${OWN}:role/deploy`),
+    ),
+  });
+
+  test('from the guard', () => {
+    const app = new App();
+    Aspects.of(app).add(new TrustPolicyGuard());
+    roleIn(new Stack(app, 'Stack', { env: { account: OWN, region: 'eu-west-1' } }));
+    const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const failure = () => {
+      try {
+        app.synth();
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      } finally {
+        printed.mockRestore();
+      }
+    };
+    expect(failure()).toMatch(/self-trust[^]*long-session/);
+  });
+
+  test('from TrustPolicy.fromRole', () => {
+    const role = roleIn(new Stack(new App(), 'Stack', { env: { account: OWN, region: 'eu-west-1' } }));
+    const ids = TrustPolicy.fromRole(role).findings().map(({ ruleId }) => ruleId);
+    expect(ids).toEqual(expect.arrayContaining(['self-trust', 'long-session']));
+  });
+
+  test('nothing of a bare document', () => {
+    const role = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` } } };
+    expect(TrustPolicy.fromJson(role, { account: OWN }).findings().map(({ ruleId, also }) => [ruleId, also])).toEqual([['mfa-required', ['external-id-required']]]);
+  });
+});

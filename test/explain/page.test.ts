@@ -1,0 +1,53 @@
+/** docs/troubleshooting.md: what it says of the command is true, and every example of it works. */
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as config from 'aws-cdk-lib/aws-config';
+import { ALICE, allow, getRole, MFA, OWN, permits, policy, ROLE, run } from './explaining';
+import { wordsOf } from './one-round';
+import { CAUSE_CODES } from '../../src/explain/explanation';
+
+const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
+
+const FILES = {
+  'role.json': getRole(ROLE, policy({ ...allow(ALICE, { ...MFA, StringEquals: { 'sts:ExternalId': 'x9-31-partner' } }), Sid: 'AllowPartner' })),
+  'caller-policy.json': { UserName: 'alice', PolicyName: 'AssumeRoles', PolicyDocument: permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/audit`) },
+};
+
+/** Each example, and what the page says that it prints. */
+const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?```text\n([^]*?)```)?/gm)].map(([, line, shown]) => [line, shown] as const);
+
+/** Files by the names that the page gives them. */
+function saidFor(line: string): { status: number; stdout: string; stderr: string } {
+  const said = run(wordsOf(line).map((word) => (word in FILES ? `file:${word}` : word)), FILES);
+  return { ...said, stdout: said.stdout.replace(/\/\S*\/(role|caller-policy)\.json/g, '$1.json') };
+}
+
+test('the page has examples, and all of them are found', () => {
+  expect(EXAMPLES).toHaveLength([...PAGE.matchAll(/^cdk-secure-trust explain/gm)].length);
+  expect(EXAMPLES.length).toBeGreaterThanOrEqual(5);
+  expect(EXAMPLES.filter(([, shown]) => shown !== undefined)).toHaveLength(3);
+});
+
+test.each(EXAMPLES)('cdk-secure-trust explain %s', (line, shown) => {
+  const said = saidFor(line);
+  expect(said.stderr).toBe('');
+  expect(said.status).toBe(said.stdout.startsWith('allowed') ? 0 : 1);
+  if (shown !== undefined) expect(said.stdout.startsWith(shown)).toBe(true);
+});
+
+test('the table has every cause, in the order in which they are told', () => {
+  const [, table] = PAGE.split('## Common mistakes');
+  expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code)).toEqual([...CAUSE_CODES]);
+});
+
+test('the rule for old keys is one of the CDK', () => {
+  const [, snippet] = /```ts\n(new config\.AccessKeysRotated[^\n]+)\n```/.exec(PAGE)!;
+  const stack = new Stack(new App(), 'Prevention');
+  new Function('config', 'Duration', 'stack', snippet)(config, Duration, stack);
+  Template.fromStack(stack).hasResourceProperties('AWS::Config::ConfigRule', {
+    InputParameters: { maxAccessKeyAge: 90 },
+    Source: { Owner: 'AWS', SourceIdentifier: 'ACCESS_KEYS_ROTATED' },
+  });
+});

@@ -1,0 +1,49 @@
+/** What Stryker changes (`ROOM`: one folder of `src`, or several), and which tests try the changes. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const rooms = (process.env.ROOM ?? 'policy,cloudformation,evaluation,analysis,rules').split(',');
+
+/** Away from Greenwich it shows when a time without a zone is taken for a local one. */
+process.env.TZ = 'America/New_York';
+
+/** The tests that try the changes, those next to the room first: the first that fails ends the trial. */
+const TESTS = {
+  policy: ['test/policy', 'test/cloudformation', 'test/evaluation', 'test/rules'],
+  cloudformation: ['test/cloudformation', 'test/policy', 'test/rules'],
+  evaluation: ['test/evaluation', 'test/policy', 'test/rules'],
+  analysis: ['test/analysis', 'test/rules', 'test/assessment'],
+  rules: ['test/rules', 'test/findings', 'test/assessment'],
+};
+
+export default {
+  mutate: process.env.MUTATE?.split(',') ?? rooms.map((room) => `src/${room}/**/*.ts`),
+  ignorePatterns: ['/lib', '/dist', '/docs/*.svg', '/verification/oracle', '/verification/comparison', '/verification/deployment', '/verification/bench', '/rosetta', '.venv', '/.packed', '/.projen', '/coverage', '/verification/mutation/reports'],
+  // By its place in the repository: the copy that Stryker works in has no libraries yet when this runs.
+  buildCommand: `node ${path.join(here, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc').replaceAll(' ', '\\ ')} -p verification/mutation/tsconfig.json`,
+  plugins: [path.join(here, 'in-process-runner.mjs')],
+  testRunner: 'in-process',
+  inProcess: {
+    sources: rooms.map((room) => `src/${room}`),
+    tests: rooms.flatMap((room) => TESTS[room]),
+    // Policies and patterns made to be slow say nothing about verdicts, and would be tried for each change. Plain policies count their cases.
+    // A cluster leaves 24 MB of assets behind for each change.
+    except: ['^test/analysis/hostile-policies', 'made to be slow', '^test/assessment/plain-policies', '^test/rules/eks-service-account'],
+    // A property is tried with a twentieth of the cases.
+    shareOfCases: 0.05,
+  },
+  // What a rule says is no verdict: the texts are tested where they are shown (test/findings/renderers, docs/messages.md).
+  mutator: { excludedMutations: rooms.join() === 'rules' ? ['StringLiteral'] : [] },
+  checkers: [],
+  coverageAnalysis: 'perTest',
+  concurrency: Number(process.env.WORKERS ?? 2),
+  // On a busy machine, too, a change must count as endless only when it is.
+  timeoutMS: 15_000,
+  reporters: ['json', 'progress-append-only'],
+  jsonReporter: { fileName: `verification/mutation/reports/${process.env.REPORT ?? 'mutation'}.json` },
+  tempDirName: '.stryker-tmp',
+  cleanTempDir: 'always',
+  allowConsoleColors: false,
+  disableTypeChecks: false,
+};
