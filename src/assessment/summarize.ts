@@ -1,16 +1,18 @@
-/** What a trust policy comes down to, in seven answers that need no settings: who may come at all, and what is demanded of them. */
+/** What a trust policy amounts to, in seven answers that need no settings: who can assume the role at all, and what is required of them. */
+import { auditReading, AuditSettings, AuditSubject, RoleAudit } from './assess';
 import { Owner } from '../analysis/fill-deploy-time-values';
 import { Question } from '../analysis/question';
 import {
   ANYBODY, callersWithoutExternalId, isService, isTokenHolder, servicesWithoutSource, tokensOfAnySubject, wholeAccounts,
 } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
+import { readTrustPolicy } from '../cloudformation/read-trust-policy';
 import { isAwsCaller } from '../evaluation/assume-role-request';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
-import { oidcTenant } from '../rules/oidc-tenant';
-import { publicPrincipal, strangersVerdict } from '../rules/public-principal';
-import { RuleSubject } from '../rules/rule';
+import { RuleSubject } from '../rules/rule-subject';
+import { otherTenantsVerdict } from '../rules/support/other-tenants';
 import { isRefusedUnread } from '../rules/support/refused-statements';
+import { publicVerdict, strangersVerdict } from '../rules/support/strangers';
 
 /** `null`: the question does not arise. `undecided`: it depends on what is known only at deploy time. */
 export type Answer = boolean | null | 'undecided';
@@ -51,6 +53,12 @@ function answers(answer: (ask: Ask) => Answer): TrustSummary {
 /** Of a document that could not be had at all, or that is too long to be one. */
 export const NOTHING_KNOWN = answers(() => 'undecided');
 
+/** Reads the document once, for the rules and for the summary. */
+export function auditAndSummarize(subject: AuditSubject, settings: AuditSettings): RoleAudit & { readonly summary: TrustSummary } {
+  const reading = readTrustPolicy(subject.document, subject.context);
+  return { ...auditReading(reading, subject, settings), summary: summarize(reading, subject.context) };
+}
+
 export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSummary {
   if (reading.variants.some(isRefusedUnread)) return NOTHING_KNOWN;
   const subject = new RuleSubject(reading, owner, { accounts: new Map() });
@@ -71,11 +79,9 @@ function enforced(subject: RuleSubject, callers: Question['callers'], without: Q
   return verdict.kind === 'closed' ? true : 'undecided';
 }
 
-/** Whoever may open a tenant of a shared issuer is an identity of the internet. */
+/** Anyone on the internet can open a tenant of a shared issuer. */
 function isPublic(subject: RuleSubject): Answer {
-  const outcomes = [...publicPrincipal.check(subject), ...oidcTenant.check(subject)];
-  if (outcomes.some(({ kind }) => kind === 'problem')) return true;
-  return outcomes.length > 0 ? 'undecided' : false;
+  return answerOf(subject.allowStatements.flatMap((statement) => [publicVerdict(subject, statement), otherTenantsVerdict(subject, statement)]));
 }
 
 /** Principals that no statement names and no condition on their ARN asks for. A statement for all the world is `public` instead. */

@@ -8,7 +8,7 @@ import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
 import { describePlace } from './violations';
 import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
-import { NamedExternalIds } from '../../rules/external-id-shared';
+import { NamedExternalIds } from '../../rules/support/external-ids';
 import { RoleInTree } from '../construct-tree/find-roles';
 
 /** A place among the roles of a stack that the guard is meant for. */
