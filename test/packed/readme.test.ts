@@ -44,6 +44,8 @@ test('the failure in it is what the CLI prints', () => {
 describe('each command in it', () => {
   const commands = blocks(readme, 'sh').flatMap((block) => block.trim().split('\n'));
   const AUDIT = { RoleName: 'Audit', Arn: 'arn:aws:iam::444455556666:role/Audit', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }] } };
+  const ACCESS_DENIED = 'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/alice '
+    + 'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Audit';
   const said: Readonly<Record<string, RegExp>> = {
     'check cdk.out': /mfa-required/,
     'check --format sarif -': /"version": "2.1.0"[^]*external-id-required/,
@@ -56,6 +58,7 @@ describe('each command in it', () => {
     const tools = path.join(folder, 'tools');
     fs.mkdirSync(tools, { recursive: true });
     fs.writeFileSync(path.join(folder, 'role.json'), JSON.stringify({ Role: AUDIT }));
+    fs.writeFileSync(path.join(folder, 'access-denied.txt'), ACCESS_DENIED);
     fs.writeFileSync(path.join(folder, 'account.json'), JSON.stringify({ RoleDetailList: [AUDIT] }));
     fs.writeFileSync(path.join(tools, 'aws'), '#!/bin/sh\ncat account.json\n', { mode: 0o755 });
     const env = { ...environmentWithoutAws(), PATH: `${tools}${path.delimiter}${process.env.PATH}`, NO_COLOR: '1' };
