@@ -62,7 +62,9 @@ export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly acknowledgement?: Accepted;
 }
 
-/** Every finding about one document, with nothing accepted, in the order of the catalogue. Never throws because of what a document holds. */
+/**
+ * Every finding about one document, with nothing accepted, in the order of the catalogue. Never throws because of what a document holds.
+ */
 export function auditTrustPolicy(subject: AuditSubject, settings: AuditSettings): Finding[] {
   return judgedFindings(auditRole(subject, settings), settings, () => undefined).map(({ finding }) => finding);
 }
@@ -89,7 +91,9 @@ export function auditReading(reading: TrustPolicyReading, subject: AuditSubject,
 }
 
 /** The trust policy of a role as the rules see it. */
-export function subjectOf(reading: TrustPolicyReading, { context, role }: AuditSubject, { accounts, organizations }: AuditSettings): RuleSubject {
+export function subjectOf(
+  reading: TrustPolicyReading, { context, role }: AuditSubject, { accounts, organizations }: AuditSettings,
+): RuleSubject {
   const { account, partition, region } = context;
   return new RuleSubject(reading, { account, partition, region }, { accounts, organizations }, roleFacts(role, context));
 }
@@ -113,7 +117,9 @@ export function judgedFindings<Accepted extends Acceptance>(
   const openings = openingsOf(problems.filter(({ rule }) => acceptanceOf(rule.id) === undefined));
   const inOrder = [
     ...openings.map((opening) => ({ order: opening.leader.order, judged: { finding: findingAbout(opening) } })),
-    ...accepted.map(({ problem, acknowledgement }) => ({ order: problem.order, judged: { finding: problem.asFinding(), acknowledgement } })),
+    ...accepted.map(({ problem, acknowledgement }) => (
+      { order: problem.order, judged: { finding: problem.asFinding(), acknowledgement } }
+    )),
   ];
   inOrder.sort((one, other) => one.order - other.order);
   const unanswered = questions.filter((question) => {

@@ -1,8 +1,9 @@
 /**
- * One opening, one finding: what several rules report about the same statement and the same callers is one finding, led by the broadest rule.
+ * One opening, one finding: what several rules report about the same statement and the same callers is one finding, led by the broadest
+ * rule.
  *
- * This is decided after levels and acceptances, so that nothing is lost: a rule that is off, lowered or accepted does not lead, and then the
- * next one does.
+ * This is decided after levels and acceptances, so that nothing is lost: a rule that is off, lowered or accepted does not lead, and then
+ * the next one does.
  */
 import { LevelledProblem, LevelledQuestion } from './levelled-answers';
 import { compareLevels } from '../findings/level';
@@ -17,8 +18,8 @@ export interface Opening {
 }
 
 /**
- * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at the same
- * level, a rule about who gets in leads before one about a condition.
+ * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at
+ * the same level, a rule about who gets in leads before one about a condition.
  */
 export function openingsOf(problems: readonly LevelledProblem[]): readonly Opening[] {
   const openings: { leader: LevelledProblem; followers: LevelledProblem[] }[] = [];
@@ -38,7 +39,8 @@ export function openingsOf(problems: readonly LevelledProblem[]): readonly Openi
 export function isAnsweredBy({ rule, level, undecided }: LevelledQuestion, { leader }: Opening): boolean {
   if (rule === undefined || undecided.statement === undefined || undecided.statement !== leader.found.statement?.index) return false;
   const isAboutThem = callersOf(leader.found).includes(undecided.callers ?? 'aws');
-  return isAboutThem && compareLevels(leader.level, level) >= 0 && (leader.rule.id === rule.id || (rule.defersTo ?? []).includes(leader.rule.id));
+  const isBySameOrBroaderRule = leader.rule.id === rule.id || (rule.defersTo ?? []).includes(leader.rule.id);
+  return isAboutThem && isBySameOrBroaderRule && compareLevels(leader.level, level) >= 0;
 }
 
 function areOneOpening(one: LevelledProblem, other: LevelledProblem): boolean {

@@ -25,9 +25,10 @@ export const deadStatement: Rule<Dead> = {
   ask: (subject) => {
     const dead = deadStatements(subject);
     if (dead.length > 0 && isNeverAssumable(subject)) return [];
-    return subject.allowStatements.flatMap((statement) => (
-      dead.includes(statement) ? askAboutWhole(subject, statement) : [...askAboutPrincipals(subject, statement), ...askAboutPods(subject, statement)]
-    ));
+    return subject.allowStatements.flatMap((statement) => {
+      if (dead.includes(statement)) return askAboutWhole(subject, statement);
+      return [...askAboutPrincipals(subject, statement), ...askAboutPods(subject, statement)];
+    });
   },
   describe: ({ statement, reason, principals }, subject) => {
     if (!reason) return describeUntaggedPods(statement);

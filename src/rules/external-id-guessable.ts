@@ -60,8 +60,8 @@ function weakValues(subject: RuleSubject): WeakValue[] {
 }
 
 /**
- * Of a pattern, only the literal characters have to be guessed. A value that is known at deployment only cannot be judged, except for the id of
- * the role's own account, which is an account id whatever its value.
+ * Of a pattern, only the literal characters have to be guessed. A value that is known at deployment only cannot be judged, except for the
+ * id of the role's own account, which is an account id whatever its value.
  */
 function whyWeak({ pattern, ignoreCase }: ValueOnKey): string | undefined {
   if (pattern.some((token) => token.kind === 'hole' && token.hole.kind !== 'own-account')) return undefined;

@@ -12,7 +12,8 @@ export const externalIdShared: Rule<SharedExternalId> = {
   ask: (subject) => {
     const named = namedExternalIds(subject);
     if (named === undefined || countParties(named.accounts, subject.accounts) < 2) return [];
-    return trustedExternalIds(subject).filter(({ parties }) => parties.length > 1).map((trusted) => sharedExternalId(trusted, trusted.parties[1]));
+    const shared = trustedExternalIds(subject).filter(({ parties }) => parties.length > 1);
+    return shared.map((trusted) => sharedExternalId(trusted, trusted.parties[1]));
   },
   describe: (found, subject) => ({
     ...found.inOtherRoles.length === 0 ? describeInOneRole(found, subject) : describeInSeveralRoles(found, subject),

@@ -1,6 +1,6 @@
 /**
- * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim fail to keep out the callers that it is there to keep out?
- * Its author thought that it does, so it is asked about the own account too.
+ * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim fail to keep out the callers that it is there to
+ * keep out? Its author thought that it does, so it is asked about the own account too.
  */
 import { Answer, Description, Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
@@ -106,14 +106,16 @@ class ConditionsOfAllow {
 
   public *answers(): Generator<NamedAnswer> {
     const { conditions, index, principals } = this.statement;
-    // Principals that are known at deployment only are reported already, and what a condition asks of a caller depends on who the caller is.
+    // Principals that are known at deployment only are reported already, and what a condition asks of a caller depends on who the caller
+    // is.
     if (principals.some(({ kind }) => kind === 'unknown')) return;
     const doubtful = new Map<string, { readonly intent: ConditionIntent; readonly clauses: ConditionClause[] }>();
     for (const clause of conditions) {
       const intent = intentOf(clause);
       if (intent === undefined) yield* wrongKey(clause, this.statement);
       if (intent !== undefined && mayMissIntent(clause, intent, this.policy.version)) {
-        // Conditions with the same intent are judged together, except those on principals and claims, each of which restricts something else.
+        // Conditions with the same intent are judged together, except those on principals and claims, each of which restricts something
+        // else.
         const name = intent === 'principal' || intent === 'claim' ? `${intent} ${String(clause.key)} ${clause.operatorWritten}` : intent;
         const same = doubtful.get(name);
         if (same) same.clauses.push(clause);
@@ -142,7 +144,8 @@ class ConditionsOfAllow {
       };
     }
     const level = intent === 'source' && clauses.every(letsAbsentKeyPass) && this.needsNoSource() ? 'info' : undefined;
-    return { kind: 'found', what: 'not-enforced', statement, verdict, intent, clauses, level, conditionKeys: clauses.map(({ key }) => String(key)) };
+    const conditionKeys = clauses.map(({ key }) => String(key));
+    return { kind: 'found', what: 'not-enforced', statement, verdict, intent, clauses, level, conditionKeys };
   }
 
   private ask(question: Question): Verdict {
@@ -186,14 +189,20 @@ function* wrongKeysOfDeny(statement: Statement): Generator<NamedAnswer> {
   for (const clause of statement.conditions) if (!passesWithoutKey(clause)) yield* wrongKey(clause, statement);
 }
 
-/** A key that AWS does not have restricts nothing - or, with a plain operator, lets no caller in: a rule about dead statements says that better. */
+/**
+ * A key that AWS does not have restricts nothing - or, with a plain operator, lets no caller in: a rule about dead statements says that
+ * better.
+ */
 function* wrongKey(clause: ConditionClause, statement: Statement): Generator<NamedAnswer> {
   const { key, operator } = clause;
   const meant = isKnown(key) ? keyMeantBy(key) : undefined;
   if (!operator || meant === undefined) return;
   const level = statement.effect !== 'Deny' && !passesWithoutKey(clause) ? 'warning' : undefined;
   const conditionKeys = [meant.toLowerCase(), String(key)];
-  yield { name: `${statement.index} ${String(key)}`, answer: { kind: 'found', what: 'wrong-key', statement, clause, meant, level, conditionKeys } };
+  yield {
+    name: `${statement.index} ${String(key)}`,
+    answer: { kind: 'found', what: 'wrong-key', statement, clause, meant, level, conditionKeys },
+  };
 }
 
 function describeNotEnforced({ statement, verdict, intent, clauses }: NotEnforced, subject: RuleSubject): Description {

@@ -23,8 +23,11 @@ export const mfaRequired: Rule<Admission> = {
   title: 'IAM users of foreign accounts must show MFA',
   defersTo: ['public-principal', 'specific-principal'],
   ask: askEachAllow({
-    // The principals of a vendor are workloads, which cannot show MFA.
-    verdictOf: (subject, statement) => subject.ask(ID, usersWithoutMfa(subject.callersOfOtherAccounts('vendor')), statement),
+    // The callers of a declared vendor are workloads, which cannot show MFA.
+    verdictOf: (subject, statement) => {
+      const question = usersWithoutMfa(subject.callersOfOtherAccounts({ except: 'vendor' }));
+      return subject.ask(ID, question, statement);
+    },
     conditionKeys: MFA_KEYS,
     undecided: { question: 'whether IAM users without MFA get in', gradeOf: gradeOfUndecided },
   }),
@@ -40,9 +43,9 @@ export const mfaRequired: Rule<Admission> = {
 };
 
 /**
- * A warning if the statement names its IAM users and only the account of one of them is known at deployment: it may be the role's own account,
- * and a principal that the document does not name cannot get in. An error if anything else is unknown, because then an IAM user without MFA
- * may get in.
+ * A warning if the statement names its IAM users and only the account of one of them is known at deployment: it may be the role's own
+ * account, and a principal that the document does not name cannot get in. An error if anything else is unknown, because then an IAM user
+ * without MFA may get in.
  */
 function gradeOfUndecided({ principals, notPrincipal, conditions }: Statement): Grade {
   const users = principals.filter(mayAdmitUsers);
@@ -62,12 +65,13 @@ function fixOf(admission: Admission, subject: RuleSubject): string {
   const change = requireMfa(admission, subject);
   if (conditionOn(statement, ...MFA_KEYS) || denyOnMfa(admission, subject)) return change;
   const { caller } = verdict.request;
+  const principal = principalInCdk(subject, statement, caller);
   const account = callerAccount(caller)!;
   const declareVendor = vendorOf(account) === undefined ? undefined : declareAccount(subject, account);
   const isForOrganization = conditionOn(statement, 'aws:principalorgid', 'aws:principalorgpaths') !== undefined;
   return (
     (declareVendor === undefined ? '' : `${declareVendor}; or `) +
-    `${change} (in the CDK: ${principalInCdk(subject, statement, caller)}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })); ` +
+    `${change} (in the CDK: ${principal}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })); ` +
     (isForOrganization ? 'to admit the roles of the organization only, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }; ' : '') +
     'if the caller is a workload, trust its role by its ARN instead: roles cannot show MFA, and this rule does not ask it of them'
   );
@@ -87,9 +91,8 @@ function requireMfa(admission: Admission, subject: RuleSubject): string {
 
 /** A Deny that is meant to require MFA, but does not match requests without the key. */
 function denyOnMfa({ verdict }: Admission, { reading }: RuleSubject): Statement | undefined {
-  return reading.variants[verdict.variant].statements.find(
-    ({ effect, conditions }) => effect === 'Deny' && conditions.some(({ key, operatorWritten }) => MFA_KEYS.includes(String(key)) && operatorWritten === 'Bool'),
-  );
+  const isPlainBool = ({ key, operatorWritten }: ConditionClause) => MFA_KEYS.includes(String(key)) && operatorWritten === 'Bool';
+  return reading.variants[verdict.variant].statements.find(({ effect, conditions }) => effect === 'Deny' && conditions.some(isPlainBool));
 }
 
 function onlyRefusedBy(operator: string): string {

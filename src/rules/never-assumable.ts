@@ -19,7 +19,10 @@ export const neverAssumable: Rule<NeverAssumable> = {
     const reasons = subject.allowStatements.map((statement) => whyNobodyGetsIn(subject, statement));
     return [{ kind: 'found', reasons, conditionKeys: reasons.flatMap(({ conditionKeys = [] }) => conditionKeys) }];
   },
-  describe: ({ reasons }, subject) => ({ message: 'nobody can assume this role', ...reasons.length === 0 ? NO_ALLOW : describeReasons(reasons, subject) }),
+  describe: ({ reasons }, subject) => ({
+    message: 'nobody can assume this role',
+    ...reasons.length === 0 ? NO_ALLOW : describeReasons(reasons, subject),
+  }),
 };
 
 type ReasonAndFix = Pick<Description, 'because' | 'fix'>;

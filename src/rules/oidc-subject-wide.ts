@@ -41,8 +41,8 @@ interface Tokens {
 }
 
 /**
- * The first thing that is left open. What stays undecided is passed over: the rule is no more than a warning, and `oidc-tenant` asks about the
- * same values.
+ * The first thing that is left open. What stays undecided is passed over: the rule is no more than a warning, and `oidc-tenant` asks
+ * about the same values.
  */
 function askOf(subject: RuleSubject, asked: Statement): WideSubject | undefined {
   if (takesNoTokens(subject, asked)) return undefined;

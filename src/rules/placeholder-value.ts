@@ -38,17 +38,22 @@ export const placeholderValue: Rule<StatementWithPlaceholders> = {
 };
 
 function placesWithPlaceholders({ principals, actions, conditions }: Statement): readonly Place[] {
-  const texts = [...principals.map(({ written }) => written), ...actions, ...conditions.flatMap(({ keyWritten, values }) => [keyWritten, ...values])];
+  const textsOfConditions = conditions.flatMap(({ keyWritten, values }) => [keyWritten, ...values]);
+  const texts = [...principals.map(({ written }) => written), ...actions, ...textsOfConditions];
   if (!mayHoldPlaceholder(texts)) return [];
   const places: readonly Place[] = [
     ...principals.map((principal) => ({ kind: 'principal', principal, placeholders: placeholdersIn(principal.written) }) as const),
     ...actions.map((action) => ({ kind: 'action', action, placeholders: placeholdersIn(action) }) as const),
     ...conditions.flatMap((clause) => [
       { kind: 'key', clause, placeholders: placeholdersIn(clause.keyWritten, textKindOf(clause.keyWritten)) } as const,
-      { kind: 'values', clause, placeholders: [...new Set(clause.values.flatMap((value) => placeholdersIn(value, textKindOf(clause.key))))] } as const,
+      { kind: 'values', clause, placeholders: placeholdersInValues(clause) } as const,
     ]),
   ];
   return places.filter(({ placeholders }) => placeholders.length > 0);
+}
+
+function placeholdersInValues({ key, values }: ConditionClause): readonly string[] {
+  return [...new Set(values.flatMap((value) => placeholdersIn(value, textKindOf(key))))];
 }
 
 const TAG = /^(?:aws|iam|sts|s3):(?:[a-z]*tag\/|tagkeys$|transitivetagkeys$|requestcontext\/)/i;
@@ -95,7 +100,8 @@ function describePlace(place: Place, statement: Statement): PlaceInWords {
     case 'values': {
       const { key, operator } = place.clause;
       const texts = place.placeholders.length === 1 ? 'this very text' : 'these very texts';
-      return { effect: `${showClause(place.clause)} ${operator?.negated ? 'excludes only' : 'asks for'} ${texts}`, wanted: wantedValue(key) };
+      const asksFor = operator?.negated ? 'excludes only' : 'asks for';
+      return { effect: `${showClause(place.clause)} ${asksFor} ${texts}`, wanted: wantedValue(key) };
     }
   }
 }

@@ -30,7 +30,10 @@ export const rejectedByIam: Rule<Rejection> = {
     }
     return [...rejections.values()];
   },
-  describe: ({ problem }) => ({ ...(problem.kind === 'rejected' ? describeRejected(problem) : describeOverQuota(problem)), fix: problem.fix }),
+  describe: ({ problem }) => ({
+    ...(problem.kind === 'rejected' ? describeRejected(problem) : describeOverQuota(problem)),
+    fix: problem.fix,
+  }),
 };
 
 type MessageAndReason = Pick<Description, 'message' | 'because'>;

@@ -36,7 +36,9 @@ function trustsRolesAnywhere({ principals }: Statement): boolean {
   return principals.some((principal) => principal.kind === 'service' && principal.service === SERVICE);
 }
 
-/** The id of the trust anchor is written out, or is that of a resource of the template. Then the region and the account may be left open. */
+/**
+ * The id of the trust anchor is written out, or is that of a resource of the template. Then the region and the account may be left open.
+ */
 function namesAnchor({ pattern, exact }: ValueOnKey): boolean {
   if (exact || plainText(pattern) !== undefined) return true;
   const resource = splitPattern(pattern, ':', 6)[5];

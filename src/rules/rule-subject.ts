@@ -1,4 +1,7 @@
-/** One trust policy as the rules see it: its statements, what is known about its surroundings, and the engine that answers questions about it. */
+/**
+ * One trust policy as the rules see it: its statements, what is known about its surroundings, and the engine that answers questions about
+ * it.
+ */
 import { AccountStanding, accountWithName, DeclaredParties, KnownAccounts } from './support/known-accounts';
 import { withoutRefusedStatements } from './support/refused-statements';
 import { RoleFacts } from './support/role-facts';
@@ -51,10 +54,10 @@ export class RuleSubject {
   }
 
   /**
-   * Callers of accounts other than the role's own, except those that the user declared with this standing. An account that is written out is
-   * foreign to a role whose own account is known at deployment only.
+   * Callers of accounts other than the role's own, except those that the user declared with this standing. An account that is written out
+   * is foreign to a role whose own account is known at deployment only.
    */
-  public callersOfOtherAccounts(except?: AccountStanding): Question['callers'] {
+  public callersOfOtherAccounts({ except }: { readonly except?: AccountStanding } = {}): Question['callers'] {
     return ({ account }, { ownAccount }) =>
       account !== '' && account !== ownAccount && (except === undefined || this.accounts.get(account)?.standing !== except);
   }

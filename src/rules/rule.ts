@@ -10,7 +10,7 @@ import { Statement } from '../policy/trust-policy';
 export interface Rule<Finds extends Found = Found> {
   /** The slug: id, file, test and page. */
   readonly id: string;
-  /** The level of its findings where nobody sets another. */
+  /** The level of its findings where the user sets no other. */
   readonly level: Level;
   /** One line: what holds where the rule finds nothing. */
   readonly title: string;

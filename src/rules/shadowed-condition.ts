@@ -1,6 +1,7 @@
 /**
- * Does another Allow statement let in every caller that a condition keeps out? Then the condition protects nothing, however well it is written,
- * because a request has to match one statement only. Asked about the own account and about services too: the author of the condition meant it.
+ * Does another Allow statement let in every caller that a condition keeps out? Then the condition protects nothing, however well it is
+ * written, because a request has to match one statement only. Asked about the own account and about services too: the author of the
+ * condition meant it.
  */
 import { Answer, Description, Found, Rule, Undecided } from './rule';
 import { RuleSubject } from './rule-subject';
@@ -135,15 +136,17 @@ class Comparison {
   }
 
   /**
-   * The principals of the other statement may be known at deployment only, and may be these callers. Not reported for services and for the own
-   * account, for which the rule never reports an error; nor where the principals of the statement itself are not known: another rule reports that.
+   * The principals of the other statement may be known at deployment only, and may be these callers. Not reported for services and for
+   * the own account, for which the rule never reports an error; nor where the principals of the statement itself are not known: another
+   * rule reports that.
    */
   private undecided(clauses: readonly ConditionClause[], reasons: readonly string[]): readonly Undecided[] {
     const { principals } = this.statement;
     const onlyWarns = principals.every((principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject));
     if (onlyWarns || hasUnknownPrincipal(this.statement) || !this.others.some(hasUnknownPrincipal)) return [];
     const condition = `${conditionsInWords(clauses)} in ${describeStatement(this.statement)}`;
-    return [{ kind: 'undecided', question: `whether another statement admits those whom ${condition} keeps out`, reasons, grade: 'warning' }];
+    const question = `whether another statement admits those whom ${condition} keeps out`;
+    return [{ kind: 'undecided', question, reasons, grade: 'warning' }];
   }
 
   private statementAdmitting(pair: SearchablePolicy, { request }: Open, question: Question): StatementMatch | undefined {
@@ -165,7 +168,10 @@ class Comparison {
     return answer;
   }
 
-  /** Requests that the changed statement lets in, and none of the statements before does. A Deny refuses the same with and without the change. */
+  /**
+   * Requests that the changed statement lets in, and none of the statements before does. A Deny refuses the same with and without the
+   * change.
+   */
   private pairOf(changed: TrustPolicy, before: readonly Statement[]): SearchablePolicy {
     return new SearchablePolicy(changed, { ...this.policy, statements: before }, this.subject.owner, []);
   }
@@ -196,7 +202,9 @@ class Comparison {
     return clauses.every(({ key }) => /:aud$/.test(String(key))) && this.statement.principals.every(({ kind }) => kind === 'oidc-provider');
   }
 
-  private shadowedBy(match: StatementMatch, conditions: readonly ConditionClause[], verdict: Open, isOutsider: boolean): ShadowedConditions {
+  private shadowedBy(
+    match: StatementMatch, conditions: readonly ConditionClause[], verdict: Open, isOutsider: boolean,
+  ): ShadowedConditions {
     const { statement: guarded } = this;
     const { statement } = match;
     const level = isGatewayOfCdk(statement, guarded) ? 'info' : isOutsider ? undefined : 'warning';
@@ -231,7 +239,10 @@ function setOf(clauses: readonly ConditionClause[], parts: readonly ClauseSet[])
 /** Keys of session tags, source identities and contexts, which a request may or may not pass. */
 const OF_SIDE_ACTIONS = /^aws:(requesttag\/|tagkeys$|sourceidentity$)|^sts:(sourceidentity$|transitivetagkeys$|requestcontext)/;
 
-/** A limit on session tags does not concern requests without tags: it is shadowed only if another statement lets in requests with tags too. */
+/**
+ * A limit on session tags does not concern requests without tags: it is shadowed only if another statement lets in requests with tags
+ * too.
+ */
 function questionsAbout(clauses: readonly ConditionClause[]): readonly Question[] {
   return clauses.some(({ key }) => OF_SIDE_ACTIONS.test(String(key))) ? REQUESTS_COMPARED : REQUESTS_COMPARED.slice(0, 1);
 }

@@ -21,9 +21,10 @@ export const specificPrincipal: Rule<Admission> = {
   defersTo: ['public-principal'],
   ask: askEachAllow({
     verdictOf: (subject, asked) =>
-      subject.ask(ID, unnamedPrincipals(asked.index, subject.callersOfOtherAccounts('vendor'), subject.organizations), asked),
+      subject.ask(ID, unnamedPrincipals(asked.index, subject.callersOfOtherAccounts({ except: 'vendor' }), subject.organizations), asked),
     foundBy: (_, verdict, statement) => {
-      const condition = conditionOnPrincipals(statement) ?? (trustsWholeAccount(verdict, statement) ? undefined : conditionOnGroup(statement));
+      const onGroup = trustsWholeAccount(verdict, statement) ? undefined : conditionOnGroup(statement);
+      const condition = conditionOnPrincipals(statement) ?? onGroup;
       return admission(verdict, statement, condition && [String(condition.key)]);
     },
     undecided: { question: 'whether principals that nobody named get in' },

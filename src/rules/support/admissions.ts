@@ -16,8 +16,8 @@ export interface QuestionPerStatement {
   /** The condition keys, in lower case, that would keep these callers out. The first is the one that people know. */
   readonly conditionKeys?: readonly string[];
   /**
-   * What is reported where deploy-time values decide. Default: nothing - the rule is no more than a warning, and whoever deploys chooses these
-   * values.
+   * What is reported where deploy-time values decide. Default: nothing - the rule is no more than a warning, and whoever deploys chooses
+   * these values.
    */
   readonly undecided?: UndecidedPerStatement;
   /** Does the statement let in any of the callers that the rule is about? */

@@ -59,8 +59,9 @@ export function comparesWithItself({ operator, key, values }: ConditionClause, v
 }
 
 /**
- * `Null: { "sts:ExternalId": "true" }` refuses requests that send an ExternalId, so that no third party can be made to use the role: the roles
- * of `cdk bootstrap` have it. It is not a failed attempt to require one. (On MFA the same is a mistake: no author wants MFA to be absent.)
+ * `Null: { "sts:ExternalId": "true" }` refuses requests that send an ExternalId, so that no third party can be made to use the role: the
+ * roles of `cdk bootstrap` have it. It is not a failed attempt to require one. (On MFA the same is a mistake: no author wants MFA to be
+ * absent.)
  */
 export function refusesExternalIds({ key, operator, values }: ConditionClause): boolean {
   const isTrue = (value: PartlyKnownText) => isKnown(value) && value.toLowerCase() === 'true';

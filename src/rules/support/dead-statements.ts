@@ -1,6 +1,6 @@
 /**
- * Which Allow statements let no caller in, whatever the deploy-time values are? Two rules report it: `never-assumable` for a role all of whose
- * statements are dead, `dead-statement` for the others.
+ * Which Allow statements let no caller in, whatever the deploy-time values are? Two rules report it: `never-assumable` for a role all of
+ * whose statements are dead, `dead-statement` for the others.
  */
 import { someCallerMeets } from './plainly-met';
 import { possibleCallersOf } from './possible-callers';
@@ -87,8 +87,8 @@ export function sideActionsOf({ actions, notAction }: Statement): readonly SideA
 }
 
 /**
- * Reported by another rule: IAM refuses what the statement says, or a principal in it was deleted. (It is not documented that IAM lets no caller
- * in by the id of a deleted principal.)
+ * Reported by another rule: IAM refuses what the statement says, or a principal in it was deleted. (It is not documented that IAM lets no
+ * caller in by the id of a deleted principal.)
  */
 export function isReportedElsewhere({ wholeReading }: RuleSubject, { index, principals }: Statement): boolean {
   return (
@@ -101,7 +101,8 @@ export function isReportedElsewhere({ wholeReading }: RuleSubject, { index, prin
 export function isNeverAssumable(subject: RuleSubject): boolean {
   const { allowStatements } = subject;
   if (allowStatements.length === 0) return allowsNobodyOnPurpose(subject);
-  return deadStatements(subject).length === allowStatements.length && !allowStatements.some((statement) => isReportedElsewhere(subject, statement));
+  const isEachDead = deadStatements(subject).length === allowStatements.length;
+  return isEachDead && !allowStatements.some((statement) => isReportedElsewhere(subject, statement));
 }
 
 /** Nothing but Denies: no Allow was left out because IAM refuses it, and every statement could be read. */

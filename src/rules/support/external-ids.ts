@@ -11,12 +11,15 @@ import { RuleSubject } from '../rule-subject';
 
 /** Does a foreign caller get in that knows no ExternalId? The rules about the values find something only where the answer is no. */
 export function withoutExternalIdVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  return subject.ask('without ExternalId', callersWithoutExternalId(subject.callersOfOtherAccounts('own'), subject.organizations), statement);
+  const question = callersWithoutExternalId(subject.callersOfOtherAccounts({ except: 'own' }), subject.organizations);
+  return subject.ask('without ExternalId', question, statement);
 }
 
 /** Does a foreign caller get in that knows these values and no others? `name`: under which the answer is remembered. */
-export function knowingOnlyVerdict(subject: RuleSubject, name: string, isKnownValue: (value: ValueOnKey) => boolean, statement: Statement): Verdict {
-  return subject.ask(name, callersKnowingOnly(isKnownValue, subject.callersOfOtherAccounts('own'), subject.organizations), statement);
+export function knowingOnlyVerdict(
+  subject: RuleSubject, name: string, isKnownValue: (value: ValueOnKey) => boolean, statement: Statement,
+): Verdict {
+  return subject.ask(name, callersKnowingOnly(isKnownValue, subject.callersOfOtherAccounts({ except: 'own' }), subject.organizations), statement);
 }
 
 /** The values of `sts:ExternalId` in the conditions of the document. */
@@ -80,7 +83,7 @@ export function trustedExternalIds(subject: RuleSubject): TrustedExternalId[] {
 }
 
 function trustedParty(subject: RuleSubject, statements: readonly Statement[], value: string, account: string): TrustedParty | undefined {
-  const isForeign = subject.callersOfOtherAccounts('own');
+  const isForeign = subject.callersOfOtherAccounts({ except: 'own' });
   const question = callersKnowingOnly(
     ({ pattern }) => plainText(pattern) === value,
     (caller, world) => caller.account === account && isForeign(caller, world),

@@ -19,7 +19,8 @@ export function otherTenantsVerdict(subject: RuleSubject, statement: Statement):
 
 function tokensVerdict(subject: RuleSubject, statement: Statement): Verdict {
   const isUnmentioned = unmentionedIssuers(subject, statement);
-  const verdict = subject.ask('tokens of other tenants', tokensOfOtherTenants((issuer) => isSharedIssuer(issuer) || isUnmentioned(issuer)), statement);
+  const question = tokensOfOtherTenants((issuer) => isSharedIssuer(issuer) || isUnmentioned(issuer));
+  const verdict = subject.ask('tokens of other tenants', question, statement);
   // The invented issuer only happens to match a wildcard: nothing is known about the issuer that is named at deployment.
   if (verdict.kind !== 'open' || isSharedIssuer(issuerOf(verdict))) return verdict;
   return undecided([`which issuer statement ${statement.index} trusts`]);

@@ -1,4 +1,6 @@
-/** Does a statement let in callers that neither the policy nor the user named? Asked for the rule about public roles and for the summary. */
+/**
+ * Does a statement let in callers that neither the policy nor the user named? Asked for the rule about public roles and for the summary.
+ */
 import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
 import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../../analysis/questions/questions';
 import { isIdentityPool } from '../../analysis/tables/shared-issuers';
@@ -52,8 +54,8 @@ function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
 }
 
 /**
- * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`, and NotPrincipal. Whether `"AWS": "*"`
- * matches callers that are not AWS principals is not documented, unless a condition asks which AWS principal it is.
+ * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`, and NotPrincipal. Whether `"AWS":
+ * "*"` matches callers that are not AWS principals is not documented, unless a condition asks which AWS principal it is.
  */
 function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boolean {
   const asksWhichAwsPrincipal = conditions.some(({ key }) => CALLER_KEYS.has(String(key)));

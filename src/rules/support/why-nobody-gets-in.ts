@@ -1,6 +1,6 @@
 /**
- * Why does a dead statement let no caller in? The engine answers it: the smallest set of conditions of the statement, and of Denies beside it,
- * that is enough to keep every caller out is the reason.
+ * Why does a dead statement let no caller in? The engine answers it: the smallest set of conditions of the statement, and of Denies
+ * beside it, that is enough to keep every caller out is the reason.
  */
 import { anyCallerOf, assumeActionOf, isProviderElsewhere, sideActionsMissing, sideActionsOf } from './dead-statements';
 import { describeFailingClause, ReasonAndFix } from './why-clause-fails';
@@ -141,7 +141,9 @@ function describePrincipals(subject: RuleSubject, statement: Statement): ReasonA
 }
 
 /** The principal would get in if it were allowed the side actions that all its requests need. */
-function describeMissingSideActions(principal: Principal, statement: Statement, sideStatements: readonly Statement[]): ReasonAndFix | undefined {
+function describeMissingSideActions(
+  principal: Principal, statement: Statement, sideStatements: readonly Statement[],
+): ReasonAndFix | undefined {
   const missing = sideActionsMissing(statement, principal).filter((side) => !sideStatements.some((other) => (
     sideActionsOf(other).includes(side) && other.principals.some((named) => isSameText(named.written, principal.written))
   )));
