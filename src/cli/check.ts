@@ -1,14 +1,14 @@
 /** `cdk-secure-trust check`: every rule on every role of the inputs. */
 import { Command, Option } from 'commander';
-import { judgeRoles } from './check/judge-roles';
-import { LinesOfRoles } from './check/lines-of-roles';
-import { Progress } from './check/progress';
-import { NO_CONFIG, readConfig } from './check/read-config';
+import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { accountOption } from './input/account-option';
 import { InputError } from './input/input-error';
+import { LinesOfRoles } from './input/lines-of-roles';
+import { NO_CONFIG, readConfig } from './input/read-config';
 import { readRoles } from './input/read-roles';
+import { judgeRoles } from './judge-roles';
+import { Progress } from './progress';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { wantsColour } from '../findings/renderers/palette';

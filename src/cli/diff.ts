@@ -1,13 +1,13 @@
 /** `cdk-secure-trust diff`: who gets in after a change that did not before? */
 import { Command, Option } from 'commander';
-import { Progress } from './check/progress';
+import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
-import { compareInputs } from './diff/compare-inputs';
-import { renderDiffAsJson, renderDiffAsText } from './diff/render-diff';
 import { PRINT_POLICY } from './example';
-import { accountOption } from './input/account-option';
 import { refuse } from './input/input-error';
 import { readRoles } from './input/read-roles';
+import { Progress } from './progress';
+import { compareInputs } from '../diff/compare-inputs';
+import { renderDiffAsJson, renderDiffAsText } from '../diff/render-diff';
 import { wantsColour } from '../findings/renderers/palette';
 
 const HELP = `

@@ -2,7 +2,6 @@
 import { Command, Option } from 'commander';
 import { CommandIo } from './command-io';
 import { ExplainFlags, readAttempt, readMessage, readRequestedArn } from './explain-arguments';
-import { explanationAsText } from './explain-text';
 import { refuse } from './input/input-error';
 import { readDocument } from './input/read-document';
 import { callerAccount } from '../evaluation/assume-role-request';
@@ -11,6 +10,7 @@ import { explainCall } from '../explain/explain-call';
 import { Explanation } from '../explain/explanation';
 import { IdentityPolicy, readIdentityPolicy } from '../explain/identity-policy';
 import { readRole } from '../explain/read-role';
+import { renderExplanation } from '../explain/render-explanation';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { jsonDocument } from '../findings/renderers/render-json';
 
@@ -61,7 +61,7 @@ function explain(flags: ExplainFlags, io: CommandIo): void {
   const callerPolicies = flags.callerPolicy.length === 0 ? undefined : flags.callerPolicy.map(readCallerPolicy);
   const explanation = explainCall(attempt, role, { callerPolicies, blame: message?.blame, wasRefused: message !== undefined, now: new Date() });
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
-  io.stdout.write(flags.format === 'json' ? explanationAsJson(explanation) : explanationAsText(explanation, attempt, role, paint));
+  io.stdout.write(flags.format === 'json' ? explanationAsJson(explanation) : renderExplanation(explanation, attempt, role, paint));
   io.exitWith(explanation.decision === 'allowed' ? 0 : 1);
 }
 

@@ -3,8 +3,8 @@
  * others do not. The account, region and partition that one input does not tell are those that the other tells of the same role.
  */
 import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
+import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext, PlacedValue } from '../cloudformation/deploy-time-context';
-import { theOnly } from '../policy/by-key';
 import { Hole } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
 
@@ -19,7 +19,7 @@ export class ComparedTemplates {
    * @param sameStacks what else is the same stack: scopes before to scopes after
    */
   constructor(contexts: BothSides<Iterable<DeployTimeContext>>, private readonly sameStacks: ReadonlyMap<string, string>) {
-    this.byScope = onBothSides((side) => theOnly([...new Set(contexts[side])].map((context) => [context.scope ?? '', context])));
+    this.byScope = onBothSides((side) => uniqueByKey([...new Set(contexts[side])].map((context) => [context.scope ?? '', context])));
   }
 
   /** The documents, ready to be read together. */

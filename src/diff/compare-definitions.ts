@@ -3,8 +3,8 @@
  * both templates say the same of it - the same default, the same formula of a condition, the same resource under the same name -
  * and of everything it is made of. Whatever is not recognised is another value: that may cost a proof, and never makes a wrong one.
  */
+import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
-import { theOnly } from '../policy/by-key';
 import { isPlainMap } from '../policy/resolved-value';
 
 export type Side = 'before' | 'after';
@@ -165,7 +165,7 @@ export class TemplatePair {
 
   /** By type and construct path; undefined where that is not unique. */
   private onlyIn(side: Side): ReadonlyMap<string, string | undefined> {
-    return theOnly(Object.entries(this.templates[side].resources ?? {}).flatMap(([logicalId, resource]) => {
+    return uniqueByKey(Object.entries(this.templates[side].resources ?? {}).flatMap(([logicalId, resource]) => {
       const path = field(field(resource, 'Metadata'), 'aws:cdk:path');
       if (typeof path !== 'string' || this.hasEntry('resources', logicalId, OPPOSITE[side])) return [];
       return [[`${String(field(resource, 'Type'))} ${path}`, logicalId]];

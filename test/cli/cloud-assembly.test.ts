@@ -53,20 +53,20 @@ describe('what the CDK synthesizes', () => {
 
   test('a role is placed in the file that holds it', () => {
     const { source } = role('One/Caller/Resource');
-    expect(source).toEqual({ file: path.join(scratch.path, 'cdk.out', 'One.template.json'), logicalId: expect.stringMatching(/^Caller/), constructPath: 'One/Caller/Resource', roleName: 'caller' });
+    expect(source).toEqual({ file: path.join(scratch.path, 'cdk.out', 'One.template.json'), logicalId: expect.stringMatching(/^Caller/), constructPath: 'One/Caller/Resource', roleName: 'caller', account: OWN });
     expect(fs.existsSync(role('Two/Nested/Deeper/Inner/Resource').source.file)).toBe(true);
   });
 
   test('account, region and partition are those of the stack', () => {
-    expect(role('Two/Nested/Deeper/Inner/Resource')).toMatchObject({ account: OWN, context: { account: OWN, region: 'eu-west-1', partition: 'aws' } });
-    expect(role('Prod/Inner/Stack/Staged/Resource')).toMatchObject({ account: PARTNER, context: { region: 'cn-north-1', partition: 'aws-cn' } });
-    expect(role('Agnostic/Anywhere/Resource').account).toBeUndefined();
+    expect(role('Two/Nested/Deeper/Inner/Resource')).toMatchObject({ source: { account: OWN }, context: { account: OWN, region: 'eu-west-1', partition: 'aws' } });
+    expect(role('Prod/Inner/Stack/Staged/Resource')).toMatchObject({ source: { account: PARTNER }, context: { region: 'cn-north-1', partition: 'aws-cn' } });
+    expect(role('Agnostic/Anywhere/Resource').source.account).toBeUndefined();
     expect(inputs.deployedAccounts).toEqual(new Set([OWN, PARTNER]));
   });
 
   test('--account is the account of a stack that names none, and of no other', () => {
     const roles = readRoles([path.join(scratch.path, 'cdk.out')], { account: '777788889999' }).roles;
-    expect(new Set(roles.map(({ source, account }) => `${source.constructPath!.split('/')[0]} ${account}`))).toEqual(
+    expect(new Set(roles.map(({ source }) => `${source.constructPath!.split('/')[0]} ${source.account}`))).toEqual(
       new Set([`One ${OWN}`, `Two ${OWN}`, `Prod ${PARTNER}`, 'Agnostic 777788889999']),
     );
   });
@@ -114,7 +114,7 @@ describe('a folder with a manifest', () => {
     const folder = scratch.folder('odd', { 'manifest.json': manifest({ Stack: stack('t.json', odd) }), 't.json': template({ Audit: UNSAFE }) });
     const { roles, deployedAccounts } = readRoles([folder]);
     expect(roles).toMatchObject([{ source: { logicalId: 'Audit' }, waivers: [] }]);
-    expect([roles[0].account, [...deployedAccounts]]).toEqual([undefined, []]);
+    expect([roles[0].source.account, [...deployedAccounts]]).toEqual([undefined, []]);
   });
 
   test('the template of a stack set is found among the assets', () => {

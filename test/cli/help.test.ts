@@ -1,7 +1,7 @@
 /** Help, version, colours and progress. */
 import { runCommand, ScratchFolder, UNSAFE } from './run-command';
 import { PACKAGE_VERSION } from '../../src/cdk/guard/package-version';
-import { Progress } from '../../src/cli/check/progress';
+import { Progress } from '../../src/cli/progress';
 
 const scratch = new ScratchFolder();
 

@@ -9,7 +9,7 @@ const iamRole = (name: string, document: unknown) => ({
 });
 
 /** What the tests look at: the name, the account, the document. */
-function shown({ source: { logicalId, inside, roleName }, account, document }: InputRole): unknown {
+function shown({ source: { logicalId, inside, roleName, account }, document }: InputRole): unknown {
   return { ...(logicalId && { logicalId }), ...(inside && { inside }), ...(roleName && { roleName }), account, document };
 }
 
@@ -91,7 +91,7 @@ describe('kinds of input', () => {
 describe('the owner of a role', () => {
   test('is the account of its ARN, whatever --account says, with the partition of the ARN', () => {
     const [role] = readRoles([scratch.file('input', { Role: iamRole('Audit', UNSAFE) })], { account: PARTNER }).roles;
-    expect(role).toMatchObject({ account: OWN, context: { account: OWN, partition: 'aws-cn' }, role: { name: 'Audit', maxSessionDuration: 7200 } });
+    expect(role).toMatchObject({ source: { account: OWN }, context: { account: OWN, partition: 'aws-cn' }, role: { name: 'Audit', maxSessionDuration: 7200 } });
   });
 
   test.each([
@@ -100,7 +100,7 @@ describe('the owner of a role', () => {
     ['a role without an ARN', { RoleName: 'Audit', AssumeRolePolicyDocument: UNSAFE }],
   ])('is --account for %s', (_, content) => {
     const [role] = readRoles([scratch.file('input', content)], { account: OWN }).roles;
-    expect(role).toMatchObject({ account: OWN, context: { account: OWN } });
+    expect(role).toMatchObject({ source: { account: OWN }, context: { account: OWN } });
   });
 });
 

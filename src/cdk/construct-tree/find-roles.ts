@@ -11,30 +11,22 @@ import { roleAsWritten, RoleAsWritten } from '../../cloudformation/role-as-writt
 import { field } from '../../cloudformation/template';
 import { trustInTemplate, TrustPolicyOfTemplate } from '../../cloudformation/trust-policies-of-template';
 import { readWaivers, Waiver } from '../../cloudformation/waivers';
+import { RoleSource } from '../../findings/role-source';
 
-/** Where something stands that is told to people. */
-export interface PlaceInTree {
+/** The place of a role, or of a template that cannot be seen, in the construct tree. */
+export interface PlaceInTree extends RoleSource {
   /** The construct that wrote the resource. Looked up when somebody asks. */
   readonly node: IConstruct;
   /** The path of `node`. */
   readonly constructPath: string;
-  readonly logicalId?: string;
   readonly stackPath: string;
-  /** The file it was read from. */
-  readonly templatePath?: string;
   /** The path of the Stage around it; empty for the app itself. */
   readonly stage: string;
-  /** 12 digits, when the stack names its account. */
-  readonly account?: string;
   /** Where it stands in the resource, in the spelling by which the CDK finds the line that wrote it. */
   readonly location: string;
-  /** The logical id inside of the template that the resource carries along, for a role that stands in one. */
-  readonly inside?: string;
 }
 
 export interface RoleInTree extends PlaceInTree {
-  /** The name of the role, where the template gives it as plain text. */
-  readonly roleName?: string;
   readonly document: unknown;
   readonly context: DeployTimeContext;
   /** What else the template says of the role. */
@@ -68,11 +60,11 @@ export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: Tem
 }
 
 /** What all roles of one stack share. */
-type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'templatePath' | 'stage' | 'account' | 'context'>;
+type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'file' | 'stage' | 'account' | 'context'>;
 
 function placeOf(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
   const context = app.context(stack);
-  return { stackPath: stack.node.path, templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
+  return { stackPath: stack.node.path, file: templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
 }
 
 class WrittenRole implements RoleInTree {
@@ -113,8 +105,8 @@ class WrittenRole implements RoleInTree {
     return this.place.stackPath;
   }
 
-  public get templatePath(): string | undefined {
-    return this.place.templatePath;
+  public get file(): string | undefined {
+    return this.place.file;
   }
 
   public get stage(): string {

@@ -6,7 +6,7 @@ import { NOTHING_KNOWN, summarize, TrustSummary } from '../../assessment/summari
 import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
 import { textOfError } from '../../findings/crash';
 import { renderReportAsJson } from '../../findings/renderers/render-json';
-import { buildReport, RoleReport, UnseenReport } from '../../findings/renderers/report';
+import { buildReport, reportFinding, reportSource, RoleReport, SourceReport, UnseenReport } from '../../findings/renderers/report';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
 export interface ReportedPlaces {
@@ -17,21 +17,10 @@ export interface ReportedPlaces {
 /** What is undefined is not in the file: JSON leaves it out. */
 export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
   return {
-    source: { ...sourceOf(place), roleName: place.roleName },
+    source: sourceOf(place),
     account: place.account ?? null,
     summary: summaryOf(place, internalError),
-    findings: findings.map(({ finding, acknowledgement }) => ({
-      ruleId: finding.ruleId,
-      also: finding.also,
-      level: finding.level,
-      message: finding.message,
-      because: finding.because,
-      statement: finding.statement,
-      witness: finding.witness,
-      fix: finding.fix,
-      docs: finding.docs,
-      acknowledged: acknowledgement && { reason: acknowledgement.reason },
-    })),
+    findings: findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
     internalError,
   };
 }
@@ -46,8 +35,8 @@ export function reportUnseen({ place }: Judged<HiddenPlace>): UnseenReport {
   return { source: sourceOf(place), what, because };
 }
 
-function sourceOf({ templatePath, logicalId, inside, constructPath }: PlaceInTree): RoleReport['source'] {
-  return { file: templatePath && path.relative(process.cwd(), templatePath), logicalId, inside, constructPath };
+function sourceOf(place: PlaceInTree): SourceReport {
+  return { ...reportSource(place), file: place.file && path.relative(process.cwd(), place.file) };
 }
 
 /** Throws, with what to do about it, when the file cannot be written. */

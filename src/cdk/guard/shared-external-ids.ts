@@ -6,8 +6,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
-import { describePlace } from './violations';
 import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
+import { nameOfRole } from '../../findings/role-source';
 import { NamedExternalIds } from '../../rules/external-id-shared';
 import { RoleInTree } from '../construct-tree/find-roles';
 
@@ -41,7 +41,7 @@ export class ExternalIdsOfApp {
     const noted = [...this.noted.values()].flat();
     if (!shareSomeValue(noted)) return [];
     const findings = auditSharedExternalIds(
-      noted.map((role) => ({ externalIds: role.externalIds, name: () => describePlace(roleOf(role)), subject: () => roleOf(role) })),
+      noted.map((role) => ({ externalIds: role.externalIds, name: () => nameOfRole(roleOf(role)), subject: () => roleOf(role) })),
       settings,
     );
     return noted.flatMap((role, at) => {

@@ -4,7 +4,9 @@ import { Acknowledgement } from './acknowledgement';
 import { Judged, JudgedRole, openErrors } from './judged-role';
 import { JudgedFinding } from '../../assessment/assess';
 import { Finding } from '../../findings/finding';
-import { describeStatement, describeWitness } from '../../findings/wording';
+import { FindingLabel, inColumns, LABEL_WIDTH, linesOfFinding } from '../../findings/renderers/finding-layout';
+import { inOneLine } from '../../findings/renderers/printable';
+import { nameOfRole } from '../../findings/role-source';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
 /** Rules of the guard itself. The CDK lets nobody acknowledge them, for their severity is `fatal`. */
@@ -25,7 +27,7 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
   return [
     ...[...roles, ...hidden].flatMap(({ place, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
     ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
-      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${describePlace(place)}, so nothing is known about it: ${internalError}`,
+      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${nameOfRole(place)}, so nothing is known about it: ${internalError}`,
     )),
     ...rollUp(roles),
   ];
@@ -46,32 +48,22 @@ function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation
     violatingResources: [{
       constructPath: place.constructPath,
       resourceLogicalId: place.logicalId,
-      templatePath: place.templatePath,
+      templatePath: place.file,
       locations: place.location === '' ? [] : [place.location],
     }],
   };
 }
 
-/** Lines after the first are indented as the CDK's report indents its own. */
-function describeFinding(place: PlaceInTree, finding: Finding): string {
-  const where = [
-    ...(place.inside === undefined ? [] : [`role "${place.inside}" of its template`]),
-    ...(finding.statement === undefined ? [] : [describeStatement(finding.statement)]),
-  ];
-  const lines = [
-    ...(where.length === 0 ? [] : [`where    ${where.join(', ')}`]),
-    `because  ${finding.because}`,
-    ...(finding.witness === undefined ? [] : [`witness  ${describeWitness(finding.witness)}`]),
-    ...(finding.also === undefined ? [] : [`also     ${finding.also.join(', ')}`]),
-  ];
-  return [`${finding.ruleId}: ${finding.message}`, ...lines.map((line) => `   ${line.replace(/\n/g, '\n            ')}`)].join('\n');
-}
+/** The CDK prints these in fields of their own, after the description. */
+const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'see'];
 
-/** The path by which people know a role: not that of the resource inside the construct they wrote. */
-export function describePlace({ constructPath, logicalId, stackPath, inside }: PlaceInTree): string {
-  if (constructPath === stackPath) return `${stackPath} (${inside ?? logicalId ?? 'template'})`;
-  const owner = constructPath.replace(/\/(Resource|Default)$/, '');
-  return `${owner === stackPath ? constructPath : owner}${inside === undefined ? '' : ` (${inside})`}`;
+/** Indented like the lines of the CDK's own report, which names the resource itself. */
+function describeFinding(place: PlaceInTree, finding: Finding): string {
+  const lines = linesOfFinding(finding, place.inside === undefined ? undefined : `role "${place.inside}" of its template`);
+  return [
+    `${finding.ruleId}: ${inOneLine(finding.message)}`,
+    ...lines.filter(({ label }) => !PRINTED_BY_CDK.includes(label)).map((line) => inColumns(line, { indent: 3, labelWidth: LABEL_WIDTH })),
+  ].join('\n');
 }
 
 /** Something that went wrong in the guard itself: nobody can acknowledge it, and no selection of stacks hides it. */
@@ -89,7 +81,7 @@ export function failureViolation(rule: string, description: string): PolicyViola
 function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
   const unsafe = roles.filter((each) => openErrors(each).length > 0);
   if (unsafe.length === 0) return [];
-  const lines = unsafe.flatMap((each) => openErrors(each).map(({ ruleId, message }) => `   ${describePlace(each.place)} [${ruleId}] ${message}`));
+  const lines = unsafe.flatMap((each) => openErrors(each).map(({ ruleId, message }) => `   ${nameOfRole(each.place)} [${ruleId}] ${message}`));
   const shown = lines.slice(0, NAMED_IN_ROLL_UP);
   if (shown.length < lines.length) shown.push(`   and ${lines.length - shown.length} more: see validation-report.json in the cloud assembly`);
   return [{

@@ -3,9 +3,9 @@
  *
  * An acknowledgement at the App or at a Stage is in no file of the assembly: only the guard, which sees the constructs, knows it.
  */
+import { groupedByKey } from '../../cloudformation/by-key';
 import { field, isObject, JsonObject } from '../../cloudformation/template';
 import { PLUGIN_NAME, Waiver } from '../../cloudformation/waivers';
-import { grouped } from '../../policy/by-key';
 
 export class AssemblyMetadata {
   private paths?: ReadonlyMap<string, readonly string[]>;
@@ -35,7 +35,7 @@ export class AssemblyMetadata {
   }
 
   private pathsByLogicalId(): Map<string, string[]> {
-    return grouped(Object.keys(this.byPath).flatMap((path) => this.entries(path, 'aws:cdk:logicalId')
+    return groupedByKey(Object.keys(this.byPath).flatMap((path) => this.entries(path, 'aws:cdk:logicalId')
       .filter((logicalId) => typeof logicalId === 'string')
       .map((logicalId) => [logicalId, path.replace(/^\//, '')])));
   }

@@ -1,6 +1,6 @@
 /** A template as any input holds it: in a file of its own, or in a cloud assembly. */
 import { AssemblyMetadata } from './assembly-metadata';
-import { InputRole, RoleSource } from './input-role';
+import { InputRole, SourceInFile } from './input-role';
 import { TemplateBehind } from '../../cloudformation/inner-templates';
 import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-templates';
 import { roleAsWritten } from '../../cloudformation/role-as-written';
@@ -39,8 +39,7 @@ function roleOf(template: InputTemplate, { owner, logicalId, roleName, document,
   const source = sourceOf(template, owner);
   const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
   return {
-    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName },
-    account: context.account,
+    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName, account: context.account },
     document,
     context,
     role: roleAsWritten(logicalId, resource),
@@ -49,7 +48,7 @@ function roleOf(template: InputTemplate, { owner, logicalId, roleName, document,
 }
 
 /** @param owner the resource, where it is one */
-function sourceOf(template: InputTemplate, owner: string | undefined): RoleSource {
+function sourceOf(template: InputTemplate, owner: string | undefined): SourceInFile {
   if (owner === undefined) return { file: template.file };
   return { file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner) };
 }

@@ -91,7 +91,7 @@ function readFile(file: string, scope: string, options: ReadOptions): Contents {
     const template: InputTemplate = { template: document, file, scope, group: scope, account, isDeployedWhereItSays: true };
     return { ...NOTHING, templates: [template] };
   }
-  if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file }, account, document, context: { account }, waivers: [] }] };
+  if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file, account }, document, context: { account }, waivers: [] }] };
   if (isManifest(document)) refuse(file, 'is the manifest of a cloud assembly: give the folder that holds it');
   refuse(file, `is none of the inputs this command knows: ${EXPECTED}`);
 }

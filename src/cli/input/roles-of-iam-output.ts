@@ -44,8 +44,7 @@ function roleOf(file: string, role: unknown, options: ReadOptions): InputRole {
   const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(textField(role, 'Arn') ?? '') ?? [];
   const account = ownAccount ?? options.account;
   return {
-    source: { file, roleName },
-    account,
+    source: { file, roleName, account },
     document: field(role, 'AssumeRolePolicyDocument'),
     context: { account, partition },
     role: { name: roleName, maxSessionDuration: field(role, 'MaxSessionDuration') },

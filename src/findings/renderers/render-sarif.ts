@@ -7,14 +7,15 @@
 import { createHash } from 'crypto';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
+import { linesOfFinding } from './finding-layout';
 import { jsonDocument } from './render-json';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
-import { nameOf } from './role-name';
 import { RULES } from '../../rules/catalogue';
 import { DEFAULT_LEVELS, RULE_IDS } from '../../rules/rule-ids';
 import { undecided } from '../../rules/undecided';
 import { Level } from '../level';
-import { describeStatement, describeWitness, pageOf } from '../wording';
+import { nameOfRole } from '../role-source';
+import { pageOf } from '../wording';
 
 /** The line on which a role begins in its file, counted from 1. */
 export type LineOf = (source: SourceReport) => number;
@@ -68,7 +69,7 @@ function invocation({ roles, unseen = [] }: TrustReport): unknown {
   return {
     executionSuccessful: failed.length === 0,
     toolExecutionNotifications: [
-      ...failed.map(({ source, internalError }) => notification('error', `${nameOf(source)}: ${internalError}`, source)),
+      ...failed.map(({ source, internalError }) => notification('error', `${nameOfRole(source)}: ${internalError}`, source)),
       ...unseen.map(({ source, what, because }) => notification('note', `not judged: ${what}, because ${because}`, source)),
     ],
   };
@@ -88,22 +89,16 @@ function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] 
   }));
 }
 
-function messageOf(source: SourceReport, { also, message, because, statement, witness, fix }: FindingReport): string {
-  const lines = [
-    `${nameOf(source)}: ${message}`,
-    statement && `Where: ${describeStatement(statement)}`,
-    `Because: ${because}`,
-    witness && `Witness: ${describeWitness(witness)}`,
-    also && `Also: ${also.join(', ')}`,
-    `Fix: ${fix}`,
-  ];
-  return lines.filter((line) => line !== undefined).join('\n');
+/** A code scanning service shows the rule's id beside the message, in a font that keeps no columns. */
+function messageOf(source: SourceReport, finding: FindingReport): string {
+  const lines = linesOfFinding(finding).map(({ label, text }) => `${label[0].toUpperCase()}${label.slice(1)}: ${text}`);
+  return [`${nameOfRole(source)}: ${finding.message}`, ...lines].join('\n');
 }
 
 function locationOf(source: SourceReport, line: number = 1): unknown {
   return {
     physicalLocation: { artifactLocation: artifactLocation(source.file ?? '-'), region: { startLine: line } },
-    logicalLocations: [{ fullyQualifiedName: source.constructPath ?? source.logicalId ?? nameOf(source), kind: 'resource' }],
+    logicalLocations: [{ fullyQualifiedName: source.constructPath ?? source.logicalId ?? nameOfRole(source), kind: 'resource' }],
   };
 }
 

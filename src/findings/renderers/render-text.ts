@@ -1,9 +1,9 @@
 /** A report for people: the findings, role by role, and one line that sums them up. */
+import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { Paint, paintFor } from './palette';
-import { inOneLine, printable } from './printable';
+import { inOneLine } from './printable';
 import { FindingReport, RoleReport, TrustReport, UnseenReport } from './report';
-import { nameOf } from './role-name';
-import { describeStatement, describeWitness } from '../wording';
+import { nameOfRole } from '../role-source';
 
 /** Roles without findings are counted, not listed. */
 export function renderReportAsText(report: TrustReport, isColoured: boolean): string {
@@ -15,7 +15,7 @@ export function renderReportAsText(report: TrustReport, isColoured: boolean): st
 }
 
 function roleBlock({ source, account, findings, internalError }: RoleReport, paint: Paint): string {
-  const heading = paint('bold', inOneLine(nameOf(source))) + (account === null ? '' : ` in account ${account}`);
+  const heading = paint('bold', inOneLine(nameOfRole(source))) + (account === null ? '' : ` in account ${account}`);
   return [
     heading,
     ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
@@ -31,18 +31,13 @@ function shownFile(file: string): string {
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
-function findingBlock({ ruleId, also, level, message, because, statement, witness, fix, docs }: FindingReport, paint: Paint): string {
-  const detail = (name: string, text: string) => `    ${paint('dim', name.padEnd(8))} ${printable(text).replace(/\n/g, `\n${' '.repeat(13)}`)}`;
-  const lines = [
+function findingBlock(finding: FindingReport, paint: Paint): string {
+  const { level, ruleId, message } = finding;
+  const columns = { indent: 4, labelWidth: LABEL_WIDTH, paintLabel: (label: string) => paint('dim', label) };
+  return [
     `  ${paint(COLOURS[level], level)} ${paint('bold', ruleId)}: ${inOneLine(message)}`,
-    statement && detail('where', describeStatement(statement)),
-    detail('because', because),
-    witness && detail('witness', describeWitness(witness)),
-    also && detail('also', also.join(', ')),
-    detail('fix', fix),
-    detail('see', docs),
-  ];
-  return lines.filter((line) => line !== undefined).join('\n');
+    ...linesOfFinding(finding).map((line) => inColumns(line, columns)),
+  ].join('\n');
 }
 
 function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: Paint): string {

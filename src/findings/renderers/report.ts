@@ -3,35 +3,17 @@
  * new `schemaVersion`.
  */
 import { TrustSummary } from '../../assessment/summarize';
+import { Finding } from '../finding';
 import { Level } from '../level';
-import { Witness } from '../witness';
+import { RoleSource } from '../role-source';
 
-export interface FindingReport {
-  readonly ruleId: string;
-  /** The narrower rules that report the same opening; absent where there are none. */
-  readonly also?: readonly string[];
-  readonly level: Level;
-  readonly message: string;
-  readonly because: string;
-  /** The statement that lets it happen, counted from 0. */
-  readonly statement?: { readonly index: number; readonly sid?: string };
-  readonly witness?: Witness;
-  readonly fix: string;
-  readonly docs: string;
-  /** Present when somebody accepted the finding. */
+export interface FindingReport extends Finding {
+  /** Present when the finding was accepted. */
   readonly acknowledged?: { readonly reason: string };
 }
 
-/** What is known about a place. */
-export interface SourceReport {
-  /** `-` for standard input. */
-  readonly file?: string;
-  readonly logicalId?: string;
-  /** The logical id inside of the template that the resource carries along, for a role that stands in one. */
-  readonly inside?: string;
-  readonly constructPath?: string;
-  readonly roleName?: string;
-}
+/** The account is in the report of the role. */
+export type SourceReport = Omit<RoleSource, 'account' | 'stackPath'>;
 
 export interface RoleReport {
   readonly source: SourceReport;
@@ -59,6 +41,16 @@ export interface TrustReport {
   readonly unseen?: readonly UnseenReport[];
   /** The findings that nobody accepted. */
   readonly counts: Readonly<Record<Level, number>>;
+}
+
+export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
+  const { ruleId, also, level, message, because, statement, witness, fix, docs } = finding;
+  const acknowledged = acknowledgement && { reason: acknowledgement.reason };
+  return { ruleId, also, level, message, because, statement, witness, fix, docs, acknowledged };
+}
+
+export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {
+  return { file, logicalId, inside, constructPath, roleName, address };
 }
 
 export function buildReport(roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = []): TrustReport {

@@ -31,7 +31,7 @@ test('a role is told with its place, its account and its document', () => {
     roleName: 'worker',
     stackPath: 'Prod/Stack',
     stage: 'Prod',
-    templatePath: expect.stringMatching(/assembly-Prod.ProdStack[^/\\]*\.template\.json$/),
+    file: expect.stringMatching(/assembly-Prod.ProdStack[^/\\]*\.template\.json$/),
     account: '111122223333',
     document: trusts('lambda.amazonaws.com'),
     waivers: [],

@@ -42,6 +42,7 @@ test('a result names its rule, its role, the line, and how to fix it', () => {
         'Where: statement 0 "Partner"',
         'Because: statement 0 has no condition on aws:MultiFactorAuthPresent',
         'Fix: add a condition',
+        'See: https://example.com/mfa-required',
       ].join('\n'),
     },
     locations: [{

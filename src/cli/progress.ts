@@ -1,5 +1,5 @@
 /** How far the work is, for a person who waits for it at a terminal. */
-import { Output } from '../command-io';
+import { Output } from './command-io';
 
 /** Quick work needs no progress. */
 const FIRST_AFTER_MS = 1_000;

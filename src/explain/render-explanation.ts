@@ -1,6 +1,6 @@
 /** An explanation as people read it. */
-import { Attempt, RoleInQuestion } from '../explain/attempt';
-import { Cause, Explanation } from '../explain/explanation';
+import { Attempt, RoleInQuestion } from './attempt';
+import { Cause, Explanation } from './explanation';
 import { Colour, Paint } from '../findings/renderers/palette';
 import { inOneLine, printable } from '../findings/renderers/printable';
 
@@ -10,7 +10,7 @@ const VERDICTS: Readonly<Record<Explanation['decision'], readonly [Colour, verb:
   undecided: ['yellow', 'may or may not assume'],
 };
 
-export function explanationAsText(explanation: Explanation, attempt: Attempt, role: RoleInQuestion, paint: Paint): string {
+export function renderExplanation(explanation: Explanation, attempt: Attempt, role: RoleInQuestion, paint: Paint): string {
   const { decision, causes, command, profile, notes } = explanation;
   const [colour, verb] = VERDICTS[decision];
   const blocks = [

@@ -1,7 +1,7 @@
 /** Places where roles may come in that nobody can see before deployment: which of them are new, or changed? */
-import { field } from '../../cloudformation/template';
-import { UnseenReport } from '../../findings/renderers/report';
-import { Inputs } from '../input/read-roles';
+import { RolesToCompare } from './role-to-compare';
+import { field } from '../cloudformation/template';
+import { UnseenReport } from '../findings/renderers/report';
 
 export interface UnseenChange {
   readonly added: readonly UnseenReport[];
@@ -9,14 +9,14 @@ export interface UnseenChange {
   readonly unchanged: readonly UnseenReport[];
 }
 
-export function newlyUnseen(before: Inputs, after: Inputs): UnseenChange {
+export function newlyUnseen(before: RolesToCompare, after: RolesToCompare): UnseenChange {
   const old = new Set(before.unseen.map((place) => description(place, before)));
   const isOld = (place: UnseenReport) => old.has(description(place, after));
   return { added: after.unseen.filter((place) => !isOld(place)), unchanged: after.unseen.filter(isOld) };
 }
 
 /** The resource that brings it along has to say the same, too: the URL of a template, say. */
-function description({ source: { file = '', logicalId, constructPath }, what, because }: UnseenReport, { contexts }: Inputs): string {
+function description({ source: { file = '', logicalId, constructPath }, what, because }: UnseenReport, { contexts }: RolesToCompare): string {
   const context = contexts.find(({ scope = '' }) => file.endsWith(scope));
   return JSON.stringify([constructPath ?? logicalId, what, because, logicalId === undefined ? undefined : field(context?.resources, logicalId)]);
 }

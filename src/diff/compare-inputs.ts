@@ -1,18 +1,15 @@
 /** Two inputs, role by role: what changed, for those that come in. */
+import { ComparedTemplates } from './compare-contexts';
+import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from './compare-trust';
 import { areInOtherAccounts, pairRoles, RolePair } from './pair-roles';
-import { idsOf } from './role-ids';
+import { RolesToCompare, RoleToCompare } from './role-to-compare';
 import { newlyUnseen } from './unseen-places';
-import { DeployTimeContext, PlacedValue } from '../../cloudformation/deploy-time-context';
-import { field } from '../../cloudformation/template';
-import { ComparedTemplates } from '../../diff/compare-contexts';
-import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from '../../diff/compare-trust';
-import { crashInWords } from '../../findings/crash';
-import { UnseenReport } from '../../findings/renderers/report';
-import { nameOf } from '../../findings/renderers/role-name';
-import { theOnly } from '../../policy/by-key';
-import { Progress } from '../check/progress';
-import { InputRole } from '../input/input-role';
-import { Inputs } from '../input/read-roles';
+import { uniqueByKey } from '../cloudformation/by-key';
+import { DeployTimeContext, PlacedValue } from '../cloudformation/deploy-time-context';
+import { field } from '../cloudformation/template';
+import { crashInWords } from '../findings/crash';
+import { UnseenReport } from '../findings/renderers/report';
+import { nameOfRole, uniqueNamesOfRoles } from '../findings/role-source';
 
 export interface ComparedRole {
   readonly id: string;
@@ -23,20 +20,26 @@ export interface ComparedRole {
   readonly moves: readonly string[];
 }
 
+/** Shows how far a long comparison is. */
+export interface ComparisonProgress {
+  show(done: number, all: number): void;
+  end(): void;
+}
+
 export interface Comparison {
   readonly roles: readonly ComparedRole[];
   /** Places of both inputs in which nobody can see the roles, and that look the same. */
   readonly unseen: readonly UnseenReport[];
 }
 
-export function compareInputs(before: Inputs, after: Inputs, progress: Progress): Comparison {
+export function compareInputs(before: RolesToCompare, after: RolesToCompare, progress: ComparisonProgress): Comparison {
   const pairs = pairRoles(before.roles, after.roles);
   const templates = new ComparedTemplates({ before: contextsOf(before), after: contextsOf(after) }, sameStacks(before, after, pairs));
   const comparison = new TrustComparison(templates);
-  const ids = idsOf(pairs.map(({ before: old, after: changed }) => changed ?? old));
+  const ids = uniqueNamesOfRoles(pairs.map(({ before: old, after: changed }) => (changed ?? old).source));
   const roles = pairs.map((pair, index): ComparedRole => {
     progress.show(index, pairs.length);
-    const account = pair.after?.account ?? pair.before?.account;
+    const account = pair.after?.source.account ?? pair.before?.source.account;
     return { id: ids[index], change: changeOf(pair, comparison), moves: movesOf(pair), account };
   });
   progress.end();
@@ -45,7 +48,7 @@ export function compareInputs(before: Inputs, after: Inputs, progress: Progress)
 }
 
 /** Templates that stand in other templates are known by their roles only. */
-function contextsOf({ contexts, roles }: Inputs): readonly DeployTimeContext[] {
+function contextsOf({ contexts, roles }: RolesToCompare): readonly DeployTimeContext[] {
   return [...contexts, ...roles.flatMap(({ source, context }) => (source.inside === undefined ? [] : [context.template ?? context]))];
 }
 
@@ -60,7 +63,7 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
 }
 
 /** Where a condition of the template is false there is no role, and so nobody who may assume it. A role that IAM tells of is there. */
-function placed({ document, context, source: { inside, logicalId } }: InputRole, other?: InputRole): PlacedValue {
+function placed({ document, context, source: { inside, logicalId } }: RoleToCompare, other?: RoleToCompare): PlacedValue {
   const isThere = other !== undefined && !isOfTemplate(other);
   const condition = isThere ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
   return { value: typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document, context: context.template ?? context };
@@ -68,29 +71,29 @@ function placed({ document, context, source: { inside, logicalId } }: InputRole,
 
 function movesOf({ before, after }: RolePair): string[] {
   if (before === undefined || after === undefined) return [];
-  const name = nameOf(before.source);
+  const name = nameOfRole(before.source);
   const moves: string[] = [];
-  if (name !== nameOf(after.source)) {
+  if (name !== nameOfRole(after.source)) {
     const { file } = before.source;
     if (isOfTemplate(before) === isOfTemplate(after)) moves.push(`was called ${name}`);
     else if (file !== after.source.file) moves.push(`is called ${name} in ${file}`);
   }
-  if (areInOtherAccounts(before, after)) moves.push(`was in account ${before.account}: callers count by the account they are in, whichever is the role's own`);
+  if (areInOtherAccounts(before, after)) moves.push(`was in account ${before.source.account}: callers count by the account they are in, whichever is the role's own`);
   return moves;
 }
 
 /** A template names a role otherwise than IAM does. */
-function isOfTemplate({ source }: InputRole): boolean {
+function isOfTemplate({ source }: RoleToCompare): boolean {
   return source.logicalId !== undefined;
 }
 
 function unseenRole({ source, what, because }: UnseenReport): ComparedRole {
-  const place = source.logicalId === undefined ? source.file ?? '' : nameOf(source);
+  const place = source.logicalId === undefined ? source.file ?? '' : nameOfRole(source);
   return { id: `${place}: ${what}`, change: undecided(`nobody can see whom it lets in: ${because}`), moves: [] };
 }
 
 /** Stacks that have the same name though not the same file; and a template by itself, which is the stack that most of its roles are in. */
-function sameStacks(before: Inputs, after: Inputs, pairs: readonly RolePair[]): ReadonlyMap<string, string> {
+function sameStacks(before: RolesToCompare, after: RolesToCompare, pairs: readonly RolePair[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const [old, changed] = [scopesByStackName(before), scopesByStackName(after)];
   for (const [name, scope] of old) {
@@ -108,7 +111,7 @@ function sameStacks(before: Inputs, after: Inputs, pairs: readonly RolePair[]): 
   return most === undefined ? found : new Map([...found, JSON.parse(most[0]) as [string, string]]);
 }
 
-function scopesByStackName({ contexts }: Inputs): Map<string, string | undefined> {
-  return theOnly(contexts.flatMap(({ stackName, account, region, scope = '' }) =>
+function scopesByStackName({ contexts }: RolesToCompare): Map<string, string | undefined> {
+  return uniqueByKey(contexts.flatMap(({ stackName, account, region, scope = '' }) =>
     (stackName === undefined ? [] : [[JSON.stringify([stackName, account, region]), scope]])));
 }

@@ -1,11 +1,11 @@
 /** What `diff` prints: a page for people, or one JSON document. */
 import { ComparedRole, Comparison } from './compare-inputs';
-import { ChangeKind } from '../../diff/compare-trust';
-import { Colour, Paint, paintFor } from '../../findings/renderers/palette';
-import { inOneLine } from '../../findings/renderers/printable';
-import { jsonDocument } from '../../findings/renderers/render-json';
-import { Witness } from '../../findings/witness';
-import { describeWitness } from '../../findings/wording';
+import { ChangeKind } from './compare-trust';
+import { Colour, Paint, paintFor } from '../findings/renderers/palette';
+import { inOneLine } from '../findings/renderers/printable';
+import { jsonDocument } from '../findings/renderers/render-json';
+import { Witness } from '../findings/witness';
+import { describeWitness } from '../findings/wording';
 
 /** The versioned shape: a field may be added, never renamed or removed, without a new `schemaVersion`. */
 export interface DiffReport {

@@ -1,13 +1,14 @@
 /** Which role of the one input is which of the other: by whatever both inputs know, the most telling first. */
+import { BothSides } from './compare-definitions';
 import { KnownRole, knownRole, withoutHash } from './known-role';
-import { grouped } from '../../policy/by-key';
-import { InputRole } from '../input/input-role';
+import { RoleToCompare } from './role-to-compare';
+import { groupedByKey } from '../cloudformation/by-key';
 
 /** A role that pairs with nothing was added or removed. */
 export type RolePair =
-  | { readonly before: InputRole; readonly after: InputRole }
-  | { readonly before?: undefined; readonly after: InputRole }
-  | { readonly before: InputRole; readonly after?: undefined };
+  | { readonly before: RoleToCompare; readonly after: RoleToCompare }
+  | { readonly before?: undefined; readonly after: RoleToCompare }
+  | { readonly before: RoleToCompare; readonly after?: undefined };
 
 /** What the input says of a role; undefined when it does not say. */
 type Fact = (role: KnownRole) => string | undefined;
@@ -27,16 +28,16 @@ const NAME: Fact = ({ name }) => name;
 const CLUES: readonly Clue[] = [
   { fact: PATH },
   { fact: PLACE },
-  { fact: ({ name, role }) => name && role.account && JSON.stringify([role.account, name]) },
+  { fact: ({ name, role }) => name && role.source.account && JSON.stringify([role.source.account, name]) },
   { fact: NAME },
   { fact: LOGICAL_ID, unless: (before, after) => areInOtherAccounts(before.role, after.role) },
   { fact: ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', withoutHash(logicalId)]) },
   { fact: ({ generatedName }) => generatedName && JSON.stringify(generatedName), unless: areOfOneKind },
-  { fact: ({ generatedName }) => generatedName?.[1], unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
+  { fact: ({ generatedName }) => generatedName?.logicalId, unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
 ];
 
 /** In the order of `after`; what was removed comes last. */
-export function pairRoles(before: readonly InputRole[], after: readonly InputRole[]): RolePair[] {
+export function pairRoles(before: readonly RoleToCompare[], after: readonly RoleToCompare[]): RolePair[] {
   const pairing = new Pairing(before.map(knownRole), after.map(knownRole));
   for (const clue of CLUES) pairing.byClue(clue);
   pairing.repeated();
@@ -52,15 +53,16 @@ class Pairing {
 
   /** Pairs the roles of which a fact is true that is true of no other. */
   public byClue({ fact, unless }: Clue): void {
-    for (const [[partner, ...others], [role, ...more]] of this.together(fact)) {
-      if (others.length === 0 && more.length === 0 && !unless?.(partner, role)) this.pair(partner, role);
+    for (const { before, after } of this.together(fact)) {
+      const [partner, role] = [before[0], after[0]];
+      if (before.length === 1 && after.length === 1 && !unless?.(partner, role)) this.pair(partner, role);
     }
   }
 
   /** An input that names a role twice: those with equal documents belong together, then the first with the first. */
   public repeated(): void {
     const identity: Fact = (role) => PATH(role) ?? PLACE(role) ?? NAME(role);
-    for (const [partners, roles] of this.together(identity)) {
+    for (const { before: partners, after: roles } of this.together(identity)) {
       for (const role of roles) {
         const partner = this.left(partners).find((each) => textOf(each) === textOf(role));
         if (partner !== undefined) this.pair(partner, role);
@@ -89,11 +91,11 @@ class Pairing {
   }
 
   /** The roles of both sides that are left and of which the fact is the same. */
-  private together(fact: Fact): [before: KnownRole[], after: KnownRole[]][] {
+  private together(fact: Fact): BothSides<readonly KnownRole[]>[] {
     const old = groupedBy(this.left(this.before), fact);
-    return [...groupedBy(this.left(this.after), fact)].flatMap(([value, roles]) => {
-      const partners = old.get(value);
-      return partners ? [[partners, roles]] : [];
+    return [...groupedBy(this.left(this.after), fact)].flatMap(([value, after]) => {
+      const before = old.get(value);
+      return before ? [{ before, after }] : [];
     });
   }
 
@@ -107,8 +109,8 @@ class Pairing {
   }
 }
 
-export function areInOtherAccounts(before: InputRole, after: InputRole): boolean {
-  return differ(before.account, after.account);
+export function areInOtherAccounts(before: RoleToCompare, after: RoleToCompare): boolean {
+  return differ(before.source.account, after.source.account);
 }
 
 /** Both are told, and not the same. */
@@ -122,7 +124,7 @@ function areOfOneKind(before: KnownRole, after: KnownRole): boolean {
 }
 
 function areOfKnownStacks(...roles: readonly KnownRole[]): boolean {
-  return roles.every(({ generatedName }) => generatedName?.[0] !== '');
+  return roles.every(({ generatedName }) => generatedName?.stack !== '');
 }
 
 /** Does an input say of the one what the other input says otherwise? */
@@ -131,7 +133,7 @@ function contradict(one: KnownRole, other: KnownRole): boolean {
 }
 
 function groupedBy(roles: readonly KnownRole[], fact: Fact): Map<string, KnownRole[]> {
-  return grouped(roles.flatMap((role) => {
+  return groupedByKey(roles.flatMap((role) => {
     const value = fact(role);
     return value === undefined ? [] : [[value, role]];
   }));

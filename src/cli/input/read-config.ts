@@ -8,14 +8,14 @@
  *       "undecided": "warning"
  *     }
  */
+import { refuse } from './input-error';
+import { readDocument } from './read-document';
 import type { AuditSettings } from '../../assessment/assess';
 import { isOrganizationId } from '../../cdk/guard/known-organizations';
 import { field, isObject } from '../../cloudformation/template';
 import { LevelSetting } from '../../findings/level';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccountEntry } from '../../rules/support/known-accounts';
-import { refuse } from '../input/input-error';
-import { readDocument } from '../input/read-document';
 
 export const NO_CONFIG: AuditSettings = { accounts: new Map(), levels: {} };
 

@@ -1,15 +1,15 @@
 /** Every role through every rule: from what the inputs hold to what a report says. */
+import { InputRole } from './input/input-role';
 import { Progress } from './progress';
-import { auditRole, AuditSettings, AuditSubject, JudgedFinding, judgedFindings, RoleAudit } from '../../assessment/assess';
-import { AuditMemory } from '../../assessment/audit-memory';
-import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
-import { NOTHING_KNOWN, summarize, TrustSummary } from '../../assessment/summarize';
-import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
-import { Waiver } from '../../cloudformation/waivers';
-import { crashInWords } from '../../findings/crash';
-import { FindingReport, RoleReport } from '../../findings/renderers/report';
-import { nameOf } from '../../findings/renderers/role-name';
-import { InputRole } from '../input/input-role';
+import { auditRole, AuditSettings, AuditSubject, judgedFindings, RoleAudit } from '../assessment/assess';
+import { AuditMemory } from '../assessment/audit-memory';
+import { auditSharedExternalIds } from '../assessment/shared-external-ids';
+import { NOTHING_KNOWN, summarize, TrustSummary } from '../assessment/summarize';
+import { readTrustPolicy } from '../cloudformation/read-trust-policy';
+import { Waiver } from '../cloudformation/waivers';
+import { crashInWords } from '../findings/crash';
+import { reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
+import { nameOfRole } from '../findings/role-source';
 
 /** In the order of the roles. */
 export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings, progress: Progress): RoleReport[] {
@@ -20,16 +20,17 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
   });
   progress.end();
   const shared = auditSharedExternalIds(
-    judged.map(({ role, audited }) => ({ externalIds: audited?.externalIds, name: () => nameOf(role.source), subject: () => role })),
+    judged.map(({ role, audited }) => ({ externalIds: audited?.externalIds, name: () => nameOfRole(role.source), subject: () => role })),
     settings,
   );
   return judged.map(({ role, audited, internalError }, index) => ({
-    source: role.source,
-    account: role.account ?? null,
+    source: reportSource(role.source),
+    account: role.source.account ?? null,
     summary: audited?.summary ?? NOTHING_KNOWN,
     findings: [
-      ...audited ? judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers)).map(findingReport) : [],
-      ...shared[index].map((finding) => findingReport({ finding, acknowledgement: waiverOf(finding.ruleId, role.waivers) })),
+      ...audited ? judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers))
+        .map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)) : [],
+      ...shared[index].map((finding) => reportFinding(finding, waiverOf(finding.ruleId, role.waivers))),
     ],
     internalError,
   }));
@@ -62,8 +63,4 @@ function audit(subject: AuditSubject, settings: AuditSettings): Audited {
 
 function waiverOf(ruleId: string, waivers: readonly Waiver[]): Waiver | undefined {
   return waivers.find(({ rule }) => rule === ruleId);
-}
-
-function findingReport({ finding, acknowledgement }: JudgedFinding): FindingReport {
-  return { ...finding, acknowledged: acknowledgement && { reason: acknowledgement.reason } };
 }

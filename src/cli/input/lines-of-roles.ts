@@ -1,6 +1,6 @@
 /** On which line of its file a role begins: where a code scanning service puts its remark. */
+import { readTextFile } from './read-text-file';
 import { SourceReport } from '../../findings/renderers/report';
-import { readTextFile } from '../input/read-text-file';
 
 export class LinesOfRoles {
   private readonly files = new Map<string, LinesOfFile>();
