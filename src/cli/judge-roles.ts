@@ -1,4 +1,4 @@
-/** Every role through every rule: from what the inputs hold to what a report says. */
+/** Checks all roles of the inputs with all rules, for a report. */
 import { InputRole } from './input/input-role';
 import { Progress } from './progress';
 import { auditRole, AuditSettings, AuditSubject, judgedFindings, RoleAudit } from '../assessment/assess';
@@ -46,10 +46,10 @@ interface JudgedRole {
   readonly internalError?: string;
 }
 
-/** A defect of a rule must not take the verdicts about all other roles along with it. */
+/** A bug in a rule must not prevent the check of all other roles. */
 function judge(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): JudgedRole {
   try {
-    // A document inside of another template is no plain JSON: values of the outer template are in it.
+    // A document inside another template is not plain JSON: it contains values of the outer template.
     return { role, audited: role.source.inside === undefined ? memory.resultOf(role) : audit(role, settings) };
   } catch (error) {
     return { role, internalError: crashInWords(error) };

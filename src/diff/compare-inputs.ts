@@ -1,4 +1,4 @@
-/** Two inputs, role by role: what changed, for those that come in. */
+/** Compares two inputs, role by role: what changed for callers of each role. */
 import { ComparedTemplates } from './compare-contexts';
 import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from './compare-trust';
 import { areInOtherAccounts, pairRoles, RolePair } from './pair-roles';
@@ -14,9 +14,9 @@ import { nameOfRole, uniqueNamesOfRoles } from '../findings/role-source';
 export interface ComparedRole {
   readonly id: string;
   readonly change: TrustChange;
-  /** 12 digits; undefined when no input tells it. */
+  /** 12 digits; undefined if neither input specifies it. */
   readonly account?: string;
-  /** What is different about the role itself, in words: it has another name, it is in another account. */
+  /** What else changed about the role, in words: its name, or its account. */
   readonly moves: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface ComparisonProgress {
 
 export interface Comparison {
   readonly roles: readonly ComparedRole[];
-  /** Places of both inputs in which nobody can see the roles, and that look the same. */
+  /** Places in both inputs whose roles cannot be seen, and that are the same in both. */
   readonly unseen: readonly UnseenReport[];
 }
 
@@ -47,25 +47,25 @@ export function compareInputs(before: RolesToCompare, after: RolesToCompare, pro
   return { roles: [...roles, ...added.map(unseenRole)], unseen: unchanged };
 }
 
-/** Templates that stand in other templates are known by their roles only. */
+/** Templates inside other templates are found by their roles only. */
 function contextsOf({ contexts, roles }: RolesToCompare): readonly DeployTimeContext[] {
   return [...contexts, ...roles.flatMap(({ source, context }) => (source.inside === undefined ? [] : [context.template ?? context]))];
 }
 
-/** A defect of this tool must not take the verdicts about all other roles along with it. */
+/** A bug in this tool must not prevent the comparison of all other roles. */
 function changeOf({ before, after }: RolePair, comparison: TrustComparison): TrustChange {
   try {
     if (before === undefined) return addedTrust(placed(after));
     return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
   } catch (error) {
-    return undecided(`this tool failed on the trust policy: ${crashInWords(error)}`);
+    return undecided(`cdk-secure-trust failed on this trust policy: ${crashInWords(error)}`);
   }
 }
 
-/** Where a condition of the template is false there is no role, and so nobody who may assume it. A role that IAM tells of is there. */
+/** If a condition of the template is false there is no role, so no principal can assume it. A role in the output of IAM exists. */
 function placed({ document, context, source: { inside, logicalId } }: RoleToCompare, other?: RoleToCompare): PlacedValue {
-  const isThere = other !== undefined && !isOfTemplate(other);
-  const condition = isThere ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
+  const exists = other !== undefined && !isOfTemplate(other);
+  const condition = exists ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
   return { value: typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document, context: context.template ?? context };
 }
 
@@ -78,21 +78,21 @@ function movesOf({ before, after }: RolePair): string[] {
     if (isOfTemplate(before) === isOfTemplate(after)) moves.push(`was called ${name}`);
     else if (file !== after.source.file) moves.push(`is called ${name} in ${file}`);
   }
-  if (areInOtherAccounts(before, after)) moves.push(`was in account ${before.source.account}: callers count by the account they are in, whichever is the role's own`);
+  if (areInOtherAccounts(before, after)) moves.push(`was in account ${before.source.account}: whether a caller counts as foreign depends on the account of the role`);
   return moves;
 }
 
-/** A template names a role otherwise than IAM does. */
+/** The name of a role in a template is not the name of the role in IAM. */
 function isOfTemplate({ source }: RoleToCompare): boolean {
   return source.logicalId !== undefined;
 }
 
 function unseenRole({ source, what, because }: UnseenReport): ComparedRole {
   const place = source.logicalId === undefined ? source.file ?? '' : nameOfRole(source);
-  return { id: `${place}: ${what}`, change: undecided(`nobody can see whom it lets in: ${because}`), moves: [] };
+  return { id: `${place}: ${what}`, change: undecided(`it cannot be seen who can assume its roles: ${because}`), moves: [] };
 }
 
-/** Stacks that have the same name though not the same file; and a template by itself, which is the stack that most of its roles are in. */
+/** Stacks with the same name in different files; and a template without a stack, which is the stack that most of its roles pair with. */
 function sameStacks(before: RolesToCompare, after: RolesToCompare, pairs: readonly RolePair[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const [old, changed] = [scopesByStackName(before), scopesByStackName(after)];

@@ -1,21 +1,21 @@
-/** Which role of the one input is which of the other: by whatever both inputs know, the most telling first. */
+/** Finds the role of one input in the other, by whatever both inputs say about it, the most reliable facts first. */
 import { BothSides } from './compare-definitions';
 import { KnownRole, knownRole, withoutHash } from './known-role';
 import { RoleToCompare } from './role-to-compare';
 import { groupedByKey } from '../cloudformation/by-key';
 
-/** A role that pairs with nothing was added or removed. */
+/** A role without a counterpart was added or removed. */
 export type RolePair =
   | { readonly before: RoleToCompare; readonly after: RoleToCompare }
   | { readonly before?: undefined; readonly after: RoleToCompare }
   | { readonly before: RoleToCompare; readonly after?: undefined };
 
-/** What the input says of a role; undefined when it does not say. */
+/** What the input says about a role; undefined if it does not say. */
 type Fact = (role: KnownRole) => string | undefined;
 
 interface Clue {
   readonly fact: Fact;
-  /** Roles that it does not speak of together, though the fact is true of both. */
+  /** Roles that must not be paired, although the fact is the same for both. */
   readonly unless?: (before: KnownRole, after: KnownRole) => boolean;
 }
 
@@ -24,7 +24,7 @@ const LOGICAL_ID: Fact = ({ logicalId }) => logicalId;
 const PLACE: Fact = ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', logicalId]);
 const NAME: Fact = ({ name }) => name;
 
-/** Each is asked of the roles that those before it did not pair. */
+/** Each is applied to the roles that the clues before it did not pair. */
 const CLUES: readonly Clue[] = [
   { fact: PATH },
   { fact: PLACE },
@@ -36,12 +36,12 @@ const CLUES: readonly Clue[] = [
   { fact: ({ generatedName }) => generatedName?.logicalId, unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
 ];
 
-/** In the order of `after`; what was removed comes last. */
+/** In the order of `after`; removed roles come last. */
 export function pairRoles(before: readonly RoleToCompare[], after: readonly RoleToCompare[]): RolePair[] {
   const pairing = new Pairing(before.map(knownRole), after.map(knownRole));
   for (const clue of CLUES) pairing.byClue(clue);
-  pairing.repeated();
-  pairing.theOnlyOnes();
+  pairing.repeatedRoles();
+  pairing.singleRoles();
   return pairing.result();
 }
 
@@ -51,7 +51,7 @@ class Pairing {
 
   constructor(private readonly before: readonly KnownRole[], private readonly after: readonly KnownRole[]) { }
 
-  /** Pairs the roles of which a fact is true that is true of no other. */
+  /** Pairs the roles that are the only ones in their inputs with the same fact. */
   public byClue({ fact, unless }: Clue): void {
     for (const { before, after } of this.together(fact)) {
       const [partner, role] = [before[0], after[0]];
@@ -59,24 +59,24 @@ class Pairing {
     }
   }
 
-  /** An input that names a role twice: those with equal documents belong together, then the first with the first. */
-  public repeated(): void {
+  /** For a role that an input contains twice: roles with equal documents are paired, then the rest in their order. */
+  public repeatedRoles(): void {
     const identity: Fact = (role) => PATH(role) ?? PLACE(role) ?? NAME(role);
     for (const { before: partners, after: roles } of this.together(identity)) {
       for (const role of roles) {
-        const partner = this.left(partners).find((each) => textOf(each) === textOf(role));
+        const partner = this.remaining(partners).find((each) => textOf(each) === textOf(role));
         if (partner !== undefined) this.pair(partner, role);
       }
-      for (const role of this.left(roles)) {
-        const [partner] = this.left(partners);
+      for (const role of this.remaining(roles)) {
+        const [partner] = this.remaining(partners);
         if (partner !== undefined) this.pair(partner, role);
       }
     }
   }
 
-  /** A trust policy by itself has no name: it is the other one by itself, or the only role there is. */
-  public theOnlyOnes(): void {
-    const [[old, ...oldOthers], [changed, ...changedOthers]] = [this.left(this.before), this.left(this.after)];
+  /** A single trust policy has no name: its counterpart is another single policy, or the only role of the input. */
+  public singleRoles(): void {
+    const [[old, ...oldOthers], [changed, ...changedOthers]] = [this.remaining(this.before), this.remaining(this.after)];
     if (old === undefined || changed === undefined || oldOthers.length > 0 || changedOthers.length > 0) return;
     const areAlone = this.before.length === 1 && this.after.length === 1;
     const areNameless = [old, changed].every(({ path, logicalId, name }) => (path ?? logicalId ?? name) === undefined);
@@ -86,14 +86,14 @@ class Pairing {
   public result(): RolePair[] {
     return [
       ...this.after.map((role): RolePair => ({ before: this.partnerOf.get(role)?.role, after: role.role })),
-      ...this.left(this.before).map(({ role }): RolePair => ({ before: role })),
+      ...this.remaining(this.before).map(({ role }): RolePair => ({ before: role })),
     ];
   }
 
-  /** The roles of both sides that are left and of which the fact is the same. */
+  /** The remaining roles of both sides with the same fact. */
   private together(fact: Fact): BothSides<readonly KnownRole[]>[] {
-    const old = groupedBy(this.left(this.before), fact);
-    return [...groupedBy(this.left(this.after), fact)].flatMap(([value, after]) => {
+    const old = groupedBy(this.remaining(this.before), fact);
+    return [...groupedBy(this.remaining(this.after), fact)].flatMap(([value, after]) => {
       const before = old.get(value);
       return before ? [{ before, after }] : [];
     });
@@ -104,7 +104,7 @@ class Pairing {
     this.paired.add(before).add(after);
   }
 
-  private left(roles: readonly KnownRole[]): readonly KnownRole[] {
+  private remaining(roles: readonly KnownRole[]): readonly KnownRole[] {
     return roles.filter((role) => !this.paired.has(role));
   }
 }
@@ -113,12 +113,12 @@ export function areInOtherAccounts(before: RoleToCompare, after: RoleToCompare):
   return differ(before.source.account, after.source.account);
 }
 
-/** Both are told, and not the same. */
+/** Both are known, and they are not the same. */
 function differ(before: string | undefined, after: string | undefined): boolean {
   return before !== undefined && after !== undefined && before !== after;
 }
 
-/** Both as templates name them, or both as IAM does. */
+/** Are both from templates, or both from IAM? */
 function areOfOneKind(before: KnownRole, after: KnownRole): boolean {
   return (before.logicalId === undefined) === (after.logicalId === undefined);
 }
@@ -127,7 +127,7 @@ function areOfKnownStacks(...roles: readonly KnownRole[]): boolean {
   return roles.every(({ generatedName }) => generatedName?.stack !== '');
 }
 
-/** Does an input say of the one what the other input says otherwise? */
+/** Do the inputs say different things about the two roles? */
 function contradict(one: KnownRole, other: KnownRole): boolean {
   return [PATH, LOGICAL_ID, NAME].some((fact) => differ(fact(one), fact(other)));
 }

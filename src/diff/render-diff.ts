@@ -1,13 +1,14 @@
-/** What `diff` prints: a page for people, or one JSON document. */
+/** The output of `diff`: text for people, or one JSON document. */
 import { ComparedRole, Comparison } from './compare-inputs';
 import { ChangeKind } from './compare-trust';
+import { inColumns } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
 import { jsonDocument } from '../findings/renderers/render-json';
 import { Witness } from '../findings/witness';
 import { describeWitness } from '../findings/wording';
 
-/** The versioned shape: a field may be added, never renamed or removed, without a new `schemaVersion`. */
+/** The versioned shape: without a new `schemaVersion` a field can be added, but not renamed or removed. */
 export interface DiffReport {
   readonly schemaVersion: '1';
   readonly roles: readonly {
@@ -15,7 +16,7 @@ export interface DiffReport {
     readonly change: ChangeKind;
     readonly newlyAllowed: Witness | null;
     readonly newlyDenied: Witness | null;
-    /** Of what is undecided: why. */
+    /** Only for `undecided`. */
     readonly reasons?: readonly string[];
   }[];
 }
@@ -30,33 +31,34 @@ export function renderDiffAsJson({ roles }: Comparison): string {
   return jsonDocument(report);
 }
 
-/** In the order of the page: what lets somebody in comes first. */
+/** In the order of the output: changes that allow new requests come first. */
 const COLOURS: Readonly<Record<ChangeKind, Colour>> = {
   widened: 'red', changed: 'red', added: 'yellow', undecided: 'yellow', narrowed: 'green', removed: 'green', equivalent: 'dim',
 };
 const ORDER = Object.keys(COLOURS) as ChangeKind[];
 
-/** Roles that nothing changed for are counted, not listed. */
+/** Unchanged roles are counted, not listed. */
 export function renderDiffAsText({ roles, unseen }: Comparison, isColoured: boolean): string {
   const paint = paintFor(isColoured);
-  const told = ORDER.flatMap((kind) => roles.filter(({ change, moves }) => change.kind === kind && (kind !== 'equivalent' || moves.length > 0)));
+  const shown = ORDER.flatMap((kind) => roles.filter(({ change, moves }) => change.kind === kind && (kind !== 'equivalent' || moves.length > 0)));
   const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`).join('\n');
-  const blocks = [...told.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
+  const blocks = [...shown.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function roleBlock({ id, change: { kind, newlyAllowed, newlyDenied, reasons, nobodyNew }, account, moves }: ComparedRole, paint: Paint): string {
   const where = account === undefined || id.endsWith(account) ? '' : ` in account ${account}`;
   const lines = [`${paint(COLOURS[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
-  const tell = (name: string, text: string) => lines.push(`  ${paint('dim', name.padEnd(13))} ${inOneLine(text)}`);
-  for (const move of moves) tell('note', move);
-  if (newlyAllowed) tell('newly allowed', describeWitness(newlyAllowed));
-  if (newlyDenied) tell('newly denied', describeWitness(newlyDenied));
+  const columns = { indent: 2, labelWidth: 'newly allowed'.length, paintLabel: (label: string) => paint('dim', label) };
+  const add = (label: string, text: string) => lines.push(inColumns({ label, text: inOneLine(text) }, columns));
+  for (const move of moves) add('note', move);
+  if (newlyAllowed) add('newly allowed', describeWitness(newlyAllowed));
+  if (newlyDenied) add('newly denied', describeWitness(newlyDenied));
   if (kind === 'undecided') {
-    for (const reason of reasons) tell('because', reason);
-    if (nobodyNew) tell('note', 'nobody new gets in; whether somebody is shut out is not decided');
+    for (const reason of reasons) add('because', reason);
+    if (nobodyNew) add('note', 'no new request is allowed; whether a request is no longer allowed is undecided');
   }
-  if (kind === 'added' && nobodyNew) tell('note', 'nobody gets in');
+  if (kind === 'added' && nobodyNew) add('note', 'no request is allowed');
   return lines.join('\n');
 }
 
@@ -67,7 +69,7 @@ function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
 }
 
 function conclusion(roles: readonly ComparedRole[], paint: Paint): string {
-  if (roles.every(({ change }) => change.nobodyNew)) return paint('green', 'Nobody new gets in.');
+  if (roles.every(({ change }) => change.nobodyNew)) return paint('green', 'No new request is allowed.');
   const isProved = roles.some(({ change }) => change.newlyAllowed !== undefined);
-  return paint('red', isProved ? 'Somebody new gets in.' : 'Whether somebody new gets in is not decided.');
+  return paint('red', isProved ? 'A new request is allowed.' : 'Whether a new request is allowed is undecided.');
 }

@@ -1,11 +1,11 @@
-/** Places where roles may come in that nobody can see before deployment: which of them are new, or changed? */
+/** Places whose roles cannot be seen before deployment: which of them are new or changed? */
 import { RolesToCompare } from './role-to-compare';
 import { field } from '../cloudformation/template';
 import { UnseenReport } from '../findings/renderers/report';
 
 export interface UnseenChange {
   readonly added: readonly UnseenReport[];
-  /** As they were before, as far as the inputs tell. */
+  /** The same as before, as far as the inputs show. */
   readonly unchanged: readonly UnseenReport[];
 }
 
@@ -15,7 +15,7 @@ export function newlyUnseen(before: RolesToCompare, after: RolesToCompare): Unse
   return { added: after.unseen.filter((place) => !isOld(place)), unchanged: after.unseen.filter(isOld) };
 }
 
-/** The resource that brings it along has to say the same, too: the URL of a template, say. */
+/** The resource of the place has to be the same as well, including, for example, the URL of a template. */
 function description({ source: { file = '', logicalId, constructPath }, what, because }: UnseenReport, { contexts }: RolesToCompare): string {
   const context = contexts.find(({ scope = '' }) => file.endsWith(scope));
   return JSON.stringify([constructPath ?? logicalId, what, because, logicalId === undefined ? undefined : field(context?.resources, logicalId)]);

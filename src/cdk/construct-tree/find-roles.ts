@@ -1,4 +1,4 @@
-/** Every trust policy of a stack, whatever construct wrote it, with all that is known about its place; and what is hidden there. */
+/** All trust policies of a stack, whatever construct defines them, and the places whose trust policies cannot be seen. */
 import { Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ElementsOfStack } from './find-element';
@@ -15,24 +15,24 @@ import { RoleSource } from '../../findings/role-source';
 
 /** The place of a role, or of a template that cannot be seen, in the construct tree. */
 export interface PlaceInTree extends RoleSource {
-  /** The construct that wrote the resource. Looked up when somebody asks. */
+  /** The construct of the resource. Found on first use. */
   readonly node: IConstruct;
   /** The path of `node`. */
   readonly constructPath: string;
   readonly stackPath: string;
   /** The path of the Stage around it; empty for the app itself. */
   readonly stage: string;
-  /** Where it stands in the resource, in the spelling by which the CDK finds the line that wrote it. */
+  /** The property in the resource, as the CDK spells it to find the source line. */
   readonly location: string;
 }
 
 export interface RoleInTree extends PlaceInTree {
   readonly document: unknown;
   readonly context: DeployTimeContext;
-  /** What else the template says of the role. */
+  /** The other properties of the role. */
   readonly role?: RoleAsWritten;
   readonly waivers: readonly Waiver[];
-  /** Why the document could not be read at all; then `document` says nothing. */
+  /** Why the document cannot be read; `document` is then undefined. */
   readonly problem?: string;
 }
 
@@ -41,7 +41,7 @@ export interface HiddenPlace extends PlaceInTree {
 }
 
 export interface TrustInStack {
-  /** In the order of the template; the constructs that could not be rendered come last. */
+  /** In the order of the template; constructs that cannot be rendered come last. */
   readonly roles: readonly RoleInTree[];
   readonly hidden: readonly HiddenPlace[];
 }
@@ -59,7 +59,7 @@ export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: Tem
   };
 }
 
-/** What all roles of one stack share. */
+/** What is the same for all roles of one stack. */
 type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'file' | 'stage' | 'account' | 'context'>;
 
 function placeOf(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
@@ -79,7 +79,7 @@ class WrittenRole implements RoleInTree {
     this.context = policy.context;
   }
 
-  /** Most roles have nothing to report, and finding the construct of one costs more than judging it. */
+  /** Most roles have nothing to report, and finding the construct takes longer than checking the role. */
   public get node(): IConstruct {
     this.found ??= this.elements.find(this.policy.owner);
     return this.found;

@@ -14,7 +14,7 @@ export interface ReportedPlaces {
   readonly unseen: readonly UnseenReport[];
 }
 
-/** What is undefined is not in the file: JSON leaves it out. */
+/** Undefined fields are not in the file: JSON omits them. */
 export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
   return {
     source: sourceOf(place),
@@ -25,7 +25,7 @@ export function reportRole({ place, findings, internalError }: JudgedRole): Role
   };
 }
 
-/** Worked out here, for a report alone: the guard itself does not need it. */
+/** Only the report needs it. */
 function summaryOf({ document, context, problem }: RoleInTree, internalError: string | undefined): TrustSummary {
   return problem === undefined && internalError === undefined ? summarize(readTrustPolicy(document, context), context) : NOTHING_KNOWN;
 }
@@ -39,12 +39,12 @@ function sourceOf(place: PlaceInTree): SourceReport {
   return { ...reportSource(place), file: place.file && path.relative(process.cwd(), place.file) };
 }
 
-/** Throws, with what to do about it, when the file cannot be written. */
+/** Throws if the file cannot be written. */
 export function writeReport(file: string, assemblyFolder: string, { roles, unseen }: ReportedPlaces, toolVersion: string): void {
   const target = path.resolve(file);
-  // The CDK refuses a plugin that changes a file of the assembly, and would say so only in the second run, when the file exists.
+  // The CDK fails if a plugin changes a file of the assembly, but only from the second run on, when the file exists.
   if (isInside(target, path.resolve(assemblyFolder))) {
-    throw new Error(`reportFile ${JSON.stringify(file)} lies inside the cloud assembly ${assemblyFolder}, which is closed to plugins: name a file outside of it`);
+    throw new Error(`reportFile ${JSON.stringify(file)} is inside the cloud assembly ${assemblyFolder}, which a plugin must not change: specify a file outside the cloud assembly`);
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });

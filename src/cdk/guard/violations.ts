@@ -1,4 +1,4 @@
-/** The guard's findings in the form in which the CDK reports them. The CDK's report itself adds construct, source line and fix. */
+/** The findings of the guard as violations. The report of the CDK adds the construct, the source line and the fix. */
 import { PolicyViolation } from 'aws-cdk-lib';
 import { Acknowledgement } from './acknowledgement';
 import { Judged, JudgedRole, openErrors } from './judged-role';
@@ -9,14 +9,14 @@ import { inOneLine } from '../../findings/renderers/printable';
 import { nameOfRole } from '../../findings/role-source';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
-/** Rules of the guard itself. The CDK lets nobody acknowledge them, for their severity is `fatal`. */
+/** Rules of the guard itself. They cannot be acknowledged, because their severity is `fatal`. */
 export const ROLL_UP_RULE = 'unsafe-trust-policies';
 export const INTERNAL_ERROR_RULE = 'internal-error';
 export const REPORT_FILE_RULE = 'report-file';
 
 /**
- * The command line drops what lies outside of the stacks it was asked for, by construct path. A resource without a path it
- * always keeps; without any resource it would print nothing.
+ * The CDK CLI omits violations whose construct path is outside the selected stacks. It always keeps a resource without a path; a violation
+ * without any resource would not be printed.
  */
 const NOWHERE = [{ locations: [] as string[] }];
 
@@ -27,13 +27,13 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
   return [
     ...[...roles, ...hidden].flatMap(({ place, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
     ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
-      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${nameOfRole(place)}, so nothing is known about it: ${internalError}`,
+      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${nameOfRole(place)}, so it was not checked: ${internalError}`,
     )),
     ...rollUp(roles),
   ];
 }
 
-/** A waived demand stays out of the CDK's report, which knows no waivers; an acknowledged one the CDK moves aside by itself. */
+/** The report of the CDK does not know waivers, so a waived finding is left out; an acknowledged one is handled by the CDK itself. */
 function isReported({ acknowledgement }: JudgedFinding<Acknowledgement>): boolean {
   return acknowledgement?.by !== 'waiver';
 }
@@ -66,18 +66,18 @@ function describeFinding(place: PlaceInTree, finding: Finding): string {
   ].join('\n');
 }
 
-/** Something that went wrong in the guard itself: nobody can acknowledge it, and no selection of stacks hides it. */
+/** An error of the guard itself: it cannot be acknowledged, and the selection of stacks does not hide it. */
 export function failureViolation(rule: string, description: string): PolicyViolation {
   return {
     ruleName: rule,
     severity: 'fatal',
     description: `${rule}: ${description}`,
-    fix: rule === INTERNAL_ERROR_RULE ? 'this is a defect of cdk-secure-trust: please report it with the trust policy' : undefined,
+    fix: rule === INTERNAL_ERROR_RULE ? 'this is a bug in cdk-secure-trust: please report it, with the trust policy' : undefined,
     violatingResources: NOWHERE,
   };
 }
 
-/** What makes the build fail although the command line was asked for other stacks, or for none of this Stage. */
+/** Fails the build even if the CDK CLI was asked for other stacks only, or for none of this Stage. */
 function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
   const unsafe = roles.filter((each) => openErrors(each).length > 0);
   if (unsafe.length === 0) return [];
@@ -88,8 +88,8 @@ function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
     ruleName: ROLL_UP_RULE,
     severity: 'fatal',
     description: [`${ROLL_UP_RULE}: ${unsafe.length} ${unsafe.length === 1 ? 'role has an unsafe trust policy' : 'roles have unsafe trust policies'}`, ...shown].join('\n'),
-    fix: "correct each role as its own finding says (cdk synth '**' shows those inside Stages too),\n"
-      + "or accept a finding where it is meant: Validations.of(role).acknowledge({ id: 'SecureTrust::<rule>', reason: '…' })",
+    fix: "fix each role as its finding says (cdk synth '**' shows those in Stages too),\n"
+      + "or accept a finding: Validations.of(role).acknowledge({ id: 'SecureTrust::<rule>', reason: '…' })",
     violatingResources: NOWHERE,
   }];
 }

@@ -59,10 +59,10 @@ function driver(version: string): unknown {
   };
 }
 
-/** How GitHub sorts alerts: 7.0 to 8.9 is high, 4.0 to 6.9 medium, below it low. */
+/** GitHub ranks alerts by this number: 7.0 to 8.9 is high, 4.0 to 6.9 is medium, less is low. */
 const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
 
-/** What could not be seen, or not be judged, is no result: it is told as a notification. */
+/** What could not be seen or checked is not a result: it is reported as a notification. */
 function invocation({ roles, unseen = [] }: TrustReport): unknown {
   const failed = roles.filter(({ internalError }) => internalError !== undefined);
   const notification = (level: string, text: string, source: SourceReport) => ({ level, message: { text }, locations: [locationOf(source)] });
@@ -70,7 +70,7 @@ function invocation({ roles, unseen = [] }: TrustReport): unknown {
     executionSuccessful: failed.length === 0,
     toolExecutionNotifications: [
       ...failed.map(({ source, internalError }) => notification('error', `${nameOfRole(source)}: ${internalError}`, source)),
-      ...unseen.map(({ source, what, because }) => notification('note', `not judged: ${what}, because ${because}`, source)),
+      ...unseen.map(({ source, what, because }) => notification('note', `not checked: ${what}, because ${because}`, source)),
     ],
   };
 }
@@ -102,7 +102,7 @@ function locationOf(source: SourceReport, line: number = 1): unknown {
   };
 }
 
-/** Relative to the folder in which the command runs, which in a pipeline is the root of the repository. */
+/** Relative to the working directory, which in a pipeline is the root of the repository. */
 function artifactLocation(file: string): unknown {
   if (file === '-') return { uri: 'standard-input' };
   const relative = path.relative(process.cwd(), file);
@@ -111,8 +111,8 @@ function artifactLocation(file: string): unknown {
 }
 
 /**
- * The same from run to run while the finding is about the same role: neither the folder, nor the lines, nor the wording of the
- * message have a say. Findings of one rule about one role are told apart by their order.
+ * Stays the same from run to run as long as the finding is about the same role: it does not depend on the folder, the line or the wording
+ * of the message. Several findings of one rule about one role are distinguished by their order.
  */
 function fingerprintsOf(source: SourceReport, findings: readonly FindingReport[]): string[] {
   const seen = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** A report for people: the findings, role by role, and one line that sums them up. */
+/** A report for people: the findings of each role, and a summary in one line. */
 import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { Paint, paintFor } from './palette';
 import { inOneLine } from './printable';
@@ -8,9 +8,9 @@ import { nameOfRole } from '../role-source';
 /** Roles without findings are counted, not listed. */
 export function renderReportAsText(report: TrustReport, isColoured: boolean): string {
   const paint = paintFor(isColoured);
-  const told = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
+  const shown = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
   const unseen = report.unseen?.map((place) => unseenLine(place, paint)).join('\n');
-  const blocks = [...told.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
+  const blocks = [...shown.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -21,7 +21,7 @@ function roleBlock({ source, account, findings, internalError }: RoleReport, pai
     ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
     ...findings.filter(({ acknowledged }) => !acknowledged).map((finding) => findingBlock(finding, paint)),
     ...findings.filter(({ acknowledged }) => acknowledged).map((finding) => acceptedLine(finding, paint)),
-    ...internalError === undefined ? [] : [`  ${paint('red', 'error')} this tool failed on the trust policy, so nothing is known about it: ${inOneLine(internalError)}`],
+    ...internalError === undefined ? [] : [`  ${paint('red', 'error')} cdk-secure-trust failed on this trust policy, so it was not checked: ${inOneLine(internalError)}`],
   ].join('\n');
 }
 
@@ -45,7 +45,7 @@ function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: P
 }
 
 function unseenLine({ source, what, because }: UnseenReport, paint: Paint): string {
-  return `${paint('yellow', 'not judged:')} ${inOneLine(what)}, because ${inOneLine(because)} (${inOneLine(shownFile(source.file ?? ''))})`;
+  return `${paint('yellow', 'not checked:')} ${inOneLine(what)}, because ${inOneLine(because)} (${inOneLine(shownFile(source.file ?? ''))})`;
 }
 
 function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {

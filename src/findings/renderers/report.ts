@@ -1,6 +1,6 @@
 /**
- * The versioned shape of a report in JSON. Other programs read it: a field may be added, never renamed or removed, without a
- * new `schemaVersion`.
+ * The versioned shape of a report in JSON. Other programs read it: without a new `schemaVersion` a field can be added, but not renamed
+ * or removed.
  */
 import { TrustSummary } from '../../assessment/summarize';
 import { Finding } from '../finding';
@@ -17,16 +17,16 @@ export type SourceReport = Omit<RoleSource, 'account' | 'stackPath'>;
 
 export interface RoleReport {
   readonly source: SourceReport;
-  /** The account that owns the role; null when it is known at deploy time only. */
+  /** The account that owns the role; null if it is known only at deploy time. */
   readonly account: string | null;
-  /** What the trust policy comes down to, whatever the settings. */
+  /** What the trust policy allows, whatever the settings. */
   readonly summary: TrustSummary;
   readonly findings: readonly FindingReport[];
-  /** Present when the tool itself failed on this role: then nothing is known about it. */
+  /** Present if the tool itself failed on this role, so that it was not checked. */
   readonly internalError?: string;
 }
 
-/** A place where roles may come in, or change, that nobody can see before deployment: what is there was not judged. */
+/** A place where deployment can add or change roles that cannot be seen before: they were not checked. */
 export interface UnseenReport {
   readonly source: SourceReport;
   readonly what: string;
@@ -37,9 +37,9 @@ export interface TrustReport {
   readonly schemaVersion: '1';
   readonly tool: { readonly name: 'cdk-secure-trust'; readonly version: string };
   readonly roles: readonly RoleReport[];
-  /** Left out when everything could be seen. */
+  /** Absent if everything could be seen. */
   readonly unseen?: readonly UnseenReport[];
-  /** The findings that nobody accepted. */
+  /** The number of findings that were not accepted. */
   readonly counts: Readonly<Record<Level, number>>;
 }
 
@@ -62,7 +62,7 @@ export function buildReport(roles: readonly RoleReport[], toolVersion: string, u
   return { schemaVersion: '1', tool, roles, ...(unseen.length === 0 ? {} : { unseen }), counts };
 }
 
-/** Would a build have to fail? What could not be judged at all counts as unsafe. */
+/** Must a build fail? A role that could not be checked counts as unsafe. */
 export function isUnsafe({ counts, roles }: TrustReport): boolean {
   return counts.error > 0 || roles.some(({ internalError }) => internalError !== undefined);
 }
