@@ -180,7 +180,7 @@ describe('bad arguments', () => {
     ['a path that is not there', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],
     ['a path with an escape sequence', ['check', '/nowhere/\u001b[31mred'], '/nowhere/\\u001b[31mred: does not exist: check the path'],
     ['a path with a line break', ['check', '/nowhere/a\nb'], '/nowhere/a\\u000ab: does not exist: check the path'],
-    ['no command', [], /^no command given: expected one of check, .*external-id; see --help$/],
+    ['no command', [], /^no command specified: expected one of check, .*external-id; see --help$/],
     ['an unknown command', ['chekc', 'x'], /^unknown command 'chekc': expected one of check, .*; see --help$/],
   ])('%s', (_, args, expected) => {
     const { status, stdout, stderr } = runCommand(args);
@@ -202,7 +202,7 @@ describe('one bad input among several', () => {
     const { status, stdout, stderr } = runCommand(['check', first, broken(), gone(), last, '--format', 'json']);
     expect(status).toBe(2);
     expect(stderr.split('\n')).toEqual([
-      expect.stringMatching(/^cdk-secure-trust: \S+broken\.json: is no valid JSON: /) as string,
+      expect.stringMatching(/^cdk-secure-trust: \S+broken\.json: is not valid JSON: /) as string,
       `cdk-secure-trust: ${gone()}: does not exist: check the path`,
       '',
     ]);

@@ -109,7 +109,7 @@ describe('added and removed', () => {
 
   test('a role of which nothing is known is undecided when it is added', () => {
     const unread = { Roles: [iamRole('audit', { 'Fn::Transform': 'Macro' })] };
-    expect(differ.change({ Roles: [] }, unread)).toMatchObject({ change: 'undecided', newlyAllowed: null, reasons: expect.arrayContaining(['the role was not there before']), status: 1 });
+    expect(differ.change({ Roles: [] }, unread)).toMatchObject({ change: 'undecided', newlyAllowed: null, reasons: expect.arrayContaining(['the role did not exist before']), status: 1 });
     expect(differ.change(unread, { Roles: [] })).toMatchObject({ change: 'removed', newlyDenied: null, status: 0 });
   });
 });
@@ -123,7 +123,7 @@ describe('places that nobody can see', () => {
     ['that are given another value', nested('https://example.com/1', { Partner: PARTNER }), nested('https://example.com/1', { Partner: OTHER })],
   ])('%s are undecided', (_, before, after) => {
     const { roles: [, child], status } = differ.diff(before, after);
-    expect(child).toMatchObject({ id: 'Child: the template of the nested stack "Child"', change: 'undecided', reasons: [expect.stringContaining('nobody can see whom it lets in')] });
+    expect(child).toMatchObject({ id: 'Child: the template of the nested stack "Child"', change: 'undecided', reasons: [expect.stringContaining('it cannot be seen who can assume its roles')] });
     expect(status).toBe(1);
   });
 

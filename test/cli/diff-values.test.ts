@@ -202,7 +202,7 @@ test('nobody new and perhaps somebody less: undecided, and yet the change may pa
   const before = around({ Statement: [{ Effect: 'Allow', Principal: { AWS: [ref('One'), ref('Other')] }, Action: 'sts:AssumeRole' }] });
   const after = around({ Statement: [{ Effect: 'Allow', Principal: { AWS: ref('One') }, Action: 'sts:AssumeRole' }] });
   expect(differ.change(before, after)).toMatchObject({ change: 'undecided', newlyAllowed: null, newlyDenied: null, status: 0 });
-  expect(differ.run(before, after).stdout).toContain('nobody new gets in; whether somebody is shut out is not decided');
+  expect(differ.run(before, after).stdout).toContain('no new request is allowed; whether a request is no longer allowed is undecided');
   expect(differ.change(after, before)).toMatchObject({ change: 'undecided', status: 1 });
 });
 

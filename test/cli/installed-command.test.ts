@@ -45,7 +45,7 @@ test('who reads its output may stop reading', () => {
 test('bad input is one line on standard error', () => {
   fs.writeFileSync(path.join(folder, 'broken.json'), '{"Version": ');
   expect(shell('cdk-secure-trust check broken.json')).toEqual({
-    status: 2, stdout: '', stderr: 'cdk-secure-trust: broken.json: is no valid JSON: Unexpected end of JSON input\n',
+    status: 2, stdout: '', stderr: 'cdk-secure-trust: broken.json: is not valid JSON: Unexpected end of JSON input\n',
   });
 });
 

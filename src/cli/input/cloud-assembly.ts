@@ -101,7 +101,7 @@ class AssemblyReader implements CloudAssembly {
 
   private isMissing(file: string, what: string): void {
     const source = { file: this.folder.shown(file) };
-    this.unseen.push({ source, what, because: 'the manifest of the cloud assembly names the file, and it is not there' });
+    this.unseen.push({ source, what, because: 'the manifest of the cloud assembly refers to this file, but the file is missing' });
   }
 
   /** @param file inside the folder */

@@ -233,7 +233,7 @@ describe('the report file', () => {
     const app = new App({ outdir: path.join(folder, 'assembly') });
     Aspects.of(app).add(new TrustPolicyGuard({ reportFile: path.join(folder, 'assembly', 'report.json') }));
     new Stack(app, 'Stack');
-    expect(failureOf(app)).toMatch(/report-file: the report was not written: reportFile ".*" lies inside the cloud assembly .*: name a file outside of it/);
+    expect(failureOf(app)).toMatch(/report-file: the report was not written: reportFile ".*" is inside the cloud assembly .*: specify a file outside the cloud assembly/);
   });
 
   test('that cannot be written fails the build', () => {
@@ -291,7 +291,7 @@ describe('what the guard cannot work with', () => {
     expect(violations.map(({ ruleName, severity }) => [ruleName, severity])).toEqual([
       ['internal-error', 'fatal'], ['specific-principal', 'error'], ['unsafe-trust-policies', 'fatal'],
     ]);
-    expect(violations[0].description).toMatch(/^internal-error: the guard failed on the stack Damaged, so none of its trust policies were judged: /);
+    expect(violations[0].description).toMatch(/^internal-error: the guard failed on the stack Damaged, so none of its trust policies were checked: /);
   });
 
   test('a template of no known stack is reported', () => {
@@ -302,7 +302,7 @@ describe('what the guard cannot work with', () => {
       appConstruct: app, templatePaths: [path.join(app.outdir, 'Other.template.json')], stackTemplates: [], accountId: undefined, region: undefined,
     });
     expect(success).toBe(false);
-    expect(violations[0].description).toMatch(/^internal-error: .*Other\.template\.json belongs to no stack of the construct tree/);
+    expect(violations[0].description).toMatch(/^internal-error: .*Other\.template\.json does not belong to a stack of the construct tree/);
   });
 
   test('a construct that cannot be rendered is undecided, whatever the level of that rule', () => {

@@ -105,7 +105,7 @@ describe('fingerprints', () => {
   });
 });
 
-test('what lies outside of the working folder has an address of its own', () => {
+test('what is outside the working folder has an address of its own', () => {
   expect(runOf(role({ source: { file: '/elsewhere/t.json' }, findings: [finding()] })).results[0].locations).toMatchObject([
     { physicalLocation: { artifactLocation: { uri: 'file:///elsewhere/t.json' } } },
   ]);
@@ -122,7 +122,7 @@ test('what was not judged is a notification', () => {
     executionSuccessful: false,
     toolExecutionNotifications: [
       { level: 'error', message: { text: 'Audit: x' } },
-      { level: 'note', message: { text: 'not judged: the template of "Child", because it is elsewhere' } },
+      { level: 'note', message: { text: 'not checked: the template of "Child", because it is elsewhere' } },
     ],
   }]);
   expect(runOf(role()).invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
