@@ -50,6 +50,7 @@ export function addDiffCommand(program: Command, io: CommandIo): void {
 function diff(before: string, after: string, { account, format }: DiffOptions, io: CommandIo): void {
   if (before === '-' && after === '-') refuse('-', 'is specified twice: specify one of the two as a file');
   const comparison = compareInputs(readRoles([before], { account }), readRoles([after], { account }), new Progress(io.stderr));
-  io.stdout.write(format === 'json' ? renderDiffAsJson(comparison) : renderDiffAsText(comparison, wantsColour(io.stdout.isTerminal, io.environment)));
+  const isColoured = wantsColour(io.stdout.isTerminal, io.environment);
+  io.stdout.write(format === 'json' ? renderDiffAsJson(comparison) : renderDiffAsText(comparison, isColoured));
   io.exitWith(comparison.roles.every(({ change }) => change.nobodyNew) ? 0 : 1);
 }

@@ -59,7 +59,8 @@ function explain(flags: ExplainFlags, io: CommandIo): void {
   if (files.filter((file) => file === '-').length > 1) refuse('-', 'is specified for two files: standard input can be read only once');
   const role: RoleInQuestion = { requested, ...usable(flags.trustPolicy, readRole(readDocument(flags.trustPolicy))) };
   const callerPolicies = flags.callerPolicy.length === 0 ? undefined : flags.callerPolicy.map(readCallerPolicy);
-  const explanation = explainCall(attempt, role, { callerPolicies, blame: message?.blame, wasRefused: message !== undefined, now: new Date() });
+  const circumstances = { callerPolicies, blame: message?.blame, wasRefused: message !== undefined, now: new Date() };
+  const explanation = explainCall(attempt, role, circumstances);
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
   io.stdout.write(flags.format === 'json' ? explanationAsJson(explanation) : renderExplanation(explanation, attempt, role, paint));
   io.exitWith(explanation.decision === 'allowed' ? 0 : 1);

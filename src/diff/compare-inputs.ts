@@ -66,7 +66,8 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
 function placed({ document, context, source: { inside, logicalId } }: RoleToCompare, other?: RoleToCompare): PlacedValue {
   const exists = other !== undefined && !isOfTemplate(other);
   const condition = exists ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
-  return { value: typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document, context: context.template ?? context };
+  const value = typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document;
+  return { value, context: context.template ?? context };
 }
 
 function movesOf({ before, after }: RolePair): string[] {
@@ -78,7 +79,9 @@ function movesOf({ before, after }: RolePair): string[] {
     if (isOfTemplate(before) === isOfTemplate(after)) moves.push(`was called ${name}`);
     else if (file !== after.source.file) moves.push(`is called ${name} in ${file}`);
   }
-  if (areInOtherAccounts(before, after)) moves.push(`was in account ${before.source.account}: whether a caller counts as foreign depends on the account of the role`);
+  if (areInOtherAccounts(before, after)) {
+    moves.push(`was in account ${before.source.account}: whether a caller counts as foreign depends on the account of the role`);
+  }
   return moves;
 }
 

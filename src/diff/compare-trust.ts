@@ -82,7 +82,10 @@ function isContextFree(text: string): boolean {
   return !/"Ref":|"Fn::|\{\{resolve:|"pieces":|"hole":/.test(text);
 }
 
-/** With everything resolved that can be: are the texts the same, with the same deploy-time values? A text that is too long to read is never the same. */
+/**
+ * With everything resolved that can be: are the texts the same, with the same deploy-time values? A text that is too long to read is never
+ * the same.
+ */
 function isSameValue({ before, after }: BothSides<PlacedValue>): boolean {
   const [old, changed] = [before, after].map(({ value, context }) =>
     JSON.stringify(new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolve(value, context)));
@@ -92,7 +95,9 @@ function isSameValue({ before, after }: BothSides<PlacedValue>): boolean {
 function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Owner>): TrustChange {
   const [old, moved] = [owners.before, owners.after];
   // A role can be assumed only from its own partition, so the callers are different ones.
-  if (old.partition !== moved.partition) return undecided(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
+  if (old.partition !== moved.partition) {
+    return undecided(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
+  }
   // The first policy, which has to allow the request, determines the options of a choice.
   const [afterFirst, beforeSecond] = readTrustPolicies([after, before]);
   const [beforeFirst, afterSecond] = readTrustPolicies([before, after]);

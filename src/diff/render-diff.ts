@@ -40,13 +40,15 @@ const ORDER = Object.keys(COLOURS) as ChangeKind[];
 /** Unchanged roles are counted, not listed. */
 export function renderDiffAsText({ roles, unseen }: Comparison, isColoured: boolean): string {
   const paint = paintFor(isColoured);
-  const shown = ORDER.flatMap((kind) => roles.filter(({ change, moves }) => change.kind === kind && (kind !== 'equivalent' || moves.length > 0)));
+  const isShown = ({ change, moves }: ComparedRole) => change.kind !== 'equivalent' || moves.length > 0;
+  const shown = ORDER.flatMap((kind) => roles.filter((role) => role.change.kind === kind && isShown(role)));
   const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`).join('\n');
   const blocks = [...shown.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function roleBlock({ id, change: { kind, newlyAllowed, newlyDenied, reasons, nobodyNew }, account, moves }: ComparedRole, paint: Paint): string {
+function roleBlock({ id, change, account, moves }: ComparedRole, paint: Paint): string {
+  const { kind, newlyAllowed, newlyDenied, reasons, nobodyNew } = change;
   const where = account === undefined || id.endsWith(account) ? '' : ` in account ${account}`;
   const lines = [`${paint(COLOURS[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
   const columns = { indent: 2, labelWidth: 'newly allowed'.length, paintLabel: (label: string) => paint('dim', label) };
@@ -63,9 +65,12 @@ function roleBlock({ id, change: { kind, newlyAllowed, newlyDenied, reasons, nob
 }
 
 function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
-  const counts = ORDER.map((kind) => [roles.filter(({ change }) => change.kind === kind).length, kind] as const).filter(([count]) => count > 0);
-  const all = roles.length === 0 ? 'no roles' : `${roles.length} ${roles.length === 1 ? 'role' : 'roles'}: ${counts.map((each) => each.join(' ')).join(', ')}`;
-  return `${all}. ${conclusion(roles, paint)}`;
+  const counts = ORDER.flatMap((kind) => {
+    const count = roles.filter(({ change }) => change.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}`];
+  });
+  const all = `${roles.length} ${roles.length === 1 ? 'role' : 'roles'}: ${counts.join(', ')}`;
+  return `${roles.length === 0 ? 'no roles' : all}. ${conclusion(roles, paint)}`;
 }
 
 function conclusion(roles: readonly ComparedRole[], paint: Paint): string {

@@ -11,6 +11,9 @@ const VERDICTS: Readonly<Record<Explanation['decision'], { readonly colour: Colo
   undecided: { colour: 'yellow', verb: 'may or may not be able to assume' },
 };
 
+const PROFILE_INTRODUCTION = 'or with a profile in ~/.aws/config '
+  + '(source_profile is the profile with the credentials of the caller, mfa_serial the device of that user)';
+
 export function renderExplanation(explanation: Explanation, attempt: Attempt, role: RoleInQuestion, paint: Paint): string {
   const { decision, causes, command, profile, notes } = explanation;
   const { colour, verb } = VERDICTS[decision];
@@ -18,7 +21,7 @@ export function renderExplanation(explanation: Explanation, attempt: Attempt, ro
     `${paint(colour, decision)}: ${inOneLine(attempt.callerWritten)} ${verb} ${role.requested.written}\n`,
     ...causes.map((cause, index) => causeAsText(cause, index + 1, paint)),
     ...command === undefined ? [] : [`Assume it with\n\n  ${inOneLine(command)}\n`],
-    ...profile === undefined ? [] : [`or with a profile in ~/.aws/config (source_profile is the profile with the credentials of the caller, mfa_serial the device of that user)\n\n${indented(printable(profile))}`],
+    ...profile === undefined ? [] : [`${PROFILE_INTRODUCTION}\n\n${indented(printable(profile))}`],
     ...causes.length > 1 ? ['Each command contains all changes of its kind: fix all causes, then call once.\n'] : [],
     ...notes.length === 0 ? [] : [notes.map((note) => `note: ${inOneLine(note)}\n`).join('')],
   ];

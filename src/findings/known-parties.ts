@@ -1,6 +1,6 @@
 /**
- * Accounts that vendors and AWS publish for use in the trust policies of their customers. Messages show the name beside the account ID. A name
- * never makes an account trusted, and does not change a verdict.
+ * Accounts that vendors and AWS publish for use in the trust policies of their customers. Messages show the name beside the account ID. A
+ * name never makes an account trusted, and does not change a verdict.
  *
  * From https://github.com/fwdcloudsec/known_aws_accounts (Apache-2.0, commit c2922afb0450f63bad28865ff0784cdaa3a8b4e4); see NOTICE.
  */

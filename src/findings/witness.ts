@@ -51,6 +51,7 @@ function isLostInArn(key: string, { caller }: AssumeRoleRequest): boolean {
 /** Do the statements name several roles with the name of the caller's role? Then only the path shows which of them makes the call. */
 function namesOtherPaths(statements: readonly Statement[], { caller }: AssumeRoleRequest): boolean {
   if (!isSession(caller)) return false;
-  const names = statements.flatMap(({ principals }) => principals.flatMap((principal) => (principal.kind === 'role' && isKnown(principal.name) ? [principal.name] : [])));
+  const principals = statements.flatMap((statement) => statement.principals);
+  const names = principals.flatMap((principal) => (principal.kind === 'role' && isKnown(principal.name) ? [principal.name] : []));
   return new Set(names.filter((name) => lastSegment(name) === lastSegment(caller.roleName))).size > 1;
 }

@@ -22,7 +22,8 @@ export function describeWitness(witness: Witness): string {
   }
   const alreadyShown = new Set(['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId']);
   for (const [key, value] of Object.entries(witness.context)) {
-    if (!alreadyShown.has(key)) parts.push(`${key} ${typeof value === 'string' ? `"${value}"` : `[${value.map((one) => `"${one}"`).join(', ')}]`}`);
+    const shown = typeof value === 'string' ? `"${value}"` : `[${value.map((one) => `"${one}"`).join(', ')}]`;
+    if (!alreadyShown.has(key)) parts.push(`${key} ${shown}`);
   }
   return parts.join(', ');
 }

@@ -154,13 +154,13 @@ test('roles that share an ExternalId for different accounts are told of each oth
   ]);
 });
 
-test('equal documents of different owners are judged each for itself', () => {
+test('equal documents of different owners are checked separately', () => {
   const role = (account: string) => ({ RoleName: 'Audit', Arn: `arn:aws:iam::${account}:role/Audit`, AssumeRolePolicyDocument: UNSAFE });
   const { roles } = report(scratch.file('roles.json', { Roles: [role(OWN), role(PARTNER), role(OWN)] }));
   expect(roles.map(({ findings }) => findings.filter(({ level }) => level === 'error').length)).toEqual([1, 0, 1]);
 });
 
-test('equal documents that mean different things in different templates are judged each for itself', () => {
+test('equal documents with different meanings in different templates are checked separately', () => {
   const trusting = (value: string) => ({
     Parameters: { Partner: { Type: 'String', AllowedValues: [value] } },
     ...template({ Audit: trustPolicy({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Partner}:root' } }) }),
@@ -197,7 +197,7 @@ describe('one bad input among several', () => {
   const broken = () => scratch.file('broken.json', '{"a":');
   const gone = () => `${scratch.path}/gone.json`;
 
-  test('is listed on standard error, one line each, and the others are judged', () => {
+  test('is listed on standard error, one line each, and the others are checked', () => {
     const [first, last] = good();
     const { status, stdout, stderr } = runCommand(['check', first, broken(), gone(), last, '--format', 'json']);
     expect(status).toBe(2);

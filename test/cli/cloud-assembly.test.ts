@@ -109,7 +109,7 @@ describe('a folder with a manifest', () => {
     expect(readRoles([folder]).roles).toMatchObject([{ source: { constructPath: 'Stack/Audit/Resource' }, waivers: [{ rule: 'mfa-required', reason: 'agreed' }] }]);
   });
 
-  test('an environment, a name and metadata of the wrong type are as good as none', () => {
+  test('an environment, a name and metadata of the wrong type are ignored', () => {
     const odd = { environment: [{ toString: 0 }], displayName: 7, metadata: { '/Stack': 7, '/Stack/Audit': [7, { type: 'aws:cdk:acknowledged-rules', data: [7] }] } };
     const folder = scratch.folder('odd', { 'manifest.json': manifest({ Stack: stack('t.json', odd) }), 't.json': template({ Audit: UNSAFE }) });
     const { roles, deployedAccounts } = readRoles([folder]);
@@ -147,7 +147,7 @@ describe('a folder with a manifest', () => {
     ['a Stage that is its own folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }) }, /refers to itself/],
     ['a Stage that is a file', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } } }), 'x': '' }, /\/x: is not a folder$/],
     ['metadata outside of the folder', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: '../outside.json' }) }), 't.json': template({}) }, /is outside/],
-    ['assets outside of the folder', { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) }, /is outside/],
+    ['assets outside the folder', { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) }, /is outside/],
     ['a nested stack outside of the folder', {
       'manifest.json': manifest({ Stack: stack('t.json') }),
       't.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': '../outside.json' } } } },
@@ -161,7 +161,7 @@ describe('a folder with a manifest', () => {
     expect(() => read(title.replace(/\W+/g, '-'), files)).toThrow(expected);
   });
 
-  describe('a file that is not there is a note, and the others are judged', () => {
+  describe('a missing file is reported, and the others are checked', () => {
     const all = (name: string, files: Readonly<Record<string, unknown>>) => readRoles([scratch.folder(name, files)]);
     const assets = { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } };
     const url = { 'Fn::Sub': 'https://s3.${AWS::URLSuffix}/assets/123.json' };
@@ -208,7 +208,7 @@ describe('a folder with a manifest', () => {
     expect(() => readRoles([folder])).toThrow(/link\.json: cannot be read: its symbolic links form a loop$/);
   });
 
-  test('a symbolic link inside of the folder, and one to the folder itself, are followed', () => {
+  test('a symbolic link inside the folder, and one to the folder itself, are followed', () => {
     const folder = scratch.folder('inside', { 'manifest.json': manifest({ Stack: stack('link.json') }), 't.json': template({ Audit: UNSAFE }) });
     fs.symlinkSync('t.json', path.join(folder, 'link.json'));
     fs.symlinkSync('inside', path.join(scratch.path, 'to-inside'));

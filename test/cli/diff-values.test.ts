@@ -240,7 +240,7 @@ describe('the account of the role', () => {
   test('is another one: the same callers get in, wherever the role is', () => {
     const { change, status } = differ.change(dump(OWN, trustPolicy({ AWS: PARTNER })), dump(OTHER, trustPolicy({ AWS: PARTNER })));
     expect([change, status]).toEqual(['equivalent', 0]);
-    expect(differ.run(dump(OWN, SAFE), dump(OTHER, SAFE)).stdout).toContain(`was in account ${OWN}: callers count by the account they are in`);
+    expect(differ.run(dump(OWN, SAFE), dump(OTHER, SAFE)).stdout).toContain(`was in account ${OWN}: whether a caller counts as foreign depends on the account of the role`);
   });
 
   test('is another one, and its own people with it', () => {

@@ -30,7 +30,7 @@ test('undecided may be given twice when both say the same', () => {
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['no JSON', '{', /is not valid JSON/],
+  ['a file that is not JSON', '{', /is not valid JSON/],
   ['a list', [], /is not a configuration: expected an object with accounts, organizations, levels or undecided$/],
   ['an unknown setting', { account: [] }, /the configuration contains "account", which is not a setting: expected accounts, organizations, levels, undecided$/],
   ['organizations that are no list', { organizations: 'o-a1b2c3d4e5' }, /organizations is not a list: expected \["o-a1b2c3d4e5"\]$/],
@@ -43,7 +43,7 @@ test.each<[string, unknown, RegExp]>([
   ['an account without id', { accounts: [{ standing: 'own' }] }, /accounts\[0\].id is missing/],
   ['an account without standing', { accounts: [{ id: '111122223333' }] }, /accounts\[0\].standing is missing: expected "own" or "vendor"$/],
   ['an unknown standing', { accounts: [{ id: '111122223333', standing: 'friend' }] }, /accounts\[0\].standing is "friend": expected "own" or "vendor"$/],
-  ['a name that is no text', { accounts: [{ id: '111122223333', standing: 'own', name: 1 }] }, /accounts\[0\].name is 1: expected a string$/],
+  ['a name that is not a string', { accounts: [{ id: '111122223333', standing: 'own', name: 1 }] }, /accounts\[0\].name is 1: expected a string$/],
   ['an account twice', { accounts: [{ id: '111122223333', standing: 'own' }, { id: '111122223333', standing: 'vendor' }] }, /account 111122223333 is specified twice: specify it once, as own or as vendor$/],
   ['levels that are a list', { levels: [] }, /levels is not an object/],
   ['an unknown rule', { levels: { 'mfa-requried': 'off' } }, /levels contains "mfa-requried", which is not a rule: the rules are public-principal, /],

@@ -24,8 +24,8 @@ export class ElementsOfStack {
     if (typeof path !== 'string') return undefined;
     const { stack } = this.rendered;
     const construct = path.split('/').reduce<IConstruct | undefined>((at, id) => at?.node.tryFindChild(id), stack.node.root);
-    const matches = construct !== undefined && CfnElement.isCfnElement(construct) && construct.stack === stack && logicalIdOf(construct) === logicalId;
-    return matches ? construct : undefined;
+    if (construct === undefined || !CfnElement.isCfnElement(construct) || construct.stack !== stack) return undefined;
+    return logicalIdOf(construct) === logicalId ? construct : undefined;
   }
 
   private bySearch(logicalId: string): IConstruct | undefined {

@@ -46,7 +46,9 @@ export interface TrustInStack {
   readonly hidden: readonly HiddenPlace[];
 }
 
-export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: TemplatesBehindUrls = new TemplatesBehindUrls(app)): TrustInStack {
+export function trustInStack(
+  app: StacksOfApp, stack: RenderedStack, behind: TemplatesBehindUrls = new TemplatesBehindUrls(app),
+): TrustInStack {
   const { policies, hidden } = trustInTemplate(stack.template, app.context(stack.stack), behind.of(stack.stack));
   const place = placeOf(app, stack);
   const elements = new ElementsOfStack(stack);
@@ -73,7 +75,9 @@ class WrittenRole implements RoleInTree {
   public readonly context: DeployTimeContext;
   private found?: IConstruct;
 
-  constructor(private readonly place: PlaceOfStack, private readonly policy: TrustPolicyOfTemplate, private readonly elements: ElementsOfStack) {
+  constructor(
+    private readonly place: PlaceOfStack, private readonly policy: TrustPolicyOfTemplate, private readonly elements: ElementsOfStack,
+  ) {
     this.logicalId = policy.owner;
     this.document = policy.document;
     this.context = policy.context;

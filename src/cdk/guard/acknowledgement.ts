@@ -25,8 +25,8 @@ export function acknowledgementOf({ node }: PlaceInTree, ruleId: string, waivers
 function acknowledgedAt(node: IConstruct, id: string): Acknowledgement | undefined {
   for (const scope of node.node.scopes.reverse()) {
     for (const { type, data } of scope.node.metadata) {
-      const isIt = type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && typeof data === 'object' && data !== null && Object.hasOwn(data, id);
-      if (isIt) return { reason: String((data as Record<string, unknown>)[id] ?? ''), by: 'cdk' };
+      if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || typeof data !== 'object' || data === null) continue;
+      if (Object.hasOwn(data, id)) return { reason: String((data as Record<string, unknown>)[id] ?? ''), by: 'cdk' };
     }
   }
   return undefined;

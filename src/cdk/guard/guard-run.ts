@@ -85,12 +85,14 @@ export class GuardRun {
       if (!asked.has(template)) continue;
       unseen.delete(template);
       judgedStacks.push(stack);
-      attempt(results.own, INTERNAL_ERROR_RULE, `the guard failed on the stack ${stack.node.path}, so none of its trust policies were checked`, () => {
+      const failure = `the guard failed on the stack ${stack.node.path}, so none of its trust policies were checked`;
+      attempt(results.own, INTERNAL_ERROR_RULE, failure, () => {
         const { roles, hidden } = judge.judge(stack);
         this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
         results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
         results.hidden.push(...hidden);
-        if (this.settings.reportFile !== undefined) this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
+        if (this.settings.reportFile === undefined) return;
+        this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
       });
     }
     attempt(results.own, INTERNAL_ERROR_RULE, 'the guard failed to compare the ExternalIds of the roles', () => {
@@ -99,7 +101,8 @@ export class GuardRun {
     });
     results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
     for (const template of unseen) {
-      results.own.push(failureViolation(INTERNAL_ERROR_RULE, `the template ${template} does not belong to a stack of the construct tree, so its trust policies were not checked`));
+      const failure = `the template ${template} does not belong to a stack of the construct tree, so its trust policies were not checked`;
+      results.own.push(failureViolation(INTERNAL_ERROR_RULE, failure));
     }
   }
 

@@ -26,9 +26,10 @@ export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (rol
     if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, unreadable(role.problem))] };
     const audited = audit(role);
     // Most roles have nothing to report, and then the engine does not have to be loaded.
-    if (audited.problems.length === 0 && audited.questions.length === 0) return { place: role, findings: [], externalIds: audited.externalIds };
+    const { problems, questions, externalIds } = audited;
+    if (problems.length === 0 && questions.length === 0) return { place: role, findings: [], externalIds };
     const findings = judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
-    return { place: role, findings, externalIds: audited.externalIds };
+    return { place: role, findings, externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
   }
@@ -44,7 +45,9 @@ export function judgeHiddenPlace(place: HiddenPlace): Judged<HiddenPlace> {
 
 /** The findings that fail the build. */
 export function openErrors({ findings }: JudgedRole): Finding[] {
-  return findings.filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined).map(({ finding }) => finding);
+  return findings
+    .filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined)
+    .map(({ finding }) => finding);
 }
 
 /** Always an error: the setting for deploy-time values does not apply to a construct that cannot be rendered. */

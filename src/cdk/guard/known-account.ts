@@ -50,7 +50,8 @@ export class KnownAccount {
 
   private constructor(standing: AccountStanding, accountId: string, name?: string) {
     if (typeof accountId !== 'string' || !/^\d{12}$/.test(accountId)) {
-      throw new Error(`KnownAccount.${standing}: ${JSON.stringify(accountId)} is not an account ID: specify 12 digits as a string, such as '111122223333'`);
+      const shown = JSON.stringify(accountId);
+      throw new Error(`KnownAccount.${standing}: ${shown} is not an account ID: specify 12 digits as a string, such as '111122223333'`);
     }
     this._standing = standing;
     this.accountId = accountId;
@@ -63,7 +64,10 @@ export function knownAccounts(accounts: readonly KnownAccount[]): KnownAccounts 
   const known = new Map<string, KnownAccountEntry>();
   for (const { accountId, name, _standing } of accounts) {
     if (known.has(accountId)) {
-      throw new Error(`TrustPolicyGuard: account ${accountId} is specified twice in 'accounts': specify it once, as KnownAccount.own or as KnownAccount.vendor`);
+      throw new Error(
+        `TrustPolicyGuard: account ${accountId} is specified twice in 'accounts': `
+        + 'specify it once, as KnownAccount.own or as KnownAccount.vendor',
+      );
     }
     known.set(accountId, { id: accountId, standing: _standing, ...(name === undefined ? {} : { name }) });
   }

@@ -9,8 +9,8 @@ export function knownOrganizations(where: string, ids: readonly string[]): reado
   const wrong = ids.find((id) => !isOrganizationId(id));
   if (wrong === undefined) return [...new Set(ids)];
   throw new Error(
-    `${where}: 'organizations' contains ${JSON.stringify(wrong)}, which is not an organization ID: specify it as AWS Organizations shows it, `
-    + "such as 'o-a1b2c3d4e5'",
+    `${where}: 'organizations' contains ${JSON.stringify(wrong)}, which is not an organization ID: specify it `
+    + "as AWS Organizations shows it, such as 'o-a1b2c3d4e5'",
   );
 }
 

@@ -45,7 +45,9 @@ function mistakesAt(scope: IConstruct): PolicyViolation[] {
 function correctionOf(id: string): string | undefined {
   const [namespace, ruleId] = id.split('::');
   const known = [...RULE_IDS, HIDDEN_TEMPLATE_RULE];
-  if (namespace === PLUGIN_NAME) return known.includes(ruleId) ? undefined : `use the ID that the report shows with the finding; the rules are ${known.join(', ')}`;
+  if (namespace === PLUGIN_NAME) {
+    return known.includes(ruleId) ? undefined : `use the ID that the report shows with the finding; the rules are ${known.join(', ')}`;
+  }
   return MISTAKEN_NAMESPACES.includes(namespace) && known.includes(ruleId) ? `write '${PLUGIN_NAME}::${ruleId}'` : undefined;
 }
 
@@ -54,7 +56,9 @@ function violation(scope: IConstruct, id: string, correction: string): PolicyVio
   return {
     ruleName: UNKNOWN_ACKNOWLEDGEMENT_RULE,
     severity: 'warning',
-    description: `${UNKNOWN_ACKNOWLEDGEMENT_RULE}: '${written}' is acknowledged here, but no finding has this ID, so the acknowledgement has no effect`,
+    description:
+      `${UNKNOWN_ACKNOWLEDGEMENT_RULE}: '${written}' is acknowledged here, but no finding has this ID, `
+      + 'so the acknowledgement has no effect',
     fix: correction,
     violatingResources: [{ constructPath: scope.node.path, locations: [] }],
   };

@@ -44,7 +44,10 @@ export function writeReport(file: string, assemblyFolder: string, { roles, unsee
   const target = path.resolve(file);
   // The CDK fails if a plugin changes a file of the assembly, but only from the second run on, when the file exists.
   if (isInside(target, path.resolve(assemblyFolder))) {
-    throw new Error(`reportFile ${JSON.stringify(file)} is inside the cloud assembly ${assemblyFolder}, which a plugin must not change: specify a file outside the cloud assembly`);
+    throw new Error(
+      `reportFile ${JSON.stringify(file)} is inside the cloud assembly ${assemblyFolder}, which a plugin must not change: `
+      + 'specify a file outside the cloud assembly',
+    );
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });

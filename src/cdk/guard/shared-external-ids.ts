@@ -35,7 +35,9 @@ export class ExternalIdsOfApp {
    *
    * @param rolesOf returns the roles of a stack, in the order in which they were noted
    */
-  public compare(judged: ReadonlySet<Stack>, settings: GuardSettings, rolesOf: (stack: Stack) => readonly RoleInTree[]): SharedExternalIds[] {
+  public compare(
+    judged: ReadonlySet<Stack>, settings: GuardSettings, rolesOf: (stack: Stack) => readonly RoleInTree[],
+  ): SharedExternalIds[] {
     const read = new Map<Stack, readonly RoleInTree[]>();
     const roleOf = ({ stack, index }: NotedRole): RoleInTree => {
       const roles = read.get(stack) ?? rolesOf(stack);

@@ -4,7 +4,9 @@
  * Trust policies are checked when the CDK runs its validation plugins, because only then have all Stages, aspects and overrides been
  * applied. The aspect only records which subtrees to check, and registers the plugin.
  */
-import { App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, Validations } from 'aws-cdk-lib';
+import {
+  App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Validations,
+} from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
@@ -78,7 +80,10 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   private registerForAspect(root: IConstruct): void {
     if (this.registered.has(root)) return;
     if (!App.isApp(root)) {
-      throw new Error(`TrustPolicyGuard: the construct tree of '${root.node.path}' has no App at its root, so the CDK would not validate it: create it inside an App`);
+      throw new Error(
+        `TrustPolicyGuard: the construct tree of '${root.node.path}' has no App at its root, so the CDK would not validate it: `
+        + 'create it inside an App',
+      );
     }
     this.registered.add(root);
     const plugin: IPolicyValidationPlugin = {
@@ -110,6 +115,7 @@ function neverThrowing(validate: () => PolicyValidationPluginReport): PolicyVali
     return validate();
   } catch (error) {
     const description = `internal-error: the guard failed to start, so no trust policy was checked: ${crashInWords(error)}`;
-    return { success: false, violations: [{ ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] }] };
+    const violation: PolicyViolation = { ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] };
+    return { success: false, violations: [violation] };
   }
 }

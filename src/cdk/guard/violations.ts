@@ -25,7 +25,8 @@ const NAMED_IN_ROLL_UP = 20;
 
 export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): PolicyViolation[] {
   return [
-    ...[...roles, ...hidden].flatMap(({ place, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
+    ...[...roles, ...hidden].flatMap(({ place, findings }) =>
+      findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
     ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
       INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${nameOfRole(place)}, so it was not checked: ${internalError}`,
     )),
@@ -81,13 +82,16 @@ export function failureViolation(rule: string, description: string): PolicyViola
 function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
   const unsafe = roles.filter((each) => openErrors(each).length > 0);
   if (unsafe.length === 0) return [];
-  const lines = unsafe.flatMap((each) => openErrors(each).map(({ ruleId, message }) => `   ${nameOfRole(each.place)} [${ruleId}] ${message}`));
+  const lines = unsafe.flatMap((role) =>
+    openErrors(role).map(({ ruleId, message }) => `   ${nameOfRole(role.place)} [${ruleId}] ${message}`));
   const shown = lines.slice(0, NAMED_IN_ROLL_UP);
-  if (shown.length < lines.length) shown.push(`   and ${lines.length - shown.length} more: see validation-report.json in the cloud assembly`);
+  const more = lines.length - shown.length;
+  if (more > 0) shown.push(`   and ${more} more: see validation-report.json in the cloud assembly`);
+  const what = unsafe.length === 1 ? 'role has an unsafe trust policy' : 'roles have unsafe trust policies';
   return [{
     ruleName: ROLL_UP_RULE,
     severity: 'fatal',
-    description: [`${ROLL_UP_RULE}: ${unsafe.length} ${unsafe.length === 1 ? 'role has an unsafe trust policy' : 'roles have unsafe trust policies'}`, ...shown].join('\n'),
+    description: [`${ROLL_UP_RULE}: ${unsafe.length} ${what}`, ...shown].join('\n'),
     fix: "fix each role as its finding says (cdk synth '**' shows those in Stages too),\n"
       + "or accept a finding: Validations.of(role).acknowledge({ id: 'SecureTrust::<rule>', reason: '…' })",
     violatingResources: NOWHERE,

@@ -50,7 +50,9 @@ class AssemblyReader implements CloudAssembly {
   public readAssembly(directory: string): void {
     const file = path.join(directory, MANIFEST);
     const realPath = this.folder.realPath(directory);
-    if (this.assembliesRead.has(realPath)) this.folder.refuse(file, 'refers to itself, or is referred to twice, as the assembly of a Stage');
+    if (this.assembliesRead.has(realPath)) {
+      this.folder.refuse(file, 'refers to itself, or is referred to twice, as the assembly of a Stage');
+    }
     this.assembliesRead.add(realPath);
     const manifest = this.folder.read(file);
     if (!isManifest(manifest)) this.folder.refuse(file, 'is not the manifest of a cloud assembly: expected `version` and `artifacts`');
@@ -118,13 +120,17 @@ class AssemblyReader implements CloudAssembly {
       isDeployedWhereItSays: true,
       behind: (logicalId, url) => (nestedStacks.has(logicalId) ? 'judged' : assets.templateBehind(url)),
     };
-    if (this.templates.push(added) > MAX_TEMPLATES) this.folder.refuse(file, `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
+    if (this.templates.push(added) > MAX_TEMPLATES) {
+      this.folder.refuse(file, `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
+    }
     for (const [logicalId, resource] of Object.entries(section(template, 'Resources'))) {
       const nested = field(resource, 'Type') === 'AWS::CloudFormation::Stack' ? assets.fileOfNestedStack(resource) : undefined;
       if (nested !== undefined) nestedStacks.set(logicalId, nested);
     }
     for (const [logicalId, nested] of nestedStacks) {
-      if (isPartOf(added, this.folder.shown(nested))) this.folder.refuse(file, `contains the nested stack ${JSON.stringify(logicalId)}, which contains this template itself`);
+      if (isPartOf(added, this.folder.shown(nested))) {
+        this.folder.refuse(file, `contains the nested stack ${JSON.stringify(logicalId)}, which contains this template itself`);
+      }
       const { account, region, constructs } = place;
       this.addTemplate(directory, nested, assets, {
         account, region, parent: { template: added, logicalId }, constructs: constructs && nestedConstructs(constructs, logicalId),

@@ -52,7 +52,9 @@ function readAccount(file: string, where: string, account: unknown): KnownAccoun
   if (!isObject(account)) refuse(file, `${where} is not an account: expected { "id": "111122223333", "standing": "own" }`);
   refuseUnknown(file, where, account, ['id', 'standing', 'name']);
   const { id, standing, name } = account;
-  if (typeof id !== 'string' || !/^\d{12}$/.test(id)) refuse(file, `${where}.id is ${shown(id)}: expected 12 digits as a string, such as "111122223333"`);
+  if (typeof id !== 'string' || !/^\d{12}$/.test(id)) {
+    refuse(file, `${where}.id is ${shown(id)}: expected 12 digits as a string, such as "111122223333"`);
+  }
   if (standing !== 'own' && standing !== 'vendor') refuse(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
   if (name !== undefined && typeof name !== 'string') refuse(file, `${where}.name is ${shown(name)}: expected a string`);
   return { id, standing, name };
@@ -77,7 +79,9 @@ function readLevels(file: string, levels: unknown, undecided: unknown): Record<s
   if (undecided === undefined) return read;
   const level = readLevel(file, 'undecided', undecided);
   const other = field(levels, 'undecided');
-  if (other !== undefined && other !== level) refuse(file, `undecided is ${shown(level)}, but levels.undecided is ${shown(other)}: specify only one of them`);
+  if (other !== undefined && other !== level) {
+    refuse(file, `undecided is ${shown(level)}, but levels.undecided is ${shown(other)}: specify only one of them`);
+  }
   return { ...read, undecided: level };
 }
 

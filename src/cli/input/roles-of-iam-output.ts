@@ -18,7 +18,8 @@ export function rolesOfIamOutput(file: string, document: unknown, options: ReadO
   }
   const only = [field(document, 'Role'), document].find(isRole);
   if (only !== undefined) return [roleOf(file, only, options)];
-  return Array.isArray(document) && document.length > 0 && document.every(isRole) ? rolesOfList(file, 'the list', document, options) : undefined;
+  if (!Array.isArray(document) || document.length === 0 || !document.every(isRole)) return undefined;
+  return rolesOfList(file, 'the list', document, options);
 }
 
 /** By default, the AWS CLI retrieves all pages. */

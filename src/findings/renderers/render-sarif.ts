@@ -53,7 +53,11 @@ function driver(version: string): unknown {
         help: { text: `${title}. ${what}: ${page}`, markdown: `${title}. [${what}](${page})` },
         helpUri: page,
         defaultConfiguration: { level: LEVELS[DEFAULT_LEVELS[id]] },
-        properties: { 'tags': ['security', 'iam', 'trust-policy'], 'precision': 'very-high', 'security-severity': SEVERITIES[DEFAULT_LEVELS[id]] },
+        properties: {
+          'tags': ['security', 'iam', 'trust-policy'],
+          'precision': 'very-high',
+          'security-severity': SEVERITIES[DEFAULT_LEVELS[id]],
+        },
       };
     }),
   };
@@ -65,7 +69,8 @@ const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.
 /** What could not be seen or checked is not a result: it is reported as a notification. */
 function invocation({ roles, unseen = [] }: TrustReport): unknown {
   const failed = roles.filter(({ internalError }) => internalError !== undefined);
-  const notification = (level: string, text: string, source: SourceReport) => ({ level, message: { text }, locations: [locationOf(source)] });
+  const notification = (level: string, text: string, source: SourceReport) =>
+    ({ level, message: { text }, locations: [locationOf(source)] });
   return {
     executionSuccessful: failed.length === 0,
     toolExecutionNotifications: [

@@ -21,8 +21,12 @@ function roleBlock({ source, account, findings, internalError }: RoleReport, pai
     ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
     ...findings.filter(({ acknowledged }) => !acknowledged).map((finding) => findingBlock(finding, paint)),
     ...findings.filter(({ acknowledged }) => acknowledged).map((finding) => acceptedLine(finding, paint)),
-    ...internalError === undefined ? [] : [`  ${paint('red', 'error')} cdk-secure-trust failed on this trust policy, so it was not checked: ${inOneLine(internalError)}`],
+    ...internalError === undefined ? [] : [failureLine(internalError, paint)],
   ].join('\n');
+}
+
+function failureLine(internalError: string, paint: Paint): string {
+  return `  ${paint('red', 'error')} cdk-secure-trust failed on this trust policy, so it was not checked: ${inOneLine(internalError)}`;
 }
 
 function shownFile(file: string): string {
@@ -45,7 +49,8 @@ function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: P
 }
 
 function unseenLine({ source, what, because }: UnseenReport, paint: Paint): string {
-  return `${paint('yellow', 'not checked:')} ${inOneLine(what)}, because ${inOneLine(because)} (${inOneLine(shownFile(source.file ?? ''))})`;
+  const file = inOneLine(shownFile(source.file ?? ''));
+  return `${paint('yellow', 'not checked:')} ${inOneLine(what)}, because ${inOneLine(because)} (${file})`;
 }
 
 function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {

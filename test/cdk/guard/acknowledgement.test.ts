@@ -57,7 +57,7 @@ describe('an id that no finding has', () => {
     ['mfa-required', "'mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],
     ['TrustPolicyGuard::mfa-required', "'TrustPolicyGuard::mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],
     ['cdk-secure-trust::mfa-required', "'cdk-secure-trust::mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],
-  ])('%s silences nothing, and is told', (id, description, fix) => {
+  ])('%s has no effect, and is reported', (id, description, fix) => {
     const { app, role } = unsafeApp();
     acknowledge(role, id);
     const { warnings, fatal } = reportOf(app);

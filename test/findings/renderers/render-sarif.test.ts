@@ -62,7 +62,7 @@ test('an accepted finding is a suppressed result', () => {
   expect(results).toMatchObject([{ suppressions: [{ kind: 'inSource', justification: 'agreed' }] }]);
 });
 
-test('every rule is there with help, a level and a severity, and results point at theirs', () => {
+test('every rule has help, a level and a severity, and results refer to their rule', () => {
   const { tool: { driver: { rules } }, results } = runOf(role({ findings: RULE_IDS.map((ruleId) => finding({ ruleId })) }));
   expect(rules.map(({ id }) => id)).toEqual(RULE_IDS);
   expect(results.map(({ ruleId, ruleIndex }) => rules[ruleIndex].id === ruleId)).toEqual(RULE_IDS.map(() => true));
@@ -114,7 +114,7 @@ test('what is outside the working folder has an address of its own', () => {
   ]);
 });
 
-test('what was not judged is a notification', () => {
+test('a place that was not checked is a notification', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of "Child"', because: 'it is elsewhere' }];
   const report = buildReport([role({ internalError: 'x' })], '1', unseen);
   const { runs } = JSON.parse(renderReportAsSarif(report, () => 1)) as { runs: Run[] };
