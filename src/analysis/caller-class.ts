@@ -37,7 +37,7 @@ export interface CallerWorld {
   /** Those that the policies name, and first of all one that they do not. */
   readonly sessionNames: readonly string[];
   /** What could not be told apart; then nothing is proved by not finding a request. */
-  readonly gaps: readonly string[];
+  readonly incompleteBecause: readonly string[];
 }
 
 export interface Provider {
@@ -68,19 +68,19 @@ export function callersOf(principal: Principal, world: CallerWorld): CallerClass
     case 'oidc-provider':
       return tokenHolders('oidc', providerNamed(principal, principal.issuer, world) ?? world.issuers, world);
     case 'web-identity':
-      return others('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
+      return nonAwsCallers('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
     case 'federated-user':
     case 'unique-id':
       return [];
     case 'anyone':
     case 'malformed':
     case 'unknown':
-      return everybody(world);
+      return everyCaller(world);
   }
 }
 
 /** Every caller there is, as far as the policies can tell callers apart. */
-export function everybody(world: CallerWorld): CallerClass[] {
+export function everyCaller(world: CallerWorld): CallerClass[] {
   return [
     ...world.accounts.flatMap((account) => awsCallers(account, world.partition, world)),
     ...services(world.services),
@@ -91,24 +91,24 @@ export function everybody(world: CallerWorld): CallerClass[] {
 
 /** For an Allow, the callers of its principals; for NotPrincipal, and where nobody can read whom it names, everybody. */
 export function callersOfStatement({ notPrincipal, principals }: Statement, world: CallerWorld): CallerClass[] {
-  return notPrincipal || principals.length === 0 ? everybody(world) : principals.flatMap((principal) => callersOf(principal, world));
+  return notPrincipal || principals.length === 0 ? everyCaller(world) : principals.flatMap((principal) => callersOf(principal, world));
 }
 
-interface Place {
+interface AccountReference {
   readonly account: PartlyKnownText;
   readonly partition?: PartlyKnownText;
 }
 
 /** Those of the account of the principal, or of all that it may turn out to be. */
 function inAccounts(
-  { account, partition }: Place, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
+  { account, partition }: AccountReference, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
 ): CallerClass[] {
   const accounts = isKnown(account) ? [account] : world.accounts;
   return accounts.flatMap((each) => callers(each, partitionOf(partition, world)));
 }
 
 /** Undefined: which provider it is will be known at deployment only. */
-function providerNamed({ account, partition }: Place, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
+function providerNamed({ account, partition }: AccountReference, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
   return isKnown(name) && isKnown(account) ? [{ account, partition: partitionOf(partition, world), name }] : undefined;
 }
 
@@ -125,35 +125,35 @@ function awsCallers(account: string, partition: string, world: CallerWorld): Cal
 }
 
 /** What users and sessions can be told apart by besides their names. */
-const FORMS_OF_USERS = mfaStates('iam-user').map((mfa) => ({ kind: 'iam-user', mfa }) as const);
-const FORMS_OF_SESSIONS = (['role-session', 'federated-session'] as const).flatMap((kind) => mfaStates(kind).map((mfa) => ({ kind, mfa })));
+const USER_VARIANTS = mfaStates('iam-user').map((mfa) => ({ kind: 'iam-user', mfa }) as const);
+const SESSION_VARIANTS = (['role-session', 'federated-session'] as const).flatMap((kind) => mfaStates(kind).map((mfa) => ({ kind, mfa })));
 
 /** `name` undefined: any user of the account. */
 function users(account: string, partition: string, name?: PartlyKnownText): CallerClass[] {
   const named = name !== undefined;
-  return FORMS_OF_USERS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: known(name), named, sessionName: undefined }));
+  return USER_VARIANTS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: known(name), named, sessionName: undefined }));
 }
 
 function sessions(account: string, partition: string, sessionNames: readonly string[], name?: PartlyKnownText): CallerClass[] {
   const callers: CallerClass[] = [];
   const named = name !== undefined;
   for (const sessionName of sessionNames) {
-    for (const { kind, mfa } of FORMS_OF_SESSIONS) callers.push({ kind, mfa, account, partition, name: known(name), named, sessionName });
+    for (const { kind, mfa } of SESSION_VARIANTS) callers.push({ kind, mfa, account, partition, name: known(name), named, sessionName });
   }
   return callers;
 }
 
 function services(names: readonly string[]): CallerClass[] {
-  return others('service', names.map((name) => ({ account: '', partition: '', name })));
+  return nonAwsCallers('service', names.map((name) => ({ account: '', partition: '', name })));
 }
 
 /** STS takes tokens and assertions only of providers in the account of the role, and of those that AWS knows by name. */
 function tokenHolders(kind: 'saml' | 'oidc', providers: readonly Provider[], { ownAccount, ownAccountIsKnown }: CallerWorld): CallerClass[] {
-  return others(kind, ownAccountIsKnown ? providers.filter(({ account }) => account === '' || account === ownAccount) : providers);
+  return nonAwsCallers(kind, ownAccountIsKnown ? providers.filter(({ account }) => account === '' || account === ownAccount) : providers);
 }
 
 /** Those that are no AWS principals. */
-function others(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
+function nonAwsCallers(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
   return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
 }
 

@@ -22,7 +22,7 @@ export interface Owner {
   readonly region?: string;
 }
 
-export interface Grounding {
+export interface RoleEnvironment {
   readonly ownAccount: string;
   readonly ownAccountIsKnown: boolean;
   readonly partition: string;
@@ -30,7 +30,7 @@ export interface Grounding {
 }
 
 /** What the role's own account, partition and region shall be where the template does not say. */
-export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Grounding {
+export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): RoleEnvironment {
   return {
     ownAccount: owner.account ?? strangerTo(new Set([...namedAccounts(policies), '999999999999', '888888888888'])),
     ownAccountIsKnown: owner.account !== undefined,
@@ -67,9 +67,9 @@ function partitionDescribedBy(texts: readonly PartlyKnownText[]): string | undef
 }
 
 /** Fills the holes that stand for the role's own surroundings, as far as these are given. */
-export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partition' | 'region'> & Partial<Grounding>): TrustPolicy {
+export function ground(policy: TrustPolicy, grounding: Pick<RoleEnvironment, 'partition' | 'region'> & Partial<RoleEnvironment>): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
-  const surroundings: Partial<Record<HoleKind, string>> = {
+  const valuesByKind: Partial<Record<HoleKind, string>> = {
     'own-account': grounding.ownAccount,
     'partition': grounding.partition,
     'region': grounding.region,
@@ -78,7 +78,7 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
   const fill: TextMap = (text) =>
     fillHoles(text, (hole) => {
       if (isIssuerOfCluster(hole)) return issuerOfCluster(hole, grounding.region);
-      return hole.guests === 'refused' ? `${grounding.region}:${REFUSES_GUESTS}${asName(hole.id)}` : surroundings[hole.kind];
+      return hole.guests === 'refused' ? `${grounding.region}:${NO_GUESTS}${asName(hole.id)}` : valuesByKind[hole.kind];
     });
   return mapStatements(policy, (statement) => ({
     ...mapStatement(statement, fill),
@@ -95,39 +95,39 @@ function asName(id: string): string {
   return id.replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
 }
 
-const REFUSES_GUESTS = 'refuses-guests-';
+const NO_GUESTS = 'refuses-guests-';
 
 /** Does the text stand for the id of an identity pool that, as far as is known, gives no identities to guests? */
 export function isPoolWithoutGuests(text: string): boolean {
-  return text.includes(REFUSES_GUESTS);
+  return text.includes(NO_GUESTS);
 }
 
 /** For each hole the name of its own that it takes. */
-type InventedNames = Map<string, number>;
+type PlaceholderNumbers = Map<string, number>;
 
 /** A value that a hole may get: it fits every alphabet of IAM, unless the template asks for another, and is none that anybody writes. */
-function inventedName({ id, shape, guests }: Hole, numbers: InventedNames): string {
+function placeholderFor({ id, shape, guests }: Hole, numbers: PlaceholderNumbers): string {
   if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
   const number = numbers.get(id)!;
   // A trial shows nothing of guests that the pool may turn out not to have.
-  const name = `${guests === undefined ? '' : REFUSES_GUESTS}${INVENTED}${number}`;
+  const name = `${guests === undefined ? '' : NO_GUESTS}${PLACEHOLDER}${number}`;
   return shape === undefined || hasShapeOf(shape, name) ? name : exampleOf(shape, number);
 }
 
-const INVENTED = 'known-at-deploy-time-';
+const PLACEHOLDER = 'known-at-deploy-time-';
 
 /** Was a part of the text made up for a trial? */
 export function holdsInventedName(text: string): boolean {
-  return text.includes(INVENTED);
+  return text.includes(PLACEHOLDER);
 }
 
 /** The text with something else in the place of what was made up. */
 export function withNamesInvented(text: string, name: string): string {
-  return text.replace(new RegExp(`${INVENTED}\\d+`, 'g'), name);
+  return text.replace(new RegExp(`${PLACEHOLDER}\\d+`, 'g'), name);
 }
 
-function inventing(numbers: InventedNames): TextMap {
-  return (text) => fillHoles(text, (hole) => inventedName(hole, numbers));
+function placeholderFiller(numbers: PlaceholderNumbers): TextMap {
+  return (text) => fillHoles(text, (hole) => placeholderFor(hole, numbers));
 }
 
 /** Keys that say who the caller is: a value invented for them would invent a principal. */
@@ -137,26 +137,26 @@ const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|
  * For trying requests out: names of own resources, and values that conditions compare exactly, take invented values. A principal or
  * an identity that is known only at deploy time stays open - nobody can say yet whom it names.
  */
-export function fillForTrial(policy: TrustPolicy, numbers: InventedNames = new Map()): TrustPolicy {
+export function fillForTrial(policy: TrustPolicy, numbers: PlaceholderNumbers = new Map()): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
   const ownNames = (text: PartlyKnownText) =>
-    fillHoles(text, (hole) => (hole.kind === 'own-name' ? inventedName(hole, numbers) : undefined));
-  const invent = inventing(numbers);
+    fillHoles(text, (hole) => (hole.kind === 'own-name' ? placeholderFor(hole, numbers) : undefined));
+  const invent = placeholderFiller(numbers);
   return mapStatements(policy, (statement) => {
     const { principals, ...rest } = mapStatement(statement, ownNames);
     return {
       ...rest,
-      principals: principals.map((principal) => nameOf(principal, invent)),
+      principals: principals.map((principal) => withPlaceholderName(principal, invent)),
       conditions: statement.conditions.map((clause) => {
-        const family = familyFilled(clause);
-        return mapClause(clause, family ? (text) => inventedValue(family, text, invent) : ownNames);
+        const family = familyToFill(clause);
+        return mapClause(clause, family ? (text) => placeholderValue(family, text, invent) : ownNames);
       }),
     };
   });
 }
 
 /** The name of a user, role or session holds no wildcard, whatever it turns out to be: any name does for it. */
-function nameOf(principal: Principal, fill: TextMap): Principal {
+function withPlaceholderName(principal: Principal, fill: TextMap): Principal {
   switch (principal.kind) {
     case 'user':
     case 'role':
@@ -169,7 +169,7 @@ function nameOf(principal: Principal, fill: TextMap): Principal {
 }
 
 /** The family of the operator; undefined where no value may be invented for the clause. */
-function familyFilled({ key, operator }: ConditionClause): OperatorFamily | undefined {
+function familyToFill({ key, operator }: ConditionClause): OperatorFamily | undefined {
   return operator !== undefined && isKnown(key) && !IDENTITY_KEYS.test(key) && isTextual(operator.family) ? operator.family : undefined;
 }
 
@@ -189,7 +189,7 @@ function withOwnerOfRepository(text: PartlyKnownText): PartlyKnownText {
 const REPOSITORY = /(^|:)(repo|repository|project_path):$/;
 
 /** An ARN operator takes nothing that is no ARN. */
-function inventedValue(family: OperatorFamily, text: PartlyKnownText, invent: TextMap): PartlyKnownText {
+function placeholderValue(family: OperatorFamily, text: PartlyKnownText, invent: TextMap): PartlyKnownText {
   const filled = invent(withOwnerOfRepository(text));
   const isNoArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
   return isNoArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
@@ -200,7 +200,7 @@ function inventedValue(family: OperatorFamily, text: PartlyKnownText, invent: Te
  * value turns out to be. Only clauses on `key` are touched.
  */
 export function fillSecrets(policy: TrustPolicy, key: string): TrustPolicy {
-  const invent = inventing(new Map());
+  const invent = placeholderFiller(new Map());
   const fill = (clause: ConditionClause) =>
     clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated ? mapClause(clause, invent) : clause;
   return mapStatements(policy, (statement) => ({ ...statement, conditions: statement.conditions.map(fill) }));

@@ -2,8 +2,8 @@
 import { DEFAULT_LIMITS } from './budget';
 import { Owner } from './fill-deploy-time-values';
 import { askPolicy } from './find-request';
-import { sharePrincipals } from './invent-principals';
 import { present } from './key-constraints/key-constraint';
+import { haveSameUnknownPrincipals } from './placeholder-principals';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
 import { joined, Verdict } from './verdict';
@@ -19,9 +19,9 @@ const callers = () => true;
 export const REQUESTS_COMPARED: readonly Question[] = [
   { about, callers },
   { about, callers, sides: ['sts:TagSession'] },
-  { about, callers, sides: ['sts:TagSession'], demands: () => [present('sts:transitivetagkeys')] },
+  { about, callers, sides: ['sts:TagSession'], requirements: () => [present('sts:transitivetagkeys')] },
   { about, callers, sides: ['sts:SetSourceIdentity'] },
-  { about, callers, sides: ['sts:SetSourceIdentity'], demands: () => [present('aws:sourceidentity')] },
+  { about, callers, sides: ['sts:SetSourceIdentity'], requirements: () => [present('aws:sourceidentity')] },
   { about, callers, sides: ['sts:SetContext'] },
 ];
 
@@ -47,15 +47,15 @@ function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, ow
   return joined(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const question of REQUESTS_COMPARED) yield askOfPair(pair, question, () => sharePrincipals(policy, old));
+      for (const question of REQUESTS_COMPARED) yield comparePair(pair, question, () => haveSameUnknownPrincipals(policy, old));
     }
   });
 }
 
 /** An invented principal shows a request where it does not matter whom deployment will name. */
-function askOfPair(pair: SearchablePolicy, question: Question, mayInvent: () => boolean): Verdict {
+function comparePair(pair: SearchablePolicy, question: Question, mayUsePlaceholders: () => boolean): Verdict {
   const verdict = askPolicy(pair, question, LIMITS_COMPARED);
-  if (verdict.kind !== 'undecided' || !mayInvent()) return verdict;
+  if (verdict.kind !== 'undecided' || !mayUsePlaceholders()) return verdict;
   const invented = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS_COMPARED);
   return invented.kind === 'open' ? invented : verdict;
 }

@@ -10,7 +10,7 @@ import { Owner } from './fill-deploy-time-values';
 import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
-import { SearchablePolicy, Settled } from './searchable-policy';
+import { SearchablePolicy, PreparedPolicies } from './searchable-policy';
 import { CLOSED, joined, undecided, Verdict } from './verdict';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
@@ -36,32 +36,32 @@ export function askVariants(
 
 /** The question asked of one variant. `allowance`: what all questions about the policy have left. */
 export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance): Verdict {
-  const verdict = askInPlace(policy, question, limits, allowance);
+  const verdict = askWithOwnAccount(policy, question, limits, allowance);
   if (verdict.kind !== 'closed') return verdict;
   const accounts = policy.otherAccountsOfRole;
-  if (accounts.length > MOST_ACCOUNTS_OF_ROLE) return undecided(['the account of the role is not known, and the policy names too many that it may be']);
-  const admitting = accounts.filter((account) => askInPlace(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
+  if (accounts.length > MOST_POSSIBLE_OWN_ACCOUNTS) return undecided(['the account of the role is not known, and the policy names too many that it may be']);
+  const admitting = accounts.filter((account) => askWithOwnAccount(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
   return admitting.length === 0 ? verdict : undecided(admitting.map((account) => `the account of the role, which may be ${account}`));
 }
 
 /** Each of them costs as much as the question itself. */
-const MOST_ACCOUNTS_OF_ROLE = 100;
+const MOST_POSSIBLE_OWN_ACCOUNTS = 100;
 
 /** The same, of a role in the account that it is taken to be in. */
-function askInPlace(policy: SearchablePolicy, question: Question, limits: BudgetLimits, allowance: Allowance | undefined): Verdict {
-  const search = (mode: SearchMode): { result: SearchResult; settled: Settled } => {
-    const settled = policy.settle(mode, question);
+function askWithOwnAccount(policy: SearchablePolicy, question: Question, limits: BudgetLimits, allowance: Allowance | undefined): Verdict {
+  const search = (mode: SearchMode): { result: SearchResult; policies: PreparedPolicies } => {
+    const policies = policy.prepare(mode, question);
     // What a search does with every statement of the policy, whichever of them it is about.
-    allowance?.take(settled.allowedBy.statements.length * STEPS_FOR_A_STATEMENT);
-    const result = searchRequest({ settled, question, mode, budget: new Budget(limits, allowance) });
-    const gaps = settled.world.gaps;
-    return { settled, result: result.kind === 'none' && gaps.length > 0 ? { kind: 'unproven', reasons: gaps } : result };
+    allowance?.take(policies.allowedBy.statements.length * STEPS_PER_STATEMENT);
+    const result = searchRequest({ policies, question, mode, budget: new Budget(limits, allowance) });
+    const incompleteBecause = policies.world.incompleteBecause;
+    return { policies, result: result.kind === 'none' && incompleteBecause.length > 0 ? { kind: 'unproven', reasons: incompleteBecause } : result };
   };
 
-  if (!policy.isUncertain && !concernsAnybody(policy.settle('exact', question), question)) return CLOSED;
+  if (!policy.isUncertain && !hasRelevantCaller(policy.prepare('exact', question), question)) return CLOSED;
   const trial = search('exact');
   const found = trial.result.kind === 'found' ? trial.result.request : undefined;
-  const allowing = found && statementsThatAdmit(trial.settled, found);
+  const allowing = found && admittingStatements(trial.policies, found);
   if (found && allowing) return { kind: 'open', request: found, variant: 0, statements: allowing.map(({ index }) => index) };
   if (trial.result.kind === 'none' && !policy.isUncertain) return CLOSED;
   const disagreement = found ? ['the request that was found is not confirmed by the evaluator'] : [];
@@ -70,7 +70,7 @@ function askInPlace(policy: SearchablePolicy, question: Question, limits: Budget
   return undecided([...disagreement, ...reasonsOf(result)]);
 }
 
-const STEPS_FOR_A_STATEMENT = 8;
+const STEPS_PER_STATEMENT = 8;
 
 function reasonsOf(result: SearchResult): readonly string[] {
   if (result.kind === 'unproven') return result.reasons;
@@ -79,17 +79,17 @@ function reasonsOf(result: SearchResult): readonly string[] {
 }
 
 /** Nobody is told of a request that the evaluator does not let in. */
-function statementsThatAdmit({ allowedBy, deniedBy }: Settled, request: AssumeRoleRequest): readonly Statement[] | undefined {
+function admittingStatements({ allowedBy, deniedBy }: PreparedPolicies, request: AssumeRoleRequest): readonly Statement[] | undefined {
   const { outcome, decidedBy } = evaluate(allowedBy, request, 'most-admitting');
   if (outcome !== 'allowed' || (deniedBy && evaluate(deniedBy, request, 'most-admitting').outcome !== 'denied')) return undefined;
   return decidedBy.map(({ statement }) => statement);
 }
 
 /** A quick look: most questions are about callers that no statement of a policy is for. */
-function concernsAnybody({ world, callersOf, candidates }: Settled, question: Question): boolean {
+function hasRelevantCaller({ world, callersOf, candidates }: PreparedPolicies, question: Question): boolean {
   for (const statement of candidates(question)) {
     for (const caller of callersOf(statement)) if (question.callers(caller, world)) return true;
   }
   // What the callers could not be told apart by stays a gap.
-  return world.gaps.length > 0;
+  return world.incompleteBecause.length > 0;
 }

@@ -2,13 +2,13 @@
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { CallerWorld } from './caller-class';
-import { KeyConstraint, KeyDemand, present, SearchMode, serves, usesVariables, variablesOf } from './key-constraints/key-constraint';
+import { INHERITED_IDENTITY, KeyCombination, SET_IDENTITY } from './key-combinations';
+import { KeyConstraint, KeyRequirement, present, SearchMode, satisfies, usesVariables, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution, NONE } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
-import { demandFor, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
+import { NamedRoles } from './named-roles';
+import { requirementForOrganization, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
 import { onlyTextOf, Relations, sharedDomain, textsBehindVariable, truthAgainstItself } from './related-keys';
-import { RolesNamed } from './roles-named';
-import { INHERITED_IDENTITY, Route, SET_IDENTITY } from './routes';
 import { SolvedCallers } from './solved-callers';
 import { ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
@@ -20,14 +20,14 @@ import { anyText, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause, Operator } from '../policy/condition';
 
 export interface RequestSettings {
-  readonly demands: readonly KeyDemand[];
+  readonly requirements: readonly KeyRequirement[];
   readonly world: CallerWorld;
   readonly mode: SearchMode;
   readonly budget: Budget;
   /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
   readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
   readonly callers: SolvedCallers;
-  readonly rolesNamed: RolesNamed;
+  readonly namedRoles: NamedRoles;
   /** Each organization that the role may be in; undefined where nobody can say which it is. */
   readonly organizations: readonly (string | undefined)[];
 }
@@ -40,10 +40,10 @@ interface SolvedKey {
 }
 
 /** One way to look for a request: what is known of the keys before any of them has a value. */
-export interface Trial {
-  readonly route: Route | undefined;
+export interface Scenario {
+  readonly combination: KeyCombination | undefined;
   /** The keys that no request may hold. */
-  readonly closed: ReadonlySet<string> | undefined;
+  readonly absentKeys: ReadonlySet<string> | undefined;
   readonly relations: Relations;
   /** Keys behind variables take values that differ from one another, as far as anybody may choose them. */
   readonly isDistinct: boolean;
@@ -55,7 +55,7 @@ export class KeyValues {
   public readonly doubts: Set<string>;
   public unproven: string | undefined;
   /** Values that policy variables took for keys nobody had settled yet. */
-  private readonly taken = new Map<string, string>();
+  private readonly assumedValues = new Map<string, string>();
   /** Of keys that hold the same, the first. */
   private readonly settled = new Set<string>();
 
@@ -63,7 +63,7 @@ export class KeyValues {
   public constructor(
     private readonly branch: Branch,
     private readonly settings: RequestSettings,
-    private readonly trial: Trial,
+    private readonly scenario: Scenario,
     private readonly constants: ReadonlyMap<string, string>,
   ) {
     this.doubts = new Set(branch.doubts);
@@ -72,7 +72,7 @@ export class KeyValues {
 
   /** Finds the value of a key, and of all that hold the same; false when there is none. */
   public settle(key: string): boolean {
-    const keys = this.sameAs(key);
+    const keys = this.equalKeys(key);
     if (this.settled.has(keys[0])) return true;
     this.settled.add(keys[0]);
     return keys.every((each) => this.accept(each, this.solve(key)));
@@ -84,43 +84,43 @@ export class KeyValues {
       this.unproven ??= solution.why;
     } else if (solution.value !== undefined) {
       this.context.set(key, solution.value);
-      if (this.trial.route?.handsOnIdentity && key === INHERITED_IDENTITY) this.context.set(SET_IDENTITY, solution.value);
+      if (this.scenario.combination?.passesOnIdentity && key === INHERITED_IDENTITY) this.context.set(SET_IDENTITY, solution.value);
     }
     return true;
   }
 
   /** Keys that a variable stands for, and that no condition speaks of. */
-  public keepTaken(): void {
-    for (const [key, value] of this.taken) if (!this.context.has(key)) this.context.set(key, value);
+  public keepAssumedValues(): void {
+    for (const [key, value] of this.assumedValues) if (!this.context.has(key)) this.context.set(key, value);
   }
 
   public constraintsOn(key: string): readonly KeyConstraint[] {
     const { keys } = this.branch;
     const own = keys.get(key) ?? [];
     // One value has to do for both.
-    return this.trial.route?.handsOnIdentity && key === INHERITED_IDENTITY ? [...own, ...keys.get(SET_IDENTITY) ?? []] : own;
+    return this.scenario.combination?.passesOnIdentity && key === INHERITED_IDENTITY ? [...own, ...keys.get(SET_IDENTITY) ?? []] : own;
   }
 
-  private sameAs(key: string): readonly string[] {
-    return this.trial.relations.same.get(key) ?? [key];
+  private equalKeys(key: string): readonly string[] {
+    return this.scenario.relations.same.get(key) ?? [key];
   }
 
   /** Those on the key, and on all that hold the same, but for those that compare it with itself. */
-  private openConstraintsOn(key: string): readonly KeyConstraint[] {
+  private constraintsAgainstOthers(key: string): readonly KeyConstraint[] {
     if (!this.branch.holdsVariables) return this.constraintsOn(key);
-    const keys = this.sameAs(key);
+    const keys = this.equalKeys(key);
     const all = keys.length === 1 ? this.constraintsOn(key) : keys.flatMap((each) => this.constraintsOn(each));
     return usesVariables(all) ? all.filter((constraint) => this.truthAgainstItself(constraint) === undefined) : all;
   }
 
   private truthAgainstItself(constraint: KeyConstraint): Truth | undefined {
     const key = String(constraint.clause.key);
-    return truthAgainstItself(constraint, (other) => other === key || this.sameAs(key).includes(other), this.factsOf(key));
+    return truthAgainstItself(constraint, (other) => other === key || this.equalKeys(key).includes(other), this.factsOf(key));
   }
 
   /** Does the value depend on those of other keys? */
-  public needsOthers(key: string): boolean {
-    return this.branch.holdsVariables && usesVariables(this.openConstraintsOn(key));
+  public dependsOnOtherKeys(key: string): boolean {
+    return this.branch.holdsVariables && usesVariables(this.constraintsAgainstOthers(key));
   }
 
   public factsOf(key: string): ReturnType<typeof requestKeyOf> {
@@ -129,19 +129,19 @@ export class KeyValues {
   }
 
   private solve(key: string): KeySolution {
-    const keys = this.sameAs(key);
+    const keys = this.equalKeys(key);
     const constraints = this.constraintsOn(key);
-    if (this.trial.relations.opposed.has(key)) return NONE;
-    if (keys.length > 1 || this.trial.relations.present.has(key)) return this.solveAsAskedElsewhere(keys) ?? this.solvePresent(keys);
+    if (this.scenario.relations.opposed.has(key)) return NONE;
+    if (keys.length > 1 || this.scenario.relations.present.has(key)) return this.solveWithImpliedText(keys) ?? this.solvePresent(keys);
     const domains = domainsOfAccount(key, this.branch.caller);
-    if (domains) return this.solveEither(this.problemOf(key, constraints), domains);
+    if (domains) return this.solveInAnyDomain(this.problemOf(key, constraints), domains);
     return this.branch.holdsVariables && usesVariables(constraints) ? this.solveWithVariables(key, constraints) : this.solveAlone(key, constraints);
   }
 
   /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
   private solveAlone(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const { solved } = this.settings;
-    const isElsewhere = this.trial.closed !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
+    const isElsewhere = this.scenario.absentKeys !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
     if (isElsewhere || constraints.length === 0) return solveKey(this.problemOf(key, constraints), this.settings.budget);
     let known = solved.get(constraints);
     if (!known) {
@@ -158,69 +158,69 @@ export class KeyValues {
   /** Where a clause compares the key with itself, it is one thing to be there and another not to be. */
   private solveWithVariables(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const problem = this.problemOf(key, constraints);
-    if (problem.presence === 'undocumented' || this.openConstraintsOn(key).length === constraints.length) return solveKey(problem, this.settings.budget);
-    const lacking: KeyDemand = { ...(problem.demand ?? present(key)), mayBeAbsent: true, mayBePresent: false };
-    const absent = solveKey({ ...problem, demand: lacking }, this.settings.budget);
-    const mayBeAbsent = problem.demand?.mayBeAbsent !== false && problem.fixed === undefined;
+    if (problem.presence === 'undocumented' || this.constraintsAgainstOthers(key).length === constraints.length) return solveKey(problem, this.settings.budget);
+    const lacking: KeyRequirement = { ...(problem.requirement ?? present(key)), mayBeAbsent: true, mayBePresent: false };
+    const absent = solveKey({ ...problem, requirement: lacking }, this.settings.budget);
+    const mayBeAbsent = problem.requirement?.mayBeAbsent !== false && problem.fixed === undefined;
     return mayBeAbsent && absent.kind === 'found' ? absent : this.solvePresent([key]);
   }
 
   /** A trial takes the text that conditions on other keys make of these, where it fits. */
-  private solveAsAskedElsewhere(keys: readonly string[]): KeySolution | undefined {
+  private solveWithImpliedText(keys: readonly string[]): KeySolution | undefined {
     if (this.settings.mode === 'widest') return undefined;
-    const constraints = this.openConstraintsOn(keys[0]);
-    const texts = keys.flatMap((key) => this.textsToTake(key));
-    const solutions = texts.map((text) => this.solvePresent(keys, [...constraints, holding(keys[0], text)]));
+    const constraints = this.constraintsAgainstOthers(keys[0]);
+    const texts = keys.flatMap((key) => this.textsImpliedByOthers(key));
+    const solutions = texts.map((text) => this.solvePresent(keys, [...constraints, equalsText(keys[0], text)]));
     return solutions.find(({ kind }) => kind === 'found');
   }
 
   /** The one text that all of these keys hold. */
-  private solvePresent(keys: readonly string[], constraints = this.openConstraintsOn(keys[0])): KeySolution {
+  private solvePresent(keys: readonly string[], constraints = this.constraintsAgainstOthers(keys[0])): KeySolution {
     const itself = keys.flatMap((key) => this.constraintsOn(key)).every((constraint) => {
       const truth = this.truthAgainstItself(constraint);
-      return truth === undefined || serves(truth, constraint, this.settings.mode);
+      return truth === undefined || satisfies(truth, constraint, this.settings.mode);
     });
     const problems = keys.map((key) => this.problemOf(key, constraints));
     if (!itself || problems.some(({ presence }) => presence === 'never')) return NONE;
     const [problem] = problems;
     const domain = keys.length > 1 ? sharedDomain(keys, (key) => this.factsOf(key)) : problem.domain;
-    const demands = problems.flatMap(({ demand }) => demand ?? []);
-    const demand: KeyDemand = {
+    const requirements = problems.flatMap(({ requirement }) => requirement ?? []);
+    const requirement: KeyRequirement = {
       ...present(problem.key),
-      mayBePresent: demands.every(({ mayBePresent }) => mayBePresent),
-      differsFrom: demands.flatMap(({ differsFrom }) => differsFrom),
+      mayBePresent: requirements.every(({ mayBePresent }) => mayBePresent),
+      differsFrom: requirements.flatMap(({ differsFrom }) => differsFrom),
     };
     const { fixed } = problems.find((each) => each.fixed !== undefined) ?? problem;
     if (typeof fixed === 'string' && domain?.type === 'text' && keys.length > 1 && !isInDomain(domain, fixed)) return NONE;
-    return solveKey({ ...problem, domain: domain ?? problem.domain, demand, fixed }, this.settings.budget);
+    return solveKey({ ...problem, domain: domain ?? problem.domain, requirement, fixed }, this.settings.budget);
   }
 
   public problemOf(key: string, constraints: readonly KeyConstraint[], doubt = this.doubtClause): KeyProblem {
     const { domain, multivalued, presence: documented } = this.factsOf(key);
-    const presence = this.presenceOnRoute(key, documented);
+    const presence = this.presenceInScenario(key, documented);
     if (presence === 'undocumented') this.undocumented.add(key);
-    const demand = this.demandOn(key);
+    const requirement = this.requirementOn(key);
     return {
       key,
       domain: domainsOfAccount(key, this.branch.caller)?.[0] ?? domain,
       multivalued,
       constraints,
-      demand,
+      requirement,
       mode: this.settings.mode,
       variables: this.variables,
       presence,
-      fixed: this.context.get(key) ?? this.taken.get(key) ?? demand?.fixed,
+      fixed: this.context.get(key) ?? this.assumedValues.get(key) ?? requirement?.fixed,
       doubt,
     };
   }
 
-  private presenceOnRoute(key: string, documented: Presence): Presence {
-    if (this.trial.closed?.has(key)) return 'never';
-    return documented === 'maybe' && this.trial.route?.sent.has(key) ? 'always' : documented;
+  private presenceInScenario(key: string, documented: Presence): Presence {
+    if (this.scenario.absentKeys?.has(key)) return 'never';
+    return documented === 'maybe' && this.scenario.combination?.present.has(key) ? 'always' : documented;
   }
 
   /** The value is of one domain or of another. */
-  private solveEither(problem: KeyProblem, domains: readonly KeyDomain[]): KeySolution {
+  private solveInAnyDomain(problem: KeyProblem, domains: readonly KeyDomain[]): KeySolution {
     let unprovenHere: KeySolution | undefined;
     for (const domain of domains) {
       const solution = solveKey({ ...problem, domain }, this.settings.budget);
@@ -230,10 +230,10 @@ export class KeyValues {
     return unprovenHere ?? NONE;
   }
 
-  private demandOn(key: string): KeyDemand | undefined {
-    const demand = this.settings.demands.find((candidate) => candidate.key === key);
+  private requirementOn(key: string): KeyRequirement | undefined {
+    const requirement = this.settings.requirements.find((candidate) => candidate.key === key);
     const organization = this.context.get(OWN_ORGANIZATION_KEY);
-    return demand && typeof organization === 'string' && organization !== OWN_ORGANIZATION ? demandFor(organization, demand) : demand;
+    return requirement && typeof organization === 'string' && organization !== OWN_ORGANIZATION ? requirementForOrganization(organization, requirement) : requirement;
   }
 
   private readonly doubtClause = (clause: ConditionClause): void => {
@@ -245,58 +245,58 @@ export class KeyValues {
    * that the key has got, or gives it one.
    */
   public readonly variables: VariableValues = (key) => {
-    if (this.factsOf(key).presence === 'never' || this.trial.closed?.has(key)) return undefined;
-    const value = this.context.get(key) ?? this.taken.get(key);
+    if (this.factsOf(key).presence === 'never' || this.scenario.absentKeys?.has(key)) return undefined;
+    const value = this.context.get(key) ?? this.assumedValues.get(key);
     if (this.settings.mode === 'widest') return typeof value === 'string' && this.isSameForAll(key) ? value : anyText(key);
     if (typeof value === 'string') return value;
-    const taken = this.valueToTake(key);
-    if (taken !== undefined) this.taken.set(key, taken);
-    return taken;
+    const assumed = this.valueToAssume(key);
+    if (assumed !== undefined) this.assumedValues.set(key, assumed);
+    return assumed;
   };
 
   /** One that fits the conditions on the key, as far as these do not ask for other keys in turn. */
-  private valueToTake(key: string): string | undefined {
-    const constraints = this.openConstraintsOn(key).filter((constraint) => !usesVariables([constraint]));
-    const taken = (fixed?: string) => {
-      const more = fixed === undefined ? this.others(key) : [holding(key, fixed)];
-      const solution = this.solvePresent(this.sameAs(key), [...constraints, ...more]);
+  private valueToAssume(key: string): string | undefined {
+    const constraints = this.constraintsAgainstOthers(key).filter((constraint) => !usesVariables([constraint]));
+    const assumed = (fixed?: string) => {
+      const more = fixed === undefined ? this.differentTexts(key) : [equalsText(key, fixed)];
+      const solution = this.solvePresent(this.equalKeys(key), [...constraints, ...more]);
       return solution.kind === 'found' && typeof solution.value === 'string' ? solution.value : undefined;
     };
-    for (const text of this.textsToTake(key)) if (taken(text) !== undefined) return text;
-    return taken();
+    for (const text of this.textsImpliedByOthers(key)) if (assumed(text) !== undefined) return text;
+    return assumed();
   }
 
   /** Texts that conditions on other keys make of it, where these hold a text already. */
-  public textsToTake(key: string): string[] {
+  public textsImpliedByOthers(key: string): string[] {
     if (!this.branch.holdsVariables) return [];
     return [...this.branch.keys].flatMap(([other, constraints]) => {
       if (!constraints.some(({ clause, version }) => variablesOf(clause, version).includes(key))) return [];
-      const text = this.context.get(other) ?? onlyTextOf(constraints) ?? (this.trial.isDistinct ? this.someTextOf(other, constraints) : undefined);
+      const text = this.context.get(other) ?? onlyTextOf(constraints) ?? (this.scenario.isDistinct ? this.anyTextOf(other, constraints) : undefined);
       return typeof text === 'string' ? constraints.flatMap((constraint) => textsBehindVariable(key, constraint, text)) : [];
     });
   }
 
   /** One that the key may hold, whatever the variables of its conditions stand for. */
-  private someTextOf(key: string, constraints: readonly KeyConstraint[]): ContextValue | undefined {
+  private anyTextOf(key: string, constraints: readonly KeyConstraint[]): ContextValue | undefined {
     const problem: KeyProblem = { ...this.problemOf(key, constraints, () => undefined), mode: 'widest', variables: anyText, fixed: undefined };
     const solution = solveKey(problem, this.settings.budget);
     return solution.kind === 'found' ? solution.value : undefined;
   }
 
   /** Where values shall differ: the texts of the keys that have one. */
-  private others(key: string): KeyConstraint[] {
-    if (!this.trial.isDistinct) return [];
-    return [...this.taken.values()].map((text) => ({ ...holding(key, text), wanted: false }));
+  private differentTexts(key: string): KeyConstraint[] {
+    if (!this.scenario.isDistinct) return [];
+    return [...this.assumedValues.values()].map((text) => ({ ...equalsText(key, text), wanted: false }));
   }
 
   private isSameForAll(key: string): boolean {
     if (this.constants.has(key) || (this.branch.caller.name !== undefined && CALLER_KEYS.has(key))) return true;
-    return this.sameAs(key).some((each) => onlyTextOf(this.constraintsOn(each)) !== undefined);
+    return this.equalKeys(key).some((each) => onlyTextOf(this.constraintsOn(each)) !== undefined);
   }
 }
 
 /** The key holds this very text. */
-function holding(key: string, text: string): KeyConstraint {
+function equalsText(key: string, text: string): KeyConstraint {
   const operator: Operator = { family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false };
   // The older language, in which a text is never a variable.
   const clause: ConditionClause = { operatorWritten: 'StringEquals', operator, key, keyWritten: key, values: [text] };

@@ -2,10 +2,10 @@
 import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { readClause } from './key-constraints/clause-reading';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
+import { ForbiddenValues, KeyConstraint, comparedPatterns } from './key-constraints/key-constraint';
 import { TextAutomaton } from './key-constraints/shortest-text';
 import { iamArn, lastSegment } from '../evaluation/assume-role-request';
-import { isArnMeant, matchDeniedExcept, matchMeant, matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
+import { isArnPattern, matchDeniedExcept, matchIntendedPattern, matchPrincipals, intendedPattern, usesKey } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { VariableValues } from '../evaluation/value-pattern';
@@ -30,11 +30,11 @@ export function canPass(test: NameTest, dead: readonly boolean[], saturated: rea
   const known = verdictsOnProspects(test);
   const name = `${dead.join()} ${saturated.join()}`;
   let passes = known.get(name);
-  if (passes === undefined) known.set(name, (passes = triesToPass(test, dead, saturated)));
+  if (passes === undefined) known.set(name, (passes = canPassUncached(test, dead, saturated)));
   return passes;
 }
 
-function triesToPass(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[]): boolean {
+function canPassUncached(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[]): boolean {
   if (test.isMonotone) return test.combine(saturated) || test.combine(dead.map((isDead) => !isDead));
   const open = dead.flatMap((isDead, index) => (isDead || saturated[index] ? [] : [index]));
   if (open.length > MOST_AUTOMATA_TO_TRY) return true;
@@ -45,16 +45,16 @@ function triesToPass(test: NameTest, dead: readonly boolean[], saturated: readon
 }
 
 /** @param prefix what a forbidden pattern of ARNs has read before the name begins */
-export function refuse({ pattern, ignoreCase, byParts }: ForbiddenValues, prefix: string): NameTest {
-  const glob = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
-  return { automata: [{ glob, prefix }], combine: ([accepted]) => !accepted, isMonotone: true };
+export function forbiddenPatternTest({ pattern, ignoreCase, byParts }: ForbiddenValues, prefix: string): NameTest {
+  const automaton = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
+  return { automata: [{ automaton, prefix }], combine: ([accepted]) => !accepted, isMonotone: true };
 }
 
 /** Passed by this name with path, and by those that end in another name. */
-export function onlyPathOf(nameWithPath: string): NameTest {
+export function onlyThisPath(nameWithPath: string): NameTest {
   const globOf = (text: string) => GlobAutomaton.ofText([{ kind: 'literal', text }], false);
   return {
-    automata: [{ glob: globOf(lastSegment(nameWithPath)), lastSegment: true }, { glob: globOf(nameWithPath) }],
+    automata: [{ automaton: globOf(lastSegment(nameWithPath)), lastSegment: true }, { automaton: globOf(nameWithPath) }],
     combine: ([hasSameName, isSame]) => isSame || !hasSameName,
   };
 }
@@ -93,25 +93,25 @@ function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
   // Would it match under the right name at all: kind, account, partition, session name?
   const right = matchPrincipals([principal], false, nameCaller(caller, name));
   if (right === 'no') return always('no');
-  const glob = GlobAutomaton.ofText([{ kind: 'literal', text: name }], false);
+  const automaton = GlobAutomaton.ofText([{ kind: 'literal', text: name }], false);
   // The ARN of a session leaves out the path of its role.
-  return { automata: [{ glob, lastSegment: principal.kind === 'session' }], truth: ([accepted]) => (accepted ? right : 'no') };
+  return { automata: [{ automaton, lastSegment: principal.kind === 'session' }], truth: ([accepted]) => (accepted ? right : 'no') };
 }
 
 /** Text that IAM refuses counts as the pattern its author meant, of the caller's ARN or of that of its role. */
 function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest {
-  const pattern = patternMeant(principal);
-  const glob = isArnMeant(pattern) ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, false);
+  const pattern = intendedPattern(principal);
+  const automaton = isArnPattern(pattern) ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, false);
   const sessionArn = {
-    glob,
+    automaton,
     prefix: `arn:${caller.partition}:sts::${caller.account}:assumed-role/`,
     suffix: `/${caller.sessionName}`,
     lastSegment: true,
   };
-  const whole = [caller.account, iamArn(caller, 'root')].some((text) => matchMeant(pattern, text) !== 'no');
+  const whole = [caller.account, iamArn(caller, 'root')].some((text) => matchIntendedPattern(pattern, text) !== 'no');
   const matching: Truth = isKnown(principal.written) ? 'unconfirmed' : 'unknown';
   return {
-    automata: [{ glob, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],
+    automata: [{ automaton, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],
     truth: (accepted) => (whole || accepted.some((is) => is) ? matching : 'no'),
   };
 }
@@ -123,9 +123,9 @@ export function clauseTest(
   prefix: string | undefined,
   serve: (truth: Truth) => boolean,
 ): NameTest {
-  const reading = readClause(constraint, patternsAsked(constraint, variables));
+  const reading = readClause(constraint, comparedPatterns(constraint, variables));
   return {
-    automata: reading.automata.map((glob) => ({ glob, prefix, lastSegment: prefix === undefined })),
+    automata: reading.automata.map((automaton) => ({ automaton, prefix, lastSegment: prefix === undefined })),
     // What automata cannot say, the evaluator will.
     combine: (accepted) => {
       const truth = reading.truth(accepted);

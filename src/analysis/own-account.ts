@@ -8,7 +8,7 @@ import { TrustPolicy } from '../policy/trust-policy';
 export const OWN_ACCOUNT_KEY = 'aws:resourceaccount';
 
 /** Could the policies compare the account of the role with another one? */
-export function speaksOfOwnAccount(policies: readonly TrustPolicy[]): boolean {
+export function dependsOnOwnAccount(policies: readonly TrustPolicy[]): boolean {
   const isIt = (text: unknown) => (typeof text === 'string' || Array.isArray(text)) && holesOf(text as PartlyKnownText).some(({ kind }) => kind === 'own-account');
   return (
     principalsOf(policies).some((principal) => Object.values(principal).some(isIt)) ||

@@ -1,6 +1,6 @@
 /** The organization of the role itself: nobody says which it is, but a policy may speak of it as `${aws:ResourceOrgID}`. */
 import { fillPattern } from './key-constraints/candidate-values';
-import { KeyDemand, SearchMode, variablesOf } from './key-constraints/key-constraint';
+import { KeyRequirement, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { VersionedClause } from './parts-of-policies';
 import { patternOf } from '../evaluation/match-condition';
 import { hasToken, PatternToken, splitPattern, ValuePattern } from '../evaluation/value-pattern';
@@ -36,8 +36,8 @@ function isDescription(pattern: ValuePattern): boolean {
 }
 
 /** What a question says of `OWN_ORGANIZATION`, or of paths in it, it means of the organization that the role is in. */
-export function demandFor(organization: string, { differsFrom, ...demand }: KeyDemand): KeyDemand {
+export function requirementForOrganization(organization: string, { differsFrom, ...requirement }: KeyRequirement): KeyRequirement {
   const meant = (token: PatternToken): PatternToken =>
     token.kind === 'literal' && token.text.split('/')[0] === OWN_ORGANIZATION ? { ...token, text: organization + token.text.slice(OWN_ORGANIZATION.length) } : token;
-  return { ...demand, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
+  return { ...requirement, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
 }

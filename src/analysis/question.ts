@@ -1,6 +1,6 @@
 /** What is asked about a policy: which callers count, and what their requests may hold. */
 import { CallerClass } from './caller-class';
-import { KeyDemand } from './key-constraints/key-constraint';
+import { KeyRequirement } from './key-constraints/key-constraint';
 import { SideAction } from '../evaluation/assume-role-request';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -23,7 +23,7 @@ export interface Question {
   /** Does the caller count? */
   callers(caller: CallerClass, world: { readonly ownAccount: string }): boolean;
   /** What the request must hold or lack besides, as far as it depends on the policy that is asked about. */
-  demands?(policy: TrustPolicy, world: { readonly ownAccount: string }): readonly KeyDemand[];
+  requirements?(policy: TrustPolicy, world: { readonly ownAccount: string }): readonly KeyRequirement[];
   /** Only these statements may be the one that allows the assume action. Default: any. */
   statements?(statement: Statement): boolean;
   /** Only these statements may be the one that allows one of `sides`. Default: any. */

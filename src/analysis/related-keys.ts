@@ -40,7 +40,7 @@ export function relationsOf({ caller, keys, identity }: Branch): readonly Relati
   const isSettledHere = (key: string) => !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
   const required = new Set(asking.flatMap(keysRequired).filter(isSettledHere));
   const optional = new Set(
-    asking.flatMap(keysThatMayLack).filter((key) => !required.has(key) && isSettledHere(key) && factsOf(key).presence === 'maybe'),
+    asking.flatMap(keysThatMayBeAbsent).filter((key) => !required.has(key) && isSettledHere(key) && factsOf(key).presence === 'maybe'),
   );
   const cases = optional.size <= MOST_OPTIONAL_KEYS ? subsetsOf([...optional]) : [undefined];
   return cases.map((there) => {
@@ -76,7 +76,7 @@ function keysRequired(constraint: KeyConstraint): string[] {
 }
 
 /** The keys that make a difference by not being there. */
-function keysThatMayLack(constraint: KeyConstraint): string[] {
+function keysThatMayBeAbsent(constraint: KeyConstraint): string[] {
   const variables = patternsIn(constraint).flat().filter((token) => token.kind === 'variable');
   return variables.filter(({ defaultText }) => defaultText !== undefined || constraint.operator.negated).map(({ key }) => key);
 }

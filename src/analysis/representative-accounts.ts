@@ -1,11 +1,11 @@
 /** The accounts that policies name, and strangers: one for each way in which conditions and principals can tell accounts apart. */
 import { comparedNumbers } from './key-constraints/number-automaton';
-import { exactReaderOf, othersToldApart, readerOf, tellsApart, TextReader, ToldApart } from './key-constraints/representatives';
+import { exactReaderOf, otherRepresentatives, readerOf, distinguishes, TextReader, Representatives } from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
 import { resourceOfAccount } from '../evaluation/keys-of-account';
 import { patternsOf } from '../evaluation/match-condition';
-import { isArnMeant, patternMeant } from '../evaluation/match-principal';
+import { isArnPattern, intendedPattern } from '../evaluation/match-principal';
 import { plainText, splitPattern, ValuePattern } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
@@ -38,22 +38,22 @@ export function namedAccounts(
 }
 
 /** Accounts that nobody named: one for each way in which conditions, and principals that are not known in full, can tell accounts apart. */
-export function strangersToldApart(
+export function representativeStrangers(
   conditions: readonly VersionedClause[],
   principals: readonly Principal[],
   partition: string,
   named: ReadonlySet<string>,
-): ToldApart<string> {
+): Representatives<string> {
   const stranger = strangerTo(named);
   const all = [
     ...conditions.flatMap((clause) => readersOfClause(clause, partition)),
     ...principals.flatMap((principal) => readersOfPrincipal(principal, partition)),
   ];
-  const readers = all.filter((reader) => tellsApart(reader, '0123456789'));
+  const readers = all.filter((reader) => distinguishes(reader, '0123456789'));
   // A number that reads like an example is better than the first one that fits.
-  const others = othersToldApart('account numbers', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
-  const gaps = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
-  return { all: [stranger, ...others.all], gaps: [...gaps, ...others.gaps] };
+  const others = otherRepresentatives('account numbers', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
+  const incompleteBecause = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
+  return { all: [stranger, ...others.all], incompleteBecause: [...incompleteBecause, ...others.incompleteBecause] };
 }
 
 /** The values of a clause that are no plain text: what is written out is among the named. */
@@ -80,7 +80,7 @@ function readersOfResource(pattern: ValuePattern, family: OperatorFamily, beginn
 /** A number is the same with zeros before it: `NumericEquals` takes `12345678901` for account 012345678901. */
 function readersOfNumbers({ operator, values }: ConditionClause): TextReader[] {
   const automata = values.filter(isKnown).flatMap((value) => comparedNumbers(operator!, value) ?? []);
-  return automata.map((glob) => ({ glob, begin: glob.start, suffix: '' }));
+  return automata.map((automaton) => ({ automaton, startState: automaton.start, suffix: '' }));
 }
 
 function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolean {
@@ -89,9 +89,9 @@ function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolea
 
 /** Text with a wildcard in it, or with a part that is known at deployment only. */
 function readersOfPrincipal(principal: Principal, partition: string): TextReader[] {
-  const pattern = patternMeant(principal);
+  const pattern = intendedPattern(principal);
   if (plainText(pattern) !== undefined) return [];
   const prefixes = ['iam', 'sts'].map((service) => `arn:${partition}:${service}::`);
-  if (isArnMeant(pattern)) return prefixes.map((prefix) => readerOf(pattern, 'arn', prefix, ':'));
+  if (isArnPattern(pattern)) return prefixes.map((prefix) => readerOf(pattern, 'arn', prefix, ':'));
   return [exactReaderOf(pattern), ...prefixes.map((prefix) => exactReaderOf(pattern, prefix, ':'))];
 }

@@ -2,12 +2,12 @@
 import { Budget, DEFAULT_LIMITS } from './budget';
 import { Provider } from './caller-class';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { exactReaderOf, textsToldApart, ToldApart } from './key-constraints/representatives';
+import { exactReaderOf, representativeTexts, Representatives } from './key-constraints/representatives';
 import { Alphabet, GIVEN_UP, shortestText } from './key-constraints/shortest-text';
 import { VersionedClause } from './parts-of-policies';
-import { unnamed } from './unnamed';
+import { unusedName } from './unused-name';
 import { iamArn } from '../evaluation/assume-role-request';
-import { patternMeant } from '../evaluation/match-principal';
+import { intendedPattern } from '../evaluation/match-principal';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
@@ -15,7 +15,7 @@ import { Principal } from '../policy/principal';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 
 /** Of the role: its own account holds the providers that nobody places elsewhere. */
-interface Surroundings {
+interface RoleAccount {
   readonly partition: string;
   readonly ownAccount: string;
 }
@@ -34,14 +34,14 @@ interface Description {
   readonly pattern: ValuePattern;
 }
 
-export function samlProvidersToldApart(principals: readonly Principal[], settings: Surroundings): ToldApart<Provider> {
+export function representativeSamlProviders(principals: readonly Principal[], settings: RoleAccount): Representatives<Provider> {
   const descriptions = principals.flatMap((principal) => description('saml-provider', principal, settings));
-  return providersToldApart('saml-provider', principals, [], descriptions, settings, 'example');
+  return representativeProviders('saml-provider', principals, [], descriptions, settings, 'example');
 }
 
-export function issuersToldApart(
-  principals: readonly Principal[], conditions: readonly VersionedClause[], settings: Surroundings,
-): ToldApart<Provider> {
+export function representativeIssuers(
+  principals: readonly Principal[], conditions: readonly VersionedClause[], settings: RoleAccount,
+): Representatives<Provider> {
   // A token is told apart by whom a condition key says it is from, whether a principal names that issuer or not. Keys have no case of their own.
   const keys = conditions.flatMap(({ clause }) => [clause.key, clause.keyWritten]).filter(isKnown);
   const askedAbout = keys.flatMap((key) => oidcKeyParts(key)?.issuer ?? []);
@@ -52,31 +52,31 @@ export function issuersToldApart(
     ...asked.map((value) => ({ partition: settings.partition, pattern: readPattern(value, WILDCARDS_ONLY) })),
   ];
   const builtIn = asked.length > 0 ? BUILT_IN : [];
-  return providersToldApart('oidc-provider', principals, [...askedAbout, ...builtIn], descriptions, settings, 'issuer.example.com');
+  return representativeProviders('oidc-provider', principals, [...askedAbout, ...builtIn], descriptions, settings, 'issuer.example.com');
 }
 
 /** `askedAbout`: names that conditions speak of, wherever such a provider may be. */
-function providersToldApart(
+function representativeProviders(
   type: ProviderType, principals: readonly Principal[], askedAbout: readonly string[], described: readonly Description[],
-  settings: Surroundings, example: string,
-): ToldApart<Provider> {
+  settings: RoleAccount, example: string,
+): Representatives<Provider> {
   const owners = { account: settings.ownAccount, partition: settings.partition };
   const known = [
     ...principals.flatMap((principal) => named(type, principal, settings)),
     ...askedAbout.map((name) => (isBuiltInWebIdentity(name) ? { ...owners, account: '', name } : { ...owners, name })),
   ];
   const found = described.map((one) => fittingProviders(type, one, known, askedAbout, settings.ownAccount));
-  const other = { ...owners, name: unnamed(example, known.map(({ name }) => name)) };
+  const other = { ...owners, name: unusedName(example, known.map(({ name }) => name)) };
   return {
     all: unique([...known, ...found.flatMap((providers) => providers ?? []), other]),
-    gaps: found.includes(undefined) ? ['the policy describes identity providers in too many ways'] : [],
+    incompleteBecause: found.includes(undefined) ? ['the policy describes identity providers in too many ways'] : [],
   };
 }
 
-function named(type: ProviderType, principal: Principal, { partition }: Surroundings): Provider[] {
+function named(type: ProviderType, principal: Principal, { partition }: RoleAccount): Provider[] {
   if (type === 'oidc-provider' && principal.kind === 'web-identity') return [{ account: '', partition, name: principal.provider }];
   if (type === 'oidc-provider' && principal.kind === 'malformed' && principal.key === 'Federated') {
-    const pattern = patternMeant(principal);
+    const pattern = intendedPattern(principal);
     return BUILT_IN.filter((name) => matchPattern(pattern, name) !== 'no').map((name) => ({ account: '', partition, name }));
   }
   if (principal.kind !== type) return [];
@@ -86,17 +86,17 @@ function named(type: ProviderType, principal: Principal, { partition }: Surround
     : [];
 }
 
-function description(type: ProviderType, principal: Principal, { partition }: Surroundings): Description[] {
-  if (principal.kind === 'malformed') return principal.key === 'Federated' ? [{ partition, pattern: patternMeant(principal) }] : [];
+function description(type: ProviderType, principal: Principal, { partition }: RoleAccount): Description[] {
+  if (principal.kind === 'malformed') return principal.key === 'Federated' ? [{ partition, pattern: intendedPattern(principal) }] : [];
   if (principal.kind !== type || isKnown(principal.written)) return [];
-  return [{ partition: isKnown(principal.partition) ? principal.partition : partition, pattern: patternMeant(principal) }];
+  return [{ partition: isKnown(principal.partition) ? principal.partition : partition, pattern: intendedPattern(principal) }];
 }
 
 /** Of each account that the description tells apart: the providers that conditions speak of, and another one. Undefined where that is too much. */
 function fittingProviders(
   type: ProviderType, { partition, pattern }: Description, known: readonly Provider[], askedAbout: readonly string[], ownAccount: string,
 ): Provider[] | undefined {
-  const accounts = textsToldApart(
+  const accounts = representativeTexts(
     [exactReaderOf(pattern, `arn:${partition}:iam::`)],
     { alphabet: Alphabet.of('0-9'), length: 12, named: new Set() },
   );
@@ -114,8 +114,8 @@ function fittingProviders(
 /** A name with which the whole ARN fits the pattern, and which is none of the others. */
 function fittingName(pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[]): string | undefined | typeof GIVEN_UP {
   const automata = [
-    { glob: GlobAutomaton.ofText(pattern, false), prefix },
-    ...others.map((text) => ({ glob: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),
+    { automaton: GlobAutomaton.ofText(pattern, false), prefix },
+    ...others.map((text) => ({ automaton: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),
   ];
   return shortestText({
     automata, alphabet, min: 1, max: LONGEST_NAME, accept: ([fits, ...taken]) => fits && !taken.includes(true), viable: ([hopeless]) => !hopeless,

@@ -1,31 +1,31 @@
 /** The names of sessions that principals speak of, one for each way in which they tell such names apart, and first of all one that they do not name. */
-import { exactReaderOf, othersToldApart, ToldApart } from './key-constraints/representatives';
+import { exactReaderOf, otherRepresentatives, Representatives } from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
-import { unnamed } from './unnamed';
-import { patternMeant } from '../evaluation/match-principal';
+import { unusedName } from './unused-name';
+import { intendedPattern } from '../evaluation/match-principal';
 import { readPattern, ValuePattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
-export function sessionNamesToldApart(principals: readonly Principal[], partition: string): ToldApart<string> {
+export function representativeSessionNames(principals: readonly Principal[], partition: string): Representatives<string> {
   const names = principals.flatMap((principal) => ('sessionName' in principal ? [principal.sessionName] : []));
   const named = names.filter(isKnown);
   const patterns = [
     ...names.filter((name) => !isKnown(name)).map((name) => readPattern(name, WILDCARDS_ONLY)),
-    ...principals.flatMap((principal) => endingsMeant(principal, partition)),
+    ...principals.flatMap((principal) => sessionNamePatterns(principal, partition)),
   ];
   const readers = patterns.map((pattern) => exactReaderOf(pattern));
-  const other = unnamed('example-session', named);
-  const { all, gaps } = othersToldApart('session names', readers, { alphabet: Alphabet.of('\\w+=,.@-'), min: 2, named: new Set(named) }, other);
-  return { all: [other, ...new Set(named), ...all], gaps };
+  const other = unusedName('example-session', named);
+  const { all, incompleteBecause } = otherRepresentatives('session names', readers, { alphabet: Alphabet.of('\\w+=,.@-'), min: 2, named: new Set(named) }, other);
+  return { all: [other, ...new Set(named), ...all], incompleteBecause };
 }
 
 /** Of text that IAM refuses and that was meant for sessions: what it asks of their names. */
-function endingsMeant(principal: Principal, partition: string): ValuePattern[] {
+function sessionNamePatterns(principal: Principal, partition: string): ValuePattern[] {
   if (principal.kind !== 'malformed' || principal.key !== 'AWS') return [];
-  const pattern = patternMeant(principal);
-  const { glob, begin } = exactReaderOf(pattern, `arn:${partition}:sts::`);
-  return glob.isDead(begin) ? [] : endingsOf(pattern);
+  const pattern = intendedPattern(principal);
+  const { automaton, startState } = exactReaderOf(pattern, `arn:${partition}:sts::`);
+  return automaton.isDead(startState) ? [] : endingsOf(pattern);
 }
 
 /**

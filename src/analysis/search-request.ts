@@ -7,22 +7,22 @@
  */
 import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
-import { everybody } from './caller-class';
+import { everyCaller } from './caller-class';
 import { completeRequest, completionsOf } from './complete-request';
-import { demandsOf } from './demands';
-import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
+import { KeyConstraint, SearchMode, satisfies } from './key-constraints/key-constraint';
 import { RequestSettings } from './key-values';
 import { organizationsOfRole } from './own-organization';
 import { conditionsOf, policiesOf } from './parts-of-policies';
 import { Question } from './question';
-import { Settled } from './searchable-policy';
+import { requirementsOf } from './requirements';
+import { PreparedPolicies } from './searchable-policy';
 import { actionOf, AssumeRoleRequest, requiredActions } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 export interface RequestSearch {
-  readonly settled: Settled;
+  readonly policies: PreparedPolicies;
   readonly question: Question;
   readonly mode: SearchMode;
   readonly budget: Budget;
@@ -35,12 +35,12 @@ export type SearchResult =
   | { readonly kind: 'unproven'; readonly reasons: readonly string[] };
 
 /** What has to hold, as the ways in which it can. */
-type Goal = readonly Way[];
+type Goal = readonly Alternative[];
 
 /** Turns a branch into a narrower one, possibly with more to follow; undefined when it leads nowhere. */
-type Way = (branch: Branch) => Step | undefined;
+type Alternative = (branch: Branch) => Refinement | undefined;
 
-interface Step {
+interface Refinement {
   readonly branch: Branch;
   readonly goals?: readonly Goal[];
 }
@@ -51,32 +51,32 @@ export function searchRequest(search: RequestSearch): SearchResult {
 
 class Search {
   private readonly reasons = new Set<string>();
-  private known: RequestSettings | undefined;
+  private cachedSettings: RequestSettings | undefined;
 
   public constructor(private readonly search: RequestSearch) {}
 
   /** Worked out only once some caller counts at all: most statements are not for the callers of most questions. */
   private get settings(): RequestSettings {
-    const { question, settled, mode, budget } = this.search;
-    return (this.known ??= {
+    const { question, policies, mode, budget } = this.search;
+    return (this.cachedSettings ??= {
       mode,
       budget,
-      world: settled.world,
-      demands: demandsOf(question, settled.allowedBy, settled.world),
+      world: policies.world,
+      requirements: requirementsOf(question, policies.allowedBy, policies.world),
       solved: new WeakMap(),
-      callers: settled.callers,
-      rolesNamed: settled.rolesNamed,
-      organizations: organizationsOfRole(conditionsOf(policiesOf(settled.allowedBy, settled.deniedBy)), mode),
+      callers: policies.callers,
+      namedRoles: policies.namedRoles,
+      organizations: organizationsOfRole(conditionsOf(policiesOf(policies.allowedBy, policies.deniedBy)), mode),
     });
   }
 
   public run(): SearchResult {
-    for (const branch of this.starts()) {
+    for (const branch of this.startingBranches()) {
       const action = actionOf(branch.caller);
       const sides = this.search.question.sides ?? [];
       const actions = [action, ...sides];
       const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.refusalGoals(actions)];
-      const found = this.follow(branch, goals, new Set<string>(actions));
+      const found = this.satisfy(branch, goals, new Set<string>(actions));
       if (found) return found;
       if (this.search.budget.exhausted) break;
     }
@@ -85,62 +85,62 @@ class Search {
   }
 
   /** Each statement that may allow the assume action, with each caller it may be for. */
-  private *starts(): Generator<Branch> {
+  private *startingBranches(): Generator<Branch> {
     const {
       question,
-      settled: { allowedBy, world, callersOf, candidates },
+      policies: { allowedBy, world, callersOf, candidates },
     } = this.search;
     for (const statement of candidates(question)) {
       for (const caller of callersOf(statement)) {
         if (!question.callers(caller, world)) continue;
-        const branch = this.matching(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
+        const branch = this.matchStatement(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
         if (branch) yield branch;
       }
     }
     // A part of the document that could not be read may hold a statement that lets anybody in.
-    const hidden = this.hiddenPart();
+    const hidden = this.unreadablePart();
     if (hidden !== undefined) {
-      for (const caller of everybody(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), hidden);
+      for (const caller of everyCaller(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), hidden);
     }
   }
 
-  private hiddenPart({ problems }: TrustPolicy = this.search.settled.allowedBy): string | undefined {
+  private unreadablePart({ problems }: TrustPolicy = this.search.policies.allowedBy): string | undefined {
     if (this.search.mode === 'exact') return undefined;
     return problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
   }
 
   /** What must hold for an action: no statement denies it and, where the start has not seen to that, some statement allows it. */
   private goalsFor(action: string, needsAllow: boolean): Goal[] {
-    const { allowedBy, denying } = this.search.settled;
-    const undenied = denying.map((statement) => this.missing(statement, allowedBy, action, 'Deny'));
+    const { allowedBy, denying } = this.search.policies;
+    const undenied = denying.map((statement) => this.alternativesToMatching(statement, allowedBy, action, 'Deny'));
     if (!needsAllow) return undenied;
-    const hidden = this.hiddenPart();
+    const hidden = this.unreadablePart();
     const { sides = [], sideStatements } = this.search.question;
     const counts = sides.some((side) => side === action) ? sideStatements : undefined;
     const allowing = allowedBy.statements
       .filter((statement) => statement.effect !== 'Deny' && counts?.(statement) !== false)
-      .map((statement): Way => (branch) => asStep(this.matching(branch, statement, allowedBy, action, 'Allow')));
-    return [[...allowing, ...doubting(hidden)], ...undenied];
+      .map((statement): Alternative => (branch) => refinementOf(this.matchStatement(branch, statement, allowedBy, action, 'Allow')));
+    return [[...allowing, ...assuming(hidden)], ...undenied];
   }
 
   /** The other policy must refuse one of the actions: nothing allows it there, or something denies it - perhaps a part that nobody could read. */
   private refusalGoals(actions: readonly string[]): Goal[] {
-    const other = this.search.settled.deniedBy;
+    const other = this.search.policies.deniedBy;
     if (!other) return [];
     const allows = other.statements.filter((statement) => statement.effect !== 'Deny');
     const denies = other.statements.filter((statement) => statement.effect !== 'Allow');
-    const hidden = this.hiddenPart(other);
+    const hidden = this.unreadablePart(other);
     return [
-      actions.flatMap((action): Way[] => [
-        ...doubting(hidden),
-        (branch) => ({ branch, goals: allows.map((statement) => this.missing(statement, other, action, 'Allow')) }),
-        ...denies.map((statement): Way => (branch) => asStep(this.matching(branch, statement, other, action, 'Deny'))),
+      actions.flatMap((action): Alternative[] => [
+        ...assuming(hidden),
+        (branch) => ({ branch, goals: allows.map((statement) => this.alternativesToMatching(statement, other, action, 'Allow')) }),
+        ...denies.map((statement): Alternative => (branch) => refinementOf(this.matchStatement(branch, statement, other, action, 'Deny'))),
       ]),
     ];
   }
 
   /** The statement matches: all of it holds. Undefined when it cannot. */
-  private matching(
+  private matchStatement(
     branch: Branch,
     statement: Statement,
     policy: TrustPolicy,
@@ -153,8 +153,8 @@ class Search {
       next = next && withDoubt(next, what);
     };
     const names = matchActions(statement.actions, statement.notAction, action);
-    if (!serves(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
-    const unread = unreadIn(statement);
+    if (!satisfies(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
+    const unread = unreadablePartOf(statement);
     if (unread !== undefined) {
       if (mode === 'exact') return undefined;
       doubt(unread);
@@ -171,35 +171,35 @@ class Search {
   }
 
   /** The ways in which a statement does not match: its action, its principal, or one of its conditions. */
-  private missing(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
+  private alternativesToMatching(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
     const { mode } = this.search;
-    if (serves(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
+    if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
     // What could not be read may keep the statement from matching; only a proof of "nobody gets in" may not count on it.
-    const unread = unreadIn(statement);
-    if (unread !== undefined && mode === 'widest') return doubting(unread);
+    const unread = unreadablePartOf(statement);
+    if (unread !== undefined && mode === 'widest') return assuming(unread);
     return [
-      (branch) => asStep(withPrincipals(branch, { statement, effect, wanted: false })),
-      ...statement.conditions.map((clause): Way => (branch) => {
+      (branch) => refinementOf(withPrincipals(branch, { statement, effect, wanted: false })),
+      ...statement.conditions.map((clause): Alternative => (branch) => {
         const constraint = constraintOf(clause, policy.version, effect, false);
-        if (constraint) return asStep(withClause(branch, constraint));
+        if (constraint) return refinementOf(withClause(branch, constraint));
         return mode === 'widest' ? { branch: withDoubt(branch, showClause(clause)) } : undefined;
       }),
     ];
   }
 
   /** `at`: the first of the goals that has not been reached; the list itself is shared by all branches. */
-  private follow(branch: Branch, goals: readonly Goal[], covered: ReadonlySet<string>, at = 0): SearchResult | undefined {
+  private satisfy(branch: Branch, goals: readonly Goal[], coveredActions: ReadonlySet<string>, at = 0): SearchResult | undefined {
     if (!this.search.budget.spend()) return undefined;
     const goal: Goal | undefined = goals[at];
-    if (!goal) return this.complete(branch, covered);
+    if (!goal) return this.complete(branch, coveredActions);
     // A quick look at what has been settled so far keeps hopeless branches from multiplying.
     if (completeRequest(branch, this.settings).kind === 'none') return undefined;
     for (const way of goal) {
       const step = way(branch);
       if (!step) continue;
       const found = step.goals
-        ? this.follow(step.branch, [...step.goals, ...goals.slice(at + 1)], covered)
-        : this.follow(step.branch, goals, covered, at + 1);
+        ? this.satisfy(step.branch, [...step.goals, ...goals.slice(at + 1)], coveredActions)
+        : this.satisfy(step.branch, goals, coveredActions, at + 1);
       if (found) return found;
       if (this.search.budget.exhausted) return undefined;
     }
@@ -225,7 +225,7 @@ class Search {
   ): SearchResult | undefined {
     const more = requiredActions(request).filter((action) => !covered.has(action));
     if (more.length > 0) {
-      return this.follow(
+      return this.satisfy(
         branch,
         more.flatMap((action) => this.goalsFor(action, true)),
         new Set([...covered, ...more]),
@@ -236,15 +236,15 @@ class Search {
 }
 
 /** What of the statement could not be read, in words. */
-function unreadIn({ effect, unreadable, index }: Statement): string | undefined {
+function unreadablePartOf({ effect, unreadable, index }: Statement): string | undefined {
   return unreadable[0] ?? (effect === 'unknown' ? `the effect of statement ${index}` : undefined);
 }
 
 /** The way that takes something for granted; none where there is nothing to doubt. */
-function doubting(what: string | undefined): Way[] {
+function assuming(what: string | undefined): Alternative[] {
   return what === undefined ? [] : [(branch) => ({ branch: withDoubt(branch, what) })];
 }
 
-function asStep(branch: Branch | undefined): Step | undefined {
+function refinementOf(branch: Branch | undefined): Refinement | undefined {
   return branch && { branch };
 }

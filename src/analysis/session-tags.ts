@@ -9,12 +9,12 @@ import { Operator } from '../policy/condition';
 export const TAG_NAMES = 'aws:tagkeys';
 export const TAG = 'aws:requesttag/';
 
-const ONE_OF_THEM: Operator = {
+const ANY_TAG_NAME: Operator = {
   family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: true, ifExists: false, qualifier: 'for-any-value',
 };
 
 /** For each tag that has a value: its name must be among the names. Condition keys have no case of their own, so neither has the name. */
-export function namesAskedFor(
+export function requiredTagNames(
   context: ReadonlyMap<string, ContextValue>,
   constraints: ReadonlyMap<string, readonly KeyConstraint[]>,
 ): KeyConstraint[] {
@@ -24,9 +24,9 @@ export function namesAskedFor(
     const name = (typeof written === 'string' ? written : key).slice(TAG.length);
     return {
       clause: {
-        operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ONE_OF_THEM, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],
+        operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ANY_TAG_NAME, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],
       },
-      operator: ONE_OF_THEM,
+      operator: ANY_TAG_NAME,
       // The older language, in which a name is never a variable.
       version: '2008-10-17',
       effect: 'Allow',
@@ -36,7 +36,7 @@ export function namesAskedFor(
 }
 
 /** The keys of the tags whose name is there, and no value yet. */
-export function valuesAskedFor(context: ReadonlyMap<string, ContextValue>): string[] {
+export function tagsWithoutValue(context: ReadonlyMap<string, ContextValue>): string[] {
   const names = context.get(TAG_NAMES) ?? [];
   return (typeof names === 'string' ? [names] : names).map((name) => TAG + name.toLowerCase()).filter((key) => !context.has(key));
 }

@@ -5,13 +5,13 @@ import { arnPrefix, nameCaller } from './caller-class';
 import { isUncertain } from './fill-deploy-time-values';
 import { fillPattern } from './key-constraints/candidate-values';
 import {
-  asksForTheForbidden, isRuledOut, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
+  requiresForbiddenValue, isRuledOut, KeyConstraint, KeyRequirement, comparedPatterns, SearchMode, satisfies, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
 import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from './name-grammar';
-import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from './name-tests';
-import { RolesNamed } from './roles-named';
+import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from './name-tests';
+import { NamedRoles } from './named-roles';
 import { Caller, isAwsCaller, isSession } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { matchPrincipalsOf } from '../evaluation/match-principal';
@@ -26,12 +26,12 @@ import { Principal } from '../policy/principal';
 export interface CallerProblem {
   readonly branch: Branch;
   /** What the question rules out for `aws:PrincipalArn`, if anything. */
-  readonly demand?: KeyDemand;
+  readonly requirement?: KeyRequirement;
   readonly mode: SearchMode;
   /** Roles that exist, so that no other role of their account has their name. Default: none. */
-  readonly rolesNamed?: RolesNamed;
+  readonly namedRoles?: NamedRoles;
   /** Names to try first. Default: none. */
-  readonly names?: readonly string[];
+  readonly candidateNames?: readonly string[];
   /** For variables that do not follow from the caller. */
   readonly variables: VariableValues;
   readonly doubt: (what: ConditionClause | Principal) => void;
@@ -62,33 +62,33 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
   return found ? { kind: 'found', caller: found } : searchName(problem, budget);
 }
 
-function asksForForbiddenArns({ branch, demand, variables }: CallerProblem): boolean {
+function asksForForbiddenArns({ branch, requirement, variables }: CallerProblem): boolean {
   return branch.identity.some(
-    (constraint) => constraint.clause.key === 'aws:principalarn' && asksForTheForbidden(constraint, patternsAsked(constraint, variables), demand),
+    (constraint) => constraint.clause.key === 'aws:principalarn' && requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
   );
 }
 
 function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolean {
   const { branch, mode } = problem;
-  if (roleInTheWay(problem, caller) !== undefined) return false;
+  if (existingRoleOfSameName(problem, caller) !== undefined) return false;
   const doubtful: (ConditionClause | Principal)[] = [];
   const keys = callerKeys(caller);
   const variables = withCaller(keys, problem.variables);
   const arn = keys.get('aws:principalarn');
-  if (typeof arn === 'string' && isRuledOut(problem.demand, arn)) return false;
+  if (typeof arn === 'string' && isRuledOut(problem.requirement, arn)) return false;
   const all =
     branch.principals.every(
       (constraint) => {
         const { principals } = constraint.statement;
         return budget.spendComparisons(principals.length) &&
-          serves(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
+          satisfies(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
       },
     ) &&
     branch.identity.every((constraint) => {
       if (!budget.spendComparisons(constraint.clause.values.length)) return false;
       const key = String(constraint.clause.key);
       const truth: Truth = isUndocumented(key, caller) ? 'unconfirmed' : truthFor(constraint, keys.get(key), variables);
-      return serves(truth, constraint, mode, () => doubtful.push(constraint.clause));
+      return satisfies(truth, constraint, mode, () => doubtful.push(constraint.clause));
     });
   if (all) doubtful.forEach(problem.doubt);
   return all;
@@ -110,7 +110,7 @@ function withCaller(keys: ReadonlyMap<string, unknown>, others: VariableValues):
 const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username']);
 
 /** Names that principals and clauses speak of. They read well and nearly always suffice: then nothing has to be searched for. */
-function candidateNames({ branch, variables, names: asked = [] }: CallerProblem): string[] {
+function candidateNames({ branch, variables, candidateNames: asked = [] }: CallerProblem): string[] {
   const names: PartlyKnownText[] = [...asked, ANY_NAME];
   for (const principal of branch.principals.flatMap(({ statement }) => statement.principals)) {
     if ('name' in principal) names.push(principal.name);
@@ -118,7 +118,7 @@ function candidateNames({ branch, variables, names: asked = [] }: CallerProblem)
   }
   for (const constraint of branch.identity) {
     if (!KEYS_WITH_NAMES.has(String(constraint.clause.key))) continue;
-    for (const { pattern } of patternsAsked(constraint, variables)) if (pattern) names.push(...namesIn(pattern));
+    for (const { pattern } of comparedPatterns(constraint, variables)) if (pattern) names.push(...namesIn(pattern));
   }
   return [...new Set(names.filter(isKnown))].filter(isNameWithPath);
 }
@@ -140,8 +140,8 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
     if (name === GIVEN_UP) return TOO_MUCH;
     if (name === undefined) return NONE;
     const named = nameCaller(caller, name);
-    const existing = roleInTheWay(problem, named);
-    if (existing !== undefined) tests.push(onlyPathOf(existing));
+    const existing = existingRoleOfSameName(problem, named);
+    if (existing !== undefined) tests.push(onlyThisPath(existing));
     else if (isNameWithPath(name)) return accepts(problem, named, budget) ? { kind: 'found', caller: named } : READ_IN_TWO_WAYS;
     else if (grammar === NAMES_OF_ANY_LENGTH) grammar = NAMES;
     else return READ_IN_TWO_WAYS;
@@ -151,15 +151,15 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
 const READ_IN_TWO_WAYS = unproven("the conditions on the caller's ARN were read in two ways");
 
 /** The role, with its path, that leaves the caller no role of this name under another path. */
-function roleInTheWay({ rolesNamed }: CallerProblem, caller: Caller): string | undefined {
-  const existing = rolesNamed && isSession(caller) ? rolesNamed.namesake(caller) : undefined;
+function existingRoleOfSameName({ namedRoles }: CallerProblem, caller: Caller): string | undefined {
+  const existing = namedRoles && isSession(caller) ? namedRoles.roleWithSameName(caller) : undefined;
   return existing !== undefined && isSession(caller) && existing !== caller.roleName ? existing : undefined;
 }
 
-function testsOf({ branch, demand, mode, variables }: CallerProblem): NameTest[] {
+function testsOf({ branch, requirement, mode, variables }: CallerProblem): NameTest[] {
   const { caller, principals, identity } = branch;
   const prefix = arnPrefix(caller);
-  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => serves(truth, constraint, mode);
+  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => satisfies(truth, constraint, mode);
   return [
     ...principals.map((constraint) => principalTest(constraint.statement, caller, serving(constraint))),
     ...identity.map((constraint): NameTest => {
@@ -173,7 +173,7 @@ function testsOf({ branch, demand, mode, variables }: CallerProblem): NameTest[]
       const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
       return { automata: [], combine: () => serve(truthFor(constraint, sent, variables)) };
     }),
-    ...textsRuledOut(demand).map((forbidden) => refuse(forbidden, prefix)),
+    ...textsRuledOut(requirement).map((forbidden) => forbiddenPatternTest(forbidden, prefix)),
   ];
 }
 

@@ -40,14 +40,14 @@ export class SolvedCallers {
     return solved;
   }
 
-  private nameOf({ branch: { caller, principals, identity }, demand, mode, names = [] }: CallerProblem): string {
+  private nameOf({ branch: { caller, principals, identity }, requirement, mode, candidateNames = [] }: CallerProblem): string {
     return [
       mode,
-      ...names,
+      ...candidateNames,
       nameOfCaller(caller),
       ...principals.map(({ statement, wanted, effect }) => `${this.numberOf(statement)} ${wanted} ${effect}`),
       ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),
-      ...(demand?.differsFrom ?? []).map(
+      ...(requirement?.differsFrom ?? []).map(
         ({ pattern, ignoreCase, byParts }: ForbiddenValues) => `${this.numberOf(pattern)} ${ignoreCase} ${byParts ?? false}`,
       ),
     ].join('|');

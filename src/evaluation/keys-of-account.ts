@@ -4,7 +4,7 @@ import { KeyDomain, TextDomain } from './request-keys';
 import { readPattern, WILDCARDS_ONLY } from './value-pattern';
 
 /** Whose session it is. */
-interface Place {
+interface CallerAccount {
   readonly kind: CallerKind;
   readonly partition: string;
   readonly account: string;
@@ -49,14 +49,14 @@ export function resourceOfAccount(lowerCaseKey: string): string | undefined {
 }
 
 /** What such a caller can hold under one of these keys; undefined for other keys and callers. A value is of one of the domains. */
-export function domainsOfAccount(lowerCaseKey: string, caller: Place): readonly KeyDomain[] | undefined {
+export function domainsOfAccount(lowerCaseKey: string, caller: CallerAccount): readonly KeyDomain[] | undefined {
   const resource = isAwsCaller(caller) ? resourceOf(lowerCaseKey) : undefined;
   if (!resource) return undefined;
   return resource === PROVIDER ? [arnsOf(resource, caller), BUILT_IN_PROVIDER] : [arnsOf(resource, caller)];
 }
 
 /** No part of these ARNs holds a colon: those that are written are all that there are. */
-function arnsOf({ service, resource }: Resource, { partition, account }: Place): TextDomain {
+function arnsOf({ service, resource }: Resource, { partition, account }: CallerAccount): TextDomain {
   const shape = `arn:${partition}:${service}:${account}:${resource}`;
   const serviceInRegion = service.replace('*:', 'ec2:').replace('?*', 'us-east-1');
   const example = `arn:${partition}:${serviceInRegion}:${account}:${resource.replace(/\*/g, 'example')}`;

@@ -79,9 +79,9 @@ const LIKELY: readonly string[] = [
   'aws:username', 'sts:SourceIdentity', ...SPELLINGS.filter((key) => /^(aws|sts):/.test(key)),
 ];
 
-const MEANT: ReadonlyMap<string, string> = meant([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
+const BY_OTHER_SPELLING: ReadonlyMap<string, string> = byOtherSpelling([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
 
-function meant(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
+function byOtherSpelling(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [key, names] of spellings) for (const name of names) if (!found.has(name)) found.set(name, key);
   return found;
@@ -93,20 +93,20 @@ function meant(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
  */
 export function keyMeantBy(lowerCaseKey: string): string | undefined {
   if (listedSpelling(lowerCaseKey) !== undefined) return undefined;
-  const known = MEANT_BY.get(lowerCaseKey);
+  const known = INTENDED_KEYS.get(lowerCaseKey);
   if (known !== undefined) return known.key;
-  const key = resembling(bareName(lowerCaseKey));
-  MEANT_BY.set(lowerCaseKey, { key });
+  const key = mostSimilarKey(bareName(lowerCaseKey));
+  INTENDED_KEYS.set(lowerCaseKey, { key });
   return key;
 }
 
 /** A search asks for the same few keys over and over. */
-const MEANT_BY = new Map<string, { readonly key: string | undefined }>();
+const INTENDED_KEYS = new Map<string, { readonly key: string | undefined }>();
 
-function resembling(name: string): string | undefined {
-  const exact = MEANT.get(name);
+function mostSimilarKey(name: string): string | undefined {
+  const exact = BY_OTHER_SPELLING.get(name);
   if (exact !== undefined) return exact;
-  for (const [spelling, key] of MEANT) if (spelling.length >= 8 && isOneSlipAway(name, spelling)) return key;
+  for (const [spelling, key] of BY_OTHER_SPELLING) if (spelling.length >= 8 && isOneSlipAway(name, spelling)) return key;
   return undefined;
 }
 

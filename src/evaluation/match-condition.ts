@@ -50,15 +50,15 @@ export function matchClause(clause: ConditionClause, version: PolicyVersion, req
     const text = request.undocumented?.has(variable) ? undefined : request.context.get(variable);
     return typeof text === 'string' ? text : undefined;
   };
-  let asksUndocumented = false;
+  let usesUndocumented = false;
   const found = clauseTruth(clause, operator, version, sent, (variable) => {
     if (!request.undocumented?.has(variable)) return textOf(variable);
-    asksUndocumented = true;
+    usesUndocumented = true;
     return anyText(variable);
   });
   // Such a key may hold anything, or be absent: what is the same either way is certain. The value is not waited for, AWS just does not
   // say what it is - unless the policy itself has a hole as well.
-  const isUncertain = asksUndocumented && found !== clauseTruth(clause, operator, version, sent, textOf);
+  const isUncertain = usesUndocumented && found !== clauseTruth(clause, operator, version, sent, textOf);
   const truth = isUncertain && clause.values.every(isKnown) ? 'unconfirmed' : found;
   if (sent === undefined) return { clause, truth, reason: 'key-absent' };
   return { clause, truth, reason: operator.family === 'null' ? 'key-present' : 'compared', sent };

@@ -86,12 +86,12 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
     case 'malformed':
       return matchMalformed(principal, caller);
     case 'unknown':
-      return principal.key === undefined || usesKey(caller, principal.key) || mayBeEveryAwsPrincipal(principal) ? 'unknown' : 'no';
+      return principal.key === undefined || usesKey(caller, principal.key) || mayBeAnyAwsPrincipal(principal) ? 'unknown' : 'no';
   }
 }
 
 /** Deployment may write `"*"` there, and then services and token holders may belong to it: see `matchAnyone`. */
-export function mayBeEveryAwsPrincipal({ key, written }: UnknownPrincipal): boolean {
+export function mayBeAnyAwsPrincipal({ key, written }: UnknownPrincipal): boolean {
   return key === 'AWS' && sameText(written, '*') !== 'no';
 }
 
@@ -104,25 +104,25 @@ function matchAnyone(principal: Anyone, caller: Caller): Truth {
 /** IAM refuses these. Should one have got in some other way, the ARN with wildcards is taken for what its author meant. */
 function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
   if (!usesKey(caller, principal.key)) return 'no';
-  const pattern = patternMeant(principal);
+  const pattern = intendedPattern(principal);
   const names = [callerArn(caller)];
   if (isAwsCaller(caller)) names.push(caller.account, iamArn(caller, 'root'));
   if (isSession(caller)) names.push(iamArn(caller, `role/${caller.roleName}`));
-  const fits = anyOf(names.map((name) => matchMeant(pattern, name)));
+  const fits = anyOf(names.map((name) => matchIntendedPattern(pattern, name)));
   return fits === 'yes' ? 'unconfirmed' : fits;
 }
 
 /** The pattern that the author of a malformed ARN had in mind. */
-export const patternMeant = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
+export const intendedPattern = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
 
 /** Whoever writes an ARN does not mean its wildcards to run over colons. */
-export function isArnMeant(pattern: ValuePattern): boolean {
+export function isArnPattern(pattern: ValuePattern): boolean {
   return splitPattern(pattern, ':', 6).length === 6;
 }
 
 /** Does the pattern of a malformed principal match the text? An ARN is compared part by part. */
-export function matchMeant(pattern: ValuePattern, text: string): Truth {
-  return isArnMeant(pattern) ? matchArn(pattern, text) : matchPattern(pattern, text);
+export function matchIntendedPattern(pattern: ValuePattern, text: string): Truth {
+  return isArnPattern(pattern) ? matchArn(pattern, text) : matchPattern(pattern, text);
 }
 
 /** Does such a caller stand under this key of `Principal`? */

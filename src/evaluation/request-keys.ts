@@ -108,13 +108,16 @@ export function isInDomain(domain: TextDomain, value: string): boolean {
 
 const CODES: Readonly<Record<string, Presence>> = { A: 'always', M: 'maybe', N: 'never', U: 'undocumented' };
 
-/** Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never, Undocumented. One letter: all alike. */
+/**
+ * Presence for user · role session · federated session · SAML call · OIDC call · service, a letter each: Always, Maybe, Never,
+ * Undocumented. One letter: the same for all of them.
+ */
 function key(letters: string, domain: KeyDomain, multivalued = false): ByCaller {
-  const [user, role, federated, saml, oidc, service] = [...letters.padEnd(6, letters)].map((letter) => held(CODES[letter], domain, multivalued));
+  const [user, role, federated, saml, oidc, service] = [...letters.padEnd(6, letters)].map((letter) => requestKey(CODES[letter], domain, multivalued));
   return { 'iam-user': user, 'role-session': role, 'federated-session': federated, saml, oidc, service };
 }
 
-function held(presence: Presence, domain: KeyDomain, multivalued = false): RequestKey {
+function requestKey(presence: Presence, domain: KeyDomain, multivalued = false): RequestKey {
   return { presence, domain, multivalued };
 }
 
@@ -254,22 +257,22 @@ const CLAIM_DOMAINS: Readonly<Record<ClaimValues, TextDomain>> = {
 };
 
 const MFA_PRESENT_IN: Readonly<Record<MfaState, RequestKey>> = {
-  absent: held('never', BOOL),
-  false: held('always', ALWAYS_FALSE),
-  true: held('always', { type: 'bool', values: ['true'] }),
+  absent: requestKey('never', BOOL),
+  false: requestKey('always', ALWAYS_FALSE),
+  true: requestKey('always', { type: 'bool', values: ['true'] }),
 };
 const MFA_AGE_DOMAIN: KeyDomain = { type: 'number', min: 0, max: LONGEST_SESSION_SECONDS };
-const NO_MFA_AGE = held('never', MFA_AGE_DOMAIN);
-const SOME_MFA_AGE = held('always', MFA_AGE_DOMAIN);
-const NOT_DOCUMENTED = held('undocumented', TEXT);
-const NEVER_SENT = held('never', TEXT);
+const NO_MFA_AGE = requestKey('never', MFA_AGE_DOMAIN);
+const SOME_MFA_AGE = requestKey('always', MFA_AGE_DOMAIN);
+const NOT_DOCUMENTED = requestKey('undocumented', TEXT);
+const NEVER_SENT = requestKey('never', TEXT);
 
 /** Only temporary credentials say when they were issued; and only they say `false` of MFA. */
 const ISSUE_TIME_OF_USER: Readonly<Record<MfaState, RequestKey>> = {
-  absent: held('never', ISSUE_TIME),
-  false: held('always', ISSUE_TIME),
+  absent: requestKey('never', ISSUE_TIME),
+  false: requestKey('always', ISSUE_TIME),
   // A code may be sent with the call, which a long-term key signs, or have been sent for the credentials.
-  true: held('maybe', ISSUE_TIME),
+  true: requestKey('maybe', ISSUE_TIME),
 };
 
 /** The name by which `requestKeyOf` knows single issuers and services. */
@@ -318,6 +321,6 @@ function claimKey(oidc: { issuer: string; claim: string }, kind: CallerKind, iss
   const multivalued = found?.multivalued ?? false;
   const isOwn = kind === 'oidc' && issuer?.toLowerCase() === oidc.issuer;
   const stays = kind === 'federated-session' && oidc.issuer === 'cognito-identity.amazonaws.com';
-  if (!found || !(isOwn || stays)) return held('never', domain, multivalued);
-  return held(isOwn && found.always ? 'always' : 'maybe', domain, multivalued);
+  if (!found || !(isOwn || stays)) return requestKey('never', domain, multivalued);
+  return requestKey(isOwn && found.always ? 'always' : 'maybe', domain, multivalued);
 }

@@ -133,7 +133,7 @@ export function isOneText(token: PatternToken): boolean {
 }
 
 /** May the value of the token bring in a colon, or something else that does? */
-export function mayBringColon(token: PatternToken): boolean {
+export function mayContainColon(token: PatternToken): boolean {
   return token.kind === 'hole' && (mayContain(token.hole, ':') || !isPlainText(token.hole));
 }
 

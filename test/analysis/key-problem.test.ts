@@ -1,4 +1,4 @@
-import { ADDRESS, answer, ClauseJson, solve, TEXT } from './asking-of-a-key';
+import { ADDRESS, answer, ClauseJson, solve, TEXT } from './ask-key';
 import { Budget } from '../../src/analysis/budget';
 import { KeyDomain } from '../../src/evaluation/request-keys';
 import { holeOf } from '../evaluation/policies';

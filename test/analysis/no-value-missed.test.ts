@@ -57,7 +57,7 @@ function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstra
           constraints,
           mode,
           doubt: () => undefined,
-          demand: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
+          requirement: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
           variables: (key) => (mode === 'exact' && typeof VARIABLES[key] === 'object' ? undefined : VARIABLES[key]),
         };
         const isRight = (sent: string) => hasShape(domain, sent) && isAllowedValue(problem, sent) && fits(problem, sent, new Budget());

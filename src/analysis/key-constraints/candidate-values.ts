@@ -14,12 +14,12 @@ export function candidateNumbers(limits: readonly string[], domain: { readonly m
 }
 
 /** Numbers for a key that holds any text, a tag say: each limit, something below, something above and something between any two. */
-export function candidateLooseNumbers(limits: readonly string[]): string[] {
+export function candidateNumbersInText(limits: readonly string[]): string[] {
   return regionsOf(numbersIn(limits, readNumber)).map(inDigits);
 }
 
 /** Dates for such a key: as seconds since 1970, which may have any fraction. */
-export function candidateLooseDates(limits: readonly string[]): string[] {
+export function candidateDatesInText(limits: readonly string[]): string[] {
   return regionsOf(numbersIn(limits, readInstant)).map((instant) => inDigits(instant / 1000));
 }
 

@@ -19,7 +19,7 @@ export interface CharacterAutomaton {
 export interface ValueReader<State> {
   readonly start: State;
   /** Every character that some state treats differently from the characters that nobody names. */
-  readonly toldApart: string;
+  readonly distinguished: string;
   /** Those of them that a search has to try though no pattern names them. Default: all. */
   readonly characters?: string;
   /** Undefined: no text that begins like this is such a value. */
@@ -39,16 +39,16 @@ export class ValueAutomaton<State extends object> implements CharacterAutomaton 
   private readonly expected: readonly string[];
 
   public constructor(private readonly reader: ValueReader<State>) {
-    this.expected = [...reader.toldApart];
-    this.characters = new Set(reader.characters ?? reader.toldApart);
-    this.number(reader.start);
+    this.expected = [...reader.distinguished];
+    this.characters = new Set(reader.characters ?? reader.distinguished);
+    this.numberOf(reader.start);
   }
 
   public step(state: number, char: string): number {
-    const taken = this.moves[state].get(char);
-    if (taken !== undefined) return taken;
+    const known = this.moves[state].get(char);
+    if (known !== undefined) return known;
     const from = this.states[state];
-    const next = from === undefined ? 0 : this.number(this.reader.step(from, char));
+    const next = from === undefined ? 0 : this.numberOf(this.reader.step(from, char));
     this.moves[state].set(char, next);
     return next;
   }
@@ -75,7 +75,7 @@ export class ValueAutomaton<State extends object> implements CharacterAutomaton 
     return state === 0 ? [] : this.expected;
   }
 
-  private number(state: State | undefined): number {
+  private numberOf(state: State | undefined): number {
     if (state === undefined) return 0;
     const name = JSON.stringify(state);
     const known = this.numbers.get(name);
@@ -89,6 +89,6 @@ export class ValueAutomaton<State extends object> implements CharacterAutomaton 
 /** Accepts the texts that are made of these characters, the empty one too. */
 export function madeOf(characters: string): CharacterAutomaton {
   return new ValueAutomaton<object>({
-    start: {}, toldApart: characters, step: (state, char) => (characters.includes(char) ? state : undefined), accepts: () => true,
+    start: {}, distinguished: characters, step: (state, char) => (characters.includes(char) ? state : undefined), accepts: () => true,
   });
 }

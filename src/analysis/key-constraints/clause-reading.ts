@@ -2,7 +2,7 @@
 import { inDigits } from './candidate-values';
 import { CharacterAutomaton, madeOf, ValueAutomaton } from './character-automaton';
 import { GlobAutomaton } from './glob-automaton';
-import { isTextual, KeyConstraint, PatternAsked, SearchMode, serves, truthAsRead } from './key-constraint';
+import { isTextual, KeyConstraint, ComparedPattern, SearchMode, satisfies, truthAsRead } from './key-constraint';
 import { ANY_NUMBER, comparedNumbers } from './number-automaton';
 import { readBytes } from '../../evaluation/operators/bool-and-binary-operators';
 import { readInstant } from '../../evaluation/operators/number-and-date-operators';
@@ -21,7 +21,7 @@ export interface ClauseReading {
 }
 
 /** `patterns`: those of the clause. */
-export function readClause(constraint: KeyConstraint, patterns: readonly PatternAsked[]): ClauseReading {
+export function readClause(constraint: KeyConstraint, patterns: readonly ComparedPattern[]): ClauseReading {
   const { operator, clause } = constraint;
   if (!isTextual(operator.family)) return { constraint, isMonotone: false, ...readingOf(operator, clause, patterns) };
   return {
@@ -37,15 +37,15 @@ export function readClause(constraint: KeyConstraint, patterns: readonly Pattern
 }
 
 /** Does the text serve the clause, as far as automata can say? */
-export function isServed(reading: ClauseReading, accepted: readonly boolean[], mode: SearchMode): boolean {
+export function isSatisfied(reading: ClauseReading, accepted: readonly boolean[], mode: SearchMode): boolean {
   const truth = reading.truth(accepted);
-  return truth === undefined || serves(truth, reading.constraint, mode);
+  return truth === undefined || satisfies(truth, reading.constraint, mode);
 }
 
 /** Can some continuation serve the clause, now that some automata will accept nothing more, and others everything? */
-export function mayBeServed(reading: ClauseReading, dead: readonly boolean[], saturated: readonly boolean[], mode: SearchMode): boolean {
+export function canBeSatisfied(reading: ClauseReading, dead: readonly boolean[], saturated: readonly boolean[], mode: SearchMode): boolean {
   if (!reading.isMonotone || (mode === 'exact' && holdsHole(reading.constraint.clause))) return true;
-  return isServed(reading, saturated, mode) || isServed(reading, dead.map((isDead) => !isDead), mode);
+  return isSatisfied(reading, saturated, mode) || isSatisfied(reading, dead.map((isDead) => !isDead), mode);
 }
 
 /** An exact search takes no doubt for an answer: then more matches may be worse, and fewer too. */
@@ -55,7 +55,7 @@ function holdsHole({ values }: ConditionClause): boolean {
 
 type Reading = Pick<ClauseReading, 'automata' | 'truth'>;
 
-function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly PatternAsked[]): Reading {
+function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly ComparedPattern[]): Reading {
   switch (operator.family) {
     case 'bool':
       return readingOfBool(patterns);
@@ -118,7 +118,7 @@ const CHARACTERS_OF_DATES = '0123456789-:.TZ+ ';
 /** Begins with the four digits of a year, and holds nothing but what dates are made of. */
 const WRITTEN_AS_DATE = new ValueAutomaton<{ readonly digits: number; readonly isBehind: boolean }>({
   start: { digits: 0, isBehind: false },
-  toldApart: CHARACTERS_OF_DATES,
+  distinguished: CHARACTERS_OF_DATES,
   step: ({ digits, isBehind }, char) => {
     if (isBehind) return CHARACTERS_OF_DATES.includes(char) ? { digits, isBehind } : undefined;
     if (digits === 4) return char === '-' || char === ' ' ? { digits, isBehind: true } : undefined;
@@ -135,12 +135,12 @@ function readingOfAddresses(operator: Operator): Reading {
 
 const IN_CHARACTERS_OF_ADDRESSES = madeOf('0123456789abcdefABCDEF:.');
 
-function readingOfBool(patterns: readonly PatternAsked[]): Reading {
+function readingOfBool(patterns: readonly ComparedPattern[]): Reading {
   return readingOfTexts(patterns, (text) =>
     (/^(true|false)$/i.test(text) ? GlobAutomaton.ofText([{ kind: 'literal', text }], true) : 'unconfirmed'));
 }
 
-function readingOfBytes(patterns: readonly PatternAsked[]): Reading {
+function readingOfBytes(patterns: readonly ComparedPattern[]): Reading {
   return readingOfTexts(patterns, (text) => {
     const bytes = readBytes(text);
     return bytes ? spellingsOf(bytes) : 'no';
@@ -148,7 +148,7 @@ function readingOfBytes(patterns: readonly PatternAsked[]): Reading {
 }
 
 /** Of operators that have no negation: for each value the texts that match it, or how it comes out for any text. */
-function readingOfTexts(patterns: readonly PatternAsked[], read: (text: string) => CharacterAutomaton | Truth): Reading {
+function readingOfTexts(patterns: readonly ComparedPattern[], read: (text: string) => CharacterAutomaton | Truth): Reading {
   const automata: CharacterAutomaton[] = [];
   const values = patterns.map(({ pattern }) => {
     if (pattern === undefined) return 'no';
@@ -174,7 +174,7 @@ function spellingsOf(bytes: Buffer): CharacterAutomaton {
   const length = digits.length + padding.length;
   return new ValueAutomaton<{ readonly at: number }>({
     start: { at: 0 },
-    toldApart: `${BASE64}=`,
+    distinguished: `${BASE64}=`,
     step: ({ at }, char) => {
       if (at >= length) return undefined;
       return (at < digits.length ? isSame(char, at) : char === '=') ? { at: at + 1 } : undefined;

@@ -5,7 +5,7 @@
 import { CharacterAutomaton } from './character-automaton';
 import { elementsOfHole } from '../../evaluation/match-glob';
 import { remembered } from '../../evaluation/remembered';
-import { mayBringColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
+import { mayContainColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 
@@ -38,7 +38,7 @@ export class GlobAutomaton implements CharacterAutomaton {
   /** A wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
-    if (parts.slice(0, 5).some((part) => part.some(mayBringColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
+    if (parts.slice(0, 5).some((part) => part.some(mayContainColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
     const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, ignoreCase)]);
@@ -56,8 +56,8 @@ export class GlobAutomaton implements CharacterAutomaton {
     private readonly elements: readonly Element[],
     private readonly ignoreCase = false,
   ) {
-    this.characters = new Set(elements.flatMap((element) => this.toldApartBy(element)));
-    this.number(this.closure([0]));
+    this.characters = new Set(elements.flatMap((element) => this.distinguishedBy(element)));
+    this.numberOf(this.closure([0]));
   }
 
   public get size(): number {
@@ -69,9 +69,9 @@ export class GlobAutomaton implements CharacterAutomaton {
   }
 
   public step(state: number, char: string): number {
-    const taken = this.moves[state].get(char);
-    if (taken !== undefined) return taken;
-    const next = this.number(this.closure(this.after(this.states[state], char)));
+    const known = this.moves[state].get(char);
+    if (known !== undefined) return known;
+    const next = this.numberOf(this.closure(this.after(this.states[state], char)));
     this.moves[state].set(char, next);
     return next;
   }
@@ -101,7 +101,7 @@ export class GlobAutomaton implements CharacterAutomaton {
     return (this.expected[state] ??= this.states[state].flatMap((position) => {
       const element = this.elements[position];
       if (element === undefined) return [];
-      return element.kind !== 'char' && element.within ? [':', ...this.toldApartBy(element)] : this.toldApartBy(element);
+      return element.kind !== 'char' && element.within ? [':', ...this.distinguishedBy(element)] : this.distinguishedBy(element);
     }));
   }
 
@@ -110,7 +110,7 @@ export class GlobAutomaton implements CharacterAutomaton {
     return only === undefined || holdsCharacter(only, char) || (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)));
   }
 
-  private toldApartBy(element: Element): readonly string[] {
+  private distinguishedBy(element: Element): readonly string[] {
     if (element.kind === 'char') return this.spellings(element.char);
     if (element.only === undefined) return [];
     const characters = distinctCharacters(element.only);
@@ -149,7 +149,7 @@ export class GlobAutomaton implements CharacterAutomaton {
     return [...all];
   }
 
-  private number(positions: number[]): number {
+  private numberOf(positions: number[]): number {
     const name = positions.join();
     const known = this.numbers.get(name);
     if (known !== undefined) return known;

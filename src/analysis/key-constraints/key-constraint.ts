@@ -23,7 +23,7 @@ export interface KeyConstraint {
 }
 
 /** What the question asks of a key, whatever the policy says. */
-export interface KeyDemand {
+export interface KeyRequirement {
   /** In lower case. */
   readonly key: string;
   readonly mayBeAbsent: boolean;
@@ -35,7 +35,7 @@ export interface KeyDemand {
 }
 
 /** The key is there, with whatever value. */
-export function present(key: string): KeyDemand {
+export function present(key: string): KeyRequirement {
   return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
 }
 
@@ -51,8 +51,8 @@ export interface ForbiddenValues {
 }
 
 /** Does the question rule this text out, whatever deployment will say? */
-export function isRuledOut(demand: KeyDemand | undefined, text: string): boolean {
-  return demand !== undefined && demand.differsFrom.some((forbidden) => matchForbidden(forbidden, text) === 'yes');
+export function isRuledOut(requirement: KeyRequirement | undefined, text: string): boolean {
+  return requirement !== undefined && requirement.differsFrom.some((forbidden) => matchForbidden(forbidden, text) === 'yes');
 }
 
 /** How `NumericEquals` compares. */
@@ -64,8 +64,8 @@ function matchForbidden({ pattern, ignoreCase, byParts, asNumber }: ForbiddenVal
 }
 
 /** What that is: a value that deployment will give is but one, nobody knows which, and rules out no text that could be another. */
-export function textsRuledOut(demand: KeyDemand | undefined): readonly ForbiddenValues[] {
-  return demand?.differsFrom.filter(({ pattern }) => !hasToken(pattern, 'hole')) ?? [];
+export function textsRuledOut(requirement: KeyRequirement | undefined): readonly ForbiddenValues[] {
+  return requirement?.differsFrom.filter(({ pattern }) => !hasToken(pattern, 'hole')) ?? [];
 }
 
 /**
@@ -75,7 +75,7 @@ export function textsRuledOut(demand: KeyDemand | undefined): readonly Forbidden
 export type SearchMode = 'exact' | 'widest';
 
 /** Does the truth serve what is wanted? `doubt` is told when it does so only because something is unknown. */
-export function serves(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void): boolean {
+export function satisfies(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void): boolean {
   if (truth === 'unknown') {
     if (mode === 'widest') doubt?.();
     return mode === 'widest';
@@ -103,17 +103,17 @@ export function isOpenVariable(value: ReturnType<VariableValues>): boolean {
 }
 
 /** One value of a clause, with its variables resolved; undefined where a variable has no value. */
-export interface PatternAsked {
+export interface ComparedPattern {
   readonly pattern: ValuePattern | undefined;
   /** A variable in it may turn out to have no value. */
   readonly mayLackValue: boolean;
 }
 
 /** What a clause on a key compares it with; nothing for one that only asks for the key to be there. */
-export function patternsAsked(
+export function comparedPatterns(
   { clause, operator, version }: Pick<KeyConstraint, 'clause' | 'operator' | 'version'>,
   variables: VariableValues,
-): PatternAsked[] {
+): ComparedPattern[] {
   const { family } = operator;
   if (family === 'null') return [];
   return patternsOf(clause, family, version).map((asked) => {
@@ -128,7 +128,7 @@ export function patternsAsked(
 }
 
 /** From which values of a clause `accept`, as automata read them, to how it comes out: as the evaluator would put them together. */
-export function truthAsRead<Asked extends PatternAsked>(
+export function truthAsRead<Asked extends ComparedPattern>(
   { negated, family }: Operator, values: readonly Asked[], accept: (value: Asked, index: number) => boolean,
 ): Truth {
   const found = anyOf(
@@ -140,7 +140,7 @@ export function truthAsRead<Asked extends PatternAsked>(
       if (!accept(value, index)) return mayLackValue && negated ? 'unknown' : 'no';
       // Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet.
       if (hasToken(pattern, 'hole')) return 'unknown';
-      return hasToken(pattern, 'suspect') || (family === 'arn' && isNoArn(pattern)) ? 'unconfirmed' : 'yes';
+      return hasToken(pattern, 'suspect') || (family === 'arn' && isNotArn(pattern)) ? 'unconfirmed' : 'yes';
     }),
   );
   return negated ? not(found) : found;
@@ -170,17 +170,17 @@ function known(value: ReturnType<VariableValues>): string | undefined {
  * Does the clause ask for nothing but what the question rules out, word for word? A quick proof, and a common one: who asks for principals
  * that nobody named rules out the very patterns that name them.
  */
-export function asksForTheForbidden(
+export function requiresForbiddenValue(
   { operator, wanted }: KeyConstraint,
-  patterns: readonly PatternAsked[],
-  demand: KeyDemand | undefined,
+  patterns: readonly ComparedPattern[],
+  requirement: KeyRequirement | undefined,
 ): boolean {
   const { family } = operator;
-  if (!demand || wanted === operator.negated || !isTextual(family)) return false;
+  if (!requirement || wanted === operator.negated || !isTextual(family)) return false;
   const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && asked.some((token) => token.kind === 'hole' && !isOneText(token));
   const matchesMore = (asked: ValuePattern) => family === 'string-like' && mayRunOverColons(asked);
   const isForbidden = (asked: ValuePattern) =>
-    demand.differsFrom.some(
+    requirement.differsFrom.some(
       ({ pattern, ignoreCase, exact, byParts }) =>
         (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)) && !(byParts && matchesMore(asked)),
     );
@@ -188,7 +188,7 @@ export function asksForTheForbidden(
     // A variable without value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined) return !operator.negated;
     // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
-    return !(family === 'arn' && isNoArn(pattern)) && isForbidden(pattern);
+    return !(family === 'arn' && isNotArn(pattern)) && isForbidden(pattern);
   });
 }
 
@@ -211,6 +211,6 @@ export function isTextual(family: OperatorFamily): boolean {
   return family === 'string-equals' || family === 'string-like' || family === 'arn';
 }
 
-export function isNoArn(pattern: ValuePattern): boolean {
+export function isNotArn(pattern: ValuePattern): boolean {
   return splitPattern(pattern, ':', 6).length < 6;
 }

@@ -1,5 +1,5 @@
 /** One condition key and all that a search asks of it, in the form in which it is solved. */
-import { isRuledOut, KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
+import { isRuledOut, KeyConstraint, KeyRequirement, SearchMode, satisfies, truthFor } from './key-constraint';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { KeyDomain, Presence } from '../../evaluation/request-keys';
 import { VariableValues } from '../../evaluation/value-pattern';
@@ -15,7 +15,7 @@ export interface KeyProblem {
   /** The value is settled already: only whether it fits is left to ask. */
   readonly fixed?: ContextValue;
   readonly constraints: readonly KeyConstraint[];
-  readonly demand?: KeyDemand;
+  readonly requirement?: KeyRequirement;
   readonly mode: SearchMode;
   readonly variables: VariableValues;
   /** Told of each clause that served only because something about it is unknown. */
@@ -45,7 +45,7 @@ export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget
   const all = problem.constraints.every(
     (constraint) =>
       budget.spendComparisons(constraint.clause.values.length) &&
-      serves(truthFor(constraint, sent, problem.variables), constraint, problem.mode, () =>
+      satisfies(truthFor(constraint, sent, problem.variables), constraint, problem.mode, () =>
         doubtful.push(constraint.clause),
       ),
   );
@@ -58,7 +58,7 @@ export function tooMuch({ key }: KeyProblem): KeySolution {
 }
 
 export function isAllowedValue(problem: KeyProblem, text: string): boolean {
-  return !isRuledOut(problem.demand, text);
+  return !isRuledOut(problem.requirement, text);
 }
 
 export function knownValues(constraints: readonly KeyConstraint[]): string[] {

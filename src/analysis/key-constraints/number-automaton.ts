@@ -31,7 +31,7 @@ export function comparedNumbers(operator: Operator, limit: string): CharacterAut
 function numberAutomaton(limit: Decimal, holds: (order: number) => boolean): CharacterAutomaton {
   return new ValueAutomaton<NumberState>({
     start: START,
-    toldApart: '0123456789+-. ',
+    distinguished: '0123456789+-. ',
     step: (state, char) => stepOf(state, char, limit),
     accepts: (state) => state.hasDigits && holds(orderOf(state, limit)),
   });

@@ -9,14 +9,14 @@ import { ValuePattern } from '../../evaluation/value-pattern';
 import { OperatorFamily } from '../../policy/condition';
 
 export interface TextReader {
-  readonly glob: CharacterAutomaton;
+  readonly automaton: CharacterAutomaton;
   /** The state in which the automaton meets the text. */
-  readonly begin: number;
+  readonly startState: number;
   /** What the automaton always reads behind the text. */
   readonly suffix: string;
 }
 
-export interface TextsWanted {
+export interface TextRestrictions {
   readonly alphabet: Alphabet;
   /** Exactly so many characters; undefined: any number of them. */
   readonly length?: number;
@@ -27,15 +27,15 @@ export interface TextsWanted {
 }
 
 /** Everything of one kind that can be told apart; where that is too much to look at, a gap says so. */
-export interface ToldApart<T> {
+export interface Representatives<T> {
   readonly all: readonly T[];
-  readonly gaps: readonly string[];
+  readonly incompleteBecause: readonly string[];
 }
 
 /** A pattern that always reads the prefix before the text, and the suffix behind it. */
 export function readerOf(pattern: ValuePattern, family: OperatorFamily, prefix = '', suffix = '', ignoreCase = true): TextReader {
-  const glob = GlobAutomaton.of({ family, ignoreCase }, pattern);
-  return { glob, begin: glob.run(glob.start, prefix), suffix };
+  const automaton = GlobAutomaton.of({ family, ignoreCase }, pattern);
+  return { automaton, startState: automaton.run(automaton.start, prefix), suffix };
 }
 
 /** The same of a principal, which is compared letter by letter. */
@@ -54,16 +54,16 @@ interface Node {
 }
 
 /** One text for each state the readers can be left in, by the name of that state; undefined where these are too many. */
-export function textsToldApart(
-  readers: readonly TextReader[], { alphabet, length: exactly, min = 0, named }: TextsWanted,
+export function representativeTexts(
+  readers: readonly TextReader[], { alphabet, length: exactly, min = 0, named }: TextRestrictions,
 ): Map<string, string> | undefined {
-  if (readers.some(({ glob }) => glob.size > LONGEST_PATTERN)) return undefined;
+  if (readers.some(({ automaton }) => automaton.size > LONGEST_PATTERN)) return undefined;
   // Next to two named texts there may be a third that no pattern tells from them: their characters have to be told from the rest, too.
-  const characters = alphabet.toTry(readers.map(({ glob }) => glob), named);
+  const characters = alphabet.toTry(readers.map(({ automaton }) => automaton), named);
   const beginnings = new Set([...named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
   const found = new Map<string, string>();
   const seen = new Set<string>();
-  let level: Node[] = [{ states: readers.map(({ begin }) => begin), text: '' }];
+  let level: Node[] = [{ states: readers.map(({ startState }) => startState), text: '' }];
   for (let length = 0; level.length > 0; length += 1) {
     if (exactly === undefined ? length >= min : length === exactly) {
       for (const { states, text } of level) {
@@ -79,7 +79,7 @@ export function textsToldApart(
   return found;
 
   function next({ states, text }: Node, char: string): Node[] {
-    const node = { states: states.map((state, index) => readers[index].glob.step(state, char)), text: text + char };
+    const node = { states: states.map((state, index) => readers[index].automaton.step(state, char)), text: text + char };
     // Below the shortest length the same state counts anew on each level.
     const place = exactly === undefined ? Math.min(node.text.length, min) : node.text.length;
     const name = JSON.stringify([place, node.states, beginnings.has(node.text) && node.text]);
@@ -90,22 +90,22 @@ export function textsToldApart(
 }
 
 /** One text for each state but that in which `other` leaves the readers: it stands for its own. `what`: what such texts are. */
-export function othersToldApart(what: string, readers: readonly TextReader[], wanted: TextsWanted, other: string): ToldApart<string> {
-  const found = textsToldApart(readers, wanted);
+export function otherRepresentatives(what: string, readers: readonly TextReader[], wanted: TextRestrictions, other: string): Representatives<string> {
+  const found = representativeTexts(readers, wanted);
   found?.delete(stateAfter(readers, other));
-  return found ? { all: [...found.values()], gaps: [] } : { all: [], gaps: [`the policy holds too many patterns of ${what}`] };
+  return found ? { all: [...found.values()], incompleteBecause: [] } : { all: [], incompleteBecause: [`the policy holds too many patterns of ${what}`] };
 }
 
 /** Does the reader look at these characters at all? Where it begins with a `*` all texts made of them are the same to it. */
-export function tellsApart({ glob, begin }: TextReader, characters: string): boolean {
-  return [...characters].some((char) => glob.step(begin, char) !== begin);
+export function distinguishes({ automaton, startState }: TextReader, characters: string): boolean {
+  return [...characters].some((char) => automaton.step(startState, char) !== startState);
 }
 
 /** The name of the state in which a text leaves the readers. */
 export function stateAfter(readers: readonly TextReader[], text: string): string {
-  return nameOf(readers, readers.map(({ glob, begin }) => glob.run(begin, text)));
+  return nameOf(readers, readers.map(({ automaton, startState }) => automaton.run(startState, text)));
 }
 
 function nameOf(readers: readonly TextReader[], states: readonly number[]): string {
-  return states.map((state, index) => readers[index].glob.run(state, readers[index].suffix)).join();
+  return states.map((state, index) => readers[index].automaton.run(state, readers[index].suffix)).join();
 }

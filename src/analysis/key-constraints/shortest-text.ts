@@ -21,7 +21,7 @@ export interface TextSearch {
 }
 
 export interface TextAutomaton {
-  readonly glob: CharacterAutomaton;
+  readonly automaton: CharacterAutomaton;
   /** Text that the automaton has read before the searched text begins. Default: none. */
   readonly prefix?: string;
   /** Text that the automaton reads behind the searched text. Default: none. */
@@ -58,14 +58,14 @@ export const GIVEN_UP = Symbol('given up');
 /** Undefined: there is none. */
 export function shortestText(search: TextSearch, budget: Budget): string | undefined | typeof GIVEN_UP {
   const { automata, alphabet, min, max, grammar = NO_GRAMMAR } = search;
-  if (automata.some(({ glob }) => glob.size > budget.longestPattern)) return GIVEN_UP;
+  if (automata.some(({ automaton }) => automaton.size > budget.longestPattern)) return GIVEN_UP;
   const hasPaths = automata.some(({ lastSegment }) => lastSegment);
-  const characters = alphabet.toTry(automata.map(({ glob }) => glob), search.grammar || hasPaths ? '/' : '');
-  const begin = automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
+  const characters = alphabet.toTry(automata.map(({ automaton }) => automaton), search.grammar || hasPaths ? '/' : '');
+  const begin = automata.map(({ automaton, prefix = '' }) => automaton.run(automaton.start, prefix));
   const isViable = ({ states, isPath }: Node) =>
     search.viable(
-      states.map((state, index) => automata[index].glob.isDead(state)),
-      states.map((state, index) => !(isPath && automata[index].lastSegment) && automata[index].glob.isSaturated(state)),
+      states.map((state, index) => automata[index].automaton.isDead(state)),
+      states.map((state, index) => !(isPath && automata[index].lastSegment) && automata[index].automaton.isSaturated(state)),
     );
   const seen = new Set<string>();
   let next: Node[] = [];
@@ -94,8 +94,8 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
         if (isSlash && !node.isPath) continue;
         if (!budget.spend(1 + automata.length)) return GIVEN_UP;
         const states = node.states.map((state, index) => {
-          const { lastSegment, glob } = automata[index];
-          return node.isPath && lastSegment ? state : glob.step(state, char);
+          const { lastSegment, automaton } = automata[index];
+          return node.isPath && lastSegment ? state : automaton.step(state, char);
         });
         const grammarState = grammar.step(node.grammarState, char, length);
         (isSlash ? addBoth : add)({ states, grammarState, text: node.text + char, isPath: node.isPath });
@@ -111,17 +111,17 @@ function charactersAt(
 ): readonly string[] {
   const expected = new Set(grammar.expects(grammarState));
   states.forEach((state, index) => {
-    const { glob, lastSegment } = automata[index];
+    const { automaton, lastSegment } = automata[index];
     if (lastSegment) expected.add('/');
-    if (!(lastSegment && isPath)) for (const char of glob.expects(state)) expected.add(char);
+    if (!(lastSegment && isPath)) for (const char of automaton.expects(state)) expected.add(char);
   });
   const other = characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
   const toldApart = characters.filter((char) => expected.has(char));
   return other === undefined ? toldApart : [other, ...toldApart];
 }
 
-function acceptsIn({ glob, suffix = '' }: TextAutomaton, state: number): boolean {
-  return glob.accepts(glob.run(state, suffix));
+function acceptsIn({ automaton, suffix = '' }: TextAutomaton, state: number): boolean {
+  return automaton.accepts(automaton.run(state, suffix));
 }
 
 export const PRINTABLE = charactersFrom(0x20, 0x7e);
@@ -149,8 +149,8 @@ export class Alphabet {
   private readonly byPreference: readonly string[];
   private readonly beyondAscii: readonly string[];
   /** Some characters become two in the other case. */
-  private readonly namedBy = remembered((glob: CharacterAutomaton) => (
-    [...glob.characters].filter((char) => [...char].length === 1 && this.has(char))
+  private readonly namedBy = remembered((automaton: CharacterAutomaton) => (
+    [...automaton.characters].filter((char) => [...char].length === 1 && this.has(char))
   ));
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
@@ -176,9 +176,9 @@ export class Alphabet {
    * The characters worth trying: the literal ones of the patterns, in both cases, those of the texts, and one that stands for all the
    * others. Letters come first, so that witnesses read well.
    */
-  public toTry(globs: readonly CharacterAutomaton[], texts: Iterable<string> = []): string[] {
+  public toTry(automata: readonly CharacterAutomaton[], texts: Iterable<string> = []): string[] {
     const named = new Set<string>();
-    for (const glob of globs) for (const char of this.namedBy(glob)) named.add(char);
+    for (const automaton of automata) for (const char of this.namedBy(automaton)) named.add(char);
     for (const text of texts) for (const char of text) if (this.has(char)) named.add(char);
     const isOther = (char: string) => !named.has(char);
     const other = this.byPreference.find(isOther) ?? this.beyondAscii.find(isOther);

@@ -3,7 +3,7 @@
  * where neither could be had - the reason.
  */
 import { candidateAddresses, candidateDates, candidateNumbers } from './candidate-values';
-import { KeyConstraint, serves, truthFor } from './key-constraint';
+import { KeyConstraint, satisfies, truthFor } from './key-constraint';
 import { areTooLong, fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
@@ -19,21 +19,21 @@ import { Budget } from '../budget';
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
   if (areTooLong(problem.constraints, budget)) return tooMuch(problem);
   if (problem.fixed !== undefined) {
-    return counts(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
+    return meetsRequirement(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
   }
   if (problem.presence === 'undocumented') {
     // Whatever a clause says of such a key is unconfirmed: it holds in an Allow, and does not in a Deny.
-    const allServed = problem.constraints.every((constraint) => serves('unconfirmed', constraint, problem.mode));
+    const allServed = problem.constraints.every((constraint) => satisfies('unconfirmed', constraint, problem.mode));
     return allServed ? { kind: 'found', value: undefined } : NONE;
   }
-  const mayBeAbsent = problem.presence !== 'always' && (problem.demand?.mayBeAbsent ?? true);
+  const mayBeAbsent = problem.presence !== 'always' && (problem.requirement?.mayBeAbsent ?? true);
   if (mayBeAbsent && fits(problem, undefined, budget)) return { kind: 'found', value: undefined };
-  if (problem.presence === 'never' || problem.demand?.mayBePresent === false) return NONE;
+  if (problem.presence === 'never' || problem.requirement?.mayBePresent === false) return NONE;
   return problem.multivalued ? solveList(problem, budget) : solveOne(problem, budget);
 }
 
-function counts(problem: KeyProblem, value: ContextValue): boolean {
-  return problem.demand?.mayBePresent !== false && [value].flat().every((text) => isAllowedValue(problem, text));
+function meetsRequirement(problem: KeyProblem, value: ContextValue): boolean {
+  return problem.requirement?.mayBePresent !== false && [value].flat().every((text) => isAllowedValue(problem, text));
 }
 
 /** Elements of a list: those that some clause needs to exist, each under everything that all elements must satisfy. */
@@ -45,11 +45,11 @@ function solveList(problem: KeyProblem, budget: Budget): KeySolution {
     if (qualifier === undefined) {
       // `Null`, or an operator that is not made for lists: what is in the list makes no difference.
       const truth = truthFor(constraint, ['any'], problem.variables);
-      if (!serves(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
+      if (!satisfies(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
     } else {
       (qualifier === 'for-all-values' ? constraint.wanted : !constraint.wanted)
-        ? forEach.push(plain(constraint))
-        : forSome.push(plain(constraint));
+        ? forEach.push(forSingleElement(constraint))
+        : forSome.push(forSingleElement(constraint));
     }
   }
   const elements = forSome.length > 0 ? forSome : [undefined];
@@ -63,7 +63,7 @@ function solveList(problem: KeyProblem, budget: Budget): KeySolution {
 }
 
 /** The same clause as asked of a single element. */
-function plain(constraint: KeyConstraint): KeyConstraint {
+function forSingleElement(constraint: KeyConstraint): KeyConstraint {
   return { ...constraint, operator: { ...constraint.operator, qualifier: undefined } };
 }
 
@@ -77,7 +77,7 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
   const decided = constraints.filter((constraint) => {
     const asked = constraint.operator.family;
-    return family === undefined || asked === family || asked === 'null' || isMadeFor(problem.key, asked) || tellsNothingApart(constraint, problem);
+    return family === undefined || asked === family || asked === 'null' || isMadeFor(problem.key, asked) || isSameForAllValues(constraint, problem);
   });
   const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
   const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));
@@ -85,7 +85,7 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
 }
 
 /** Does the clause come out the same for every number, date or address that the key can hold, because it can read or equal none of them? */
-function tellsNothingApart({ operator: { family }, clause }: KeyConstraint, { key, domain }: KeyProblem): boolean {
+function isSameForAllValues({ operator: { family }, clause }: KeyConstraint, { key, domain }: KeyProblem): boolean {
   const isAddress = domain.type === 'address';
   const isCalendarDate = domain.type === 'date' && key !== EPOCH_TIME;
   switch (family) {
@@ -100,16 +100,16 @@ function tellsNothingApart({ operator: { family }, clause }: KeyConstraint, { ke
     case 'date':
       return isAddress;
     case 'string-equals':
-      return clause.values.every((value) => isKnown(value) && !value.includes('${') && !canBe(domain, value));
+      return clause.values.every((value) => isKnown(value) && !value.includes('${') && !canBeWrittenAs(domain, value));
     case 'string-like':
-      return clause.values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value) && !canBe(domain, value));
+      return clause.values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value) && !canBeWrittenAs(domain, value));
     default:
       return false;
   }
 }
 
 /** Could the text be one way to write a value of the domain? */
-function canBe({ type }: KeyDomain, text: string): boolean {
+function canBeWrittenAs({ type }: KeyDomain, text: string): boolean {
   if (type === 'address') return readAddress(text) !== undefined;
   return type !== 'number' || readNumber(text) !== undefined;
 }

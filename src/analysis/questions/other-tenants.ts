@@ -1,25 +1,25 @@
 /** What separates the tokens of other tenants of a shared issuer from those that a policy asks for. */
-import { isWrittenOut, knownTextOf, literalsOf, nothingPinned, ValueOnKey } from './values-asked-for';
+import { isWrittenOut, knownTextOf, literalsOf, withoutPinnedValues, ValueOnKey } from './values-asked-for';
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { plainText } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { holdsInventedName, isPoolWithoutGuests } from '../fill-deploy-time-values';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { KeyRequirement } from '../key-constraints/key-constraint';
 import { SESSION_NAME, sharedIssuerOf, TenantClaim } from '../tables/shared-issuers';
 
 /** A token of a tenant that the policy does not name, for every claim of a shared issuer that it asks about. */
-export function otherTenantDemands(policy: TrustPolicy): KeyDemand[] {
-  return nothingPinned(policy, pinsTenant);
+export function otherTenantRequirements(policy: TrustPolicy): KeyRequirement[] {
+  return withoutPinnedValues(policy, pinsTenant);
 }
 
 /** The same, of an issuer whose tenants are told apart by the name of the session. */
-export function otherSessionDemands(policy: TrustPolicy): KeyDemand[] {
-  return nothingPinned(policy, (value) => value.key === SESSION_NAME && isWrittenOut(value));
+export function otherSessionRequirements(policy: TrustPolicy): KeyRequirement[] {
+  return withoutPinnedValues(policy, (value) => value.key === SESSION_NAME && isWrittenOut(value));
 }
 
 /** A guest of an identity pool that may have guests, and no identity that the policy names. */
-export function otherGuestDemands(policy: TrustPolicy, pool: string): KeyDemand[] {
-  return nothingPinned(policy, (value) => {
+export function otherGuestRequirements(policy: TrustPolicy, pool: string): KeyRequirement[] {
+  return withoutPinnedValues(policy, (value) => {
     if (value.key === `${pool}:sub`) return isWrittenOut(value);
     return value.key === `${pool}:aud` && isPoolWithoutGuests(literalsOf(value.pattern));
   });

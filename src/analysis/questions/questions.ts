@@ -3,19 +3,19 @@
  * is about? `open` shows such a request, `closed` proves there is none. What changed between two policies is asked in
  * `find-newly-allowed.ts`, and what a statement adds to the others.
  */
-import { EXTERNAL_ID, ignoranceDemands } from './knowing-an-external-id';
-import { namesSessionsByTenant, otherGuestDemands, otherSessionDemands, otherTenantDemands } from './other-tenants';
-import { membersOf, outsideOwnOrganization } from './owner-in-values';
-import { sourceStrangerDemands, strangerDemands } from './strangers';
-import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
-import { anySource, outsideOrganizations, without } from './unenforced-conditions';
-import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
-import { tagDemand } from './unnamed-tags';
-import { anyBut, isWrittenOut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
+import { EXTERNAL_ID, unknownExternalIdRequirements } from './knowing-an-external-id';
+import { namesSessionsByTenant, otherGuestRequirements, otherSessionRequirements, otherTenantRequirements } from './other-tenants';
+import { membersOf, outsideOwnOrganization } from './own-account-and-organization';
+import { strangeSourceRequirements, strangerRequirements } from './strangers';
+import { unconstrainedSubjects, allSourceKeysAbsent } from './unconstrained-claims';
+import { unnamedSource, outsideOrganizations, keyAbsent } from './unenforced-conditions';
+import { unconstrainedArns, unnamedPrincipalRequirements } from './unnamed-principals';
+import { tagPresent } from './unnamed-tags';
+import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ValueOnKey } from './values-asked-for';
 import { ContextValue, isAwsCaller, SideAction } from '../../evaluation/assume-role-request';
 import { Statement } from '../../policy/trust-policy';
 import { CallerClass } from '../caller-class';
-import { ForbiddenValues, KeyDemand, present } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement, present } from '../key-constraints/key-constraint';
 import { Question } from '../question';
 import { isIdentityPool } from '../tables/shared-issuers';
 
@@ -36,17 +36,17 @@ export const throughStatement = ({ index }: Statement, side?: SideAction): Quest
 export const strangers = (isUnknown: Callers): Question => ({
   about: 'callers from an account nobody named',
   callers: onlyAws(isUnknown),
-  demands: strangerDemands,
+  requirements: strangerRequirements,
 });
 
 /** Callers that are no AWS principals and that no statement names, where `"*"` may cover them. */
-export const strangersOfAnyKind = (callers: Callers): Question => ({ about: 'callers of any kind', callers, demands: sourceStrangerDemands });
+export const strangersOfAnyKind = (callers: Callers): Question => ({ about: 'callers of any kind', callers, requirements: strangeSourceRequirements });
 
 /** Open to a whole account: principals that no statement and no condition single out. */
 export const wholeAccounts: Question = {
   about: 'principals that nothing singles out',
   callers: (caller) => isAwsCaller(caller) && caller.named !== true,
-  demands: arnsNobodyAsksFor,
+  requirements: unconstrainedArns,
   inventsPrincipals: true,
 };
 
@@ -57,7 +57,7 @@ export const wholeAccounts: Question = {
 export const unnamedPrincipals = (index: number, counts: Callers, organizations: readonly string[]): Question => ({
   about: 'principals nobody named',
   callers: onlyAws((caller, world) => caller.named !== true && counts(caller, world)),
-  demands: (policy) => [...unnamedDemands(policy, index), ...outsideOwnOrganization(membersOf(organizations))],
+  requirements: (policy) => [...unnamedPrincipalRequirements(policy, index), ...outsideOwnOrganization(membersOf(organizations))],
 });
 
 /** AWS principals of other accounts. */
@@ -94,7 +94,7 @@ export const callersWithoutExternalId = (counts: Callers, organizations: readonl
 export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts: Callers, organizations: readonly string[] = []): Question => ({
   about: 'callers who know a certain ExternalId',
   callers: onlyAws(counts),
-  demands: (policy) => ignoranceDemands(policy, known, membersOf(organizations)),
+  requirements: (policy) => unknownExternalIdRequirements(policy, known, membersOf(organizations)),
   secretKey: EXTERNAL_ID,
 });
 
@@ -102,7 +102,7 @@ export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts
 export const callersPassingTag = (index: number, name: string, counts: Callers): Question => ({
   about: 'callers who attach session tags of their own choice',
   callers: onlyAws(counts),
-  demands: () => [tagDemand(name)],
+  requirements: () => [tagPresent(name)],
   sides: ['sts:TagSession'],
   sideStatements: (other) => other.index === index,
 });
@@ -111,61 +111,61 @@ export const callersPassingTag = (index: number, name: string, counts: Callers):
 export const servicesWithoutSource: Question = {
   about: 'services that do not say for whom they come',
   callers: isService,
-  demands: withoutSource,
+  requirements: allSourceKeysAbsent,
 };
 
 /** Open to a service that comes for somebody else. `service`: the one that is asked about. */
 export const servicesForOthers = (service: string): Question => ({
   about: `${service} acting for an account nobody named`,
   callers: (caller) => isService(caller) && caller.name === service,
-  demands: sourceStrangerDemands,
+  requirements: strangeSourceRequirements,
 });
 
 /** Open to a service that comes for another resource than those that `pins` accepts. */
 export const servicesWithoutSourceArn = (service: string, pins: (value: ValueOnKey) => boolean): Question => ({
   about: `${service} acting for a resource nobody named`,
   callers: (caller) => isService(caller) && caller.name === service,
-  demands: (policy) => nothingPinned(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
+  requirements: (policy) => withoutPinnedValues(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
 });
 
 /** Open in spite of a condition: to those who lack what it is there to ask for. */
 export const unenforced: Readonly<Record<'mfa' | 'external-id' | 'organization' | 'source', Question>> = {
   'mfa': { about: 'callers without MFA', callers: ({ mfa }) => mfa !== 'true' },
   'external-id': callersWithoutExternalId(() => true),
-  'organization': { about: 'callers from outside the organization', callers: isAwsCaller, demands: outsideOrganizations },
-  'source': { about: 'services that may come for anybody', callers: isService, demands: anySource },
+  'organization': { about: 'callers from outside the organization', callers: isAwsCaller, requirements: outsideOrganizations },
+  'source': { about: 'services that may come for anybody', callers: isService, requirements: unnamedSource },
 };
 
 /** Open without a condition key. */
 export const callersWithout = (key: string, callers: (caller: CallerClass) => boolean): Question => ({
   about: `requests without ${key}`,
   callers,
-  demands: () => without(key),
+  requirements: () => keyAbsent(key),
 });
 
 /** Open to another tenant of an issuer that many share. `mayBe`: could the statement trust this issuer? */
 export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => boolean): Question => ({
   about: 'tokens of any tenant',
   callers: (caller) => caller.kind === 'oidc' && mayBe(caller.name) && !namesSessionsByTenant(caller.name),
-  demands: otherTenantDemands,
+  requirements: otherTenantRequirements,
 });
 
 /** The same, of an issuer whose tenants are told apart by the name of the session. */
 export const sessionsOfOtherTenants: Question = {
   about: 'sessions of any tenant',
   callers: (caller) => caller.kind === 'oidc' && namesSessionsByTenant(caller.name),
-  demands: otherSessionDemands,
+  requirements: otherSessionRequirements,
 };
 
 /** Open to tokens that show none of the values `pins` accepts. `isTheirs`: the issuers asked about; `sub`: the one subject that is tried. */
 export const tokensWithoutClaims = (isTheirs: (issuer: string) => boolean, pins: (value: ValueOnKey) => boolean, sub?: SubjectTried): Question => ({
   about: 'tokens that nobody described',
   callers: (caller) => caller.kind === 'oidc' && caller.name !== undefined && isTheirs(caller.name),
-  demands: (policy) => {
-    const demands = nothingPinned(policy, pins);
-    if (!sub) return demands;
-    const forbidden = demands.find(({ key }) => key === sub.key)?.differsFrom;
-    return [...demands.filter(({ key }) => key !== sub.key), fixedTo(sub.key, sub.value, forbidden)];
+  requirements: (policy) => {
+    const requirements = withoutPinnedValues(policy, pins);
+    if (!sub) return requirements;
+    const forbidden = requirements.find(({ key }) => key === sub.key)?.differsFrom;
+    return [...requirements.filter(({ key }) => key !== sub.key), fixedTo(sub.key, sub.value, forbidden)];
   },
   inventsPrincipals: true,
 });
@@ -179,14 +179,14 @@ export interface SubjectTried {
 export const guestsOfIdentityPools = (provider: string): Question => ({
   about: 'guests of an identity pool',
   callers: (caller) => caller.kind === 'oidc' && caller.name === provider,
-  demands: (policy) => [fixedTo(`${provider}:amr`, ['unauthenticated']), ...otherGuestDemands(policy, provider)],
+  requirements: (policy) => [fixedTo(`${provider}:amr`, ['unauthenticated']), ...otherGuestRequirements(policy, provider)],
 });
 
 /** Open to assertions that were not made for a sign-in to AWS. */
 export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Question => ({
   about: 'assertions made for another audience',
   callers: (caller) => caller.kind === 'saml',
-  demands: (policy) => [anyBut(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
+  requirements: (policy) => [anyValueExcept(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
   inventsPrincipals: true,
 });
 
@@ -194,12 +194,12 @@ export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Ques
 export const tokensOfAnySubject: Question = {
   about: 'tokens of any subject',
   callers: isTokenHolder,
-  demands: subjectsNobodyAsksFor,
+  requirements: unconstrainedSubjects,
 };
 
 export const SAML_AUDIENCE = 'saml:aud';
 
-function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyDemand {
+function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyRequirement {
   return { ...present(key), differsFrom, fixed: value };
 }
 

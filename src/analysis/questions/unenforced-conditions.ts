@@ -1,12 +1,12 @@
 /** What separates callers who have what a condition asks for from those who get by without: the questions behind `ineffective-condition`. */
-import { outsideOwnOrganization, ownerWrittenOut } from './owner-in-values';
-import { anyBut, patternsOn } from './values-asked-for';
+import { outsideOwnOrganization, ownerWrittenOut } from './own-account-and-organization';
+import { anyValueExcept, patternsOn } from './values-asked-for';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { KeyRequirement } from '../key-constraints/key-constraint';
 
 /** A caller from outside the organizations that the policy names; one that only deployment will name is named, too. */
-export function outsideOrganizations(policy: TrustPolicy): KeyDemand[] {
+export function outsideOrganizations(policy: TrustPolicy): KeyRequirement[] {
   return outsideOwnOrganization((key) => patternsOn(policy, key).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern))));
 }
 
@@ -18,13 +18,13 @@ export function leavesOrganizationOpen(shape: string): boolean {
 export const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
 
 /** A service that comes for none of the accounts, organizations and resources that the policy tells from others. */
-export function anySource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
+export function unnamedSource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
   const named = (source: string) => patternsOn(policy, source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
-  return SOURCE_KEYS.map((source) => anyBut(source, ownerWrittenOut(named(source), ownAccount)));
+  return SOURCE_KEYS.map((source) => anyValueExcept(source, ownerWrittenOut(named(source), ownAccount)));
 }
 
 /** The key is not there. */
-export function without(key: string): KeyDemand[] {
+export function keyAbsent(key: string): KeyRequirement[] {
   return [{ key, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }];
 }
 

@@ -1,52 +1,52 @@
 /** What separates a principal that a policy names from one that merely belongs to an account, an organization or a pattern. */
-import { uniqueIdsNamed } from './strangers';
-import { anyBut, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
+import { namedUniqueIds } from './strangers';
+import { anyValueExcept, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
 import { isOneText, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { isAccountId } from '../../policy/holes';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 const CALLER_ARN = 'aws:principalarn';
 
 /** No condition asks for more of the caller's ARN than the account. */
-export function arnsNobodyAsksFor(policy: TrustPolicy): KeyDemand[] {
-  return [anyBut(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
+export function unconstrainedArns(policy: TrustPolicy): KeyRequirement[] {
+  return [anyValueExcept(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
 }
 
 /**
  * ARNs that the policy writes out name somebody; so do user names and unique ids, and the pattern of an Identity Center role, whose suffix
  * nobody can choose.
  */
-export function unnamedDemands(policy: TrustPolicy, asked: number): KeyDemand[] {
+export function unnamedPrincipalRequirements(policy: TrustPolicy, asked: number): KeyRequirement[] {
   const statement = policy.statements.find(({ index }) => index === asked);
   // Where the statement settles the account, a pattern need not say it again.
   const accountIsSettled = statement !== undefined && !statement.notPrincipal && statement.principals.every(({ kind }) => kind === 'account');
   return [
-    anyBut(CALLER_ARN, [
-      ...patternsOn(policy, CALLER_ARN).flatMap((value) => principalNamed(value, accountIsSettled)),
-      ...patternsOn(policy, 'aws:username').flatMap(usersNamed),
+    anyValueExcept(CALLER_ARN, [
+      ...patternsOn(policy, CALLER_ARN).flatMap((value) => namedPrincipal(value, accountIsSettled)),
+      ...patternsOn(policy, 'aws:username').flatMap(namedUsers),
     ]),
-    anyBut('aws:userid', uniqueIdsNamed(policy)),
+    anyValueExcept('aws:userid', namedUniqueIds(policy)),
   ];
 }
 
 /** `aws:username` tells one user of an account, whatever its path; no two names of an account differ in case alone. */
-function usersNamed({ pattern, ignoreCase }: ValueOnKey): ForbiddenValues[] {
+function namedUsers({ pattern, ignoreCase }: ValueOnKey): ForbiddenValues[] {
   const name = plainText(pattern);
   if (name === undefined) return [];
-  const beginning = [literal('arn:'), ANYTHING, literal(':iam::'), ANYTHING];
-  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANYTHING, literal(`/${name}`)]];
+  const beginning = [literal('arn:'), ANY_RUN, literal(':iam::'), ANY_RUN];
+  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANY_RUN, literal(`/${name}`)]];
   return arns.map((arn) => ({ pattern: arn, ignoreCase, byParts: true }));
 }
 
-const ANYTHING = { kind: 'any-run' } as const;
+const ANY_RUN = { kind: 'any-run' } as const;
 const literal = (text: string) => ({ kind: 'literal', text }) as const;
 
 /**
  * Read as text, a pattern with a wildcard before the name also matches a stranger's ARN whose path holds the rest of the pattern: that one
  * names nobody.
  */
-function principalNamed(value: ValueOnKey, accountIsSettled: boolean): ForbiddenValues[] {
+function namedPrincipal(value: ValueOnKey, accountIsSettled: boolean): ForbiddenValues[] {
   if (value.exact) return [value];
   return namesOnePrincipal(value.pattern, accountIsSettled) ? [{ ...value, byParts: true }] : [];
 }

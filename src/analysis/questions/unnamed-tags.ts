@@ -6,12 +6,12 @@ import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { Budget, DEFAULT_LIMITS } from '../budget';
 import { GlobAutomaton } from '../key-constraints/glob-automaton';
-import { KeyDemand, present } from '../key-constraints/key-constraint';
+import { KeyRequirement, present } from '../key-constraints/key-constraint';
 import { Alphabet, GIVEN_UP, shortestText } from '../key-constraints/shortest-text';
 import { TAG, TAG_NAMES } from '../session-tags';
 
 /** The request passes this tag, whatever others it passes. */
-export function tagDemand(name: string): KeyDemand {
+export function tagPresent(name: string): KeyRequirement {
   return present(TAG + name.toLowerCase());
 }
 
@@ -30,14 +30,14 @@ export function tagsNobodyNamed(policy: TrustPolicy): string[] {
   const naming = patterns.filter(holdsText);
   const named = tagsNamed(policy);
   const isUnnamed = (name: string) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no');
-  const plain = CANDIDATES.find(isUnnamed) ?? nameBeside(naming, named);
+  const plain = CANDIDATES.find(isUnnamed) ?? unusedTagName(naming, named);
   const ofLengths = patterns.filter((pattern) => !holdsText(pattern)).flatMap((pattern) => namesOfLength(pattern, naming, named));
   return [plain, ...ofLengths].filter((name): name is string => name !== undefined && isUnnamed(name));
 }
 
 function namesOfLength(pattern: ValuePattern, naming: readonly ValuePattern[], named: readonly string[]): (string | undefined)[] {
   const length = pattern.filter(({ kind }) => kind === 'any-one').length;
-  return length === 0 ? [] : [...['x', 'y', 'z'].map((letter) => letter.repeat(length)), nameBeside(naming, named, length)];
+  return length === 0 ? [] : [...['x', 'y', 'z'].map((letter) => letter.repeat(length)), unusedTagName(naming, named, length)];
 }
 
 const LETTERS = Alphabet.of('a-z0-9-');
@@ -46,10 +46,10 @@ const LONGEST_NAME = 128;
 const LIMITS = { ...DEFAULT_LIMITS, steps: 20_000 };
 
 /** The shortest name, of at least so many characters, that no pattern is made for: one such as `*a*` is made for most. */
-function nameBeside(naming: readonly ValuePattern[], named: readonly string[], min = 1): string | undefined {
+function unusedTagName(naming: readonly ValuePattern[], named: readonly string[], min = 1): string | undefined {
   if (naming.length === 0) return undefined;
   const taken = [...naming, ...named.map((text): ValuePattern => [{ kind: 'literal', text }])];
-  const automata = taken.map((pattern) => ({ glob: GlobAutomaton.ofText(pattern, true) }));
+  const automata = taken.map((pattern) => ({ automaton: GlobAutomaton.ofText(pattern, true) }));
   const isFree = (accepted: readonly boolean[]) => !accepted.includes(true);
   const found = shortestText({ automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isFree, viable: () => true }, new Budget(LIMITS));
   return found === GIVEN_UP ? undefined : found;

@@ -3,7 +3,7 @@ import { patternsOf } from '../../evaluation/match-condition';
 import { hasToken, isOneText, PatternToken, ValuePattern } from '../../evaluation/value-pattern';
 import { exampleOf, holdsCharacter } from '../../policy/text-shape';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
 
 export interface ValueOnKey extends ForbiddenValues {
@@ -29,17 +29,17 @@ export function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
 }
 
 /** The named values do not count for a stranger; the key may be absent, too. */
-export function anyBut(key: string, differsFrom: readonly ForbiddenValues[]): KeyDemand {
+export function anyValueExcept(key: string, differsFrom: readonly ForbiddenValues[]): KeyRequirement {
   return { key, mayBeAbsent: true, mayBePresent: true, differsFrom };
 }
 
 /** A caller who shows none of the values that `pins` accepts, on whichever key the policy asks for them. */
-export function nothingPinned(policy: TrustPolicy, pins: (value: ValueOnKey) => boolean): KeyDemand[] {
+export function withoutPinnedValues(policy: TrustPolicy, pins: (value: ValueOnKey) => boolean): KeyRequirement[] {
   const pinned = new Map<string, ForbiddenValues[]>();
   for (const value of patternsOn(policy)) {
     if (pins(value)) pinned.set(value.key, [...(pinned.get(value.key) ?? []), value]);
   }
-  return [...pinned].map(([key, values]) => anyBut(key, values));
+  return [...pinned].map(([key, values]) => anyValueExcept(key, values));
 }
 
 /** Is any text written out? Wildcards alone ask for nothing, nor does what deployment may say to be `*`, or to be nothing at all. */

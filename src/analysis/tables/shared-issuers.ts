@@ -48,7 +48,7 @@ export function keyOfClaim(issuer: string, claim: string): string {
 const NEVER = /(?!)/;
 /** A whole claim that is the tenant, or an id within it: only a value without wildcards pins it. */
 const exact = (claim: string, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy: NEVER, example });
-const begins = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy, example });
+const prefixed = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy, example });
 
 /**
  * Subjects of GitHub are `repo:OWNER/REPO:…`, or with ids that no other owner ever gets `repo:OWNER@ID/REPO@ID:…`. Every organization
@@ -81,13 +81,13 @@ const GITHUB: readonly TenantClaim[] = [
     composed: /^(pull_request$|[a-z_]+:(?!\/\/))/i,
     example: 'repo:<organization>/<repository>:ref:refs/heads/main',
   },
-  begins('repository', /^[^*?/]+\//),
+  prefixed('repository', /^[^*?/]+\//),
   exact('repository_id'),
   exact('repository_owner_id'),
   exact('enterprise_id'),
 ];
-const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
-const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
+const ACCOUNT_FIRST = prefixed('sub', /^account:[^*?:]+:/, 'account:<account>:*');
+const ORGANIZATION_FIRST = prefixed('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
 /** Environments choose which attributes their subjects are composed of. */
 const PULUMI: TenantClaim = {
   claim: 'sub',
@@ -119,7 +119,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     name: 'GitLab',
     demanded: 'sub',
     claims: [
-      begins('sub', /^project_path:[^*?/]+\//, 'project_path:<group>/<project>:ref_type:branch:ref:main'),
+      prefixed('sub', /^project_path:[^*?/]+\//, 'project_path:<group>/<project>:ref_type:branch:ref:main'),
       exact('namespace_id'),
       exact('project_id'),
     ],
@@ -131,8 +131,8 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   { issuer: 'scalr.io', name: 'Scalr', demanded: 'sub', claims: [ACCOUNT_FIRST] },
   { issuer: 'studio.datachain.ai/api', name: 'DataChain Studio', demanded: 'sub', claims: [exact('sub')] },
   { issuer: 'tokens.cloud.shisho.dev', name: 'Shisho Cloud', demanded: 'sub', claims: [exact('sub')] },
-  { issuer: 'proidc.upbound.io', name: 'Upbound', demanded: 'sub', claims: [begins('sub', /^mcp:[^*?/]+\//)] },
-  { issuer: 'oidc.vercel.com', name: 'Vercel', demanded: 'aud', claims: [exact('aud'), begins('sub', /^owner:[^*?:]+:/)] },
+  { issuer: 'proidc.upbound.io', name: 'Upbound', demanded: 'sub', claims: [prefixed('sub', /^mcp:[^*?/]+\//)] },
+  { issuer: 'oidc.vercel.com', name: 'Vercel', demanded: 'aud', claims: [exact('aud'), prefixed('sub', /^owner:[^*?:]+:/)] },
   { issuer: 'api.pulumi.com/oidc', name: 'Pulumi', demanded: 'aud', claims: [exact('aud'), PULUMI] },
   // Whoever asks for such a token chooses its audience.
   { issuer: 'api.pulumi.com/oidc/v2', name: 'Pulumi', claims: [PULUMI] },

@@ -5,7 +5,7 @@
 import { FamilyOfOperators } from './operator-family';
 import { remembered } from '../remembered';
 import { allOf, Truth } from '../truth';
-import { matchPattern, mayBringColon, splitPattern, ValuePattern, withAnyValues } from '../value-pattern';
+import { matchPattern, mayContainColon, splitPattern, ValuePattern, withAnyValues } from '../value-pattern';
 
 const PARTS = 6;
 
@@ -19,7 +19,7 @@ export const arnLike: FamilyOfOperators = {
 export function matchArn(value: ValuePattern, sent: string, ignoreCase = false): Truth {
   const parts = partsOf(value);
   // A hole that may hold colons could make any ARN of the text, or none: then only what is written out can tell that nothing fits.
-  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayBringColon))) {
+  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayContainColon))) {
     return matchPattern(withAnyValues(value), sent, ignoreCase) === 'no' ? 'no' : 'unknown';
   }
   // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.

@@ -4,26 +4,26 @@
  * Some questions have the same answer whomever a parameter will name - is MFA demanded, is an ExternalId - and can be answered with
  * an invented one. Whoever asks *who* gets in must not do this.
  */
-import { Grounding, mapStatements } from './fill-deploy-time-values';
+import { RoleEnvironment, mapStatements } from './fill-deploy-time-values';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-const INVENTED_NAME = 'known-at-deploy-time';
+const PLACEHOLDER_NAME = 'known-at-deploy-time';
 const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
 
-type Surroundings = Pick<Grounding, 'ownAccount' | 'partition'>;
+type RoleAccount = Pick<RoleEnvironment, 'ownAccount' | 'partition'>;
 
 /** @param accounts invented so far: the same text is the same account in every policy that shares them */
-export function inventPrincipals(policy: TrustPolicy, surroundings: Surroundings, accounts = new Map<string, string>()): TrustPolicy {
-  const inventor = new Inventor(surroundings, accounts);
+export function withPlaceholderPrincipals(policy: TrustPolicy, surroundings: RoleAccount, accounts = new Map<string, string>()): TrustPolicy {
+  const inventor = new PlaceholderPrincipals(surroundings, accounts);
   return mapStatements(policy, (statement) => inventor.statement(statement));
 }
 
-class Inventor {
-  public constructor(private readonly surroundings: Surroundings, private readonly accounts: Map<string, string>) {}
+class PlaceholderPrincipals {
+  public constructor(private readonly surroundings: RoleAccount, private readonly accounts: Map<string, string>) {}
 
   public statement(statement: Statement): Statement {
     const principals = statement.principals.flatMap((principal) => this.principal(principal, statement));
@@ -31,7 +31,7 @@ class Inventor {
   }
 
   private principal(principal: Principal, statement: Statement): readonly Principal[] {
-    if (principal.kind === 'unknown') return this.standIns(principal, statement);
+    if (principal.kind === 'unknown') return this.placeholdersFor(principal, statement);
     if (!('account' in principal) || isKnown(principal.account)) return [principal];
     const { partition } = principal;
     const settled = partition === undefined || isKnown(partition) ? partition : this.surroundings.partition;
@@ -45,15 +45,15 @@ class Inventor {
     return this.accounts.get(name)!;
   }
 
-  private standIns({ key, written }: Principal & { kind: 'unknown' }, statement: Statement): readonly Principal[] {
+  private placeholdersFor({ key, written }: Principal & { kind: 'unknown' }, statement: Statement): readonly Principal[] {
     const { ownAccount, partition } = this.surroundings;
     const own = { written, partition, account: ownAccount };
     const all: readonly Principal[] = [
-      { kind: 'role', written, partition, account: this.account(written), name: INVENTED_NAME },
-      { kind: 'user', written, partition, account: this.account(written), name: INVENTED_NAME },
-      { kind: 'service', written, service: `${INVENTED_NAME}.amazonaws.com` },
-      { kind: 'saml-provider', ...own, name: INVENTED_NAME },
-      { kind: 'oidc-provider', ...own, issuer: issuerAskedAbout(statement) ?? 'known-at-deploy-time.example.com' },
+      { kind: 'role', written, partition, account: this.account(written), name: PLACEHOLDER_NAME },
+      { kind: 'user', written, partition, account: this.account(written), name: PLACEHOLDER_NAME },
+      { kind: 'service', written, service: `${PLACEHOLDER_NAME}.amazonaws.com` },
+      { kind: 'saml-provider', ...own, name: PLACEHOLDER_NAME },
+      { kind: 'oidc-provider', ...own, issuer: issuerInConditions(statement) ?? 'known-at-deploy-time.example.com' },
     ];
     const kinds = { AWS: ['role', 'user'], Service: ['service'], Federated: ['saml-provider', 'oidc-provider'], CanonicalUser: [] as string[] };
     return key === undefined ? all : all.filter(({ kind }) => kinds[key].includes(kind));
@@ -68,10 +68,10 @@ class Inventor {
 
   private identity(key: string, value: PartlyKnownText, principals: readonly Principal[]): PartlyKnownText {
     if (key === 'aws:principalaccount') return this.account(value);
-    const values = new Map(holesOf(value).map((hole) => [hole.id, `${INVENTED_NAME}-${this.account([hole])}`]));
+    const values = new Map(holesOf(value).map((hole) => [hole.id, `${PLACEHOLDER_NAME}-${this.account([hole])}`]));
     if (key === 'aws:principalarn') {
       const [, partition, , , account, name] = splitText(value, ':', 6);
-      if (name === undefined) return this.somebody(value, principals);
+      if (name === undefined) return this.placeholderArn(value, principals);
       for (const hole of holesOf(account)) values.set(hole.id, this.account(account));
       for (const hole of holesOf(partition)) values.set(hole.id, this.surroundings.partition);
     }
@@ -79,14 +79,14 @@ class Inventor {
   }
 
   /** A role of the account that the statement trusts, where it trusts one. */
-  private somebody(text: PartlyKnownText, principals: readonly Principal[]): string {
+  private placeholderArn(text: PartlyKnownText, principals: readonly Principal[]): string {
     const [trusted = this.account(text)] = principals.flatMap((principal) => (principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : []));
-    return `arn:${this.surroundings.partition}:iam::${trusted}:role/${INVENTED_NAME}`;
+    return `arn:${this.surroundings.partition}:iam::${trusted}:role/${PLACEHOLDER_NAME}`;
   }
 }
 
 /** The issuer that the conditions of the statement speak of. */
-function issuerAskedAbout({ conditions }: Statement): string | undefined {
+function issuerInConditions({ conditions }: Statement): string | undefined {
   return conditions.map(({ key }) => key).filter(isKnown).flatMap((key) => oidcKeyParts(key) ?? [])[0]?.issuer;
 }
 
@@ -94,16 +94,16 @@ function issuerAskedAbout({ conditions }: Statement): string | undefined {
  * Do the principals that only deployment names stand in both policies? Then whom it will name makes no difference to what tells the two
  * apart - unless conditions ask for it. One that stands in a single policy may turn out to be anybody whom the other one names.
  */
-export function sharePrincipals(policy: TrustPolicy, other: TrustPolicy): boolean {
-  const [named, namedByOther] = [policy, other].map((one) => new Set(principalsNamedLater(one)));
+export function haveSameUnknownPrincipals(policy: TrustPolicy, other: TrustPolicy): boolean {
+  const [named, namedByOther] = [policy, other].map((one) => new Set(unknownPrincipals(one)));
   const isShared = named.size === namedByOther.size && [...named].every((principal) => namedByOther.has(principal));
-  return isShared && ![policy, other].some(asksForIdentityNamedLater);
+  return isShared && ![policy, other].some(comparesUnknownIdentity);
 }
 
-function principalsNamedLater({ statements }: TrustPolicy): string[] {
+function unknownPrincipals({ statements }: TrustPolicy): string[] {
   return statements.flatMap(({ principals }) => principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)));
 }
 
-function asksForIdentityNamedLater({ statements }: TrustPolicy): boolean {
+function comparesUnknownIdentity({ statements }: TrustPolicy): boolean {
   return statements.some(({ conditions }) => conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))));
 }

@@ -1,7 +1,7 @@
 /** The role's own account and organization, of which a policy may speak by a policy variable. */
-import { anyBut } from './values-asked-for';
+import { anyValueExcept } from './values-asked-for';
 import { PatternToken, ValuePattern } from '../../evaluation/value-pattern';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 import { OWN_ACCOUNT_KEY } from '../own-account';
 import { OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from '../own-organization';
 
@@ -14,8 +14,8 @@ const OWN_PATHS: ForbiddenValues = { pattern: [{ kind: 'literal', text: `${OWN_O
  */
 export function outsideOwnOrganization(
   named: (key: string) => readonly ForbiddenValues[] = () => [], id: string = 'aws:principalorgid', paths: string = 'aws:principalorgpaths',
-): KeyDemand[] {
-  return ([[id, OWN_ID], [paths, OWN_PATHS]] as const).map(([key, own]) => anyBut(key, [...named(key), own]));
+): KeyRequirement[] {
+  return ([[id, OWN_ID], [paths, OWN_PATHS]] as const).map(([key, own]) => anyValueExcept(key, [...named(key), own]));
 }
 
 /** The members of these organizations, by id and by path. */

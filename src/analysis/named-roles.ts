@@ -16,10 +16,10 @@ interface RolesOfPolicy {
   /** Names with path, by partition, account and name without path. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   /** Does it ask for the path of a role also where it does not name it as a principal? */
-  readonly asksForArns: boolean;
+  readonly comparesArns: boolean;
 }
 
-export class RolesNamed {
+export class NamedRoles {
   private known: readonly RolesOfPolicy[] | undefined;
 
   /**
@@ -29,13 +29,13 @@ export class RolesNamed {
   public constructor(private readonly policies: readonly TrustPolicy[]) {}
 
   /** The name with path of the one role that has the name of the given one; undefined where that is not settled. */
-  public namesake(role: Role): string | undefined {
+  public roleWithSameName(role: Role): string | undefined {
     this.known ??= this.policies.map(rolesOf);
-    const place = placeOf(role);
+    const place = nameInAccount(role);
     const found = new Set<string>();
-    for (const { names, asksForArns } of this.known) {
+    for (const { names, comparesArns } of this.known) {
       const named = names.get(place);
-      if (named === undefined && asksForArns) return undefined;
+      if (named === undefined && comparesArns) return undefined;
       named?.forEach((name) => found.add(name));
     }
     return found.size === 1 ? [...found][0] : undefined;
@@ -44,23 +44,23 @@ export class RolesNamed {
 
 function rolesOf(policy: TrustPolicy): RolesOfPolicy {
   const names = new Map<string, Set<string>>();
-  let asksForArns = conditionsOf([policy]).some(
+  let comparesArns = conditionsOf([policy]).some(
     ({ clause, version }) => clause.key === CALLER_ARN || variablesOf(clause, version).includes(CALLER_ARN),
   );
   for (const principal of principalsOf([policy])) {
-    asksForArns ||= principal.kind === 'malformed' || principal.kind === 'unknown';
+    comparesArns ||= principal.kind === 'malformed' || principal.kind === 'unknown';
     if (principal.kind !== 'role') continue;
     const { partition, account, name: roleName } = principal;
     if (!isKnown(partition) || !isKnown(account) || !isKnown(roleName)) {
-      asksForArns = true;
+      comparesArns = true;
       continue;
     }
-    const place = placeOf({ partition, account, roleName });
+    const place = nameInAccount({ partition, account, roleName });
     names.set(place, (names.get(place) ?? new Set()).add(roleName));
   }
-  return { names, asksForArns };
+  return { names, comparesArns };
 }
 
-function placeOf({ partition, account, roleName }: Role): string {
+function nameInAccount({ partition, account, roleName }: Role): string {
   return `${partition}:${account}:${lastSegment(roleName)}`;
 }
