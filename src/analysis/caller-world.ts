@@ -1,4 +1,4 @@
-/** Which accounts, services, providers and session names the given policies can tell apart. */
+/** The accounts, services, providers and session names that the given policies can distinguish. */
 import { CallerWorld, Provider } from './caller-class';
 import { Representatives } from './key-constraints/representatives';
 import { conditionsOf, principalsOf } from './parts-of-policies';
@@ -12,11 +12,11 @@ export interface WorldSettings {
   readonly partition: string;
   readonly ownAccount: string;
   readonly ownAccountIsKnown: boolean;
-  /** Accounts that the question itself tells apart. */
+  /** Accounts that the question itself distinguishes. */
   readonly otherAccounts: Iterable<string>;
 }
 
-/** Worked out piece by piece, when a search asks: most policies name the callers they are for. */
+/** Each list is computed when it is first needed: most policies name their callers, and need none of them. */
 export function worldOf(policies: readonly TrustPolicy[], settings: WorldSettings): CallerWorld {
   return new World(policies, settings);
 }
@@ -43,11 +43,11 @@ class World implements CallerWorld {
     return (this.allAccounts ??= this.representativeAccounts()).all;
   }
 
-  /** What was never asked for leaves no gap. */
+  /** A list that was never needed is not missing anything. */
   public get incompleteBecause(): readonly string[] {
-    const asked = [this.allAccounts, this.allServices, this.allSamlProviders, this.allIssuers, this.allSessionNames];
-    const withGaps = asked.filter((toldApart) => toldApart !== undefined && toldApart.incompleteBecause.length > 0);
-    return withGaps.length === 0 ? NO_REASONS : [...new Set(withGaps.flatMap((toldApart) => toldApart!.incompleteBecause))];
+    const computed = [this.allAccounts, this.allServices, this.allSamlProviders, this.allIssuers, this.allSessionNames];
+    const incomplete = computed.filter((list) => list !== undefined && list.incompleteBecause.length > 0);
+    return incomplete.length === 0 ? NO_REASONS : [...new Set(incomplete.flatMap((list) => list!.incompleteBecause))];
   }
 
   public get services(): readonly string[] {

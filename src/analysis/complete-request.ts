@@ -1,14 +1,15 @@
-/** From a branch of the search to a whole request: a name for the caller, and a value for every condition key. */
+/** Turns a branch of the search into a complete request: a name for the caller, and a value for every condition key. */
 import { Branch } from './branch';
 import { CallerWorld, nameCaller } from './caller-class';
-import { INHERITED_IDENTITY, KeyCombination, keyCombinationsOf } from './key-combinations';
-import { present, SearchMode } from './key-constraints/key-constraint';
+import { INHERITED_IDENTITY } from './key-combinations';
+import { present } from './key-constraints/key-constraint';
 import { NONE, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
-import { KeyValues, RequestSettings, Scenario } from './key-values';
+import { KeyValues } from './key-values';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { OWN_ORGANIZATION_KEY } from './own-organization';
-import { Relations, relationsOf, UNRELATED } from './related-keys';
+import { RequestSettings } from './request-settings';
+import { Scenario, scenariosOf } from './scenarios';
 import { requiredTagNames, TAG_NAMES, tagsWithoutValue } from './session-tags';
 import { actionOf, AssumeRoleRequest, Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
@@ -20,7 +21,10 @@ export type Completion =
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
-/** What is fixed from the start. Of the role's own account and organization it is but an assumption, which a condition may contradict. */
+/**
+ * Values that are fixed from the start. Those of the role's own account and organization are assumptions, which a condition may
+ * contradict.
+ */
 function constantsOf(
   { caller, keys }: Branch,
   { ownAccount, ownAccountIsKnown }: CallerWorld,
@@ -45,7 +49,10 @@ export function completeRequest(branch: Branch, settings: RequestSettings): Comp
   return unprovenHere ?? NONE;
 }
 
-/** A request of each kind that the branch has room for, one that passes a tag and one that does not; and where one could neither be found nor excluded. */
+/**
+ * A request for each case of the branch: one that passes a session tag, one that does not, and so on; and each case in which a request
+ * could neither be found nor ruled out.
+ */
 export function* completionsOf(branch: Branch, settings: RequestSettings): Generator<Exclude<Completion, { readonly kind: 'none' }>> {
   for (const organization of settings.organizations) {
     for (const scenario of scenariosOf(branch, settings.mode)) {
@@ -53,25 +60,6 @@ export function* completionsOf(branch: Branch, settings: RequestSettings): Gener
       if (completion && completion.kind !== 'none') yield completion;
     }
   }
-}
-
-function scenariosOf(branch: Branch, mode: SearchMode): readonly Scenario[] {
-  const combinations = keyCombinationsOf(branch);
-  if (!branch.holdsVariables) {
-    return combinations.map((combination) => ({ combination, absentKeys: combination?.absent, relations: UNRELATED, isDistinct: false }));
-  }
-  const related = relationsOf(branch);
-  const choices = mode === 'exact' ? [false, true] : [false];
-  return choices.flatMap((isDistinct) => combinations.flatMap((combination) => scenariosFor(combination, related, isDistinct)));
-}
-
-function scenariosFor(combination: KeyCombination | undefined, related: readonly Relations[], isDistinct: boolean): readonly Scenario[] {
-  // What comes with every request of a combination cannot be missing for the sake of a comparison with itself.
-  const possible = related.filter(({ absent }) => ![...absent].some((key) => combination?.present.has(key)));
-  return possible.map((relations): Scenario => {
-    const absentKeys = relations.absent.size > 0 ? new Set([...(combination?.absent ?? []), ...relations.absent]) : combination?.absent;
-    return { combination, absentKeys, relations, isDistinct };
-  });
 }
 
 class RequestCompletion {
@@ -86,7 +74,10 @@ class RequestCompletion {
     this.values = new KeyValues(branch, settings, scenario, constantsOf(branch, settings.world, organization));
   }
 
-  /** Undefined when there is no such request. Keys that speak for themselves come first: most branches fail there, before anybody needs a name. */
+  /**
+   * Undefined when there is no such request. Keys that do not depend on others come first: most branches fail there, before a name for
+   * the caller is needed.
+   */
   public run(): Completion | undefined {
     const { branch, settings, values } = this;
     const later: string[] = [];
@@ -115,18 +106,18 @@ class RequestCompletion {
     return { kind: 'found', request: this.request(named.caller), doubts: [...values.doubts] };
   }
 
-  /** Makes names and values of tags fit; false when the values that have to be there leave no way to name them. */
+  /** Makes the names and values of session tags agree; false when there is no way to name a value that must be present. */
   private settleTags(): boolean {
     const { values } = this;
-    const asked = requiredTagNames(values.context, this.branch.keys);
-    if (asked.length > 0) {
-      const names = { ...values.problemOf(TAG_NAMES, [...values.constraintsOn(TAG_NAMES), ...asked]), fixed: undefined };
+    const required = requiredTagNames(values.context, this.branch.keys);
+    if (required.length > 0) {
+      const names = { ...values.problemOf(TAG_NAMES, [...values.constraintsOn(TAG_NAMES), ...required]), fixed: undefined };
       if (!values.accept(TAG_NAMES, solveKey(names, this.settings.budget))) return false;
     }
     for (const key of tagsWithoutValue(values.context)) {
       const value = solveKey({ ...values.problemOf(key, values.constraintsOn(key)), requirement: present(key) }, this.settings.budget);
       if (value.kind === 'found' && value.value !== undefined) values.context.set(key, value.value);
-      // Another name might have done as well.
+      // Another name might have worked.
       else values.unproven ??= `the conditions on ${key} and on aws:TagKeys have to fit together`;
     }
     return true;

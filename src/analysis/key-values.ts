@@ -1,65 +1,35 @@
-/** The value of each condition key in the request that a branch of the search comes to, one after the other. */
+/** Finds a value for one condition key after the other, for the request that a branch of the search leads to. */
 import { Branch } from './branch';
-import { Budget } from './budget';
-import { CallerWorld } from './caller-class';
-import { INHERITED_IDENTITY, KeyCombination, SET_IDENTITY } from './key-combinations';
-import { KeyConstraint, KeyRequirement, present, SearchMode, satisfies, usesVariables, variablesOf } from './key-constraints/key-constraint';
+import { INHERITED_IDENTITY, SET_IDENTITY } from './key-combinations';
+import { KeyConstraint, KeyRequirement, present, satisfies, usesVariables, variablesOf } from './key-constraints/key-constraint';
 import { KeyProblem, KeySolution, NONE } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
-import { NamedRoles } from './named-roles';
 import { requirementForOrganization, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
-import { onlyTextOf, Relations, sharedDomain, textsBehindVariable, truthAgainstItself } from './related-keys';
-import { SolvedCallers } from './solved-callers';
+import { onlyTextOf, sharedDomain, textsBehindVariable, truthAgainstItself } from './related-keys';
+import { RequestSettings } from './request-settings';
+import { Scenario } from './scenarios';
 import { ContextValue } from '../evaluation/assume-role-request';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { isInDomain, KeyDomain } from '../evaluation/key-domains';
 import { domainsOfAccount } from '../evaluation/keys-of-account';
 import { showClause } from '../evaluation/match-condition';
-import { isInDomain, KeyDomain, Presence, requestKeyOf } from '../evaluation/request-keys';
+import { Presence } from '../evaluation/request-key-table';
+import { requestKeyOf } from '../evaluation/request-keys';
 import { Truth } from '../evaluation/truth';
 import { anyText, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause, Operator } from '../policy/condition';
-
-export interface RequestSettings {
-  readonly requirements: readonly KeyRequirement[];
-  readonly world: CallerWorld;
-  readonly mode: SearchMode;
-  readonly budget: Budget;
-  /** What has been found for constraints that several branches share, and the clauses it takes for granted. */
-  readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
-  readonly callers: SolvedCallers;
-  readonly namedRoles: NamedRoles;
-  /** Each organization that the role may be in; undefined where nobody can say which it is. */
-  readonly organizations: readonly (string | undefined)[];
-}
-
-interface SolvedKey {
-  readonly solution: KeySolution;
-  /** AWS does not document what such callers hold under the key. */
-  readonly undocumented: boolean;
-  readonly doubtful: readonly ConditionClause[];
-}
-
-/** One way to look for a request: what is known of the keys before any of them has a value. */
-export interface Scenario {
-  readonly combination: KeyCombination | undefined;
-  /** The keys that no request may hold. */
-  readonly absentKeys: ReadonlySet<string> | undefined;
-  readonly relations: Relations;
-  /** Keys behind variables take values that differ from one another, as far as anybody may choose them. */
-  readonly isDistinct: boolean;
-}
 
 export class KeyValues {
   public readonly context = new Map<string, ContextValue>();
   public readonly undocumented = new Set<string>();
   public readonly doubts: Set<string>;
   public unproven: string | undefined;
-  /** Values that policy variables took for keys nobody had settled yet. */
+  /** Values assumed for keys behind policy variables before these keys were solved themselves. */
   private readonly assumedValues = new Map<string, string>();
-  /** Of keys that hold the same, the first. */
+  /** The keys that have been solved; of keys with equal values, the first one. */
   private readonly settled = new Set<string>();
 
-  /** `constants`: what is fixed from the start. */
+  /** `constants`: values that are fixed from the start. */
   public constructor(
     private readonly branch: Branch,
     private readonly settings: RequestSettings,
@@ -70,7 +40,7 @@ export class KeyValues {
     for (const [key, value] of constants) this.context.set(key, value);
   }
 
-  /** Finds the value of a key, and of all that hold the same; false when there is none. */
+  /** Finds the value of a key, and of all keys that have the same value; false when there is none. */
   public settle(key: string): boolean {
     const keys = this.equalKeys(key);
     if (this.settled.has(keys[0])) return true;
@@ -89,7 +59,7 @@ export class KeyValues {
     return true;
   }
 
-  /** Keys that a variable stands for, and that no condition speaks of. */
+  /** Adds the values assumed for keys that only a policy variable refers to, and no condition. */
   public keepAssumedValues(): void {
     for (const [key, value] of this.assumedValues) if (!this.context.has(key)) this.context.set(key, value);
   }
@@ -97,7 +67,7 @@ export class KeyValues {
   public constraintsOn(key: string): readonly KeyConstraint[] {
     const { keys } = this.branch;
     const own = keys.get(key) ?? [];
-    // One value has to do for both.
+    // One value has to satisfy the constraints on both keys.
     return this.scenario.combination?.passesOnIdentity && key === INHERITED_IDENTITY ? [...own, ...keys.get(SET_IDENTITY) ?? []] : own;
   }
 
@@ -105,7 +75,7 @@ export class KeyValues {
     return this.scenario.relations.same.get(key) ?? [key];
   }
 
-  /** Those on the key, and on all that hold the same, but for those that compare it with itself. */
+  /** The constraints on the key, and on all keys with the same value, except those that compare it with itself. */
   private constraintsAgainstOthers(key: string): readonly KeyConstraint[] {
     if (!this.branch.holdsVariables) return this.constraintsOn(key);
     const keys = this.equalKeys(key);
@@ -118,7 +88,7 @@ export class KeyValues {
     return truthAgainstItself(constraint, (other) => other === key || this.equalKeys(key).includes(other), this.factsOf(key));
   }
 
-  /** Does the value depend on those of other keys? */
+  /** Does the value of the key depend on the values of other keys? */
   public dependsOnOtherKeys(key: string): boolean {
     return this.branch.holdsVariables && usesVariables(this.constraintsAgainstOthers(key));
   }
@@ -138,11 +108,11 @@ export class KeyValues {
     return this.branch.holdsVariables && usesVariables(constraints) ? this.solveWithVariables(key, constraints) : this.solveAlone(key, constraints);
   }
 
-  /** A branch hands its constraints on to all that come from it, so most keys have been solved before. */
+  /** Narrower branches share the constraints of the branch they come from, so most keys have been solved before. */
   private solveAlone(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const { solved } = this.settings;
-    const isElsewhere = this.scenario.absentKeys !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
-    if (isElsewhere || constraints.length === 0) return solveKey(this.problemOf(key, constraints), this.settings.budget);
+    const isSpecialCase = this.scenario.absentKeys !== undefined || this.context.get(OWN_ORGANIZATION_KEY) !== OWN_ORGANIZATION;
+    if (isSpecialCase || constraints.length === 0) return solveKey(this.problemOf(key, constraints), this.settings.budget);
     let known = solved.get(constraints);
     if (!known) {
       const doubtful: ConditionClause[] = [];
@@ -155,17 +125,17 @@ export class KeyValues {
     return known.solution;
   }
 
-  /** Where a clause compares the key with itself, it is one thing to be there and another not to be. */
+  /** A clause that compares the key with itself may come out one way if the key is present, and another way if it is absent. */
   private solveWithVariables(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const problem = this.problemOf(key, constraints);
     if (problem.presence === 'undocumented' || this.constraintsAgainstOthers(key).length === constraints.length) return solveKey(problem, this.settings.budget);
-    const lacking: KeyRequirement = { ...(problem.requirement ?? present(key)), mayBeAbsent: true, mayBePresent: false };
-    const absent = solveKey({ ...problem, requirement: lacking }, this.settings.budget);
+    const absentOnly: KeyRequirement = { ...(problem.requirement ?? present(key)), mayBeAbsent: true, mayBePresent: false };
+    const absent = solveKey({ ...problem, requirement: absentOnly }, this.settings.budget);
     const mayBeAbsent = problem.requirement?.mayBeAbsent !== false && problem.fixed === undefined;
     return mayBeAbsent && absent.kind === 'found' ? absent : this.solvePresent([key]);
   }
 
-  /** A trial takes the text that conditions on other keys make of these, where it fits. */
+  /** An exact search uses the text that conditions on other keys imply for these, if it fits. */
   private solveWithImpliedText(keys: readonly string[]): KeySolution | undefined {
     if (this.settings.mode === 'widest') return undefined;
     const constraints = this.constraintsAgainstOthers(keys[0]);
@@ -174,14 +144,14 @@ export class KeyValues {
     return solutions.find(({ kind }) => kind === 'found');
   }
 
-  /** The one text that all of these keys hold. */
+  /** The one text that is the value of all of these keys. */
   private solvePresent(keys: readonly string[], constraints = this.constraintsAgainstOthers(keys[0])): KeySolution {
-    const itself = keys.flatMap((key) => this.constraintsOn(key)).every((constraint) => {
+    const comparisonsHold = keys.flatMap((key) => this.constraintsOn(key)).every((constraint) => {
       const truth = this.truthAgainstItself(constraint);
       return truth === undefined || satisfies(truth, constraint, this.settings.mode);
     });
     const problems = keys.map((key) => this.problemOf(key, constraints));
-    if (!itself || problems.some(({ presence }) => presence === 'never')) return NONE;
+    if (!comparisonsHold || problems.some(({ presence }) => presence === 'never')) return NONE;
     const [problem] = problems;
     const domain = keys.length > 1 ? sharedDomain(keys, (key) => this.factsOf(key)) : problem.domain;
     const requirements = problems.flatMap(({ requirement }) => requirement ?? []);
@@ -219,7 +189,7 @@ export class KeyValues {
     return documented === 'maybe' && this.scenario.combination?.present.has(key) ? 'always' : documented;
   }
 
-  /** The value is of one domain or of another. */
+  /** The value may belong to any of the domains. */
   private solveInAnyDomain(problem: KeyProblem, domains: readonly KeyDomain[]): KeySolution {
     let unprovenHere: KeySolution | undefined;
     for (const domain of domains) {
@@ -241,8 +211,8 @@ export class KeyValues {
   };
 
   /**
-   * What a policy variable stands for. A proof may count only on what is the same in every request of the branch; a trial takes the value
-   * that the key has got, or gives it one.
+   * The value of a policy variable. A widest search may rely only on a value that is the same in every request of the branch; an exact
+   * search uses the value that the key has, or assumes one.
    */
   public readonly variables: VariableValues = (key) => {
     if (this.factsOf(key).presence === 'never' || this.scenario.absentKeys?.has(key)) return undefined;
@@ -254,19 +224,19 @@ export class KeyValues {
     return assumed;
   };
 
-  /** One that fits the conditions on the key, as far as these do not ask for other keys in turn. */
+  /** A value that satisfies the conditions on the key, except those that refer to other keys in turn. */
   private valueToAssume(key: string): string | undefined {
     const constraints = this.constraintsAgainstOthers(key).filter((constraint) => !usesVariables([constraint]));
-    const assumed = (fixed?: string) => {
+    const valueWith = (fixed?: string) => {
       const more = fixed === undefined ? this.differentTexts(key) : [equalsText(key, fixed)];
       const solution = this.solvePresent(this.equalKeys(key), [...constraints, ...more]);
       return solution.kind === 'found' && typeof solution.value === 'string' ? solution.value : undefined;
     };
-    for (const text of this.textsImpliedByOthers(key)) if (assumed(text) !== undefined) return text;
-    return assumed();
+    for (const text of this.textsImpliedByOthers(key)) if (valueWith(text) !== undefined) return text;
+    return valueWith();
   }
 
-  /** Texts that conditions on other keys make of it, where these hold a text already. */
+  /** Texts that conditions on other keys imply for this key, where those other keys have a text already. */
   public textsImpliedByOthers(key: string): string[] {
     if (!this.branch.holdsVariables) return [];
     return [...this.branch.keys].flatMap(([other, constraints]) => {
@@ -276,14 +246,14 @@ export class KeyValues {
     });
   }
 
-  /** One that the key may hold, whatever the variables of its conditions stand for. */
+  /** A text that the key may have, whatever the values of the variables in its conditions. */
   private anyTextOf(key: string, constraints: readonly KeyConstraint[]): ContextValue | undefined {
     const problem: KeyProblem = { ...this.problemOf(key, constraints, () => undefined), mode: 'widest', variables: anyText, fixed: undefined };
     const solution = solveKey(problem, this.settings.budget);
     return solution.kind === 'found' ? solution.value : undefined;
   }
 
-  /** Where values shall differ: the texts of the keys that have one. */
+  /** Where values have to differ: the value is none of those assumed so far. */
   private differentTexts(key: string): KeyConstraint[] {
     if (!this.scenario.isDistinct) return [];
     return [...this.assumedValues.values()].map((text) => ({ ...equalsText(key, text), wanted: false }));
@@ -295,10 +265,10 @@ export class KeyValues {
   }
 }
 
-/** The key holds this very text. */
+/** The key has exactly this value. */
 function equalsText(key: string, text: string): KeyConstraint {
   const operator: Operator = { family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false };
-  // The older language, in which a text is never a variable.
+  // In the older policy language `${` does not begin a variable.
   const clause: ConditionClause = { operatorWritten: 'StringEquals', operator, key, keyWritten: key, values: [text] };
   return { clause, operator, version: '2008-10-17', effect: 'Allow', wanted: true };
 }

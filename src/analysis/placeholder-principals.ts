@@ -1,8 +1,8 @@
 /**
- * Stands principals in for those that are known only at deploy time: an account number for an account, a role for a whole ARN.
+ * Replaces principals that are known only at deploy time with placeholders: an account number for an account, a role for a whole ARN.
  *
- * Some questions have the same answer whomever a parameter will name - is MFA demanded, is an ExternalId - and can be answered with
- * an invented one. Whoever asks *who* gets in must not do this.
+ * Some questions have the same answer whichever principal a parameter will name - is MFA required, is an ExternalId? - and can be
+ * answered with a placeholder. A question about *who* can assume the role cannot.
  */
 import { RoleEnvironment, mapStatements } from './fill-deploy-time-values';
 import { oidcKeyParts } from '../evaluation/request-keys';
@@ -16,14 +16,14 @@ const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
 
 type RoleAccount = Pick<RoleEnvironment, 'ownAccount' | 'partition'>;
 
-/** @param accounts invented so far: the same text is the same account in every policy that shares them */
-export function withPlaceholderPrincipals(policy: TrustPolicy, surroundings: RoleAccount, accounts = new Map<string, string>()): TrustPolicy {
-  const inventor = new PlaceholderPrincipals(surroundings, accounts);
-  return mapStatements(policy, (statement) => inventor.statement(statement));
+/** @param accounts placeholders used so far: the same text gets the same account in every policy that shares them */
+export function withPlaceholderPrincipals(policy: TrustPolicy, role: RoleAccount, accounts = new Map<string, string>()): TrustPolicy {
+  const placeholders = new PlaceholderPrincipals(role, accounts);
+  return mapStatements(policy, (statement) => placeholders.statement(statement));
 }
 
 class PlaceholderPrincipals {
-  public constructor(private readonly surroundings: RoleAccount, private readonly accounts: Map<string, string>) {}
+  public constructor(private readonly role: RoleAccount, private readonly accounts: Map<string, string>) {}
 
   public statement(statement: Statement): Statement {
     const principals = statement.principals.flatMap((principal) => this.principal(principal, statement));
@@ -34,11 +34,11 @@ class PlaceholderPrincipals {
     if (principal.kind === 'unknown') return this.placeholdersFor(principal, statement);
     if (!('account' in principal) || isKnown(principal.account)) return [principal];
     const { partition } = principal;
-    const settled = partition === undefined || isKnown(partition) ? partition : this.surroundings.partition;
+    const settled = partition === undefined || isKnown(partition) ? partition : this.role.partition;
     return [{ ...principal, account: this.account(principal.account), partition: settled } as Principal];
   }
 
-  /** The same text at two places is the same account, whatever the templates there call its holes. */
+  /** The same text in two places is the same account, however the templates describe its holes. */
   private account(text: PartlyKnownText): string {
     const name = JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : { id: piece.id })));
     if (!this.accounts.has(name)) this.accounts.set(name, String(this.accounts.size + 1).padStart(12, '0'));
@@ -46,7 +46,7 @@ class PlaceholderPrincipals {
   }
 
   private placeholdersFor({ key, written }: Principal & { kind: 'unknown' }, statement: Statement): readonly Principal[] {
-    const { ownAccount, partition } = this.surroundings;
+    const { ownAccount, partition } = this.role;
     const own = { written, partition, account: ownAccount };
     const all: readonly Principal[] = [
       { kind: 'role', written, partition, account: this.account(written), name: PLACEHOLDER_NAME },
@@ -59,7 +59,7 @@ class PlaceholderPrincipals {
     return key === undefined ? all : all.filter(({ kind }) => kinds[key].includes(kind));
   }
 
-  /** Conditions on who the caller is have to fit the principals that were invented. */
+  /** Conditions on the caller's identity have to match the placeholder principals. */
   private clause(clause: ConditionClause, principals: readonly Principal[]): ConditionClause {
     if (!isKnown(clause.key) || !IDENTITY.test(clause.key) || clause.values.every(isKnown)) return clause;
     const key = clause.key;
@@ -73,26 +73,26 @@ class PlaceholderPrincipals {
       const [, partition, , , account, name] = splitText(value, ':', 6);
       if (name === undefined) return this.placeholderArn(value, principals);
       for (const hole of holesOf(account)) values.set(hole.id, this.account(account));
-      for (const hole of holesOf(partition)) values.set(hole.id, this.surroundings.partition);
+      for (const hole of holesOf(partition)) values.set(hole.id, this.role.partition);
     }
     return fillHoles(value, ({ id }) => values.get(id));
   }
 
-  /** A role of the account that the statement trusts, where it trusts one. */
+  /** A role in the account that the statement trusts, if it trusts an account. */
   private placeholderArn(text: PartlyKnownText, principals: readonly Principal[]): string {
     const [trusted = this.account(text)] = principals.flatMap((principal) => (principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : []));
-    return `arn:${this.surroundings.partition}:iam::${trusted}:role/${PLACEHOLDER_NAME}`;
+    return `arn:${this.role.partition}:iam::${trusted}:role/${PLACEHOLDER_NAME}`;
   }
 }
 
-/** The issuer that the conditions of the statement speak of. */
+/** The issuer whose claims the conditions of the statement compare. */
 function issuerInConditions({ conditions }: Statement): string | undefined {
   return conditions.map(({ key }) => key).filter(isKnown).flatMap((key) => oidcKeyParts(key) ?? [])[0]?.issuer;
 }
 
 /**
- * Do the principals that only deployment names stand in both policies? Then whom it will name makes no difference to what tells the two
- * apart - unless conditions ask for it. One that stands in a single policy may turn out to be anybody whom the other one names.
+ * Do both policies contain the same principals that are known only at deploy time? Then it makes no difference to the comparison whom
+ * they will name, unless conditions compare it. A principal in only one of the policies may turn out to be any that the other one names.
  */
 export function haveSameUnknownPrincipals(policy: TrustPolicy, other: TrustPolicy): boolean {
   const [named, namedByOther] = [policy, other].map((one) => new Set(unknownPrincipals(one)));

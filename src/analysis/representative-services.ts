@@ -1,4 +1,4 @@
-/** The services that policies speak of, one for each way in which patterns tell services apart, and one that nobody names. */
+/** The services that policies name, one for each way in which patterns distinguish services, and one that no policy names. */
 import { exactReaderOf, otherRepresentatives, readerOf, Representatives } from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
 import { VersionedClause } from './parts-of-policies';
@@ -12,25 +12,25 @@ import { Principal } from '../policy/principal';
 
 export function representativeServices(principals: readonly Principal[], conditions: readonly VersionedClause[]): Representatives<string> {
   const named = principals.flatMap((principal) => ('service' in principal ? [principal.service] : [])).filter(isKnown);
-  const asked = conditions.flatMap(servicePatterns);
-  const namedServices = new Set([...named, ...asked.flatMap(({ pattern }) => plainText(pattern) ?? [])]);
+  const compared = conditions.flatMap(servicePatterns);
+  const namedServices = new Set([...named, ...compared.flatMap(({ pattern }) => plainText(pattern) ?? [])]);
   const isOpen = (pattern: ValuePattern) => plainText(pattern) === undefined;
   const readers = [
-    ...asked.filter(({ pattern }) => isOpen(pattern)).map(({ family, pattern }) => readerOf(pattern, family)),
-    ...principals.filter(isMeantForServices).map(intendedPattern).filter(isOpen).map((pattern) => exactReaderOf(pattern)),
+    ...compared.filter(({ pattern }) => isOpen(pattern)).map(({ family, pattern }) => readerOf(pattern, family)),
+    ...principals.filter(mayBeService).map(intendedPattern).filter(isOpen).map((pattern) => exactReaderOf(pattern)),
   ];
   const other = unusedName('example.amazonaws.com', [...namedServices]);
   const { all, incompleteBecause } = otherRepresentatives('services', readers, { alphabet: Alphabet.of('a-zA-Z0-9.-'), min: 1, named: namedServices }, other);
   return { all: [...namedServices, ...all, other], incompleteBecause };
 }
 
-/** What conditions ask of the name of a service. */
+/** The patterns that conditions compare the name of a service with. */
 function servicePatterns({ clause, version }: VersionedClause): { family: OperatorFamily; pattern: ValuePattern }[] {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null' || !String(clause.key).startsWith('aws:principalservicename')) return [];
   return patternsOf(clause, family, version).map((pattern) => ({ family, pattern }));
 }
 
-function isMeantForServices(principal: Principal): boolean {
+function mayBeService(principal: Principal): boolean {
   return 'service' in principal || ('key' in principal && principal.key === 'Service');
 }

@@ -1,4 +1,7 @@
-/** The names of sessions that principals speak of, one for each way in which they tell such names apart, and first of all one that they do not name. */
+/**
+ * The session names to try: one that principals do not name, those that they do, and one for each way in which patterns distinguish such
+ * names.
+ */
 import { exactReaderOf, otherRepresentatives, Representatives } from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
 import { unusedName } from './unused-name';
@@ -20,7 +23,7 @@ export function representativeSessionNames(principals: readonly Principal[], par
   return { all: [other, ...new Set(named), ...all], incompleteBecause };
 }
 
-/** Of text that IAM refuses and that was meant for sessions: what it asks of their names. */
+/** The patterns for session names in text that IAM rejects and that was intended for sessions. */
 function sessionNamePatterns(principal: Principal, partition: string): ValuePattern[] {
   if (principal.kind !== 'malformed' || principal.key !== 'AWS') return [];
   const pattern = intendedPattern(principal);
@@ -29,15 +32,15 @@ function sessionNamePatterns(principal: Principal, partition: string): ValuePatt
 }
 
 /**
- * What may have to match the name of the session, where the whole pattern has to match its ARN: all that is behind the last slash. A
- * wildcard may be that slash itself.
+ * The endings of a pattern that may have to match the name of the session when the whole pattern matches its ARN: everything after the
+ * last slash. A wildcard may match that slash itself.
  */
 function endingsOf(pattern: ValuePattern): ValuePattern[] {
-  const ending = behindLastSlash(pattern);
+  const ending = afterLastSlash(pattern);
   return [ending, ...ending.flatMap((token, at) => (token.kind === 'literal' ? [] : [ending.slice(token.kind === 'any-one' ? at + 1 : at)]))];
 }
 
-function behindLastSlash(pattern: ValuePattern): ValuePattern {
+function afterLastSlash(pattern: ValuePattern): ValuePattern {
   for (let at = pattern.length - 1; at >= 0; at -= 1) {
     const token = pattern[at];
     if (token.kind === 'literal' && token.text.includes('/')) {

@@ -1,19 +1,21 @@
 /**
- * Depth-first search for a request that one policy allows (and another, where given, does not).
+ * Searches for a request that one policy allows (and another one, where given, denies), depth-first.
  *
- * The search picks the statement that allows, a caller of it, and then, for everything else that has to hold, one way after the other:
- * this Deny fails because of that clause, that statement of the other policy fails because of this one. Each way adds constraints
- * to single condition keys; a way is dropped as soon as some key has no value left.
+ * The search picks a statement that allows the request and a caller that its principals match. Everything else that has to hold becomes a
+ * goal with several alternatives: a Deny statement must not match, because this or that of its conditions fails; the other policy must
+ * not allow the request, because this or that of its statements does not match. Each alternative adds constraints to single condition
+ * keys and so narrows the branch. An alternative is dropped as soon as some key has no value left. When all goals are reached,
+ * `complete-request.ts` turns the branch into a request with a value for every key.
  */
 import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
 import { everyCaller } from './caller-class';
 import { completeRequest, completionsOf } from './complete-request';
 import { KeyConstraint, SearchMode, satisfies } from './key-constraints/key-constraint';
-import { RequestSettings } from './key-values';
 import { organizationsOfRole } from './own-organization';
 import { conditionsOf, policiesOf } from './parts-of-policies';
 import { Question } from './question';
+import { RequestSettings } from './request-settings';
 import { requirementsOf } from './requirements';
 import { PreparedPolicies } from './searchable-policy';
 import { actionOf, AssumeRoleRequest, requiredActions } from '../evaluation/assume-role-request';
@@ -29,15 +31,15 @@ export interface RequestSearch {
 }
 
 export type SearchResult =
-  /** `doubts`: what the request takes for granted because it is not known before deployment. */
+  /** `doubts`: what the request assumes because it is not known before deployment. */
   | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly reasons: readonly string[] };
 
-/** What has to hold, as the ways in which it can. */
+/** Something that has to hold, as the alternative ways in which it can. */
 type Goal = readonly Alternative[];
 
-/** Turns a branch into a narrower one, possibly with more to follow; undefined when it leads nowhere. */
+/** Narrows a branch, possibly adding further goals; undefined when that is a contradiction. */
 type Alternative = (branch: Branch) => Refinement | undefined;
 
 interface Refinement {
@@ -55,7 +57,7 @@ class Search {
 
   public constructor(private readonly search: RequestSearch) {}
 
-  /** Worked out only once some caller counts at all: most statements are not for the callers of most questions. */
+  /** Computed when first needed: most questions are about callers that no statement allows. */
   private get settings(): RequestSettings {
     const { question, policies, mode, budget } = this.search;
     return (this.cachedSettings ??= {
@@ -75,8 +77,8 @@ class Search {
       const action = actionOf(branch.caller);
       const sides = this.search.question.sides ?? [];
       const actions = [action, ...sides];
-      const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.refusalGoals(actions)];
-      const found = this.satisfy(branch, goals, new Set<string>(actions));
+      const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.denialGoals(actions)];
+      const found = this.reachGoals(branch, goals, new Set<string>(actions));
       if (found) return found;
       if (this.search.budget.exhausted) break;
     }
@@ -84,7 +86,7 @@ class Search {
     return this.reasons.size === 0 ? { kind: 'none' } : { kind: 'unproven', reasons: [...this.reasons] };
   }
 
-  /** Each statement that may allow the assume action, with each caller it may be for. */
+  /** Every statement that may allow the assume action, with every caller that its principals may match. */
   private *startingBranches(): Generator<Branch> {
     const {
       question,
@@ -93,14 +95,14 @@ class Search {
     for (const statement of candidates(question)) {
       for (const caller of callersOf(statement)) {
         if (!question.callers(caller, world)) continue;
-        const branch = this.matchStatement(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
+        const branch = this.withMatch(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
         if (branch) yield branch;
       }
     }
-    // A part of the document that could not be read may hold a statement that lets anybody in.
-    const hidden = this.unreadablePart();
-    if (hidden !== undefined) {
-      for (const caller of everyCaller(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), hidden);
+    // A part of the document that could not be read may contain a statement that allows any caller.
+    const unreadable = this.unreadablePart();
+    if (unreadable !== undefined) {
+      for (const caller of everyCaller(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), unreadable);
     }
   }
 
@@ -109,38 +111,41 @@ class Search {
     return problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
   }
 
-  /** What must hold for an action: no statement denies it and, where the start has not seen to that, some statement allows it. */
+  /** An action must not be denied by any statement and, unless the starting branch has taken care of that, must be allowed by one. */
   private goalsFor(action: string, needsAllow: boolean): Goal[] {
     const { allowedBy, denying } = this.search.policies;
-    const undenied = denying.map((statement) => this.alternativesToMatching(statement, allowedBy, action, 'Deny'));
-    if (!needsAllow) return undenied;
-    const hidden = this.unreadablePart();
+    const notDenied = denying.map((statement) => this.alternativesWithoutMatch(statement, allowedBy, action, 'Deny'));
+    if (!needsAllow) return notDenied;
+    const unreadable = this.unreadablePart();
     const { sides = [], sideStatements } = this.search.question;
     const counts = sides.some((side) => side === action) ? sideStatements : undefined;
     const allowing = allowedBy.statements
       .filter((statement) => statement.effect !== 'Deny' && counts?.(statement) !== false)
-      .map((statement): Alternative => (branch) => refinementOf(this.matchStatement(branch, statement, allowedBy, action, 'Allow')));
-    return [[...allowing, ...assuming(hidden)], ...undenied];
+      .map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, statement, allowedBy, action, 'Allow')));
+    return [[...allowing, ...assuming(unreadable)], ...notDenied];
   }
 
-  /** The other policy must refuse one of the actions: nothing allows it there, or something denies it - perhaps a part that nobody could read. */
-  private refusalGoals(actions: readonly string[]): Goal[] {
+  /**
+   * The other policy must deny one of the actions: no statement allows it there, or one denies it - perhaps in a part that could not be
+   * read.
+   */
+  private denialGoals(actions: readonly string[]): Goal[] {
     const other = this.search.policies.deniedBy;
     if (!other) return [];
     const allows = other.statements.filter((statement) => statement.effect !== 'Deny');
     const denies = other.statements.filter((statement) => statement.effect !== 'Allow');
-    const hidden = this.unreadablePart(other);
+    const unreadable = this.unreadablePart(other);
     return [
       actions.flatMap((action): Alternative[] => [
-        ...assuming(hidden),
-        (branch) => ({ branch, goals: allows.map((statement) => this.alternativesToMatching(statement, other, action, 'Allow')) }),
-        ...denies.map((statement): Alternative => (branch) => refinementOf(this.matchStatement(branch, statement, other, action, 'Deny'))),
+        ...assuming(unreadable),
+        (branch) => ({ branch, goals: allows.map((statement) => this.alternativesWithoutMatch(statement, other, action, 'Allow')) }),
+        ...denies.map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, statement, other, action, 'Deny'))),
       ]),
     ];
   }
 
-  /** The statement matches: all of it holds. Undefined when it cannot. */
-  private matchStatement(
+  /** The branch in which the statement matches: its principals, its actions and all of its conditions. Undefined when it cannot match. */
+  private withMatch(
     branch: Branch,
     statement: Statement,
     policy: TrustPolicy,
@@ -154,10 +159,10 @@ class Search {
     };
     const names = matchActions(statement.actions, statement.notAction, action);
     if (!satisfies(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
-    const unread = unreadablePartOf(statement);
-    if (unread !== undefined) {
+    const unreadable = unreadablePartOf(statement);
+    if (unreadable !== undefined) {
       if (mode === 'exact') return undefined;
-      doubt(unread);
+      doubt(unreadable);
     }
     next = next && withPrincipals(next, { statement, effect, wanted: true });
     const constraints: KeyConstraint[] = [];
@@ -170,13 +175,13 @@ class Search {
     return next && withClauses(next, constraints);
   }
 
-  /** The ways in which a statement does not match: its action, its principal, or one of its conditions. */
-  private alternativesToMatching(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
+  /** The alternatives in which the statement does not match: because of its actions, its principals, or one of its conditions. */
+  private alternativesWithoutMatch(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
     const { mode } = this.search;
     if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
-    // What could not be read may keep the statement from matching; only a proof of "nobody gets in" may not count on it.
-    const unread = unreadablePartOf(statement);
-    if (unread !== undefined && mode === 'widest') return assuming(unread);
+    // What could not be read may keep the statement from matching. The widest search, which has to find every possible request, assumes so.
+    const unreadable = unreadablePartOf(statement);
+    if (unreadable !== undefined && mode === 'widest') return assuming(unreadable);
     return [
       (branch) => refinementOf(withPrincipals(branch, { statement, effect, wanted: false })),
       ...statement.conditions.map((clause): Alternative => (branch) => {
@@ -187,60 +192,60 @@ class Search {
     ];
   }
 
-  /** `at`: the first of the goals that has not been reached; the list itself is shared by all branches. */
-  private satisfy(branch: Branch, goals: readonly Goal[], coveredActions: ReadonlySet<string>, at = 0): SearchResult | undefined {
+  /** Reaches the goals one by one. `at`: the first goal that has not been reached; all branches share the list itself. */
+  private reachGoals(branch: Branch, goals: readonly Goal[], coveredActions: ReadonlySet<string>, at = 0): SearchResult | undefined {
     if (!this.search.budget.spend()) return undefined;
     const goal: Goal | undefined = goals[at];
     if (!goal) return this.complete(branch, coveredActions);
-    // A quick look at what has been settled so far keeps hopeless branches from multiplying.
+    // Checking the constraints collected so far keeps contradictory branches from multiplying.
     if (completeRequest(branch, this.settings).kind === 'none') return undefined;
-    for (const way of goal) {
-      const step = way(branch);
-      if (!step) continue;
-      const found = step.goals
-        ? this.satisfy(step.branch, [...step.goals, ...goals.slice(at + 1)], coveredActions)
-        : this.satisfy(step.branch, goals, coveredActions, at + 1);
+    for (const alternative of goal) {
+      const refinement = alternative(branch);
+      if (!refinement) continue;
+      const found = refinement.goals
+        ? this.reachGoals(refinement.branch, [...refinement.goals, ...goals.slice(at + 1)], coveredActions)
+        : this.reachGoals(refinement.branch, goals, coveredActions, at + 1);
       if (found) return found;
       if (this.search.budget.exhausted) return undefined;
     }
     return undefined;
   }
 
-  private complete(branch: Branch, covered: ReadonlySet<string>): SearchResult | undefined {
+  private complete(branch: Branch, coveredActions: ReadonlySet<string>): SearchResult | undefined {
     for (const completion of completionsOf(branch, this.settings)) {
-      // Narrower branches may still be refuted; only a leaf counts as unproven.
+      // Only a branch with all goals reached counts as unproven: an earlier one may still turn out to be contradictory.
       if (completion.kind === 'unproven') this.reasons.add(completion.why);
-      const found = completion.kind === 'found' ? this.finish(branch, completion.request, completion.doubts, covered) : undefined;
+      const found = completion.kind === 'found' ? this.finish(branch, completion.request, completion.doubts, coveredActions) : undefined;
       if (found || this.search.budget.exhausted) return found;
     }
     return undefined;
   }
 
-  /** The conditions may have made the request carry tags or a source identity: then these need to be allowed too. */
+  /** The conditions may have added session tags or a source identity to the request: then their actions must be allowed, too. */
   private finish(
     branch: Branch,
     request: AssumeRoleRequest,
     doubts: readonly string[],
-    covered: ReadonlySet<string>,
+    coveredActions: ReadonlySet<string>,
   ): SearchResult | undefined {
-    const more = requiredActions(request).filter((action) => !covered.has(action));
+    const more = requiredActions(request).filter((action) => !coveredActions.has(action));
     if (more.length > 0) {
-      return this.satisfy(
+      return this.reachGoals(
         branch,
         more.flatMap((action) => this.goalsFor(action, true)),
-        new Set([...covered, ...more]),
+        new Set([...coveredActions, ...more]),
       );
     }
     return { kind: 'found', request, doubts };
   }
 }
 
-/** What of the statement could not be read, in words. */
+/** The part of the statement that could not be read, in words. */
 function unreadablePartOf({ effect, unreadable, index }: Statement): string | undefined {
   return unreadable[0] ?? (effect === 'unknown' ? `the effect of statement ${index}` : undefined);
 }
 
-/** The way that takes something for granted; none where there is nothing to doubt. */
+/** The alternative that assumes something that is not known; none where there is nothing to assume. */
 function assuming(what: string | undefined): Alternative[] {
   return what === undefined ? [] : [(branch) => ({ branch: withDoubt(branch, what) })];
 }

@@ -1,6 +1,6 @@
 /**
- * The tags of a session are in a request twice: their names under `aws:TagKeys`, and each value under `aws:RequestTag/NAME`. The search
- * settles every key for itself; this is what the one kind of key then asks of the other.
+ * Session tags appear in a request twice: their names in `aws:TagKeys`, and each value in `aws:RequestTag/NAME`. The search solves each key
+ * on its own; here is what one kind of key then requires of the other.
  */
 import { KeyConstraint } from './key-constraints/key-constraint';
 import { ContextValue } from '../evaluation/assume-role-request';
@@ -13,7 +13,7 @@ const ANY_TAG_NAME: Operator = {
   family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: true, ifExists: false, qualifier: 'for-any-value',
 };
 
-/** For each tag that has a value: its name must be among the names. Condition keys have no case of their own, so neither has the name. */
+/** For each tag that has a value, its name must be among the names. Condition keys are case-insensitive, and so is the name. */
 export function requiredTagNames(
   context: ReadonlyMap<string, ContextValue>,
   constraints: ReadonlyMap<string, readonly KeyConstraint[]>,
@@ -27,7 +27,7 @@ export function requiredTagNames(
         operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ANY_TAG_NAME, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],
       },
       operator: ANY_TAG_NAME,
-      // The older language, in which a name is never a variable.
+      // In the older policy language `${` does not begin a variable.
       version: '2008-10-17',
       effect: 'Allow',
       wanted: true,
@@ -35,7 +35,7 @@ export function requiredTagNames(
   });
 }
 
-/** The keys of the tags whose name is there, and no value yet. */
+/** The keys of the tags that have a name but no value yet. */
 export function tagsWithoutValue(context: ReadonlyMap<string, ContextValue>): string[] {
   const names = context.get(TAG_NAMES) ?? [];
   return (typeof names === 'string' ? [names] : names).map((name) => TAG + name.toLowerCase()).filter((key) => !context.has(key));

@@ -1,4 +1,4 @@
-/** Finds the name of a caller: one that the principals and the conditions on the caller's identity ask for. */
+/** Finds a name for a caller that satisfies the constraints on its principals and on the condition keys of its identity. */
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { arnPrefix, nameCaller } from './caller-class';
@@ -25,14 +25,14 @@ import { Principal } from '../policy/principal';
 
 export interface CallerProblem {
   readonly branch: Branch;
-  /** What the question rules out for `aws:PrincipalArn`, if anything. */
+  /** What the question requires of `aws:PrincipalArn`, if anything. */
   readonly requirement?: KeyRequirement;
   readonly mode: SearchMode;
-  /** Roles that exist, so that no other role of their account has their name. Default: none. */
+  /** Roles that exist: no other role of their account has the same name. Default: none. */
   readonly namedRoles?: NamedRoles;
   /** Names to try first. Default: none. */
   readonly candidateNames?: readonly string[];
-  /** For variables that do not follow from the caller. */
+  /** The values of variables that do not follow from the caller. */
   readonly variables: VariableValues;
   readonly doubt: (what: ConditionClause | Principal) => void;
 }
@@ -43,7 +43,7 @@ export type CallerSolution =
 /** Any user or role will do. */
 const ANY_NAME = 'example';
 const NAME_CHARACTERS = Alphabet.of('!-~');
-/** The first slash of the path is no part of the name with path. */
+/** The first slash of the path is not part of the name with path. */
 const LONGEST_NAME_WITH_PATH = LONGEST_PATH - 1 + LONGEST_NAME;
 
 const TOO_MUCH = unproven("the conditions on the caller's ARN are too many or too long to decide");
@@ -55,14 +55,14 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
     const named = nameCaller(caller, caller.name ?? ANY_NAME);
     return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NONE;
   }
-  if (asksForForbiddenArns(problem)) return NONE;
+  if (requiresForbiddenArn(problem)) return NONE;
   const found = candidateNames(problem)
     .map((name) => nameCaller(caller, name))
     .find((candidate) => accepts(problem, candidate, budget));
   return found ? { kind: 'found', caller: found } : searchName(problem, budget);
 }
 
-function asksForForbiddenArns({ branch, requirement, variables }: CallerProblem): boolean {
+function requiresForbiddenArn({ branch, requirement, variables }: CallerProblem): boolean {
   return branch.identity.some(
     (constraint) => constraint.clause.key === 'aws:principalarn' && requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
   );
@@ -94,7 +94,7 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
   return all;
 }
 
-/** Of services AWS documents neither ARN nor account; token holders have none. */
+/** AWS documents neither an ARN nor an account for services; token holders have none. */
 function isUndocumented(key: string, caller: Caller): boolean {
   if (key === 'aws:username' || key.startsWith('aws:principalservicename')) return false;
   return caller.kind === 'service' && key !== 'aws:principalisawsservice';
@@ -109,9 +109,9 @@ function withCaller(keys: ReadonlyMap<string, unknown>, others: VariableValues):
 
 const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username']);
 
-/** Names that principals and clauses speak of. They read well and nearly always suffice: then nothing has to be searched for. */
-function candidateNames({ branch, variables, candidateNames: asked = [] }: CallerProblem): string[] {
-  const names: PartlyKnownText[] = [...asked, ANY_NAME];
+/** Names that principals and clauses contain. They are easy to read and nearly always sufficient: then no search is needed. */
+function candidateNames({ branch, variables, candidateNames: preferred = [] }: CallerProblem): string[] {
+  const names: PartlyKnownText[] = [...preferred, ANY_NAME];
   for (const principal of branch.principals.flatMap(({ statement }) => statement.principals)) {
     if ('name' in principal) names.push(principal.name);
     if ('roleName' in principal) names.push(principal.roleName);
@@ -123,17 +123,17 @@ function candidateNames({ branch, variables, candidateNames: asked = [] }: Calle
   return [...new Set(names.filter(isKnown))].filter(isNameWithPath);
 }
 
-/** What the pattern makes a name of, whether it is of ARNs or of names. */
+/** Names that match the pattern, which may be of ARNs or of names. */
 const namesIn = remembered((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
   return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
 });
 
-/** Proves that no name will do, or finds one that the candidates missed. */
+/** Proves that no name satisfies the constraints, or finds one that is not among the candidates. */
 function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   const { caller } = problem.branch;
   const tests = testsOf(problem);
-  // Hardly any search finds a name that is too long, so characters are counted only after one has.
+  // A search hardly ever finds a name that is too long, so characters are counted only after that has happened.
   let grammar = NAMES_OF_ANY_LENGTH;
   for (;;) {
     const name = shortestName(tests, grammar, budget);
@@ -150,7 +150,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
 
 const READ_IN_TWO_WAYS = unproven("the conditions on the caller's ARN were read in two ways");
 
-/** The role, with its path, that leaves the caller no role of this name under another path. */
+/** An existing role with the caller's role name but another path: then the caller's role cannot exist. */
 function existingRoleOfSameName({ namedRoles }: CallerProblem, caller: Caller): string | undefined {
   const existing = namedRoles && isSession(caller) ? namedRoles.roleWithSameName(caller) : undefined;
   return existing !== undefined && isSession(caller) && existing !== caller.roleName ? existing : undefined;
@@ -159,26 +159,26 @@ function existingRoleOfSameName({ namedRoles }: CallerProblem, caller: Caller): 
 function testsOf({ branch, requirement, mode, variables }: CallerProblem): NameTest[] {
   const { caller, principals, identity } = branch;
   const prefix = arnPrefix(caller);
-  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => satisfies(truth, constraint, mode);
+  const satisfying = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => satisfies(truth, constraint, mode);
   return [
-    ...principals.map((constraint) => principalTest(constraint.statement, caller, serving(constraint))),
+    ...principals.map((constraint) => principalTest(constraint.statement, caller, satisfying(constraint))),
     ...identity.map((constraint): NameTest => {
       const key = String(constraint.clause.key);
-      const serve = serving(constraint);
+      const isSatisfied = satisfying(constraint);
       if (key === 'aws:principalarn' || (key === 'aws:username' && caller.kind === 'iam-user')) {
         const isOfName = key === 'aws:username';
-        if (constraint.operator.family !== 'null') return clauseTest(variables, constraint, isOfName ? undefined : prefix, serve);
+        if (constraint.operator.family !== 'null') return clauseTest(variables, constraint, isOfName ? undefined : prefix, isSatisfied);
       }
-      // Nothing else about the caller depends on the name.
+      // No other key of the caller depends on the name.
       const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
-      return { automata: [], combine: () => serve(truthFor(constraint, sent, variables)) };
+      return { automata: [], combine: () => isSatisfied(truthFor(constraint, sent, variables)) };
     }),
     ...textsRuledOut(requirement).map((forbidden) => forbiddenPatternTest(forbidden, prefix)),
   ];
 }
 
 function shortestName(tests: readonly NameTest[], grammar: TextGrammar, budget: Budget): string | undefined | typeof GIVEN_UP {
-  // Each test looks at its own automata.
+  // Each test reads its own automata.
   const every = (passes: (test: NameTest, own: (all: readonly boolean[]) => readonly boolean[]) => boolean) => {
     let next = 0;
     return tests.every((test) => {

@@ -1,6 +1,6 @@
-/** A name like the given one that is none of those that are spoken of. */
-export function unusedName(name: string, named: readonly string[]): string {
+/** The given name, or one derived from it, that is not among the names in use. */
+export function unusedName(name: string, used: readonly string[]): string {
   let free = name;
-  for (let number = 2; named.includes(free); number += 1) free = `${number}-${name}`;
+  for (let number = 2; used.includes(free); number += 1) free = `${number}-${name}`;
   return free;
 }

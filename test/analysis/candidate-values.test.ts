@@ -4,9 +4,9 @@ import {
   candidateAddresses, candidateDates, candidateDatesInText, candidateNumbersInText, candidateNumbers, candidateTexts, fillPattern,
 } from '../../src/analysis/key-constraints/candidate-values';
 import { clock } from '../../src/evaluation/clock';
+import { KeyDomain, TextDomain } from '../../src/evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
 import { readInstant, readNumber } from '../../src/evaluation/operators/number-and-date-operators';
-import { KeyDomain, TextDomain } from '../../src/evaluation/request-keys';
 import { PatternToken, readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf } from '../evaluation/policies';
 

@@ -3,7 +3,7 @@ import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint, SearchMode } from '../../src/analysis/key-constraints/key-constraint';
 import { fits, isAllowedValue, KeyProblem } from '../../src/analysis/key-constraints/key-problem';
 import { solveText } from '../../src/analysis/key-constraints/solve-text';
-import { hasShape, TextDomain } from '../../src/evaluation/request-keys';
+import { hasShape, TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 

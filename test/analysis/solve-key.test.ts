@@ -2,7 +2,7 @@ import { ADDRESS, AGE, answer, BOOL, ClauseJson, constraint, DATE, SESSION, solv
 import { Budget } from '../../src/analysis/budget';
 import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem } from '../../src/analysis/key-constraints/key-problem';
-import { KeyDomain } from '../../src/evaluation/request-keys';
+import { KeyDomain } from '../../src/evaluation/key-domains';
 import { readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
 

@@ -2,7 +2,7 @@ import { Budget, BudgetLimits, DEFAULT_LIMITS } from '../../src/analysis/budget'
 import { KeyConstraint, KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
 import { solveText } from '../../src/analysis/key-constraints/solve-text';
-import { TextDomain } from '../../src/evaluation/request-keys';
+import { TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';

@@ -1,6 +1,6 @@
 /**
- * The value of a key that holds text: from what the policy itself names, from the few texts that a clause leaves, or by automata side by
- * side - which also prove that there is none.
+ * Solves a key whose value is text: with candidates from the policy itself, with the few texts that a clause allows, or with a search over
+ * automata, which can also prove that there is no such text.
  */
 import { candidateAddresses, candidateDates, candidateDatesInText, candidateNumbersInText, candidateTexts } from './candidate-values';
 import { CharacterAutomaton } from './character-automaton';
@@ -13,27 +13,27 @@ import {
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { comparedNumbers } from './number-automaton';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
-import { hasShape, TextDomain } from '../../evaluation/request-keys';
+import { hasShape, TextDomain } from '../../evaluation/key-domains';
 import { plainText } from '../../evaluation/value-pattern';
 import { Budget } from '../budget';
 
-/** A clause that compares the value of the key, and what it compares it with. */
+/** A clause that compares the value of the key, with the patterns it compares it with. */
 interface ComparingClause {
   readonly constraint: KeyConstraint;
   readonly patterns: readonly ComparedPattern[];
 }
 
-/** What a value of the key can be, whatever the clauses ask. */
+/** The values that the key can have, regardless of the clauses. */
 interface PossibleTexts {
   readonly domain: TextDomain;
   readonly alphabet: Alphabet;
-  /** Is the text such a value, and does it count for the question? */
+  /** Is the text such a value, and does the question not rule it out? */
   includes(text: string): boolean;
 }
 
 export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budget): KeySolution {
   const solution = budget.spendComparisons(problem.constraints.length) ? solve(problem, valuesOf(problem, domain), budget) : NONE;
-  // What could not be compared any more proves nothing.
+  // Comparisons that could not be made any more prove nothing.
   return budget.exhausted ? tooMuch(problem) : solution;
 }
 
@@ -48,7 +48,7 @@ function solve(problem: KeyProblem, values: PossibleTexts, budget: Budget): KeyS
   const comparing: ComparingClause[] = [];
   for (const constraint of problem.constraints) {
     if (constraint.operator.family !== 'null') comparing.push({ constraint, patterns: comparedPatterns(constraint, problem.variables) });
-    // To `Null` all values are the same.
+    // `Null` has the same result for all values.
     else if (!satisfies(truthFor(constraint, values.domain.example, problem.variables), constraint, problem.mode)) return NONE;
   }
   if (comparing.some(({ constraint, patterns }) => requiresForbiddenValue(constraint, patterns, problem.requirement))) return NONE;
@@ -68,23 +68,26 @@ function solutionOf(found: string | undefined): KeySolution {
   return found === undefined ? NONE : { kind: 'found', value: found };
 }
 
-/** A clause that must hold and lists exact texts leaves nothing but these texts to try. Undefined: it leaves others. */
+/** A clause that must hold and lists exact texts allows only these texts. Undefined: it allows others. */
 function onlyPossibleTexts({ constraint: { operator, wanted }, patterns }: ComparingClause): readonly string[] | undefined {
   if (wanted === operator.negated || operator.ignoreCase || !isTextual(operator.family)) return undefined;
   const texts: string[] = [];
   for (const { pattern } of patterns) {
-    // A variable without value matches nothing, but whether it then counts as different is not documented.
+    // A variable without a value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined && operator.negated) return undefined;
     if (pattern === undefined) continue;
     const text = plainText(pattern);
-    // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
+    // Nor is it documented what an ARN operator matches with text that is not an ARN.
     if (text === undefined || (operator.family === 'arn' && isNotArn(pattern))) return undefined;
     texts.push(text);
   }
   return texts;
 }
 
-/** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. Undefined: what was tried says nothing of the rest. */
+/**
+ * Numbers, dates, addresses or Booleans required of a key that may have any text, such as a tag. Undefined: the candidates prove nothing
+ * about other texts.
+ */
 function solveMixed(problem: KeyProblem, comparing: readonly ComparingClause[], values: PossibleTexts, budget: Budget): KeySolution | undefined {
   const written = knownValues(problem.constraints);
   const candidates = [
@@ -103,7 +106,7 @@ function solveMixed(problem: KeyProblem, comparing: readonly ComparingClause[], 
   if (found !== undefined) return solutionOf(found);
   const { family } = comparing[0].constraint.operator;
   const oneFamily = comparing.every(({ constraint }) => constraint.operator.family === family);
-  // A number that has to be written in other characters, or at greater length, stands for more than was tried.
+  // A number that needs other characters or more of them may have spellings that were not tried.
   const allTried = possible.length === candidates.length || (family === 'bool' && problem.requirement === undefined);
   return oneFamily && allTried ? NONE : undefined;
 }
@@ -114,7 +117,7 @@ function automatonOf({ pattern, ignoreCase, byParts, asNumber }: ForbiddenValues
   return (number === undefined ? undefined : comparedNumbers(NUMERIC_EQUALS, number)) ?? asRead;
 }
 
-/** A clause as automata read it, and where among all automata its own stand. */
+/** A clause as automata, and the index of its first automaton among all automata. */
 interface Reading {
   readonly clause: ClauseReading;
   readonly first: number;

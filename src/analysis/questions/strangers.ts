@@ -1,4 +1,4 @@
-/** What separates a stranger from everybody a policy has in mind: the organizations, networks and resources it names. */
+/** Requirements that distinguish strangers from the callers that a policy names by organization, network or resource. */
 import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './own-account-and-organization';
 import { namesResourceWithoutAccount, shapeOf } from './unenforced-conditions';
 import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ValueOnKey } from './values-asked-for';
@@ -7,8 +7,8 @@ import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 /**
- * A network belongs to somebody: a stranger does not call from it, nor from an instance in it. Addresses do not count, private ones least
- * of all: any network may use the same.
+ * A network has an owner: a stranger does not call from it, nor from an instance in it. Addresses do not count, least of all private ones:
+ * any network may use the same.
  */
 const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:ec2instancesourcevpc'];
 
@@ -23,7 +23,7 @@ export function strangerRequirements(policy: TrustPolicy, { ownAccount }: { read
   ];
   return [
     ...outsideOwnOrganization(named),
-    // Most policies ask for no network.
+    // Most policies have no conditions on networks.
     ...ofNetworks.filter(({ key }) => patternsOn(policy, key).length > 0),
     anyValueExcept('aws:userid', namedUniqueIds(policy)),
   ];
@@ -36,7 +36,7 @@ function namesOwner({ pattern, exact }: ValueOnKey): boolean {
   return exact || isSingleValue(pattern);
 }
 
-/** The account is written out, or the id of the network, which no other account has. */
+/** Is the account written out, or the id of the network, which no other account has? */
 function namesNetwork(value: ValueOnKey): boolean {
   const parts = splitPattern(value.pattern, ':', 6);
   return isWrittenOut(value) || (parts.length === 6 && [parts[4], parts[5]].some((part) => part.length > 0 && isSingleValue(part)));
@@ -50,12 +50,12 @@ export function strangeSourceRequirements(policy: TrustPolicy, { ownAccount }: {
   });
 }
 
-/** `StringLike` runs over colons: whoever names a resource may write an account into the name. The one that owns it is the fifth part. */
+/** `StringLike` matches across colons, and a resource name may contain an account id. The account that owns it is the fifth part. */
 function byParts(value: ForbiddenValues): ForbiddenValues {
   return { ...value, byParts: splitPattern(value.pattern, ':', 6).slice(0, 5).some((part) => hasToken(part, 'any-run')) };
 }
 
-/** Does the value say for whom a service has to come? */
+/** Does the value name the account, organization or resource on whose behalf a service calls? */
 function namesSource(value: ValueOnKey): boolean {
   const { key, pattern, exact } = value;
   switch (key) {
@@ -74,24 +74,24 @@ function namesSource(value: ValueOnKey): boolean {
   }
 }
 
-/** Without a wildcard: one text, or a policy variable that stands for the role's own account or organization. */
+/** Is it a single value without wildcards: a text, or a policy variable for the role's own account or organization? */
 function isSingleValue(pattern: ValuePattern): boolean {
   return withOwner(pattern, '').every(isOneText);
 }
 
-/** Values of `aws:userid` that are one id, or hold the whole unique id of one user or role: nobody else ever has it. */
+/** Values of `aws:userid` that are a single id, or contain the whole unique id of a user or role, which is never used again. */
 export function namedUniqueIds(policy: TrustPolicy): ForbiddenValues[] {
   return patternsOn(policy, 'aws:userid').filter(
     (value) => isWrittenOut(value) || /^A(IDA[A-Z0-9]{17}|ROA[A-Z0-9]{12,}:)/.test(beginningOf(value.pattern)),
   );
 }
 
-/** A value (or path pattern) that begins with a whole organization id or with a network id. */
+/** Is it a plain value, or a path pattern that begins with a whole organization id? */
 function namesOrganizationOrNetwork(pattern: ValuePattern): boolean {
   return plainText(pattern) !== undefined || /^o-[a-z0-9]{10,32}\//.test(beginningOf(withOwner(pattern, '')));
 }
 
-/** What is written out before the first wildcard. */
+/** The literal text before the first wildcard. */
 function beginningOf(pattern: ValuePattern): string {
   let text = '';
   for (const token of pattern) {
