@@ -44,7 +44,7 @@ const QUESTIONS: readonly Asked[] = [
     question: {
       about: 'callers without an ExternalId',
       callers: () => true,
-      demands: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+      requirements: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
     },
     counts: ({ context }) => !context.has(EXTERNAL_ID),
   },

@@ -3,7 +3,7 @@ import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
 import { solveKey } from '../../src/analysis/key-constraints/solve-key';
-import { KeyDomain } from '../../src/evaluation/request-keys';
+import { KeyDomain } from '../../src/evaluation/key-domains';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, KEY } from '../evaluation/policies';
 

@@ -1,6 +1,6 @@
 /** Whom principals stand for that are known only at deploy time, where it makes no difference whom they will name. */
-import { documentOf, LATER, OWNER, PARTNER } from './asking';
-import { inventPrincipals, sharePrincipals } from '../../src/analysis/invent-principals';
+import { documentOf, LATER, OWNER, PARTNER } from './ask-policy';
+import { withPlaceholderPrincipals, haveSameUnknownPrincipals } from '../../src/analysis/placeholder-principals';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { showText } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
@@ -21,7 +21,7 @@ function read(...statements: readonly StatementJson[]): TrustPolicy {
 }
 
 function invented(...statements: readonly StatementJson[]): readonly Statement[] {
-  return inventPrincipals(read(...statements), SURROUNDINGS).statements;
+  return withPlaceholderPrincipals(read(...statements), SURROUNDINGS).statements;
 }
 
 /** The principal without what the document wrote. */
@@ -67,7 +67,7 @@ describe('principals', () => {
       const account = [{ kind: 'unknown', id: 'Parameter', what }] as const;
       return { ...statement, principals: [{ kind: 'account', account, written: account }] } satisfies Statement;
     });
-    const { statements } = inventPrincipals({ ...policyOf(allow()), statements: [one, other] }, SURROUNDINGS);
+    const { statements } = withPlaceholderPrincipals({ ...policyOf(allow()), statements: [one, other] }, SURROUNDINGS);
     expect(statements.map(({ principals: [principal] }) => 'account' in principal && principal.account)).toEqual([FIRST, FIRST]);
   });
 
@@ -89,7 +89,7 @@ describe('principals', () => {
   test('the same text is the same account, in another statement and in another policy', () => {
     const accounts = new Map<string, string>();
     const accountsIn = (...statements: StatementJson[]) =>
-      inventPrincipals(read(...statements), SURROUNDINGS, accounts).statements.map(({ principals: [principal] }) => 'account' in principal && principal.account);
+      withPlaceholderPrincipals(read(...statements), SURROUNDINGS, accounts).statements.map(({ principals: [principal] }) => 'account' in principal && principal.account);
     const root = (name: string) => allow({ Principal: { AWS: sub(`arn:aws:iam::\${${name}}:root`) } });
     expect(accountsIn(root('Parameter'), root('Other'), root('Parameter'))).toEqual([FIRST, SECOND, FIRST]);
     expect(accountsIn(root('Other'), allow({ Principal: { AWS: LATER } }))).toEqual([SECOND, FIRST]);
@@ -134,8 +134,8 @@ describe('conditions on who calls fit the principals', () => {
   test('a key that is known later stays, and so does a clause with nothing to invent', () => {
     const policy = read(allow({ Condition: { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }));
     const [{ conditions }] = policy.statements;
-    expect(inventPrincipals(policy, SURROUNDINGS).statements[0].conditions).toEqual(conditions);
-    expect(inventPrincipals(policy, SURROUNDINGS).statements[0].conditions[1]).toBe(conditions[1]);
+    expect(withPlaceholderPrincipals(policy, SURROUNDINGS).statements[0].conditions).toEqual(conditions);
+    expect(withPlaceholderPrincipals(policy, SURROUNDINGS).statements[0].conditions[1]).toBe(conditions[1]);
   });
 });
 
@@ -157,10 +157,10 @@ describe('whom deployment will name makes no difference', () => {
     ['or under a key that nobody knows yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
     ['but not where it asks for somebody known', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }], true],
     ['nor for anything else', [SAME], [{ ...SAME, Condition: { StringEquals: { 'sts:ExternalId': LATER } } }], true],
-  ])('%s', (_, one, other, expected) => expect(sharePrincipals(read(...one), read(...other))).toBe(expected));
+  ])('%s', (_, one, other, expected) => expect(haveSameUnknownPrincipals(read(...one), read(...other))).toBe(expected));
 });
 
 test('a policy in which everything is known stays as it is', () => {
   const policy = policyOf(allow({ Principal: { AWS: PARTNER }, Condition: { StringEquals: { 'aws:PrincipalAccount': PARTNER } } }));
-  expect(inventPrincipals(policy, SURROUNDINGS)).toEqual(policy);
+  expect(withPlaceholderPrincipals(policy, SURROUNDINGS)).toEqual(policy);
 });

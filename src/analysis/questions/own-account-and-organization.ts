@@ -1,7 +1,7 @@
-/** The role's own account and organization, of which a policy may speak by a policy variable. */
-import { anyBut } from './values-asked-for';
+/** The role's own account and organization, to which a policy may refer with a policy variable. */
+import { anyValueExcept } from './values-asked-for';
 import { PatternToken, ValuePattern } from '../../evaluation/value-pattern';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 import { OWN_ACCOUNT_KEY } from '../own-account';
 import { OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from '../own-organization';
 
@@ -9,16 +9,16 @@ const OWN_ID: ForbiddenValues = { pattern: [{ kind: 'literal', text: OWN_ORGANIZ
 const OWN_PATHS: ForbiddenValues = { pattern: [{ kind: 'literal', text: `${OWN_ORGANIZATION}/` }, { kind: 'any-run' }], ignoreCase: false };
 
 /**
- * The caller belongs neither to the role's own organization nor to those that are `named`, by their ids and by their paths. Default keys:
- * those of the caller itself; the network that the call comes through has others.
+ * The caller belongs neither to the role's own organization nor to the `named` ones, by id and by path. The default keys are those of the
+ * caller itself; its network has other keys.
  */
 export function outsideOwnOrganization(
   named: (key: string) => readonly ForbiddenValues[] = () => [], id: string = 'aws:principalorgid', paths: string = 'aws:principalorgpaths',
-): KeyDemand[] {
-  return ([[id, OWN_ID], [paths, OWN_PATHS]] as const).map(([key, own]) => anyBut(key, [...named(key), own]));
+): KeyRequirement[] {
+  return ([[id, OWN_ID], [paths, OWN_PATHS]] as const).map(([key, own]) => anyValueExcept(key, [...named(key), own]));
 }
 
-/** The members of these organizations, by id and by path. */
+/** Values that match the members of these organizations, by id and by path. */
 export function membersOf(organizations: readonly string[]): (key: string) => readonly ForbiddenValues[] {
   return (key) => organizations.map((id): ForbiddenValues => {
     const literal = (text: string) => ({ kind: 'literal', text }) as const;
@@ -30,7 +30,7 @@ export function ownerWrittenOut(values: readonly ForbiddenValues[], ownAccount: 
   return values.map((value) => ({ ...value, pattern: withOwner(value.pattern, ownAccount) }));
 }
 
-/** `${aws:ResourceAccount}` and `${aws:ResourceOrgID}` written out. */
+/** Replaces `${aws:ResourceAccount}` and `${aws:ResourceOrgID}` with their values. */
 export function withOwner(pattern: ValuePattern, ownAccount: string): ValuePattern {
   return pattern.map((token) => ownIdentity(token, ownAccount));
 }

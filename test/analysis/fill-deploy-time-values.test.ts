@@ -1,4 +1,4 @@
-import { documentOf, LATER, PARAMETERS, PARTNER } from './asking';
+import { documentOf, LATER, PARAMETERS, PARTNER } from './ask-policy';
 import { fillForTrial, fillSecrets, ground, groundingOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';

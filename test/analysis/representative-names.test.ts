@@ -1,5 +1,5 @@
 /** The services, session names and identity providers that policies speak of: an own one for each way in which they are told apart. */
-import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
+import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { Provider } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -30,7 +30,7 @@ describe('services', () => {
   ])('are those that are spoken of, and another one: %s', (_, statements, expected) => {
     const world = worldFor(statements);
     expect(world.services).toEqual(expected);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
   test.each<[string, StatementJson, RegExp[]]>([
@@ -41,10 +41,10 @@ describe('services', () => {
     ['a principal of which a part is known later', allow({ Principal: { Service: later('states.${Parameter}.amazonaws.com') } }), [/^states\..*\.amazonaws\.com$/]],
     ['a principal in capitals', allow({ Principal: { Service: later('States.${Parameter}') } }), [/^States\./]],
   ])('nobody named are told apart by %s', (_, statement, classes) => {
-    const { services, gaps } = worldFor([statement]);
+    const { services, incompleteBecause } = worldFor([statement]);
     for (const expected of classes) expect(services.filter((service) => expected.test(service))).not.toEqual([]);
     expect(services.filter((service) => !/^[a-zA-Z0-9.-]+$/.test(service))).toEqual([]);
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
   });
 
   test('under another key of a principal are none', () => {
@@ -53,9 +53,9 @@ describe('services', () => {
 
   test('in too many patterns leave a gap, and those that are written out', () => {
     const world = worldFor([when('StringLike', 'aws:PrincipalServiceName', 'ec2.amazonaws.com', '*a*b*c*d*e*', '*e*d*c*b*a*', '?a?b?c*')]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
     expect(world.services).toEqual(['ec2.amazonaws.com', OTHER]);
-    expect(world.gaps).toEqual(['the policy holds too many patterns of services']);
+    expect(world.incompleteBecause).toEqual(['the policy holds too many patterns of services']);
   });
 });
 
@@ -74,7 +74,7 @@ describe('names of sessions', () => {
   ])('are those that are named, and first of all another one: %s', (_, principal, expected) => {
     const world = worldFor([allow({ Principal: principal })]);
     expect(world.sessionNames).toEqual(expected);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
   test.each<[string, unknown, RegExp]>([
@@ -90,7 +90,7 @@ describe('names of sessions', () => {
     expect(world.sessionNames[0]).toBe('example-session');
     expect(world.sessionNames.filter((name) => expected.test(name))).not.toEqual([]);
     expect(world.sessionNames.filter((name) => !/^[\w+=,.@-]{2,64}$/.test(name))).toEqual([]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
   test('are told apart in no more ways than a pattern can', () => {
@@ -100,9 +100,9 @@ describe('names of sessions', () => {
 
   test('in too many patterns leave a gap, and those that are written out', () => {
     const world = worldFor([allow({ Principal: { AWS: [session('build'), session('*a*b*c*d*e*'), session('*e*d*c*b*a*')] } })]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
     expect(world.sessionNames).toEqual(['example-session', 'build']);
-    expect(world.gaps).toEqual(['the policy holds too many patterns of session names']);
+    expect(world.incompleteBecause).toEqual(['the policy holds too many patterns of session names']);
   });
 });
 
@@ -165,7 +165,7 @@ describe('identity providers', () => {
     const world = worldFor(statements);
     expect(shown(world.samlProviders).filter((provider) => expected.test(provider))).not.toEqual([]);
     expect(shown(world.samlProviders).filter((provider) => !/^aws(-cn)? \d{12} [\w.-]+$/.test(provider))).toEqual([]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
   test.each<[string, StatementJson[], RegExp]>([
@@ -182,7 +182,7 @@ describe('identity providers', () => {
   ])('of tokens that principals mean are there: %s', (_, statements, expected) => {
     const world = worldFor(statements);
     expect(shown(world.issuers).filter((provider) => expected.test(provider))).not.toEqual([]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
   test.each<[string, StatementJson, number, number]>([
@@ -203,10 +203,10 @@ describe('identity providers', () => {
     ['of a length', trusting(saml('Okta', `${'*1'.repeat(300)}`))],
   ])('in patterns beyond counting %s leave a gap', (_, statement) => {
     const world = worldFor([statement]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
     expect(shown(world.samlProviders)).toEqual([`aws ${OWNER.account} example`]);
-    expect(world.gaps).toEqual([GAP]);
+    expect(world.incompleteBecause).toEqual([GAP]);
     expect(shown(world.issuers)).toEqual([`aws ${OWNER.account} issuer.example.com`]);
-    expect(world.gaps).toEqual([GAP]);
+    expect(world.incompleteBecause).toEqual([GAP]);
   });
 });

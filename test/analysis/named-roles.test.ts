@@ -1,6 +1,6 @@
 /** Which role is the one of its name in an account, as far as the policies settle that. */
-import { documentOf, PARAMETERS, PARTNER } from './asking';
-import { RolesNamed } from '../../src/analysis/roles-named';
+import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
+import { NamedRoles } from '../../src/analysis/named-roles';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
@@ -11,7 +11,7 @@ const asking = (value: string): StatementJson => allow({ Principal: { AWS: PARTN
 
 function namesakeOf(roleName: string, ...policies: readonly StatementJson[][]): string | undefined {
   const read = policies.map((statements) => readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0]);
-  return new RolesNamed(read).namesake({ partition: 'aws', account: PARTNER, roleName });
+  return new NamedRoles(read).roleWithSameName({ partition: 'aws', account: PARTNER, roleName });
 }
 
 test.each<[string, StatementJson[], string, string | undefined]>([

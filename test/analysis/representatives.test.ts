@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ask, documentOf, FOREIGNERS, openVerdict } from './asking';
-import { readerOf, stateAfter, tellsApart, TextReader, textsToldApart } from '../../src/analysis/key-constraints/representatives';
+import { ask, documentOf, FOREIGNERS, openVerdict } from './ask-policy';
+import { readerOf, stateAfter, distinguishes, TextReader, representativeTexts } from '../../src/analysis/key-constraints/representatives';
 import { Alphabet } from '../../src/analysis/key-constraints/shortest-text';
 import { readPattern } from '../../src/evaluation/value-pattern';
 import { OperatorFamily } from '../../src/policy/condition';
@@ -11,7 +11,7 @@ function reader(pattern: string, family: OperatorFamily = 'string-like', prefix 
 }
 
 function classes(readers: readonly TextReader[], named: readonly string[] = [], length: number | undefined = 3, alphabet = '0-9'): string[] | undefined {
-  const found = textsToldApart(readers, { alphabet: Alphabet.of(alphabet), length, named: new Set(named) });
+  const found = representativeTexts(readers, { alphabet: Alphabet.of(alphabet), length, named: new Set(named) });
   return found && [...found.values()];
 }
 
@@ -46,7 +46,7 @@ test('every text that nobody names is left in the state of one that was found', 
   fc.assert(
     fc.property(fc.array(pattern, { maxLength: 3 }), named, (patterns, texts) => {
       const readers = patterns.map((each) => reader(each));
-      const found = textsToldApart(readers, { alphabet: Alphabet.of('0-3'), length: 3, named: new Set(texts) })!;
+      const found = representativeTexts(readers, { alphabet: Alphabet.of('0-3'), length: 3, named: new Set(texts) })!;
       const expected = new Set(all.filter((text) => !texts.includes(text)).map((text) => stateAfter(readers, text)));
       expect(new Set(found.keys())).toEqual(expected);
       expect([...found.values()].filter((text) => texts.includes(text))).toEqual([]);
@@ -86,12 +86,12 @@ describe('what reads a text', () => {
     ['a pattern that begins with a digit', '1*', true],
     ['a pattern that begins with ?', '?*', true],
   ])('%s looks at digits: %s %j', (_, pattern, expected) => {
-    expect(tellsApart(reader(pattern), '0123456789')).toBe(expected);
+    expect(distinguishes(reader(pattern), '0123456789')).toBe(expected);
   });
 
   test('the state after a text is that of the text which stands for it', () => {
     const readers = [reader('1*'), reader('*1')];
-    const found = textsToldApart(readers, { alphabet: Alphabet.of('0-9'), length: 3, named: new Set() })!;
+    const found = representativeTexts(readers, { alphabet: Alphabet.of('0-9'), length: 3, named: new Set() })!;
     expect(found.get(stateAfter(readers, '175'))).toMatch(/^1\d[^1]$/);
     expect(found.get(stateAfter(readers, '571'))).toMatch(/^[^1]\d1$/);
   });

@@ -1,6 +1,6 @@
 /**
- * The roles that policies name as principals. IAM saves a role as a principal only if it exists, and names of roles are unique in an
- * account whatever their path: no other role of that account has the same name.
+ * The roles that policies name as principals. IAM saves a role as a principal only if it exists, and role names are unique in an account
+ * regardless of their path: no other role of that account has the same name.
  */
 import { variablesOf } from './key-constraints/key-constraint';
 import { conditionsOf, principalsOf } from './parts-of-policies';
@@ -15,27 +15,27 @@ type Role = Pick<SessionCaller, 'partition' | 'account' | 'roleName'>;
 interface RolesOfPolicy {
   /** Names with path, by partition, account and name without path. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Does it ask for the path of a role also where it does not name it as a principal? */
-  readonly asksForArns: boolean;
+  /** Does it compare the path of roles that it does not name as principals? */
+  readonly comparesArns: boolean;
 }
 
-export class RolesNamed {
+export class NamedRoles {
   private known: readonly RolesOfPolicy[] | undefined;
 
   /**
-   * Of two policies that follow each other, each has a time of its own: a role that one of them names may have had another path when the
-   * other one was in force, which matters where that one looks at paths.
+   * Two policies, before and after a change, are in force at different times: a role that one of them names may have had another path
+   * while the other was in force. That matters where the other one compares paths.
    */
   public constructor(private readonly policies: readonly TrustPolicy[]) {}
 
-  /** The name with path of the one role that has the name of the given one; undefined where that is not settled. */
-  public namesake(role: Role): string | undefined {
+  /** The name, with its path, of the only role with the same name as the given one; undefined where it is not known. */
+  public roleWithSameName(role: Role): string | undefined {
     this.known ??= this.policies.map(rolesOf);
-    const place = placeOf(role);
+    const key = nameInAccount(role);
     const found = new Set<string>();
-    for (const { names, asksForArns } of this.known) {
-      const named = names.get(place);
-      if (named === undefined && asksForArns) return undefined;
+    for (const { names, comparesArns } of this.known) {
+      const named = names.get(key);
+      if (named === undefined && comparesArns) return undefined;
       named?.forEach((name) => found.add(name));
     }
     return found.size === 1 ? [...found][0] : undefined;
@@ -44,23 +44,23 @@ export class RolesNamed {
 
 function rolesOf(policy: TrustPolicy): RolesOfPolicy {
   const names = new Map<string, Set<string>>();
-  let asksForArns = conditionsOf([policy]).some(
+  let comparesArns = conditionsOf([policy]).some(
     ({ clause, version }) => clause.key === CALLER_ARN || variablesOf(clause, version).includes(CALLER_ARN),
   );
   for (const principal of principalsOf([policy])) {
-    asksForArns ||= principal.kind === 'malformed' || principal.kind === 'unknown';
+    comparesArns ||= principal.kind === 'malformed' || principal.kind === 'unknown';
     if (principal.kind !== 'role') continue;
     const { partition, account, name: roleName } = principal;
     if (!isKnown(partition) || !isKnown(account) || !isKnown(roleName)) {
-      asksForArns = true;
+      comparesArns = true;
       continue;
     }
-    const place = placeOf({ partition, account, roleName });
-    names.set(place, (names.get(place) ?? new Set()).add(roleName));
+    const key = nameInAccount({ partition, account, roleName });
+    names.set(key, (names.get(key) ?? new Set()).add(roleName));
   }
-  return { names, asksForArns };
+  return { names, comparesArns };
 }
 
-function placeOf({ partition, account, roleName }: Role): string {
+function nameInAccount({ partition, account, roleName }: Role): string {
   return `${partition}:${account}:${lastSegment(roleName)}`;
 }
