@@ -1,9 +1,9 @@
 /** What one role alone does not show: an ExternalId that several roles trust for different accounts. */
 import { AuditSettings, AuditSubject, levelOf, subjectOf } from './assess';
 import { findingOf } from './levelled-answers';
+import { groupedByKey } from '../cloudformation/by-key';
 import { readTrustPolicy } from '../cloudformation/read-trust-policy';
 import { Finding } from '../findings/finding';
-import { grouped } from '../policy/by-key';
 import { RULE_ABOUT_SEVERAL_ROLES } from '../rules/catalogue';
 import { RuleSubject } from '../rules/rule-subject';
 import {
@@ -46,7 +46,7 @@ export function auditSharedExternalIds(roles: readonly RoleWithExternalIds[], se
 
 /** The values that several roles write, together with accounts of different parties, and the indexes of these roles. */
 function rolesThatShare(roles: readonly RoleWithExternalIds[], known: KnownAccounts): Map<string, number[]> {
-  const byValue = grouped(roles.flatMap(({ externalIds }, index) => (externalIds?.values ?? []).map((value) => [value, index])));
+  const byValue = groupedByKey(roles.flatMap(({ externalIds }, index) => (externalIds?.values ?? []).map((value) => [value, index])));
   const isShared = (indexes: readonly number[]) =>
     indexes.length > 1 && countParties(indexes.flatMap((index) => roles[index].externalIds!.accounts), known) > 1;
   return new Map([...byValue].filter(([, indexes]) => isShared(indexes)));

@@ -69,13 +69,6 @@ describe('each command in it', () => {
   });
 });
 
-test('the picture of the failure shows the same', () => {
-  const picture = pageOf('docs/failure.svg');
-  const rows = [...picture.matchAll(/<text( class="on")? [^>]*>(.*)<\/text>/g)].map(([, goesOn, row]) => (goesOn ? '' : '\n') + row.replace(/<[^>]*>/g, ''));
-  const text = rows.join('').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
-  expect(text.split('\n').map((line) => line.trimEnd()).join('\n').trim()).toBe(shownFailure.trim());
-});
-
 describe('the workflow of docs/pull-requests.md', () => {
   interface Step { readonly 'run'?: string; readonly 'working-directory'?: string; readonly 'with'?: { readonly path?: string } }
   const [workflow] = blocks(pullRequests, 'yaml');

@@ -6,7 +6,7 @@ import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../../anal
 import { isIdentityPool } from '../../analysis/tables/shared-issuers';
 import { CLOSED, undecided, Verdict } from '../../analysis/verdict';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
-import { mayBeEveryAwsPrincipal } from '../../evaluation/match-principal';
+import { mayBeAnyAwsPrincipal } from '../../evaluation/match-principal';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
@@ -62,7 +62,7 @@ function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boo
   if (notPrincipal) return !asksWhichAwsPrincipal;
   return principals.some(
     (principal) =>
-      (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeEveryAwsPrincipal(principal))) &&
+      (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeAnyAwsPrincipal(principal))) &&
       (principal.key === 'Service' || principal.key === 'Federated' || !asksWhichAwsPrincipal),
   );
 }
