@@ -10,6 +10,7 @@ import { namedAccounts, strangerTo } from './representative-accounts';
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isIssuerOfCluster } from '../policy/holes';
+import { idOf, Issuer } from '../policy/origin';
 import { PARTITIONS_BESIDE_AWS } from '../policy/partitions';
 import { fillHoles, Hole, HoleKind, isKnown, knownPartMatches, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -77,7 +78,7 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
   };
   const fill: TextMap = (text) =>
     fillHoles(text, (hole) => {
-      if (isIssuerOfCluster(hole)) return issuerOfCluster(hole, grounding.region);
+      if (isIssuerOfCluster(hole)) return inventedIssuer(hole.origin, grounding.region);
       return hole.guests === 'refused' ? `${grounding.region}:${REFUSES_GUESTS}${asName(hole.id)}` : surroundings[hole.kind];
     });
   return mapStatements(policy, (statement) => ({
@@ -87,8 +88,8 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
 }
 
 /** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
-function issuerOfCluster({ id }: Hole, region: string): string {
-  return `oidc.eks.${region}.amazonaws.com/id/${asName(id.slice(id.indexOf(': ') + 2))}`;
+function inventedIssuer({ of }: Issuer, region: string): string {
+  return `oidc.eks.${region}.amazonaws.com/id/${asName(idOf(of))}`;
 }
 
 function asName(id: string): string {

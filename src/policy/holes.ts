@@ -1,20 +1,21 @@
 /** What the value of a hole can be: which characters it may hold, and whether it is an account or an issuer. */
+import { describeOrigin, idOf, Issuer, Origin } from './origin';
 import { Hole, HoleKind } from './partly-known-text';
 import { holdsCharacter } from './text-shape';
 
-export function unknownHole(id: string, what: string): Hole {
-  return { kind: 'unknown', id, what };
+/** What else is known of the value of a hole. */
+export type HoleTraits = Pick<Hole, 'guests' | 'shape' | 'pieces'>;
+
+/** The hole for a value of this origin. */
+export function holeOf(origin: Origin, kind: HoleKind = 'unknown', traits: HoleTraits = {}): Hole {
+  const hole = { kind, id: idOf(origin), what: describeOrigin(origin), ...traits };
+  // Policies are compared by their JSON. There the id says the same, and is shorter.
+  return Object.defineProperty(hole, 'origin', { value: origin }) as Hole;
 }
 
-const ISSUER = 'issuer: ';
-
-export function issuerHole(kind: HoleKind, id: string, what: string): Hole {
-  return { kind, id: `${ISSUER}${id}`, what };
-}
-
-/** A cluster makes its issuer up; it is none that anybody has written out. */
-export function isIssuerOfCluster({ kind, id }: Hole): boolean {
-  return kind === 'own-name' && id.startsWith(ISSUER);
+/** A cluster makes its issuer up: nobody has written it out. */
+export function isIssuerOfCluster(hole: Hole): hole is Hole & { readonly origin: Issuer } {
+  return hole.kind === 'own-name' && hole.origin.kind === 'issuer';
 }
 
 /** What values of the narrow kinds are made of. An issuer holds no colon: IAM refuses a URL with a port. */
@@ -28,7 +29,7 @@ const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
 
 /** May the value of a hole contain this character? */
 export function mayContain(hole: Hole, character: string): boolean {
-  if (hole.id.startsWith(ISSUER)) return character !== ':';
+  if (hole.origin.kind === 'issuer') return character !== ':';
   if (hole.kind === 'unknown') return hole.shape === undefined || holdsCharacter(hole.shape.characters, character);
   return ALPHABETS[hole.kind].test(character);
 }
