@@ -3,7 +3,7 @@
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { Hole, PartlyKnownText, piecesOf, textOf, TextPiece } from '../policy/partly-known-text';
 
 const OPENING = '{{resolve:';
@@ -19,7 +19,7 @@ export function withDynamicReferences(text: PartlyKnownText): PartlyKnownText {
     const closing = opening && positionOf(CLOSING, rest, opening);
     if (!opening || !closing) return textOf([...done, rest]);
     const end = { piece: closing.piece, character: closing.character + CLOSING.length };
-    done.push(cut(rest, START, opening), holeOf({ kind: 'dynamic-reference', reference: cut(rest, opening, end) }));
+    done.push(cut(rest, START, opening), holeFrom({ kind: 'dynamic-reference', reference: cut(rest, opening, end) }));
     rest = piecesOf(cut(rest, end));
   }
 }

@@ -6,7 +6,7 @@ import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { JsonObject } from './template';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { readJsonText } from '../policy/json-text';
 import { Hole, isKnown, showText, TextPiece } from '../policy/partly-known-text';
 import { DeployTimeValue, entriesFrom, HoledText, isPlainMap, textFrom } from '../policy/resolved-value';
@@ -45,7 +45,7 @@ function plain(value: unknown, outer: DeployTimeContext): unknown {
   const entries = entriesFrom(value);
   if (entries === undefined) return value;
   if (!entries.every(([key]) => isKnown(key))) {
-    return new DeployTimeValue(holeOf({ kind: 'map-with-unknown-key', json: JSON.stringify(value), scope: outer.scope }));
+    return new DeployTimeValue(holeFrom({ kind: 'map-with-unknown-key', json: JSON.stringify(value), scope: outer.scope }));
   }
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, outer)]));
 }
@@ -57,5 +57,5 @@ function elsewhere(piece: TextPiece, outer: DeployTimeContext): TextPiece {
 /** The account and the region of the outer template are not those of the role. */
 function elsewhereHole(hole: Hole, outer: DeployTimeContext): Hole {
   if (hole.kind !== 'own-account' && hole.kind !== 'region') return hole;
-  return holeOf({ kind: 'outer-place', name: hole.kind === 'region' ? 'AWS::Region' : 'AWS::AccountId', scope: outer.scope });
+  return holeFrom({ kind: 'outer-place', name: hole.kind === 'region' ? 'AWS::Region' : 'AWS::AccountId', scope: outer.scope });
 }

@@ -7,7 +7,7 @@
 import { DeployTimeContext } from './deploy-time-context';
 import { readGetAtt, readRef } from './references';
 import { asText, Resolution, unknownExpression } from './resolution';
-import { holeOf, mayContain } from '../policy/holes';
+import { holeFrom, mayContain } from '../policy/holes';
 import { Origin } from '../policy/origin';
 import { Hole, isKnown, onlyHole, PartlyKnownText, piecesOf, textOf, TextPiece, withPieces } from '../policy/partly-known-text';
 import { isPlainMap, NO_VALUE, ownProperty, valueOfText } from '../policy/resolved-value';
@@ -166,5 +166,5 @@ function readImportValue(resolution: Resolution, argument: unknown, context: Dep
   // Names of exports are the same for all templates of a place, so the origin names no template.
   const origin: Origin = { kind: 'import', name };
   const value = exported && resolution.unlessCircular(origin, () => resolution.resolve(exported.value, exported.context));
-  return value === undefined || value === NO_VALUE ? resolution.hole(holeOf(origin)) : value;
+  return value === undefined || value === NO_VALUE ? resolution.hole(holeFrom(origin)) : value;
 }

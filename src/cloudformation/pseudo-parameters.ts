@@ -5,7 +5,7 @@
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { originIn, Resolution } from './resolution';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { partitionBesideAws } from '../policy/partitions';
 import { DeployTimeValue, NO_VALUE } from '../policy/resolved-value';
 
@@ -16,14 +16,14 @@ import { DeployTimeValue, NO_VALUE } from '../policy/resolved-value';
 export function readPseudoParameter(resolution: Resolution, name: string, context: DeployTimeContext): unknown {
   const ofStack = () => originIn(context, { kind: 'stack-parameter', name });
   switch (name) {
-    case 'AWS::AccountId': return context.account ?? resolution.hole(holeOf({ kind: 'own-place', name }, 'own-account'));
-    case 'AWS::Region': return context.region ?? resolution.hole(holeOf({ kind: 'own-place', name }, 'region'));
-    case 'AWS::Partition': return partitionOf(context) ?? resolution.hole(holeOf({ kind: 'own-place', name }, 'partition'));
-    case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole(holeOf({ kind: 'own-place', name }, 'url-suffix'));
-    case 'AWS::StackName': return context.stackName ?? resolution.hole(holeOf(ofStack(), 'own-name'));
+    case 'AWS::AccountId': return context.account ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'own-account'));
+    case 'AWS::Region': return context.region ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'region'));
+    case 'AWS::Partition': return partitionOf(context) ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'partition'));
+    case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'url-suffix'));
+    case 'AWS::StackName': return context.stackName ?? resolution.hole(holeFrom(ofStack(), 'own-name'));
     case 'AWS::NoValue': return NO_VALUE;
-    case 'AWS::NotificationARNs': return new DeployTimeValue(holeOf(ofStack()), true);
-    default: return resolution.hole(holeOf(ofStack()));
+    case 'AWS::NotificationARNs': return new DeployTimeValue(holeFrom(ofStack()), true);
+    default: return resolution.hole(holeFrom(ofStack()));
   }
 }
 

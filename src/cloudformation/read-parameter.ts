@@ -7,7 +7,7 @@
 import { AllowedTexts, PatternPart, readAllowedPattern, shapeOf } from './allowed-pattern';
 import { DeployTimeContext, TemplateParameter } from './deploy-time-context';
 import { originIn, Resolution } from './resolution';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { Origin } from '../policy/origin';
 import { Hole, TextPiece } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, NO_VALUE, textFrom } from '../policy/resolved-value';
@@ -24,7 +24,7 @@ export function readParameter(resolution: Resolution, name: string, parameter: T
   const given = isFromSsm(type) ? undefined : context.follow?.({ kind: 'parameter', name });
   const value = given && resolution.unlessCircular(origin, () => resolution.resolve(given.value, given.context));
   if (value !== undefined && value !== NO_VALUE) return isList ? asList(value) : value;
-  if (isList) return new DeployTimeValue(holeOf(origin), true);
+  if (isList) return new DeployTimeValue(holeFrom(origin), true);
   const limits = isFromSsm(type) ? NO_LIMITS : limitsOf(parameter, type);
   return (limits.values && resolution.choose(origin, limits.values)) ?? resolution.hole(limitedHole(origin, limits));
 }
@@ -32,7 +32,7 @@ export function readParameter(resolution: Resolution, name: string, parameter: T
 /** A parent hands a list to a nested stack as one text with commas. */
 function asList(value: unknown): unknown {
   if (typeof value === 'string') return value.split(',').map((item) => item.trim());
-  if (value instanceof HoledText) return new DeployTimeValue(holeOf({ kind: 'list', pieces: value.pieces }), true);
+  if (value instanceof HoledText) return new DeployTimeValue(holeFrom({ kind: 'list', pieces: value.pieces }), true);
   return value instanceof DeployTimeValue ? new DeployTimeValue(value.hole, true) : value;
 }
 
@@ -113,9 +113,9 @@ function smallerOf(one: number | undefined, other: number | undefined): number |
 function limitedHole(origin: Origin, { shape, parts }: Limits): Hole {
   const pieces = parts?.map((part, index): TextPiece => {
     if (typeof part === 'string') return part;
-    return holeOf({ kind: 'part', of: origin, number: index + 1 }, 'unknown', part === ANYTHING ? {} : { shape: part });
+    return holeFrom({ kind: 'part', of: origin, number: index + 1 }, 'unknown', part === ANYTHING ? {} : { shape: part });
   });
-  return holeOf(origin, 'unknown', { ...shape && { shape }, ...pieces && { pieces } });
+  return holeFrom(origin, 'unknown', { ...shape && { shape }, ...pieces && { pieces } });
 }
 
 /** Undefined unless they are few and plain. */

@@ -8,7 +8,7 @@ import { DeployTimeContext, TemplateResource } from './deploy-time-context';
 import { readPseudoParameter } from './pseudo-parameters';
 import { readParameter } from './read-parameter';
 import { originIn, Resolution } from './resolution';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { readJsonText } from '../policy/json-text';
 import { Origin, TemplateOrigin } from '../policy/origin';
 import { Hole, HoleKind, isKnown, PartlyKnownText, textOf, TextPiece } from '../policy/partly-known-text';
@@ -22,7 +22,7 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   const resource = ownProperty(context.resources, name);
   const origin = originIn(context, { kind: 'reference', name });
   const known = resource && resolution.unlessCircular(origin, () => refOfResource({ resolution, name, resource, context }));
-  return known ?? resolution.hole(holeOf(origin));
+  return known ?? resolution.hole(holeFrom(origin));
 }
 
 /** Before the name of an output, in the attribute of a nested stack. */
@@ -34,7 +34,7 @@ export function readGetAtt(resolution: Resolution, argument: unknown, context: D
   const origin = originIn(context, attributeOrigin(name, attribute));
   const known = resolution.unlessCircular(origin, () => knownAttribute(resolution, name, attribute, context));
   if (known !== undefined && known !== NO_VALUE) return known;
-  const hole = holeOf(origin);
+  const hole = holeFrom(origin);
   const value = resolution.hole(hole);
   // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
   return value instanceof HoledText ? new DeployTimeValue(hole) : value;
@@ -113,7 +113,7 @@ function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | H
 }
 
 function ownName({ resolution, context }: ResourcePlace, origin: TemplateOrigin): string | HoledText {
-  return resolution.hole(holeOf(originIn(context, origin), 'own-name'));
+  return resolution.hole(holeFrom(originIn(context, origin), 'own-name'));
 }
 
 function ownArn(place: ResourcePlace, service: PartlyKnownText, ...resource: (PartlyKnownText | undefined)[]): unknown {
@@ -145,8 +145,8 @@ function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
 function idOfIdentityPool(place: ResourcePlace): HoledText {
   const allowsGuests = property(place, 'AllowUnauthenticatedIdentities');
   const origin = originIn(place.context, { kind: 'resource-id', type: 'identity pool', name: place.name });
-  if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([holeOf(origin)]);
-  return new HoledText([holeOf(origin, 'unknown', { guests: isKnown(allowsGuests) ? 'refused' : 'unknown' })]);
+  if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([holeFrom(origin)]);
+  return new HoledText([holeFrom(origin, 'unknown', { guests: isKnown(allowsGuests) ? 'refused' : 'unknown' })]);
 }
 
 function arnOfOidcProvider(place: ResourcePlace): unknown {
@@ -159,7 +159,7 @@ function resourceOrigin({ context, name }: ResourcePlace, kind: 'cluster' | 'ide
 }
 
 function issuerHole(of: Origin, kind: HoleKind = 'unknown'): Hole {
-  return holeOf({ kind: 'issuer', of }, kind);
+  return holeFrom({ kind: 'issuer', of }, kind);
 }
 
 const SCHEME = 'https://';

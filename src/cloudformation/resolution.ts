@@ -3,7 +3,7 @@
  * each other: an `Fn::Join` holds a `Ref`, and a `Ref` may lead to a property that is an `Fn::Join`.
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { Expression, Origin, TemplateOrigin } from '../policy/origin';
 import { Hole, PartlyKnownText } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, textFrom } from '../policy/resolved-value';
@@ -54,7 +54,7 @@ export function unknownExpression(name: string, argument: unknown, context: Depl
 }
 
 function unknownResult(name: string | undefined, argument: unknown, context: DeployTimeContext): Hole {
-  return holeOf(originIn(context, { kind: 'expression', function: name, ...compactJson(argument) }));
+  return holeFrom(originIn(context, { kind: 'expression', function: name, ...compactJson(argument) }));
 }
 
 /** A resolved value where only text can stand: what is no text becomes a hole. `written`: what it was worked out from. */

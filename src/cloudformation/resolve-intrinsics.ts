@@ -8,7 +8,7 @@ import { withDynamicReferences } from './dynamic-references';
 import { INTRINSIC_FUNCTIONS } from './intrinsic-functions';
 import { NamedCondition, namedCondition, possibleTruths, possibleValues, TakenCondition } from './possible-choices';
 import { asText, originIn, Resolution, unknownExpression } from './resolution';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { idOf, Origin } from '../policy/origin';
 import { Hole, PartlyKnownText } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, valueOfText } from '../policy/resolved-value';
@@ -57,7 +57,7 @@ export class IntrinsicResolution implements Resolution {
   public resolve(value: unknown, context: DeployTimeContext): unknown {
     if (typeof value === 'string') return withReferences(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (!this.budget.step(this.depth)) return new DeployTimeValue(holeOf(originIn(context, { kind: 'unreadable-value' })));
+    if (!this.budget.step(this.depth)) return new DeployTimeValue(holeFrom(originIn(context, { kind: 'unreadable-value' })));
     this.depth += 1;
     const resolved = Array.isArray(value) ? this.resolveList(value, context) : this.resolveMap(value, context);
     this.depth -= 1;

@@ -5,7 +5,7 @@
 import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
 import { DeployTimeContext, PlacedValue } from '../cloudformation/deploy-time-context';
 import { theOnly } from '../policy/by-key';
-import { holeOf } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { idInTemplate, Origin, scopeOf } from '../policy/origin';
 import { Hole, holesOf } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
@@ -125,7 +125,7 @@ class PlacedChange {
     const template = this.templates.templateOf(side, origin);
     const id = template === undefined ? `${side}: ${hole.id}` : this.identify(side, template, origin);
     // The pieces of a hole are named after it; under another id it is made of nothing that is known.
-    return holeOf({ kind: 'compared', of: origin, id }, kind, { ...guests && { guests }, ...shape && { shape } });
+    return holeFrom({ kind: 'compared', of: origin, id }, kind, { ...guests && { guests }, ...shape && { shape } });
   }
 }
 

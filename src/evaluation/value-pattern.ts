@@ -8,7 +8,7 @@
 import { ANY_ONE, ANY_RUN, elementsOfHole, Glob, matchesGlob } from './match-glob';
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
-import { holeOf, isPlainText, mayContain } from '../policy/holes';
+import { holeFrom, isPlainText, mayContain } from '../policy/holes';
 import { Hole, isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
@@ -62,7 +62,7 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
       readKnownText(cut < 0 ? piece : piece.slice(0, cut), reading, tokens);
       // `${aws:PrincipalTag/` + hole + `}`: nobody knows yet which variable it is, so from here on it may be any text.
       if (cut >= 0) {
-        return [...tokens, { kind: 'hole', hole: holeOf({ kind: 'open-policy-variable', text: value }) }];
+        return [...tokens, { kind: 'hole', hole: holeFrom({ kind: 'open-policy-variable', text: value }) }];
       }
     }
   }
@@ -156,7 +156,7 @@ export type VariableValues = (key: string) => string | Hole | undefined;
 
 /** A value of which nothing is known, not even before which deployment. */
 export function anyText(key: string): Hole {
-  return holeOf({ kind: 'policy-variable', key });
+  return holeFrom({ kind: 'policy-variable', key });
 }
 
 /**

@@ -7,7 +7,7 @@ import { holdsCharacter } from './text-shape';
 export type HoleTraits = Pick<Hole, 'guests' | 'shape' | 'pieces'>;
 
 /** The hole for a value of this origin. */
-export function holeOf(origin: Origin, kind: HoleKind = 'unknown', traits: HoleTraits = {}): Hole {
+export function holeFrom(origin: Origin, kind: HoleKind = 'unknown', traits: HoleTraits = {}): Hole {
   const hole = { kind, id: idOf(origin), what: describeOrigin(origin), ...traits };
   // Policies are compared by their JSON. There the id says the same, and is shorter.
   return Object.defineProperty(hole, 'origin', { value: origin }) as Hole;

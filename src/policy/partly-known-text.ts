@@ -22,7 +22,7 @@ export type HoleKind =
   /** Anything: a parameter, an import, an attribute nobody can know before deployment. */
   | 'unknown';
 
-/** A value that is known only at deploy time. Made by `holeOf`, which derives its id and its words from its origin. */
+/** A value that is known only at deploy time. Made by `holeFrom`, which derives its id and its words from its origin. */
 export interface Hole {
   readonly kind: HoleKind;
   /** Where the value comes from. Not enumerable: a copy of the hole, and its JSON, are without it. */
