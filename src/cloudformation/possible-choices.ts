@@ -19,7 +19,7 @@ export interface NamedCondition {
 export interface TakenCondition extends NamedCondition { readonly value: boolean }
 
 export function namedCondition(name: string, context: DeployTimeContext): NamedCondition {
-  const origin = originIn(context, { kind: 'condition', name });
+  const origin = originIn(context, { kind: 'condition', name, scope: context.scope });
   return { name, context, origin, id: idOf(origin) };
 }
 

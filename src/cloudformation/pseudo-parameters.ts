@@ -14,7 +14,7 @@ import { DeployTimeValue, NO_VALUE } from '../policy/resolved-value';
  * so their origin names no template.
  */
 export function readPseudoParameter(resolution: Resolution, name: string, context: DeployTimeContext): unknown {
-  const ofStack = () => originIn(context, { kind: 'stack-parameter', name });
+  const ofStack = () => originIn(context, { kind: 'stack-parameter', name, scope: context.scope });
   switch (name) {
     case 'AWS::AccountId': return context.account ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'own-account'));
     case 'AWS::Region': return context.region ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'region'));

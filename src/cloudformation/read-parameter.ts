@@ -17,7 +17,7 @@ import { ANY_CHARACTER, charactersLike, holdsCharacter, TextShape } from '../pol
 const MAX_ALLOWED_VALUES = 64;
 
 export function readParameter(resolution: Resolution, name: string, parameter: TemplateParameter, context: DeployTimeContext): unknown {
-  const origin = originIn(context, { kind: 'parameter', name });
+  const origin = originIn(context, { kind: 'parameter', name, scope: context.scope });
   const type = typeof parameter.Type === 'string' ? parameter.Type : 'String';
   const isList = type.includes('List');
   // A parent gives the name of the SSM parameter, not its value.

@@ -20,7 +20,7 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   const parameter = ownProperty(context.parameters, name);
   if (parameter) return readParameter(resolution, name, parameter, context);
   const resource = ownProperty(context.resources, name);
-  const origin = originIn(context, { kind: 'reference', name });
+  const origin = originIn(context, { kind: 'reference', name, scope: context.scope });
   const known = resource && resolution.unlessCircular(origin, () => refOfResource({ resolution, name, resource, context }));
   return known ?? resolution.hole(holeFrom(origin));
 }
@@ -31,7 +31,7 @@ const OUTPUTS = 'Outputs.';
 export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const [name, attribute] = attributeReference(resolution, argument, context);
   if (name === undefined || attribute === undefined) return undefined;
-  const origin = originIn(context, attributeOrigin(name, attribute));
+  const origin = originIn(context, attributeOrigin(name, attribute, context));
   const known = resolution.unlessCircular(origin, () => knownAttribute(resolution, name, attribute, context));
   if (known !== undefined && known !== NO_VALUE) return known;
   const hole = holeFrom(origin);
@@ -40,9 +40,9 @@ export function readGetAtt(resolution: Resolution, argument: unknown, context: D
   return value instanceof HoledText ? new DeployTimeValue(hole) : value;
 }
 
-function attributeOrigin(name: string, attribute: string): TemplateOrigin {
-  if (attribute.startsWith(OUTPUTS)) return { kind: 'nested-stack-output', name, output: attribute.slice(OUTPUTS.length) };
-  return { kind: 'attribute', name, attribute };
+function attributeOrigin(name: string, attribute: string, { scope }: DeployTimeContext): TemplateOrigin {
+  if (attribute.startsWith(OUTPUTS)) return { kind: 'nested-stack-output', name, output: attribute.slice(OUTPUTS.length), scope };
+  return { kind: 'attribute', name, attribute, scope };
 }
 
 /** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
@@ -65,7 +65,7 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
   const place = { resolution, name, resource: resource ?? {}, context };
   switch (resource?.Type) {
     case 'AWS::IAM::Role':
-    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, { kind: 'attribute', name, attribute });
+    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, attributeOrigin(name, attribute, context));
     case 'AWS::IAM::OIDCProvider':
     case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? refOfResource(place) : undefined;
     case 'AWS::EKS::Cluster':
@@ -105,7 +105,7 @@ function property({ resolution, resource, context }: ResourcePlace, key: string)
 
 function nameOrHole(place: ResourcePlace, key: string, type: 'role' | 'user' | 'SAML provider'): string | HoledText {
   const name = property(place, key);
-  return name === undefined ? ownName(place, { kind: 'resource-name', type, name: place.name }) : valueOfText(name);
+  return name === undefined ? ownName(place, { kind: 'resource-name', type, name: place.name, scope: place.context.scope }) : valueOfText(name);
 }
 
 function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | HoledText {
@@ -138,13 +138,13 @@ function arnOfTrustAnchor(place: ResourcePlace): unknown {
 }
 
 function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
-  return ownName(place, { kind: 'resource-id', type: 'trust anchor', name: place.name });
+  return ownName(place, { kind: 'resource-id', type: 'trust anchor', name: place.name, scope: place.context.scope });
 }
 
 /** A pool that the template does not close to guests is like one of which nothing is known. */
 function idOfIdentityPool(place: ResourcePlace): HoledText {
   const allowsGuests = property(place, 'AllowUnauthenticatedIdentities');
-  const origin = originIn(place.context, { kind: 'resource-id', type: 'identity pool', name: place.name });
+  const origin = originIn(place.context, { kind: 'resource-id', type: 'identity pool', name: place.name, scope: place.context.scope });
   if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([holeFrom(origin)]);
   return new HoledText([holeFrom(origin, 'unknown', { guests: isKnown(allowsGuests) ? 'refused' : 'unknown' })]);
 }
@@ -155,7 +155,7 @@ function arnOfOidcProvider(place: ResourcePlace): unknown {
 }
 
 function resourceOrigin({ context, name }: ResourcePlace, kind: 'cluster' | 'identity-provider'): Origin {
-  return originIn(context, { kind, name });
+  return originIn(context, { kind, name, scope: context.scope });
 }
 
 function issuerHole(of: Origin, kind: HoleKind = 'unknown'): Hole {

@@ -28,11 +28,9 @@ export interface Resolution {
   unlessCircular<T>(origin: Origin, read: () => T): T | undefined;
 }
 
-/** The origin as one of this template, or under the id that whoever compares two templates has for it. */
+/** The origin, which is of this template, under the id that whoever compares two templates has for it. */
 export function originIn(context: DeployTimeContext, origin: TemplateOrigin): Origin {
-  const of = context.scope ? { ...origin, scope: context.scope } : origin;
-  const id = context.identify?.(of);
-  return id === undefined ? of : { kind: 'compared', of, id };
+  return context.identify === undefined ? origin : { kind: 'compared', of: origin, id: context.identify(origin) };
 }
 
 /** Before the tag of a preprocessor (`!Include`), which stands in a template like a function that CloudFormation does not have. */
@@ -54,7 +52,7 @@ export function unknownExpression(name: string, argument: unknown, context: Depl
 }
 
 function unknownResult(name: string | undefined, argument: unknown, context: DeployTimeContext): Hole {
-  return holeFrom(originIn(context, { kind: 'expression', function: name, ...compactJson(argument) }));
+  return holeFrom(originIn(context, { kind: 'expression', function: name, ...compactJson(argument), scope: context.scope }));
 }
 
 /** A resolved value where only text can stand: what is no text becomes a hole. `written`: what it was worked out from. */

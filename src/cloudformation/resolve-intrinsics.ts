@@ -57,7 +57,7 @@ export class IntrinsicResolution implements Resolution {
   public resolve(value: unknown, context: DeployTimeContext): unknown {
     if (typeof value === 'string') return withReferences(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (!this.budget.step(this.depth)) return new DeployTimeValue(holeFrom(originIn(context, { kind: 'unreadable-value' })));
+    if (!this.budget.step(this.depth)) return new DeployTimeValue(holeFrom(originIn(context, { kind: 'unreadable-value', scope: context.scope })));
     this.depth += 1;
     const resolved = Array.isArray(value) ? this.resolveList(value, context) : this.resolveMap(value, context);
     this.depth -= 1;

@@ -7,10 +7,26 @@ import { holdsCharacter } from './text-shape';
 export type HoleTraits = Pick<Hole, 'guests' | 'shape' | 'pieces'>;
 
 /** The hole for a value of this origin. */
-export function holeFrom(origin: Origin, kind: HoleKind = 'unknown', traits: HoleTraits = {}): Hole {
-  const hole = { kind, id: idOf(origin), what: describeOrigin(origin), ...traits };
-  // Policies are compared by their JSON. There the id says the same, and is shorter.
-  return Object.defineProperty(hole, 'origin', { value: origin }) as Hole;
+export function holeFrom(origin: Origin, kind: HoleKind = 'unknown', traits?: HoleTraits): Hole {
+  const hole = new HoleOfOrigin(origin, kind);
+  return traits === undefined ? hole : Object.assign(hole, traits);
+}
+
+class HoleOfOrigin implements Hole {
+  public readonly id: string;
+  public readonly what: string;
+  readonly #origin: Origin;
+
+  constructor(origin: Origin, public readonly kind: HoleKind) {
+    this.#origin = origin;
+    this.id = idOf(origin);
+    this.what = describeOrigin(origin);
+  }
+
+  /** No part of the JSON by which policies are compared: there the id says the same, and is shorter. */
+  public get origin(): Origin {
+    return this.#origin;
+  }
 }
 
 /** A cluster makes its issuer up: nobody has written it out. */

@@ -7,8 +7,8 @@ import { identityOf, showText } from './partly-known-text';
 import type { PartlyKnownText, TextPiece } from './partly-known-text';
 
 interface InTemplate {
-  /** The path of the stack. Undefined where there is only one template. */
-  readonly scope?: string;
+  /** The path of the stack. Empty or undefined where there is only one template. */
+  readonly scope: string | undefined;
 }
 
 /** Comes from something that a template calls by a name of its own: another template may call something else by it. */
@@ -54,9 +54,9 @@ export type Origin =
   /** What is the same in every template from which a value can come. */
   | { readonly kind: 'own-place'; readonly name: 'AWS::AccountId' | 'AWS::Region' | 'AWS::Partition' | 'AWS::URLSuffix' }
   /** The account or region of a template, for another template that it deploys elsewhere. */
-  | { readonly kind: 'outer-place'; readonly name: 'AWS::AccountId' | 'AWS::Region'; readonly scope?: string }
+  | InTemplate & { readonly kind: 'outer-place'; readonly name: 'AWS::AccountId' | 'AWS::Region' }
   /** An object, as JSON, that has a key which only deployment knows. */
-  | { readonly kind: 'map-with-unknown-key'; readonly json: string; readonly scope?: string }
+  | InTemplate & { readonly kind: 'map-with-unknown-key'; readonly json: string }
   | { readonly kind: 'import'; readonly name: PartlyKnownText }
   | { readonly kind: 'dynamic-reference'; readonly reference: PartlyKnownText }
   | Issuer

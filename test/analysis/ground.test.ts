@@ -10,7 +10,7 @@ import { allow, holeOf, StatementJson } from '../evaluation/policies';
 
 const OWN_ROOT = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
 
-const CLUSTER = { kind: 'cluster', name: 'Cluster' } as const;
+const CLUSTER = { kind: 'cluster', name: 'Cluster', scope: undefined } as const;
 
 function read(...statements: readonly StatementJson[]): TrustPolicy {
   return readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0];

@@ -2,10 +2,10 @@
 import { holeFrom } from '../../src/policy/holes';
 import { describeOrigin, idInTemplate, idOf, Origin, scopeOf } from '../../src/policy/origin';
 
-const STAGE: Origin = { kind: 'parameter', name: 'Stage' };
+const STAGE: Origin = { kind: 'parameter', name: 'Stage', scope: undefined };
 const STAGE_OF_NESTED: Origin = { ...STAGE, scope: 'Parent/Nested' };
 const COMPARED: Origin = { kind: 'compared', of: STAGE_OF_NESTED, id: 'both: Parent/Nested parameter "Stage"' };
-const CLUSTER: Origin = { kind: 'cluster', name: 'C' };
+const CLUSTER: Origin = { kind: 'cluster', name: 'C', scope: undefined };
 const REGION = holeFrom({ kind: 'own-place', name: 'AWS::Region' }, 'region');
 
 test.each<[Origin, string, string]>([
@@ -14,18 +14,18 @@ test.each<[Origin, string, string]>([
   [COMPARED, 'both: Parent/Nested parameter "Stage"', 'parameter "Stage"'],
   [{ kind: 'part', of: STAGE_OF_NESTED, number: 2 }, 'Parent/Nested parameter "Stage", part 2', 'part of parameter "Stage"'],
   [{ kind: 'part', of: COMPARED, number: 2 }, 'both: Parent/Nested parameter "Stage", part 2', 'part of parameter "Stage"'],
-  [{ kind: 'condition', name: 'IsProd' }, 'condition "IsProd"', 'condition "IsProd"'],
+  [{ kind: 'condition', name: 'IsProd', scope: undefined }, 'condition "IsProd"', 'condition "IsProd"'],
   [{ kind: 'condition', name: 'IsProd', scope: 'App' }, 'App condition "IsProd"', 'condition "IsProd" of App'],
   [{ kind: 'stack-parameter', name: 'AWS::StackName', scope: 'App' }, 'App AWS::StackName', 'stack name'],
   [{ kind: 'stack-parameter', name: 'AWS::StackId', scope: 'App' }, 'App AWS::StackId', 'AWS::StackId'],
   [{ kind: 'own-place', name: 'AWS::AccountId' }, 'AWS::AccountId', 'own account'],
   [{ kind: 'outer-place', name: 'AWS::AccountId', scope: 'App' }, 'App AWS::AccountId', 'account of App'],
-  [{ kind: 'outer-place', name: 'AWS::Region' }, ' AWS::Region', 'region of the outer template'],
-  [{ kind: 'reference', name: 'R' }, 'reference to "R"', 'reference to "R"'],
-  [{ kind: 'attribute', name: 'R', attribute: 'Arn' }, 'attribute "Arn" of "R"', 'attribute "Arn" of "R"'],
-  [{ kind: 'nested-stack-output', name: 'N', output: 'Arn' }, 'attribute "Outputs.Arn" of "N"', 'output "Arn" of the nested stack "N"'],
-  [{ kind: 'resource-name', type: 'role', name: 'R' }, 'name of role "R"', 'name of role "R"'],
-  [{ kind: 'resource-id', type: 'trust anchor', name: 'T' }, 'id of trust anchor "T"', 'id of trust anchor "T"'],
+  [{ kind: 'outer-place', name: 'AWS::Region', scope: undefined }, ' AWS::Region', 'region of the outer template'],
+  [{ kind: 'reference', name: 'R', scope: undefined }, 'reference to "R"', 'reference to "R"'],
+  [{ kind: 'attribute', name: 'R', attribute: 'Arn', scope: undefined }, 'attribute "Arn" of "R"', 'attribute "Arn" of "R"'],
+  [{ kind: 'nested-stack-output', name: 'N', output: 'Arn', scope: undefined }, 'attribute "Outputs.Arn" of "N"', 'output "Arn" of the nested stack "N"'],
+  [{ kind: 'resource-name', type: 'role', name: 'R', scope: undefined }, 'name of role "R"', 'name of role "R"'],
+  [{ kind: 'resource-id', type: 'trust anchor', name: 'T', scope: undefined }, 'id of trust anchor "T"', 'id of trust anchor "T"'],
   [{ kind: 'issuer', of: CLUSTER }, 'issuer: C', 'issuer of cluster "C"'],
   [{ kind: 'issuer', of: { kind: 'compared', of: CLUSTER, id: 'both:  C' } }, 'issuer: both:  C', 'issuer of cluster "C"'],
   [{ kind: 'issuer', of: { kind: 'identity-provider', name: 'P', scope: 'App' } }, 'issuer: App P', 'issuer of "P"'],
@@ -34,7 +34,7 @@ test.each<[Origin, string, string]>([
   [{ kind: 'import', name: ['Trust-', REGION] }, 'import of "Trust-<AWS::Region>"', 'import of "Trust-<own region>"'],
   [{ kind: 'dynamic-reference', reference: ['{{resolve:ssm:/', REGION, '}}'] }, '{{resolve:ssm:/<AWS::Region>}}', '{{resolve:ssm:/<own region>}}'],
   [{ kind: 'expression', function: 'Fn::Cidr', argument: '["a" ]', isCut: false, scope: 'App' }, 'App Fn::Cidr ["a" ]', 'the result of Fn::Cidr'],
-  [{ kind: 'expression', argument: '["a" ]', isCut: false }, 'an expression ["a" ]', 'the result of an expression'],
+  [{ kind: 'expression', argument: '["a" ]', isCut: false, scope: undefined }, 'an expression ["a" ]', 'the result of an expression'],
   [{ kind: 'loop', name: 'Fn::ForEach::L', scope: 'App' }, 'App Fn::ForEach::L', 'the values of Fn::ForEach::L'],
   [{ kind: 'policy-variable', key: 'aws:username' }, 'variable:aws:username', '${aws:username}'],
 ])('%j', (origin, id, what) => {
