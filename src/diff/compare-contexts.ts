@@ -5,7 +5,9 @@
 import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
 import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext, PlacedValue } from '../cloudformation/deploy-time-context';
-import { Hole } from '../policy/partly-known-text';
+import { holeFrom } from '../policy/holes';
+import { idInTemplate, Origin, scopeOf } from '../policy/origin';
+import { Hole, holesOf } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
 
 type Place = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
@@ -46,13 +48,9 @@ export class ComparedTemplates {
     return pair;
   }
 
-  /** The template of an existing hole, and its ID there. */
-  public origin(side: Side, id: string): { readonly context: DeployTimeContext; readonly id: string } | undefined {
-    let longest: DeployTimeContext | undefined;
-    for (const [scope, context] of this.byScope[side]) {
-      if (context !== undefined && (scope === '' || id.startsWith(`${scope} `)) && scope.length >= (longest?.scope ?? '').length) longest = context;
-    }
-    return longest && { context: longest, id: longest.scope ? id.slice(longest.scope.length + 1) : id.trimStart() };
+  /** The template in which an origin has its meaning; undefined when it is none of these, or nobody can tell which. */
+  public templateOf(side: Side, origin: Origin): DeployTimeContext | undefined {
+    return this.byScope[side].get(scopeOf(origin));
   }
 }
 
@@ -79,7 +77,7 @@ class PlacedChange {
       // If a condition is false there is no role on one side, which is a change as well.
       deployedIf: undefined,
       stackName: context.stackName ?? other?.stackName,
-      identify: (id) => this.identify(side, context, id),
+      identify: (origin) => this.identify(side, context, origin),
       follow: (reference) => {
         const followed = context.follow?.(reference);
         return followed && this.placed(side, followed);
@@ -97,12 +95,13 @@ class PlacedChange {
     return this.templates.isTemplate(opposite, this.roots[opposite]) ? undefined : this.roots[opposite];
   }
 
-  /** One name for a value that both sides share, and a separate name for every other value. */
-  private identify(side: Side, context: DeployTimeContext, id: string): string {
+  /** One name for a value that both sides share, and a name of its own for every other. */
+  private identify(side: Side, context: DeployTimeContext, origin: Origin): string {
     const other = this.counterpart(side, context);
     const { before, after } = onBothSides((each) => (each === side ? context : other));
-    const shared = before && after && this.isSamePlace(before, after) ? this.templates.templatePair({ before, after }).sharedId(id, side) : undefined;
-    return shared === undefined ? `${side}: ${context.scope ?? ''} ${id}` : `both: ${before?.scope ?? ''} ${shared}`;
+    const isComparable = before !== undefined && after !== undefined && this.isSamePlace(before, after);
+    const shared = isComparable ? this.templates.templatePair({ before, after }).sharedOrigin(origin, side) : undefined;
+    return shared === undefined ? `${side}: ${context.scope ?? ''} ${idInTemplate(origin)}` : `both: ${before?.scope ?? ''} ${idInTemplate(shared)}`;
   }
 
   /** A stack in another account or region is a different stack, with different values. */
@@ -121,15 +120,20 @@ class PlacedChange {
   }
 
   private withId(side: Side, hole: Hole): Hole {
-    if (hole.kind !== 'unknown' && hole.kind !== 'own-name' || SAME_EVERYWHERE.test(hole.id)) return hole;
-    const origin = this.templates.origin(side, hole.id);
-    // The pieces of a hole are named after it, so under another name they are unknown.
-    return { ...hole, pieces: undefined, id: origin === undefined ? `${side}: ${hole.id}` : this.identify(side, origin.context, origin.id) };
+    const { origin, kind, guests, shape } = hole;
+    if (kind !== 'unknown' && kind !== 'own-name' || isSameEverywhere(origin)) return hole;
+    const template = this.templates.templateOf(side, origin);
+    const id = template === undefined ? `${side}: ${hole.id}` : this.identify(side, template, origin);
+    // The pieces of a hole are named after it; under another id it is made of nothing that is known.
+    return holeFrom({ kind: 'compared', of: origin, id }, kind, { ...guests && { guests }, ...shape && { shape } });
   }
 }
 
-/** Imports and dynamic references that contain nothing specific to a template. */
-const SAME_EVERYWHERE = /^(import of |\{\{resolve:)([^<]|<AWS::(AccountId|Region|Partition|URLSuffix)>)*$/;
+/** Imports and dynamic references that are put together from nothing that a template has of its own. */
+function isSameEverywhere(origin: Origin): boolean {
+  const text = origin.kind === 'import' ? origin.name : origin.kind === 'dynamic-reference' ? origin.reference : undefined;
+  return text !== undefined && holesOf(text).every((hole) => hole.origin.kind === 'own-place');
+}
 
 function placeOf(own: Place, other: Place): Place {
   return { account: own.account ?? other.account, region: own.region ?? other.region, partition: own.partition ?? other.partition };

@@ -5,6 +5,7 @@
  */
 import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { Expression, idInTemplate, NamedOrigin, Origin } from '../policy/origin';
 import { isPlainMap } from '../policy/resolved-value';
 
 export type Side = 'before' | 'after';
@@ -28,17 +29,14 @@ interface Ingredient {
   readonly whole: boolean;
 }
 
-/** The IDs that the reader gives to holes, without their scope. */
-const OF_NAMED = /^(parameter|condition|reference to|name of role|name of user|name of SAML provider|id of trust anchor|attribute "(.*)" of) "([^"]*)"$/s;
-
-/** Attributes that identify the resource, whatever its properties are. */
+/** Attributes that tell which resource it is, whatever else its properties say. */
 const IDENTIFIES = /^[A-Za-z]*(Arn|Id|Name)$/;
 /** Properties that name a resource. */
 const NAMES_RESOURCE = /(Name|Identifier)$|^(Id|Path)$/;
 /** Resource types whose attributes depend on their properties. */
 const MADE_BY_PROPERTIES = /^(?!AWS::)|^AWS::(CloudFormation::|SSM::Parameter$)|::MODULE$/;
-/** An expression as the reader writes it into an ID; a long one is cut, and ends with a unique number. */
-const EXPRESSION = /^(Fn::\w+|an expression) [[{"](?!.*( #\d+$|"Fn::ImportValue"|"(pieces|hole)":))/s;
+/** What an expression may hold that neither template shows. */
+const LEADS_ELSEWHERE = /"Fn::ImportValue"|"(pieces|hole)":/;
 const HAS_ISSUER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
 
 export class TemplatePair {
@@ -47,26 +45,51 @@ export class TemplatePair {
 
   constructor(private readonly templates: BothSides<DeployTimeContext>) { }
 
-  /** The common ID of a value of both templates; undefined if the values may be different. */
-  public sharedId(id: string, side: Side): string | undefined {
-    if (id.startsWith('AWS::')) return id;
-    const [, kind, attribute, name] = OF_NAMED.exec(id) ?? [];
-    if (kind === undefined) return this.sharedOther(id, side);
-    const names = this.namesOf(name, side);
-    const isOfResource = kind === 'reference to' || attribute !== undefined;
-    const whole = isOfResource && !this.identifiesResource(names, attribute);
-    return this.isSame({ names, whole }) ? `${kind} "${names.before}"` : undefined;
+  /** The origin, as the template before has it, of a value that both templates share; undefined when it may be another value in each. */
+  public sharedOrigin(origin: Origin, side: Side): Origin | undefined {
+    switch (origin.kind) {
+      case 'stack-parameter':
+      case 'outer-place': return origin;
+      case 'expression': return isComparable(origin) && this.areSame(this.ingredientsOf(idInTemplate(origin))) ? origin : undefined;
+      case 'parameter':
+      case 'condition':
+      case 'reference':
+      case 'attribute':
+      case 'nested-stack-output':
+      case 'resource-name':
+      case 'resource-id':
+      case 'cluster':
+      case 'identity-provider':
+      case 'loop': return this.sharedNamed(origin, side);
+      default: return undefined;
+    }
   }
 
-  /** An issuer, which has the name of its cluster; or an expression that cannot be resolved before deployment. */
-  private sharedOther(id: string, side: Side): string | undefined {
-    const names = this.namesOf(id, side);
-    const resource = this.entry('resources', names, side);
-    if (resource === undefined) return EXPRESSION.test(id) && this.areSame(this.ingredientsOf(id)) ? id : undefined;
-    return this.isSame({ names, whole: !HAS_ISSUER.test(String(field(resource, 'Type'))) }) ? names.before : undefined;
+  private sharedNamed(origin: NamedOrigin, side: Side): NamedOrigin | undefined {
+    const names = this.namesOf(origin.name, side);
+    const whole = this.isMadeByProperties(origin, names, side);
+    return whole !== undefined && this.isSame({ names, whole }) ? { ...origin, name: names.before } : undefined;
   }
 
-  private identifiesResource(names: Names, attribute: string | undefined): boolean {
+  /** Does the value depend on everything that the properties of a resource say? Undefined when nobody can tell. */
+  private isMadeByProperties(origin: NamedOrigin, names: Names, side: Side): boolean | undefined {
+    switch (origin.kind) {
+      case 'reference': return !this.identifiesResource(names);
+      case 'attribute': return !this.identifiesResource(names, origin.attribute);
+      case 'nested-stack-output': return true;
+      // A pool counts as another one: the change may open it to guests.
+      case 'resource-id': return origin.type === 'identity pool' ? undefined : false;
+      case 'cluster':
+      case 'identity-provider':
+      case 'loop': {
+        const resource = this.entry('resources', names, side);
+        return resource === undefined ? undefined : !HAS_ISSUER.test(String(field(resource, 'Type')));
+      }
+      default: return false;
+    }
+  }
+
+  private identifiesResource(names: Names, attribute?: string): boolean {
     const type = field(this.entry('resources', names, 'before'), 'Type');
     return typeof type === 'string' && !MADE_BY_PROPERTIES.test(type) && (attribute === undefined || IDENTIFIES.test(attribute));
   }
@@ -171,6 +194,11 @@ export class TemplatePair {
       return [[`${String(field(resource, 'Type'))} ${path}`, logicalId]];
     }));
   }
+}
+
+/** Is everything that decides the value there to be compared? One that is cut equals no other, and what a preprocessor makes is anybody's guess. */
+function isComparable({ function: name, argument, isCut }: Expression): boolean {
+  return !isCut && (name === undefined || /^Fn::\w+$/.test(name)) && /^[[{"]/.test(argument) && !LEADS_ELSEWHERE.test(argument);
 }
 
 type Section = 'parameters' | 'conditions' | 'mappings' | 'resources';

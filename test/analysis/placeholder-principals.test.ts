@@ -5,7 +5,7 @@ import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { showText } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
 import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
-import { allow, policyOf, StatementJson } from '../evaluation/policies';
+import { allow, holeOf, policyOf, StatementJson } from '../evaluation/policies';
 
 const SURROUNDINGS = { ownAccount: OWNER.account, partition: 'aws-cn' };
 const OTHER = { Ref: 'Other' };
@@ -64,7 +64,7 @@ describe('principals', () => {
   test('one hole is one account, whatever two templates call it', () => {
     const [one, other] = ['one', 'other'].map((what) => {
       const [statement] = policyOf(allow({ Principal: { AWS: PARTNER } })).statements;
-      const account = [{ kind: 'unknown', id: 'Parameter', what }] as const;
+      const account = [{ ...holeOf(), what }];
       return { ...statement, principals: [{ kind: 'account', account, written: account }] } satisfies Statement;
     });
     const { statements } = withPlaceholderPrincipals({ ...policyOf(allow()), statements: [one, other] }, SURROUNDINGS);

@@ -76,7 +76,7 @@ export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, readi
 }
 
 export function holeOf(kind: HoleKind = 'unknown', id = 'Parameter'): Hole {
-  return { kind, id, what: `parameter "${id}"` };
+  return { kind, id, what: `parameter "${id}"`, origin: { kind: 'parameter', name: id, scope: undefined } };
 }
 
 export function clauseOf(operatorWritten: string, key: string, ...values: readonly PartlyKnownText[]): ConditionClause {
