@@ -1,11 +1,11 @@
-/** A stack to put roles into, a role with everything in order, and what comes out of both. */
+/** A stack for roles, a role with valid props, and the parts of the synthesized template that tests compare. */
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExternalId } from '../../../src/cdk/constructs/external-id';
 import { SecureCrossAccountRole, SecureCrossAccountRoleProps } from '../../../src/cdk/constructs/secure-cross-account-role';
 import { TrustedPrincipal } from '../../../src/cdk/constructs/trusted-principal';
 
-// The CDK's own template check takes seconds and has no bearing on these tests.
+// The template check of the CDK takes seconds and does not affect these tests.
 process.env.CDK_VALIDATION = 'false';
 
 export const OWN = '222222222222';

@@ -15,7 +15,7 @@ const ALLOW_ALICE = {
   Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
 };
 
-test('the defaults are a role with one Allow that demands MFA and the ExternalId, and nothing else', () => {
+test('the defaults are a role with one Allow that requires MFA and the ExternalId, and nothing else', () => {
   const stack = stackIn();
   roleIn(stack);
   expect(auditResource(stack)).toEqual({
@@ -37,7 +37,7 @@ describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that m
     })));
   });
 
-  test("a principal's own ExternalId stands in the place of the role's", () => {
+  test("a principal's own ExternalId replaces that of the role", () => {
     const stack = stackIn(undefined, context);
     roleIn(stack, {
       trustedPrincipals: [
@@ -51,7 +51,7 @@ describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that m
     expect(conditions.map(({ Bool }) => Bool)).toEqual(Array(3).fill(ALLOW_ALICE.Condition.Bool));
   });
 
-  test('ordinary synthesis passes the role’s look at itself', () => {
+  test('a role that was not changed passes its own check', () => {
     const stack = stackIn(undefined, context);
     roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.wholeAccount('444455556666', 'the vendor names no user')] });
     expect(() => Template.fromStack(stack)).not.toThrow();
@@ -85,7 +85,7 @@ describe('waivers', () => {
     expect(auditResource(stack).Metadata).toEqual({ 'cdk-secure-trust': { waivers: [{ rule: 'external-id-required', reason: 'our own account' }] } });
   });
 
-  test('one that no principal makes use of is not recorded', () => {
+  test('a waiver that no principal uses is not recorded', () => {
     const stack = stackIn();
     roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice').withExternalId(ExternalId.of(EXTERNAL_ID))], externalId: ExternalId.waived('never used') });
     expect(auditResource(stack).Metadata).toBeUndefined();
@@ -93,7 +93,7 @@ describe('waivers', () => {
 });
 
 describe('it is an iam.Role', () => {
-  test('for the CDK, and keeps what iam.Role was given', () => {
+  test('for the CDK, and keeps the props of iam.Role', () => {
     const stack = stackIn();
     const role = roleIn(stack, {
       roleName: 'Audit',
@@ -118,7 +118,7 @@ describe('it is an iam.Role', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 1);
   });
 
-  test('its errors are ValidationErrors for the CDK too', () => {
+  test('its errors are ValidationErrors for the CDK, too', () => {
     let thrown: unknown;
     try {
       roleIn(stackIn(), { trustedPrincipals: [] });
@@ -137,8 +137,8 @@ describe('it is an iam.Role', () => {
   });
 });
 
-describe('where it may stand', () => {
-  test('in a stack of another account than the one that refers to it: it gets a name then, and no other', () => {
+describe('where it can be created', () => {
+  test('in another account than the stack that refers to it: then it gets a name', () => {
     const app = new App();
     const producer = new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } });
     const consumer = new Stack(app, 'Consumer', { env: { account: PARTNER, region: 'eu-west-1' } });
@@ -192,7 +192,7 @@ describe('where it may stand', () => {
     expect(statementsOf(nested)).toEqual([ALLOW_ALICE]);
   });
 
-  test('where roles are not made at all (Role.customizeRoles), its trust policy goes into the report', () => {
+  test('where roles are not created (Role.customizeRoles), its trust policy goes into the report', () => {
     const app = new App();
     const stack = new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } });
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'PartnerStack/Audit': 'made-by-hand' } });
