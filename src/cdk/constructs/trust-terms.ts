@@ -179,7 +179,7 @@ function requireMfaIsPossible(where: string, terms: TrustTerms): void {
     : "Create another role for them with mfa: MfaRequirement.waived('the reason'), or waive MFA here.";
   throw new ValidationError(
     where,
-    `MFA is required, but only IAM users can authenticate with MFA, so these callers could never assume the role: ` +
+    'MFA is required, but only IAM users can authenticate with MFA, so these callers could never assume the role: ' +
       `${describeCallers(without)}. ${instead}`,
   );
 }

@@ -130,7 +130,7 @@ describe('a caller that the trust policy does not admit does not get the permiss
     const app = new App();
     const caller = new iam.Role(new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
     const role = roleIn(new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], roleName: 'Audit' });
-    expect(messageOf(() => role.grantAssumeRole(caller))).toContain("Give the stack of the role an explicit env");
+    expect(messageOf(() => role.grantAssumeRole(caller))).toContain('Give the stack of the role an explicit env');
   });
 });
 
