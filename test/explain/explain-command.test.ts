@@ -45,19 +45,19 @@ test.each<[string, Question]>([
 });
 
 test.each<[string, Question, codes: readonly string[], words: string]>([
-  ['the address was not told', { trust: policy(allow(ALICE, FROM_OFFICE)) }, ['condition-not-met'], 'what the request holds under aws:SourceIp was not told'],
-  ['the organization was not told', { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) }, ['condition-not-met'], 'aws:PrincipalOrgID was not told'],
-  ['the session name was not told', { trust: policy(allow(ALICE, { StringEquals: { 'sts:RoleSessionName': 'alice' } })) }, ['session-name-mismatch'], 'which one was sent was not told'],
-  ['the claims of the token were not told', { trust: policy(allow({ Federated: GITHUB }, { StringLike: { [SUBJECT]: 'repo:acme/*' } }, 'sts:AssumeRoleWithWebIdentity')), caller: GITHUB }, ['condition-not-met'], `under ${SUBJECT} was not told`],
-  ['a session sends false for MFA, or nothing', { trust: policy(allow(PARTNER, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } })), caller: DEPLOY }, ['mfa-impossible'], 'can never show MFA'],
+  ['the address is not given', { trust: policy(allow(ALICE, FROM_OFFICE)) }, ['condition-not-met'], 'the value of aws:SourceIp in the request is not known'],
+  ['the organization is not given', { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) }, ['condition-not-met'], 'the value of aws:PrincipalOrgID in the request is not known'],
+  ['the session name is not given', { trust: policy(allow(ALICE, { StringEquals: { 'sts:RoleSessionName': 'alice' } })) }, ['session-name-mismatch'], 'the session name in the call is not known'],
+  ['the claims of the token are not given', { trust: policy(allow({ Federated: GITHUB }, { StringLike: { [SUBJECT]: 'repo:acme/*' } }, 'sts:AssumeRoleWithWebIdentity')), caller: GITHUB }, ['condition-not-met'], `the value of ${SUBJECT} in the request is not known`],
+  ['the MFA key of a role session is false or missing', { trust: policy(allow(PARTNER, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } })), caller: DEPLOY }, ['mfa-impossible'], 'never carries MFA'],
   ['the path of the role behind a session', { trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })), caller: DEPLOY }, ['condition-not-met'], 'aws:PrincipalArn'],
   ['the region of Identity Center', { trust: policy(allow(PARTNER, { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*` } })), caller: PORTAL }, ['condition-not-met'], 'aws:PrincipalArn'],
-  ['a Deny by an address that was not told', { trust: policy(allow(ALICE), deny('*', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })) }, ['explicit-deny'], 'aws:SourceIp was not told'],
-  ['a key with several values, asked for as if it had one', { trust: policy(allow(ALICE, { StringEquals: { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/' } })), args: ['--context', 'aws:PrincipalOrgPaths=o-a1b2c3d4e5/'] }, ['condition-not-met'], 'whether a condition is met cannot be told'],
-  ['how the role of a session was entered', { trust: policy(allow(PARTNER, { Null: { 'aws:FederatedProvider': 'true' } })), caller: DEPLOY }, ['condition-not-met'], 'Null aws:FederatedProvider "true"'],
-  ['what may let the call in, rather than what surely does not', { trust: policy(allow(ALICE, EXTERNAL_ID), allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'], 'who statement 1 is for cannot be told'],
-  ['a principal that deployment decides', { trust: policy(allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'], 'cannot be told'],
-  ['a document that deployment decides', { trust: { AssumeRolePolicyDocument: { Ref: 'Policy' } } }, ['principal-not-trusted'], 'cannot be told: the document is known at deployment only'],
+  ['a Deny by an address that is not given', { trust: policy(allow(ALICE), deny('*', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })) }, ['explicit-deny'], 'the value of aws:SourceIp in the request is not known'],
+  ['a multivalued key in a condition for a single value', { trust: policy(allow(ALICE, { StringEquals: { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/' } })), args: ['--context', 'aws:PrincipalOrgPaths=o-a1b2c3d4e5/'] }, ['condition-not-met'], 'whether a condition matches is not known'],
+  ['how the role of a session was assumed', { trust: policy(allow(PARTNER, { Null: { 'aws:FederatedProvider': 'true' } })), caller: DEPLOY }, ['condition-not-met'], 'Null aws:FederatedProvider "true"'],
+  ['a statement that may allow the call, rather than one that certainly does not', { trust: policy(allow(ALICE, EXTERNAL_ID), allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'], 'the principals of statement 1 are not known'],
+  ['a principal that is known only at deployment', { trust: policy(allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'], 'the principals of statement 0 are not known'],
+  ['a document that is known only at deployment', { trust: { AssumeRolePolicyDocument: { Ref: 'Policy' } } }, ['principal-not-trusted'], 'the principals of statement 0 are not known: the document is known at deployment only'],
   ['an operator that IAM does not know', { trust: policy(allow(ALICE, { StringMatches: { 'aws:username': 'alice' } })) }, ['condition-not-met'], 'cannot be read'],
 ])('undecided: %s', (_title, question, codes, words) => {
   const explanation = ask(question);
@@ -100,17 +100,17 @@ test.each<[string, readonly string[], problem: string]>([
   ['a tag with a control character', [...WHO, '--session-tag', 'Project=a\u0007b'], 'is no value of a tag'],
   ['a tag twice, in different case', [...WHO, '--session-tag', 'Project=a', '--session-tag', 'project=b'], 'is given twice'],
   ['too many tags', [...WHO, ...Array.from({ length: 51 }, (_, index) => ['--session-tag', `k${index}=v`]).flat()], '51 tags'],
-  ['a duration that is no number', [...WHO, '--duration', '1h'], '--duration: "1h" is no number of seconds'],
+  ['a duration that is not a number', [...WHO, '--duration', '1h'], '--duration: "1h" is no number of seconds'],
   ['a duration below the least', [...WHO, '--duration', '60'], '900 seconds or more'],
-  ['an age of MFA that is no number', [...WHO, '--mfa-age', '-5'], '--mfa-age'],
+  ['an age of MFA that is not a number', [...WHO, '--mfa-age', '-5'], '--mfa-age'],
   ['MFA and its absence', [...WHO, '--mfa', '--context', 'aws:MultiFactorAuthPresent=false'], 'leave one of them out'],
   ['MFA that is neither true nor false', [...WHO, '--context', 'aws:MultiFactorAuthPresent=yes'], 'is true or false'],
-  ['a context that is no pair', [...WHO, '--context', 'aws:SourceIp'], '--context: "aws:SourceIp" is no pair'],
-  ['a context key that is none', [...WHO, '--context', 'SourceIp=1.2.3.4'], 'is no condition key'],
+  ['a context that is not a pair', [...WHO, '--context', 'aws:SourceIp'], '--context: "aws:SourceIp" is no pair'],
+  ['a context key that is not a condition key', [...WHO, '--context', 'SourceIp=1.2.3.4'], 'is no condition key'],
   ['a context key that follows from the caller', [...WHO, '--context', 'aws:username=bob'], 'follows from --caller-arn'],
-  ['a principal ARN of somebody else', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context', `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role behind --caller-arn'],
-  ['a format that is none', [...WHO, '--format', 'xml'], 'xml'],
-  ['an option that is none', [...WHO, '--colour', 'red'], '--colour'],
+  ['the ARN of another principal', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context', `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role behind --caller-arn'],
+  ['an unknown format', [...WHO, '--format', 'xml'], 'xml'],
+  ['an unknown option', [...WHO, '--colour', 'red'], '--colour'],
   ['standard input twice', ['--trust-policy', '-', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', '-'], 'can be read only once'],
   ['a file that is not there', ['--trust-policy', 'file:missing.json', '--role-arn', ROLE, '--caller-arn', ALICE], 'missing.json'],
 ])('%s is refused in one line', (_title, args, problem) => {
@@ -122,11 +122,11 @@ test.each<[string, readonly string[], problem: string]>([
 });
 
 test.each<[string, unknown, string]>([
-  ['a list', [], 'holds no trust policy'],
-  ['a number', 7, 'holds no trust policy'],
+  ['a list', [], 'does not contain a trust policy'],
+  ['a number', 7, 'does not contain a trust policy'],
   ['a template', { Resources: {} }, 'has neither a Statement nor an AssumeRolePolicyDocument'],
-  ['many roles', { Roles: [] }, 'holds many roles'],
-  ['a role with an ARN of something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } }, 'its Arn is no ARN of a role'],
+  ['many roles', { Roles: [] }, 'contains a list of roles'],
+  ['a role with an ARN of something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } }, 'its Arn is not the ARN of a role'],
 ])('a trust policy that is %s is refused in one line', (_title, content, problem) => {
   const said = run(WHO, { 't.json': content });
   expect(said).toMatchObject({ status: 2, stdout: '' });
@@ -139,32 +139,32 @@ describe('as text', () => {
   test('every cause has its place, its fix and its command', () => {
     expect(text(policy({ ...allow(ALICE, { ...MFA, ...EXTERNAL_ID }), Sid: 'AllowPartner' }))).toMatch(new RegExp([
       `^denied: ${ALICE} may not assume ${ROLE}\n`,
-      '\n1. mfa-missing: MFA is demanded .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws sts assume-role .*\n',
+      '\n1. mfa-missing: MFA is required, .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws sts assume-role .*\n',
       '\n2. external-id-missing: .*\n   where    .*\n   fix      .*\n   command  aws sts assume-role .*\n',
       '\nEach command holds every change of its kind.*\n',
       '\nnote: the policies of the caller were not checked',
     ].join('')));
   });
 
-  test('an allowed call comes with the line and the profile', () => {
+  test('an allowed call comes with the command and the profile', () => {
     expect(text(policy(allow(ALICE)))).toContain(`\nAssume it with\n\n  aws sts assume-role --role-arn ${ROLE} --role-session-name alice\n`);
     expect(text(policy(allow(ALICE)))).toContain(`\n  [profile Audit]\n  role_arn = ${ROLE}\n`);
   });
 
-  test('what a terminal would obey is shown, never sent', () => {
+  test('control characters are shown, never sent to the terminal', () => {
     const hostile = policy({ ...allow('arn:aws:iam::111122223333:user/\u001b]0;x\u0007', { StringEquals: { 'sts:ExternalId': '\u001b[2J\u009b31m\u202e' } }), Sid: 'x\u001b[31m' });
     for (const format of ['text', 'json']) {
       expect(text(hostile, '--format', format)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     }
   });
 
-  test('a value that nobody could send is never put on a command line', () => {
+  test('a value that STS would reject is never put on a command line', () => {
     const { causes } = ask({ trust: policy(allow(ALICE, { StringEquals: { 'sts:ExternalId': 'x; rm -rf ~\n' } })) });
     expect(causes.map(({ code }) => code)).toEqual(['external-id-missing']);
     expect(causes[0].command).not.toContain('rm -rf');
   });
 
-  test('the policy to paste is one word for a shell, whatever is in it', () => {
+  test('the policy is one word for a shell, whatever it contains', () => {
     const trust = policy(allow(`arn:aws:iam::${PARTNER}:user/bob`, { StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } }));
     const { command } = ask({ trust, args: ['--context', "aws:PrincipalTag/who=it's `id` $(id) é\u0007"] }).causes[0];
     expect(command).toMatch(/^[\x20-\x7e]*$/);

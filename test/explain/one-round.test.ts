@@ -1,4 +1,4 @@
-/** Whatever is wrong at once: after one round of what the commands say, the call passes. And nothing that a file holds is too much. */
+/** Whatever is wrong at once: after one round of fixes, the call is allowed. And damaged files end in an answer or an error of one line. */
 import fc from 'fast-check';
 import { ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, getRole, Json, OWN, PARTNER, permits, policy, PORTAL, Question, ROLE, run, SECRET } from './explaining';
 import { decisionAfterAllFixes } from './one-round';

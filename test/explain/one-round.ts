@@ -1,7 +1,7 @@
-/** Does what the commands of an explanation say, all of them at once, and asks again: one round of fixes has to be enough. */
+/** Applies the commands of an explanation, all at once, and explains the call again: one round of fixes has to be enough. */
 import { ask, ExplanationJson, Question } from './explaining';
 
-/** The words of a line as a POSIX shell makes them; `"${NAME:?…}"` stays as it is. */
+/** The words of a command as a POSIX shell splits them; `"${NAME:?…}"` stays as it is. */
 export function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [, word] of line.matchAll(/((?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+)/g)) {
