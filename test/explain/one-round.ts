@@ -40,11 +40,12 @@ export function afterAllFixes(question: Question, { causes }: ExplanationJson): 
     const words = wordsOf(command);
     const [, service, operation] = words;
     const document = optionOf(words, '--policy-document') ?? optionOf(words, '--inline-policy');
-    if (operation.startsWith('assume-role')) after = { ...after, role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
+    const called = { role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
+    if (operation.startsWith('assume-role')) after = { ...after, ...called };
     else if (operation === 'update-assume-role-policy') after = { ...after, trust: withDocument(question.trust, JSON.parse(document!)) };
     else if (document !== undefined) after = { ...after, callerPolicies: [...question.callerPolicies ?? [], JSON.parse(document)] };
     else if (service === 'iam') continue;
-    else throw new Error(`nobody knows what to make of ${command}`);
+    else throw new Error(`unknown command: ${command}`);
   }
   return after;
 }

@@ -11,12 +11,18 @@ import { CAUSE_CODES } from '../../src/explain/explanation';
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
 
 const FILES = {
-  'role.json': getRole(ROLE, policy({ ...allow(ALICE, { ...MFA, StringEquals: { 'sts:ExternalId': 'x9-31-partner' } }), Sid: 'AllowPartner' })),
-  'caller-policy.json': { UserName: 'alice', PolicyName: 'AssumeRoles', PolicyDocument: permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/audit`) },
+  'role.json': getRole(
+    ROLE, policy({ ...allow(ALICE, { ...MFA, StringEquals: { 'sts:ExternalId': 'x9-31-partner' } }), Sid: 'AllowPartner' }),
+  ),
+  'caller-policy.json': {
+    UserName: 'alice', PolicyName: 'AssumeRoles', PolicyDocument: permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/audit`),
+  },
 };
 
 /** Each example, and what the page says that it prints. */
-const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?```text\n([^]*?)```)?/gm)].map(([, line, shown]) => [line, shown] as const);
+const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?```text\n([^]*?)```)?/gm)].map(
+  ([, line, shown]) => [line, shown] as const,
+);
 
 /** Files by the names that the page gives them. */
 function saidFor(line: string): { status: number; stdout: string; stderr: string } {

@@ -42,7 +42,9 @@ test.each<[string, unknown, string]>([
 describe('fromParameter', () => {
   test('is a reference to the parameter', () => {
     const stack = stackIn();
-    expect(conditionOf(ExternalId.fromParameter(new CfnParameter(stack, 'Secret')), stack)).toEqual({ 'sts:ExternalId': { Ref: 'Secret' } });
+    expect(conditionOf(ExternalId.fromParameter(new CfnParameter(stack, 'Secret')), stack)).toEqual(
+      { 'sts:ExternalId': { Ref: 'Secret' } },
+    );
   });
 
   test('accepts a parameter that CloudFormation reads from SSM', () => {
@@ -68,8 +70,12 @@ describe('fromSsmParameter', () => {
   test('adds one template parameter for each SSM parameter, however often it is read', () => {
     const stack = stackIn();
     ExternalId.fromSsmParameter(stack, '/partner/external-id');
-    const condition = conditionOf(ExternalId.fromSsmParameter(stack, '/partner/external-id'), stack) as { 'sts:ExternalId': { Ref: string } };
-    const parameters = Template.fromStack(stack).findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/partner/external-id' });
+    const condition = conditionOf(
+      ExternalId.fromSsmParameter(stack, '/partner/external-id'), stack,
+    ) as { 'sts:ExternalId': { Ref: string } };
+    const parameters = Template.fromStack(stack).findParameters(
+      '*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/partner/external-id' },
+    );
     expect(Object.keys(parameters)).toEqual([condition['sts:ExternalId'].Ref]);
   });
 
@@ -77,7 +83,9 @@ describe('fromSsmParameter', () => {
     const stack = stackIn();
     ExternalId.fromSsmParameter(stack, '/partner/id');
     ExternalId.fromSsmParameter(stack, '/partner.id');
-    expect(Object.values(Template.fromStack(stack).findParameters('*')).map(({ Default }) => Default)).toEqual(expect.arrayContaining(['/partner/id', '/partner.id']));
+    expect(Object.values(Template.fromStack(stack).findParameters('*')).map(({ Default }) => Default)).toEqual(
+      expect.arrayContaining(['/partner/id', '/partner.id']),
+    );
   });
 
   test('works in a nested stack', () => {
@@ -96,7 +104,9 @@ describe('fromSsmParameter', () => {
   });
 });
 
-test.each([['', 'is empty'], ['  ', 'is blank'], [undefined, 'must be text']])('a waiver needs a reason, and %j is not one', (reason, fragment) => {
+test.each(
+  [['', 'is empty'], ['  ', 'is blank'], [undefined, 'must be text']],
+)('a waiver needs a reason, and %j is not one', (reason, fragment) => {
   expect(messageOf(() => ExternalId.waived(reason as string))).toContain(fragment);
 });
 

@@ -23,7 +23,9 @@ function twoAccounts(): { callers: Stack; ours: Stack } {
 }
 
 function policiesOf(stack: Stack): unknown[] {
-  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyDocument.Statement);
+  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
 }
 
 describe('the caller gets exactly the permissions that the role requires', () => {
@@ -31,13 +33,19 @@ describe('the caller gets exactly the permissions that the role requires', () =>
     ['AssumeRole alone', {}, 'sts:AssumeRole'],
     ['and the source identity', { sourceIdentity: SourceIdentityRequirement.required() }, ['sts:AssumeRole', 'sts:SetSourceIdentity']],
     ['and the session tags', { sessionTags: SessionTagRequirement.allowed('team') }, ['sts:AssumeRole', 'sts:TagSession']],
-    ['and both', { sourceIdentity: SourceIdentityRequirement.oneOf('alice'), sessionTags: SessionTagRequirement.required({ team: '*' }) }, ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']],
+    [
+      'and both',
+      { sourceIdentity: SourceIdentityRequirement.oneOf('alice'), sessionTags: SessionTagRequirement.required({ team: '*' }) },
+      ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+    ],
   ])('%s', (_what, props, action) => {
     const { callers, ours } = twoAccounts();
     const user = new iam.User(callers, 'Alice', { userName: 'alice' });
     const role = roleIn(ours, { ...props, trustedPrincipals: [TrustedPrincipal.fromPrincipal(user)], roleName: 'Audit', path: '/team/' });
     expect(role.grantAssumeRole(user).success).toBe(true);
-    expect(policiesOf(callers)).toEqual([[{ Effect: 'Allow', Action: action, Resource: arnInOwnPartition(':iam::222222222222:role/team/Audit') }]]);
+    expect(policiesOf(callers)).toEqual(
+      [[{ Effect: 'Allow', Action: action, Resource: arnInOwnPartition(':iam::222222222222:role/team/Audit') }]],
+    );
   });
 
   test('and the trust policy does not change', () => {
@@ -62,21 +70,66 @@ describe('a caller that the trust policy certainly admits gets the permission', 
       const caller = new iam.LazyRole(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
       return { trusted: TrustedPrincipal.fromPrincipal(caller), caller };
     }],
-    ['a role trusted by its name', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }) })],
-    ['a role trusted by its path and name', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'team/Scanner'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }) })],
-    ['a role trusted by its ARN', (stack) => ({ trusted: TrustedPrincipal.arn('arn:aws:iam::111122223333:role/Scanner'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }) })],
-    ['a role that is trusted for one session name', (stack) => ({ trusted: TrustedPrincipal.roleSession(PARTNER, 'Scanner', 'nightly'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }) })],
+    [
+      'a role trusted by its name',
+      (stack) => ({
+        trusted: TrustedPrincipal.role(PARTNER, 'Scanner'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }),
+      }),
+    ],
+    [
+      'a role trusted by its path and name',
+      (stack) => ({
+        trusted: TrustedPrincipal.role(PARTNER, 'team/Scanner'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }),
+      }),
+    ],
+    [
+      'a role trusted by its ARN',
+      (stack) => ({
+        trusted: TrustedPrincipal.arn('arn:aws:iam::111122223333:role/Scanner'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }),
+      }),
+    ],
+    [
+      'a role that is trusted for one session name',
+      (stack) => ({
+        trusted: TrustedPrincipal.roleSession(PARTNER, 'Scanner', 'nightly'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }),
+      }),
+    ],
     ['a user trusted by its name', (stack) => ({ trusted: ALICE(), caller: new iam.User(stack, 'Caller', { userName: 'alice' }) })],
-    ['a role of an account that is trusted as a whole', (stack) => ({ trusted: TrustedPrincipal.wholeAccount(PARTNER, 'no names'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }) })],
-    ['a role imported in its own account', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner') })],
-    ['a role imported by name in its own account', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: iam.Role.fromRoleName(stack, 'Caller', 'Scanner') })],
-    ['a user imported in its own account', (stack) => ({ trusted: ALICE(), caller: iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::111122223333:user/alice') })],
+    [
+      'a role of an account that is trusted as a whole',
+      (stack) => ({
+        trusted: TrustedPrincipal.wholeAccount(PARTNER, 'no names'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
+      }),
+    ],
+    [
+      'a role imported in its own account',
+      (stack) => ({
+        trusted: TrustedPrincipal.role(PARTNER, 'Scanner'),
+        caller: iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner'),
+      }),
+    ],
+    [
+      'a role imported by name in its own account',
+      (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: iam.Role.fromRoleName(stack, 'Caller', 'Scanner') }),
+    ],
+    [
+      'a user imported in its own account',
+      (stack) => ({ trusted: ALICE(), caller: iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::111122223333:user/alice') }),
+    ],
   ])('%s', (_what, named) => {
     const { callers, ours } = twoAccounts();
     const { trusted, caller } = named(callers);
-    const role = roleIn(ours, { ...NO_MFA, trustedPrincipals: [ALICE(), trusted].slice(trusted._form.kind === 'user' ? 1 : 0), roleName: 'Audit' });
+    const role = roleIn(
+      ours, { ...NO_MFA, trustedPrincipals: [ALICE(), trusted].slice(trusted._form.kind === 'user' ? 1 : 0), roleName: 'Audit' },
+    );
     role.grantAssumeRole(caller);
-    expect(policiesOf(callers)).toEqual([[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arnInOwnPartition(':iam::222222222222:role/Audit') }]]);
+    expect(policiesOf(callers)).toEqual(
+      [[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arnInOwnPartition(':iam::222222222222:role/Audit') }]],
+    );
   });
 
   test.each<[string, (stack: Stack) => iam.IPrincipal]>([
@@ -87,21 +140,46 @@ describe('a caller that the trust policy certainly admits gets the permission', 
     const caller = callerIn(stack);
     const role = roleIn(stack, { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(Aws.ACCOUNT_ID, 'Scanner')] });
     role.grantAssumeRole(caller);
-    expect(policiesOf(stack)).toEqual([[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Audit/), 'Arn'] } }]]);
+    expect(policiesOf(stack)).toEqual(
+      [[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Audit/), 'Arn'] } }]],
+    );
   });
 });
 
 describe('a caller that the trust policy does not admit does not get the permission', () => {
   test.each<[string, (stack: Stack) => iam.IPrincipal, Partial<SecureCrossAccountRoleProps>, string]>([
-    ['another user', (stack) => new iam.User(stack, 'Caller', { userName: 'bob' }), {}, 'does not admit Callers/Caller, so the permission would have no effect. Trusted principals: user alice of account 111122223333.'],
-    ['a role of the same name as the user', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'alice' }), {}, 'does not admit'],
-    ['the user of that name under another path', (stack) => new iam.User(stack, 'Caller', { userName: 'alice', path: '/team/' }), {}, 'does not admit'],
+    [
+      'another user', (stack) => new iam.User(stack, 'Caller', { userName: 'bob' }), {},
+      'does not admit Callers/Caller, so the permission would have no effect. Trusted principals: user alice of account 111122223333.',
+    ],
+    [
+      'a role of the same name as the user', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'alice' }),
+      {}, 'does not admit',
+    ],
+    [
+      'the user of that name under another path', (stack) => new iam.User(stack, 'Caller', { userName: 'alice', path: '/team/' }),
+      {}, 'does not admit',
+    ],
     ['a user whose name CloudFormation generates', (stack) => new iam.User(stack, 'Caller'), {}, 'cannot be determined before deployment'],
-    ['a role where the account is trusted, but with MFA', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), { trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')] }, 'whose sessions never carry MFA'],
+    [
+      'a role where the account is trusted, but with MFA', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
+      { trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')] }, 'whose sessions never carry MFA',
+    ],
     ['a role where the account is trusted, but with its user name', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
-      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')], sessionName: SessionNameRequirement.callerUserName() }, 'has no user name'],
-    ['a role of another account than the one trusted', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.wholeAccount('444455556666', 'no names')] }, 'does not admit'],
-    ['a role where a permission set is trusted', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Admin' }), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.identityCenterPermissionSet(PARTNER, 'Admin')] }, 'does not admit'],
+      {
+        ...NO_MFA,
+        trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')],
+        sessionName: SessionNameRequirement.callerUserName(),
+      }, 'has no user name'],
+    [
+      'a role of another account than the one trusted', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.wholeAccount('444455556666', 'no names')] }, 'does not admit',
+    ],
+    [
+      'a role where a permission set is trusted',
+      (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Admin' }),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.identityCenterPermissionSet(PARTNER, 'Admin')] }, 'does not admit',
+    ],
   ])('%s', (_what, caller, props, fragment) => {
     const { callers, ours } = twoAccounts();
     const role = roleIn(ours, props);
@@ -115,21 +193,35 @@ describe('a caller that the trust policy does not admit does not get the permiss
   test('a role of an environment-agnostic stack, where a role of that name is trusted in some account', () => {
     const app = new App();
     const caller = new iam.Role(new Stack(app, 'Anywhere'), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
-    const role = roleIn(new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } }), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Scanner')] });
+    const role = roleIn(
+      new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } }),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Scanner')] },
+    );
     expect(messageOf(() => role.grantAssumeRole(caller))).toContain('cannot be determined before deployment');
   });
 
   test('a role of an explicit account, where a role of the unknown account of the role is trusted', () => {
     const app = new App();
-    const caller = new iam.Role(new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
-    const role = roleIn(new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(Aws.ACCOUNT_ID, 'Scanner')] });
+    const caller = new iam.Role(
+      new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller',
+      { assumedBy: LAMBDA, roleName: 'Scanner' },
+    );
+    const role = roleIn(
+      new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(Aws.ACCOUNT_ID, 'Scanner')] },
+    );
     expect(messageOf(() => role.grantAssumeRole(caller))).toContain('cannot be determined before deployment');
   });
 
   test('a caller of an explicit account, where the account of the role is unknown: the CDK would render the wrong ARN', () => {
     const app = new App();
-    const caller = new iam.Role(new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
-    const role = roleIn(new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], roleName: 'Audit' });
+    const caller = new iam.Role(
+      new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller',
+      { assumedBy: LAMBDA, roleName: 'Scanner' },
+    );
+    const role = roleIn(
+      new Stack(app, 'PartnerStack'),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], roleName: 'Audit' },
+    );
     expect(messageOf(() => role.grantAssumeRole(caller))).toContain('Give the stack of the role an explicit env');
   });
 });
@@ -138,14 +230,45 @@ const UNWRITABLE: [string, (stack: Stack) => iam.IPrincipal, string][] = [
   ['a plain ARN', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Scanner'), 'has no policy of its own'],
   ['an account', () => new iam.AccountPrincipal(PARTNER), 'has no policy of its own'],
   ['a service', () => LAMBDA, 'has no policy of its own'],
-  ['a role with conditions', (stack) => new iam.PrincipalWithConditions(new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), {}), 'has no policy of its own'],
+  [
+    'a role with conditions',
+    (stack) => new iam.PrincipalWithConditions(new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), {}),
+    'has no policy of its own',
+  ],
   ['nothing', () => undefined as unknown as iam.IPrincipal, 'has no policy of its own'],
-  ['an imported role of another account', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::444455556666:role/Scanner'), 'is imported into the stack Callers, and its account (444455556666) is not known to be the account of that stack'],
-  ['an imported user of another account', (stack) => iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::444455556666:user/alice'), 'is imported into the stack Callers, and its account (444455556666) is not known to be the account of that stack'],
-  ['an imported role that is not mutable', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false }), 'is read-only in this app'],
-  ['an imported role that adds grants to resources', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false, addGrantsToResources: true }), 'is read-only in this app'],
-  ['a read-only view of a role', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }).withoutPolicyUpdates() as unknown as iam.IPrincipal, 'is read-only in this app'],
-  ['a role whose ARN is an import', (stack) => iam.Role.fromRoleArn(stack, 'Caller', Fn.importValue('CallerArn')), 'known only at deployment'],
+  [
+    'an imported role of another account',
+    (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::444455556666:role/Scanner'),
+    'is imported into the stack Callers, and its account (444455556666) is not known to be the account of that stack',
+  ],
+  [
+    'an imported user of another account',
+    (stack) => iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::444455556666:user/alice'),
+    'is imported into the stack Callers, and its account (444455556666) is not known to be the account of that stack',
+  ],
+  [
+    'an imported role that is not mutable',
+    (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false }),
+    'is read-only in this app',
+  ],
+  [
+    'an imported role that adds grants to resources',
+    (stack) => iam.Role.fromRoleArn(
+      stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false, addGrantsToResources: true },
+    ),
+    'is read-only in this app',
+  ],
+  [
+    'a read-only view of a role',
+    (stack) => new iam.Role(
+      stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' },
+    ).withoutPolicyUpdates() as unknown as iam.IPrincipal,
+    'is read-only in this app',
+  ],
+  [
+    'a role whose ARN is an import', (stack) => iam.Role.fromRoleArn(stack, 'Caller', Fn.importValue('CallerArn')),
+    'known only at deployment',
+  ],
 ];
 
 describe('a permission that cannot be written is an error', () => {
@@ -173,13 +296,28 @@ describe('a permission that cannot be written is an error', () => {
   ])('for an imported role %s in a stack that names no account', (_what, arn) => {
     const stack = stackAnywhere();
     const audit = AssumableRole.fromAttributes(stack, 'Audit', { roleArn: 'arn:aws:iam::222222222222:role/Audit' });
-    expect(messageOf(() => audit.grantAssumeRole(iam.Role.fromRoleArn(stack, 'Caller', arn)))).toContain('is not known to be the account of that stack');
+    expect(messageOf(() => audit.grantAssumeRole(iam.Role.fromRoleArn(stack, 'Caller', arn)))).toContain(
+      'is not known to be the account of that stack',
+    );
   });
 });
 
 test('exactly the required actions on exactly the ARN, in an app that knows only the ARN', () => {
   const { callers } = twoAccounts();
   const caller = new iam.Role(callers, 'Caller', { assumedBy: LAMBDA });
-  AssumableRole.fromAttributes(callers, 'Audit', { roleArn: 'arn:aws:iam::222222222222:role/team/Audit', sourceIdentityRequired: true, sessionTagKeys: ['team'] }).grantAssumeRole(caller);
-  expect(policiesOf(callers)).toEqual([[{ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], Resource: 'arn:aws:iam::222222222222:role/team/Audit' }]]);
+  AssumableRole.fromAttributes(
+    callers, 'Audit',
+    { roleArn: 'arn:aws:iam::222222222222:role/team/Audit', sourceIdentityRequired: true, sessionTagKeys: ['team'] },
+  ).grantAssumeRole(caller);
+  expect(policiesOf(callers)).toEqual(
+    [
+      [
+        {
+          Effect: 'Allow',
+          Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+          Resource: 'arn:aws:iam::222222222222:role/team/Audit',
+        },
+      ],
+    ],
+  );
 });

@@ -21,20 +21,39 @@ describe('each requirement adds its action and its condition to the one statemen
       { ...MFA, StringEquals: ID, StringLike: { 'sts:SourceIdentity': '*' } }],
     ['one source identity', { sourceIdentity: SourceIdentityRequirement.oneOf('alice') }, ['sts:AssumeRole', 'sts:SetSourceIdentity'],
       { ...MFA, StringEquals: { ...ID, 'sts:SourceIdentity': 'alice' } }],
-    ['one of two source identities', { sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }, ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-      { ...MFA, StringEquals: { ...ID, 'sts:SourceIdentity': ['alice', 'bob'] } }],
-    ['a source identity by pattern', { sourceIdentity: SourceIdentityRequirement.matching('ops-*') }, ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-      { ...MFA, StringEquals: ID, StringLike: { 'sts:SourceIdentity': 'ops-*' } }],
+    ['one of two source identities', {
+      sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob'),
+    }, ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+    { ...MFA, StringEquals: { ...ID, 'sts:SourceIdentity': ['alice', 'bob'] } }],
+    ['a source identity by pattern', {
+      sourceIdentity: SourceIdentityRequirement.matching('ops-*'),
+    }, ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+    { ...MFA, StringEquals: ID, StringLike: { 'sts:SourceIdentity': 'ops-*' } }],
     ["the user's name for the session", { sessionName: SessionNameRequirement.callerUserName() }, 'sts:AssumeRole',
       { ...MFA, StringEquals: { ...ID, 'sts:RoleSessionName': '${aws:username}' } }],
     ['a session name by pattern', { sessionName: SessionNameRequirement.matching('deploy-????') }, 'sts:AssumeRole',
       { ...MFA, StringEquals: ID, StringLike: { 'sts:RoleSessionName': 'deploy-????' } }],
-    ['session tags that may be passed', { sessionTags: SessionTagRequirement.allowed('team', 'ticket') }, ['sts:AssumeRole', 'sts:TagSession'],
-      { ...MFA, 'StringEquals': ID, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'ticket'] } }],
-    ['session tags that must be passed', { sessionTags: SessionTagRequirement.required({ team: 'blue', ticket: 'OPS-*' }) }, ['sts:AssumeRole', 'sts:TagSession'],
-      { ...MFA, 'StringEquals': ID, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'ticket'] }, 'StringLike': { 'aws:RequestTag/team': 'blue', 'aws:RequestTag/ticket': 'OPS-*' } }],
-    ['an organization', { organizationId: 'o-a1b2c3d4e5' }, 'sts:AssumeRole', { ...MFA, StringEquals: { ...ID, 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }],
-    ['one address range', { sourceIps: ['203.0.113.0/24'] }, 'sts:AssumeRole', { ...MFA, StringEquals: ID, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }],
+    ['session tags that may be passed', {
+      sessionTags: SessionTagRequirement.allowed('team', 'ticket'),
+    }, ['sts:AssumeRole', 'sts:TagSession'],
+    { ...MFA, 'StringEquals': ID, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'ticket'] } }],
+    ['session tags that must be passed', {
+      sessionTags: SessionTagRequirement.required({ team: 'blue', ticket: 'OPS-*' }),
+    }, ['sts:AssumeRole', 'sts:TagSession'],
+    {
+      ...MFA,
+      'StringEquals': ID,
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'ticket'] },
+      'StringLike': { 'aws:RequestTag/team': 'blue', 'aws:RequestTag/ticket': 'OPS-*' },
+    }],
+    [
+      'an organization', { organizationId: 'o-a1b2c3d4e5' }, 'sts:AssumeRole',
+      { ...MFA, StringEquals: { ...ID, 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    ],
+    [
+      'one address range', { sourceIps: ['203.0.113.0/24'] }, 'sts:AssumeRole',
+      { ...MFA, StringEquals: ID, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+    ],
     ['addresses of both kinds', { sourceIps: ['198.51.100.7', '2001:db8::/32', '2001:db8::1'] }, 'sts:AssumeRole',
       { ...MFA, StringEquals: ID, IpAddress: { 'aws:SourceIp': ['198.51.100.7', '2001:db8::/32', '2001:db8::1/128'] } }],
     ['everything at once', {
@@ -65,20 +84,35 @@ describe('a message says what to write instead of', () => {
     ['an MFA age of zero', () => MfaRequirement.required({ maxAge: Duration.seconds(0) }), 'from 1 minute to 36 hours'],
     ['an MFA age below a minute', () => MfaRequirement.required({ maxAge: Duration.seconds(59) }), 'maxAge is 59 seconds'],
     ['an MFA age over 36 hours', () => MfaRequirement.required({ maxAge: Duration.hours(37) }), 'a longer age would restrict nothing'],
-    ['an MFA age with a fraction of a second', () => MfaRequirement.required({ maxAge: Duration.millis(90_500) }), 'whole number of seconds'],
-    ['an MFA age that is a token', () => MfaRequirement.required({ maxAge: Duration.seconds(Lazy.number({ produce: () => 60 })) }), 'maxAge is a token'],
+    [
+      'an MFA age with a fraction of a second', () => MfaRequirement.required({ maxAge: Duration.millis(90_500) }),
+      'whole number of seconds',
+    ],
+    [
+      'an MFA age that is a token',
+      () => MfaRequirement.required({ maxAge: Duration.seconds(Lazy.number({ produce: () => 60 })) }), 'maxAge is a token',
+    ],
     ['MFA waived without a reason', () => MfaRequirement.waived(''), 'the reason is empty'],
     ['MFA waived with a blank reason', () => MfaRequirement.waived('\n'), 'the reason is blank'],
     ['no source identity at all', () => SourceIdentityRequirement.oneOf(), 'SourceIdentityRequirement.required()'],
     ['a source identity twice', () => SourceIdentityRequirement.oneOf('alice', 'alice'), '"alice" is given twice'],
     ['a source identity of one character', () => SourceIdentityRequirement.oneOf('a'), 'STS accepts 2 to 64'],
-    ['a source identity with the prefix that is reserved for AWS', () => SourceIdentityRequirement.oneOf('aws:alice'), 'is not a valid source identity'],
+    [
+      'a source identity with the prefix that is reserved for AWS', () => SourceIdentityRequirement.oneOf('aws:alice'),
+      'is not a valid source identity',
+    ],
     ['a source identity with a star', () => SourceIdentityRequirement.oneOf('ops-*'), 'SourceIdentityRequirement.matching(pattern)'],
     ['a source identity pattern of a star', () => SourceIdentityRequirement.matching('*'), 'Use SourceIdentityRequirement.required()'],
     ['a source identity pattern of question marks', () => SourceIdentityRequirement.matching('??*'), 'restricts nothing'],
-    ['a source identity pattern with a variable', () => SourceIdentityRequirement.matching('${aws:username}'), 'contains a policy variable, which is not supported here'],
+    [
+      'a source identity pattern with a variable', () => SourceIdentityRequirement.matching('${aws:username}'),
+      'contains a policy variable, which is not supported here',
+    ],
     ['a source identity pattern with a space', () => SourceIdentityRequirement.matching('ops *'), 'no source identity can match'],
-    ['a source identity pattern of 65 characters', () => SourceIdentityRequirement.matching('x'.repeat(65)), 'no source identity can match'],
+    [
+      'a source identity pattern of 65 characters', () => SourceIdentityRequirement.matching('x'.repeat(65)),
+      'no source identity can match',
+    ],
     ['a source identity pattern of one character', () => SourceIdentityRequirement.matching('x'), 'no source identity can match'],
     ['an empty source identity pattern', () => SourceIdentityRequirement.matching(''), 'is empty'],
     ['a session name pattern of a star', () => SessionNameRequirement.matching('*'), 'Leave sessionName out'],
@@ -92,7 +126,10 @@ describe('a message says what to write instead of', () => {
     ['an empty tag key', () => SessionTagRequirement.allowed(''), 'the tag key is empty'],
     ['a tag key of 129 characters', () => SessionTagRequirement.allowed('k'.repeat(129)), 'is not a valid tag key'],
     ['51 tag keys', () => SessionTagRequirement.allowed(...Array.from({ length: 51 }, (_, i) => `k${i}`)), '50 tags at most'],
-    ['a tag pattern with a variable', () => SessionTagRequirement.required({ team: '${aws:PrincipalTag/team}' }), 'no value of the tag "team" can match'],
+    [
+      'a tag pattern with a variable', () => SessionTagRequirement.required({ team: '${aws:PrincipalTag/team}' }),
+      'no value of the tag "team" can match',
+    ],
     ['an empty tag pattern', () => SessionTagRequirement.required({ team: '' }), "'*' accepts every value"],
     ['a tag pattern of 257 characters', () => SessionTagRequirement.required({ team: 'x'.repeat(257) }), 'up to 256'],
   ])('%s', (_what, call, fragment) => {
@@ -103,7 +140,10 @@ describe('a message says what to write instead of', () => {
     ['an empty list of principals', { trustedPrincipals: [] }, 'trustedPrincipals is empty'],
     ['no list of principals', { trustedPrincipals: not(undefined) }, 'trustedPrincipals is empty'],
     ['a principal of the CDK', { trustedPrincipals: [not(new iam.AccountPrincipal(PARTNER))] }, 'TrustedPrincipal.fromPrincipal(role)'],
-    ['a principal that is text', { trustedPrincipals: not(['arn:aws:iam::111122223333:root']) }, 'trustedPrincipals contains "arn:aws:iam::111122223333:root", which is not a TrustedPrincipal'],
+    [
+      'a principal that is text', { trustedPrincipals: not(['arn:aws:iam::111122223333:root']) },
+      'trustedPrincipals contains "arn:aws:iam::111122223333:root", which is not a TrustedPrincipal',
+    ],
     ['no ExternalId', { externalId: undefined }, 'externalId is missing. Write ExternalId.of(value), or ExternalId.waived(reason)'],
     ['an ExternalId that is text', { externalId: not('e1') }, 'externalId is "e1", which is not an object of the class ExternalId'],
     ['MFA that is a boolean', { mfa: not(false) }, 'MfaRequirement.waived(reason)'],
@@ -147,23 +187,34 @@ describe('requirements that no caller could ever meet are refused', () => {
     ['session nightly of role Deploy of account 111122223333', TrustedPrincipal.roleSession(PARTNER, 'Deploy', 'nightly')],
     ['permission set Admin of account 111122223333', TrustedPrincipal.identityCenterPermissionSet(PARTNER, 'Admin')],
     ['role Deploy of account 111122223333', TrustedPrincipal.arn('arn:aws:iam::111122223333:role/Deploy')],
-    ['role Deploy of account 111122223333', TrustedPrincipal.fromPrincipal(iam.Role.fromRoleArn(stackIn(), 'Imported', 'arn:aws:iam::111122223333:role/Deploy'))],
+    [
+      'role Deploy of account 111122223333',
+      TrustedPrincipal.fromPrincipal(iam.Role.fromRoleArn(stackIn(), 'Imported', 'arn:aws:iam::111122223333:role/Deploy')),
+    ],
   ];
 
   test.each(roles)('MFA with %s', (described, trusted) => {
-    expect(messageOf(() => roleIn(stackIn(), { trustedPrincipals: [trusted] })))
-      .toBe(`PartnerStack/Audit: MFA is required, but only IAM users can authenticate with MFA, so these callers could never assume the role: ${described}. Write mfa: MfaRequirement.waived('the reason').`);
+    expect(messageOf(() => roleIn(stackIn(), { trustedPrincipals: [trusted] }))).toBe(
+      'PartnerStack/Audit: MFA is required, but only IAM users can authenticate with MFA, ' +
+        `so these callers could never assume the role: ${described}. Write mfa: MfaRequirement.waived('the reason').`,
+    );
   });
 
   test.each(roles)('the user name with %s', (described, trusted) => {
-    const props = { trustedPrincipals: [trusted], mfa: MfaRequirement.waived('a machine'), sessionName: SessionNameRequirement.callerUserName() };
-    expect(messageOf(() => roleIn(stackIn(), props))).toContain(`only IAM users have a user name, so these callers could never assume the role: ${described}.`);
+    const props = {
+      trustedPrincipals: [trusted], mfa: MfaRequirement.waived('a machine'), sessionName: SessionNameRequirement.callerUserName(),
+    };
+    expect(messageOf(() => roleIn(stackIn(), props))).toContain(
+      `only IAM users have a user name, so these callers could never assume the role: ${described}.`,
+    );
   });
 
   test('MFA with a role of the app', () => {
     const stack = stackIn();
     const caller = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    expect(messageOf(() => roleIn(stack, { trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)] }))).toContain('so these callers could never assume the role: role PartnerStack/Caller of this app');
+    expect(messageOf(() => roleIn(stack, { trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)] }))).toContain(
+      'so these callers could never assume the role: role PartnerStack/Caller of this app',
+    );
   });
 
   test('MFA with several principals names only the role among them, and suggests another role for it', () => {
@@ -180,7 +231,10 @@ describe('requirements that no caller could ever meet are refused', () => {
   test.each<[string, TrustedPrincipal]>([
     ['a user', ALICE()],
     ['a whole account', TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no user')],
-    ['an imported user', TrustedPrincipal.fromPrincipal(iam.User.fromUserArn(stackIn(), 'Imported', 'arn:aws:iam::111122223333:user/alice'))],
+    [
+      'an imported user',
+      TrustedPrincipal.fromPrincipal(iam.User.fromUserArn(stackIn(), 'Imported', 'arn:aws:iam::111122223333:user/alice')),
+    ],
   ])('but %s can authenticate with MFA and has a user name', (_who, trusted) => {
     expect(() => roleIn(stackIn(), { trustedPrincipals: [trusted], sessionName: SessionNameRequirement.callerUserName() })).not.toThrow();
   });

@@ -1,7 +1,9 @@
 import { App, CfnOutput, Duration, Errors, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { arnInOwnPartition, auditResource, EXTERNAL_ID, messageOf, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn, statementsOf } from './roles-under-test';
+import {
+  arnInOwnPartition, auditResource, EXTERNAL_ID, messageOf, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn, statementsOf,
+} from './roles-under-test';
 import { ExternalId } from '../../../src/cdk/constructs/external-id';
 import { MfaRequirement } from '../../../src/cdk/constructs/mfa-requirement';
 import { SecureCrossAccountRole } from '../../../src/cdk/constructs/secure-cross-account-role';
@@ -27,7 +29,13 @@ test('the defaults are a role with one Allow that requires MFA and the ExternalI
 describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that merges statements', (_flag, context) => {
   test('there is exactly one Allow for each principal, each with every condition', () => {
     const stack = stackIn(undefined, context);
-    roleIn(stack, { trustedPrincipals: ['alice', 'bob', 'carol'].map((name) => TrustedPrincipal.user(PARTNER, name)), sourceIdentity: SourceIdentityRequirement.required() });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: ['alice', 'bob', 'carol'].map((name) => TrustedPrincipal.user(PARTNER, name)),
+        sourceIdentity: SourceIdentityRequirement.required(),
+      },
+    );
     expect(statementsOf(stack)).toEqual(['alice', 'bob', 'carol'].map((name, index) => ({
       Sid: `TrustedPrincipal${index + 1}`,
       Effect: 'Allow',
@@ -47,13 +55,22 @@ describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that m
       ],
     });
     const conditions = statementsOf(stack).map(({ Condition }) => Condition as Record<string, unknown>);
-    expect(conditions.map(({ StringEquals }) => StringEquals)).toEqual([{ 'sts:ExternalId': EXTERNAL_ID }, { 'sts:ExternalId': 'bobs-own-id' }, undefined]);
+    expect(conditions.map(({ StringEquals }) => StringEquals)).toEqual(
+      [{ 'sts:ExternalId': EXTERNAL_ID }, { 'sts:ExternalId': 'bobs-own-id' }, undefined],
+    );
     expect(conditions.map(({ Bool }) => Bool)).toEqual(Array(3).fill(ALLOW_ALICE.Condition.Bool));
   });
 
   test('a role that was not changed passes its own check', () => {
     const stack = stackIn(undefined, context);
-    roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.wholeAccount('444455556666', 'the vendor names no user')] });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: [
+          TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.wholeAccount('444455556666', 'the vendor names no user'),
+        ],
+      },
+    );
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });
@@ -81,13 +98,27 @@ describe('waivers', () => {
 
   test('an ExternalId waived for all is recorded once', () => {
     const stack = stackIn();
-    roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.user(PARTNER, 'bob')], externalId: ExternalId.waived('our own account') });
-    expect(auditResource(stack).Metadata).toEqual({ 'cdk-secure-trust': { waivers: [{ rule: 'external-id-required', reason: 'our own account' }] } });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.user(PARTNER, 'bob')],
+        externalId: ExternalId.waived('our own account'),
+      },
+    );
+    expect(auditResource(stack).Metadata).toEqual(
+      { 'cdk-secure-trust': { waivers: [{ rule: 'external-id-required', reason: 'our own account' }] } },
+    );
   });
 
   test('a waiver that no principal uses is not recorded', () => {
     const stack = stackIn();
-    roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice').withExternalId(ExternalId.of(EXTERNAL_ID))], externalId: ExternalId.waived('never used') });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice').withExternalId(ExternalId.of(EXTERNAL_ID))],
+        externalId: ExternalId.waived('never used'),
+      },
+    );
     expect(auditResource(stack).Metadata).toBeUndefined();
   });
 });
@@ -102,7 +133,9 @@ describe('it is an iam.Role', () => {
       maxSessionDuration: Duration.hours(2),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('SecurityAudit')],
       permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', 'arn:aws:iam::222222222222:policy/Boundary'),
-      inlinePolicies: { read: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })] }) },
+      inlinePolicies: {
+        read: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })] }),
+      },
     });
     expect(iam.Role.isRole(role)).toBe(true);
     role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }));
@@ -154,7 +187,9 @@ describe('where it can be created', () => {
     const app = new App();
     const callers = new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } });
     const stack = new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } });
-    const caller = new iam.Role(callers, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: 'Scanner', path: '/team/' });
+    const caller = new iam.Role(
+      callers, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: 'Scanner', path: '/team/' },
+    );
     roleIn(stack, { trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], mfa: MfaRequirement.waived('a machine') });
     expect(statementsOf(stack)[0].Principal).toEqual({ AWS: arnInOwnPartition(':iam::111122223333:role/team/Scanner') });
   });
@@ -180,7 +215,9 @@ describe('where it can be created', () => {
   ])('in %s, with the partition of the ARN or of the stack', (_where, region, arn) => {
     const stack = stackIn({ account: OWN, region });
     roleIn(stack, { trustedPrincipals: [TrustedPrincipal.arn(arn), TrustedPrincipal.user(PARTNER, 'bob')] });
-    expect(statementsOf(stack).map(({ Principal }) => Principal)).toEqual([{ AWS: arn }, { AWS: arnInOwnPartition(':iam::111122223333:user/bob') }]);
+    expect(statementsOf(stack).map(({ Principal }) => Principal)).toEqual(
+      [{ AWS: arn }, { AWS: arnInOwnPartition(':iam::111122223333:user/bob') }],
+    );
   });
 
   test('in a nested stack and in a Stage', () => {
@@ -201,7 +238,9 @@ describe('where it can be created', () => {
       externalId: ExternalId.of(EXTERNAL_ID),
     });
     expect(() => app.synth()).not.toThrow();
-    role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal(PARTNER)] }));
+    role.assumeRolePolicy!.addStatements(
+      new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal(PARTNER)] }),
+    );
     expect(() => app.synth({ force: true })).toThrow('was loosened after it was declared');
   });
 });

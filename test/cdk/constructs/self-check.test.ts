@@ -13,7 +13,9 @@ type Touch = (role: SecureCrossAccountRole, resource: iam.CfnRole) => unknown;
 
 const CONDITION = 'AssumeRolePolicyDocument.Statement.0.Condition';
 
-const allow = (principal: iam.IPrincipal, more: Partial<iam.PolicyStatementProps> = {}) => new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [principal], ...more });
+const allow = (principal: iam.IPrincipal, more: Partial<iam.PolicyStatementProps> = {}) => new iam.PolicyStatement(
+  { actions: ['sts:AssumeRole'], principals: [principal], ...more },
+);
 
 const resourceOf = (role: SecureCrossAccountRole) => role.node.defaultChild as iam.CfnRole;
 
@@ -26,14 +28,26 @@ class Visiting implements IAspect {
 }
 
 const LOOSENED: [string, Touch][] = [
-  ['a second Allow without conditions', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.ArnPrincipal('arn:aws:iam::111122223333:user/alice')))],
+  [
+    'a second Allow without conditions',
+    (role) => role.assumeRolePolicy!.addStatements(allow(new iam.ArnPrincipal('arn:aws:iam::111122223333:user/alice'))),
+  ],
   ['an Allow for the whole account', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.AccountPrincipal(PARTNER)))],
   ['an Allow for every principal', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.AnyPrincipal()))],
   ['an Allow for a service', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.ServicePrincipal('lambda.amazonaws.com')))],
-  ['an Allow for another user, with MFA and ExternalId', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.ArnPrincipal('arn:aws:iam::111122223333:user/mallory'), {
-    conditions: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55' } },
+  ['an Allow for another user, with MFA and ExternalId', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.ArnPrincipal(
+    'arn:aws:iam::111122223333:user/mallory',
+  ), {
+    conditions: {
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55' },
+    },
   }))],
-  ['a web identity', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com'), { actions: ['sts:AssumeRoleWithWebIdentity'] }))],
+  [
+    'a web identity',
+    (role) => role.assumeRolePolicy!.addStatements(
+      allow(new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com'), { actions: ['sts:AssumeRoleWithWebIdentity'] }),
+    ),
+  ],
   ['all conditions removed', (_role, resource) => resource.addPropertyDeletionOverride(CONDITION)],
   ['MFA removed', (_role, resource) => resource.addPropertyDeletionOverride(`${CONDITION}.Bool`)],
   ['MFA weakened to BoolIfExists', (_role, resource) => {
@@ -42,20 +56,58 @@ const LOOSENED: [string, Touch][] = [
   }],
   ['MFA inverted', (_role, resource) => resource.addPropertyOverride(`${CONDITION}.Bool`, { 'aws:MultiFactorAuthPresent': 'false' })],
   ['the ExternalId removed', (_role, resource) => resource.addPropertyDeletionOverride(`${CONDITION}.StringEquals`)],
-  ['the ExternalId changed', (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'sts:ExternalId': 'another-id' })],
-  ['a second ExternalId', (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'sts:ExternalId': ['9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55', 'another-id'] })],
+  [
+    'the ExternalId changed',
+    (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'sts:ExternalId': 'another-id' }),
+  ],
+  [
+    'a second ExternalId',
+    (_role, resource) => resource.addPropertyOverride(
+      `${CONDITION}.StringEquals`, { 'sts:ExternalId': ['9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55', 'another-id'] },
+    ),
+  ],
   ['the principal widened', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal.AWS', '*')],
-  ['a second principal', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal.AWS', ['arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::111122223333:user/mallory'])],
+  [
+    'a second principal',
+    (_role, resource) => resource.addPropertyOverride(
+      'AssumeRolePolicyDocument.Statement.0.Principal.AWS',
+      ['arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::111122223333:user/mallory'],
+    ),
+  ],
   ['the action widened', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Action', 'sts:*')],
-  ['another document', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }] })],
+  [
+    'another document',
+    (_role, resource) => resource.addPropertyOverride(
+      'AssumeRolePolicyDocument',
+      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }] },
+    ),
+  ],
   ['another document, assigned', (_role, resource) => {
     resource.assumeRolePolicyDocument = new iam.PolicyDocument({ statements: [allow(new iam.AccountPrincipal(PARTNER))] });
   }],
-  ['another document, as text', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument', JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }] }))],
-  ['a deploy-time ExternalId', (role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'sts:ExternalId': { Ref: new CfnParameter(Stack.of(role), 'Id').logicalId } })],
+  [
+    'another document, as text',
+    (_role, resource) => resource.addPropertyOverride(
+      'AssumeRolePolicyDocument',
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }] }),
+    ),
+  ],
+  [
+    'a deploy-time ExternalId',
+    (role, resource) => resource.addPropertyOverride(
+      `${CONDITION}.StringEquals`, { 'sts:ExternalId': { Ref: new CfnParameter(Stack.of(role), 'Id').logicalId } },
+    ),
+  ],
   ['another resource in its place', (role) => {
     role.node.tryRemoveChild('Resource');
-    new iam.CfnRole(role, 'Resource', { assumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }] } });
+    new iam.CfnRole(
+      role, 'Resource',
+      {
+        assumeRolePolicyDocument: {
+          Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: PARTNER }, Action: 'sts:AssumeRole' }],
+        },
+      },
+    );
   }],
 ];
 
@@ -85,11 +137,26 @@ describe('a loosened trust policy fails the build', () => {
   });
 
   test.each<[string, Parameters<typeof roleIn>[1], Touch]>([
-    ['the age of the MFA session', { mfa: MfaRequirement.required({ maxAge: Duration.hours(1) }) }, (_role, resource) => resource.addPropertyOverride(`${CONDITION}.NumericLessThan`, { 'aws:MultiFactorAuthAge': '36000' })],
-    ['the source identity', { sourceIdentity: SourceIdentityRequirement.oneOf('alice') }, (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'sts:SourceIdentity': ['alice', 'bob'] })],
-    ['the bound on tag keys', { sessionTags: SessionTagRequirement.allowed('team') }, (_role, resource) => resource.addPropertyDeletionOverride(`${CONDITION}.ForAllValues:StringEquals`)],
-    ['the organization', { organizationId: 'o-a1b2c3d4e5' }, (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'aws:PrincipalOrgID': 'o-zzzzzzzzzz' })],
-    ['the addresses', { sourceIps: ['203.0.113.0/24'] }, (_role, resource) => resource.addPropertyOverride(`${CONDITION}.IpAddress`, { 'aws:SourceIp': '203.0.112.0/23' })],
+    [
+      'the age of the MFA session', { mfa: MfaRequirement.required({ maxAge: Duration.hours(1) }) },
+      (_role, resource) => resource.addPropertyOverride(`${CONDITION}.NumericLessThan`, { 'aws:MultiFactorAuthAge': '36000' }),
+    ],
+    [
+      'the source identity', { sourceIdentity: SourceIdentityRequirement.oneOf('alice') },
+      (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'sts:SourceIdentity': ['alice', 'bob'] }),
+    ],
+    [
+      'the bound on tag keys', { sessionTags: SessionTagRequirement.allowed('team') },
+      (_role, resource) => resource.addPropertyDeletionOverride(`${CONDITION}.ForAllValues:StringEquals`),
+    ],
+    [
+      'the organization', { organizationId: 'o-a1b2c3d4e5' },
+      (_role, resource) => resource.addPropertyOverride(`${CONDITION}.StringEquals`, { 'aws:PrincipalOrgID': 'o-zzzzzzzzzz' }),
+    ],
+    [
+      'the addresses', { sourceIps: ['203.0.113.0/24'] },
+      (_role, resource) => resource.addPropertyOverride(`${CONDITION}.IpAddress`, { 'aws:SourceIp': '203.0.112.0/23' }),
+    ],
   ])('%s, where the role requires it', (_what, props, touch) => {
     const stack = stackIn();
     const role = roleIn(stack, props);
@@ -150,12 +217,41 @@ describe('a change that allows no new request is accepted', () => {
     ['another logical id', (_role, resource) => resource.overrideLogicalId('RenamedRole')],
     ['other properties', (_role, resource) => resource.addPropertyOverride('MaxSessionDuration', 7200)],
     ['metadata of others', (_role, resource) => resource.addMetadata('owner', 'team-blue')],
-    ['a Deny', (role) => role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['sts:AssumeRole'], principals: [new iam.AnyPrincipal()], conditions: { Bool: { 'aws:SecureTransport': 'false' } } }))],
-    ['one more condition', (_role, resource) => resource.addPropertyOverride(`${CONDITION}.IpAddress`, { 'aws:SourceIp': '203.0.113.0/24' })],
-    ['a service in the same statement: it never carries MFA', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { Service: 'ec2.amazonaws.com' })],
-    ['the same statement once more', (role) => role.assumeRolePolicy!.addStatements(role.assumeRolePolicy!.toJSON().Statement.map((statement: unknown) => iam.PolicyStatement.fromJson(statement))[0])],
-    ['the same values as lists of one', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Action', ['sts:AssumeRole'])],
-    ['the same MFA as a JSON boolean', (_role, resource) => resource.addPropertyOverride(`${CONDITION}.Bool`, { 'aws:MultiFactorAuthPresent': true })],
+    [
+      'a Deny',
+      (role) => role.assumeRolePolicy!.addStatements(
+        new iam.PolicyStatement(
+          {
+            effect: iam.Effect.DENY,
+            actions: ['sts:AssumeRole'],
+            principals: [new iam.AnyPrincipal()],
+            conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ),
+      ),
+    ],
+    [
+      'one more condition',
+      (_role, resource) => resource.addPropertyOverride(`${CONDITION}.IpAddress`, { 'aws:SourceIp': '203.0.113.0/24' }),
+    ],
+    [
+      'a service in the same statement: it never carries MFA',
+      (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { Service: 'ec2.amazonaws.com' }),
+    ],
+    [
+      'the same statement once more',
+      (role) => role.assumeRolePolicy!.addStatements(
+        role.assumeRolePolicy!.toJSON().Statement.map((statement: unknown) => iam.PolicyStatement.fromJson(statement))[0],
+      ),
+    ],
+    [
+      'the same values as lists of one',
+      (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Action', ['sts:AssumeRole']),
+    ],
+    [
+      'the same MFA as a JSON boolean',
+      (_role, resource) => resource.addPropertyOverride(`${CONDITION}.Bool`, { 'aws:MultiFactorAuthPresent': true }),
+    ],
   ])('%s', (_what, touch) => {
     const stack = stackIn();
     const role = roleIn(stack);
@@ -166,12 +262,30 @@ describe('a change that allows no new request is accepted', () => {
 
 describe('a trust policy that cannot be judged fails the build', () => {
   test.each<[string, Touch, string]>([
-    ['a removed trust policy', (_role, resource) => resource.addPropertyDeletionOverride('AssumeRolePolicyDocument'), 'the trust policy of this role was removed'],
+    [
+      'a removed trust policy', (_role, resource) => resource.addPropertyDeletionOverride('AssumeRolePolicyDocument'),
+      'the trust policy of this role was removed',
+    ],
     ['a removed resource', (role) => role.node.tryRemoveChild('Resource'), 'the resource of this role was removed'],
     ['another type of resource', (_role, resource) => resource.addOverride('Type', 'Custom::Role'), 'was changed to "Custom::Role"'],
-    ['a document that is known only at deployment', (role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument', { Ref: new CfnParameter(Stack.of(role), 'Document').logicalId }), 'the trust policy of this role was'],
-    ['a principal that is known only at deployment', (role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { AWS: { Ref: new CfnParameter(Stack.of(role), 'Caller').logicalId } }), 'the trust policy of this role was'],
-    ['text that is not a document', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument', 'nothing'), 'the trust policy of this role was changed'],
+    [
+      'a document that is known only at deployment',
+      (role, resource) => resource.addPropertyOverride(
+        'AssumeRolePolicyDocument', { Ref: new CfnParameter(Stack.of(role), 'Document').logicalId },
+      ),
+      'the trust policy of this role was',
+    ],
+    [
+      'a principal that is known only at deployment',
+      (role, resource) => resource.addPropertyOverride(
+        'AssumeRolePolicyDocument.Statement.0.Principal', { AWS: { Ref: new CfnParameter(Stack.of(role), 'Caller').logicalId } },
+      ),
+      'the trust policy of this role was',
+    ],
+    [
+      'text that is not a document', (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument', 'nothing'),
+      'the trust policy of this role was changed',
+    ],
   ])('%s', (_what, touch, fragment) => {
     const stack = stackIn();
     const role = roleIn(stack);

@@ -195,7 +195,9 @@ describe('findings', () => {
   const document = allow({ AWS: `arn:aws:iam::${PARTNER}:root` });
   test('are those of the guard, with a description of the witness', () => {
     const findings = TrustPolicy.fromJson(document).findings();
-    expect(findings.map(({ ruleId, also }) => ({ ruleId, also }))).toEqual([{ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] }]);
+    expect(findings.map(({ ruleId, also }) => ({ ruleId, also }))).toEqual(
+      [{ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] }],
+    );
     expect(findings[0].witness).toContain(`sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA`);
   });
 
@@ -257,7 +259,10 @@ describe('a document that cannot be read is never considered safe', () => {
 describe('compareWith', () => {
   const named = TrustPolicy.fromJson(allow({ AWS: ALICE }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }));
   test.each<[string, object, TrustAnswer, TrustAnswer]>([
-    ['the same policy, written differently', allow({ AWS: [ALICE] }, { Bool: { 'AWS:multifactorauthpresent': true } }), TrustAnswer.NO, TrustAnswer.NO],
+    [
+      'the same policy, written differently', allow({ AWS: [ALICE] }, { Bool: { 'AWS:multifactorauthpresent': true } }),
+      TrustAnswer.NO, TrustAnswer.NO,
+    ],
     ['without MFA', allow({ AWS: ALICE }), TrustAnswer.YES, TrustAnswer.NO],
     [
       'with an ExternalId, too',
