@@ -4,7 +4,7 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 import { Failure, failureAt, failuresOfClauses, failuresOfDeny, outcomeOf } from './failure';
-import { IdentityPolicy, Resources } from './identity-policy';
+import { IdentityPolicy, PolicyResources } from './identity-policy';
 import { matchesInCommon } from './judged-policy';
 import { AssumeRoleRequest, Caller, callerAccount } from '../evaluation/assume-role-request';
 import { resolvedPattern } from '../evaluation/match-condition';
@@ -47,7 +47,7 @@ interface Weighed {
   readonly version: PolicyVersion;
   readonly match: StatementMatch;
   readonly resource: Truth;
-  readonly resources?: Resources;
+  readonly resources?: PolicyResources;
 }
 
 /** @param actions the actions that the caller's policies must allow, the API itself first */
@@ -110,7 +110,7 @@ function missingPermission(missing: readonly PermittedAction[], near: Weighed | 
 
 const ARN_LIKE = operatorNamed('ArnLike')!;
 
-function matchResources({ written, others }: Resources, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
+function matchResources({ written, others }: PolicyResources, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
   const named = anyOf(written.map((text) => matchResource(text, roleArn, version, request)));
   return others ? not(named) : named;
 }

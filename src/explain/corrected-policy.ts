@@ -11,7 +11,7 @@ import { isOfPartition } from '../policy/principal';
 import { isPlainMap } from '../policy/resolved-value';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-type Json = Readonly<Record<string, unknown>>;
+type PolicyJson = Readonly<Record<string, unknown>>;
 
 /** What the corrected call needs from the trust policy. */
 export interface Needs {
@@ -23,12 +23,12 @@ export interface Needs {
 /** @returns undefined if the document cannot be changed safely: it contains deploy-time values, or IAM would reject it anyway */
 export function correctedPolicy(
   role: RoleInQuestion, policy: TrustPolicy, attempt: Attempt, failures: readonly Failure[], meant: Statement | undefined, needs: Needs,
-): Json | undefined {
+): PolicyJson | undefined {
   const document = typeof role.document === 'string' ? readJsonText(role.document) : role.document;
   const isSound = policy.problems.every(({ kind }) => kind === 'needs-quota');
   const isPlain = isSound && policy.choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
   if (!isPlain || !isPlainMap(document)) return undefined;
-  const statements = listOf(document.Statement) as readonly Json[];
+  const statements = listOf(document.Statement) as readonly PolicyJson[];
   const inTrust = failures.filter(({ place }) => place.in === 'trust-policy');
   const changed = policy.statements.map((statement) => {
     const about = inTrust.filter(({ place }) => place.statement === statement);
@@ -56,8 +56,8 @@ function isOfCallersKind(statement: Statement, caller: Caller): boolean {
 
 /** Unchanged if it causes no failure, or if the caller gets its own statement. */
 function changeStatement(
-  json: Json, statement: Statement, attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], tagKeys: readonly string[],
-): Json {
+  json: PolicyJson, statement: Statement, attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], tagKeys: readonly string[],
+): PolicyJson {
   if (statement.effect !== 'Allow' || failures.length === 0 || needsStatementOfItsOwn(failures, statement, attempt.caller)) return json;
   let changed = json;
   if (has(failures, 'principal-not-trusted')) {
@@ -75,7 +75,7 @@ function changeStatement(
 }
 
 /** Without a condition on the keys, a caller that can pass tags can pass any tag. */
-function withTagKeys(json: Json, statement: Statement | undefined, tagKeys: readonly string[]): Json {
+function withTagKeys(json: PolicyJson, statement: Statement | undefined, tagKeys: readonly string[]): PolicyJson {
   const isBounded = statement?.conditions.some(({ key }) => key === 'aws:tagkeys');
   return isBounded || tagKeys.length === 0 ? json : withCondition(json, 'ForAllValues:StringEquals', 'aws:TagKeys', tagKeys);
 }
@@ -84,7 +84,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function mapOf(value: unknown): Json {
+function mapOf(value: unknown): PolicyJson {
   return isPlainMap(value) ? value : {};
 }
 
@@ -92,7 +92,7 @@ function mapOf(value: unknown): Json {
  * Adds the caller. Removes principals that certainly mean this caller but are written wrong, unique ids of deleted users and roles,
  * and principals of another partition, which IAM rejects.
  */
-function withPrincipal(written: unknown, statement: Statement, caller: Caller, { account, partition }: RoleArn): Json {
+function withPrincipal(written: unknown, statement: Statement, caller: Caller, { account, partition }: RoleArn): PolicyJson {
   const { key, name } = principalFor(caller);
   const before = mapOf(written);
   const isReplaced = (text: unknown) => statement.principals.some((principal) => {
@@ -118,13 +118,13 @@ export function principalFor(caller: Caller): PrincipalElement {
   return { key: 'AWS', name: isOfIdentityCenter(caller) ? `${account}:root` : `${account}:role/${caller.roleName}` };
 }
 
-function withCondition(json: Json, operator: string, key: string, value: unknown): Json {
+function withCondition(json: PolicyJson, operator: string, key: string, value: unknown): PolicyJson {
   const condition = mapOf(json.Condition);
   return { ...json, Condition: { ...condition, [operator]: { ...mapOf(condition[operator]), [key]: value } } };
 }
 
 /** Adds the caller to the values of a condition that lists callers. */
-function withCallerAmong(json: Json, operator: string, key: string, caller: Caller): Json {
+function withCallerAmong(json: PolicyJson, operator: string, key: string, caller: Caller): PolicyJson {
   const condition = mapOf(json.Condition)[operator];
   const name = callerValueOf(key, caller);
   if (name === undefined || /not|^null|^for/i.test(operator) || !isPlainMap(condition)) return json;
@@ -149,32 +149,32 @@ function permissionSetPattern(caller: Caller): string {
 }
 
 /** A statement for this caller only, with the conditions of the statement that was meant, except those on MFA. */
-function statementFor({ caller, sent }: Attempt, json: Json | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs): Json {
+function statementFor({ caller, sent }: Attempt, json: PolicyJson | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs): PolicyJson {
   const { key, name } = principalFor(caller);
   const isOfKind = meant !== undefined && isOfCallersKind(meant, caller);
   const condition = isOfKind && isPlainMap(json?.Condition) ? withoutMfa(json.Condition) : claimsOf(caller, sent.context);
   const bounds = Object.keys(condition).length > 0 && { Condition: condition };
-  let statement: Json = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions, ...bounds };
+  let statement: PolicyJson = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions, ...bounds };
   if (actions.includes('sts:TagSession')) statement = withTagKeys(statement, isOfKind ? meant : undefined, tagKeys);
   return isOfIdentityCenter(caller) ? withCondition(statement, 'ArnLike', 'aws:PrincipalArn', permissionSetPattern(caller)) : statement;
 }
 
 /** A condition on the claims of the token, as far as they are known. */
-function claimsOf(caller: Caller, context: Attempt['sent']['context']): Json {
+function claimsOf(caller: Caller, context: Attempt['sent']['context']): PolicyJson {
   if (caller.kind !== 'oidc') return {};
   const claims = [...context].filter(([key, value]) => key.startsWith(`${caller.issuer.toLowerCase()}:`) && typeof value === 'string');
   return claims.length === 0 ? {} : { StringEquals: Object.fromEntries(claims) };
 }
 
 /** Whether the statement trusts every token of a provider. Such a statement must not be suggested. */
-function isOpenToAllTokens({ Principal: principal, Condition: condition }: Json): boolean {
-  const asked = Object.values(mapOf(condition)).flatMap((keys) => Object.keys(keys as Json));
+function isOpenToAllTokens({ Principal: principal, Condition: condition }: PolicyJson): boolean {
+  const asked = Object.values(mapOf(condition)).flatMap((keys) => Object.keys(keys as PolicyJson));
   return 'Federated' in mapOf(principal) && !asked.some((key) => /:(sub|aud|app_id)$/i.test(key));
 }
 
-function withoutMfa(condition: Json): Json {
+function withoutMfa(condition: PolicyJson): PolicyJson {
   const entries = Object.entries(condition).map(([operator, keys]) => {
-    const kept = Object.entries(keys as Json).filter(([key]) => !MFA_KEYS.has(key.toLowerCase()));
+    const kept = Object.entries(keys as PolicyJson).filter(([key]) => !MFA_KEYS.has(key.toLowerCase()));
     return [operator, Object.fromEntries(kept)] as const;
   });
   return Object.fromEntries(entries.filter(([, keys]) => Object.keys(keys).length > 0));

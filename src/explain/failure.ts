@@ -8,7 +8,7 @@ import { isKnown } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
 /** Where a failure is decided. `file` is the file of a policy of the caller. */
-export type Place = { readonly statement?: Statement; readonly file?: string } & (
+export type FailurePlace = { readonly statement?: Statement; readonly file?: string } & (
   | { readonly in: 'trust-policy' | 'caller-policy' | 'call' }
   /** A policy that was not given, but that AWS names in its message: `service control policy`. */
   | { readonly in: 'other-policy'; readonly type: string }
@@ -18,7 +18,7 @@ export interface Failure {
   readonly code: CauseCode;
   /** It is not certain that this is a reason for the denial. */
   readonly doubtful: boolean;
-  readonly place: Place;
+  readonly place: FailurePlace;
   /** The conditions that do not match. For a Deny, those that match. */
   readonly clauses: readonly ClauseMatch[];
   /** The actions that are not allowed, if the failure is about actions. */
@@ -35,7 +35,7 @@ export const MFA_KEYS: ReadonlySet<string> = new Set(['aws:multifactorauthpresen
 const FRESH_MFA: readonly [string, ContextValue][] = [['aws:multifactorauthpresent', 'true'], ['aws:multifactorauthage', '0']];
 
 /** A failure that is not caused by a condition. */
-export function failureAt(place: Place, code: CauseCode, doubtful: boolean = false, actions?: readonly string[]): Failure {
+export function failureAt(place: FailurePlace, code: CauseCode, doubtful: boolean = false, actions?: readonly string[]): Failure {
   return { code, doubtful, place, clauses: [], actions };
 }
 
@@ -81,7 +81,7 @@ export function codeOfClause(
 
 /** The failures of conditions, one for each key. The two MFA keys count as one. */
 export function failuresOfClauses(
-  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest, place: Place,
+  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest, place: FailurePlace,
 ): Failure[] {
   const found = new Map<string, Failure>();
   for (const match of clauses) {
@@ -102,7 +102,7 @@ export function failuresOfClauses(
  * @param truths whether it matches, for each action
  */
 export function failuresOfDeny(
-  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: Place,
+  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: FailurePlace,
 ): Failure[] {
   const only = match.conditions.length === 1 ? failuresOfClauses(match.conditions, false, version, request, place) : [];
   const sendable = only.filter((failure) => failure.code !== 'condition-not-met');

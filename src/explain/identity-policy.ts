@@ -6,7 +6,7 @@ import { isPlainMap, textFrom } from '../policy/resolved-value';
 import { TrustPolicy } from '../policy/trust-policy';
 
 /** `Resource`, or `NotResource` if `others` is set. */
-export interface Resources {
+export interface PolicyResources {
   readonly written: readonly PartlyKnownText[];
   readonly others: boolean;
 }
@@ -16,10 +16,10 @@ export interface IdentityPolicy {
   /** The statements as the engine reads them. Each has `*` as its principal, because it is attached to the caller. */
   readonly policy: TrustPolicy;
   /** The resources of each statement. Undefined if they cannot be read. */
-  readonly resources: readonly (Resources | undefined)[];
+  readonly resources: readonly (PolicyResources | undefined)[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @returns a text if the file does not contain a policy of a caller: what is wrong, and what to give instead */
 export function readIdentityPolicy(file: string, content: unknown): IdentityPolicy | string {
@@ -37,7 +37,7 @@ export function readIdentityPolicy(file: string, content: unknown): IdentityPoli
   return { file, policy, resources: items.map(resourcesOf) };
 }
 
-function documentIn(content: unknown): Json | string {
+function documentIn(content: unknown): JsonObject | string {
   const value: unknown = typeof content === 'string' ? readJsonText(content) : content;
   if (!isPlainMap(value)) return 'does not contain a policy: give an object with Version and Statement';
   if ('Statement' in value) return value;
@@ -53,7 +53,7 @@ function documentIn(content: unknown): Json | string {
   return 'has no Statement: give a policy with Version and Statement';
 }
 
-function resourcesOf(statement: Json): Resources | undefined {
+function resourcesOf(statement: JsonObject): PolicyResources | undefined {
   const others = !('Resource' in statement);
   const value = others ? statement.NotResource : statement.Resource;
   const written = (Array.isArray(value) ? value : [value]).map(textFrom);

@@ -1,6 +1,6 @@
 /** Why the trust policy denies a call: every part of the nearest statement that does not match, and every Deny that matches. */
 import { CauseCode } from './explanation';
-import { Failure, failureAt, failuresOfClauses, failuresOfDeny, Place } from './failure';
+import { Failure, failureAt, failuresOfClauses, failuresOfDeny, FailurePlace } from './failure';
 import { nearestStatement } from './nearest-statement';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
@@ -57,7 +57,7 @@ function isAbout(match: StatementMatch, action: string, meant: StatementMatch | 
 
 function failuresOfStatement(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest): Failure[] {
   const { statement, principal, conditions } = match;
-  const place: Place = { in: 'trust-policy', statement };
+  const place: FailurePlace = { in: 'trust-policy', statement };
   const actionTruth = match.actions.get(action) ?? 'no';
   const failures: Failure[] = [];
   if (principal !== 'yes') failures.push(failureAt(place, 'principal-not-trusted', principal !== 'no'));

@@ -3,7 +3,7 @@ import { arnOf, Attempt, RoleArn } from './attempt';
 import { allowCallerLine, callLine, getRoleLine, updateTrustPolicyLine } from './commands';
 import { longestSession } from './corrected-call';
 import { Cause } from './explanation';
-import { Failure, Place } from './failure';
+import { Failure, FailurePlace } from './failure';
 import { describeClauses } from './word-condition';
 import { wordCallerPolicyMissing, wordDenial, wordImpossibleMfa, wordUnmetCondition } from './word-policy-cause';
 import { wordUntrustedPrincipal } from './word-principal';
@@ -29,7 +29,7 @@ function saysItIsUncertain({ code }: Failure): boolean {
   return code === 'condition-not-met' || code === 'session-name-mismatch';
 }
 
-function describePlace(place: Place): string {
+function describePlace(place: FailurePlace): string {
   switch (place.in) {
     case 'trust-policy': return place.statement ? `trust policy, ${describeStatement(place.statement)}` : 'trust policy';
     case 'caller-policy':
@@ -197,7 +197,7 @@ function describeActions({ notAction, actions }: Statement): string {
   return `${notAction ? 'all actions except ' : ''}${actions.map(showText).join(', ')}`;
 }
 
-interface SideAction {
+interface SideActionWording {
   /** What the call does, as a predicate. */
   readonly sends: string;
   readonly action: string;
@@ -205,7 +205,7 @@ interface SideAction {
   readonly otherwise: string;
 }
 
-function wordSideAction({ sends, action, how, otherwise }: SideAction): Wording {
+function wordSideAction({ sends, action, how, otherwise }: SideActionWording): Wording {
   return {
     message: `the call ${sends}, and no statement of the trust policy allows ${action} for this caller`,
     fix: `allow ${action}${how} in the trust policy and, if the caller is in another account, in the caller's policies; ` +

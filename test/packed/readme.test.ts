@@ -102,7 +102,7 @@ describe('the workflow in it', () => {
     });
   }
 
-  test('fails when somebody new gets in, and says who; and only then', () => {
+  test('fails only if a request is newly allowed, and describes it', () => {
     const [before] = code;
     const after = before.replace("[TrustedPrincipal.user('111122223333', 'alice')]", "['alice', 'bob'].map((name) => TrustedPrincipal.user('111122223333', name))");
     const workspace = checkOut({ before, after });

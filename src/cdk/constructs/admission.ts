@@ -7,7 +7,7 @@ import { IamIdentity, PrincipalForm } from './principal-form';
 import { describeCallers, TrustTerms } from './trust-terms';
 import { ValidationError } from './validation-error';
 
-type Answer = 'yes' | 'no' | 'unknown';
+type AdmissionAnswer = 'yes' | 'no' | 'unknown';
 
 /** What is known about an identity. Parts that are undefined are known only at deployment. */
 interface KnownIdentity extends IamIdentity {
@@ -57,7 +57,7 @@ function requireMeetsTerms(where: string, terms: TrustTerms, identity: IamIdenti
   }
 }
 
-function named(principal: PrincipalForm, identity: KnownIdentity): Answer {
+function named(principal: PrincipalForm, identity: KnownIdentity): AdmissionAnswer {
   if (principal.kind === 'resource') {
     if (identity.resource) return principal.resource === identity.resource ? 'yes' : 'no';
     return principal.of === identity.of ? matches(knownOf(principal), identity) : 'no';
@@ -71,7 +71,7 @@ function named(principal: PrincipalForm, identity: KnownIdentity): Answer {
   return principal.kind === identity.of ? both(account, sameText(principal.name, identity.name)) : 'no';
 }
 
-function matches(one: KnownIdentity, other: KnownIdentity): Answer {
+function matches(one: KnownIdentity, other: KnownIdentity): AdmissionAnswer {
   const unnamed = one.inUnnamedAccount && other.inUnnamedAccount ? 'yes' : 'unknown';
   return both(one.account === undefined ? unnamed : sameAccount(one.account, other), sameText(one.name, other.name));
 }
@@ -103,17 +103,17 @@ function nameWithPath(resource: CfnResource): string | undefined {
 }
 
 /** `account` is 12 digits, or a token if the stack of the role has no explicit account. */
-function sameAccount(account: string, identity: KnownIdentity): Answer {
+function sameAccount(account: string, identity: KnownIdentity): AdmissionAnswer {
   if (Token.isUnresolved(account)) return identity.inUnnamedAccount ? 'yes' : 'unknown';
   return sameText(account, identity.account);
 }
 
-function sameText(one: string | undefined, other: string | undefined): Answer {
+function sameText(one: string | undefined, other: string | undefined): AdmissionAnswer {
   if (one === undefined || other === undefined) return 'unknown';
   return one === other ? 'yes' : 'no';
 }
 
-function both(one: Answer, other: Answer): Answer {
+function both(one: AdmissionAnswer, other: AdmissionAnswer): AdmissionAnswer {
   if (one === 'no' || other === 'no') return 'no';
   return one === 'yes' && other === 'yes' ? 'yes' : 'unknown';
 }

@@ -4,18 +4,18 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ValidationError } from './validation-error';
 
-interface InAccount {
+interface PrincipalAccount {
   /** Undefined if it is the partition that the role is deployed to. */
   readonly partition?: string;
   /** 12 digits, or a token that stands for the role's own account. */
   readonly account: string;
 }
 
-export interface UserForm extends InAccount { readonly kind: 'user'; /** With its path: `team/alice`. */ readonly name: string }
-export interface RoleForm extends InAccount { readonly kind: 'role'; /** With its path: `team/Deploy`. */ readonly name: string }
-export interface SessionForm extends InAccount { readonly kind: 'session'; readonly roleName: string; readonly sessionName: string }
-export interface PermissionSetForm extends InAccount { readonly kind: 'permission-set'; readonly name: string }
-export interface AccountForm extends InAccount { readonly kind: 'account'; readonly reason: string }
+export interface UserForm extends PrincipalAccount { readonly kind: 'user'; /** With its path: `team/alice`. */ readonly name: string }
+export interface RoleForm extends PrincipalAccount { readonly kind: 'role'; /** With its path: `team/Deploy`. */ readonly name: string }
+export interface SessionForm extends PrincipalAccount { readonly kind: 'session'; readonly roleName: string; readonly sessionName: string }
+export interface PermissionSetForm extends PrincipalAccount { readonly kind: 'permission-set'; readonly name: string }
+export interface AccountForm extends PrincipalAccount { readonly kind: 'account'; readonly reason: string }
 
 /** A user or role that this app creates. Its ARN is a reference to the resource. */
 export interface ResourceForm {
@@ -39,7 +39,7 @@ export function principalArn(form: PrincipalForm): string {
   }
 }
 
-function arnIn({ partition = Aws.PARTITION, account }: InAccount, service: 'iam' | 'sts', resource: string): string {
+function arnIn({ partition = Aws.PARTITION, account }: PrincipalAccount, service: 'iam' | 'sts', resource: string): string {
   return `arn:${partition}:${service}::${account}:${resource}`;
 }
 
