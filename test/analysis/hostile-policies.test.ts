@@ -32,7 +32,7 @@ test.each<[string, StatementJson[], Question, readonly string[]]>([
   ['dozens of accounts', times(70, (index) => allow({ Principal: { AWS: account(index) } })), USERS_WITHOUT_MFA, ['open']],
   ['dozens of accounts with MFA', times(45, (index) => when({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, { Principal: { AWS: account(index) } })), USERS_WITHOUT_MFA, ['closed']],
   ['hundreds of accounts in one list', [when({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, { Principal: { AWS: times(500, account) } })], USERS_WITHOUT_MFA, ['closed']],
-  ['everybody under hundreds of accounts', [allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': times(500, account) } } })], strangers, ['open']],
+  ['everyone, with hundreds of accounts', [allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': times(500, account) } } })], strangers, ['open']],
   ['a pattern of thousands of characters', [when({ StringLike: { 'sts:ExternalId': `${'a*'.repeat(3_900)}` }, StringNotLike: { 'sts:ExternalId': 'a*' } })], ANYBODY_AT_ALL, ['closed', 'undecided']],
   ['a name of thousands of characters', [when({ StringLike: { 'aws:PrincipalArn': `${'*a'.repeat(3_900)}` } })], ANYBODY_AT_ALL, ['closed', 'undecided']],
   ['account patterns of thousands of characters', [allow({ Condition: { StringLike: { 'aws:PrincipalAccount': `${'*1'.repeat(3_900)}` } } })], strangers, ['closed', 'undecided']],
@@ -58,7 +58,7 @@ test.each<[string, StatementJson[], Question, readonly string[]]>([
     ['open', 'closed', 'undecided'],
   ],
   ['dozens of sessions', times(40, (index) => allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s${index}` }, Condition: { Null: { 'aws:MultiFactorAuthAge': 'false' } } })), FOREIGNERS, ['closed']],
-  ['dozens of sessions, and everybody', [...times(50, (index) => allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s${index}` }, Action: 'sts:TagSession' })), allow({ Condition: { StringEquals: { 'aws:SourceArn': 'x' } } })], FOREIGNERS, ['closed']],
+  ['dozens of sessions, and everyone', [...times(50, (index) => allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s${index}` }, Action: 'sts:TagSession' })), allow({ Condition: { StringEquals: { 'aws:SourceArn': 'x' } } })], FOREIGNERS, ['closed']],
   ['hundreds of variables', [when({ StringLike: { 'sts:ExternalId': times(240, (index) => `*\${aws:PrincipalTag/t${index}}*?x`) } })], ANYBODY_AT_ALL, ['open', 'undecided']],
   ['dozens of issuers', times(45, (index) => when({ StringLike: { [`i${index}.example.com:sub`]: 'a*' } })), ANYBODY_AT_ALL, ['closed']],
 ])('%s', (_, statements, question, expected) => {

@@ -22,7 +22,7 @@ test.each<[string, string]>([
   expect(ANY_NUMBER.accepts(ANY_NUMBER.run(ANY_NUMBER.start, text))).toBe(readDecimal(text) !== undefined);
 });
 
-test('every text is read as the operator reads it', () => {
+test('every text has the same result as with the operator', () => {
   const number = fc.stringMatching(/^[+-]?[019]{0,3}(\.[019]{0,3})?$/);
   const text = fc.oneof(number, fc.stringMatching(/^[ 019.+x-]{0,6}$/));
   fc.assert(
@@ -33,6 +33,6 @@ test('every text is read as the operator reads it', () => {
   );
 });
 
-test('what is no number is no limit', () => {
+test('text that is not a number is not a limit', () => {
   expect(comparedNumbers({ family: 'numeric', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false }, 'soon')).toBeUndefined();
 });

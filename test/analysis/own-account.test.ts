@@ -34,7 +34,7 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
   expect(verdictOn(statements, question, {})).toBe(unknown);
 });
 
-test('a named account that has to be another one, or one that only deployment knows', () => {
+test('a named account that has to be another one, or one known only at deploy time', () => {
   expect(verdictOn([trust(PARTNER, ofAccount([OTHER, LATER]))])).toBe('undecided');
 });
 
@@ -42,7 +42,7 @@ test('the reason says which account it may be', () => {
   expect(ask(documentOf(trust(OWN_ROOT, admin)), ANYBODY_AT_ALL, {})).toEqual({ kind: 'undecided', reasons: [`the account of the role, which may be ${PARTNER}`] });
 });
 
-test('with very many named accounts nobody tries them all', () => {
+test('not all of very many named accounts are tried', () => {
   const { kind, reasons } = ask(documentOf(trust(OWN_ROOT, { StringEquals: { 'aws:PrincipalAccount': manyAccounts } })), ANYBODY_AT_ALL, {}) as { kind: string; reasons: string[] };
   expect(kind).toBe('undecided');
   expect(reasons).toEqual([expect.stringContaining('names too many')]);

@@ -108,7 +108,7 @@ test.each<[string, boolean]>([
   if (expected) expect(sharedIssuerOf(issuer)).toMatchObject({ issuer: issuer.toLowerCase(), claims: [{ claim: 'aud', example: '<region>:<id of the identity pool>' }, { claim: 'sub' }] });
 });
 
-test('an issuer is one tenant\'s own where it is not listed', () => expect(sharedIssuerOf('oidc.eks.eu-west-1.amazonaws.com/id/ABC')).toBeUndefined());
+test('an issuer that is not listed belongs to one tenant', () => expect(sharedIssuerOf('oidc.eks.eu-west-1.amazonaws.com/id/ABC')).toBeUndefined());
 
 test.each<[string, boolean]>([
   ['', true],
@@ -120,7 +120,7 @@ test.each<[string, boolean]>([
   expect(mayBeSharedIssuer(beginning === '' ? [holeOf()] : [beginning, holeOf()])).toBe(expected);
 });
 
-describe('the claim that IAM demands', () => {
+describe('the claim that IAM requires', () => {
   const SUB = [
     'token.actions.githubusercontent.com', 'vstoken.actions.githubusercontent.com', 'oidc-configuration.audit-log.githubusercontent.com', 'gitlab.com', 'app.terraform.io',
     'agent.buildkite.com', 'oidc.codefresh.io', 'scalr.io', 'studio.datachain.ai/api', 'tokens.cloud.shisho.dev', 'proidc.upbound.io', ...TURBONOMIC,
@@ -166,7 +166,7 @@ describe('subjects that an organization called evil can have', () => {
   });
 });
 
-test('a slash behind what deployment adds makes no difference either', () => expect(mayBeSharedIssuer(['sts.windows.net/', holeOf(), '/'])).toBe(true));
+test('a slash after a deploy-time value makes no difference either', () => expect(mayBeSharedIssuer(['sts.windows.net/', holeOf(), '/'])).toBe(true));
 
 test('a slash at the end of an issuer makes no difference', () => expect(sharedIssuerOf(`${SENTINEL}/`)?.name).toBe('Microsoft Sentinel'));
 

@@ -47,7 +47,7 @@ describe.each(['ArnNotEquals', 'ArnNotLike'])('%s', (operator) => {
   });
 });
 
-describe('an ARN of which a part is known only at deploy time', () => {
+describe('a partly unknown ARN', () => {
   const role = (account: PartlyKnownText[number]) => ['arn:aws:iam::', account, ':role/x'] as PartlyKnownText;
   test.each<[what: string, value: PartlyKnownText, sent: string, Truth]>([
     ['my account', role(holeOf('own-account')), 'arn:aws:iam::111122223333:role/x', 'unknown'],
@@ -60,8 +60,8 @@ describe('an ARN of which a part is known only at deploy time', () => {
     ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::999999999999:role/x', 'no'],
     // The parts before it are compared each for itself, as ever: here the last one is `user/a:role/x`.
     ['a parameter at the end', ['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:user/a:role/x', 'no'],
-    ['a parameter for most of it', ['arn:aws:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
-    ['a parameter for most of it', ['arn:aws-cn:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'no'],
+    ['a parameter for most of the ARN', ['arn:aws:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
+    ['a parameter for most of the ARN', ['arn:aws-cn:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'no'],
     ['a parameter', [holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
     // An account id and a region hold no colon: these will have no six parts, wherever they are deployed.
     ['my account alone', [holeOf('own-account')], 'arn:aws:iam::111122223333:root', 'unconfirmed'],

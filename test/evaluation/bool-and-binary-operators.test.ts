@@ -91,7 +91,7 @@ describe('Null', () => {
     expect([truthOfClause('Null', ['false'], ''), truthOfClause('Null', ['false'], [])]).toEqual(['yes', 'no']);
   });
 
-  test('what it asks for may be known only at deploy time', () => {
+  test('the value of Null may be known only at deploy time', () => {
     expect([truthOfClause('Null', [[holeOf()]], undefined), truthOfClause('Null', [[holeOf()]], 'x')]).toEqual(['unknown', 'unknown']);
   });
 });

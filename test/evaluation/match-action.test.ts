@@ -44,7 +44,7 @@ describe('lists, NotAction and holes', () => {
     ['NotAction of AssumeRole covers its sisters', matchActions([ASSUME], true, SAML), 'yes'],
     ['NotAction counts every name of a list', matchActions(['iam:*', 'sts:*'], true, ASSUME), 'no'],
     ['a hole may be any action', matchActions([[holeOf()]], false, ASSUME), 'unknown'],
-    ['a hole after the service may be any of it', matchActions([['sts:', holeOf()]], false, ASSUME), 'unknown'],
+    ['a hole after the service may be any action of the service', matchActions([['sts:', holeOf()]], false, ASSUME), 'unknown'],
     ['a hole after another service is none of ours', matchActions([['iam:', holeOf()]], false, ASSUME), 'no'],
     ['a hole under NotAction may be this one', matchActions([[holeOf()]], true, ASSUME), 'unknown'],
     ['no action at all says nothing', matchActions([], false, ASSUME), 'unknown'],

@@ -15,7 +15,7 @@ const BY_SESSION_ARN: Caller = { ...DEPLOY, roleName: 'Deploy', pathIsUnknown: t
 
 const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
 
-describe('who belongs to a principal', () => {
+describe('which callers a principal matches', () => {
   type Who = Truth;
   //                  principal                                             alice   deploy  portal  lambda  okta    github  google
   test.each<[principal: unknown, ...Who[]]>([
@@ -127,7 +127,7 @@ describe('a pattern where IAM takes no wildcard is compared part by part, if it 
   });
 });
 
-describe('everybody but', () => {
+describe('NotPrincipal', () => {
   test.each<[principal: unknown, caller: Caller, Truth]>([
     [{ AWS: arn('user/team/alice') }, ALICE, 'no'],
     [{ AWS: arn('user/team/alice') }, DEPLOY, 'yes'],
@@ -164,7 +164,7 @@ describe('principals known only at deploy time', () => {
     ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, OKTA, 'no'],
     ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, OKTA, 'unknown'],
     ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, LAMBDA, 'no'],
-    ['a parameter for all of it', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
+    ['a parameter for the whole value', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, ALICE, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, LAMBDA, 'no'],
     ['my account', { AWS: { Ref: 'AWS::AccountId' } }, ALICE, 'unknown'],
@@ -183,7 +183,7 @@ describe('principals known only at deploy time', () => {
     ['a parameter as an issuer', { Federated: joined('arn:aws:iam::222233334444:oidc-provider/', { Ref: 'Issuer' }) }, OKTA, 'no'],
     ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, LAMBDA, 'unknown'],
     ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, ALICE, 'no'],
-    ['a parameter beside somebody known', { AWS: [arn('user/team/alice'), { Ref: 'Trusted' }] }, ALICE, 'yes'],
+    ['a parameter beside a known principal', { AWS: [arn('user/team/alice'), { Ref: 'Trusted' }] }, ALICE, 'yes'],
     ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, DEPLOY, 'unknown'],
     ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, ALICE, 'no'],
   ])('%s: %j for %j: %s', (_what, principal, caller, expected) => {

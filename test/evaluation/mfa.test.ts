@@ -73,7 +73,7 @@ describe('a condition of an Allow', () => {
   });
 });
 
-describe('a condition of a Deny, over an Allow for everybody', () => {
+describe('a condition of a Deny, with an Allow for everyone', () => {
   //                                          key    code   fresh  stale  without chained federated
   test.each<[condition: object, ...Passes[]]>([
     [{ Bool: { [PRESENT]: 'false' } }, 'yes', 'yes', 'yes', 'yes', 'no', 'no', 'yes'],

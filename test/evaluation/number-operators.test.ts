@@ -47,7 +47,7 @@ describe('comparing', () => {
   });
 });
 
-describe('values that are no number', () => {
+describe('values that are not numbers', () => {
   test.each<[operator: string, values: string[], sent: string, Truth]>([
     ['NumericLessThan', ['soon'], '5', 'no'],
     ['NumericLessThan', ['soon', '10'], '5', 'yes'],

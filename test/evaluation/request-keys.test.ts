@@ -98,13 +98,13 @@ describe('global keys: always, maybe, never, or not documented', () => {
   });
 });
 
-test('the time of issue of a user: only temporary credentials have one, and only they say false of MFA', () => {
+test('the time of issue for a user: only temporary credentials have one, and only with them MFA can be false', () => {
   expect(mfaStates('iam-user').map((mfa) => [mfa, requestKeyOf('aws:tokenissuetime', 'iam-user', mfa).presence])).toEqual([
     ['absent', N], ['false', A], ['true', M],
   ]);
 });
 
-describe('what stands under a key that tells the account of the caller', () => {
+describe('the value of a key with a resource in the caller\'s account', () => {
   const place = (kind: CallerKind) => ({ kind, partition: 'aws', account: '111122223333' });
   const holds = (key: string, value: string, kind: CallerKind = 'role-session') =>
     domainsOfAccount(key.toLowerCase(), place(kind))!.some((domain) => domain.type === 'text' && hasShape(domain, value));
@@ -127,11 +127,11 @@ describe('what stands under a key that tells the account of the caller', () => {
     expect(holds(key, example)).toBe(true);
   });
 
-  test('a provider that AWS knows by name has no account', () => {
+  test('a built-in provider has no account', () => {
     expect(['accounts.google.com', 'cognito-identity.amazonaws.com', 'www.amazon.com'].map((name) => holds('aws:FederatedProvider', name))).toEqual([true, true, true]);
   });
 
-  test('nothing of the kind is known of other keys, and of callers that are no AWS principals', () => {
+  test('nothing like that is known about other keys, nor about callers that are not AWS principals', () => {
     expect(domainsOfAccount('aws:sourcevpcarn', place('role-session'))).toBeUndefined();
     expect(domainsOfAccount('aws:federatedprovider', place('oidc'))).toBeUndefined();
   });
@@ -139,10 +139,10 @@ describe('what stands under a key that tells the account of the caller', () => {
   test.each<[OidcCaller, string]>([
     [{ kind: 'oidc', issuer: 'gitlab.com', provider: { partition: 'aws', account: '111122223333' } }, 'arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
     [{ kind: 'oidc', issuer: 'accounts.google.com' }, 'accounts.google.com'],
-  ])('the call itself tells its provider: %j', (caller, provider) => expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])));
+  ])('the call itself contains its provider: %j', (caller, provider) => expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])));
 });
 
-describe('the key that was meant', () => {
+describe('the intended key', () => {
   test.each<[written: string, meant: string | undefined]>([
     ['aws:PrincipalOrgIDs', 'aws:PrincipalOrgID'],
     ['sts:External-Id', 'sts:ExternalId'],
@@ -267,7 +267,7 @@ describe('keys of OIDC', () => {
     expect(requestKeyOf(key.toLowerCase(), 'oidc', 'absent', issuer).presence).toBe(presence);
   });
 
-  test('nobody else carries the claims of a token; what Cognito said stays with the session', () => {
+  test('no other caller has the claims of a token; those of Cognito stay with the session', () => {
     expect(KINDS.filter((kind) => kind !== 'oidc').map((kind) => requestKeyOf(`${GITHUB_ISSUER}:sub`, kind, 'absent', GITHUB_ISSUER).presence)).toEqual([N, N, N, N, N]);
     expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'federated-session', 'absent').presence).toBe(M);
     expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'role-session', 'absent').presence).toBe(N);
@@ -282,11 +282,11 @@ describe('keys of OIDC', () => {
     expect(oidcKeyParts(key)).toEqual({ issuer, claim });
   });
 
-  test('a token of which nobody knows the issuer carries the claims of none', () => {
+  test('a token with an unknown issuer has the claims of no issuer', () => {
     expect(requestKeyOf(`${GITHUB_ISSUER}:sub`, 'oidc', 'absent').presence).toBe(N);
   });
 
-  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])('"%s" is no claim', (key) => {
+  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])('"%s" is not a claim', (key) => {
     expect(oidcKeyParts(key)).toBeUndefined();
   });
 });
@@ -330,7 +330,7 @@ describe('what a value can be', () => {
     expect(['0', '7', '42', '07', '00'].filter((text) => hasShape(domain, text))).toEqual(['0', '7', '42']);
   });
 
-  test('a subject holds no wildcards; of another claim nobody says so', () => {
+  test('a subject contains no wildcards; another claim may', () => {
     expect(['sub', 'aud'].map((claim) => domainOf(`gitlab.com:${claim}`, 'oidc'))).toMatchObject([{ alphabet: '^*?' }, { type: 'text' }]);
     expect(domainOf('gitlab.com:aud', 'oidc')).not.toHaveProperty('alphabet');
   });
@@ -361,8 +361,8 @@ describe('what a value can be', () => {
   });
 });
 
-describe('what follows from who the caller is', () => {
-  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that the caller settles is one that such a caller carries', (kind, caller) => {
+describe('the keys that follow from the caller', () => {
+  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that follows from the caller is one that such a caller sends', (kind, caller) => {
     for (const key of callerKeys(caller).keys()) {
       // A session that came from a token may hold the name of another provider.
       expect(key === 'aws:federatedprovider' || CALLER_KEYS.has(key)).toBe(true);
@@ -370,7 +370,7 @@ describe('what follows from who the caller is', () => {
     }
   });
 
-  test('users and sessions are of an account; services, and whom a provider vouches for, are not', () => {
+  test('users and sessions belong to an account; services and federated callers do not', () => {
     expect(CALLERS.map(callerAccount)).toEqual(['111122223333', '111122223333', '111122223333', undefined, undefined, undefined, undefined]);
   });
 
@@ -380,7 +380,7 @@ describe('what follows from who the caller is', () => {
   });
 });
 
-test('a service acting for itself, and the holder of a token, do not come through another service', () => {
+test('a service acting for itself, and a token holder, do not call through another service', () => {
   const canBeTrue = KINDS.filter((kind) => {
     const { domain } = requestKeyOf('aws:viaawsservice', kind, 'absent');
     return domain.type === 'bool' && domain.values.includes('true');

@@ -22,7 +22,7 @@ describe('together', () => {
     expect([anyOf([one, other]), anyOf([other, one])]).toEqual([any, any]);
   });
 
-  test('nothing to ask for holds, and nothing to choose from does not', () => {
+  test('an empty conjunction holds, and an empty disjunction does not', () => {
     expect([allOf([]), anyOf([])]).toEqual(['yes', 'no']);
   });
 });

@@ -119,11 +119,11 @@ function twice(block: Readonly<Record<string, Readonly<Record<string, unknown>>>
   return Object.fromEntries(Object.entries(block).reverse().map(([operator, clauses]) => [operator, values(clauses)]));
 }
 
-test('order, duplicates and lists of one make nobody new', () => {
+test('order, duplicates and lists with one element allow no new request', () => {
   fc.assert(fc.property(arbitraryDocument, (document) => expectNobodyNew(document, longwinded(document))), { numRuns: 25 });
 });
 
-test('whoever is newly allowed one way is newly denied the other way', () => {
+test('a request that is newly allowed one way is newly denied the other way', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryDocument, (one, other) => {
       const [policy, changed] = [one, other].map((document) => TrustPolicy.fromJson(document, { account: OWNER.account }));

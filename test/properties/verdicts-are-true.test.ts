@@ -121,7 +121,7 @@ const OF_RULES: readonly Question[] = [
 ];
 
 // What is written out may name whole groups, and then it does single them out; a value that nobody knows yet singles out nobody but itself.
-test('whoever gets in through a statement is not hidden by what another one asks for, if only deployment will say what that is', () => {
+test('a request that one statement allows is not hidden by a deploy-time value in another statement', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
       const asked = OF_RULES.map((question) => ({ question: { ...question, through: 0 }, counts: () => true }));
@@ -158,7 +158,7 @@ test('adding a condition to an Allow, or a Deny, never opens', () => {
   );
 });
 
-test('nobody is newly allowed by the same policy, nor by its statements in another order', () => {
+test('no request is newly allowed by the same policy, nor by its statements in another order', () => {
   fc.assert(
     fc.property(arbitraryDocument, (document) => {
       const reversed = { ...document, Statement: [...document.Statement].reverse() };

@@ -18,7 +18,7 @@ const MUST_BE_EXPLAINED = [
   /^src\/evaluation\//,
   /^src\/policy\/(condition-operators|read-condition)/,
   /^src\/analysis\/(key-constraints|tables)\//,
-  /^src\/analysis\/(caller-|.*-told-apart|unnamed|session-tags|invent-principals|solve-caller|ground)/,
+  /^src\/analysis\/(caller-|representative-|unused-name|session-tags|placeholder-principals|solve-caller|fill-deploy-time-values)/,
 ];
 const REPOSITORY = path.join(__dirname, '..', '..');
 
