@@ -10,6 +10,7 @@ import { namedAccounts, strangerTo } from './representative-accounts';
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isIssuerOfCluster } from '../policy/holes';
+import { idOf, Issuer } from '../policy/origin';
 import { PARTITIONS_BESIDE_AWS } from '../policy/partitions';
 import { fillHoles, Hole, HoleKind, isKnown, knownPartMatches, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -77,7 +78,7 @@ export function ground(policy: TrustPolicy, grounding: Pick<RoleEnvironment, 'pa
   };
   const fill: TextMap = (text) =>
     fillHoles(text, (hole) => {
-      if (isIssuerOfCluster(hole)) return issuerOfCluster(hole, grounding.region);
+      if (isIssuerOfCluster(hole)) return inventedIssuer(hole.origin, grounding.region);
       return hole.guests === 'refused' ? `${grounding.region}:${NO_GUESTS}${asName(hole.id)}` : valuesByKind[hole.kind];
     });
   return mapStatements(policy, (statement) => ({
@@ -86,9 +87,9 @@ export function ground(policy: TrustPolicy, grounding: Pick<RoleEnvironment, 'pa
   }));
 }
 
-/** In the form of Amazon EKS issuers. Each cluster gets its own, whether in another template or in the same template after a change. */
-function issuerOfCluster({ id }: Hole, region: string): string {
-  return `oidc.eks.${region}.amazonaws.com/id/${asName(id.slice(id.indexOf(': ') + 2))}`;
+/** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
+function inventedIssuer({ of }: Issuer, region: string): string {
+  return `oidc.eks.${region}.amazonaws.com/id/${asName(idOf(of))}`;
 }
 
 function asName(id: string): string {

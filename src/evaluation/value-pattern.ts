@@ -7,8 +7,8 @@
 import { ANY_ONE, ANY_RUN, elementsOfHole, Glob, matchesGlob } from './match-glob';
 import { remembered } from './remembered';
 import { Truth, truthOf } from './truth';
-import { isPlainText, mayContain, unknownHole } from '../policy/holes';
-import { Hole, isKnown, PartlyKnownText, piecesOf, showText } from '../policy/partly-known-text';
+import { holeFrom, isPlainText, mayContain } from '../policy/holes';
+import { Hole, isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
 export type PatternToken =
@@ -61,8 +61,7 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
       readKnownText(cut < 0 ? piece : piece.slice(0, cut), reading, tokens);
       // `${aws:PrincipalTag/` + hole + `}`: it is not known yet which variable it is, so from here on it may be any text.
       if (cut >= 0) {
-        const what = `variable of ${showText(value)}`;
-        return [...tokens, { kind: 'hole', hole: unknownHole(what, what) }];
+        return [...tokens, { kind: 'hole', hole: holeFrom({ kind: 'open-policy-variable', text: value }) }];
       }
     }
   }
@@ -156,7 +155,7 @@ export type VariableValues = (key: string) => string | Hole | undefined;
 
 /** A value about which nothing is known. */
 export function anyText(key: string): Hole {
-  return unknownHole(`variable:${key}`, `\${${key}}`);
+  return holeFrom({ kind: 'policy-variable', key });
 }
 
 /**

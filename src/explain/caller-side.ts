@@ -12,7 +12,7 @@ import { matchPrincipal } from '../evaluation/match-principal';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
 import { arnLike } from '../evaluation/operators/arn-operators';
 import { allOf, anyOf, not, Truth } from '../evaluation/truth';
-import { matchPattern } from '../evaluation/value-pattern';
+import { anyText, matchPattern } from '../evaluation/value-pattern';
 import { operatorNamed } from '../policy/condition-operators';
 import { isKnown, PartlyKnownText, piecesOf, showText, textOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -114,7 +114,7 @@ function matchResource(written: PartlyKnownText, roleArn: string, version: Polic
   const completed = isKnown(written) ? textOf([written, ':*'.repeat(Math.max(0, 5 - colons))]) : written;
   const pattern = resolvedPattern(completed, 'arn', version, (key) => {
     const value = request.context.get(key);
-    if (request.undocumented?.has(key)) return { kind: 'unknown', id: `variable:${key}`, what: `\${${key}}` };
+    if (request.undocumented?.has(key)) return anyText(key);
     return typeof value === 'string' ? value : undefined;
   });
   if (pattern === undefined) return 'no';

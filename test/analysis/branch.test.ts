@@ -1,4 +1,4 @@
-/** What rules itself out, whatever deployment will put into the holes: seen in what is newly allowed by a change, and by verdicts. */
+/** Contradictions that hold whatever the deploy-time values: shown by what a change newly allows, and by verdicts. */
 import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './ask-policy';
 import { findAddedBy, findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';

@@ -1,4 +1,4 @@
-/** Which callers are worth trying against a principal, and who they turn out to be. */
+/** The callers to try against a principal, and the callers they become with a name. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { arnPrefix, CallerClass, callersOf, callersOfStatement, everyCaller, nameCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';

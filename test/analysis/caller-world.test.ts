@@ -1,4 +1,4 @@
-/** The accounts that policies tell apart, and everybody who can call. */
+/** The accounts that policies distinguish, and every possible caller. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { everyCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';

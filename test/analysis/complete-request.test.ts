@@ -1,4 +1,4 @@
-/** From a branch of the search to a whole request: what policy variables stand for, and what the request is said to hold. */
+/** From a branch of the search to a complete request: the values of policy variables, and the contents of the request. */
 import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './ask-policy';
 import { DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { findRequest } from '../../src/analysis/find-request';
@@ -55,7 +55,7 @@ describe('a variable has', () => {
     ['no value of a list, from which every name differs', [sts({ StringNotEquals: { [NAME]: '${aws:TagKeys}' } })], 'open'],
     ['no value of a list', [sts(team('${aws:TagKeys}'))], 'undecided'],
     ['no value that is not documented', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
-    // The name of a session never holds a colon, so it is no time: whoever calls is denied.
+    // A session name contains no colon, so it is not a time: every caller is denied.
     ['a time, too, although no request satisfies the condition', [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })], 'undecided'],
   ])('%s', (_, statements, expected) => expect(verdictOn(statements)).toBe(expected));
 });
@@ -128,7 +128,7 @@ describe('there is no request', () => {
   const verdictWithin = (...statements: StatementJson[]) =>
     findRequest(readTrustPolicy(documentOf(...statements)), OWNER, ANYBODY_AT_ALL, limits).kind;
 
-  // The pattern of the Deny is longer than any that is looked into: whoever goes on to it cannot decide.
+  // The pattern of the Deny is too long to be read: a search that reaches it cannot decide.
   test.each<[string, object]>([
     ['one key has no value', { StringEquals: { [NAME]: 'ab' }, StringLike: { [NAME]: 'b*' } }],
     ['the caller has no name', { StringLike: { 'aws:PrincipalArn': '*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*/a*' } }],

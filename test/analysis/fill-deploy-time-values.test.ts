@@ -2,17 +2,21 @@ import { documentOf, LATER, PARAMETERS, PARTNER } from './ask-policy';
 import { fillForTrial, fillSecrets, ground, groundingOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';
+import { holeFrom } from '../../src/policy/holes';
+import { Origin } from '../../src/policy/origin';
 import { showText } from '../../src/policy/partly-known-text';
 import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
 import { allow, holeOf, StatementJson } from '../evaluation/policies';
 
 const OWN_ROOT = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
 
+const CLUSTER = { kind: 'cluster', name: 'Cluster', scope: undefined } as const;
+
 function read(...statements: readonly StatementJson[]): TrustPolicy {
   return readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0];
 }
 
-/** Every value of every condition, with what is open in `<>`. */
+/** Every value of every condition, with open parts in `<>`. */
 function values(policy: TrustPolicy): string[] {
   return policy.statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(showText)));
 }
@@ -104,14 +108,16 @@ describe('the account, partition and region of the role', () => {
     expect(principals).toMatchObject([{ kind: 'account', account: [{ kind: 'own-account' }], partition: 'aws' }]);
   });
 
-  test.each<[string, string, string]>([
-    ['of a nested stack', 'issuer: Parent/Nested Cluster', 'Parent-2f-Nested-20-Cluster'],
-    ['before a change', 'issuer: before:  Cluster', 'before-3a--20--20-Cluster'],
-    ['after it', 'issuer: after:  Cluster', 'after-3a--20--20-Cluster'],
-  ])('the issuer of a cluster is its own: %s', (_, id, name) => {
+  test.each<[string, Origin, string]>([
+    ['of a nested stack', { ...CLUSTER, scope: 'Parent/Nested' }, 'Parent-2f-Nested-20-Cluster'],
+    ['before a change', { kind: 'compared', of: CLUSTER, id: 'before:  Cluster' }, 'before-3a--20--20-Cluster'],
+    ['after it', { kind: 'compared', of: CLUSTER, id: 'after:  Cluster' }, 'after-3a--20--20-Cluster'],
+  ])('the issuer of a cluster is its own: %s', (_, of, name) => {
     const policy = read(when('StringEquals', 'sts:ExternalId', LATER));
     const [statement] = policy.statements;
-    const asked = { ...policy, statements: [{ ...statement, conditions: statement.conditions.map((clause) => ({ ...clause, values: [[holeOf('own-name', id)]] })) }] };
+    const issuer = holeFrom({ kind: 'issuer', of }, 'own-name');
+    const conditions = statement.conditions.map((clause) => ({ ...clause, values: [[issuer]] }));
+    const asked = { ...policy, statements: [{ ...statement, conditions }] };
     expect(values(ground(asked, groundingOf({}, [policy])))).toEqual([`oidc.eks.us-east-1.amazonaws.com/id/${name}`]);
   });
 

@@ -16,7 +16,7 @@ const SOURCE = 'sts:SetSourceIdentity';
 const [NEW_TAGS, HANDED_ON, NEW_IDENTITY, CAME_ALONG] = ['aws:TagKeys', 'sts:TransitiveTagKeys', 'sts:SourceIdentity', 'aws:SourceIdentity'].map((key) => ({ Null: { [key]: 'false' } }));
 const sts = allow({ Principal: ROOT, Action: 'sts:*' });
 
-/** All side actions are allowed, but for those of these statements. */
+/** All side actions are allowed, except those of these statements. */
 const ofSides: readonly (readonly [string, ...StatementJson[]])[] = [
   ['new tags only', deny({ Action: [SOURCE, 'sts:SetContext'] }), deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
   ['new identities only', deny({ Action: ['sts:TagSession', 'sts:SetContext'] }), deny({ Action: SOURCE, Condition: CAME_ALONG })],

@@ -160,7 +160,7 @@ test.each<[string, StatementJson, string]>([
 
 const NAME_CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-';
 
-/** The key is there and holds none of the characters, or none behind `before`. */
+/** The key is present and contains none of the characters, or none after `before`. */
 function notLike(key: string, characters: string, before = '*'): StatementJson {
   return when({ Null: { [key]: 'false' }, StringNotLike: { [key]: [...characters].map((character) => `${before}${character}*`) } });
 }
@@ -439,7 +439,7 @@ describe('the question', () => {
     expect(verdictOn(statement({ StringEqualsIfExists: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
   });
 
-  // Whatever the policy asks for is ruled out; what is left open is only what AWS does not document.
+  // Everything that the policy requires is ruled out; only what AWS does not document is left open.
   test.each<[string, StatementJson[], string]>([
     ['an exact value', [when({ StringEquals: { 'sts:ExternalId': 'secret' } })], 'closed'],
     ['a pattern', [when({ StringLike: { 'sts:ExternalId': 'se*' } })], 'closed'],

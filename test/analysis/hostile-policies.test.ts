@@ -1,4 +1,4 @@
-/** Documents written to be slow: whatever they hold, a verdict comes within seconds, and one that was given up is undecided. */
+/** Documents written to be slow: every verdict takes at most seconds, and a search that is given up is undecided. */
 import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './ask-policy';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { Question } from '../../src/analysis/question';
@@ -7,7 +7,7 @@ import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
 const SECONDS = 1000;
-/** Far above what it takes on an idle machine: it is to catch what never ends, not to measure. */
+/** Far above what it takes on an idle machine: it catches a search that does not end, and measures nothing. */
 const MOST = 30 * SECONDS;
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
@@ -24,7 +24,7 @@ function within<T>(most: number, act: () => T): T {
   return result;
 }
 
-/** As long as IAM takes at all: what is longer is not read. */
+/** As long as IAM accepts: longer documents are not read. */
 const LONGEST = 8_192;
 const lengthOf = (statements: readonly StatementJson[]) => JSON.stringify(documentOf(...statements)).length;
 

@@ -10,7 +10,7 @@ describe('a truth', () => {
     ['yes', false, 'Deny', false],
     ['no', true, 'Deny', false],
     ['no', false, 'Allow', true],
-    // What AWS does not document is read so that more requests get in.
+    // What AWS does not document is read so that more requests are allowed.
     ['unconfirmed', true, 'Allow', true],
     ['unconfirmed', false, 'Allow', false],
     ['unconfirmed', true, 'Deny', false],
@@ -34,7 +34,7 @@ describe('a truth', () => {
   });
 });
 
-/** `${aws:open}` may hold anything or nothing, `${aws:known}` holds x, and `${aws:lacking}` nothing. */
+/** `${aws:open}` may have any value or none, `${aws:known}` is x, and `${aws:lacking}` has no value. */
 const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:known' ? 'x' : undefined);
 
 describe('a clause with a variable that may hold anything', () => {

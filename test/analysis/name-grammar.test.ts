@@ -1,4 +1,4 @@
-/** Which texts are names of users and roles, character by character: the same that the regular expression of IAM's names accepts. */
+/** The state machine for names of users and roles accepts the same texts as the regular expression for IAM's names. */
 import * as fc from 'fast-check';
 import { TextGrammar } from '../../src/analysis/key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from '../../src/analysis/name-grammar';

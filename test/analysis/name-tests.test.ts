@@ -1,4 +1,4 @@
-/** What a principal or a condition makes of a caller's name, once each of its automata has read it. */
+/** Whether a principal or a condition matches a caller's name, given which of its automata accept the name. */
 import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
 import { arnPrefix, CallerClass } from '../../src/analysis/caller-class';
 import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from '../../src/analysis/name-tests';
@@ -10,7 +10,7 @@ import { allow, clauseOf, holeOf, StatementJson } from '../evaluation/policies';
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const SESSION: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
 
-/** Which automata accept the name, read in the way each of them asks for. */
+/** Which automata accept the name, each reading its own part. */
 function reading({ automata }: NameTest, name: string): boolean[] {
   return automata.map(({ automaton, prefix = '', suffix = '', lastSegment }) => {
     const read = lastSegment ? name.slice(name.lastIndexOf('/') + 1) : name;
@@ -22,7 +22,7 @@ function passes(test: NameTest, name: string): boolean {
   return test.combine(reading(test, name));
 }
 
-/** The truth that a test comes to for the name. */
+/** The result of a test for the name. */
 function truthOf(make: (serve: (truth: Truth) => boolean) => NameTest, name: string): Truth | undefined {
   let found: Truth | undefined;
   passes(make((truth) => {
@@ -98,7 +98,7 @@ describe('a principal that IAM rejects, read as the pattern its author intended'
   });
 });
 
-/** `${aws:open}` may hold anything or nothing, `${aws:star}` holds an asterisk, and `${aws:lacking}` nothing. */
+/** `${aws:open}` may have any value or none, `${aws:star}` is an asterisk, and `${aws:lacking}` has no value. */
 const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:star' ? '*' : undefined);
 
 function truthOfClause(operator: string, value: string, name: string, prefix?: string): Truth | undefined {

@@ -1,4 +1,4 @@
-/** Which role is the one of its name in an account, as far as the policies settle that. */
+/** The only role with a name in an account, as far as it is known from the policies. */
 import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
 import { NamedRoles } from '../../src/analysis/named-roles';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';

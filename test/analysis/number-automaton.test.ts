@@ -1,4 +1,4 @@
-/** Texts as numbers: the automaton says of each text what the operator says. */
+/** Texts as numbers: the automaton and the operator give the same result for each text. */
 import fc from 'fast-check';
 import { ANY_NUMBER, comparedNumbers } from '../../src/analysis/key-constraints/number-automaton';
 import { readDecimal } from '../../src/evaluation/operators/number-and-date-operators';

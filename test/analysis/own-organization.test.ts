@@ -1,4 +1,4 @@
-/** The role may be in an organization that a policy names, or in another; nobody says which. */
+/** The role may belong to an organization that a policy names, or to another one; it is not known which. */
 import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Question } from '../../src/analysis/question';
 import { callersWithoutExternalId, servicesForOthers, unenforced } from '../../src/analysis/questions/questions';
@@ -13,7 +13,7 @@ const LAMBDA = { Service: 'lambda.amazonaws.com' };
 const inside = (organization: unknown, more: StatementJson = {}) => allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': organization }, ...more } });
 const outside = (organization: unknown) => deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': organization } } });
 const like = (pattern: string) => ({ StringLike: { 'aws:PrincipalOrgID': pattern } });
-/** A tag of the caller says the organization of the role, and which that is. */
+/** A tag of the caller contains the organization of the role, and a condition names it. */
 const tagged = (organization: string, more: StatementJson = {}) =>
   allow({ Condition: { StringLike: { 'aws:PrincipalTag/org': OWN, [NAME]: 'build*' }, StringEquals: { 'aws:PrincipalTag/org': organization, ...more } } });
 const paths = (...operators: readonly [string, string][]) =>
@@ -44,7 +44,7 @@ test.each<[string, StatementJson[], Question, string]>([
   expect(verdictOn(statements, question)).toBe(expected);
 });
 
-// Whichever it is: who has to be of the organization of the role is no outsider.
+// Whichever organization it is, a caller who must belong to the role's organization is not an outsider.
 test.each<[string, StatementJson[], Question]>([
   ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
   ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],

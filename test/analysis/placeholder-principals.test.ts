@@ -1,11 +1,11 @@
-/** Whom principals stand for that are known only at deploy time, where it makes no difference whom they will name. */
+/** Placeholders for principals that are known only at deploy time, where it makes no difference whom they will name. */
 import { documentOf, LATER, OWNER, PARTNER } from './ask-policy';
 import { withPlaceholderPrincipals, haveSameUnknownPrincipals } from '../../src/analysis/placeholder-principals';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { showText } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
 import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
-import { allow, policyOf, StatementJson } from '../evaluation/policies';
+import { allow, holeOf, policyOf, StatementJson } from '../evaluation/policies';
 
 const SURROUNDINGS = { ownAccount: OWNER.account, partition: 'aws-cn' };
 const OTHER = { Ref: 'Other' };
@@ -24,7 +24,7 @@ function invented(...statements: readonly StatementJson[]): readonly Statement[]
   return withPlaceholderPrincipals(read(...statements), SURROUNDINGS).statements;
 }
 
-/** The principal without what the document wrote. */
+/** The principal without its original text. */
 function whom(principal: Principal): object {
   return Object.fromEntries(Object.entries(principal).filter(([part]) => part !== 'written'));
 }
@@ -64,7 +64,7 @@ describe('principals', () => {
   test('one hole is one account, however two templates describe it', () => {
     const [one, other] = ['one', 'other'].map((what) => {
       const [statement] = policyOf(allow({ Principal: { AWS: PARTNER } })).statements;
-      const account = [{ kind: 'unknown', id: 'Parameter', what }] as const;
+      const account = [{ ...holeOf(), what }];
       return { ...statement, principals: [{ kind: 'account', account, written: account }] } satisfies Statement;
     });
     const { statements } = withPlaceholderPrincipals({ ...policyOf(allow()), statements: [one, other] }, SURROUNDINGS);

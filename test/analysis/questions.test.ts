@@ -1,4 +1,4 @@
-/** The questions about a statement as a whole: does it let anybody in, and anybody whom the others do not? Those of the rules stand in their tables. */
+/** The questions about a whole statement: does it allow any request, and any that the other statements do not? The questions of the rules have their own tables. */
 import fc from 'fast-check';
 import { findAddedBy } from '../../src/analysis/find-newly-allowed';
 import { findRequest } from '../../src/analysis/find-request';

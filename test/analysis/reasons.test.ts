@@ -1,4 +1,4 @@
-/** Why a verdict is undecided: exactly what stands in the way, and nothing that does not. */
+/** The reasons for an undecided verdict: each of them relevant, and none missing. */
 import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
@@ -46,7 +46,7 @@ test.each<[string, unknown, Question, string[]]>([
 test.each<[string, unknown, Question, string]>([
   ['a version makes no difference to callers that the question is not about', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, { ...ANYBODY_AT_ALL, callers: () => false }, 'closed'],
   ['an effect makes no difference to callers that its statement does not name', documentOf({ ...allow({ Principal: ROOT }), Effect: LATER }), callersOfKind('saml'), 'closed'],
-  // If services belong to `AWS: "*"`, which nobody documents, the Deny is for them as well.
+  // If `AWS: "*"` matches services, which is not documented, the Deny applies to them as well.
   ['a Deny for the same callers as the Allow, though both are not documented', documentOf(allow(), deny({ Condition: LATER })), callersOfKind('service'), 'undecided'],
 ])('what is not known of %s', (_, document, question, expected) => {
   expect(ask(document, question, OWNER, PARAMETERS).kind).toBe(expected);
@@ -96,7 +96,7 @@ describe('one policy, asked many questions', () => {
     return askVariants(variants, question, DEFAULT_LIMITS, allowance).kind;
   };
 
-  // Whoever does not know the value of the parameter - which counts as a secret, or may turn out to be `guess`.
+  // A caller who does not know the value of the parameter, which counts as a secret, or may turn out to be `guess`.
   test('answers each as if it were the first', () => {
     const guess: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }] };
     const secret: Question = { ...guess, secretKey: 'sts:externalid' };

@@ -1,4 +1,4 @@
-/** The services, session names and identity providers that policies speak of: an own one for each way in which they are told apart. */
+/** The services, session names and identity providers to try: one representative for each way in which policies distinguish them. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { Provider } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';

@@ -41,7 +41,7 @@ test.each<[string, string[], string[], RegExp[]]>([
 test('every text that is not named ends in the same state as a representative', () => {
   const all = Array.from({ length: 64 }, (_, number) => number.toString(4).padStart(3, '0'));
   const pattern = fc.array(fc.constantFrom('0', '1', '2', '3', '?', '*'), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
-  // Often so many that a whole class of texts is named.
+  // Often enough for all texts of a class to be named.
   const named = fc.oneof(fc.subarray(all, { maxLength: 6 }), pattern.map((beginning) => all.filter((text) => text.startsWith(beginning))));
   fc.assert(
     fc.property(fc.array(pattern, { maxLength: 3 }), named, (patterns, texts) => {
@@ -98,7 +98,7 @@ describe('reading a text', () => {
 });
 
 describe('too many classes are not distinguished, and the result says so', () => {
-  /** Two digits: so many that may come first told from the others, and so many that may come second. */
+  /** Two digits: the numbers of first and of second digits that are distinguished from the others. */
   const digits = (first: number, second: number) => [
     ...Array.from({ length: first }, (_, digit) => `${digit}?`),
     ...Array.from({ length: second }, (_, digit) => `?${digit}`),

@@ -1,4 +1,4 @@
-/** Names and values of session tags in one request: what the search finds is a request that somebody can send. */
+/** Names and values of session tags in one request: the search finds only requests that can be sent. */
 import { findRequest } from '../../src/analysis/find-request';
 import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { ANYBODY } from '../../src/analysis/questions/questions';

@@ -18,7 +18,7 @@ function automatonOf(pattern: string): TextAutomaton {
   return { automaton: GlobAutomaton.ofText(readPattern(pattern, WILD), false) };
 }
 
-/** A search for a text that is like all of `like` and none of `unlike`. */
+/** A search for a text that matches all of `like` and none of `unlike`. */
 function searchFor({ like = [], unlike = [], alphabet, min = 0, max = 20 }: Search): TextSearch {
   return {
     automata: [...like, ...unlike].map(automatonOf),
@@ -116,7 +116,7 @@ function stepsOf(steps: number): typeof DEFAULT_LIMITS {
   return { ...DEFAULT_LIMITS, steps };
 }
 
-// A step is a character tried on one automaton, and one for itself.
+// Each character costs one step, and one more for each automaton.
 test.each<[string, Search, number]>([
   ['a place that was reached before is not gone on from again', { like: [], unlike: ['*'], alphabet: 'a' }, 2],
   ['below the shortest length it counts anew at each length', { like: [], unlike: ['*'], alphabet: 'a', min: 3 }, 2 * 4],

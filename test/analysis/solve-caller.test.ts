@@ -18,7 +18,7 @@ const OIDC: CallerClass = { kind: 'oidc', mfa: 'absent', account: PARTNER, parti
 const SAML: CallerClass = { kind: 'saml', mfa: 'absent', account: PARTNER, partition: 'aws', name: 'Okta' };
 const SERVICE: CallerClass = { kind: 'service', mfa: 'absent', account: '', partition: '', name: 'ec2.amazonaws.com' };
 
-/** `not ArnLike` asks that the clause fails. */
+/** `not ArnLike`: the clause must not hold. */
 type ClauseJson = readonly [operator: string, key: string, ...values: PartlyKnownText[]];
 type PrincipalsJson = readonly [wanted: boolean, statement: StatementJson];
 
@@ -38,7 +38,7 @@ function solutionFor(caller: CallerClass, clauses: readonly ClauseJson[], given:
   return solveCaller({ branch, mode: 'exact', variables: () => undefined, doubt: () => undefined, ...rest }, budget);
 }
 
-/** The ARN of the caller found; `none`; or `unproven`. */
+/** The ARN of the caller that was found, `none`, or `unproven`. */
 function solve(caller: CallerClass, clauses: readonly ClauseJson[], rest: Rest = {}): string {
   const solution = solutionFor(caller, clauses, rest);
   return solution.kind === 'found' ? callerArn(solution.caller) : solution.kind;
@@ -145,7 +145,7 @@ describe('a caller whose name is settled', () => {
     ['is a provider that is not named', { ...SAML, name: undefined }, [], `arn:aws:iam::${PARTNER}:saml-provider/example`],
   ])('%s', (_, caller, clauses, expected) => expect(solve(caller, clauses)).toBe(expected));
 
-  // Of these AWS documents for each key that it is there, that it is not, or nothing at all.
+  // For these callers AWS documents that a key is present, that it is absent, or nothing at all.
   test.each<[string, CallerClass, ClauseJson, boolean]>([
     ['the ARN of a token holder', OIDC, ['StringEquals', ARN, 'x'], false],
     ['the ARN of one who came with an assertion', SAML, ['StringEquals', ARN, 'x'], false],
@@ -165,7 +165,7 @@ describe('a caller whose name is settled', () => {
   });
 });
 
-/** Too little for any search: what is found all the same was tried first. */
+/** Too few steps for any search: what is found anyway was among the candidates. */
 const barely = () => new Budget({ steps: 100, longestPattern: 4096 });
 
 const ACCOUNTS = ['222222222220', '222222222221', '222222222222', '222222222223', '222222222224'];
@@ -204,7 +204,7 @@ describe('without a search', () => {
   });
 });
 
-/** What strangers find who choose their own path. The account of the pattern is not theirs. */
+/** ARNs of strangers who choose their own path. The account in the pattern is not theirs. */
 describe('a pattern that leaves the account or the partition open is satisfied', () => {
   const OTHER = '222222222222';
 
@@ -243,7 +243,7 @@ describe('roles that exist', () => {
 });
 
 test('a search checks each clause with its own automata', () => {
-  // The names of the first clause are out of the question from the second letter on, which says nothing of the pattern of the other.
+  // From the second letter on the first clause cannot match, which says nothing about the pattern of the other one.
   const clauses: ClauseJson[] = [['StringNotEquals', ARN, user('ax'), user('aa')], ['StringLike', ARN, '*:user/a?']];
   expect(solve(USER, clauses)).toMatch(/:user\/a[^xa]$/);
   expect(solve(USER, [['StringLike', 'aws:PrincipalAccount', '1111*'], ...clauses])).toMatch(/:user\/a[^xa]$/);

@@ -262,7 +262,7 @@ describe('what is known only at deploy time', () => {
     expect(doubted).toEqual(['StringEquals']);
   });
 
-  // `a${…}` differs from bb whatever the variable holds; should it hold nothing at all, a Deny may not count on that.
+  // `a${…}` differs from bb whatever the value of the variable; but a Deny cannot rely on that if the variable has no value.
   test.each<[string, ClauseJson[], unknown]>([
     ['in a list of values', [['StringEquals', 'bb'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], 'bb'],
     ['next to patterns that need a search', [['StringLike', 'b*aa*'], ['StringLike', '*cc?'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], expect.stringMatching(/^b.*aa.*cc.$/)],

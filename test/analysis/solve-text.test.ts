@@ -7,7 +7,7 @@ import { readPattern, VariableValues } from '../../src/evaluation/value-pattern'
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 
-/** `Deny not StringEquals`: a clause of a Deny that has to fail. Without these words, one of an Allow that has to hold. */
+/** `Deny not StringEquals`: a clause of a Deny that must not hold. Without these words, a clause of an Allow that must hold. */
 type ClauseJson = readonly [operator: string, ...values: PartlyKnownText[]];
 
 const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
@@ -34,7 +34,7 @@ function solve(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyP
   return solveText(problem, domain, new Budget({ ...DEFAULT_LIMITS, ...limits }));
 }
 
-/** The value found; `none`; or `unproven`. */
+/** The value that was found, `none`, or `unproven`. */
 function answer(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyProblem> = {}): unknown {
   const solution = solve(clauses, domain, rest);
   return solution.kind === 'found' ? solution.value : solution.kind;
@@ -155,7 +155,7 @@ describe('a proof without a search', () => {
   });
 });
 
-// Of `b*aa*` and `*cc?`, and of `a*b` and `*c?`, none is filled to a text that the other matches: a search has to find one.
+// For `b*aa*` and `*cc?`, and for `a*b` and `*c?`, no candidate from one pattern matches the other: a search has to find a text.
 const SEARCHED: readonly ClauseJson[] = [['StringLike', 'b*aa*'], ['StringLike', '*cc?']];
 const SHORT: readonly ClauseJson[] = [['StringLike', 'a*b'], ['StringLike', '*c?']];
 const SEARCHED_TEXT = expect.stringMatching(/^b.*aa.*cc.$/);
@@ -202,7 +202,7 @@ describe('a search for a text', () => {
     expect(answer([...SHORT, ['not StringLike', ['a', holeOf()]]])).toBe('none');
   });
 
-  // The text `xba*` matches `*a*` even if the second `*` is but a character.
+  // The text `xba*` matches `*a*` even if its own `*` is only a character.
   test('a wildcard in the value of a variable may not act as one, so a search proves nothing', () => {
     const variables = () => 'a*';
     expect(solve([['Deny StringLike', '?b*'], ['Deny StringLike', `*${VARIABLE}`]], TEXT, { variables })).toEqual({
@@ -211,7 +211,7 @@ describe('a search for a text', () => {
     });
     expect(answer([...SHORT, ['StringLike', `z${VARIABLE}`]], TEXT, { variables })).toBe('none');
     expect(answer([...SHORT, ['not StringLike', `*${VARIABLE}`]], TEXT, { variables: () => 'e*' })).toBe('acb');
-    // Of several values one is enough: `a*q` is denied for certain, whatever the others say.
+    // One of several values is enough: `a*q` is certainly denied, whatever the other values.
     expect(answer([['Deny StringLike', `${VARIABLE}*`, 'zzz'], ['StringLike', '*q']], TEXT, { variables: () => 'a*' })).toBe('unproven');
   });
 });

@@ -1,4 +1,4 @@
-/** A name that was found for one question may be used for another only if it asks the same of the caller. */
+/** A name found for one question may be used for another only if the other one requires the same of the caller. */
 import { PARTNER } from './ask-policy';
 import { Branch, startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
@@ -8,7 +8,7 @@ import * as solving from '../../src/analysis/solve-caller';
 import { SolvedCallers } from '../../src/analysis/solved-callers';
 import { patternOf } from '../../src/evaluation/match-condition';
 import { ConditionClause } from '../../src/policy/condition';
-import { allow, clauseOf, policyOf } from '../evaluation/policies';
+import { allow, clauseOf, holeOf, policyOf } from '../evaluation/policies';
 
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const ROLE: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
@@ -18,7 +18,7 @@ const ACCOUNT = policyOf(allow({ Principal: { AWS: PARTNER } })).statements[0];
 const LIKE_BOB = clauseOf('StringLike', 'aws:username', 'bob*');
 const LIKE_CAROL = clauseOf('StringLike', 'aws:username', 'carol*');
 const LIKE_DORA = clauseOf('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${PARTNER}:role/dora*`);
-const HOLE = { ...LIKE_BOB, values: [[{ kind: 'unknown', id: 'Name', what: 'Name' }]] } as ConditionClause;
+const HOLE = { ...LIKE_BOB, values: [[holeOf()]] } as ConditionClause;
 const VARIABLE = { ...LIKE_BOB, values: ['${aws:PrincipalTag/team}'] } as ConditionClause;
 const VARIABLE_OR_NAME = { ...LIKE_BOB, values: ['carol', '${aws:PrincipalTag/team}'] } as ConditionClause;
 const LIKE_ANYBODY = clauseOf('StringLike', 'aws:username', '*');

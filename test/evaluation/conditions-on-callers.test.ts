@@ -1,10 +1,10 @@
-/** Well-known keys under well-known conditions: who passes, and who never can. */
+/** Well-known keys in well-known conditions: which callers satisfy them, and which never can. */
 import { ALICE, allow, ContextJson, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, requestOf } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 
 type Row = [what: string, condition: object, caller: Caller, context: ContextJson, outcome: string];
 
-/** The conditions are what is tested here: neither principal nor action stands in the way. */
+/** Only the conditions are tested here: principal and action always match. */
 const EVERYBODY = { Principal: '*', Action: '*' };
 
 function check(rows: readonly Row[]): void {

@@ -1,4 +1,4 @@
-/** From what people say of a call - an ARN, an ExternalId, some tags - to the request that is evaluated. */
+/** From the description of a call - an ARN, an ExternalId, some tags - to the request that is evaluated. */
 import { ALICE, allow, DEPLOY, deny, GITHUB, GOOGLE, holeOf, OKTA, policyOf } from './policies';
 import { Caller, ContextValue } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
@@ -11,13 +11,13 @@ describe('the keys of a described call, besides those of its caller', () => {
     ['nothing said', {}, {}],
     ['MFA', { mfa: true }, { [MFA_PRESENT]: 'true', [MFA_AGE]: '0' }],
     ['MFA of an age', { mfa: true, mfaAgeSeconds: 3600 }, { [MFA_PRESENT]: 'true', [MFA_AGE]: '3600' }],
-    // Without MFA there is nothing to have an age.
+    // Without MFA there is no age.
     ['a session without MFA', { mfa: false, mfaAgeSeconds: 3600 }, { [MFA_PRESENT]: 'false' }],
     ['nothing of MFA but an age', { mfaAgeSeconds: 3600 }, {}],
     ['an ExternalId', { externalId: 'Some-Id' }, { 'sts:externalid': 'Some-Id' }],
     ['the name of the session', { sessionName: 'Build-7' }, { 'sts:rolesessionname': 'Build-7' }],
     ['a source identity', { sourceIdentity: 'Alice' }, { 'sts:sourceidentity': 'Alice' }],
-    // Keys do not care for case; `aws:TagKeys` is a value, and does.
+    // Keys are case-insensitive; the values of `aws:TagKeys` are not.
     ['a session tag', { sessionTags: new Map([['Team', 'Blue']]) }, { 'aws:requesttag/team': 'Blue', 'aws:tagkeys': ['Team'] }],
     ['no session tag', { sessionTags: new Map() }, {}],
     ['further keys', { context: new Map<string, ContextValue>([['aws:SourceVpc', 'vpc-1'], ['aws:CalledVia', ['a', 'b']]]) }, { 'aws:sourcevpc': 'vpc-1', 'aws:calledvia': ['a', 'b'] }],

@@ -1,4 +1,4 @@
-/** The whole document: what wins, what is needed, and what is left open. */
+/** The whole document: precedence, required actions, and what is left open. */
 import { ALICE, allow, CALLERS, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, StatementJson } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
@@ -62,7 +62,7 @@ describe('NotPrincipal', () => {
     [allow({ NotPrincipal: { AWS: arn('user/team/alice') } }), ALICE, 'denied', 'denied'],
     [allow({ NotPrincipal: { AWS: arn('user/team/alice') } }), PORTAL, 'allowed', 'allowed'],
     [allow({ NotPrincipal: { AWS: account } }), { ...ALICE, account: '999999999999' }, 'allowed', 'allowed'],
-    // A Deny spares those who are named together with their account. Of a session, AWS says to name the role as well.
+    // A Deny exempts callers that are named together with their account. For a session, AWS says to name the role as well.
     [deny({ NotPrincipal: { AWS: [arn('user/team/alice'), account] } }), ALICE, 'allowed', 'allowed'],
     [deny({ NotPrincipal: { AWS: arn('user/team/alice') } }), ALICE, 'denied', 'denied'],
     [deny({ NotPrincipal: { AWS: account } }), ALICE, 'denied', 'denied'],
@@ -126,7 +126,7 @@ describe('what cannot be read is left open, unless the rest decides', () => {
     ['a problem of one statement is for that statement to show', withProblem(policyOf(allow()), { statement: 0 }), 'allowed'],
   ])('%s', (_what, policy, outcome) => {
     expect(outcomeOf(policy, requestOf(ALICE))).toBe(outcome);
-    // What waits for deployment waits in every reading.
+    // A deploy-time value is unknown in every reading.
     expect(outcomeOf(policy, requestOf(ALICE), 'most-admitting')).toBe(outcome);
   });
 
@@ -186,7 +186,7 @@ describe('the decision lists the statements that decided it', () => {
 });
 
 describe('the two readings of what AWS does not document', () => {
-  // A service may or may not belong to `AWS: "*"`.
+  // `AWS: "*"` may or may not match a service.
   test.each<[what: string, statements: StatementJson[], asDocumented: string, mostAdmitting: string]>([
     ['an Allow', [allow()], 'undecided', 'allowed'],
     ['a Deny', [allow({ Principal: '*' }), deny()], 'undecided', 'allowed'],

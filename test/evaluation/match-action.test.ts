@@ -67,12 +67,12 @@ describe('what a request needs besides the assume action', () => {
     [{ 'sts:TransitiveTagKeys': ['Team'] }, DEPLOY, [ASSUME, 'sts:TagSession']],
     [{ 'aws:TagKeys': [] }, ALICE, [ASSUME]],
     [{ 'sts:SourceIdentity': 'alice' }, ALICE, [ASSUME, 'sts:SetSourceIdentity']],
-    // A session hands on the source identity it has.
+    // A session passes on the source identity that it has.
     [{ 'aws:SourceIdentity': 'alice' }, DEPLOY, [ASSUME, 'sts:SetSourceIdentity']],
     [{ 'sts:RequestContextProviders': ['arn:aws:iam::aws:contextProvider/IdentityCenter'] }, DEPLOY, [ASSUME, 'sts:SetContext']],
     [{ 'sts:RequestContext/identitystore:UserId': 'u-1' }, DEPLOY, [ASSUME, 'sts:SetContext']],
     [{ 'aws:TagKeys': ['Team'], 'sts:SourceIdentity': 'alice' }, GITHUB, [OIDC, 'sts:TagSession', 'sts:SetSourceIdentity']],
-    // Tags of the caller, or of the role, are no session tags.
+    // Tags of the caller, or of the role, are not session tags.
     [{ 'aws:PrincipalTag/Team': 'blue', 'iam:ResourceTag/Team': 'blue' }, ALICE, [ASSUME]],
   ])('%j: %j needs %j', (context, caller, needed) => {
     expect(requiredActions(requestOf(caller, context))).toEqual(needed);

@@ -1,4 +1,4 @@
-/** What each operator makes of a key that the request does not carry. */
+/** How each operator treats a key that is absent from the request. */
 import { ALICE, allow, deny, KEY, outcomeOf, policyOf, requestOf, truthOfClause } from './policies';
 import { Truth } from '../../src/evaluation/truth';
 

@@ -75,13 +75,13 @@ describe('wildcards inside the text of a variable', () => {
   test.each<[value: PartlyKnownText, sent: string, team: string, Truth]>([
     ['${aws:Team}-*', 'blue-7', '*', 'unconfirmed'],
     ['${aws:Team}', 'red', 'r?d', 'unconfirmed'],
-    // What is escaped is no wildcard, whatever stands beside it.
+    // An escaped character is not a wildcard, whatever is beside it.
     ['${*}${aws:Team}', 'z-abc', '-a*', 'no'],
     ['${*}${aws:Team}', '*-abc', '-a*', 'unconfirmed'],
-    // They cannot match what they could not match as wildcards either.
+    // They cannot match what they would not match as wildcards either.
     ['x-${aws:Team}', 'y-1', '*', 'no'],
     ['${aws:Team}', 'blue', 'r?d*', 'no'],
-    // What waits for deployment stays open even if AWS settles the rest.
+    // A deploy-time value stays open even if AWS documented the rest.
     [['${aws:Team}-', holeOf()], 'blue-7', '*', 'unknown'],
   ])('StringLike %j for "%s" where the team is "%s": %s', (value, sent, team, expected) => {
     expect(truthOfClause('StringLike', [value], sent, { 'aws:Team': team })).toBe(expected);
@@ -155,7 +155,7 @@ describe('a variable whose name is known only at deploy time', () => {
     ['StringLike', ['bl${aws:PrincipalTag/', holeOf(), '}*'], 'unknown'],
     ['StringEquals', ['re${aws:PrincipalTag/', holeOf(), '}'], 'no'],
     ['ArnLike', ['${aws:PrincipalTag/', holeOf(), '}'], 'unknown'],
-    // Here the variable is complete, and the hole stands beside it.
+    // Here the variable is complete, and the hole is beside it.
     ['StringEquals', ['${aws:Team}', holeOf()], 'unknown'],
     ['StringEquals', ['${aws:Other}', holeOf()], 'no'],
   ])('%s %j may be any text from there on', (operator, value, expected) => {

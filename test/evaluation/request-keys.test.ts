@@ -1,4 +1,4 @@
-/** Which condition keys a caller carries, key by key and kind by kind. */
+/** The condition keys that each kind of caller sends, key by key. */
 import { ALICE, CALLERS, requestOf } from './policies';
 import { callerAccount, CallerKind, OidcCaller } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
@@ -19,7 +19,7 @@ function presenceByKind(key: string): Presence[] {
 describe('global keys: always, maybe, never, or not documented', () => {
   //                                   user role fed  saml oidc service
   test.each<[key: string, ...Presence[]]>([
-    // A call by token or assertion is not signed: nobody of AWS is behind it yet.
+    // A call with a token or an assertion is not signed: it has no AWS principal yet.
     ['aws:PrincipalArn', A, A, A, N, N, U],
     ['aws:PrincipalAccount', A, A, A, N, N, U],
     ['aws:PrincipalOrgID', M, M, M, N, N, N],
@@ -28,7 +28,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:PrincipalType', A, A, A, N, N, U],
     ['aws:userid', A, A, A, N, N, U],
     ['aws:username', A, N, N, N, N, N],
-    // Of a user without MFA: a long-term key has no time of issue.
+    // For a user without MFA: a long-term access key has no time of issue.
     ['aws:TokenIssueTime', N, A, A, N, N, U],
     ['aws:FederatedProvider', N, N, M, U, A, N],
     ['aws:SourceIdentity', N, M, M, N, N, U],
@@ -66,7 +66,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:ResourceOrgID', M, M, M, M, M, M],
     ['aws:ResourceOrgPaths', M, M, M, M, M, M],
     ['aws:ResourceTag/Team', M, M, M, M, M, M],
-    // A session that a token or an assertion was exchanged for was issued to none of these services.
+    // A session obtained with a token or an assertion was issued to none of these services.
     ['lambda:SourceFunctionArn', N, M, N, N, N, N],
     ['ec2:SourceInstanceArn', N, M, N, N, N, N],
     ['ec2:RoleDelivery', N, M, N, N, N, N],
@@ -79,18 +79,18 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['ssm:SourceInstanceArn', N, M, N, N, N, N],
     ['aws:ChatbotSourceArn', N, M, N, N, N, M],
     ['identitystore:UserId', N, M, M, N, N, N],
-    // A slip of the pen: no request holds such a key.
+    // A typing error: no request has such a key.
     ['aws:PrincipalOrgIDs', N, N, N, N, N, N],
     ['aws:MultiFactorAuth', N, N, N, N, N, N],
     ['sts:External-Id', N, N, N, N, N, N],
     ['aws:ExternalId', N, N, N, N, N, N],
     ['iam:PrincipalArn', N, N, N, N, N, N],
-    // What resembles no key of AWS may be one that it has learned since; and services name their own keys.
+    // A name that is not similar to any key of AWS may be a new one; and services name their own keys.
     ['sts:SomethingNew', U, U, U, U, U, U],
     ['foo:bar', U, U, U, U, U, U],
     ['foo:ExternalId', U, U, U, U, U, U],
     ['ec2:InstanceType', U, U, U, U, U, U],
-    // A key that no page names.
+    // A key that AWS does not document.
     ['aws:Example', U, U, U, U, U, U],
     ['example', U, U, U, U, U, U],
   ])('%s', (key, ...presence) => {
@@ -153,7 +153,7 @@ describe('the intended key', () => {
     ['aws:RoleSessionName', 'sts:RoleSessionName'],
     ['aws:SourceAcount', 'aws:SourceAccount'],
     ['foo:ExternalId', 'sts:ExternalId'],
-    // Each of these is a key, however much it resembles another one.
+    // Each of these is a key, even if it is similar to another one.
     ['aws:SourceIdentity', undefined],
     ['sts:SourceIdentity', undefined],
     ['aws:SourceVpcArn', undefined],
@@ -229,7 +229,7 @@ describe('keys of OIDC', () => {
     [`${GITHUB_ISSUER}:aud`, GITHUB_ISSUER, A],
     [`${GITHUB_ISSUER}:environment`, GITHUB_ISSUER, M],
     [`${GITHUB_ISSUER}:repository_id`, GITHUB_ISSUER, M],
-    // The prefix must be the provider that the caller comes from.
+    // The prefix must be the caller's provider.
     [`${GITHUB_ISSUER}:sub`, 'gitlab.com', N],
     [`${GITHUB_ISSUER}:sub`, `${GITHUB_ISSUER}/acme`, N],
     [`${GITHUB_ISSUER}/acme:sub`, `${GITHUB_ISSUER}/acme`, A],
@@ -251,7 +251,7 @@ describe('keys of OIDC', () => {
     ['agent.buildkite.com:organization_slug', 'agent.buildkite.com', M],
     ['agent.acme.buildkite.dev:pipeline_id', 'agent.acme.buildkite.dev', M],
     ['gitlab.com:namespace_id', 'gitlab.com', M],
-    // AWS takes over those that it lists, and no others.
+    // Only the claims that AWS lists become condition keys.
     ['gitlab.com:namespace_path', 'gitlab.com', N],
     [`${GITHUB_ISSUER}:repository_owner`, GITHUB_ISSUER, N],
     [`${GITHUB_ISSUER}:repository_visibility`, GITHUB_ISSUER, N],
@@ -340,7 +340,7 @@ describe('what a value can be', () => {
     ['AIDA', false, false, true],
     ['AROAEXAMPLEEXAMPLE123:build-7', false, true, true],
     ['AROAEXAMPLEEXAMPLE123', false, false, true],
-    // The name of a session has two characters at least, and no colon.
+    // A session name has at least two characters, and no colon.
     ['AROAEXAMPLEEXAMPLE123:b', false, false, true],
     ['AROAEXAMPLEEXAMPLE123:build:7', false, false, true],
   ])('aws:userid "%s" of a user: %s, of a session: %s; of a service nothing is documented: %s', (id, ...expected) => {
@@ -364,7 +364,7 @@ describe('what a value can be', () => {
 describe('the keys that follow from the caller', () => {
   test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that follows from the caller is one that such a caller sends', (kind, caller) => {
     for (const key of callerKeys(caller).keys()) {
-      // A session that came from a token may hold the name of another provider.
+      // A session obtained with a token may have another provider as its value.
       expect(key === 'aws:federatedprovider' || CALLER_KEYS.has(key)).toBe(true);
       expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
     }

@@ -1,9 +1,10 @@
-/** A policy that is written another way and means the same lets in the same requests: proved both ways, for policies made at random. */
+/** A policy that is written differently and means the same allows the same requests: proved in both directions, for random policies. */
 import fc from 'fast-check';
 import { arbitraryDocument, DocumentJson, Json, readingOf } from './arbitrary-policies';
 import { OWNER, PARTNER } from './vocabulary';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { TrustPolicy } from '../../src/cdk/constructs/trust-policy';
+import { propertyRuns } from '../property-runs';
 
 const partner = (condition: object): DocumentJson => ({
   Version: '2012-10-17',
@@ -15,7 +16,7 @@ function expectEquivalent(one: DocumentJson, other: DocumentJson): void {
   expect(findNewlyAllowed(readingOf(other), readingOf(one), OWNER)).toEqual({ kind: 'closed' });
 }
 
-/** Nobody new, or not decided: what a random policy holds may be beyond a proof, but never shows a request. */
+/** No new request, or undecided: a random policy may be beyond a proof, but never shows a request. */
 function expectNobodyNew(one: DocumentJson, other: DocumentJson): void {
   expect(findNewlyAllowed(readingOf(one), readingOf(other), OWNER).kind).not.toBe('open');
   expect(findNewlyAllowed(readingOf(other), readingOf(one), OWNER).kind).not.toBe('open');
@@ -25,7 +26,7 @@ const octet = fc.nat(255);
 const ipv4 = fc.tuple(fc.integer({ min: 1, max: 9 }), octet, octet, octet).map((parts) => parts.reduce((sum, part) => sum * 256 + part, 0));
 const showIpv4 = (address: number) => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 
-/** The block around an address, with all bits behind the prefix taken away. */
+/** The block around an address, with all bits after the prefix set to zero. */
 function blockOf(address: number, prefix: number): number {
   const size = 2 ** (32 - prefix);
   return Math.floor(address / size) * size;
@@ -41,7 +42,7 @@ test.each(['IpAddress', 'NotIpAddress', 'IpAddressIfExists'])('an IPv4 block und
         partner({ [operator]: { 'aws:SourceIp': [`${showIpv4(first)}/${prefix + 1}`, `${showIpv4(second)}/${prefix + 1}`] } }),
       );
     }),
-    { numRuns: 60 },
+    propertyRuns(60),
   );
 });
 
@@ -56,7 +57,7 @@ test('an IPv6 block is its two halves', () => {
         partner({ IpAddress: { 'aws:SourceIp': [block(first, 17 + bits), block(first + size / 2, 17 + bits)] } }),
       );
     }),
-    { numRuns: 60 },
+    propertyRuns(60),
   );
 });
 
@@ -70,7 +71,7 @@ test.each(['StringLike', 'StringNotLike', 'StringLikeIfExists'])('a pattern unde
         partner({ [operator]: { 'sts:ExternalId': [`${before}${behind}`, `${before}?*${behind}`] } }),
       ),
     ),
-    { numRuns: 60 },
+    propertyRuns(60),
   );
 });
 
@@ -83,7 +84,7 @@ test('an ARN pattern is its two halves', () => {
         partner({ ArnLike: { 'aws:PrincipalArn': [arn(''), arn('?*')] } }),
       );
     }),
-    { numRuns: 30 },
+    propertyRuns(30),
   );
 });
 
@@ -97,7 +98,7 @@ test('a range of numbers is its two halves, each in a statement of its own', () 
       const high = { ...whole, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': limit }, ...above } };
       expectEquivalent({ Version: '2012-10-17', Statement: [whole] }, { Version: '2012-10-17', Statement: [low, high] });
     }),
-    { numRuns: 30 },
+    propertyRuns(30),
   );
 });
 
@@ -120,7 +121,7 @@ function twice(block: Readonly<Record<string, Readonly<Record<string, unknown>>>
 }
 
 test('order, duplicates and lists with one element allow no new request', () => {
-  fc.assert(fc.property(arbitraryDocument, (document) => expectNobodyNew(document, longwinded(document))), { numRuns: 25 });
+  fc.assert(fc.property(arbitraryDocument, (document) => expectNobodyNew(document, longwinded(document))), propertyRuns(25));
 });
 
 test('a request that is newly allowed one way is newly denied the other way', () => {
@@ -132,6 +133,6 @@ test('a request that is newly allowed one way is newly denied the other way', ()
       expect([back.narrows, back.newlyDenied]).toEqual([forth.widens, forth.newlyAllowed]);
       expect([back.widens, back.newlyAllowed]).toEqual([forth.narrows, forth.newlyDenied]);
     }),
-    { numRuns: 15 },
+    propertyRuns(15),
   );
 });

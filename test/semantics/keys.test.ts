@@ -1,4 +1,4 @@
-/** Condition keys: which exist, which come together, and what their values say about the caller. */
+/** Condition keys: which exist, which occur together, and what their values say about the caller. */
 import { changeOf, testRows } from './answers';
 import { allow, OWN, PARTNER, policy, root, user } from '../rules/trust-policy-cases';
 

@@ -1,4 +1,4 @@
-/** What templates make of trust policies: the CDK's own, and values that only deployment knows. */
+/** Trust policies in templates: the CDK's own, and values that are known only at deploy time. */
 import { answerOf, levelsOf, testRows } from './answers';
 import { GITHUB, takes } from '../rules/tokens';
 import { allow, allowService, MFA, OWN, PARTNER, policy, role, root } from '../rules/trust-policy-cases';

@@ -1,11 +1,11 @@
-/** On which line of its file a role begins: where a code scanning service puts its remark. */
+/** The line of its file on which a role begins: where a code scanning service shows a finding. */
+import { readTextFile } from './read-text-file';
 import { SourceReport } from '../../findings/renderers/report';
-import { readTextFile } from '../input/read-text-file';
 
 export class LinesOfRoles {
   private readonly files = new Map<string, LinesOfFile>();
 
-  /** The first line where there is nothing to look for, or it is not found. */
+  /** Line 1 if the role is not found. */
   public of({ file, logicalId, roleName }: SourceReport): number {
     if (file === undefined || file === '-') return 1;
     const { keys, roleNames } = this.linesOf(file);
@@ -23,11 +23,11 @@ export class LinesOfRoles {
 interface LinesOfFile {
   /** In a template, a logical id is a key. */
   readonly keys: ReadonlyMap<string, number>;
-  /** In what `aws iam` prints, a name is a value. */
+  /** In the output of `aws iam`, a name is a value. */
   readonly roleNames: ReadonlyMap<string, number>;
 }
 
-/** A key, in JSON or YAML, and the text behind it. */
+/** A key, in JSON or YAML, and the text after it. */
 const ENTRY = /^\s*"?([\w+=,.@-]{1,128})"?\s*:\s*"?([\w+=,.@-]{0,128})/;
 
 function readLines(text: string): LinesOfFile {

@@ -1,20 +1,21 @@
-/** Which role of the one input is which of the other: by whatever both inputs know, the most telling first. */
+/** Finds the role of one input in the other, by whatever both inputs say about it, the most reliable facts first. */
+import { BothSides } from './compare-definitions';
 import { KnownRole, knownRole, withoutHash } from './known-role';
-import { grouped } from '../../policy/by-key';
-import { InputRole } from '../input/input-role';
+import { RoleToCompare } from './role-to-compare';
+import { groupedByKey } from '../cloudformation/by-key';
 
-/** A role that pairs with nothing was added or removed. */
+/** A role without a counterpart was added or removed. */
 export type RolePair =
-  | { readonly before: InputRole; readonly after: InputRole }
-  | { readonly before?: undefined; readonly after: InputRole }
-  | { readonly before: InputRole; readonly after?: undefined };
+  | { readonly before: RoleToCompare; readonly after: RoleToCompare }
+  | { readonly before?: undefined; readonly after: RoleToCompare }
+  | { readonly before: RoleToCompare; readonly after?: undefined };
 
-/** What the input says of a role; undefined when it does not say. */
+/** What the input says about a role; undefined if it does not say. */
 type Fact = (role: KnownRole) => string | undefined;
 
 interface Clue {
   readonly fact: Fact;
-  /** Roles that it does not speak of together, though the fact is true of both. */
+  /** Roles that must not be paired, although the fact is the same for both. */
   readonly unless?: (before: KnownRole, after: KnownRole) => boolean;
 }
 
@@ -23,24 +24,24 @@ const LOGICAL_ID: Fact = ({ logicalId }) => logicalId;
 const PLACE: Fact = ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', logicalId]);
 const NAME: Fact = ({ name }) => name;
 
-/** Each is asked of the roles that those before it did not pair. */
+/** Each is applied to the roles that the clues before it did not pair. */
 const CLUES: readonly Clue[] = [
   { fact: PATH },
   { fact: PLACE },
-  { fact: ({ name, role }) => name && role.account && JSON.stringify([role.account, name]) },
+  { fact: ({ name, role }) => name && role.source.account && JSON.stringify([role.source.account, name]) },
   { fact: NAME },
   { fact: LOGICAL_ID, unless: (before, after) => areInOtherAccounts(before.role, after.role) },
   { fact: ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', withoutHash(logicalId)]) },
   { fact: ({ generatedName }) => generatedName && JSON.stringify(generatedName), unless: areOfOneKind },
-  { fact: ({ generatedName }) => generatedName?.[1], unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
+  { fact: ({ generatedName }) => generatedName?.logicalId, unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
 ];
 
-/** In the order of `after`; what was removed comes last. */
-export function pairRoles(before: readonly InputRole[], after: readonly InputRole[]): RolePair[] {
+/** In the order of `after`; removed roles come last. */
+export function pairRoles(before: readonly RoleToCompare[], after: readonly RoleToCompare[]): RolePair[] {
   const pairing = new Pairing(before.map(knownRole), after.map(knownRole));
   for (const clue of CLUES) pairing.byClue(clue);
-  pairing.repeated();
-  pairing.theOnlyOnes();
+  pairing.repeatedRoles();
+  pairing.singleRoles();
   return pairing.result();
 }
 
@@ -50,31 +51,32 @@ class Pairing {
 
   constructor(private readonly before: readonly KnownRole[], private readonly after: readonly KnownRole[]) { }
 
-  /** Pairs the roles of which a fact is true that is true of no other. */
+  /** Pairs the roles that are the only ones in their inputs with the same fact. */
   public byClue({ fact, unless }: Clue): void {
-    for (const [[partner, ...others], [role, ...more]] of this.together(fact)) {
-      if (others.length === 0 && more.length === 0 && !unless?.(partner, role)) this.pair(partner, role);
+    for (const { before, after } of this.together(fact)) {
+      const [partner, role] = [before[0], after[0]];
+      if (before.length === 1 && after.length === 1 && !unless?.(partner, role)) this.pair(partner, role);
     }
   }
 
-  /** An input that names a role twice: those with equal documents belong together, then the first with the first. */
-  public repeated(): void {
+  /** For a role that an input contains twice: roles with equal documents are paired, then the rest in their order. */
+  public repeatedRoles(): void {
     const identity: Fact = (role) => PATH(role) ?? PLACE(role) ?? NAME(role);
-    for (const [partners, roles] of this.together(identity)) {
+    for (const { before: partners, after: roles } of this.together(identity)) {
       for (const role of roles) {
-        const partner = this.left(partners).find((each) => textOf(each) === textOf(role));
+        const partner = this.remaining(partners).find((each) => textOf(each) === textOf(role));
         if (partner !== undefined) this.pair(partner, role);
       }
-      for (const role of this.left(roles)) {
-        const [partner] = this.left(partners);
+      for (const role of this.remaining(roles)) {
+        const [partner] = this.remaining(partners);
         if (partner !== undefined) this.pair(partner, role);
       }
     }
   }
 
-  /** A trust policy by itself has no name: it is the other one by itself, or the only role there is. */
-  public theOnlyOnes(): void {
-    const [[old, ...oldOthers], [changed, ...changedOthers]] = [this.left(this.before), this.left(this.after)];
+  /** A single trust policy has no name: its counterpart is another single policy, or the only role of the input. */
+  public singleRoles(): void {
+    const [[old, ...oldOthers], [changed, ...changedOthers]] = [this.remaining(this.before), this.remaining(this.after)];
     if (old === undefined || changed === undefined || oldOthers.length > 0 || changedOthers.length > 0) return;
     const areAlone = this.before.length === 1 && this.after.length === 1;
     const areNameless = [old, changed].every(({ path, logicalId, name }) => (path ?? logicalId ?? name) === undefined);
@@ -84,16 +86,16 @@ class Pairing {
   public result(): RolePair[] {
     return [
       ...this.after.map((role): RolePair => ({ before: this.partnerOf.get(role)?.role, after: role.role })),
-      ...this.left(this.before).map(({ role }): RolePair => ({ before: role })),
+      ...this.remaining(this.before).map(({ role }): RolePair => ({ before: role })),
     ];
   }
 
-  /** The roles of both sides that are left and of which the fact is the same. */
-  private together(fact: Fact): [before: KnownRole[], after: KnownRole[]][] {
-    const old = groupedBy(this.left(this.before), fact);
-    return [...groupedBy(this.left(this.after), fact)].flatMap(([value, roles]) => {
-      const partners = old.get(value);
-      return partners ? [[partners, roles]] : [];
+  /** The remaining roles of both sides with the same fact. */
+  private together(fact: Fact): BothSides<readonly KnownRole[]>[] {
+    const old = groupedBy(this.remaining(this.before), fact);
+    return [...groupedBy(this.remaining(this.after), fact)].flatMap(([value, after]) => {
+      const before = old.get(value);
+      return before ? [{ before, after }] : [];
     });
   }
 
@@ -102,36 +104,36 @@ class Pairing {
     this.paired.add(before).add(after);
   }
 
-  private left(roles: readonly KnownRole[]): readonly KnownRole[] {
+  private remaining(roles: readonly KnownRole[]): readonly KnownRole[] {
     return roles.filter((role) => !this.paired.has(role));
   }
 }
 
-export function areInOtherAccounts(before: InputRole, after: InputRole): boolean {
-  return differ(before.account, after.account);
+export function areInOtherAccounts(before: RoleToCompare, after: RoleToCompare): boolean {
+  return differ(before.source.account, after.source.account);
 }
 
-/** Both are told, and not the same. */
+/** Both are known, and they are not the same. */
 function differ(before: string | undefined, after: string | undefined): boolean {
   return before !== undefined && after !== undefined && before !== after;
 }
 
-/** Both as templates name them, or both as IAM does. */
+/** Are both from templates, or both from IAM? */
 function areOfOneKind(before: KnownRole, after: KnownRole): boolean {
   return (before.logicalId === undefined) === (after.logicalId === undefined);
 }
 
 function areOfKnownStacks(...roles: readonly KnownRole[]): boolean {
-  return roles.every(({ generatedName }) => generatedName?.[0] !== '');
+  return roles.every(({ generatedName }) => generatedName?.stack !== '');
 }
 
-/** Does an input say of the one what the other input says otherwise? */
+/** Do the inputs say different things about the two roles? */
 function contradict(one: KnownRole, other: KnownRole): boolean {
   return [PATH, LOGICAL_ID, NAME].some((fact) => differ(fact(one), fact(other)));
 }
 
 function groupedBy(roles: readonly KnownRole[], fact: Fact): Map<string, KnownRole[]> {
-  return grouped(roles.flatMap((role) => {
+  return groupedByKey(roles.flatMap((role) => {
     const value = fact(role);
     return value === undefined ? [] : [[value, role]];
   }));

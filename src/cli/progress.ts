@@ -1,7 +1,7 @@
-/** How far the work is, for a person who waits for it at a terminal. */
-import { Output } from '../command-io';
+/** Shows the progress of a long check on a terminal. */
+import { Output } from './command-io';
 
-/** Quick work needs no progress. */
+/** A short run shows no progress. */
 const FIRST_AFTER_MS = 1_000;
 const EVERY_MS = 200;
 
@@ -14,10 +14,10 @@ export class Progress {
   public show(done: number, all: number): void {
     if (!this.output.isTerminal || Date.now() < this.next) return;
     this.next = Date.now() + EVERY_MS;
-    this.write(`judged ${done} of ${all} roles`);
+    this.write(`checked ${done} of ${all} roles`);
   }
 
-  /** Leaves the line as it was. */
+  /** Clears the line. */
   public end(): void {
     if (this.shown === '') return;
     this.write('');

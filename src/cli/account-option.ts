@@ -1,8 +1,8 @@
-/** `--account`, which several sub-commands take. */
+/** The option `--account`, which several subcommands have. */
 import { InvalidArgumentError, Option } from 'commander';
 
 export function accountOption(): Option {
-  return new Option('--account <ID>', 'the account that owns roles whose input names none').argParser(accountId);
+  return new Option('--account <ID>', 'the account that owns the roles whose input does not name an account').argParser(accountId);
 }
 
 function accountId(value: string): string {

@@ -1,9 +1,9 @@
-/** Things by a key that several of them may have. */
+/** Things that templates name, by a name that several of them may have. */
 
 type Entries<T> = Iterable<readonly [key: string, thing: T]>;
 
 /** All things of each key, in their order. */
-export function grouped<T>(entries: Entries<T>): Map<string, T[]> {
+export function groupedByKey<T>(entries: Entries<T>): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const [key, thing] of entries) {
     const group = groups.get(key);
@@ -13,8 +13,8 @@ export function grouped<T>(entries: Entries<T>): Map<string, T[]> {
   return groups;
 }
 
-/** The only thing of each key; undefined where there are several. */
-export function theOnly<T>(entries: Entries<T>): Map<string, T | undefined> {
+/** The thing of each key that belongs to one thing only; undefined for a key that several things have. */
+export function uniqueByKey<T>(entries: Entries<T>): Map<string, T | undefined> {
   const found = new Map<string, T | undefined>();
   for (const [key, thing] of entries) found.set(key, found.has(key) ? undefined : thing);
   return found;
