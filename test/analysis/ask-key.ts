@@ -1,4 +1,4 @@
-/** Short ways to ask for a value of one key: clauses as a policy writes them, in a domain, and what is found. */
+/** Shortcuts for solving one key: they take clauses as a policy has them, and a domain, and return the solution. */
 import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
@@ -16,7 +16,7 @@ export const AGE: KeyDomain = { type: 'number', min: 0, max: 129600 };
 export const DATE: KeyDomain = { type: 'date' };
 export const ADDRESS: KeyDomain = { type: 'address', never: ['10.0.0.0/8'] };
 
-/** `not StringEquals` asks that the clause fails. */
+/** `not StringEquals`: the clause must not hold. */
 export function constraint([operator, ...values]: ClauseJson, effect: 'Allow' | 'Deny' = 'Allow'): KeyConstraint {
   const clause = clauseOf(operator.replace(/^not /, ''), KEY, ...values);
   return { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted: !operator.startsWith('not ') };
@@ -37,7 +37,7 @@ export function solve(domain: KeyDomain, clauses: readonly ClauseJson[], rest: P
   return solveKey(problem, budget);
 }
 
-/** The value found; `none`; or `unproven`. */
+/** The value that was found, `none`, or `unproven`. */
 export function answer(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial<KeyProblem> = {}): unknown {
   const solution = solve(domain, clauses, rest);
   return solution.kind === 'found' ? solution.value : solution.kind;

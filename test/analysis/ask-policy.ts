@@ -1,4 +1,4 @@
-/** Short ways to ask the engine: a document and a question in, a verdict out - each `open` replayed before a test sees it. */
+/** Shortcuts for asking the engine: they take a document and a question, and return a verdict. */
 import { DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
 import { Owner } from '../../src/analysis/fill-deploy-time-values';
@@ -39,7 +39,7 @@ export function openVerdict(verdict: Verdict): Open {
   return verdict;
 }
 
-/** Where a template has a `Ref` to a parameter: known at deployment only. */
+/** A `Ref` to a parameter: known only at deploy time. */
 export const LATER = { Ref: 'Parameter' };
 export const PARAMETERS: DeployTimeContext = {
   parameters: { Parameter: { Type: 'String' }, Other: { Type: 'String' }, Stage: { Type: 'String', AllowedValues: ['dev', 'prod'] } },

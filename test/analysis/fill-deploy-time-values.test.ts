@@ -16,14 +16,14 @@ function read(...statements: readonly StatementJson[]): TrustPolicy {
   return readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0];
 }
 
-/** Every value of every condition, with what is open in `<>`. */
+/** Every value of every condition, with open parts in `<>`. */
 function values(policy: TrustPolicy): string[] {
   return policy.statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(showText)));
 }
 
 const when = (operator: string, key: string, value: unknown) => allow({ Condition: { [operator]: { [key]: value } } });
 
-describe('the surroundings of the role', () => {
+describe('the account, partition and region of the role', () => {
   test.each<[string, Owner, StatementJson, object]>([
     ['are those given', { account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, allow(), { ownAccount: PARTNER, ownAccountIsKnown: true, partition: 'aws-cn', region: 'cn-north-1' }],
     ['else an account that is none of the strangers', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
@@ -32,16 +32,16 @@ describe('the surroundings of the role', () => {
     ['else the partition of a principal', {}, allow({ Principal: { AWS: `arn:aws-us-gov:iam::${PARTNER}:root` } }), { partition: 'aws-us-gov' }],
     ['else that of an ARN in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-cn:iam::*:role/x'), { partition: 'aws-cn' }],
     ['else the partition of the first ARN that has one', {}, when('StringEquals', 'sts:ExternalId', ['x', 'a:arn:aws-cn:', 'arn:aws-us-gov:sns', 'arn:aws-cn:sns']), { partition: 'aws-us-gov' }],
-    ['also behind conditions without one', {}, allow({ Condition: { StringEquals: { 'sts:ExternalId': 'x', 'aws:SourceArn': 'arn:aws-cn:sns:x:1:x' } } }), { partition: 'aws-cn' }],
+    ['also after conditions without one', {}, allow({ Condition: { StringEquals: { 'sts:ExternalId': 'x', 'aws:SourceArn': 'arn:aws-cn:sns:x:1:x' } } }), { partition: 'aws-cn' }],
     ['text with holes names no partition', {}, when('ArnLike', 'aws:SourceArn', [{ 'Fn::Sub': 'arn:aws-cn:sns:${Parameter}:1:x' }, 'arn:aws-us-gov:sns:x:1:x']), { partition: 'aws-us-gov' }],
     ['nor does a partition that is known at deployment only', {}, allow({ Principal: { AWS: OWN_ROOT } }), { partition: 'aws', region: 'us-east-1' }],
     ['nor an account without one', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
     ['that of a principal before that of a condition', {}, allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` }, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' } } }), { partition: 'aws' }],
     ['else a partition that fits what is known of one in a principal', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }), { partition: 'aws-cn' }],
     ['also before that of a condition, which may name any', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } }, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:x:1:x' } } }), { partition: 'aws-cn' }],
-    ['or in a principal with a wildcard, which IAM refuses', {}, allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }), { partition: 'aws-us-gov' }],
+    ['or in a principal with a wildcard, which IAM rejects', {}, allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }), { partition: 'aws-us-gov' }],
     ['or in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-is?-b:iam::*:role/x'), { partition: 'aws-iso-b' }],
-    ['text that is no ARN describes none', {}, when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']), { partition: 'aws' }],
+    ['text that is not an ARN describes none', {}, when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']), { partition: 'aws' }],
     ['and one that no partition fits, none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-x*:iam::*:role/x'), { partition: 'aws' }],
     ['a pattern of partitions names none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws*:iam::*:role/x'), { partition: 'aws' }],
   ])('%s', (_, owner, statement, expected) => {
@@ -56,14 +56,14 @@ describe('the surroundings of the role', () => {
     expect(hasUnknowns(grounded)).toBe(true);
   });
 
-  test('a principal that nobody understands stays unknown when its holes are filled, whoever stands beside it', () => {
+  test('an unknown principal stays unknown when its holes are filled, whatever the other principals', () => {
     const policy = read(allow({ Principal: { AWS: [PARTNER, { 'Fn::Sub': 'arn:aws:${AWS::Region}:x' }] } }));
     const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws', region: 'eu-west-1' }, [policy]));
     expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account' }, { kind: 'unknown', written: 'arn:aws:eu-west-1:x' }]);
     expect(hasUnknowns(grounded)).toBe(true);
   });
 
-  test('an issuer of a cluster gets a name of its own, the same in principals and in keys', () => {
+  test('the issuer of a cluster gets its own name, the same in principals and in keys', () => {
     const provider = (cluster: string) => ({ Type: 'AWS::IAM::OIDCProvider', Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } } });
     const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'One' }] }] };
     const resources = {
@@ -89,7 +89,7 @@ describe('the surroundings of the role', () => {
     ['the region, in a value', when('StringEquals', 'aws:RequestedRegion', { Ref: 'AWS::Region' }), { conditions: [{ values: ['cn-north-1'] }] }],
     ['the partition and the account, in one of two principals', allow({ Principal: { AWS: ['*', OWN_ROOT] } }), { principals: [{ kind: 'anyone' }, { kind: 'account', account: PARTNER, partition: 'aws-cn' }] }],
     ['one of two actions', allow({ Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${AWS::Region}' }] }), { actions: ['sts:AssumeRole', 'sts:cn-north-1'] }],
-  ])('fill their holes wherever they stand: %s', (_, statement, expected) => {
+  ])('fill their holes everywhere: %s', (_, statement, expected) => {
     const policy = read(statement);
     const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, [policy]));
     expect(grounded.statements).toMatchObject([expected]);
@@ -129,7 +129,7 @@ describe('the surroundings of the role', () => {
   });
 });
 
-describe('a proof needs more than a trial where anything is not known:', () => {
+describe('a proof needs more than the exact search where anything is not known:', () => {
   const KNOWN = read(when('StringEquals', 'sts:ExternalId', 'secret'));
   const [STATEMENT] = KNOWN.statements;
   const [CLAUSE] = STATEMENT.conditions;
@@ -156,9 +156,9 @@ describe('a proof needs more than a trial where anything is not known:', () => {
   });
 });
 
-describe('for trying requests out', () => {
+describe('for the exact search', () => {
   test.each<[string, StatementJson, string]>([
-    ['an exact value is invented', when('StringEquals', 'sts:ExternalId', LATER), 'known-at-deploy-time-1'],
+    ['an exact value gets a placeholder', when('StringEquals', 'sts:ExternalId', LATER), 'known-at-deploy-time-1'],
     ['and the hole of a pattern', when('StringLike', 'sts:ExternalId', { 'Fn::Sub': 'a-${Parameter}-*' }), 'a-known-at-deploy-time-1-*'],
     ['an identity is not', when('StringEquals', 'aws:PrincipalAccount', LATER), '<reference to "Parameter">'],
     ['nor an organization', when('StringEquals', 'aws:PrincipalOrgID', LATER), '<reference to "Parameter">'],
@@ -167,7 +167,7 @@ describe('for trying requests out', () => {
     ['nor an id', when('StringEquals', 'aws:userid', LATER), '<reference to "Parameter">'],
     ['a tag of a caller is', when('StringEquals', 'aws:PrincipalTag/team', LATER), 'known-at-deploy-time-1'],
     ['so is a key that ends in one of identity', when('StringEquals', 'aws:RequestTag/aws:userid', LATER), 'known-at-deploy-time-1'],
-    ['what stands for an ARN becomes one', when('ArnLike', 'aws:SourceArn', LATER), 'arn:aws:example:us-east-1:000000000000:known-at-deploy-time-1'],
+    ['a value compared as an ARN becomes one', when('ArnLike', 'aws:SourceArn', LATER), 'arn:aws:example:us-east-1:000000000000:known-at-deploy-time-1'],
     ['a part of an ARN is filled', when('ArnLike', 'aws:SourceArn', { 'Fn::Sub': 'arn:aws:sns:*:1:${Parameter}' }), 'arn:aws:sns:*:1:known-at-deploy-time-1'],
     ['where nothing is to be filled, nothing becomes an ARN', allow({ Condition: { ArnLike: { 'aws:SourceArn': ['x', LATER] } } }), 'x'],
     ['nor a number', when('NumericLessThan', 'aws:MultiFactorAuthAge', LATER), '<reference to "Parameter">'],
@@ -175,7 +175,7 @@ describe('for trying requests out', () => {
     expect(values(fillForTrial(read(statement)))[0].replace('parameter', 'reference to')).toBe(expected);
   });
 
-  test('a statement is filled, whatever the others hold; an operator that nobody knows leaves its values open', () => {
+  test('a statement is filled regardless of the others; an unknown operator leaves its values open', () => {
     const policy = read(allow(), when('StringEquals', 'sts:ExternalId', LATER), when('StringMatches', 'sts:ExternalId', LATER));
     expect(values(fillForTrial(policy))).toEqual(['known-at-deploy-time-1', expect.stringMatching(/^<.*Parameter.*>$/)]);
   });
@@ -185,11 +185,11 @@ describe('for trying requests out', () => {
     ['of a role', 'arn:aws:iam::111122223333:role/${Parameter}', { kind: 'role', name: 'known-at-deploy-time-1' }],
     ['of a session', 'arn:aws:sts::111122223333:assumed-role/${Parameter}/${Other}', { kind: 'session', roleName: 'known-at-deploy-time-1', sessionName: 'known-at-deploy-time-2' }],
     ['but not an account', 'arn:aws:iam::${Parameter}:role/x', { kind: 'role', account: [{ kind: 'unknown' }], name: 'x' }],
-  ])('a name is invented: %s', (_, arn, expected) => {
+  ])('a name gets a placeholder: %s', (_, arn, expected) => {
     expect(fillForTrial(read(allow({ Principal: { AWS: { 'Fn::Sub': arn } } }))).statements[0].principals).toMatchObject([expected]);
   });
 
-  test('a name of the own account is invented wherever it stands', () => {
+  test('a name in the role\'s own account gets a placeholder everywhere', () => {
     const own = { Ref: 'AWS::StackName' };
     const policy = read(
       allow({
@@ -204,7 +204,7 @@ describe('for trying requests out', () => {
     expect(conditions.flatMap((clause) => clause.values)).toEqual(['known-at-deploy-time-1', 'known-at-deploy-time-1']);
   });
 
-  test('the same hole takes the same value, in another policy too', () => {
+  test('the same hole gets the same value, in another policy, too', () => {
     const numbers = new Map<string, number>();
     const [one, other] = [['Parameter', 'Other'], ['Other', 'Parameter']].map((names) =>
       values(fillForTrial(read(...names.map((name) => when('StringEquals', 'sts:ExternalId', { Ref: name }))), numbers)),
@@ -214,7 +214,7 @@ describe('for trying requests out', () => {
   });
 });
 
-test('for proofs about a secret, only what is compared exactly under its key is something to know', () => {
+test('for proofs about a secret, only what is compared exactly under its key is a secret', () => {
   const policy = read(when('StringEquals', 'sts:ExternalId', LATER), when('StringLike', 'sts:ExternalId', LATER), when('StringNotEquals', 'sts:ExternalId', LATER), when('StringEquals', 'sts:SourceIdentity', LATER));
   expect(values(fillSecrets(policy, 'sts:externalid')).map((text) => text.startsWith('known'))).toEqual([true, false, false, false]);
 });

@@ -10,7 +10,7 @@ describe('a truth', () => {
     ['yes', false, 'Deny', false],
     ['no', true, 'Deny', false],
     ['no', false, 'Allow', true],
-    // What AWS does not document is read so that more requests get in.
+    // What AWS does not document is read so that more requests are allowed.
     ['unconfirmed', true, 'Allow', true],
     ['unconfirmed', false, 'Allow', false],
     ['unconfirmed', true, 'Deny', false],
@@ -23,7 +23,7 @@ describe('a truth', () => {
     }
   });
 
-  test.each([true, false])('that is unknown serves only a proof that nobody gets in, which tells of it: %j', (wanted) => {
+  test.each([true, false])('that is unknown satisfies only the widest search, which reports it: %j', (wanted) => {
     const doubts: string[] = [];
     const serve = (mode: 'exact' | 'widest') => satisfies('unknown', { wanted, effect: 'Allow' }, mode, () => doubts.push(mode));
     expect(serve('exact')).toBe(false);
@@ -34,7 +34,7 @@ describe('a truth', () => {
   });
 });
 
-/** `${aws:open}` may hold anything or nothing, `${aws:known}` holds x, and `${aws:lacking}` nothing. */
+/** `${aws:open}` may have any value or none, `${aws:known}` is x, and `${aws:lacking}` has no value. */
 const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:known' ? 'x' : undefined);
 
 describe('a clause with a variable that may hold anything', () => {
@@ -44,14 +44,14 @@ describe('a clause with a variable that may hold anything', () => {
     ['fails whatever the variable holds', ['StringEquals', 'a${aws:open}'], 'bb', 'no'],
     ['depends on the variable', ['StringEquals', 'a${aws:open}'], 'ab', 'unknown'],
     ['is negated, and undocumented should the variable hold nothing', ['StringNotEquals', 'a${aws:open}'], 'bb', 'unknown'],
-    ['is negated, and asks for a variable without value', ['StringNotEquals', 'a${aws:lacking}'], 'bb', 'unconfirmed'],
-    ['is negated, and asks for a known variable', ['StringNotEquals', 'a${aws:known}'], 'bb', 'yes'],
+    ['is negated, and compares a variable without a value', ['StringNotEquals', 'a${aws:lacking}'], 'bb', 'unconfirmed'],
+    ['is negated, and compares a known variable', ['StringNotEquals', 'a${aws:known}'], 'bb', 'yes'],
   ])('%s', (_, clause, sent, expected) => {
     expect(truthFor(constraint(clause), sent, variables)).toBe(expected);
   });
 });
 
-describe('what a clause compares its key with', () => {
+describe('the patterns that a clause compares its key with', () => {
   const literal = (text: string) => [{ kind: 'literal', text }];
 
   test.each<[string, ClauseJson, unknown[]]>([
@@ -63,7 +63,7 @@ describe('what a clause compares its key with', () => {
   ])('%s', (_, clause, expected) => expect(comparedPatterns(constraint(clause), variables)).toEqual(expected));
 });
 
-describe('a clause that asks only for what the question rules out', () => {
+describe('a clause that requires only what the question rules out', () => {
   const pattern = (text: string) => readPattern(text, { wildcards: true, variables: false });
   const forbid = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: false }));
   const inAnyCase = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: true }));
@@ -81,21 +81,21 @@ describe('a clause that asks only for what the question rules out', () => {
     ['other text', ['StringEquals', 'a'], forbid('b'), false],
     ['text that begins alike', ['StringLike', 'a*'], forbid('a'), false],
     ['text that goes on', ['StringEquals', 'a'], forbid('a*'), false],
-    ['one character is no run of them', ['StringLike', 'a?'], forbid('a*'), false],
-    ['a character itself is no wildcard', ['StringEquals', 'a*'], forbid('a*'), false],
+    ['one character is not a run of characters', ['StringLike', 'a?'], forbid('a*'), false],
+    ['a literal character is not a wildcard', ['StringEquals', 'a*'], forbid('a*'), false],
     ['StringEquals', ['StringEquals', 'a'], forbid('a'), true],
     ['a negated operator leaves everything else', ['StringNotEquals', 'a'], forbid('a'), false],
-    ['a negated operator that has to fail asks for it', ['not StringNotEquals', 'a'], forbid('a'), true],
+    ['a negated operator that must not hold requires it', ['not StringNotEquals', 'a'], forbid('a'), true],
     ['an operator that has to fail does not', ['not StringEquals', 'a'], forbid('a'), false],
-    ['in any case, of which one is ruled out', ['StringEqualsIgnoreCase', 'a'], forbid('a'), false],
+    ['ignoring case, with one case ruled out', ['StringEqualsIgnoreCase', 'a'], forbid('a'), false],
     ['in any case, and all are ruled out', ['StringEqualsIgnoreCase', 'a'], inAnyCase('a'), true],
     ['in one case, and all are ruled out', ['StringEquals', 'a'], inAnyCase('a'), true],
     ['an ARN', ['ArnLike', 'arn:aws:iam::*:root'], forbid('arn:aws:iam::*:root'), true],
     ['an ARN, compared part by part', ['ArnLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), true],
     ['text that runs over colons, where only the parts are ruled out', ['StringLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), false],
-    ['of an ARN operator, what is no ARN may match more than it says', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
-    ['what is no ARN, of another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
-    ['an ARN whose wildcard runs over colons, of which the parts are ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
+    ['with an ARN operator, text that is not an ARN may match more', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
+    ['text that is not an ARN, with another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
+    ['an ARN with a wildcard that matches colons, with its parts ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
     ['the same that has to fail', ['not StringNotLike', 'arn:aws:iam::?:role/x'], byParts('arn:aws:iam::?:role/x'), false],
     ['an ARN that is compared part by part', ['ArnLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), true],
     ['an ARN with wildcards in its last part only', ['StringLike', 'arn:aws:iam::1:role/*'], byParts('arn:aws:iam::1:role/*'), true],
@@ -114,7 +114,7 @@ describe('a clause that asks only for what the question rules out', () => {
     expect(asks(['StringLike', 'a'], [{ pattern: forbidden, ignoreCase: false }], [asked])).toBe(expected);
   });
 
-  test('a question that rules out nothing has nothing to say', () => {
+  test('a question that rules out nothing makes no difference', () => {
     expect(requiresForbiddenValue(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-/** Which role is the one of its name in an account, as far as the policies settle that. */
+/** The only role with a name in an account, as far as it is known from the policies. */
 import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
 import { NamedRoles } from '../../src/analysis/named-roles';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -23,9 +23,9 @@ test.each<[string, StatementJson[], string, string | undefined]>([
   ['another role', [trusting(role('team/Deploy'))], 'team/Other', undefined],
   ['a role of another account', [trusting(role('team/Deploy', '999999999999'))], 'Deploy', undefined],
   ['a user of that name', [trusting(`arn:aws:iam::${PARTNER}:user/Deploy`)], 'Deploy', undefined],
-  ['a role of which only a session is named', [SESSION], 'Deploy', undefined],
+  ['a role with only a session named', [SESSION], 'Deploy', undefined],
   ['two that cannot both exist', [trusting(role('Deploy'), role('team/Deploy'))], 'Deploy', undefined],
-  ['a role whose name is known later', [trusting({ 'Fn::Sub': `${role('')}\${Parameter}/Deploy` })], 'Deploy', undefined],
+  ['a role whose name is not known yet', [trusting({ 'Fn::Sub': `${role('')}\${Parameter}/Deploy` })], 'Deploy', undefined],
 ])('of one policy: %s', (_, statements, name, expected) => {
   expect(namesakeOf(name, statements)).toBe(expected);
 });
@@ -33,12 +33,12 @@ test.each<[string, StatementJson[], string, string | undefined]>([
 test.each<[string, StatementJson[], StatementJson[], string | undefined]>([
   ['both name the role', [trusting(role('Deploy'))], [trusting(role('Deploy'), role('Other'))], 'Deploy'],
   ['one path, then another', [trusting(role('Deploy'))], [trusting(role('team/Deploy'))], undefined],
-  ['the role, then a session of it', [trusting(role('Deploy'))], [SESSION], 'Deploy'],
+  ['the role, then a session of the role', [trusting(role('Deploy'))], [SESSION], 'Deploy'],
   ['the role, then its account', [trusting(PARTNER)], [trusting(role('team/Deploy'))], 'team/Deploy'],
   ['the role, then a condition on ARNs', [trusting(role('Deploy'))], [asking(role('team/Deploy'))], undefined],
   ['the role, then a principal that is a pattern', [trusting(role('Deploy'))], [trusting(role('t*/Deploy'))], undefined],
-  ['the role, then a principal that is known later', [trusting(role('Deploy'))], [trusting({ Ref: 'Parameter' })], undefined],
-  ['the role, then one whose path is known later', [trusting(role('Deploy'))], [trusting({ 'Fn::Sub': `${role('')}\${Parameter}/Deploy` })], undefined],
+  ['the role, then a principal that is not known yet', [trusting(role('Deploy'))], [trusting({ Ref: 'Parameter' })], undefined],
+  ['the role, then one whose path is not known yet', [trusting(role('Deploy'))], [trusting({ 'Fn::Sub': `${role('')}\${Parameter}/Deploy` })], undefined],
   [
     'the role, then a tag that holds an ARN', [trusting(role('Deploy'))],
     [allow({ Principal: { AWS: PARTNER }, Condition: { StringEquals: { 'aws:PrincipalTag/role': '${aws:PrincipalArn}' } } })], undefined,

@@ -1,4 +1,4 @@
-/** Whom principals stand for that are known only at deploy time, where it makes no difference whom they will name. */
+/** Placeholders for principals that are known only at deploy time, where it makes no difference whom they will name. */
 import { documentOf, LATER, OWNER, PARTNER } from './ask-policy';
 import { withPlaceholderPrincipals, haveSameUnknownPrincipals } from '../../src/analysis/placeholder-principals';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -24,7 +24,7 @@ function invented(...statements: readonly StatementJson[]): readonly Statement[]
   return withPlaceholderPrincipals(read(...statements), SURROUNDINGS).statements;
 }
 
-/** The principal without what the document wrote. */
+/** The principal without its original text. */
 function whom(principal: Principal): object {
   return Object.fromEntries(Object.entries(principal).filter(([part]) => part !== 'written'));
 }
@@ -43,7 +43,7 @@ describe('principals', () => {
     ['an AWS principal: a role and a user', { AWS: LATER }, [ROLE, USER]],
     ['services', { Service: { Ref: 'List' } }, [SERVICE]],
     ['an identity provider: one of each kind, in the own account', { Federated: LATER }, [SAML, OIDC]],
-    ['canonical users, who are nobody', { CanonicalUser: { Ref: 'List' } }, []],
+    ['canonical users, who match no caller', { CanonicalUser: { Ref: 'List' } }, []],
     ['the whole element: all of them', LATER, [ROLE, USER, SERVICE, SAML, OIDC]],
     ['an account', { AWS: sub('arn:aws:iam::${Parameter}:root') }, [{ kind: 'account', partition: 'aws', account: FIRST }]],
     ['the account of a role', { AWS: sub('arn:${Other}:iam::${Parameter}:role/Deploy') }, [{ kind: 'role', partition: 'aws-cn', account: FIRST, name: 'Deploy' }]],
@@ -51,17 +51,17 @@ describe('principals', () => {
       { kind: 'account', partition: 'aws', account: FIRST }, { kind: 'account', partition: 'aws', account: SECOND }, { kind: 'user', partition: 'aws', account: FIRST, name: 'alice' },
     ]],
     ['the number of an account', { AWS: { Ref: 'AWS::AccountId' } }, [{ kind: 'account', account: FIRST }]],
-    ['accounts of which a part is known', { AWS: ['12${Parameter}', '13${Parameter}', '12${Parameter}', '${Parameter}12', '12${Other}'].map((account) => sub(`arn:aws:iam::${account}:root`)) }, [
+    ['partly known accounts', { AWS: ['12${Parameter}', '13${Parameter}', '12${Parameter}', '${Parameter}12', '12${Other}'].map((account) => sub(`arn:aws:iam::${account}:root`)) }, [
       FIRST, SECOND, FIRST, '000000000003', '000000000004',
     ].map((account) => ({ kind: 'account', partition: 'aws', account }))],
     ['nothing: an account', { AWS: PARTNER }, [{ kind: 'account', account: PARTNER }]],
     ['nothing: a service', { Service: 'lambda.amazonaws.com' }, [{ kind: 'service', service: 'lambda.amazonaws.com' }]],
-    ['nothing: everybody', { AWS: '*' }, [{ kind: 'anyone', key: 'AWS' }]],
-  ])('stand for %s', (_, principal, expected) => {
+    ['nothing: every principal', { AWS: '*' }, [{ kind: 'anyone', key: 'AWS' }]],
+  ])('are placeholders for %s', (_, principal, expected) => {
     expect(invented(allow({ Principal: principal }))[0].principals.map(whom)).toEqual(expected);
   });
 
-  test('one hole is one account, whatever two templates call it', () => {
+  test('one hole is one account, however two templates describe it', () => {
     const [one, other] = ['one', 'other'].map((what) => {
       const [statement] = policyOf(allow({ Principal: { AWS: PARTNER } })).statements;
       const account = [{ ...holeOf(), what }];
@@ -77,10 +77,10 @@ describe('principals', () => {
   });
 
   test.each<[string, StatementJson, string]>([
-    ['the one that a claim is asked of', { StringEquals: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
-    ['also behind other conditions', { StringEquals: { 'sts:RoleSessionName': 'x', 'token.example.org/path:sub': 'x' } }, 'token.example.org/path'],
-    ['also behind a key that nobody knows yet', { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
-    ['also behind a key that is known in part', { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
+    ['the issuer whose claim is compared', { StringEquals: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
+    ['also after other conditions', { StringEquals: { 'sts:RoleSessionName': 'x', 'token.example.org/path:sub': 'x' } }, 'token.example.org/path'],
+    ['also after a key that is not known yet', { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
+    ['also after a partly known key', { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
     ['no service that keys begin with', { StringEquals: { 'saml:aud': 'x', 'aws:a:b.c': 'x' } }, `${NAME}.example.com`],
   ])('the issuer of tokens is %s', (_, Condition, issuer) => {
     expect(invented(allow({ Principal: { Federated: LATER }, Condition }))[0].principals[1]).toMatchObject({ issuer });
@@ -105,10 +105,10 @@ describe('conditions on who calls fit the principals', () => {
     ['the account is that of the principal', 'aws:PrincipalAccount', LATER, ROOT, [FIRST]],
     ['another account is another one', 'aws:PrincipalAccount', OTHER, ROOT, [SECOND]],
     ['a known one stays', 'aws:PrincipalAccount', [PARTNER, LATER], ROOT, [PARTNER, FIRST]],
-    ['an ARN is somebody of the account that is trusted', 'aws:PrincipalArn', OTHER, ROOT, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
+    ['an ARN is a role in the trusted account', 'aws:PrincipalArn', OTHER, ROOT, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['where one is trusted', 'aws:PrincipalArn', OTHER, ['*', PARTNER], [`arn:aws-cn:iam::${PARTNER}:role/${NAME}`]],
-    ['but not where only a role of it is', 'aws:PrincipalArn', OTHER, `arn:aws:iam::${PARTNER}:role/Deploy`, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
-    ['else of the account that the ARN itself stands for', 'aws:PrincipalArn', LATER, LATER, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
+    ['but not where only a role of the account is trusted', 'aws:PrincipalArn', OTHER, `arn:aws:iam::${PARTNER}:role/Deploy`, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
+    ['otherwise in the account of the ARN\'s own placeholder', 'aws:PrincipalArn', LATER, LATER, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['the account in an ARN is that of the principal', 'aws:PrincipalArn', sub('arn:${Other}:iam::${Parameter}:role/Deploy*'), ROOT, [`arn:aws-cn:iam::${FIRST}:role/Deploy*`]],
     ['with all its known parts', 'aws:PrincipalArn', sub(`arn:\${Other}:iam::${PARTNER}:role/Deploy`), ROOT, [`arn:aws-cn:iam::${PARTNER}:role/Deploy`]],
   ])('%s', (_, key, values, principal, expected) => expect(given(key, values, principal)).toEqual(expected));
@@ -124,14 +124,14 @@ describe('conditions on who calls fit the principals', () => {
   });
 
   test.each<[string, StatementJson, string]>([
-    ['what is asked of other keys', { StringLike: { 'sts:ExternalId': LATER } }, '<parameter "Parameter">'],
+    ['conditions on other keys', { StringLike: { 'sts:ExternalId': LATER } }, '<parameter "Parameter">'],
     ['of keys that only begin alike', { StringLike: { 'aws:PrincipalArnLike': LATER } }, '<parameter "Parameter">'],
     ['or end alike', { StringLike: { 'x:aws:PrincipalArn': LATER } }, '<parameter "Parameter">'],
   ])('%s stays open', (_, Condition, expected) => {
     expect(valuesOf(invented(allow({ Condition })))).toEqual([expected]);
   });
 
-  test('a key that is known later stays, and so does a clause with nothing to invent', () => {
+  test('an unknown key is left alone, and so is a clause without unknown values', () => {
     const policy = read(allow({ Condition: { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }));
     const [{ conditions }] = policy.statements;
     expect(withPlaceholderPrincipals(policy, SURROUNDINGS).statements[0].conditions).toEqual(conditions);
@@ -139,23 +139,23 @@ describe('conditions on who calls fit the principals', () => {
   });
 });
 
-describe('whom deployment will name makes no difference', () => {
+describe('the deploy-time principal makes no difference', () => {
   const SAME = allow({ Principal: { AWS: LATER } });
   const role = (name: string) => allow({ Principal: { AWS: sub(`arn:aws:iam::\${${name}}:role/x`) } });
 
   test.each<[string, StatementJson[], StatementJson[], boolean]>([
-    ['where nobody is named later', [allow()], [allow({ Principal: { AWS: PARTNER } })], true],
-    ['where the same principal stands in both', [SAME], [allow(), { ...SAME, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }], true],
+    ['where every principal is known', [allow()], [allow({ Principal: { AWS: PARTNER } })], true],
+    ['where both have the same principal', [SAME], [allow(), { ...SAME, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }], true],
     ['however often', [SAME, SAME], [SAME], true],
     ['but where one has a principal more', [SAME], [SAME, role('Other')], false],
     ['or one less', [SAME, role('Other')], [SAME], false],
     ['or another one', [role('Parameter')], [role('Other')], false],
     ['or where one asks who it is', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
     ['also in one of two statements', [SAME], [SAME, { ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
-    ['also beside somebody known', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/x', LATER] } } }], false],
+    ['also beside a known principal', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/x', LATER] } } }], false],
     ['or the other', [{ ...SAME, Condition: { StringEquals: { 'aws:PrincipalOrgID': LATER } } }], [SAME], false],
-    ['or under a key that nobody knows yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
-    ['but not where it asks for somebody known', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }], true],
+    ['or with a key that is not known yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
+    ['but not where it names a known principal', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }], true],
     ['nor for anything else', [SAME], [{ ...SAME, Condition: { StringEquals: { 'sts:ExternalId': LATER } } }], true],
   ])('%s', (_, one, other, expected) => expect(haveSameUnknownPrincipals(read(...one), read(...other))).toBe(expected));
 });

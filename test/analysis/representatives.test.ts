@@ -25,7 +25,7 @@ test.each<[string, string[], string[], RegExp[]]>([
   ['each way in which two patterns can hold', ['1*', '*1'], [], [/^1.1$/, /^1.[^1]$/, /^[^1].1$/, /^[^1].[^1]$/]],
   ['a class of named texts only is nobody else\'s', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'], [/^(?!11)/]],
   ['nor of a character that no text may hold', ['11?'], [...Array.from('0123456789', (digit) => `11${digit}`), 'A'], [/^(?!11)\d{3}$/]],
-  ['a named text stands for itself alone', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
+  ['a named text represents only itself', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
   ['two named texts leave the others of their class', ['11?'], ['110', '111'], [/^11[^01]$/, /^(?!11)/]],
   ['nine of ten leave the last', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118'], [/^119$/, /^(?!11)/]],
   ['a text named beside others that use up all digits', [], ['000', '123', '456', '789'], [/^\d{3}$/]],
@@ -38,10 +38,10 @@ test.each<[string, string[], string[], RegExp[]]>([
   expect(found.filter((text) => named.includes(text))).toEqual([]);
 });
 
-test('every text that nobody names is left in the state of one that was found', () => {
+test('every text that is not named ends in the same state as a representative', () => {
   const all = Array.from({ length: 64 }, (_, number) => number.toString(4).padStart(3, '0'));
   const pattern = fc.array(fc.constantFrom('0', '1', '2', '3', '?', '*'), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
-  // Often so many that a whole class of texts is named.
+  // Often enough for all texts of a class to be named.
   const named = fc.oneof(fc.subarray(all, { maxLength: 6 }), pattern.map((beginning) => all.filter((text) => text.startsWith(beginning))));
   fc.assert(
     fc.property(fc.array(pattern, { maxLength: 3 }), named, (patterns, texts) => {
@@ -62,21 +62,21 @@ test.each([
   expect(openVerdict(ask(document, FOREIGNERS)).request.caller).toMatchObject({ account: expect.stringMatching(/^1{11}[2-9]$/) });
 });
 
-describe('what reads a text', () => {
-  test('an ARN operator makes of a pattern that is no ARN nothing that could be told apart', () => {
+describe('reading a text', () => {
+  test('an ARN operator distinguishes nothing with a pattern that is not an ARN', () => {
     expect(classes([reader('1*', 'arn')])).toHaveLength(1);
     expect(classes([reader('1*', 'string-like')])).toHaveLength(2);
   });
 
-  test('an ARN operator tells apart the account in an ARN', () => {
+  test('an ARN operator distinguishes the account in an ARN', () => {
     expect(classes([reader('arn:aws:iam::1*:root', 'arn', 'arn:aws:iam::', ':')])).toHaveLength(2);
   });
 
-  test('a pattern in capitals may be compared without regard to case', () => {
+  test('a pattern in capitals may be compared ignoring case', () => {
     expect(classes([reader('A*')], [], 2, 'a-z')).toHaveLength(2);
   });
 
-  test('what follows every text decides as well', () => {
+  test('the suffix after every text matters as well', () => {
     expect(classes([reader('1?5', 'string-like', '', '5')], [], 2)).toHaveLength(2);
     expect(classes([reader('1?5', 'string-like', '', '6')], [], 2)).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe('what reads a text', () => {
     expect(distinguishes(reader(pattern), '0123456789')).toBe(expected);
   });
 
-  test('the state after a text is that of the text which stands for it', () => {
+  test('a text ends in the same state as its representative', () => {
     const readers = [reader('1*'), reader('*1')];
     const found = representativeTexts(readers, { alphabet: Alphabet.of('0-9'), length: 3, named: new Set() })!;
     expect(found.get(stateAfter(readers, '175'))).toMatch(/^1\d[^1]$/);
@@ -97,8 +97,8 @@ describe('what reads a text', () => {
   });
 });
 
-describe('too many classes are not told apart, and it says so', () => {
-  /** Two digits: so many that may come first told from the others, and so many that may come second. */
+describe('too many classes are not distinguished, and the result says so', () => {
+  /** Two digits: the numbers of first and of second digits that are distinguished from the others. */
   const digits = (first: number, second: number) => [
     ...Array.from({ length: first }, (_, digit) => `${digit}?`),
     ...Array.from({ length: second }, (_, digit) => `?${digit}`),
@@ -114,13 +114,13 @@ describe('too many classes are not told apart, and it says so', () => {
     expect(toldApart(['1'.repeat(513)])).toBeUndefined();
   });
 
-  test('by the steps on the way', () => {
+  test('by the number of steps', () => {
     expect(toldApart(['*1*2*3*4*5*', '*5*4*3*2*1*', '?1?2?3*', '*1?2?3?4*'], [], 12)).toBeUndefined();
     expect(toldApart([], [], 4000)).toHaveLength(1);
     expect(toldApart([], [], 4001)).toBeUndefined();
   });
 
-  test('where named texts lead costs no steps', () => {
+  test('the prefixes of named texts cost no steps', () => {
     expect(toldApart([], ['1'.repeat(100)], 4000)).toHaveLength(1);
   });
 });

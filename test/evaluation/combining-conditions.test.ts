@@ -1,4 +1,4 @@
-/** How operators, keys and values of one statement add up. */
+/** How operators, keys and values of one statement combine. */
 import { allow, ALICE, ContextJson, holeOf, outcomeOf, policyOf, requestOf, truthOfClause, clauseOf } from './policies';
 import { matchClause, showClause } from '../../src/evaluation/match-condition';
 
