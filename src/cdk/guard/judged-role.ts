@@ -1,11 +1,11 @@
 /** One role after the audit, or one template that nobody can see: the findings, and who accepted which of them. */
 import { Acknowledgement, acknowledgementOf } from './acknowledgement';
+import { judging } from './doors';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
-import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../../assessment/assess';
+import type { AuditSettings, JudgedFinding, RoleAudit } from '../../assessment/assess';
 import { crashInWords } from '../../findings/crash';
 import { Finding } from '../../findings/finding';
-import { pageOf } from '../../findings/wording';
-import { NamedExternalIds } from '../../rules/external-id-shared';
+import type { NamedExternalIds } from '../../rules/external-id-shared';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
 export interface Judged<Place extends PlaceInTree> {
@@ -27,7 +27,7 @@ export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (rol
     const audited = audit(role);
     // Most roles have nothing to report, and then the engine need not even be loaded.
     if (audited.problems.length === 0 && audited.questions.length === 0) return { place: role, findings: [], externalIds: audited.externalIds };
-    const findings = judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
+    const findings = judging().judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
     return { place: role, findings, externalIds: audited.externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
@@ -55,6 +55,6 @@ function unreadable(problem: string): Finding {
     message: 'the trust policy cannot be read, because its construct cannot be rendered',
     because: problem,
     fix: 'correct the construct so that it renders; Template.fromStack(stack) shows the same error',
-    docs: pageOf('undecided'),
+    docs: judging().pageOf('undecided'),
   };
 }

@@ -4,10 +4,9 @@
  * Of a role is kept what its audit noted, and where to find it again: templates are large, and hardly any role shares a value.
  */
 import { Stack } from 'aws-cdk-lib';
+import { judging } from './doors';
 import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
-import { describePlace } from './violations';
-import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
 import { NamedExternalIds } from '../../rules/external-id-shared';
 import { RoleInTree } from '../construct-tree/find-roles';
 
@@ -40,6 +39,7 @@ export class ExternalIdsOfApp {
     };
     const noted = [...this.noted.values()].flat();
     if (!shareSomeValue(noted)) return [];
+    const { auditSharedExternalIds, describePlace } = judging();
     const findings = auditSharedExternalIds(
       noted.map((role) => ({ externalIds: role.externalIds, name: () => describePlace(roleOf(role)), subject: () => roleOf(role) })),
       settings,

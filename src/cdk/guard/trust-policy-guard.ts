@@ -6,7 +6,8 @@
  */
 import { App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { GuardRun } from './guard-run';
+import { guardRun } from './doors';
+import type { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
 import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
@@ -99,7 +100,7 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   private runOf(root: IConstruct): GuardRun {
     const known = this.runs.get(root);
     if (known !== undefined) return known;
-    const run = new GuardRun(root, this.settings);
+    const run = new (guardRun().GuardRun)(root, this.settings);
     this.runs.set(root, run);
     return run;
   }

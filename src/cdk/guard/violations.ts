@@ -8,9 +8,8 @@ import { describeStatement, describeWitness } from '../../findings/wording';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
 /** Rules of the guard itself. The CDK lets nobody acknowledge them, for their severity is `fatal`. */
-export const ROLL_UP_RULE = 'unsafe-trust-policies';
-export const INTERNAL_ERROR_RULE = 'internal-error';
-export const REPORT_FILE_RULE = 'report-file';
+const ROLL_UP_RULE = 'unsafe-trust-policies';
+export type FailureRule = 'internal-error' | 'report-file';
 
 /**
  * The command line drops what lies outside of the stacks it was asked for, by construct path. A resource without a path it
@@ -25,7 +24,7 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
   return [
     ...[...roles, ...hidden].flatMap(({ place, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
     ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
-      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${describePlace(place)}, so nothing is known about it: ${internalError}`,
+      'internal-error', `the guard failed on the trust policy of ${describePlace(place)}, so nothing is known about it: ${internalError}`,
     )),
     ...rollUp(roles),
   ];
@@ -75,12 +74,12 @@ export function describePlace({ constructPath, logicalId, stackPath, inside }: P
 }
 
 /** Something that went wrong in the guard itself: nobody can acknowledge it, and no selection of stacks hides it. */
-export function failureViolation(rule: string, description: string): PolicyViolation {
+export function failureViolation(rule: FailureRule, description: string): PolicyViolation {
   return {
     ruleName: rule,
     severity: 'fatal',
     description: `${rule}: ${description}`,
-    fix: rule === INTERNAL_ERROR_RULE ? 'this is a defect of cdk-secure-trust: please report it with the trust policy' : undefined,
+    fix: rule === 'internal-error' ? 'this is a defect of cdk-secure-trust: please report it with the trust policy' : undefined,
     violatingResources: NOWHERE,
   };
 }

@@ -2,11 +2,10 @@
  * Reads one input file: JSON, or YAML with CloudFormation's short-form intrinsics. Whatever the file holds, the result is plain
  * data - objects with keys of their own, lists, text, numbers, booleans, null - or an `InputError`.
  */
-import { createRequire } from 'module';
 import { checkJson, whereJsonFails } from './check-json';
+import { yaml } from './doors';
 import { InputError, refuse } from './input-error';
 import { readTextFile } from './read-text-file';
-import type * as yaml from './read-yaml';
 
 export { InputError };
 
@@ -41,8 +40,6 @@ function parseJson(path: string, text: string): unknown {
   return value;
 }
 
-/** Most inputs are JSON: the parser of YAML is loaded for the others. */
 function parseYaml(path: string, text: string): unknown {
-  const { readYaml } = createRequire(__filename)('./read-yaml') as typeof yaml;
-  return readYaml(path, text);
+  return yaml().readYaml(path, text);
 }
