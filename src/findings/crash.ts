@@ -1,4 +1,4 @@
-/** What stopped the work, in one line; where it is a defect with the position in the code, which `tools/bundle/where.js` finds in the sources. */
+/** What stopped the work, in one line; for a defect, with the file and the position in the published code. */
 
 /** What went wrong, in words, whatever was thrown. */
 export function textOfError(error: unknown): string {
