@@ -106,12 +106,3 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
     expect(files.some((file) => ENGINE.test(file))).toBe(true);
   });
 });
-
-test('the command loads no parser of YAML for an input that is JSON', () => {
-  const command = `${PACKAGE_NAME}/lib/cli/main`;
-  const input = "require('fs').writeFileSync('policy.json', '{}')";
-  const streams = '{ stdout: { write() {} }, stderr: { write() {} }, environment: {} }';
-  const { loaded } = loadedBy(CONSUMERS[0], `${input}; require('${command}').run(['check', 'policy.json'], ${streams}); return {}`);
-  expect(loaded.filter((file) => /(^|\/)yaml\//.test(file) || file.endsWith('read-yaml.js'))).toEqual([]);
-  expect(loaded.some((file) => COMMAND.test(file.replace(`${PACKAGE_NAME}/lib/`, '')))).toBe(true);
-});

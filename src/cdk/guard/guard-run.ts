@@ -5,7 +5,7 @@
 import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { judging } from './doors';
+import { judging, reportFile } from './doors';
 import { GuardSettings } from './guard-settings';
 import { Judged, JudgedRole, judgeHiddenPlace, judgeRole } from './judged-role';
 import { withAccountsOfApp } from './known-account';
@@ -69,8 +69,8 @@ export class GuardRun {
       this.judge(files, isMeant, results);
       violations.push(...results.violations);
     });
-    const { reportFile } = this.settings;
-    if (reportFile !== undefined) attempt(violations, 'report-file', 'the report was not written', () => this.writeReport(reportFile));
+    const { reportFile: file } = this.settings;
+    if (file !== undefined) attempt(violations, 'report-file', 'the report was not written', () => this.writeReport(file));
     return { success: violations.every(({ severity }) => severity !== 'error' && severity !== 'fatal'), violations };
   }
 
@@ -112,14 +112,14 @@ export class GuardRun {
     results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
     const reported = this.reports.get(stack);
     if (!reported) return;
-    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? judging().reportRole(judged) : role)) });
+    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? reportFile().reportRole(judged) : role)) });
   }
 
-  private writeReport(reportFile: string): void {
+  private writeReport(file: string): void {
     if (!Stage.isStage(this.root)) throw new Error('the construct tree has no App at its root');
     const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
     const places = { roles: reports.flatMap(({ roles }) => roles), unseen: reports.flatMap(({ unseen }) => unseen) };
-    judging().writeReport(reportFile, this.root.outdir, places, PACKAGE_VERSION);
+    reportFile().writeReport(file, this.root.outdir, places, PACKAGE_VERSION);
   }
 }
 
@@ -170,7 +170,7 @@ function templateInAssembly(stack: Stack, asked: ReadonlySet<string>): string {
 }
 
 function reportOf(roles: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): ReportedPlaces {
-  const { reportRole, reportUnseen } = judging();
+  const { reportRole, reportUnseen } = reportFile();
   return { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) };
 }
 

@@ -1,5 +1,4 @@
-/** What it takes to judge a role that is not plain, and to report what was found: the engine, and the words. Loaded through `doors.ts`. */
-export { reportRole, reportUnseen, writeReport } from './report-file';
+/** What the guard needs for a role that is not plain, and for its findings: the engine, and the words. Loaded through `doors.ts`. */
 export { describePlace, failureViolation, violationsOf } from './violations';
 export { auditRole, judgedFindings } from '../../assessment/assess';
 export { auditSharedExternalIds } from '../../assessment/shared-external-ids';
