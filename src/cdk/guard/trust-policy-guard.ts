@@ -8,7 +8,8 @@ import {
   App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Validations,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { GuardRun } from './guard-run';
+import { guardRun } from './doors';
+import type { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
 import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
@@ -103,7 +104,7 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   private runOf(root: IConstruct): GuardRun {
     const known = this.runs.get(root);
     if (known !== undefined) return known;
-    const run = new GuardRun(root, this.settings);
+    const run = new (guardRun().GuardRun)(root, this.settings);
     this.runs.set(root, run);
     return run;
   }
