@@ -2,19 +2,19 @@
  * Goes through the combinations of deploy-time choices that one document meets. A document is read once for each: a choice
  * met for the first time takes its first option, and the other options are put aside for readings of their own.
  */
-import { ChoiceSubject } from './resolution';
+import { describeOrigin, idOf, Origin } from '../policy/origin';
 import { DeployTimeChoice } from '../policy/trust-policy';
 
 /** A document with more variants than this is not judged variant by variant. */
 export const MAX_VARIANTS = 64;
 
-/** The choices taken so far, by id, in the order in which they were met. */
+/** The choices taken so far, by the id of their origin, in the order in which they were met. */
 export type TakenChoices = ReadonlyMap<string, DeployTimeChoice>;
 
 export interface ChoiceTaker {
   readonly taken: TakenChoices;
   /** The value in this reading of a choice that is not among those taken yet; undefined when nothing may be chosen. */
-  take(subject: ChoiceSubject, options: readonly string[]): string | undefined;
+  take(origin: Origin, options: readonly string[]): string | undefined;
 }
 
 /** For a reading that leaves every choice open. */
@@ -28,10 +28,11 @@ export function forEachCombination<T>(read: (choices: ChoiceTaker) => T): T[] | 
   const results: T[] = [];
   for (let start = pending.pop(); start !== undefined; start = pending.pop()) {
     const taken = new Map(start);
-    const take = (subject: ChoiceSubject, options: readonly string[]) => {
+    const take = (origin: Origin, options: readonly string[]) => {
+      const [id, what] = [idOf(origin), describeOrigin(origin)];
       // Put aside in reverse: the option named first is read first.
-      for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(subject.id, { what: subject.what, value }));
-      taken.set(subject.id, { what: subject.what, value: options[0] });
+      for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(id, { what, value }));
+      taken.set(id, { what, value: options[0] });
       return options[0];
     };
     results.push(read({ taken, take }));

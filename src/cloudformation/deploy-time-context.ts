@@ -2,6 +2,7 @@
  * What is known about the place where a document stands: the template around it, and the account it is deployed to.
  * The reader resolves CloudFormation intrinsics against it; what it does not answer becomes a hole.
  */
+import { TemplateOrigin } from '../policy/origin';
 
 export interface TemplateParameter {
   readonly Type?: unknown;
@@ -55,8 +56,8 @@ export interface DeployTimeContext {
   readonly deployedIf?: readonly PlacedCondition[];
   /** Of the template as a whole, where this is what is known of one resource in it. */
   readonly template?: DeployTimeContext;
-  /** Names a hole of this template for whoever compares two of them, so that values they share get one name. Default: scope and value. */
-  identify?(value: string): string;
+  /** The id that whoever compares two templates has for a value of this one: the same for values that both share. */
+  identify?(origin: TemplateOrigin): string;
   /** Follows a reference out of this template; undefined when it leads nowhere that can be seen. */
   follow?(reference: OutsideReference): PlacedValue | undefined;
 }

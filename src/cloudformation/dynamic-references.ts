@@ -3,7 +3,8 @@
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
-import { Hole, identityOf, PartlyKnownText, piecesOf, showText, textOf, TextPiece } from '../policy/partly-known-text';
+import { holeFrom } from '../policy/holes';
+import { Hole, PartlyKnownText, piecesOf, textOf, TextPiece } from '../policy/partly-known-text';
 
 const OPENING = '{{resolve:';
 const CLOSING = '}}';
@@ -18,7 +19,7 @@ export function withDynamicReferences(text: PartlyKnownText): PartlyKnownText {
     const closing = opening && positionOf(CLOSING, rest, opening);
     if (!opening || !closing) return textOf([...done, rest]);
     const end = { piece: closing.piece, character: closing.character + CLOSING.length };
-    done.push(cut(rest, START, opening), holeOf(cut(rest, opening, end)));
+    done.push(cut(rest, START, opening), holeFrom({ kind: 'dynamic-reference', reference: cut(rest, opening, end) }));
     rest = piecesOf(cut(rest, end));
   }
 }
@@ -42,9 +43,4 @@ function cut(pieces: readonly TextPiece[], from: Position, to?: Position): Partl
     const start = index === 0 ? from.character : 0;
     return to && from.piece + index === to.piece ? piece.slice(start, to.character) : piece.slice(start);
   }));
-}
-
-/** The value is the same wherever the same reference stands, in this template or another: its text is its id. */
-function holeOf(reference: PartlyKnownText): Hole {
-  return { kind: 'unknown', id: identityOf(reference), what: showText(reference) };
 }

@@ -6,10 +6,10 @@
  */
 import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
-import { scopedId } from './resolution';
+import { originIn } from './resolution';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { isObject, JsonObject } from './template';
-import { unknownHole } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { Hole, isKnown, PartlyKnownText, textOf } from '../policy/partly-known-text';
 import { MapEntry, ResolvedMap, valueOfText } from '../policy/resolved-value';
 
@@ -25,7 +25,7 @@ export function expandedResources(key: string, value: unknown, context: DeployTi
   if (!key.startsWith(LOOP) || !Array.isArray(value) || value.length !== 3) return undefined;
   const [identifier, collection, body] = value as unknown[];
   if (typeof identifier !== 'string' || !isObject(body)) return undefined;
-  const values = knownValues(collection, context) ?? [unknownHole(scopedId(context, key), `the values of ${key}`)];
+  const values = knownValues(collection, context) ?? [holeFrom(originIn(context, { kind: 'loop', name: key, scope: context.scope }))];
   const expanded: (readonly [string, unknown])[] = [];
   for (const each of values) {
     const loop = new LoopValue(identifier, each);

@@ -6,7 +6,7 @@ import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { JsonObject } from './template';
-import { unknownHole } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
 import { readJsonText } from '../policy/json-text';
 import { Hole, isKnown, showText, TextPiece } from '../policy/partly-known-text';
 import { DeployTimeValue, entriesFrom, HoledText, isPlainMap, textFrom } from '../policy/resolved-value';
@@ -44,7 +44,9 @@ function plain(value: unknown, outer: DeployTimeContext): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => plain(item, outer));
   const entries = entriesFrom(value);
   if (entries === undefined) return value;
-  if (!entries.every(([key]) => isKnown(key))) return new DeployTimeValue(unknownHole(scoped(outer, JSON.stringify(value)), 'a key known at deployment only'));
+  if (!entries.every(([key]) => isKnown(key))) {
+    return new DeployTimeValue(holeFrom({ kind: 'map-with-unknown-key', json: JSON.stringify(value), scope: outer.scope }));
+  }
   return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, outer)]));
 }
 
@@ -55,9 +57,5 @@ function elsewhere(piece: TextPiece, outer: DeployTimeContext): TextPiece {
 /** The account and the region of the outer template are not those of the role. */
 function elsewhereHole(hole: Hole, outer: DeployTimeContext): Hole {
   if (hole.kind !== 'own-account' && hole.kind !== 'region') return hole;
-  return unknownHole(scoped(outer, hole.id), `${hole.kind === 'region' ? 'region' : 'account'} of ${outer.scope || 'the outer template'}`);
-}
-
-function scoped({ scope }: DeployTimeContext, id: string): string {
-  return `${scope ?? ''} ${id}`;
+  return holeFrom({ kind: 'outer-place', name: hole.kind === 'region' ? 'AWS::Region' : 'AWS::AccountId', scope: outer.scope });
 }

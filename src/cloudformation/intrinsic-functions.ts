@@ -7,8 +7,9 @@
 import { DeployTimeContext } from './deploy-time-context';
 import { readGetAtt, readRef } from './references';
 import { asText, Resolution, unknownExpression } from './resolution';
-import { mayContain, unknownHole } from '../policy/holes';
-import { Hole, identityOf, isKnown, onlyHole, PartlyKnownText, piecesOf, showText, textOf, TextPiece, withPieces } from '../policy/partly-known-text';
+import { holeFrom, mayContain } from '../policy/holes';
+import { Origin } from '../policy/origin';
+import { Hole, isKnown, onlyHole, PartlyKnownText, piecesOf, textOf, TextPiece, withPieces } from '../policy/partly-known-text';
 import { isPlainMap, NO_VALUE, ownProperty, valueOfText } from '../policy/resolved-value';
 
 export type IntrinsicFunction = (resolution: Resolution, argument: unknown, context: DeployTimeContext) => unknown;
@@ -155,15 +156,15 @@ function lookUp(resolution: Resolution, mapping: unknown, key: PartlyKnownText):
   const hole = onlyHole(key);
   const keys = Object.keys(mapping);
   if (!hole || keys.length === 0 || keys.length > MAX_MAPPING_KEYS) return undefined;
-  const chosen = resolution.choose({ id: hole.id, what: hole.what }, keys);
+  const chosen = resolution.choose(hole.origin, keys);
   return chosen === undefined ? undefined : ownProperty(mapping, chosen);
 }
 
 function readImportValue(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const name = resolution.resolveText(argument, context);
   const exported = (isKnown(name) ? context.follow?.({ kind: 'import', name }) : undefined) ?? context.follow?.({ kind: 'import', name: argument });
-  // Names of exports are the same for all templates of a place, so the id of such a hole has no scope of its own.
-  const id = `import of "${identityOf(name)}"`;
-  const value = exported && resolution.unlessCircular(id, () => resolution.resolve(exported.value, exported.context));
-  return value === undefined || value === NO_VALUE ? resolution.hole(unknownHole(id, `import of "${showText(name)}"`)) : value;
+  // Names of exports are the same for all templates of a place, so the origin names no template.
+  const origin: Origin = { kind: 'import', name };
+  const value = exported && resolution.unlessCircular(origin, () => resolution.resolve(exported.value, exported.context));
+  return value === undefined || value === NO_VALUE ? resolution.hole(holeFrom(origin)) : value;
 }

@@ -3,7 +3,8 @@
  * `IsProd` and `IsTest`, both asking for the stage, are never true at once. A combination that is surely impossible is not read.
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { scopedId } from './resolution';
+import { originIn } from './resolution';
+import { idOf, Origin } from '../policy/origin';
 import { isKnown, isSameText, onlyHole, PartlyKnownText } from '../policy/partly-known-text';
 import { ownProperty } from '../policy/resolved-value';
 
@@ -11,13 +12,15 @@ import { ownProperty } from '../policy/resolved-value';
 export interface NamedCondition {
   readonly name: string;
   readonly context: DeployTimeContext;
+  readonly origin: Origin;
   readonly id: string;
 }
 
 export interface TakenCondition extends NamedCondition { readonly value: boolean }
 
 export function namedCondition(name: string, context: DeployTimeContext): NamedCondition {
-  return { name, context, id: scopedId(context, `condition "${name}"`) };
+  const origin = originIn(context, { kind: 'condition', name, scope: context.scope });
+  return { name, context, origin, id: idOf(origin) };
 }
 
 /** What the conditions of a reading are judged by. */

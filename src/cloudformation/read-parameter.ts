@@ -6,8 +6,9 @@
  */
 import { AllowedTexts, PatternPart, readAllowedPattern, shapeOf } from './allowed-pattern';
 import { DeployTimeContext, TemplateParameter } from './deploy-time-context';
-import { Resolution, scopedId } from './resolution';
-import { unknownHole } from '../policy/holes';
+import { originIn, Resolution } from './resolution';
+import { holeFrom } from '../policy/holes';
+import { Origin } from '../policy/origin';
 import { Hole, TextPiece } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, NO_VALUE, textFrom } from '../policy/resolved-value';
 import { ANY_CHARACTER, charactersLike, holdsCharacter, TextShape } from '../policy/text-shape';
@@ -16,23 +17,22 @@ import { ANY_CHARACTER, charactersLike, holdsCharacter, TextShape } from '../pol
 const MAX_ALLOWED_VALUES = 64;
 
 export function readParameter(resolution: Resolution, name: string, parameter: TemplateParameter, context: DeployTimeContext): unknown {
-  const what = `parameter "${name}"`;
-  const id = scopedId(context, what);
+  const origin = originIn(context, { kind: 'parameter', name, scope: context.scope });
   const type = typeof parameter.Type === 'string' ? parameter.Type : 'String';
   const isList = type.includes('List');
   // A parent gives the name of the SSM parameter, not its value.
   const given = isFromSsm(type) ? undefined : context.follow?.({ kind: 'parameter', name });
-  const value = given && resolution.unlessCircular(id, () => resolution.resolve(given.value, given.context));
+  const value = given && resolution.unlessCircular(origin, () => resolution.resolve(given.value, given.context));
   if (value !== undefined && value !== NO_VALUE) return isList ? asList(value) : value;
-  if (isList) return new DeployTimeValue(unknownHole(id, what), true);
+  if (isList) return new DeployTimeValue(holeFrom(origin), true);
   const limits = isFromSsm(type) ? NO_LIMITS : limitsOf(parameter, type);
-  return (limits.values && resolution.choose({ id, what }, limits.values)) ?? resolution.hole(holeOf(id, what, limits));
+  return (limits.values && resolution.choose(origin, limits.values)) ?? resolution.hole(limitedHole(origin, limits));
 }
 
 /** A parent hands a list to a nested stack as one text with commas. */
 function asList(value: unknown): unknown {
   if (typeof value === 'string') return value.split(',').map((item) => item.trim());
-  if (value instanceof HoledText) return new DeployTimeValue(unknownHole(JSON.stringify(value.pieces), 'a list'), true);
+  if (value instanceof HoledText) return new DeployTimeValue(holeFrom({ kind: 'list', pieces: value.pieces }), true);
   return value instanceof DeployTimeValue ? new DeployTimeValue(value.hole, true) : value;
 }
 
@@ -110,10 +110,12 @@ function smallerOf(one: number | undefined, other: number | undefined): number |
   return one === undefined || other === undefined ? one ?? other : Math.min(one, other);
 }
 
-function holeOf(id: string, what: string, { shape, parts }: Limits): Hole {
-  const pieces = parts?.map((part, index): TextPiece =>
-    (typeof part === 'string' ? part : { kind: 'unknown', id: `${id}, part ${index + 1}`, what: `part of ${what}`, ...part !== ANYTHING && { shape: part } }));
-  return { ...unknownHole(id, what), ...shape && { shape }, ...pieces && { pieces } };
+function limitedHole(origin: Origin, { shape, parts }: Limits): Hole {
+  const pieces = parts?.map((part, index): TextPiece => {
+    if (typeof part === 'string') return part;
+    return holeFrom({ kind: 'part', of: origin, number: index + 1 }, 'unknown', part === ANYTHING ? {} : { shape: part });
+  });
+  return holeFrom(origin, 'unknown', { ...shape && { shape }, ...pieces && { pieces } });
 }
 
 /** Undefined unless they are few and plain. */

@@ -7,10 +7,11 @@
 import { DeployTimeContext, TemplateResource } from './deploy-time-context';
 import { readPseudoParameter } from './pseudo-parameters';
 import { readParameter } from './read-parameter';
-import { Resolution, scopedId } from './resolution';
-import { issuerHole, unknownHole } from '../policy/holes';
+import { originIn, Resolution } from './resolution';
+import { holeFrom } from '../policy/holes';
 import { readJsonText } from '../policy/json-text';
-import { identityOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from '../policy/partly-known-text';
+import { Origin, TemplateOrigin } from '../policy/origin';
+import { Hole, HoleKind, isKnown, PartlyKnownText, textOf, TextPiece } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap, NO_VALUE, ownProperty, textFrom, valueOfText } from '../policy/resolved-value';
 
 export function readRef(resolution: Resolution, name: unknown, context: DeployTimeContext): unknown {
@@ -19,9 +20,9 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   const parameter = ownProperty(context.parameters, name);
   if (parameter) return readParameter(resolution, name, parameter, context);
   const resource = ownProperty(context.resources, name);
-  const known = resource && resolution.unlessCircular(scopedId(context, `Ref ${name}`), () => refOfResource({ resolution, name, resource, context }));
-  const what = `reference to "${name}"`;
-  return known ?? resolution.hole(unknownHole(scopedId(context, what), what));
+  const origin = originIn(context, { kind: 'reference', name, scope: context.scope });
+  const known = resource && resolution.unlessCircular(origin, () => refOfResource({ resolution, name, resource, context }));
+  return known ?? resolution.hole(holeFrom(origin));
 }
 
 /** Before the name of an output, in the attribute of a nested stack. */
@@ -30,14 +31,18 @@ const OUTPUTS = 'Outputs.';
 export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const [name, attribute] = attributeReference(resolution, argument, context);
   if (name === undefined || attribute === undefined) return undefined;
-  const what = `attribute "${attribute}" of "${name}"`;
-  const id = scopedId(context, what);
-  const known = resolution.unlessCircular(id, () => knownAttribute(resolution, name, attribute, what, context));
+  const origin = originIn(context, attributeOrigin(name, attribute, context));
+  const known = resolution.unlessCircular(origin, () => knownAttribute(resolution, name, attribute, context));
   if (known !== undefined && known !== NO_VALUE) return known;
-  const hole = unknownHole(id, attribute.startsWith(OUTPUTS) ? `output "${attribute.slice(OUTPUTS.length)}" of the nested stack "${name}"` : what);
+  const hole = holeFrom(origin);
   const value = resolution.hole(hole);
   // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
   return value instanceof HoledText ? new DeployTimeValue(hole) : value;
+}
+
+function attributeOrigin(name: string, attribute: string, { scope }: DeployTimeContext): TemplateOrigin {
+  if (attribute.startsWith(OUTPUTS)) return { kind: 'nested-stack-output', name, output: attribute.slice(OUTPUTS.length), scope };
+  return { kind: 'attribute', name, attribute, scope };
 }
 
 /** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
@@ -51,7 +56,7 @@ function attributeReference(resolution: Resolution, argument: unknown, context: 
   return isKnown(attribute) ? [argument[0], attribute] : [];
 }
 
-function knownAttribute(resolution: Resolution, name: string, attribute: string, what: string, context: DeployTimeContext): unknown {
+function knownAttribute(resolution: Resolution, name: string, attribute: string, context: DeployTimeContext): unknown {
   if (attribute.startsWith(OUTPUTS)) {
     const output = context.follow?.({ kind: 'nested-output', resource: name, output: attribute.slice(OUTPUTS.length) });
     return output && resolution.resolve(output.value, output.context);
@@ -60,7 +65,7 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
   const place = { resolution, name, resource: resource ?? {}, context };
   switch (resource?.Type) {
     case 'AWS::IAM::Role':
-    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, what);
+    case 'AWS::IAM::User': return attribute === 'Arn' ? arnOfIdentity(place) : ownName(place, attributeOrigin(name, attribute, context));
     case 'AWS::IAM::OIDCProvider':
     case 'AWS::IAM::SAMLProvider': return attribute === 'Arn' ? refOfResource(place) : undefined;
     case 'AWS::EKS::Cluster':
@@ -98,17 +103,17 @@ function property({ resolution, resource, context }: ResourcePlace, key: string)
   return isPlainMap(resource.Properties) ? textFrom(resolution.resolve(ownProperty(resource.Properties, key), context)) : undefined;
 }
 
-function nameOrHole(place: ResourcePlace, key: string, kindInWords: string): string | HoledText {
+function nameOrHole(place: ResourcePlace, key: string, type: 'role' | 'user' | 'SAML provider'): string | HoledText {
   const name = property(place, key);
-  return name === undefined ? ownName(place, `name of ${kindInWords} "${place.name}"`) : valueOfText(name);
+  return name === undefined ? ownName(place, { kind: 'resource-name', type, name: place.name, scope: place.context.scope }) : valueOfText(name);
 }
 
 function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | HoledText {
   return nameOrHole(place, kind === 'role' ? 'RoleName' : 'UserName', kind);
 }
 
-function ownName({ resolution, context }: ResourcePlace, what: string): string | HoledText {
-  return resolution.hole({ kind: 'own-name', id: scopedId(context, what), what });
+function ownName({ resolution, context }: ResourcePlace, origin: TemplateOrigin): string | HoledText {
+  return resolution.hole(holeFrom(originIn(context, origin), 'own-name'));
 }
 
 function ownArn(place: ResourcePlace, service: PartlyKnownText, ...resource: (PartlyKnownText | undefined)[]): unknown {
@@ -133,21 +138,28 @@ function arnOfTrustAnchor(place: ResourcePlace): unknown {
 }
 
 function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
-  return ownName(place, `id of trust anchor "${place.name}"`);
+  return ownName(place, { kind: 'resource-id', type: 'trust anchor', name: place.name, scope: place.context.scope });
 }
 
 /** A pool that the template does not close to guests is like one of which nothing is known. */
 function idOfIdentityPool(place: ResourcePlace): HoledText {
   const allowsGuests = property(place, 'AllowUnauthenticatedIdentities');
-  const what = `id of identity pool "${place.name}"`;
-  const hole = unknownHole(scopedId(place.context, what), what);
-  if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([hole]);
-  return new HoledText([{ ...hole, guests: isKnown(allowsGuests) ? 'refused' : 'unknown' }]);
+  const origin = originIn(place.context, { kind: 'resource-id', type: 'identity pool', name: place.name, scope: place.context.scope });
+  if (allowsGuests === undefined || (isKnown(allowsGuests) && !/^false$/i.test(allowsGuests))) return new HoledText([holeFrom(origin)]);
+  return new HoledText([holeFrom(origin, 'unknown', { guests: isKnown(allowsGuests) ? 'refused' : 'unknown' })]);
 }
 
 function arnOfOidcProvider(place: ResourcePlace): unknown {
   const url = property(place, 'Url');
-  return ownArn(place, 'iam:', 'oidc-provider/', url === undefined ? [issuerHole('unknown', scopedId(place.context, place.name), `issuer of "${place.name}"`)] : issuerFrom(url));
+  return ownArn(place, 'iam:', 'oidc-provider/', url === undefined ? [issuerHole(resourceOrigin(place, 'identity-provider'))] : issuerFrom(url));
+}
+
+function resourceOrigin({ context, name }: ResourcePlace, kind: 'cluster' | 'identity-provider'): Origin {
+  return originIn(context, { kind, name, scope: context.scope });
+}
+
+function issuerHole(of: Origin, kind: HoleKind = 'unknown'): Hole {
+  return holeFrom({ kind: 'issuer', of }, kind);
 }
 
 const SCHEME = 'https://';
@@ -157,9 +169,9 @@ function issuerFrom(url: PartlyKnownText): PartlyKnownText {
   if (isKnown(url)) return url.startsWith(SCHEME) ? url.slice(SCHEME.length) : url;
   const [first, ...rest] = url;
   if (typeof first === 'string' && first.startsWith(SCHEME)) return textOf([first.slice(SCHEME.length), ...rest]);
-  if (typeof first !== 'string' && !mayGoOnScheme(rest)) return textOf([issuerHole(first.kind, first.id, `${first.what} without https://`), ...rest]);
+  if (typeof first !== 'string' && !mayGoOnScheme(rest)) return textOf([issuerHole(first.origin, first.kind), ...rest]);
   // Where the issuer begins is known at deployment only.
-  return [issuerHole('unknown', identityOf(url), `${showText(url)} without https://`)];
+  return [issuerHole({ kind: 'url', url })];
 }
 
 /** May a part of `https://` stand here, behind a hole that holds the beginning of it? */
@@ -170,7 +182,7 @@ function mayGoOnScheme([next]: readonly TextPiece[]): boolean {
 
 /** The issuer of a cluster is the account's own; it is not shared with anybody. */
 function issuerOfCluster(place: ResourcePlace, attribute: string): unknown {
-  const issuer = issuerHole('own-name', scopedId(place.context, place.name), `issuer of cluster "${place.name}"`);
+  const issuer = issuerHole(resourceOrigin(place, 'cluster'), 'own-name');
   if (attribute === 'OpenIdConnectIssuerUrl') return new HoledText(['https://', issuer]);
   return attribute === 'OpenIdConnectIssuer' ? new HoledText([issuer]) : undefined;
 }

@@ -3,16 +3,10 @@
  * each other: an `Fn::Join` holds a `Ref`, and a `Ref` may lead to a property that is an `Fn::Join`.
  */
 import { DeployTimeContext } from './deploy-time-context';
-import { unknownHole } from '../policy/holes';
+import { holeFrom } from '../policy/holes';
+import { Expression, Origin, TemplateOrigin } from '../policy/origin';
 import { Hole, PartlyKnownText } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, textFrom } from '../policy/resolved-value';
-
-/** A choice that deployment makes. `id` is also the id of the hole that stands for its value where it is not chosen. */
-export interface ChoiceSubject {
-  readonly id: string;
-  /** `condition "IsProd"`, `parameter "Stage"`. */
-  readonly what: string;
-}
 
 export interface Resolution {
   /** Works out the intrinsics of a value, as deep as it goes. */
@@ -24,19 +18,19 @@ export interface Resolution {
   /** A hole, or its value when this reading has chosen one for it. */
   hole(hole: Hole): string | HoledText;
 
-  /** One of finitely many values, chosen for the whole reading; undefined when nothing may be chosen here. */
-  choose(subject: ChoiceSubject, options: readonly string[]): string | undefined;
+  /** One of the finitely many values that may come from the origin, chosen for the whole reading; undefined when nothing may be chosen here. */
+  choose(origin: Origin, options: readonly string[]): string | undefined;
 
   /** Is the CloudFormation condition true in this reading? Undefined when nothing may be chosen here. */
   chooseCondition(name: string, context: DeployTimeContext): boolean | undefined;
 
-  /** Reads something that may lead back to itself; undefined when it did. */
-  unlessCircular<T>(id: string, read: () => T): T | undefined;
+  /** Reads something that may lead back to its own origin; undefined when it did. */
+  unlessCircular<T>(origin: Origin, read: () => T): T | undefined;
 }
 
-/** An id that means the same in one template only. */
-export function scopedId(context: DeployTimeContext, id: string): string {
-  return context.identify?.(id) ?? (context.scope ? `${context.scope} ${id}` : id);
+/** The origin, which is of this template, under the id that whoever compares two templates has for it. */
+export function originIn(context: DeployTimeContext, origin: TemplateOrigin): Origin {
+  return context.identify === undefined ? origin : { kind: 'compared', of: origin, id: context.identify(origin) };
 }
 
 /** Before the tag of a preprocessor (`!Include`), which stands in a template like a function that CloudFormation does not have. */
@@ -54,23 +48,28 @@ export function functionOfTag(tag: string): string {
 
 /** For expressions whose value nobody can know before deployment: equal expressions of one template hold equal values. */
 export function unknownExpression(name: string, argument: unknown, context: DeployTimeContext, isList: boolean = false): DeployTimeValue {
-  return new DeployTimeValue(unknownHole(scopedId(context, `${name} ${compactJson(argument)}`), `the result of ${nameOfFunction(name)}`), isList);
+  return new DeployTimeValue(unknownResult(nameOfFunction(name), argument, context), isList);
+}
+
+function unknownResult(name: string | undefined, argument: unknown, context: DeployTimeContext): Hole {
+  return holeFrom(originIn(context, { kind: 'expression', function: name, ...compactJson(argument), scope: context.scope }));
 }
 
 /** A resolved value where only text can stand: what is no text becomes a hole. `written`: what it was worked out from. */
 export function asText(resolved: unknown, written: unknown, context: DeployTimeContext): PartlyKnownText {
-  return textFrom(resolved) ?? [unknownExpression('an expression', written, context).hole];
+  return textFrom(resolved) ?? [unknownResult(undefined, written, context)];
 }
 
 /**
  * JSON text that tells one expression from another. An expression too long for that equals no other: it ends in a number of
  * its own, since taking two different values for one would be wrong, and taking one for two is only timid.
  */
-function compactJson(value: unknown): string {
+function compactJson(value: unknown): Pick<Expression, 'argument' | 'isCut'> {
   const written: string[] = [];
-  const complete = write(value, written, 0);
-  if (!complete) longExpressions += 1;
-  return complete ? written.join('') : `${written.slice(0, 100).join('')} #${longExpressions}`;
+  const isComplete = write(value, written, 0);
+  if (isComplete) return { argument: written.join(''), isCut: false };
+  longExpressions += 1;
+  return { argument: `${written.slice(0, 100).join('')} #${longExpressions}`, isCut: true };
 }
 
 let longExpressions = 0;

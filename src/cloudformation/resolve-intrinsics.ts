@@ -7,9 +7,11 @@ import { DeployTimeContext } from './deploy-time-context';
 import { withDynamicReferences } from './dynamic-references';
 import { INTRINSIC_FUNCTIONS } from './intrinsic-functions';
 import { NamedCondition, namedCondition, possibleTruths, possibleValues, TakenCondition } from './possible-choices';
-import { asText, ChoiceSubject, Resolution, unknownExpression } from './resolution';
+import { asText, originIn, Resolution, unknownExpression } from './resolution';
+import { holeFrom } from '../policy/holes';
+import { idOf, Origin } from '../policy/origin';
 import { Hole, PartlyKnownText } from '../policy/partly-known-text';
-import { HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, valueOfText } from '../policy/resolved-value';
+import { DeployTimeValue, HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, valueOfText } from '../policy/resolved-value';
 
 /** Far more than a document of 4,096 characters can hold; what goes beyond is junk, or leads back to itself. */
 const MAX_DEPTH = 100;
@@ -55,7 +57,7 @@ export class IntrinsicResolution implements Resolution {
   public resolve(value: unknown, context: DeployTimeContext): unknown {
     if (typeof value === 'string') return withReferences(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (!this.budget.step(this.depth)) return unknownExpression('a value too deep or too large to read', null, context);
+    if (!this.budget.step(this.depth)) return new DeployTimeValue(holeFrom(originIn(context, { kind: 'unreadable-value', scope: context.scope })));
     this.depth += 1;
     const resolved = Array.isArray(value) ? this.resolveList(value, context) : this.resolveMap(value, context);
     this.depth -= 1;
@@ -71,13 +73,14 @@ export class IntrinsicResolution implements Resolution {
     return this.choices.taken.get(hole.id)?.value ?? new HoledText([hole]);
   }
 
-  public choose(subject: ChoiceSubject, options: readonly string[]): string | undefined {
-    const taken = this.choices.taken.get(subject.id);
+  public choose(origin: Origin, options: readonly string[]): string | undefined {
+    const id = idOf(origin);
+    const taken = this.choices.taken.get(id);
     if (taken) return taken.value;
-    this.options.set(subject.id, options);
+    this.options.set(id, options);
     if (!this.choosing) return options.length === 1 ? options[0] : undefined;
-    const possible = this.conditionsTaken().size === 0 ? options : possibleValues(this.conditionTree(), subject.id, options);
-    return possible.length === 1 ? possible[0] : this.choices.take(subject, possible.length === 0 ? options : possible);
+    const possible = this.conditionsTaken().size === 0 ? options : possibleValues(this.conditionTree(), id, options);
+    return possible.length === 1 ? possible[0] : this.choices.take(origin, possible.length === 0 ? options : possible);
   }
 
   public chooseCondition(name: string, context: DeployTimeContext): boolean | undefined {
@@ -94,12 +97,12 @@ export class IntrinsicResolution implements Resolution {
     if (!this.choosing) return undefined;
     const possible = possibleTruths(this.conditionTree(), condition).map(String);
     if (possible.length === 1) return { value: possible[0] };
-    const { id, name, context: { scope } } = condition;
-    const value = this.choices.take({ id, what: `condition "${name}"${scope ? ` of ${scope}` : ''}` }, possible);
+    const value = this.choices.take(condition.origin, possible);
     return value === undefined ? undefined : { value };
   }
 
-  public unlessCircular<T>(id: string, read: () => T): T | undefined {
+  public unlessCircular<T>(origin: Origin, read: () => T): T | undefined {
+    const id = idOf(origin);
     if (this.underWay.has(id)) return undefined;
     this.underWay.add(id);
     const result = read();

@@ -1,20 +1,37 @@
 /** What the value of a hole can be: which characters it may hold, and whether it is an account or an issuer. */
+import { describeOrigin, idOf, Issuer, Origin } from './origin';
 import { Hole, HoleKind } from './partly-known-text';
 import { holdsCharacter } from './text-shape';
 
-export function unknownHole(id: string, what: string): Hole {
-  return { kind: 'unknown', id, what };
+/** What else is known of the value of a hole. */
+export type HoleTraits = Pick<Hole, 'guests' | 'shape' | 'pieces'>;
+
+/** The hole for a value of this origin. */
+export function holeFrom(origin: Origin, kind: HoleKind = 'unknown', traits?: HoleTraits): Hole {
+  const hole = new HoleOfOrigin(origin, kind);
+  return traits === undefined ? hole : Object.assign(hole, traits);
 }
 
-const ISSUER = 'issuer: ';
+class HoleOfOrigin implements Hole {
+  public readonly id: string;
+  public readonly what: string;
+  readonly #origin: Origin;
 
-export function issuerHole(kind: HoleKind, id: string, what: string): Hole {
-  return { kind, id: `${ISSUER}${id}`, what };
+  constructor(origin: Origin, public readonly kind: HoleKind) {
+    this.#origin = origin;
+    this.id = idOf(origin);
+    this.what = describeOrigin(origin);
+  }
+
+  /** No part of the JSON by which policies are compared: there the id says the same, and is shorter. */
+  public get origin(): Origin {
+    return this.#origin;
+  }
 }
 
-/** A cluster makes its issuer up; it is none that anybody has written out. */
-export function isIssuerOfCluster({ kind, id }: Hole): boolean {
-  return kind === 'own-name' && id.startsWith(ISSUER);
+/** A cluster makes its issuer up: nobody has written it out. */
+export function isIssuerOfCluster(hole: Hole): hole is Hole & { readonly origin: Issuer } {
+  return hole.kind === 'own-name' && hole.origin.kind === 'issuer';
 }
 
 /** What values of the narrow kinds are made of. An issuer holds no colon: IAM refuses a URL with a port. */
@@ -28,7 +45,7 @@ const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
 
 /** May the value of a hole contain this character? */
 export function mayContain(hole: Hole, character: string): boolean {
-  if (hole.id.startsWith(ISSUER)) return character !== ':';
+  if (hole.origin.kind === 'issuer') return character !== ':';
   if (hole.kind === 'unknown') return hole.shape === undefined || holdsCharacter(hole.shape.characters, character);
   return ALPHABETS[hole.kind].test(character);
 }

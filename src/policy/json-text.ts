@@ -2,6 +2,7 @@
  * JSON that stands as text in a template: a string, an `Fn::Join` of pieces as `toJsonString` of the CDK renders it, or
  * URL-encoded as `aws iam get-role` prints it.
  */
+import { holeFrom } from './holes';
 import { Hole, holesOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from './partly-known-text';
 import { DeployTimeValue, isPlainMap, MapEntry, ResolvedMap, valueOfText } from './resolved-value';
 
@@ -41,7 +42,7 @@ export function repeatedNameIn(text: PartlyKnownText): string | undefined {
 /** JSON.parse takes any depth, but who reads its result would not. */
 function withoutAbyss(value: unknown): unknown {
   if (!isDeeperThan(MAX_DEPTH, value)) return value;
-  return new DeployTimeValue({ kind: 'unknown', id: 'JSON nested too deep', what: `JSON that is nested deeper than ${MAX_DEPTH} levels` });
+  return new DeployTimeValue(holeFrom({ kind: 'deep-json', levels: MAX_DEPTH }));
 }
 
 function isDeeperThan(depth: number, value: unknown): boolean {

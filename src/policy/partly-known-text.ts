@@ -4,6 +4,7 @@
  * A CDK template writes an account as `arn:` + partition + `:iam::444455556666:root`. We keep such text as pieces, so the
  * parts that are known can still prove something, and the parts that are not stay visibly unknown instead of being guessed.
  */
+import type { Origin } from './origin';
 import { TextShape } from './text-shape';
 
 /** What is known of the value that a hole will hold. */
@@ -21,12 +22,14 @@ export type HoleKind =
   /** Anything: a parameter, an import, an attribute nobody can know before deployment. */
   | 'unknown';
 
-/** A value that is known only at deploy time. */
+/** A value that is known only at deploy time. Made by `holeFrom`, which derives its id and its words from its origin. */
 export interface Hole {
   readonly kind: HoleKind;
+  /** Where the value comes from. Not enumerable: a copy of the hole, and its JSON, are without it. */
+  readonly origin: Origin;
   /** Two holes with the same id hold the same value. */
   readonly id: string;
-  /** How a reader of the template knows it: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
+  /** How messages call it: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
   readonly what: string;
   /** Of the id of a Cognito identity pool of the template: whether the pool gives identities to guests is unknown, or it refuses. */
   readonly guests?: 'unknown' | 'refused';

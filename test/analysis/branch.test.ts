@@ -1,5 +1,5 @@
-/** What rules itself out, whatever deployment will put into the holes: seen in what is newly allowed by a change, and by verdicts. */
-import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './asking';
+/** Contradictions that hold whatever the deploy-time values: shown by what a change newly allows, and by verdicts. */
+import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './ask-policy';
 import { findAddedBy, findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -24,7 +24,7 @@ function change(before: readonly StatementJson[], after: readonly StatementJson[
 }
 
 describe('principals', () => {
-  test('two Denies by name leave the others of an account', () => {
+  test('two Denies by name leave the other principals of an account', () => {
     const denials = [deny({ Principal: ALICE }), deny({ Principal: BOB })];
     expect(verdictOn([allow({ Principal: ROOT }), ...denials])).toBe('open');
     expect(verdictOn([allow({ Principal: ALICE }), ...denials])).toBe('closed');
@@ -33,7 +33,7 @@ describe('principals', () => {
   test.each<[string, StatementJson[], StatementJson[], string]>([
     ['all but an account, in the place of the account', [allow({ Principal: ROOT })], [toAllBut(ROOT)], 'open'],
     ['a user, in the place of all but that user', [toAllBut(ALICE)], [allow({ Principal: ALICE })], 'open'],
-    ['all but one who is known later', [toAllBut({ AWS: LATER })], [toAllBut({ AWS: LATER })], 'closed'],
+    ['all but one that is not known yet', [toAllBut({ AWS: LATER })], [toAllBut({ AWS: LATER })], 'closed'],
     ['all but one, in the place of the one', [to(LATER)], [toAllBut({ AWS: LATER })], 'open'],
     ['the one, in the place of all but the one', [toAllBut({ AWS: LATER })], [to(LATER)], 'open'],
     ['all but another', [toAllBut({ AWS: LATER })], [toAllBut({ AWS: OTHER })], 'undecided'],
@@ -41,8 +41,8 @@ describe('principals', () => {
     ['two in another order', [to(OTHER, LATER)], [to(LATER, OTHER)], 'closed'],
     ['two who had a statement each', [to(LATER), to(OTHER)], [to(LATER, OTHER)], 'closed'],
     ['one more', [to(LATER)], [to(LATER, OTHER)], 'undecided'],
-    ['another service, where a part of each is known later', ...['a', 'b'].map((name) => [allow({ Principal: { Service: { 'Fn::Sub': `${name}.\${Parameter}.amazonaws.com` } } })]) as [StatementJson[], StatementJson[]], 'undecided'],
-    ['principals that nobody can read', [allow({ Principal: ROOT })], [allow({ Principal: {} })], 'undecided'],
+    ['another service, both partly unknown', ...['a', 'b'].map((name) => [allow({ Principal: { Service: { 'Fn::Sub': `${name}.\${Parameter}.amazonaws.com` } } })]) as [StatementJson[], StatementJson[]], 'undecided'],
+    ['principals that cannot be read', [allow({ Principal: ROOT })], [allow({ Principal: {} })], 'undecided'],
     ['tags, for those who had all of it', [allow({ Principal: { AWS: LATER }, Action: 'sts:*' })], [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })], 'closed'],
     ['tags, for those who had none', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })], 'undecided'],
   ])('%s', (_, before, after, expected) => {
@@ -58,7 +58,7 @@ describe('principals', () => {
     expect(change(statements[0], statements[1], [{ identify: () => before }, { identify: () => after }])).toBe(expected);
   });
 
-  test('under a key that is known later, the same text may name another', () => {
+  test('with an unknown key, the same text may name another principal', () => {
     const Value = { 'Fn::Join': ['', ['{"', LATER, '":"lambda.amazonaws.com"}']] };
     const context: DeployTimeContext = { resources: { Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value } } }, ...PARAMETERS };
     const statement = allow({ Principal: { 'Fn::GetAtt': ['Json', 'Value'] } });
@@ -83,7 +83,7 @@ describe('conditions', () => {
     expect(change([before], [after])).toBe(expected);
   });
 
-  test('a statement said twice adds nothing, though no search goes through its condition', () => {
+  test('a repeated statement adds nothing, though no search tries its condition', () => {
     const twice = readTrustPolicy(documentOf(...[0, 1].map(() => when('StringLike', 'aws:CurrentTime', '3027*'))));
     expect([0, 1].map((index) => findAddedBy(index, twice, OWNER).kind)).toEqual(['closed', 'closed']);
   });
@@ -95,7 +95,7 @@ describe('conditions', () => {
   });
 
   // `aws:TokenIssueTime` of a service is not documented: an Allow is read as if it held, a Deny as if it did not.
-  test('what nobody documents rules out nothing in a statement of the other effect', () => {
+  test('what is not documented rules out nothing in a statement of the other effect', () => {
     const Condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
     const lambda = allow({ Principal: { Service: 'lambda.amazonaws.com' }, Condition });
     expect(verdictOn([lambda, deny({ Principal: '*', Condition })])).toBe('open');

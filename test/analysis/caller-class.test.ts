@@ -1,6 +1,6 @@
-/** Which callers are worth trying against a principal, and who they turn out to be. */
-import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
-import { arnPrefix, CallerClass, callersOf, callersOfStatement, everybody, nameCaller } from '../../src/analysis/caller-class';
+/** The callers to try against a principal, and the callers they become with a name. */
+import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
+import { arnPrefix, CallerClass, callersOf, callersOfStatement, everyCaller, nameCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { isAwsCaller } from '../../src/evaluation/assume-role-request';
@@ -22,36 +22,36 @@ const later = (text: string) => ({ 'Fn::Sub': text });
 
 test.each<[string, unknown, string[]]>([
   ['a user', { AWS: `arn:aws:iam::${PARTNER}:user/team/alice` }, [`iam-user aws:${PARTNER} team/alice - named`]],
-  ['a user of whose name a part is known later', { AWS: later(`arn:aws:iam::${PARTNER}:user/a-\${Parameter}`) }, [`iam-user aws:${PARTNER} - - named`]],
+  ['a user with a partly unknown name', { AWS: later(`arn:aws:iam::${PARTNER}:user/a-\${Parameter}`) }, [`iam-user aws:${PARTNER} - - named`]],
   ['a role', { AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} team/Deploy example-session named`)],
-  ['a role of whose name a part is known later', { AWS: later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`) }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - example-session named`)],
+  ['a role with a partly unknown name', { AWS: later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`) }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - example-session named`)],
   ['a session, whose role may have a path', { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build` }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - build named`)],
   ['an account', { AWS: PARTNER }, [`iam-user aws:${PARTNER} - -`, `role-session aws:${PARTNER} - example-session`, `federated-session aws:${PARTNER} - example-session`]],
   ['an account of another partition', { AWS: `arn:aws-cn:iam::${PARTNER}:user/alice` }, [`iam-user aws-cn:${PARTNER} alice - named`]],
-  ['a partition known later is the own one', { AWS: later(`arn:\${Parameter}:iam::${PARTNER}:user/alice`) }, [`iam-user aws:${PARTNER} alice - named`]],
+  ['an unknown partition is the role\'s own', { AWS: later(`arn:\${Parameter}:iam::${PARTNER}:user/alice`) }, [`iam-user aws:${PARTNER} alice - named`]],
   ['a service', { Service: 'lambda.amazonaws.com' }, ['service : lambda.amazonaws.com -']],
   ['a SAML provider', { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/Okta` }, [`saml aws:${OWNER.account} Okta -`]],
   ['a SAML provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` }, []],
-  ['a SAML provider of whose name a part is known later is any', { Federated: later(`arn:aws:iam::${OWNER.account}:saml-provider/ex\${Parameter}`) }, [`saml aws:${OWNER.account} example -`]],
-  ['a SAML provider of an account known later is any', { Federated: later('arn:aws:iam::${Parameter}:saml-provider/Okta') }, [`saml aws:${OWNER.account} example -`]],
+  ['a SAML provider with a partly unknown name is any', { Federated: later(`arn:aws:iam::${OWNER.account}:saml-provider/ex\${Parameter}`) }, [`saml aws:${OWNER.account} example -`]],
+  ['a SAML provider of an unknown account is any', { Federated: later('arn:aws:iam::${Parameter}:saml-provider/Okta') }, [`saml aws:${OWNER.account} example -`]],
   ['an OIDC provider', { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.example.com` }, [`oidc aws:${OWNER.account} token.example.com -`]],
   ['an OIDC provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com` }, []],
-  ['an OIDC provider of an account known later is any', { Federated: later('arn:aws:iam::${Parameter}:oidc-provider/token.example.com') }, [`oidc aws:${OWNER.account} issuer.example.com -`]],
+  ['an OIDC provider of an unknown account is any', { Federated: later('arn:aws:iam::${Parameter}:oidc-provider/token.example.com') }, [`oidc aws:${OWNER.account} issuer.example.com -`]],
   ['a built-in provider', { Federated: 'accounts.google.com' }, ['oidc aws: accounts.google.com -']],
-  ['a user of GetFederationToken is nobody', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
-  ['what a deleted role left behind is nobody', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
-  ['anybody', '*', [...new Set(everybody(WORLD).map(lineOf))]],
+  ['a federated user is no caller', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
+  ['the id of a deleted role is no caller', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
+  ['anybody', '*', [...new Set(everyCaller(WORLD).map(lineOf))]],
 ])('the callers of a principal: %s', (_, principal, expected) => expect(callersFor(principal)).toEqual(expected));
 
 test.each<[string, StatementJson, number]>([
-  ['of all but one user: everybody', { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` }, Action: '*' }, everybody(WORLD).length],
-  ['where nobody can read whom it names: everybody', { Effect: 'Allow', Action: '*' }, everybody(WORLD).length],
+  ['NotPrincipal: every caller', { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` }, Action: '*' }, everyCaller(WORLD).length],
+  ['principals that could not be read: every caller', { Effect: 'Allow', Action: '*' }, everyCaller(WORLD).length],
   ['of two users: those of both', allow({ Principal: { AWS: ['alice', 'bob'].map((name) => `arn:aws:iam::${PARTNER}:user/${name}`) } }), 6],
 ])('the callers of a statement, %s', (_, statement, expected) => {
   expect(callersOfStatement(readTrustPolicy(documentOf(statement)).variants[0].statements[0], WORLD)).toHaveLength(expected);
 });
 
-test('a provider of another account, where that of the role is not known: it may be that one', () => {
+test('a provider of another account is possible where the account of the role is not known', () => {
   const world = worldOf([], { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: false, otherAccounts: [] });
   const [{ statements: [{ principals }] }] = readTrustPolicy(documentOf(allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` } }))).variants;
   expect(callersOf(principals[0], world).map(lineOf)).toEqual([`saml aws:${PARTNER} Okta -`]);
@@ -66,7 +66,7 @@ test.each<[string, CallerClass, object, string | undefined]>([
     `arn:aws:iam::${PARTNER}:role/`,
   ],
   [
-    'a session of which nobody says the name', { ...PLACE, kind: 'federated-session' },
+    'a session without a given name', { ...PLACE, kind: 'federated-session' },
     { kind: 'federated-session', partition: 'aws', account: PARTNER, roleName: 'x', sessionName: 'example-session' }, `arn:aws:iam::${PARTNER}:role/`,
   ],
   ['a service', { kind: 'service', mfa: 'absent', account: '', partition: '' }, { kind: 'service', service: 'x' }, undefined],

@@ -1,8 +1,8 @@
-/** The accounts that policies tell apart, and everybody who can call. */
-import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
-import { everybody } from '../../src/analysis/caller-class';
+/** The accounts that policies distinguish, and every possible caller. */
+import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
+import { everyCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
-import { inventPrincipals } from '../../src/analysis/invent-principals';
+import { withPlaceholderPrincipals } from '../../src/analysis/placeholder-principals';
 import { namedAccounts, strangerTo } from '../../src/analysis/representative-accounts';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, StatementJson } from '../evaluation/policies';
@@ -17,8 +17,8 @@ const later = (text: string) => ({ 'Fn::Sub': text });
 const when = (operator: string, key: string, ...values: string[]) => allow({ Condition: { [operator]: { [key]: values } } });
 
 describe('accounts', () => {
-  test('are those that are named anywhere, and a stranger', () => {
-    const { accounts, gaps } = worldFor(
+  test('are those that are named, and a stranger', () => {
+    const { accounts, incompleteBecause } = worldFor(
       [
         allow({ Principal: { AWS: PARTNER } }),
         allow({ Principal: { AWS: 'arn:aws:iam::555566667777:group/no-principal' } }),
@@ -27,11 +27,11 @@ describe('accounts', () => {
       ['222233334444'],
     );
     expect(new Set(accounts)).toEqual(new Set(['999999999999', OWNER.account, PARTNER, '222233334444', '444455556666', '555566667777']));
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
   });
 
-  test('may stand for one that is known later', () => {
-    const policy = inventPrincipals(readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0], SETTINGS);
+  test('may be one that is not known yet', () => {
+    const policy = withPlaceholderPrincipals(readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0], SETTINGS);
     expect([...namedAccounts([policy])]).toEqual(['000000000001']);
   });
 
@@ -46,20 +46,20 @@ describe('accounts', () => {
     ['a principal with a wildcard', allow({ Principal: { AWS: 'arn:aws:iam::12*:root' } }), [/^12/, /^(?!12)/]],
     ['a session with a wildcard', allow({ Principal: { AWS: 'arn:aws:sts::12*:assumed-role/x/y' } }), [/^12/, /^(?!12)/]],
     ['digits with a wildcard', allow({ Principal: { AWS: '12*' } }), [/^12/, /^(?!12)/]],
-    ['a principal of whose account a part is known later', allow({ Principal: { AWS: later('arn:aws:iam::12${Parameter}:root') } }), [/^12/, /^(?!12)/]],
+    ['a principal with a partly unknown account', allow({ Principal: { AWS: later('arn:aws:iam::12${Parameter}:root') } }), [/^12/, /^(?!12)/]],
     ['a pattern that a named account fits', when('StringLike', 'aws:PrincipalAccount', `${PARTNER.slice(0, 11)}?`, PARTNER), [/^11112222333[^3]$/, /^(?!11112222333)/]],
-  ])('nobody named are told apart by %s', (_, statement, classes) => {
-    const { accounts, gaps } = worldFor([statement]);
+  ])('that are not named are distinguished by %s', (_, statement, classes) => {
+    const { accounts, incompleteBecause } = worldFor([statement]);
     const strangers = accounts.filter((account) => account !== PARTNER && account !== OWNER.account);
     for (const expected of classes) expect(strangers.filter((account) => expected.test(account))).not.toEqual([]);
     expect(strangers.every((account) => /^\d{12}$/.test(account))).toBe(true);
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
   });
 
   test.each<[string, StatementJson]>([
     ['an ARN', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*12345:role/x')],
     ['a principal', allow({ Principal: { AWS: 'arn:aws:iam::*12345:root' } })],
-  ])('are told apart by the end of their number in no more than two ways: %s', (_, statement) => {
+  ])('are distinguished by the end of their number in no more than two ways: %s', (_, statement) => {
     const strangers = worldFor([statement]).accounts.filter((account) => account !== OWNER.account);
     expect(strangers.map((account) => account.endsWith('12345'))).toEqual([false, true]);
   });
@@ -69,22 +69,22 @@ describe('accounts', () => {
 
   test.each<[string, StatementJson]>([
     ['a condition on something else', when('StringLike', 'sts:ExternalId', '12*')],
-    ['an operator that nobody knows', when('StringMatches', 'aws:PrincipalAccount', '12*')],
+    ['an unknown operator', when('StringMatches', 'aws:PrincipalAccount', '12*')],
     ['Null', when('Null', 'aws:PrincipalArn', 'false')],
-    ['the order of ARNs, which are no numbers', when('NumericLessThan', 'aws:PrincipalArn', '5')],
+    ['the order of ARNs, which are not numbers', when('NumericLessThan', 'aws:PrincipalArn', '5')],
     ['a long ARN', when('ArnEquals', 'aws:PrincipalArn', `arn:aws:iam::${OWNER.account}:role/${LONG_PATH}`)],
     ['a long pattern of names', when('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::*:role/${LONG_PATH}*`)],
     ['a principal with a long path', allow({ Principal: { AWS: `arn:aws:iam::${OWNER.account}:role/${LONG_PATH}` } })],
-  ])('are not told apart by %s, and that leaves no gap', (_, statement) => {
+  ])('are not distinguished by %s, and the list is complete', (_, statement) => {
     const world = worldFor([statement]);
     expect(world.accounts).toEqual(['999999999999', OWNER.account]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
-  test('are told apart by the order of numbers: one below, the number itself, and one above', () => {
-    const { accounts, gaps } = worldFor([when('NumericLessThan', 'aws:PrincipalAccount', '200000000000')]);
+  test('are distinguished by the order of numbers: one below, the number itself, and one above', () => {
+    const { accounts, incompleteBecause } = worldFor([when('NumericLessThan', 'aws:PrincipalAccount', '200000000000')]);
     const others = accounts.filter((account) => account !== OWNER.account).map(Number);
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
     expect([others.some((account) => account < 2e11), others.includes(2e11), others.some((account) => account > 2e11)]).toEqual([true, true, true]);
   });
 
@@ -95,14 +95,14 @@ describe('accounts', () => {
     ['their order among dates', when('DateLessThan', 'aws:PrincipalAccount', '200000000000'), BY_ORDER],
     ['patterns beyond counting', when('StringLike', 'aws:PrincipalAccount', ...Array.from({ length: 30 }, (_, index) => `*${index}*${index + 1}*${index + 2}*`)), TOO_MANY],
     ['a pattern too long', when('StringLike', 'aws:PrincipalAccount', '1*', '*1'.repeat(3000)), TOO_MANY],
-  ])('are not all told apart by %s: that leaves a gap', (_, statement, gap) => {
+  ])('are not all distinguished by %s: the list is incomplete', (_, statement, gap) => {
     const world = worldFor([statement]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
     expect(world.accounts).toContain('999999999999');
-    expect(world.gaps).toEqual([gap]);
+    expect(world.incompleteBecause).toEqual([gap]);
   });
 
-  test('a stranger is nobody who is named', () => {
+  test('a stranger is an account that is not named', () => {
     const named = new Set(['999999999999', '888888888888', '777777777777', '666666666666', '555555555550', '100000000000']);
     expect(strangerTo(new Set())).toBe('999999999999');
     expect(strangerTo(named)).toMatch(/^\d{12}$/);
@@ -110,8 +110,8 @@ describe('accounts', () => {
   });
 });
 
-test('everybody is every kind of caller with every state of MFA it can have', () => {
-  const kinds = everybody(worldFor([allow()])).filter(({ account }) => account === OWNER.account || account === '').map(({ kind, mfa }) => `${kind} ${mfa}`);
+test('every caller: each kind of caller with each MFA state that it can have', () => {
+  const kinds = everyCaller(worldFor([allow()])).filter(({ account }) => account === OWNER.account || account === '').map(({ kind, mfa }) => `${kind} ${mfa}`);
   expect(kinds).toEqual([
     'iam-user absent', 'iam-user false', 'iam-user true', 'role-session absent', 'role-session false', 'federated-session absent', 'service absent', 'saml absent', 'oidc absent',
   ]);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { ADDRESS, AGE, answer, ClauseJson, DATE, SESSION, TEXT } from './asking-of-a-key';
+import { ADDRESS, AGE, answer, ClauseJson, DATE, SESSION, TEXT } from './ask-key';
 import {
-  candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateNumbers, candidateTexts, fillPattern,
+  candidateAddresses, candidateDates, candidateDatesInText, candidateNumbersInText, candidateNumbers, candidateTexts, fillPattern,
 } from '../../src/analysis/key-constraints/candidate-values';
 import { clock } from '../../src/evaluation/clock';
+import { KeyDomain, TextDomain } from '../../src/evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
 import { readInstant, readNumber } from '../../src/evaluation/operators/number-and-date-operators';
-import { KeyDomain, TextDomain } from '../../src/evaluation/request-keys';
 import { PatternToken, readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf } from '../evaluation/policies';
 
@@ -25,7 +25,7 @@ describe('numbers', () => {
 
   const LIMIT = fc.oneof(fc.integer({ min: -5, max: 45 }).map(String), fc.integer({ min: -50, max: 450 }).map((tenths) => String(tenths / 10)));
 
-  test('every whole number of the domain is told from a limit as some candidate is', () => {
+  test('every whole number of the domain compares with the limits like some candidate', () => {
     fc.assert(
       fc.property(fc.array(LIMIT, { maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (limits, given) => {
         const regionOf = (number: number) => limits.map((limit) => Math.sign(number - Number(limit))).join();
@@ -50,12 +50,12 @@ describe('numbers', () => {
     ['between the upper two of three', [['NumericLessThan', '3'], ['NumericGreaterThan', '1'], ['NumericGreaterThan', '2']], /^2\.\d+$/],
   ])('in a tag there is always a number %s', (_, clauses, expected) => expect(answer(TEXT, clauses)).toMatch(expected));
 
-  test('in a tag every number is told from the limits as some candidate is', () => {
+  test('in a tag, every number compares with the limits like some candidate', () => {
     const number = fc.oneof(LIMIT, fc.constantFrom('0.0000001', '0.00000025', '-0.0000001', `1${'0'.repeat(25)}`, `-3${'0'.repeat(25)}`));
     fc.assert(
       fc.property(fc.array(number, { maxLength: 4 }), number, (limits, given) => {
         const regionOf = (text: string) => limits.map((limit) => Math.sign(readNumber(text)! - readNumber(limit)!)).join();
-        expect(candidateLooseNumbers(limits).map(regionOf)).toContain(regionOf(given));
+        expect(candidateNumbersInText(limits).map(regionOf)).toContain(regionOf(given));
       }),
     );
   });
@@ -64,7 +64,7 @@ describe('numbers', () => {
     ['where no limit is a number, 0', ['ten'], ['0']],
     ['on both sides of 0', ['0'], ['0', '-1', '1']],
     ['between a small number and 0', ['0', '0.0000001'], ['0', '-1', '1', '0.0000001', '-1', '1.0000002', '0.00000005']],
-  ])('in a tag are tried: %s', (_, limits, expected) => expect(candidateLooseNumbers(limits)).toEqual([...new Set(expected)]));
+  ])('in a tag are tried: %s', (_, limits, expected) => expect(candidateNumbersInText(limits)).toEqual([...new Set(expected)]));
 });
 
 describe('dates', () => {
@@ -101,7 +101,7 @@ describe('dates', () => {
     expect(answer(DATE, clauses)).toBe(expected);
   });
 
-  test('a limit inside of a second is tried as it is', () => {
+  test('a limit with a fraction of a second is tried exactly', () => {
     expect(candidateDates(['2031-06-01T00:00:00.5Z'], false)).toContain('2031-06-01T00:00:00.500Z');
   });
 
@@ -116,7 +116,7 @@ describe('dates', () => {
   });
 
   test('a number of seconds in a tag is written with digits alone', () => {
-    expect(candidateLooseDates([`1${'0'.repeat(24)}`]).filter((text) => readInstant(text) === undefined)).toEqual([]);
+    expect(candidateDatesInText([`1${'0'.repeat(24)}`]).filter((text) => readInstant(text) === undefined)).toEqual([]);
   });
 });
 
@@ -142,10 +142,10 @@ describe('addresses', () => {
 
   test.each<[string, ClauseJson[], unknown]>([
     ['a block of one', [['IpAddress', '203.0.113.7']], '203.0.113.7'],
-    ['behind a block', [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], '203.0.113.128'],
+    ['after a block', [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], '203.0.113.128'],
     ['before every block', [['NotIpAddress', '128.0.0.0/1', '64.0.0.0/2', '::/0']], '0.0.0.0'],
     ['of version 6, before every block', [['NotIpAddress', '0.0.0.0/0', '8000::/1', '4000::/2', '2000::/3']], '0:0:0:0:0:0:0:0'],
-    ['behind the last of version 6 there is none', [['IpAddress', 'ffff::/16'], ['NotIpAddress', 'ffff::/16']], 'none'],
+    ['after the last IPv6 address there is none', [['IpAddress', 'ffff::/16'], ['NotIpAddress', 'ffff::/16']], 'none'],
     ['no block', [['IpAddress', 'anywhere']], 'none'],
   ])('%s', (_, clauses, expected) => {
     const found = answer(ADDRESS, clauses);

@@ -1,8 +1,8 @@
-/** From a branch of the search to a whole request: what policy variables stand for, and what the request is said to hold. */
-import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './asking';
+/** From a branch of the search to a complete request: the values of policy variables, and the contents of the request. */
+import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './ask-policy';
 import { DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { findRequest } from '../../src/analysis/find-request';
-import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { Question } from '../../src/analysis/question';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { clock } from '../../src/evaluation/clock';
@@ -20,7 +20,7 @@ const calledLike = (value: unknown, pattern: string, more: object = {}) => ({
   StringLike: { [NAME]: pattern, ...more },
 });
 
-describe('a proof counts on a variable', () => {
+describe('a proof relies on a variable', () => {
   test.each<[string, unknown, object, string]>([
     ['of the name of a user who is named', ALICE, calledLike('${aws:username}', 'bob'), 'closed'],
     ['and it fits', ALICE, calledLike('${aws:username}', 'al*'), 'open'],
@@ -30,20 +30,20 @@ describe('a proof counts on a variable', () => {
     ['of the account, which is the same for all', ROOT, calledLike('${aws:PrincipalAccount}', 'x*'), 'closed'],
     ['of a tag that is the name', DEPLOY, calledLike('${aws:PrincipalTag/team}', 'ab*', { 'aws:PrincipalTag/team': 'a*' }), 'open'],
     ['but not of a tag, which may have another value', DEPLOY, calledLike('x${aws:PrincipalTag/team}', 'xb*', { 'aws:PrincipalTag/team': 'a*' }), 'undecided'],
-    ['nor of the account of a service, which nobody documents', LAMBDA, calledLike('ab${aws:PrincipalAccount}', 'ab*'), 'undecided'],
+    ['nor the account of a service, which is not documented', LAMBDA, calledLike('ab${aws:PrincipalAccount}', 'ab*'), 'undecided'],
     ['nor of its id', LAMBDA, { StringEquals: { [NAME]: '${aws:userid}' } }, 'undecided'],
   ])('%s', (_, Principal, Condition, expected) => expect(verdictOn([allow({ Principal, Condition })])).toBe(expected));
 });
 
-describe('a variable takes', () => {
+describe('a variable has', () => {
   const sts = (Condition: object, rest: StatementJson = {}) => allow({ Principal: ROOT, Action: 'sts:*', ...rest, Condition });
   const team = (value: unknown, more: object = {}) => ({ StringEquals: { 'aws:PrincipalTag/team': value }, ...more });
 
   test.each<[string, StatementJson[], string]>([
-    ['the value that another condition asks for', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}', 'aws:PrincipalTag/team': 'ab' } })], 'open'],
-    ['the name that another condition asks for', [sts({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/${aws:username}' }, StringLike: { 'aws:PrincipalArn': '*bob' } })], 'open'],
+    ['the value that another condition requires', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}', 'aws:PrincipalTag/team': 'ab' } })], 'open'],
+    ['the name that another condition requires', [sts({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/${aws:username}' }, StringLike: { 'aws:PrincipalArn': '*bob' } })], 'open'],
     ['the account of the caller', [sts(team('${aws:PrincipalAccount}'))], 'open'],
-    ['any value, where no condition asks for one', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' } })], 'open'],
+    ['any value, where no condition requires one', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' } })], 'open'],
     ['one that may just as well not be there', [sts({ StringEquals: { [NAME]: '${sts:ExternalId}' }, StringNotEquals: { 'sts:ExternalId': 'x' } })], 'open'],
     ['one that two conditions ask of each other', [sts({ StringEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}', 'aws:PrincipalTag/two': '${aws:PrincipalTag/one}' } })], 'open'],
     ['true or false', [sts(team('${aws:SecureTransport}'))], 'open'],
@@ -51,16 +51,16 @@ describe('a variable takes', () => {
     ['a time', [sts(team('${aws:CurrentTime}'))], 'open'],
     ['an address', [sts(team('${aws:SourceIp}', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))], 'open'],
     ['no value that must not be there', [sts(team('${sts:ExternalId}', { Null: { 'sts:ExternalId': 'true' } }))], 'closed'],
-    ['one that fits what else is asked of it', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' }, StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/x}' }, StringLike: { 'aws:PrincipalTag/team': 'ab*' } })], 'open'],
+    ['a value that satisfies the other conditions on it', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' }, StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/x}' }, StringLike: { 'aws:PrincipalTag/team': 'ab*' } })], 'open'],
     ['no value of a list, from which every name differs', [sts({ StringNotEquals: { [NAME]: '${aws:TagKeys}' } })], 'open'],
     ['no value of a list', [sts(team('${aws:TagKeys}'))], 'undecided'],
-    ['no value that nobody documents', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
-    // The name of a session never holds a colon, so it is no time: whoever calls is denied.
-    ['a time, too, where it is asked for in vain', [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })], 'undecided'],
+    ['no value that is not documented', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
+    // A session name contains no colon, so it is not a time: every caller is denied.
+    ['a time, too, although no request satisfies the condition', [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })], 'undecided'],
   ])('%s', (_, statements, expected) => expect(verdictOn(statements)).toBe(expected));
 });
 
-describe('keys that come only together, or never do', () => {
+describe('keys that occur only together, or never together', () => {
   const sts = (Condition: object) => verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition })]);
   const FUNCTION = `arn:aws:lambda:us-east-1:${PARTNER}:function:x`;
   const INSTANCE = `arn:aws:ec2:us-east-1:${PARTNER}:instance/i-0`;
@@ -68,7 +68,7 @@ describe('keys that come only together, or never do', () => {
   test.each<[string, object, string]>([
     ['all keys of an endpoint', { StringEquals: { 'aws:SourceVpc': 'vpc-1', 'aws:SourceVpce': 'vpce-1' }, IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }, 'open'],
     ['an endpoint without its network', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:SourceVpc': 'true' } }, 'closed'],
-    ['an endpoint whose owner is not told', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:VpceAccount': 'true' } }, 'open'],
+    ['an endpoint whose owner is not sent', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:VpceAccount': 'true' } }, 'open'],
     ['an endpoint of no organization', { StringEquals: { 'aws:VpceAccount': PARTNER }, Null: { 'aws:VpceOrgID': 'true' } }, 'open'],
     ['the owner of an endpoint beside a public address', { StringEquals: { 'aws:VpceOrgID': 'o-aaaaaaaaaa' }, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, 'closed'],
     ['all keys of an instance', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' }, ArnLike: { 'ec2:SourceInstanceArn': INSTANCE }, IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.0/8' }, NumericEquals: { 'ec2:RoleDelivery': '2.0' } }, 'open'],
@@ -114,7 +114,7 @@ describe('a time', () => {
     ['of issue, longer ago than any credentials live', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-25T12:00:00Z' } }, 'closed'],
   ])('%s: %s', (_, Condition, expected) => expect(sts(Condition)).toBe(expected));
 
-  test('a Deny that only applied until a past date denies nobody', () => {
+  test('a Deny that applied until a past date denies no request', () => {
     const until = (date: string) => verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } })]);
     expect(until('2026-11-27T12:00:00Z')).toBe('open');
     expect(verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27T11:59:59Z' } } })])).toBe('closed');
@@ -128,14 +128,14 @@ describe('there is no request', () => {
   const verdictWithin = (...statements: StatementJson[]) =>
     findRequest(readTrustPolicy(documentOf(...statements)), OWNER, ANYBODY_AT_ALL, limits).kind;
 
-  // The pattern of the Deny is longer than any that is looked into: whoever goes on to it cannot decide.
+  // The pattern of the Deny is too long to be read: a search that reaches it cannot decide.
   test.each<[string, object]>([
     ['one key has no value', { StringEquals: { [NAME]: 'ab' }, StringLike: { [NAME]: 'b*' } }],
     ['the caller has no name', { StringLike: { 'aws:PrincipalArn': '*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*/a*' } }],
     ['a variable leaves no value', { StringEquals: { [NAME]: 'a b${aws:username}' } }],
     ['the names of tags do not fit the tags', { 'StringEquals': { 'aws:RequestTag/team': 'x' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': 'other' } }],
     ['neither of two routes will do', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-1' } }],
-  ])('where %s, however much a Deny asks for', (_, Condition) => {
+  ])('where %s, whatever a Deny requires', (_, Condition) => {
     const denial = deny({ Action: 'sts:*', Condition: { StringLike: { 'aws:UserAgent': 'x'.repeat(1500), [NAME]: 'x'.repeat(1500) } } });
     expect(verdictWithin(allow({ Principal: ROOT, Action: 'sts:*' }), denial)).toBe('undecided');
     expect(verdictWithin(allow({ Principal: ROOT, Action: 'sts:*', Condition: { ...more, ...Condition } }), denial)).toBe('closed');
@@ -155,11 +155,11 @@ describe('the request that was found', () => {
 
   const documentsNothing = allow({ Principal: LAMBDA, Condition: { StringNotEquals: { [NAME]: '${aws:userid}' } } });
 
-  test('holds a value under each of its keys', () => {
+  test('has a value for each of its keys', () => {
     expect([...found(documentsNothing).context.values()]).not.toContain(undefined);
   });
 
-  test.each(['true', 'false'] as const)('says of MFA what the caller shows, though no condition asks: %s', (mfa) => {
+  test.each(['true', 'false'] as const)('contains the MFA state of the caller, though no condition requires it: %s', (mfa) => {
     const question: Question = { about: mfa, callers: (caller) => caller.kind === 'iam-user' && caller.mfa === mfa };
     expect(found(allow({ Principal: ROOT }), question).context.get('aws:multifactorauthpresent')).toBe(mfa);
   });
@@ -171,28 +171,28 @@ describe('the request that was found', () => {
     ['a key that is compared with another', allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:userid': '${sts:RoleSessionName}' } } }), ['aws:userid']],
     ['a key that another is compared with', documentsNothing, ['aws:userid']],
     ['nothing that is documented', allow({ Principal: LAMBDA, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' }, StringEquals: { [NAME]: 'build' } } }), []],
-  ])('tells what nobody documents about such a caller: %s', (_, statement, expected) => {
+  ])('lists what is not documented about such a caller: %s', (_, statement, expected) => {
     expect([...found(statement).undocumented ?? []]).toEqual(expected);
   });
 });
 
-test('what nobody documents is told as well where other statements have to be gone through', () => {
+test('what is not documented is also listed where other statements have to be searched', () => {
   const Condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
   const denials = [deny({ Condition: { StringEquals: { [NAME]: 'ab' } } }), deny({ Condition: { StringEquals: { 'sts:ExternalId': 'ab' } } })];
   const { request } = openVerdict(ask(documentOf(allow({ Principal: LAMBDA, Condition }), ...denials)));
   expect([...request.undocumented ?? []]).toEqual(['aws:tokenissuetime']);
 });
 
-describe('a question that asks for several keys at once', () => {
-  const arns: KeyDemand = { key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }] };
-  const several: Question = { ...ANYBODY_AT_ALL, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns] };
+describe('a question that requires several keys at once', () => {
+  const arns: KeyRequirement = { key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }] };
+  const several: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns] };
 
   test('rules out for each what it rules out for it', () => {
     expect(verdictOn([allow({ Principal: ALICE })], several)).toBe('closed');
     expect(verdictOn([allow({ Principal: DEPLOY })], several)).toBe('open');
   });
 
-  test('says nothing of the ARN of a service, which nobody documents', () => {
+  test('requires nothing of the ARN of a service, which is not documented', () => {
     const { request } = openVerdict(ask(documentOf(allow({ Principal: LAMBDA })), several));
     expect([...request.undocumented ?? []]).toEqual([]);
   });
@@ -205,6 +205,6 @@ test.each<[string, object]>([
   ['by a condition, and a variable among other text and conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalType': 'User' }, StringLike: { [NAME]: 'vpc*' } }],
   ['by two variables among other text', { StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalTag/address': '${aws:SourceIp}-${aws:PrincipalAccount}' } }],
   ['by a condition, and a variable in one on the caller', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } }],
-])('an address is that of the caller or that behind an endpoint, never both: %s', (_, Condition) => {
+])('an address is recorded for the caller or by an endpoint, never both: %s', (_, Condition) => {
   expect(verdictOn([allow({ Principal: ROOT, Condition })])).toBe('closed');
 });

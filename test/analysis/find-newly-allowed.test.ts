@@ -1,4 +1,4 @@
-import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './asking';
+import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { findNewlyAllowed, findNewlyAllowedTogether } from '../../src/analysis/find-newly-allowed';
 import { PlacedValue } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicies, readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -16,7 +16,7 @@ const SOURCE = 'sts:SetSourceIdentity';
 const [NEW_TAGS, HANDED_ON, NEW_IDENTITY, CAME_ALONG] = ['aws:TagKeys', 'sts:TransitiveTagKeys', 'sts:SourceIdentity', 'aws:SourceIdentity'].map((key) => ({ Null: { [key]: 'false' } }));
 const sts = allow({ Principal: ROOT, Action: 'sts:*' });
 
-/** All side actions are allowed, but for those of these statements. */
+/** All side actions are allowed, except those of these statements. */
 const ofSides: readonly (readonly [string, ...StatementJson[]])[] = [
   ['new tags only', deny({ Action: [SOURCE, 'sts:SetContext'] }), deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
   ['new identities only', deny({ Action: ['sts:TagSession', 'sts:SetContext'] }), deny({ Action: SOURCE, Condition: CAME_ALONG })],
@@ -45,7 +45,7 @@ describe('it is open', () => {
     ['a statement without conditions added', [when(MFA)], [when(MFA), allow({ Principal: ROOT })]],
     ['a principal widened to its account', [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })], [allow({ Principal: ROOT })]],
     ['one session widened to its role', [allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s` } })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })]],
-    ['an account widened to everybody', [allow({ Principal: ROOT })], [allow()]],
+    ['an account widened to everyone', [allow({ Principal: ROOT })], [allow()]],
     ['a service added', [allow({ Principal: ROOT })], [allow({ Principal: { ...ROOT, Service: 'lambda.amazonaws.com' } })]],
     ['tags allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: ['sts:AssumeRole', 'sts:TagSession'] })]],
     ['tags allowed by a statement of their own', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession' })]],
@@ -57,9 +57,9 @@ describe('it is open', () => {
     ['a Deny removed', [allow({ Principal: ROOT }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })], [allow({ Principal: ROOT })]],
     ['a Deny narrowed', [allow({ Principal: ROOT }), deny()], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
     ['a Deny that spares those without MFA', [allow({ Principal: ROOT }), deny({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } })]],
-    ['everything from a Deny of which nobody documents whether it matches', [deny({ Principal: LAMBDA, Condition: UNDOCUMENTED })], [allow({ Principal: LAMBDA })]],
+    ['everything from a Deny whose match is not documented', [deny({ Principal: LAMBDA, Condition: UNDOCUMENTED })], [allow({ Principal: LAMBDA })]],
     ['everything from nothing', [deny()], [allow({ Principal: ROOT })]],
-  ])('%s, with a request that only the new policy lets in', (_, before, after) => {
+  ])('%s, with a request that only the new policy allows', (_, before, after) => {
     const { request } = openVerdict(change(before, after));
     const [old, changed] = [before, after].map((statements) => readTrustPolicy(documentOf(...statements)).variants[0]);
     expect(evaluate(old, request, 'most-admitting').outcome).toBe('denied');
@@ -91,7 +91,7 @@ describe('it is closed', () => {
     ['a statement split by its principals', [allow({ Principal: { AWS: [PARTNER, '444455556666'] } })], [allow({ Principal: ROOT }), allow({ Principal: { AWS: '444455556666' } })]],
     ['IfExists on a key that is always there', [when({ StringEquals: { 'sts:RoleSessionName': 'ab' } })], [when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } })]],
     ['a Deny of the contrary', [when({ Bool: { 'aws:SecureTransport': 'true' } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]],
-    ['an Allow that nobody can use', [when(MFA)], [when(MFA), allow({ Principal: { Federated: 'accounts.google.com' } })]],
+    ['an Allow that no caller can use', [when(MFA)], [when(MFA), allow({ Principal: { Federated: 'accounts.google.com' } })]],
     ['a side action for those who have no assume action', [when(MFA)], [when(MFA), allow({ Principal: { AWS: '444455556666' }, Action: 'sts:TagSession' })]],
   ])('%s', (_, before, after) => {
     expect(change(before, after)).toEqual({ kind: 'closed' });
@@ -118,7 +118,7 @@ describe('it is closed', () => {
     expect(change(before, after).kind).toBe(expected);
   });
 
-  test('in the older language a variable is text: nobody new', () => {
+  test('in the older language a variable is text: no new caller', () => {
     const of = (Version: string) => ({ Version, Statement: [when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })] });
     expect(change(of('2012-10-17'), of('2008-10-17')).kind).toBe('closed');
     expect(change(of('2008-10-17'), of('2012-10-17')).kind).toBe('open');
@@ -137,7 +137,7 @@ describe('values known only at deploy time', () => {
     ['in a Deny', [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })], [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })], 'closed'],
     ['a condition dropped', [externalId(LATER)], [allow({ Principal: ROOT })], 'open'],
     ['another principal, which may be the same', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: other } })], 'undecided'],
-    ['a part that nobody can read', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), { ...allow(), Effect: LATER }], 'undecided'],
+    ['a part that cannot be read', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), { ...allow(), Effect: LATER }], 'undecided'],
   ])('%s', (_, before, after, expected) => {
     expect(change(before, after).kind).toBe(expected);
   });
@@ -166,12 +166,12 @@ describe('values known only at deploy time', () => {
     expect(openVerdict(compared(placed('dev'), placed({ Ref: 'Stage' }))).variant).toBe(1);
   });
 
-  test('what stands in the way is told', () => {
+  test('the reason is given', () => {
     const principal = (Ref: string) => [allow({ Principal: { AWS: { Ref } } })];
     expect(change(principal('Parameter'), principal('Other'))).toEqual({ kind: 'undecided', reasons: ['the principal <parameter "Other">', 'the principal <parameter "Parameter">'] });
   });
 
-  test('a part that nobody can read may have refused', () => {
+  test('a part that cannot be read may have denied the request', () => {
     expect(change({ Version: LATER, Statement: [allow({ Principal: ROOT })] }, [allow({ Principal: ROOT })]).kind).toBe('undecided');
   });
 

@@ -1,4 +1,4 @@
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
 import { patternsOn } from '../../src/analysis/questions/values-asked-for';
@@ -32,11 +32,11 @@ describe('each kind of caller', () => {
     ['an OIDC provider', allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithWebIdentity' }), ['oidc']],
     ['an OIDC provider with the wrong action', allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithSAML' }), []],
     ['a built-in provider', allow({ Principal: { Federated: 'accounts.google.com' }, Action: 'sts:*' }), ['oidc']],
-    ['everybody of AWS', allow(), ['iam-user', 'role-session', 'federated-session', 'service']],
-    ['everybody and every action', allow({ Action: '*' }), KINDS],
+    ['every AWS principal', allow(), ['iam-user', 'role-session', 'federated-session', 'service']],
+    ['everyone and every action', allow({ Action: '*' }), KINDS],
     ['everybody else', { Effect: 'Allow', NotPrincipal: ROOT, Action: 'sts:*' }, KINDS],
     ['a user of GetFederationToken', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` } }), []],
-    ['what a deleted user left behind', allow({ Principal: { AWS: 'AIDAAAAAAAAAAAAAAAAAA' } }), []],
+    ['the id of a deleted user', allow({ Principal: { AWS: 'AIDAAAAAAAAAAAAAAAAAA' } }), []],
     ['an ARN with a wildcard, as its author meant it', allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/dev-*` } }), ['role-session', 'federated-session']],
     ['an ARN of sessions with a wildcard', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/b*` } }), ['role-session', 'federated-session']],
     ['the ARN of a session without a key', allow({ Principal: SESSION.AWS }), ['role-session', 'federated-session']],
@@ -49,7 +49,7 @@ describe('each kind of caller', () => {
     ['side actions only', allow({ Principal: ROOT, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] }), []],
     ['all but the assume action', { Effect: 'Allow', Principal: ROOT, NotAction: 'sts:AssumeRole' }, []],
     ['all but another action', { Effect: 'Allow', Principal: LAMBDA, NotAction: 'iam:*' }, ['service']],
-  ])('%s lets in exactly those it names', (_, statement, kinds) => {
+  ])('%s allows exactly the callers that it names', (_, statement, kinds) => {
     expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'open')).toEqual(kinds);
     expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'closed')).toEqual(KINDS.filter((kind) => !kinds.includes(kind)));
   });
@@ -101,7 +101,7 @@ describe('conditions on MFA', () => {
     expect(admitted([allow({ Principal: ROOT }), unless(condition)])).toEqual(expected);
   });
 
-  test('a Deny of those without MFA denies services and token holders too', () => {
+  test('a Deny for callers without MFA also denies services and token holders', () => {
     const denial = unless({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, { Principal: '*', Action: '*' });
     expect(verdictOn([allow({ Principal: LAMBDA }), denial])).toBe('closed');
     expect(verdictOn([allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithWebIdentity' }), denial])).toBe('closed');
@@ -112,7 +112,7 @@ describe('Deny', () => {
   test.each<[string, StatementJson[], string]>([
     ['everybody', [deny()], 'closed'],
     ['the assume action only by another name', [deny({ Action: 'STS:assumerole' })], 'closed'],
-    ['an action nobody needs', [deny({ Action: 'sts:TagSession' })], 'open'],
+    ['an action that is not needed', [deny({ Action: 'sts:TagSession' })], 'open'],
     ['all actions but the one', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRole' }], 'open'],
     ['all actions but another', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:TagSession' }], 'closed'],
     ['another account', [deny({ Principal: { AWS: '444455556666' } })], 'open'],
@@ -122,10 +122,10 @@ describe('Deny', () => {
     ['even one that is named like an example', [deny({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` } })], 'open'],
     ['all but the role, without its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'closed'],
     ['all but the role and one of its sessions, without their account', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS] }, Action: '*' }], 'closed'],
-    ['all but the account, without anybody in it', [{ Effect: 'Deny', NotPrincipal: ROOT, Action: '*' }], 'closed'],
-    ['all but the role and its account, of which AWS does not say whether it is enough', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, PARTNER] }, Action: '*' }], 'open'],
+    ['all but the account, without a principal in it', [{ Effect: 'Deny', NotPrincipal: ROOT, Action: '*' }], 'closed'],
+    ['all but the role and its account, which is not documented to be enough', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, PARTNER] }, Action: '*' }], 'open'],
     ['all but the role, its account and one session', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS, PARTNER] }, Action: '*' }], 'open'],
-    ['all but somebody else', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
+    ['all but another principal', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
     ['all but one session, without its account', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'closed'],
     ['one half of the addresses', [unless({ IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } })], 'open'],
     ['all addresses, but not the callers without one', [unless({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0', '::/0'] } })], 'open'],
@@ -137,7 +137,7 @@ describe('Deny', () => {
     expect(verdictOn([allow({ Principal: DEPLOY }), ...denials])).toBe(expected);
   });
 
-  test('a second Allow without conditions defeats those of the first', () => {
+  test('a second Allow without conditions bypasses those of the first', () => {
     expect(verdictOn([when(MFA)], USERS_WITHOUT_MFA)).toBe('closed');
     expect(verdictOn([when(MFA), allow({ Principal: ALICE })], USERS_WITHOUT_MFA)).toBe('open');
     expect(openVerdict(ask(documentOf(when(MFA), allow({ Principal: ALICE })), USERS_WITHOUT_MFA)).statements).toEqual([1]);
@@ -160,7 +160,7 @@ test.each<[string, StatementJson, string]>([
 
 const NAME_CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-';
 
-/** The key is there and holds none of the characters, or none behind `before`. */
+/** The key is present and contains none of the characters, or none after `before`. */
 function notLike(key: string, characters: string, before = '*'): StatementJson {
   return when({ Null: { [key]: 'false' }, StringNotLike: { [key]: [...characters].map((character) => `${before}${character}*`) } });
 }
@@ -180,18 +180,18 @@ describe('conditions on who calls', () => {
     ['an empty name', arn('ArnEquals', `arn:aws:iam::${PARTNER}:role/`), 'closed'],
     ['every letter a name may have, excluded', notLike('aws:username', NAME_CHARACTERS), 'closed'],
     ['every letter a name may have but one', notLike('aws:username', NAME_CHARACTERS.replace('7', '')), 'open'],
-    ['every letter a name may have, excluded behind a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS, '*/*'), 'closed'],
-    ['every letter a name may have but one, excluded behind a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS.replace('7', ''), '*/*'), 'open'],
+    ['every letter that a name may have, excluded after a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS, '*/*'), 'closed'],
+    ['all letters that a name may have except one, excluded after a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS.replace('7', ''), '*/*'), 'open'],
     ['every small letter, which the ARN itself holds', notLike('aws:PrincipalArn', 'abcdefghijklmnopqrstuvwxyz'), 'closed'],
     ['a dozen small words', when({ StringNotLike: { 'aws:PrincipalArn': ['admin', 'prod', 'root', 'power', 'sec', 'audit', 'break', 'super', 'ops', 'infra', 'fin', 'ci'].map((word) => `*${word}*`) } }), 'open'],
-    ['a user name behind a path', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/*' } }), 'open'],
+    ['a user name after a path', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/*' } }), 'open'],
     ['a user name that is another', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/bob' } }), 'closed'],
     ['roles have no user name', when({ Null: { 'aws:username': 'false' }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }), 'closed'],
     ['no type like that', when({ StringEquals: { 'aws:PrincipalType': 'Account' } }), 'closed'],
     ['no service among them', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'closed'],
     ['a name that is a number', when({ NumericLessThan: { 'aws:username': '5' } }), 'open'],
     ['an ARN that is to be a number', when({ NumericLessThan: { 'aws:PrincipalArn': '5' } }), 'closed'],
-    ['an ARN is no number', when({ NumericNotEquals: { 'aws:PrincipalArn': '5' } }), 'open'],
+    ['an ARN is not a number', when({ NumericNotEquals: { 'aws:PrincipalArn': '5' } }), 'open'],
   ])('%s', (_, statement, expected) => {
     expect(verdictOn([statement])).toBe(expected);
   });
@@ -228,7 +228,7 @@ describe('conditions on who calls', () => {
   });
 });
 
-describe('keys that hang together', () => {
+describe('keys that depend on one another', () => {
   test.each<[string, unknown, string]>([
     ['an address seen directly, or an endpoint', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } }, 'closed'],
     ['an endpoint without an address', { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } }, 'open'],
@@ -243,7 +243,7 @@ describe('keys that hang together', () => {
     expect(verdictOn([when(Condition)])).toBe(expected);
   });
 
-  test('the account of a role is not known where nobody says it', () => {
+  test('the account of a role is not known where it is not given', () => {
     expect(verdictOn([when({ StringEquals: { 'aws:ResourceAccount': PARTNER } })], ANYBODY_AT_ALL, {})).toBe('open');
   });
 
@@ -261,7 +261,7 @@ describe('side actions', () => {
   test.each<[string, StatementJson[], string]>([
     ['are not allowed along with the assume action', [allow({ Principal: ROOT })], 'closed'],
     ['may be allowed by a statement of their own', [allow({ Principal: ROOT }), tagSession()], 'open'],
-    ['but for somebody else', [allow({ Principal: ROOT }), tagSession({ Principal: LAMBDA })], 'closed'],
+    ['except for another principal', [allow({ Principal: ROOT }), tagSession({ Principal: LAMBDA })], 'closed'],
     ['or by a wildcard', [allow({ Principal: ROOT, Action: 'sts:*' })], 'open'],
     ['unless a Deny names them', [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], 'closed'],
     ['under conditions of their own', [allow({ Principal: ROOT }), tagSession({ Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } } })], 'open'],
@@ -270,7 +270,7 @@ describe('side actions', () => {
     expect(verdictOn(statements, tags)).toBe(expected);
   });
 
-  test('a condition that makes a request carry tags, an identity or a context asks for the side action', () => {
+  test('a condition that requires tags, an identity or a context requires the side action', () => {
     for (const [key, action] of [['aws:RequestTag/team', 'sts:TagSession'], ['sts:TransitiveTagKeys', 'sts:TagSession'], ['sts:SourceIdentity', 'sts:SetSourceIdentity'], ['sts:RequestContextProviders', 'sts:SetContext']]) {
       const statement = when({ Null: { [key]: 'false' } });
       expect(verdictOn([statement])).toBe('closed');
@@ -288,8 +288,8 @@ describe('keys that are compared with one another', () => {
   test.each<[string, StatementJson, string]>([
     ['the organization, which a tag of the caller says', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
     ['the organization, which a tag of the request says', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }, TAGGING), 'open'],
-    ['the organization, which a tag of the request says that nobody may pass', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }), 'closed'],
-    ['the organization, of which a tag says the beginning', when({ StringLike: { 'aws:PrincipalOrgID': ['o-abc*'] }, StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
+    ['the organization, in a tag that no request may pass', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }), 'closed'],
+    ['the organization, with its beginning in a tag', when({ StringLike: { 'aws:PrincipalOrgID': ['o-abc*'] }, StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
     ['two tags that are the same and are not', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'closed'],
     ['two tags that are the same and are not, the other way round', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [B]: '${aws:PrincipalTag/a}' } }), 'closed'],
     ['two tags that are the same, in no case', when({ StringEquals: { [A]: B_OF }, StringNotEqualsIgnoreCase: { [A]: B_OF } }), 'closed'],
@@ -301,13 +301,13 @@ describe('keys that are compared with one another', () => {
     ['two tags that are the same, with one text each', when({ StringEquals: { [A]: B_OF, [B]: 'x' }, StringLike: { [A]: 'y' } }), 'closed'],
     ['two tags that are the same, with one text', when({ StringEquals: { [A]: B_OF }, StringLike: { [A]: 'xyz' } }), 'open'],
     ['two tags that differ, with one text for both', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x', [B]: 'x' } }), 'closed'],
-    ['two tags that differ, of which one is missing', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x' } }), 'open'],
+    ['two tags that differ because one is missing', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x' } }), 'open'],
     ['three tags that are the same, while the ends differ', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/c}' }, StringNotEquals: { [A]: '${aws:PrincipalTag/c}' } }), 'closed'],
-    ['a session that begins as an identity that nobody may set', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }), 'closed'],
+    ['a session name that begins with an identity that no request may set', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }), 'closed'],
     ['a session that begins as an identity that is handed on', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }, IDENTIFYING), 'open'],
-    ['a session of one name, of which a tag is a part', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
-    ['a session of one name, of which another tag is a part', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1', 'aws:PrincipalTag/u': 'al' } }), 'closed'],
-    ['a session of one name, of which a user name is a part', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
+    ['a fixed session name that contains a tag', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
+    ['a fixed session name that contains another tag', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1', 'aws:PrincipalTag/u': 'al' } }), 'closed'],
+    ['a fixed session name that contains a user name', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
     ['a session that is called like some users', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringNotLike: { 'sts:RoleSessionName': 'e*' } }), 'open'],
     ['a key that is itself', when({ StringLike: { 'aws:userid': '${aws:userid}' } }), 'open'],
     ['a key that is there and not itself', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' }, Null: { 'aws:PrincipalOrgID': 'false' } }), 'closed'],
@@ -323,8 +323,8 @@ describe('keys that are compared with one another', () => {
   test.each<[string, StatementJson[], string]>([
     ['a Deny of what is asked for', [when({ StringEquals: { [A]: B_OF } }), unless({ StringEquals: { [A]: B_OF } })], 'closed'],
     ['a Deny of all others', [when({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
-    ['Denies of both, of which neither says what they make of a missing tag', [when({ Null: { [A]: 'false' } }), unless({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
-    ['a tag that need not be passed by those whom another statement lets in', [allow({ Principal: DEPLOY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/a}' } } }), when({ StringEquals: { [A]: 'x', [B]: 'y' } }, { ...TAGGING, Principal: ALICE })], 'open'],
+    ['Denies of both, neither of which mentions a missing tag', [when({ Null: { [A]: 'false' } }), unless({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
+    ['a tag that callers allowed by another statement need not pass', [allow({ Principal: DEPLOY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/a}' } } }), when({ StringEquals: { [A]: 'x', [B]: 'y' } }, { ...TAGGING, Principal: ALICE })], 'open'],
   ])('%s', (_, statements, expected) => {
     expect(verdictOn(statements)).toBe(expected);
   });
@@ -341,22 +341,22 @@ describe('variables', () => {
   test.each<[string, unknown, Question, string]>([
     ['the session is called like the user', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ANYBODY_AT_ALL, 'open'],
     ['which only users can do', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, callersOfKind('role-session', 'federated-session'), 'closed'],
-    ['a default is good for everybody', { StringEquals: { 'sts:RoleSessionName': "${aws:username, 'nobody'}" } }, callersOfKind('role-session'), 'open'],
+    ['a default applies to every caller', { StringEquals: { 'sts:RoleSessionName': "${aws:username, 'nobody'}" } }, callersOfKind('role-session'), 'open'],
     ['the account of the role', { StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } }, ANYBODY_AT_ALL, 'closed'],
     ['the organization of the role', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }, ANYBODY_AT_ALL, 'open'],
     ['the account inside of a pattern', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/*x*y' }, StringNotLike: { 'aws:PrincipalArn': '*role/xy' } }, ANYBODY_AT_ALL, 'open'],
-    ['characters that are no variables', { StringEquals: { 'sts:ExternalId': '${*}' } }, ANYBODY_AT_ALL, 'closed'],
+    ['characters that are not variables', { StringEquals: { 'sts:ExternalId': '${*}' } }, ANYBODY_AT_ALL, 'closed'],
     ['a value that no session can have', { StringEquals: { 'sts:RoleSessionName': 'a b${aws:username}' } }, ANYBODY_AT_ALL, 'closed'],
   ])('%s', (_, Condition, question, expected) => {
     expect(verdictOn([when(Condition)], question)).toBe(expected);
   });
 
-  test('in the older language they are text, and no session is called like that', () => {
+  test('in the older language they are text, and no session has such a name', () => {
     const statement = when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } });
     expect(ask({ Version: '2008-10-17', Statement: [statement] }).kind).toBe('closed');
   });
 
-  test('a Deny counts on no variable that may have no value', () => {
+  test('a Deny does not rely on a variable that may have no value', () => {
     const denial = unless({ StringNotEquals: { 'sts:ExternalId': 'a${aws:PrincipalTag/team}' } });
     expect(verdictOn([when({ StringEquals: { 'sts:ExternalId': 'bb' } }), denial])).not.toBe('closed');
   });
@@ -372,7 +372,7 @@ describe('what is not known before deployment', () => {
     ['a part of an account', allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::1234${Parameter}:root' } } }), FOREIGNERS, 'undecided'],
     ['a part of a service', allow({ Principal: { Service: { 'Fn::Sub': 'states.${Parameter}.amazonaws.com' } } }), ANYBODY_AT_ALL, 'undecided'],
     [
-      'a part of the name of a session, of a role known later',
+      'a part of the session name, with a role that is not known yet',
       when({ ArnEquals: { 'aws:PrincipalArn': LATER } }, { Principal: { AWS: { 'Fn::Sub': `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build-\${Parameter}` } } }),
       ANYBODY_AT_ALL, 'undecided',
     ],
@@ -396,23 +396,23 @@ describe('what is not known before deployment', () => {
     ['conditions as a whole', when(LATER), ANYBODY_AT_ALL, 'undecided'],
     ['a principal that is missing', { Effect: 'Allow', Action: 'sts:AssumeRole' }, ANYBODY_AT_ALL, 'undecided'],
     ['an unknown operator', when({ StringMatches: { 'sts:ExternalId': 'a' } }), ANYBODY_AT_ALL, 'undecided'],
-    ['MFA behind an unknown operator', when({ BoolIfExist: { 'aws:MultiFactorAuthPresent': 'true' } }), USERS_WITHOUT_MFA, 'undecided'],
+    ['MFA with an unknown operator', when({ BoolIfExist: { 'aws:MultiFactorAuthPresent': 'true' } }), USERS_WITHOUT_MFA, 'undecided'],
   ])('%s', (_, statement, question, expected) => {
     expect(ask(documentOf(statement), question, OWNER, PARAMETERS).kind).toBe(expected);
   });
 
-  test('an unreadable Deny proves nothing, and is no reason to call the role closed', () => {
+  test('an unreadable Deny proves nothing: the role is not closed', () => {
     const denial = { ...deny(), Condition: LATER };
     expect(ask(documentOf(allow({ Principal: ROOT }), denial), ANYBODY_AT_ALL, OWNER, PARAMETERS).kind).toBe('undecided');
     expect(ask(documentOf(deny(), denial), ANYBODY_AT_ALL, OWNER, PARAMETERS).kind).toBe('closed');
   });
 
-  test('an undecided verdict says what stands in the way', () => {
+  test('an undecided verdict gives the reason', () => {
     const verdict = ask(documentOf(when({ StringEquals: { 'aws:PrincipalOrgID': LATER } }), deny({ Principal: { AWS: LATER } })), FOREIGNERS, OWNER, PARAMETERS);
     expect(verdict).toEqual({ kind: 'undecided', reasons: expect.arrayContaining([expect.stringContaining('parameter "Parameter"')]) });
   });
 
-  test('each value of a parameter is a variant: open when one is, and it is told which', () => {
+  test('each value of a parameter is a variant: open when one is, with its index', () => {
     const principal = (account: string) => ({ 'Fn::Sub': `arn:aws:iam::${account}:role/\${Stage}` });
     const statement = when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } }, { Principal: { AWS: principal(PARTNER) } });
     const verdict = openVerdict(ask(documentOf(statement, unless({ StringEquals: { 'sts:ExternalId': 'dev' } })), ANYBODY_AT_ALL, OWNER, PARAMETERS));
@@ -431,7 +431,7 @@ describe('the question', () => {
     const ignorant: Question = {
       about: 'those who do not know it',
       callers: () => true,
-      demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }] }],
+      requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }] }],
     };
     const statement = (Condition: unknown) => [when(Condition)];
     expect(verdictOn(statement({ StringEquals: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('closed');
@@ -439,29 +439,29 @@ describe('the question', () => {
     expect(verdictOn(statement({ StringEqualsIfExists: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
   });
 
-  // Whatever the policy asks for is ruled out; what is left open is only what AWS does not document.
+  // Everything that the policy requires is ruled out; only what AWS does not document is left open.
   test.each<[string, StatementJson[], string]>([
     ['an exact value', [when({ StringEquals: { 'sts:ExternalId': 'secret' } })], 'closed'],
     ['a pattern', [when({ StringLike: { 'sts:ExternalId': 'se*' } })], 'closed'],
-    ['text that is no ARN under an ARN operator', [when({ ArnLike: { 'sts:ExternalId': 'se*' } })], 'open'],
+    ['text that is not an ARN with an ARN operator', [when({ ArnLike: { 'sts:ExternalId': 'se*' } })], 'open'],
     ['a variable without value', [allow({ Principal: DEPLOY }), unless({ StringNotEquals: { 'sts:ExternalId': '${aws:username}' } })], 'open'],
   ])('may rule out all that the policy names: %s', (_, statements, expected) => {
     const namesNothing: Question = {
-      about: 'those who send none of it',
+      about: 'callers who send no value',
       callers: () => true,
-      demands: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') }],
+      requirements: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') }],
     };
     expect(verdictOn(statements, namesNothing)).toBe(expected);
   });
 
   test('is kept by the variables of the policy', () => {
-    const without: Question = { about: 'no ExternalId', callers: () => true, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }] };
+    const without: Question = { about: 'no ExternalId', callers: () => true, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }] };
     const verdict = ask(documentOf(when({ StringEquals: { 'sts:RoleSessionName': '${sts:ExternalId}' } })), without);
     expect(verdict.kind).not.toBe('open');
   });
 });
 
-test('an open verdict holds a request that the evaluator lets in, and the statements that do', () => {
+test('an open verdict contains a request that the evaluator allows, and the statements that allow it', () => {
   const document = documentOf(deny({ Principal: LAMBDA }), when({ StringLike: { 'sts:ExternalId': 'a*b' }, ...MFA }));
   const verdict = openVerdict(ask(document));
   const [policy] = readTrustPolicy(document).variants;

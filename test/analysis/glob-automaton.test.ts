@@ -57,12 +57,12 @@ describe('an automaton of a text pattern', () => {
     expect(glob.isDead(glob.run(glob.start, 'abx'))).toBe(false);
   });
 
-  test('text of a variable that looks like a wildcard may be any text', () => {
+  test('the value of a variable that looks like a wildcard may be any text', () => {
     const glob = GlobAutomaton.ofText([{ kind: 'literal', text: 'a/' }, { kind: 'suspect', text: 'x*' }], false);
     expect(['a/x*', 'a/xyz', 'a/', 'b/x*'].map((text) => accepts(glob, text))).toEqual([true, true, true, false]);
   });
 
-  test('it names the literal characters, each once, and in both cases where that does not count', () => {
+  test('it lists the literal characters, each once, and in both cases where case is ignored', () => {
     expect([...GlobAutomaton.ofText(readPattern('ab?*a', WILD), false).characters]).toEqual(['a', 'b']);
     expect([...GlobAutomaton.ofText(readPattern('aB', WILD), true).characters]).toEqual(['a', 'A', 'b', 'B']);
   });
@@ -114,17 +114,17 @@ describe('an automaton of an ARN pattern', () => {
     expect(acceptsArn(pattern, text)).toBe(expected);
   });
 
-  test('a hole in front of the resource may bring colons along, and nothing else changes', () => {
+  test('a deploy-time value before the resource may contain colons, and nothing else changes', () => {
     expect(acceptsArn(['arn:aws:', holeOf(), ':111122223333:topic:sub'], 'arn:aws:sns:us-east-1:111122223333:topic:sub')).toBe(true);
     expect(acceptsArn(['arn:aws:', holeOf(), ':111122223333:topic:sub'], 'arn:aws:sns:us-east-1:111122223333:Topic:sub')).toBe(false);
   });
 
-  test('a hole in the resource leaves the wildcards in front of it in their parts', () => {
+  test('a deploy-time value in the resource leaves the wildcards before it in their parts', () => {
     expect(acceptsArn(['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:role/x:y')).toBe(true);
     expect(acceptsArn(['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:2:role/x')).toBe(false);
   });
 
-  test('a region brings none: where that makes too few parts for an ARN, anything may match', () => {
+  test('a region contains no colon: with too few parts for an ARN, anything may match', () => {
     expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x')).toBe(true);
     expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'no ARN')).toBe(true);
     expect(acceptsArn(['arn:aws:sns:', holeOf('region'), ':1:topic'], 'arn:aws:sns:us-east-1:1:topic')).toBe(true);
@@ -139,8 +139,8 @@ test.each<[string, GlobAutomaton, string, string[]]>([
   ['nothing where any character does', GlobAutomaton.ofText(readPattern('a?b', WILD), false), 'a', []],
   ['nothing at the end', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'ab', []],
   ['nothing where it is dead', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'x', []],
-  ['the colon that a wildcard inside one part of an ARN refuses', GlobAutomaton.ofArn(readPattern('a:b:c:?:e:f', WILD)), 'a:b:c:', [':']],
+  ['the colon that a wildcard inside one part of an ARN does not match', GlobAutomaton.ofArn(readPattern('a:b:c:?:e:f', WILD)), 'a:b:c:', [':']],
   ['no colon in the last part', GlobAutomaton.ofArn(readPattern('a:b:c:d:e:?', WILD)), 'a:b:c:d:e:', []],
-])('an automaton tells apart from all other characters: %s', (_, glob, read, expected) => {
+])('an automaton distinguishes from all other characters: %s', (_, glob, read, expected) => {
   expect(glob.expects(glob.run(glob.start, read))).toEqual(expected);
 });

@@ -1,5 +1,5 @@
-/** Documents written to be slow: whatever they hold, a verdict comes within seconds, and one that was given up is undecided. */
-import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './asking';
+/** Documents written to be slow: every verdict takes at most seconds, and a search that is given up is undecided. */
+import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './ask-policy';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { Question } from '../../src/analysis/question';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -7,7 +7,7 @@ import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
 const SECONDS = 1000;
-/** Far above what it takes on an idle machine: it is to catch what never ends, not to measure. */
+/** Far above what it takes on an idle machine: it catches a search that does not end, and measures nothing. */
 const MOST = 30 * SECONDS;
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
@@ -24,7 +24,7 @@ function within<T>(most: number, act: () => T): T {
   return result;
 }
 
-/** As long as IAM takes at all: what is longer is not read. */
+/** As long as IAM accepts: longer documents are not read. */
 const LONGEST = 8_192;
 const lengthOf = (statements: readonly StatementJson[]) => JSON.stringify(documentOf(...statements)).length;
 
@@ -32,7 +32,7 @@ test.each<[string, StatementJson[], Question, readonly string[]]>([
   ['dozens of accounts', times(70, (index) => allow({ Principal: { AWS: account(index) } })), USERS_WITHOUT_MFA, ['open']],
   ['dozens of accounts with MFA', times(45, (index) => when({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, { Principal: { AWS: account(index) } })), USERS_WITHOUT_MFA, ['closed']],
   ['hundreds of accounts in one list', [when({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, { Principal: { AWS: times(500, account) } })], USERS_WITHOUT_MFA, ['closed']],
-  ['everybody under hundreds of accounts', [allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': times(500, account) } } })], strangers, ['open']],
+  ['everyone, with hundreds of accounts', [allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': times(500, account) } } })], strangers, ['open']],
   ['a pattern of thousands of characters', [when({ StringLike: { 'sts:ExternalId': `${'a*'.repeat(3_900)}` }, StringNotLike: { 'sts:ExternalId': 'a*' } })], ANYBODY_AT_ALL, ['closed', 'undecided']],
   ['a name of thousands of characters', [when({ StringLike: { 'aws:PrincipalArn': `${'*a'.repeat(3_900)}` } })], ANYBODY_AT_ALL, ['closed', 'undecided']],
   ['account patterns of thousands of characters', [allow({ Condition: { StringLike: { 'aws:PrincipalAccount': `${'*1'.repeat(3_900)}` } } })], strangers, ['closed', 'undecided']],
@@ -58,7 +58,7 @@ test.each<[string, StatementJson[], Question, readonly string[]]>([
     ['open', 'closed', 'undecided'],
   ],
   ['dozens of sessions', times(40, (index) => allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s${index}` }, Condition: { Null: { 'aws:MultiFactorAuthAge': 'false' } } })), FOREIGNERS, ['closed']],
-  ['dozens of sessions, and everybody', [...times(50, (index) => allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s${index}` }, Action: 'sts:TagSession' })), allow({ Condition: { StringEquals: { 'aws:SourceArn': 'x' } } })], FOREIGNERS, ['closed']],
+  ['dozens of sessions, and everyone', [...times(50, (index) => allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s${index}` }, Action: 'sts:TagSession' })), allow({ Condition: { StringEquals: { 'aws:SourceArn': 'x' } } })], FOREIGNERS, ['closed']],
   ['hundreds of variables', [when({ StringLike: { 'sts:ExternalId': times(240, (index) => `*\${aws:PrincipalTag/t${index}}*?x`) } })], ANYBODY_AT_ALL, ['open', 'undecided']],
   ['dozens of issuers', times(45, (index) => when({ StringLike: { [`i${index}.example.com:sub`]: 'a*' } })), ANYBODY_AT_ALL, ['closed']],
 ])('%s', (_, statements, question, expected) => {

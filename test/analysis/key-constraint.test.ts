@@ -1,5 +1,5 @@
-import { ClauseJson, constraint } from './asking-of-a-key';
-import { asksForTheForbidden, ForbiddenValues, isRuledOut, patternsAsked, serves, truthFor } from '../../src/analysis/key-constraints/key-constraint';
+import { ClauseJson, constraint } from './ask-key';
+import { requiresForbiddenValue, ForbiddenValues, isRuledOut, comparedPatterns, satisfies, truthFor } from '../../src/analysis/key-constraints/key-constraint';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, ValuePattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
@@ -10,7 +10,7 @@ describe('a truth', () => {
     ['yes', false, 'Deny', false],
     ['no', true, 'Deny', false],
     ['no', false, 'Allow', true],
-    // What AWS does not document is read so that more requests get in.
+    // What AWS does not document is read so that more requests are allowed.
     ['unconfirmed', true, 'Allow', true],
     ['unconfirmed', false, 'Allow', false],
     ['unconfirmed', true, 'Deny', false],
@@ -18,23 +18,23 @@ describe('a truth', () => {
   ])('%s serves where %j is wanted in an %s: %j', (truth, wanted, effect, expected) => {
     for (const mode of ['exact', 'widest'] as const) {
       const doubts: string[] = [];
-      expect(serves(truth, { wanted, effect }, mode, () => doubts.push('told'))).toBe(expected);
+      expect(satisfies(truth, { wanted, effect }, mode, () => doubts.push('told'))).toBe(expected);
       expect(doubts).toEqual([]);
     }
   });
 
-  test.each([true, false])('that is unknown serves only a proof that nobody gets in, which tells of it: %j', (wanted) => {
+  test.each([true, false])('that is unknown satisfies only the widest search, which reports it: %j', (wanted) => {
     const doubts: string[] = [];
-    const serve = (mode: 'exact' | 'widest') => serves('unknown', { wanted, effect: 'Allow' }, mode, () => doubts.push(mode));
+    const serve = (mode: 'exact' | 'widest') => satisfies('unknown', { wanted, effect: 'Allow' }, mode, () => doubts.push(mode));
     expect(serve('exact')).toBe(false);
     expect(doubts).toEqual([]);
     expect(serve('widest')).toBe(true);
     expect(doubts).toEqual(['widest']);
-    expect(serves('unknown', { wanted, effect: 'Allow' }, 'widest')).toBe(true);
+    expect(satisfies('unknown', { wanted, effect: 'Allow' }, 'widest')).toBe(true);
   });
 });
 
-/** `${aws:open}` may hold anything or nothing, `${aws:known}` holds x, and `${aws:lacking}` nothing. */
+/** `${aws:open}` may have any value or none, `${aws:known}` is x, and `${aws:lacking}` has no value. */
 const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:known' ? 'x' : undefined);
 
 describe('a clause with a variable that may hold anything', () => {
@@ -44,14 +44,14 @@ describe('a clause with a variable that may hold anything', () => {
     ['fails whatever the variable holds', ['StringEquals', 'a${aws:open}'], 'bb', 'no'],
     ['depends on the variable', ['StringEquals', 'a${aws:open}'], 'ab', 'unknown'],
     ['is negated, and undocumented should the variable hold nothing', ['StringNotEquals', 'a${aws:open}'], 'bb', 'unknown'],
-    ['is negated, and asks for a variable without value', ['StringNotEquals', 'a${aws:lacking}'], 'bb', 'unconfirmed'],
-    ['is negated, and asks for a known variable', ['StringNotEquals', 'a${aws:known}'], 'bb', 'yes'],
+    ['is negated, and compares a variable without a value', ['StringNotEquals', 'a${aws:lacking}'], 'bb', 'unconfirmed'],
+    ['is negated, and compares a known variable', ['StringNotEquals', 'a${aws:known}'], 'bb', 'yes'],
   ])('%s', (_, clause, sent, expected) => {
     expect(truthFor(constraint(clause), sent, variables)).toBe(expected);
   });
 });
 
-describe('what a clause compares its key with', () => {
+describe('the patterns that a clause compares its key with', () => {
   const literal = (text: string) => [{ kind: 'literal', text }];
 
   test.each<[string, ClauseJson, unknown[]]>([
@@ -60,18 +60,18 @@ describe('what a clause compares its key with', () => {
     ['the value of a variable', ['StringLike', '${aws:known}'], [{ pattern: literal('x'), mayLackValue: false }]],
     ['nothing where a variable has none', ['StringLike', '${aws:lacking}'], [{ pattern: undefined, mayLackValue: false }]],
     ['anything, or nothing, where it may hold anything', ['StringLike', '${aws:open}'], [{ pattern: [{ kind: 'hole', hole: holeOf() }], mayLackValue: true }]],
-  ])('%s', (_, clause, expected) => expect(patternsAsked(constraint(clause), variables)).toEqual(expected));
+  ])('%s', (_, clause, expected) => expect(comparedPatterns(constraint(clause), variables)).toEqual(expected));
 });
 
-describe('a clause that asks only for what the question rules out', () => {
+describe('a clause that requires only what the question rules out', () => {
   const pattern = (text: string) => readPattern(text, { wildcards: true, variables: false });
   const forbid = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: false }));
   const inAnyCase = (...texts: string[]): ForbiddenValues[] => texts.map((text) => ({ pattern: pattern(text), ignoreCase: true }));
   const byParts = (...texts: string[]): ForbiddenValues[] => forbid(...texts).map((forbidden) => ({ ...forbidden, byParts: true }));
   const asks = (clause: ClauseJson, differsFrom: readonly ForbiddenValues[], patterns?: readonly ValuePattern[]) => {
     const asking = constraint(clause);
-    const compared = patterns?.map((one) => ({ pattern: one, mayLackValue: false })) ?? patternsAsked(asking, variables);
-    return asksForTheForbidden(asking, compared, { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom });
+    const compared = patterns?.map((one) => ({ pattern: one, mayLackValue: false })) ?? comparedPatterns(asking, variables);
+    return requiresForbiddenValue(asking, compared, { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom });
   };
 
   test.each<[string, ClauseJson, ForbiddenValues[], boolean]>([
@@ -81,21 +81,21 @@ describe('a clause that asks only for what the question rules out', () => {
     ['other text', ['StringEquals', 'a'], forbid('b'), false],
     ['text that begins alike', ['StringLike', 'a*'], forbid('a'), false],
     ['text that goes on', ['StringEquals', 'a'], forbid('a*'), false],
-    ['one character is no run of them', ['StringLike', 'a?'], forbid('a*'), false],
-    ['a character itself is no wildcard', ['StringEquals', 'a*'], forbid('a*'), false],
+    ['one character is not a run of characters', ['StringLike', 'a?'], forbid('a*'), false],
+    ['a literal character is not a wildcard', ['StringEquals', 'a*'], forbid('a*'), false],
     ['StringEquals', ['StringEquals', 'a'], forbid('a'), true],
     ['a negated operator leaves everything else', ['StringNotEquals', 'a'], forbid('a'), false],
-    ['a negated operator that has to fail asks for it', ['not StringNotEquals', 'a'], forbid('a'), true],
+    ['a negated operator that must not hold requires it', ['not StringNotEquals', 'a'], forbid('a'), true],
     ['an operator that has to fail does not', ['not StringEquals', 'a'], forbid('a'), false],
-    ['in any case, of which one is ruled out', ['StringEqualsIgnoreCase', 'a'], forbid('a'), false],
+    ['ignoring case, with one case ruled out', ['StringEqualsIgnoreCase', 'a'], forbid('a'), false],
     ['in any case, and all are ruled out', ['StringEqualsIgnoreCase', 'a'], inAnyCase('a'), true],
     ['in one case, and all are ruled out', ['StringEquals', 'a'], inAnyCase('a'), true],
     ['an ARN', ['ArnLike', 'arn:aws:iam::*:root'], forbid('arn:aws:iam::*:root'), true],
     ['an ARN, compared part by part', ['ArnLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), true],
     ['text that runs over colons, where only the parts are ruled out', ['StringLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), false],
-    ['of an ARN operator, what is no ARN may match more than it says', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
-    ['what is no ARN, of another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
-    ['an ARN whose wildcard runs over colons, of which the parts are ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
+    ['with an ARN operator, text that is not an ARN may match more', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
+    ['text that is not an ARN, with another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
+    ['an ARN with a wildcard that matches colons, with its parts ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
     ['the same that has to fail', ['not StringNotLike', 'arn:aws:iam::?:role/x'], byParts('arn:aws:iam::?:role/x'), false],
     ['an ARN that is compared part by part', ['ArnLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), true],
     ['an ARN with wildcards in its last part only', ['StringLike', 'arn:aws:iam::1:role/*'], byParts('arn:aws:iam::1:role/*'), true],
@@ -114,19 +114,19 @@ describe('a clause that asks only for what the question rules out', () => {
     expect(asks(['StringLike', 'a'], [{ pattern: forbidden, ignoreCase: false }], [asked])).toBe(expected);
   });
 
-  test('a question that rules out nothing has nothing to say', () => {
-    expect(asksForTheForbidden(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
+  test('a question that rules out nothing makes no difference', () => {
+    expect(requiresForbiddenValue(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
   });
 });
 
 describe('a value that is ruled out part by part, as ARN operators compare', () => {
   const ruledOut = { pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }), ignoreCase: false, byParts: true };
-  const demand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
+  const requirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
 
   test.each([
     ['arn:aws:sns:us-east-1:111122223333:topic', true],
     ['arn:aws:sns:us-east-1:111122223333:a:b', true],
     ['arn:aws:sns:us-east-1:999999999999:a:111122223333:b', false],
     ['arn:aws:sns:111122223333', false],
-  ])('%s: %j', (text, expected) => expect(isRuledOut(demand, text)).toBe(expected));
+  ])('%s: %j', (text, expected) => expect(isRuledOut(requirement, text)).toBe(expected));
 });

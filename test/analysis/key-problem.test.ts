@@ -1,11 +1,11 @@
-import { ADDRESS, answer, ClauseJson, solve, TEXT } from './asking-of-a-key';
+import { ADDRESS, answer, ClauseJson, solve, TEXT } from './ask-key';
 import { Budget } from '../../src/analysis/budget';
-import { KeyDomain } from '../../src/evaluation/request-keys';
+import { KeyDomain } from '../../src/evaluation/key-domains';
 import { holeOf } from '../evaluation/policies';
 
 const hole = holeOf();
 
-test('what a value that does not fit would have taken for granted is not told', () => {
+test('what a value that does not fit would have assumed is not reported', () => {
   const doubted: string[] = [];
   // The example begins with ex, as the value that is not known yet may; no text that begins with b does.
   const solution = solve(TEXT, [['StringNotEquals', ['ex', hole]], ['StringLike', 'b*']], {
@@ -25,7 +25,7 @@ test.each<[string, KeyDomain, ClauseJson, unknown]>([
   ['an address', ADDRESS, ['IpAddress', [hole]], expect.stringMatching(/^[\d.]+$/)],
   ['an address that begins as written', ADDRESS, ['IpAddress', ['203.0.', hole]], expect.stringMatching(/^[\d.]+$/)],
   ['a number in a tag', TEXT, ['NumericEquals', [hole]], 'example'],
-])('%s that is known only at deploy time is no value to try', (_, domain, clause, found) => {
+])('%s that is known only at deploy time is not a candidate', (_, domain, clause, found) => {
   expect(answer(domain, [clause], { mode: 'widest' })).toEqual(found);
   expect(answer(domain, [clause], { mode: 'exact' })).toBe('none');
 });

@@ -1,4 +1,4 @@
-/** Which texts are names of users and roles, character by character: the same that the regular expression of IAM's names accepts. */
+/** The state machine for names of users and roles accepts the same texts as the regular expression for IAM's names. */
 import * as fc from 'fast-check';
 import { TextGrammar } from '../../src/analysis/key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from '../../src/analysis/name-grammar';
@@ -58,7 +58,7 @@ test('the machine and the expression agree on every text', () => {
   fc.assert(fc.property(text, (name) => accepts(NAMES, name) === isNameWithPath(name)), { numRuns: 2000 });
 });
 
-test('what a state expects is what leads where no other character does', () => {
+test('a state expects the characters that lead where no other character does', () => {
   const expectsSlash = (grammar: TextGrammar, text: string) => grammar.expects(stateAfter(grammar, text)).includes('/');
   expect(['', 'a', 'a/'].map((text) => expectsSlash(NAMES_OF_ANY_LENGTH, text))).toEqual([false, false, false]);
   expect(['a:', '/', '/a', 'a/b:'].map((text) => expectsSlash(NAMES_OF_ANY_LENGTH, text))).toEqual([true, true, true, true]);

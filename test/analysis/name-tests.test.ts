@@ -1,7 +1,7 @@
-/** What a principal or a condition makes of a caller's name, once each of its automata has read it. */
-import { documentOf, PARAMETERS, PARTNER } from './asking';
+/** Whether a principal or a condition matches a caller's name, given which of its automata accept the name. */
+import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
 import { arnPrefix, CallerClass } from '../../src/analysis/caller-class';
-import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from '../../src/analysis/name-tests';
+import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from '../../src/analysis/name-tests';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, VariableValues, WILDCARDS_ONLY } from '../../src/evaluation/value-pattern';
@@ -10,11 +10,11 @@ import { allow, clauseOf, holeOf, StatementJson } from '../evaluation/policies';
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const SESSION: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
 
-/** Which automata accept the name, read in the way each of them asks for. */
+/** Which automata accept the name, each reading its own part. */
 function reading({ automata }: NameTest, name: string): boolean[] {
-  return automata.map(({ glob, prefix = '', suffix = '', lastSegment }) => {
+  return automata.map(({ automaton, prefix = '', suffix = '', lastSegment }) => {
     const read = lastSegment ? name.slice(name.lastIndexOf('/') + 1) : name;
-    return glob.accepts(glob.run(glob.start, prefix + read + suffix));
+    return automaton.accepts(automaton.run(automaton.start, prefix + read + suffix));
   });
 }
 
@@ -22,7 +22,7 @@ function passes(test: NameTest, name: string): boolean {
   return test.combine(reading(test, name));
 }
 
-/** The truth that a test comes to for the name. */
+/** The result of a test for the name. */
 function truthOf(make: (serve: (truth: Truth) => boolean) => NameTest, name: string): Truth | undefined {
   let found: Truth | undefined;
   passes(make((truth) => {
@@ -48,7 +48,7 @@ describe('a principal and the name of a caller', () => {
     ['a user without path is another user', named(user('team/alice')), USER, 'alice', 'no'],
     ['a user of another name', named(user('alice')), USER, 'bob', 'no'],
     ['a user without path is not one with path', named(user('alice')), USER, 'team/alice', 'no'],
-    ['a user is no session of a role', named(user('alice')), SESSION, 'alice', 'no'],
+    ['a user is not a session of a role', named(user('alice')), SESSION, 'alice', 'no'],
     ['a user of another account', named('arn:aws:iam::999999999999:user/alice'), USER, 'alice', 'no'],
     ['a role with its path', named(role('team/Deploy')), SESSION, 'team/Deploy', 'yes'],
     ['a role of another path is another role', named(role('team/Deploy')), SESSION, 'other/Deploy', 'no'],
@@ -61,10 +61,10 @@ describe('a principal and the name of a caller', () => {
     ['the first of two', named([user('alice'), user('bob')]), USER, 'alice', 'yes'],
     ['the second after one that no name fits', named([role('x'), user('bob')]), USER, 'bob', 'yes'],
     ['neither of two', named([user('alice'), user('bob')]), USER, 'carol', 'no'],
-    ['everybody but the second of two', { Effect: 'Allow', Action: '*', NotPrincipal: { AWS: [user('alice'), user('bob')] } }, USER, 'bob', 'no'],
-    ['everybody but two others', { Effect: 'Allow', Action: '*', NotPrincipal: { AWS: [user('alice'), user('bob')] } }, USER, 'carol', 'yes'],
+    ['everyone except the second of two', { Effect: 'Allow', Action: '*', NotPrincipal: { AWS: [user('alice'), user('bob')] } }, USER, 'bob', 'no'],
+    ['everyone except two others', { Effect: 'Allow', Action: '*', NotPrincipal: { AWS: [user('alice'), user('bob')] } }, USER, 'carol', 'yes'],
     ['the account, whatever the name', named(PARTNER), USER, 'alice', 'yes'],
-    ['a role of whose name a part is known later', named(later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`)), SESSION, 'a-b', 'unknown'],
+    ['a role with a partly unknown name', named(later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`)), SESSION, 'a-b', 'unknown'],
   ])('%s', (_, statement, caller, name, expected) => {
     expect(truthOf((serve) => principalTest(statementOf(statement), caller, serve), name)).toBe(expected);
   });
@@ -78,7 +78,7 @@ describe('a principal and the name of a caller', () => {
   });
 });
 
-describe('a principal that IAM refuses, taken for the pattern its author meant', () => {
+describe('a principal that IAM rejects, read as the pattern its author intended', () => {
   test.each<[string, StatementJson, CallerClass, string, Truth]>([
     ['fits the ARN of a user', named(user('a*')), USER, 'alice', 'unconfirmed'],
     ['fits the ARN of another user', named(user('a*')), USER, 'bob', 'no'],
@@ -86,19 +86,19 @@ describe('a principal that IAM refuses, taken for the pattern its author meant',
     ['fits the ARN of another role', named(role('team/*')), SESSION, 'Deploy', 'no'],
     ['fits the ARN of the session, without path', named('arn:aws:sts::*:assumed-role/Deploy/b*'), SESSION, 'team/Deploy', 'unconfirmed'],
     ['fits the ARN of another session', named('arn:aws:sts::*:assumed-role/Deploy/c*'), SESSION, 'Deploy', 'no'],
-    ['fits sessions, of which a user has none', named('arn:aws:sts::*:assumed-role/*'), USER, 'alice', 'no'],
+    ['matches sessions, and a user has none', named('arn:aws:sts::*:assumed-role/*'), USER, 'alice', 'no'],
     ['fits the digits of the account, whatever the name', named(`${PARTNER.slice(0, -1)}*`), USER, 'alice', 'unconfirmed'],
     ['fits the root of the account, whatever the name', named('arn:aws:iam::*:root'), SESSION, 'Deploy', 'unconfirmed'],
     ['does not run over the colons of an ARN', named(`arn:*:iam::${PARTNER.replace(/.$/, 'x')}:role/Deploy`), SESSION, `:iam::${PARTNER.replace(/.$/, 'x')}:role/Deploy`, 'no'],
-    ['has a part that is known later', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Deploy', 'unknown'],
-    ['has a part that is known later, and fits in no case', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Other', 'no'],
-    ['stands under a key that is not for AWS callers', allow({ Principal: { CanonicalUser: '*' } }), USER, 'alice', 'no'],
+    ['is partly unknown', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Deploy', 'unknown'],
+    ['is partly unknown, and matches in no case', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Other', 'no'],
+    ['has a key that is not for AWS principals', allow({ Principal: { CanonicalUser: '*' } }), USER, 'alice', 'no'],
   ])('%s', (_, statement, caller, name, expected) => {
     expect(truthOf((serve) => principalTest(statementOf(statement), caller, serve), name)).toBe(expected);
   });
 });
 
-/** `${aws:open}` may hold anything or nothing, `${aws:star}` holds an asterisk, and `${aws:lacking}` nothing. */
+/** `${aws:open}` may have any value or none, `${aws:star}` is an asterisk, and `${aws:lacking}` has no value. */
 const variables: VariableValues = (key) => (key === 'aws:open' ? holeOf() : key === 'aws:star' ? '*' : undefined);
 
 function truthOfClause(operator: string, value: string, name: string, prefix?: string): Truth | undefined {
@@ -120,7 +120,7 @@ describe('a clause on the name of a user', () => {
     ['differs, undocumented, from a variable without value', 'StringNotEquals', 'a${aws:lacking}', 'bob', 'unconfirmed'],
     ['leaves it to the evaluator what an asterisk out of a variable does', 'StringLike', 'a${aws:star}', 'alice', undefined],
     ['fails whatever the asterisk does', 'StringLike', 'a${aws:star}', 'bob', 'no'],
-    ['matches a pattern that is no ARN', 'StringLike', 'a*', 'alice', 'yes'],
+    ['matches a pattern that is not an ARN', 'StringLike', 'a*', 'alice', 'yes'],
   ])('%s', (_, operator, value, name, expected) => expect(truthOfClause(operator, value, name)).toBe(expected));
 });
 
@@ -128,23 +128,23 @@ describe('a clause on the ARN of a user', () => {
   test.each<[string, string, string, string, Truth]>([
     ['matches a whole ARN', 'ArnLike', user('alice'), 'alice', 'yes'],
     ['matches a whole ARN with wildcards', 'ArnLike', 'arn:*:iam::*:user/a*', 'alice', 'yes'],
-    ['counts colons behind the fifth to the name', 'ArnLike', 'arn:aws:iam::*:user/a:b', 'alice', 'no'],
-    ['is undocumented where the text is no whole ARN', 'ArnLike', 'arn:aws:iam:*:user/alice', 'alice', 'unconfirmed'],
+    ['counts colons after the fifth as part of the name', 'ArnLike', 'arn:aws:iam::*:user/a:b', 'alice', 'no'],
+    ['is undocumented where the text is not a whole ARN', 'ArnLike', 'arn:aws:iam:*:user/alice', 'alice', 'unconfirmed'],
     ['is undocumented even where that text reads otherwise', 'ArnLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
-    ['differs, undocumented, from what is no whole ARN', 'ArnNotLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
+    ['differs, undocumented, from text that is not a whole ARN', 'ArnNotLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
     ['never matches a variable without value', 'ArnLike', '${aws:lacking}', 'alice', 'no'],
-    ['matches text that is no whole ARN, as text', 'StringLike', '*:user/alice', 'alice', 'yes'],
+    ['matches text that is not a whole ARN, as text', 'StringLike', '*:user/alice', 'alice', 'yes'],
   ])('%s', (_, operator, value, name, expected) => expect(truthOfClause(operator, value, name, arnPrefix(USER))).toBe(expected));
 });
 
-describe('a test some of whose automata accept nothing any more', () => {
+describe('a test with automata that can accept nothing more', () => {
   const deadAre = (dead: number, alive: number): boolean[] => [...Array<boolean>(dead).fill(true), ...Array<boolean>(alive).fill(false)];
   const asks = (combine: NameTest['combine']): NameTest => ({ automata: [], combine });
 
   test.each<[string, NameTest, boolean[], boolean]>([
-    ['cannot be passed when all that it asks for are dead', asks((accepted) => accepted.some((is) => is)), deadAre(7, 0), false],
+    ['cannot pass when all automata that it needs are dead', asks((accepted) => accepted.some((is) => is)), deadAre(7, 0), false],
     ['can be passed by the one that lives', asks((accepted) => accepted.some((is) => is)), deadAre(7, 1), true],
-    ['cannot be passed by some of those it asks for', asks((accepted) => accepted.every((is) => is)), deadAre(1, 2), false],
+    ['cannot pass with only some of the automata that it needs', asks((accepted) => accepted.every((is) => is)), deadAre(1, 2), false],
     ['can be passed when nothing may accept', asks((accepted) => !accepted.some((is) => is)), deadAre(1, 2), true],
     ['can be passed by one alone of many', asks((accepted) => accepted.join() === 'false,false,true,false'), deadAre(1, 3), true],
     ['is tried in full with six that live', asks(() => false), deadAre(1, 6), false],
@@ -160,9 +160,9 @@ test.each<[string, string, boolean]>([
   ['a role of that name under another path', 'other/Deploy', false],
   ['a role of that name without path', 'Deploy', false],
   ['a role of another name under that path', 'team/Other', true],
-  ['a role whose name is a part of it', 'team/De', true],
+  ['a role whose name is part of it', 'team/De', true],
 ])('where a role exists, a search may still find %s: %s, %s', (_, name, expected) => {
-  expect(passes(onlyPathOf('team/Deploy'), name)).toBe(expected);
+  expect(passes(onlyThisPath('team/Deploy'), name)).toBe(expected);
 });
 
 describe('a pattern of ARNs that a question rules out', () => {
@@ -170,18 +170,18 @@ describe('a pattern of ARNs that a question rules out', () => {
   const prefix = 'arn:aws:iam::999999999999:user/';
 
   test.each<[string, boolean, boolean, string, boolean]>([
-    ['as text also rules out a path that holds the rest of it', false, false, `:iam::${PARTNER}:user/Alice`, false],
+    ['as text also rules out a path that contains the rest of it', false, false, `:iam::${PARTNER}:user/Alice`, false],
     ['part by part does not', true, false, `:iam::${PARTNER}:user/Alice`, true],
     ['in any case rules out other case', false, true, `:iam::${PARTNER}:user/alice`, false],
     ['part by part in any case does not rule out the path', true, true, `:iam::${PARTNER}:user/alice`, true],
   ])('%s', (_, byParts, ignoreCase, name, expected) => {
-    expect(passes(refuse({ pattern, ignoreCase, byParts }, prefix), name)).toBe(expected);
+    expect(passes(forbiddenPatternTest({ pattern, ignoreCase, byParts }, prefix), name)).toBe(expected);
   });
 
   test.each<[boolean, string, boolean]>([[false, 'Alice', false], [false, 'alice', true], [true, 'alice', false], [true, 'bob', true]])(
     'part by part it is compared in any case: %s, so %s passes: %s',
     (ignoreCase, name, expected) => {
-      expect(passes(refuse({ pattern, ignoreCase, byParts: true }, arnPrefix(USER)), name)).toBe(expected);
+      expect(passes(forbiddenPatternTest({ pattern, ignoreCase, byParts: true }, arnPrefix(USER)), name)).toBe(expected);
     },
   );
 });

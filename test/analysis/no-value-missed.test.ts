@@ -3,12 +3,12 @@ import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint, SearchMode } from '../../src/analysis/key-constraints/key-constraint';
 import { fits, isAllowedValue, KeyProblem } from '../../src/analysis/key-constraints/key-problem';
 import { solveText } from '../../src/analysis/key-constraints/solve-text';
-import { hasShape, TextDomain } from '../../src/evaluation/request-keys';
+import { hasShape, TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 
 const WILD = { wildcards: true, variables: false };
-/** What the variables of the clauses hold: a text, one with a wildcard in it, nothing, or - for a proof - anything. */
+/** The values of the variables in the clauses: a text, one with a wildcard, no value, or - for a proof - any value. */
 const VARIABLES: Readonly<Record<string, ReturnType<VariableValues>>> = {
   'aws:referer': 'a',
   'aws:useragent': 'b*',
@@ -18,7 +18,7 @@ const VARIABLES: Readonly<Record<string, ReturnType<VariableValues>>> = {
 const PIECES = ['a', 'b', 'A', '*', '?', ':', ...Object.keys(VARIABLES).map((key) => `\${${key}}`)];
 const OPERATORS = ['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringNotLike', 'ArnLike', 'ArnNotLike'];
 
-/** Every text of at most so many characters. */
+/** Every text of at most this many characters. */
 function textsOf(characters: string, longest: number): string[] {
   const shorter = longest === 0 ? [] : textsOf(characters, longest - 1);
   return ['', ...[...characters].flatMap((char) => shorter.map((text) => char + text))];
@@ -39,7 +39,7 @@ const text = anyOf(OPERATORS, value(4));
 const arn = anyOf(['StringLike', 'StringNotLike', 'ArnLike', 'ArnNotLike'], fc.tuple(value(2), value(2)).map(([before, behind]) => [...before, ':', ':', ':', ':', ...behind]));
 const pattern = value(3).map((pieces) => readPattern(pieces.filter((piece) => piece.length === 1).join(''), WILD));
 
-/** Whatever is asked: where one of the texts would do, the solver does not prove that none does; and what it finds is right. */
+/** For any constraints: where one of the texts satisfies them, the solver does not prove that none does, and what it finds satisfies them. */
 function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstraint>, rest: Partial<TextDomain>): void {
   fc.assert(
     fc.property(
@@ -57,7 +57,7 @@ function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstra
           constraints,
           mode,
           doubt: () => undefined,
-          demand: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
+          requirement: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
           variables: (key) => (mode === 'exact' && typeof VARIABLES[key] === 'object' ? undefined : VARIABLES[key]),
         };
         const isRight = (sent: string) => hasShape(domain, sent) && isAllowedValue(problem, sent) && fits(problem, sent, new Budget());

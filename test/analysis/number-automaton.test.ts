@@ -1,4 +1,4 @@
-/** Texts as numbers: the automaton says of each text what the operator says. */
+/** Texts as numbers: the automaton and the operator give the same result for each text. */
 import fc from 'fast-check';
 import { ANY_NUMBER, comparedNumbers } from '../../src/analysis/key-constraints/number-automaton';
 import { readDecimal } from '../../src/evaluation/operators/number-and-date-operators';
@@ -22,7 +22,7 @@ test.each<[string, string]>([
   expect(ANY_NUMBER.accepts(ANY_NUMBER.run(ANY_NUMBER.start, text))).toBe(readDecimal(text) !== undefined);
 });
 
-test('every text is read as the operator reads it', () => {
+test('every text has the same result as with the operator', () => {
   const number = fc.stringMatching(/^[+-]?[019]{0,3}(\.[019]{0,3})?$/);
   const text = fc.oneof(number, fc.stringMatching(/^[ 019.+x-]{0,6}$/));
   fc.assert(
@@ -33,6 +33,6 @@ test('every text is read as the operator reads it', () => {
   );
 });
 
-test('what is no number is no limit', () => {
+test('text that is not a number is not a limit', () => {
   expect(comparedNumbers({ family: 'numeric', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false }, 'soon')).toBeUndefined();
 });

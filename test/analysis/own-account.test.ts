@@ -1,5 +1,5 @@
-/** A template without an environment does not say in which account its roles will be: it may be one that a policy names. */
-import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, LATER, OWNER, PARTNER, verdictOn } from './asking';
+/** Without an environment, the account of a template's roles is not known: it may be one that a policy names. */
+import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, LATER, OWNER, PARTNER, verdictOn } from './ask-policy';
 import { Question } from '../../src/analysis/question';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 
@@ -13,7 +13,7 @@ const ofAccount = (value: unknown, operator = 'StringEquals') => ({ [operator]: 
 const admin = { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/Admin` } };
 const manyAccounts = Array.from({ length: 101 }, (_, index) => String(300_000_000_000 + index));
 
-/** Of a role in an account that the policy does not name, in the one that it does name, and in one that nobody knows. */
+/** For a role in an account that the policy does not name, in the account that it names, and in an unknown account. */
 test.each<[string, StatementJson[], Question, elsewhere: string, there: string, unknown: string]>([
   ['the own account, and a role of a named one', [trust(OWN_ROOT, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['the own account by its number', [trust(OWN, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
@@ -34,7 +34,7 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
   expect(verdictOn(statements, question, {})).toBe(unknown);
 });
 
-test('a named account that has to be another one, or one that only deployment knows', () => {
+test('a named account that has to be another one, or one known only at deploy time', () => {
   expect(verdictOn([trust(PARTNER, ofAccount([OTHER, LATER]))])).toBe('undecided');
 });
 
@@ -42,7 +42,7 @@ test('the reason says which account it may be', () => {
   expect(ask(documentOf(trust(OWN_ROOT, admin)), ANYBODY_AT_ALL, {})).toEqual({ kind: 'undecided', reasons: [`the account of the role, which may be ${PARTNER}`] });
 });
 
-test('with very many named accounts nobody tries them all', () => {
+test('not all of very many named accounts are tried', () => {
   const { kind, reasons } = ask(documentOf(trust(OWN_ROOT, { StringEquals: { 'aws:PrincipalAccount': manyAccounts } })), ANYBODY_AT_ALL, {}) as { kind: string; reasons: string[] };
   expect(kind).toBe('undecided');
   expect(reasons).toEqual([expect.stringContaining('names too many')]);

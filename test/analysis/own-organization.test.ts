@@ -1,5 +1,5 @@
-/** The role may be in an organization that a policy names, or in another; nobody says which. */
-import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './asking';
+/** The role may belong to an organization that a policy names, or to another one; it is not known which. */
+import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Question } from '../../src/analysis/question';
 import { callersWithoutExternalId, servicesForOthers, unenforced } from '../../src/analysis/questions/questions';
 import { allow, deny, StatementJson } from '../evaluation/policies';
@@ -13,7 +13,7 @@ const LAMBDA = { Service: 'lambda.amazonaws.com' };
 const inside = (organization: unknown, more: StatementJson = {}) => allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': organization }, ...more } });
 const outside = (organization: unknown) => deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': organization } } });
 const like = (pattern: string) => ({ StringLike: { 'aws:PrincipalOrgID': pattern } });
-/** A tag of the caller says the organization of the role, and which that is. */
+/** A tag of the caller contains the organization of the role, and a condition names it. */
 const tagged = (organization: string, more: StatementJson = {}) =>
   allow({ Condition: { StringLike: { 'aws:PrincipalTag/org': OWN, [NAME]: 'build*' }, StringEquals: { 'aws:PrincipalTag/org': organization, ...more } } });
 const paths = (...operators: readonly [string, string][]) =>
@@ -31,20 +31,20 @@ test.each<[string, StatementJson[], Question, string]>([
   ['its own, which a pattern may describe', [inside(OWN, like('o-a*'))], ANYBODY_AT_ALL, 'undecided'],
   ['its own, which a pattern describes that every one fits', [inside(OWN, like('o-*'))], ANYBODY_AT_ALL, 'open'],
   ['its own, which a pattern describes character by character', [inside(OWN, like('o-bbbbbbbbb?'))], ANYBODY_AT_ALL, 'undecided'],
-  ['its own, of which a pattern says the end', [inside(OWN, like('*z'))], ANYBODY_AT_ALL, 'undecided'],
-  ['its own, of which no organization has the name', [inside(OWN, like('o-short'))], ANYBODY_AT_ALL, 'closed'],
+  ['its own, with a pattern for the end of the id', [inside(OWN, like('*z'))], ANYBODY_AT_ALL, 'undecided'],
+  ['its own, with a pattern that no organization matches', [inside(OWN, like('o-short'))], ANYBODY_AT_ALL, 'closed'],
   ['its own, which has to be none at all', [inside(OWN, like('none'))], ANYBODY_AT_ALL, 'closed'],
   ['its own, as something else says it', [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN } })], ANYBODY_AT_ALL, 'open'],
-  ['its own, and nobody from outside, where a pattern may describe it', [inside(OWN, like('o-*r00'))], unenforced.organization, 'undecided'],
+  ['its own, and no outsider, where a pattern may describe it', [inside(OWN, like('o-*r00'))], unenforced.organization, 'undecided'],
   ['its own, which has a longer name, as a tag says it', [tagged(`x${NAMED}`)], ANYBODY_AT_ALL, 'closed'],
   ['its own, which has more after its name, as a tag says it', [tagged(`${NAMED}!`)], ANYBODY_AT_ALL, 'closed'],
-  ['its own, and nobody from outside, where it is said which that is', [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })], unenforced.organization, 'undecided'],
+  ['its own, and no outsider, where the organization is named', [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })], unenforced.organization, 'undecided'],
   ['some organization, where presence alone is asked for', [allow({ Condition: { Null: { 'aws:PrincipalOrgID': OWN } } })], ANYBODY_AT_ALL, 'open'],
-])('anybody of %s', (_, statements, question, expected) => {
+])('any member of %s', (_, statements, question, expected) => {
   expect(verdictOn(statements, question)).toBe(expected);
 });
 
-// Whichever it is: who has to be of the organization of the role is no outsider.
+// Whichever organization it is, a caller who must belong to the role's organization is not an outsider.
 test.each<[string, StatementJson[], Question]>([
   ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
   ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],

@@ -1,4 +1,4 @@
-/** The questions about a statement as a whole: does it let anybody in, and anybody whom the others do not? Those of the rules stand in their tables. */
+/** The questions about a whole statement: does it allow any request, and any that the other statements do not? The questions of the rules have their own tables. */
 import fc from 'fast-check';
 import { findAddedBy } from '../../src/analysis/find-newly-allowed';
 import { findRequest } from '../../src/analysis/find-request';
@@ -20,7 +20,7 @@ function kindsOfStatements(statements: object[], side?: 'sts:TagSession' | 'sts:
   return reading.variants[0].statements.map((statement) => findRequest(reading, OWNER, throughStatement(statement, side)).kind);
 }
 
-describe('dead statement: open while somebody gets in through it', () => {
+describe('dead statement: open as long as it allows a request', () => {
   test.each<[string, object[], string[]]>([
     ['an ordinary one', [allow(alice, MFA)], ['open']],
     ['MFA of a role', [allow(deploy, MFA)], ['closed']],
@@ -31,7 +31,7 @@ describe('dead statement: open while somebody gets in through it', () => {
     ['the wrong action for the principal', [allow(deploy, undefined, 'sts:AssumeRoleWithSAML')], ['closed']],
   ])('%s', (_, statements, kinds) => expect(kindsOfStatements(statements)).toEqual(kinds));
 
-  test('a side action is used only where somebody gets in at all', () => {
+  test('a side action is used only where the role can be assumed at all', () => {
     expect(kindsOfStatements([allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 'sts:TagSession')).toEqual(['closed', 'open']);
     expect(kindsOfStatements([allow(deploy), allow(alice, undefined, 'sts:TagSession')], 'sts:TagSession')).toEqual(['closed', 'closed']);
     expect(kindsOfStatements([allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 'sts:SetSourceIdentity')).toEqual(['closed', 'closed']);
@@ -45,7 +45,7 @@ describe('dead statement: open while somebody gets in through it', () => {
   });
 });
 
-describe('never assumable: open while somebody gets in at all', () => {
+describe('never assumable: open as long as any caller can assume the role', () => {
   test.each<[string, object[], string]>([
     ['one way in of two', [allow(deploy, MFA), allow(alice)], 'open'],
     ['no way in', [allow(deploy, MFA), allow('AIDAABCDEFGHIJKLMNOPQ')], 'closed'],
@@ -53,7 +53,7 @@ describe('never assumable: open while somebody gets in at all', () => {
   ])('%s', (_, statements, kind) => expect(findRequest(readingOf(documentOf(...statements)), OWNER, ANYBODY).kind).toBe(kind));
 });
 
-describe('subsumed statement: open while somebody gets in through it alone', () => {
+describe('redundant statement: open as long as only it allows some request', () => {
   test.each<[string, object[], number, string]>([
     ['the only one', [allow(alice)], 0, 'open'],
     ['said twice', [allow(alice), allow(alice)], 1, 'closed'],
@@ -62,10 +62,10 @@ describe('subsumed statement: open while somebody gets in through it alone', () 
     ['two halves of a third', [allow(alice, MFA), allow(alice, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }), allow(alice)], 2, 'closed'],
     ['dead', [allow(deploy, MFA), allow(alice)], 0, 'closed'],
     ['the tags of a request', [allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 1, 'open'],
-    ['a Deny takes away, and adds nobody', [allow(PARTNER), deny(alice)], 1, 'closed'],
+    ['a Deny denies requests, and allows none', [allow(PARTNER), deny(alice)], 1, 'closed'],
   ])('%s', (_, statements, index, kind) => expect(findAddedBy(index, readingOf(documentOf(...statements)), OWNER).kind).toBe(kind));
 
-  test('without a statement that is subsumed the same requests pass', () => {
+  test('without a redundant statement the same requests are allowed', () => {
     fc.assert(
       fc.property(arbitraryDocument, fc.nat(1_000_000), (document, seed) => {
         const requests = requestsAbout(keysOf(document), 16, seed);

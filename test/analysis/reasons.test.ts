@@ -1,5 +1,5 @@
-/** Why a verdict is undecided: exactly what stands in the way, and nothing that does not. */
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
+/** The reasons for an undecided verdict: each of them relevant, and none missing. */
+import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
@@ -26,7 +26,7 @@ test.each<[string, unknown, Question, string[]]>([
   ['the conditions of a Deny', documentOf(allow({ Principal: ROOT }), deny({ Condition: LATER })), ANYBODY_AT_ALL, ['its conditions are known at deployment only (a string)']],
   ['an effect that IAM does not know', documentOf(allow({ Principal: ROOT }), { ...deny(), Effect: 'Forbid' }), ANYBODY_AT_ALL, ['the effect of statement 1']],
   ['the version', { Version: LATER, Statement: [when(MFA)] }, USERS_WITHOUT_MFA, [VERSION]],
-  ['the version, for those whom no statement names', { Version: LATER, Statement: [when(MFA)] }, callersOfKind('saml'), [VERSION]],
+  ['the version, for callers that no statement names', { Version: LATER, Statement: [when(MFA)] }, callersOfKind('saml'), [VERSION]],
   ['the version, for tags', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, TAGS, [VERSION]],
   [
     'a variable beside another value',
@@ -44,10 +44,10 @@ test.each<[string, unknown, Question, string[]]>([
 });
 
 test.each<[string, unknown, Question, string]>([
-  ['a version makes nobody of callers who do not count', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, { ...ANYBODY_AT_ALL, callers: () => false }, 'closed'],
-  ['an effect makes no difference to those whom its statement does not name', documentOf({ ...allow({ Principal: ROOT }), Effect: LATER }), callersOfKind('saml'), 'closed'],
-  // If services belong to `AWS: "*"`, which nobody documents, the Deny is for them as well.
-  ['a Deny is for whom the Allow is for, though both are not documented', documentOf(allow(), deny({ Condition: LATER })), callersOfKind('service'), 'undecided'],
+  ['a version makes no difference to callers that the question is not about', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, { ...ANYBODY_AT_ALL, callers: () => false }, 'closed'],
+  ['an effect makes no difference to callers that its statement does not name', documentOf({ ...allow({ Principal: ROOT }), Effect: LATER }), callersOfKind('saml'), 'closed'],
+  // If `AWS: "*"` matches services, which is not documented, the Deny applies to them as well.
+  ['a Deny for the same callers as the Allow, though both are not documented', documentOf(allow(), deny({ Condition: LATER })), callersOfKind('service'), 'undecided'],
 ])('what is not known of %s', (_, document, question, expected) => {
   expect(ask(document, question, OWNER, PARAMETERS).kind).toBe(expected);
 });
@@ -60,20 +60,20 @@ describe('statements that may allow side actions', () => {
   test.each<[string, StatementJson[], Question, string]>([
     ['each of the two that are asked for', [all, all], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'open'],
     ['one of them only', [all, tagSession], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'closed'],
-    ['one that nobody asked for', [allow({ Principal: ROOT, Action: 'sts:*', Condition: { Null: { 'aws:TagKeys': 'false' } } })], second, 'open'],
+    ['one that the question is not about', [allow({ Principal: ROOT, Action: 'sts:*', Condition: { Null: { 'aws:TagKeys': 'false' } } })], second, 'open'],
   ])('allow %s', (_, statements, question, expected) => {
     expect(verdictOn(statements, question)).toBe(expected);
   });
 });
 
-test('a request that is asked for tags and for another key holds both', () => {
-  const both: Question = { ...TAGS, demands: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }] };
+test('a request that must have tags and another key has both', () => {
+  const both: Question = { ...TAGS, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }] };
   const { request } = openVerdict(ask(documentOf(allow({ Principal: ROOT, Action: 'sts:*' })), both));
   expect([...request.context.keys()]).toEqual(expect.arrayContaining(['aws:tagkeys', 'sts:externalid']));
 });
 
 describe('account numbers that are compared by their order', () => {
-  test('leave nobody out whom the search did not think of', () => {
+  test('do not leave out a caller that the search did not consider', () => {
     const unthoughtOf: Question = { about: 'an account', callers: ({ account }) => account === '000000000004' };
     expect(verdictOn([allow({ Condition: BY_ORDER })], unthoughtOf)).toBe('undecided');
   });
@@ -83,7 +83,7 @@ describe('account numbers that are compared by their order', () => {
   });
 });
 
-test('an account that only the question names is told apart', () => {
+test('an account that only the question names is distinguished', () => {
   const known: Question = { about: 'an account', callers: ({ account }) => account === '123412341234' };
   expect(verdictOn([allow()], known)).toBe('closed');
   expect(verdictOn([allow()], { ...known, accounts: ['123412341234'] })).toBe('open');
@@ -96,15 +96,15 @@ describe('one policy, asked many questions', () => {
     return askVariants(variants, question, DEFAULT_LIMITS, allowance).kind;
   };
 
-  // Whoever does not know the value of the parameter - which counts as a secret, or may turn out to be `guess`.
+  // A caller who does not know the value of the parameter, which counts as a secret, or may turn out to be `guess`.
   test('answers each as if it were the first', () => {
-    const guess: Question = { ...ANYBODY_AT_ALL, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }] };
+    const guess: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }] };
     const secret: Question = { ...guess, secretKey: 'sts:externalid' };
     expect([asked(guess), asked(secret)]).toEqual(['undecided', 'closed']);
     expect([asked(guess, undefined, [secret]), asked(secret, undefined, [guess])]).toEqual(['undecided', 'closed']);
   });
 
-  test('answers none of them once all that it may cost is spent', () => {
+  test('answers none of them once its allowance is spent', () => {
     const [ample, spent] = [0, 3_000_000].map((steps) => {
       const allowance = new Allowance();
       allowance.take(steps);
@@ -122,11 +122,11 @@ describe('one policy, asked many questions', () => {
   });
 });
 
-describe('callers whom several principals of a statement name', () => {
+describe('callers that several principals of a statement match', () => {
   const wholeAccount: Question = { about: 'principals that nothing singles out', callers: ({ named }) => named !== true };
   const session = (name: string) => `arn:aws:sts::${PARTNER}:assumed-role/Deploy/${name}`;
 
-  test('the account lets in those, too, whom another principal singles out', () => {
+  test('the account also allows a principal that another element names', () => {
     const role = { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Parameter}` };
     const sessions: Question = { ...wholeAccount, callers: (caller) => caller.kind === 'role-session' && caller.named !== true };
     for (const AWS of [[PARTNER, role], [role, PARTNER]]) {

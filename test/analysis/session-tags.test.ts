@@ -1,8 +1,8 @@
-/** Names and values of session tags in one request: what the search finds is a request that somebody can send. */
+/** Names and values of session tags in one request: the search finds only requests that can be sent. */
 import { findRequest } from '../../src/analysis/find-request';
 import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { ANYBODY } from '../../src/analysis/questions/questions';
-import { namesAskedFor, valuesAskedFor } from '../../src/analysis/session-tags';
+import { requiredTagNames, tagsWithoutValue } from '../../src/analysis/session-tags';
 import { ContextValue } from '../../src/evaluation/assume-role-request';
 import { showClause } from '../../src/evaluation/match-condition';
 import { operatorNamed } from '../../src/policy/condition-operators';
@@ -18,17 +18,17 @@ function ask(condition: object, actions = ['sts:AssumeRole', 'sts:TagSession']) 
 const DEPT = { StringEquals: { 'aws:RequestTag/Dept': 'x' } };
 const only = (...names: string[]) => ({ 'ForAllValues:StringEquals': { 'aws:TagKeys': names } });
 
-describe('a request with tags holds both the names and the values', () => {
+describe('a request with tags has both the names and the values', () => {
   test.each<[string, object, object]>([
-    ['a value that is asked for brings its name along', DEPT, { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' }],
+    ['a value that is required adds its name', DEPT, { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' }],
     ['spelled as the list of names spells it', { ...DEPT, ...only('team', 'DEPT') }, { 'aws:tagkeys': ['DEPT'], 'aws:requesttag/dept': 'x' }],
-    ['a name that is asked for brings a value along', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }, { 'aws:tagkeys': ['team'] }],
+    ['a name that is required adds a value', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }, { 'aws:tagkeys': ['team'] }],
     [
       'a value that the policy leaves to the name',
       { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'Dept' }, 'StringEqualsIfExists': { 'aws:RequestTag/Dept': 'x' } },
       { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' },
     ],
-    ['two values bring two names along', { StringEquals: { 'aws:RequestTag/Dept': 'x', 'aws:RequestTag/Team': 'y' } }, { 'aws:requesttag/dept': 'x', 'aws:requesttag/team': 'y' }],
+    ['two values add two names', { StringEquals: { 'aws:RequestTag/Dept': 'x', 'aws:RequestTag/Team': 'y' } }, { 'aws:requesttag/dept': 'x', 'aws:requesttag/team': 'y' }],
     ['a name with what would be a variable elsewhere', { StringLike: { 'aws:RequestTag/${a}': 'x*' } }, { 'aws:tagkeys': ['${a}'] }],
     ['no tags where none are asked for', only('team'), {}],
   ])('%s', (_, condition, held) => {
@@ -42,7 +42,7 @@ describe('a request with tags holds both the names and the values', () => {
   });
 });
 
-describe('closed: a value that has to be there, and no way to name it', () => {
+describe('closed: a value that must be present, and no way to name it', () => {
   test.each<[string, object]>([
     ['another name is the only one allowed', { ...DEPT, ...only('team') }],
     ['the name in other letters than those that are allowed', { ...DEPT, 'ForAllValues:StringLike': { 'aws:TagKeys': 'Dep?s' } }],
@@ -50,22 +50,22 @@ describe('closed: a value that has to be there, and no way to name it', () => {
   ])('%s', (_, condition) => expect(ask(condition).kind).toBe('closed'));
 });
 
-test('undecided: a name that is asked for, and no value, where another name might do', () =>
+test('undecided: a name that is required, and no value, where another name might be possible', () =>
   expect(ask({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'dept' }, 'Null': { 'aws:RequestTag/Dept': 'true' } })).toEqual({
     kind: 'undecided',
     reasons: ['the conditions on aws:requesttag/dept and on aws:TagKeys have to fit together'],
   }));
 
 test('a name on its own is as good as a list of one', () => {
-  expect(valuesAskedFor(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
-  expect(valuesAskedFor(new Map<string, ContextValue>([['aws:tagkeys', ['Dept', 'team']], ['aws:requesttag/dept', 'x']]))).toEqual(['aws:requesttag/team']);
+  expect(tagsWithoutValue(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
+  expect(tagsWithoutValue(new Map<string, ContextValue>([['aws:tagkeys', ['Dept', 'team']], ['aws:requesttag/dept', 'x']]))).toEqual(['aws:requesttag/team']);
 });
 
-test('what a value asks of the names reads like a clause that somebody might have written', () => {
+test('what a value requires of the names reads like a clause in a policy', () => {
   const value: KeyConstraint = { clause: clauseOf('StringEquals', 'aws:RequestTag/Dept', 'x'), operator: operatorNamed('StringEquals')!, version: '2012-10-17', effect: 'Deny', wanted: false };
-  const [asked] = namesAskedFor(new Map([['aws:requesttag/dept', 'x']]), new Map([['aws:requesttag/dept', [value]]]));
+  const [asked] = requiredTagNames(new Map([['aws:requesttag/dept', 'x']]), new Map([['aws:requesttag/dept', [value]]]));
   expect(showClause(asked.clause)).toBe('ForAnyValue:StringEqualsIgnoreCase aws:TagKeys "Dept"');
   expect(asked).toMatchObject({ operator: operatorNamed('ForAnyValue:StringEqualsIgnoreCase')!, version: '2008-10-17', effect: 'Allow', wanted: true });
 });
 
-test('a tag that is asked for needs the permission to tag', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));
+test('a tag that is required needs the permission to tag', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));

@@ -1,4 +1,4 @@
-/** The issuers that many tenants share, as the IAM User Guide lists them, and what of their claims pins one tenant. */
+/** The issuers that many tenants share, as the IAM User Guide lists them, and the claims that name one tenant. */
 import { isIdentityPool, isSubjectOfAnyRepository, keyOfClaim, mayBeSharedIssuer, SHARED_ISSUERS, sharedIssuerOf } from '../../src/analysis/tables/shared-issuers';
 import { matchPattern, readPattern, WILDCARDS_ONLY } from '../../src/evaluation/value-pattern';
 import { holeOf } from '../evaluation/policies';
@@ -15,7 +15,7 @@ const TURBONOMIC = [
 ];
 const A_BRANCH = 'repo:<organization>/<repository>:ref:refs/heads/main';
 
-// What to write is said of the first claim.
+// The example is that of the first claim.
 const LISTED: readonly (readonly [issuer: string, name: string, claims: readonly string[], example: string])[] = [
   ['token.actions.githubusercontent.com', 'GitHub Actions', GITHUB_CLAIMS, A_BRANCH],
   ['vstoken.actions.githubusercontent.com', 'GitHub Actions', GITHUB_CLAIMS, A_BRANCH],
@@ -52,7 +52,7 @@ test.each(LISTED)('%s is shared, by the name of %s', (issuer, name, claims, exam
 
 test('no others are listed', () => expect(SHARED_ISSUERS.map(({ issuer }) => issuer)).toEqual(LISTED.map(([issuer]) => issuer)));
 
-/** Does the beginning of a value that has wildcards further on name the tenant? */
+/** Does the beginning of a value with wildcards name the tenant? */
 function pins(issuer: string, claim: string, value: string): boolean {
   return sharedIssuerOf(issuer)!.claims.find((other) => other.claim === claim)!.pinnedBy.test(value);
 }
@@ -108,7 +108,7 @@ test.each<[string, boolean]>([
   if (expected) expect(sharedIssuerOf(issuer)).toMatchObject({ issuer: issuer.toLowerCase(), claims: [{ claim: 'aud', example: '<region>:<id of the identity pool>' }, { claim: 'sub' }] });
 });
 
-test('an issuer is one tenant\'s own where it is not listed', () => expect(sharedIssuerOf('oidc.eks.eu-west-1.amazonaws.com/id/ABC')).toBeUndefined());
+test('an issuer that is not listed belongs to one tenant', () => expect(sharedIssuerOf('oidc.eks.eu-west-1.amazonaws.com/id/ABC')).toBeUndefined());
 
 test.each<[string, boolean]>([
   ['', true],
@@ -120,7 +120,7 @@ test.each<[string, boolean]>([
   expect(mayBeSharedIssuer(beginning === '' ? [holeOf()] : [beginning, holeOf()])).toBe(expected);
 });
 
-describe('the claim that IAM demands', () => {
+describe('the claim that IAM requires', () => {
   const SUB = [
     'token.actions.githubusercontent.com', 'vstoken.actions.githubusercontent.com', 'oidc-configuration.audit-log.githubusercontent.com', 'gitlab.com', 'app.terraform.io',
     'agent.buildkite.com', 'oidc.codefresh.io', 'scalr.io', 'studio.datachain.ai/api', 'tokens.cloud.shisho.dev', 'proidc.upbound.io', ...TURBONOMIC,
@@ -154,7 +154,7 @@ describe('subjects that an organization called evil can have', () => {
   ];
   const claim = sharedIssuerOf('token.actions.githubusercontent.com')!.claims[0];
 
-  // Patterns of all these parts, in any order, that the table takes for the owner's own.
+  // Patterns of all these parts, in any order, that name the owner according to the table.
   const parts = ['repo:acme/app', 'repo:acme@12/app@34', 'environment:production', 'ref:refs/heads/main', 'workflow:x', '*', 'repository_owner:acme', 'environment:*', 'pull_request', 'actor:bob', 'repo:*'];
   const patterns = parts.flatMap((one) => parts.flatMap((two) => parts.flatMap((three) => [one, `${one}:${two}`, `${one}:${two}:${three}`, `${one}:${two}:*`, `${one}${two}`])));
   const pinning = [...new Set(patterns)].filter((pattern) => claim.pinnedBy.test(pattern));
@@ -166,7 +166,7 @@ describe('subjects that an organization called evil can have', () => {
   });
 });
 
-test('a slash behind what deployment adds makes no difference either', () => expect(mayBeSharedIssuer(['sts.windows.net/', holeOf(), '/'])).toBe(true));
+test('a slash after a deploy-time value makes no difference either', () => expect(mayBeSharedIssuer(['sts.windows.net/', holeOf(), '/'])).toBe(true));
 
 test('a slash at the end of an issuer makes no difference', () => expect(sharedIssuerOf(`${SENTINEL}/`)?.name).toBe('Microsoft Sentinel'));
 

@@ -15,10 +15,10 @@ interface Search {
 }
 
 function automatonOf(pattern: string): TextAutomaton {
-  return { glob: GlobAutomaton.ofText(readPattern(pattern, WILD), false) };
+  return { automaton: GlobAutomaton.ofText(readPattern(pattern, WILD), false) };
 }
 
-/** A search for a text that is like all of `like` and none of `unlike`. */
+/** A search for a text that matches all of `like` and none of `unlike`. */
 function searchFor({ like = [], unlike = [], alphabet, min = 0, max = 20 }: Search): TextSearch {
   return {
     automata: [...like, ...unlike].map(automatonOf),
@@ -94,20 +94,20 @@ describe('names', () => {
 
   test.each<[string, readonly TextAutomaton[], string | undefined]>([
     ['what comes before the text is read', [readBy('role/ab', { prefix: 'role/' })], 'ab'],
-    ['and what comes behind it', [readBy('x/ab/session', { prefix: 'x/', suffix: '/session' })], 'ab'],
+    ['and what comes after it', [readBy('x/ab/session', { prefix: 'x/', suffix: '/session' })], 'ab'],
     ['a name without a path', [readBy('ab', { lastSegment: true })], 'ab'],
-    ['a name behind a path', [readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'x/ab'],
-    ['the name begins behind the last slash', [readBy('ab', { lastSegment: true }), readBy('ab/*', {})], 'ab/ab'],
+    ['a name after a path', [readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'x/ab'],
+    ['the name begins after the last slash', [readBy('ab', { lastSegment: true }), readBy('ab/*', {})], 'ab/ab'],
     ['no name holds a slash', [readBy('a?b', { lastSegment: true }), readBy('a/b', {})], undefined],
   ])('%s', (_, automata, expected) => {
     expect(shortestText(allAccept(automata), new Budget())).toBe(expected);
   });
 
-  test('where no slash may stand there is no path', () => {
+  test('where no slash is allowed there is no path', () => {
     expect(shortestText(allAccept([readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'a-z'), new Budget())).toBeUndefined();
   });
 
-  test('what cannot even begin is dead, however many slashes follow: nothing is tried', () => {
+  test('a pattern that cannot begin is dead, however many slashes follow: nothing is tried', () => {
     expect(shortestText(allAccept([readBy('user/*', { prefix: 'role/', lastSegment: true })]), new Budget(stepsOf(0)))).toBeUndefined();
   });
 });
@@ -116,12 +116,12 @@ function stepsOf(steps: number): typeof DEFAULT_LIMITS {
   return { ...DEFAULT_LIMITS, steps };
 }
 
-// A step is a character tried on one automaton, and one for itself.
+// Each character costs one step, and one more for each automaton.
 test.each<[string, Search, number]>([
   ['a place that was reached before is not gone on from again', { like: [], unlike: ['*'], alphabet: 'a' }, 2],
   ['below the shortest length it counts anew at each length', { like: [], unlike: ['*'], alphabet: 'a', min: 3 }, 2 * 4],
-  ['nothing follows where a pattern has come to its end', { like: ['a', '*b*b*b*'], alphabet: 'ab' }, 3 * 2 + 3 * 2],
-  ['one character stands for all that nobody tells apart where it is', { like: ['a/*'], unlike: ['a/*'] }, 3 * (2 + 2 + 1)],
+  ['nothing follows after the end of a pattern', { like: ['a', '*b*b*b*'], alphabet: 'ab' }, 3 * 2 + 3 * 2],
+  ['one character represents all that are not distinguished at its position', { like: ['a/*'], unlike: ['a/*'] }, 3 * (2 + 2 + 1)],
 ])('no more is tried than a proof needs: %s', (_, asked, steps) => {
   expect(shortestText(searchFor(asked), new Budget(stepsOf(steps)))).toBeUndefined();
   expect(shortestText(searchFor(asked), new Budget(stepsOf(steps - 1)))).toBe(GIVEN_UP);
@@ -138,7 +138,7 @@ describe('an alphabet', () => {
     ['then what can be printed', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+=,.@_-', ' '],
     ['then a letter beyond ASCII', ASCII.join(''), '\u4e00'],
     ['then another one', `${ASCII.join('')}\u4e00`, '\u4e01'],
-  ])('has for what nobody names %s', (_, named, expected) => {
+  ])('represents the characters that are not named by %s', (_, named, expected) => {
     expect(Alphabet.of(undefined).toTry([naming(named)])).toEqual([expected, ...named]);
   });
 
@@ -147,11 +147,11 @@ describe('an alphabet', () => {
     expect(Alphabet.of(' -!').toTry([naming('!')])).toEqual([' ', '!']);
   });
 
-  test('has nothing else where all of it is named', () => {
+  test('has no other character where all are named', () => {
     expect(Alphabet.of('0-9').toTry([naming('0123456789')])).toEqual([...'0123456789']);
   });
 
-  test('tries the other case where it does not count, unless that is two characters', () => {
+  test('tries the other case where case is ignored, unless that is two characters', () => {
     expect(Alphabet.of(undefined).toTry([naming('bß', true)])).toEqual(['a', 'b', 'B', 'ß']);
     expect(Alphabet.of(undefined).toTry([naming('b')])).toEqual(['a', 'b']);
   });
@@ -173,7 +173,7 @@ describe('an alphabet', () => {
 test.each<[string, Partial<typeof DEFAULT_LIMITS>]>([
   ['too few steps', { steps: 10 }],
   ['a pattern that is too long', { longestPattern: 3 }],
-])('%s: the search is given up, which is no proof', (_, limits) => {
+])('%s: the search is given up, which proves nothing', (_, limits) => {
   expect(shortestText(searchFor({ like: ['a*b*c*d', '*x*y*z'] }), new Budget({ ...DEFAULT_LIMITS, ...limits }))).toBe(GIVEN_UP);
 });
 
@@ -181,10 +181,10 @@ test('a pattern as long as the longest is searched', () => {
   expect(shortestText(searchFor({ like: ['abc'] }), new Budget({ ...DEFAULT_LIMITS, longestPattern: 3 }))).toBe('abc');
 });
 
-test('where nothing is asked, a text is made of a small letter', () => {
+test('without constraints, a text is a lower-case letter', () => {
   expect(search({ min: 2 })).toBe('aa');
 });
 
-test('a text that reads like giving up is a text', () => {
+test('a text like the symbol for giving up is a text', () => {
   expect(search({ like: ['budge?', '?udget'] })).toBe('budget');
 });

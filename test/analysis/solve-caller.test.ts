@@ -1,9 +1,9 @@
-import { LATER, PARTNER } from './asking';
+import { LATER, PARTNER } from './ask-policy';
 import { startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
 import { ForbiddenValues } from '../../src/analysis/key-constraints/key-constraint';
-import { RolesNamed } from '../../src/analysis/roles-named';
+import { NamedRoles } from '../../src/analysis/named-roles';
 import { CallerProblem, CallerSolution, solveCaller } from '../../src/analysis/solve-caller';
 import { callerArn } from '../../src/evaluation/assume-role-request';
 import { readPattern } from '../../src/evaluation/value-pattern';
@@ -18,7 +18,7 @@ const OIDC: CallerClass = { kind: 'oidc', mfa: 'absent', account: PARTNER, parti
 const SAML: CallerClass = { kind: 'saml', mfa: 'absent', account: PARTNER, partition: 'aws', name: 'Okta' };
 const SERVICE: CallerClass = { kind: 'service', mfa: 'absent', account: '', partition: '', name: 'ec2.amazonaws.com' };
 
-/** `not ArnLike` asks that the clause fails. */
+/** `not ArnLike`: the clause must not hold. */
 type ClauseJson = readonly [operator: string, key: string, ...values: PartlyKnownText[]];
 type PrincipalsJson = readonly [wanted: boolean, statement: StatementJson];
 
@@ -38,7 +38,7 @@ function solutionFor(caller: CallerClass, clauses: readonly ClauseJson[], given:
   return solveCaller({ branch, mode: 'exact', variables: () => undefined, doubt: () => undefined, ...rest }, budget);
 }
 
-/** The ARN of the caller found; `none`; or `unproven`. */
+/** The ARN of the caller that was found, `none`, or `unproven`. */
 function solve(caller: CallerClass, clauses: readonly ClauseJson[], rest: Rest = {}): string {
   const solution = solutionFor(caller, clauses, rest);
   return solution.kind === 'found' ? callerArn(solution.caller) : solution.kind;
@@ -64,9 +64,9 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
   ['the same with its partition written out, as text', ROLE, [['StringLike', ARN, 'arn:aws:iam::222222222222:role/Deploy']], 'none'],
   ['a wildcard for one character of the partition, as text', ROLE, [['StringLike', ARN, 'arn:aw?:iam::222222222222:role/Deploy']], 'none'],
   ['a pattern that no ARN begins like', ROLE, [['StringLike', ARN, 'arn:aws-*:iam::222222222222:role/Deploy']], 'none'],
-  ['a colon behind the path', USER, [['StringLike', ARN, '*:user/team/a:b']], 'none'],
+  ['a colon after the path', USER, [['StringLike', ARN, '*:user/team/a:b']], 'none'],
   ['a colon in the path', USER, [['ArnEquals', ARN, user('a:b/c')]], user('a:b/c')],
-  ['a wildcard of which the path is a part', USER, [['StringEquals', ARN, user('*/?/c')]], user('*/?/c')],
+  ['a wildcard that matches the path', USER, [['StringEquals', ARN, user('*/?/c')]], user('*/?/c')],
   ['a name of 65 characters by a pattern', USER, [['StringLike', 'aws:username', '?'.repeat(65)]], 'none'],
   ['a name of 65 characters without a path', USER, [['ArnLike', ARN, user(`${'?'.repeat(65)}*`)], ['StringNotLike', ARN, '*/*/*']], 'none'],
   ['65 characters of path and name', USER, [['ArnLike', ARN, user('?'.repeat(65))]], /^[^:]*:[^:]*:[^:]*::[^:]*:user\/(?=.{65}$)[^:]+\/[\w+=,.@-]{1,64}$/],
@@ -98,9 +98,9 @@ test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
   ['a role of its name under another path', ROLE, [[true, named(role('Deploy'))]], [['ArnLike', ARN, role('team/*')]], 'none'],
   ['the session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
   ['its role may have a path', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [['StringLike', ARN, '*:role/x/y/*']], SESSION_OF_DEPLOY],
-  ['another session of it', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`)]], [], 'none'],
-  ['somebody who is not named', USER, [[true, named(PARTNER)], [false, named(user('example'))]], [['ArnEquals', ARN, user('example')]], 'none'],
-  ['somebody else', ROLE, [[true, named(PARTNER)], [false, named(role('example'))]], [['StringLike', ARN, '*:role/*example']], expect.stringMatching(/assumed-role\/[^/]+example\/build$/)],
+  ['another session of the role', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`)]], [], 'none'],
+  ['a caller who is not named', USER, [[true, named(PARTNER)], [false, named(user('example'))]], [['ArnEquals', ARN, user('example')]], 'none'],
+  ['another caller', ROLE, [[true, named(PARTNER)], [false, named(role('example'))]], [['StringLike', ARN, '*:role/*example']], expect.stringMatching(/assumed-role\/[^/]+example\/build$/)],
   ['all but the named', USER, [[true, { Effect: 'Allow', NotPrincipal: { AWS: user('example') }, Action: '*' }]], [['ArnEquals', ARN, user('example')]], 'none'],
   ['an ARN with a wildcard, as it was meant', ROLE, [[true, named(role('dev-*'))]], [], expect.stringMatching(/assumed-role\/dev-.*\/build$/)],
   ['a session ARN with a wildcard', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/*/b*`)]], [], expect.stringMatching(/\/build$/)],
@@ -124,13 +124,13 @@ test('a search that costs too much is unproven', () => {
   expect(solutionFor(USER, [['StringLike', ARN, '*x'.repeat(3000)]])).toEqual(tooMuch);
 });
 
-test('one value that is too long to look at is too many, whoever calls', () => {
+test('a single value that is too long is undecided for every caller', () => {
   const budget = () => new Budget({ steps: 1000, longestPattern: 6 });
   expect(solve(OIDC, [['StringNotEquals', ARN, 'abcdef', 'ghijkl']], { budget: budget() })).toMatch(/^arn:/);
   expect(solve(OIDC, [['StringNotEquals', ARN, 'abcdef', 'ghijklm']], { budget: budget() })).toBe('unproven');
 });
 
-test('who cannot be looked at for want of steps is not taken', () => {
+test('a caller is not accepted when no steps are left to check it', () => {
   const clauses: ClauseJson[] = [['StringLike', ARN, '*']];
   expect(solve({ ...USER, name: 'alice' }, clauses, { budget: new Budget({ steps: 8, longestPattern: 10 }) })).toBe(user('alice'));
   expect(solve({ ...USER, name: 'alice' }, clauses, { budget: new Budget({ steps: 7, longestPattern: 10 }) })).toBe('none');
@@ -142,10 +142,10 @@ describe('a caller whose name is settled', () => {
   test.each<[string, CallerClass, ClauseJson[], string]>([
     ['keeps it', alice, [['StringLike', ARN, '*:user/a*']], user('alice')],
     ['does not take another', alice, [['StringLike', ARN, '*:user/b*']], 'none'],
-    ['is a provider that nobody names', { ...SAML, name: undefined }, [], `arn:aws:iam::${PARTNER}:saml-provider/example`],
+    ['is a provider that is not named', { ...SAML, name: undefined }, [], `arn:aws:iam::${PARTNER}:saml-provider/example`],
   ])('%s', (_, caller, clauses, expected) => expect(solve(caller, clauses)).toBe(expected));
 
-  // Of these AWS documents for each key that it is there, that it is not, or nothing at all.
+  // For these callers AWS documents that a key is present, that it is absent, or nothing at all.
   test.each<[string, CallerClass, ClauseJson, boolean]>([
     ['the ARN of a token holder', OIDC, ['StringEquals', ARN, 'x'], false],
     ['the ARN of one who came with an assertion', SAML, ['StringEquals', ARN, 'x'], false],
@@ -165,7 +165,7 @@ describe('a caller whose name is settled', () => {
   });
 });
 
-/** Too little for any search: what is found all the same was tried first. */
+/** Too few steps for any search: what is found anyway was among the candidates. */
 const barely = () => new Budget({ steps: 100, longestPattern: 4096 });
 
 const ACCOUNTS = ['222222222220', '222222222221', '222222222222', '222222222223', '222222222224'];
@@ -175,11 +175,11 @@ describe('without a search', () => {
     ['a user that is named', USER, [[true, named(user('team/bob'))]], [], user('team/bob')],
     ['a role that is named', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
     ['a session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
-    ['an ARN that a clause asks for', USER, [], [['StringEquals', ARN, user('alice')]], user('alice')],
+    ['an ARN that a clause requires', USER, [], [['StringEquals', ARN, user('alice')]], user('alice')],
     ['one with a path', USER, [], [['StringEquals', ARN, user('team-7/alice')]], user('team-7/alice')],
     ['one whose path is called like the kind', ROLE, [], [['StringEquals', ARN, role('my-role/role/Deploy')]], SESSION_OF_DEPLOY],
     ['one whose path ends like the kind', ROLE, [], [['StringLike', ARN, '*-role/Deploy']], SESSION_OF_DEPLOY],
-    ['a name that a clause asks for', USER, [], [['StringEquals', 'aws:username', 'alice']], user('alice')],
+    ['a name that a clause requires', USER, [], [['StringEquals', 'aws:username', 'alice']], user('alice')],
     ['a pattern with nothing for *', USER, [], [['StringLike', ARN, '*:user/a*b']], user('ab')],
     ['with a word for *', USER, [], [['StringLike', ARN, '*:user/a*b'], ['StringNotLike', 'aws:username', 'ab', 'axb']], user('aexampleb')],
     ['with a letter for *', USER, [], [['StringLike', ARN, '*:user/a*b'], ['StringNotLike', 'aws:username', 'ab', '*example*']], user('axb')],
@@ -204,8 +204,8 @@ describe('without a search', () => {
   });
 });
 
-/** What strangers find who choose their own path. The account of the pattern is not theirs. */
-describe('a pattern that leaves the account or the partition open is met', () => {
+/** ARNs of strangers who choose their own path. The account in the pattern is not theirs. */
+describe('a pattern that leaves the account or the partition open is satisfied', () => {
   const OTHER = '222222222222';
 
   test.each<[string, CallerClass, ClauseJson, string]>([
@@ -214,7 +214,7 @@ describe('a pattern that leaves the account or the partition open is met', () =>
     ['where only the account is asked for', USER, ['StringLike', ARN, `*:${OTHER}:*`], user(`:${OTHER}:/a`)],
     ['where the kind is another', ROLE, ['StringLike', ARN, `*:iam::${OTHER}:user/alice`], sessionOf('alice')],
     ['by a single character for the colon', USER, ['StringLike', ARN, `arn:*?iam::${OTHER}:role/Deploy`], user(`iam::${OTHER}:role/Deploy`)],
-    ['where everybody else is refused', USER, ['not StringNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], user(`:iam::${OTHER}:role/Deploy`)],
+    ['where every other caller is denied', USER, ['not StringNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], user(`:iam::${OTHER}:role/Deploy`)],
   ])('%s', (_, caller, clause, expected) => expect(solve(caller, [clause])).toEqual(expected));
 
   test.each<[string, ClauseJson]>([
@@ -227,9 +227,9 @@ describe('a pattern that leaves the account or the partition open is met', () =>
 });
 
 describe('roles that exist', () => {
-  const rolesNamed = (...names: string[]) => new RolesNamed([policyOf(named(names.map(role)))]);
+  const rolesNamed = (...names: string[]) => new NamedRoles([policyOf(named(names.map(role)))]);
 
-  test.each<[string, CallerClass, RolesNamed, ClauseJson[], string]>([
+  test.each<[string, CallerClass, NamedRoles, ClauseJson[], string]>([
     ['leave no role of their name under another path', ROLE, rolesNamed('Deploy'), [['ArnLike', ARN, role('*/Deploy')]], 'none'],
     ['do so where a name is asked for', ROLE, rolesNamed('team/Deploy'), [['ArnEquals', ARN, role('Deploy')]], 'none'],
     ['are found themselves', ROLE, rolesNamed('team/Deploy'), [['ArnLike', ARN, role('*m/Deploy')]], SESSION_OF_DEPLOY],
@@ -238,12 +238,12 @@ describe('roles that exist', () => {
     ['that cannot both exist leave each other', ROLE, rolesNamed('Deploy', 'team/Deploy'), [['ArnEquals', ARN, role('team/Deploy')]], SESSION_OF_DEPLOY],
     ['are known to a caller whose name is settled', { ...ROLE, name: 'Deploy' }, rolesNamed('team/Deploy'), [], 'none'],
   ])('%s', (_, caller, existing, clauses, expected) => {
-    expect(solve(caller, clauses, { rolesNamed: existing })).toEqual(expected);
+    expect(solve(caller, clauses, { namedRoles: existing })).toEqual(expected);
   });
 });
 
-test('a search looks at each clause with what was read for it', () => {
-  // The names of the first clause are out of the question from the second letter on, which says nothing of the pattern of the other.
+test('a search checks each clause with its own automata', () => {
+  // From the second letter on the first clause cannot match, which says nothing about the pattern of the other one.
   const clauses: ClauseJson[] = [['StringNotEquals', ARN, user('ax'), user('aa')], ['StringLike', ARN, '*:user/a?']];
   expect(solve(USER, clauses)).toMatch(/:user\/a[^xa]$/);
   expect(solve(USER, [['StringLike', 'aws:PrincipalAccount', '1111*'], ...clauses])).toMatch(/:user\/a[^xa]$/);
@@ -256,7 +256,7 @@ test('a search goes no further where one clause cannot be satisfied any more', (
 });
 
 describe('what the question rules out', () => {
-  const ruledOut = (...texts: string[]): CallerProblem['demand'] => ({
+  const ruledOut = (...texts: string[]): CallerProblem['requirement'] => ({
     key: 'aws:principalarn',
     mayBeAbsent: true,
     mayBePresent: true,
@@ -264,16 +264,16 @@ describe('what the question rules out', () => {
   });
 
   test.each<[string, CallerClass, ClauseJson[], string, string]>([
-    ['a clause that asks for just that', USER, [['StringLike', ARN, '*:user/a*']], '*:user/a*', 'none'],
-    ['a clause on the name, which is no ARN', USER, [['StringLike', 'aws:username', 'b*']], 'b*', user('b')],
+    ['a clause that requires just that', USER, [['StringLike', ARN, '*:user/a*']], '*:user/a*', 'none'],
+    ['a clause on the name, which is not an ARN', USER, [['StringLike', 'aws:username', 'b*']], 'b*', user('b')],
     ['a name that is settled', { ...USER, name: 'alice' }, [], '*:user/a*', 'none'],
-    ['everybody who has an ARN, and a service has none', SERVICE, [], '*', 'ec2.amazonaws.com'],
+    ['every caller with an ARN, and a service has none', SERVICE, [], '*', 'ec2.amazonaws.com'],
   ])('%s', (_, caller, clauses, text, expected) => {
-    expect(solve(caller, clauses, { demand: ruledOut(text), budget: new Budget({ steps: 20, longestPattern: 4096 }) })).toBe(expected);
+    expect(solve(caller, clauses, { requirement: ruledOut(text), budget: new Budget({ steps: 20, longestPattern: 4096 }) })).toBe(expected);
   });
 
   test('a search finds another', () => {
-    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { demand: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(/:user\/a[^x]{2}$/);
+    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { requirement: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(/:user\/a[^x]{2}$/);
   });
 });
 
@@ -286,7 +286,7 @@ describe('policy variables', () => {
     ['without a value', [['StringLike', ARN, '*:user/${aws:PrincipalTag/other}']], 'none'],
   ])('%s', (_, clauses, expected) => expect(solve(USER, clauses, { variables })).toBe(expected));
 
-  test('a name that has to hold itself is looked for in vain, which proves nothing', () => {
+  test('a name that has to contain itself is not found, which proves nothing', () => {
     const solution = solutionFor(USER, [['StringLike', ARN, '*:user/${aws:username}-']], { mode: 'widest', variables: () => holeOf() });
     expect(solution).toEqual({ kind: 'unproven', why: expect.stringContaining('in two ways') });
   });
@@ -305,11 +305,11 @@ describe('what is known only at deploy time', () => {
     ['a principal', [user('bob'), LATER], ['unknown']],
     ['the name of a principal', [role('Deploy'), join(user('exam'), LATER)], ['user']],
     ['nothing', [user('example'), LATER], []],
-  ])('of the principals %s is told as taken for granted', (_, principals, expected) => {
+  ])('of the principals, %s is reported as assumed', (_, principals, expected) => {
     expect(doubtsOf({ ...USER, name: 'example' }, [], [[true, named(principals)]])).toEqual(expected);
   });
 
-  test('principals that nobody could read are', () => {
+  test('principals that could not be read are', () => {
     const [statement] = policyOf(named(user('bob'))).statements;
     const unread: Principal = { kind: 'unknown', written: '', what: 'the principals' };
     const branch = withPrincipals(startBranch(USER), { statement: { ...statement, principals: [unread] }, effect: 'Allow', wanted: true })!;
@@ -318,7 +318,7 @@ describe('what is known only at deploy time', () => {
     expect(doubts).toEqual([unread]);
   });
 
-  test('a clause is, but not for the sake of a name that something else rules out', () => {
+  test('a clause is, but not for a name that another constraint rules out', () => {
     expect(doubtsOf(USER, [['StringLike', ARN, ['*:user/', holeOf()]]])).toEqual(['StringLike']);
     expect(doubtsOf(USER, [['StringNotLike', ARN, ['*:user/ex', holeOf()]], ['StringLike', 'aws:username', 'b*']])).toEqual([]);
   });

@@ -1,8 +1,8 @@
-import { ADDRESS, AGE, answer, BOOL, ClauseJson, constraint, DATE, SESSION, solve, TEXT } from './asking-of-a-key';
+import { ADDRESS, AGE, answer, BOOL, ClauseJson, constraint, DATE, SESSION, solve, TEXT } from './ask-key';
 import { Budget } from '../../src/analysis/budget';
-import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem } from '../../src/analysis/key-constraints/key-problem';
-import { KeyDomain } from '../../src/evaluation/request-keys';
+import { KeyDomain } from '../../src/evaluation/key-domains';
 import { readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
 
@@ -33,14 +33,14 @@ describe('text', () => {
     ['a pattern and its failing', [['StringLike', 'a*'], ['not StringLike', 'a*']], 'none'],
     ['a pattern and the failing of a wider one', [['StringLike', 'ab*'], ['not StringLike', 'a*']], 'none'],
     ['all but everything', [['StringNotLike', '*']], 'none'],
-    ['case tells values apart', [['StringEqualsIgnoreCase', 'ab'], ['StringNotEquals', 'ab']], 'aB'],
+    ['case distinguishes values', [['StringEqualsIgnoreCase', 'ab'], ['StringNotEquals', 'ab']], 'aB'],
     ['until all cases are used up', [['StringEqualsIgnoreCase', 'a'], ['StringNotEquals', 'a', 'A']], 'none'],
     ['the empty text is not in the domain', [['StringEquals', '']], 'none'],
     ['an ARN operator keeps its wildcards in their parts', [['ArnLike', 'a:b:c:*:e:f'], ['StringLike', 'a:b:c:d:d:e:f']], 'none'],
     ['an ARN operator takes only ARNs', [['ArnLike', 'a:b:c:d:e:*'], ['not StringLike', 'a:b:c:d:e:*']], 'none'],
-    ['what only an ARN operator refuses', [['StringLike', 'a:b:c:?:e:f'], ['ArnNotLike', 'a:b:c:?:e:f']], 'a:b:c:::e:f'],
-    ['Null asks for absence', [['Null', 'true']], 'none'],
-    ['Null asks for presence', [['Null', 'false'], ['StringLike', '?x']], 'xx'],
+    ['a value that only an ARN operator rejects', [['StringLike', 'a:b:c:?:e:f'], ['ArnNotLike', 'a:b:c:?:e:f']], 'a:b:c:::e:f'],
+    ['Null requires absence', [['Null', 'true']], 'none'],
+    ['Null requires presence', [['Null', 'false'], ['StringLike', '?x']], 'xx'],
   ])('%s', (_, clauses, expected) => {
     const found = answer(TEXT, clauses);
     if (expected === 'aB') expect(['aB', 'Ab', 'AB']).toContain(found);
@@ -70,7 +70,7 @@ describe('numbers, dates, addresses and booleans', () => {
     ['no number at all', AGE, [['NumericEquals', '3600s']], 'none'],
     ['text operators on a number', AGE, [['StringLike', '4*4']], 'unproven'],
     ['text operators beside those for numbers', AGE, [['NumericGreaterThan', '50'], ['StringLike', '4*4']], 'unproven'],
-    ['text that is no number', AGE, [['StringEquals', '3600s', '36*']], 'none'],
+    ['text that is not a number', AGE, [['StringEquals', '3600s', '36*']], 'none'],
     ['text that may be a number', AGE, [['StringLike', '3600s', '36*']], 'unproven'],
     ['text that is a number', AGE, [['StringEquals', '3600s', '44'], ['NumericNotEquals', '44']], 'unproven'],
     ['no number is true', AGE, [['Bool', 'true']], 'none'],
@@ -86,7 +86,7 @@ describe('numbers, dates, addresses and booleans', () => {
     ['no address is a number, a date or base64', ADDRESS, [['NumericGreaterThan', '0']], 'none'],
     ['no address is a date', ADDRESS, [['DateGreaterThan', '1970-01-01']], 'none'],
     ['no address is base64', ADDRESS, [['BinaryEquals', 'MjAzMA==']], 'none'],
-    ['a block is no address', ADDRESS, [['StringEquals', '203.0.113.0/24', '203.0.113.*']], 'none'],
+    ['a block is not an address', ADDRESS, [['StringEquals', '203.0.113.0/24', '203.0.113.*']], 'none'],
     ['nor is it by a pattern', ADDRESS, [['StringLike', '203.0.113.0/24']], 'none'],
     ['a pattern may be met by an address', ADDRESS, [['StringLike', '203.0.113.?']], 'unproven'],
     ['an address in another notation', ADDRESS, [['StringEquals', '2001:DB8::1']], 'unproven'],
@@ -100,7 +100,7 @@ describe('numbers, dates, addresses and booleans', () => {
     ['after it', DATE, [['DateGreaterThan', `1${'0'.repeat(24)}`]], 'none'],
     ['inside of a block', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], expect.stringMatching(/^203\.0\.113\.(128|255)$/)],
     ['both halves excluded', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25', '203.0.113.128/25']], 'none'],
-    ['an address that nobody calls from', ADDRESS, [['IpAddress', '10.1.0.0/16']], 'none'],
+    ['an address that no caller can have', ADDRESS, [['IpAddress', '10.1.0.0/16']], 'none'],
     ['all of version 4 excluded', ADDRESS, [['NotIpAddress', '0.0.0.0/0']], expect.stringContaining(':')],
     ['true', BOOL, [['Bool', 'true']], 'true'],
     ['neither true nor false', BOOL, [['not Bool', 'true'], ['not Bool', 'false']], 'none'],
@@ -113,7 +113,7 @@ describe('numbers, dates, addresses and booleans', () => {
     ['a number in a tag', TEXT, [['NumericGreaterThan', '1.1'], ['NumericLessThan', '1.2']], expect.stringMatching(/^1\.1[0-9]+$/)],
     ['no number between', TEXT, [['NumericGreaterThan', '2'], ['NumericLessThan', '1']], 'none'],
     ['a date in a tag', TEXT, [['DateLessThan', '2020-01-01']], '0'],
-    ['a date where no colon may stand', SESSION, [['DateLessThan', '2020-01-01T00:00:00Z']], expect.stringMatching(/^\d+$/)],
+    ['a date where colons are not allowed', SESSION, [['DateLessThan', '2020-01-01T00:00:00Z']], expect.stringMatching(/^\d+$/)],
     ['a number that would have to be padded', SESSION, [['NumericEquals', '5']], '05'],
     ['number and pattern at once', TEXT, [['NumericEquals', '5'], ['StringLike', '?5']], '05'],
     ['a number that no pattern allows', TEXT, [['NumericEquals', '12'], ['StringLike', '*x*']], 'none'],
@@ -124,7 +124,7 @@ describe('numbers, dates, addresses and booleans', () => {
     ['every digit excluded', TEXT, [['NumericLessThan', '5'], ['StringNotLike', ...[...'0123456789'].map((digit) => `*${digit}*`)]], 'none'],
     ['seconds that are a number above the date', TEXT, [['NumericEquals', '1700000000'], ['DateLessThan', '2020-01-01']], 'none'],
     ['seconds that are a number below the date', TEXT, [['NumericEquals', '1700000000'], ['DateLessThan', '2024-01-01']], '1700000000'],
-    ['an address that is no number', TEXT, [['NumericEquals', '5'], ['IpAddress', '0.0.0.0/0']], 'unproven'],
+    ['an address that is not a number', TEXT, [['NumericEquals', '5'], ['IpAddress', '0.0.0.0/0']], 'unproven'],
     ['base64 of the same bytes, in other letters', TEXT, [['BinaryEquals', 'YQ=='], ['StringNotEquals', 'YQ==']], expect.stringMatching(/^Y[R-f]==$/)],
     ['no base64', TEXT, [['BinaryEquals', 'secret']], 'none'],
     ['base64 that a pattern cannot be', TEXT, [['BinaryEquals', 'YWJj'], ['StringLike', 'x*']], 'none'],
@@ -157,7 +157,7 @@ describe('presence', () => {
     expect(solve(TEXT, [], { presence: 'maybe' })).toEqual({ kind: 'found', value: undefined });
   });
 
-  test('of an undocumented key nothing may be asked in vain', () => {
+  test('conditions on an undocumented key', () => {
     const constraints = [constraint(['StringEquals', 'a']), constraint(['not StringEquals', 'b'])];
     expect(solve(TEXT, [], { presence: 'undocumented', constraints })).toEqual({ kind: 'none' });
   });
@@ -167,7 +167,7 @@ describe('presence', () => {
     ['cannot be counted on to fail in an Allow', ['not StringEquals', 'a'], 'Allow', false],
     ['fails in a Deny', ['not StringEquals', 'a'], 'Deny', true],
     ['cannot be counted on to hold in a Deny', ['StringEquals', 'a'], 'Deny', false],
-  ])('whatever is asked of an undocumented key %s', (_, clause, effect, isFound) => {
+  ])('any condition on an undocumented key %s', (_, clause, effect, isFound) => {
     const solution = solve(TEXT, [], { presence: 'undocumented', constraints: [constraint(clause, effect)] });
     expect(solution).toEqual(isFound ? { kind: 'found', value: undefined } : { kind: 'none' });
   });
@@ -200,7 +200,7 @@ describe('lists', () => {
     expect(answer(TEXT, [clause], { multivalued: true, presence: 'always' })).toEqual(expected);
   });
 
-  test('what is taken for granted of a list is told', () => {
+  test('what is assumed about a list is reported', () => {
     const doubted: string[] = [];
     const doubt: KeyProblem['doubt'] = ({ operatorWritten }) => doubted.push(operatorWritten);
     const solution = solve(TEXT, [['Null', [holeOf()]]], { multivalued: true, presence: 'always', mode: 'widest', doubt });
@@ -208,7 +208,7 @@ describe('lists', () => {
     expect(doubted).toEqual(['Null']);
   });
 
-  test('without a qualifier nothing of it counts in a Deny', () => {
+  test('without a qualifier no element counts in a Deny', () => {
     const of = (clause: ClauseJson) => answer(TEXT, [], { multivalued: true, presence: 'always', constraints: [constraint(clause, 'Deny')] });
     expect(of(['StringEquals', 'example'])).toBe('none');
     expect(of(['not StringEquals', 'example'])).toEqual(['example']);
@@ -216,26 +216,26 @@ describe('lists', () => {
 });
 
 describe('what the question asks', () => {
-  const any: KeyDemand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [] };
+  const any: KeyRequirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [] };
   const secret = { pattern: [{ kind: 'literal', text: 'aa' }] as const, ignoreCase: false };
 
-  test.each<[string, ClauseJson[], KeyDemand, unknown]>([
+  test.each<[string, ClauseJson[], KeyRequirement, unknown]>([
     ['the key must be there', [], { ...any, mayBeAbsent: false }, 'example'],
     ['the key must not be there', [['StringEquals', 'aa']], { ...any, mayBePresent: false }, 'none'],
     ['a value that does not count', [['StringEquals', 'aa']], { ...any, differsFrom: [secret] }, 'none'],
     ['another value that does', [['StringLike', 'a?']], { ...any, differsFrom: [secret] }, 'ax'],
-  ])('%s', (_, clauses, demand, expected) => {
-    expect(answer(TEXT, clauses, { presence: 'maybe', demand })).toBe(expected);
+  ])('%s', (_, clauses, requirement, expected) => {
+    expect(answer(TEXT, clauses, { presence: 'maybe', requirement })).toBe(expected);
   });
 });
 
-test.each<[string, ClauseJson[], KeyDemand | undefined, unknown]>([
+test.each<[string, ClauseJson[], KeyRequirement | undefined, unknown]>([
   ['fits', [['StringLike', 'a*']], undefined, 'abc'],
   ['does not fit', [['StringLike', 'b*']], undefined, 'none'],
   ['does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }, 'none'],
   ['is one that does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'abc' }], ignoreCase: false }] }, 'none'],
-])('a value that is settled already %s', (_, clauses, demand, expected) => {
-  expect(answer(TEXT, clauses, { fixed: 'abc', demand })).toBe(expected);
+])('a value that is settled already %s', (_, clauses, requirement, expected) => {
+  expect(answer(TEXT, clauses, { fixed: 'abc', requirement })).toBe(expected);
 });
 
 test.each<[string, string[], string[], unknown]>([
@@ -243,7 +243,8 @@ test.each<[string, string[], string[], unknown]>([
   ['one of the elements does not count', ['ab', 'ac'], ['*c'], 'none'],
 ])('of a list that is settled already %s', (_, fixed, forbidden, expected) => {
   const differsFrom = forbidden.map((text) => ({ pattern: readPattern(text, { wildcards: true, variables: false }), ignoreCase: false }));
-  expect(answer(TEXT, [], { multivalued: true, fixed, demand: { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom } })).toEqual(expected);
+  const requirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom };
+  expect(answer(TEXT, [], { multivalued: true, fixed, requirement })).toEqual(expected);
 });
 
 describe('what is known only at deploy time', () => {
@@ -255,13 +256,13 @@ describe('what is known only at deploy time', () => {
     expect(answer(TEXT, [['StringLike', ['a', hole]], ['StringLike', 'b*']], { mode: 'widest' })).toBe('none');
   });
 
-  test('what was taken for granted is told', () => {
+  test('what was assumed is reported', () => {
     const doubted: string[] = [];
     solve(TEXT, [['StringEquals', [hole]], ['StringLike', '*']], { mode: 'widest', doubt: ({ operatorWritten }) => doubted.push(operatorWritten) });
     expect(doubted).toEqual(['StringEquals']);
   });
 
-  // `a${…}` differs from bb whatever the variable holds; should it hold nothing at all, a Deny may not count on that.
+  // `a${…}` differs from bb whatever the value of the variable; but a Deny cannot rely on that if the variable has no value.
   test.each<[string, ClauseJson[], unknown]>([
     ['in a list of values', [['StringEquals', 'bb'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], 'bb'],
     ['next to patterns that need a search', [['StringLike', 'b*aa*'], ['StringLike', '*cc?'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], expect.stringMatching(/^b.*aa.*cc.$/)],
@@ -280,12 +281,12 @@ test('a search that costs too much is given up: unproven', () => {
   expect(solution.kind).toBe('unproven');
 });
 
-test('one value that is too long to look at is too many', () => {
+test('a single value that is too long is undecided', () => {
   const budget = () => new Budget({ steps: 1000, longestPattern: 4 });
   expect(solve(TEXT, [['StringEquals', 'abcd', 'efgh']], {}, budget())).toEqual({ kind: 'found', value: 'abcd' });
   expect(solve(TEXT, [['StringEquals', 'abcd', 'efghi']], {}, budget()).kind).toBe('unproven');
 });
 
-test('a key that operators for other values are asked of is named', () => {
+test('the reason names a key that is compared with operators for other types', () => {
   expect(solve(AGE, [['StringLike', '4*4']])).toEqual({ kind: 'unproven', why: expect.stringContaining(KEY.toLowerCase()) });
 });

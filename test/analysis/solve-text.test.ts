@@ -1,13 +1,13 @@
 import { Budget, BudgetLimits, DEFAULT_LIMITS } from '../../src/analysis/budget';
-import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyConstraint, KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
 import { solveText } from '../../src/analysis/key-constraints/solve-text';
-import { TextDomain } from '../../src/evaluation/request-keys';
+import { TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 
-/** `Deny not StringEquals`: a clause of a Deny that has to fail. Without these words, one of an Allow that has to hold. */
+/** `Deny not StringEquals`: a clause of a Deny that must not hold. Without these words, a clause of an Allow that must hold. */
 type ClauseJson = readonly [operator: string, ...values: PartlyKnownText[]];
 
 const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
@@ -34,7 +34,7 @@ function solve(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyP
   return solveText(problem, domain, new Budget({ ...DEFAULT_LIMITS, ...limits }));
 }
 
-/** The value found; `none`; or `unproven`. */
+/** The value that was found, `none`, or `unproven`. */
 function answer(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyProblem> = {}): unknown {
   const solution = solve(clauses, domain, rest);
   return solution.kind === 'found' ? solution.value : solution.kind;
@@ -44,7 +44,7 @@ function shaped(text: string): TextDomain['shape'] {
   return readPattern(text, { wildcards: true, variables: false });
 }
 
-function ruledOut(...patterns: readonly { text: string; ignoreCase?: boolean }[]): KeyDemand {
+function ruledOut(...patterns: readonly { text: string; ignoreCase?: boolean }[]): KeyRequirement {
   const differsFrom = patterns.map(({ text, ignoreCase = false }) => ({ pattern: shaped(text)!, ignoreCase }));
   return { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom };
 }
@@ -57,7 +57,7 @@ describe('a clause that leaves only a few texts', () => {
     ['none of them is a number', [['StringEquals', 'abc', 'ab'], ['NumericEquals', '5']], 'none'],
     ['a pattern without wildcards leaves one', [['StringLike', 'abc'], ['NumericEquals', '5']], 'none'],
     ['an ARN leaves itself', [['ArnEquals', ARN], ['NumericEquals', '5']], 'none'],
-    ['what is no ARN may match anything under an ARN operator', [['ArnEquals', 'abc'], ['NumericEquals', '5']], '5'],
+    ['text that is not an ARN may match anything with an ARN operator', [['ArnEquals', 'abc'], ['NumericEquals', '5']], '5'],
     ['a negated one that has to fail leaves its values', [['Deny not StringNotEquals', 'abc'], ['NumericEquals', '5']], 'none'],
     ['a negated one that has to hold leaves all the others', [['StringNotEquals', 'abc'], ['NumericEquals', '5']], '5'],
     ['a variable without value leaves nothing', [['StringEquals', WITHOUT_VALUE], ['NumericEquals', '5']], 'none'],
@@ -68,7 +68,7 @@ describe('a clause that leaves only a few texts', () => {
     expect(answer(clauses)).toBe(expected);
   });
 
-  test('a text longer than any value is none', () => {
+  test('a text longer than any value is not a value', () => {
     expect(answer([['StringEquals', 'a'.repeat(64)]], SESSION)).toBe('a'.repeat(64));
     expect(answer([['StringEquals', 'a'.repeat(65)]], SESSION)).toBe('none');
   });
@@ -91,14 +91,14 @@ describe('numbers, dates and booleans as text', () => {
     ['after a number of seconds that no calendar shows', [['DateGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(DIGITS)],
     ['at a very early instant', [['DateEquals', '0.0000001']], '0.0000001'],
     ['Null and numbers: none', [['Null', 'false'], ['NumericGreaterThan', '2'], ['NumericLessThan', '1']], 'none'],
-    ['two booleans, where no address or date could stand', [['Bool', 'true'], ['Bool', 'false']], 'none'],
+    ['two Booleans, where no address or date fits', [['Bool', 'true'], ['Bool', 'false']], 'none'],
     ['bytes written in base64', [['BinaryEquals', 'QUJD']], 'QUJD'],
     ['bytes that cannot be two things', [['BinaryEquals', 'QUJD'], ['BinaryEquals', 'QUJE']], 'none'],
   ])('%s', (_, clauses, expected) => {
     expect(answer(clauses, { ...TEXT, min: 0 })).toEqual(expected);
   });
 
-  test('booleans are proved where nothing else of what was tried can stand', () => {
+  test('Booleans are proved where no other candidate fits', () => {
     expect(answer([['Bool', 'true'], ['Bool', 'false']], SESSION)).toBe('none');
   });
 
@@ -107,16 +107,16 @@ describe('numbers, dates and booleans as text', () => {
     expect(answer(clauses, { ...TEXT, min: 12 })).toBe('2030-06-01T00:00:01Z');
   });
 
-  test('it is proved, too, where the question rules out none of what was tried', () => {
-    expect(answer([['NumericGreaterThan', '2'], ['NumericLessThan', '1']], TEXT, { demand: ruledOut({ text: 'secret' }) })).toBe('none');
+  test('it is also proved where the question rules out none of the candidates', () => {
+    expect(answer([['NumericGreaterThan', '2'], ['NumericLessThan', '1']], TEXT, { requirement: ruledOut({ text: 'secret' }) })).toBe('none');
   });
 
   test('true may be written as TRUE as well: ruling out the one leaves the other', () => {
-    expect(answer([['Bool', 'true']], TEXT, { demand: ruledOut({ text: 'true' }) })).toMatch(/^true$/i);
+    expect(answer([['Bool', 'true']], TEXT, { requirement: ruledOut({ text: 'true' }) })).toMatch(/^true$/i);
   });
 
   test('5 may be written as 5.0 as well: ruling out the one leaves the other', () => {
-    expect(answer([['NumericEquals', '5']], TEXT, { demand: ruledOut({ text: '5' }) })).toMatch(/^[ +0]*5[.0 ]*$/);
+    expect(answer([['NumericEquals', '5']], TEXT, { requirement: ruledOut({ text: '5' }) })).toMatch(/^[ +0]*5[.0 ]*$/);
   });
 });
 
@@ -132,30 +132,30 @@ describe('dozens of patterns on one key', () => {
     ['every character excluded, one clause each', like(CHARACTERS).map((pattern): ClauseJson => ['StringNotLike', pattern]), SESSION, 'none'],
     ['every character excluded by a Deny', [['Deny not StringLike', ...like(CHARACTERS)]], SESSION, 'none'],
     ['every character excluded, of five', [['StringLike', '?????'], ['StringNotLike', ...like(CHARACTERS)]], SESSION, 'none'],
-    ['every other letter behind an x', [['StringLike', '*x*y*z*'], ['StringNotLike', ...like([...LETTERS].map((letter) => `x${letter}`))]], TEXT, expect.stringMatching(/x[^a-z].*y.*z/)],
+    ['every other letter after an x', [['StringLike', '*x*y*z*'], ['StringNotLike', ...like([...LETTERS].map((letter) => `x${letter}`))]], TEXT, expect.stringMatching(/x[^a-z].*y.*z/)],
     ['forty words', [['StringLike', 'a*z'], ['StringNotLike', ...like([...LETTERS].flatMap((letter) => [`${letter}a`, `1${letter}`]))]], TEXT, expect.stringMatching(/^a.*z$/)],
     ['each letter at the beginning and at the end', [['StringLike', ...like(LETTERS)], ['StringNotLike', ...[...LETTERS].flatMap((letter) => [`${letter}*`, `*${letter}`])]], TEXT, expect.stringMatching(/^[^a-z].+[^a-z]$/)],
   ])('%s', (_, clauses, domain, expected) => expect(answer(clauses, domain)).toEqual(expected));
 });
 
 describe('a proof without a search', () => {
-  test('what the question rules out cannot be asked for, whatever else is', () => {
-    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'a*' }) })).toBe('none');
-    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'b*' }) })).toBe('none');
-    expect(answer([['StringLike', '4*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'b*' }) })).toBe('4');
+  test('what the question rules out cannot be required, whatever else is', () => {
+    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'a*' }) })).toBe('none');
+    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'b*' }) })).toBe('none');
+    expect(answer([['StringLike', '4*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'b*' }) })).toBe('4');
   });
 
   test.each<[string, ClauseJson[], unknown]>([
     ['a value is there', [['Null', 'false'], ['StringLike', 'a*c'], ['StringLike', '?b*']], 'abc'],
     ['it is not absent', [['StringLike', 'a*c'], ['StringLike', '?b*'], ['Null', 'true']], 'none'],
     ['nor is it in a Deny', [['Deny not Null', 'false']], 'none'],
-    ['where only deployment tells, it may be either', [['Null', [holeOf()]]], 'example'],
+    ['a deploy-time value may be either', [['Null', [holeOf()]]], 'example'],
   ])('Null: %s', (_, clauses, expected) => {
     expect(answer(clauses, TEXT, { mode: 'widest' })).toBe(expected);
   });
 });
 
-// Of `b*aa*` and `*cc?`, and of `a*b` and `*c?`, none is filled to a text that the other matches: a search has to find one.
+// For `b*aa*` and `*cc?`, and for `a*b` and `*c?`, no candidate from one pattern matches the other: a search has to find a text.
 const SEARCHED: readonly ClauseJson[] = [['StringLike', 'b*aa*'], ['StringLike', '*cc?']];
 const SHORT: readonly ClauseJson[] = [['StringLike', 'a*b'], ['StringLike', '*c?']];
 const SEARCHED_TEXT = expect.stringMatching(/^b.*aa.*cc.$/);
@@ -173,7 +173,7 @@ describe('a search for a text', () => {
     ['one of two values, the second', [...SHORT, ['StringLike', 'zz*', '*d*']], expect.stringMatching(/^a.*d.*cb$/)],
     ['an ARN operator keeps its wildcards in their parts', [['ArnLike', SIX_PARTS], ['StringLike', 'a:b:c:d:d:e:f?']], 'none'],
     ['what an ARN operator matches does not fail', [['StringLike', 'a:b:c:d:e:f*?'], ['Deny not ArnLike', SIX_PARTS]], 'none'],
-    ['text that is no ARN may match', [...SHORT, ['ArnLike', 'a*']], 'acb'],
+    ['text that is not an ARN may match', [...SHORT, ['ArnLike', 'a*']], 'acb'],
     ['it may fail to match', [...SHORT, ['Deny not ArnLike', 'a*']], 'acb'],
     ['but a Deny cannot count on it', [...SHORT, ['Deny ArnLike', 'a*']], 'none'],
     ['without value a variable matches nothing', [...SEARCHED, ['StringLike', VARIABLE, 'zz*']], 'none'],
@@ -189,7 +189,7 @@ describe('a search for a text', () => {
   test.each<[string, readonly ClauseJson[], unknown]>([
     ['text with a hole may match', [...SHORT, ['StringLike', ['a', holeOf()]]], 'acb'],
     ['or fail to match', [...SHORT, ['not StringLike', ['a', holeOf()]]], 'acb'],
-    ['what is known of it has to be there', [...SHORT, ['StringLike', ['z', holeOf()]]], 'none'],
+    ['the known part has to match', [...SHORT, ['StringLike', ['z', holeOf()]]], 'none'],
     ['a variable may be any text', [...SHORT, ['StringLike', `a${VARIABLE}`]], 'acb'],
     ['but not another one than what is around it allows', [...SHORT, ['StringLike', `z${VARIABLE}`]], 'none'],
     ['where it has a value, the rest differs for certain', [...SHORT, ['Deny StringNotLike', `z${VARIABLE}`]], 'acb'],
@@ -197,13 +197,13 @@ describe('a search for a text', () => {
     expect(answer(clauses, TEXT, { mode: 'widest', variables: any })).toBe(expected);
   });
 
-  test('what only deployment tells is no proof, either way', () => {
+  test('a deploy-time value proves nothing, either way', () => {
     expect(answer([...SHORT, ['StringLike', ['a', holeOf()]]])).toBe('none');
     expect(answer([...SHORT, ['not StringLike', ['a', holeOf()]]])).toBe('none');
   });
 
-  // The text `xba*` matches `*a*` even if the second `*` is but a character.
-  test('a wildcard that a variable brought in may be none: a search that does not know proves nothing', () => {
+  // The text `xba*` matches `*a*` even if its own `*` is only a character.
+  test('a wildcard in the value of a variable may not act as one, so a search proves nothing', () => {
     const variables = () => 'a*';
     expect(solve([['Deny StringLike', '?b*'], ['Deny StringLike', `*${VARIABLE}`]], TEXT, { variables })).toEqual({
       kind: 'unproven',
@@ -211,7 +211,7 @@ describe('a search for a text', () => {
     });
     expect(answer([...SHORT, ['StringLike', `z${VARIABLE}`]], TEXT, { variables })).toBe('none');
     expect(answer([...SHORT, ['not StringLike', `*${VARIABLE}`]], TEXT, { variables: () => 'e*' })).toBe('acb');
-    // Of several values one is enough: `a*q` is denied for certain, whatever the others say.
+    // One of several values is enough: `a*q` is certainly denied, whatever the other values.
     expect(answer([['Deny StringLike', `${VARIABLE}*`, 'zzz'], ['StringLike', '*q']], TEXT, { variables: () => 'a*' })).toBe('unproven');
   });
 });
@@ -219,15 +219,15 @@ describe('a search for a text', () => {
 describe('values of a shape', () => {
   const SMALL: TextDomain = { type: 'text', alphabet: 'aAbBc', min: 2, max: 2, example: 'x' };
 
-  test.each<[string, ClauseJson[], Partial<TextDomain>, KeyDemand | undefined, unknown]>([
+  test.each<[string, ClauseJson[], Partial<TextDomain>, KeyRequirement | undefined, unknown]>([
     ['each value that the question rules out', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'ab' }), 'ac'],
     ['until none is left', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'a?' }), 'none'],
     ['case may not count in it', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA', ignoreCase: true }), 'none'],
     ['or it may', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA' }, { text: 'Aa' }), 'aa'],
     ['case counts in what no value is', [['StringLike', '??']], { alphabet: 'bB', never: shaped('*b*') }, undefined, 'BB'],
     ['case counts in the shape of the values', [['StringLike', 'A*']], { shape: shaped('a*') }, undefined, 'none'],
-  ])('%s', (_, clauses, domain, demand, expected) => {
-    expect(answer(clauses, { ...SMALL, ...domain }, { demand })).toBe(expected);
+  ])('%s', (_, clauses, domain, requirement, expected) => {
+    expect(answer(clauses, { ...SMALL, ...domain }, { requirement })).toBe(expected);
   });
 
   test('a letter beyond ASCII, when a policy names all others', () => {
@@ -250,11 +250,11 @@ describe('what it may cost', () => {
     expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 7 })).toEqual(TOO_MUCH);
   });
 
-  test('a search that is given up is no proof', () => {
+  test('a search that is given up proves nothing', () => {
     expect(solve([['StringLike', '*a?b*c??d*'], ['StringLike', '*d?c*b??a*'], ['StringNotLike', '*ab*']], TEXT, {}, { steps: 700 })).toEqual(TOO_MUCH);
   });
 
-  test('nor is one that a pattern is too long for', () => {
+  test('nor does one with a pattern that is too long', () => {
     expect(solve([['StringLike', 'aaa*b'], ['StringLike', '*c?']], TEXT, {}, { longestPattern: 4 })).toEqual(TOO_MUCH);
   });
 

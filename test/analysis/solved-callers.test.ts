@@ -1,14 +1,14 @@
-/** A name that was found for one question may be used for another only if it asks the same of the caller. */
-import { PARTNER } from './asking';
+/** A name found for one question may be used for another only if the other one requires the same of the caller. */
+import { PARTNER } from './ask-policy';
 import { Branch, startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
-import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import * as solving from '../../src/analysis/solve-caller';
 import { SolvedCallers } from '../../src/analysis/solved-callers';
 import { patternOf } from '../../src/evaluation/match-condition';
 import { ConditionClause } from '../../src/policy/condition';
-import { allow, clauseOf, policyOf } from '../evaluation/policies';
+import { allow, clauseOf, holeOf, policyOf } from '../evaluation/policies';
 
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const ROLE: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
@@ -18,7 +18,7 @@ const ACCOUNT = policyOf(allow({ Principal: { AWS: PARTNER } })).statements[0];
 const LIKE_BOB = clauseOf('StringLike', 'aws:username', 'bob*');
 const LIKE_CAROL = clauseOf('StringLike', 'aws:username', 'carol*');
 const LIKE_DORA = clauseOf('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${PARTNER}:role/dora*`);
-const HOLE = { ...LIKE_BOB, values: [[{ kind: 'unknown', id: 'Name', what: 'Name' }]] } as ConditionClause;
+const HOLE = { ...LIKE_BOB, values: [[holeOf()]] } as ConditionClause;
 const VARIABLE = { ...LIKE_BOB, values: ['${aws:PrincipalTag/team}'] } as ConditionClause;
 const VARIABLE_OR_NAME = { ...LIKE_BOB, values: ['carol', '${aws:PrincipalTag/team}'] } as ConditionClause;
 const LIKE_ANYBODY = clauseOf('StringLike', 'aws:username', '*');
@@ -37,7 +37,7 @@ interface Ask {
   readonly variable?: string;
 }
 
-const FORBIDDEN = new Map(['bob', 'b*'].map((name): [string, KeyDemand] => [name, {
+const FORBIDDEN = new Map(['bob', 'b*'].map((name): [string, KeyRequirement] => [name, {
   key: 'aws:principalarn',
   mayBeAbsent: false,
   mayBePresent: true,
@@ -51,8 +51,8 @@ function problemOf(ask: Ask, doubts: unknown[]): solving.CallerProblem {
   branch = withPrincipals(branch, { statement, effect: 'Allow', wanted: wantsPrincipal })!;
   branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted })!;
   if (beside) branch = withClause(branch, { clause: beside, operator: beside.operator!, version: '2012-10-17', effect: 'Allow', wanted: true })!;
-  const demand = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
-  return { branch, demand, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
+  const requirement = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
+  return { branch, requirement, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
 }
 
 function solvedBy(solve: (problem: solving.CallerProblem, budget: Budget) => solving.CallerSolution, ask: Ask): unknown {
@@ -65,20 +65,20 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'a user of another account': { caller: { ...USER, account: '999999999999' } },
   'a user of another partition': { caller: { ...USER, partition: 'aws-cn' } },
   'a role': { caller: ROLE, clause: LIKE_DORA },
-  'another session of it': { caller: { ...ROLE, sessionName: 'deploy' }, clause: LIKE_DORA },
+  'another session of the role': { caller: { ...ROLE, sessionName: 'deploy' }, clause: LIKE_DORA },
   'a federated session of that name': { caller: { ...ROLE, kind: 'federated-session' }, clause: LIKE_DORA },
-  'a token holder, of whom nothing is documented': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA },
+  'a token holder, whose keys are not documented': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA },
   'the same, in a Deny': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA, effect: 'Deny' },
   'a settled name': { caller: { ...USER, name: 'bobby' } },
   'a named user': { statement: NAMED },
-  'anybody but a named user': { statement: NAMED, wantsPrincipal: false },
+  'anyone except a named user': { statement: NAMED, wantsPrincipal: false },
   'another name': { clause: LIKE_CAROL },
   'any name but that': { wanted: false },
-  'a name that deployment tells': { clause: HOLE, mode: 'widest' },
+  'a name known only at deploy time': { clause: HOLE, mode: 'widest' },
   'the same, for certain': { clause: HOLE },
   'that, in a Deny': { clause: HOLE, mode: 'widest', effect: 'Deny', wanted: false },
   'not bob': { forbidden: 'bob' },
-  'nobody like him': { forbidden: 'b*' },
+  'no user like that': { forbidden: 'b*' },
   'a name of a tag': { clause: VARIABLE, variable: 'dora' },
   'the same tag with another value': { clause: VARIABLE, variable: 'emil' },
   'a name of a tag, or another': { clause: VARIABLE_OR_NAME, wanted: false, variable: 'example' },
@@ -87,7 +87,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'the same, where the tag has another value, with a condition beside': { clause: VARIABLE, beside: LIKE_ANYBODY, variable: 'emil' },
 };
 
-test('whatever was asked before, the answer is that of asking anew', () => {
+test('the answer is the same as without remembering, whatever was asked before', () => {
   for (const [first, before] of Object.entries(ASKS)) {
     const shared = new SolvedCallers();
     solvedBy((problem, budget) => shared.solve(problem, budget), before);
@@ -98,7 +98,7 @@ test('whatever was asked before, the answer is that of asking anew', () => {
   }
 });
 
-test('with MFA and without the name is found once', () => {
+test('the name is found once for callers with and without MFA', () => {
   const anew = jest.spyOn(solving, 'solveCaller');
   const shared = new SolvedCallers();
   for (const mfa of ['absent', 'false', 'true'] as const) solvedBy((problem, budget) => shared.solve(problem, budget), { caller: { ...USER, mfa } });

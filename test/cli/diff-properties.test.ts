@@ -103,7 +103,7 @@ test('a principal that may turn out to be everybody may let in a service', () =>
   expect(changeOf(before, after)).toMatchObject({ change: 'undecided', status: 1 });
 });
 
-describe('where it says that nobody new gets in, nobody does, whatever the parameters will hold', () => {
+describe('if it says that no new request is allowed, none is, whatever the values of the parameters', () => {
   const values = ['ab', 'a*', PARTNER, STRANGER, `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWNER.account}:root`, '*', 'true', '203.0.113.0/25'];
   const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));
   const filled = (document: unknown, [one, two]: readonly string[]) => JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;

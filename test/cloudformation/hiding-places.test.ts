@@ -4,7 +4,7 @@ import { join } from 'path';
 
 const SYNTH = 'synth/hiding-places.test.ts';
 const STAGES = 'synth/stages.test.ts';
-const TEMPLATES = 'construct-tree/trust-in-template.test.ts';
+const TEMPLATES = 'cloudformation/trust-in-template.test.ts';
 
 test.each([
   ['a role, L2 or L1; a document that is lazy or has tokens in it', SYNTH, 'an L1 role with a lazy document'],
@@ -27,7 +27,7 @@ test.each([
   ['a nested Stage', STAGES, 'a role inside a Stage inside a Stage'],
   ['a Stage of a pipeline, synthesized early', STAGES, 'addStage'],
   ['a serverless function', SYNTH, 'a serverless function'],
-  ['a serverless function, with the document of Globals', 'construct-tree/find-roles.test.ts', 'a serverless function with the document of Globals'],
+  ['a serverless function, with the document of Globals', 'cdk/construct-tree/find-roles.test.ts', 'a serverless function with the document of Globals'],
   ['a serverless state machine', SYNTH, 'a serverless state machine'],
   ['a stack set with its template in it', SYNTH, 'a stack set with its template as joined text'],
   ['a condition around the document', SYNTH, 'one branch of Fn::If'],
@@ -44,8 +44,8 @@ test.each([
   ['a stack set by URL, or in YAML: told', SYNTH, 'a stack set with its template in YAML'],
   ['a product by URL: told', SYNTH, 'a product by URL'],
   ['a serverless application: told', SYNTH, 'a serverless application'],
-  ['an OIDC provider or a role behind a reference', 'guard/following-references.test.ts', 'is seen by its issuer'],
-  ['a document that cannot be rendered: undecided', 'guard/trust-policy-guard.test.ts', 'a construct that cannot be rendered is undecided'],
+  ['an OIDC provider or a role behind a reference', 'cdk/guard/following-references.test.ts', 'is seen by its issuer'],
+  ['a document that cannot be rendered: undecided', 'cdk/guard/trust-policy-guard.test.ts', 'a construct that cannot be rendered is undecided'],
 ])('%s', (_place, file, title) => {
   expect(readFileSync(join(__dirname, '..', file), 'utf8')).toContain(title);
 });

@@ -24,13 +24,13 @@ const CASES: readonly [value: PartlyKnownText, sent: string, Truth][] = [
   ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333:root', 'yes'],
   ['arn:aws:iam:*:111122223333:role/x', 'arn:aws:iam::111122223333:role/x', 'yes'],
   ['arn:aws:iam:?:111122223333:role/x', 'arn:aws:iam::111122223333:role/x', 'no'],
-  // A value that has no six parts: nobody says what AWS makes of it.
+  // A value without six parts: how AWS evaluates it is not documented.
   ['*', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   ['arn:*', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   ['', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   ['111122223333', 'arn:aws:iam::111122223333:root', 'unconfirmed'],
   ['arn:aws:iam::111122223333:role/*', 'no arn', 'no'],
-  // What was sent ends before the last part.
+  // The value sent ends before the last part.
   ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333', 'no'],
   ['arn:aws:iam::111122223333:role/*', '', 'no'],
 ];
@@ -47,23 +47,23 @@ describe.each(['ArnNotEquals', 'ArnNotLike'])('%s', (operator) => {
   });
 });
 
-describe('an ARN of which a part is known only at deploy time', () => {
+describe('a partly unknown ARN', () => {
   const role = (account: PartlyKnownText[number]) => ['arn:aws:iam::', account, ':role/x'] as PartlyKnownText;
   test.each<[what: string, value: PartlyKnownText, sent: string, Truth]>([
     ['my account', role(holeOf('own-account')), 'arn:aws:iam::111122223333:role/x', 'unknown'],
     ['my account', role(holeOf('own-account')), 'arn:aws:iam::111122223333:role/y', 'no'],
     ['my account', role(holeOf('own-account')), 'arn:aws:iam::1:role/a:role/x', 'no'],
-    // A parameter may hold colons.
+    // A parameter may contain colons.
     ['a parameter as account', role(holeOf()), 'arn:aws:iam::1:role/a:role/x', 'unknown'],
     ['a parameter as account', role(holeOf()), 'arn:aws:iam::111122223333:role/y', 'no'],
     ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
     ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::999999999999:role/x', 'no'],
     // The parts before it are compared each for itself, as ever: here the last one is `user/a:role/x`.
     ['a parameter at the end', ['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:user/a:role/x', 'no'],
-    ['a parameter for most of it', ['arn:aws:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
-    ['a parameter for most of it', ['arn:aws-cn:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'no'],
+    ['a parameter for most of the ARN', ['arn:aws:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
+    ['a parameter for most of the ARN', ['arn:aws-cn:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'no'],
     ['a parameter', [holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
-    // An account id and a region hold no colon: these will have no six parts, wherever they are deployed.
+    // An account id and a region contain no colon: these will never have six parts.
     ['my account alone', [holeOf('own-account')], 'arn:aws:iam::111122223333:root', 'unconfirmed'],
     ['my region as the end', ['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   ])('%s: %j for "%s": %s', (_what, value, sent, expected) => {

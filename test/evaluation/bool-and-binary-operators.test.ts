@@ -14,7 +14,7 @@ describe('Bool', () => {
     [['true', 'false'], 'false', 'yes'],
     [['true'], 'banana', 'no'],
     [['true'], '', 'no'],
-    // Texts that are no Boolean: an error to Access Analyzer, and undocumented.
+    // Texts that are not Booleans: an error to Access Analyzer, and undocumented.
     [['yes'], 'true', 'unconfirmed'],
     [['1'], 'true', 'unconfirmed'],
     [[''], 'true', 'unconfirmed'],
@@ -55,7 +55,7 @@ describe('BinaryEquals', () => {
   test.each<[value: string, sent: string, Truth]>([
     ['QmluYXJ5', 'QmluYXJ5', 'yes'],
     ['AA==', 'AA==', 'yes'],
-    // The bits behind the last byte say nothing: both are one byte, 0.
+    // The bits after the last byte do not count: both are one byte, 0.
     ['AA==', 'AB==', 'yes'],
     ['AA==', 'AQ==', 'no'],
     ['', '', 'yes'],
@@ -91,7 +91,7 @@ describe('Null', () => {
     expect([truthOfClause('Null', ['false'], ''), truthOfClause('Null', ['false'], [])]).toEqual(['yes', 'no']);
   });
 
-  test('what it asks for may be known only at deploy time', () => {
+  test('the value of Null may be known only at deploy time', () => {
     expect([truthOfClause('Null', [[holeOf()]], undefined), truthOfClause('Null', [[holeOf()]], 'x')]).toEqual(['unknown', 'unknown']);
   });
 });

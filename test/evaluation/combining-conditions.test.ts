@@ -1,5 +1,5 @@
-/** How operators, keys and values of one statement add up. */
-import { allow, ALICE, ContextJson, outcomeOf, policyOf, requestOf, truthOfClause, clauseOf } from './policies';
+/** How operators, keys and values of one statement combine. */
+import { allow, ALICE, ContextJson, holeOf, outcomeOf, policyOf, requestOf, truthOfClause, clauseOf } from './policies';
 import { matchClause, showClause } from '../../src/evaluation/match-condition';
 
 describe('inside one statement', () => {
@@ -44,7 +44,7 @@ describe('a clause says why it came out as it did', () => {
     ['key-undocumented', clauseOf('Bool', 'aws:C', 'true'), undefined],
     ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), operator: undefined }, undefined],
     ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), unreadable: 'a list that only deployment knows' }, undefined],
-    ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), key: ['aws:', { kind: 'unknown' as const, id: 'Key', what: 'parameter "Key"' }] }, undefined],
+    ['unreadable', { ...clauseOf('Bool', 'aws:B', 'true'), key: ['aws:', holeOf('unknown', 'Key')] }, undefined],
   ])('%s', (reason, clause, sent) => {
     const match = matchClause(clause, '2012-10-17', requestOf(ALICE, { 'aws:B': '2' }, ['aws:c']));
     expect({ reason: match.reason, sent: match.sent }).toEqual({ reason, sent });

@@ -1,10 +1,10 @@
-/** Well-known keys under well-known conditions: who passes, and who never can. */
+/** Well-known keys in well-known conditions: which callers satisfy them, and which never can. */
 import { ALICE, allow, ContextJson, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, requestOf } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 
 type Row = [what: string, condition: object, caller: Caller, context: ContextJson, outcome: string];
 
-/** The conditions are what is tested here: neither principal nor action stands in the way. */
+/** Only the conditions are tested here: principal and action always match. */
 const EVERYBODY = { Principal: '*', Action: '*' };
 
 function check(rows: readonly Row[]): void {
@@ -24,9 +24,9 @@ describe('what the call itself carries', () => {
     ['no ExternalId, asked for if it exists', { StringEqualsIfExists: { 'sts:ExternalId': 'b7c1' } }, ALICE, {}, 'allowed'],
     ['any other ExternalId', { StringNotEquals: { 'sts:ExternalId': 'b7c1' } }, ALICE, {}, 'allowed'],
     ['any ExternalId', { StringLike: { 'sts:ExternalId': '*' } }, ALICE, { 'sts:ExternalId': 'xx' }, 'allowed'],
-    ['a star that is no wildcard', { StringEquals: { 'sts:ExternalId': '*' } }, ALICE, { 'sts:ExternalId': 'xx' }, 'denied'],
-    ['an ExternalId asked of a token holder', id, GITHUB, {}, 'denied'],
-    ['an ExternalId asked of an assertion', id, OKTA, {}, 'denied'],
+    ['a star that is not a wildcard', { StringEquals: { 'sts:ExternalId': '*' } }, ALICE, { 'sts:ExternalId': 'xx' }, 'denied'],
+    ['an ExternalId required of a token holder', id, GITHUB, {}, 'denied'],
+    ['an ExternalId required of an assertion', id, OKTA, {}, 'denied'],
     ['the name of the session', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ALICE, { 'sts:RoleSessionName': 'alice' }, 'allowed'],
     ['another name of the session', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ALICE, { 'sts:RoleSessionName': 'bob' }, 'denied'],
     ['a source identity, whichever', { StringLike: { 'sts:SourceIdentity': '*' } }, ALICE, { 'sts:SourceIdentity': 'alice' }, 'allowed'],
@@ -46,8 +46,8 @@ describe('what the call itself carries', () => {
     ['the same, negated', { StringNotLike: { 'gitlab.com:sub': 'x' } }, GITHUB, { 'token.actions.githubusercontent.com:sub': 'x' }, 'allowed'],
     ['the same, if it exists', { StringLikeIfExists: { 'gitlab.com:sub': 'y' } }, GITHUB, { 'token.actions.githubusercontent.com:sub': 'x' }, 'allowed'],
     ['the sign-in endpoint of an assertion', { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } }, OKTA, { 'saml:aud': 'https://signin.aws.amazon.com/saml' }, 'allowed'],
-    ['affiliations, of which there are none', { 'ForAllValues:StringLike': { 'saml:edupersonaffiliation': ['staff'] } }, OKTA, {}, 'allowed'],
-    ['affiliations, of which one fits', { 'ForAnyValue:StringLike': { 'saml:edupersonaffiliation': ['staff'] } }, OKTA, { 'saml:edupersonaffiliation': ['student', 'staff'] }, 'allowed'],
+    ['affiliations, when there are none', { 'ForAllValues:StringLike': { 'saml:edupersonaffiliation': ['staff'] } }, OKTA, {}, 'allowed'],
+    ['affiliations, when one matches', { 'ForAnyValue:StringLike': { 'saml:edupersonaffiliation': ['staff'] } }, OKTA, { 'saml:edupersonaffiliation': ['student', 'staff'] }, 'allowed'],
     ['Cognito without authentication', { 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } },
       { kind: 'oidc', issuer: 'cognito-identity.amazonaws.com' }, { 'cognito-identity.amazonaws.com:amr': ['unauthenticated'] }, 'denied'],
   ]);
@@ -60,29 +60,29 @@ describe('what follows from the caller', () => {
     ['the ARN of a role', { ArnEquals: { 'aws:PrincipalArn': role } }, DEPLOY, {}, 'allowed'],
     ['the ARN of a role without its path', { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/Deploy' } }, DEPLOY, {}, 'denied'],
     ['the ARN of a session, which the key never holds', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:sts::111122223333:assumed-role/Deploy/*' } }, DEPLOY, {}, 'denied'],
-    ['the root user, who is no caller', { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:root' } }, ALICE, {}, 'denied'],
+    ['the root user, who cannot call', { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:root' } }, ALICE, {}, 'denied'],
     ['the roles of a team', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/team/*' } }, DEPLOY, {}, 'allowed'],
-    ['the roles of a team, asked of a user', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/team/*' } }, ALICE, {}, 'denied'],
+    ['the roles of a team, for a user', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/team/*' } }, ALICE, {}, 'denied'],
     ['a role asked for with StringEquals', { StringEquals: { 'aws:PrincipalArn': role } }, DEPLOY, {}, 'allowed'],
     ['Identity Center, region left out', { ArnLike: { 'aws:PrincipalArn': `${reserved}/AWSReservedSSO_Admin_*` } }, PORTAL, {}, 'denied'],
     ['Identity Center, with or without region', { ArnLike: { 'aws:PrincipalArn': `${reserved}*/AWSReservedSSO_Admin_*` } }, PORTAL, {}, 'allowed'],
     ['the account', { StringEquals: { 'aws:PrincipalAccount': ['999999999999', '111122223333'] } }, ALICE, {}, 'allowed'],
     ['another account', { StringEquals: { 'aws:PrincipalAccount': '999999999999' } }, ALICE, {}, 'denied'],
     ['the organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme000000' } }, ALICE, { 'aws:PrincipalOrgID': 'o-acme000000' }, 'allowed'],
-    ['the organization, asked of a service', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme000000' } }, LAMBDA, {}, 'denied'],
-    ['another organization, negated, and asked of a service', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-acme000000' } }, LAMBDA, {}, 'allowed'],
+    ['the organization, for a service', { StringEquals: { 'aws:PrincipalOrgID': 'o-acme000000' } }, LAMBDA, {}, 'denied'],
+    ['another organization, negated, for a service', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-acme000000' } }, LAMBDA, {}, 'allowed'],
     ['users only', { StringEquals: { 'aws:PrincipalType': 'User' } }, ALICE, {}, 'allowed'],
-    ['users only, asked of a session', { StringEquals: { 'aws:PrincipalType': 'User' } }, DEPLOY, {}, 'denied'],
+    ['users only, for a session', { StringEquals: { 'aws:PrincipalType': 'User' } }, DEPLOY, {}, 'denied'],
     ['a user name', { StringLike: { 'aws:username': '*' } }, ALICE, {}, 'allowed'],
-    ['a user name, asked of a session', { StringLike: { 'aws:username': '*' } }, PORTAL, {}, 'denied'],
+    ['a user name, for a session', { StringLike: { 'aws:username': '*' } }, PORTAL, {}, 'denied'],
     ['services only', { Bool: { 'aws:PrincipalIsAWSService': 'true' } }, LAMBDA, {}, 'allowed'],
-    ['services only, asked of a user', { Bool: { 'aws:PrincipalIsAWSService': 'true' } }, ALICE, {}, 'denied'],
-    ['anybody but services: a user', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, ALICE, {}, 'allowed'],
-    ['anybody but services: a session', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, DEPLOY, {}, 'allowed'],
-    ['anybody but services: a service', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, LAMBDA, {}, 'denied'],
+    ['services only, for a user', { Bool: { 'aws:PrincipalIsAWSService': 'true' } }, ALICE, {}, 'denied'],
+    ['anyone except services: a user', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, ALICE, {}, 'allowed'],
+    ['anyone except services: a session', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, DEPLOY, {}, 'allowed'],
+    ['anyone except services: a service', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, LAMBDA, {}, 'denied'],
     ['a service by name', { 'ForAnyValue:StringEquals': { 'aws:PrincipalServiceNamesList': 'lambda.amazonaws.com' } }, LAMBDA, {}, 'allowed'],
     ['the account that a service acts for', { StringEquals: { 'aws:SourceAccount': '111122223333' } }, LAMBDA, { 'aws:SourceAccount': '111122223333' }, 'allowed'],
     ['the same, not sent', { StringEquals: { 'aws:SourceAccount': '111122223333' } }, LAMBDA, {}, 'denied'],
-    ['the same, asked of a user', { StringEquals: { 'aws:SourceAccount': '111122223333' } }, ALICE, {}, 'denied'],
+    ['the same, for a user', { StringEquals: { 'aws:SourceAccount': '111122223333' } }, ALICE, {}, 'denied'],
   ]);
 });

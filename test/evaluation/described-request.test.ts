@@ -1,23 +1,23 @@
-/** From what people say of a call - an ARN, an ExternalId, some tags - to the request that is evaluated. */
+/** From the description of a call - an ARN, an ExternalId, some tags - to the request that is evaluated. */
 import { ALICE, allow, DEPLOY, deny, GITHUB, GOOGLE, holeOf, OKTA, policyOf } from './policies';
 import { Caller, ContextValue } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
 import { callerWithArn, callerWithProvider, DescribedRequest, keysAskedAbout, requestOf, variablesIn } from '../../src/evaluation/described-request';
 
-describe('what a described call carries, beside the keys of its caller', () => {
+describe('the keys of a described call, besides those of its caller', () => {
   const MFA_PRESENT = 'aws:multifactorauthpresent';
   const MFA_AGE = 'aws:multifactorauthage';
   test.each<[what: string, said: Omit<DescribedRequest, 'caller'>, context: Record<string, ContextValue>]>([
     ['nothing said', {}, {}],
     ['MFA', { mfa: true }, { [MFA_PRESENT]: 'true', [MFA_AGE]: '0' }],
     ['MFA of an age', { mfa: true, mfaAgeSeconds: 3600 }, { [MFA_PRESENT]: 'true', [MFA_AGE]: '3600' }],
-    // Without MFA there is nothing to have an age.
+    // Without MFA there is no age.
     ['a session without MFA', { mfa: false, mfaAgeSeconds: 3600 }, { [MFA_PRESENT]: 'false' }],
     ['nothing of MFA but an age', { mfaAgeSeconds: 3600 }, {}],
     ['an ExternalId', { externalId: 'Some-Id' }, { 'sts:externalid': 'Some-Id' }],
     ['the name of the session', { sessionName: 'Build-7' }, { 'sts:rolesessionname': 'Build-7' }],
     ['a source identity', { sourceIdentity: 'Alice' }, { 'sts:sourceidentity': 'Alice' }],
-    // Keys do not care for case; `aws:TagKeys` is a value, and does.
+    // Keys are case-insensitive; the values of `aws:TagKeys` are not.
     ['a session tag', { sessionTags: new Map([['Team', 'Blue']]) }, { 'aws:requesttag/team': 'Blue', 'aws:tagkeys': ['Team'] }],
     ['no session tag', { sessionTags: new Map() }, {}],
     ['further keys', { context: new Map<string, ContextValue>([['aws:SourceVpc', 'vpc-1'], ['aws:CalledVia', ['a', 'b']]]) }, { 'aws:sourcevpc': 'vpc-1', 'aws:calledvia': ['a', 'b'] }],
@@ -27,13 +27,13 @@ describe('what a described call carries, beside the keys of its caller', () => {
     expect(request).toEqual({ action: 'sts:AssumeRole', caller: ALICE, context: new Map([...callerKeys(ALICE), ...Object.entries(context)]), undocumented: new Set() });
   });
 
-  test('who calls decides the API, and what nobody said stays open', () => {
+  test('the caller decides the API, and keys that are not given stay open', () => {
     expect([DEPLOY, OKTA, GITHUB].map((caller) => requestOf({ caller }).action)).toEqual(['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity']);
     expect(requestOf({ caller: DEPLOY }, new Set(['aws:sourceip'])).undocumented).toEqual(new Set(['aws:sourceip']));
   });
 });
 
-describe('the caller behind an ARN', () => {
+describe('the caller with an ARN', () => {
   const account = '111122223333';
   test.each<[arn: string, Caller]>([
     ['arn:aws:iam::111122223333:user/alice', { kind: 'iam-user', partition: 'aws', account, name: 'alice' }],
@@ -56,12 +56,12 @@ describe('the caller behind an ARN', () => {
     'arn:aws:sts::111122223333:assumed-role/Deploy', 'arn:aws:sts::111122223333:assumed-role/Deploy/', 'arn:aws:sts::111122223333:assumed-role/team/Deploy/build-7',
     // Such a session may not call AssumeRole.
     'arn:aws:sts::111122223333:federated-user/alice',
-  ])('nobody: %j', (arn) => {
+  ])('no caller: %j', (arn) => {
     expect(callerWithArn(arn)).toBeUndefined();
   });
 });
 
-describe('the caller behind a provider', () => {
+describe('the caller with a provider', () => {
   test.each<[provider: string, Caller]>([
     ['accounts.google.com', GOOGLE],
     ['graph.facebook.com', { kind: 'oidc', issuer: 'graph.facebook.com' }],
@@ -79,18 +79,18 @@ describe('the caller behind a provider', () => {
     '', 'gitlab.com', 'lambda.amazonaws.com', 'arn:aws:iam::222233334444:oidc-provider/', 'arn:aws:iam::222233334444:role/Okta', 'arn:aws:sts::222233334444:saml-provider/Okta',
     'arn:aws:iam::2222:saml-provider/Okta', 'arn:aws:iam::aaaabbbbcccc:saml-provider/Okta', 'arn:gcp:iam::222233334444:saml-provider/Okta',
     'my arn:aws:iam::222233334444:saml-provider/Okta', 'arn:aws:iam::222233334444:saml-provider/Okta\nOther',
-  ])('nobody: %j', (provider) => {
+  ])('no caller: %j', (provider) => {
     expect(callerWithProvider(provider)).toBeUndefined();
   });
 });
 
-describe('what a policy asks about', () => {
+describe('the keys that a policy uses', () => {
   const { statements } = policyOf(
     allow({ Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}', 'SAML:aud': ['*', 'x-${aws:PrincipalTag/Team}'] } } }),
     deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } }),
   );
 
-  test('its keys, in lower case; one that waits for deployment is none yet', () => {
+  test('its keys, in lower case, except those known only at deploy time', () => {
     const [first, ...more] = statements;
     const key = [holeOf(), ':sub'];
     const conditions = [...first.conditions, { ...first.conditions[0], key, keyWritten: key }];

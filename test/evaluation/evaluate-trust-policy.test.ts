@@ -1,4 +1,4 @@
-/** The whole document: what wins, what is needed, and what is left open. */
+/** The whole document: precedence, required actions, and what is left open. */
 import { ALICE, allow, CALLERS, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, StatementJson } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
@@ -11,10 +11,10 @@ const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 /** For a request without the key, the pages of AWS contradict each other. */
 const UNDOCUMENTED = { 'ForAnyValue:StringEqualsIfExists': { 'sts:ExternalId': 'x' } };
 
-describe('what wins', () => {
+describe('precedence', () => {
   test.each<[what: string, statements: StatementJson[], outcome: string]>([
     ['nothing said is denied', [], 'denied'],
-    ['a matching Allow lets in', [allow()], 'allowed'],
+    ['a matching Allow allows', [allow()], 'allowed'],
     ['an Allow for others does not', [allow({ Principal: { AWS: '999999999999' } })], 'denied'],
     ['an Allow for something else does not', [allow({ Action: 'sts:TagSession' })], 'denied'],
     ['an Allow whose condition fails does not', [allow({ Condition: MFA })], 'denied'],
@@ -24,7 +24,7 @@ describe('what wins', () => {
     ['a Deny beats many Allows', [allow(), allow(), deny(), allow()], 'denied'],
     ['a Deny for others does nothing', [allow(), deny({ Principal: { AWS: '999999999999' } })], 'allowed'],
     ['a Deny whose condition fails does nothing', [allow(), deny({ Condition: MFA })], 'allowed'],
-    ['a Deny alone lets nobody in', [deny({ Condition: MFA })], 'denied'],
+    ['a Deny alone allows nothing', [deny({ Condition: MFA })], 'denied'],
     ['a Deny of the account catches its users', [allow(), deny({ Principal: { AWS: arn('root') } })], 'denied'],
     ['one statement instead of a list', [allow({ Sid: 'Only' })], 'allowed'],
   ])('%s', (_what, statements, outcome) => {
@@ -33,7 +33,7 @@ describe('what wins', () => {
   });
 });
 
-describe('a Deny reaches down from the account to the session, never up', () => {
+describe('a Deny applies from the account down to the session, never up', () => {
   const other = { ...DEPLOY, sessionName: 'build-8' };
   test.each<[denied: string, ofSession: string, ofSister: string, ofUser: string]>([
     ['arn:aws:sts::111122223333:assumed-role/Deploy/build-7', 'denied', 'allowed', 'allowed'],
@@ -49,7 +49,7 @@ describe('a Deny reaches down from the account to the session, never up', () => 
 test.each([
   ['names its own ARN', 'allowed', { AWS: arn('role/team/Deploy') }],
   ['names its own account', 'allowed', { AWS: '111122223333' }],
-  ['names somebody else', 'denied', { AWS: arn('user/team/alice') }],
+  ['names another principal', 'denied', { AWS: arn('user/team/alice') }],
 ])('a role that %s: its own session is %s', (_what, outcome, Principal) => {
   expect(outcomeOf(policyOf(allow({ Principal })), requestOf(DEPLOY))).toBe(outcome);
 });
@@ -62,7 +62,7 @@ describe('NotPrincipal', () => {
     [allow({ NotPrincipal: { AWS: arn('user/team/alice') } }), ALICE, 'denied', 'denied'],
     [allow({ NotPrincipal: { AWS: arn('user/team/alice') } }), PORTAL, 'allowed', 'allowed'],
     [allow({ NotPrincipal: { AWS: account } }), { ...ALICE, account: '999999999999' }, 'allowed', 'allowed'],
-    // A Deny spares those who are named together with their account. Of a session, AWS says to name the role as well.
+    // A Deny exempts callers that are named together with their account. For a session, AWS says to name the role as well.
     [deny({ NotPrincipal: { AWS: [arn('user/team/alice'), account] } }), ALICE, 'allowed', 'allowed'],
     [deny({ NotPrincipal: { AWS: arn('user/team/alice') } }), ALICE, 'denied', 'denied'],
     [deny({ NotPrincipal: { AWS: account } }), ALICE, 'denied', 'denied'],
@@ -95,7 +95,7 @@ describe('NotPrincipal', () => {
 });
 
 describe('what cannot be read is left open, unless the rest decides', () => {
-  const problem = (where: Partial<PolicyProblem>): PolicyProblem => ({ kind: 'unreadable', message: 'part of it waits for deployment', fix: 'write it out', ...where });
+  const problem = (where: Partial<PolicyProblem>): PolicyProblem => ({ kind: 'unreadable', message: 'a part of it is known only at deploy time', fix: 'write it out', ...where });
   const withProblem = (policy: TrustPolicy, where: Partial<PolicyProblem> = {}): TrustPolicy =>
     ({ ...policy, problems: [...policy.problems, problem(where)] });
   test.each<[what: string, policy: TrustPolicy, outcome: string]>([
@@ -106,47 +106,47 @@ describe('what cannot be read is left open, unless the rest decides', () => {
     ['a Deny that may match, and nothing allowed', policyOf(deny({ Principal: { AWS: REF } })), 'denied'],
     ['an effect that waits for deployment, where nothing else is said', policyOf({ ...allow(), Effect: REF }), 'undecided'],
     ['an effect that waits for deployment, beside an Allow', policyOf(allow(), { ...allow(), Effect: REF }), 'undecided'],
-    ['an effect that waits for deployment, for somebody else', policyOf(allow(), { ...allow({ Principal: { AWS: '999999999999' } }), Effect: REF }), 'allowed'],
+    ['an effect known only at deploy time, for another principal', policyOf(allow(), { ...allow({ Principal: { AWS: '999999999999' } }), Effect: REF }), 'allowed'],
     ['an effect that waits for deployment, beside a Deny', policyOf(deny(), { ...allow(), Effect: REF }), 'denied'],
     ['a statement without an effect', policyOf({ Principal: '*', Action: '*' }), 'undecided'],
     ['a statement without an action', policyOf({ Effect: 'Allow', Principal: '*' }), 'undecided'],
     ['a statement with an empty list of actions', policyOf(allow({ Action: [] })), 'undecided'],
     ['a statement without a principal', policyOf({ Effect: 'Allow', Action: '*' }), 'undecided'],
     ['a statement with an empty principal', policyOf(allow({ Principal: {} })), 'undecided'],
-    ['a condition that is no object', policyOf(allow({ Condition: 'none' })), 'undecided'],
+    ['a condition that is not an object', policyOf(allow({ Condition: 'none' })), 'undecided'],
     ['a condition that waits for deployment', policyOf(allow({ Condition: REF })), 'undecided'],
-    ['a condition that waits for deployment, for somebody else', policyOf(allow({ Principal: { AWS: '999999999999' }, Condition: REF })), 'denied'],
+    ['a condition known only at deploy time, for another principal', policyOf(allow({ Principal: { AWS: '999999999999' }, Condition: REF })), 'denied'],
     ['a whole statement that waits for deployment', policyOf(REF), 'undecided'],
     ['a whole statement that waits for deployment, beside an Allow', policyOf(allow(), REF), 'undecided'],
     ['a document that waits for deployment', readDocument(REF), 'undecided'],
     ['a hidden part, and nothing else', withProblem(policyOf()), 'undecided'],
     ['a hidden part, beside an Allow', withProblem(policyOf(allow())), 'undecided'],
     ['a hidden part, beside a Deny', withProblem(policyOf(deny())), 'denied'],
-    ['a part that IAM refuses hides nothing', withProblem(policyOf(allow()), { kind: 'rejected' }), 'allowed'],
+    ['a part that IAM rejects hides nothing', withProblem(policyOf(allow()), { kind: 'rejected' }), 'allowed'],
     ['a problem of one statement is for that statement to show', withProblem(policyOf(allow()), { statement: 0 }), 'allowed'],
   ])('%s', (_what, policy, outcome) => {
     expect(outcomeOf(policy, requestOf(ALICE))).toBe(outcome);
-    // What waits for deployment waits in every reading.
+    // A deploy-time value is unknown in every reading.
     expect(outcomeOf(policy, requestOf(ALICE), 'most-admitting')).toBe(outcome);
   });
 
-  test('it is waited for, as a part of a statement and as a part of the document', () => {
+  test('the outcome is undecided, for a part of a statement and for a part of the document', () => {
     const [match] = evaluate(policyOf(allow({ Condition: 'none' })), requestOf(ALICE)).statements;
     expect(match).toMatchObject({ principal: 'yes', truth: 'unknown' });
     expect([...evaluate(withProblem(policyOf()), requestOf(ALICE)).allowedActions]).toEqual([['sts:AssumeRole', 'unknown']]);
   });
 
-  test('no document at all lets nobody in', () => {
+  test('without a document nothing is allowed', () => {
     for (const caller of CALLERS) expect(outcomeOf(readDocument(undefined), requestOf(caller))).toBe('denied');
   });
 });
 
-describe('the decision names the statements behind it', () => {
+describe('the decision lists the statements that decided it', () => {
   const maybe = { AWS: REF };
   test.each<[what: string, statements: StatementJson[], decidedBy: number[]]>([
     ['allowed: the Allows that match', [allow({ Condition: MFA }), allow(), allow(), deny({ Condition: MFA })], [1, 2]],
     ['denied: the Denies that match', [allow(), deny(), deny({ Condition: MFA })], [1]],
-    ['denied for want of an Allow: none', [allow({ Condition: MFA })], []],
+    ['denied without an Allow: none', [allow({ Condition: MFA })], []],
     ['undecided: the Allow in doubt', [allow({ Condition: MFA }), allow({ Principal: maybe })], [1]],
     ['undecided: the Deny in doubt', [allow(), deny({ Principal: maybe })], [1]],
     ['undecided: the effect in doubt', [allow(), { ...allow(), Effect: REF }], [1]],
@@ -186,7 +186,7 @@ describe('the decision names the statements behind it', () => {
 });
 
 describe('the two readings of what AWS does not document', () => {
-  // A service may or may not belong to `AWS: "*"`.
+  // `AWS: "*"` may or may not match a service.
   test.each<[what: string, statements: StatementJson[], asDocumented: string, mostAdmitting: string]>([
     ['an Allow', [allow()], 'undecided', 'allowed'],
     ['a Deny', [allow({ Principal: '*' }), deny()], 'undecided', 'allowed'],

@@ -44,7 +44,7 @@ describe('lists, NotAction and holes', () => {
     ['NotAction of AssumeRole covers its sisters', matchActions([ASSUME], true, SAML), 'yes'],
     ['NotAction counts every name of a list', matchActions(['iam:*', 'sts:*'], true, ASSUME), 'no'],
     ['a hole may be any action', matchActions([[holeOf()]], false, ASSUME), 'unknown'],
-    ['a hole after the service may be any of it', matchActions([['sts:', holeOf()]], false, ASSUME), 'unknown'],
+    ['a hole after the service may be any action of the service', matchActions([['sts:', holeOf()]], false, ASSUME), 'unknown'],
     ['a hole after another service is none of ours', matchActions([['iam:', holeOf()]], false, ASSUME), 'no'],
     ['a hole under NotAction may be this one', matchActions([[holeOf()]], true, ASSUME), 'unknown'],
     ['no action at all says nothing', matchActions([], false, ASSUME), 'unknown'],
@@ -67,12 +67,12 @@ describe('what a request needs besides the assume action', () => {
     [{ 'sts:TransitiveTagKeys': ['Team'] }, DEPLOY, [ASSUME, 'sts:TagSession']],
     [{ 'aws:TagKeys': [] }, ALICE, [ASSUME]],
     [{ 'sts:SourceIdentity': 'alice' }, ALICE, [ASSUME, 'sts:SetSourceIdentity']],
-    // A session hands on the source identity it has.
+    // A session passes on the source identity that it has.
     [{ 'aws:SourceIdentity': 'alice' }, DEPLOY, [ASSUME, 'sts:SetSourceIdentity']],
     [{ 'sts:RequestContextProviders': ['arn:aws:iam::aws:contextProvider/IdentityCenter'] }, DEPLOY, [ASSUME, 'sts:SetContext']],
     [{ 'sts:RequestContext/identitystore:UserId': 'u-1' }, DEPLOY, [ASSUME, 'sts:SetContext']],
     [{ 'aws:TagKeys': ['Team'], 'sts:SourceIdentity': 'alice' }, GITHUB, [OIDC, 'sts:TagSession', 'sts:SetSourceIdentity']],
-    // Tags of the caller, or of the role, are no session tags.
+    // Tags of the caller, or of the role, are not session tags.
     [{ 'aws:PrincipalTag/Team': 'blue', 'iam:ResourceTag/Team': 'blue' }, ALICE, [ASSUME]],
   ])('%j: %j needs %j', (context, caller, needed) => {
     expect(requiredActions(requestOf(caller, context))).toEqual(needed);

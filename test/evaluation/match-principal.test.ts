@@ -10,17 +10,17 @@ function truthOfPrincipal(principal: unknown, caller: Caller): Truth {
   return matchPrincipals(statement.principals, statement.notPrincipal, caller);
 }
 
-/** `arn:aws:sts::111122223333:assumed-role/Deploy/build-7`, of which nobody said what the path of its role is. */
+/** `arn:aws:sts::111122223333:assumed-role/Deploy/build-7`, with an unknown role path. */
 const BY_SESSION_ARN: Caller = { ...DEPLOY, roleName: 'Deploy', pathIsUnknown: true };
 
 const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
 
-describe('who belongs to a principal', () => {
+describe('which callers a principal matches', () => {
   type Who = Truth;
   //                  principal                                             alice   deploy  portal  lambda  okta    github  google
   test.each<[principal: unknown, ...Who[]]>([
     ['*', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
-    // Whether services and token holders belong to `AWS: "*"` is not documented.
+    // Whether `AWS: "*"` matches services and token holders is not documented.
     [{ AWS: '*' }, 'yes', 'yes', 'yes', 'unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
     [{ AWS: ['111122223333', '*'] }, 'yes', 'yes', 'yes', 'unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
     [{ Service: '*' }, 'no', 'no', 'no', 'yes', 'no', 'no', 'no'],
@@ -34,7 +34,7 @@ describe('who belongs to a principal', () => {
     [{ AWS: arn('user/team/Alice') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::999999999999:user/team/alice' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team/Deploy') }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
-    // Two paths, two roles.
+    // A role with another path is another role.
     [{ AWS: arn('role/Deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/other/Deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/x/team/Deploy') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
@@ -67,18 +67,18 @@ describe('who belongs to a principal', () => {
     // Several keys and lists are a union.
     [{ AWS: arn('user/team/alice'), Service: 'lambda.amazonaws.com' }, 'yes', 'no', 'no', 'yes', 'no', 'no', 'no'],
     [{ AWS: [arn('user/team/alice'), arn('role/team/Deploy')] }, 'yes', 'yes', 'no', 'no', 'no', 'no', 'no'],
-    // IAM refuses wildcards inside an ARN. Taken for what the author meant, in case one got in.
+    // IAM rejects wildcards inside an ARN. They are read as the author intended, in case one exists.
     [{ AWS: 'arn:aws:iam::*:root' }, 'unconfirmed', 'unconfirmed', 'unconfirmed', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team/Dep*') }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('user/*') }, 'unconfirmed', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/*' }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::9999*:root' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ Service: '*.amazonaws.com' }, 'no', 'no', 'no', 'unconfirmed', 'no', 'no', 'no'],
-    // Under the key of others it means nobody.
+    // With a key for other callers it matches no caller.
     [{ AWS: '*.amazonaws.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
-    // There are no variables in a principal: this is a user with braces in the name, whom there cannot be.
+    // There are no variables in a principal: this is a user name with braces, which cannot exist.
     [{ AWS: arn('user/${aws:username}*') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
-    // An element without anybody in it says nothing that can be relied on.
+    // An element without principals proves nothing.
     [{}, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
     [{ AWS: [] }, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
   ])('%j', (principal, ...expected) => {
@@ -127,7 +127,7 @@ describe('a pattern where IAM takes no wildcard is compared part by part, if it 
   });
 });
 
-describe('everybody but', () => {
+describe('NotPrincipal', () => {
   test.each<[principal: unknown, caller: Caller, Truth]>([
     [{ AWS: arn('user/team/alice') }, ALICE, 'no'],
     [{ AWS: arn('user/team/alice') }, DEPLOY, 'yes'],
@@ -152,19 +152,19 @@ describe('principals known only at deploy time', () => {
   const joined = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
   test.each<[what: string, principal: unknown, caller: Caller, Truth]>([
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, ALICE, 'unknown'],
-    // It may turn out to be `"*"`, of which AWS does not say whether services and holders of tokens belong to it.
+    // It may turn out to be `"*"`, and whether that matches services and token holders is not documented.
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, LAMBDA, 'unknown'],
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, OKTA, 'unknown'],
     ['a list from a parameter under AWS', { AWS: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
     ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, ALICE, 'unknown'],
     ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, LAMBDA, 'no'],
     ['a wildcard that a parameter follows, which may be empty', { AWS: joined('*', { Ref: 'Trusted' }) }, LAMBDA, 'unknown'],
-    // Under the other keys `"*"` is nobody of another kind.
+    // With the other keys `"*"` matches no caller of another kind.
     ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
     ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, OKTA, 'no'],
     ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, OKTA, 'unknown'],
     ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, LAMBDA, 'no'],
-    ['a parameter for all of it', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
+    ['a parameter for the whole value', { Ref: 'Trusted' }, LAMBDA, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, ALICE, 'unknown'],
     ['a parameter as account', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':root') }, LAMBDA, 'no'],
     ['my account', { AWS: { Ref: 'AWS::AccountId' } }, ALICE, 'unknown'],
@@ -175,7 +175,7 @@ describe('principals known only at deploy time', () => {
     ['a parameter as the path of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, DEPLOY, 'unknown'],
     ['a parameter as the path of another role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Other') }, DEPLOY, 'no'],
     ['a parameter as the path of a role, whose session has none', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, BY_SESSION_ARN, 'yes'],
-    // Nobody of another kind, whatever the parameter holds.
+    // No caller of another kind, whatever the value of the parameter.
     ['a parameter as the name of a user', { AWS: joined('arn:aws:iam::111122223333:user/', { Ref: 'User' }) }, DEPLOY, 'no'],
     ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, OKTA, 'unknown'],
     ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, GITHUB, 'no'],
@@ -183,7 +183,7 @@ describe('principals known only at deploy time', () => {
     ['a parameter as an issuer', { Federated: joined('arn:aws:iam::222233334444:oidc-provider/', { Ref: 'Issuer' }) }, OKTA, 'no'],
     ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, LAMBDA, 'unknown'],
     ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, ALICE, 'no'],
-    ['a parameter beside somebody known', { AWS: [arn('user/team/alice'), { Ref: 'Trusted' }] }, ALICE, 'yes'],
+    ['a parameter beside a known principal', { AWS: [arn('user/team/alice'), { Ref: 'Trusted' }] }, ALICE, 'yes'],
     ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, DEPLOY, 'unknown'],
     ['a parameter inside an ARN with a wildcard', { AWS: joined('arn:aws:iam::', { Ref: 'Account' }, ':role/*') }, ALICE, 'no'],
   ])('%s: %j for %j: %s', (_what, principal, caller, expected) => {

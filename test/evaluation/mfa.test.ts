@@ -1,7 +1,8 @@
-/** Who passes a condition on MFA: every shape of condition against every way to call. */
+/** Which callers satisfy a condition on MFA: every form of condition for every way to call. */
 import { ALICE, allow, ContextJson, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, requestOf } from './policies';
 import { CallerKind } from '../../src/evaluation/assume-role-request';
-import { MfaState, mfaStates, Presence, requestKeyOf } from '../../src/evaluation/request-keys';
+import { Presence } from '../../src/evaluation/request-key-table';
+import { MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const PRESENT = 'aws:MultiFactorAuthPresent';
 const AGE = 'aws:MultiFactorAuthAge';
@@ -72,7 +73,7 @@ describe('a condition of an Allow', () => {
   });
 });
 
-describe('a condition of a Deny, over an Allow for everybody', () => {
+describe('a condition of a Deny, with an Allow for everyone', () => {
   //                                          key    code   fresh  stale  without chained federated
   test.each<[condition: object, ...Passes[]]>([
     [{ Bool: { [PRESENT]: 'false' } }, 'yes', 'yes', 'yes', 'yes', 'no', 'no', 'yes'],

@@ -1,4 +1,4 @@
-/** What each operator makes of a key that the request does not carry. */
+/** How each operator treats a key that is absent from the request. */
 import { ALICE, allow, deny, KEY, outcomeOf, policyOf, requestOf, truthOfClause } from './policies';
 import { Truth } from '../../src/evaluation/truth';
 
@@ -53,12 +53,12 @@ test('the operator decides before the value does: a wildcard does not make up fo
   expect(truthOfClause('StringLike', ['*'], '')).toBe('yes');
 });
 
-describe('a key of which AWS does not say whether the caller carries it', () => {
+describe('a key that AWS does not document for the caller', () => {
   const without = requestOf(ALICE, {}, [KEY.toLowerCase()]);
   test.each([
     { StringEquals: { [KEY]: 'x' } }, { StringNotEquals: { [KEY]: 'x' } }, { StringEqualsIfExists: { [KEY]: 'x' } },
     { 'ForAllValues:StringEquals': { [KEY]: 'x' } }, { Null: { [KEY]: 'true' } }, { Null: { [KEY]: 'false' } },
-  ])('%j: nobody knows', (Condition) => {
+  ])('%j: not documented', (Condition) => {
     expect(outcomeOf(policyOf(allow({ Condition })), without)).toBe('undecided');
     expect(outcomeOf(policyOf(allow(), deny({ Condition })), without)).toBe('undecided');
   });

@@ -16,7 +16,7 @@ describe('numbers as texts', () => {
     ['-1', '-1', 'yes'],
     ['5', '6', 'no'],
     ['5', '5.0001', 'no'],
-    // No numbers: they match nothing.
+    // Not numbers: they match nothing.
     ['5', '5s', 'no'],
     ['3600s', '3600', 'no'],
     ['1000', '1e3', 'no'],
@@ -47,11 +47,11 @@ describe('comparing', () => {
   });
 });
 
-describe('values that are no number', () => {
+describe('values that are not numbers', () => {
   test.each<[operator: string, values: string[], sent: string, Truth]>([
     ['NumericLessThan', ['soon'], '5', 'no'],
     ['NumericLessThan', ['soon', '10'], '5', 'yes'],
-    // Whether what cannot be compared counts as different is not documented.
+    // Whether a value that cannot be compared counts as different is not documented.
     ['NumericNotEquals', ['soon'], '5', 'unconfirmed'],
     ['NumericNotEquals', ['5'], 'soon', 'unconfirmed'],
     ['NumericNotEquals', ['soon', '5'], '5', 'no'],

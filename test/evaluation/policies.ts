@@ -15,7 +15,7 @@ import { PolicyVersion, TrustPolicy } from '../../src/policy/trust-policy';
 
 export const ALICE: UserCaller = { kind: 'iam-user', partition: 'aws', account: '111122223333', name: 'team/alice' };
 export const DEPLOY: SessionCaller = { kind: 'role-session', partition: 'aws', account: '111122223333', roleName: 'team/Deploy', sessionName: 'build-7' };
-/** Somebody of Identity Center, who goes on from there. */
+/** A user of Identity Center, who assumes the role from that session. */
 export const PORTAL: SessionCaller = {
   kind: 'federated-session',
   partition: 'aws',
@@ -33,7 +33,7 @@ export const CALLERS: readonly Caller[] = [ALICE, DEPLOY, PORTAL, LAMBDA, OKTA, 
 
 export type ContextJson = Readonly<Record<string, ContextValue>>;
 
-/** The call by which such a caller asks for a role; keys may be written in any case. */
+/** The call with which such a caller assumes a role; keys may be written in any case. */
 export function requestOf(caller: Caller, context: ContextJson = {}, undocumented: readonly string[] = []): AssumeRoleRequest {
   return {
     action: caller.kind === 'saml' ? 'sts:AssumeRoleWithSAML' : caller.kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
@@ -47,7 +47,7 @@ export type StatementJson = Readonly<Record<string, unknown>>;
 
 export const ANYBODY = { AWS: '*' };
 
-/** `Allow` for everybody to call AssumeRole, unless `rest` says otherwise. */
+/** Allows everyone to call AssumeRole, unless `rest` says otherwise. */
 export function allow(rest: StatementJson = {}): StatementJson {
   return { Effect: 'Allow', ...principalAndAction(rest), ...rest };
 }
@@ -76,7 +76,7 @@ export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, readi
 }
 
 export function holeOf(kind: HoleKind = 'unknown', id = 'Parameter'): Hole {
-  return { kind, id, what: `parameter "${id}"` };
+  return { kind, id, what: `parameter "${id}"`, origin: { kind: 'parameter', name: id, scope: undefined } };
 }
 
 export function clauseOf(operatorWritten: string, key: string, ...values: readonly PartlyKnownText[]): ConditionClause {
@@ -85,7 +85,7 @@ export function clauseOf(operatorWritten: string, key: string, ...values: readon
   return { operator, operatorWritten, key: key.toLowerCase(), keyWritten: key, values };
 }
 
-/** Some key that no caller brings along by itself. */
+/** A key that does not follow from the caller. */
 export const KEY = 'aws:Example';
 
 /** Does `operator` hold for what was sent under a key? `undefined` sends nothing. */

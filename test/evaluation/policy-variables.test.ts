@@ -5,7 +5,7 @@ import { Truth } from '../../src/evaluation/truth';
 import { holdsVariable, matchPattern, plainText, readPattern, resolveVariables } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 
-describe('what stands in the place of a variable', () => {
+describe('the value of a variable', () => {
   test.each<[operator: string, value: string, sent: string, context: ContextJson, Truth]>([
     ['StringEquals', '${aws:Team}', 'blue', { 'aws:Team': 'blue' }, 'yes'],
     ['StringEquals', '${aws:Team}', 'red', { 'aws:Team': 'blue' }, 'no'],
@@ -75,19 +75,19 @@ describe('wildcards inside the text of a variable', () => {
   test.each<[value: PartlyKnownText, sent: string, team: string, Truth]>([
     ['${aws:Team}-*', 'blue-7', '*', 'unconfirmed'],
     ['${aws:Team}', 'red', 'r?d', 'unconfirmed'],
-    // What is escaped is no wildcard, whatever stands beside it.
+    // An escaped character is not a wildcard, whatever is beside it.
     ['${*}${aws:Team}', 'z-abc', '-a*', 'no'],
     ['${*}${aws:Team}', '*-abc', '-a*', 'unconfirmed'],
-    // They cannot match what they could not match as wildcards either.
+    // They cannot match what they would not match as wildcards either.
     ['x-${aws:Team}', 'y-1', '*', 'no'],
     ['${aws:Team}', 'blue', 'r?d*', 'no'],
-    // What waits for deployment stays open even if AWS settles the rest.
+    // A deploy-time value stays open even if AWS documented the rest.
     [['${aws:Team}-', holeOf()], 'blue-7', '*', 'unknown'],
   ])('StringLike %j for "%s" where the team is "%s": %s', (value, sent, team, expected) => {
     expect(truthOfClause('StringLike', [value], sent, { 'aws:Team': team })).toBe(expected);
   });
 
-  test('are no clearer where case is ignored', () => {
+  test('are just as unclear where case is ignored', () => {
     const pattern = resolveVariables(readPattern('${aws:Team}', { wildcards: true, variables: true }), true, () => 'RED*')!;
     expect(['red*', 'Red*', 'reddish', 'blue'].map((text) => matchPattern(pattern, text, true))).toEqual(['yes', 'yes', 'unconfirmed', 'no']);
   });
@@ -155,7 +155,7 @@ describe('a variable whose name is known only at deploy time', () => {
     ['StringLike', ['bl${aws:PrincipalTag/', holeOf(), '}*'], 'unknown'],
     ['StringEquals', ['re${aws:PrincipalTag/', holeOf(), '}'], 'no'],
     ['ArnLike', ['${aws:PrincipalTag/', holeOf(), '}'], 'unknown'],
-    // Here the variable is complete, and the hole stands beside it.
+    // Here the variable is complete, and the hole is beside it.
     ['StringEquals', ['${aws:Team}', holeOf()], 'unknown'],
     ['StringEquals', ['${aws:Other}', holeOf()], 'no'],
   ])('%s %j may be any text from there on', (operator, value, expected) => {
@@ -179,7 +179,7 @@ describe('a variable whose name is known only at deploy time', () => {
   });
 });
 
-describe('who reasons about values', () => {
+describe('for reasoning about values', () => {
   test.each<[value: PartlyKnownText, expected: boolean]>([
     ['blue', false],
     ['$blue', false],
@@ -187,22 +187,22 @@ describe('who reasons about values', () => {
     [['team-', holeOf()], false],
     [['${aws:Team}-', holeOf()], true],
     [[holeOf(), '-${aws:Team}'], true],
-  ])('is told quickly whether %j holds a variable: %s', (value, expected) => {
+  ])('there is a quick check whether %j contains a variable: %s', (value, expected) => {
     expect(holdsVariable(value)).toBe(expected);
   });
 
-  test('gets one value with its variables resolved, or nothing where one has no value', () => {
+  test('a value has its variables resolved, or is undefined where one has no value', () => {
     const resolved = (value: string) => resolvedPattern(value, 'string-equals', '2012-10-17', (key) => (key === 'aws:team' ? 'blue' : undefined));
     expect(plainText(resolved('${aws:Team}')!)).toBe('blue');
     expect(resolved('${aws:Stage}')).toBeUndefined();
   });
 
-  test('takes a variable that is not resolved for no text', () => {
+  test('an unresolved variable counts as empty text', () => {
     const pattern = readPattern('team-${aws:Team}', { wildcards: true, variables: true });
     expect(['team-', 'team-blue', 'team-${aws:Team}'].map((text) => matchPattern(pattern, text))).toEqual(['yes', 'no', 'no']);
   });
 
-  test('is told which operators have wildcards: those of globs and of ARNs', () => {
+  test('the operators with wildcards are those for globs and ARNs', () => {
     const families = ['string-equals', 'string-like', 'arn', 'numeric', 'date', 'bool', 'binary', 'ip-address'] as const;
     expect(families.filter(hasWildcards)).toEqual(['string-like', 'arn']);
   });

@@ -1,12 +1,12 @@
-/** Which condition keys a caller carries, key by key and kind by kind. */
+/** The condition keys that each kind of caller sends, key by key. */
 import { ALICE, CALLERS, requestOf } from './policies';
 import { callerAccount, CallerKind, OidcCaller } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { hasShape, KeyDomain, TextDomain } from '../../src/evaluation/key-domains';
 import { domainsOfAccount } from '../../src/evaluation/keys-of-account';
 import { keyMeantBy } from '../../src/evaluation/listed-keys';
-import {
-  hasShape, KeyDomain, mfaStates, nameForKeys, oidcKeyParts, Presence, requestKeyOf, TextDomain,
-} from '../../src/evaluation/request-keys';
+import { Presence } from '../../src/evaluation/request-key-table';
+import { mfaStates, nameForKeys, oidcKeyParts, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const KINDS: readonly CallerKind[] = ['iam-user', 'role-session', 'federated-session', 'saml', 'oidc', 'service'];
 
@@ -19,7 +19,7 @@ function presenceByKind(key: string): Presence[] {
 describe('global keys: always, maybe, never, or not documented', () => {
   //                                   user role fed  saml oidc service
   test.each<[key: string, ...Presence[]]>([
-    // A call by token or assertion is not signed: nobody of AWS is behind it yet.
+    // A call with a token or an assertion is not signed: it has no AWS principal yet.
     ['aws:PrincipalArn', A, A, A, N, N, U],
     ['aws:PrincipalAccount', A, A, A, N, N, U],
     ['aws:PrincipalOrgID', M, M, M, N, N, N],
@@ -28,7 +28,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:PrincipalType', A, A, A, N, N, U],
     ['aws:userid', A, A, A, N, N, U],
     ['aws:username', A, N, N, N, N, N],
-    // Of a user without MFA: a long-term key has no time of issue.
+    // For a user without MFA: a long-term access key has no time of issue.
     ['aws:TokenIssueTime', N, A, A, N, N, U],
     ['aws:FederatedProvider', N, N, M, U, A, N],
     ['aws:SourceIdentity', N, M, M, N, N, U],
@@ -66,7 +66,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:ResourceOrgID', M, M, M, M, M, M],
     ['aws:ResourceOrgPaths', M, M, M, M, M, M],
     ['aws:ResourceTag/Team', M, M, M, M, M, M],
-    // A session that a token or an assertion was exchanged for was issued to none of these services.
+    // A session obtained with a token or an assertion was issued to none of these services.
     ['lambda:SourceFunctionArn', N, M, N, N, N, N],
     ['ec2:SourceInstanceArn', N, M, N, N, N, N],
     ['ec2:RoleDelivery', N, M, N, N, N, N],
@@ -79,18 +79,18 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['ssm:SourceInstanceArn', N, M, N, N, N, N],
     ['aws:ChatbotSourceArn', N, M, N, N, N, M],
     ['identitystore:UserId', N, M, M, N, N, N],
-    // A slip of the pen: no request holds such a key.
+    // A typing error: no request has such a key.
     ['aws:PrincipalOrgIDs', N, N, N, N, N, N],
     ['aws:MultiFactorAuth', N, N, N, N, N, N],
     ['sts:External-Id', N, N, N, N, N, N],
     ['aws:ExternalId', N, N, N, N, N, N],
     ['iam:PrincipalArn', N, N, N, N, N, N],
-    // What resembles no key of AWS may be one that it has learned since; and services name their own keys.
+    // A name that is not similar to any key of AWS may be a new one; and services name their own keys.
     ['sts:SomethingNew', U, U, U, U, U, U],
     ['foo:bar', U, U, U, U, U, U],
     ['foo:ExternalId', U, U, U, U, U, U],
     ['ec2:InstanceType', U, U, U, U, U, U],
-    // A key that no page names.
+    // A key that AWS does not document.
     ['aws:Example', U, U, U, U, U, U],
     ['example', U, U, U, U, U, U],
   ])('%s', (key, ...presence) => {
@@ -98,13 +98,13 @@ describe('global keys: always, maybe, never, or not documented', () => {
   });
 });
 
-test('the time of issue of a user: only temporary credentials have one, and only they say false of MFA', () => {
+test('the time of issue for a user: only temporary credentials have one, and only with them MFA can be false', () => {
   expect(mfaStates('iam-user').map((mfa) => [mfa, requestKeyOf('aws:tokenissuetime', 'iam-user', mfa).presence])).toEqual([
     ['absent', N], ['false', A], ['true', M],
   ]);
 });
 
-describe('what stands under a key that tells the account of the caller', () => {
+describe('the value of a key with a resource in the caller\'s account', () => {
   const place = (kind: CallerKind) => ({ kind, partition: 'aws', account: '111122223333' });
   const holds = (key: string, value: string, kind: CallerKind = 'role-session') =>
     domainsOfAccount(key.toLowerCase(), place(kind))!.some((domain) => domain.type === 'text' && hasShape(domain, value));
@@ -127,11 +127,11 @@ describe('what stands under a key that tells the account of the caller', () => {
     expect(holds(key, example)).toBe(true);
   });
 
-  test('a provider that AWS knows by name has no account', () => {
+  test('a built-in provider has no account', () => {
     expect(['accounts.google.com', 'cognito-identity.amazonaws.com', 'www.amazon.com'].map((name) => holds('aws:FederatedProvider', name))).toEqual([true, true, true]);
   });
 
-  test('nothing of the kind is known of other keys, and of callers that are no AWS principals', () => {
+  test('nothing like that is known about other keys, nor about callers that are not AWS principals', () => {
     expect(domainsOfAccount('aws:sourcevpcarn', place('role-session'))).toBeUndefined();
     expect(domainsOfAccount('aws:federatedprovider', place('oidc'))).toBeUndefined();
   });
@@ -139,10 +139,10 @@ describe('what stands under a key that tells the account of the caller', () => {
   test.each<[OidcCaller, string]>([
     [{ kind: 'oidc', issuer: 'gitlab.com', provider: { partition: 'aws', account: '111122223333' } }, 'arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
     [{ kind: 'oidc', issuer: 'accounts.google.com' }, 'accounts.google.com'],
-  ])('the call itself tells its provider: %j', (caller, provider) => expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])));
+  ])('the call itself contains its provider: %j', (caller, provider) => expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])));
 });
 
-describe('the key that was meant', () => {
+describe('the intended key', () => {
   test.each<[written: string, meant: string | undefined]>([
     ['aws:PrincipalOrgIDs', 'aws:PrincipalOrgID'],
     ['sts:External-Id', 'sts:ExternalId'],
@@ -153,7 +153,7 @@ describe('the key that was meant', () => {
     ['aws:RoleSessionName', 'sts:RoleSessionName'],
     ['aws:SourceAcount', 'aws:SourceAccount'],
     ['foo:ExternalId', 'sts:ExternalId'],
-    // Each of these is a key, however much it resembles another one.
+    // Each of these is a key, even if it is similar to another one.
     ['aws:SourceIdentity', undefined],
     ['sts:SourceIdentity', undefined],
     ['aws:SourceVpcArn', undefined],
@@ -229,7 +229,7 @@ describe('keys of OIDC', () => {
     [`${GITHUB_ISSUER}:aud`, GITHUB_ISSUER, A],
     [`${GITHUB_ISSUER}:environment`, GITHUB_ISSUER, M],
     [`${GITHUB_ISSUER}:repository_id`, GITHUB_ISSUER, M],
-    // The prefix must be the provider that the caller comes from.
+    // The prefix must be the caller's provider.
     [`${GITHUB_ISSUER}:sub`, 'gitlab.com', N],
     [`${GITHUB_ISSUER}:sub`, `${GITHUB_ISSUER}/acme`, N],
     [`${GITHUB_ISSUER}/acme:sub`, `${GITHUB_ISSUER}/acme`, A],
@@ -251,7 +251,7 @@ describe('keys of OIDC', () => {
     ['agent.buildkite.com:organization_slug', 'agent.buildkite.com', M],
     ['agent.acme.buildkite.dev:pipeline_id', 'agent.acme.buildkite.dev', M],
     ['gitlab.com:namespace_id', 'gitlab.com', M],
-    // AWS takes over those that it lists, and no others.
+    // Only the claims that AWS lists become condition keys.
     ['gitlab.com:namespace_path', 'gitlab.com', N],
     [`${GITHUB_ISSUER}:repository_owner`, GITHUB_ISSUER, N],
     [`${GITHUB_ISSUER}:repository_visibility`, GITHUB_ISSUER, N],
@@ -267,7 +267,7 @@ describe('keys of OIDC', () => {
     expect(requestKeyOf(key.toLowerCase(), 'oidc', 'absent', issuer).presence).toBe(presence);
   });
 
-  test('nobody else carries the claims of a token; what Cognito said stays with the session', () => {
+  test('no other caller has the claims of a token; those of Cognito stay with the session', () => {
     expect(KINDS.filter((kind) => kind !== 'oidc').map((kind) => requestKeyOf(`${GITHUB_ISSUER}:sub`, kind, 'absent', GITHUB_ISSUER).presence)).toEqual([N, N, N, N, N]);
     expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'federated-session', 'absent').presence).toBe(M);
     expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'role-session', 'absent').presence).toBe(N);
@@ -282,11 +282,11 @@ describe('keys of OIDC', () => {
     expect(oidcKeyParts(key)).toEqual({ issuer, claim });
   });
 
-  test('a token of which nobody knows the issuer carries the claims of none', () => {
+  test('a token with an unknown issuer has the claims of no issuer', () => {
     expect(requestKeyOf(`${GITHUB_ISSUER}:sub`, 'oidc', 'absent').presence).toBe(N);
   });
 
-  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])('"%s" is no claim', (key) => {
+  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])('"%s" is not a claim', (key) => {
     expect(oidcKeyParts(key)).toBeUndefined();
   });
 });
@@ -330,7 +330,7 @@ describe('what a value can be', () => {
     expect(['0', '7', '42', '07', '00'].filter((text) => hasShape(domain, text))).toEqual(['0', '7', '42']);
   });
 
-  test('a subject holds no wildcards; of another claim nobody says so', () => {
+  test('a subject contains no wildcards; another claim may', () => {
     expect(['sub', 'aud'].map((claim) => domainOf(`gitlab.com:${claim}`, 'oidc'))).toMatchObject([{ alphabet: '^*?' }, { type: 'text' }]);
     expect(domainOf('gitlab.com:aud', 'oidc')).not.toHaveProperty('alphabet');
   });
@@ -340,7 +340,7 @@ describe('what a value can be', () => {
     ['AIDA', false, false, true],
     ['AROAEXAMPLEEXAMPLE123:build-7', false, true, true],
     ['AROAEXAMPLEEXAMPLE123', false, false, true],
-    // The name of a session has two characters at least, and no colon.
+    // A session name has at least two characters, and no colon.
     ['AROAEXAMPLEEXAMPLE123:b', false, false, true],
     ['AROAEXAMPLEEXAMPLE123:build:7', false, false, true],
   ])('aws:userid "%s" of a user: %s, of a session: %s; of a service nothing is documented: %s', (id, ...expected) => {
@@ -361,16 +361,16 @@ describe('what a value can be', () => {
   });
 });
 
-describe('what follows from who the caller is', () => {
-  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that the caller settles is one that such a caller carries', (kind, caller) => {
+describe('the keys that follow from the caller', () => {
+  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that follows from the caller is one that such a caller sends', (kind, caller) => {
     for (const key of callerKeys(caller).keys()) {
-      // A session that came from a token may hold the name of another provider.
+      // A session obtained with a token may have another provider as its value.
       expect(key === 'aws:federatedprovider' || CALLER_KEYS.has(key)).toBe(true);
       expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
     }
   });
 
-  test('users and sessions are of an account; services, and whom a provider vouches for, are not', () => {
+  test('users and sessions belong to an account; services and federated callers do not', () => {
     expect(CALLERS.map(callerAccount)).toEqual(['111122223333', '111122223333', '111122223333', undefined, undefined, undefined, undefined]);
   });
 
@@ -380,7 +380,7 @@ describe('what follows from who the caller is', () => {
   });
 });
 
-test('a service acting for itself, and the holder of a token, do not come through another service', () => {
+test('a service acting for itself, and a token holder, do not call through another service', () => {
   const canBeTrue = KINDS.filter((kind) => {
     const { domain } = requestKeyOf('aws:viaawsservice', kind, 'absent');
     return domain.type === 'bool' && domain.values.includes('true');

@@ -82,7 +82,7 @@ describe('several values', () => {
   });
 });
 
-describe('a value of which a part is known only at deploy time', () => {
+describe('a partly unknown value', () => {
   const tail = ['prod-', holeOf()];
   test.each<[operator: string, sent: string, Truth]>([
     ['StringEquals', 'prod-7', 'unknown'],

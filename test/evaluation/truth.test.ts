@@ -14,7 +14,7 @@ describe('together', () => {
     ['no', 'unknown', 'no', 'unknown'],
     ['no', 'unconfirmed', 'no', 'unconfirmed'],
     ['unknown', 'unknown', 'unknown', 'unknown'],
-    // What waits for deployment stays open even if AWS settles the rest.
+    // A deploy-time value stays open even if AWS documented the rest.
     ['unknown', 'unconfirmed', 'unknown', 'unknown'],
     ['unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
   ])('%s and %s are %s if all must hold, and %s if one is enough', (one, other, all, any) => {
@@ -22,7 +22,7 @@ describe('together', () => {
     expect([anyOf([one, other]), anyOf([other, one])]).toEqual([any, any]);
   });
 
-  test('nothing to ask for holds, and nothing to choose from does not', () => {
+  test('an empty conjunction holds, and an empty disjunction does not', () => {
     expect([allOf([]), anyOf([])]).toEqual(['yes', 'no']);
   });
 });

@@ -1,4 +1,4 @@
-/** The matcher of `*` and `?`: fast on anything, and the same as a matcher that could not be simpler. */
+/** The matcher for `*` and `?`: fast on any input, and equivalent to the simplest possible matcher. */
 import fc from 'fast-check';
 import { holeOf } from './policies';
 import { matchPattern, plainText, readPattern, resolveVariables, splitPattern, ValuePattern } from '../../src/evaluation/value-pattern';

@@ -20,7 +20,7 @@ import { Finding } from '../../src/findings/finding';
 import { TrustReport } from '../../src/findings/renderers/report';
 import { Witness } from '../../src/findings/witness';
 import { TrustPolicy as PolicyVariant } from '../../src/policy/trust-policy';
-import { RULE_IDS } from '../../src/rules/rule-ids';
+import { RULE_IDS } from '../../src/rules/catalogue';
 import { runCommand, ScratchFolder } from '../cli/run-command';
 import { deployed, Deployment } from '../properties/deployed';
 import { requestsAround } from '../properties/requests-around';
@@ -46,14 +46,14 @@ function expectWellFormed(findings: readonly Finding[]): void {
   }
 }
 
-/** The call that a finding tells of: what it leaves out does not matter, or follows from the caller. */
+/** The request in a finding: what it leaves out does not matter, or follows from the caller. */
 function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
   const caller = kind === 'service' ? { kind, service: arn } as const : callerWithArn(arn) ?? callerWithProvider(arn) ?? { kind: 'oidc', issuer: arn } as const;
-  // Of the role itself a witness says nothing.
+  // A witness says nothing about the role itself.
   const ofRole = [['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]] as const;
   const told = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
   const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
-  // What AWS does not document about a caller is in no request, and stays open.
+  // What AWS does not document about a caller is not in the request, and stays open.
   const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
   const open = [...keysAskedAbout(statements), ...variablesIn(statements)].filter((key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented');
   return requestOf({ caller: whoever, context: told }, new Set(open));
@@ -66,7 +66,7 @@ function replays(witness: Witness, document: unknown): boolean {
   });
 }
 
-/** What the rules have to say when this request gets in, if nothing is left undecided. */
+/** The rules that must report this request if it is allowed and nothing is undecided. */
 function ruleAbout({ caller, context }: AssumeRoleRequest): string | undefined {
   const account = callerAccount(caller);
   if (account === undefined || account === OWNER.account) return undefined;
@@ -76,7 +76,7 @@ function ruleAbout({ caller, context }: AssumeRoleRequest): string | undefined {
 
 const DECIDES_NOTHING = ['undecided', 'rejected-by-iam'];
 
-test('whatever the deploy-time values turn out to be, nobody gets in of whom no finding speaks', () => {
+test('whatever the deploy-time values, every request that is allowed is covered by a finding', () => {
   const places = fc.tuple(arbitraryParameters, fc.boolean()).map(([parameters, conditions]): Deployment => ({ ...OWNER, parameters, conditions }));
   fc.assert(fc.property(arbitraryTemplateDocument, places, fc.nat(1_000_000), (document, place, seed) => {
     // The own organization is no stranger, and a request of these does not say whose organization it is in.
@@ -93,7 +93,7 @@ test('whatever the deploy-time values turn out to be, nobody gets in of whom no 
 });
 
 // Seed 20261126: without it, requests that nobody can send got in through `…IfExists`.
-test('the requests tried hold what their callers always send, whatever a policy asks for', () => {
+test('the requests tried contain what their callers always send, whatever a policy requires', () => {
   const document = { Statement: [{ Condition: { StringEqualsIfExists: { 'aws:userid': 'AIDA*' } } }] };
   const requests = requestsAround([document], { ...OWNER, parameters: {}, conditions: false }, 0, () => true);
   const sessions = requests.filter(({ caller }) => caller.kind === 'role-session' || caller.kind === 'iam-user');
@@ -108,14 +108,14 @@ test('every witness replays', () => {
   }), propertyRuns(300, 1));
 });
 
-test('a damaged document is judged, and what is said of it can be read', () => {
+test('a damaged document is checked, and its findings are readable', () => {
   fc.assert(fc.property(arbitraryDamagedDocument, (document) => {
     for (const form of [document, JSON.stringify(document), encodeURIComponent(JSON.stringify(document).replace(/[\ud800-\udfff]/g, ''))]) expectWellFormed(audit(form));
     for (const { ruleId, witness } of audit(document, OWNER)) if (witness && /^[\x20-\x7e]*$/.test(witness.caller.arn)) expect([ruleId, witness.action]).toEqual([ruleId, expect.stringMatching(/^sts:/)]);
   }), propertyRuns(100, 1));
 });
 
-test('TrustPolicy answers for any document, and a document lets in nobody that it does not let in', () => {
+test('TrustPolicy answers for any document, and compared with itself a document allows no new request', () => {
   fc.assert(fc.property(fc.oneof(arbitraryTemplateDocument, arbitraryDamagedDocument), arbitraryTemplateDocument, (document, other) => {
     const [trust, changed] = [document, other].map((each) => TrustPolicy.fromJson(each, { account: OWNER.account }));
     const compared = () => [trust.compareWith(changed), changed.compareWith(trust)].flatMap(({ widens, narrows }) => [widens, narrows]);
@@ -129,7 +129,7 @@ test('TrustPolicy answers for any document, and a document lets in nobody that i
   }), propertyRuns(20, 1));
 });
 
-test('check says of a role in a template what the audit says', () => {
+test('check reports the same for a role in a template as the audit', () => {
   fc.assert(fc.property(fc.oneof(arbitraryTemplateDocument, arbitraryDamagedDocument), (document) => {
     const file = scratch.file('template.json', { ...TEMPLATE, Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } } });
     const { status, stdout, stderr } = withoutHanging(() => runCommand(['check', file, '--format', 'json', '--account', OWNER.account]));

@@ -54,11 +54,11 @@ function equivalence(under: RoleUnderChange, { shape, kind, what, document, inBr
 describe.each(SHAPES.map(([name, shape], index) => ({ name, shape, index })))('$name', ({ name, shape, index }) => {
   const under = new RoleUnderChange(shape);
 
-  test('as it is, nobody objects', () => {
+  test('unchanged, it has no findings', () => {
     expect(under.judge(under.document)).toEqual({ selfCheck: [], guard: [] });
   });
 
-  test('every weakening is caught, or is none', () => {
+  test('every weakening is caught, or does not weaken', () => {
     const missed: string[] = [];
     for (const [number, weakening] of withBranches(under, index).entries()) {
       const { kind, what, document, inBranch } = weakening;
@@ -79,7 +79,7 @@ describe.each(SHAPES.map(([name, shape], index) => ({ name, shape, index })))('$
   });
 });
 
-test('every fact is needed', () => {
+test('every listed equivalence is needed', () => {
   expect(FACTS.map(({ change }) => change.source).filter((source) => !factsUsed.has(source))).toEqual([]);
 });
 

@@ -31,7 +31,7 @@ const statementOf = (document: unknown) => (document as { Statement: unknown }).
 const conditionIn = (stack: Stack) => new CfnCondition(stack, 'Late', { expression: Fn.conditionEquals(new CfnParameter(stack, 'When').valueAsString, 'late') }).logicalId;
 
 const DOORS: readonly (readonly [string, (change: Change) => void])[] = [
-  ['an aspect that comes after all others', ({ role, resource, after }) => {
+  ['an aspect that runs after all others', ({ role, resource, after }) => {
     // The aspects of an app do not reach into its Stages.
     Aspects.of(Stage.of(role)!).add(new Visiting((node) => {
       if (node === resource) resource.assumeRolePolicyDocument = after;

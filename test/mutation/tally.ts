@@ -1,4 +1,4 @@
-/** Counts what became of mutants, by kind and by shape, and writes it down as the tables of `docs/evidence.md`. */
+/** Counts the outcomes of mutants, by kind and by shape, and writes the tables of `docs/evidence.md`. */
 
 /** `refused`: by IAM, says the guard. `narrower`: somebody is turned away, and nobody new gets in. `same`: nothing changes. */
 export interface Fate {

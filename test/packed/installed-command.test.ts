@@ -36,7 +36,7 @@ test('standard input may be large, or nothing', () => {
   expect(shell('cdk-secure-trust check - <&-')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-secure-trust: standard input: [^\n]+\n$/) });
 });
 
-test('who reads its output may stop reading', () => {
+test('a reader can stop reading the output early', () => {
   const roles = Array.from({ length: 2_000 }, (_, n) => ({ RoleName: `role-${n}`, AssumeRolePolicyDocument: UNSAFE }));
   const { stdout, stderr } = shell('cdk-secure-trust check - | head -n 1', JSON.stringify({ Roles: roles }));
   expect([stdout, stderr]).toEqual(['role-0\n', '']);
@@ -45,7 +45,7 @@ test('who reads its output may stop reading', () => {
 test('bad input is one line on standard error', () => {
   fs.writeFileSync(path.join(folder, 'broken.json'), '{"Version": ');
   expect(shell('cdk-secure-trust check broken.json')).toEqual({
-    status: 2, stdout: '', stderr: 'cdk-secure-trust: broken.json: is no valid JSON: Unexpected end of JSON input\n',
+    status: 2, stdout: '', stderr: 'cdk-secure-trust: broken.json: is not valid JSON: Unexpected end of JSON input\n',
   });
 });
 

@@ -1,4 +1,4 @@
-/** The published command has to say, word for word, what the sources say. */
+/** The output of the published command must be exactly that of the sources. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';

@@ -2,7 +2,7 @@
 import { join, readText, ref, shown } from './reading';
 import { fillHoles, Hole, isSameText, lastPartOf, onlyHole, PartlyKnownText, splitText, textOf } from '../../src/policy/partly-known-text';
 
-const hole = (id: string): Hole => ({ kind: 'unknown', id, what: id });
+const hole = (id: string): Hole => ({ kind: 'unknown', id, what: id, origin: { kind: 'parameter', name: id, scope: undefined } });
 const [A, B] = [hole('A'), hole('B')];
 
 test.each<[string, PartlyKnownText, Record<string, string>, string]>([

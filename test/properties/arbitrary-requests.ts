@@ -5,14 +5,15 @@ import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
 import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
 import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { hasShape, KeyDomain } from '../../src/evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
-import { hasShape, KeyDomain, MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
+import { MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const MFA_PRESENT = 'aws:multifactorauthpresent';
 
 const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
 
-/** Who calls, what they may send, and whose the role is. */
+/** The callers, what they may send, and the role's own account. */
 export interface RequestWorld {
   readonly callers: readonly Caller[];
   readonly keys: readonly KeyWords[];
@@ -60,7 +61,7 @@ function choiceAbout(keys: ReadonlySet<string>, choose: (count: number) => numbe
   return (count, about) => (keys.has(about) ? choose(count) : 0);
 }
 
-/** Numbers all over the place, the same for the same seed. */
+/** Scattered numbers, the same for the same seed. */
 function scattered(seed: number, index: number): number {
   let state = (seed * 2654435761 + index * 40503 + 12345) >>> 0;
   for (let round = 0; round < 3; round += 1) state = Math.imul(state ^ (state >>> 15), 2246822519) >>> 0;

@@ -1,8 +1,8 @@
-/** A document as deployment leaves it: every reference, join and branch replaced by what it comes to. */
+/** A deployed document: every reference, join and branch replaced by its value. */
 
 export type Value = unknown;
 
-/** What deployment decides. */
+/** What is known only at deploy time. */
 export interface Deployment {
   readonly account: string;
   readonly partition: string;
@@ -14,7 +14,7 @@ export interface Deployment {
 
 const NOTHING = { Ref: 'AWS::NoValue' };
 
-/** The document as deployment leaves it: every reference, join and branch replaced by text. */
+/** The deployed document: every reference, join and branch replaced by text. */
 export function deployed(value: Value, place: Deployment): Value {
   if (Array.isArray(value)) return value.map((each) => deployed(each, place)).filter((each) => each !== NOTHING);
   if (typeof value !== 'object' || value === null) return value;

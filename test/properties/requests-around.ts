@@ -59,7 +59,7 @@ function keysAround(documents: readonly Value[]): KeyWords[] {
   });
 }
 
-/** A value that meets what is asked for. */
+/** A value that satisfies the condition. */
 function plainValue(key: string, value: string): string {
   if (/sourceip/.test(key)) return value.replace(/\/.*/, '').replace(/\.0$/, '.9').replace(/::$/, ':0:0:0:0:0:9');
   if (/authage/.test(key)) return String(Number(value) - 1);

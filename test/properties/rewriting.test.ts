@@ -1,4 +1,4 @@
-/** A policy that is written another way and means the same lets in the same requests: proved both ways, for policies made at random. */
+/** A policy that is written differently and means the same allows the same requests: proved in both directions, for random policies. */
 import fc from 'fast-check';
 import { arbitraryDocument, DocumentJson, Json, readingOf } from './arbitrary-policies';
 import { OWNER, PARTNER } from './vocabulary';
@@ -16,7 +16,7 @@ function expectEquivalent(one: DocumentJson, other: DocumentJson): void {
   expect(findNewlyAllowed(readingOf(other), readingOf(one), OWNER)).toEqual({ kind: 'closed' });
 }
 
-/** Nobody new, or not decided: what a random policy holds may be beyond a proof, but never shows a request. */
+/** No new request, or undecided: a random policy may be beyond a proof, but never shows a request. */
 function expectNobodyNew(one: DocumentJson, other: DocumentJson): void {
   expect(findNewlyAllowed(readingOf(one), readingOf(other), OWNER).kind).not.toBe('open');
   expect(findNewlyAllowed(readingOf(other), readingOf(one), OWNER).kind).not.toBe('open');
@@ -26,7 +26,7 @@ const octet = fc.nat(255);
 const ipv4 = fc.tuple(fc.integer({ min: 1, max: 9 }), octet, octet, octet).map((parts) => parts.reduce((sum, part) => sum * 256 + part, 0));
 const showIpv4 = (address: number) => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 
-/** The block around an address, with all bits behind the prefix taken away. */
+/** The block around an address, with all bits after the prefix set to zero. */
 function blockOf(address: number, prefix: number): number {
   const size = 2 ** (32 - prefix);
   return Math.floor(address / size) * size;
@@ -120,11 +120,11 @@ function twice(block: Readonly<Record<string, Readonly<Record<string, unknown>>>
   return Object.fromEntries(Object.entries(block).reverse().map(([operator, clauses]) => [operator, values(clauses)]));
 }
 
-test('order, duplicates and lists of one make nobody new', () => {
+test('order, duplicates and lists with one element allow no new request', () => {
   fc.assert(fc.property(arbitraryDocument, (document) => expectNobodyNew(document, longwinded(document))), propertyRuns(25));
 });
 
-test('whoever is newly allowed one way is newly denied the other way', () => {
+test('a request that is newly allowed one way is newly denied the other way', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryDocument, (one, other) => {
       const [policy, changed] = [one, other].map((document) => TrustPolicy.fromJson(document, { account: OWNER.account }));

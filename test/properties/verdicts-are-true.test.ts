@@ -44,7 +44,7 @@ const QUESTIONS: readonly Asked[] = [
     question: {
       about: 'callers without an ExternalId',
       callers: () => true,
-      demands: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+      requirements: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
     },
     counts: ({ context }) => !context.has(EXTERNAL_ID),
   },
@@ -122,7 +122,7 @@ const OF_RULES: readonly Question[] = [
 ];
 
 // What is written out may name whole groups, and then it does single them out; a value that nobody knows yet singles out nobody but itself.
-test('whoever gets in through a statement is not hidden by what another one asks for, if only deployment will say what that is', () => {
+test('a request that one statement allows is not hidden by a deploy-time value in another statement', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
       const asked = OF_RULES.map((question) => ({ question: { ...question, through: 0 }, counts: () => true }));
@@ -134,7 +134,7 @@ test('whoever gets in through a statement is not hidden by what another one asks
   );
 });
 
-/** Every value of its conditions is that of a parameter. */
+/** Every value of its conditions is a parameter. */
 function knownLater({ Condition = {}, ...statement }: Json): Json {
   const block = Object.entries(Condition as Record<string, Json>).map(([operator, keys]) => [
     operator, Object.fromEntries(Object.keys(keys).map((key) => [key, operator === 'Null' ? keys[key] : { Ref: 'Value' }])),
@@ -159,7 +159,7 @@ test('adding a condition to an Allow, or a Deny, never opens', () => {
   );
 });
 
-test('nobody is newly allowed by the same policy, nor by its statements in another order', () => {
+test('no request is newly allowed by the same policy, nor by its statements in another order', () => {
   fc.assert(
     fc.property(arbitraryDocument, (document) => {
       const reversed = { ...document, Statement: [...document.Statement].reverse() };
@@ -175,7 +175,7 @@ test('who is newly allowed agrees with the evaluation of both policies', () => {
     fc.property(arbitraryDocument, arbitraryStatement, fc.nat(3), seeds, (before, statement, index, seed) => {
       const after = withStatement(before, statement, index % before.Statement.length);
       const verdict = newlyAllowed(before, after);
-      // A role that the policy named before may have made way for another one of its name.
+      // A role that the policy named before may have been replaced by another one of the same name.
       const requests = () => [...requestsAbout(keysOf(before, after), EACH_CALLER, seed), ...RANDOM].filter(({ caller }) => canExist(caller, after));
       const isNew = (request: AssumeRoleRequest) =>
         admits(after, request) && evaluate(readingOf(before).variants[0], request, 'most-admitting').outcome === 'denied';

@@ -25,7 +25,7 @@ export function testRows(rows: readonly Row[]): void {
   test.each(rows)('%s: %s is %s', (_, rule, answer, document) => expect(answerOf(rule, { document })).toBe(answer));
 }
 
-/** Whether somebody can assume the role after the change who could not before. */
+/** Can a caller assume the role after the change who could not before? */
 export function changeOf(before: object, after: object): 'somebody new' | 'nobody new' | 'undecided' {
   const verdict = findNewlyAllowed(readTrustPolicy(before), readTrustPolicy(after), { account: OWN, partition: 'aws' });
   if (verdict.kind === 'undecided') return 'undecided';

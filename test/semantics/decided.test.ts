@@ -11,7 +11,7 @@ describe('text under operators for other types', () => testRows([
   ['an ExternalId as a number', 'external-id-required', 'quiet', partner({ NumericEquals: { 'sts:ExternalId': '73914268508' } })],
   ['an ExternalId as a number, if there is one', 'external-id-required', 'reported', partner({ NumericEqualsIfExists: { 'sts:ExternalId': '73914268508' } })],
   ['an ExternalId as bytes', 'external-id-required', 'quiet', partner({ BinaryEquals: { 'sts:ExternalId': 'c2VjcmV0LW9mLW91cnMh' } })],
-  ['a name that is no number', 'never-assumable', 'reported', policy(allow(user(PARTNER, 'alice'), { NumericEquals: { 'aws:username': '7' } }))],
+  ['a name that is not a number', 'never-assumable', 'reported', policy(allow(user(PARTNER, 'alice'), { NumericEquals: { 'aws:username': '7' } }))],
 ]));
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'];
@@ -34,7 +34,7 @@ test('a variable with a default is the same on both sides of a change', () => {
 
 const { Principal: named, ...denied } = deny(role(PARTNER, 'Deploy')) as { Principal: object };
 
-describe('a Deny for all but a role refuses the sessions of that role', () => testRows([
+describe('a Deny for all but a role denies the sessions of that role', () => testRows([
   ['the role alone', 'never-assumable', 'reported', policy(allow(role(PARTNER, 'Deploy')), { ...denied, NotPrincipal: named })],
 ]));
 

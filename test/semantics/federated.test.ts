@@ -16,7 +16,7 @@ const saml = (condition: object) => policy(
   { Effect: 'Allow', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/corp` }, Action: 'sts:AssumeRoleWithSAML', Condition: condition },
 );
 
-describe('no keys of principals', () => testRows([
+describe('calls without the keys of AWS principals', () => testRows([
   ['an organization', 'never-assumable', 'reported', withKey('StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5')],
   ['an ARN', 'never-assumable', 'reported', withKey('StringLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`)],
   ['an account', 'never-assumable', 'reported', withKey('StringEquals', 'aws:PrincipalAccount', OWN)],
@@ -28,7 +28,7 @@ describe('no keys of principals', () => testRows([
   ['of nobody, no other tenant', 'oidc-tenant', 'quiet', policy(allowFederated(provider(GITHUB), { StringEquals: { 'aws:PrincipalAccount': OWN } }))],
 ]));
 
-describe('a provider of another account is no way in', () => testRows([
+describe('a provider of another account cannot be used', () => testRows([
   ['for tokens', 'never-assumable', 'reported', policy(allowFederated(`arn:aws:iam::${PARTNER}:oidc-provider/${GITHUB}`, pinned))],
   ['for assertions', 'never-assumable', 'reported',
     policy({ Effect: 'Allow', Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/corp` }, Action: 'sts:AssumeRoleWithSAML' })],
@@ -38,7 +38,7 @@ const tokensOf = (operator: string, value: string) => policy({
   Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: { [operator]: { 'aws:FederatedProvider': value } },
 });
 
-describe('whose tokens come, by a condition on the provider alone', () => test.each([
+describe('tokens by a condition on the provider alone', () => test.each([
   ['a built-in provider', 'somebody new', tokensOf('StringEquals', GOOGLE)],
   ['a pattern of a built-in provider', 'somebody new', tokensOf('StringLike', 'accounts.*')],
   ['a provider of the account', 'somebody new', tokensOf('StringEquals', `arn:aws:iam::${OWN}:oidc-provider/idp.example.net/tenant`)],
@@ -50,7 +50,7 @@ describe('whose tokens come, by a condition on the provider alone', () => test.e
 const google = (claims: Readonly<Record<string, string>>) => policy(allowFederated(GOOGLE, conditionOn(GOOGLE, claims, 'StringEquals')));
 
 describe('Google', () => testRows([
-  ['whoever asks for a token chooses oaud', 'oidc-tenant', 'reported', google({ oaud: 'https://acme.example' })],
+  ['the caller that requests a token chooses oaud', 'oidc-tenant', 'reported', google({ oaud: 'https://acme.example' })],
   ['the authorized party', 'oidc-tenant', 'quiet', google({ aud: '1234.apps.googleusercontent.com' })],
   ['a subject', 'oidc-tenant', 'quiet', google({ sub: '100000000000000000001' })],
   ['an organization', 'oidc-tenant', 'quiet', google({ 'google/organization_number': '900000000001' })],
@@ -79,7 +79,7 @@ describe('claims of GitHub', () => testRows([
 
 const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
 
-describe('what IAM demands of a trust policy with a shared issuer', () => testRows([
+describe('what IAM requires of a trust policy with a shared issuer', () => testRows([
   ['a subject', 'rejected-by-iam', 'quiet', takes(GITHUB, { sub: MAIN }, 'StringEquals')],
   ['no subject, but an id', 'rejected-by-iam', 'reported', takes(GITHUB, { repository_id: '5551' }, 'StringEquals')],
   ['a subject of wildcards only', 'rejected-by-iam', 'reported', takes(GITHUB, { sub: '*' })],

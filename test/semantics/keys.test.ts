@@ -1,4 +1,4 @@
-/** Condition keys: which exist, which come together, and what their values say about the caller. */
+/** Condition keys: which exist, which occur together, and what their values say about the caller. */
 import { changeOf, testRows } from './answers';
 import { allow, OWN, PARTNER, policy, root, user } from '../rules/trust-policy-cases';
 
@@ -34,11 +34,11 @@ describe('keys that do not exist', () => {
     policy(allow(user(PARTNER, 'alice'), { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }), { ...allow('*', { [operator]: { [key]: value } }), Effect: 'Deny' });
 
   testRows([
-    ['a Deny that asks for one', 'ineffective-condition', 'reported', denying('StringEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
+    ['a Deny that requires one', 'ineffective-condition', 'reported', denying('StringEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
     ['a Deny where it is there', 'ineffective-condition', 'reported', denying('Null', 'sts:External-Id', 'false')],
     ['a Deny on a key that exists', 'ineffective-condition', 'quiet', denying('StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5')],
-    ['a Deny of everybody without it', 'ineffective-condition', 'quiet', denying('StringNotEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
-    ['that Deny refuses everybody', 'never-assumable', 'reported', denying('StringNotEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
+    ['a Deny of every caller without it', 'ineffective-condition', 'quiet', denying('StringNotEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
+    ['that Deny denies every caller', 'never-assumable', 'reported', denying('StringNotEquals', 'aws:PrincipalOrgIDs', 'o-a1b2c3d4e5')],
     ['a Deny on a key that AWS may have added', 'ineffective-condition', 'quiet', denying('StringEquals', 'aws:SomethingNew', 'x')],
   ]);
 
@@ -52,7 +52,7 @@ describe('keys that do not exist', () => {
 const MFA_FALSE = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } };
 const BOTH = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
 
-describe('keys that come together', () => testRows([
+describe('keys that occur together', () => testRows([
   ['false for MFA is of temporary credentials', 'never-assumable', 'reported', partner({ ...MFA_FALSE, Null: { 'aws:TokenIssueTime': 'true' } })],
   ['false for MFA', 'never-assumable', 'quiet', partner({ ...MFA_FALSE, Null: { 'aws:TokenIssueTime': 'false' } })],
   ['a user inherits no source identity', 'never-assumable', 'reported', policy(allow(user(PARTNER, 'alice'), { StringLike: { 'aws:SourceIdentity': '*' } }, BOTH))],

@@ -1,4 +1,4 @@
-/** Names and ARNs: who administers an account chooses the names and paths of its users and roles. */
+/** Names and ARNs: the administrators of an account choose the names and paths of its users and roles. */
 import { answerOf, changeOf, Row, testRows } from './answers';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Caller } from '../../src/evaluation/assume-role-request';

@@ -8,7 +8,7 @@ const ofSource = (service: string, operator: string, arn: string) => policy(allo
 const ofAccount = (service: string) => allowService(service, { StringEquals: { 'aws:SourceAccount': OWN } });
 const withSecret = (service: string) => allowService(service, { StringEquals: { 'sts:ExternalId': SECRET } });
 
-describe('whose resource it is', () => testRows([
+describe('the owner of the resource', () => testRows([
   ['a wildcard before the account runs over colons', 'confused-deputy', 'reported', ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:*:${OWN}:*`)],
   ['a wildcard in one part of an ARN', 'confused-deputy', 'quiet', ofSource(PERSONALIZE, 'ArnLike', `arn:aws:personalize:*:${OWN}:*`)],
   ['nothing is open before the account', 'confused-deputy', 'quiet', ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:eu-west-1:${OWN}:*`)],
@@ -20,7 +20,7 @@ describe('whose resource it is', () => testRows([
 
 const anchor = { ArnEquals: { 'aws:SourceArn': `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/12345678-1234-1234-1234-123456789012` } };
 
-describe('what must be allowed', () => testRows([
+describe('the actions that must be allowed', () => testRows([
   ['Roles Anywhere with all three actions', 'never-assumable', 'quiet',
     policy(allowService('rolesanywhere.amazonaws.com', anchor, ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']))],
   ['Roles Anywhere with one', 'never-assumable', 'reported', policy(allowService('rolesanywhere.amazonaws.com', anchor))],
@@ -40,7 +40,7 @@ describe('services that never send an ExternalId', () => testRows([
   ['Cognito user pools do', 'never-assumable', 'quiet', policy(withSecret('cognito-idp.amazonaws.com'))],
 ]));
 
-describe('what IAM refuses to save', () => testRows([
+describe('what IAM rejects', () => testRows([
   ['an action that is none of STS', 'rejected-by-iam', 'reported', policy(allow(role(OWN, 'admin'), undefined, 's3:GetObject'))],
   ['a service that cannot exist', 'rejected-by-iam', 'reported', policy(allowService('lambda.amazon.com'))],
 ]));

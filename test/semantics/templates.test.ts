@@ -1,11 +1,11 @@
-/** What templates make of trust policies: the CDK's own, and values that only deployment knows. */
+/** Trust policies in templates: the CDK's own, and values that are known only at deploy time. */
 import { answerOf, levelsOf, testRows } from './answers';
 import { GITHUB, takes } from '../rules/tokens';
 import { allow, allowService, MFA, OWN, PARTNER, policy, role, root } from '../rules/trust-policy-cases';
 
 const REFUSES_EXTERNAL_IDS = { Null: { 'sts:ExternalId': 'true' } };
 
-describe('the bootstrap stack of the CDK refuses calls with an ExternalId', () => testRows([
+describe('the bootstrap stack of the CDK denies calls with an ExternalId', () => testRows([
   ['the own account', 'ineffective-condition', 'quiet', policy(allow(root(OWN), REFUSES_EXTERNAL_IDS))],
   ['a trusted account beside it', 'ineffective-condition', 'quiet', policy(allow([root(OWN), root(PARTNER)], REFUSES_EXTERNAL_IDS))],
 ]));

@@ -34,7 +34,7 @@ const PLACES = [
   ['a product whose template is an asset', 'Stack/ProductByAsset/Resource'],
 ] as const;
 
-/** What nobody can see before deployment is told once, as information. */
+/** A place that cannot be seen before deployment is reported once, at level info. */
 const HIDDEN = [
   ['a stack set with its template in YAML', 'Stack/StackSetInYaml'],
   ['a stack set by URL', 'Stack/StackSetByUrl'],
@@ -64,7 +64,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     expect(reportedFindings(run)).toContain(`${constructPath} mfa-required`);
   });
 
-  test.each(HIDDEN)('%s is told', (_place, constructPath) => {
+  test.each(HIDDEN)('%s is reported as unchecked', (_place, constructPath) => {
     expect(reportedFindings(run)).toContain(`${constructPath} hidden-template`);
   });
 

@@ -1,7 +1,7 @@
-/** What is behind `TrustPolicy`: a document with what is known of its role, and what the engine answers about it. Loaded through `doors.ts`. */
+/** What is behind `TrustPolicy`: a document, what is known of its role, and the answers of the engine. Loaded through `doors.ts`. */
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AssumeRoleRequest, engineRequest } from './assume-role-request';
+import { AssumeRoleRequest, evaluatedRequest } from './assume-role-request';
 import type { TrustFindingsOptions } from './trust-policy';
 import {
   AssumeRoleDecision,
@@ -43,13 +43,14 @@ export function ofDocument(document: unknown, context: DeployTimeContext, role?:
   return { document, context, role, reading: readTrustPolicy(document, context) };
 }
 
-/** Throws for an imported role. */
+/** Throws if the role is imported. */
 export function ofRole(role: iam.IRole): PolicyUnderTest {
   const resource = role.node.defaultChild;
   if (resource === undefined || !CfnElement.isCfnElement(resource)) {
     throw new ValidationError(
       `TrustPolicy.fromRole(${role.node.path})`,
-      'this role is imported: its trust policy is not part of the app. Pass a role that the app creates, or the document to TrustPolicy.fromJson.',
+      'this role is imported, so its trust policy is not part of the app. ' +
+        'Pass a role that the app creates, or pass its trust policy document to TrustPolicy.fromJson.',
     );
   }
   const stack = Stack.of(resource);
@@ -72,7 +73,7 @@ export function summaryOf({ reading, context }: PolicyUnderTest): TrustPolicySum
 }
 
 export function decisionOn({ reading, context }: PolicyUnderTest, request: AssumeRoleRequest): AssumeRoleDecision {
-  const asked = engineRequest(request, reading);
+  const asked = evaluatedRequest(request, reading);
   const decisions = reading.variants.map((variant) => evaluate(settled(variant, context), asked));
   const outcomes = new Set(decisions.map(({ outcome }) => outcome));
   const unread = unreadable(reading);
@@ -112,8 +113,8 @@ export function comparisonOf(one: PolicyUnderTest, other: PolicyUnderTest): Trus
 }
 
 /**
- * Why the document, or a statement of it, says nothing at all. IAM refuses such a policy, so nobody gets in by it; but whoever wrote it
- * meant to let somebody in, and an answer about that would be a guess.
+ * Why the document, or one of its statements, has no meaning. IAM rejects such a policy, so it allows nothing. But its author meant
+ * to allow something, and an answer about that would be a guess.
  */
 function unreadable({ variants }: TrustPolicyReading): string[] {
   const messages = variants.flatMap(({ problems, statements }) => {
@@ -131,7 +132,7 @@ function choicesOf(variant: PolicyVariant): string {
   return choices.length === 0 ? '' : `with ${choices.join(', ')}: `;
 }
 
-/** An account that is known at deployment only stays open: nobody can say yet whether the caller's is the same. */
+/** An account that is known only at deployment stays unknown: it may or may not be the account of the caller. */
 function settled(variant: PolicyVariant, context: DeployTimeContext): PolicyVariant {
   const { partition, region } = groundingOf(context, [variant]);
   return ground(variant, { partition, region, ownAccount: context.account });
@@ -156,21 +157,21 @@ function inWords(verdict: Verdict, reading: TrustPolicyReading): string | undefi
   return verdict.kind === 'open' ? describeWitness(witnessOf(verdict.request, reading)) : undefined;
 }
 
-/** `statement 0 does not match: Bool aws:MultiFactorAuthPresent "true" (the key is absent)` */
+/** `statement 0 (Allow) does not match: Bool aws:MultiFactorAuthPresent "true" does not match (the key is missing from the request)` */
 function reasonOf({ statement, truth, principal, actions, conditions }: StatementMatch): string {
   const where = `${describeStatement(statement)} (${statement.effect})`;
   const failing: string[] = [];
-  if (principal !== 'yes') failing.push(principal === 'no' ? 'it is not for this caller' : 'whether it is for this caller is not known');
+  if (principal === 'no') failing.push('its principals do not include the caller');
+  if (principal !== 'yes' && principal !== 'no') failing.push('whether its principals include the caller is not known');
   for (const [action, matches] of actions) {
     if (matches !== 'yes') failing.push(matches === 'no' ? `it does not name ${action}` : `whether it names ${action} is not known`);
   }
   for (const { clause, truth: holds, reason } of conditions) {
-    if (holds !== 'yes') {
-      failing.push(
-        `${showClause(clause)} ${holds === 'no' ? 'does not hold' : 'is not known to hold'}${reason === 'key-absent' ? ' (the key is absent)' : ''}`,
-      );
-    }
+    if (holds === 'yes') continue;
+    const missing = reason === 'key-absent' ? ' (the key is missing from the request)' : '';
+    failing.push(`${showClause(clause)} ${holds === 'no' ? 'does not match' : 'may or may not match'}${missing}`);
   }
   if (failing.length === 0 && truth === 'yes') return `${where} matches`;
-  return `${where} ${truth === 'no' || failing.length > 0 ? 'does not match' : 'may match'}: ${failing.join('; ') || statement.unreadable.join('; ')}`;
+  const why = failing.join('; ') || statement.unreadable.join('; ');
+  return `${where} ${truth === 'no' || failing.length > 0 ? 'does not match' : 'may match'}: ${why}`;
 }

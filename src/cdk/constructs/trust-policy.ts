@@ -1,4 +1,4 @@
-/** The engine for people's own tests: a trust policy that can be asked. */
+/** The engine for the unit tests of an app: answers questions about one trust policy. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AssumeRoleRequest } from './assume-role-request';
 import { policyUnderTest } from './doors';
@@ -7,35 +7,38 @@ import { AssumeRoleDecision, TrustFinding, TrustPolicyComparison, TrustPolicySum
 import { show, ValidationError } from './validation-error';
 import { KnownAccount } from '../guard/known-account';
 
-/** What is known about the role of a document. */
+/** What is known about the role that a trust policy document belongs to. */
 export interface TrustPolicyOptions {
   /**
    * The account that owns the role: 12 digits.
    *
-   * @default - unknown: every account that the document names counts as another one
+   * @default - unknown: every account that the document names is treated as another account
    */
   readonly account?: string;
 }
 
-/** How `TrustPolicy.findings` judges accounts. */
+/** Options for `TrustPolicy.findings`. */
 export interface TrustFindingsOptions {
   /**
-   * The accounts that are known, as in the props of the guard.
+   * The known accounts, as in `TrustPolicyGuardProps.accounts`.
    *
-   * @default - every account but the role's own is a stranger
+   * @default - every account except the role's own is unknown
    */
   readonly accounts?: KnownAccount[];
 
   /**
-   * The ids (`o-…`) of your own organizations, as in the props of the guard.
+   * The ids (`o-…`) of your own organizations, as in `TrustPolicyGuardProps.organizations`.
    *
-   * @default - only the organization that the role itself belongs to
+   * @default - only the organization that the role belongs to (`${aws:ResourceOrgID}`)
    */
   readonly organizations?: string[];
 }
 
 /**
- * A trust policy (`AssumeRolePolicyDocument`) that can be asked who gets in, in a unit test say.
+ * Answers questions about one trust policy (`AssumeRolePolicyDocument`), for example in a unit test: does it allow a request, who
+ * can assume the role, what does the guard report?
+ *
+ * It evaluates the trust policy only. A caller of another account also needs permission in its own policies.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
@@ -43,32 +46,35 @@ export interface TrustFindingsOptions {
  * @example
  * const trust = TrustPolicy.fromRole(role);
  * const decision = trust.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/alice', mfa: true, externalId: 'x9-31' });
- * const aliceGetsIn = decision.outcome === AssumeRoleOutcome.ALLOWED;
- * const nobodyWithoutMfa = trust.summary.mfaEnforced === TrustAnswer.YES;
+ * const aliceIsAllowed = decision.outcome === AssumeRoleOutcome.ALLOWED;
+ * const mfaIsEnforced = trust.summary.mfaEnforced === TrustAnswer.YES;
  */
 export class TrustPolicy {
   /**
-   * The final trust policy of a role of an app: overrides, added statements and everything else so far included. Aspects count once the
-   * app has been synthesized.
+   * The trust policy of a role of the app, as it is now: with added statements and overrides, and with the changes of aspects once
+   * the app has been synthesized.
    *
-   * @param role a role that the app creates; an imported one has no trust policy here, and throws
+   * Throws if the role is imported, because its trust policy is not part of the app.
+   *
+   * @param role a role that the app creates
    */
   public static fromRole(role: iam.IRole): TrustPolicy {
     return new TrustPolicy(policyUnderTest().ofRole(role));
   }
 
   /**
-   * A document as a template, `aws iam get-role` or a policy file holds it.
+   * The trust policy in a document, such as a CloudFormation template, the output of `aws iam get-role`, or a policy file contains.
    *
-   * Throws when `account` is not 12 digits. What the document holds never throws: what cannot be read makes answers `UNDECIDED`.
+   * Throws if `account` is not 12 digits. It does not throw for a document that cannot be read: then the answers are `UNDECIDED`.
    *
-   * @param document an object, or JSON text (URL-encoded too)
+   * @param document an object or JSON text, which may be URL-encoded
+   * @param options the account of the role, if it is known
    */
   public static fromJson(document: any, options: TrustPolicyOptions = {}): TrustPolicy {
     if (options.account !== undefined && !/^\d{12}$/.test(options.account)) {
       throw new ValidationError(
         'TrustPolicy.fromJson',
-        `account ${show(options.account)} is no account id. Write its 12 digits as text, e.g. '111122223333'.`,
+        `account ${show(options.account)} is not an account id. Write its 12 digits as text, for example '111122223333'.`,
       );
     }
     return new TrustPolicy(policyUnderTest().ofDocument(document, { account: options.account }));
@@ -76,26 +82,40 @@ export class TrustPolicy {
 
   private constructor(private readonly policy: PolicyUnderTest) { }
 
-  /** What the policy comes down to. */
+  /** A summary of the trust policy. */
   public get summary(): TrustPolicySummary {
     return policyUnderTest().summaryOf(this.policy);
   }
 
   /**
-   * What becomes of one request, as far as the trust policy goes. (A caller of another account needs a permission of its own, too.)
+   * Evaluates one request against the trust policy. A caller of another account also needs permission in its own policies, which
+   * are not evaluated here.
    *
-   * Throws when the request could not be made: no caller or two, MFA of a role, an ExternalId with a token.
+   * Throws if no such request exists: if it does not identify exactly one caller, or has MFA but the caller is not an IAM user, or
+   * has an ExternalId with AssumeRoleWithWebIdentity or AssumeRoleWithSAML.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+   * @param request the caller, and what the caller sends
    */
   public evaluate(request: AssumeRoleRequest): AssumeRoleDecision {
     return policyUnderTest().decisionOn(this.policy, request);
   }
 
-  /** What the guard would tell about the policy, most important first. */
+  /**
+   * The findings that the guard reports for this trust policy, most important first. Each has the default level of its rule:
+   * configuration files, baselines and acknowledgements are not considered.
+   *
+   * @param options the accounts and organizations that are known
+   */
   public findings(options: TrustFindingsOptions = {}): TrustFinding[] {
     return policyUnderTest().findingsOf(this.policy, options);
   }
 
-  /** Who gets in under the other policy and not under this one, and the other way round. */
+  /**
+   * Compares which requests the two trust policies allow, and describes a request that only one of them allows.
+   *
+   * @param other the trust policy to compare this one with, such as its next version
+   */
   public compareWith(other: TrustPolicy): TrustPolicyComparison {
     return policyUnderTest().comparisonOf(this.policy, other.policy);
   }

@@ -1,4 +1,4 @@
-// Defects made by hand: the audit of one role throws (one that is not told by its looks), or the guard cannot even begin. VARIANT tells which, and where.
+// Injected errors: the audit of one role throws (a role that needs the engine), or the guard fails to start. VARIANT says which, and where.
 const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
 const { TrustPolicyGuard } = require('cdk-secure-trust');
 const assess = require('cdk-secure-trust/lib/assessment/assess');
