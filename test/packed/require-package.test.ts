@@ -86,7 +86,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
 
   test('it loads what the public names are made of, and neither the engine nor the command', () => {
     expect(own.filter((file) => ENGINE.test(file) || COMMAND.test(file))).toEqual([]);
-    // Each file costs about half a millisecond, and all of it should cost 15 at most: what is rarely used goes behind a door (doors.ts).
+    // Each file costs about half a millisecond, and all of them may cost 15: code that most apps do not need goes behind a door (doors.ts).
     expect(own.length).toBeLessThanOrEqual(32);
     expect(loadedBy(consumer, `return new (require('${PACKAGE_NAME}').TrustPolicyGuard)()`).own).toEqual(own);
   });
@@ -94,14 +94,14 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
   test.each([
     ['a plain role', "new iam.ServicePrincipal('lambda.amazonaws.com')", false],
     ['any other role', "new iam.StarPrincipal().withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } })", true],
-  ])('does a guard that meets %s load the engine?', (_role, principal, loadsEngine) => {
+  ])('does a guard that finds %s load the engine?', (_role, principal, loadsEngine) => {
     const files = loadedBy(consumer, `try { ${guarded(principal)} } catch (findings) { return {}; }`).own;
     expect(files).toContain('cdk/guard/guard-run.js');
     expect(files.some((file) => ENGINE.test(file))).toBe(loadsEngine);
     expect(files.filter((file) => COMMAND.test(file))).toEqual([]);
   });
 
-  test('a TrustPolicy loads the engine when it is made', () => {
+  test('a TrustPolicy loads the engine when it is created', () => {
     const files = loadedBy(consumer, `require('${PACKAGE_NAME}').TrustPolicy.fromJson({}); return {}`).own;
     expect(files.some((file) => ENGINE.test(file))).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** What is behind `TrustPolicy`: a document with what is known of its role, and what the engine answers about it. Loaded through `doors.ts`. */
+/** What is behind `TrustPolicy`: a document, what is known of its role, and the answers of the engine. Loaded through `doors.ts`. */
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AssumeRoleRequest, evaluatedRequest } from './assume-role-request';
@@ -43,7 +43,7 @@ export function ofDocument(document: unknown, context: DeployTimeContext, role?:
   return { document, context, role, reading: readTrustPolicy(document, context) };
 }
 
-/** Throws for an imported role. */
+/** Throws if the role is imported. */
 export function ofRole(role: iam.IRole): PolicyUnderTest {
   const resource = role.node.defaultChild;
   if (resource === undefined || !CfnElement.isCfnElement(resource)) {
