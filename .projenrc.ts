@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'fs';
-import { awscdk, github, javascript, ReleasableCommits, TextFile } from 'projen';
+import { readFileSync } from 'fs';
+import { awscdk, github, javascript, ReleasableCommits } from 'projen';
 import { CDK_ROOMS, importZones, ROOMS, writeRoomsIntoPages } from './projenrc/rooms';
 
 /** The oldest CDK this package supports; it is compiled against exactly this one. */
@@ -11,6 +11,23 @@ const PUBLIB: string = JSON.parse(readFileSync('tools/publish/package.json', 'ut
 /** What a pull request may call itself, and so every commit on `main`. Those that users notice make a release. */
 const COMMIT_TYPES = ['feat', 'fix', 'perf', 'docs', 'test', 'refactor', 'build', 'ci', 'chore', 'revert'];
 const RELEASED_TYPES = ['feat', 'fix', 'perf', 'revert'];
+
+/** The folders of the tests that run on the packed package: with each supported CDK and through the real command lines. */
+const MATRIX = ['packed', 'synth'];
+/** The one file of them that `npm test` runs as well. */
+const EACH_DOOR = 'synth/each-door.test.ts';
+
+/** Two sets of tests: `npx jest PATH` finds each file in the one that holds it. */
+function testProject(displayName: string, more: object) {
+  return {
+    displayName,
+    roots: ['<rootDir>/test'],
+    transform: { '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+    clearMocks: true,
+    testTimeout: 60_000,
+    ...more,
+  };
+}
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-secure-trust',
@@ -27,7 +44,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   releasableCommits: ReleasableCommits.ofType(RELEASED_TYPES),
   githubOptions: { pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
-  pullRequestTemplateContents: readFileSync('projenrc/pull-request-template.md', 'utf8').split('\n'),
+  // It is a file like any other, and so are those below .github/ISSUE_TEMPLATE.
+  pullRequestTemplate: false,
   majorVersion: 0,
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
@@ -65,10 +83,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      roots: ['<rootDir>/src', '<rootDir>/test'],
-      globalSetup: '<rootDir>/test/packed/install-packed-package.ts',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testTimeout: 60_000,
+      projects: [
+        testProject('everyday', {
+          testMatch: ['<rootDir>/test/**/*.test.ts', ...MATRIX.map((folder) => `!**/test/${folder}/**`), `<rootDir>/test/${EACH_DOOR}`],
+        }),
+        testProject('matrix', {
+          testMatch: [...MATRIX.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`), `!**/test/${EACH_DOOR}`],
+          globalSetup: '<rootDir>/test/packed/install-packed-package.ts',
+        }),
+      ],
     },
   },
   // Checks and never rewrites: `npx projen eslint --fix` repairs.
@@ -109,7 +132,12 @@ project.eslint!.addOverride({
 project.eslint!.addOverride({ files: ['examples/*/test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': 'off' } });
 project.eslint!.addOverride({ files: ['examples/**/*.ts', 'test/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'import/no-unresolved': 'off' } });
 
-// --- `npm test`: everything the project checks
+// What projen sets for a single set of tests; jest reads it from the sets.
+for (const setting of ['testMatch', 'transform', 'clearMocks', 'testPathIgnorePatterns', 'watchPathIgnorePatterns']) {
+  project.package.file.addDeletionOverride(`jest.${setting}`);
+}
+
+// --- `npm test`: what every change has to pass, in a few minutes
 
 const typecheck = project.addTask('typecheck', {
   description: 'Type-check sources and tests (jest only transpiles them)',
@@ -119,12 +147,25 @@ const checkApiDocs = project.addTask('check-api-docs', {
   description: 'API.md must be what the sources say',
   exec: 'jsii-docgen -o .packed/API.md && diff -u API.md .packed/API.md',
 });
+// Two at a time: lint takes one core as long as the two others take the other one.
+const check = project.addTask('check', {
+  description: 'Lint, types and API.md',
+  exec: `echo eslint ${typecheck.name} ${checkApiDocs.name} | xargs -n 1 -P 2 projen`,
+});
 project.testTask.reset();
 project.testTask.spawn(project.compileTask);
-project.testTask.spawn(typecheck);
-project.testTask.spawn(project.tasks.tryFind('eslint')!);
-project.testTask.spawn(checkApiDocs);
-project.testTask.exec('jest --ci', { receiveArgs: true });
+project.testTask.spawn(check);
+// On all cores: jest keeps one of them free, and of two that is half.
+const jest = (displayName: string) => `jest --selectProjects ${displayName} --ci --maxWorkers=100%`;
+project.testTask.exec(jest('everyday'), { receiveArgs: true });
+
+// --- `npm run test:matrix`: the rest of the tests
+
+const matrix = project.addTask('test:matrix', {
+  description: 'The packed package with the oldest and the newest CDK: what is in it, what it compiles to, and what the real command lines say of it',
+});
+matrix.exec(jest('matrix'), { receiveArgs: true });
+project.tasks.tryFind('release')!.spawn(matrix);
 
 // --- the compiled files become a few that load each other when they are used: an app pays for what it names, and downloads no more than it runs
 
@@ -161,7 +202,7 @@ proofs.addJob('prove', {
   name: '${{ matrix.task }}',
   runsOn: ['ubuntu-latest'],
   permissions: { contents: github.workflows.JobPermission.READ },
-  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'publish-test', 'compatibility', 'languages'] } } },
+  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'test:matrix', 'publish-test', 'compatibility', 'languages'] } } },
   env: { CI: 'true' },
   steps: [
     github.WorkflowSteps.checkout(),
@@ -170,15 +211,6 @@ proofs.addJob('prove', {
     { name: 'Prove', run: 'npx projen ${{ matrix.task }}' },
   ],
 });
-
-// --- what people find who want to tell us something: see projenrc/issue-templates, and SECURITY.md
-
-for (const template of readdirSync('projenrc/issue-templates')) {
-  const source = `projenrc/issue-templates/${template}`;
-  const file = new TextFile(project, `.github/ISSUE_TEMPLATE/${template}`, { marker: true });
-  file.addLine(`# ${file.marker} The text is that of ${source}.`);
-  readFileSync(source, 'utf8').trimEnd().split('\n').forEach((line) => file.addLine(line));
-}
 
 // --- the examples of README.md and of API.md in the other languages: in the package, where the release and Construct Hub take them from
 

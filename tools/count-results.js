@@ -1,21 +1,34 @@
 /**
- * Prints the last line of `.ci/run`: `N passed, N failed[, N skipped]`, from jest's JSON results and exit statuses: that of the test
- * command, and those of further commands, each of which counts as one (`-`: it did not run).
+ * Prints the last line of `.ci/run`: `N passed, N failed[, N skipped]`, from what jest wrote of the test commands, and from the exit
+ * statuses of further commands, each of which counts as one (`-`: it did not run).
+ *
+ *     node tools/count-results.js [RESULTS-FILE STATUS ...] -- [STATUS ...]
  */
 'use strict';
 
 const fs = require('node:fs');
 
-const [resultsFile, testStatus, ...otherStatuses] = process.argv.slice(2);
-const written = fs.readFileSync(resultsFile, 'utf8');
-const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numRuntimeErrorTestSuites = 0 } = written ? JSON.parse(written) : {};
+/** A test command that fails without a failing test (it does not compile, say) is a failure of its own. */
+function countTests(resultsFile, status) {
+  const written = fs.existsSync(resultsFile) ? fs.readFileSync(resultsFile, 'utf8') : '';
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numRuntimeErrorTestSuites = 0 } = written ? JSON.parse(written) : {};
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  const failedWithoutTest = failed === 0 && status !== '0' && status !== '-';
+  return { passed: numPassedTests, failed: failedWithoutTest ? 1 : failed, skipped: numPendingTests };
+}
 
-// A test command that fails without a failing test (it does not compile, say) is a failure of its own.
-const testFailures = numFailedTests + numRuntimeErrorTestSuites;
-const otherFailures = testStatus !== '0' && testFailures === 0 ? 1 : 0;
-const ran = otherStatuses.filter((status) => status !== '-');
-const commandFailures = ran.filter((status) => status !== '0').length;
+function countCommand(status) {
+  return { passed: status === '0' ? 1 : 0, failed: status !== '0' && status !== '-' ? 1 : 0, skipped: 0 };
+}
 
-const passed = numPassedTests + ran.length - commandFailures;
-const failed = testFailures + otherFailures + commandFailures;
-console.log(`${passed} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}`);
+function main(args) {
+  const tests = args.slice(0, args.indexOf('--'));
+  const counts = args.slice(args.indexOf('--') + 1).map(countCommand);
+  for (let at = 0; at < tests.length; at += 2) counts.push(countTests(tests[at], tests[at + 1]));
+
+  const sum = (outcome) => counts.reduce((total, each) => total + each[outcome], 0);
+  const skipped = sum('skipped');
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+}
+
+main(process.argv.slice(2));

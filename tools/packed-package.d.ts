@@ -11,7 +11,7 @@ export interface Consumer {
 /** One for each supported CDK, the oldest first. */
 export const CONSUMERS: readonly Consumer[];
 export const PACKAGE_NAME: string;
-/** Compiles if need be, packs, and installs in every consumer. */
-export function preparePackedPackage(): Promise<void>;
+/** Compiles if need be, packs, and installs in every consumer, or in those that are given. */
+export function preparePackedPackage(consumers?: readonly Consumer[]): Promise<void>;
 /** The tarball that `npm publish` would upload. */
 export function packedTarball(): string;

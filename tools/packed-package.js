@@ -39,15 +39,15 @@ function consumer({ cdk, constructs }) {
 }
 
 /**
- * Makes every consumer hold the package as the sources are now. Cheap when nothing changed (one `npm pack`), a few
+ * Makes every consumer, or those that are given, hold the package as the sources are now. Cheap when nothing changed (one `npm pack`), a few
  * seconds when only our own code did. Throws an error of one line when the sources do not compile or npm cannot install.
  */
-async function preparePackedPackage() {
+async function preparePackedPackage(consumers = CONSUMERS) {
   fs.mkdirSync(PACKED, { recursive: true });
   await holdingTheLock(async () => {
     await compileIfStale();
     const tarball = pack();
-    for (const each of CONSUMERS) {
+    for (const each of consumers) {
       prepareConsumer(each, tarball);
     }
   });

@@ -1,5 +1,5 @@
 /**
- * One way of satisfying a question, as far as it has been followed: the caller, and what each condition key has to satisfy. A branch is never
+ * A branch of the search: a caller, and the constraints collected so far on its principals and on each condition key. A branch is never
  * changed; each step makes a new one, so that the search can go back.
  */
 import { CallerClass } from './caller-class';
@@ -10,7 +10,7 @@ import { ConditionClause } from '../policy/condition';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
-/** A statement whose principals have to match the caller, or have to miss it. */
+/** A statement whose principals must match the caller (`wanted`), or must not. */
 export interface PrincipalConstraint {
   readonly statement: Statement;
   readonly effect: 'Allow' | 'Deny';
@@ -20,12 +20,12 @@ export interface PrincipalConstraint {
 export interface Branch {
   readonly caller: CallerClass;
   readonly principals: readonly PrincipalConstraint[];
-  /** Clauses on keys that follow from the caller's identity. */
+  /** Clauses on keys whose values follow from the caller's identity. */
   readonly identity: readonly KeyConstraint[];
   readonly keys: ReadonlyMap<string, readonly KeyConstraint[]>;
-  /** Does a clause hold a policy variable? Where none does, each key can be settled for itself. */
+  /** Does a clause contain a policy variable? Where none does, each key can be solved on its own. */
   readonly holdsVariables: boolean;
-  /** What the branch takes for granted only because it is not known before deployment, in words. */
+  /** What the branch assumes because it is not known before deployment, in words. */
   readonly doubts: readonly string[];
 }
 
@@ -33,11 +33,11 @@ export function startBranch(caller: CallerClass): Branch {
   return { caller, principals: [], identity: [], keys: new Map(), holdsVariables: false, doubts: [] };
 }
 
-/** Undefined when principals have to match of which every one has to miss: whoever a hole among them will name, that cannot be. */
+/** Undefined when principals must match all of which must not match: a contradiction, whatever their deploy-time values turn out to be. */
 export function withPrincipals(branch: Branch, constraint: PrincipalConstraint): Branch | undefined {
   const principals = [...branch.principals, constraint];
-  const concerned = constraint.wanted ? [constraint] : branch.principals.filter(({ wanted }) => wanted);
-  return concerned.some((wanted) => cannotMatch(wanted, principals)) ? undefined : { ...branch, principals };
+  const mustMatch = constraint.wanted ? [constraint] : branch.principals.filter(({ wanted }) => wanted);
+  return mustMatch.some((wanted) => cannotMatch(wanted, principals)) ? undefined : { ...branch, principals };
 }
 
 function cannotMatch({ statement, effect }: PrincipalConstraint, constraints: readonly PrincipalConstraint[]): boolean {
@@ -48,7 +48,10 @@ function cannotMatch({ statement, effect }: PrincipalConstraint, constraints: re
   return statement.principals.every((principal) => ruledOut.has(jsonOf(principal)));
 }
 
-/** Adds a clause whose operator and key are known. Undefined when the same clause has to hold and to fail, whatever its holes will hold. */
+/**
+ * Adds a clause whose operator and key are known. Undefined when the same clause must hold and must not hold, whatever its deploy-time
+ * values.
+ */
 export function withClause(branch: Branch, constraint: KeyConstraint): Branch | undefined {
   return withClauses(branch, [constraint]);
 }
@@ -69,7 +72,10 @@ export function withClauses(branch: Branch, constraints: readonly KeyConstraint[
   return { ...branch, identity, keys, holdsVariables: branch.holdsVariables || usesVariables(constraints) };
 }
 
-/** What is undocumented is read one way in an Allow and the other way in a Deny: only under the same effect one truth rules the other out. */
+/**
+ * Undocumented behaviour is read one way in an Allow and the other way in a Deny: only under the same effect do two clauses contradict
+ * each other.
+ */
 function contradicts(one: KeyConstraint, other: KeyConstraint): boolean {
   return (
     one.wanted !== other.wanted && one.effect === other.effect && one.version === other.version &&
@@ -77,7 +83,7 @@ function contradicts(one: KeyConstraint, other: KeyConstraint): boolean {
   );
 }
 
-/** Does the other clause hold wherever the one does, whatever the holes in both will hold? */
+/** Does the other clause hold wherever this one does, whatever the deploy-time values in both? */
 function implies(one: ConditionClause, other: ConditionClause): boolean {
   if (one === other) return true;
   if (one.key !== other.key || !sameJson(one.operator ?? {}, other.operator ?? {})) return false;
@@ -102,10 +108,10 @@ function sameJson(one: object, other: object): boolean {
   return one === other || jsonOf(one) === jsonOf(other);
 }
 
-const jsonOf = remembered((value: object) => JSON.stringify(value, withoutWords));
+const jsonOf = remembered((value: object) => JSON.stringify(value, withoutDescription));
 
-/** Holes with one id hold one value, however the templates that they stand in call it; a principal of which nothing else is known says it again. */
-function withoutWords(name: string, value: unknown): unknown {
+/** Holes with the same id have the same value, however their templates describe them. */
+function withoutDescription(name: string, value: unknown): unknown {
   return name === 'what' || name === 'shape' ? undefined : value;
 }
 
@@ -113,7 +119,7 @@ export function withDoubt(branch: Branch, doubt: string): Branch {
   return branch.doubts.includes(doubt) ? branch : { ...branch, doubts: [...branch.doubts, doubt] };
 }
 
-/** The clause as a constraint; undefined when nothing is known of it before deployment. */
+/** The clause as a constraint; undefined when its operator or key is not known before deployment. */
 export function constraintOf(
   clause: ConditionClause,
   version: PolicyVersion,

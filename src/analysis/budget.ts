@@ -1,22 +1,22 @@
-/** How much work a question, and all questions about one policy, may cost before answers become `undecided`. */
+/** Limits the work for one question, and for all questions about one policy. Beyond them, answers become `undecided`. */
 
 export interface BudgetLimits {
   /** Steps of the search: branches taken, automaton moves, values compared. */
   readonly steps: number;
-  /** The longest pattern that is still turned into an automaton, in characters. */
+  /** The longest pattern, in characters, that is turned into an automaton. */
   readonly longestPattern: number;
 }
 
-/** Enough for any policy IAM can store; a hostile document ends within a second or two. */
+/** Enough for any policy that IAM can store; for a hostile document the search ends within a second or two. */
 export const DEFAULT_LIMITS: BudgetLimits = { steps: 1_500_000, longestPattern: 4_096 };
 
-/** For all questions about one policy together: far more than any policy needs that IAM can store. */
+/** For all questions about one policy together: far more than needed for any policy that IAM can store. */
 const STEPS_FOR_A_POLICY = 3_000_000;
 
-/** Comparing a value costs about as much as so many moves of an automaton. */
+/** Comparing one value costs about as much as this many moves of an automaton. */
 const COMPARISON = 8;
 
-/** What is left for the further questions about a policy. */
+/** The steps left for further questions about a policy. */
 export class Allowance {
   public constructor(private left = STEPS_FOR_A_POLICY) {}
 
@@ -38,12 +38,12 @@ export class Budget {
     this.longestPattern = limits.longestPattern;
   }
 
-  /** Takes the steps for comparing so many values; false when nothing is left. */
+  /** Takes the steps for comparing this number of values; false when none are left. */
   public spendComparisons(values: number): boolean {
     return this.spend(values * COMPARISON);
   }
 
-  /** Takes `steps`; false when nothing is left. */
+  /** Takes `steps`; false when none are left. */
   public spend(steps = 1): boolean {
     this.left -= steps;
     this.allowance?.take(steps);

@@ -1,6 +1,6 @@
 /**
- * The callers worth trying against one principal of a statement: every kind that AWS can produce, in every account that the policy can
- * tell apart, with everything fixed but the name - which the conditions on `aws:PrincipalArn` and `aws:username` then decide.
+ * The callers to try against the principals of a statement: every kind of caller that AWS can produce, in every account that the policy
+ * can distinguish. Everything about them is fixed except the name, which the conditions on `aws:PrincipalArn` and `aws:username` decide.
  */
 import { Caller, CallerKind, iamArn } from '../evaluation/assume-role-request';
 import { MfaState, mfaStates } from '../evaluation/request-keys';
@@ -11,33 +11,33 @@ import { Statement } from '../policy/trust-policy';
 export interface CallerClass {
   readonly kind: CallerKind;
   readonly mfa: MfaState;
-  /** Of an AWS caller, or of the provider resource; empty for a service or a built-in provider. */
+  /** The account of an AWS principal, or of the provider resource; empty for a service or a built-in provider. */
   readonly account: string;
   readonly partition: string;
-  /** The user's or role's name where it is settled (with path), the service, the SAML provider or the issuer. */
+  /** The name of the user or role (with its path) where it is fixed, the service, the SAML provider or the issuer. */
   readonly name?: string;
   /** For sessions. */
   readonly sessionName?: string;
-  /** The statement names this very user, role or session; not just an account, a pattern or everybody. */
+  /** The statement names this very user, role or session, not just an account, a pattern or `*`. */
   readonly named?: boolean;
 }
 
-/** The accounts and partition among which callers are looked for. */
+/** Where callers are looked for: accounts, services, identity providers and session names. */
 export interface CallerWorld {
   readonly partition: string;
-  /** The account that owns the role; one that collides with nothing where nobody says which it is. */
+  /** The account that owns the role; where it is not known, one that the policy does not name. */
   readonly ownAccount: string;
   readonly ownAccountIsKnown: boolean;
-  /** Every account that can be told apart: those the policies name, the known ones, the own one, and strangers. */
+  /** The accounts that the policies name, the known accounts, the role's own account, and representative accounts for all others. */
   readonly accounts: readonly string[];
-  /** Every service, SAML provider and issuer that the policies speak of, and an unnamed one of each. */
+  /** Every service, SAML provider and issuer that the policies name, and one of each that they do not. */
   readonly services: readonly string[];
   readonly samlProviders: readonly Provider[];
   readonly issuers: readonly Provider[];
-  /** Those that the policies name, and first of all one that they do not. */
+  /** One that the policies do not name, followed by those that they do. */
   readonly sessionNames: readonly string[];
-  /** What could not be told apart; then nothing is proved by not finding a request. */
-  readonly gaps: readonly string[];
+  /** Why the lists may be incomplete. Where there is a reason, not finding a request proves nothing. */
+  readonly incompleteBecause: readonly string[];
 }
 
 export interface Provider {
@@ -46,7 +46,7 @@ export interface Provider {
   readonly name: string;
 }
 
-/** The callers that `principal` could admit. For `Anyone` and the unknown that is everybody. */
+/** The callers that `principal` may match. For `Anyone` and unknown principals that is every caller. */
 export function callersOf(principal: Principal, world: CallerWorld): CallerClass[] {
   switch (principal.kind) {
     case 'account':
@@ -57,7 +57,7 @@ export function callersOf(principal: Principal, world: CallerWorld): CallerClass
       return inAccounts(principal, world, (account, partition) => sessions(account, partition, world.sessionNames, principal.name));
     case 'session': {
       const sessionNames = isKnown(principal.sessionName) ? [principal.sessionName] : world.sessionNames;
-      // The ARN of a session leaves out the path of its role, which conditions on `aws:PrincipalArn` may ask for.
+      // The ARN of a session does not contain the path of its role, which conditions on `aws:PrincipalArn` may compare.
       const callers = inAccounts(principal, world, (account, partition) => sessions(account, partition, sessionNames));
       return callers.map((caller) => ({ ...caller, named: true }));
     }
@@ -68,19 +68,19 @@ export function callersOf(principal: Principal, world: CallerWorld): CallerClass
     case 'oidc-provider':
       return tokenHolders('oidc', providerNamed(principal, principal.issuer, world) ?? world.issuers, world);
     case 'web-identity':
-      return others('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
+      return nonAwsCallers('oidc', [{ account: '', partition: world.partition, name: principal.provider }]);
     case 'federated-user':
     case 'unique-id':
       return [];
     case 'anyone':
     case 'malformed':
     case 'unknown':
-      return everybody(world);
+      return everyCaller(world);
   }
 }
 
-/** Every caller there is, as far as the policies can tell callers apart. */
-export function everybody(world: CallerWorld): CallerClass[] {
+/** Every caller, as far as the policies can distinguish callers. */
+export function everyCaller(world: CallerWorld): CallerClass[] {
   return [
     ...world.accounts.flatMap((account) => awsCallers(account, world.partition, world)),
     ...services(world.services),
@@ -89,26 +89,28 @@ export function everybody(world: CallerWorld): CallerClass[] {
   ];
 }
 
-/** For an Allow, the callers of its principals; for NotPrincipal, and where nobody can read whom it names, everybody. */
+/**
+ * The callers that the principals of a statement may match; for `NotPrincipal`, and for principals that could not be read, every caller.
+ */
 export function callersOfStatement({ notPrincipal, principals }: Statement, world: CallerWorld): CallerClass[] {
-  return notPrincipal || principals.length === 0 ? everybody(world) : principals.flatMap((principal) => callersOf(principal, world));
+  return notPrincipal || principals.length === 0 ? everyCaller(world) : principals.flatMap((principal) => callersOf(principal, world));
 }
 
-interface Place {
+interface AccountReference {
   readonly account: PartlyKnownText;
   readonly partition?: PartlyKnownText;
 }
 
-/** Those of the account of the principal, or of all that it may turn out to be. */
+/** The callers of the principal's account, or of every account that it may turn out to be. */
 function inAccounts(
-  { account, partition }: Place, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
+  { account, partition }: AccountReference, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
 ): CallerClass[] {
   const accounts = isKnown(account) ? [account] : world.accounts;
   return accounts.flatMap((each) => callers(each, partitionOf(partition, world)));
 }
 
-/** Undefined: which provider it is will be known at deployment only. */
-function providerNamed({ account, partition }: Place, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
+/** Undefined: which provider it is will be known only at deploy time. */
+function providerNamed({ account, partition }: AccountReference, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
   return isKnown(name) && isKnown(account) ? [{ account, partition: partitionOf(partition, world), name }] : undefined;
 }
 
@@ -124,40 +126,40 @@ function awsCallers(account: string, partition: string, world: CallerWorld): Cal
   return [...users(account, partition), ...sessions(account, partition, world.sessionNames)];
 }
 
-/** What users and sessions can be told apart by besides their names. */
-const FORMS_OF_USERS = mfaStates('iam-user').map((mfa) => ({ kind: 'iam-user', mfa }) as const);
-const FORMS_OF_SESSIONS = (['role-session', 'federated-session'] as const).flatMap((kind) => mfaStates(kind).map((mfa) => ({ kind, mfa })));
+/** How users and sessions can differ, apart from their names. */
+const USER_VARIANTS = mfaStates('iam-user').map((mfa) => ({ kind: 'iam-user', mfa }) as const);
+const SESSION_VARIANTS = (['role-session', 'federated-session'] as const).flatMap((kind) => mfaStates(kind).map((mfa) => ({ kind, mfa })));
 
 /** `name` undefined: any user of the account. */
 function users(account: string, partition: string, name?: PartlyKnownText): CallerClass[] {
   const named = name !== undefined;
-  return FORMS_OF_USERS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: known(name), named, sessionName: undefined }));
+  return USER_VARIANTS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: known(name), named, sessionName: undefined }));
 }
 
 function sessions(account: string, partition: string, sessionNames: readonly string[], name?: PartlyKnownText): CallerClass[] {
   const callers: CallerClass[] = [];
   const named = name !== undefined;
   for (const sessionName of sessionNames) {
-    for (const { kind, mfa } of FORMS_OF_SESSIONS) callers.push({ kind, mfa, account, partition, name: known(name), named, sessionName });
+    for (const { kind, mfa } of SESSION_VARIANTS) callers.push({ kind, mfa, account, partition, name: known(name), named, sessionName });
   }
   return callers;
 }
 
 function services(names: readonly string[]): CallerClass[] {
-  return others('service', names.map((name) => ({ account: '', partition: '', name })));
+  return nonAwsCallers('service', names.map((name) => ({ account: '', partition: '', name })));
 }
 
-/** STS takes tokens and assertions only of providers in the account of the role, and of those that AWS knows by name. */
+/** STS accepts tokens and assertions only from providers in the account of the role, and from built-in providers. */
 function tokenHolders(kind: 'saml' | 'oidc', providers: readonly Provider[], { ownAccount, ownAccountIsKnown }: CallerWorld): CallerClass[] {
-  return others(kind, ownAccountIsKnown ? providers.filter(({ account }) => account === '' || account === ownAccount) : providers);
+  return nonAwsCallers(kind, ownAccountIsKnown ? providers.filter(({ account }) => account === '' || account === ownAccount) : providers);
 }
 
-/** Those that are no AWS principals. */
-function others(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
+/** Callers that are not AWS principals. */
+function nonAwsCallers(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
   return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
 }
 
-/** The caller with everything settled. */
+/** The caller with its name. */
 export function nameCaller(caller: CallerClass, name: string): Caller {
   const { kind, partition, account, sessionName = 'example-session' } = caller;
   switch (kind) {
@@ -175,7 +177,7 @@ export function nameCaller(caller: CallerClass, name: string): Caller {
   }
 }
 
-/** The part of the caller's ARN before the name: every test of the ARN has read it before the name begins. */
+/** The part of the caller's ARN before the name: every automaton over the ARN has read it before the name begins. */
 export function arnPrefix(caller: CallerClass): string {
   return iamArn(caller, caller.kind === 'iam-user' ? 'user/' : 'role/');
 }

@@ -1,37 +1,37 @@
-/** Which accounts, services, providers and session names the given policies can tell apart. */
+/** The accounts, services, providers and session names that the given policies can distinguish. */
 import { CallerWorld, Provider } from './caller-class';
-import { ToldApart } from './key-constraints/representatives';
+import { Representatives } from './key-constraints/representatives';
 import { conditionsOf, principalsOf } from './parts-of-policies';
-import { namedAccounts, strangersToldApart } from './representative-accounts';
-import { issuersToldApart, samlProvidersToldApart } from './representative-providers';
-import { servicesToldApart } from './representative-services';
-import { sessionNamesToldApart } from './representative-session-names';
+import { namedAccounts, representativeStrangers } from './representative-accounts';
+import { representativeIssuers, representativeSamlProviders } from './representative-providers';
+import { representativeServices } from './representative-services';
+import { representativeSessionNames } from './representative-session-names';
 import { TrustPolicy } from '../policy/trust-policy';
 
 export interface WorldSettings {
   readonly partition: string;
   readonly ownAccount: string;
   readonly ownAccountIsKnown: boolean;
-  /** Accounts that the question itself tells apart. */
+  /** Accounts that the question itself distinguishes. */
   readonly otherAccounts: Iterable<string>;
 }
 
-/** Worked out piece by piece, when a search asks: most policies name the callers they are for. */
+/** Each list is computed when it is first needed: most policies name their callers, and need none of them. */
 export function worldOf(policies: readonly TrustPolicy[], settings: WorldSettings): CallerWorld {
   return new World(policies, settings);
 }
 
-const NO_GAPS: readonly string[] = [];
+const NO_REASONS: readonly string[] = [];
 
 class World implements CallerWorld {
   public readonly partition: string;
   public readonly ownAccount: string;
   public readonly ownAccountIsKnown: boolean;
-  private allAccounts: ToldApart<string> | undefined;
-  private allServices: ToldApart<string> | undefined;
-  private allSamlProviders: ToldApart<Provider> | undefined;
-  private allIssuers: ToldApart<Provider> | undefined;
-  private allSessionNames: ToldApart<string> | undefined;
+  private allAccounts: Representatives<string> | undefined;
+  private allServices: Representatives<string> | undefined;
+  private allSamlProviders: Representatives<Provider> | undefined;
+  private allIssuers: Representatives<Provider> | undefined;
+  private allSessionNames: Representatives<string> | undefined;
 
   public constructor(private readonly policies: readonly TrustPolicy[], private readonly settings: WorldSettings) {
     this.partition = settings.partition;
@@ -40,36 +40,36 @@ class World implements CallerWorld {
   }
 
   public get accounts(): readonly string[] {
-    return (this.allAccounts ??= this.accountsToldApart()).all;
+    return (this.allAccounts ??= this.representativeAccounts()).all;
   }
 
-  /** What was never asked for leaves no gap. */
-  public get gaps(): readonly string[] {
-    const asked = [this.allAccounts, this.allServices, this.allSamlProviders, this.allIssuers, this.allSessionNames];
-    const withGaps = asked.filter((toldApart) => toldApart !== undefined && toldApart.gaps.length > 0);
-    return withGaps.length === 0 ? NO_GAPS : [...new Set(withGaps.flatMap((toldApart) => toldApart!.gaps))];
+  /** A list that was never needed is not missing anything. */
+  public get incompleteBecause(): readonly string[] {
+    const computed = [this.allAccounts, this.allServices, this.allSamlProviders, this.allIssuers, this.allSessionNames];
+    const incomplete = computed.filter((list) => list !== undefined && list.incompleteBecause.length > 0);
+    return incomplete.length === 0 ? NO_REASONS : [...new Set(incomplete.flatMap((list) => list!.incompleteBecause))];
   }
 
   public get services(): readonly string[] {
-    return (this.allServices ??= servicesToldApart(principalsOf(this.policies), conditionsOf(this.policies))).all;
+    return (this.allServices ??= representativeServices(principalsOf(this.policies), conditionsOf(this.policies))).all;
   }
 
   public get samlProviders(): readonly Provider[] {
-    return (this.allSamlProviders ??= samlProvidersToldApart(principalsOf(this.policies), this.settings)).all;
+    return (this.allSamlProviders ??= representativeSamlProviders(principalsOf(this.policies), this.settings)).all;
   }
 
   public get issuers(): readonly Provider[] {
-    return (this.allIssuers ??= issuersToldApart(principalsOf(this.policies), conditionsOf(this.policies), this.settings)).all;
+    return (this.allIssuers ??= representativeIssuers(principalsOf(this.policies), conditionsOf(this.policies), this.settings)).all;
   }
 
   public get sessionNames(): readonly string[] {
-    return (this.allSessionNames ??= sessionNamesToldApart(principalsOf(this.policies), this.partition)).all;
+    return (this.allSessionNames ??= representativeSessionNames(principalsOf(this.policies), this.partition)).all;
   }
 
-  private accountsToldApart(): ToldApart<string> {
+  private representativeAccounts(): Representatives<string> {
     const principals = principalsOf(this.policies);
     const named = new Set([this.ownAccount, ...this.settings.otherAccounts, ...namedAccounts(this.policies, principals)]);
-    const strangers = strangersToldApart(conditionsOf(this.policies), principals, this.partition, named);
+    const strangers = representativeStrangers(conditionsOf(this.policies), principals, this.partition, named);
     return { ...strangers, all: [...strangers.all, ...[...named].filter((account) => /^\d{12}$/.test(account))] };
   }
 }

@@ -1,15 +1,16 @@
-/** From a branch of the search to a whole request: a name for the caller, and a value for every condition key. */
+/** Turns a branch of the search into a complete request: a name for the caller, and a value for every condition key. */
 import { Branch } from './branch';
 import { CallerWorld, nameCaller } from './caller-class';
-import { present, SearchMode } from './key-constraints/key-constraint';
+import { INHERITED_IDENTITY } from './key-combinations';
+import { present } from './key-constraints/key-constraint';
 import { NONE, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
-import { KeyValues, RequestSettings, Trial } from './key-values';
+import { KeyValues } from './key-values';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { OWN_ORGANIZATION_KEY } from './own-organization';
-import { Relations, relationsOf, UNRELATED } from './related-keys';
-import { INHERITED_IDENTITY, Route, routesOf } from './routes';
-import { namesAskedFor, TAG_NAMES, valuesAskedFor } from './session-tags';
+import { RequestSettings } from './request-settings';
+import { Scenario, scenariosOf } from './scenarios';
+import { requiredTagNames, TAG_NAMES, tagsWithoutValue } from './session-tags';
 import { actionOf, AssumeRoleRequest, Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
@@ -20,7 +21,10 @@ export type Completion =
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
-/** What is fixed from the start. Of the role's own account and organization it is but an assumption, which a condition may contradict. */
+/**
+ * Values that are fixed from the start. Those of the role's own account and organization are assumptions, which a condition may
+ * contradict.
+ */
 function constantsOf(
   { caller, keys }: Branch,
   { ownAccount, ownAccountIsKnown }: CallerWorld,
@@ -45,60 +49,49 @@ export function completeRequest(branch: Branch, settings: RequestSettings): Comp
   return unprovenHere ?? NONE;
 }
 
-/** A request of each kind that the branch has room for, one that passes a tag and one that does not; and where one could neither be found nor excluded. */
+/**
+ * A request for each case of the branch: one that passes a session tag, one that does not, and so on; and each case in which a request
+ * could neither be found nor ruled out.
+ */
 export function* completionsOf(branch: Branch, settings: RequestSettings): Generator<Exclude<Completion, { readonly kind: 'none' }>> {
   for (const organization of settings.organizations) {
-    for (const trial of trialsOf(branch, settings.mode)) {
-      const completion = new Completing(branch, settings, trial, organization).run();
+    for (const scenario of scenariosOf(branch, settings.mode)) {
+      const completion = new RequestCompletion(branch, settings, scenario, organization).run();
       if (completion && completion.kind !== 'none') yield completion;
     }
   }
 }
 
-function trialsOf(branch: Branch, mode: SearchMode): readonly Trial[] {
-  const routes = routesOf(branch);
-  if (!branch.holdsVariables) return routes.map((route) => ({ route, closed: route?.closed, relations: UNRELATED, isDistinct: false }));
-  const related = relationsOf(branch);
-  const choices = mode === 'exact' ? [false, true] : [false];
-  return choices.flatMap((isDistinct) => routes.flatMap((route) => trialsOn(route, related, isDistinct)));
-}
-
-function trialsOn(route: Route | undefined, related: readonly Relations[], isDistinct: boolean): readonly Trial[] {
-  // What comes with every request of a route cannot be missing for the sake of a comparison with itself.
-  const possible = related.filter(({ absent }) => ![...absent].some((key) => route?.sent.has(key)));
-  return possible.map((relations): Trial => {
-    const closed = relations.absent.size > 0 ? new Set([...(route?.closed ?? []), ...relations.absent]) : route?.closed;
-    return { route, closed, relations, isDistinct };
-  });
-}
-
-class Completing {
+class RequestCompletion {
   private readonly values: KeyValues;
 
   public constructor(
     private readonly branch: Branch,
     private readonly settings: RequestSettings,
-    private readonly trial: Trial,
+    private readonly scenario: Scenario,
     organization: string | undefined,
   ) {
-    this.values = new KeyValues(branch, settings, trial, constantsOf(branch, settings.world, organization));
+    this.values = new KeyValues(branch, settings, scenario, constantsOf(branch, settings.world, organization));
   }
 
-  /** Undefined when there is no such request. Keys that speak for themselves come first: most branches fail there, before anybody needs a name. */
+  /**
+   * Undefined when there is no such request. Keys that do not depend on others come first: most branches fail there, before a name for
+   * the caller is needed.
+   */
   public run(): Completion | undefined {
     const { branch, settings, values } = this;
     const later: string[] = [];
-    for (const key of this.keysToSettle()) {
-      if (values.needsOthers(key)) later.push(key);
+    for (const key of this.keysInOrder()) {
+      if (values.dependsOnOtherKeys(key)) later.push(key);
       else if (!values.settle(key)) return undefined;
     }
     const named = settings.callers.solve(
       {
         branch,
-        demand: settings.demands.find(({ key }) => key === 'aws:principalarn'),
+        requirement: settings.requirements.find(({ key }) => key === 'aws:principalarn'),
         mode: settings.mode,
-        rolesNamed: settings.rolesNamed,
-        names: settings.mode === 'exact' ? values.textsToTake('aws:username') : [],
+        namedRoles: settings.namedRoles,
+        candidateNames: settings.mode === 'exact' ? values.textsImpliedByOthers('aws:username') : [],
         variables: values.variables,
         doubt: (what) => values.doubts.add('operatorWritten' in what ? showClause(what) : `the principal ${showText(what.written)}`),
       },
@@ -107,36 +100,36 @@ class Completing {
     if (named.kind !== 'found') return named;
     for (const [key, value] of callerKeys(named.caller)) values.context.set(key, value);
     for (const key of later) if (!values.settle(key)) return undefined;
-    values.keepTaken();
+    values.keepAssumedValues();
     if (!this.settleTags()) return undefined;
     if (values.unproven !== undefined) return unproven(values.unproven);
     return { kind: 'found', request: this.request(named.caller), doubts: [...values.doubts] };
   }
 
-  /** Makes names and values of tags fit; false when the values that have to be there leave no way to name them. */
+  /** Makes the names and values of session tags agree; false when there is no way to name a value that must be present. */
   private settleTags(): boolean {
     const { values } = this;
-    const asked = namesAskedFor(values.context, this.branch.keys);
-    if (asked.length > 0) {
-      const names = { ...values.problemOf(TAG_NAMES, [...values.constraintsOn(TAG_NAMES), ...asked]), fixed: undefined };
+    const required = requiredTagNames(values.context, this.branch.keys);
+    if (required.length > 0) {
+      const names = { ...values.problemOf(TAG_NAMES, [...values.constraintsOn(TAG_NAMES), ...required]), fixed: undefined };
       if (!values.accept(TAG_NAMES, solveKey(names, this.settings.budget))) return false;
     }
-    for (const key of valuesAskedFor(values.context)) {
-      const value = solveKey({ ...values.problemOf(key, values.constraintsOn(key)), demand: present(key) }, this.settings.budget);
+    for (const key of tagsWithoutValue(values.context)) {
+      const value = solveKey({ ...values.problemOf(key, values.constraintsOn(key)), requirement: present(key) }, this.settings.budget);
       if (value.kind === 'found' && value.value !== undefined) values.context.set(key, value.value);
-      // Another name might have done as well.
+      // Another name might have worked.
       else values.unproven ??= `the conditions on ${key} and on aws:TagKeys have to fit together`;
     }
     return true;
   }
 
-  private *keysToSettle(): Generator<string> {
-    const { branch, settings, trial } = this;
-    const handsOnIdentity = trial.route?.handsOnIdentity === true;
-    if (handsOnIdentity) yield INHERITED_IDENTITY;
-    for (const key of branch.keys.keys()) if (!handsOnIdentity || key !== INHERITED_IDENTITY) yield key;
-    for (const key of trial.relations.present) if (!branch.keys.has(key)) yield key;
-    for (const { key } of settings.demands) if (key !== 'aws:principalarn' && !branch.keys.has(key)) yield key;
+  private *keysInOrder(): Generator<string> {
+    const { branch, settings, scenario } = this;
+    const passesOnIdentity = scenario.combination?.passesOnIdentity === true;
+    if (passesOnIdentity) yield INHERITED_IDENTITY;
+    for (const key of branch.keys.keys()) if (!passesOnIdentity || key !== INHERITED_IDENTITY) yield key;
+    for (const key of scenario.relations.present) if (!branch.keys.has(key)) yield key;
+    for (const { key } of settings.requirements) if (key !== 'aws:principalarn' && !branch.keys.has(key)) yield key;
   }
 
   private request(caller: Caller): AssumeRoleRequest {

@@ -1,8 +1,8 @@
 /**
- * Puts values into the holes of a policy, so that requests can be tried against it.
+ * Fills in values that are known only at deploy time, so that requests can be evaluated against the policy.
  *
- * The role's own account, partition and region are the same in every deployment that matters to a question, so any values do that
- * collide with nothing. Other holes are filled only to try a request out; a proof leaves them open.
+ * The role's own account, partition and region may be given any values that the policy does not use otherwise. Other deploy-time values
+ * get placeholders, but only for the exact search, which looks for a request to show; a proof leaves them open.
  */
 import { isTextual } from './key-constraints/key-constraint';
 import { conditionsOf, principalsOf } from './parts-of-policies';
@@ -23,15 +23,15 @@ export interface Owner {
   readonly region?: string;
 }
 
-export interface Grounding {
+export interface RoleEnvironment {
   readonly ownAccount: string;
   readonly ownAccountIsKnown: boolean;
   readonly partition: string;
   readonly region: string;
 }
 
-/** What the role's own account, partition and region shall be where the template does not say. */
-export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Grounding {
+/** The role's own account, partition and region; where the template does not give them, they are chosen. */
+export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): RoleEnvironment {
   return {
     ownAccount: owner.account ?? strangerTo(new Set([...namedAccounts(policies), '999999999999', '888888888888'])),
     ownAccountIsKnown: owner.account !== undefined,
@@ -40,13 +40,13 @@ export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): Gro
   };
 }
 
-/** Trust never crosses a partition: a document that names one belongs to it. */
+/** Trust never crosses a partition: a document that names one is for that partition. */
 function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined {
   const principals = principalsOf(policies);
   for (const principal of principals) {
     if ('partition' in principal && typeof principal.partition === 'string') return principal.partition;
   }
-  // IAM refuses principals of another partition, but takes any condition.
+  // IAM rejects principals of another partition, but accepts any condition.
   const described = partitionDescribedBy(principals.map(({ written }) => written));
   if (described !== undefined) return described;
   const values = conditionsOf(policies).flatMap(({ clause }) => clause.values);
@@ -57,7 +57,7 @@ function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined 
   return partitionDescribedBy(values);
 }
 
-/** `arn:aws-${Parameter}:…` and `arn:aws-*:…` fit some partition, but not the usual one: there the document would let nobody in. */
+/** `arn:aws-${Parameter}:…` and `arn:aws-*:…` match some partitions, but not `aws`: there the document would allow no principal. */
 function partitionDescribedBy(texts: readonly PartlyKnownText[]): string | undefined {
   const described = texts.flatMap((text) => {
     const [arn, partition, rest] = splitText(text, ':', 3);
@@ -67,10 +67,10 @@ function partitionDescribedBy(texts: readonly PartlyKnownText[]): string | undef
   return PARTITIONS_BESIDE_AWS.find((partition) => unusual.some((pattern) => matchPattern(pattern, partition) !== 'no'));
 }
 
-/** Fills the holes that stand for the role's own surroundings, as far as these are given. */
-export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partition' | 'region'> & Partial<Grounding>): TrustPolicy {
+/** Fills in the role's own account, partition, region and URL suffix, as far as these are given. */
+export function ground(policy: TrustPolicy, grounding: Pick<RoleEnvironment, 'partition' | 'region'> & Partial<RoleEnvironment>): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
-  const surroundings: Partial<Record<HoleKind, string>> = {
+  const valuesByKind: Partial<Record<HoleKind, string>> = {
     'own-account': grounding.ownAccount,
     'partition': grounding.partition,
     'region': grounding.region,
@@ -79,7 +79,7 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
   const fill: TextMap = (text) =>
     fillHoles(text, (hole) => {
       if (isIssuerOfCluster(hole)) return inventedIssuer(hole.origin, grounding.region);
-      return hole.guests === 'refused' ? `${grounding.region}:${REFUSES_GUESTS}${asName(hole.id)}` : surroundings[hole.kind];
+      return hole.guests === 'refused' ? `${grounding.region}:${NO_GUESTS}${asName(hole.id)}` : valuesByKind[hole.kind];
     });
   return mapStatements(policy, (statement) => ({
     ...mapStatement(statement, fill),
@@ -87,7 +87,7 @@ export function ground(policy: TrustPolicy, grounding: Pick<Grounding, 'partitio
   }));
 }
 
-/** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
+/** In the form of Amazon EKS issuers. Each cluster gets its own, whether in another template or in the same template after a change. */
 function inventedIssuer({ of }: Issuer, region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/${asName(idOf(of))}`;
 }
@@ -96,68 +96,68 @@ function asName(id: string): string {
   return id.replace(/[^A-Za-z0-9]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`);
 }
 
-const REFUSES_GUESTS = 'refuses-guests-';
+const NO_GUESTS = 'refuses-guests-';
 
-/** Does the text stand for the id of an identity pool that, as far as is known, gives no identities to guests? */
+/** Is the text a placeholder for the id of an identity pool that, as far as is known, does not allow guest identities? */
 export function isPoolWithoutGuests(text: string): boolean {
-  return text.includes(REFUSES_GUESTS);
+  return text.includes(NO_GUESTS);
 }
 
-/** For each hole the name of its own that it takes. */
-type InventedNames = Map<string, number>;
+/** The number of each hole's placeholder. */
+type PlaceholderNumbers = Map<string, number>;
 
-/** A value that a hole may get: it fits every alphabet of IAM, unless the template asks for another, and is none that anybody writes. */
-function inventedName({ id, shape, guests }: Hole, numbers: InventedNames): string {
+/** A placeholder for a hole. It is valid in every element of IAM, or has the form that the template requires, and no policy contains it. */
+function placeholderFor({ id, shape, guests }: Hole, numbers: PlaceholderNumbers): string {
   if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
   const number = numbers.get(id)!;
-  // A trial shows nothing of guests that the pool may turn out not to have.
-  const name = `${guests === undefined ? '' : REFUSES_GUESTS}${INVENTED}${number}`;
+  // The pool may turn out not to allow guests: a request of a guest would show nothing.
+  const name = `${guests === undefined ? '' : NO_GUESTS}${PLACEHOLDER}${number}`;
   return shape === undefined || hasShapeOf(shape, name) ? name : exampleOf(shape, number);
 }
 
-const INVENTED = 'known-at-deploy-time-';
+const PLACEHOLDER = 'known-at-deploy-time-';
 
-/** Was a part of the text made up for a trial? */
+/** Does the text contain a placeholder? */
 export function holdsInventedName(text: string): boolean {
-  return text.includes(INVENTED);
+  return text.includes(PLACEHOLDER);
 }
 
-/** The text with something else in the place of what was made up. */
+/** The text with its placeholders replaced. */
 export function withNamesInvented(text: string, name: string): string {
-  return text.replace(new RegExp(`${INVENTED}\\d+`, 'g'), name);
+  return text.replace(new RegExp(`${PLACEHOLDER}\\d+`, 'g'), name);
 }
 
-function inventing(numbers: InventedNames): TextMap {
-  return (text) => fillHoles(text, (hole) => inventedName(hole, numbers));
+function placeholderFiller(numbers: PlaceholderNumbers): TextMap {
+  return (text) => fillHoles(text, (hole) => placeholderFor(hole, numbers));
 }
 
-/** Keys that say who the caller is: a value invented for them would invent a principal. */
+/** Keys that identify the caller: a placeholder for their value would be a placeholder principal. */
 const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|aws:userid|aws:username)/;
 
 /**
- * For trying requests out: names of own resources, and values that conditions compare exactly, take invented values. A principal or
- * an identity that is known only at deploy time stays open - nobody can say yet whom it names.
+ * For the exact search: names of the template's own resources, and values in conditions, get placeholders. A principal or an identity
+ * that is known only at deploy time stays open, for it is not known yet whom it names.
  */
-export function fillForTrial(policy: TrustPolicy, numbers: InventedNames = new Map()): TrustPolicy {
+export function fillForTrial(policy: TrustPolicy, numbers: PlaceholderNumbers = new Map()): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
   const ownNames = (text: PartlyKnownText) =>
-    fillHoles(text, (hole) => (hole.kind === 'own-name' ? inventedName(hole, numbers) : undefined));
-  const invent = inventing(numbers);
+    fillHoles(text, (hole) => (hole.kind === 'own-name' ? placeholderFor(hole, numbers) : undefined));
+  const fill = placeholderFiller(numbers);
   return mapStatements(policy, (statement) => {
     const { principals, ...rest } = mapStatement(statement, ownNames);
     return {
       ...rest,
-      principals: principals.map((principal) => nameOf(principal, invent)),
+      principals: principals.map((principal) => withPlaceholderName(principal, fill)),
       conditions: statement.conditions.map((clause) => {
-        const family = familyFilled(clause);
-        return mapClause(clause, family ? (text) => inventedValue(family, text, invent) : ownNames);
+        const family = familyToFill(clause);
+        return mapClause(clause, family ? (text) => placeholderValue(family, text, fill) : ownNames);
       }),
     };
   });
 }
 
-/** The name of a user, role or session holds no wildcard, whatever it turns out to be: any name does for it. */
-function nameOf(principal: Principal, fill: TextMap): Principal {
+/** The name of a user, role or session contains no wildcard, whatever it turns out to be, so a placeholder can stand for it. */
+function withPlaceholderName(principal: Principal, fill: TextMap): Principal {
   switch (principal.kind) {
     case 'user':
     case 'role':
@@ -169,14 +169,14 @@ function nameOf(principal: Principal, fill: TextMap): Principal {
   }
 }
 
-/** The family of the operator; undefined where no value may be invented for the clause. */
-function familyFilled({ key, operator }: ConditionClause): OperatorFamily | undefined {
+/** The family of the operator; undefined where the clause must not get a placeholder. */
+function familyToFill({ key, operator }: ConditionClause): OperatorFamily | undefined {
   return operator !== undefined && isKnown(key) && !IDENTITY_KEYS.test(key) && isTextual(operator.family) ? operator.family : undefined;
 }
 
 /**
- * `repo:${Repository}:*`: where nothing else does, the value tells owner and name. One without a slash would be the subject of no
- * repository, and the statement open to nobody that anybody can name.
+ * `repo:${Repository}:*`: unless the text around it contains a slash, the value consists of owner and name. A placeholder without a
+ * slash would be the subject of no repository, and no token could match the statement.
  */
 function withOwnerOfRepository(text: PartlyKnownText): PartlyKnownText {
   if (isKnown(text) || knownPartMatches(text, /\//)) return text;
@@ -189,22 +189,22 @@ function withOwnerOfRepository(text: PartlyKnownText): PartlyKnownText {
 
 const REPOSITORY = /(^|:)(repo|repository|project_path):$/;
 
-/** An ARN operator takes nothing that is no ARN. */
-function inventedValue(family: OperatorFamily, text: PartlyKnownText, invent: TextMap): PartlyKnownText {
-  const filled = invent(withOwnerOfRepository(text));
-  const isNoArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
-  return isNoArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
+/** An ARN operator needs an ARN. */
+function placeholderValue(family: OperatorFamily, text: PartlyKnownText, fill: TextMap): PartlyKnownText {
+  const filled = fill(withOwnerOfRepository(text));
+  const isNotArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
+  return isNotArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;
 }
 
 /**
- * For proofs about not knowing a secret: an exact comparison with a deploy-time value is something one has to know, whatever the
- * value turns out to be. Only clauses on `key` are touched.
+ * For proofs about callers who do not know a secret: an exact comparison with a deploy-time value requires its knowledge, whatever the
+ * value turns out to be. Only clauses on `key` are filled.
  */
 export function fillSecrets(policy: TrustPolicy, key: string): TrustPolicy {
-  const invent = inventing(new Map());
-  const fill = (clause: ConditionClause) =>
-    clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated ? mapClause(clause, invent) : clause;
-  return mapStatements(policy, (statement) => ({ ...statement, conditions: statement.conditions.map(fill) }));
+  const fill = placeholderFiller(new Map());
+  const fillClause = (clause: ConditionClause) =>
+    clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated ? mapClause(clause, fill) : clause;
+  return mapStatements(policy, (statement) => ({ ...statement, conditions: statement.conditions.map(fillClause) }));
 }
 
 function holdsHoles({ actions, principals, conditions }: Statement): boolean {
@@ -225,7 +225,7 @@ export function isUncertain(principal: Principal): boolean {
   return principal.kind === 'unknown' || principalHoldsHoles(principal);
 }
 
-/** Is anything in the policy known only at deploy time, or not readable at all? */
+/** Is anything in the policy known only at deploy time, or impossible to read? */
 export function hasUnknowns(policy: TrustPolicy): boolean {
   return (
     policy.problems.some((problem) => problem.kind === 'unreadable') ||
@@ -246,7 +246,7 @@ export function mapStatements(policy: TrustPolicy, map: (statement: Statement) =
   return { ...policy, statements: policy.statements.map(map) };
 }
 
-/** Principals and actions. */
+/** Maps the texts of principals and actions. */
 function mapStatement(statement: Statement, map: TextMap): Statement {
   return {
     ...statement,
@@ -256,7 +256,7 @@ function mapStatement(statement: Statement, map: TextMap): Statement {
 }
 
 function mapPrincipal(principal: Principal, map: TextMap): Principal {
-  // Every text of a principal is either a string, which `map` leaves alone, or a list of pieces.
+  // Every text of a principal is either a string, which `map` leaves unchanged, or a list of pieces.
   return Object.fromEntries(
     Object.entries(principal).map(([name, part]) => [name, Array.isArray(part) ? map(part as PartlyKnownText) : part]),
   ) as unknown as Principal;

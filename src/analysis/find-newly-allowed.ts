@@ -1,9 +1,9 @@
-/** Who gets in after a change that did not get in before? */
+/** Which requests does a trust policy allow after a change that it did not allow before? */
 import { DEFAULT_LIMITS } from './budget';
 import { Owner } from './fill-deploy-time-values';
 import { askPolicy } from './find-request';
-import { sharePrincipals } from './invent-principals';
 import { present } from './key-constraints/key-constraint';
+import { haveSameUnknownPrincipals } from './placeholder-principals';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
 import { joined, Verdict } from './verdict';
@@ -13,30 +13,30 @@ const about = 'requests that were refused before';
 const callers = () => true;
 
 /**
- * Requests that pass tags, set a source identity or carry a context may be newly allowed though the plain ones are not; and so may those
- * that only hand on the tags or the source identity of the session that calls.
+ * Requests that pass session tags, set a source identity or pass a context may be newly allowed even if plain requests are not; and so
+ * may requests that only pass on the tags or the source identity of the calling session.
  */
 export const REQUESTS_COMPARED: readonly Question[] = [
   { about, callers },
   { about, callers, sides: ['sts:TagSession'] },
-  { about, callers, sides: ['sts:TagSession'], demands: () => [present('sts:transitivetagkeys')] },
+  { about, callers, sides: ['sts:TagSession'], requirements: () => [present('sts:transitivetagkeys')] },
   { about, callers, sides: ['sts:SetSourceIdentity'] },
-  { about, callers, sides: ['sts:SetSourceIdentity'], demands: () => [present('aws:sourceidentity')] },
+  { about, callers, sides: ['sts:SetSourceIdentity'], requirements: () => [present('aws:sourceidentity')] },
   { about, callers, sides: ['sts:SetContext'] },
 ];
 
-/** Of each of the questions: together they may cost somewhat more than a single one. */
+/** Limits for each of these questions: together they may cost somewhat more than a single question. */
 export const LIMITS_COMPARED = { ...DEFAULT_LIMITS, steps: DEFAULT_LIMITS.steps / 4 };
 
 /**
- * Compares two readings of the same role. `open` carries a request that a variant of `after` allows and the same variant of `before`
- * does not; `closed` proves there is none.
+ * Compares two readings of the same role. `open`: a request that a variant of `after` allows and the matching variant of `before` does not.
+ * `closed`: a proof that there is none.
  */
 export function findNewlyAllowed(before: TrustPolicyReading, after: TrustPolicyReading, owner: Owner = {}): Verdict {
   return compareVariants(after, (policy) => matchingVariants(before, policy), owner);
 }
 
-/** The same of readings that were made together (`readTrustPolicies`): variants of one index are true at the same time, and no others. */
+/** The same for readings that were made together (`readTrustPolicies`): variants belong together if they have the same index. */
 export function findNewlyAllowedTogether(before: TrustPolicyReading, after: TrustPolicyReading, owner: Owner): Verdict {
   return compareVariants(after, (_, variant) => [before.variants[variant]], owner);
 }
@@ -47,28 +47,31 @@ function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, ow
   return joined(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const question of REQUESTS_COMPARED) yield askOfPair(pair, question, () => sharePrincipals(policy, old));
+      for (const question of REQUESTS_COMPARED) yield comparePair(pair, question, () => haveSameUnknownPrincipals(policy, old));
     }
   });
 }
 
-/** An invented principal shows a request where it does not matter whom deployment will name. */
-function askOfPair(pair: SearchablePolicy, question: Question, mayInvent: () => boolean): Verdict {
+/** Where it does not matter which principal a deploy-time value will name, a placeholder is enough to show a request. */
+function comparePair(pair: SearchablePolicy, question: Question, mayUsePlaceholders: () => boolean): Verdict {
   const verdict = askPolicy(pair, question, LIMITS_COMPARED);
-  if (verdict.kind !== 'undecided' || !mayInvent()) return verdict;
-  const invented = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS_COMPARED);
-  return invented.kind === 'open' ? invented : verdict;
+  if (verdict.kind !== 'undecided' || !mayUsePlaceholders()) return verdict;
+  const withPlaceholders = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS_COMPARED);
+  return withPlaceholders.kind === 'open' ? withPlaceholders : verdict;
 }
 
-/** Does the statement let anybody in whom the others do not? `closed` proves that they subsume it: without it the same requests pass. */
+/**
+ * Does the statement allow a request that the others do not? `closed` proves that it is redundant: without it the same requests are
+ * allowed.
+ */
 export function findAddedBy(index: number, reading: TrustPolicyReading, owner: Owner = {}): Verdict {
   const others = reading.variants.map((policy) => ({ ...policy, statements: policy.statements.filter((statement) => statement.index !== index) }));
   return findNewlyAllowed({ variants: others }, reading, owner);
 }
 
 /**
- * The variants of the other document that can be true at the same time: no choice in common is taken differently. Where a choice has a
- * value that the other document does not know, any of its variants may have been the one before.
+ * The variants of the other document that can be deployed together with this one: those that do not differ in a choice they share. Where
+ * a choice has a value that the other document does not have, any of its variants may have been deployed before.
  */
 function matchingVariants({ variants }: TrustPolicyReading, policy: TrustPolicy): readonly TrustPolicy[] {
   const matching = variants.filter((variant) => variant.choices.every((choice) => agrees(choice, policy.choices)));

@@ -1,32 +1,38 @@
 /**
- * The one question behind all others: is there a request that this policy lets in, and that the question is about?
+ * Answers a question about a trust policy: is there a request that the policy allows and that the question is about?
  *
- *     closed     only if the search over everything that is possible finds nothing
- *     open       only if the evaluator, fed the very request, says allowed
- *     undecided  otherwise, with the reasons
+ * The answer is one of three verdicts, and none of them is guessed:
+ *
+ *     open       there is one: the search found a concrete request, and the evaluator confirmed that the policy allows it
+ *     closed     there is none: the search went through everything that is possible
+ *     undecided  neither could be shown; the reasons say why
+ *
+ * A policy may contain values that are known only at deploy time, so it is searched up to twice. The `exact` search fills in
+ * placeholders for them and looks for a request to show. The `widest` search lets them be anything and looks for a proof that there is
+ * no such request. How a search works is described in `search-request.ts`; this file decides what its results prove.
  */
 import { Allowance, Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
 import { Owner } from './fill-deploy-time-values';
 import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
-import { SearchablePolicy, Settled } from './searchable-policy';
+import { PreparedPolicies, SearchablePolicy } from './searchable-policy';
 import { CLOSED, joined, undecided, Verdict } from './verdict';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 
-/** Asks the question of every variant of the document: open when one is, closed when all are. */
+/** Asks the question of every variant of the document: open when one of them is open, closed when all are closed. */
 export function findRequest(reading: TrustPolicyReading, owner: Owner, question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
   return askVariants(searchableVariants(reading, owner, [...(question.accounts ?? [])]), question, limits);
 }
 
-/** The variants of a document, ready to be asked many questions. `accounts` are told apart though the policy does not name them. */
+/** The variants of a document, prepared for many questions. `accounts`: tried as callers even if the policy does not name them. */
 export function searchableVariants(reading: TrustPolicyReading, owner: Owner, accounts: readonly string[]): readonly SearchablePolicy[] {
   return reading.variants.map((policy) => new SearchablePolicy(policy, undefined, owner, accounts));
 }
 
-/** The first open verdict, else all reasons that left something undecided, else closed. */
+/** The first open verdict; otherwise every reason for an undecided one; otherwise closed. */
 export function askVariants(
   variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance,
 ): Verdict {
@@ -34,43 +40,51 @@ export function askVariants(
   return joined(variants, (policy) => [askPolicy(policy, question, limits, allowance)]);
 }
 
-/** The question asked of one variant. `allowance`: what all questions about the policy have left. */
+/**
+ * Asks the question of one variant. `limits` bound the work for this question, `allowance` the work for all questions about the policy.
+ *
+ * Where the account of the role is not known, the policy is searched as if the role belonged to an account that the policy does not
+ * name. A `closed` verdict must also hold in every account that the policy does name, for the role may turn out to belong to it.
+ */
 export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance): Verdict {
-  const verdict = askInPlace(policy, question, limits, allowance);
+  const verdict = askInOneAccount(policy, question, limits, allowance);
   if (verdict.kind !== 'closed') return verdict;
   const accounts = policy.otherAccountsOfRole;
   if (accounts.length > MOST_ACCOUNTS_OF_ROLE) return undecided(['the account of the role is not known, and the policy names too many that it may be']);
-  const admitting = accounts.filter((account) => askInPlace(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
-  return admitting.length === 0 ? verdict : undecided(admitting.map((account) => `the account of the role, which may be ${account}`));
+  const notClosed = accounts.filter((account) => askInOneAccount(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
+  return notClosed.length === 0 ? verdict : undecided(notClosed.map((account) => `the account of the role, which may be ${account}`));
 }
 
-/** Each of them costs as much as the question itself. */
+/** Each account costs as much work as the question itself. */
 const MOST_ACCOUNTS_OF_ROLE = 100;
 
-/** The same, of a role in the account that it is taken to be in. */
-function askInPlace(policy: SearchablePolicy, question: Question, limits: BudgetLimits, allowance: Allowance | undefined): Verdict {
-  const search = (mode: SearchMode): { result: SearchResult; settled: Settled } => {
-    const settled = policy.settle(mode, question);
-    // What a search does with every statement of the policy, whichever of them it is about.
-    allowance?.take(settled.allowedBy.statements.length * STEPS_FOR_A_STATEMENT);
-    const result = searchRequest({ settled, question, mode, budget: new Budget(limits, allowance) });
-    const gaps = settled.world.gaps;
-    return { settled, result: result.kind === 'none' && gaps.length > 0 ? { kind: 'unproven', reasons: gaps } : result };
+/** Asks the question for a role in the account that the policy was prepared for. */
+function askInOneAccount(policy: SearchablePolicy, question: Question, limits: BudgetLimits, allowance: Allowance | undefined): Verdict {
+  const search = (mode: SearchMode): { result: SearchResult; policies: PreparedPolicies } => {
+    const policies = policy.prepare(mode, question);
+    // A search looks at every statement of the policy, whichever statement the question is about.
+    allowance?.take(policies.allowedBy.statements.length * STEPS_PER_STATEMENT);
+    const result = searchRequest({ policies, question, mode, budget: new Budget(limits, allowance) });
+    const incompleteBecause = policies.world.incompleteBecause;
+    return { policies, result: result.kind === 'none' && incompleteBecause.length > 0 ? { kind: 'unproven', reasons: incompleteBecause } : result };
   };
 
-  if (!policy.isUncertain && !concernsAnybody(policy.settle('exact', question), question)) return CLOSED;
-  const trial = search('exact');
-  const found = trial.result.kind === 'found' ? trial.result.request : undefined;
-  const allowing = found && statementsThatAdmit(trial.settled, found);
-  if (found && allowing) return { kind: 'open', request: found, variant: 0, statements: allowing.map(({ index }) => index) };
-  if (trial.result.kind === 'none' && !policy.isUncertain) return CLOSED;
-  const disagreement = found ? ['the request that was found is not confirmed by the evaluator'] : [];
+  if (!policy.isUncertain && !hasRelevantCaller(policy.prepare('exact', question), question)) return CLOSED;
+
+  const exact = search('exact');
+  const request = exact.result.kind === 'found' ? exact.result.request : undefined;
+  const statements = request && statementsThatAllow(exact.policies, request);
+  if (request && statements) return { kind: 'open', request, variant: 0, statements: statements.map(({ index }) => index) };
+  // Where nothing waits for deployment, the exact search was complete.
+  if (exact.result.kind === 'none' && !policy.isUncertain) return CLOSED;
+
+  const notConfirmed = request ? ['the request that was found is not confirmed by the evaluator'] : [];
   const { result } = search('widest');
-  if (result.kind === 'none' && disagreement.length === 0) return CLOSED;
-  return undecided([...disagreement, ...reasonsOf(result)]);
+  if (result.kind === 'none' && notConfirmed.length === 0) return CLOSED;
+  return undecided([...notConfirmed, ...reasonsOf(result)]);
 }
 
-const STEPS_FOR_A_STATEMENT = 8;
+const STEPS_PER_STATEMENT = 8;
 
 function reasonsOf(result: SearchResult): readonly string[] {
   if (result.kind === 'unproven') return result.reasons;
@@ -78,18 +92,21 @@ function reasonsOf(result: SearchResult): readonly string[] {
   return result.doubts.length > 0 ? result.doubts : ['a policy variable decides it'];
 }
 
-/** Nobody is told of a request that the evaluator does not let in. */
-function statementsThatAdmit({ allowedBy, deniedBy }: Settled, request: AssumeRoleRequest): readonly Statement[] | undefined {
+/**
+ * Replays the request through the evaluator, so that no request is reported that the policy does not allow. Undefined when the evaluator
+ * disagrees, or when the policy that has to deny the request (`deniedBy`) does not deny it.
+ */
+function statementsThatAllow({ allowedBy, deniedBy }: PreparedPolicies, request: AssumeRoleRequest): readonly Statement[] | undefined {
   const { outcome, decidedBy } = evaluate(allowedBy, request, 'most-admitting');
   if (outcome !== 'allowed' || (deniedBy && evaluate(deniedBy, request, 'most-admitting').outcome !== 'denied')) return undefined;
   return decidedBy.map(({ statement }) => statement);
 }
 
-/** A quick look: most questions are about callers that no statement of a policy is for. */
-function concernsAnybody({ world, callersOf, candidates }: Settled, question: Question): boolean {
+/** A quick check: most questions are about callers that no statement of the policy could allow. */
+function hasRelevantCaller({ world, callersOf, candidates }: PreparedPolicies, question: Question): boolean {
   for (const statement of candidates(question)) {
     for (const caller of callersOf(statement)) if (question.callers(caller, world)) return true;
   }
-  // What the callers could not be told apart by stays a gap.
-  return world.gaps.length > 0;
+  // An incomplete list of callers proves nothing.
+  return world.incompleteBecause.length > 0;
 }

@@ -1,20 +1,20 @@
-/** Which texts are names of users and roles, as a state machine that a search for a name runs beside its automata. */
+/** A state machine that accepts the names of users and roles, with or without a path. A search for a name runs it beside its automata. */
 import { TextGrammar } from './key-constraints/shortest-text';
 import { isNameCharacter, LONGEST_NAME, LONGEST_PATH } from '../policy/iam-name';
 
-/** What has been read so far; a number above zero counts the characters of the name behind the last slash. */
+/** The states. A number above zero counts the characters of the name after the last slash. */
 const NOTHING = 0;
 const BEHIND_A_SLASH = -1;
-/** A part that only a path can have: with a character that no name has, or too long. */
+/** In a part that can only belong to a path: it contains a character that names cannot contain, or is too long. */
 const IN_A_PATH = -2;
-/** A slash and no further one: a path has at least one character between its first slash, which is not read here, and its last. */
+/** After a slash at the very beginning: a path has at least one character between its first slash, which is not read here, and its last. */
 const BEHIND_A_LEADING_SLASH = -3;
 const TOO_LONG = -4;
 
 class NameGrammar implements TextGrammar {
   public readonly start = NOTHING;
 
-  /** `countsCharacters`: a name of 65 characters is none. To count them costs a search many more states. */
+  /** `countsCharacters`: a name has at most 64 characters. Counting them costs a search many more states. */
   public constructor(private readonly countsCharacters: boolean) {}
 
   public step(state: number, char: string, position: number): number {
@@ -31,7 +31,7 @@ class NameGrammar implements TextGrammar {
     return state > 0;
   }
 
-  /** Only a slash ends what a path alone can have, and where characters count it is what starts the name anew. */
+  /** Only a slash ends a part that can only belong to a path; where characters are counted, it also restarts the count. */
   public expects(state: number): readonly string[] {
     return this.countsCharacters || state === IN_A_PATH || state === BEHIND_A_LEADING_SLASH ? ['/'] : [];
   }

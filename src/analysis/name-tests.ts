@@ -1,11 +1,14 @@
-/** What principals and conditions ask of a caller's name, as automata that read it: what each makes of the name follows from those that accept. */
+/**
+ * What principals and conditions require of a caller's name, as tests over automata: whether a test passes follows from which of its
+ * automata accept the name.
+ */
 import { arnPrefix, CallerClass, nameCaller } from './caller-class';
 import { readClause } from './key-constraints/clause-reading';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
-import { ForbiddenValues, KeyConstraint, patternsAsked } from './key-constraints/key-constraint';
+import { ForbiddenValues, KeyConstraint, comparedPatterns } from './key-constraints/key-constraint';
 import { TextAutomaton } from './key-constraints/shortest-text';
 import { iamArn, lastSegment } from '../evaluation/assume-role-request';
-import { isArnMeant, matchDeniedExcept, matchMeant, matchPrincipals, patternMeant, usesKey } from '../evaluation/match-principal';
+import { isArnPattern, matchDeniedExcept, matchIntendedPattern, matchPrincipals, intendedPattern, usesKey } from '../evaluation/match-principal';
 import { remembered } from '../evaluation/remembered';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { VariableValues } from '../evaluation/value-pattern';
@@ -15,26 +18,29 @@ import { Statement } from '../policy/trust-policy';
 
 export interface NameTest {
   readonly automata: readonly TextAutomaton[];
-  /** The test is passed either with as many automata as possible, or with as few. Default: no. */
+  /** Whether the test can pass is decided by the largest and the smallest set of accepting automata. Default: no. */
   readonly isMonotone?: boolean;
-  /** From which of the automata accept to whether the test is passed. */
+  /** Does the test pass, given which of its automata accept? */
   combine(accepted: readonly boolean[]): boolean;
 }
 
-/** With more automata than this a test counts as one that can still be passed. */
+/** With more automata than this, a test is assumed to be able to pass. */
 const MOST_AUTOMATA_TO_TRY = 6;
 const verdictsOnProspects = remembered((_: NameTest) => new Map<string, boolean>());
 
-/** Can the test still be passed when some of its automata accept nothing any more, and some everything? Tried for all that the others may come to. */
+/**
+ * Can the test still pass when some of its automata can accept nothing more, and some accept everything? All outcomes of the others are
+ * tried.
+ */
 export function canPass(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[] = dead.map(() => false)): boolean {
   const known = verdictsOnProspects(test);
   const name = `${dead.join()} ${saturated.join()}`;
   let passes = known.get(name);
-  if (passes === undefined) known.set(name, (passes = triesToPass(test, dead, saturated)));
+  if (passes === undefined) known.set(name, (passes = canPassUncached(test, dead, saturated)));
   return passes;
 }
 
-function triesToPass(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[]): boolean {
+function canPassUncached(test: NameTest, dead: readonly boolean[], saturated: readonly boolean[]): boolean {
   if (test.isMonotone) return test.combine(saturated) || test.combine(dead.map((isDead) => !isDead));
   const open = dead.flatMap((isDead, index) => (isDead || saturated[index] ? [] : [index]));
   if (open.length > MOST_AUTOMATA_TO_TRY) return true;
@@ -44,22 +50,22 @@ function triesToPass(test: NameTest, dead: readonly boolean[], saturated: readon
   return false;
 }
 
-/** @param prefix what a forbidden pattern of ARNs has read before the name begins */
-export function refuse({ pattern, ignoreCase, byParts }: ForbiddenValues, prefix: string): NameTest {
-  const glob = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
-  return { automata: [{ glob, prefix }], combine: ([accepted]) => !accepted, isMonotone: true };
+/** Passes unless the forbidden pattern matches. `prefix`: the part of the ARN before the name. */
+export function forbiddenPatternTest({ pattern, ignoreCase, byParts }: ForbiddenValues, prefix: string): NameTest {
+  const automaton = byParts ? GlobAutomaton.ofArn(pattern, ignoreCase) : GlobAutomaton.ofText(pattern, ignoreCase);
+  return { automata: [{ automaton, prefix }], combine: ([accepted]) => !accepted, isMonotone: true };
 }
 
-/** Passed by this name with path, and by those that end in another name. */
-export function onlyPathOf(nameWithPath: string): NameTest {
+/** Passes for this name with its path, and for every name with another last segment. */
+export function onlyThisPath(nameWithPath: string): NameTest {
   const globOf = (text: string) => GlobAutomaton.ofText([{ kind: 'literal', text }], false);
   return {
-    automata: [{ glob: globOf(lastSegment(nameWithPath)), lastSegment: true }, { glob: globOf(nameWithPath) }],
+    automata: [{ automaton: globOf(lastSegment(nameWithPath)), lastSegment: true }, { automaton: globOf(nameWithPath) }],
     combine: ([hasSameName, isSame]) => isSame || !hasSameName,
   };
 }
 
-/** How one principal depends on the name: which automata have to read it, and what follows from those that accept. */
+/** How one principal depends on the name: the automata that read it, and whether the principal matches, given which of them accept. */
 interface PrincipalTest {
   readonly automata: readonly TextAutomaton[];
   truth(accepted: readonly boolean[]): Truth;
@@ -82,7 +88,7 @@ export function principalTest(
   };
 }
 
-/** Only users, roles and sessions depend on the name, and text with wildcards; the evaluator answers for the others. */
+/** Only users, roles, sessions and text with wildcards depend on the name; for other principals the evaluator gives the answer. */
 function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
   const always = (truth: Truth): PrincipalTest => ({ automata: [], truth: () => truth });
   if (principal.kind === 'malformed') return usesKey(nameCaller(caller, 'example'), principal.key) ? malformedTest(principal, caller) : always('no');
@@ -90,43 +96,43 @@ function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
     principal.kind === 'user' || principal.kind === 'role' ? principal.name : principal.kind === 'session' ? principal.roleName : undefined;
   if (name === undefined) return always(matchPrincipals([principal], false, nameCaller(caller, 'example')));
   if (!isKnown(name)) return always('unknown');
-  // Would it match under the right name at all: kind, account, partition, session name?
+  // Do kind, account, partition and session name match, given the right name?
   const right = matchPrincipals([principal], false, nameCaller(caller, name));
   if (right === 'no') return always('no');
-  const glob = GlobAutomaton.ofText([{ kind: 'literal', text: name }], false);
-  // The ARN of a session leaves out the path of its role.
-  return { automata: [{ glob, lastSegment: principal.kind === 'session' }], truth: ([accepted]) => (accepted ? right : 'no') };
+  const automaton = GlobAutomaton.ofText([{ kind: 'literal', text: name }], false);
+  // The ARN of a session does not contain the path of its role.
+  return { automata: [{ automaton, lastSegment: principal.kind === 'session' }], truth: ([accepted]) => (accepted ? right : 'no') };
 }
 
-/** Text that IAM refuses counts as the pattern its author meant, of the caller's ARN or of that of its role. */
+/** Text that IAM rejects is read as the pattern that its author intended, for the caller's ARN or the ARN of its role. */
 function malformedTest(principal: Principal, caller: CallerClass): PrincipalTest {
-  const pattern = patternMeant(principal);
-  const glob = isArnMeant(pattern) ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, false);
+  const pattern = intendedPattern(principal);
+  const automaton = isArnPattern(pattern) ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, false);
   const sessionArn = {
-    glob,
+    automaton,
     prefix: `arn:${caller.partition}:sts::${caller.account}:assumed-role/`,
     suffix: `/${caller.sessionName}`,
     lastSegment: true,
   };
-  const whole = [caller.account, iamArn(caller, 'root')].some((text) => matchMeant(pattern, text) !== 'no');
+  const whole = [caller.account, iamArn(caller, 'root')].some((text) => matchIntendedPattern(pattern, text) !== 'no');
   const matching: Truth = isKnown(principal.written) ? 'unconfirmed' : 'unknown';
   return {
-    automata: [{ glob, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],
+    automata: [{ automaton, prefix: arnPrefix(caller) }, ...(caller.kind === 'iam-user' ? [] : [sessionArn])],
     truth: (accepted) => (whole || accepted.some((is) => is) ? matching : 'no'),
   };
 }
 
-/** `prefix` undefined: the clause is on the user's name, without its path. */
+/** `prefix` undefined: the clause is on the user's name without its path. */
 export function clauseTest(
   variables: VariableValues,
   constraint: KeyConstraint,
   prefix: string | undefined,
   serve: (truth: Truth) => boolean,
 ): NameTest {
-  const reading = readClause(constraint, patternsAsked(constraint, variables));
+  const reading = readClause(constraint, comparedPatterns(constraint, variables));
   return {
-    automata: reading.automata.map((glob) => ({ glob, prefix, lastSegment: prefix === undefined })),
-    // What automata cannot say, the evaluator will.
+    automata: reading.automata.map((automaton) => ({ automaton, prefix, lastSegment: prefix === undefined })),
+    // Where automata cannot decide, the evaluator will.
     combine: (accepted) => {
       const truth = reading.truth(accepted);
       return truth === undefined || serve(truth);

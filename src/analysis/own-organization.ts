@@ -1,18 +1,18 @@
-/** The organization of the role itself: nobody says which it is, but a policy may speak of it as `${aws:ResourceOrgID}`. */
+/** The role's own organization. It is not known, but a policy may refer to it as `${aws:ResourceOrgID}`. */
 import { fillPattern } from './key-constraints/candidate-values';
-import { KeyDemand, SearchMode, variablesOf } from './key-constraints/key-constraint';
+import { KeyRequirement, SearchMode, variablesOf } from './key-constraints/key-constraint';
 import { VersionedClause } from './parts-of-policies';
 import { patternOf } from '../evaluation/match-condition';
 import { hasToken, PatternToken, splitPattern, ValuePattern } from '../evaluation/value-pattern';
 
-/** One that no policy names. */
+/** An organization that no policy names. */
 export const OWN_ORGANIZATION = 'o-roleowner0';
-/** The variable. */
+/** The key of the policy variable. */
 export const OWN_ORGANIZATION_KEY = 'aws:resourceorgid';
 
 /**
- * The organizations that the role may be in, as far as conditions tell them apart: one that they do not name, and those with which they
- * compare the same keys. Undefined: one that they only describe, by wildcards; no request can be shown for it.
+ * The organizations that the role may belong to, as far as conditions distinguish them: one that they do not name, and those that they
+ * compare the same keys with. Undefined: one that they only describe by wildcards; no request can be shown for it.
  */
 export function organizationsOfRole(conditions: readonly VersionedClause[], mode: SearchMode): readonly (string | undefined)[] {
   const isAsked = (condition: VersionedClause) => variablesOf(condition.clause, condition.version).includes(OWN_ORGANIZATION_KEY);
@@ -24,20 +24,20 @@ export function organizationsOfRole(conditions: readonly VersionedClause[], mode
   return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(nameOf), ...described])];
 }
 
-/** Ids are in lower case; an operator may take them in any. */
+/** Ids are in lower case; an operator may ignore case. */
 function nameOf(pattern: ValuePattern): readonly string[] {
   const text = fillPattern(pattern, '', '').toLowerCase();
   return /^o-[a-z0-9]{10,32}$/.test(text) ? [text] : [];
 }
 
-/** `o-a*`, which some organizations fit and others do not; `*` and `o-*` say nothing. */
+/** `o-a*` matches some organizations and not others; `*` and `o-*` match all of them. */
 function isDescription(pattern: ValuePattern): boolean {
   return (hasToken(pattern, 'any-run') || hasToken(pattern, 'any-one')) && !'o-'.startsWith(fillPattern(pattern, '', ''));
 }
 
-/** What a question says of `OWN_ORGANIZATION`, or of paths in it, it means of the organization that the role is in. */
-export function demandFor(organization: string, { differsFrom, ...demand }: KeyDemand): KeyDemand {
+/** Replaces `OWN_ORGANIZATION`, also in paths, with the organization that the role is assumed to belong to. */
+export function requirementForOrganization(organization: string, { differsFrom, ...requirement }: KeyRequirement): KeyRequirement {
   const meant = (token: PatternToken): PatternToken =>
     token.kind === 'literal' && token.text.split('/')[0] === OWN_ORGANIZATION ? { ...token, text: organization + token.text.slice(OWN_ORGANIZATION.length) } : token;
-  return { ...demand, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
+  return { ...requirement, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
 }

@@ -1,4 +1,4 @@
-/** All principals and all conditions of some policies, whatever statement they stand in. */
+/** All principals and all conditions of one or more policies. */
 import { remembered } from '../evaluation/remembered';
 import { ConditionClause } from '../policy/condition';
 import { Principal } from '../policy/principal';
@@ -9,7 +9,7 @@ export interface VersionedClause {
   readonly version: PolicyVersion;
 }
 
-/** A policy, and the one that it is compared with, where there is one. */
+/** A policy, and the policy that it is compared with, if there is one. */
 export function policiesOf(policy: TrustPolicy, other: TrustPolicy | undefined): readonly TrustPolicy[] {
   return other ? [policy, other] : [policy];
 }

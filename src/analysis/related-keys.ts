@@ -1,6 +1,7 @@
 /**
- * What policy variables make of the keys of a branch: `StringEquals aws:PrincipalOrgID "${aws:PrincipalTag/org}"` asks for two keys that hold
- * the same text, and a variable with a default for one that is there, or is not.
+ * Relations between the keys of a branch that follow from policy variables: `StringEquals aws:PrincipalOrgID "${aws:PrincipalTag/org}"`
+ * requires two keys with the same value, and a variable with a default makes a difference between a key that is present and one that is
+ * absent.
  */
 import { Branch } from './branch';
 import { KeyConstraint, variablesOf } from './key-constraints/key-constraint';
@@ -8,48 +9,50 @@ import { Alphabet } from './key-constraints/shortest-text';
 import { OWN_ACCOUNT_KEY } from './own-account';
 import { OWN_ORGANIZATION_KEY } from './own-organization';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { TextDomain } from '../evaluation/key-domains';
 import { patternsOf } from '../evaluation/match-condition';
-import { RequestKey, requestKeyOf, TextDomain } from '../evaluation/request-keys';
+import { RequestKey } from '../evaluation/request-key-table';
+import { requestKeyOf } from '../evaluation/request-keys';
 import { Truth, truthOf } from '../evaluation/truth';
 import { matchPattern, PatternToken, plainText, ValuePattern } from '../evaluation/value-pattern';
 
-/** One way in which the keys behind variables can be there. */
+/** One case: which of the keys behind variables are present, absent or equal. */
 export interface Relations {
-  /** Keys that hold one text in every request, for each of them. */
+  /** For each key, all keys that have the same value in every request. */
   readonly same: ReadonlyMap<string, readonly string[]>;
   readonly present: ReadonlySet<string>;
   readonly absent: ReadonlySet<string>;
-  /** Keys of which two clauses want the opposite, whatever their variables stand for: no value will do, nor none. */
+  /** Keys on which two clauses contradict each other, whatever the values of their variables: no value satisfies both, nor does absence. */
   readonly opposed: ReadonlySet<string>;
 }
 
 const NONE: ReadonlySet<string> = new Set();
-/** Without variables no key asks for another. */
+/** Without variables no key depends on another. */
 export const UNRELATED: Relations = { same: new Map(), present: NONE, absent: NONE, opposed: NONE };
 
-/** Each of them doubles the work. */
+/** Each of these keys doubles the work. */
 const MOST_OPTIONAL_KEYS = 3;
 
-/** Every request of the branch is of one of these. */
+/** Every request of the branch belongs to one of these cases. */
 export function relationsOf({ caller, keys, identity }: Branch): readonly Relations[] {
   const all = [...keys.values(), identity].flat().filter(({ clause, version }) => variablesOf(clause, version).length > 0);
   const factsOf = (key: string) => requestKeyOf(key, caller.kind, caller.mfa, caller.name);
   const isDocumented = (key: string) => factsOf(key).presence !== 'undocumented';
-  // Whatever is asked of a key that AWS does not document is unconfirmed: it says nothing of any other key.
-  const asking = all.filter(({ clause }) => isDocumented(String(clause.key)));
-  const isSettledHere = (key: string) => !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
-  const required = new Set(asking.flatMap(keysRequired).filter(isSettledHere));
+  // A condition on a key that AWS does not document is unconfirmed: it implies nothing about other keys.
+  const relevant = all.filter(({ clause }) => isDocumented(String(clause.key)));
+  const isIndependent = (key: string) => !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
+  const required = new Set(relevant.flatMap(keysRequired).filter(isIndependent));
   const optional = new Set(
-    asking.flatMap(keysThatMayLack).filter((key) => !required.has(key) && isSettledHere(key) && factsOf(key).presence === 'maybe'),
+    relevant.flatMap(keysThatMayBeAbsent).filter((key) => !required.has(key) && isIndependent(key) && factsOf(key).presence === 'maybe'),
   );
-  const cases = optional.size <= MOST_OPTIONAL_KEYS ? subsetsOf([...optional]) : [undefined];
-  return cases.map((there) => {
-    const present = new Set([...required, ...(there ?? [])]);
-    const absent = new Set(there && [...optional].filter((key) => !present.has(key)));
-    const isThere = (key: string) => present.has(key) || factsOf(key).presence === 'always';
-    const pairs = asking.flatMap((constraint) => equalKeys(constraint, isThere, factsOf)).filter((pair) => pair.every(isSettledHere));
+  const subsets = optional.size <= MOST_OPTIONAL_KEYS ? subsetsOf([...optional]) : [undefined];
+  return subsets.map((chosen) => {
+    const present = new Set([...required, ...(chosen ?? [])]);
+    const absent = new Set(chosen && [...optional].filter((key) => !present.has(key)));
+    const isPresent = (key: string) => present.has(key) || factsOf(key).presence === 'always';
+    const pairs = relevant.flatMap((constraint) => equalKeys(constraint, isPresent, factsOf)).filter((pair) => pair.every(isIndependent));
     const single = [...keys].filter(([key]) => isDocumented(key) && !factsOf(key).multivalued);
-    const opposed = single.flatMap(([key, constraints]) => (areOpposed(constraints, isThere, factsOf) ? [key] : []));
+    const opposed = single.flatMap(([key, constraints]) => (areOpposed(constraints, isPresent, factsOf) ? [key] : []));
     return { same: joined(pairs), present, absent, opposed: new Set(opposed) };
   });
 }
@@ -58,7 +61,7 @@ function subsetsOf(keys: readonly string[]): string[][] {
   return keys.reduce<string[][]>((subsets, key) => [...subsets.map((subset) => [...subset, key]), ...subsets], [[]]);
 }
 
-/** The key has to be there, and has to match a value of the clause. */
+/** Must the key be present and match a value of the clause? */
 function mustMatch({ operator, wanted }: KeyConstraint): boolean {
   return wanted !== operator.negated && operator.qualifier === undefined && !(operator.ifExists && !operator.negated);
 }
@@ -67,33 +70,33 @@ function patternsIn({ clause, operator, version }: KeyConstraint): readonly Valu
   return operator.family === 'null' ? [] : patternsOf(clause, operator.family, version);
 }
 
-/** A variable without value matches nothing: the keys without which the one value of the clause has none. */
+/** The keys that must be present for the only value of the clause: a variable without a value matches nothing. */
 function keysRequired(constraint: KeyConstraint): string[] {
   const [pattern, ...others] = patternsIn(constraint);
-  // What a negated operator makes of a variable without value is not documented.
+  // How a negated operator treats a variable without a value is not documented.
   if (others.length > 0 || !mustMatch(constraint) || constraint.operator.negated) return [];
   return pattern.flatMap((token) => (token.kind === 'variable' && token.defaultText === undefined ? [token.key] : []));
 }
 
-/** The keys that make a difference by not being there. */
-function keysThatMayLack(constraint: KeyConstraint): string[] {
+/** The keys whose absence makes a difference. */
+function keysThatMayBeAbsent(constraint: KeyConstraint): string[] {
   const variables = patternsIn(constraint).flat().filter((token) => token.kind === 'variable');
   return variables.filter(({ defaultText }) => defaultText !== undefined || constraint.operator.negated).map(({ key }) => key);
 }
 
-/** The key of a clause and that of its only value, where the one has to hold what the other holds. */
-function equalKeys(constraint: KeyConstraint, isThere: (key: string) => boolean, factsOf: (key: string) => RequestKey): [string, string][] {
+/** The key of a clause and the key behind its only value, where both must have the same value. */
+function equalKeys(constraint: KeyConstraint, isPresent: (key: string) => boolean, factsOf: (key: string) => RequestKey): [string, string][] {
   const patterns = patternsIn(constraint);
   if (patterns.length !== 1 || patterns[0].length !== 1 || !mustMatch(constraint)) return [];
   const [token] = patterns[0];
   const key = String(constraint.clause.key);
   if (token.kind !== 'variable' || token.key === key) return [];
-  const hasValue = isThere(token.key) || (token.defaultText === undefined && !constraint.operator.negated);
+  const hasValue = isPresent(token.key) || (token.defaultText === undefined && !constraint.operator.negated);
   if (!hasValue) return [];
   return isExact(constraint, factsOf(token.key)) && sharedDomain([key, token.key], factsOf) ? [[key, token.key]] : [];
 }
 
-/** Compares the operator with what the other key holds as it is: letter by letter, and no character of it may be a wildcard? */
+/** Does the operator compare with the exact value of the other key: with case, and without characters that may act as wildcards? */
 function isExact({ operator }: KeyConstraint, facts: RequestKey): boolean {
   if (operator.family === 'string-equals') return !operator.ignoreCase;
   return operator.family === 'string-like' && isWithoutWildcards(facts);
@@ -103,15 +106,18 @@ function isWithoutWildcards({ domain }: RequestKey): boolean {
   return domain.type === 'text' && !['*', '?'].some((char) => Alphabet.of(domain.alphabet).has(char));
 }
 
-/** Does one clause ask for a match of the very patterns that another rules out? Text out of a variable that may act as a wildcard proves nothing. */
-function areOpposed(constraints: readonly KeyConstraint[], isThere: (key: string) => boolean, factsOf: (key: string) => RequestKey): boolean {
+/**
+ * Does one clause require a match of the same patterns that another one rules out? The value of a variable that may act as a wildcard
+ * proves nothing.
+ */
+function areOpposed(constraints: readonly KeyConstraint[], isPresent: (key: string) => boolean, factsOf: (key: string) => RequestKey): boolean {
   const compared = constraints.filter(({ operator }) => operator.qualifier === undefined && /^string/.test(operator.family));
   const rules = compared.filter(({ operator, wanted }) => wanted === operator.negated);
   const isCertain = ({ clause, operator, version }: KeyConstraint) =>
     variablesOf(clause, version).every((key) => {
       const facts = factsOf(key);
       const isKnownToMatch = operator.family === 'string-equals' || isWithoutWildcards(facts);
-      return facts.presence !== 'undocumented' && isKnownToMatch && (!operator.negated || isThere(key));
+      return facts.presence !== 'undocumented' && isKnownToMatch && (!operator.negated || isPresent(key));
     });
   return compared.filter((asked) => mustMatch(asked) && isCertain(asked)).some((asked) =>
     rules.some((rule) => {
@@ -131,7 +137,7 @@ function joined(pairs: readonly (readonly [string, string])[]): ReadonlyMap<stri
   return same;
 }
 
-/** What a text may be that all of these keys hold; undefined where that is not known. */
+/** The domain of a value that all of these keys share; undefined where it is not known. */
 export function sharedDomain(keys: readonly string[], factsOf: (key: string) => RequestKey): TextDomain | undefined {
   let shared: TextDomain | undefined;
   for (const key of keys) {
@@ -156,8 +162,8 @@ function inBoth(one: TextDomain, other: TextDomain): TextDomain | undefined {
 }
 
 /**
- * How a clause comes out that compares a text with itself, by variables over keys that hold the same; undefined where it compares it with
- * anything else as well.
+ * The result of a clause that compares a key with itself, through variables for keys with the same value; undefined where it also compares
+ * the key with anything else.
  */
 export function truthAgainstItself(constraint: KeyConstraint, isSame: (key: string) => boolean, facts: RequestKey): Truth | undefined {
   const patterns = patternsIn(constraint);
@@ -166,14 +172,14 @@ export function truthAgainstItself(constraint: KeyConstraint, isSame: (key: stri
   const isItself = (token: PatternToken) => token.kind === 'variable' && isSame(token.key);
   const isEqual = family === 'string-equals' || isExact(constraint, facts);
   if (isEqual && patterns.some((pattern) => pattern.length === 1 && isItself(pattern[0]))) return negated ? 'no' : 'yes';
-  // No text is equal to a longer one that holds it.
+  // No text equals a longer one that contains it.
   const isLonger = (pattern: ValuePattern) =>
     pattern.some(isItself) && pattern.some(({ kind }) => kind === 'literal') && pattern.every((token) => isItself(token) || token.kind === 'literal');
   const isDifferent = family === 'string-equals' && !ignoreCase && patterns.every(isLonger);
   return isDifferent ? truthOf(negated) : undefined;
 }
 
-/** The one text that a key can hold in any request, by a clause of its own. */
+/** The only value that a key can have in any request, because of one of its clauses. */
 export function onlyTextOf(constraints: readonly KeyConstraint[]): string | undefined {
   for (const constraint of constraints) {
     const patterns = patternsIn(constraint);
@@ -184,10 +190,10 @@ export function onlyTextOf(constraints: readonly KeyConstraint[]): string | unde
   return undefined;
 }
 
-/** Texts longer than this are not taken apart. */
+/** Longer texts are not split. */
 const LONGEST_TEXT = 256;
 
-/** What a key may hold where a variable over it is part of a pattern that has to match the text. */
+/** The values of a key with which a pattern that contains it as a variable matches the text. */
 export function textsBehindVariable(key: string, constraint: KeyConstraint, text: string): string[] {
   if (!mustMatch(constraint) || text.length > LONGEST_TEXT) return [];
   return patternsIn(constraint).flatMap((pattern) => {

@@ -1,11 +1,14 @@
-/** The accounts that policies name, and strangers: one for each way in which conditions and principals can tell accounts apart. */
+/**
+ * The accounts that policies name, and representative strangers: one account for each way in which conditions and principals distinguish
+ * accounts.
+ */
 import { comparedNumbers } from './key-constraints/number-automaton';
-import { exactReaderOf, othersToldApart, readerOf, tellsApart, TextReader, ToldApart } from './key-constraints/representatives';
+import { exactReaderOf, otherRepresentatives, readerOf, distinguishes, TextReader, Representatives } from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
 import { resourceOfAccount } from '../evaluation/keys-of-account';
 import { patternsOf } from '../evaluation/match-condition';
-import { isArnMeant, patternMeant } from '../evaluation/match-principal';
+import { isArnPattern, intendedPattern } from '../evaluation/match-principal';
 import { plainText, splitPattern, ValuePattern } from '../evaluation/value-pattern';
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
@@ -14,14 +17,14 @@ import { TrustPolicy } from '../policy/trust-policy';
 
 const STRANGERS = ['999999999999', '888888888888', '777777777777', '666666666666', '555555555550'];
 
-/** An account nobody named: not in any of the given sets. */
+/** An account that is not among the given ones. */
 export function strangerTo(accounts: ReadonlySet<string>): string {
   const spare = STRANGERS.find((account) => !accounts.has(account));
   if (spare !== undefined) return spare;
   for (let number = 100_000_000_000; ; number += 1) if (!accounts.has(String(number))) return String(number);
 }
 
-/** Every account written out anywhere: in principals, and in the values of conditions. */
+/** Every account that is written out: in principals, and in the values of conditions. */
 export function namedAccounts(
   policies: readonly TrustPolicy[],
   principals: readonly Principal[] = principalsOf(policies),
@@ -37,26 +40,29 @@ export function namedAccounts(
   return named;
 }
 
-/** Accounts that nobody named: one for each way in which conditions, and principals that are not known in full, can tell accounts apart. */
-export function strangersToldApart(
+/**
+ * Accounts that no policy names: one for each way in which conditions, and principals that are not completely known, distinguish
+ * accounts.
+ */
+export function representativeStrangers(
   conditions: readonly VersionedClause[],
   principals: readonly Principal[],
   partition: string,
   named: ReadonlySet<string>,
-): ToldApart<string> {
+): Representatives<string> {
   const stranger = strangerTo(named);
   const all = [
     ...conditions.flatMap((clause) => readersOfClause(clause, partition)),
     ...principals.flatMap((principal) => readersOfPrincipal(principal, partition)),
   ];
-  const readers = all.filter((reader) => tellsApart(reader, '0123456789'));
-  // A number that reads like an example is better than the first one that fits.
-  const others = othersToldApart('account numbers', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
-  const gaps = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
-  return { all: [stranger, ...others.all], gaps: [...gaps, ...others.gaps] };
+  const readers = all.filter((reader) => distinguishes(reader, '0123456789'));
+  // A number that is easy to recognise as an example is better than the first one that fits.
+  const others = otherRepresentatives('account numbers', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
+  const incompleteBecause = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
+  return { all: [stranger, ...others.all], incompleteBecause: [...incompleteBecause, ...others.incompleteBecause] };
 }
 
-/** The values of a clause that are no plain text: what is written out is among the named. */
+/** The values of a clause that are not plain text: accounts that are written out are among the named ones. */
 function readersOfClause({ clause, version }: VersionedClause, partition: string): TextReader[] {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
@@ -68,30 +74,33 @@ function readersOfClause({ clause, version }: VersionedClause, partition: string
   return resource === undefined ? [] : patterns.flatMap((pattern) => readersOfResource(pattern, family, `arn:${partition}:${resource}`));
 }
 
-/** The account in the ARN of a function or an instance, which is that of the caller: by itself, or where a `*` runs over what is before it. */
+/**
+ * The account in the ARN of a function or an instance, which is the caller's account: on its own, or after a `*` that matches everything
+ * before it.
+ */
 function readersOfResource(pattern: ValuePattern, family: OperatorFamily, beginning: string): TextReader[] {
   const [, , , region = [], account] = splitPattern(pattern, ':', 6);
   if (account !== undefined) return [readerOf(account, family === 'arn' ? 'string-like' : family)];
-  const [begun] = region;
-  const regions = ['us-east-1', ...begun?.kind === 'literal' ? [begun.text] : []];
+  const [start] = region;
+  const regions = ['us-east-1', ...start?.kind === 'literal' ? [start.text] : []];
   return regions.map((each) => readerOf(pattern, family, `${beginning}:${each}:`, ':'));
 }
 
-/** A number is the same with zeros before it: `NumericEquals` takes `12345678901` for account 012345678901. */
+/** Leading zeros do not change a number: to `NumericEquals`, `12345678901` equals account 012345678901. */
 function readersOfNumbers({ operator, values }: ConditionClause): TextReader[] {
   const automata = values.filter(isKnown).flatMap((value) => comparedNumbers(operator!, value) ?? []);
-  return automata.map((glob) => ({ glob, begin: glob.start, suffix: '' }));
+  return automata.map((automaton) => ({ automaton, startState: automaton.start, suffix: '' }));
 }
 
 function comparesByOrder({ clause: { key, operator } }: VersionedClause): boolean {
   return key === 'aws:principalaccount' && operator?.family === 'date';
 }
 
-/** Text with a wildcard in it, or with a part that is known at deployment only. */
+/** Text with a wildcard, or with a part that is known only at deploy time. */
 function readersOfPrincipal(principal: Principal, partition: string): TextReader[] {
-  const pattern = patternMeant(principal);
+  const pattern = intendedPattern(principal);
   if (plainText(pattern) !== undefined) return [];
   const prefixes = ['iam', 'sts'].map((service) => `arn:${partition}:${service}::`);
-  if (isArnMeant(pattern)) return prefixes.map((prefix) => readerOf(pattern, 'arn', prefix, ':'));
+  if (isArnPattern(pattern)) return prefixes.map((prefix) => readerOf(pattern, 'arn', prefix, ':'));
   return [exactReaderOf(pattern), ...prefixes.map((prefix) => exactReaderOf(pattern, prefix, ':'))];
 }

@@ -1,46 +1,48 @@
 /**
- * Depth-first search for a request that one policy allows (and another, where given, does not).
+ * Searches for a request that one policy allows (and another one, where given, denies), depth-first.
  *
- * The search picks the statement that allows, a caller of it, and then, for everything else that has to hold, one way after the other:
- * this Deny fails because of that clause, that statement of the other policy fails because of this one. Each way adds constraints
- * to single condition keys; a way is dropped as soon as some key has no value left.
+ * The search picks a statement that allows the request and a caller that its principals match. Everything else that has to hold becomes a
+ * goal with several alternatives: a Deny statement must not match, because this or that of its conditions fails; the other policy must
+ * not allow the request, because this or that of its statements does not match. Each alternative adds constraints to single condition
+ * keys and so narrows the branch. An alternative is dropped as soon as some key has no value left. When all goals are reached,
+ * `complete-request.ts` turns the branch into a request with a value for every key.
  */
 import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, withPrincipals } from './branch';
 import { Budget } from './budget';
-import { everybody } from './caller-class';
+import { everyCaller } from './caller-class';
 import { completeRequest, completionsOf } from './complete-request';
-import { demandsOf } from './demands';
-import { KeyConstraint, SearchMode, serves } from './key-constraints/key-constraint';
-import { RequestSettings } from './key-values';
+import { KeyConstraint, SearchMode, satisfies } from './key-constraints/key-constraint';
 import { organizationsOfRole } from './own-organization';
 import { conditionsOf, policiesOf } from './parts-of-policies';
 import { Question } from './question';
-import { Settled } from './searchable-policy';
+import { RequestSettings } from './request-settings';
+import { requirementsOf } from './requirements';
+import { PreparedPolicies } from './searchable-policy';
 import { actionOf, AssumeRoleRequest, requiredActions } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 export interface RequestSearch {
-  readonly settled: Settled;
+  readonly policies: PreparedPolicies;
   readonly question: Question;
   readonly mode: SearchMode;
   readonly budget: Budget;
 }
 
 export type SearchResult =
-  /** `doubts`: what the request takes for granted because it is not known before deployment. */
+  /** `doubts`: what the request assumes because it is not known before deployment. */
   | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly reasons: readonly string[] };
 
-/** What has to hold, as the ways in which it can. */
-type Goal = readonly Way[];
+/** Something that has to hold, as the alternative ways in which it can. */
+type Goal = readonly Alternative[];
 
-/** Turns a branch into a narrower one, possibly with more to follow; undefined when it leads nowhere. */
-type Way = (branch: Branch) => Step | undefined;
+/** Narrows a branch, possibly adding further goals; undefined when that is a contradiction. */
+type Alternative = (branch: Branch) => Refinement | undefined;
 
-interface Step {
+interface Refinement {
   readonly branch: Branch;
   readonly goals?: readonly Goal[];
 }
@@ -51,32 +53,32 @@ export function searchRequest(search: RequestSearch): SearchResult {
 
 class Search {
   private readonly reasons = new Set<string>();
-  private known: RequestSettings | undefined;
+  private cachedSettings: RequestSettings | undefined;
 
   public constructor(private readonly search: RequestSearch) {}
 
-  /** Worked out only once some caller counts at all: most statements are not for the callers of most questions. */
+  /** Computed when first needed: most questions are about callers that no statement allows. */
   private get settings(): RequestSettings {
-    const { question, settled, mode, budget } = this.search;
-    return (this.known ??= {
+    const { question, policies, mode, budget } = this.search;
+    return (this.cachedSettings ??= {
       mode,
       budget,
-      world: settled.world,
-      demands: demandsOf(question, settled.allowedBy, settled.world),
+      world: policies.world,
+      requirements: requirementsOf(question, policies.allowedBy, policies.world),
       solved: new WeakMap(),
-      callers: settled.callers,
-      rolesNamed: settled.rolesNamed,
-      organizations: organizationsOfRole(conditionsOf(policiesOf(settled.allowedBy, settled.deniedBy)), mode),
+      callers: policies.callers,
+      namedRoles: policies.namedRoles,
+      organizations: organizationsOfRole(conditionsOf(policiesOf(policies.allowedBy, policies.deniedBy)), mode),
     });
   }
 
   public run(): SearchResult {
-    for (const branch of this.starts()) {
+    for (const branch of this.startingBranches()) {
       const action = actionOf(branch.caller);
       const sides = this.search.question.sides ?? [];
       const actions = [action, ...sides];
-      const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.refusalGoals(actions)];
-      const found = this.follow(branch, goals, new Set<string>(actions));
+      const goals = [...actions.flatMap((needed, index) => this.goalsFor(needed, index > 0)), ...this.denialGoals(actions)];
+      const found = this.reachGoals(branch, goals, new Set<string>(actions));
       if (found) return found;
       if (this.search.budget.exhausted) break;
     }
@@ -84,63 +86,66 @@ class Search {
     return this.reasons.size === 0 ? { kind: 'none' } : { kind: 'unproven', reasons: [...this.reasons] };
   }
 
-  /** Each statement that may allow the assume action, with each caller it may be for. */
-  private *starts(): Generator<Branch> {
+  /** Every statement that may allow the assume action, with every caller that its principals may match. */
+  private *startingBranches(): Generator<Branch> {
     const {
       question,
-      settled: { allowedBy, world, callersOf, candidates },
+      policies: { allowedBy, world, callersOf, candidates },
     } = this.search;
     for (const statement of candidates(question)) {
       for (const caller of callersOf(statement)) {
         if (!question.callers(caller, world)) continue;
-        const branch = this.matching(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
+        const branch = this.withMatch(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
         if (branch) yield branch;
       }
     }
-    // A part of the document that could not be read may hold a statement that lets anybody in.
-    const hidden = this.hiddenPart();
-    if (hidden !== undefined) {
-      for (const caller of everybody(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), hidden);
+    // A part of the document that could not be read may contain a statement that allows any caller.
+    const unreadable = this.unreadablePart();
+    if (unreadable !== undefined) {
+      for (const caller of everyCaller(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), unreadable);
     }
   }
 
-  private hiddenPart({ problems }: TrustPolicy = this.search.settled.allowedBy): string | undefined {
+  private unreadablePart({ problems }: TrustPolicy = this.search.policies.allowedBy): string | undefined {
     if (this.search.mode === 'exact') return undefined;
     return problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
   }
 
-  /** What must hold for an action: no statement denies it and, where the start has not seen to that, some statement allows it. */
+  /** An action must not be denied by any statement and, unless the starting branch has taken care of that, must be allowed by one. */
   private goalsFor(action: string, needsAllow: boolean): Goal[] {
-    const { allowedBy, denying } = this.search.settled;
-    const undenied = denying.map((statement) => this.missing(statement, allowedBy, action, 'Deny'));
-    if (!needsAllow) return undenied;
-    const hidden = this.hiddenPart();
+    const { allowedBy, denying } = this.search.policies;
+    const notDenied = denying.map((statement) => this.alternativesWithoutMatch(statement, allowedBy, action, 'Deny'));
+    if (!needsAllow) return notDenied;
+    const unreadable = this.unreadablePart();
     const { sides = [], sideStatements } = this.search.question;
     const counts = sides.some((side) => side === action) ? sideStatements : undefined;
     const allowing = allowedBy.statements
       .filter((statement) => statement.effect !== 'Deny' && counts?.(statement) !== false)
-      .map((statement): Way => (branch) => asStep(this.matching(branch, statement, allowedBy, action, 'Allow')));
-    return [[...allowing, ...doubting(hidden)], ...undenied];
+      .map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, statement, allowedBy, action, 'Allow')));
+    return [[...allowing, ...assuming(unreadable)], ...notDenied];
   }
 
-  /** The other policy must refuse one of the actions: nothing allows it there, or something denies it - perhaps a part that nobody could read. */
-  private refusalGoals(actions: readonly string[]): Goal[] {
-    const other = this.search.settled.deniedBy;
+  /**
+   * The other policy must deny one of the actions: no statement allows it there, or one denies it - perhaps in a part that could not be
+   * read.
+   */
+  private denialGoals(actions: readonly string[]): Goal[] {
+    const other = this.search.policies.deniedBy;
     if (!other) return [];
     const allows = other.statements.filter((statement) => statement.effect !== 'Deny');
     const denies = other.statements.filter((statement) => statement.effect !== 'Allow');
-    const hidden = this.hiddenPart(other);
+    const unreadable = this.unreadablePart(other);
     return [
-      actions.flatMap((action): Way[] => [
-        ...doubting(hidden),
-        (branch) => ({ branch, goals: allows.map((statement) => this.missing(statement, other, action, 'Allow')) }),
-        ...denies.map((statement): Way => (branch) => asStep(this.matching(branch, statement, other, action, 'Deny'))),
+      actions.flatMap((action): Alternative[] => [
+        ...assuming(unreadable),
+        (branch) => ({ branch, goals: allows.map((statement) => this.alternativesWithoutMatch(statement, other, action, 'Allow')) }),
+        ...denies.map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, statement, other, action, 'Deny'))),
       ]),
     ];
   }
 
-  /** The statement matches: all of it holds. Undefined when it cannot. */
-  private matching(
+  /** The branch in which the statement matches: its principals, its actions and all of its conditions. Undefined when it cannot match. */
+  private withMatch(
     branch: Branch,
     statement: Statement,
     policy: TrustPolicy,
@@ -153,11 +158,11 @@ class Search {
       next = next && withDoubt(next, what);
     };
     const names = matchActions(statement.actions, statement.notAction, action);
-    if (!serves(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
-    const unread = unreadIn(statement);
-    if (unread !== undefined) {
+    if (!satisfies(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
+    const unreadable = unreadablePartOf(statement);
+    if (unreadable !== undefined) {
       if (mode === 'exact') return undefined;
-      doubt(unread);
+      doubt(unreadable);
     }
     next = next && withPrincipals(next, { statement, effect, wanted: true });
     const constraints: KeyConstraint[] = [];
@@ -170,81 +175,81 @@ class Search {
     return next && withClauses(next, constraints);
   }
 
-  /** The ways in which a statement does not match: its action, its principal, or one of its conditions. */
-  private missing(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
+  /** The alternatives in which the statement does not match: because of its actions, its principals, or one of its conditions. */
+  private alternativesWithoutMatch(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
     const { mode } = this.search;
-    if (serves(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
-    // What could not be read may keep the statement from matching; only a proof of "nobody gets in" may not count on it.
-    const unread = unreadIn(statement);
-    if (unread !== undefined && mode === 'widest') return doubting(unread);
+    if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
+    // What could not be read may keep the statement from matching. The widest search, which has to find every possible request, assumes so.
+    const unreadable = unreadablePartOf(statement);
+    if (unreadable !== undefined && mode === 'widest') return assuming(unreadable);
     return [
-      (branch) => asStep(withPrincipals(branch, { statement, effect, wanted: false })),
-      ...statement.conditions.map((clause): Way => (branch) => {
+      (branch) => refinementOf(withPrincipals(branch, { statement, effect, wanted: false })),
+      ...statement.conditions.map((clause): Alternative => (branch) => {
         const constraint = constraintOf(clause, policy.version, effect, false);
-        if (constraint) return asStep(withClause(branch, constraint));
+        if (constraint) return refinementOf(withClause(branch, constraint));
         return mode === 'widest' ? { branch: withDoubt(branch, showClause(clause)) } : undefined;
       }),
     ];
   }
 
-  /** `at`: the first of the goals that has not been reached; the list itself is shared by all branches. */
-  private follow(branch: Branch, goals: readonly Goal[], covered: ReadonlySet<string>, at = 0): SearchResult | undefined {
+  /** Reaches the goals one by one. `at`: the first goal that has not been reached; all branches share the list itself. */
+  private reachGoals(branch: Branch, goals: readonly Goal[], coveredActions: ReadonlySet<string>, at = 0): SearchResult | undefined {
     if (!this.search.budget.spend()) return undefined;
     const goal: Goal | undefined = goals[at];
-    if (!goal) return this.complete(branch, covered);
-    // A quick look at what has been settled so far keeps hopeless branches from multiplying.
+    if (!goal) return this.complete(branch, coveredActions);
+    // Checking the constraints collected so far keeps contradictory branches from multiplying.
     if (completeRequest(branch, this.settings).kind === 'none') return undefined;
-    for (const way of goal) {
-      const step = way(branch);
-      if (!step) continue;
-      const found = step.goals
-        ? this.follow(step.branch, [...step.goals, ...goals.slice(at + 1)], covered)
-        : this.follow(step.branch, goals, covered, at + 1);
+    for (const alternative of goal) {
+      const refinement = alternative(branch);
+      if (!refinement) continue;
+      const found = refinement.goals
+        ? this.reachGoals(refinement.branch, [...refinement.goals, ...goals.slice(at + 1)], coveredActions)
+        : this.reachGoals(refinement.branch, goals, coveredActions, at + 1);
       if (found) return found;
       if (this.search.budget.exhausted) return undefined;
     }
     return undefined;
   }
 
-  private complete(branch: Branch, covered: ReadonlySet<string>): SearchResult | undefined {
+  private complete(branch: Branch, coveredActions: ReadonlySet<string>): SearchResult | undefined {
     for (const completion of completionsOf(branch, this.settings)) {
-      // Narrower branches may still be refuted; only a leaf counts as unproven.
+      // Only a branch with all goals reached counts as unproven: an earlier one may still turn out to be contradictory.
       if (completion.kind === 'unproven') this.reasons.add(completion.why);
-      const found = completion.kind === 'found' ? this.finish(branch, completion.request, completion.doubts, covered) : undefined;
+      const found = completion.kind === 'found' ? this.finish(branch, completion.request, completion.doubts, coveredActions) : undefined;
       if (found || this.search.budget.exhausted) return found;
     }
     return undefined;
   }
 
-  /** The conditions may have made the request carry tags or a source identity: then these need to be allowed too. */
+  /** The conditions may have added session tags or a source identity to the request: then their actions must be allowed, too. */
   private finish(
     branch: Branch,
     request: AssumeRoleRequest,
     doubts: readonly string[],
-    covered: ReadonlySet<string>,
+    coveredActions: ReadonlySet<string>,
   ): SearchResult | undefined {
-    const more = requiredActions(request).filter((action) => !covered.has(action));
+    const more = requiredActions(request).filter((action) => !coveredActions.has(action));
     if (more.length > 0) {
-      return this.follow(
+      return this.reachGoals(
         branch,
         more.flatMap((action) => this.goalsFor(action, true)),
-        new Set([...covered, ...more]),
+        new Set([...coveredActions, ...more]),
       );
     }
     return { kind: 'found', request, doubts };
   }
 }
 
-/** What of the statement could not be read, in words. */
-function unreadIn({ effect, unreadable, index }: Statement): string | undefined {
+/** The part of the statement that could not be read, in words. */
+function unreadablePartOf({ effect, unreadable, index }: Statement): string | undefined {
   return unreadable[0] ?? (effect === 'unknown' ? `the effect of statement ${index}` : undefined);
 }
 
-/** The way that takes something for granted; none where there is nothing to doubt. */
-function doubting(what: string | undefined): Way[] {
+/** The alternative that assumes something that is not known; none where there is nothing to assume. */
+function assuming(what: string | undefined): Alternative[] {
   return what === undefined ? [] : [(branch) => ({ branch: withDoubt(branch, what) })];
 }
 
-function asStep(branch: Branch | undefined): Step | undefined {
+function refinementOf(branch: Branch | undefined): Refinement | undefined {
   return branch && { branch };
 }

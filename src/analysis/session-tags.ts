@@ -1,6 +1,6 @@
 /**
- * The tags of a session are in a request twice: their names under `aws:TagKeys`, and each value under `aws:RequestTag/NAME`. The search
- * settles every key for itself; this is what the one kind of key then asks of the other.
+ * Session tags appear in a request twice: their names in `aws:TagKeys`, and each value in `aws:RequestTag/NAME`. The search solves each key
+ * on its own; here is what one kind of key then requires of the other.
  */
 import { KeyConstraint } from './key-constraints/key-constraint';
 import { ContextValue } from '../evaluation/assume-role-request';
@@ -9,12 +9,12 @@ import { Operator } from '../policy/condition';
 export const TAG_NAMES = 'aws:tagkeys';
 export const TAG = 'aws:requesttag/';
 
-const ONE_OF_THEM: Operator = {
+const ANY_TAG_NAME: Operator = {
   family: 'string-equals', comparison: 'equals', negated: false, ignoreCase: true, ifExists: false, qualifier: 'for-any-value',
 };
 
-/** For each tag that has a value: its name must be among the names. Condition keys have no case of their own, so neither has the name. */
-export function namesAskedFor(
+/** For each tag that has a value, its name must be among the names. Condition keys are case-insensitive, and so is the name. */
+export function requiredTagNames(
   context: ReadonlyMap<string, ContextValue>,
   constraints: ReadonlyMap<string, readonly KeyConstraint[]>,
 ): KeyConstraint[] {
@@ -24,10 +24,10 @@ export function namesAskedFor(
     const name = (typeof written === 'string' ? written : key).slice(TAG.length);
     return {
       clause: {
-        operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ONE_OF_THEM, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],
+        operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ANY_TAG_NAME, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],
       },
-      operator: ONE_OF_THEM,
-      // The older language, in which a name is never a variable.
+      operator: ANY_TAG_NAME,
+      // In the older policy language `${` does not begin a variable.
       version: '2008-10-17',
       effect: 'Allow',
       wanted: true,
@@ -35,8 +35,8 @@ export function namesAskedFor(
   });
 }
 
-/** The keys of the tags whose name is there, and no value yet. */
-export function valuesAskedFor(context: ReadonlyMap<string, ContextValue>): string[] {
+/** The keys of the tags that have a name but no value yet. */
+export function tagsWithoutValue(context: ReadonlyMap<string, ContextValue>): string[] {
   const names = context.get(TAG_NAMES) ?? [];
   return (typeof names === 'string' ? [names] : names).map((name) => TAG + name.toLowerCase()).filter((key) => !context.has(key));
 }

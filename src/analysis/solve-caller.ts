@@ -1,17 +1,17 @@
-/** Finds the name of a caller: one that the principals and the conditions on the caller's identity ask for. */
+/** Finds a name for a caller that satisfies the constraints on its principals and on the condition keys of its identity. */
 import { Branch } from './branch';
 import { Budget } from './budget';
 import { arnPrefix, nameCaller } from './caller-class';
 import { isUncertain } from './fill-deploy-time-values';
 import { fillPattern } from './key-constraints/candidate-values';
 import {
-  asksForTheForbidden, isRuledOut, KeyConstraint, KeyDemand, patternsAsked, SearchMode, serves, textsRuledOut, truthFor,
+  requiresForbiddenValue, isRuledOut, KeyConstraint, KeyRequirement, comparedPatterns, SearchMode, satisfies, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
 import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from './name-grammar';
-import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from './name-tests';
-import { RolesNamed } from './roles-named';
+import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from './name-tests';
+import { NamedRoles } from './named-roles';
 import { Caller, isAwsCaller, isSession } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { matchPrincipalsOf } from '../evaluation/match-principal';
@@ -25,14 +25,14 @@ import { Principal } from '../policy/principal';
 
 export interface CallerProblem {
   readonly branch: Branch;
-  /** What the question rules out for `aws:PrincipalArn`, if anything. */
-  readonly demand?: KeyDemand;
+  /** What the question requires of `aws:PrincipalArn`, if anything. */
+  readonly requirement?: KeyRequirement;
   readonly mode: SearchMode;
-  /** Roles that exist, so that no other role of their account has their name. Default: none. */
-  readonly rolesNamed?: RolesNamed;
+  /** Roles that exist: no other role of their account has the same name. Default: none. */
+  readonly namedRoles?: NamedRoles;
   /** Names to try first. Default: none. */
-  readonly names?: readonly string[];
-  /** For variables that do not follow from the caller. */
+  readonly candidateNames?: readonly string[];
+  /** The values of variables that do not follow from the caller. */
   readonly variables: VariableValues;
   readonly doubt: (what: ConditionClause | Principal) => void;
 }
@@ -43,7 +43,7 @@ export type CallerSolution =
 /** Any user or role will do. */
 const ANY_NAME = 'example';
 const NAME_CHARACTERS = Alphabet.of('!-~');
-/** The first slash of the path is no part of the name with path. */
+/** The first slash of the path is not part of the name with path. */
 const LONGEST_NAME_WITH_PATH = LONGEST_PATH - 1 + LONGEST_NAME;
 
 const TOO_MUCH = unproven("the conditions on the caller's ARN are too many or too long to decide");
@@ -55,46 +55,46 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
     const named = nameCaller(caller, caller.name ?? ANY_NAME);
     return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NONE;
   }
-  if (asksForForbiddenArns(problem)) return NONE;
+  if (requiresForbiddenArn(problem)) return NONE;
   const found = candidateNames(problem)
     .map((name) => nameCaller(caller, name))
     .find((candidate) => accepts(problem, candidate, budget));
   return found ? { kind: 'found', caller: found } : searchName(problem, budget);
 }
 
-function asksForForbiddenArns({ branch, demand, variables }: CallerProblem): boolean {
+function requiresForbiddenArn({ branch, requirement, variables }: CallerProblem): boolean {
   return branch.identity.some(
-    (constraint) => constraint.clause.key === 'aws:principalarn' && asksForTheForbidden(constraint, patternsAsked(constraint, variables), demand),
+    (constraint) => constraint.clause.key === 'aws:principalarn' && requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
   );
 }
 
 function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolean {
   const { branch, mode } = problem;
-  if (roleInTheWay(problem, caller) !== undefined) return false;
+  if (existingRoleOfSameName(problem, caller) !== undefined) return false;
   const doubtful: (ConditionClause | Principal)[] = [];
   const keys = callerKeys(caller);
   const variables = withCaller(keys, problem.variables);
   const arn = keys.get('aws:principalarn');
-  if (typeof arn === 'string' && isRuledOut(problem.demand, arn)) return false;
+  if (typeof arn === 'string' && isRuledOut(problem.requirement, arn)) return false;
   const all =
     branch.principals.every(
       (constraint) => {
         const { principals } = constraint.statement;
         return budget.spendComparisons(principals.length) &&
-          serves(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
+          satisfies(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
       },
     ) &&
     branch.identity.every((constraint) => {
       if (!budget.spendComparisons(constraint.clause.values.length)) return false;
       const key = String(constraint.clause.key);
       const truth: Truth = isUndocumented(key, caller) ? 'unconfirmed' : truthFor(constraint, keys.get(key), variables);
-      return serves(truth, constraint, mode, () => doubtful.push(constraint.clause));
+      return satisfies(truth, constraint, mode, () => doubtful.push(constraint.clause));
     });
   if (all) doubtful.forEach(problem.doubt);
   return all;
 }
 
-/** Of services AWS documents neither ARN nor account; token holders have none. */
+/** AWS documents neither an ARN nor an account for services; token holders have none. */
 function isUndocumented(key: string, caller: Caller): boolean {
   if (key === 'aws:username' || key.startsWith('aws:principalservicename')) return false;
   return caller.kind === 'service' && key !== 'aws:principalisawsservice';
@@ -109,39 +109,39 @@ function withCaller(keys: ReadonlyMap<string, unknown>, others: VariableValues):
 
 const KEYS_WITH_NAMES: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username']);
 
-/** Names that principals and clauses speak of. They read well and nearly always suffice: then nothing has to be searched for. */
-function candidateNames({ branch, variables, names: asked = [] }: CallerProblem): string[] {
-  const names: PartlyKnownText[] = [...asked, ANY_NAME];
+/** Names that principals and clauses contain. They are easy to read and nearly always sufficient: then no search is needed. */
+function candidateNames({ branch, variables, candidateNames: preferred = [] }: CallerProblem): string[] {
+  const names: PartlyKnownText[] = [...preferred, ANY_NAME];
   for (const principal of branch.principals.flatMap(({ statement }) => statement.principals)) {
     if ('name' in principal) names.push(principal.name);
     if ('roleName' in principal) names.push(principal.roleName);
   }
   for (const constraint of branch.identity) {
     if (!KEYS_WITH_NAMES.has(String(constraint.clause.key))) continue;
-    for (const { pattern } of patternsAsked(constraint, variables)) if (pattern) names.push(...namesIn(pattern));
+    for (const { pattern } of comparedPatterns(constraint, variables)) if (pattern) names.push(...namesIn(pattern));
   }
   return [...new Set(names.filter(isKnown))].filter(isNameWithPath);
 }
 
-/** What the pattern makes a name of, whether it is of ARNs or of names. */
+/** Names that match the pattern, which may be of ARNs or of names. */
 const namesIn = remembered((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
   return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
 });
 
-/** Proves that no name will do, or finds one that the candidates missed. */
+/** Proves that no name satisfies the constraints, or finds one that is not among the candidates. */
 function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   const { caller } = problem.branch;
   const tests = testsOf(problem);
-  // Hardly any search finds a name that is too long, so characters are counted only after one has.
+  // A search hardly ever finds a name that is too long, so characters are counted only after that has happened.
   let grammar = NAMES_OF_ANY_LENGTH;
   for (;;) {
     const name = shortestName(tests, grammar, budget);
     if (name === GIVEN_UP) return TOO_MUCH;
     if (name === undefined) return NONE;
     const named = nameCaller(caller, name);
-    const existing = roleInTheWay(problem, named);
-    if (existing !== undefined) tests.push(onlyPathOf(existing));
+    const existing = existingRoleOfSameName(problem, named);
+    if (existing !== undefined) tests.push(onlyThisPath(existing));
     else if (isNameWithPath(name)) return accepts(problem, named, budget) ? { kind: 'found', caller: named } : READ_IN_TWO_WAYS;
     else if (grammar === NAMES_OF_ANY_LENGTH) grammar = NAMES;
     else return READ_IN_TWO_WAYS;
@@ -150,35 +150,35 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
 
 const READ_IN_TWO_WAYS = unproven("the conditions on the caller's ARN were read in two ways");
 
-/** The role, with its path, that leaves the caller no role of this name under another path. */
-function roleInTheWay({ rolesNamed }: CallerProblem, caller: Caller): string | undefined {
-  const existing = rolesNamed && isSession(caller) ? rolesNamed.namesake(caller) : undefined;
+/** An existing role with the caller's role name but another path: then the caller's role cannot exist. */
+function existingRoleOfSameName({ namedRoles }: CallerProblem, caller: Caller): string | undefined {
+  const existing = namedRoles && isSession(caller) ? namedRoles.roleWithSameName(caller) : undefined;
   return existing !== undefined && isSession(caller) && existing !== caller.roleName ? existing : undefined;
 }
 
-function testsOf({ branch, demand, mode, variables }: CallerProblem): NameTest[] {
+function testsOf({ branch, requirement, mode, variables }: CallerProblem): NameTest[] {
   const { caller, principals, identity } = branch;
   const prefix = arnPrefix(caller);
-  const serving = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => serves(truth, constraint, mode);
+  const satisfying = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => satisfies(truth, constraint, mode);
   return [
-    ...principals.map((constraint) => principalTest(constraint.statement, caller, serving(constraint))),
+    ...principals.map((constraint) => principalTest(constraint.statement, caller, satisfying(constraint))),
     ...identity.map((constraint): NameTest => {
       const key = String(constraint.clause.key);
-      const serve = serving(constraint);
+      const isSatisfied = satisfying(constraint);
       if (key === 'aws:principalarn' || (key === 'aws:username' && caller.kind === 'iam-user')) {
         const isOfName = key === 'aws:username';
-        if (constraint.operator.family !== 'null') return clauseTest(variables, constraint, isOfName ? undefined : prefix, serve);
+        if (constraint.operator.family !== 'null') return clauseTest(variables, constraint, isOfName ? undefined : prefix, isSatisfied);
       }
-      // Nothing else about the caller depends on the name.
+      // No other key of the caller depends on the name.
       const sent = callerKeys(nameCaller(caller, ANY_NAME)).get(key);
-      return { automata: [], combine: () => serve(truthFor(constraint, sent, variables)) };
+      return { automata: [], combine: () => isSatisfied(truthFor(constraint, sent, variables)) };
     }),
-    ...textsRuledOut(demand).map((forbidden) => refuse(forbidden, prefix)),
+    ...textsRuledOut(requirement).map((forbidden) => forbiddenPatternTest(forbidden, prefix)),
   ];
 }
 
 function shortestName(tests: readonly NameTest[], grammar: TextGrammar, budget: Budget): string | undefined | typeof GIVEN_UP {
-  // Each test looks at its own automata.
+  // Each test reads its own automata.
   const every = (passes: (test: NameTest, own: (all: readonly boolean[]) => readonly boolean[]) => boolean) => {
     let next = 0;
     return tests.every((test) => {

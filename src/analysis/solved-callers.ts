@@ -1,6 +1,6 @@
 /**
- * Names of callers that were found, or proved not to exist, for one settled policy: the questions about it ask for the same callers over
- * and over, and differ in what they ask of other keys. Whoever shows MFA and whoever does not has the same name.
+ * Remembers the names of callers that were found, or proved not to exist, for one prepared policy: its questions need the same callers
+ * again and again, and differ in what they require of other keys. A caller's MFA state makes no difference to its name.
  */
 import { Budget } from './budget';
 import { CallerClass } from './caller-class';
@@ -18,12 +18,12 @@ interface SolvedCaller {
 
 export class SolvedCallers {
   private readonly solved = new Map<string, SolvedCaller>();
-  /** Clauses, statements and forbidden patterns are objects of the policy: the same object asks the same. */
+  /** Clauses, statements and forbidden patterns are objects of the policy, so they are compared by identity. */
   private readonly numberOf = remembered((_: object) => (this.count += 1));
   private count = 0;
 
   public solve(problem: CallerProblem, budget: Budget): CallerSolution {
-    // What a policy variable stands for may follow from more than the caller.
+    // The value of a policy variable may depend on more than the caller.
     if (problem.branch.identity.some(({ clause }) => clause.values.some(holdsVariable))) return solveCaller(problem, budget);
     const name = this.nameOf(problem);
     const known = this.solved.get(name) ?? this.solveAnew(name, problem, budget);
@@ -35,26 +35,26 @@ export class SolvedCallers {
     const doubts: (ConditionClause | Principal)[] = [];
     const solution = solveCaller({ ...problem, doubt: (what) => doubts.push(what) }, budget);
     const solved = { solution, doubts };
-    // Another question has a budget of its own. Where this one has run out, not even `none` proves anything.
+    // Another question has its own budget. Where this budget is exhausted, even `none` proves nothing.
     if (!budget.exhausted) this.solved.set(name, solved);
     return solved;
   }
 
-  private nameOf({ branch: { caller, principals, identity }, demand, mode, names = [] }: CallerProblem): string {
+  private nameOf({ branch: { caller, principals, identity }, requirement, mode, candidateNames = [] }: CallerProblem): string {
     return [
       mode,
-      ...names,
+      ...candidateNames,
       nameOfCaller(caller),
       ...principals.map(({ statement, wanted, effect }) => `${this.numberOf(statement)} ${wanted} ${effect}`),
       ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),
-      ...(demand?.differsFrom ?? []).map(
+      ...(requirement?.differsFrom ?? []).map(
         ({ pattern, ignoreCase, byParts }: ForbiddenValues) => `${this.numberOf(pattern)} ${ignoreCase} ${byParts ?? false}`,
       ),
     ].join('|');
   }
 }
 
-/** All but how the caller stands to MFA. */
+/** Everything except the caller's MFA state. */
 function nameOfCaller({ kind, account, partition, name, sessionName }: CallerClass): string {
   return JSON.stringify([kind, account, partition, name, sessionName]);
 }

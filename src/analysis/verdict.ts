@@ -1,20 +1,20 @@
-/** The three answers to a question about a trust policy. There is no fourth, and none of them is ever guessed. */
+/** The three answers to a question about a trust policy. None of them is ever guessed. */
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 
-/** No such request exists: proved. */
+/** It is proved that no such request exists. */
 export interface Closed { readonly kind: 'closed' }
 
-/** This request gets in: the evaluator said so, on exactly this request. */
+/** The policy allows this request: the evaluator confirmed it for exactly this request. */
 export interface Open {
   readonly kind: 'open';
   readonly request: AssumeRoleRequest;
-  /** The variant of the document (its place in `TrustPolicyReading.variants`) that admits it. */
+  /** The variant of the document (its index in `TrustPolicyReading.variants`) that allows it. */
   readonly variant: number;
   /** The statements that allow it. */
   readonly statements: readonly number[];
 }
 
-/** Neither could be shown; the reasons say what stands in the way. */
+/** Neither could be shown; the reasons say why. */
 export interface Undecided { readonly kind: 'undecided'; readonly reasons: readonly string[] }
 
 export type Verdict = Closed | Open | Undecided;
@@ -25,7 +25,7 @@ export function undecided(reasons: readonly string[]): Verdict {
   return { kind: 'undecided', reasons };
 }
 
-/** Of all variants of a document: the first open verdict, else all reasons that left something undecided, else closed. */
+/** For all variants of a document: the first open verdict, otherwise every reason for an undecided one, otherwise closed. */
 export function joined<Variant>(variants: readonly Variant[], verdictsOn: (variant: Variant, index: number) => Iterable<Verdict>): Verdict {
   const reasons = new Set<string>();
   for (const [index, variant] of variants.entries()) {

@@ -1,8 +1,8 @@
 /** What one role alone does not show: an ExternalId that several roles trust for different accounts. */
 import { AuditSettings, AuditSubject, findingOf, levelOf, subjectOf } from './assess';
+import { groupedByKey } from '../cloudformation/by-key';
 import { Finding } from '../findings/finding';
 import { listOf } from '../findings/wording';
-import { grouped } from '../policy/by-key';
 import {
   countParties, externalIdShared, NamedExternalIds, oneVendorFix, partyOf, sharedProblem, TrustedExternalId, trustedExternalIds, TrustedParty,
 } from '../rules/external-id-shared';
@@ -44,7 +44,7 @@ export function auditSharedExternalIds(roles: readonly RoleWithExternalIds[], se
 
 /** The values that several roles write, together with accounts of different parties; and the places of these roles. */
 function rolesThatShare(roles: readonly RoleWithExternalIds[], known: KnownAccounts): Map<string, number[]> {
-  const byValue = grouped(roles.flatMap(({ externalIds }, index) => (externalIds?.values ?? []).map((value) => [value, index])));
+  const byValue = groupedByKey(roles.flatMap(({ externalIds }, index) => (externalIds?.values ?? []).map((value) => [value, index])));
   const isShared = (indexes: readonly number[]) =>
     indexes.length > 1 && countParties(indexes.flatMap((index) => roles[index].externalIds!.accounts), known) > 1;
   return new Map([...byValue].filter(([, indexes]) => isShared(indexes)));

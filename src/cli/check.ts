@@ -1,14 +1,14 @@
-/** `cdk-secure-trust check`: every rule on every role of the inputs. */
+/** `cdk-secure-trust check`: checks all roles of the inputs with all rules. */
 import { Command, Option } from 'commander';
-import { judgeRoles } from './check/judge-roles';
-import { LinesOfRoles } from './check/lines-of-roles';
-import { Progress } from './check/progress';
-import { NO_CONFIG, readConfig } from './check/read-config';
+import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { accountOption } from './input/account-option';
 import { InputError } from './input/input-error';
+import { LinesOfRoles } from './input/lines-of-roles';
+import { NO_CONFIG, readConfig } from './input/read-config';
 import { readRoles } from './input/read-roles';
+import { judgeRoles } from './judge-roles';
+import { Progress } from './progress';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { wantsColour } from '../findings/renderers/palette';
@@ -19,22 +19,22 @@ import { renderReportAsText } from '../findings/renderers/render-text';
 import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
 
 const HELP = `
-A PATH is recognised by what it holds: a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust
-policy, or what aws iam get-role, list-roles or get-account-authorization-details prints. - is standard input.
+A PATH is a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust policy, or the output of
+aws iam get-role, list-roles or get-account-authorization-details. The type is detected from the content. Use - for standard input.
 
-Without --account, and without an account in the input, every account that a trust policy names is foreign.
-FILE says what the props of TrustPolicyGuard say:
+If neither --account nor the input specifies the account, every account that a trust policy names is foreign.
+FILE has the same settings as the properties of TrustPolicyGuard:
   { "accounts": [{ "id": "111122223333", "standing": "own", "name": "tooling" }], "organizations": ["o-a1b2c3d4e5"],
     "levels": { "mfa-required": "warning" }, "undecided": "warning" }
-"standing" is own (same owner) or vendor (a third party's machines); organizations are your own; a level is error, warning, info or off.
+"standing" is own (same owner) or vendor (a third party); organizations are your own; a level is error, warning, info or off.
 
 Examples:
   cdk-secure-trust check cdk.out
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
 
-Exit status: 0 nothing at level error, 1 findings at level error, 2 input or arguments that cannot be used. Of several PATHs those that cannot
-be used are listed on standard error, and the others are judged and reported.
+Exit status: 0 no findings at level error, 1 findings at level error, 2 invalid input or arguments. If one of several PATHs is invalid, the
+error is printed to standard error, and the others are still checked and reported.
 `;
 
 type Format = 'text' | 'json' | 'sarif';
@@ -48,9 +48,9 @@ interface CheckOptions {
 export function addCheckCommand(program: Command, io: CommandIo): void {
   program
     .command('check')
-    .description('judge every trust policy in templates, cloud assemblies and what aws iam prints')
+    .description('check all trust policies in templates, cloud assemblies and the output of aws iam')
     .argument('<PATH...>', 'files, cdk.out folders, or - for standard input')
-    .option('--config <FILE>', 'known accounts and levels, as JSON')
+    .option('--config <FILE>', 'known accounts, organizations and levels, as JSON')
     .addOption(accountOption())
     .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
     .addHelpText('after', HELP)

@@ -1,19 +1,19 @@
-/** What a sub-command may touch of the world around it, so that tests can run it in-process and look at everything it said. */
+/** The streams and the environment of a subcommand, so that tests can run it in the same process and see all its output. */
 
 export interface Output {
-  /** Does a person look at it? Then colours and progress are welcome. */
+  /** On a terminal, colours and progress are shown. */
   readonly isTerminal: boolean;
-  /** To standard output it gets when the command has ended, and only if no error ended it. */
+  /** Standard output is written when the command has finished, and only if it did not fail. */
   write(text: string): void;
 }
 
-/** 0: nothing wrong. 1: what was looked for was found. 2: input or arguments cannot be used. */
+/** 0: no problem found. 1: a problem found. 2: invalid input or arguments. */
 export type ExitStatus = 0 | 1 | 2;
 
 export interface CommandIo {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The status the program shall end with. A sub-command whose input is bad throws an `InputError` instead: that is status 2. */
+  /** Sets the exit status of the program. For invalid input a subcommand throws an `InputError` instead, which means status 2. */
   exitWith(status: ExitStatus): void;
 }

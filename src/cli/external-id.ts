@@ -1,4 +1,4 @@
-/** `cdk-secure-trust external-id`: a value for `ExternalId.of` that nobody guesses. */
+/** `cdk-secure-trust external-id`: prints a value for `ExternalId.of` that cannot be guessed. */
 import { randomUUID } from 'crypto';
 import { Command } from 'commander';
 import { CommandIo } from './command-io';
@@ -7,13 +7,13 @@ const EXAMPLE = `
 Example:
   cdk-secure-trust external-id
 
-Write the value into the trust policy, and give it to the one caller it is for.
+Use the value in the trust policy, and share it only with the one caller that it is for.
 `;
 
 export function addExternalIdCommand(program: Command, io: CommandIo): void {
   program
     .command('external-id')
-    .description('print a fresh random ExternalId')
+    .description('print a new random ExternalId')
     .addHelpText('after', EXAMPLE)
     .action(() => io.stdout.write(`${randomUUID()}\n`));
 }

@@ -1,4 +1,4 @@
-/** The command: finds the sub-command, runs it, and sees to it that every ending is an exit status and, at worst, one line. */
+/** The command: runs the subcommand, and turns every error into an exit status and a message of one line. */
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './check';
 import { CommandIo, ExitStatus, Output } from './command-io';
@@ -17,23 +17,23 @@ const EXAMPLE = `
 Example:
   ${PRINT_POLICY} | cdk-secure-trust check -
 
-Exit status: 0 nothing wrong, 1 something found, 2 input or arguments that cannot be used.
+Exit status: 0 no problems found, 1 problems found, 2 invalid input or arguments.
 `;
 
-/** Where the text goes. */
+/** The streams and the environment of the process. */
 export interface Streams {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: CommandIo['environment'];
 }
 
-/** @param args what stands behind the name of the program */
+/** @param args the arguments, without the name of the program */
 export function run(args: readonly string[], streams: Streams): ExitStatus {
-  const said: string[] = [];
+  const printed: string[] = [];
   let status: ExitStatus = 0;
   const io: CommandIo = {
     ...streams,
-    stdout: { isTerminal: streams.stdout.isTerminal, write: (text) => said.push(text) },
+    stdout: { isTerminal: streams.stdout.isTerminal, write: (text) => printed.push(text) },
     exitWith: (wanted) => { status = wanted; },
   };
   try {
@@ -44,13 +44,13 @@ export function run(args: readonly string[], streams: Streams): ExitStatus {
       return 2;
     }
   }
-  said.forEach((text) => streams.stdout.write(text));
+  printed.forEach((text) => streams.stdout.write(text));
   return status;
 }
 
 function programFor(io: CommandIo): Command {
   const program: Command = new Command('cdk-secure-trust')
-    .description('Who may assume this IAM role? Decided by reasoning: each verdict is a proof or a request that gets in.')
+    .description('Who can assume this IAM role? Every answer is a proof, or a concrete request that the trust policy allows.')
     .version(PACKAGE_VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
@@ -61,11 +61,11 @@ function programFor(io: CommandIo): Command {
     .argument('[command]')
     .usage('<command> [options]')
     .action((unknown: string | undefined) => {
-      const what = unknown === undefined ? 'no command given' : `unknown command '${unknown}'`;
+      const what = unknown === undefined ? 'no command specified' : `unknown command '${unknown}'`;
       throw new CommanderError(2, 'no-command', `${what}: expected one of ${program.commands.map((command) => command.name()).join(', ')}; see --help`);
     });
   for (const addCommand of SUB_COMMANDS) addCommand(program, io);
-  // Set late, so that sub-commands do not inherit it: an unknown command is told as such, whatever stands behind it.
+  // Set last, so that subcommands do not inherit it: an unknown command is reported as such, whatever arguments follow.
   return program.allowExcessArguments();
 }
 
@@ -75,7 +75,7 @@ function problemOf(error: unknown): string {
   return `internal error: ${inOneLine(crashInWords(error))}; please report it`;
 }
 
-/** For the launcher: the real streams. */
+/** Runs the command with the streams of the process. */
 export function main(): void {
   process.stdout.on('error', endQuietly);
   process.stderr.on('error', endQuietly);
@@ -86,7 +86,7 @@ export function main(): void {
   });
 }
 
-/** Whoever reads has gone away: `cdk-secure-trust check … | head`. */
+/** The reader closed the pipe: `cdk-secure-trust check … | head`. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

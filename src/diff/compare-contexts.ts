@@ -1,10 +1,10 @@
 /**
- * Places a document before and after a change so that the deploy-time values which both templates share become the same hole, and all
- * others do not. The account, region and partition that one input does not tell are those that the other tells of the same role.
+ * Prepares a document before and after a change so that deploy-time values which both templates share become the same hole, and all
+ * others do not. If one input does not specify the account, region or partition of a role, those of the other input are used.
  */
 import { BothSides, onBothSides, OPPOSITE, Side, TemplatePair } from './compare-definitions';
+import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext, PlacedValue } from '../cloudformation/deploy-time-context';
-import { theOnly } from '../policy/by-key';
 import { holeFrom } from '../policy/holes';
 import { idInTemplate, Origin, scopeOf } from '../policy/origin';
 import { Hole, holesOf } from '../policy/partly-known-text';
@@ -17,11 +17,11 @@ export class ComparedTemplates {
   private readonly pairs = new WeakMap<DeployTimeContext, WeakMap<DeployTimeContext, TemplatePair>>();
 
   /**
-   * @param contexts of every template; templates of one scope are the same stack
-   * @param sameStacks what else is the same stack: scopes before to scopes after
+   * @param contexts of all templates; templates with the same scope are the same stack
+   * @param sameStacks other stacks that are the same: scope before to scope after
    */
   constructor(contexts: BothSides<Iterable<DeployTimeContext>>, private readonly sameStacks: ReadonlyMap<string, string>) {
-    this.byScope = onBothSides((side) => theOnly([...new Set(contexts[side])].map((context) => [context.scope ?? '', context])));
+    this.byScope = onBothSides((side) => uniqueByKey([...new Set(contexts[side])].map((context) => [context.scope ?? '', context])));
   }
 
   /** The documents, ready to be read together. */
@@ -30,7 +30,7 @@ export class ComparedTemplates {
     return onBothSides((side) => change.placed(side, values[side]));
   }
 
-  /** The same stack on the other side; undefined when there is none, or nobody can tell which it is. */
+  /** The same stack on the other side; undefined if there is none, or it is ambiguous. */
   public counterpart(side: Side, { scope = '' }: DeployTimeContext): DeployTimeContext | undefined {
     if (side === 'before') return this.byScope.after.get(this.sameStacks.get(scope) ?? scope);
     const [renamed] = [...this.sameStacks].find(([, after]) => after === scope) ?? [scope];
@@ -48,13 +48,13 @@ export class ComparedTemplates {
     return pair;
   }
 
-  /** The template in which an origin has its meaning; undefined when it is none of these, or nobody can tell which. */
+  /** The template in which an origin has its meaning; undefined if it is none of these, or ambiguous. */
   public templateOf(side: Side, origin: Origin): DeployTimeContext | undefined {
     return this.byScope[side].get(scopeOf(origin));
   }
 }
 
-/** One pair of documents, and everything their references lead to. */
+/** One pair of documents, and everything that they refer to. */
 class PlacedChange {
   private readonly places: BothSides<Place>;
   private readonly wrapped = new Map<DeployTimeContext, DeployTimeContext>();
@@ -74,7 +74,7 @@ class PlacedChange {
     const wrapped: DeployTimeContext = {
       ...context,
       ...placeOf(context, this.places[side]),
-      // Where a condition is false there is no role on one side, and that is a change as well.
+      // If a condition is false there is no role on one side, which is a change as well.
       deployedIf: undefined,
       stackName: context.stackName ?? other?.stackName,
       identify: (origin) => this.identify(side, context, origin),
@@ -87,7 +87,7 @@ class PlacedChange {
     return wrapped;
   }
 
-  /** Roles outside of templates - what `aws iam` prints - are each other's counterparts. */
+  /** Roles outside templates (the output of `aws iam`) are counterparts of each other. */
   private counterpart(side: Side, context: DeployTimeContext): DeployTimeContext | undefined {
     const opposite = OPPOSITE[side];
     const isBare = context === this.roots[side] && !this.templates.isTemplate(side, context);
@@ -95,7 +95,7 @@ class PlacedChange {
     return this.templates.isTemplate(opposite, this.roots[opposite]) ? undefined : this.roots[opposite];
   }
 
-  /** One name for a value that both sides share, and a name of its own for every other. */
+  /** One name for a value that both sides share, and a separate name for every other value. */
   private identify(side: Side, context: DeployTimeContext, origin: Origin): string {
     const other = this.counterpart(side, context);
     const { before, after } = onBothSides((each) => (each === side ? context : other));
@@ -104,14 +104,14 @@ class PlacedChange {
     return shared === undefined ? `${side}: ${context.scope ?? ''} ${idInTemplate(origin)}` : `both: ${before?.scope ?? ''} ${idInTemplate(shared)}`;
   }
 
-  /** A stack that moves to another account or region is another stack, with other values. */
+  /** A stack in another account or region is a different stack, with different values. */
   private isSamePlace(before: DeployTimeContext, after: DeployTimeContext): boolean {
     const [old, moved] = [placeOf(before, this.places.before), placeOf(after, this.places.after)];
     const isSameName = before.stackName === after.stackName || before.stackName === undefined || after.stackName === undefined;
     return isSameName && old.account === moved.account && old.region === moved.region && old.partition === moved.partition;
   }
 
-  /** Values of another template that stand in a document are holes already: they get the same names as all others. */
+  /** Values of another template in a document are holes already. They are named like all others. */
   private withIds(side: Side, value: unknown): unknown {
     if (value instanceof HoledText) return new HoledText(value.pieces.map((piece) => (typeof piece === 'string' ? piece : this.withId(side, piece))));
     if (value instanceof DeployTimeValue) return new DeployTimeValue(this.withId(side, value.hole), value.isList);
@@ -124,12 +124,12 @@ class PlacedChange {
     if (kind !== 'unknown' && kind !== 'own-name' || isSameEverywhere(origin)) return hole;
     const template = this.templates.templateOf(side, origin);
     const id = template === undefined ? `${side}: ${hole.id}` : this.identify(side, template, origin);
-    // The pieces of a hole are named after it; under another id it is made of nothing that is known.
+    // The pieces of a hole are named after it, so under another id they are unknown.
     return holeFrom({ kind: 'compared', of: origin, id }, kind, { ...guests && { guests }, ...shape && { shape } });
   }
 }
 
-/** Imports and dynamic references that are put together from nothing that a template has of its own. */
+/** Imports and dynamic references that contain nothing specific to a template. */
 function isSameEverywhere(origin: Origin): boolean {
   const text = origin.kind === 'import' ? origin.name : origin.kind === 'dynamic-reference' ? origin.reference : undefined;
   return text !== undefined && holesOf(text).every((hole) => hole.origin.kind === 'own-place');

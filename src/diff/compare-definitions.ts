@@ -1,10 +1,10 @@
 /**
- * Two templates of which one takes the place of the other: which of their deploy-time values are the same in both? A value is the same when
- * both templates say the same of it - the same default, the same formula of a condition, the same resource under the same name -
- * and of everything it is made of. Whatever is not recognised is another value: that may cost a proof, and never makes a wrong one.
+ * Two templates, one of which replaces the other: which deploy-time values are the same in both? A value is the same if both templates define
+ * it in the same way - the same default, the same condition, the same resource with the same name - and everything it depends on as well.
+ * Anything else counts as a different value: this can prevent a proof, but never makes a wrong one.
  */
+import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
-import { theOnly } from '../policy/by-key';
 import { Expression, idInTemplate, NamedOrigin, Origin } from '../policy/origin';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -20,22 +20,22 @@ export function onBothSides<T>(make: (side: Side) => T): BothSides<T> {
   return { before: make('before'), after: make('after') };
 }
 
-/** How a thing is called in the one template and in the other. */
+/** The names of a thing in the two templates. */
 interface Names extends BothSides<string> { }
 
-/** What a value is made of: a thing of the templates. `whole`: everything its properties say counts, not only which thing it is. */
+/** A thing in the templates that a value depends on. `whole`: all its properties count, not only which thing it is. */
 interface Ingredient {
   readonly names: Names;
   readonly whole: boolean;
 }
 
-/** Attributes that tell which resource it is, whatever else its properties say. */
+/** Attributes that identify the resource, whatever its properties are. */
 const IDENTIFIES = /^[A-Za-z]*(Arn|Id|Name)$/;
-/** Properties by which people name a resource. */
+/** Properties that name a resource. */
 const NAMES_RESOURCE = /(Name|Identifier)$|^(Id|Path)$/;
-/** Their attributes are whatever their properties make of them. */
+/** Resource types whose attributes depend on their properties. */
 const MADE_BY_PROPERTIES = /^(?!AWS::)|^AWS::(CloudFormation::|SSM::Parameter$)|::MODULE$/;
-/** What an expression may hold that neither template shows. */
+/** What an expression can contain that neither template defines. */
 const LEADS_ELSEWHERE = /"Fn::ImportValue"|"(pieces|hole)":/;
 const HAS_ISSUER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
 
@@ -45,7 +45,7 @@ export class TemplatePair {
 
   constructor(private readonly templates: BothSides<DeployTimeContext>) { }
 
-  /** The origin, as the template before has it, of a value that both templates share; undefined when it may be another value in each. */
+  /** The origin of a value of both templates, as the template before names it; undefined if the values may be different. */
   public sharedOrigin(origin: Origin, side: Side): Origin | undefined {
     switch (origin.kind) {
       case 'stack-parameter':
@@ -71,13 +71,13 @@ export class TemplatePair {
     return whole !== undefined && this.isSame({ names, whole }) ? { ...origin, name: names.before } : undefined;
   }
 
-  /** Does the value depend on everything that the properties of a resource say? Undefined when nobody can tell. */
+  /** Does the value depend on all properties of a resource? Undefined if that is unknown. */
   private isMadeByProperties(origin: NamedOrigin, names: Names, side: Side): boolean | undefined {
     switch (origin.kind) {
       case 'reference': return !this.identifiesResource(names);
       case 'attribute': return !this.identifiesResource(names, origin.attribute);
       case 'nested-stack-output': return true;
-      // A pool counts as another one: the change may open it to guests.
+      // A changed pool may give identities to guests, so it is never the same.
       case 'resource-id': return origin.type === 'identity pool' ? undefined : false;
       case 'cluster':
       case 'identity-provider':
@@ -101,7 +101,7 @@ export class TemplatePair {
     return answer;
   }
 
-  /** Whatever they are made of has to be the same, too. */
+  /** Everything that they depend on has to be the same as well. */
   private areSame(ingredients: readonly Ingredient[]): boolean {
     const pending = [...ingredients];
     const seen = new Set<string>();
@@ -116,7 +116,7 @@ export class TemplatePair {
     return true;
   }
 
-  /** What both templates say of the thing, word for word; undefined when they differ. A name may stand for several things. */
+  /** The definition of the thing, if it is the same in both templates; undefined if not. A name can belong to several things. */
   private sameTexts({ names, whole }: Ingredient): string[] | undefined {
     const [before, after] = SIDES.map((side) => this.description(names, side, whole));
     return before === after ? [before] : undefined;
@@ -133,7 +133,7 @@ export class TemplatePair {
     });
   }
 
-  /** What a parent gives to the parameter of a nested stack speaks of the parent's things: nobody compares those here. */
+  /** What a parent stack passes to a parameter of a nested stack refers to things of the parent, which are not compared here. */
   private valueGiven(parameter: string, side: Side): unknown {
     const given = this.templates[side].follow?.({ kind: 'parameter', name: parameter });
     return given === undefined || typeof given.value === 'string' ? given?.value : side;
@@ -146,12 +146,12 @@ export class TemplatePair {
     return [type, Object.entries(properties).filter(([name]) => NAMES_RESOURCE.test(name))];
   }
 
-  /** A thing that no template names may be made by a loop or a transform. */
+  /** A thing that the template does not define can come from a loop or a transform. */
   private generated(side: Side): unknown {
     return Object.entries(this.templates[side].resources ?? {}).filter(([name]) => name.startsWith('Fn::'));
   }
 
-  /** Every word that is the name of something in one of the templates. */
+  /** All words that are the name of something in one of the templates. */
   private ingredientsOf(text: string): Ingredient[] {
     const words = new Set(text.match(/[A-Za-z0-9]+/g) ?? []);
     return [...words].filter((word) => SECTIONS.some((section) => SIDES.some((side) => this.hasEntry(section, word, side))))
@@ -173,7 +173,7 @@ export class TemplatePair {
     return onBothSides((each) => (each === side ? name : other));
   }
 
-  /** The CDK may give the resource of a construct another logical id: it is still what the construct stands for. */
+  /** The CDK can change the logical ID of a construct's resource: it is still the same resource. */
   private findRenamings(): BothSides<ReadonlyMap<string, string>> {
     const renamings = onBothSides(() => new Map<string, string>());
     const [gone, come] = SIDES.map((side) => this.onlyIn(side));
@@ -186,9 +186,9 @@ export class TemplatePair {
     return renamings;
   }
 
-  /** By type and construct path; undefined where that is not unique. */
+  /** By type and construct path; undefined if these are not unique. */
   private onlyIn(side: Side): ReadonlyMap<string, string | undefined> {
-    return theOnly(Object.entries(this.templates[side].resources ?? {}).flatMap(([logicalId, resource]) => {
+    return uniqueByKey(Object.entries(this.templates[side].resources ?? {}).flatMap(([logicalId, resource]) => {
       const path = field(field(resource, 'Metadata'), 'aws:cdk:path');
       if (typeof path !== 'string' || this.hasEntry('resources', logicalId, OPPOSITE[side])) return [];
       return [[`${String(field(resource, 'Type'))} ${path}`, logicalId]];
@@ -196,7 +196,7 @@ export class TemplatePair {
   }
 }
 
-/** Is everything that decides the value there to be compared? One that is cut equals no other, and what a preprocessor makes is anybody's guess. */
+/** Can the value be compared? An expression that was cut is different from every other, and the output of a preprocessor is unknown. */
 function isComparable({ function: name, argument, isCut }: Expression): boolean {
   return !isCut && (name === undefined || /^Fn::\w+$/.test(name)) && /^[[{"]/.test(argument) && !LEADS_ELSEWHERE.test(argument);
 }

@@ -1,4 +1,4 @@
-/** What a change does to one role: who gets in that did not before, and who no longer does. Each answer is a proof or a request. */
+/** What a change does to one role: which requests are newly allowed or no longer allowed. Each answer is a proof or a request. */
 import { ComparedTemplates } from './compare-contexts';
 import { BothSides, onBothSides } from './compare-definitions';
 import { Owner } from '../analysis/fill-deploy-time-values';
@@ -18,20 +18,20 @@ export type ChangeKind = 'equivalent' | 'narrowed' | 'widened' | 'changed' | 'ad
 
 export interface TrustChange {
   readonly kind: ChangeKind;
-  /** A request that gets in now and did not before. */
+  /** A request that is allowed now and was not before. */
   readonly newlyAllowed?: Witness;
-  /** A request that got in before and does not now. */
+  /** A request that was allowed before and is not now. */
   readonly newlyDenied?: Witness;
   /** Why it is undecided; empty otherwise. */
   readonly reasons: readonly string[];
-  /** Proved: nobody gets in who did not before. */
+  /** Proved: no request is allowed that was not allowed before. */
   readonly nobodyNew: boolean;
 }
 
 const EQUIVALENT: TrustChange = { kind: 'equivalent', reasons: [], nobodyNew: true };
 
 export class TrustComparison {
-  /** What was found of documents that hold all there is to know about them. */
+  /** The results for documents that do not depend on their templates. */
   private readonly known = new Map<string, TrustChange>();
 
   constructor(private readonly templates: ComparedTemplates) { }
@@ -50,39 +50,42 @@ export class TrustComparison {
   }
 }
 
-/** Nobody could assume a role that was not there. */
-export function addedTrust({ value, context }: PlacedValue): TrustChange {
-  const [verdict, reading] = whoGetsIn(value, context);
-  if (verdict.kind === 'undecided') return undecided('the role was not there before', ...verdict.reasons);
+/** No principal could assume a role that did not exist. */
+export function addedTrust(role: PlacedValue): TrustChange {
+  const { verdict, reading } = whoGetsIn(role);
+  if (verdict.kind === 'undecided') return undecided('the role did not exist before', ...verdict.reasons);
   return { kind: 'added', newlyAllowed: witness(verdict, reading), reasons: [], nobodyNew: verdict.kind === 'closed' };
 }
 
-export function removedTrust({ value, context }: PlacedValue): TrustChange {
-  const [verdict, reading] = whoGetsIn(value, context);
+export function removedTrust(role: PlacedValue): TrustChange {
+  const { verdict, reading } = whoGetsIn(role);
   return { kind: 'removed', newlyDenied: witness(verdict, reading), reasons: [], nobodyNew: true };
 }
 
-/** Somebody from outside if there is anybody, else one of the own account, else a service. */
-function whoGetsIn(document: unknown, context: DeployTimeContext): [Verdict, TrustPolicyReading] {
-  const reading = readTrustPolicy(document, context);
+/** A caller from outside the account if there is one, otherwise one of the own account, otherwise a service. */
+function whoGetsIn({ value, context }: PlacedValue): { readonly verdict: Verdict; readonly reading: TrustPolicyReading } {
+  const reading = readTrustPolicy(value, context);
   let verdict: Verdict = { kind: 'closed' };
   for (const question of [outsiders, { ...ANYBODY, callers: isAwsCaller }, ANYBODY]) {
     verdict = findRequest(reading, ownerIn(context), { ...question, inventsPrincipals: true });
     if (verdict.kind === 'open') break;
   }
-  return [verdict, reading];
+  return { verdict, reading };
 }
 
 function ownerIn({ account, partition, region }: DeployTimeContext): Owner {
   return { account, partition, region };
 }
 
-/** Nothing in it that a template, or the place of its deployment, has to fill in. */
+/** Does the document contain no value that depends on the template or on where it is deployed? */
 function isContextFree(text: string): boolean {
   return !/"Ref":|"Fn::|\{\{resolve:|"pieces":|"hole":/.test(text);
 }
 
-/** With everything worked out that can be, the same text made of the same deploy-time values. What was too much to read is never the same. */
+/**
+ * With everything resolved that can be: are the texts the same, with the same deploy-time values? A text that is too long to read is never
+ * the same.
+ */
 function isSameValue({ before, after }: BothSides<PlacedValue>): boolean {
   const [old, changed] = [before, after].map(({ value, context }) =>
     JSON.stringify(new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolve(value, context)));
@@ -91,13 +94,15 @@ function isSameValue({ before, after }: BothSides<PlacedValue>): boolean {
 
 function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Owner>): TrustChange {
   const [old, moved] = [owners.before, owners.after];
-  // Trust never crosses a partition: the callers of one are not those of another.
-  if (old.partition !== moved.partition) return undecided(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
-  // The options of a choice are those of the policy that has to allow the request.
+  // A role can be assumed only from its own partition, so the callers are different ones.
+  if (old.partition !== moved.partition) {
+    return undecided(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
+  }
+  // The first policy, which has to allow the request, determines the options of a choice.
   const [afterFirst, beforeSecond] = readTrustPolicies([after, before]);
   const [beforeFirst, afterSecond] = readTrustPolicies([before, after]);
-  if (old.account !== moved.account && [afterFirst, beforeFirst].some(speaksOfOwner)) {
-    return undecided(`the policy speaks of the account of the role, which was ${shown(old)} and is ${shown(moved)}`);
+  if (old.account !== moved.account && [afterFirst, beforeFirst].some(refersToOwner)) {
+    return undecided(`the policy refers to the account of the role, which was ${shown(old)} and is ${shown(moved)}`);
   }
   const gained = findNewlyAllowedTogether(beforeSecond, afterFirst, moved);
   const lost = findNewlyAllowedTogether(afterSecond, beforeFirst, old);
@@ -115,8 +120,8 @@ export function undecided(...reasons: readonly string[]): TrustChange {
   return { kind: 'undecided', reasons, nobodyNew: false };
 }
 
-/** Whatever is said of the account, organization or tags of the role itself. */
-function speaksOfOwner(reading: TrustPolicyReading): boolean {
+/** Does the policy refer to the account, organization or tags of the role itself? */
+function refersToOwner(reading: TrustPolicyReading): boolean {
   return /aws:resource/i.test(JSON.stringify(reading));
 }
 

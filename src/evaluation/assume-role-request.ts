@@ -1,8 +1,8 @@
 /**
- * One STS call that asks for a role: who calls, which API, and every condition key that the call carries.
+ * One STS request to assume a role: who calls, which API, and every condition key of the request.
  *
- * The context is complete: a key that is not in it is absent from the request. What nobody documents about a caller is
- * listed in `undocumented`, and whatever a policy asks about such a key is unknown.
+ * The context is complete: a key that is not in it is absent from the request. Keys that AWS does not document for the caller are listed in
+ * `undocumented`; a condition on such a key is unconfirmed.
  */
 import { sideActionsOfService } from './service-callers';
 
@@ -10,18 +10,18 @@ export const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:
 
 export type AssumeAction = typeof ASSUME_ACTIONS[number];
 
-/** An action that a request needs besides the assume action, when it passes tags, a source identity or a context. */
+/** An action that a request needs in addition to the assume action, when it passes session tags, a source identity or a context. */
 export type SideAction = 'sts:TagSession' | 'sts:SetSourceIdentity' | 'sts:SetContext';
 
 export type CallerKind = 'iam-user' | 'role-session' | 'federated-session' | 'service' | 'saml' | 'oidc';
 
-/** The API by which such a caller asks for a role. */
+/** The API that a caller of this kind uses to assume a role. */
 export function actionOf({ kind }: { readonly kind: CallerKind }): AssumeAction {
   if (kind === 'saml') return 'sts:AssumeRoleWithSAML';
   return kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
 }
 
-/** An IAM user, by long-term key, `GetSessionToken` or the console: the context tells which. */
+/** An IAM user with a long-term access key, `GetSessionToken` credentials or a console session: the context shows which. */
 export interface UserCaller {
   readonly kind: 'iam-user';
   readonly partition: string;
@@ -39,7 +39,10 @@ export interface SessionCaller {
   readonly account: string;
   /** With the path: `team/Deploy`. */
   readonly roleName: string;
-  /** Only the ARN of the session is known, which leaves out the path of its role. Default: `roleName` has the path, if there is one. */
+  /**
+   * Only the ARN of the session is known, which does not contain the path of its role. Default: `roleName` contains the path, if there is
+   * one.
+   */
   readonly pathIsUnknown?: boolean;
   readonly sessionName: string;
 }
@@ -49,7 +52,7 @@ export interface ServiceCaller {
   /** `lambda.amazonaws.com` */ readonly service: string;
 }
 
-/** The holder of an assertion of a SAML provider, calling AssumeRoleWithSAML. */
+/** The holder of a SAML assertion, calling AssumeRoleWithSAML. */
 export interface SamlCaller {
   readonly kind: 'saml';
   readonly partition: string;
@@ -57,12 +60,12 @@ export interface SamlCaller {
   readonly provider: string;
 }
 
-/** The holder of a token, calling AssumeRoleWithWebIdentity. */
+/** The holder of an OIDC token, calling AssumeRoleWithWebIdentity. */
 export interface OidcCaller {
   readonly kind: 'oidc';
   /** Host and path of the issuer without `https://`, or the name of a built-in provider (`accounts.google.com`). */
   readonly issuer: string;
-  /** Where the provider resource lives; undefined for a built-in provider. */
+  /** The account of the provider resource; undefined for a built-in provider. */
   readonly provider?: { readonly partition: string; readonly account: string };
 }
 
@@ -79,7 +82,7 @@ export interface AssumeRoleRequest {
   readonly undocumented?: ReadonlySet<string>;
 }
 
-/** The ARN (or service name, or provider) by which people know the caller. */
+/** The ARN of the caller; for a service its name, for a token without provider resource its issuer. */
 export function callerArn(caller: Caller): string {
   switch (caller.kind) {
     case 'iam-user':
@@ -96,17 +99,17 @@ export function callerArn(caller: Caller): string {
   }
 }
 
-/** The account of a caller that AWS knows; undefined for services and for tokens of outside providers. */
+/** The account of an AWS principal; undefined for services and for callers with a token or an assertion. */
 export function callerAccount(caller: Caller): string | undefined {
   return isAwsCaller(caller) ? caller.account : undefined;
 }
 
 /** Is the caller an AWS principal: a user or a session? */
-export function isAwsCaller<C extends { readonly kind: CallerKind }>(caller: C): caller is C & { readonly kind: (UserCaller | SessionCaller)['kind'] } {
+export function isAwsCaller<Candidate extends { readonly kind: CallerKind }>(caller: Candidate): caller is Candidate & { readonly kind: (UserCaller | SessionCaller)['kind'] } {
   return caller.kind === 'iam-user' || isSession(caller);
 }
 
-export function isSession<C extends { readonly kind: CallerKind }>(caller: C): caller is C & { readonly kind: SessionCaller['kind'] } {
+export function isSession<Candidate extends { readonly kind: CallerKind }>(caller: Candidate): caller is Candidate & { readonly kind: SessionCaller['kind'] } {
   return caller.kind === 'role-session' || caller.kind === 'federated-session';
 }
 
@@ -119,33 +122,33 @@ export function lastSegment(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** What must be allowed for the request to pass: the assume action, and each side action that the request makes use of. */
+/** The actions that must be allowed: the assume action, and each side action that the request uses. */
 export function requiredActions(request: AssumeRoleRequest): readonly (AssumeAction | SideAction)[] {
   const names = [...request.context.keys()];
   const { caller } = request;
   const always = caller.kind === 'service' ? sideActionsOfService(caller.service) : [];
   const sides = SIDE_ACTIONS.filter((side) => {
-    const family = FAMILY_OF_SIDE[side];
+    const prefix = PREFIX_OF_SIDE[side];
     return (
       always.includes(side) || KEYS_OF_SIDE[side].some((key) => isPresent(request, key)) ||
-      (family !== undefined && names.some((name) => name.startsWith(family)))
+      (prefix !== undefined && names.some((name) => name.startsWith(prefix)))
     );
   });
   return [request.action, ...sides];
 }
 
-/** The keys by which a request makes use of a side action. */
+/** The condition keys whose presence means that the request uses a side action. */
 export const KEYS_OF_SIDE: Readonly<Record<SideAction, readonly string[]>> = {
   'sts:TagSession': ['aws:tagkeys', 'sts:transitivetagkeys'],
-  // The second one came with the session that calls: to hand it on needs the permission as much as setting one does.
+  // The second key is the identity of the calling session: passing it on needs the same permission as setting one.
   'sts:SetSourceIdentity': ['sts:sourceidentity', 'aws:sourceidentity'],
   'sts:SetContext': ['sts:requestcontextproviders'],
 };
 const SIDE_ACTIONS = Object.keys(KEYS_OF_SIDE) as SideAction[];
-/** Any key that begins like this does so, too. */
-const FAMILY_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = { 'sts:TagSession': 'aws:requesttag/', 'sts:SetContext': 'sts:requestcontext/' };
+/** So does the presence of any key with this prefix. */
+const PREFIX_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = { 'sts:TagSession': 'aws:requesttag/', 'sts:SetContext': 'sts:requestcontext/' };
 
-/** Is the key in the request, with at least one value? */
+/** Is the key present in the request, with at least one value? */
 export function isPresent(request: AssumeRoleRequest, key: string): boolean {
   const value = request.context.get(key);
   return value !== undefined && (typeof value === 'string' || value.length > 0);

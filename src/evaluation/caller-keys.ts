@@ -2,12 +2,12 @@
 import { Caller, callerArn, ContextValue, iamArn, isAwsCaller, lastSegment } from './assume-role-request';
 import { FEDERATED_PROVIDER, federatedProvider } from './keys-of-account';
 
-/** Keys whose values AWS documents for this kind of caller; the unique ids behind `aws:userid` are not ours to know. */
+/** The keys whose values AWS documents for this kind of caller. The unique ids in `aws:userid` cannot be known. */
 export function callerKeys(caller: Caller): Map<string, ContextValue> {
   const keys = new Map<string, ContextValue>();
   if (isAwsCaller(caller)) {
     const isUser = caller.kind === 'iam-user';
-    // The key holds the ARN of the role, never that of the session.
+    // The value is the ARN of the role, never that of the session.
     keys.set('aws:principalarn', isUser ? callerArn(caller) : iamArn(caller, `role/${caller.roleName}`));
     keys.set('aws:principalaccount', caller.account);
     keys.set('aws:principaltype', isUser ? 'User' : 'AssumedRole');
@@ -24,8 +24,8 @@ export function callerKeys(caller: Caller): Map<string, ContextValue> {
 }
 
 /**
- * The keys that `callerKeys` fills for AWS callers and services: no request holds another value under them than the caller gives. Of the
- * provider of a token, a session that came from one may hold another.
+ * The keys that `callerKeys` sets for AWS principals and services: in every request their values follow from the caller. This is not so
+ * for `aws:FederatedProvider`, which a session may have as well.
  */
 export const CALLER_KEYS: ReadonlySet<string> = new Set(
   ([{ kind: 'iam-user', partition: '', account: '', name: '' }, { kind: 'service', service: '' }] as const).flatMap((caller) => [...callerKeys(caller).keys()]),

@@ -1,4 +1,4 @@
-/** What time it is: requests are made now or later. The one place that asks, so that a test can set the clock. */
+/** The current time: requests are made now or later. Only this file reads the clock, so that a test can set it. */
 
 export const clock = {
   /** Milliseconds since 1970. */

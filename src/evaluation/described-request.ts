@@ -1,4 +1,4 @@
-/** One STS call as people describe it - who calls, what is sent - made into the request that the evaluator takes. */
+/** Turns the description of an STS call - who calls, with which parameters - into the request that the evaluator needs. */
 import { actionOf, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
 import { callerKeys } from './caller-keys';
 import { keysOfVariables, readPattern } from './value-pattern';
@@ -10,18 +10,18 @@ import { Statement } from '../policy/trust-policy';
 export interface DescribedRequest {
   readonly caller: Caller;
   readonly externalId?: string;
-  /** Undefined: the request says nothing about MFA. */
+  /** Undefined: the key `aws:MultiFactorAuthPresent` is absent. */
   readonly mfa?: boolean;
-  /** Counts when `mfa` is true. */
+  /** Used when `mfa` is true. */
   readonly mfaAgeSeconds?: number;
   readonly sessionName?: string;
   readonly sourceIdentity?: string;
   readonly sessionTags?: ReadonlyMap<string, string>;
-  /** Further condition keys, in any case. They win over what follows from the rest. */
+  /** Further condition keys, in any case. They override what follows from the other fields. */
   readonly context?: ReadonlyMap<string, ContextValue>;
 }
 
-/** @param leftOpen keys in lower case of which nobody said what they hold: what a policy asks about them stays open */
+/** @param leftOpen keys in lower case whose values are not given: conditions on them stay undecided */
 export function requestOf(described: DescribedRequest, leftOpen: ReadonlySet<string> = new Set()): AssumeRoleRequest {
   const { caller, externalId, mfa, mfaAgeSeconds = 0, sessionName, sourceIdentity, sessionTags = new Map<string, string>() } = described;
   const context = callerKeys(caller);
@@ -39,10 +39,10 @@ export function requestOf(described: DescribedRequest, leftOpen: ReadonlySet<str
   return { action: actionOf(caller), caller, context, undocumented: leftOpen };
 }
 
-/** The session by which a bare role ARN calls: some session of that role. */
+/** The session name for a role ARN: some session of that role. */
 const SOME_SESSION = 'example-session';
 
-/** The caller behind the ARN of a user, a session or a role; undefined for every other text. */
+/** The caller with the ARN of a user, a session or a role; undefined for any other text. */
 export function callerWithArn(arn: string): Caller | undefined {
   const found = /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/.exec(arn);
   if (!found) return undefined;
@@ -62,7 +62,9 @@ export function callerWithArn(arn: string): Caller | undefined {
   }
 }
 
-/** The holder of a token or assertion of a provider: its ARN, or the name of a built-in one; undefined for every other text. */
+/**
+ * The caller with a token or an assertion of a provider, given by its ARN or, if it is built in, its name; undefined for any other text.
+ */
 export function callerWithProvider(provider: string): Caller | undefined {
   if (isBuiltInWebIdentity(provider)) return { kind: 'oidc', issuer: provider };
   const found = /^arn:(aws[a-z-]*):iam::(\d{12}):(oidc|saml)-provider\/(.+)$/.exec(provider);
@@ -71,12 +73,12 @@ export function callerWithProvider(provider: string): Caller | undefined {
   return type === 'oidc' ? { kind: 'oidc', issuer: name, provider: { partition, account } } : { kind: 'saml', partition, account, provider: name };
 }
 
-/** The keys, in lower case, that conditions of these statements ask about. */
+/** The condition keys of these statements, in lower case. */
 export function keysAskedAbout(statements: readonly Statement[]): ReadonlySet<string> {
   return new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key).filter(isKnown)));
 }
 
-/** The keys, in lower case, that stand as policy variables in the values of their conditions. */
+/** The keys, in lower case, that the values of their conditions contain as policy variables. */
 export function variablesIn(statements: readonly Statement[]): ReadonlySet<string> {
   const values = statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values));
   return new Set(values.flatMap((value) => keysOfVariables(readPattern(value, { wildcards: false, variables: true }))));

@@ -1,7 +1,14 @@
 /**
- * The definition of truth: does a trust policy let a request in?
+ * Evaluates one request against a trust policy. This is the definition of what a trust policy means: every verdict of the analysis is
+ * checked against it.
  *
- * A matching Deny wins; otherwise every action that the request needs must be allowed by some statement; otherwise it is denied.
+ *   1. A Deny statement that matches the request denies it.
+ *   2. Otherwise the request is allowed if, for every action that it needs, some Allow statement matches.
+ *   3. Otherwise it is denied.
+ *
+ * A request needs more than one action when it passes session tags, a source identity or a context (`requiredActions`). Whether a
+ * statement matches may be unknown (`truth.ts`); then the outcome is `undecided`, unless other statements decide it.
+ *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { AssumeRoleRequest, requiredActions } from './assume-role-request';
@@ -10,20 +17,20 @@ import { allOf, anyOf, not, Truth } from './truth';
 import { TrustPolicy } from '../policy/trust-policy';
 
 /**
- * What to make of behaviour that AWS does not document.
+ * How to treat behaviour that AWS does not document.
  *
- * `as-documented` leaves it open. `most-admitting` takes the reading that lets more requests in: an Allow matches, a Deny does not.
- * That is the safe side of both questions we ask: who can get in, and is it certain that nobody can?
+ * `as-documented` leaves it undecided. `most-admitting` takes the reading that allows more requests: an Allow matches, a Deny does not.
+ * That is the safe side for both questions the analysis asks: who can assume the role, and is it certain that no principal can?
  */
 export type Reading = 'as-documented' | 'most-admitting';
 
 export interface Decision {
   readonly outcome: 'allowed' | 'denied' | 'undecided';
-  /** Every statement, in the order of the document, and why it matched or did not. */
+  /** Every statement, in the order of the document, and why it matched or did not match. */
   readonly statements: readonly StatementMatch[];
-  /** The statements that decided it: the Allows when allowed, the Denies when explicitly denied, the doubtful ones when undecided. */
+  /** The statements that decided the outcome: Allows when allowed, Denies when explicitly denied, those that may match when undecided. */
   readonly decidedBy: readonly StatementMatch[];
-  /** For each action the request needs: is it allowed by some statement? */
+  /** For each action that the request needs: does some statement allow it? */
   readonly allowedActions: ReadonlyMap<string, Truth>;
 }
 
@@ -31,29 +38,29 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   const actions = requiredActions(request);
   const statements = policy.statements.map((statement) => matchStatement(statement, policy.version, request, actions));
   const matches = (match: StatementMatch, action: string) => underReading(matchesFor(match, action), match.statement.effect, reading);
-  const does = (effect: 'Allow' | 'Deny') => (match: StatementMatch, action: string): Truth => {
+  const matchesWith = (effect: 'Allow' | 'Deny') => (match: StatementMatch, action: string): Truth => {
     if (match.statement.effect === effect) return matches(match, action);
-    // A statement whose effect cannot be read may do either, where it matches.
+    // A statement whose effect could not be read may allow or deny whatever it matches.
     return match.statement.effect === 'unknown' && matches(match, action) !== 'no' ? 'unknown' : 'no';
   };
-  const allows = does('Allow');
-  const denies = does('Deny');
+  const allows = matchesWith('Allow');
+  const denies = matchesWith('Deny');
 
-  // A document of which a part could not be read may hold statements that nobody sees here.
-  const hidden: Truth = policy.problems.some((problem) => problem.kind === 'unreadable' && problem.statement === undefined)
+  // Where a part of the document could not be read, it may contain further statements of either effect.
+  const unreadable: Truth = policy.problems.some((problem) => problem.kind === 'unreadable' && problem.statement === undefined)
     ? 'unknown'
     : 'no';
-  const allowedActions = new Map(actions.map((action) => [action, anyOf([...statements.map((match) => allows(match, action)), hidden])]));
-  const denied = anyOf([...actions.flatMap((action) => statements.map((match) => denies(match, action))), hidden]);
+  const allowedActions = new Map(actions.map((action) => [action, anyOf([...statements.map((match) => allows(match, action)), unreadable])]));
+  const denied = anyOf([...actions.flatMap((action) => statements.map((match) => denies(match, action))), unreadable]);
   const allowed = allOf([...allowedActions.values(), not(denied)]);
 
   const matching = (effect: 'Allow' | 'Deny') =>
     statements.filter((match) => match.statement.effect === effect && actions.some((action) => matches(match, action) === 'yes'));
   if (allowed === 'yes') return { outcome: 'allowed', statements, allowedActions, decidedBy: matching('Allow') };
   if (allowed === 'no') return { outcome: 'denied', statements, allowedActions, decidedBy: matching('Deny') };
-  const isDoubtful = (match: StatementMatch, action: string) =>
+  const mayMatch = (match: StatementMatch, action: string) =>
     [allows(match, action), denies(match, action)].some((truth) => truth === 'unknown' || truth === 'unconfirmed');
-  return { outcome: 'undecided', statements, allowedActions, decidedBy: statements.filter((match) => actions.some((action) => isDoubtful(match, action))) };
+  return { outcome: 'undecided', statements, allowedActions, decidedBy: statements.filter((match) => actions.some((action) => mayMatch(match, action))) };
 }
 
 function underReading(truth: Truth, effect: 'Allow' | 'Deny' | 'unknown', reading: Reading): Truth {

@@ -1,16 +1,19 @@
-/** Condition keys whose value is a resource of the caller's own account: the function, the instance or the provider behind a session. */
+/**
+ * Condition keys whose value is a resource in the caller's own account: the function, the instance or the provider that a session belongs
+ * to.
+ */
 import { CallerKind, iamArn, isAwsCaller, OidcCaller } from './assume-role-request';
-import { KeyDomain, TextDomain } from './request-keys';
+import { KeyDomain, TextDomain } from './key-domains';
 import { readPattern, WILDCARDS_ONLY } from './value-pattern';
 
-/** Whose session it is. */
-interface Place {
+/** The account of the caller. */
+interface CallerAccount {
   readonly kind: CallerKind;
   readonly partition: string;
   readonly account: string;
 }
 
-/** The service with its region, and the resource of the ARN. */
+/** The service with its region, and the resource part of the ARN. */
 interface Resource {
   readonly service: string;
   readonly resource: string;
@@ -29,7 +32,7 @@ const RESOURCES: Readonly<Record<string, Resource | undefined>> = {
 export const FEDERATED_PROVIDER = 'aws:federatedprovider';
 const PROVIDER: Resource = { service: 'iam:', resource: '*-provider/*' };
 
-/** A provider that AWS knows without a resource of an account goes by its name. */
+/** The value for a built-in provider, which is not a resource of an account, is its name. */
 const BUILT_IN_PROVIDER: TextDomain = {
   type: 'text',
   alphabet: 'a-z.-',
@@ -43,20 +46,20 @@ function resourceOf(lowerCaseKey: string): Resource | undefined {
   return lowerCaseKey === FEDERATED_PROVIDER ? PROVIDER : RESOURCES[lowerCaseKey];
 }
 
-/** The service, as in the third part of an ARN, whose resource stands under the key; undefined where the key tells no account. */
+/** The service in the ARN that is the value of the key; undefined for a key whose value is not in an account. */
 export function resourceOfAccount(lowerCaseKey: string): string | undefined {
   return resourceOf(lowerCaseKey)?.service.split(':')[0].replace('*', 'ec2');
 }
 
-/** What such a caller can hold under one of these keys; undefined for other keys and callers. A value is of one of the domains. */
-export function domainsOfAccount(lowerCaseKey: string, caller: Place): readonly KeyDomain[] | undefined {
+/** The domains of the values that such a caller can have for one of these keys; undefined for other keys and callers. */
+export function domainsOfAccount(lowerCaseKey: string, caller: CallerAccount): readonly KeyDomain[] | undefined {
   const resource = isAwsCaller(caller) ? resourceOf(lowerCaseKey) : undefined;
   if (!resource) return undefined;
   return resource === PROVIDER ? [arnsOf(resource, caller), BUILT_IN_PROVIDER] : [arnsOf(resource, caller)];
 }
 
-/** No part of these ARNs holds a colon: those that are written are all that there are. */
-function arnsOf({ service, resource }: Resource, { partition, account }: Place): TextDomain {
+/** The parts of these ARNs contain no further colons. */
+function arnsOf({ service, resource }: Resource, { partition, account }: CallerAccount): TextDomain {
   const shape = `arn:${partition}:${service}:${account}:${resource}`;
   const serviceInRegion = service.replace('*:', 'ec2:').replace('?*', 'us-east-1');
   const example = `arn:${partition}:${serviceInRegion}:${account}:${resource.replace(/\*/g, 'example')}`;
@@ -72,7 +75,7 @@ function arnsOf({ service, resource }: Resource, { partition, account }: Place):
   };
 }
 
-/** What the call itself holds under `aws:FederatedProvider`: the ARN of the provider, or the name of a built-in one. */
+/** The value of `aws:FederatedProvider` in the call itself: the ARN of the provider, or the name of a built-in one. */
 export function federatedProvider({ issuer, provider }: Omit<OidcCaller, 'kind'>): string {
   return provider === undefined ? issuer : iamArn(provider, `oidc-provider/${issuer}`);
 }

@@ -1,5 +1,5 @@
 /**
- * The condition keys of AWS's own namespaces as AWS spells them, and the key that somebody meant who wrote another one.
+ * The condition keys in AWS's own namespaces, as AWS spells them, and the key that was probably intended where a policy has an unknown one.
  *
  * From the page of the IAM User Guide on global condition keys, and from the Service Authorization Reference on AWS STS and IAM, as of
  * November 2026:
@@ -42,16 +42,16 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ssm: ['SourceInstanceArn'],
 };
 
-/** Whose names end in the name of a tag or of a context key. */
+/** Keys whose names end with the name of a tag or a context key. */
 const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
 
-/** The namespaces of which every key stands above. */
+/** The namespaces whose keys are all listed above. */
 const NAMESPACES_OF_AWS: ReadonlySet<string> = new Set(['aws', 'sts', 'saml', 'iam']);
 
 const SPELLINGS = Object.entries(NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
 const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [name.toLowerCase(), name]));
 
-/** As AWS spells the key, which is given in lower case; undefined for one that AWS does not list. */
+/** The key as AWS spells it, given in lower case; undefined for a key that AWS does not list. */
 export function listedSpelling(lowerCaseKey: string): string | undefined {
   const known = BY_LOWER_CASE.get(lowerCaseKey);
   if (known !== undefined) return known;
@@ -59,7 +59,7 @@ export function listedSpelling(lowerCaseKey: string): string | undefined {
   return family === undefined ? undefined : family + lowerCaseKey.slice(family.length);
 }
 
-/** What people write for one of these keys, without prefix, case and punctuation. */
+/** Other names that people write for these keys, without prefix, case and punctuation. */
 const OTHER_SPELLINGS: readonly (readonly [key: string, spellings: readonly string[]])[] = [
   ['aws:MultiFactorAuthPresent', ['mfa', 'mfapresent', 'mfaauthenticated', 'multifactorauth', 'multifactorauthenticated']],
   ['aws:MultiFactorAuthAge', ['mfaage']],
@@ -72,48 +72,48 @@ const OTHER_SPELLINGS: readonly (readonly [key: string, spellings: readonly stri
   ['sts:RoleSessionName', ['sessionname']],
 ];
 
-/** Keys that a trust policy is likely to ask for, the first of which wins where a name is as near to several. */
+/** Keys that a trust policy is likely to use. Where a name is similar to several keys, the first of them is taken. */
 const LIKELY: readonly string[] = [
   'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths',
   'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid',
   'aws:username', 'sts:SourceIdentity', ...SPELLINGS.filter((key) => /^(aws|sts):/.test(key)),
 ];
 
-const MEANT: ReadonlyMap<string, string> = meant([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
+const BY_OTHER_SPELLING: ReadonlyMap<string, string> = byOtherSpelling([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
 
-function meant(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
+function byOtherSpelling(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [key, names] of spellings) for (const name of names) if (!found.has(name)) found.set(name, key);
   return found;
 }
 
 /**
- * The key that was meant by one that AWS does not have: `aws:MultiFactorAuthPresent` by `aws:MultiFactorAuth`. Undefined for every key that
- * AWS lists, and for one that resembles none of them.
+ * The key that was probably intended by one that does not exist: `aws:MultiFactorAuthPresent` for `aws:MultiFactorAuth`. Undefined for a
+ * key that AWS lists, and for one that is not similar to any of them.
  */
 export function keyMeantBy(lowerCaseKey: string): string | undefined {
   if (listedSpelling(lowerCaseKey) !== undefined) return undefined;
-  const known = MEANT_BY.get(lowerCaseKey);
+  const known = INTENDED_KEYS.get(lowerCaseKey);
   if (known !== undefined) return known.key;
-  const key = resembling(bareName(lowerCaseKey));
-  MEANT_BY.set(lowerCaseKey, { key });
+  const key = mostSimilarKey(bareName(lowerCaseKey));
+  INTENDED_KEYS.set(lowerCaseKey, { key });
   return key;
 }
 
-/** A search asks for the same few keys over and over. */
-const MEANT_BY = new Map<string, { readonly key: string | undefined }>();
+/** A search looks up the same few keys again and again. */
+const INTENDED_KEYS = new Map<string, { readonly key: string | undefined }>();
 
-function resembling(name: string): string | undefined {
-  const exact = MEANT.get(name);
+function mostSimilarKey(name: string): string | undefined {
+  const exact = BY_OTHER_SPELLING.get(name);
   if (exact !== undefined) return exact;
-  for (const [spelling, key] of MEANT) if (spelling.length >= 8 && isOneSlipAway(name, spelling)) return key;
+  for (const [spelling, key] of BY_OTHER_SPELLING) if (spelling.length >= 8 && differsByOneTypo(name, spelling)) return key;
   return undefined;
 }
 
 /**
- * Is it certain that no request holds the key? AWS lists every key of its own namespaces, but it adds some each year: a name that resembles
- * none of them may be one that AWS has added since. Nothing is claimed of such a key, neither that it keeps anybody out nor that nobody
- * can ever meet it. A name that is a slip away from a listed one is taken for the slip. Services may add any key to namespaces of their own.
+ * Is it certain that no request has the key? AWS lists every key in its own namespaces, but adds some each year: a name that is not similar
+ * to any listed key may be a new one, so nothing is assumed about it. A name that differs from a listed key by one typing error is taken
+ * for a misspelling. Services may add any key to their own namespaces.
  */
 export function isNoKeyOfAws(lowerCaseKey: string): boolean {
   return NAMESPACES_OF_AWS.has(lowerCaseKey.slice(0, lowerCaseKey.indexOf(':'))) && keyMeantBy(lowerCaseKey) !== undefined;
@@ -123,8 +123,8 @@ function bareName(key: string): string {
   return key.slice(key.lastIndexOf(':') + 1).toLowerCase().replace(/[^a-z0-9]/g, '').replace('principle', 'principal');
 }
 
-/** One letter too many, too few, or another; or two neighbours swapped. */
-function isOneSlipAway(one: string, other: string): boolean {
+/** Do the texts differ by one inserted, missing or replaced letter, or by two swapped neighbours? */
+function differsByOneTypo(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;

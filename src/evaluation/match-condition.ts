@@ -14,27 +14,27 @@ import { ConditionClause, Operator, OperatorFamily } from '../policy/condition';
 import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
-/** The families that compare values; `Null` asks for presence alone. */
+/** The families that compare values; `Null` only checks whether the key is present. */
 export type ComparedFamily = Exclude<OperatorFamily, 'null'>;
 
-/** Why a clause came out as it did. */
+/** Why a clause has its result. */
 export type ClauseReason =
-  /** The key is not in the request, and the operator has its own rule for that. */
+  /** The key is absent from the request, and the operator has a rule for that. */
   | 'key-absent'
-  /** `Null` asked, and the key is there. */
+  /** The operator is `Null`, and the key is present. */
   | 'key-present'
-  /** The values sent were compared with those of the policy. */
+  /** The values in the request were compared with those of the policy. */
   | 'compared'
-  /** A value, key or operator is known only at deploy time, or is none of IAM's. */
+  /** A value, key or operator is known only at deploy time, or does not exist in IAM. */
   | 'unreadable'
-  /** AWS does not document whether this caller carries the key. */
+  /** AWS does not document whether this caller sends the key. */
   | 'key-undocumented';
 
 export interface ClauseMatch {
   readonly clause: ConditionClause;
   readonly truth: Truth;
   readonly reason: ClauseReason;
-  /** What the request sent; undefined when the key was absent. */
+  /** The value in the request; undefined when the key is absent. */
   readonly sent?: ContextValue;
 }
 
@@ -50,21 +50,21 @@ export function matchClause(clause: ConditionClause, version: PolicyVersion, req
     const text = request.undocumented?.has(variable) ? undefined : request.context.get(variable);
     return typeof text === 'string' ? text : undefined;
   };
-  let asksUndocumented = false;
+  let usesUndocumented = false;
   const found = clauseTruth(clause, operator, version, sent, (variable) => {
     if (!request.undocumented?.has(variable)) return textOf(variable);
-    asksUndocumented = true;
+    usesUndocumented = true;
     return anyText(variable);
   });
-  // Such a key may hold anything, or be absent: what is the same either way is certain. The value is not waited for, AWS just does not
-  // say what it is - unless the policy itself has a hole as well.
-  const isUncertain = asksUndocumented && found !== clauseTruth(clause, operator, version, sent, textOf);
+  // An undocumented key may have any value, or be absent: a result that is the same either way is certain. Otherwise it is unconfirmed
+  // rather than unknown, unless the policy itself has a deploy-time value as well.
+  const isUncertain = usesUndocumented && found !== clauseTruth(clause, operator, version, sent, textOf);
   const truth = isUncertain && clause.values.every(isKnown) ? 'unconfirmed' : found;
   if (sent === undefined) return { clause, truth, reason: 'key-absent' };
   return { clause, truth, reason: operator.family === 'null' ? 'key-present' : 'compared', sent };
 }
 
-/** The answer for one value of the key, or for its absence (`sent` undefined). */
+/** The result of a clause for a value of the key, or for its absence (`sent` undefined). */
 export function clauseTruth(
   clause: ConditionClause,
   operator: Operator,
@@ -79,14 +79,14 @@ export function clauseTruth(
   const one = (text: string) => matchOneSent(patterns, text, operator, family);
   if (qualifier === 'for-all-values') return allOf([sent].flat().map(one));
   if (qualifier === 'for-any-value') return anyOf([sent].flat().map(one));
-  // A multi-valued key needs a set operator. Without one a public simulator lets nothing match; AWS says only that it is an error.
+  // A multi-valued key needs a set operator. Without one, a public simulator never matches; AWS says only that it is an error.
   return typeof sent === 'string' ? one(sent) : 'unconfirmed';
 }
 
-/** The rule of each operator for a key that is not in the request. */
+/** The rule of each operator for a key that is absent from the request. */
 function whenAbsent(operator: Operator): Truth {
   if (operator.qualifier === 'for-all-values') return 'yes';
-  // The pages on IfExists say true, the page on set operators says false.
+  // AWS's pages on IfExists say true, its page on set operators says false.
   if (operator.qualifier === 'for-any-value') return operator.ifExists ? 'unconfirmed' : 'no';
   return truthOf(operator.ifExists || operator.negated);
 }
@@ -102,7 +102,7 @@ function matchNull(clause: ConditionClause, sent: ContextValue | undefined): Tru
   );
 }
 
-/** Undefined: a variable in the value has neither a value nor a default. */
+/** One value of a clause with its variables resolved. Undefined: a variable has neither a value nor a default. */
 export function resolvedPattern(
   value: PartlyKnownText,
   family: ComparedFamily,
@@ -112,12 +112,12 @@ export function resolvedPattern(
   return resolveVariables(patternOf(value, family, version), FAMILIES[family].wildcards, variables);
 }
 
-/** Do `*` and `?` stand for other characters under these operators? */
+/** Are `*` and `?` wildcards for these operators? */
 export function hasWildcards(family: ComparedFamily): boolean {
   return FAMILIES[family].wildcards;
 }
 
-/** A search compares the same few clauses with many values. */
+/** A search compares the same few clauses with many values, so their patterns are kept. */
 const PATTERNS_OF = new WeakMap<ConditionClause, PatternsOfClause>();
 
 interface PatternsOfClause {
@@ -135,22 +135,22 @@ export function patternsOf(clause: ConditionClause, family: ComparedFamily, vers
   return patterns;
 }
 
-/** The value as its operator reads it: with wildcards or without, with variables or without. */
+/** A value as its operator reads it: with or without wildcards and variables. */
 export function patternOf(value: PartlyKnownText, family: ComparedFamily, version: PolicyVersion): ValuePattern {
   const { wildcards, variables } = FAMILIES[family];
   return readPattern(value, { wildcards, variables: variables && hasVariables(version) });
 }
 
-/** One value of the request against the list of the policy: any of them for a positive operator, none of them for a negated one. */
+/** Compares one value of the request with the list in the policy: a positive operator needs one match, a negated one needs none. */
 function matchOneSent(patterns: readonly (ValuePattern | undefined)[], sent: string, operator: Operator, family: ComparedFamily): Truth {
   const found = anyOf(
-    patterns.map((pattern) => positively(pattern === undefined ? 'invalid' : FAMILIES[family].matches(pattern, sent, operator), operator)),
+    patterns.map((pattern) => truthOfMatch(pattern === undefined ? 'invalid' : FAMILIES[family].matches(pattern, sent, operator), operator)),
   );
   return operator.negated ? not(found) : found;
 }
 
-/** What cannot be compared matches nothing; whether it then also counts as different is not documented. */
-function positively(match: ValueMatch, operator: Operator): Truth {
+/** A value that cannot be compared does not match; whether it then counts as different is not documented. */
+function truthOfMatch(match: ValueMatch, operator: Operator): Truth {
   if (match !== 'invalid') return match;
   return operator.negated ? 'unconfirmed' : 'no';
 }

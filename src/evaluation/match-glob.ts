@@ -1,6 +1,5 @@
 /**
- * Runs a pattern whose variables are resolved over a whole text: `*`, `?`, plain characters, and what is known of values that only deployment
- * will show.
+ * Matches a whole text against a pattern with resolved variables: `*`, `?`, plain characters, and what is known about deploy-time values.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
@@ -9,33 +8,33 @@ import { isPlainText } from '../policy/holes';
 import { Hole } from '../policy/partly-known-text';
 import { CharacterSet, holdsCharacter } from '../policy/text-shape';
 
-/** `*`: any run of characters, the empty one too. */
+/** `*`: any run of characters, including an empty one. */
 export const ANY_RUN = { kind: 'any-run' } as const;
 /** `?`: exactly one character. */
 export const ANY_ONE = { kind: 'any-one' } as const;
 
-/** A character of a set, or a run of such characters: of a hole of which that much is known. */
+/** A character from a set, or a run of such characters: a part of a deploy-time value of a known form. */
 export interface SomeOf {
   readonly kind: 'some-of';
   readonly characters: CharacterSet;
   readonly isRun: boolean;
 }
 
-/** One element a character, `*` and `?` as the two tokens. */
+/** One element for each character; `*` and `?` are the two tokens above. */
 export type Glob = readonly (string | typeof ANY_RUN | typeof ANY_ONE | SomeOf)[];
 
-/** So many characters of a hole are counted. */
+/** Characters of a deploy-time value are counted up to this number. */
 const MOST_COUNTED = 64;
 
 /**
- * What the value of a hole matches; undefined where that may be any text, as it is of one that may hold a wildcard. The text may be longer than
- * this says, and never is shorter.
+ * The elements that the value of a hole consists of; undefined where it may be any text, or may contain a wildcard. The value may be longer
+ * than this says, but never shorter.
  */
 export const elementsOfHole = remembered((hole: Hole): readonly SomeOf[] | undefined => {
   if (hole.shape === undefined || !isPlainText(hole)) return undefined;
   const { characters, min, max } = hole.shape;
   const one: SomeOf = { kind: 'some-of', characters, isRun: false };
-  // Beyond ASCII a character may count as two.
+  // A character beyond ASCII may count as two.
   const counted = new Array<SomeOf>(characters.others ? 0 : Math.min(min, MOST_COUNTED)).fill(one);
   return max !== undefined && max === counted.length ? counted : [...counted, { ...one, isRun: true }];
 });
@@ -48,7 +47,7 @@ function isSomeOf(element: Glob[number] | undefined): element is SomeOf {
   return typeof element === 'object' && element.kind === 'some-of';
 }
 
-/** All positions of the glob that the characters so far may have led to. */
+/** Keeps all positions in the glob that the characters read so far may have led to. */
 function matchesByPositions(glob: Glob, chars: readonly string[]): boolean {
   const isRun = (element: Glob[number] | undefined) => element === ANY_RUN || (isSomeOf(element) && element.isRun);
   const withRunsSkipped = (positions: Iterable<number>) => {
@@ -67,13 +66,13 @@ function matchesByPositions(glob: Glob, chars: readonly string[]): boolean {
   return positions.has(glob.length);
 }
 
-/** A set is asked for both cases, so that it needs not know whether case counts. */
+/** A set is checked for both cases, so it does not have to know whether case is ignored. */
 function takes(element: Glob[number] | undefined, char: string): boolean {
   if (isSomeOf(element)) return [char, char.toLowerCase(), char.toUpperCase()].some((each) => holdsCharacter(element.characters, each));
   return element === ANY_RUN || element === ANY_ONE || element === char;
 }
 
-/** Greedy matching with one step back to the last `*`: at most length × length steps, whatever the pattern. */
+/** Greedy matching that backtracks only to the last `*`: at most length × length steps, whatever the pattern. */
 function matchesGreedily(glob: Glob, chars: readonly string[]): boolean {
   let at = 0;
   let inGlob = 0;

@@ -1,5 +1,5 @@
 /**
- * Does the caller belong to a principal that a statement names?
+ * Does a principal of a statement match the caller?
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -12,15 +12,15 @@ import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text
 import { Anyone, MalformedPrincipal, Principal, PrincipalKey, UnknownPrincipal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
-/** `principals` as a union, or everybody else when `notPrincipal` is set. */
+/** Any of `principals`, or none of them when `notPrincipal` is set. */
 export function matchPrincipals(principals: readonly Principal[], notPrincipal: boolean, caller: Caller): Truth {
-  // IAM's grammar has no empty list: what is missing here could not be read.
+  // IAM does not accept an empty list: the principals could not be read.
   if (principals.length === 0) return 'unknown';
   const named = anyOf(principals.map((principal) => matchPrincipal(principal, caller)));
   return notPrincipal ? not(named) : named;
 }
 
-/** The same for a whole statement: a `Deny` spares fewer callers than its `NotPrincipal` names. */
+/** The same for a statement: a `Deny` with `NotPrincipal` exempts fewer callers than it names. */
 export function matchPrincipalsOf({ principals, notPrincipal, effect }: Trusting, caller: Caller): Truth {
   return notPrincipal && effect === 'Deny' ? matchDeniedExcept(principals, caller) : matchPrincipals(principals, notPrincipal, caller);
 }
@@ -28,9 +28,9 @@ export function matchPrincipalsOf({ principals, notPrincipal, effect }: Trusting
 type Trusting = Pick<Statement, 'effect' | 'principals' | 'notPrincipal'>;
 
 /**
- * `Deny` with `NotPrincipal` spares a caller that is named together with its account: without the account, AWS refuses it as part of that
- * account, and without itself as one of the others. A session has two names, its own and that of its role; with one of them missing,
- * AWS says no more than that it might be refused. `matches`: what each of the principals makes of the caller.
+ * `Deny` with `NotPrincipal` exempts a caller only if both the caller and its account are named: otherwise AWS denies it, either as part of
+ * that account or as a principal that is not listed. For a session, both the session and its role have to be named; with one of them
+ * missing, AWS says only that it might be denied. `matches`: whether each of the principals matches the caller.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
@@ -48,7 +48,7 @@ export function matchDeniedExcept(
   return allOf([isNamed(['role']), isNamed(['session'])]) === 'yes' ? 'no' : 'unconfirmed';
 }
 
-/** Principals of any other kind may stand for each of these. */
+/** A principal of any other kind may match on each of these levels. */
 const LEVELS: readonly Principal['kind'][] = ['account', 'user', 'role', 'session'];
 
 export function matchPrincipal(principal: Principal, caller: Caller): Truth {
@@ -57,7 +57,7 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
       return matchAnyone(principal, caller);
     case 'account':
       if (!isAwsCaller(caller)) return 'no';
-      // Bare digits say nothing of a partition.
+      // An account id alone has no partition.
       return inAccount({ account: principal.account, partition: principal.partition ?? caller.partition }, caller, 'yes');
     case 'user':
       return caller.kind === 'iam-user' ? inAccount(principal, caller, sameText(principal.name, caller.name)) : 'no';
@@ -86,46 +86,46 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
     case 'malformed':
       return matchMalformed(principal, caller);
     case 'unknown':
-      return principal.key === undefined || usesKey(caller, principal.key) || mayBeEveryAwsPrincipal(principal) ? 'unknown' : 'no';
+      return principal.key === undefined || usesKey(caller, principal.key) || mayBeAnyAwsPrincipal(principal) ? 'unknown' : 'no';
   }
 }
 
-/** Deployment may write `"*"` there, and then services and token holders may belong to it: see `matchAnyone`. */
-export function mayBeEveryAwsPrincipal({ key, written }: UnknownPrincipal): boolean {
+/** Its deploy-time value may be `"*"`, and then it may match services and token holders: see `matchAnyone`. */
+export function mayBeAnyAwsPrincipal({ key, written }: UnknownPrincipal): boolean {
   return key === 'AWS' && sameText(written, '*') !== 'no';
 }
 
-/** `"*"` is everybody. `AWS: "*"` is every AWS principal; whether services and token holders belong to it is not documented. */
+/** `"*"` matches every caller. `AWS: "*"` matches every AWS principal; whether it matches services and token holders is not documented. */
 function matchAnyone(principal: Anyone, caller: Caller): Truth {
   if (principal.key === undefined || usesKey(caller, principal.key)) return 'yes';
   return principal.key === 'AWS' ? 'unconfirmed' : 'no';
 }
 
-/** IAM refuses these. Should one have got in some other way, the ARN with wildcards is taken for what its author meant. */
+/** IAM rejects these. Should one exist anyway, the ARN with wildcards is read as the pattern that its author intended. */
 function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
   if (!usesKey(caller, principal.key)) return 'no';
-  const pattern = patternMeant(principal);
+  const pattern = intendedPattern(principal);
   const names = [callerArn(caller)];
   if (isAwsCaller(caller)) names.push(caller.account, iamArn(caller, 'root'));
   if (isSession(caller)) names.push(iamArn(caller, `role/${caller.roleName}`));
-  const fits = anyOf(names.map((name) => matchMeant(pattern, name)));
+  const fits = anyOf(names.map((name) => matchIntendedPattern(pattern, name)));
   return fits === 'yes' ? 'unconfirmed' : fits;
 }
 
-/** The pattern that the author of a malformed ARN had in mind. */
-export const patternMeant = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
+/** The pattern that the author of a malformed ARN intended. */
+export const intendedPattern = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
 
-/** Whoever writes an ARN does not mean its wildcards to run over colons. */
-export function isArnMeant(pattern: ValuePattern): boolean {
+/** Is the pattern an ARN? Then its wildcards are not intended to match colons. */
+export function isArnPattern(pattern: ValuePattern): boolean {
   return splitPattern(pattern, ':', 6).length === 6;
 }
 
 /** Does the pattern of a malformed principal match the text? An ARN is compared part by part. */
-export function matchMeant(pattern: ValuePattern, text: string): Truth {
-  return isArnMeant(pattern) ? matchArn(pattern, text) : matchPattern(pattern, text);
+export function matchIntendedPattern(pattern: ValuePattern, text: string): Truth {
+  return isArnPattern(pattern) ? matchArn(pattern, text) : matchPattern(pattern, text);
 }
 
-/** Does such a caller stand under this key of `Principal`? */
+/** Does this key of `Principal` apply to the caller? */
 export function usesKey(caller: Caller, key: PrincipalKey): boolean {
   switch (key) {
     case 'AWS':
@@ -147,7 +147,7 @@ function inAccount(
   return allOf([sameText(principal.account, caller.account), sameText(principal.partition, caller.partition), name]);
 }
 
-/** Two paths are two roles. Where the caller's path is not known, its name decides: names are unique in an account whatever their path. */
+/** A role with another path is another role. Where the caller's path is not known, its name decides: names are unique in an account. */
 function matchRoleName(name: PartlyKnownText, { roleName, pathIsUnknown }: SessionCaller): Truth {
   return pathIsUnknown ? sameText(lastPart(name), lastSegment(roleName)) : sameText(name, roleName);
 }
@@ -157,7 +157,7 @@ function lastPart(name: PartlyKnownText): PartlyKnownText {
   return parts[parts.length - 1];
 }
 
-/** Plain equality; text with holes can at best be equal. */
+/** Plain equality; for text with deploy-time values the answer is at best unknown. */
 function sameText(text: PartlyKnownText, actual: string): Truth {
   if (isKnown(text)) return truthOf(text === actual);
   return matchPattern(readPattern(text, { wildcards: false, variables: false }), actual);

@@ -1,4 +1,4 @@
-/** A statement matches when its principal, its action and all of its conditions do. */
+/** A statement matches a request when its principal, its action and all of its conditions match. */
 import { AssumeRoleRequest } from './assume-role-request';
 import { matchActions } from './match-action';
 import { ClauseMatch, matchClause } from './match-condition';
@@ -15,12 +15,12 @@ export interface StatementMatch {
   readonly conditions: readonly ClauseMatch[];
 }
 
-/** Matches for one of the actions that a request needs. */
+/** Does the statement match for one of the actions that the request needs? */
 export function matchesFor(match: StatementMatch, action: string): Truth {
   return allOf([match.truth, match.actions.get(action) ?? 'no']);
 }
 
-/** `truth` leaves the action out: a request may need several, each to be asked for with `matchesFor`. */
+/** The `truth` of the result does not include the action: a request may need several actions, so use `matchesFor` for each of them. */
 export function matchStatement(
   statement: Statement,
   version: PolicyVersion,

@@ -1,6 +1,9 @@
-/** What is worked out once for an object of a policy, and kept as long as that object is: a search asks for the same few over and over. */
+/**
+ * Memoization: a result is computed once for each object of a policy and kept as long as that object, for a search needs it again and
+ * again.
+ */
 
-/** `make`, asked once for each key. `memory`: a `Map` where the keys are no objects. */
+/** Calls `make` once for each key. `memory`: a `Map` where the keys are not objects. */
 export function remembered<Key, Value>(
   make: (key: Key) => Value, memory: Pick<Map<Key, Value>, 'get' | 'set'> = new WeakMap() as never,
 ): (key: Key) => Value {

@@ -1,6 +1,6 @@
 /**
- * The claims of tokens that AWS turns into condition keys, by issuer. A claim that is not here is in the token perhaps, but never in the
- * request: a condition that needs it is never met.
+ * The token claims that AWS makes available as condition keys, by issuer. Another claim may be in the token, but is never in the request:
+ * a condition that requires it is never met.
  *
  * Sources, read on 2026-11-26: the keys of AWS STS in the Service Authorization Reference
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html), which since January 2026 has claims
@@ -12,13 +12,13 @@
 export type ClaimValues =
   /** A number, without leading zeros. */
   | 'number'
-  /** Without `*` and `?`. */
+  /** Text without `*` and `?`. */
   | 'name'
   | 'text';
 
 interface Claim {
   readonly values: ClaimValues;
-  /** Every token of the issuer has it. */
+  /** Every token of the issuer has this claim. */
   readonly always?: true;
   readonly multivalued?: true;
 }
@@ -29,7 +29,7 @@ const ID: Claim = { values: 'number' };
 const NAME: Claim = { values: 'name' };
 const TEXT: Claim = { values: 'text' };
 
-/** Of every issuer. */
+/** Claims of every issuer that is not listed below. */
 const USUAL: Claims = {
   sub: { values: 'name', always: true },
   aud: { values: 'text', always: true },
@@ -38,7 +38,7 @@ const USUAL: Claims = {
   email: TEXT,
 };
 
-/** The name of the owner, `repository_owner`, is not among them; its id is. Nor has a token of GitHub the other usual claims. */
+/** The id of the owner is among them, but not its name, `repository_owner`. The other usual claims are not available for GitHub. */
 const GITHUB: Claims = {
   sub: USUAL.sub,
   aud: USUAL.aud,
@@ -90,13 +90,13 @@ const LISTED: readonly { readonly issuer: RegExp; readonly claims: Claims }[] = 
   { issuer: /^www\.amazon\.com$/, claims: { app_id: { ...NAME, always: true }, user_id: { ...NAME, always: true } } },
 ];
 
-/** Undefined: AWS takes no such claim of this issuer over into the request. Both in lower case. */
+/** Undefined: this claim of the issuer is not available as a condition key. Both in lower case. */
 export function claimOf(issuer: string, claim: string): Claim | undefined {
   const claims = LISTED.find((listed) => listed.issuer.test(issuer))?.claims ?? USUAL;
   return Object.hasOwn(claims, claim) ? claims[claim] : undefined;
 }
 
-/** Of issuers of which AWS lists claims of their own: `actor, actor_id, …`; undefined for others. */
+/** The names of the claims that are available for the issuer: `actor, actor_id, …`. */
 export function claimsListedFor(issuer: string): readonly string[] {
   return Object.keys(LISTED.find((listed) => listed.issuer.test(issuer))?.claims ?? USUAL);
 }

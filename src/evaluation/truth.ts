@@ -1,25 +1,25 @@
 /**
- * Does it match? Beside yes and no there are two ways not to know, and they must never be mixed up:
- * `unknown` waits for a deploy-time value, `unconfirmed` for AWS to say what it does.
+ * Does it match? Besides `yes` and `no` there are two ways not to know, which must never be mixed up: `unknown` depends on a deploy-time
+ * value, `unconfirmed` on behaviour that AWS does not document.
  */
 export type Truth = 'yes' | 'no' | 'unknown' | 'unconfirmed';
 
-/** All must hold: a single `no` settles it. */
+/** All must hold: a single `no` decides. */
 export function allOf(truths: Iterable<Truth>): Truth {
-  return settled(truths, 'no');
+  return combined(truths, 'no');
 }
 
-/** One must hold: a single `yes` settles it. */
+/** One must hold: a single `yes` decides. */
 export function anyOf(truths: Iterable<Truth>): Truth {
-  return settled(truths, 'yes');
+  return combined(truths, 'yes');
 }
 
-/** By the first of the truths that is `settling`; else by what is not known; the opposite, where nothing speaks against it. */
-function settled(truths: Iterable<Truth>, settling: 'yes' | 'no'): Truth {
-  const otherwise = not(settling);
+/** `deciding` if one of the truths is; otherwise `unknown` or `unconfirmed` if one is; otherwise the opposite. */
+function combined(truths: Iterable<Truth>, deciding: 'yes' | 'no'): Truth {
+  const otherwise = not(deciding);
   let result = otherwise;
   for (const truth of truths) {
-    if (truth === settling) return settling;
+    if (truth === deciding) return deciding;
     if (truth === 'unknown' || result === otherwise) result = truth;
   }
   return result;

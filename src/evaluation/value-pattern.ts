@@ -1,6 +1,5 @@
 /**
- * A condition value, or an action name, taken apart: what is literal, what is a wildcard, what a policy variable brings in,
- * and what is known only at deploy time.
+ * A condition value, or an action name, split into literal text, wildcards, policy variables, and parts that are known only at deploy time.
  *
  * Wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * Variables: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
@@ -14,40 +13,40 @@ import { PolicyVersion } from '../policy/trust-policy';
 
 export type PatternToken =
   | { readonly kind: 'literal'; readonly text: string }
-  /** `*`: any run of characters, the empty one too. */
+  /** `*`: any run of characters, including an empty one. */
   | { readonly kind: 'any-run' }
   /** `?`: exactly one character. */
   | { readonly kind: 'any-one' }
   | { readonly kind: 'variable'; readonly key: string; readonly defaultText?: string }
-  /** Text that a variable brought in and that holds `*` or `?`: AWS does not say whether they then act as wildcards. */
+  /** The value of a variable that contains `*` or `?`: AWS does not document whether they act as wildcards. */
   | { readonly kind: 'suspect'; readonly text: string }
   | { readonly kind: 'hole'; readonly hole: Hole };
 
 export type ValuePattern = readonly PatternToken[];
 
 export interface PatternReading {
-  /** Do `*` and `?` stand for other characters? */
+  /** Are `*` and `?` wildcards? */
   readonly wildcards: boolean;
-  /** Are `${…}` variables? Only from version 2012-10-17 on, and only for some operators. */
+  /** Is `${…}` a variable? Only from version 2012-10-17 on, and only for some operators. */
   readonly variables: boolean;
 }
 
-/** Names of actions, and of whom an author had in mind: no version of the policy language has variables there. */
+/** For actions and principals: no version of the policy language has variables there. */
 export const WILDCARDS_ONLY: PatternReading = { wildcards: true, variables: false };
 
-/** Variables exist only in the newer policy language; without `Version` a document is in the older one. */
+/** Variables exist only in the newer policy language; a document without `Version` is in the older one. */
 export function hasVariables(version: PolicyVersion): boolean {
   return version === '2012-10-17';
 }
 
-/** Could the value hold a variable? A quick look that may say yes too often. */
+/** May the value contain a variable? A quick check that may say yes too often. */
 export function holdsVariable(value: PartlyKnownText): boolean {
   return typeof value === 'string' ? value.includes('${') : value.some((piece) => typeof piece === 'string' && piece.includes('${'));
 }
 
 /**
  * `${key}` or `${key, 'default'}`; `${*}`, `${?}` and `${$}` are the characters themselves.
- * White space around the key is part of the first group: taking it apart here would cost cubic time on long runs of it.
+ * White space around the key is part of the first group: matching it separately would take cubic time on long runs of it.
  */
 const VARIABLE = /\$\{([^},]*)(?:,\s*'([^']*)'\s*)?\}/y;
 
@@ -60,7 +59,7 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
     } else {
       const cut = reading.variables && !isKnown(value) ? openVariable(piece) : -1;
       readKnownText(cut < 0 ? piece : piece.slice(0, cut), reading, tokens);
-      // `${aws:PrincipalTag/` + hole + `}`: nobody knows yet which variable it is, so from here on it may be any text.
+      // `${aws:PrincipalTag/` + hole + `}`: it is not known yet which variable it is, so from here on it may be any text.
       if (cut >= 0) {
         return [...tokens, { kind: 'hole', hole: holeFrom({ kind: 'open-policy-variable', text: value }) }];
       }
@@ -69,12 +68,12 @@ export function readPattern(value: PartlyKnownText, reading: PatternReading): Va
   return tokens;
 }
 
-/** Nothing in the text stands for anything but itself. */
+/** Does the text contain neither wildcards nor variables? */
 function isPlain(text: string, reading: PatternReading): boolean {
   return !(reading.wildcards && /[*?]/.test(text)) && !(reading.variables && holdsVariable(text));
 }
 
-/** Where a variable begins that does not end in the same piece of text; -1 when all of them do. */
+/** The start of a variable that does not end in the same piece of text; -1 when there is none. */
 function openVariable(piece: string): number {
   const last = piece.lastIndexOf('${');
   return piece.includes('}', last) ? -1 : last;
@@ -126,42 +125,42 @@ export function hasToken(pattern: ValuePattern, kind: PatternToken['kind']): boo
   return pattern.some((token) => token.kind === kind);
 }
 
-/** Is the token one text, known now or at deployment, in which nothing stands for anything else? */
+/** Is the token a single text without wildcards, known now or at deploy time? */
 export function isOneText(token: PatternToken): boolean {
   return token.kind === 'literal' || (token.kind === 'hole' && isPlainText(token.hole));
 }
 
-/** May the value of the token bring in a colon, or something else that does? */
-export function mayBringColon(token: PatternToken): boolean {
+/** May the deploy-time value of the token contain a colon, or a wildcard that matches one? */
+export function mayContainColon(token: PatternToken): boolean {
   return token.kind === 'hole' && (mayContain(token.hole, ':') || !isPlainText(token.hole));
 }
 
-/** The same with values of which nothing is known but that they are text. */
+/** The same pattern without anything that is known about its deploy-time values. */
 export const withAnyValues = remembered((pattern: ValuePattern): ValuePattern =>
   pattern.map((token) => (token.kind === 'hole' && token.hole.shape ? { ...token, hole: { ...token.hole, shape: undefined } } : token)));
 
-/** The keys of its policy variables. */
+/** The keys of the pattern's policy variables. */
 export function keysOfVariables(pattern: ValuePattern): readonly string[] {
   return pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
 }
 
-/** Is the pattern plain text, one string and nothing else? Then it is returned. */
+/** The text, if the pattern consists of nothing else; otherwise undefined. */
 export function plainText(pattern: ValuePattern): string | undefined {
   if (pattern.length === 0) return '';
   return pattern.length === 1 && pattern[0].kind === 'literal' ? pattern[0].text : undefined;
 }
 
-/** What a policy variable stands for: a text, nothing at all, or (for who reasons about many requests at once) any text. */
+/** The value of a policy variable: a text, no value, or (for reasoning about many requests at once) any text. */
 export type VariableValues = (key: string) => string | Hole | undefined;
 
-/** A value of which nothing is known, not even before which deployment. */
+/** A value about which nothing is known. */
 export function anyText(key: string): Hole {
   return holeFrom({ kind: 'policy-variable', key });
 }
 
 /**
- * Replaces variables by what `valueOf` finds for them; a variable without a value takes its default.
- * Undefined when some variable has neither: then nothing can match.
+ * Replaces variables with the values that `valueOf` gives for them; a variable without a value takes its default. Undefined when a variable
+ * has neither: then nothing can match.
  */
 export function resolveVariables(pattern: ValuePattern, wildcards: boolean, valueOf: VariableValues): ValuePattern | undefined {
   if (!hasToken(pattern, 'variable')) return pattern;
@@ -179,7 +178,10 @@ export function resolveVariables(pattern: ValuePattern, wildcards: boolean, valu
   return resolved;
 }
 
-/** Matches a whole text. Holes may hold anything, so at best they leave the answer `unknown`. A variable that is not resolved stands for no text. */
+/**
+ * Matches a whole text. A deploy-time value may be anything, so with one the answer is at best `unknown`. An unresolved variable counts
+ * as empty text.
+ */
 export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = false): Truth {
   const plain = plainText(pattern);
   if (plain !== undefined) return truthOf(ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text);
@@ -192,7 +194,7 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
   return open ? 'unknown' : 'yes';
 }
 
-/** Of a pattern that is compared with case in mind, as nearly all are. */
+/** The glob of a pattern that is compared with case, as nearly all are. */
 const globInCase = remembered((pattern: ValuePattern) => toGlob(pattern, false, false));
 
 function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boolean): Glob {

@@ -1,13 +1,13 @@
-/** What stopped the work, in one line; where it is a defect with the position in the code, which `tools/bundle/where.js` finds in the sources. */
+/** What stopped the work, in one line. For a defect of this tool the line ends with the position in the code. */
 
-/** What went wrong, in words, whatever was thrown. */
+/** The message of whatever was thrown. */
 export function textOfError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same of something that is not expected to go wrong. */
+/** The message of an error that nobody expected, with the position in the code. */
 export function crashInWords(error: unknown): string {
-  // A file that cannot be written is no defect, and the message says which.
+  // A file that cannot be written is not a defect of this tool, and the message names it.
   const stack = error instanceof Error && !('syscall' in error) ? error.stack ?? '' : '';
   const [position] = stack.split('\n').flatMap((line) => /^\s+at .*?([\w.-]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? []);
   return position === undefined ? textOfError(error) : `${textOfError(error)} (at ${position})`;

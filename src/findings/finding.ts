@@ -1,22 +1,22 @@
-/** What we tell people about one role: data only; the guard, the command and the reports render it. */
+/** What is reported about one role. Data only: the guard, the command and the reports render it. */
 import { Level } from './level';
 import { Witness } from './witness';
 
 export interface Finding {
-  /** The slug of the rule: the id, everywhere. */
+  /** The slug of the rule, which is its ID everywhere. */
   readonly ruleId: string;
-  /** The narrower rules that report the same opening, broadest first; absent where there are none. */
+  /** The narrower rules that report the same opening, broadest first; absent if there are none. */
   readonly also?: readonly string[];
   readonly level: Level;
-  /** What is wrong, in one line, without the rule's id: `callers in account 111122223333 can assume this role without MFA`. */
+  /** What is wrong, in one line, without the ID of the rule: `callers in account 111122223333 can assume this role without MFA`. */
   readonly message: string;
-  /** Why that is so: the statement, condition or deploy-time value that decides it. */
+  /** The reason: the statement, condition or deploy-time value that decides it. */
   readonly because: string;
-  /** The statement that lets it happen, where it is one. */
+  /** The statement that allows it, if it is a single one; counted from 0. */
   readonly statement?: { readonly index: number; readonly sid?: string };
-  /** A request that gets in; absent when the finding is not about somebody getting in. */
+  /** A request that is allowed; absent if the finding is not about a request that should be denied. */
   readonly witness?: Witness;
-  /** What to write instead, with the user's own values. */
+  /** What to write instead, with the values of this role. */
   readonly fix: string;
   /** The page of the rule. */
   readonly docs: string;

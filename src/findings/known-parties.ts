@@ -1,14 +1,14 @@
 /**
- * Accounts that vendors, and AWS itself, publish for their customers' trust policies: what a foreign account is called. A name never makes an
- * account trusted, and changes no verdict.
+ * Accounts that vendors and AWS publish for use in the trust policies of their customers. Messages show the name beside the account ID. A
+ * name never makes an account trusted, and does not change a verdict.
  *
  * From https://github.com/fwdcloudsec/known_aws_accounts (Apache-2.0, commit c2922afb0450f63bad28865ff0784cdaa3a8b4e4); see NOTICE.
  */
 
-/** A party that publishes accounts. */
+/** A vendor or AWS service that publishes account IDs. */
 export interface KnownParty {
   readonly name: string;
-  /** `aws`: AWS's own. `retired`: no longer in use. Default: a vendor. */
+  /** `aws`: an account of AWS. `retired`: no longer in use. Default: a vendor. */
   readonly kind?: 'aws' | 'retired';
 }
 
@@ -303,13 +303,13 @@ export const KNOWN_PARTIES: ReadonlyMap<string, KnownParty> = new Map([
   ...byAccount(VENDORS), ...byAccount(AWS_SERVICES, 'aws'), ...byAccount(RETIRED, 'retired'),
 ]);
 
-/** `Datadog`, `AWS, ELB logs`: the name under which the owner of the account publishes it. Undefined for every other account. */
+/** `Datadog`, `AWS, ELB logs`: the name under which its owner publishes the account. Undefined for every other account. */
 export function publishedName(account: string): string | undefined {
   const party = KNOWN_PARTIES.get(account);
   return party?.kind === 'aws' ? `AWS, ${party.name}` : party?.name;
 }
 
-/** The vendor that publishes the account for its customers; undefined for AWS itself, and for what is no longer in use. */
+/** The vendor that publishes the account for its customers; undefined for an account of AWS or one that is no longer in use. */
 export function vendorOf(account: string): string | undefined {
   const party = KNOWN_PARTIES.get(account);
   return party?.kind === undefined ? party?.name : undefined;

@@ -1,12 +1,12 @@
-/** How much a finding matters to the build. */
+/** The severity of a finding. */
 export type Level = 'error' | 'warning' | 'info';
 
-/** A level, or not at all. */
+/** A level, or `off` for a rule that is not checked. */
 export type LevelSetting = Level | 'off';
 
 const WEIGHTS: Readonly<Record<Level, number>> = { error: 2, warning: 1, info: 0 };
 
-/** Positive where the first level is the higher one, negative where it is the lower one. */
+/** Positive if the first level is higher, negative if it is lower, 0 if the levels are equal. */
 export function compareLevels(one: Level, other: Level): number {
   return WEIGHTS[one] - WEIGHTS[other];
 }

@@ -1,4 +1,4 @@
-/** A concrete request that a trust policy admits, in the shape that findings, reports and the JSON output share. */
+/** A concrete request that a trust policy allows, in the shape that findings, reports and the JSON output share. */
 import { spellKey } from './key-names';
 import { AssumeRoleRequest, callerAccount, callerArn, CallerKind, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { keysAskedAbout, variablesIn } from '../evaluation/described-request';
@@ -10,31 +10,31 @@ export interface Witness {
   readonly action: string;
   readonly caller: {
     readonly kind: CallerKind;
-    /** The caller's ARN, the service's name, or the provider, as the kind has it. */
+    /** The ARN of the caller or of the identity provider, or the name of the service. */
     readonly arn: string;
     readonly account?: string;
   };
-  /** The context keys that matter for the verdict, as AWS spells them. */
+  /** The condition keys that matter for the verdict, as AWS spells them. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Keys that say again who the caller is, or in which account the role. */
+/** Keys that repeat what the caller's ARN says, or the account of the role. */
 const REPEATS_CALLER =
   /^aws:(principal(arn|account|type|isawsservice|servicename|servicenameslist)|username|resourceaccount)$/;
 
-/** Whether they are there or not, people want to know. */
-const ALWAYS_TOLD = ['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourceidentity', 'aws:tagkeys'];
+/** Shown even if the document does not mention them. */
+const ALWAYS_SHOWN = ['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourceidentity', 'aws:tagkeys'];
 
-/** Keeps of the request what the document asks about, and whether MFA was used. */
+/** Keeps the keys that the document has conditions on, and those that are always shown. */
 export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReading): Witness {
   const statements = reading.variants.flatMap((variant) => variant.statements);
-  const asked = new Set([...ALWAYS_TOLD, ...keysAskedAbout(statements), ...variablesIn(statements)]);
-  // A key that is written with a deploy-time value is one of the issuer's claims: those of a cluster of the same template.
+  const asked = new Set([...ALWAYS_SHOWN, ...keysAskedAbout(statements), ...variablesIn(statements)]);
+  // A key that contains a deploy-time value is a claim of a token issuer: that of a cluster in the same template.
   const asksClaims = statements.some(({ conditions }) => conditions.some(({ key }) => !isKnown(key)));
   const isAsked = (key: string) => asked.has(key) || (asksClaims && oidcKeyParts(key) !== undefined);
-  const tellsPath = namesOtherPaths(statements, request);
+  const showsPath = namesOtherPaths(statements, request);
   const isKept = (key: string) =>
-    (isAsked(key) && (!REPEATS_CALLER.test(key) || isLostInArn(key, request))) || (tellsPath && key === 'aws:principalarn');
+    (isAsked(key) && (!REPEATS_CALLER.test(key) || isLostInArn(key, request))) || (showsPath && key === 'aws:principalarn');
   const kept = [...request.context].filter(([key]) => isKept(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     action: request.action,
@@ -43,14 +43,15 @@ export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReadin
   };
 }
 
-/** The ARN of a session does not tell the path of its role; `aws:PrincipalArn` does. */
+/** The ARN of a session does not contain the path of its role; `aws:PrincipalArn` does. */
 function isLostInArn(key: string, { caller }: AssumeRoleRequest): boolean {
   return key === 'aws:principalarn' && isSession(caller) && caller.roleName.includes('/');
 }
 
-/** Do the statements name several roles of the caller's name? Then only the path says which of them calls. */
+/** Do the statements name several roles with the name of the caller's role? Then only the path shows which of them makes the call. */
 function namesOtherPaths(statements: readonly Statement[], { caller }: AssumeRoleRequest): boolean {
   if (!isSession(caller)) return false;
-  const names = statements.flatMap(({ principals }) => principals.flatMap((principal) => (principal.kind === 'role' && isKnown(principal.name) ? [principal.name] : [])));
+  const principals = statements.flatMap((statement) => statement.principals);
+  const names = principals.flatMap((principal) => (principal.kind === 'role' && isKnown(principal.name) ? [principal.name] : []));
   return new Set(names.filter((name) => lastSegment(name) === lastSegment(caller.roleName))).size > 1;
 }

@@ -1,4 +1,4 @@
-/** How requests, statements and reasons are put into words. One place, so that every message speaks the same way. */
+/** Words for requests, statements and reasons: one place, so that all messages use the same ones. */
 import { spellKey } from './key-names';
 import { publishedName } from './known-parties';
 import { Witness } from './witness';
@@ -20,9 +20,10 @@ export function describeWitness(witness: Witness): string {
     const externalId = witness.context['sts:ExternalId'];
     parts.push(externalId === undefined ? 'without ExternalId' : `with ExternalId "${String(externalId)}"`);
   }
-  const told = new Set(['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId']);
+  const alreadyShown = new Set(['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId']);
   for (const [key, value] of Object.entries(witness.context)) {
-    if (!told.has(key)) parts.push(`${key} ${typeof value === 'string' ? `"${value}"` : `[${value.map((one) => `"${one}"`).join(', ')}]`}`);
+    const shown = typeof value === 'string' ? `"${value}"` : `[${value.map((one) => `"${one}"`).join(', ')}]`;
+    if (!alreadyShown.has(key)) parts.push(`${key} ${shown}`);
   }
   return parts.join(', ');
 }
@@ -45,8 +46,8 @@ export function describeStatement(statement: { readonly index: number; readonly 
 }
 
 /**
- * Why the statement's conditions on some keys did not keep the request out: there are none, or they hold for it all the same.
- * `keys` are in lower case; the first is the one people know.
+ * Why the conditions of the statement on these keys did not deny the request: there are none, or the request meets them.
+ * `keys` are in lower case; the message names the first.
  */
 export function whyNotKeptOut(match: StatementMatch, keys: readonly string[]): string {
   const about = match.conditions.filter(({ clause }) => typeof clause.key === 'string' && keys.includes(clause.key));
@@ -55,7 +56,7 @@ export function whyNotKeptOut(match: StatementMatch, keys: readonly string[]): s
   return about.map(whyClauseHeld).join('; ');
 }
 
-/** The same of every condition of the statement. */
+/** Why the request meets each condition of the statement. */
 export function whyHeld(match: StatementMatch): string {
   return match.conditions.map(whyClauseHeld).join('; ');
 }
@@ -80,7 +81,7 @@ export function listOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
 }
 
-/** Where the page of a rule stands. */
+/** The address of the page about a rule. */
 export function pageOf(ruleId: string): string {
   return `https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/rules/${ruleId}.md`;
 }

@@ -8,7 +8,7 @@ import { isIdentityPool } from '../analysis/tables/shared-issuers';
 import { Open, Verdict } from '../analysis/verdict';
 import { actionOf } from '../evaluation/assume-role-request';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
-import { mayBeEveryAwsPrincipal } from '../evaluation/match-principal';
+import { mayBeAnyAwsPrincipal } from '../evaluation/match-principal';
 import { StatementMatch } from '../evaluation/match-statement';
 import { describeStatement, whyHeld } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
@@ -52,7 +52,7 @@ function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boo
   if (notPrincipal) return !asksWhoOfAws;
   return principals.some(
     (principal) =>
-      (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeEveryAwsPrincipal(principal))) &&
+      (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeAnyAwsPrincipal(principal))) &&
       (principal.key === 'Service' || principal.key === 'Federated' || !asksWhoOfAws),
   );
 }

@@ -188,7 +188,7 @@ export class RuleSubject {
 
   /** How the statement that was asked about matched the witness, for the *because* of a finding. */
   public matchOf(verdict: Verdict & { kind: 'open' }, { index }: Statement): StatementMatch {
-    const { allowedBy } = this.variants[verdict.variant].settle('exact', {});
+    const { allowedBy } = this.variants[verdict.variant].prepare('exact', {});
     return evaluate(allowedBy, verdict.request, 'most-admitting').statements.find(({ statement }) => statement.index === index)!;
   }
 

@@ -115,7 +115,7 @@ class Comparison {
   }
 
   private statementAdmitting(pair: SearchablePolicy, { request }: Open, question: Question): StatementMatch | undefined {
-    const { allowedBy } = pair.settle('exact', question);
+    const { allowedBy } = pair.prepare('exact', question);
     return evaluate(allowedBy, request, 'most-admitting').statements.find((match) => {
       const { index } = match.statement;
       return this.others.some((other) => other.index === index) && ['yes', 'unconfirmed'].includes(matchesFor(match, request.action));

@@ -1,5 +1,5 @@
 /** What rules itself out, whatever deployment will put into the holes: seen in what is newly allowed by a change, and by verdicts. */
-import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './asking';
+import { documentOf, LATER, OWNER, PARAMETERS, PARTNER, verdictOn } from './ask-policy';
 import { findAddedBy, findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';

@@ -1,6 +1,6 @@
 /** Which callers are worth trying against a principal, and who they turn out to be. */
-import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
-import { arnPrefix, CallerClass, callersOf, callersOfStatement, everybody, nameCaller } from '../../src/analysis/caller-class';
+import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
+import { arnPrefix, CallerClass, callersOf, callersOfStatement, everyCaller, nameCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { isAwsCaller } from '../../src/evaluation/assume-role-request';
@@ -40,12 +40,12 @@ test.each<[string, unknown, string[]]>([
   ['a built-in provider', { Federated: 'accounts.google.com' }, ['oidc aws: accounts.google.com -']],
   ['a user of GetFederationToken is nobody', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
   ['what a deleted role left behind is nobody', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
-  ['anybody', '*', [...new Set(everybody(WORLD).map(lineOf))]],
+  ['anybody', '*', [...new Set(everyCaller(WORLD).map(lineOf))]],
 ])('the callers of a principal: %s', (_, principal, expected) => expect(callersFor(principal)).toEqual(expected));
 
 test.each<[string, StatementJson, number]>([
-  ['of all but one user: everybody', { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` }, Action: '*' }, everybody(WORLD).length],
-  ['where nobody can read whom it names: everybody', { Effect: 'Allow', Action: '*' }, everybody(WORLD).length],
+  ['of all but one user: everybody', { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` }, Action: '*' }, everyCaller(WORLD).length],
+  ['where nobody can read whom it names: everybody', { Effect: 'Allow', Action: '*' }, everyCaller(WORLD).length],
   ['of two users: those of both', allow({ Principal: { AWS: ['alice', 'bob'].map((name) => `arn:aws:iam::${PARTNER}:user/${name}`) } }), 6],
 ])('the callers of a statement, %s', (_, statement, expected) => {
   expect(callersOfStatement(readTrustPolicy(documentOf(statement)).variants[0].statements[0], WORLD)).toHaveLength(expected);

@@ -1,8 +1,8 @@
 /** The accounts that policies tell apart, and everybody who can call. */
-import { documentOf, OWNER, PARAMETERS, PARTNER } from './asking';
-import { everybody } from '../../src/analysis/caller-class';
+import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
+import { everyCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
-import { inventPrincipals } from '../../src/analysis/invent-principals';
+import { withPlaceholderPrincipals } from '../../src/analysis/placeholder-principals';
 import { namedAccounts, strangerTo } from '../../src/analysis/representative-accounts';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { allow, StatementJson } from '../evaluation/policies';
@@ -18,7 +18,7 @@ const when = (operator: string, key: string, ...values: string[]) => allow({ Con
 
 describe('accounts', () => {
   test('are those that are named anywhere, and a stranger', () => {
-    const { accounts, gaps } = worldFor(
+    const { accounts, incompleteBecause } = worldFor(
       [
         allow({ Principal: { AWS: PARTNER } }),
         allow({ Principal: { AWS: 'arn:aws:iam::555566667777:group/no-principal' } }),
@@ -27,11 +27,11 @@ describe('accounts', () => {
       ['222233334444'],
     );
     expect(new Set(accounts)).toEqual(new Set(['999999999999', OWNER.account, PARTNER, '222233334444', '444455556666', '555566667777']));
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
   });
 
   test('may stand for one that is known later', () => {
-    const policy = inventPrincipals(readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0], SETTINGS);
+    const policy = withPlaceholderPrincipals(readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0], SETTINGS);
     expect([...namedAccounts([policy])]).toEqual(['000000000001']);
   });
 
@@ -49,11 +49,11 @@ describe('accounts', () => {
     ['a principal of whose account a part is known later', allow({ Principal: { AWS: later('arn:aws:iam::12${Parameter}:root') } }), [/^12/, /^(?!12)/]],
     ['a pattern that a named account fits', when('StringLike', 'aws:PrincipalAccount', `${PARTNER.slice(0, 11)}?`, PARTNER), [/^11112222333[^3]$/, /^(?!11112222333)/]],
   ])('nobody named are told apart by %s', (_, statement, classes) => {
-    const { accounts, gaps } = worldFor([statement]);
+    const { accounts, incompleteBecause } = worldFor([statement]);
     const strangers = accounts.filter((account) => account !== PARTNER && account !== OWNER.account);
     for (const expected of classes) expect(strangers.filter((account) => expected.test(account))).not.toEqual([]);
     expect(strangers.every((account) => /^\d{12}$/.test(account))).toBe(true);
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
   });
 
   test.each<[string, StatementJson]>([
@@ -78,13 +78,13 @@ describe('accounts', () => {
   ])('are not told apart by %s, and that leaves no gap', (_, statement) => {
     const world = worldFor([statement]);
     expect(world.accounts).toEqual(['999999999999', OWNER.account]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
   });
 
   test('are told apart by the order of numbers: one below, the number itself, and one above', () => {
-    const { accounts, gaps } = worldFor([when('NumericLessThan', 'aws:PrincipalAccount', '200000000000')]);
+    const { accounts, incompleteBecause } = worldFor([when('NumericLessThan', 'aws:PrincipalAccount', '200000000000')]);
     const others = accounts.filter((account) => account !== OWNER.account).map(Number);
-    expect(gaps).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
     expect([others.some((account) => account < 2e11), others.includes(2e11), others.some((account) => account > 2e11)]).toEqual([true, true, true]);
   });
 
@@ -97,9 +97,9 @@ describe('accounts', () => {
     ['a pattern too long', when('StringLike', 'aws:PrincipalAccount', '1*', '*1'.repeat(3000)), TOO_MANY],
   ])('are not all told apart by %s: that leaves a gap', (_, statement, gap) => {
     const world = worldFor([statement]);
-    expect(world.gaps).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
     expect(world.accounts).toContain('999999999999');
-    expect(world.gaps).toEqual([gap]);
+    expect(world.incompleteBecause).toEqual([gap]);
   });
 
   test('a stranger is nobody who is named', () => {
@@ -111,7 +111,7 @@ describe('accounts', () => {
 });
 
 test('everybody is every kind of caller with every state of MFA it can have', () => {
-  const kinds = everybody(worldFor([allow()])).filter(({ account }) => account === OWNER.account || account === '').map(({ kind, mfa }) => `${kind} ${mfa}`);
+  const kinds = everyCaller(worldFor([allow()])).filter(({ account }) => account === OWNER.account || account === '').map(({ kind, mfa }) => `${kind} ${mfa}`);
   expect(kinds).toEqual([
     'iam-user absent', 'iam-user false', 'iam-user true', 'role-session absent', 'role-session false', 'federated-session absent', 'service absent', 'saml absent', 'oidc absent',
   ]);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { ADDRESS, AGE, answer, ClauseJson, DATE, SESSION, TEXT } from './asking-of-a-key';
+import { ADDRESS, AGE, answer, ClauseJson, DATE, SESSION, TEXT } from './ask-key';
 import {
-  candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateNumbers, candidateTexts, fillPattern,
+  candidateAddresses, candidateDates, candidateDatesInText, candidateNumbersInText, candidateNumbers, candidateTexts, fillPattern,
 } from '../../src/analysis/key-constraints/candidate-values';
 import { clock } from '../../src/evaluation/clock';
+import { KeyDomain, TextDomain } from '../../src/evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
 import { readInstant, readNumber } from '../../src/evaluation/operators/number-and-date-operators';
-import { KeyDomain, TextDomain } from '../../src/evaluation/request-keys';
 import { PatternToken, readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf } from '../evaluation/policies';
 
@@ -55,7 +55,7 @@ describe('numbers', () => {
     fc.assert(
       fc.property(fc.array(number, { maxLength: 4 }), number, (limits, given) => {
         const regionOf = (text: string) => limits.map((limit) => Math.sign(readNumber(text)! - readNumber(limit)!)).join();
-        expect(candidateLooseNumbers(limits).map(regionOf)).toContain(regionOf(given));
+        expect(candidateNumbersInText(limits).map(regionOf)).toContain(regionOf(given));
       }),
     );
   });
@@ -64,7 +64,7 @@ describe('numbers', () => {
     ['where no limit is a number, 0', ['ten'], ['0']],
     ['on both sides of 0', ['0'], ['0', '-1', '1']],
     ['between a small number and 0', ['0', '0.0000001'], ['0', '-1', '1', '0.0000001', '-1', '1.0000002', '0.00000005']],
-  ])('in a tag are tried: %s', (_, limits, expected) => expect(candidateLooseNumbers(limits)).toEqual([...new Set(expected)]));
+  ])('in a tag are tried: %s', (_, limits, expected) => expect(candidateNumbersInText(limits)).toEqual([...new Set(expected)]));
 });
 
 describe('dates', () => {
@@ -116,7 +116,7 @@ describe('dates', () => {
   });
 
   test('a number of seconds in a tag is written with digits alone', () => {
-    expect(candidateLooseDates([`1${'0'.repeat(24)}`]).filter((text) => readInstant(text) === undefined)).toEqual([]);
+    expect(candidateDatesInText([`1${'0'.repeat(24)}`]).filter((text) => readInstant(text) === undefined)).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 /** From a branch of the search to a whole request: what policy variables stand for, and what the request is said to hold. */
-import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './asking';
+import { ask, ANYBODY_AT_ALL, documentOf, openVerdict, OWNER, PARTNER, verdictOn } from './ask-policy';
 import { DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { findRequest } from '../../src/analysis/find-request';
-import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { Question } from '../../src/analysis/question';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { clock } from '../../src/evaluation/clock';
@@ -184,8 +184,8 @@ test('what nobody documents is told as well where other statements have to be go
 });
 
 describe('a question that asks for several keys at once', () => {
-  const arns: KeyDemand = { key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }] };
-  const several: Question = { ...ANYBODY_AT_ALL, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns] };
+  const arns: KeyRequirement = { key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }] };
+  const several: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns] };
 
   test('rules out for each what it rules out for it', () => {
     expect(verdictOn([allow({ Principal: ALICE })], several)).toBe('closed');

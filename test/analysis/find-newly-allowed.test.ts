@@ -1,4 +1,4 @@
-import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './asking';
+import { documentOf, LATER, openVerdict, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { findNewlyAllowed, findNewlyAllowedTogether } from '../../src/analysis/find-newly-allowed';
 import { PlacedValue } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicies, readTrustPolicy } from '../../src/cloudformation/read-trust-policy';

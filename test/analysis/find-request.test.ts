@@ -1,4 +1,4 @@
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
 import { patternsOn } from '../../src/analysis/questions/values-asked-for';
@@ -431,7 +431,7 @@ describe('the question', () => {
     const ignorant: Question = {
       about: 'those who do not know it',
       callers: () => true,
-      demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }] }],
+      requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }] }],
     };
     const statement = (Condition: unknown) => [when(Condition)];
     expect(verdictOn(statement({ StringEquals: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('closed');
@@ -449,13 +449,13 @@ describe('the question', () => {
     const namesNothing: Question = {
       about: 'those who send none of it',
       callers: () => true,
-      demands: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') }],
+      requirements: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') }],
     };
     expect(verdictOn(statements, namesNothing)).toBe(expected);
   });
 
   test('is kept by the variables of the policy', () => {
-    const without: Question = { about: 'no ExternalId', callers: () => true, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }] };
+    const without: Question = { about: 'no ExternalId', callers: () => true, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }] };
     const verdict = ask(documentOf(when({ StringEquals: { 'sts:RoleSessionName': '${sts:ExternalId}' } })), without);
     expect(verdict.kind).not.toBe('open');
   });

@@ -1,5 +1,5 @@
 /** Documents written to be slow: whatever they hold, a verdict comes within seconds, and one that was given up is undecided. */
-import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './asking';
+import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './ask-policy';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { Question } from '../../src/analysis/question';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';

@@ -1,5 +1,5 @@
-import { ClauseJson, constraint } from './asking-of-a-key';
-import { asksForTheForbidden, ForbiddenValues, isRuledOut, patternsAsked, serves, truthFor } from '../../src/analysis/key-constraints/key-constraint';
+import { ClauseJson, constraint } from './ask-key';
+import { requiresForbiddenValue, ForbiddenValues, isRuledOut, comparedPatterns, satisfies, truthFor } from '../../src/analysis/key-constraints/key-constraint';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, ValuePattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
@@ -18,19 +18,19 @@ describe('a truth', () => {
   ])('%s serves where %j is wanted in an %s: %j', (truth, wanted, effect, expected) => {
     for (const mode of ['exact', 'widest'] as const) {
       const doubts: string[] = [];
-      expect(serves(truth, { wanted, effect }, mode, () => doubts.push('told'))).toBe(expected);
+      expect(satisfies(truth, { wanted, effect }, mode, () => doubts.push('told'))).toBe(expected);
       expect(doubts).toEqual([]);
     }
   });
 
   test.each([true, false])('that is unknown serves only a proof that nobody gets in, which tells of it: %j', (wanted) => {
     const doubts: string[] = [];
-    const serve = (mode: 'exact' | 'widest') => serves('unknown', { wanted, effect: 'Allow' }, mode, () => doubts.push(mode));
+    const serve = (mode: 'exact' | 'widest') => satisfies('unknown', { wanted, effect: 'Allow' }, mode, () => doubts.push(mode));
     expect(serve('exact')).toBe(false);
     expect(doubts).toEqual([]);
     expect(serve('widest')).toBe(true);
     expect(doubts).toEqual(['widest']);
-    expect(serves('unknown', { wanted, effect: 'Allow' }, 'widest')).toBe(true);
+    expect(satisfies('unknown', { wanted, effect: 'Allow' }, 'widest')).toBe(true);
   });
 });
 
@@ -60,7 +60,7 @@ describe('what a clause compares its key with', () => {
     ['the value of a variable', ['StringLike', '${aws:known}'], [{ pattern: literal('x'), mayLackValue: false }]],
     ['nothing where a variable has none', ['StringLike', '${aws:lacking}'], [{ pattern: undefined, mayLackValue: false }]],
     ['anything, or nothing, where it may hold anything', ['StringLike', '${aws:open}'], [{ pattern: [{ kind: 'hole', hole: holeOf() }], mayLackValue: true }]],
-  ])('%s', (_, clause, expected) => expect(patternsAsked(constraint(clause), variables)).toEqual(expected));
+  ])('%s', (_, clause, expected) => expect(comparedPatterns(constraint(clause), variables)).toEqual(expected));
 });
 
 describe('a clause that asks only for what the question rules out', () => {
@@ -70,8 +70,8 @@ describe('a clause that asks only for what the question rules out', () => {
   const byParts = (...texts: string[]): ForbiddenValues[] => forbid(...texts).map((forbidden) => ({ ...forbidden, byParts: true }));
   const asks = (clause: ClauseJson, differsFrom: readonly ForbiddenValues[], patterns?: readonly ValuePattern[]) => {
     const asking = constraint(clause);
-    const compared = patterns?.map((one) => ({ pattern: one, mayLackValue: false })) ?? patternsAsked(asking, variables);
-    return asksForTheForbidden(asking, compared, { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom });
+    const compared = patterns?.map((one) => ({ pattern: one, mayLackValue: false })) ?? comparedPatterns(asking, variables);
+    return requiresForbiddenValue(asking, compared, { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom });
   };
 
   test.each<[string, ClauseJson, ForbiddenValues[], boolean]>([
@@ -115,18 +115,18 @@ describe('a clause that asks only for what the question rules out', () => {
   });
 
   test('a question that rules out nothing has nothing to say', () => {
-    expect(asksForTheForbidden(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
+    expect(requiresForbiddenValue(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
   });
 });
 
 describe('a value that is ruled out part by part, as ARN operators compare', () => {
   const ruledOut = { pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }), ignoreCase: false, byParts: true };
-  const demand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
+  const requirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
 
   test.each([
     ['arn:aws:sns:us-east-1:111122223333:topic', true],
     ['arn:aws:sns:us-east-1:111122223333:a:b', true],
     ['arn:aws:sns:us-east-1:999999999999:a:111122223333:b', false],
     ['arn:aws:sns:111122223333', false],
-  ])('%s: %j', (text, expected) => expect(isRuledOut(demand, text)).toBe(expected));
+  ])('%s: %j', (text, expected) => expect(isRuledOut(requirement, text)).toBe(expected));
 });

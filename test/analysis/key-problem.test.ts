@@ -1,6 +1,6 @@
-import { ADDRESS, answer, ClauseJson, solve, TEXT } from './asking-of-a-key';
+import { ADDRESS, answer, ClauseJson, solve, TEXT } from './ask-key';
 import { Budget } from '../../src/analysis/budget';
-import { KeyDomain } from '../../src/evaluation/request-keys';
+import { KeyDomain } from '../../src/evaluation/key-domains';
 import { holeOf } from '../evaluation/policies';
 
 const hole = holeOf();

@@ -1,7 +1,7 @@
 /** What a principal or a condition makes of a caller's name, once each of its automata has read it. */
-import { documentOf, PARAMETERS, PARTNER } from './asking';
+import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
 import { arnPrefix, CallerClass } from '../../src/analysis/caller-class';
-import { canPass, clauseTest, NameTest, onlyPathOf, principalTest, refuse } from '../../src/analysis/name-tests';
+import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from '../../src/analysis/name-tests';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, VariableValues, WILDCARDS_ONLY } from '../../src/evaluation/value-pattern';
@@ -12,9 +12,9 @@ const SESSION: CallerClass = { kind: 'role-session', mfa: 'absent', account: PAR
 
 /** Which automata accept the name, read in the way each of them asks for. */
 function reading({ automata }: NameTest, name: string): boolean[] {
-  return automata.map(({ glob, prefix = '', suffix = '', lastSegment }) => {
+  return automata.map(({ automaton, prefix = '', suffix = '', lastSegment }) => {
     const read = lastSegment ? name.slice(name.lastIndexOf('/') + 1) : name;
-    return glob.accepts(glob.run(glob.start, prefix + read + suffix));
+    return automaton.accepts(automaton.run(automaton.start, prefix + read + suffix));
   });
 }
 
@@ -162,7 +162,7 @@ test.each<[string, string, boolean]>([
   ['a role of another name under that path', 'team/Other', true],
   ['a role whose name is a part of it', 'team/De', true],
 ])('where a role exists, a search may still find %s: %s, %s', (_, name, expected) => {
-  expect(passes(onlyPathOf('team/Deploy'), name)).toBe(expected);
+  expect(passes(onlyThisPath('team/Deploy'), name)).toBe(expected);
 });
 
 describe('a pattern of ARNs that a question rules out', () => {
@@ -175,13 +175,13 @@ describe('a pattern of ARNs that a question rules out', () => {
     ['in any case rules out other case', false, true, `:iam::${PARTNER}:user/alice`, false],
     ['part by part in any case does not rule out the path', true, true, `:iam::${PARTNER}:user/alice`, true],
   ])('%s', (_, byParts, ignoreCase, name, expected) => {
-    expect(passes(refuse({ pattern, ignoreCase, byParts }, prefix), name)).toBe(expected);
+    expect(passes(forbiddenPatternTest({ pattern, ignoreCase, byParts }, prefix), name)).toBe(expected);
   });
 
   test.each<[boolean, string, boolean]>([[false, 'Alice', false], [false, 'alice', true], [true, 'alice', false], [true, 'bob', true]])(
     'part by part it is compared in any case: %s, so %s passes: %s',
     (ignoreCase, name, expected) => {
-      expect(passes(refuse({ pattern, ignoreCase, byParts: true }, arnPrefix(USER)), name)).toBe(expected);
+      expect(passes(forbiddenPatternTest({ pattern, ignoreCase, byParts: true }, arnPrefix(USER)), name)).toBe(expected);
     },
   );
 });

@@ -3,7 +3,7 @@ import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint, SearchMode } from '../../src/analysis/key-constraints/key-constraint';
 import { fits, isAllowedValue, KeyProblem } from '../../src/analysis/key-constraints/key-problem';
 import { solveText } from '../../src/analysis/key-constraints/solve-text';
-import { hasShape, TextDomain } from '../../src/evaluation/request-keys';
+import { hasShape, TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 
@@ -57,7 +57,7 @@ function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstra
           constraints,
           mode,
           doubt: () => undefined,
-          demand: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
+          requirement: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
           variables: (key) => (mode === 'exact' && typeof VARIABLES[key] === 'object' ? undefined : VARIABLES[key]),
         };
         const isRight = (sent: string) => hasShape(domain, sent) && isAllowedValue(problem, sent) && fits(problem, sent, new Budget());

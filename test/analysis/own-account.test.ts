@@ -1,5 +1,5 @@
 /** A template without an environment does not say in which account its roles will be: it may be one that a policy names. */
-import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, LATER, OWNER, PARTNER, verdictOn } from './asking';
+import { ANYBODY_AT_ALL, ask, documentOf, FOREIGNERS, LATER, OWNER, PARTNER, verdictOn } from './ask-policy';
 import { Question } from '../../src/analysis/question';
 import { allow, deny, StatementJson } from '../evaluation/policies';
 

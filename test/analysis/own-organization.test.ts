@@ -1,5 +1,5 @@
 /** The role may be in an organization that a policy names, or in another; nobody says which. */
-import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Question } from '../../src/analysis/question';
 import { callersWithoutExternalId, servicesForOthers, unenforced } from '../../src/analysis/questions/questions';
 import { allow, deny, StatementJson } from '../evaluation/policies';

@@ -1,5 +1,5 @@
 /** Why a verdict is undecided: exactly what stands in the way, and nothing that does not. */
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './asking';
+import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
@@ -67,7 +67,7 @@ describe('statements that may allow side actions', () => {
 });
 
 test('a request that is asked for tags and for another key holds both', () => {
-  const both: Question = { ...TAGS, demands: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }] };
+  const both: Question = { ...TAGS, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }] };
   const { request } = openVerdict(ask(documentOf(allow({ Principal: ROOT, Action: 'sts:*' })), both));
   expect([...request.context.keys()]).toEqual(expect.arrayContaining(['aws:tagkeys', 'sts:externalid']));
 });
@@ -98,7 +98,7 @@ describe('one policy, asked many questions', () => {
 
   // Whoever does not know the value of the parameter - which counts as a secret, or may turn out to be `guess`.
   test('answers each as if it were the first', () => {
-    const guess: Question = { ...ANYBODY_AT_ALL, demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }] };
+    const guess: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }] };
     const secret: Question = { ...guess, secretKey: 'sts:externalid' };
     expect([asked(guess), asked(secret)]).toEqual(['undecided', 'closed']);
     expect([asked(guess, undefined, [secret]), asked(secret, undefined, [guess])]).toEqual(['undecided', 'closed']);

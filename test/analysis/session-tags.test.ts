@@ -2,7 +2,7 @@
 import { findRequest } from '../../src/analysis/find-request';
 import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { ANYBODY } from '../../src/analysis/questions/questions';
-import { namesAskedFor, valuesAskedFor } from '../../src/analysis/session-tags';
+import { requiredTagNames, tagsWithoutValue } from '../../src/analysis/session-tags';
 import { ContextValue } from '../../src/evaluation/assume-role-request';
 import { showClause } from '../../src/evaluation/match-condition';
 import { operatorNamed } from '../../src/policy/condition-operators';
@@ -57,13 +57,13 @@ test('undecided: a name that is asked for, and no value, where another name migh
   }));
 
 test('a name on its own is as good as a list of one', () => {
-  expect(valuesAskedFor(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
-  expect(valuesAskedFor(new Map<string, ContextValue>([['aws:tagkeys', ['Dept', 'team']], ['aws:requesttag/dept', 'x']]))).toEqual(['aws:requesttag/team']);
+  expect(tagsWithoutValue(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
+  expect(tagsWithoutValue(new Map<string, ContextValue>([['aws:tagkeys', ['Dept', 'team']], ['aws:requesttag/dept', 'x']]))).toEqual(['aws:requesttag/team']);
 });
 
 test('what a value asks of the names reads like a clause that somebody might have written', () => {
   const value: KeyConstraint = { clause: clauseOf('StringEquals', 'aws:RequestTag/Dept', 'x'), operator: operatorNamed('StringEquals')!, version: '2012-10-17', effect: 'Deny', wanted: false };
-  const [asked] = namesAskedFor(new Map([['aws:requesttag/dept', 'x']]), new Map([['aws:requesttag/dept', [value]]]));
+  const [asked] = requiredTagNames(new Map([['aws:requesttag/dept', 'x']]), new Map([['aws:requesttag/dept', [value]]]));
   expect(showClause(asked.clause)).toBe('ForAnyValue:StringEqualsIgnoreCase aws:TagKeys "Dept"');
   expect(asked).toMatchObject({ operator: operatorNamed('ForAnyValue:StringEqualsIgnoreCase')!, version: '2008-10-17', effect: 'Allow', wanted: true });
 });

@@ -15,7 +15,7 @@ interface Search {
 }
 
 function automatonOf(pattern: string): TextAutomaton {
-  return { glob: GlobAutomaton.ofText(readPattern(pattern, WILD), false) };
+  return { automaton: GlobAutomaton.ofText(readPattern(pattern, WILD), false) };
 }
 
 /** A search for a text that is like all of `like` and none of `unlike`. */

@@ -1,9 +1,9 @@
-import { LATER, PARTNER } from './asking';
+import { LATER, PARTNER } from './ask-policy';
 import { startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
 import { ForbiddenValues } from '../../src/analysis/key-constraints/key-constraint';
-import { RolesNamed } from '../../src/analysis/roles-named';
+import { NamedRoles } from '../../src/analysis/named-roles';
 import { CallerProblem, CallerSolution, solveCaller } from '../../src/analysis/solve-caller';
 import { callerArn } from '../../src/evaluation/assume-role-request';
 import { readPattern } from '../../src/evaluation/value-pattern';
@@ -227,9 +227,9 @@ describe('a pattern that leaves the account or the partition open is met', () =>
 });
 
 describe('roles that exist', () => {
-  const rolesNamed = (...names: string[]) => new RolesNamed([policyOf(named(names.map(role)))]);
+  const rolesNamed = (...names: string[]) => new NamedRoles([policyOf(named(names.map(role)))]);
 
-  test.each<[string, CallerClass, RolesNamed, ClauseJson[], string]>([
+  test.each<[string, CallerClass, NamedRoles, ClauseJson[], string]>([
     ['leave no role of their name under another path', ROLE, rolesNamed('Deploy'), [['ArnLike', ARN, role('*/Deploy')]], 'none'],
     ['do so where a name is asked for', ROLE, rolesNamed('team/Deploy'), [['ArnEquals', ARN, role('Deploy')]], 'none'],
     ['are found themselves', ROLE, rolesNamed('team/Deploy'), [['ArnLike', ARN, role('*m/Deploy')]], SESSION_OF_DEPLOY],
@@ -238,7 +238,7 @@ describe('roles that exist', () => {
     ['that cannot both exist leave each other', ROLE, rolesNamed('Deploy', 'team/Deploy'), [['ArnEquals', ARN, role('team/Deploy')]], SESSION_OF_DEPLOY],
     ['are known to a caller whose name is settled', { ...ROLE, name: 'Deploy' }, rolesNamed('team/Deploy'), [], 'none'],
   ])('%s', (_, caller, existing, clauses, expected) => {
-    expect(solve(caller, clauses, { rolesNamed: existing })).toEqual(expected);
+    expect(solve(caller, clauses, { namedRoles: existing })).toEqual(expected);
   });
 });
 
@@ -256,7 +256,7 @@ test('a search goes no further where one clause cannot be satisfied any more', (
 });
 
 describe('what the question rules out', () => {
-  const ruledOut = (...texts: string[]): CallerProblem['demand'] => ({
+  const ruledOut = (...texts: string[]): CallerProblem['requirement'] => ({
     key: 'aws:principalarn',
     mayBeAbsent: true,
     mayBePresent: true,
@@ -269,11 +269,11 @@ describe('what the question rules out', () => {
     ['a name that is settled', { ...USER, name: 'alice' }, [], '*:user/a*', 'none'],
     ['everybody who has an ARN, and a service has none', SERVICE, [], '*', 'ec2.amazonaws.com'],
   ])('%s', (_, caller, clauses, text, expected) => {
-    expect(solve(caller, clauses, { demand: ruledOut(text), budget: new Budget({ steps: 20, longestPattern: 4096 }) })).toBe(expected);
+    expect(solve(caller, clauses, { requirement: ruledOut(text), budget: new Budget({ steps: 20, longestPattern: 4096 }) })).toBe(expected);
   });
 
   test('a search finds another', () => {
-    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { demand: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(/:user\/a[^x]{2}$/);
+    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { requirement: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(/:user\/a[^x]{2}$/);
   });
 });
 

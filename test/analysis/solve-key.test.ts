@@ -1,8 +1,8 @@
-import { ADDRESS, AGE, answer, BOOL, ClauseJson, constraint, DATE, SESSION, solve, TEXT } from './asking-of-a-key';
+import { ADDRESS, AGE, answer, BOOL, ClauseJson, constraint, DATE, SESSION, solve, TEXT } from './ask-key';
 import { Budget } from '../../src/analysis/budget';
-import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem } from '../../src/analysis/key-constraints/key-problem';
-import { KeyDomain } from '../../src/evaluation/request-keys';
+import { KeyDomain } from '../../src/evaluation/key-domains';
 import { readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
 
@@ -216,26 +216,26 @@ describe('lists', () => {
 });
 
 describe('what the question asks', () => {
-  const any: KeyDemand = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [] };
+  const any: KeyRequirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [] };
   const secret = { pattern: [{ kind: 'literal', text: 'aa' }] as const, ignoreCase: false };
 
-  test.each<[string, ClauseJson[], KeyDemand, unknown]>([
+  test.each<[string, ClauseJson[], KeyRequirement, unknown]>([
     ['the key must be there', [], { ...any, mayBeAbsent: false }, 'example'],
     ['the key must not be there', [['StringEquals', 'aa']], { ...any, mayBePresent: false }, 'none'],
     ['a value that does not count', [['StringEquals', 'aa']], { ...any, differsFrom: [secret] }, 'none'],
     ['another value that does', [['StringLike', 'a?']], { ...any, differsFrom: [secret] }, 'ax'],
-  ])('%s', (_, clauses, demand, expected) => {
-    expect(answer(TEXT, clauses, { presence: 'maybe', demand })).toBe(expected);
+  ])('%s', (_, clauses, requirement, expected) => {
+    expect(answer(TEXT, clauses, { presence: 'maybe', requirement })).toBe(expected);
   });
 });
 
-test.each<[string, ClauseJson[], KeyDemand | undefined, unknown]>([
+test.each<[string, ClauseJson[], KeyRequirement | undefined, unknown]>([
   ['fits', [['StringLike', 'a*']], undefined, 'abc'],
   ['does not fit', [['StringLike', 'b*']], undefined, 'none'],
   ['does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }, 'none'],
   ['is one that does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'abc' }], ignoreCase: false }] }, 'none'],
-])('a value that is settled already %s', (_, clauses, demand, expected) => {
-  expect(answer(TEXT, clauses, { fixed: 'abc', demand })).toBe(expected);
+])('a value that is settled already %s', (_, clauses, requirement, expected) => {
+  expect(answer(TEXT, clauses, { fixed: 'abc', requirement })).toBe(expected);
 });
 
 test.each<[string, string[], string[], unknown]>([
@@ -243,7 +243,8 @@ test.each<[string, string[], string[], unknown]>([
   ['one of the elements does not count', ['ab', 'ac'], ['*c'], 'none'],
 ])('of a list that is settled already %s', (_, fixed, forbidden, expected) => {
   const differsFrom = forbidden.map((text) => ({ pattern: readPattern(text, { wildcards: true, variables: false }), ignoreCase: false }));
-  expect(answer(TEXT, [], { multivalued: true, fixed, demand: { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom } })).toEqual(expected);
+  const requirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom };
+  expect(answer(TEXT, [], { multivalued: true, fixed, requirement })).toEqual(expected);
 });
 
 describe('what is known only at deploy time', () => {

@@ -1,8 +1,8 @@
 import { Budget, BudgetLimits, DEFAULT_LIMITS } from '../../src/analysis/budget';
-import { KeyConstraint, KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyConstraint, KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';
 import { solveText } from '../../src/analysis/key-constraints/solve-text';
-import { TextDomain } from '../../src/evaluation/request-keys';
+import { TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
@@ -44,7 +44,7 @@ function shaped(text: string): TextDomain['shape'] {
   return readPattern(text, { wildcards: true, variables: false });
 }
 
-function ruledOut(...patterns: readonly { text: string; ignoreCase?: boolean }[]): KeyDemand {
+function ruledOut(...patterns: readonly { text: string; ignoreCase?: boolean }[]): KeyRequirement {
   const differsFrom = patterns.map(({ text, ignoreCase = false }) => ({ pattern: shaped(text)!, ignoreCase }));
   return { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom };
 }
@@ -108,15 +108,15 @@ describe('numbers, dates and booleans as text', () => {
   });
 
   test('it is proved, too, where the question rules out none of what was tried', () => {
-    expect(answer([['NumericGreaterThan', '2'], ['NumericLessThan', '1']], TEXT, { demand: ruledOut({ text: 'secret' }) })).toBe('none');
+    expect(answer([['NumericGreaterThan', '2'], ['NumericLessThan', '1']], TEXT, { requirement: ruledOut({ text: 'secret' }) })).toBe('none');
   });
 
   test('true may be written as TRUE as well: ruling out the one leaves the other', () => {
-    expect(answer([['Bool', 'true']], TEXT, { demand: ruledOut({ text: 'true' }) })).toMatch(/^true$/i);
+    expect(answer([['Bool', 'true']], TEXT, { requirement: ruledOut({ text: 'true' }) })).toMatch(/^true$/i);
   });
 
   test('5 may be written as 5.0 as well: ruling out the one leaves the other', () => {
-    expect(answer([['NumericEquals', '5']], TEXT, { demand: ruledOut({ text: '5' }) })).toMatch(/^[ +0]*5[.0 ]*$/);
+    expect(answer([['NumericEquals', '5']], TEXT, { requirement: ruledOut({ text: '5' }) })).toMatch(/^[ +0]*5[.0 ]*$/);
   });
 });
 
@@ -140,9 +140,9 @@ describe('dozens of patterns on one key', () => {
 
 describe('a proof without a search', () => {
   test('what the question rules out cannot be asked for, whatever else is', () => {
-    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'a*' }) })).toBe('none');
-    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'b*' }) })).toBe('none');
-    expect(answer([['StringLike', '4*'], ['NumericLessThan', '5']], TEXT, { demand: ruledOut({ text: 'b*' }) })).toBe('4');
+    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'a*' }) })).toBe('none');
+    expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'b*' }) })).toBe('none');
+    expect(answer([['StringLike', '4*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'b*' }) })).toBe('4');
   });
 
   test.each<[string, ClauseJson[], unknown]>([
@@ -219,15 +219,15 @@ describe('a search for a text', () => {
 describe('values of a shape', () => {
   const SMALL: TextDomain = { type: 'text', alphabet: 'aAbBc', min: 2, max: 2, example: 'x' };
 
-  test.each<[string, ClauseJson[], Partial<TextDomain>, KeyDemand | undefined, unknown]>([
+  test.each<[string, ClauseJson[], Partial<TextDomain>, KeyRequirement | undefined, unknown]>([
     ['each value that the question rules out', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'ab' }), 'ac'],
     ['until none is left', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'a?' }), 'none'],
     ['case may not count in it', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA', ignoreCase: true }), 'none'],
     ['or it may', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA' }, { text: 'Aa' }), 'aa'],
     ['case counts in what no value is', [['StringLike', '??']], { alphabet: 'bB', never: shaped('*b*') }, undefined, 'BB'],
     ['case counts in the shape of the values', [['StringLike', 'A*']], { shape: shaped('a*') }, undefined, 'none'],
-  ])('%s', (_, clauses, domain, demand, expected) => {
-    expect(answer(clauses, { ...SMALL, ...domain }, { demand })).toBe(expected);
+  ])('%s', (_, clauses, domain, requirement, expected) => {
+    expect(answer(clauses, { ...SMALL, ...domain }, { requirement })).toBe(expected);
   });
 
   test('a letter beyond ASCII, when a policy names all others', () => {

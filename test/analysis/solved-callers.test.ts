@@ -1,9 +1,9 @@
 /** A name that was found for one question may be used for another only if it asks the same of the caller. */
-import { PARTNER } from './asking';
+import { PARTNER } from './ask-policy';
 import { Branch, startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
 import { CallerClass } from '../../src/analysis/caller-class';
-import { KeyDemand } from '../../src/analysis/key-constraints/key-constraint';
+import { KeyRequirement } from '../../src/analysis/key-constraints/key-constraint';
 import * as solving from '../../src/analysis/solve-caller';
 import { SolvedCallers } from '../../src/analysis/solved-callers';
 import { patternOf } from '../../src/evaluation/match-condition';
@@ -37,7 +37,7 @@ interface Ask {
   readonly variable?: string;
 }
 
-const FORBIDDEN = new Map(['bob', 'b*'].map((name): [string, KeyDemand] => [name, {
+const FORBIDDEN = new Map(['bob', 'b*'].map((name): [string, KeyRequirement] => [name, {
   key: 'aws:principalarn',
   mayBeAbsent: false,
   mayBePresent: true,
@@ -51,8 +51,8 @@ function problemOf(ask: Ask, doubts: unknown[]): solving.CallerProblem {
   branch = withPrincipals(branch, { statement, effect: 'Allow', wanted: wantsPrincipal })!;
   branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted })!;
   if (beside) branch = withClause(branch, { clause: beside, operator: beside.operator!, version: '2012-10-17', effect: 'Allow', wanted: true })!;
-  const demand = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
-  return { branch, demand, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
+  const requirement = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
+  return { branch, requirement, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
 }
 
 function solvedBy(solve: (problem: solving.CallerProblem, budget: Budget) => solving.CallerSolution, ask: Ask): unknown {

@@ -5,6 +5,7 @@ import { LevelSetting } from '../../src/findings/level';
 import { RULE_IDS } from '../../src/rules/rule-ids';
 import { arbitraryDocument } from '../properties/arbitrary-policies';
 import { OWNER } from '../properties/vocabulary';
+import { propertyRuns } from '../property-runs';
 import { allow, allowFederated, EXTERNAL_ID, MFA, OWN, PARTNER, policy, role, root, user } from '../rules/trust-policy-cases';
 
 type Levels = AuditSettings['levels'];
@@ -126,7 +127,7 @@ test('a hole is never lost: whatever the levels and acceptances, what a rule at 
         for (const id of acknowledgement ? [] : [ruleId, ...also]) expect(accepted.includes(id) || levels[id] === 'off' ? id : 'none').toBe('none');
       }
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   );
 });
 
@@ -138,7 +139,7 @@ test('every rule is asked by itself: which others are off makes no difference to
         .filter(({ rule }) => rule.id === id).map(({ problem: { message, statement } }) => ({ message, statement }));
       expect(found(alone)).toEqual(found({}));
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   );
 });
 
@@ -150,6 +151,6 @@ test('nothing is said twice: no two findings of one statement about the same cal
       const aboutAwsCallers = said.filter((text) => /^(specific-principal|mfa-required|external-id-required) /.test(text));
       expect(new Set(aboutAwsCallers).size).toBe(aboutAwsCallers.length);
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   );
 });

@@ -154,13 +154,13 @@ test('roles that share an ExternalId for different accounts are told of each oth
   ]);
 });
 
-test('equal documents of different owners are judged each for itself', () => {
+test('equal documents of different owners are checked separately', () => {
   const role = (account: string) => ({ RoleName: 'Audit', Arn: `arn:aws:iam::${account}:role/Audit`, AssumeRolePolicyDocument: UNSAFE });
   const { roles } = report(scratch.file('roles.json', { Roles: [role(OWN), role(PARTNER), role(OWN)] }));
   expect(roles.map(({ findings }) => findings.filter(({ level }) => level === 'error').length)).toEqual([1, 0, 1]);
 });
 
-test('equal documents that mean different things in different templates are judged each for itself', () => {
+test('equal documents with different meanings in different templates are checked separately', () => {
   const trusting = (value: string) => ({
     Parameters: { Partner: { Type: 'String', AllowedValues: [value] } },
     ...template({ Audit: trustPolicy({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Partner}:root' } }) }),
@@ -180,7 +180,7 @@ describe('bad arguments', () => {
     ['a path that is not there', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],
     ['a path with an escape sequence', ['check', '/nowhere/\u001b[31mred'], '/nowhere/\\u001b[31mred: does not exist: check the path'],
     ['a path with a line break', ['check', '/nowhere/a\nb'], '/nowhere/a\\u000ab: does not exist: check the path'],
-    ['no command', [], /^no command given: expected one of check, .*external-id; see --help$/],
+    ['no command', [], /^no command specified: expected one of check, .*external-id; see --help$/],
     ['an unknown command', ['chekc', 'x'], /^unknown command 'chekc': expected one of check, .*; see --help$/],
   ])('%s', (_, args, expected) => {
     const { status, stdout, stderr } = runCommand(args);
@@ -197,12 +197,12 @@ describe('one bad input among several', () => {
   const broken = () => scratch.file('broken.json', '{"a":');
   const gone = () => `${scratch.path}/gone.json`;
 
-  test('is listed on standard error, one line each, and the others are judged', () => {
+  test('is listed on standard error, one line each, and the others are checked', () => {
     const [first, last] = good();
     const { status, stdout, stderr } = runCommand(['check', first, broken(), gone(), last, '--format', 'json']);
     expect(status).toBe(2);
     expect(stderr.split('\n')).toEqual([
-      expect.stringMatching(/^cdk-secure-trust: \S+broken\.json: is no valid JSON: /) as string,
+      expect.stringMatching(/^cdk-secure-trust: \S+broken\.json: is not valid JSON: /) as string,
       `cdk-secure-trust: ${gone()}: does not exist: check the path`,
       '',
     ]);

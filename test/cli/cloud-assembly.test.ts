@@ -53,20 +53,20 @@ describe('what the CDK synthesizes', () => {
 
   test('a role is placed in the file that holds it', () => {
     const { source } = role('One/Caller/Resource');
-    expect(source).toEqual({ file: path.join(scratch.path, 'cdk.out', 'One.template.json'), logicalId: expect.stringMatching(/^Caller/), constructPath: 'One/Caller/Resource', roleName: 'caller' });
+    expect(source).toEqual({ file: path.join(scratch.path, 'cdk.out', 'One.template.json'), logicalId: expect.stringMatching(/^Caller/), constructPath: 'One/Caller/Resource', roleName: 'caller', account: OWN });
     expect(fs.existsSync(role('Two/Nested/Deeper/Inner/Resource').source.file)).toBe(true);
   });
 
   test('account, region and partition are those of the stack', () => {
-    expect(role('Two/Nested/Deeper/Inner/Resource')).toMatchObject({ account: OWN, context: { account: OWN, region: 'eu-west-1', partition: 'aws' } });
-    expect(role('Prod/Inner/Stack/Staged/Resource')).toMatchObject({ account: PARTNER, context: { region: 'cn-north-1', partition: 'aws-cn' } });
-    expect(role('Agnostic/Anywhere/Resource').account).toBeUndefined();
+    expect(role('Two/Nested/Deeper/Inner/Resource')).toMatchObject({ source: { account: OWN }, context: { account: OWN, region: 'eu-west-1', partition: 'aws' } });
+    expect(role('Prod/Inner/Stack/Staged/Resource')).toMatchObject({ source: { account: PARTNER }, context: { region: 'cn-north-1', partition: 'aws-cn' } });
+    expect(role('Agnostic/Anywhere/Resource').source.account).toBeUndefined();
     expect(inputs.deployedAccounts).toEqual(new Set([OWN, PARTNER]));
   });
 
   test('--account is the account of a stack that names none, and of no other', () => {
     const roles = readRoles([path.join(scratch.path, 'cdk.out')], { account: '777788889999' }).roles;
-    expect(new Set(roles.map(({ source, account }) => `${source.constructPath!.split('/')[0]} ${account}`))).toEqual(
+    expect(new Set(roles.map(({ source }) => `${source.constructPath!.split('/')[0]} ${source.account}`))).toEqual(
       new Set([`One ${OWN}`, `Two ${OWN}`, `Prod ${PARTNER}`, 'Agnostic 777788889999']),
     );
   });
@@ -109,12 +109,12 @@ describe('a folder with a manifest', () => {
     expect(readRoles([folder]).roles).toMatchObject([{ source: { constructPath: 'Stack/Audit/Resource' }, waivers: [{ rule: 'mfa-required', reason: 'agreed' }] }]);
   });
 
-  test('an environment, a name and metadata of the wrong type are as good as none', () => {
+  test('an environment, a name and metadata of the wrong type are ignored', () => {
     const odd = { environment: [{ toString: 0 }], displayName: 7, metadata: { '/Stack': 7, '/Stack/Audit': [7, { type: 'aws:cdk:acknowledged-rules', data: [7] }] } };
     const folder = scratch.folder('odd', { 'manifest.json': manifest({ Stack: stack('t.json', odd) }), 't.json': template({ Audit: UNSAFE }) });
     const { roles, deployedAccounts } = readRoles([folder]);
     expect(roles).toMatchObject([{ source: { logicalId: 'Audit' }, waivers: [] }]);
-    expect([roles[0].account, [...deployedAccounts]]).toEqual([undefined, []]);
+    expect([roles[0].source.account, [...deployedAccounts]]).toEqual([undefined, []]);
   });
 
   test('the template of a stack set is found among the assets', () => {
@@ -134,34 +134,34 @@ describe('a folder with a manifest', () => {
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ['a manifest that is none', { 'manifest.json': { files: {} } }, /manifest\.json: is no manifest of a cloud assembly: expected `version` and `artifacts`$/],
-    ['a manifest that is no JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is no valid JSON/],
+    ['a manifest that is none', { 'manifest.json': { files: {} } }, /manifest\.json: is not the manifest of a cloud assembly: expected `version` and `artifacts`$/],
+    ['a manifest that is no JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is not valid JSON/],
     ['a stack without template file', { 'manifest.json': manifest({ Stack: stack(undefined) }) }, /manifest\.json: the artifact "Stack" has no templateFile$/],
     ['a template file that is a number', { 'manifest.json': manifest({ Stack: stack(7) }) }, /the artifact "Stack" has no templateFile$/],
     ['a template that is not there', { 'manifest.json': manifest({ Stack: stack('t.json') }) }, /t\.json: does not exist: check the path$/],
-    ['a template that is a folder', { 'manifest.json': manifest({ Stack: stack('t') }), 't/x': '' }, /\/t: is no file$/],
-    ['a template that is a list', { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': [] }, /t\.json: is no template: expected an object$/],
-    ['a template above the folder', { 'manifest.json': manifest({ Stack: stack('../outside.json') }) }, /outside\.json: lies outside of \S+, so it is not read$/],
+    ['a template that is a folder', { 'manifest.json': manifest({ Stack: stack('t') }), 't/x': '' }, /\/t: is not a file$/],
+    ['a template that is a list', { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': [] }, /t\.json: is not a template: expected an object$/],
+    ['a template above the folder', { 'manifest.json': manifest({ Stack: stack('../outside.json') }) }, /outside\.json: is outside \S+, so it is not read$/],
     ['a template by an absolute path, which is taken as one inside', { 'manifest.json': manifest({ Stack: stack('/etc/passwd') }) }, /etc\/passwd: does not exist: check the path$/],
-    ['a Stage above the folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } }) }, /lies outside of/],
-    ['a Stage that is its own folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }) }, /leads back to itself/],
-    ['a Stage that is a file', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } } }), 'x': '' }, /\/x: is no folder$/],
-    ['metadata outside of the folder', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: '../outside.json' }) }), 't.json': template({}) }, /lies outside of/],
-    ['assets outside of the folder', { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) }, /lies outside of/],
+    ['a Stage above the folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } }) }, /is outside/],
+    ['a Stage that is its own folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }) }, /refers to itself/],
+    ['a Stage that is a file', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } } }), 'x': '' }, /\/x: is not a folder$/],
+    ['metadata outside of the folder', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: '../outside.json' }) }), 't.json': template({}) }, /is outside/],
+    ['assets outside the folder', { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) }, /is outside/],
     ['a nested stack outside of the folder', {
       'manifest.json': manifest({ Stack: stack('t.json') }),
       't.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': '../outside.json' } } } },
-    }, /lies outside of/],
+    }, /is outside/],
     ['a stack nested in itself', {
       'manifest.json': manifest({ Stack: stack('t.json') }),
       't.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 't.json' } } } },
-    }, /t\.json: has the nested stack "Child", of which it is a part itself$/],
+    }, /t\.json: contains the nested stack "Child", which contains this template itself$/],
   ])('%s is refused', (title, files, expected) => {
     scratch.file('outside.json', template({ Secret: SAFE }));
     expect(() => read(title.replace(/\W+/g, '-'), files)).toThrow(expected);
   });
 
-  describe('a file that is not there is a note, and the others are judged', () => {
+  describe('a missing file is reported, and the others are checked', () => {
     const all = (name: string, files: Readonly<Record<string, unknown>>) => readRoles([scratch.folder(name, files)]);
     const assets = { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } };
     const url = { 'Fn::Sub': 'https://s3.${AWS::URLSuffix}/assets/123.json' };
@@ -174,9 +174,9 @@ describe('a folder with a manifest', () => {
     test.each<[string, Record<string, unknown>, string, RegExp]>([
       [
         'the metadata of a stack', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: 'Stack.metadata.json' }) }), 't.json': template({ Audit: UNSAFE }) },
-        'what the constructs record beside the templates, acknowledgements among it', /names the file, and it is not there/,
+        'the metadata of the constructs, including acknowledgements', /refers to this file, but the file is missing/,
       ],
-      ['the list of assets', { 'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }), 't.json': template({ Audit: UNSAFE }) }, 'the templates that are assets', /it is not there/],
+      ['the list of assets', { 'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }), 't.json': template({ Audit: UNSAFE }) }, 'the templates that are assets', /the file is missing/],
       ['the template of a nested stack, by its metadata', { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': child({ TemplateURL: url }, { 'aws:asset:path': 'gone.json' }) }, 'the template of the nested stack "Child"', /123\.json/],
       ['the template of a nested stack, by its address', {
         'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }),
@@ -202,13 +202,13 @@ describe('a folder with a manifest', () => {
     scratch.file('outside.json', template({ Secret: SAFE }));
     const folder = scratch.folder('links', { 'manifest.json': manifest({ Stack: stack('link.json') }) });
     fs.symlinkSync('../outside.json', path.join(folder, 'link.json'));
-    expect(() => readRoles([folder])).toThrow(/link\.json: lies outside of/);
+    expect(() => readRoles([folder])).toThrow(/link\.json: is outside/);
     fs.rmSync(path.join(folder, 'link.json'));
     fs.symlinkSync('link.json', path.join(folder, 'link.json'));
-    expect(() => readRoles([folder])).toThrow(/link\.json: cannot be read: its symbolic links lead in a circle$/);
+    expect(() => readRoles([folder])).toThrow(/link\.json: cannot be read: its symbolic links form a loop$/);
   });
 
-  test('a symbolic link inside of the folder, and one to the folder itself, are followed', () => {
+  test('a symbolic link inside the folder, and one to the folder itself, are followed', () => {
     const folder = scratch.folder('inside', { 'manifest.json': manifest({ Stack: stack('link.json') }), 't.json': template({ Audit: UNSAFE }) });
     fs.symlinkSync('t.json', path.join(folder, 'link.json'));
     fs.symlinkSync('inside', path.join(scratch.path, 'to-inside'));

@@ -1,6 +1,6 @@
 /** Two inputs through `diff`, and what it says about them. */
 import { CommandResult, runCommand, ScratchFolder } from './run-command';
-import { DiffReport } from '../../src/cli/diff/render-diff';
+import { DiffReport } from '../../src/diff/render-diff';
 
 export type RoleChange = DiffReport['roles'][number];
 

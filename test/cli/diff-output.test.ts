@@ -36,16 +36,16 @@ test('text lists what changed, whatever lets somebody in first', () => {
       `removed Gone in account ${OWN}`,
       '  newly denied  sts:AssumeRole by ec2.amazonaws.com',
       '',
-      '6 roles: 1 widened, 1 changed, 1 added, 1 narrowed, 1 removed, 1 equivalent. Somebody new gets in.',
+      '6 roles: 1 widened, 1 changed, 1 added, 1 narrowed, 1 removed, 1 equivalent. A new request is allowed.',
       '',
     ].join('\n'),
   });
 });
 
 test.each<[string, unknown, unknown, string]>([
-  ['nobody new', BEFORE, BEFORE, '5 roles: 5 equivalent. Nobody new gets in.\n'],
-  ['no roles', dump({}), dump({}), 'no roles. Nobody new gets in.\n'],
-  ['one role', UNSAFE, UNSAFE, '1 role: 1 equivalent. Nobody new gets in.\n'],
+  ['nobody new', BEFORE, BEFORE, '5 roles: 5 equivalent. No new request is allowed.\n'],
+  ['no roles', dump({}), dump({}), 'no roles. No new request is allowed.\n'],
+  ['one role', UNSAFE, UNSAFE, '1 role: 1 equivalent. No new request is allowed.\n'],
 ])('text sums up: %s', (_, before, after, expected) => {
   expect(differ.run(before, after)).toEqual({ status: 0, stdout: expected, stderr: '' });
 });
@@ -57,14 +57,14 @@ test('text gives the reasons of what is undecided', () => {
     '  because       the principal <reference to "Two">',
     '  because       the principal <reference to "One">',
     '',
-    '1 role: 1 undecided. Whether somebody new gets in is not decided.',
+    '1 role: 1 undecided. Whether a new request is allowed is undecided.',
     '',
   ].join('\n'));
 });
 
 test('text says that a role had another name', () => {
   const named = (id: string) => ({ Resources: { [id]: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'audit', AssumeRolePolicyDocument: SAFE }, Metadata: { 'aws:cdk:path': `Stack/${id}/Resource` } } } });
-  expect(differ.run(named('Old'), named('New')).stdout).toBe('equivalent Stack/New\n  note          was called Stack/Old\n\n1 role: 1 equivalent. Nobody new gets in.\n');
+  expect(differ.run(named('Old'), named('New')).stdout).toBe('equivalent Stack/New\n  note          was called Stack/Old\n\n1 role: 1 equivalent. No new request is allowed.\n');
   expect(differ.run(named('Old'), dump({ audit: SAFE })).stdout).toContain(`note          is called Stack/Old in ${path.join(differ.place, 'before.json')}\n`);
 });
 
@@ -100,9 +100,9 @@ describe('exit status 2, one line on standard error, nothing on standard output'
     ['no inputs', () => [], /missing required argument 'BEFORE'/],
     ['one input', () => [file()], /missing required argument 'AFTER'/],
     ['three inputs', () => [file(), file(), file()], /too many arguments/],
-    ['standard input twice', () => ['-', '-'], /standard input: is given twice: give one of the two as a file/],
+    ['standard input twice', () => ['-', '-'], /standard input: is specified twice: specify one of the two as a file/],
     ['a file that is not there', () => [file(), path.join(differ.place, 'nowhere.json')], /nowhere\.json: does not exist/],
-    ['a file that is no JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is no valid JSON/],
+    ['a file that is no JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
     ['a folder that is no assembly', () => [file(), differ.place], /is a folder without manifest\.json/],
     ['an account that is none', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
     ['a format that it does not have', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],

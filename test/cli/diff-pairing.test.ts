@@ -102,19 +102,19 @@ describe('added and removed', () => {
     expect(differ.change(full, empty)).toMatchObject({ id: 'audit', change: 'removed', newlyAllowed: null, newlyDenied: request, status: 0 });
   });
 
-  test('a role that nobody may assume is nobody new', () => {
+  test('an added role that no principal can assume allows no new request', () => {
     const nobody = { Roles: [iamRole('audit', { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*' }] })] };
     expect(differ.change({ Roles: [] }, nobody)).toMatchObject({ change: 'added', newlyAllowed: null, newlyDenied: null, status: 0 });
   });
 
-  test('a role of which nothing is known is undecided when it is added', () => {
+  test('an added role with an unknown policy is undecided', () => {
     const unread = { Roles: [iamRole('audit', { 'Fn::Transform': 'Macro' })] };
-    expect(differ.change({ Roles: [] }, unread)).toMatchObject({ change: 'undecided', newlyAllowed: null, reasons: expect.arrayContaining(['the role was not there before']), status: 1 });
+    expect(differ.change({ Roles: [] }, unread)).toMatchObject({ change: 'undecided', newlyAllowed: null, reasons: expect.arrayContaining(['the role did not exist before']), status: 1 });
     expect(differ.change(unread, { Roles: [] })).toMatchObject({ change: 'removed', newlyDenied: null, status: 0 });
   });
 });
 
-describe('places that nobody can see', () => {
+describe('places that cannot be seen', () => {
   const nested = (TemplateURL: string, Parameters?: object) => roles({ Audit: role(SAFE), Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL, Parameters } } });
 
   test.each<[string, unknown, unknown]>([
@@ -123,7 +123,7 @@ describe('places that nobody can see', () => {
     ['that are given another value', nested('https://example.com/1', { Partner: PARTNER }), nested('https://example.com/1', { Partner: OTHER })],
   ])('%s are undecided', (_, before, after) => {
     const { roles: [, child], status } = differ.diff(before, after);
-    expect(child).toMatchObject({ id: 'Child: the template of the nested stack "Child"', change: 'undecided', reasons: [expect.stringContaining('nobody can see whom it lets in')] });
+    expect(child).toMatchObject({ id: 'Child: the template of the nested stack "Child"', change: 'undecided', reasons: [expect.stringContaining('it cannot be seen who can assume its roles')] });
     expect(status).toBe(1);
   });
 

@@ -6,6 +6,7 @@ import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { arbitraryDocument, DocumentJson, Json, keysOf, readingOf } from '../properties/arbitrary-policies';
 import { requestsAbout } from '../properties/arbitrary-requests';
 import { OWNER, PARTNER, STRANGER } from '../properties/vocabulary';
+import { propertyRuns } from '../property-runs';
 
 const differ = new Differ();
 const later = ['One', 'Two'].map((name) => ({ Ref: name }));
@@ -75,7 +76,7 @@ const anyDocument = fc.oneof(plainDocument, plainDocument.chain(withLater));
 test('a document is equivalent to itself', () => {
   fc.assert(fc.property(anyDocument, (document) => {
     expect(changeOf(document, document)).toMatchObject({ change: 'equivalent', newlyAllowed: null, newlyDenied: null });
-  }), { numRuns: 60 });
+  }), propertyRuns(60));
 });
 
 test('a document in another order lets in nobody new and shuts out nobody', () => {
@@ -83,14 +84,14 @@ test('a document in another order lets in nobody new and shuts out nobody', () =
     const { change, newlyAllowed, newlyDenied } = changeOf(document, other);
     expect([newlyAllowed, newlyDenied]).toEqual([null, null]);
     expect(change).toMatch(/^(equivalent|undecided)$/);
-  }), { numRuns: 40 });
+  }), propertyRuns(40));
 });
 
 test('from the other side, what was gained is lost', () => {
   fc.assert(fc.property(anyDocument, anyDocument, (one, other) => {
     const [forth, back] = [changeOf(one, other), changeOf(other, one)];
     expect(back).toMatchObject({ change: MIRRORED[forth.change], newlyAllowed: forth.newlyDenied, newlyDenied: forth.newlyAllowed });
-  }), { numRuns: 40 });
+  }), propertyRuns(40));
 });
 
 /** Found by the properties below: `"AWS": "*"` may be for services too, and so may what becomes `"*"` at deployment. */
@@ -102,7 +103,7 @@ test('a principal that may turn out to be everybody may let in a service', () =>
   expect(changeOf(before, after)).toMatchObject({ change: 'undecided', status: 1 });
 });
 
-describe('where it says that nobody new gets in, nobody does, whatever the parameters will hold', () => {
+describe('if it says that no new request is allowed, none is, whatever the values of the parameters', () => {
   const values = ['ab', 'a*', PARTNER, STRANGER, `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWNER.account}:root`, '*', 'true', '203.0.113.0/25'];
   const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));
   const filled = (document: unknown, [one, two]: readonly string[]) => JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;
@@ -132,6 +133,6 @@ describe('where it says that nobody new gets in, nobody does, whatever the param
         const isNew = (request: AssumeRoleRequest) => after(request) === 'allowed' && before(request) === 'denied';
         expect(requestsAbout(keysOf(was, is), 30, seed).find(isNew)).toBeUndefined();
       }
-    }), { numRuns: 20 });
+    }), propertyRuns(20));
   });
 });

@@ -202,7 +202,7 @@ test('nobody new and perhaps somebody less: undecided, and yet the change may pa
   const before = around({ Statement: [{ Effect: 'Allow', Principal: { AWS: [ref('One'), ref('Other')] }, Action: 'sts:AssumeRole' }] });
   const after = around({ Statement: [{ Effect: 'Allow', Principal: { AWS: ref('One') }, Action: 'sts:AssumeRole' }] });
   expect(differ.change(before, after)).toMatchObject({ change: 'undecided', newlyAllowed: null, newlyDenied: null, status: 0 });
-  expect(differ.run(before, after).stdout).toContain('nobody new gets in; whether somebody is shut out is not decided');
+  expect(differ.run(before, after).stdout).toContain('no new request is allowed; whether a request is no longer allowed is undecided');
   expect(differ.change(after, before)).toMatchObject({ change: 'undecided', status: 1 });
 });
 
@@ -240,7 +240,7 @@ describe('the account of the role', () => {
   test('is another one: the same callers get in, wherever the role is', () => {
     const { change, status } = differ.change(dump(OWN, trustPolicy({ AWS: PARTNER })), dump(OTHER, trustPolicy({ AWS: PARTNER })));
     expect([change, status]).toEqual(['equivalent', 0]);
-    expect(differ.run(dump(OWN, SAFE), dump(OTHER, SAFE)).stdout).toContain(`was in account ${OWN}: callers count by the account they are in`);
+    expect(differ.run(dump(OWN, SAFE), dump(OTHER, SAFE)).stdout).toContain(`was in account ${OWN}: whether a caller counts as foreign depends on the account of the role`);
   });
 
   test('is another one, and its own people with it', () => {

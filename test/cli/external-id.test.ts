@@ -1,4 +1,4 @@
-/** `external-id`: a value that STS takes, that nobody guesses, and that is another one each time. */
+/** `external-id`: a value that STS accepts, that cannot be guessed, and that is different each time. */
 import { OWN, PARTNER, runCommand, ScratchFolder, trustPolicy } from './run-command';
 import { ExternalId } from '../../src/cdk/constructs/external-id';
 import { TrustReport } from '../../src/findings/renderers/report';

@@ -1,7 +1,7 @@
 /** Help, version, colours and progress. */
 import { runCommand, ScratchFolder, UNSAFE } from './run-command';
 import { PACKAGE_VERSION } from '../../src/cdk/guard/package-version';
-import { Progress } from '../../src/cli/check/progress';
+import { Progress } from '../../src/cli/progress';
 
 const scratch = new ScratchFolder();
 
@@ -56,7 +56,7 @@ describe('progress', () => {
   };
 
   test('is shown to a person, after a second, now and then, and goes away again', () => {
-    expect(shownWhen(true)).toBe(`\rjudged 2 of 5000 roles\rjudged 1000 of 5000 roles\r${' '.repeat('judged 1000 of 5000 roles'.length)}\r`);
+    expect(shownWhen(true)).toBe(`\rchecked 2 of 5000 roles\rchecked 1000 of 5000 roles\r${' '.repeat('checked 1000 of 5000 roles'.length)}\r`);
   });
 
   test('is shown to nobody else', () => {

@@ -1,6 +1,6 @@
 /** Where in its file a role begins. */
 import { ScratchFolder } from './run-command';
-import { LinesOfRoles } from '../../src/cli/check/lines-of-roles';
+import { LinesOfRoles } from '../../src/cli/input/lines-of-roles';
 
 const scratch = new ScratchFolder();
 

@@ -80,14 +80,14 @@ describe('lines of YAML that stand no deeper than what is around them', () => {
   ])('%s', (_, content, expected) => expect(read(content)).toEqual(expected));
 
   test.each<[string, string, RegExp]>([
-    ['a text without its end', 'A: "one\nB: 2\n', /^is no valid YAML: Missing closing "quote/],
-    ['a text with the mark of another document in it', 'A: "one\n--- two"\nB: 2\n', /^is no valid YAML/],
-    ['a key over two lines', '"a\nb": 1\n', /^is no valid YAML/],
-    ['a list without its end', 'A:\n  B: [\n  1\n  C: 3\n', /^is no valid YAML/],
+    ['a text without its end', 'A: "one\nB: 2\n', /^is not valid YAML: Missing closing "quote/],
+    ['a text with the mark of another document in it', 'A: "one\n--- two"\nB: 2\n', /^is not valid YAML/],
+    ['a key over two lines', '"a\nb": 1\n', /^is not valid YAML/],
+    ['a list without its end', 'A:\n  B: [\n  1\n  C: 3\n', /^is not valid YAML/],
   ])('%s is refused', (_, content, expected) => expect(problemOf(content)).toMatch(expected));
 
   test('the line of a problem behind them is that of the text', () => {
-    expect(problemOf('A:\n  B: "one\n  two"\nC: 1\nC: 2\n')).toMatch(/^holds the key "C" twice in one object: keep one of the two \(line 5, column 1\)$/);
+    expect(problemOf('A:\n  B: "one\n  two"\nC: 1\nC: 2\n')).toMatch(/^contains the key "C" twice in one object: remove one of the two \(line 5, column 1\)$/);
   });
 });
 
@@ -115,36 +115,36 @@ describe('text that is refused', () => {
   test.each<[string, string | Buffer, RegExp]>([
     ['nothing', '', /^is empty/],
     ['white space', ' \n\t', /^is empty/],
-    ['bytes that are no text', Buffer.from([0xff, 0x00, 0x80, 0xc3]), /^is no text in UTF-8/],
+    ['bytes that are no text', Buffer.from([0xff, 0x00, 0x80, 0xc3]), /^is not text in UTF-8/],
     ['a zero byte', 'a: "\0"', /^is binary/],
-    ['UTF-16 without a byte-order mark', Buffer.from('{"a":1}', 'utf16le'), /^is binary, or text in UTF-16/],
-    ['truncated JSON', '{"a": [1', /^is no valid JSON: Expected.*\(line 1, column 9\)|^is no valid JSON: Unexpected end/],
-    ['broken JSON', '{\n "a": 1 "b": 2}', /^is no valid JSON: Expected ',' or '}' after property value \(line 2, column 9\)$/],
-    ['JSON with a comma too many', '{"a":1,}', /^is no valid JSON: Expected double-quoted property name/],
-    ['JSON with a single-quoted key', "{'a':1}", /^is no valid JSON/],
-    ['a key twice', '{"a":1,\n"a":2}', /^holds the key "a" twice in one object: keep one of the two \(line 2, column 4\)$/],
-    ['a key twice in two spellings', '{"a":1,"\\u0061":2}', /^holds the key "a" twice/],
-    ['__proto__', '{"a":{"__proto__":{}}}', /^holds the key "__proto__"/],
-    ['__proto__ with escapes', '{"\\u005f_proto__":{}}', /^holds the key "__proto__"/],
-    ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', /^holds the key "a" twice in one object: keep one of the two \(line 3, column 1\)$/],
-    ['__proto__ in YAML', 'a:\n  __proto__: 1\n', /^holds the key "__proto__"/],
-    ['JSON deeper than anything', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /^is nested deeper than 200 levels/],
-    ['YAML deeper than anything', 'a: ' + '['.repeat(50_000), /^is nested deeper than 200 levels/],
-    ['YAML of many lists in lists', '- '.repeat(20_000), /^is nested deeper than 200 levels/],
-    ['two YAML documents', 'a: 1\n---\nb: 2\n', /^holds more than one YAML document.*\(line 2, column 1\)$/],
-    ['YAML that is none', 'a: b: c', /^is no valid YAML: .*\(line 1, column 4\)$/],
-    ['an alias of nothing', 'a: *b', /^holds the alias \*b, and no anchor/],
-    ['an alias inside of its anchor', 'a: &a [*a]', /^holds the alias \*a inside of its own anchor/],
-    ['a key that is a list', '? [a]\n: b\n', /^holds a key that is no text \(line 1, column 3\)$/],
-    ['a merge of a text', 'a: { <<: b }', /^merges something that is no map/],
-    ['YAML longer than any template', `a: ${'x'.repeat(5_000_001)}`, /^is no JSON, and YAML of more than 5 MB is not read/],
+    ['UTF-16 without a byte-order mark', Buffer.from('{"a":1}', 'utf16le'), /^is binary, or UTF-16/],
+    ['truncated JSON', '{"a": [1', /^is not valid JSON: Expected.*\(line 1, column 9\)|^is not valid JSON: Unexpected end/],
+    ['broken JSON', '{\n "a": 1 "b": 2}', /^is not valid JSON: Expected ',' or '}' after property value \(line 2, column 9\)$/],
+    ['JSON with a comma too many', '{"a":1,}', /^is not valid JSON: Expected double-quoted property name/],
+    ['JSON with a single-quoted key', "{'a':1}", /^is not valid JSON/],
+    ['a key twice', '{"a":1,\n"a":2}', /^contains the key "a" twice in one object: remove one of the two \(line 2, column 4\)$/],
+    ['a key twice in two spellings', '{"a":1,"\\u0061":2}', /^contains the key "a" twice/],
+    ['__proto__', '{"a":{"__proto__":{}}}', /^contains the key "__proto__"/],
+    ['__proto__ with escapes', '{"\\u005f_proto__":{}}', /^contains the key "__proto__"/],
+    ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', /^contains the key "a" twice in one object: remove one of the two \(line 3, column 1\)$/],
+    ['__proto__ in YAML', 'a:\n  __proto__: 1\n', /^contains the key "__proto__"/],
+    ['JSON deeper than anything', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /^is nested more than 200 levels deep/],
+    ['YAML deeper than anything', 'a: ' + '['.repeat(50_000), /^is nested more than 200 levels deep/],
+    ['YAML of many lists in lists', '- '.repeat(20_000), /^is nested more than 200 levels deep/],
+    ['two YAML documents', 'a: 1\n---\nb: 2\n', /^contains more than one YAML document.*\(line 2, column 1\)$/],
+    ['YAML that is none', 'a: b: c', /^is not valid YAML: .*\(line 1, column 4\)$/],
+    ['an alias of nothing', 'a: *b', /^contains the alias \*b without an anchor/],
+    ['an alias inside of its anchor', 'a: &a [*a]', /^contains the alias \*a inside its own anchor/],
+    ['a key that is a list', '? [a]\n: b\n', /^contains a key that is not a string \(line 1, column 3\)$/],
+    ['a merge of a text', 'a: { <<: b }', /^merges a value that is not a map/],
+    ['YAML longer than any template', `a: ${'x'.repeat(5_000_001)}`, /^is not JSON, and YAML of more than 5 MB is not supported/],
   ])('%s', (_, content, expected) => {
     expect(problemOf(content)).toMatch(expected);
   });
 
   test('aliases that stand for more values than there is memory', () => {
     const lines = Array.from({ length: 30 }, (_, level) => `a${level}: &a${level} [${level === 0 ? 'x' : Array(9).fill(`*a${level - 1}`).join(', ')}]`);
-    expect(problemOf(lines.join('\n'))).toMatch(/^holds aliases that stand for more than 100000 values/);
+    expect(problemOf(lines.join('\n'))).toMatch(/^contains aliases that expand to more than 100000 values/);
   });
 
   test('a map with very many keys is read in no time', () => {
@@ -157,7 +157,7 @@ describe('text that is refused', () => {
 test.each([
   ['a file that is not there', 'nowhere.json', /nowhere\.json: does not exist: check the path$/],
   ['a folder', '.', /: is a folder: expected a file$/],
-  ['a path through a file', 'input/more', /: does not exist: a part of the path is no folder$/],
+  ['a path through a file', 'input/more', /: does not exist: a part of the path is not a folder$/],
   ['a path that is too long', 'x'.repeat(5_000), /: does not exist: the path is too long$/],
 ])('%s cannot be read', (_, name, expected) => {
   scratch.file('input', '{}');

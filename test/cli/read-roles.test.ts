@@ -9,7 +9,7 @@ const iamRole = (name: string, document: unknown) => ({
 });
 
 /** What the tests look at: the name, the account, the document. */
-function shown({ source: { logicalId, inside, roleName }, account, document }: InputRole): unknown {
+function shown({ source: { logicalId, inside, roleName, account }, document }: InputRole): unknown {
   return { ...(logicalId && { logicalId }), ...(inside && { inside }), ...(roleName && { roleName }), account, document };
 }
 
@@ -60,7 +60,7 @@ describe('kinds of input', () => {
     expect(roles.every(({ source }) => source.file === file)).toBe(true);
   });
 
-  const IS_NONE = /: is none of the inputs this command knows: expected a CloudFormation template, a trust policy, or what aws iam /;
+  const IS_NONE = /: is not a supported input: expected a CloudFormation template, a trust policy, or the output of aws iam /;
   test.each<[string, unknown, RegExp]>([
     ['text', 'hello', IS_NONE],
     ['a number', '42', IS_NONE],
@@ -69,10 +69,10 @@ describe('kinds of input', () => {
     ['a list of statements', [UNSAFE], IS_NONE],
     ['a template whose resources are a list', { Resources: [] }, IS_NONE],
     ['a policy document inside of something', { Policy: UNSAFE }, IS_NONE],
-    ['the manifest of a cloud assembly', { version: '1', artifacts: {} }, /: is the manifest of a cloud assembly: give the folder that holds it$/],
-    ['a list with something that is no role', { Roles: [iamRole('Audit', UNSAFE), 'Worker'] }, /: Roles\[1\] is no role: expected an object with AssumeRolePolicyDocument$/],
-    ['the first page of many', { Roles: [iamRole('Audit', UNSAFE)], NextToken: 'x' }, /: holds only the first roles of the account: run the AWS CLI without --max-items/],
-    ['the first page of many, by the other mark', { RoleDetailList: [], IsTruncated: true, Marker: 'x' }, /: holds only the first roles of the account/],
+    ['the manifest of a cloud assembly', { version: '1', artifacts: {} }, /: is the manifest of a cloud assembly: specify the folder that contains it$/],
+    ['a list with something that is no role', { Roles: [iamRole('Audit', UNSAFE), 'Worker'] }, /: Roles\[1\] is not a role: expected an object with AssumeRolePolicyDocument$/],
+    ['the first page of many', { Roles: [iamRole('Audit', UNSAFE)], NextToken: 'x' }, /: contains only the first roles of the account: run the AWS CLI without --max-items/],
+    ['the first page of many, by the other mark', { RoleDetailList: [], IsTruncated: true, Marker: 'x' }, /: contains only the first roles of the account/],
   ])('%s is refused', (_, content, expected) => {
     const file = scratch.file('input', typeof content === 'string' ? content : JSON.stringify(content));
     expect(() => readRoles([file])).toThrow(expected);
@@ -84,14 +84,14 @@ describe('kinds of input', () => {
   });
 
   test('the same path twice is refused', () => {
-    expect(() => readRoles(['-', '-'])).toThrow('standard input: is given twice');
+    expect(() => readRoles(['-', '-'])).toThrow('standard input: is specified twice');
   });
 });
 
 describe('the owner of a role', () => {
   test('is the account of its ARN, whatever --account says, with the partition of the ARN', () => {
     const [role] = readRoles([scratch.file('input', { Role: iamRole('Audit', UNSAFE) })], { account: PARTNER }).roles;
-    expect(role).toMatchObject({ account: OWN, context: { account: OWN, partition: 'aws-cn' }, role: { name: 'Audit', maxSessionDuration: 7200 } });
+    expect(role).toMatchObject({ source: { account: OWN }, context: { account: OWN, partition: 'aws-cn' }, role: { name: 'Audit', maxSessionDuration: 7200 } });
   });
 
   test.each([
@@ -100,7 +100,7 @@ describe('the owner of a role', () => {
     ['a role without an ARN', { RoleName: 'Audit', AssumeRolePolicyDocument: UNSAFE }],
   ])('is --account for %s', (_, content) => {
     const [role] = readRoles([scratch.file('input', content)], { account: OWN }).roles;
-    expect(role).toMatchObject({ account: OWN, context: { account: OWN } });
+    expect(role).toMatchObject({ source: { account: OWN }, context: { account: OWN } });
   });
 });
 

@@ -1,7 +1,8 @@
 /** Who passes a condition on MFA: every shape of condition against every way to call. */
 import { ALICE, allow, ContextJson, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, requestOf } from './policies';
 import { CallerKind } from '../../src/evaluation/assume-role-request';
-import { MfaState, mfaStates, Presence, requestKeyOf } from '../../src/evaluation/request-keys';
+import { Presence } from '../../src/evaluation/request-key-table';
+import { MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const PRESENT = 'aws:MultiFactorAuthPresent';
 const AGE = 'aws:MultiFactorAuthAge';

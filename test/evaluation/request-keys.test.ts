@@ -2,11 +2,11 @@
 import { ALICE, CALLERS, requestOf } from './policies';
 import { callerAccount, CallerKind, OidcCaller } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { hasShape, KeyDomain, TextDomain } from '../../src/evaluation/key-domains';
 import { domainsOfAccount } from '../../src/evaluation/keys-of-account';
 import { keyMeantBy } from '../../src/evaluation/listed-keys';
-import {
-  hasShape, KeyDomain, mfaStates, nameForKeys, oidcKeyParts, Presence, requestKeyOf, TextDomain,
-} from '../../src/evaluation/request-keys';
+import { Presence } from '../../src/evaluation/request-key-table';
+import { mfaStates, nameForKeys, oidcKeyParts, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const KINDS: readonly CallerKind[] = ['iam-user', 'role-session', 'federated-session', 'saml', 'oidc', 'service'];
 

@@ -114,11 +114,11 @@ describe('with the message alone', () => {
   });
 
   test.each<[string, string, string]>([
-    ['says nothing of AssumeRole', 'Unable to locate credentials', 'is no message about sts:AssumeRole'],
+    ['says nothing of AssumeRole', 'Unable to locate credentials', 'is not a message about sts:AssumeRole'],
     ['is of the root user', 'Roles may not be assumed by root accounts.', 'root user'],
     ['names no caller', 'Not authorized to perform sts:AssumeRole', '--caller-arn: is missing, and the message does not name the caller'],
-    ['names a user as the role', PLAIN.replace(ROLE, `arn:aws:iam::${OWN}:user/audit`), 'is no ARN of a role'],
-    ['names an account that is cut short', PLAIN.replace(PARTNER, '1111'), 'is no ARN of a user'],
+    ['names a user as the role', PLAIN.replace(ROLE, `arn:aws:iam::${OWN}:user/audit`), 'is not the ARN of a role'],
+    ['names an account that is cut short', PLAIN.replace(PARTNER, '1111'), 'is not the ARN of a user'],
   ])('a message that %s is bad input', (_title, message, problem) => {
     const said = run(['--trust-policy', 'file:t.json', '--error', message], { 't.json': policy(allow(ALICE)) });
     expect(said).toMatchObject({ status: 2, stdout: '' });

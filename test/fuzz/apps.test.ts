@@ -5,10 +5,11 @@ import * as path from 'path';
 import { App, Aspects, Validations } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { AppPlan, arbitraryApp, buildApp, ExpectedRole, INCLUDED, OWN, WRITINGS } from './arbitrary-apps';
-import { fuzzRuns, withoutHanging } from './fuzz-runs';
+import { withoutHanging } from './without-hanging';
 import { KnownAccount } from '../../src/cdk/guard/known-account';
 import { TrustPolicyGuard } from '../../src/cdk/guard/trust-policy-guard';
 import { RoleReport, TrustReport } from '../../src/findings/renderers/report';
+import { propertyRuns } from '../property-runs';
 
 process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
 
@@ -67,7 +68,7 @@ function mistakes({ expected, report, failure }: Outcome): string[] {
 test('every unsafe role is found, and no other', () => {
   fc.assert(fc.property(arbitraryApp, (plan) => {
     expect(withoutHanging(() => mistakes(synthesize(plan)))).toEqual([]);
-  }), fuzzRuns(60));
+  }), propertyRuns(60, 1));
 });
 
 test.each(Object.keys(WRITINGS))('the plainest app, with %s', (writing) => {

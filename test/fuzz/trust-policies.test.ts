@@ -5,7 +5,7 @@
  */
 import * as fc from 'fast-check';
 import { arbitraryDamagedDocument, arbitraryParameters, arbitraryTemplateDocument, TEMPLATE } from './arbitrary-documents';
-import { fuzzRuns, withoutHanging } from './fuzz-runs';
+import { withoutHanging } from './without-hanging';
 import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { TrustPolicy } from '../../src/cdk/constructs/trust-policy';
@@ -25,6 +25,7 @@ import { runCommand, ScratchFolder } from '../cli/run-command';
 import { deployed, Deployment } from '../properties/deployed';
 import { requestsAround } from '../properties/requests-around';
 import { OWNER } from '../properties/vocabulary';
+import { propertyRuns } from '../property-runs';
 
 const SETTINGS = { accounts: new Map(), levels: {} };
 const CONTEXT: DeployTimeContext = { ...OWNER, scope: 'Stack', parameters: TEMPLATE.Parameters, conditions: TEMPLATE.Conditions };
@@ -88,7 +89,7 @@ test('whatever the deploy-time values turn out to be, nobody gets in of whom no 
       const rule = ruleAbout(request);
       if (rule !== undefined && !told.has(rule)) expect([evaluate(policy, request).outcome, rule, request]).not.toEqual(['allowed', rule, request]);
     }
-  }), fuzzRuns(150));
+  }), propertyRuns(150, 1));
 });
 
 // Seed 20261126: without it, requests that nobody can send got in through `…IfExists`.
@@ -104,14 +105,14 @@ test('every witness replays', () => {
   fc.assert(fc.property(arbitraryTemplateDocument, arbitraryParameters, fc.boolean(), (document, parameters, conditions) => {
     const final = deployed(document, { ...OWNER, parameters, conditions });
     for (const { ruleId, witness } of audit(final, OWNER)) if (witness && !replays(witness, final)) throw new Error(`${ruleId}: ${JSON.stringify(witness)} is denied`);
-  }), fuzzRuns(300));
+  }), propertyRuns(300, 1));
 });
 
 test('a damaged document is judged, and what is said of it can be read', () => {
   fc.assert(fc.property(arbitraryDamagedDocument, (document) => {
     for (const form of [document, JSON.stringify(document), encodeURIComponent(JSON.stringify(document).replace(/[\ud800-\udfff]/g, ''))]) expectWellFormed(audit(form));
     for (const { ruleId, witness } of audit(document, OWNER)) if (witness && /^[\x20-\x7e]*$/.test(witness.caller.arn)) expect([ruleId, witness.action]).toEqual([ruleId, expect.stringMatching(/^sts:/)]);
-  }), fuzzRuns(100));
+  }), propertyRuns(100, 1));
 });
 
 test('TrustPolicy answers for any document, and a document lets in nobody that it does not let in', () => {
@@ -125,7 +126,7 @@ test('TrustPolicy answers for any document, and a document lets in nobody that i
     const { outcome, reasons } = trust.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/ab', mfa: true, externalId: 'ab' });
     expect([outcome, reasons.join()]).toEqual([outcome, expect.not.stringMatching(/undefined|\[object /)]);
     expect(trust.findings().map(({ ruleId }) => ruleId)).toEqual(audit(document, { account: OWNER.account }).map(({ ruleId }) => ruleId));
-  }), fuzzRuns(20));
+  }), propertyRuns(20, 1));
 });
 
 test('check says of a role in a template what the audit says', () => {
@@ -143,5 +144,5 @@ test('check says of a role in a template what the audit says', () => {
     if (roles.length !== 1) return;
     const audited = audit(written, { ...CONTEXT, scope: undefined, partition: undefined });
     expect(roles[0].findings.map(({ ruleId }) => ruleId)).toEqual(audited.map(({ ruleId }) => ruleId));
-  }), fuzzRuns(60));
+  }), propertyRuns(60, 1));
 });

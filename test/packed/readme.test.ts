@@ -1,4 +1,4 @@
-/** The README is true: its code compiles for a user, and the failure it shows is what the CDK CLI prints, word for word. */
+/** The README and docs/pull-requests.md are true: their code compiles, and what they show is what the CDK CLI and the command print. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -9,7 +9,9 @@ import { CONSUMERS } from '../../tools/packed-package';
 // Compilers and generators of a whole language, on a machine that may be busy.
 jest.setTimeout(180_000);
 
-const readme = fs.readFileSync(path.resolve(__dirname, '..', '..', 'README.md'), 'utf8');
+const pageOf = (name: string) => fs.readFileSync(path.resolve(__dirname, '..', '..', name), 'utf8');
+const readme = pageOf('README.md');
+const pullRequests = pageOf('docs/pull-requests.md');
 const blocks = (text: string, language: string) => [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, block]) => block);
 
 const code = blocks(readme, 'ts');
@@ -42,6 +44,8 @@ test('the failure in it is what the CLI prints', () => {
 describe('each command in it', () => {
   const commands = blocks(readme, 'sh').flatMap((block) => block.trim().split('\n'));
   const AUDIT = { RoleName: 'Audit', Arn: 'arn:aws:iam::444455556666:role/Audit', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }] } };
+  const ACCESS_DENIED = 'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/alice '
+    + 'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Audit';
   const said: Readonly<Record<string, RegExp>> = {
     'check cdk.out': /mfa-required/,
     'check --format sarif -': /"version": "2.1.0"[^]*external-id-required/,
@@ -54,6 +58,7 @@ describe('each command in it', () => {
     const tools = path.join(folder, 'tools');
     fs.mkdirSync(tools, { recursive: true });
     fs.writeFileSync(path.join(folder, 'role.json'), JSON.stringify({ Role: AUDIT }));
+    fs.writeFileSync(path.join(folder, 'access-denied.txt'), ACCESS_DENIED);
     fs.writeFileSync(path.join(folder, 'account.json'), JSON.stringify({ RoleDetailList: [AUDIT] }));
     fs.writeFileSync(path.join(tools, 'aws'), '#!/bin/sh\ncat account.json\n', { mode: 0o755 });
     const env = { ...environmentWithoutAws(), PATH: `${tools}${path.delimiter}${process.env.PATH}`, NO_COLOR: '1' };
@@ -64,20 +69,13 @@ describe('each command in it', () => {
   });
 });
 
-test('the picture of the failure shows the same', () => {
-  const picture = fs.readFileSync(path.resolve(__dirname, '..', '..', 'docs', 'failure.svg'), 'utf8');
-  const rows = [...picture.matchAll(/<text( class="on")? [^>]*>(.*)<\/text>/g)].map(([, goesOn, row]) => (goesOn ? '' : '\n') + row.replace(/<[^>]*>/g, ''));
-  const text = rows.join('').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
-  expect(text.split('\n').map((line) => line.trimEnd()).join('\n').trim()).toBe(shownFailure.trim());
-});
-
-describe('the workflow in it', () => {
+describe('the workflow of docs/pull-requests.md', () => {
   interface Step { readonly 'run'?: string; readonly 'working-directory'?: string; readonly 'with'?: { readonly path?: string } }
-  const [workflow] = blocks(readme, 'yaml');
-  const [shownComparison] = blocks(readme, 'console');
+  const [workflow] = blocks(pullRequests, 'yaml');
+  const [shownComparison] = blocks(pullRequests, 'console');
   const { jobs: { 'who-gets-in': { steps } } } = parse(workflow) as { jobs: { 'who-gets-in': { steps: Step[] } } };
 
-  /** The secure role of the README, before and after bob came, as the two checkouts of the workflow. */
+  /** The secure role of the README, before and after bob is added, as the two checkouts of the workflow. */
   function checkOut(apps: Readonly<Record<string, string>>): string {
     const workspace = placeExample(consumer, 'two-accounts');
     for (const { with: { path: name } = {} } of steps) {
@@ -103,7 +101,7 @@ describe('the workflow in it', () => {
   }
 
   test('fails when somebody new gets in, and says who; and only then', () => {
-    const [before] = code;
+    const before = code.find((block) => block.includes('new SecureCrossAccountRole('))!;
     const after = before.replace("[TrustedPrincipal.user('111122223333', 'alice')]", "['alice', 'bob'].map((name) => TrustedPrincipal.user('111122223333', name))");
     const workspace = checkOut({ before, after });
     const runs = runSteps(workspace);

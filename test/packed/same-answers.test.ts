@@ -6,9 +6,9 @@ import * as fc from 'fast-check';
 import { run, Streams } from '../../src/cli/main';
 import { CONSUMERS, PACKAGE_NAME } from '../../tools/packed-package';
 import { arbitraryDamagedDocument, arbitraryTemplateDocument, TEMPLATE } from '../fuzz/arbitrary-documents';
-import { fuzzRuns } from '../fuzz/fuzz-runs';
 import { arbitraryDocument } from '../properties/arbitrary-policies';
 import { OWNER, PARTNER } from '../properties/vocabulary';
+import { propertyRuns } from '../property-runs';
 
 const published = jest.requireActual<{ run: typeof run }>(path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME, 'lib', 'cli.js'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'same-answers-'));
@@ -46,7 +46,7 @@ test.each(['text', 'json', 'sarif'])('check, as %s', (format) => {
   fc.assert(fc.property(fc.oneof({ weight: 3, arbitrary: arbitraryTemplateDocument }, arbitraryDamagedDocument), (document) => {
     write(before, document);
     sameOf('check', before, '--format', format);
-  }), fuzzRuns(40));
+  }), propertyRuns(40, 1));
 });
 
 test.each(['text', 'json'])('diff, as %s', (format) => {
@@ -54,7 +54,7 @@ test.each(['text', 'json'])('diff, as %s', (format) => {
     write(before, one);
     write(after, other);
     sameOf('diff', before, after, '--format', format);
-  }), fuzzRuns(50));
+  }), propertyRuns(50, 1));
 });
 
 test.each(['text', 'json'])('explain, as %s', (format) => {
@@ -62,5 +62,5 @@ test.each(['text', 'json'])('explain, as %s', (format) => {
     fs.writeFileSync(before, JSON.stringify(document));
     const given = [...(mfa ? ['--mfa'] : []), ...(externalId === undefined ? [] : ['--external-id', externalId])];
     sameOf('explain', '--trust-policy', before, '--role-arn', `arn:aws:iam::${OWNER.account}:role/Audit`, '--caller-arn', caller, ...given, '--format', format);
-  }), fuzzRuns(150));
+  }), propertyRuns(150, 1));
 });

@@ -5,8 +5,9 @@ import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
 import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
 import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
+import { hasShape, KeyDomain } from '../../src/evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
-import { hasShape, KeyDomain, MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
+import { MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-keys';
 
 const MFA_PRESENT = 'aws:multifactorauthpresent';
 

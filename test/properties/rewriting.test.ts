@@ -4,6 +4,7 @@ import { arbitraryDocument, DocumentJson, Json, readingOf } from './arbitrary-po
 import { OWNER, PARTNER } from './vocabulary';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { TrustPolicy } from '../../src/cdk/constructs/trust-policy';
+import { propertyRuns } from '../property-runs';
 
 const partner = (condition: object): DocumentJson => ({
   Version: '2012-10-17',
@@ -41,7 +42,7 @@ test.each(['IpAddress', 'NotIpAddress', 'IpAddressIfExists'])('an IPv4 block und
         partner({ [operator]: { 'aws:SourceIp': [`${showIpv4(first)}/${prefix + 1}`, `${showIpv4(second)}/${prefix + 1}`] } }),
       );
     }),
-    { numRuns: 60 },
+    propertyRuns(60),
   );
 });
 
@@ -56,7 +57,7 @@ test('an IPv6 block is its two halves', () => {
         partner({ IpAddress: { 'aws:SourceIp': [block(first, 17 + bits), block(first + size / 2, 17 + bits)] } }),
       );
     }),
-    { numRuns: 60 },
+    propertyRuns(60),
   );
 });
 
@@ -70,7 +71,7 @@ test.each(['StringLike', 'StringNotLike', 'StringLikeIfExists'])('a pattern unde
         partner({ [operator]: { 'sts:ExternalId': [`${before}${behind}`, `${before}?*${behind}`] } }),
       ),
     ),
-    { numRuns: 60 },
+    propertyRuns(60),
   );
 });
 
@@ -83,7 +84,7 @@ test('an ARN pattern is its two halves', () => {
         partner({ ArnLike: { 'aws:PrincipalArn': [arn(''), arn('?*')] } }),
       );
     }),
-    { numRuns: 30 },
+    propertyRuns(30),
   );
 });
 
@@ -97,7 +98,7 @@ test('a range of numbers is its two halves, each in a statement of its own', () 
       const high = { ...whole, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': limit }, ...above } };
       expectEquivalent({ Version: '2012-10-17', Statement: [whole] }, { Version: '2012-10-17', Statement: [low, high] });
     }),
-    { numRuns: 30 },
+    propertyRuns(30),
   );
 });
 
@@ -120,7 +121,7 @@ function twice(block: Readonly<Record<string, Readonly<Record<string, unknown>>>
 }
 
 test('order, duplicates and lists of one make nobody new', () => {
-  fc.assert(fc.property(arbitraryDocument, (document) => expectNobodyNew(document, longwinded(document))), { numRuns: 25 });
+  fc.assert(fc.property(arbitraryDocument, (document) => expectNobodyNew(document, longwinded(document))), propertyRuns(25));
 });
 
 test('whoever is newly allowed one way is newly denied the other way', () => {
@@ -132,6 +133,6 @@ test('whoever is newly allowed one way is newly denied the other way', () => {
       expect([back.narrows, back.newlyDenied]).toEqual([forth.widens, forth.newlyAllowed]);
       expect([back.widens, back.newlyAllowed]).toEqual([forth.narrows, forth.newlyDenied]);
     }),
-    { numRuns: 15 },
+    propertyRuns(15),
   );
 });

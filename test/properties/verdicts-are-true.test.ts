@@ -16,6 +16,7 @@ import {
 import { Verdict } from '../../src/analysis/verdict';
 import { AssumeRoleRequest, callerAccount, isAwsCaller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
+import { propertyRuns } from '../property-runs';
 
 interface Asked { readonly question: Question; readonly counts: (request: AssumeRoleRequest) => boolean }
 
@@ -43,7 +44,7 @@ const QUESTIONS: readonly Asked[] = [
     question: {
       about: 'callers without an ExternalId',
       callers: () => true,
-      demands: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+      requirements: () => [{ key: EXTERNAL_ID, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
     },
     counts: ({ context }) => !context.has(EXTERNAL_ID),
   },
@@ -96,7 +97,7 @@ test('closed is never contradicted by a request, and every open replays', () => 
         expect(verdict.statements.map((index) => document.Statement[index].Effect)).toContain('Allow');
       }
     }),
-    { numRuns: 120 },
+    propertyRuns(120),
   );
 });
 
@@ -105,7 +106,7 @@ test('adding an Allow never closes', () => {
     fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
       if (ask(document, ANY).kind === 'open') expect(ask(withStatement(document, { ...statement, Effect: 'Allow' }), ANY).kind).not.toBe('closed');
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   );
 });
 
@@ -129,7 +130,7 @@ test('whoever gets in through a statement is not hidden by what another one asks
       const more = withStatement(document, knownLater({ ...statement, Effect: 'Allow' }));
       for (const question of open) expect([question.question.about, ask(more, question).kind]).not.toContain('closed');
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   );
 });
 
@@ -154,7 +155,7 @@ test('adding a condition to an Allow, or a Deny, never opens', () => {
       const narrowed = { ...changed, Condition: { ...block, [operator]: { ...block[operator], [key]: values } } };
       expect(ask(withStatement(document, narrowed, at), ANY).kind).not.toBe('open');
     }),
-    { numRuns: 200 },
+    propertyRuns(200),
   );
 });
 
@@ -165,7 +166,7 @@ test('nobody is newly allowed by the same policy, nor by its statements in anoth
       expect(newlyAllowed(document, document).kind).not.toBe('open');
       expect(newlyAllowed(document, reversed).kind).not.toBe('open');
     }),
-    { numRuns: 40 },
+    propertyRuns(40),
   );
 });
 
@@ -183,7 +184,7 @@ test('who is newly allowed agrees with the evaluation of both policies', () => {
       expect(whyImpossible(verdict.request)).toBeUndefined();
       expect(completions(verdict.request, before, after).some(isNew)).toBe(true);
     }),
-    { numRuns: 40 },
+    propertyRuns(40),
   );
 });
 
@@ -194,6 +195,6 @@ test('a budget that runs out never closes what is open', () => {
       if (limited.kind === 'closed') expect(ask(document, ANY).kind).toBe('closed');
       if (ask(document, ANY).kind === 'open') expect(limited.kind).not.toBe('closed');
     }),
-    { numRuns: 250 },
+    propertyRuns(250),
   );
 });

@@ -1,6 +1,7 @@
 /** What is proved of a parameter holds for every value that its `AllowedPattern` lets through. */
 import * as fc from 'fast-check';
 import { allow, allowFederated, deny, EXTERNAL_ID, judge, OWN, PARTNER, policy, role, root } from './trust-policy-cases';
+import { propertyRuns } from '../property-runs';
 
 const PATTERNS: Readonly<Record<string, RegExp>> = {
   Account: /^\d{12}$/,
@@ -64,5 +65,5 @@ test('nothing is found after deployment that was proved not to be there', () => 
     const outcome = { document: deployed(document, given) };
     if (judge('rejected-by-iam', outcome).findings.length > 0) return;
     expect(judge(rule, outcome).findings.map(({ message }) => message)).toEqual([]);
-  }), { numRuns: Number(process.env.RUNS ?? 500) });
+  }), propertyRuns(500));
 });

@@ -34,7 +34,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
   test.each(frontEnds)('%s fails when the engine breaks on a role inside a Stage, and names role and error', (_name, runIt) => {
     const run = runIt('in a Stage');
     expect(run.exitCode).toBe(1);
-    expect(run.output).toContain('FATAL internal-error: the guard failed on the trust policy of Prod/Service/Task, so nothing is known about it: the engine broke');
+    expect(run.output).toContain('FATAL internal-error: the guard failed on the trust policy of Prod/Service/Task, so it was not checked: the engine broke');
     expect(run.output).not.toContain('Worker');
     const report = JSON.parse(fs.readFileSync(path.join(run.folder, 'report.json'), 'utf8'));
     expect(report.roles).toMatchObject([{ internalError: expect.stringMatching(/^the engine broke \(at crash\.js:\d+:\d+\)$/) }, { findings: [] }]);
@@ -43,7 +43,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
   test.each(frontEnds)('%s fails when the guard cannot even begin', (_name, runIt) => {
     const run = runIt('cannot begin');
     expect(run.exitCode).toBe(1);
-    expect(run.output).toContain('FATAL internal-error: the guard cannot work, so no trust policy was judged: the guard broke');
+    expect(run.output).toContain('FATAL internal-error: the guard failed to start, so no trust policy was checked: the guard broke');
   });
 });
 

@@ -34,7 +34,7 @@ const PLACES = [
   ['a product whose template is an asset', 'Stack/ProductByAsset/Resource'],
 ] as const;
 
-/** What nobody can see before deployment is told once, as information. */
+/** A place that cannot be seen before deployment is reported once, at level info. */
 const HIDDEN = [
   ['a stack set with its template in YAML', 'Stack/StackSetInYaml'],
   ['a stack set by URL', 'Stack/StackSetByUrl'],

@@ -13,8 +13,8 @@ const { addRole } = require('./role-in-cdk');
 const { rawTemplate } = require('./tables');
 
 const FORMS = [
-  { id: 'raw', title: 'the document as it stands, in a CloudFormation template' },
-  { id: 'cdk', title: 'a CDK app whose stack knows its account, and learns its region and partition at deployment', region: undefined },
+  { id: 'raw', title: 'the document as it is, in a CloudFormation template' },
+  { id: 'cdk', title: 'a CDK app whose stack knows its account, and whose region and partition are known at deployment', region: undefined },
   { id: 'cdk-region', title: 'the same app with the region given, which makes the CDK write partitions out', region: 'eu-west-1' },
 ];
 

@@ -55,7 +55,7 @@ function familyTable({ policies, forms, answers }, form) {
     return [`${kind}: ${about}`, members.length, ...tools.map((tool) => count(members, speaks(answers[tool], form)))];
   });
   const { title } = forms.find(({ id }) => id === form);
-  return `**${form}**: ${title}. Each figure is how many of the policies the tool speaks about.\n\n${table(['', 'policies', ...tools], rows)}`;
+  return `**${form}**: ${title}. Each figure is the number of policies for which the tool has a finding.\n\n${table(['', 'policies', ...tools], rows)}`;
 }
 
 /** Where our answer is not the expected one. */
@@ -68,7 +68,7 @@ function alarmTable({ policies, answers }) {
     const alarms = policies.filter(({ kind, id }) => kind === 'safe' && answers[tool].raw[id].told.length > 0);
     return alarms.length === 0 ? [] : [[tool, alarms.map(({ id }) => `\`${id}\``).join(', ')]];
   });
-  return table(['', 'safe policies it speaks about, raw'], rows).replace('---:', '---');
+  return table(['', 'safe policies with a finding, raw'], rows).replace('---:', '---');
 }
 
 function versionTable({ answers, versions }) {

@@ -36,8 +36,8 @@ class InProcessRunner {
     const requireOfProject = createRequire(path.join(root, 'package.json'));
     const requireOfJest = createRequire(requireOfProject.resolve('jest'));
     const requireOfRuntime = createRequire(requireOfJest.resolve('@jest/core'));
-    const { spyOn } = requireOfRuntime('jest-mock');
-    this.#words = { expect: requireOfRuntime('expect').expect, jest: { spyOn } };
+    const { ModuleMocker } = requireOfRuntime('jest-mock');
+    this.#words = { expect: requireOfRuntime('expect').expect, jest: new ModuleMocker(globalThis) };
     this.#loader = new ModuleLoader(root, { 'fast-check': fewCases(requireOfProject('fast-check'), this.#tests.shareOfCases) });
     this.#sources = this.#tests.sources.flatMap((folder) => filesBelow(path.join(root, folder), /\.js$/));
     this.#files = this.#tests.tests.flatMap((folder) => filesBelow(path.join(root, folder), /\.test\.js$/)).filter((file) => !this.#isExcepted(nameOf(file)));

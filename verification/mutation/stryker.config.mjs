@@ -1,4 +1,4 @@
-/** What Stryker changes (`ROOM`: one folder of `src`, or several), and which tests try the changes. */
+/** What Stryker changes (`ROOM`: one folder of `src`, or several with commas; `--mutate` narrows it further), and which tests try the changes. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,8 +18,11 @@ const TESTS = {
 };
 
 export default {
-  mutate: process.env.MUTATE?.split(',') ?? rooms.map((room) => `src/${room}/**/*.ts`),
-  ignorePatterns: ['/lib', '/dist', '/docs/*.svg', '/verification/oracle', '/verification/comparison', '/verification/deployment', '/verification/bench', '/rosetta', '.venv', '/.packed', '/.projen', '/coverage', '/verification/mutation/reports'],
+  mutate: rooms.map((room) => `src/${room}/**/*.ts`),
+  ignorePatterns: [
+    '/lib', '/dist', '/docs/*.svg', '/verification/oracle', '/verification/comparison', '/verification/deployment', '/verification/bench',
+    '/verification/mutation/reports', '/rosetta', '.venv', '/.packed', '/.projen', '/coverage',
+  ],
   // By its place in the repository: the copy that Stryker works in has no libraries yet when this runs.
   buildCommand: `node ${path.join(here, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc').replaceAll(' ', '\\ ')} -p verification/mutation/tsconfig.json`,
   plugins: [path.join(here, 'in-process-runner.mjs')],
@@ -40,8 +43,9 @@ export default {
   concurrency: Number(process.env.WORKERS ?? 2),
   // On a busy machine, too, a change must count as endless only when it is.
   timeoutMS: 15_000,
-  reporters: ['json', 'progress-append-only'],
-  jsonReporter: { fileName: `verification/mutation/reports/${process.env.REPORT ?? 'mutation'}.json` },
+  reporters: ['progress-append-only', 'clear-text', 'html'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  htmlReporter: { fileName: `verification/mutation/reports/${rooms.join('-')}.html` },
   tempDirName: '.stryker-tmp',
   cleanTempDir: 'always',
   allowConsoleColors: false,

@@ -1,7 +1,8 @@
 'use strict';
 /**
- * The words in which the tests are written - `describe`, `test`, `test.each`, `expect` - with just what the engine's tests use of
- * them, so that a test runs in the time it takes and not in that of a test framework. A word that is missing here throws.
+ * The words in which the tests are written - `describe`, `test`, `test.each`, `beforeAll`, `afterAll`, `expect` - with just
+ * what the engine's tests use of them, so that a test runs in the time it takes and not in that of a test framework. A word that is missing
+ * here throws.
  */
 const { format } = require('node:util');
 
@@ -10,28 +11,46 @@ function testsDeclaredBy(load, file, { expect, jest }) {
   const tests = [];
   const names = new Set();
   let group = [];
+  let around = { before: [], after: [] };
 
   const test = (title, body) => {
     const wanted = [file, ...group, title].join(' > ');
     let name = wanted;
     for (let again = 2; names.has(name); again += 1) name = `${wanted} (${again})`;
     names.add(name);
-    tests.push({ name, body });
+    const { before, after } = around;
+    tests.push({ name, body: () => runAround(before, body, after) });
   };
   const describe = (title, body) => {
+    const outside = around;
     group = [...group, title];
+    around = { before: [...outside.before], after: [...outside.after] };
     try {
       body();
     } finally {
       group = group.slice(0, -1);
+      around = outside;
     }
   };
   test.each = eachRow(test, (body, row) => () => body(...row));
   describe.each = eachRow(describe, (body, row) => () => body(...row));
 
-  Object.assign(globalThis, { describe, test, it: test, expect, jest });
+  // Any test may be run alone, so each is prepared for itself.
+  const beforeAll = (prepare) => around.before.push(prepare);
+  const afterAll = (tidyUp) => around.after.push(tidyUp);
+
+  Object.assign(globalThis, { describe, test, it: test, expect, jest, beforeAll, afterAll });
   load();
   return tests;
+}
+
+async function runAround(before, body, after) {
+  for (const prepare of before) await prepare();
+  try {
+    await body();
+  } finally {
+    for (const tidyUp of after) await tidyUp();
+  }
 }
 
 function eachRow(declare, bind) {

@@ -1,44 +1,44 @@
 /**
- * Values of a key worth trying, drawn from what a policy itself names. For numbers, dates and addresses the list is complete: it holds a
- * value of every region that the clauses can tell apart.
+ * Candidate values for a key, taken from the values of the policy itself. For numbers, dates and addresses the list is complete: it
+ * contains a value of every range that the clauses distinguish.
  */
+import { TextDomain } from '../../evaluation/key-domains';
 import { readBlock, showAddress } from '../../evaluation/operators/ip-address-operators';
 import { readInstant, readNumber } from '../../evaluation/operators/number-and-date-operators';
-import { TextDomain } from '../../evaluation/request-keys';
 import { ValuePattern } from '../../evaluation/value-pattern';
 
-/** The least number, each limit, and the first above each. Whole numbers, as every numeric key of STS has them. */
+/** The smallest number, each limit, and the next number above it: whole numbers, as in every numeric key of STS. */
 export function candidateNumbers(limits: readonly string[], domain: { readonly min: number; readonly max: number }): string[] {
   const around = numbersIn(limits, readNumber).flatMap((limit) => [Math.floor(limit), Math.floor(limit) + 1]);
   return [...new Set([domain.min, ...around])].filter((value) => value >= domain.min && value <= domain.max).map(String);
 }
 
-/** Numbers for a key that holds any text, a tag say: each limit, something below, something above and something between any two. */
-export function candidateLooseNumbers(limits: readonly string[]): string[] {
-  return regionsOf(numbersIn(limits, readNumber)).map(inDigits);
+/** Numbers for a key whose value is any text, such as a tag: each limit, and a number below, above and between any two of them. */
+export function candidateNumbersInText(limits: readonly string[]): string[] {
+  return rangesOf(numbersIn(limits, readNumber)).map(inDigits);
 }
 
-/** Dates for such a key: as seconds since 1970, which may have any fraction. */
-export function candidateLooseDates(limits: readonly string[]): string[] {
-  return regionsOf(numbersIn(limits, readInstant)).map((instant) => inDigits(instant / 1000));
+/** Dates for such a key: as seconds since 1970, with any fraction. */
+export function candidateDatesInText(limits: readonly string[]): string[] {
+  return rangesOf(numbersIn(limits, readInstant)).map((instant) => inDigits(instant / 1000));
 }
 
 function numbersIn(texts: readonly string[], read: (text: string) => number | undefined): number[] {
   return texts.flatMap((text) => read(text) ?? []);
 }
 
-function regionsOf(limits: readonly number[]): number[] {
+function rangesOf(limits: readonly number[]): number[] {
   const sorted = [...limits].sort((a, b) => a - b);
   const between = sorted.slice(1).map((limit, index) => limit / 2 + sorted[index] / 2);
-  // A large number stays what it is when 1 is added: twice the number does not.
+  // Adding 1 does not change a very large number; doubling does.
   const around = sorted.flatMap((limit) => [limit, limit - Math.abs(limit) - 1, limit + Math.abs(limit) + 1]);
   return [...new Set([0, ...around, ...between])];
 }
 
-/** What JavaScript makes of text with hundreds of digits. */
+/** JavaScript reads a number with hundreds of digits as infinity. */
 const BEYOND_ALL_NUMBERS = '1'.padEnd(310, '0');
 
-/** Written with digits alone: no operator reads `1e+21`. */
+/** Written with digits only: no operator accepts `1e+21`. */
 export function inDigits(value: number): string {
   const sign = value < 0 ? '-' : '';
   const size = Math.abs(value);
@@ -51,13 +51,13 @@ export function inDigits(value: number): string {
 }
 
 const SOME_DAY = Date.UTC(2030, 0, 1);
-/** A clock shows four digits for the year. */
+/** A date has four digits for the year. */
 const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z');
 
 /**
- * The first instant, each limit and, as a clock shows full seconds, the seconds before and behind it. `epoch` writes them as the key
- * `aws:EpochTime` has them. `first`: none is before it.
+ * The first instant, each limit and, because the time of a request has full seconds, the seconds before and after it. `epoch`: written as
+ * in the key `aws:EpochTime`. `first`: no candidate is earlier.
  */
 export function candidateDates(limits: readonly string[], epoch: boolean, first: number = FIRST_INSTANT): string[] {
   const around = numbersIn(limits, readInstant).flatMap((limit) => {
@@ -70,22 +70,22 @@ export function candidateDates(limits: readonly string[], epoch: boolean, first:
     .map((instant) => (epoch ? inDigits(instant / 1000) : new Date(instant).toISOString().replace('.000Z', 'Z')));
 }
 
-/** Every region that blocks can tell apart begins with a block, behind one, or with the first address of all. */
+/** Every range that blocks distinguish begins with a block, right after a block, or with the very first address. */
 export function candidateAddresses(blocks: readonly string[]): string[] {
-  const beginnings = blocks.flatMap((text) => {
+  const starts = blocks.flatMap((text) => {
     const block = readBlock(text);
-    // Behind the last address of all comes the first again.
+    // After the very last address comes the first one again.
     return block ? [block.first, block.last + 1n].map((value) => showAddress({ version: block.version, value })) : [];
   });
-  return [...new Set([...beginnings, '203.0.113.10', '2001:db8:0:0:0:0:0:10', '0.0.0.0', '::'])];
+  return [...new Set([...starts, '203.0.113.10', '2001:db8:0:0:0:0:0:10', '0.0.0.0', '::'])];
 }
 
-/** One text that the pattern matches: holes, variables and `*` stand for `filling`, `?` for one character of the alphabet. */
+/** A text that the pattern matches: `filling` replaces holes, variables and `*`, and `one` replaces `?`. */
 export function fillPattern(pattern: ValuePattern, filling: string, one: string): string {
   return pattern.map((token) => ('text' in token ? token.text : token.kind === 'any-one' ? one : filling)).join('');
 }
 
-/** The first `*` stands for the rest of another ARN, colons and all: the parts behind it end up in the name of the resource. */
+/** The first `*` matches the rest of another ARN, including its colons: the parts after it become part of the resource name. */
 function fillAcrossParts(pattern: ValuePattern, arn: string, one: string): string {
   const first = pattern.findIndex(({ kind }) => kind === 'any-run');
   const before = fillPattern(pattern.slice(0, Math.max(0, first)), '', one);
@@ -93,7 +93,7 @@ function fillAcrossParts(pattern: ValuePattern, arn: string, one: string): strin
   return before + rest + fillPattern(pattern.slice(first + 1), 'example', one);
 }
 
-/** Texts that read well and often suffice; nothing follows from none of them fitting. */
+/** Texts that are easy to read and often sufficient; if none of them fits, that proves nothing. */
 export function candidateTexts(patterns: readonly ValuePattern[], domain: TextDomain, fits: (text: string) => boolean): string[] {
   const one = fits('x'.repeat(Math.max(1, domain.min))) ? 'x' : '0';
   const filled = patterns.flatMap((pattern) => [

@@ -1,54 +1,32 @@
-/** What reads a text character by character, in states that are numbers: a glob, or a value such as a number. */
+/** Automata that read a text character by character. Their states are numbers: a glob, or a value such as a number. */
+
 export interface CharacterAutomaton {
   /** Counts against the longest pattern that is still read. */
   readonly size: number;
   readonly start: number;
-  /** Characters that a search has to try: no other character is told from all the rest. */
+  /** The characters that a search has to try; all others lead to the same states. */
   readonly characters: ReadonlySet<string>;
   step(state: number, char: string): number;
   run(state: number, text: string): number;
   accepts(state: number): boolean;
-  /** No continuation can be accepted any more. */
+  /** No continuation can be accepted. */
   isDead(state: number): boolean;
-  /** Every continuation will be accepted. */
+  /** Every continuation is accepted. */
   isSaturated(state: number): boolean;
-  /** The characters that are told apart from all others here. */
+  /** The characters that lead to other states from here than all the remaining characters do. */
   expects(state: number): readonly string[];
 }
 
-export interface ValueReader<State> {
-  readonly start: State;
-  /** Every character that some state treats differently from the characters that nobody names. */
-  readonly toldApart: string;
-  /** Those of them that a search has to try though no pattern names them. Default: all. */
-  readonly characters?: string;
-  /** Undefined: no text that begins like this is such a value. */
-  step(state: State, char: string): State | undefined;
-  accepts(state: State): boolean;
-}
-
-/** An automaton out of the states of a reader, which become numbers as they are met. */
-export class ValueAutomaton<State extends object> implements CharacterAutomaton {
-  public readonly size = 1;
-  public readonly start = 1;
-  public readonly characters: ReadonlySet<string>;
-  /** The first is the state without a future. */
-  private readonly states: (State | undefined)[] = [undefined];
+/** Numbers the states as they are reached and remembers each move, so that reading many texts costs one table look-up a character. */
+export abstract class NumberedAutomaton<State> {
+  protected readonly states: State[] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly moves: Map<string, number>[] = [new Map()];
-  private readonly expected: readonly string[];
-
-  public constructor(private readonly reader: ValueReader<State>) {
-    this.expected = [...reader.toldApart];
-    this.characters = new Set(reader.characters ?? reader.toldApart);
-    this.number(reader.start);
-  }
+  private readonly moves: Map<string, number>[] = [];
 
   public step(state: number, char: string): number {
-    const taken = this.moves[state].get(char);
-    if (taken !== undefined) return taken;
-    const from = this.states[state];
-    const next = from === undefined ? 0 : this.number(this.reader.step(from, char));
+    const known = this.moves[state].get(char);
+    if (known !== undefined) return known;
+    const next = this.numberOf(this.stateAfter(this.states[state], char));
     this.moves[state].set(char, next);
     return next;
   }
@@ -56,6 +34,48 @@ export class ValueAutomaton<State extends object> implements CharacterAutomaton 
   public run(state: number, text: string): number {
     for (const char of text) state = this.step(state, char);
     return state;
+  }
+
+  protected numberOf(state: State): number {
+    const name = this.nameOf(state);
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.states.length);
+    this.moves.push(new Map());
+    return this.states.push(state) - 1;
+  }
+
+  protected abstract stateAfter(state: State, char: string): State;
+  /** Two states with the same name are the same state. */
+  protected abstract nameOf(state: State): string;
+}
+
+/** The states of a value (a number, a date) while it is read. */
+export interface ValueReader<State> {
+  readonly start: State;
+  /** Every character that some state treats differently from the characters that are not listed. */
+  readonly distinguished: string;
+  /** Those of them that a search has to try even if no pattern contains them. Default: all. */
+  readonly characters?: string;
+  /** Undefined: no text that begins like this is such a value. */
+  step(state: State, char: string): State | undefined;
+  accepts(state: State): boolean;
+}
+
+/** The automaton of a reader. */
+export class ValueAutomaton<State extends object> extends NumberedAutomaton<State | undefined> implements CharacterAutomaton {
+  public readonly size = 1;
+  public readonly start: number;
+  public readonly characters: ReadonlySet<string>;
+  private readonly expected: readonly string[];
+
+  public constructor(private readonly reader: ValueReader<State>) {
+    super();
+    this.expected = [...reader.distinguished];
+    this.characters = new Set(reader.characters ?? reader.distinguished);
+    // The dead state comes first: its number is 0.
+    this.numberOf(undefined);
+    this.start = this.numberOf(reader.start);
   }
 
   public accepts(state: number): boolean {
@@ -75,20 +95,18 @@ export class ValueAutomaton<State extends object> implements CharacterAutomaton 
     return state === 0 ? [] : this.expected;
   }
 
-  private number(state: State | undefined): number {
-    if (state === undefined) return 0;
-    const name = JSON.stringify(state);
-    const known = this.numbers.get(name);
-    if (known !== undefined) return known;
-    this.numbers.set(name, this.states.length);
-    this.moves.push(new Map());
-    return this.states.push(state) - 1;
+  protected stateAfter(state: State | undefined, char: string): State | undefined {
+    return state && this.reader.step(state, char);
+  }
+
+  protected nameOf(state: State | undefined): string {
+    return JSON.stringify(state ?? null);
   }
 }
 
-/** Accepts the texts that are made of these characters, the empty one too. */
+/** Accepts the texts made of these characters, including the empty text. */
 export function madeOf(characters: string): CharacterAutomaton {
   return new ValueAutomaton<object>({
-    start: {}, toldApart: characters, step: (state, char) => (characters.includes(char) ? state : undefined), accepts: () => true,
+    start: {}, distinguished: characters, step: (state, char) => (characters.includes(char) ? state : undefined), accepts: () => true,
   });
 }

@@ -1,8 +1,8 @@
-/** A clause as automata read it: each of them runs over a text, and which of them accept it tells how the clause comes out. */
+/** A condition clause as automata: each of them reads a text, and the result of the clause follows from which of them accept it. */
 import { inDigits } from './candidate-values';
 import { CharacterAutomaton, madeOf, ValueAutomaton } from './character-automaton';
 import { GlobAutomaton } from './glob-automaton';
-import { isTextual, KeyConstraint, PatternAsked, SearchMode, serves, truthAsRead } from './key-constraint';
+import { isTextual, KeyConstraint, ComparedPattern, SearchMode, satisfies, truthAsRead } from './key-constraint';
 import { ANY_NUMBER, comparedNumbers } from './number-automaton';
 import { readBytes } from '../../evaluation/operators/bool-and-binary-operators';
 import { readInstant } from '../../evaluation/operators/number-and-date-operators';
@@ -14,20 +14,20 @@ import { ConditionClause, Operator } from '../../policy/condition';
 export interface ClauseReading {
   readonly constraint: KeyConstraint;
   readonly automata: readonly CharacterAutomaton[];
-  /** The more of the automata accept a text, the more of the values it matches. */
+  /** The more automata accept a text, the more values of the clause it matches. */
   readonly isMonotone: boolean;
-  /** Undefined: only the evaluator can say how the clause comes out for such a text. */
+  /** Undefined: only the evaluator can give the result for such a text. */
   truth(accepted: readonly boolean[]): Truth | undefined;
 }
 
-/** `patterns`: those of the clause. */
-export function readClause(constraint: KeyConstraint, patterns: readonly PatternAsked[]): ClauseReading {
+/** `patterns`: the values of the clause. */
+export function readClause(constraint: KeyConstraint, patterns: readonly ComparedPattern[]): ClauseReading {
   const { operator, clause } = constraint;
   if (!isTextual(operator.family)) return { constraint, isMonotone: false, ...readingOf(operator, clause, patterns) };
   return {
     constraint,
     automata: patterns.map(({ pattern = [] }) => GlobAutomaton.of(operator, pattern)),
-    // An automaton lets such text be any: which of it matches, and whether for certain, only the evaluator can say.
+    // To an automaton such text matches anything: whether it does, and for certain, only the evaluator can say.
     truth: (accepted) =>
       patterns.some(({ pattern }, index) => accepted[index] && pattern && hasToken(pattern, 'suspect'))
         ? undefined
@@ -36,26 +36,26 @@ export function readClause(constraint: KeyConstraint, patterns: readonly Pattern
   };
 }
 
-/** Does the text serve the clause, as far as automata can say? */
-export function isServed(reading: ClauseReading, accepted: readonly boolean[], mode: SearchMode): boolean {
+/** Does the text satisfy the constraint, as far as automata can say? */
+export function isSatisfied(reading: ClauseReading, accepted: readonly boolean[], mode: SearchMode): boolean {
   const truth = reading.truth(accepted);
-  return truth === undefined || serves(truth, reading.constraint, mode);
+  return truth === undefined || satisfies(truth, reading.constraint, mode);
 }
 
-/** Can some continuation serve the clause, now that some automata will accept nothing more, and others everything? */
-export function mayBeServed(reading: ClauseReading, dead: readonly boolean[], saturated: readonly boolean[], mode: SearchMode): boolean {
+/** Can some continuation of the text satisfy the constraint, when some automata can accept nothing more, and others accept everything? */
+export function canBeSatisfied(reading: ClauseReading, dead: readonly boolean[], saturated: readonly boolean[], mode: SearchMode): boolean {
   if (!reading.isMonotone || (mode === 'exact' && holdsHole(reading.constraint.clause))) return true;
-  return isServed(reading, saturated, mode) || isServed(reading, dead.map((isDead) => !isDead), mode);
+  return isSatisfied(reading, saturated, mode) || isSatisfied(reading, dead.map((isDead) => !isDead), mode);
 }
 
-/** An exact search takes no doubt for an answer: then more matches may be worse, and fewer too. */
+/** An exact search accepts no unknown result: then both more and fewer matches may be worse. */
 function holdsHole({ values }: ConditionClause): boolean {
   return !values.every((value) => typeof value === 'string');
 }
 
 type Reading = Pick<ClauseReading, 'automata' | 'truth'>;
 
-function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly PatternAsked[]): Reading {
+function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly ComparedPattern[]): Reading {
   switch (operator.family) {
     case 'bool':
       return readingOfBool(patterns);
@@ -70,7 +70,7 @@ function readingOf(operator: Operator, clause: ConditionClause, patterns: readon
   }
 }
 
-/** What cannot be compared matches nothing; whether it then also counts as different is not documented. */
+/** A value that cannot be compared does not match; whether it then counts as different is not documented. */
 function whenIncomparable({ negated }: Operator): Truth {
   return negated ? 'unconfirmed' : 'no';
 }
@@ -99,7 +99,7 @@ const readingOfNumbers = remembered((clause: ConditionClause): Reading => {
   };
 });
 
-/** Seconds since 1970 compare as numbers do; which instant a date is that is written as ISO 8601 has it, only the evaluator says. */
+/** Seconds since 1970 are compared like numbers; the instant of an ISO 8601 date is left to the evaluator. */
 const readingOfDates = remembered((clause: ConditionClause): Reading => {
   const seconds = readingOfNumbers({ ...clause, values: clause.values.map((value) => (typeof value === 'string' ? secondsOf(value) : value)) });
   return {
@@ -115,40 +115,40 @@ function secondsOf(text: string): string {
 
 const CHARACTERS_OF_DATES = '0123456789-:.TZ+ ';
 
-/** Begins with the four digits of a year, and holds nothing but what dates are made of. */
-const WRITTEN_AS_DATE = new ValueAutomaton<{ readonly digits: number; readonly isBehind: boolean }>({
-  start: { digits: 0, isBehind: false },
-  toldApart: CHARACTERS_OF_DATES,
-  step: ({ digits, isBehind }, char) => {
-    if (isBehind) return CHARACTERS_OF_DATES.includes(char) ? { digits, isBehind } : undefined;
-    if (digits === 4) return char === '-' || char === ' ' ? { digits, isBehind: true } : undefined;
-    if (char === ' ' && digits === 0) return { digits, isBehind };
-    return /\d/.test(char) ? { digits: digits + 1, isBehind } : undefined;
+/** Begins with the four digits of a year, and contains only characters of dates. */
+const WRITTEN_AS_DATE = new ValueAutomaton<{ readonly digits: number; readonly isAfterYear: boolean }>({
+  start: { digits: 0, isAfterYear: false },
+  distinguished: CHARACTERS_OF_DATES,
+  step: ({ digits, isAfterYear }, char) => {
+    if (isAfterYear) return CHARACTERS_OF_DATES.includes(char) ? { digits, isAfterYear } : undefined;
+    if (digits === 4) return char === '-' || char === ' ' ? { digits, isAfterYear: true } : undefined;
+    if (char === ' ' && digits === 0) return { digits, isAfterYear };
+    return /\d/.test(char) ? { digits: digits + 1, isAfterYear } : undefined;
   },
   accepts: ({ digits }) => digits === 4,
 });
 
-/** Which block an address is in, only the evaluator says; text in other characters is none. */
+/** Which block contains an address is left to the evaluator; text with other characters is not an address. */
 function readingOfAddresses(operator: Operator): Reading {
   return { automata: [IN_CHARACTERS_OF_ADDRESSES], truth: ([mayBeAddress]) => (mayBeAddress ? undefined : whenIncomparable(operator)) };
 }
 
 const IN_CHARACTERS_OF_ADDRESSES = madeOf('0123456789abcdefABCDEF:.');
 
-function readingOfBool(patterns: readonly PatternAsked[]): Reading {
+function readingOfBool(patterns: readonly ComparedPattern[]): Reading {
   return readingOfTexts(patterns, (text) =>
     (/^(true|false)$/i.test(text) ? GlobAutomaton.ofText([{ kind: 'literal', text }], true) : 'unconfirmed'));
 }
 
-function readingOfBytes(patterns: readonly PatternAsked[]): Reading {
+function readingOfBytes(patterns: readonly ComparedPattern[]): Reading {
   return readingOfTexts(patterns, (text) => {
     const bytes = readBytes(text);
     return bytes ? spellingsOf(bytes) : 'no';
   });
 }
 
-/** Of operators that have no negation: for each value the texts that match it, or how it comes out for any text. */
-function readingOfTexts(patterns: readonly PatternAsked[], read: (text: string) => CharacterAutomaton | Truth): Reading {
+/** For operators without negation: for each value the texts that match it, or its result for every text. */
+function readingOfTexts(patterns: readonly ComparedPattern[], read: (text: string) => CharacterAutomaton | Truth): Reading {
   const automata: CharacterAutomaton[] = [];
   const values = patterns.map(({ pattern }) => {
     if (pattern === undefined) return 'no';
@@ -161,7 +161,7 @@ function readingOfTexts(patterns: readonly PatternAsked[], read: (text: string) 
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Base64 of the same bytes: bits that fill the last character up may be any. */
+/** Every base64 text of the same bytes: the padding bits of the last character may have any value. */
 function spellingsOf(bytes: Buffer): CharacterAutomaton {
   const written = bytes.toString('base64');
   const digits = written.replace(/=+$/, '');
@@ -174,7 +174,7 @@ function spellingsOf(bytes: Buffer): CharacterAutomaton {
   const length = digits.length + padding.length;
   return new ValueAutomaton<{ readonly at: number }>({
     start: { at: 0 },
-    toldApart: `${BASE64}=`,
+    distinguished: `${BASE64}=`,
     step: ({ at }, char) => {
       if (at >= length) return undefined;
       return (at < digits.length ? isSame(char, at) : char === '=') ? { at: at + 1 } : undefined;

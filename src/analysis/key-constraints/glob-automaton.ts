@@ -1,11 +1,8 @@
-/**
- * A glob as an automaton: which of its positions may have been reached after the characters read so far.
- * The sets of positions are numbered and remembered, so that running over many texts costs a table look-up a character.
- */
-import { CharacterAutomaton } from './character-automaton';
+/** A glob as an automaton. A state is the set of positions in the pattern that the characters read so far may have led to. */
+import { CharacterAutomaton, NumberedAutomaton } from './character-automaton';
 import { elementsOfHole } from '../../evaluation/match-glob';
 import { remembered } from '../../evaluation/remembered';
-import { mayBringColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
+import { mayContainColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 
@@ -14,13 +11,13 @@ type Element =
   /** `within`: inside one part of an ARN, so it does not match a colon. `only`: it matches no other characters. */
   | { readonly kind: 'one' | 'run'; readonly within: boolean; readonly only?: CharacterSet };
 
-export class GlobAutomaton implements CharacterAutomaton {
-  /** For the operator. */
+export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implements CharacterAutomaton {
+  /** The automaton of a pattern, as the operator reads it. */
   public static of({ family, ignoreCase }: Pick<Operator, 'family' | 'ignoreCase'>, pattern: ValuePattern): GlobAutomaton {
     return family === 'arn' ? GlobAutomaton.ofArn(pattern) : GlobAutomaton.ofText(pattern, ignoreCase);
   }
 
-  /** For the string operators. Holes and text that may act as a wildcard count as any run: the widest reading. */
+  /** For the string operators. Deploy-time values, and text that may act as a wildcard, match any run: the widest reading. */
   public static ofText(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
     return ignoreCase ? GlobAutomaton.inAnyCase(pattern) : GlobAutomaton.inCase(pattern);
   }
@@ -35,29 +32,27 @@ export class GlobAutomaton implements CharacterAutomaton {
   private static readonly inCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
   private static readonly inAnyCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
 
-  /** A wildcard in the first five parts stays in its part, unlike a hole that may bring colons of its own. */
+  /** A wildcard in the first five parts matches only inside its part, unlike a deploy-time value that may contain colons. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
     const parts = splitPattern(pattern, ':', 6);
-    if (parts.slice(0, 5).some((part) => part.some(mayBringColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
+    if (parts.slice(0, 5).some((part) => part.some(mayContainColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
     const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, ignoreCase)]);
     return new GlobAutomaton(elements, ignoreCase);
   }
 
-  /** The characters that the pattern tells from others, in both cases where that does not count: a search has to try each of them. */
+  /** The characters that the pattern distinguishes, in both cases where case is ignored: a search has to try each of them. */
   public readonly characters: ReadonlySet<string>;
-  private readonly states: number[][] = [];
-  private readonly numbers = new Map<string, number>();
-  private readonly moves: Map<string, number>[] = [];
   private readonly expected: (readonly string[])[] = [];
 
   private constructor(
     private readonly elements: readonly Element[],
     private readonly ignoreCase = false,
   ) {
-    this.characters = new Set(elements.flatMap((element) => this.toldApartBy(element)));
-    this.number(this.closure([0]));
+    super();
+    this.characters = new Set(elements.flatMap((element) => this.distinguishedBy(element)));
+    this.numberOf(this.closure([0]));
   }
 
   public get size(): number {
@@ -68,24 +63,10 @@ export class GlobAutomaton implements CharacterAutomaton {
     return 0;
   }
 
-  public step(state: number, char: string): number {
-    const taken = this.moves[state].get(char);
-    if (taken !== undefined) return taken;
-    const next = this.number(this.closure(this.after(this.states[state], char)));
-    this.moves[state].set(char, next);
-    return next;
-  }
-
-  public run(state: number, text: string): number {
-    for (const char of text) state = this.step(state, char);
-    return state;
-  }
-
   public accepts(state: number): boolean {
     return this.states[state].at(-1) === this.elements.length;
   }
 
-  /** No continuation can be accepted any more. */
   public isDead(state: number): boolean {
     return this.states[state].length === 0;
   }
@@ -96,13 +77,21 @@ export class GlobAutomaton implements CharacterAutomaton {
     return last?.kind === 'run' && !last.within && last.only === undefined && this.accepts(state) && this.states[state].includes(this.elements.length - 1);
   }
 
-  /** The characters that the pattern tells apart from all others here. A wildcard inside one part of an ARN does not take a colon. */
+  /** A wildcard inside one part of an ARN does not match a colon, so the colon is distinguished there. */
   public expects(state: number): readonly string[] {
     return (this.expected[state] ??= this.states[state].flatMap((position) => {
       const element = this.elements[position];
       if (element === undefined) return [];
-      return element.kind !== 'char' && element.within ? [':', ...this.toldApartBy(element)] : this.toldApartBy(element);
+      return element.kind !== 'char' && element.within ? [':', ...this.distinguishedBy(element)] : this.distinguishedBy(element);
     }));
+  }
+
+  protected stateAfter(positions: readonly number[], char: string): readonly number[] {
+    return this.closure(this.after(positions, char));
+  }
+
+  protected nameOf(positions: readonly number[]): string {
+    return positions.join();
   }
 
   private takes({ within, only }: Exclude<Element, { kind: 'char' }>, char: string): boolean {
@@ -110,7 +99,7 @@ export class GlobAutomaton implements CharacterAutomaton {
     return only === undefined || holdsCharacter(only, char) || (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)));
   }
 
-  private toldApartBy(element: Element): readonly string[] {
+  private distinguishedBy(element: Element): readonly string[] {
     if (element.kind === 'char') return this.spellings(element.char);
     if (element.only === undefined) return [];
     const characters = distinctCharacters(element.only);
@@ -125,7 +114,7 @@ export class GlobAutomaton implements CharacterAutomaton {
     return this.ignoreCase ? [char, char.toUpperCase()] : [char];
   }
 
-  /** In ascending order, like the positions: a character takes each of them one further at most. */
+  /** In ascending order, like the positions: a character advances each of them by one at most. */
   private after(positions: readonly number[], char: string): Set<number> {
     const read = this.ignoreCase ? char.toLowerCase() : char;
     const next = new Set<number>();
@@ -139,7 +128,7 @@ export class GlobAutomaton implements CharacterAutomaton {
     return next;
   }
 
-  /** A run may also be empty: what stands behind it is reached with it. Positions in ascending order stay in that order. */
+  /** A run may be empty, so the position after it is reached together with it. Ascending order is kept. */
   private closure(positions: Iterable<number>): number[] {
     const all = new Set<number>();
     for (let position of positions) {
@@ -147,16 +136,6 @@ export class GlobAutomaton implements CharacterAutomaton {
       while (this.elements[position]?.kind === 'run') all.add(++position);
     }
     return [...all];
-  }
-
-  private number(positions: number[]): number {
-    const name = positions.join();
-    const known = this.numbers.get(name);
-    if (known !== undefined) return known;
-    this.numbers.set(name, this.states.length);
-    this.states.push(positions);
-    this.moves.push(new Map());
-    return this.states.length - 1;
   }
 }
 
@@ -177,7 +156,7 @@ function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase
   });
 }
 
-/** Enough characters to tell the set from all others: its own, or where these are most of all, those that it does not hold. */
+/** Characters that distinguish the set: its own, or for a set of almost all characters, those that it does not contain. */
 function distinctCharacters(set: CharacterSet): readonly string[] {
   return [...(set.others ? complementOf(set) : set).ascii];
 }

@@ -1,4 +1,4 @@
-/** What a search asks of one condition key: clauses that must hold or fail, and values that the question itself rules out. */
+/** Constraints on one condition key: clauses that must hold or must not hold, and values that the question itself rules out. */
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
 import { matchArn } from '../../evaluation/operators/arn-operators';
@@ -14,45 +14,46 @@ import { PolicyVersion } from '../../policy/trust-policy';
 
 export interface KeyConstraint {
   readonly clause: ConditionClause;
-  /** That of the clause; a clause without one is unknown and constrains nothing. */
+  /** The operator of the clause; a clause without an operator is unknown and gives no constraint. */
   readonly operator: Operator;
   readonly version: PolicyVersion;
-  /** Of the statement the clause is in: it tells which way undocumented behaviour is read. */
+  /** The effect of the clause's statement: it decides how undocumented behaviour is read. */
   readonly effect: 'Allow' | 'Deny';
+  /** Must the clause hold (`true`) or fail (`false`)? */
   readonly wanted: boolean;
 }
 
-/** What the question asks of a key, whatever the policy says. */
-export interface KeyDemand {
+/** What the question requires of a key, independently of the policy. */
+export interface KeyRequirement {
   /** In lower case. */
   readonly key: string;
   readonly mayBeAbsent: boolean;
   readonly mayBePresent: boolean;
-  /** Values that do not count. */
+  /** Values that the key must not have. */
   readonly differsFrom: readonly ForbiddenValues[];
-  /** The one value that counts. Default: any. */
+  /** The only value that the key may have. Default: any value. */
   readonly fixed?: ContextValue;
 }
 
-/** The key is there, with whatever value. */
-export function present(key: string): KeyDemand {
+/** The key is present, with any value. */
+export function present(key: string): KeyRequirement {
   return { key, mayBeAbsent: false, mayBePresent: true, differsFrom: [] };
 }
 
 export interface ForbiddenValues {
   readonly pattern: ValuePattern;
   readonly ignoreCase: boolean;
-  /** Compared as it is: a deploy-time value in it then is one text, and no pattern. Default: no. */
+  /** Compared exactly: a deploy-time value in it is a text, not a pattern. Default: no. */
   readonly exact?: boolean;
-  /** An ARN, compared part by part whatever operator the policy has: its wildcards do not run over colons. Default: no. */
+  /** An ARN, compared part by part whatever the operator in the policy: its wildcards do not match colons. Default: no. */
   readonly byParts?: boolean;
-  /** A number, however it is written: `7` is also `007`. Default: no. */
+  /** A number in any spelling: `7` is also `007`. Default: no. */
   readonly asNumber?: boolean;
 }
 
-/** Does the question rule this text out, whatever deployment will say? */
-export function isRuledOut(demand: KeyDemand | undefined, text: string): boolean {
-  return demand !== undefined && demand.differsFrom.some((forbidden) => matchForbidden(forbidden, text) === 'yes');
+/** Does the question rule this text out, whatever the deploy-time values? */
+export function isRuledOut(requirement: KeyRequirement | undefined, text: string): boolean {
+  return requirement !== undefined && requirement.differsFrom.some((forbidden) => matchForbidden(forbidden, text) === 'yes');
 }
 
 /** How `NumericEquals` compares. */
@@ -63,19 +64,19 @@ function matchForbidden({ pattern, ignoreCase, byParts, asNumber }: ForbiddenVal
   return byParts ? matchArn(pattern, text, ignoreCase) : matchPattern(pattern, text, ignoreCase);
 }
 
-/** What that is: a value that deployment will give is but one, nobody knows which, and rules out no text that could be another. */
-export function textsRuledOut(demand: KeyDemand | undefined): readonly ForbiddenValues[] {
-  return demand?.differsFrom.filter(({ pattern }) => !hasToken(pattern, 'hole')) ?? [];
+/** The values that are certainly ruled out. A deploy-time value is a single unknown text, so it rules out no other text. */
+export function textsRuledOut(requirement: KeyRequirement | undefined): readonly ForbiddenValues[] {
+  return requirement?.differsFrom.filter(({ pattern }) => !hasToken(pattern, 'hole')) ?? [];
 }
 
 /**
- * `exact`: every value is known, a clause must come out as wanted.
- * `widest`: what is known only at deploy time may be anything, so a clause that depends on it counts as wanted.
+ * `exact`: every value is known, and each constraint must be satisfied.
+ * `widest`: a deploy-time value may be anything, so a constraint that depends on one counts as satisfied.
  */
 export type SearchMode = 'exact' | 'widest';
 
-/** Does the truth serve what is wanted? `doubt` is told when it does so only because something is unknown. */
-export function serves(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void): boolean {
+/** Does the result of a clause satisfy the constraint? `doubt` is called when it does so only because something is unknown. */
+export function satisfies(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void): boolean {
   if (truth === 'unknown') {
     if (mode === 'widest') doubt?.();
     return mode === 'widest';
@@ -84,7 +85,7 @@ export function serves(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wa
   return holds === wanted;
 }
 
-/** How the constraint comes out for a value of the key, or for its absence. */
+/** The result of the clause for a value of the key, or for its absence. */
 export function truthFor({ clause, operator, version }: KeyConstraint, sent: ContextValue | undefined, variables: VariableValues): Truth {
   const open = new Set<string>();
   const truth = clauseTruth(clause, operator, version, sent, (key) => {
@@ -97,28 +98,29 @@ export function truthFor({ clause, operator, version }: KeyConstraint, sent: Con
   return withoutValues === truth ? truth : 'unknown';
 }
 
-/** The key behind the variable may hold anything, or be absent: for a negated operator that is not the same. */
+/** The key behind the variable may have any value, or be absent: to a negated operator that makes a difference. */
 export function isOpenVariable(value: ReturnType<VariableValues>): boolean {
   return typeof value === 'object';
 }
 
-/** One value of a clause, with its variables resolved; undefined where a variable has no value. */
-export interface PatternAsked {
+/** One value of a clause. */
+export interface ComparedPattern {
+  /** With its variables resolved; undefined where a variable has no value. */
   readonly pattern: ValuePattern | undefined;
   /** A variable in it may turn out to have no value. */
   readonly mayLackValue: boolean;
 }
 
-/** What a clause on a key compares it with; nothing for one that only asks for the key to be there. */
-export function patternsAsked(
+/** The patterns that a clause compares its key with; none for `Null`, which only checks whether the key is present. */
+export function comparedPatterns(
   { clause, operator, version }: Pick<KeyConstraint, 'clause' | 'operator' | 'version'>,
   variables: VariableValues,
-): PatternAsked[] {
+): ComparedPattern[] {
   const { family } = operator;
   if (family === 'null') return [];
-  return patternsOf(clause, family, version).map((asked) => {
+  return patternsOf(clause, family, version).map((written) => {
     let mayLackValue = false;
-    const pattern = resolveVariables(asked, hasWildcards(family), (key) => {
+    const pattern = resolveVariables(written, hasWildcards(family), (key) => {
       const found = variables(key);
       mayLackValue ||= isOpenVariable(found);
       return found;
@@ -127,31 +129,31 @@ export function patternsAsked(
   });
 }
 
-/** From which values of a clause `accept`, as automata read them, to how it comes out: as the evaluator would put them together. */
-export function truthAsRead<Asked extends PatternAsked>(
-  { negated, family }: Operator, values: readonly Asked[], accept: (value: Asked, index: number) => boolean,
+/** The result of a clause, given which of its values the automata accept, combined as the evaluator would combine them. */
+export function truthAsRead<Value extends ComparedPattern>(
+  { negated, family }: Operator, values: readonly Value[], accept: (value: Value, index: number) => boolean,
 ): Truth {
   const found = anyOf(
     values.map((value, index): Truth => {
       const { pattern, mayLackValue } = value;
-      // A variable without value matches nothing, but whether it then counts as different is not documented.
+      // A variable without a value matches nothing, but whether it then counts as different is not documented.
       if (!pattern) return negated ? 'unconfirmed' : 'no';
-      // What does not match under any value of its variables may still count as not comparable when a variable has none.
+      // A pattern that matches under no value of its variables may still count as not comparable when a variable has no value.
       if (!accept(value, index)) return mayLackValue && negated ? 'unknown' : 'no';
-      // Where an automaton reads a pattern more widely than it may turn out, accepting proves nothing yet.
+      // Where an automaton accepts more than the pattern may turn out to match, acceptance proves nothing.
       if (hasToken(pattern, 'hole')) return 'unknown';
-      return hasToken(pattern, 'suspect') || (family === 'arn' && isNoArn(pattern)) ? 'unconfirmed' : 'yes';
+      return hasToken(pattern, 'suspect') || (family === 'arn' && isNotArn(pattern)) ? 'unconfirmed' : 'yes';
     }),
   );
   return negated ? not(found) : found;
 }
 
-/** The keys of the policy variables that a clause compares its key with; the older policy language has none. A search asks at each of its steps. */
+/** The keys of the policy variables in the values of a clause; the older policy language has none. Called at every step of a search. */
 export function variablesOf(clause: ConditionClause, version: PolicyVersion): readonly string[] {
   return hasVariables(version) && clause.values.some(holdsVariable) ? variablesInNewLanguage(clause) : [];
 }
 
-/** Does any of them hold a policy variable? */
+/** Does any of them contain a policy variable? */
 export function usesVariables(constraints: readonly KeyConstraint[]): boolean {
   return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
 }
@@ -167,33 +169,34 @@ function known(value: ReturnType<VariableValues>): string | undefined {
 }
 
 /**
- * Does the clause ask for nothing but what the question rules out, word for word? A quick proof, and a common one: who asks for principals
- * that nobody named rules out the very patterns that name them.
+ * Does the clause require one of the very patterns that the question rules out? A quick proof, and a common one: a question about
+ * principals that a policy does not name rules out the patterns with which the policy names principals.
  */
-export function asksForTheForbidden(
+export function requiresForbiddenValue(
   { operator, wanted }: KeyConstraint,
-  patterns: readonly PatternAsked[],
-  demand: KeyDemand | undefined,
+  patterns: readonly ComparedPattern[],
+  requirement: KeyRequirement | undefined,
 ): boolean {
   const { family } = operator;
-  if (!demand || wanted === operator.negated || !isTextual(family)) return false;
-  const mayBeWild = (asked: ValuePattern) => family !== 'string-equals' && asked.some((token) => token.kind === 'hole' && !isOneText(token));
-  const matchesMore = (asked: ValuePattern) => family === 'string-like' && mayRunOverColons(asked);
-  const isForbidden = (asked: ValuePattern) =>
-    demand.differsFrom.some(
+  if (!requirement || wanted === operator.negated || !isTextual(family)) return false;
+  const mayBeWildcard = (required: ValuePattern) => family !== 'string-equals' && required.some((token) => token.kind === 'hole' && !isOneText(token));
+  const matchesMore = (required: ValuePattern) => family === 'string-like' && mayMatchColons(required);
+  const isForbidden = (required: ValuePattern) =>
+    requirement.differsFrom.some(
       ({ pattern, ignoreCase, exact, byParts }) =>
-        (ignoreCase || !operator.ignoreCase) && samePattern(pattern, asked) && !(exact && mayBeWild(asked)) && !(byParts && matchesMore(asked)),
+        (ignoreCase || !operator.ignoreCase) && samePattern(pattern, required) &&
+        !(exact && mayBeWildcard(required)) && !(byParts && matchesMore(required)),
     );
   return patterns.every(({ pattern }) => {
-    // A variable without value matches nothing, but whether it then counts as different is not documented.
+    // A variable without a value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined) return !operator.negated;
-    // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
-    return !(family === 'arn' && isNoArn(pattern)) && isForbidden(pattern);
+    // Nor is it documented what an ARN operator matches with text that is not an ARN.
+    return !(family === 'arn' && isNotArn(pattern)) && isForbidden(pattern);
   });
 }
 
-/** Read as text, does the pattern match more than an ARN with these parts? A deploy-time value stands for one part. */
-function mayRunOverColons(pattern: ValuePattern): boolean {
+/** Does the pattern, read as text, match more than ARNs with these parts? A deploy-time value is within one part. */
+function mayMatchColons(pattern: ValuePattern): boolean {
   return splitPattern(pattern, ':', 6).slice(0, 5).some((part) => part.some(({ kind }) => kind !== 'literal' && kind !== 'hole'));
 }
 
@@ -206,11 +209,11 @@ function sameToken(one: PatternToken, other: PatternToken): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Does an operator of the family compare text, by patterns that an automaton can read? */
+/** Does an operator of the family compare text with patterns that an automaton can read? */
 export function isTextual(family: OperatorFamily): boolean {
   return family === 'string-equals' || family === 'string-like' || family === 'arn';
 }
 
-export function isNoArn(pattern: ValuePattern): boolean {
+export function isNotArn(pattern: ValuePattern): boolean {
   return splitPattern(pattern, ':', 6).length < 6;
 }

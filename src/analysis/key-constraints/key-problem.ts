@@ -1,7 +1,8 @@
-/** One condition key and all that a search asks of it, in the form in which it is solved. */
-import { isRuledOut, KeyConstraint, KeyDemand, SearchMode, serves, truthFor } from './key-constraint';
+/** The problem of finding a value for one condition key: everything that constrains it. */
+import { isRuledOut, KeyConstraint, KeyRequirement, SearchMode, satisfies, truthFor } from './key-constraint';
 import { ContextValue } from '../../evaluation/assume-role-request';
-import { KeyDomain, Presence } from '../../evaluation/request-keys';
+import { KeyDomain } from '../../evaluation/key-domains';
+import { Presence } from '../../evaluation/request-key-table';
 import { VariableValues } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
@@ -12,13 +13,13 @@ export interface KeyProblem {
   readonly presence: Presence;
   readonly domain: KeyDomain;
   readonly multivalued: boolean;
-  /** The value is settled already: only whether it fits is left to ask. */
+  /** The value is fixed already: only whether it satisfies the constraints has to be checked. */
   readonly fixed?: ContextValue;
   readonly constraints: readonly KeyConstraint[];
-  readonly demand?: KeyDemand;
+  readonly requirement?: KeyRequirement;
   readonly mode: SearchMode;
   readonly variables: VariableValues;
-  /** Told of each clause that served only because something about it is unknown. */
+  /** Called with each clause that is satisfied only because something about it is unknown. */
   readonly doubt: (clause: ConditionClause) => void;
 }
 
@@ -34,7 +35,7 @@ export function unproven(why: string): { readonly kind: 'unproven'; readonly why
   return { kind: 'unproven', why };
 }
 
-/** Is a value of the clauses longer than what is still turned into an automaton? */
+/** Is a value of the clauses too long to be turned into an automaton? */
 export function areTooLong(constraints: readonly KeyConstraint[], { longestPattern }: Budget): boolean {
   return constraints.some(({ clause }) => clause.values.some(({ length }) => length > longestPattern));
 }
@@ -45,7 +46,7 @@ export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget
   const all = problem.constraints.every(
     (constraint) =>
       budget.spendComparisons(constraint.clause.values.length) &&
-      serves(truthFor(constraint, sent, problem.variables), constraint, problem.mode, () =>
+      satisfies(truthFor(constraint, sent, problem.variables), constraint, problem.mode, () =>
         doubtful.push(constraint.clause),
       ),
   );
@@ -58,7 +59,7 @@ export function tooMuch({ key }: KeyProblem): KeySolution {
 }
 
 export function isAllowedValue(problem: KeyProblem, text: string): boolean {
-  return !isRuledOut(problem.demand, text);
+  return !isRuledOut(problem.requirement, text);
 }
 
 export function knownValues(constraints: readonly KeyConstraint[]): string[] {

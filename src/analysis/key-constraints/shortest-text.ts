@@ -1,6 +1,6 @@
 /**
- * The shortest text that some automata accept and others do not, over an alphabet and between two lengths - or the proof that there
- * is none. Breadth first over the automata running side by side.
+ * Finds the shortest text that some automata accept and others do not, over an alphabet and between two lengths, or proves that there is
+ * none: a breadth-first search over the states of all automata together.
  */
 import { CharacterAutomaton } from './character-automaton';
 import { remembered } from '../../evaluation/remembered';
@@ -8,37 +8,37 @@ import { Budget } from '../budget';
 
 export interface TextSearch {
   readonly automata: readonly TextAutomaton[];
-  /** The characters a text may have. */
+  /** The characters that the text may contain. */
   readonly alphabet: Alphabet;
   readonly min: number;
   readonly max: number;
-  /** Which texts there are at all. Default: every one of the alphabet and the lengths. */
+  /** The texts that are valid. Default: every text of the alphabet and the lengths. */
   readonly grammar?: TextGrammar;
-  /** Is a text right that the automata accept like this? */
+  /** Is a text a solution if these automata accept it? */
   accept(accepted: readonly boolean[]): boolean;
-  /** Can any continuation still be right, now that some automata can accept nothing more, and others everything? */
+  /** Can a continuation be a solution if these automata can accept nothing more, and those accept everything? */
   viable(dead: readonly boolean[], saturated: readonly boolean[]): boolean;
 }
 
 export interface TextAutomaton {
-  readonly glob: CharacterAutomaton;
+  readonly automaton: CharacterAutomaton;
   /** Text that the automaton has read before the searched text begins. Default: none. */
   readonly prefix?: string;
-  /** Text that the automaton reads behind the searched text. Default: none. */
+  /** Text that the automaton reads after the searched text. Default: none. */
   readonly suffix?: string;
   /** The automaton reads only what follows the last `/`, as a name is read without its path. */
   readonly lastSegment?: boolean;
 }
 
-/** A state machine over the whole text, for texts that have a structure of their own. */
+/** A state machine over the whole text, for texts with a structure. */
 export interface TextGrammar {
   readonly start: number;
-  /** `position`: how many characters have been read. A text that needs fewer of them to the same state is never worse. */
+  /** `position`: how many characters have been read. A text that reaches the same state with fewer characters is never worse. */
   step(state: number, char: string, position: number): number;
   accepts(state: number): boolean;
-  /** The characters that lead somewhere from here to which no other character leads, as far as a text could need that. */
+  /** The characters that lead to a state that no other character leads to, as far as a solution could need that state. */
   expects(state: number): readonly string[];
-  /** A character that is never worse than one of the others, unless somebody asks for the other one. */
+  /** Is this character never worse than another one, unless an automaton expects the other one? */
   allowsAnywhere(char: string): boolean;
 }
 
@@ -48,29 +48,29 @@ interface Node {
   readonly states: readonly number[];
   readonly grammarState: number;
   readonly text: string;
-  /** The text is still on its way to its last `/`: what reads only the last segment has not begun. */
+  /** The last `/` of the text is still to come: automata that read only the last segment have not begun. */
   readonly isPath: boolean;
 }
 
-/** The search was given up, which proves nothing. */
+/** The search was given up, so it proves nothing. */
 export const GIVEN_UP = Symbol('given up');
 
-/** Undefined: there is none. */
+/** Undefined: there is no such text. */
 export function shortestText(search: TextSearch, budget: Budget): string | undefined | typeof GIVEN_UP {
   const { automata, alphabet, min, max, grammar = NO_GRAMMAR } = search;
-  if (automata.some(({ glob }) => glob.size > budget.longestPattern)) return GIVEN_UP;
+  if (automata.some(({ automaton }) => automaton.size > budget.longestPattern)) return GIVEN_UP;
   const hasPaths = automata.some(({ lastSegment }) => lastSegment);
-  const characters = alphabet.toTry(automata.map(({ glob }) => glob), search.grammar || hasPaths ? '/' : '');
-  const begin = automata.map(({ glob, prefix = '' }) => glob.run(glob.start, prefix));
+  const characters = alphabet.toTry(automata.map(({ automaton }) => automaton), search.grammar || hasPaths ? '/' : '');
+  const begin = automata.map(({ automaton, prefix = '' }) => automaton.run(automaton.start, prefix));
   const isViable = ({ states, isPath }: Node) =>
     search.viable(
-      states.map((state, index) => automata[index].glob.isDead(state)),
-      states.map((state, index) => !(isPath && automata[index].lastSegment) && automata[index].glob.isSaturated(state)),
+      states.map((state, index) => automata[index].automaton.isDead(state)),
+      states.map((state, index) => !(isPath && automata[index].lastSegment) && automata[index].automaton.isSaturated(state)),
     );
   const seen = new Set<string>();
   let next: Node[] = [];
   const add = (node: Node) => {
-    // Below the shortest length a state counts anew on each level: the same place with more room to go is another place.
+    // Below the least length, the same state is a different one on each level.
     const name = `${Math.min(node.text.length, min)}:${node.isPath}:${node.grammarState}:${node.states.join()}`;
     if (seen.has(name)) return;
     seen.add(name);
@@ -94,8 +94,8 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
         if (isSlash && !node.isPath) continue;
         if (!budget.spend(1 + automata.length)) return GIVEN_UP;
         const states = node.states.map((state, index) => {
-          const { lastSegment, glob } = automata[index];
-          return node.isPath && lastSegment ? state : glob.step(state, char);
+          const { lastSegment, automaton } = automata[index];
+          return node.isPath && lastSegment ? state : automaton.step(state, char);
         });
         const grammarState = grammar.step(node.grammarState, char, length);
         (isSlash ? addBoth : add)({ states, grammarState, text: node.text + char, isPath: node.isPath });
@@ -105,39 +105,39 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
   return undefined;
 }
 
-/** Those that some automaton tells apart from the others where it stands, and before them one that stands for all the others. */
+/** The characters that some automaton distinguishes in its state, preceded by one that represents all the others. */
 function charactersAt(
   { states, grammarState, isPath }: Node, automata: readonly TextAutomaton[], grammar: TextGrammar, characters: readonly string[],
 ): readonly string[] {
   const expected = new Set(grammar.expects(grammarState));
   states.forEach((state, index) => {
-    const { glob, lastSegment } = automata[index];
+    const { automaton, lastSegment } = automata[index];
     if (lastSegment) expected.add('/');
-    if (!(lastSegment && isPath)) for (const char of glob.expects(state)) expected.add(char);
+    if (!(lastSegment && isPath)) for (const char of automaton.expects(state)) expected.add(char);
   });
   const other = characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
-  const toldApart = characters.filter((char) => expected.has(char));
-  return other === undefined ? toldApart : [other, ...toldApart];
+  const distinguished = characters.filter((char) => expected.has(char));
+  return other === undefined ? distinguished : [other, ...distinguished];
 }
 
-function acceptsIn({ glob, suffix = '' }: TextAutomaton, state: number): boolean {
-  return glob.accepts(glob.run(state, suffix));
+function acceptsIn({ automaton, suffix = '' }: TextAutomaton, state: number): boolean {
+  return automaton.accepts(automaton.run(state, suffix));
 }
 
 export const PRINTABLE = charactersFrom(0x20, 0x7e);
-/** More than any policy has room to name. They have no case, and an alphabet has all of them or none. */
+/** More characters than a policy can name. They have no case, and an alphabet contains all of them or none. */
 const BEYOND_ASCII = charactersFrom(0x4e00, 0x5dff);
 
 function charactersFrom(first: number, last: number): string[] {
   return Array.from({ length: last + 1 - first }, (_, index) => String.fromCharCode(first + index));
 }
 
-/** The characters that a key's values are made of. */
+/** The characters that the values of a key may contain. */
 export class Alphabet {
-  /** `characterClass` is the inside of a regular expression class; undefined: every printable character, and any beyond ASCII. */
+  /** `characterClass`: the inside of a regular expression class; undefined: every printable character, also beyond ASCII. */
   public static readonly of = remembered((characterClass: string | undefined) => new Alphabet(characterClass), new Map());
 
-  /** The class of the characters that are in both classes. */
+  /** The class of the characters in both classes. */
   public static inBoth(one: string | undefined, other: string | undefined): string | undefined {
     if (one === undefined || other === undefined || one === other) return one ?? other;
     const isShared = (char: string) => Alphabet.of(one).has(char) && Alphabet.of(other).has(char);
@@ -145,12 +145,12 @@ export class Alphabet {
     return characters.join('') + (isShared(BEYOND_ASCII[0]) ? '\\u0080-\\uffff' : '');
   }
 
-  /** The first letter, or else the first character that reads well, stands for all that nobody names: those of names before all others. */
+  /** The first letter, or else the most readable character, represents all characters that no pattern names. */
   private readonly byPreference: readonly string[];
   private readonly beyondAscii: readonly string[];
-  /** Some characters become two in the other case. */
-  private readonly namedBy = remembered((glob: CharacterAutomaton) => (
-    [...glob.characters].filter((char) => [...char].length === 1 && this.has(char))
+  /** A character that becomes two in the other case is left out. */
+  private readonly namedBy = remembered((automaton: CharacterAutomaton) => (
+    [...automaton.characters].filter((char) => [...char].length === 1 && this.has(char))
   ));
   private readonly pattern: RegExp | undefined;
   private readonly whole: RegExp | undefined;
@@ -167,22 +167,21 @@ export class Alphabet {
     return this.pattern === undefined || this.pattern.test(char);
   }
 
-  /** Is the text made of these characters only? */
+  /** Does the text contain only these characters? */
   public spells(text: string): boolean {
     return this.whole === undefined || this.whole.test(text);
   }
 
   /**
-   * The characters worth trying: the literal ones of the patterns, in both cases, those of the texts, and one that stands for all the
-   * others. Letters come first, so that witnesses read well.
+   * The characters to try: the literal characters of the patterns, those of the texts, and one that represents all the others. It comes
+   * first, and is a letter if possible, so that witnesses are easy to read.
    */
-  public toTry(globs: readonly CharacterAutomaton[], texts: Iterable<string> = []): string[] {
+  public toTry(automata: readonly CharacterAutomaton[], texts: Iterable<string> = []): string[] {
     const named = new Set<string>();
-    for (const glob of globs) for (const char of this.namedBy(glob)) named.add(char);
+    for (const automaton of automata) for (const char of this.namedBy(automaton)) named.add(char);
     for (const text of texts) for (const char of text) if (this.has(char)) named.add(char);
     const isOther = (char: string) => !named.has(char);
     const other = this.byPreference.find(isOther) ?? this.beyondAscii.find(isOther);
     return other === undefined ? [...named] : [other, ...named];
   }
-
 }

@@ -1,17 +1,17 @@
 /**
- * Is there a value of one key (or its absence) that satisfies every constraint on it? The value, the proof that there is none, or -
- * where neither could be had - the reason.
+ * Solves one condition key: finds a value (or its absence) that satisfies every constraint on it, or proves that there is none. Where
+ * neither succeeds, it gives the reason.
  */
 import { candidateAddresses, candidateDates, candidateNumbers } from './candidate-values';
-import { KeyConstraint, serves, truthFor } from './key-constraint';
+import { KeyConstraint, satisfies, truthFor } from './key-constraint';
 import { areTooLong, fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clock } from '../../evaluation/clock';
+import { KeyDomain, TextDomain } from '../../evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
 import { readNumber } from '../../evaluation/operators/number-and-date-operators';
 import { remembered } from '../../evaluation/remembered';
-import { KeyDomain, TextDomain } from '../../evaluation/request-keys';
 import { OperatorFamily } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { Budget } from '../budget';
@@ -19,37 +19,37 @@ import { Budget } from '../budget';
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
   if (areTooLong(problem.constraints, budget)) return tooMuch(problem);
   if (problem.fixed !== undefined) {
-    return counts(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
+    return meetsRequirement(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
   }
   if (problem.presence === 'undocumented') {
-    // Whatever a clause says of such a key is unconfirmed: it holds in an Allow, and does not in a Deny.
-    const allServed = problem.constraints.every((constraint) => serves('unconfirmed', constraint, problem.mode));
-    return allServed ? { kind: 'found', value: undefined } : NONE;
+    // The result of a clause on such a key is unconfirmed: the clause holds in an Allow, and does not in a Deny.
+    const allSatisfied = problem.constraints.every((constraint) => satisfies('unconfirmed', constraint, problem.mode));
+    return allSatisfied ? { kind: 'found', value: undefined } : NONE;
   }
-  const mayBeAbsent = problem.presence !== 'always' && (problem.demand?.mayBeAbsent ?? true);
+  const mayBeAbsent = problem.presence !== 'always' && (problem.requirement?.mayBeAbsent ?? true);
   if (mayBeAbsent && fits(problem, undefined, budget)) return { kind: 'found', value: undefined };
-  if (problem.presence === 'never' || problem.demand?.mayBePresent === false) return NONE;
+  if (problem.presence === 'never' || problem.requirement?.mayBePresent === false) return NONE;
   return problem.multivalued ? solveList(problem, budget) : solveOne(problem, budget);
 }
 
-function counts(problem: KeyProblem, value: ContextValue): boolean {
-  return problem.demand?.mayBePresent !== false && [value].flat().every((text) => isAllowedValue(problem, text));
+function meetsRequirement(problem: KeyProblem, value: ContextValue): boolean {
+  return problem.requirement?.mayBePresent !== false && [value].flat().every((text) => isAllowedValue(problem, text));
 }
 
-/** Elements of a list: those that some clause needs to exist, each under everything that all elements must satisfy. */
+/** Solves a multi-valued key: one element for each clause that needs one, and every element satisfies what all elements must satisfy. */
 function solveList(problem: KeyProblem, budget: Budget): KeySolution {
   const forEach: KeyConstraint[] = [];
   const forSome: KeyConstraint[] = [];
   for (const constraint of problem.constraints) {
     const { qualifier } = constraint.operator;
     if (qualifier === undefined) {
-      // `Null`, or an operator that is not made for lists: what is in the list makes no difference.
+      // `Null`, or an operator that is not for multi-valued keys: the elements make no difference.
       const truth = truthFor(constraint, ['any'], problem.variables);
-      if (!serves(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
+      if (!satisfies(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
     } else {
       (qualifier === 'for-all-values' ? constraint.wanted : !constraint.wanted)
-        ? forEach.push(plain(constraint))
-        : forSome.push(plain(constraint));
+        ? forEach.push(forSingleElement(constraint))
+        : forSome.push(forSingleElement(constraint));
     }
   }
   const elements = forSome.length > 0 ? forSome : [undefined];
@@ -62,8 +62,8 @@ function solveList(problem: KeyProblem, budget: Budget): KeySolution {
   return { kind: 'found', value: list };
 }
 
-/** The same clause as asked of a single element. */
-function plain(constraint: KeyConstraint): KeyConstraint {
+/** The same constraint on a single element. */
+function forSingleElement(constraint: KeyConstraint): KeyConstraint {
   return { ...constraint, operator: { ...constraint.operator, qualifier: undefined } };
 }
 
@@ -74,18 +74,21 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   const candidates = candidatesOf(domain, problem).filter((text) => isAllowedValue(problem, text));
   const found = candidates.find((text) => fits(problem, text, budget));
   if (found !== undefined) return { kind: 'found', value: found };
-  // The candidates are complete for the operators made for such values; other operators may tell apart what they do not.
+  // The candidates are complete for the operators made for such values; other operators may distinguish more values.
   const decided = constraints.filter((constraint) => {
-    const asked = constraint.operator.family;
-    return family === undefined || asked === family || asked === 'null' || isMadeFor(problem.key, asked) || tellsNothingApart(constraint, problem);
+    const used = constraint.operator.family;
+    return family === undefined || used === family || used === 'null' || isMadeFor(problem.key, used) || isSameForAllValues(constraint, problem);
   });
   const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
   const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));
   return isOpen ? unproven(`${problem.key} is tested with operators made for values of another type`) : NONE;
 }
 
-/** Does the clause come out the same for every number, date or address that the key can hold, because it can read or equal none of them? */
-function tellsNothingApart({ operator: { family }, clause }: KeyConstraint, { key, domain }: KeyProblem): boolean {
+/**
+ * Does the clause have the same result for every number, date or address that the key can have, because it can read or equal none of
+ * them?
+ */
+function isSameForAllValues({ operator: { family }, clause }: KeyConstraint, { key, domain }: KeyProblem): boolean {
   const isAddress = domain.type === 'address';
   const isCalendarDate = domain.type === 'date' && key !== EPOCH_TIME;
   switch (family) {
@@ -95,26 +98,26 @@ function tellsNothingApart({ operator: { family }, clause }: KeyConstraint, { ke
       return !isAddress;
     case 'numeric':
     case 'binary':
-      // Colons, or more than one dot, are in no number and in no base64.
+      // No number and no base64 text contains colons or more than one dot.
       return isAddress || isCalendarDate;
     case 'date':
       return isAddress;
     case 'string-equals':
-      return clause.values.every((value) => isKnown(value) && !value.includes('${') && !canBe(domain, value));
+      return clause.values.every((value) => isKnown(value) && !value.includes('${') && !canBeWrittenAs(domain, value));
     case 'string-like':
-      return clause.values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value) && !canBe(domain, value));
+      return clause.values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value) && !canBeWrittenAs(domain, value));
     default:
       return false;
   }
 }
 
-/** Could the text be one way to write a value of the domain? */
-function canBe({ type }: KeyDomain, text: string): boolean {
+/** Could the text be a spelling of a value of the domain? */
+function canBeWrittenAs({ type }: KeyDomain, text: string): boolean {
   if (type === 'address') return readAddress(text) !== undefined;
   return type !== 'number' || readNumber(text) !== undefined;
 }
 
-/** Of the time in seconds AWS documents that it is a number as well. */
+/** AWS documents that the time in seconds is also a number. */
 function isMadeFor(key: string, family: OperatorFamily): boolean {
   return key === EPOCH_TIME && family === 'numeric';
 }
@@ -125,7 +128,7 @@ function isText(domain: KeyDomain): domain is TextDomain {
   return domain.type === 'text';
 }
 
-/** Of a boolean all values are tried. */
+/** For a Boolean, all values are tried. */
 const FAMILY_OF_DOMAIN = { bool: undefined, number: 'numeric', date: 'date', address: 'ip-address' } as const;
 
 function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProblem): readonly string[] {
@@ -136,7 +139,7 @@ function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProble
     case 'number':
       return candidateNumbers(values, domain);
     case 'date':
-      // A window that has closed stays closed.
+      // A time window that has passed stays closed.
       return candidateDates(values, problem.key === EPOCH_TIME, clock.now() - (domain.age ?? 0) * 1000);
     case 'address':
       return candidateAddresses([...values, ...domain.never]).filter((text) => {

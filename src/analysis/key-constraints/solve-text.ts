@@ -1,65 +1,65 @@
 /**
- * The value of a key that holds text: from what the policy itself names, from the few texts that a clause leaves, or by automata side by
- * side - which also prove that there is none.
+ * Solves a key whose value is text: with candidates from the policy itself, with the few texts that a clause allows, or with a search over
+ * automata, which can also prove that there is no such text.
  */
-import { candidateAddresses, candidateDates, candidateLooseDates, candidateLooseNumbers, candidateTexts } from './candidate-values';
+import { candidateAddresses, candidateDates, candidateDatesInText, candidateNumbersInText, candidateTexts } from './candidate-values';
 import { CharacterAutomaton } from './character-automaton';
-import { ClauseReading, isServed, mayBeServed, readClause } from './clause-reading';
+import { ClauseReading, isSatisfied, canBeSatisfied, readClause } from './clause-reading';
 import { GlobAutomaton } from './glob-automaton';
 import {
-  asksForTheForbidden, ForbiddenValues, isNoArn, isTextual, KeyConstraint, NUMERIC_EQUALS, PatternAsked, patternsAsked, serves, textsRuledOut,
-  truthFor,
+  ComparedPattern, comparedPatterns, ForbiddenValues, isNotArn, isTextual, KeyConstraint, NUMERIC_EQUALS, requiresForbiddenValue, satisfies,
+  textsRuledOut, truthFor,
 } from './key-constraint';
 import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
 import { comparedNumbers } from './number-automaton';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
-import { hasShape, TextDomain } from '../../evaluation/request-keys';
+import { hasShape, TextDomain } from '../../evaluation/key-domains';
 import { plainText } from '../../evaluation/value-pattern';
 import { Budget } from '../budget';
 
-/** A clause that compares the value of the key, and what it compares it with. */
-interface Comparing {
+/** A clause that compares the value of the key, with the patterns it compares it with. */
+interface ComparingClause {
   readonly constraint: KeyConstraint;
-  readonly patterns: readonly PatternAsked[];
+  readonly patterns: readonly ComparedPattern[];
 }
 
-/** What a value of the key can be, whatever the clauses ask. */
-interface Values {
+/** The values that the key can have, regardless of the clauses. */
+interface PossibleTexts {
   readonly domain: TextDomain;
   readonly alphabet: Alphabet;
-  /** Is the text such a value, and does it count for the question? */
-  include(text: string): boolean;
+  /** Is the text such a value, and does the question not rule it out? */
+  includes(text: string): boolean;
 }
 
 export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budget): KeySolution {
   const solution = budget.spendComparisons(problem.constraints.length) ? solve(problem, valuesOf(problem, domain), budget) : NONE;
-  // What could not be compared any more proves nothing.
+  // Comparisons that could not be made any more prove nothing.
   return budget.exhausted ? tooMuch(problem) : solution;
 }
 
-function valuesOf(problem: KeyProblem, domain: TextDomain): Values {
+function valuesOf(problem: KeyProblem, domain: TextDomain): PossibleTexts {
   const alphabet = Alphabet.of(domain.alphabet);
-  const include = (text: string) =>
+  const includes = (text: string) =>
     text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && hasShape(domain, text) && isAllowedValue(problem, text);
-  return { domain, alphabet, include };
+  return { domain, alphabet, includes };
 }
 
-function solve(problem: KeyProblem, values: Values, budget: Budget): KeySolution {
-  const comparing: Comparing[] = [];
+function solve(problem: KeyProblem, values: PossibleTexts, budget: Budget): KeySolution {
+  const comparing: ComparingClause[] = [];
   for (const constraint of problem.constraints) {
-    if (constraint.operator.family !== 'null') comparing.push({ constraint, patterns: patternsAsked(constraint, problem.variables) });
-    // To `Null` all values are the same.
-    else if (!serves(truthFor(constraint, values.domain.example, problem.variables), constraint, problem.mode)) return NONE;
+    if (constraint.operator.family !== 'null') comparing.push({ constraint, patterns: comparedPatterns(constraint, problem.variables) });
+    // `Null` has the same result for all values.
+    else if (!satisfies(truthFor(constraint, values.domain.example, problem.variables), constraint, problem.mode)) return NONE;
   }
-  if (comparing.some(({ constraint, patterns }) => asksForTheForbidden(constraint, patterns, problem.demand))) return NONE;
+  if (comparing.some(({ constraint, patterns }) => requiresForbiddenValue(constraint, patterns, problem.requirement))) return NONE;
   for (const clause of comparing) {
-    const texts = onlyTexts(clause);
-    if (texts) return solutionOf(texts.find((text) => values.include(text) && fits(problem, text, budget)));
+    const texts = onlyPossibleTexts(clause);
+    if (texts) return solutionOf(texts.find((text) => values.includes(text) && fits(problem, text, budget)));
   }
   const patterns = comparing.flatMap((clause) => clause.patterns.flatMap(({ pattern }) => (pattern ? [pattern] : [])));
-  const tried = candidateTexts(patterns, values.domain, values.include).find((text) => fits(problem, text, budget));
+  const tried = candidateTexts(patterns, values.domain, values.includes).find((text) => fits(problem, text, budget));
   if (tried !== undefined) return solutionOf(tried);
-  const isText = ({ constraint }: Comparing) => isTextual(constraint.operator.family);
+  const isText = ({ constraint }: ComparingClause) => isTextual(constraint.operator.family);
   const settled = comparing.every(isText) ? undefined : solveMixed(problem, comparing, values, budget);
   return settled ?? searchText(problem, values, comparing, budget);
 }
@@ -68,43 +68,46 @@ function solutionOf(found: string | undefined): KeySolution {
   return found === undefined ? NONE : { kind: 'found', value: found };
 }
 
-/** A clause that must hold and lists exact texts leaves nothing but these texts to try. Undefined: it leaves others. */
-function onlyTexts({ constraint: { operator, wanted }, patterns }: Comparing): readonly string[] | undefined {
+/** A clause that must hold and lists exact texts allows only these texts. Undefined: it allows others. */
+function onlyPossibleTexts({ constraint: { operator, wanted }, patterns }: ComparingClause): readonly string[] | undefined {
   if (wanted === operator.negated || operator.ignoreCase || !isTextual(operator.family)) return undefined;
   const texts: string[] = [];
   for (const { pattern } of patterns) {
-    // A variable without value matches nothing, but whether it then counts as different is not documented.
+    // A variable without a value matches nothing, but whether it then counts as different is not documented.
     if (pattern === undefined && operator.negated) return undefined;
     if (pattern === undefined) continue;
     const text = plainText(pattern);
-    // Nor is what an ARN operator makes of text that is no ARN: it may match more than the text says.
-    if (text === undefined || (operator.family === 'arn' && isNoArn(pattern))) return undefined;
+    // Nor is it documented what an ARN operator matches with text that is not an ARN.
+    if (text === undefined || (operator.family === 'arn' && isNotArn(pattern))) return undefined;
     texts.push(text);
   }
   return texts;
 }
 
-/** Numbers, dates, addresses or booleans asked of a key that may hold any text, such as a tag. Undefined: what was tried says nothing of the rest. */
-function solveMixed(problem: KeyProblem, comparing: readonly Comparing[], values: Values, budget: Budget): KeySolution | undefined {
+/**
+ * Numbers, dates, addresses or Booleans required of a key that may have any text, such as a tag. Undefined: the candidates prove nothing
+ * about other texts.
+ */
+function solveMixed(problem: KeyProblem, comparing: readonly ComparingClause[], values: PossibleTexts, budget: Budget): KeySolution | undefined {
   const written = knownValues(problem.constraints);
   const candidates = [
-    ...candidateLooseNumbers(written),
+    ...candidateNumbersInText(written),
     ...candidateDates(written, true),
     ...candidateDates(written, false),
-    ...candidateLooseDates(written),
+    ...candidateDatesInText(written),
     ...candidateAddresses(written),
     ...written,
     'true',
     'false',
     'neither',
   ];
-  const possible = candidates.filter(values.include);
+  const possible = candidates.filter(values.includes);
   const found = possible.find((text) => fits(problem, text, budget));
   if (found !== undefined) return solutionOf(found);
   const { family } = comparing[0].constraint.operator;
   const oneFamily = comparing.every(({ constraint }) => constraint.operator.family === family);
-  // A number that has to be written in other characters, or at greater length, stands for more than was tried.
-  const allTried = possible.length === candidates.length || (family === 'bool' && problem.demand === undefined);
+  // A number that needs other characters or more of them may have spellings that were not tried.
+  const allTried = possible.length === candidates.length || (family === 'bool' && problem.requirement === undefined);
   return oneFamily && allTried ? NONE : undefined;
 }
 
@@ -114,15 +117,17 @@ function automatonOf({ pattern, ignoreCase, byParts, asNumber }: ForbiddenValues
   return (number === undefined ? undefined : comparedNumbers(NUMERIC_EQUALS, number)) ?? asRead;
 }
 
-/** A clause as automata read it, and where among all automata its own stand. */
+/** A clause as automata, and the index of its first automaton among all automata. */
 interface Reading {
   readonly clause: ClauseReading;
   readonly first: number;
 }
 
-function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, comparing: readonly Comparing[], budget: Budget): KeySolution {
+function searchText(
+  problem: KeyProblem, { domain, alphabet, includes }: PossibleTexts, comparing: readonly ComparingClause[], budget: Budget,
+): KeySolution {
   const automata: TextAutomaton[] = [];
-  const add = (glob: CharacterAutomaton) => automata.push({ glob }) - 1;
+  const add = (automaton: CharacterAutomaton) => automata.push({ automaton }) - 1;
   const readings = comparing.map(({ constraint, patterns }): Reading => {
     const clause = readClause(constraint, patterns);
     const first = automata.length;
@@ -130,11 +135,11 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
     return { clause, first };
   });
   const never = domain.never ? [{ pattern: domain.never, ignoreCase: false }] : [];
-  const ruledOut: readonly ForbiddenValues[] = [...textsRuledOut(problem.demand), ...never];
+  const ruledOut: readonly ForbiddenValues[] = [...textsRuledOut(problem.requirement), ...never];
   const forbidden = ruledOut.map((each) => add(automatonOf(each)));
   const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
   const own = ({ clause, first }: Reading, all: readonly boolean[]) => all.slice(first, first + clause.automata.length);
-  const mustMatch = readings.filter(({ clause }) => !isServed(clause, [], problem.mode));
+  const mustMatch = readings.filter(({ clause }) => !isSatisfied(clause, [], problem.mode));
   const found = shortestText(
     {
       automata,
@@ -144,16 +149,16 @@ function searchText(problem: KeyProblem, { domain, alphabet, include }: Values, 
       accept: (accepted) =>
         !forbidden.some((automaton) => accepted[automaton]) &&
         shape.every((automaton) => accepted[automaton]) &&
-        readings.every((reading) => isServed(reading.clause, own(reading, accepted), problem.mode)),
+        readings.every((reading) => isSatisfied(reading.clause, own(reading, accepted), problem.mode)),
       viable: (dead, saturated) =>
         !shape.some((automaton) => dead[automaton]) &&
         !forbidden.some((automaton) => saturated[automaton]) &&
         mustMatch.every((reading) => own(reading, dead).includes(false)) &&
-        readings.every((reading) => mayBeServed(reading.clause, own(reading, dead), own(reading, saturated), problem.mode)),
+        readings.every((reading) => canBeSatisfied(reading.clause, own(reading, dead), own(reading, saturated), problem.mode)),
     },
     budget,
   );
   if (found === GIVEN_UP) return tooMuch(problem);
   if (found === undefined) return NONE;
-  return include(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`the patterns on ${problem.key} were read in two ways`);
+  return includes(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`the patterns on ${problem.key} were read in two ways`);
 }

@@ -1,25 +1,25 @@
-/** What separates the tokens of other tenants of a shared issuer from those that a policy asks for. */
-import { isWrittenOut, knownTextOf, literalsOf, nothingPinned, ValueOnKey } from './values-asked-for';
+/** Requirements that distinguish the tokens of other tenants of a shared issuer from those that a policy names. */
+import { isWrittenOut, knownTextOf, literalsOf, withoutPinnedValues, ValueOnKey } from './values-asked-for';
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { plainText } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { holdsInventedName, isPoolWithoutGuests } from '../fill-deploy-time-values';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { KeyRequirement } from '../key-constraints/key-constraint';
 import { SESSION_NAME, sharedIssuerOf, TenantClaim } from '../tables/shared-issuers';
 
-/** A token of a tenant that the policy does not name, for every claim of a shared issuer that it asks about. */
-export function otherTenantDemands(policy: TrustPolicy): KeyDemand[] {
-  return nothingPinned(policy, pinsTenant);
+/** A token of a tenant that the policy does not name, in any claim of a shared issuer that it compares. */
+export function otherTenantRequirements(policy: TrustPolicy): KeyRequirement[] {
+  return withoutPinnedValues(policy, pinsTenant);
 }
 
-/** The same, of an issuer whose tenants are told apart by the name of the session. */
-export function otherSessionDemands(policy: TrustPolicy): KeyDemand[] {
-  return nothingPinned(policy, (value) => value.key === SESSION_NAME && isWrittenOut(value));
+/** The same for an issuer whose tenants are distinguished by the session name. */
+export function otherSessionRequirements(policy: TrustPolicy): KeyRequirement[] {
+  return withoutPinnedValues(policy, (value) => value.key === SESSION_NAME && isWrittenOut(value));
 }
 
-/** A guest of an identity pool that may have guests, and no identity that the policy names. */
-export function otherGuestDemands(policy: TrustPolicy, pool: string): KeyDemand[] {
-  return nothingPinned(policy, (value) => {
+/** A guest identity of a pool that may allow guests, and not an identity that the policy names. */
+export function otherGuestRequirements(policy: TrustPolicy, pool: string): KeyRequirement[] {
+  return withoutPinnedValues(policy, (value) => {
     if (value.key === `${pool}:sub`) return isWrittenOut(value);
     return value.key === `${pool}:aud` && isPoolWithoutGuests(literalsOf(value.pattern));
   });
@@ -29,7 +29,7 @@ export function otherGuestDemands(policy: TrustPolicy, pool: string): KeyDemand[
 export function pinsTenant(value: ValueOnKey): boolean {
   const parts = oidcKeyParts(value.key);
   const claim = parts && sharedIssuerOf(parts.issuer)?.claims.find((other) => other.claim === parts.claim);
-  return claim !== undefined && (isNameOfTenant(value, claim) || mayTurnOutToPin(value));
+  return claim !== undefined && (isNameOfTenant(value, claim) || mayPinAtDeployTime(value));
 }
 
 function isNameOfTenant(value: ValueOnKey, { composed, pinnedBy }: TenantClaim): boolean {
@@ -40,10 +40,10 @@ function isNameOfTenant(value: ValueOnKey, { composed, pinnedBy }: TenantClaim):
 }
 
 /**
- * A trial has invented the name that deployment will give. That a token with this name gets in shows nothing, for the name may turn out
- * to be the reader's own tenant. Behind a wildcard the name does not matter.
+ * The name is a placeholder for a deploy-time value. That a token with this name is accepted shows nothing, for the name may turn out to be
+ * the user's own tenant. After a wildcard the name does not matter.
  */
-function mayTurnOutToPin({ pattern }: ValueOnKey): boolean {
+function mayPinAtDeployTime({ pattern }: ValueOnKey): boolean {
   return holdsInventedName(literalsOf(pattern).split(/[*?]/)[0]);
 }
 
@@ -51,7 +51,7 @@ export function isSharedIssuer(issuer: string | undefined): boolean {
   return issuer !== undefined && sharedIssuerOf(issuer) !== undefined;
 }
 
-/** Does the issuer have the same claims for all tenants, whose sessions have names of their own instead? */
+/** Are the tenants of the issuer distinguished by session names instead of claims? */
 export function namesSessionsByTenant(issuer: string | undefined): boolean {
   return issuer !== undefined && sharedIssuerOf(issuer)?.claims[0].claim === SESSION_NAME;
 }

@@ -1,63 +1,63 @@
 /**
- * Every question of this product, each a few words over the one search: is there a request that the policy lets in, and that the question
- * is about? `open` shows such a request, `closed` proves there is none. What changed between two policies is asked in
- * `find-newly-allowed.ts`, and what a statement adds to the others.
+ * Every question about a trust policy, each in a few words over the same search: is there a request that the policy allows and that the
+ * question is about? `open` shows such a request, `closed` proves that there is none. Questions about the difference between two policies
+ * are in `find-newly-allowed.ts`.
  */
-import { EXTERNAL_ID, ignoranceDemands } from './knowing-an-external-id';
-import { namesSessionsByTenant, otherGuestDemands, otherSessionDemands, otherTenantDemands } from './other-tenants';
-import { membersOf, outsideOwnOrganization } from './owner-in-values';
-import { sourceStrangerDemands, strangerDemands } from './strangers';
-import { subjectsNobodyAsksFor, withoutSource } from './unasked-claims';
-import { anySource, outsideOrganizations, without } from './unenforced-conditions';
-import { arnsNobodyAsksFor, unnamedDemands } from './unnamed-principals';
-import { tagDemand } from './unnamed-tags';
-import { anyBut, isWrittenOut, nothingPinned, patternsOn, ValueOnKey } from './values-asked-for';
+import { EXTERNAL_ID, unknownExternalIdRequirements } from './knowing-an-external-id';
+import { namesSessionsByTenant, otherGuestRequirements, otherSessionRequirements, otherTenantRequirements } from './other-tenants';
+import { membersOf, outsideOwnOrganization } from './own-account-and-organization';
+import { strangeSourceRequirements, strangerRequirements } from './strangers';
+import { unconstrainedSubjects, allSourceKeysAbsent } from './unconstrained-claims';
+import { unnamedSource, outsideOrganizations, keyAbsent } from './unenforced-conditions';
+import { unconstrainedArns, unnamedPrincipalRequirements } from './unnamed-principals';
+import { tagPresent } from './unnamed-tags';
+import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ValueOnKey } from './values-asked-for';
 import { ContextValue, isAwsCaller, SideAction } from '../../evaluation/assume-role-request';
 import { Statement } from '../../policy/trust-policy';
 import { CallerClass } from '../caller-class';
-import { ForbiddenValues, KeyDemand, present } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement, present } from '../key-constraints/key-constraint';
 import { Question } from '../question';
 import { isIdentityPool } from '../tables/shared-issuers';
 
-/** The callers that a question is about, once it is known whose the role is. */
+/** The callers that a question is about, given the role's own account. */
 type Callers = Question['callers'];
 
-/** Never assumable: nobody at all gets in. A principal that only deployment will name is somebody. */
+/** For `never-assumable`: any caller at all. A principal that is known only at deploy time counts as a caller. */
 export const ANYBODY: Question = { about: 'anybody', callers: () => true, inventsPrincipals: true };
 
-/** Dead statement: no request that the policy lets in is one that this statement allows. */
+/** For `dead-statement`: requests that the policy allows because of this statement. */
 export const throughStatement = ({ index }: Statement, side?: SideAction): Question => ({
   ...ANYBODY,
   about: `callers whom statement ${index} lets in`,
   ...(side === undefined ? { through: index } : { sides: [side], sideStatements: (other) => other.index === index }),
 });
 
-/** AWS principals of accounts, organizations and networks that the policy does not name. `isUnknown`: an account nobody named. */
+/** AWS principals of accounts, organizations and networks that the policy does not name. `isUnknown`: the account is not named or known. */
 export const strangers = (isUnknown: Callers): Question => ({
   about: 'callers from an account nobody named',
   callers: onlyAws(isUnknown),
-  demands: strangerDemands,
+  requirements: strangerRequirements,
 });
 
-/** Callers that are no AWS principals and that no statement names, where `"*"` may cover them. */
-export const strangersOfAnyKind = (callers: Callers): Question => ({ about: 'callers of any kind', callers, demands: sourceStrangerDemands });
+/** Callers that are not AWS principals and that no statement names, where `"*"` may match them. */
+export const strangersOfAnyKind = (callers: Callers): Question => ({ about: 'callers of any kind', callers, requirements: strangeSourceRequirements });
 
-/** Open to a whole account: principals that no statement and no condition single out. */
+/** Whole accounts: principals that neither a statement nor a condition names. */
 export const wholeAccounts: Question = {
   about: 'principals that nothing singles out',
   callers: (caller) => isAwsCaller(caller) && caller.named !== true,
-  demands: arnsNobodyAsksFor,
+  requirements: unconstrainedArns,
   inventsPrincipals: true,
 };
 
 /**
- * The same, where a pattern of names, unlike a whole name, singles nobody out. `index`: the statement that is asked about. `organizations`: the
- * members of these, and of the role's own, are insiders and do not count.
+ * The same, but a pattern of names, unlike a whole name, does not name a principal. `index`: the statement that is asked about.
+ * `organizations`: members of these, and of the role's own organization, are insiders and do not count.
  */
 export const unnamedPrincipals = (index: number, counts: Callers, organizations: readonly string[]): Question => ({
   about: 'principals nobody named',
   callers: onlyAws((caller, world) => caller.named !== true && counts(caller, world)),
-  demands: (policy) => [...unnamedDemands(policy, index), ...outsideOwnOrganization(membersOf(organizations))],
+  requirements: (policy) => [...unnamedPrincipalRequirements(policy, index), ...outsideOwnOrganization(membersOf(organizations))],
 });
 
 /** AWS principals of other accounts. */
@@ -66,106 +66,108 @@ export const foreignCallers = (counts: (caller: CallerClass) => boolean): Questi
   callers: onlyAws((caller, { ownAccount }) => caller.account !== ownAccount && counts(caller)),
 });
 
-/** The same, and whoever holds a token or an assertion. */
+/** The same, and callers with a token or an assertion. */
 export const outsiders: Question = {
   about: 'callers from outside the account',
   callers: (caller, { ownAccount }) => (isAwsCaller(caller) ? caller.account !== ownAccount : caller.kind !== 'service'),
 };
 
-/** Self-trust, of a policy that is narrowed to the role itself. */
+/** For `self-trust`, asked about a policy that is narrowed to the role itself. */
 export const ownSessions: Question = {
   about: 'sessions of the role itself',
   callers: onlyAws((caller, { ownAccount }) => caller.kind !== 'iam-user' && caller.account === ownAccount),
 };
 
-/** Open without MFA. */
+/** IAM users without MFA. */
 export const usersWithoutMfa = (counts: Callers): Question => ({
   about: 'users without MFA',
   callers: (caller, world) => caller.kind === 'iam-user' && caller.mfa !== 'true' && counts(caller, world),
 });
 
-/** Open without an ExternalId, or with one that the caller chooses. `organizations`: their members need none. */
+/** Callers without an ExternalId, or with one that they choose. `organizations`: their members do not count. */
 export const callersWithoutExternalId = (counts: Callers, organizations: readonly string[] = []): Question => ({
   ...callersKnowingOnly(() => false, counts, organizations),
   about: 'callers who know no ExternalId',
 });
 
-/** Open to whoever knows the values that are `known`, and no other: asked where nobody gets in without knowing any. */
+/** Callers who know only the values that are `known`: asked where a caller without any of the values is denied. */
 export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts: Callers, organizations: readonly string[] = []): Question => ({
   about: 'callers who know a certain ExternalId',
   callers: onlyAws(counts),
-  demands: (policy) => ignoranceDemands(policy, known, membersOf(organizations)),
+  requirements: (policy) => unknownExternalIdRequirements(policy, known, membersOf(organizations)),
   secretKey: EXTERNAL_ID,
 });
 
-/** Open to callers who attach a session tag of this name. `index`: the statement that lets them. */
+/** Callers who pass a session tag with this name. `index`: the statement that allows them to. */
 export const callersPassingTag = (index: number, name: string, counts: Callers): Question => ({
   about: 'callers who attach session tags of their own choice',
   callers: onlyAws(counts),
-  demands: () => [tagDemand(name)],
+  requirements: () => [tagPresent(name)],
   sides: ['sts:TagSession'],
   sideStatements: (other) => other.index === index,
 });
 
-/** Open without the source condition. */
+/** Services that send no source key. */
 export const servicesWithoutSource: Question = {
   about: 'services that do not say for whom they come',
   callers: isService,
-  demands: withoutSource,
+  requirements: allSourceKeysAbsent,
 };
 
-/** Open to a service that comes for somebody else. `service`: the one that is asked about. */
+/** A service that calls on behalf of an account that the policy does not name. */
 export const servicesForOthers = (service: string): Question => ({
   about: `${service} acting for an account nobody named`,
   callers: (caller) => isService(caller) && caller.name === service,
-  demands: sourceStrangerDemands,
+  requirements: strangeSourceRequirements,
 });
 
-/** Open to a service that comes for another resource than those that `pins` accepts. */
+/** A service that calls on behalf of a resource other than those that `pins` accepts. */
 export const servicesWithoutSourceArn = (service: string, pins: (value: ValueOnKey) => boolean): Question => ({
   about: `${service} acting for a resource nobody named`,
   callers: (caller) => isService(caller) && caller.name === service,
-  demands: (policy) => nothingPinned(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
+  requirements: (policy) => withoutPinnedValues(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
 });
 
-/** Open in spite of a condition: to those who lack what it is there to ask for. */
+/** For `ineffective-condition`: callers who do not have what a condition is meant to require. */
 export const unenforced: Readonly<Record<'mfa' | 'external-id' | 'organization' | 'source', Question>> = {
   'mfa': { about: 'callers without MFA', callers: ({ mfa }) => mfa !== 'true' },
   'external-id': callersWithoutExternalId(() => true),
-  'organization': { about: 'callers from outside the organization', callers: isAwsCaller, demands: outsideOrganizations },
-  'source': { about: 'services that may come for anybody', callers: isService, demands: anySource },
+  'organization': { about: 'callers from outside the organization', callers: isAwsCaller, requirements: outsideOrganizations },
+  'source': { about: 'services that may come for anybody', callers: isService, requirements: unnamedSource },
 };
 
-/** Open without a condition key. */
+/** Requests without a condition key. */
 export const callersWithout = (key: string, callers: (caller: CallerClass) => boolean): Question => ({
   about: `requests without ${key}`,
   callers,
-  demands: () => without(key),
+  requirements: () => keyAbsent(key),
 });
 
-/** Open to another tenant of an issuer that many share. `mayBe`: could the statement trust this issuer? */
+/** Tokens of other tenants of a shared issuer. `mayBe`: may the statement trust this issuer? */
 export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => boolean): Question => ({
   about: 'tokens of any tenant',
   callers: (caller) => caller.kind === 'oidc' && mayBe(caller.name) && !namesSessionsByTenant(caller.name),
-  demands: otherTenantDemands,
+  requirements: otherTenantRequirements,
 });
 
-/** The same, of an issuer whose tenants are told apart by the name of the session. */
+/** The same for an issuer whose tenants are distinguished by the session name. */
 export const sessionsOfOtherTenants: Question = {
   about: 'sessions of any tenant',
   callers: (caller) => caller.kind === 'oidc' && namesSessionsByTenant(caller.name),
-  demands: otherSessionDemands,
+  requirements: otherSessionRequirements,
 };
 
-/** Open to tokens that show none of the values `pins` accepts. `isTheirs`: the issuers asked about; `sub`: the one subject that is tried. */
+/**
+ * Tokens that have none of the values `pins` accepts. `isTheirs`: the issuers asked about; `sub`: the only subject that is tried.
+ */
 export const tokensWithoutClaims = (isTheirs: (issuer: string) => boolean, pins: (value: ValueOnKey) => boolean, sub?: SubjectTried): Question => ({
   about: 'tokens that nobody described',
   callers: (caller) => caller.kind === 'oidc' && caller.name !== undefined && isTheirs(caller.name),
-  demands: (policy) => {
-    const demands = nothingPinned(policy, pins);
-    if (!sub) return demands;
-    const forbidden = demands.find(({ key }) => key === sub.key)?.differsFrom;
-    return [...demands.filter(({ key }) => key !== sub.key), fixedTo(sub.key, sub.value, forbidden)];
+  requirements: (policy) => {
+    const requirements = withoutPinnedValues(policy, pins);
+    if (!sub) return requirements;
+    const forbidden = requirements.find(({ key }) => key === sub.key)?.differsFrom;
+    return [...requirements.filter(({ key }) => key !== sub.key), fixedTo(sub.key, sub.value, forbidden)];
   },
   inventsPrincipals: true,
 });
@@ -175,31 +177,31 @@ export interface SubjectTried {
   readonly value: string;
 }
 
-/** Open to guests of a Cognito identity pool: whoever knows the id of the pool. */
+/** Guests of a Cognito identity pool: anyone who knows the id of the pool. */
 export const guestsOfIdentityPools = (provider: string): Question => ({
   about: 'guests of an identity pool',
   callers: (caller) => caller.kind === 'oidc' && caller.name === provider,
-  demands: (policy) => [fixedTo(`${provider}:amr`, ['unauthenticated']), ...otherGuestDemands(policy, provider)],
+  requirements: (policy) => [fixedTo(`${provider}:amr`, ['unauthenticated']), ...otherGuestRequirements(policy, provider)],
 });
 
-/** Open to assertions that were not made for a sign-in to AWS. */
+/** SAML assertions that were not issued for signing in to AWS. */
 export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Question => ({
   about: 'assertions made for another audience',
   callers: (caller) => caller.kind === 'saml',
-  demands: (policy) => [anyBut(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
+  requirements: (policy) => [anyValueExcept(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
   inventsPrincipals: true,
 });
 
-/** Open to tokens whose subject nobody asks for. Cognito's subjects are not counted: its pools are told apart by audience. */
+/** Tokens whose subject no condition names. Cognito's subjects do not count: its pools are distinguished by audience. */
 export const tokensOfAnySubject: Question = {
   about: 'tokens of any subject',
   callers: isTokenHolder,
-  demands: subjectsNobodyAsksFor,
+  requirements: unconstrainedSubjects,
 };
 
 export const SAML_AUDIENCE = 'saml:aud';
 
-function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyDemand {
+function fixedTo(key: string, value: ContextValue, differsFrom: readonly ForbiddenValues[] = []): KeyRequirement {
   return { ...present(key), differsFrom, fixed: value };
 }
 

@@ -1,12 +1,15 @@
-/** What separates callers who have what a condition asks for from those who get by without: the questions behind `ineffective-condition`. */
-import { outsideOwnOrganization, ownerWrittenOut } from './owner-in-values';
-import { anyBut, patternsOn } from './values-asked-for';
+/**
+ * Requirements that distinguish callers who have what a condition requires from those who do not: for the questions of
+ * `ineffective-condition`.
+ */
+import { outsideOwnOrganization, ownerWrittenOut } from './own-account-and-organization';
+import { anyValueExcept, patternsOn } from './values-asked-for';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { KeyDemand } from '../key-constraints/key-constraint';
+import { KeyRequirement } from '../key-constraints/key-constraint';
 
-/** A caller from outside the organizations that the policy names; one that only deployment will name is named, too. */
-export function outsideOrganizations(policy: TrustPolicy): KeyDemand[] {
+/** A caller from outside the organizations that the policy names, including those that are known only at deploy time. */
+export function outsideOrganizations(policy: TrustPolicy): KeyRequirement[] {
   return outsideOwnOrganization((key) => patternsOn(policy, key).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern))));
 }
 
@@ -17,26 +20,29 @@ export function leavesOrganizationOpen(shape: string): boolean {
 
 export const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
 
-/** A service that comes for none of the accounts, organizations and resources that the policy tells from others. */
-export function anySource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyDemand[] {
+/** A service that calls on behalf of an account, organization and resource that the policy does not distinguish. */
+export function unnamedSource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
   const named = (source: string) => patternsOn(policy, source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
-  return SOURCE_KEYS.map((source) => anyBut(source, ownerWrittenOut(named(source), ownAccount)));
+  return SOURCE_KEYS.map((source) => anyValueExcept(source, ownerWrittenOut(named(source), ownAccount)));
 }
 
-/** The key is not there. */
-export function without(key: string): KeyDemand[] {
+/** The key is absent. */
+export function keyAbsent(key: string): KeyRequirement[] {
   return [{ key, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }];
 }
 
-/** `*`, or an ARN that leaves open whose resource it is, and which: `arn:aws:iot:*:*:*`, or `arn:aws:iot:*`, where `*` stands for colons as well. */
+/**
+ * `*`, or an ARN that leaves open which resource it is and who owns it: `arn:aws:iot:*:*:*`, or `arn:aws:iot:*`, where `*` also matches
+ * colons.
+ */
 export function leavesSourceOpen(shape: string): boolean {
   const isOpen = /^\**$|^arn(:[^:]*){3}:\**:(.*[:/])?\*+$|^arn(:[^:]*){1,3}\*$|^arn(:[^:]*){3}:\*+$/.test(shape);
   return isOpen && !namesResourceWithoutAccount(shape);
 }
 
 /**
- * ARNs without an account: a bucket is one segment, `arn:aws:s3:::acme-data/*`; anything else is of a type and has an id, as CodeCatalyst's
- * `arn:aws:codecatalyst:::space/ID/project/*`. What is written out in full, and not just begun, names one resource.
+ * Does an ARN without an account name a resource? A bucket is one segment, `arn:aws:s3:::acme-data/*`; anything else has a type and an id,
+ * like CodeCatalyst's `arn:aws:codecatalyst:::space/ID/project/*`. Only complete segments count.
  */
 export function namesResourceWithoutAccount(shape: string): boolean {
   const [, service, resource] = /^arn:[^:]*:([^:*]+):[^:]*::([^*]*)/.exec(shape) ?? [];
@@ -45,7 +51,7 @@ export function namesResourceWithoutAccount(shape: string): boolean {
   return segments.length >= (service === 's3' ? 1 : 2);
 }
 
-/** Wildcards as `*`; what a variable or deployment will say is some text. */
+/** The pattern with wildcards as `*`; a variable or a deploy-time value is some text. */
 export function shapeOf(pattern: ValuePattern): string {
   return pattern
     .map((token) => {

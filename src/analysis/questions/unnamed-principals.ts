@@ -1,77 +1,79 @@
-/** What separates a principal that a policy names from one that merely belongs to an account, an organization or a pattern. */
-import { uniqueIdsNamed } from './strangers';
-import { anyBut, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
+/**
+ * Requirements that distinguish principals that a policy names from those that merely belong to an account, an organization or a pattern.
+ */
+import { namedUniqueIds } from './strangers';
+import { anyValueExcept, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
 import { isOneText, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { isAccountId } from '../../policy/holes';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { ForbiddenValues, KeyDemand } from '../key-constraints/key-constraint';
+import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 const CALLER_ARN = 'aws:principalarn';
 
-/** No condition asks for more of the caller's ARN than the account. */
-export function arnsNobodyAsksFor(policy: TrustPolicy): KeyDemand[] {
-  return [anyBut(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
+/** An ARN that no condition restricts beyond its account. */
+export function unconstrainedArns(policy: TrustPolicy): KeyRequirement[] {
+  return [anyValueExcept(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
 }
 
 /**
- * ARNs that the policy writes out name somebody; so do user names and unique ids, and the pattern of an Identity Center role, whose suffix
- * nobody can choose.
+ * A principal that the policy does not name. An ARN that is written out names a principal; so do user names and unique ids, and the pattern
+ * of an Identity Center role, whose suffix cannot be chosen.
  */
-export function unnamedDemands(policy: TrustPolicy, asked: number): KeyDemand[] {
+export function unnamedPrincipalRequirements(policy: TrustPolicy, asked: number): KeyRequirement[] {
   const statement = policy.statements.find(({ index }) => index === asked);
-  // Where the statement settles the account, a pattern need not say it again.
-  const accountIsSettled = statement !== undefined && !statement.notPrincipal && statement.principals.every(({ kind }) => kind === 'account');
+  // Where the statement fixes the account, a pattern does not have to name it again.
+  const accountIsFixed = statement !== undefined && !statement.notPrincipal && statement.principals.every(({ kind }) => kind === 'account');
   return [
-    anyBut(CALLER_ARN, [
-      ...patternsOn(policy, CALLER_ARN).flatMap((value) => principalNamed(value, accountIsSettled)),
-      ...patternsOn(policy, 'aws:username').flatMap(usersNamed),
+    anyValueExcept(CALLER_ARN, [
+      ...patternsOn(policy, CALLER_ARN).flatMap((value) => namedPrincipal(value, accountIsFixed)),
+      ...patternsOn(policy, 'aws:username').flatMap(namedUsers),
     ]),
-    anyBut('aws:userid', uniqueIdsNamed(policy)),
+    anyValueExcept('aws:userid', namedUniqueIds(policy)),
   ];
 }
 
-/** `aws:username` tells one user of an account, whatever its path; no two names of an account differ in case alone. */
-function usersNamed({ pattern, ignoreCase }: ValueOnKey): ForbiddenValues[] {
+/** `aws:username` names one user of an account, whatever its path; user names in an account differ in more than case. */
+function namedUsers({ pattern, ignoreCase }: ValueOnKey): ForbiddenValues[] {
   const name = plainText(pattern);
   if (name === undefined) return [];
-  const beginning = [literal('arn:'), ANYTHING, literal(':iam::'), ANYTHING];
-  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANYTHING, literal(`/${name}`)]];
+  const beginning = [literal('arn:'), ANY_RUN, literal(':iam::'), ANY_RUN];
+  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANY_RUN, literal(`/${name}`)]];
   return arns.map((arn) => ({ pattern: arn, ignoreCase, byParts: true }));
 }
 
-const ANYTHING = { kind: 'any-run' } as const;
+const ANY_RUN = { kind: 'any-run' } as const;
 const literal = (text: string) => ({ kind: 'literal', text }) as const;
 
 /**
- * Read as text, a pattern with a wildcard before the name also matches a stranger's ARN whose path holds the rest of the pattern: that one
- * names nobody.
+ * A pattern is compared part by part: as text, one with a wildcard before the name also matches an unrelated ARN whose path contains the
+ * rest of the pattern.
  */
-function principalNamed(value: ValueOnKey, accountIsSettled: boolean): ForbiddenValues[] {
+function namedPrincipal(value: ValueOnKey, accountIsFixed: boolean): ForbiddenValues[] {
   if (value.exact) return [value];
-  return namesOnePrincipal(value.pattern, accountIsSettled) ? [{ ...value, byParts: true }] : [];
+  return namesOnePrincipal(value.pattern, accountIsFixed) ? [{ ...value, byParts: true }] : [];
 }
 
-/** Account and name are written out; the partition may be anything. */
-function namesOnePrincipal(pattern: ValuePattern, accountIsSettled: boolean): boolean {
+/** Are the account and the name written out? The partition may be anything. */
+function namesOnePrincipal(pattern: ValuePattern, accountIsFixed: boolean): boolean {
   const parts = splitPattern(pattern, ':', 6);
   if (parts.length < 6) return false;
   const [, , , , account, resource] = parts;
   return (
-    (accountIsSettled || isAccount(account)) &&
-    (IDENTITY_CENTER.test(literalsOf(resource)) || namesOwnResource(resource))
+    (accountIsFixed || isAccount(account)) &&
+    (IDENTITY_CENTER.test(literalsOf(resource)) || namesOneResource(resource))
   );
 }
 
-/** Of any suffix, which is random. The region stands in the path unless it is us-east-1. */
+/** With any suffix, which is random. The path contains the region unless it is us-east-1. */
 const IDENTITY_CENTER = /^role\/aws-reserved\/sso\.amazonaws\.com\*?\/(\*\/|[a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*+$/;
 
-/** Twelve digits, known now or at deployment. */
+/** Is it an account id, known now or at deploy time? */
 function isAccount(account: ValuePattern): boolean {
   const [token] = account;
   return account.length === 1 && token.kind === 'hole' ? isAccountId(token.hole) : /^\d{12}$/.test(plainText(account) ?? '');
 }
 
-/** Written out; a name that CloudFormation will choose, or that a parameter allows, holds no wildcard. */
-function namesOwnResource(resource: ValuePattern): boolean {
+/** Is the resource without wildcards? A name chosen by CloudFormation, or allowed by a parameter, contains none. */
+function namesOneResource(resource: ValuePattern): boolean {
   return resource.every(isOneText);
 }

@@ -1,4 +1,4 @@
-/** What separates a session tag that a policy speaks of from one that is nobody's choice but the caller's. */
+/** Requirements that distinguish session tags that a policy names from those that callers choose themselves. */
 import { holdsText, patternsOn } from './values-asked-for';
 import { matchPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
@@ -6,16 +6,16 @@ import { isKnown } from '../../policy/partly-known-text';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { Budget, DEFAULT_LIMITS } from '../budget';
 import { GlobAutomaton } from '../key-constraints/glob-automaton';
-import { KeyDemand, present } from '../key-constraints/key-constraint';
+import { KeyRequirement, present } from '../key-constraints/key-constraint';
 import { Alphabet, GIVEN_UP, shortestText } from '../key-constraints/shortest-text';
 import { TAG, TAG_NAMES } from '../session-tags';
 
-/** The request passes this tag, whatever others it passes. */
-export function tagDemand(name: string): KeyDemand {
+/** The request passes this tag, and possibly others. */
+export function tagPresent(name: string): KeyRequirement {
   return present(TAG + name.toLowerCase());
 }
 
-/** The tags that the policy names: those its author has in mind. Case makes no difference between tags. */
+/** The tags that the policy names. Tag names are case-insensitive. */
 export function tagsNamed({ statements }: TrustPolicy): string[] {
   const clauses = statements.flatMap(({ conditions }) => conditions);
   const names = [...clauses.flatMap(namesListed), ...clauses.flatMap(nameInKey)];
@@ -24,34 +24,34 @@ export function tagsNamed({ statements }: TrustPolicy): string[] {
 
 const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller'];
 
-/** Names that the policy leaves out. Any one will do, unless a pattern such as `???` asks for a length. */
+/** Names that the policy does not name. One is enough, unless a pattern such as `???` requires a length. */
 export function tagsNobodyNamed(policy: TrustPolicy): string[] {
   const patterns = patternsOn(policy, TAG_NAMES).map(({ pattern }) => pattern);
   const naming = patterns.filter(holdsText);
   const named = tagsNamed(policy);
   const isUnnamed = (name: string) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no');
-  const plain = CANDIDATES.find(isUnnamed) ?? nameBeside(naming, named);
+  const plain = CANDIDATES.find(isUnnamed) ?? unusedTagName(naming, named);
   const ofLengths = patterns.filter((pattern) => !holdsText(pattern)).flatMap((pattern) => namesOfLength(pattern, naming, named));
   return [plain, ...ofLengths].filter((name): name is string => name !== undefined && isUnnamed(name));
 }
 
 function namesOfLength(pattern: ValuePattern, naming: readonly ValuePattern[], named: readonly string[]): (string | undefined)[] {
   const length = pattern.filter(({ kind }) => kind === 'any-one').length;
-  return length === 0 ? [] : [...['x', 'y', 'z'].map((letter) => letter.repeat(length)), nameBeside(naming, named, length)];
+  return length === 0 ? [] : [...['x', 'y', 'z'].map((letter) => letter.repeat(length)), unusedTagName(naming, named, length)];
 }
 
 const LETTERS = Alphabet.of('a-z0-9-');
 const LONGEST_NAME = 128;
-/** To find a name costs little: a policy that makes more of it is one that nobody has written to be read. */
+/** Finding a name takes few steps for any policy that was written to be read. */
 const LIMITS = { ...DEFAULT_LIMITS, steps: 20_000 };
 
-/** The shortest name, of at least so many characters, that no pattern is made for: one such as `*a*` is made for most. */
-function nameBeside(naming: readonly ValuePattern[], named: readonly string[], min = 1): string | undefined {
+/** The shortest name, of at least `min` characters, that no pattern matches. */
+function unusedTagName(naming: readonly ValuePattern[], named: readonly string[], min = 1): string | undefined {
   if (naming.length === 0) return undefined;
-  const taken = [...naming, ...named.map((text): ValuePattern => [{ kind: 'literal', text }])];
-  const automata = taken.map((pattern) => ({ glob: GlobAutomaton.ofText(pattern, true) }));
-  const isFree = (accepted: readonly boolean[]) => !accepted.includes(true);
-  const found = shortestText({ automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isFree, viable: () => true }, new Budget(LIMITS));
+  const used = [...naming, ...named.map((text): ValuePattern => [{ kind: 'literal', text }])];
+  const automata = used.map((pattern) => ({ automaton: GlobAutomaton.ofText(pattern, true) }));
+  const isUnused = (accepted: readonly boolean[]) => !accepted.includes(true);
+  const found = shortestText({ automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isUnused, viable: () => true }, new Budget(LIMITS));
   return found === GIVEN_UP ? undefined : found;
 }
 

@@ -1,14 +1,14 @@
 /**
- * OIDC issuers that many tenants share, how a value of their claims pins one tenant, and which claim IAM demands.
+ * OIDC issuers that many tenants share, how the value of a claim names one tenant, and which claim IAM requires.
  *
  * Source: the IAM User Guide's list of shared OIDC providers, as read on 2026-11-26 (it changes several times a year):
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  * The built-in providers (Cognito, Google, Facebook, Amazon) are on the page about keys for web identity federation:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
- * The issuers of IBM Turbonomic are those of the policies that AWS publishes for RCPs (IBM adds some now and then):
+ * The issuers of IBM Turbonomic are those in the RCP examples that AWS publishes (IBM adds some from time to time):
  * https://github.com/aws-samples/data-perimeter-policy-examples, Shared-Issuers.json
  *
- * Not here are issuers that belong to one organization, whose own they are: those of EKS and other Kubernetes clusters,
+ * Issuers that belong to a single organization are not listed: those of EKS and other Kubernetes clusters,
  * `oidc.circleci.com/org/…`, `api.bitbucket.org/2.0/workspaces/…`, `token.actions.githubusercontent.com/<enterprise>`.
  */
 
@@ -16,16 +16,16 @@ import { matchPattern, readPattern, WILDCARDS_ONLY } from '../../evaluation/valu
 import { PartlyKnownText } from '../../policy/partly-known-text';
 
 export interface TenantClaim {
-  /** In lower case, behind the issuer and a colon in the condition key; a whole condition key where it is no claim. */
+  /** In lower case, as after the issuer and the colon in the condition key; a whole condition key if it is not a claim. */
   readonly claim: string;
-  /** What of a value already names the tenant, wildcards written as `*`. */
+  /** Matches a value that names the tenant, with wildcards written as `*`. */
   readonly pinnedBy: RegExp;
   /**
-   * How values begin that tenants compose of claims of their own choice: one without wildcards then names a tenant only by `pinnedBy`.
-   * Default: it always does.
+   * Matches the beginning of values that tenants compose from claims of their choice: even without wildcards, such a value names a tenant
+   * only if `pinnedBy` matches. Default: a value without wildcards always does.
    */
   readonly composed?: RegExp;
-  /** What to write instead of a value that pins nobody; what stands in angle brackets is the reader's. */
+  /** What to write instead of a value that names no tenant; the user fills in what is in angle brackets. */
   readonly example: string;
 }
 
@@ -33,11 +33,11 @@ export interface SharedIssuer {
   readonly issuer: string;
   readonly name: string;
   readonly claims: readonly TenantClaim[];
-  /** The claim, or the condition key, without which IAM saves no trust policy for the issuer. */
+  /** The claim, or the condition key, without which IAM rejects a trust policy for the issuer. */
   readonly demanded?: string;
 }
 
-/** The condition key, in lower case, that tells the customers of Microsoft Sentinel apart. No claim of their tokens does. */
+/** The condition key, in lower case, that distinguishes the customers of Microsoft Sentinel. No claim of their tokens does. */
 export const SESSION_NAME = 'sts:rolesessionname';
 
 /** The condition key of a claim of the issuer. */
@@ -46,19 +46,19 @@ export function keyOfClaim(issuer: string, claim: string): string {
 }
 
 const NEVER = /(?!)/;
-/** A whole claim that is the tenant, or an id within it: only a value without wildcards pins it. */
+/** The whole claim names the tenant, or an id within it: only a value without wildcards names a tenant. */
 const exact = (claim: string, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy: NEVER, example });
-const begins = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy, example });
+const prefixed = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`): TenantClaim => ({ claim, pinnedBy, example });
 
 /**
- * Subjects of GitHub are `repo:OWNER/REPO:…`, or with ids that no other owner ever gets `repo:OWNER@ID/REPO@ID:…`. Every organization
- * may have its own composed of other claims instead, so only one that says whose repository it is names the organization:
- * `environment:production` is a subject of whoever calls an environment so. Before the owner stand claims whose values hold no colon: a
- * branch cannot have one in its name, and in the name of an environment it is escaped. A job without an environment has none there. The name of a workflow may say anything, also
- * `x:repo:acme/app`.
+ * Subjects of GitHub are `repo:OWNER/REPO:…`, or with ids that are never reused, `repo:OWNER@ID/REPO@ID:…`. Every organization can
+ * configure its subjects to be composed of other claims, so only a subject that contains the owner of the repository names the
+ * organization: `environment:production` is the subject of any organization with an environment of that name. Before the owner there may
+ * be claims whose values contain no colon: a branch name cannot contain one, the name of an environment has it escaped, and a job without
+ * an environment has an empty value. The name of a workflow may be anything, even `x:repo:acme/app`.
  *
- * Neither does the workflow that is called (`job_workflow_ref`) name the organization, for any repository may call a public one; nor the
- * person who started a run (`actor`), for whoever pushes to, or only stars, a stranger's repository starts a run there.
+ * The called workflow (`job_workflow_ref`) does not name the organization either, for any repository can call a public one; nor does the
+ * person who started a run (`actor`), for pushing to a repository of another organization, or only starring it, starts a run there.
  */
 const WITHOUT_COLONS =
   'environment|ref|ref_type|base_ref|head_ref|event_name|actor|actor_id|job_workflow_ref|job_workflow_sha|repository_visibility|runner_environment|' +
@@ -69,7 +69,7 @@ const SUBJECT_OF_OWNER = new RegExp(
 );
 const COMPOSED_OF_OTHER_CLAIMS = new RegExp(`^(?:pull_request(?::|$)|(?:${WITHOUT_COLONS}|workflow|workflow_ref):)`, 'i');
 
-/** A subject of GitHub's that does not say whose repository it is: of an issuer that nobody knows yet, it may be anybody's. */
+/** A subject in GitHub's form that does not name the owner of the repository. */
 export function isSubjectOfAnyRepository(subject: string): boolean {
   return COMPOSED_OF_OTHER_CLAIMS.test(subject) && !SUBJECT_OF_OWNER.test(subject);
 }
@@ -81,25 +81,25 @@ const GITHUB: readonly TenantClaim[] = [
     composed: /^(pull_request$|[a-z_]+:(?!\/\/))/i,
     example: 'repo:<organization>/<repository>:ref:refs/heads/main',
   },
-  begins('repository', /^[^*?/]+\//),
+  prefixed('repository', /^[^*?/]+\//),
   exact('repository_id'),
   exact('repository_owner_id'),
   exact('enterprise_id'),
 ];
-const ACCOUNT_FIRST = begins('sub', /^account:[^*?:]+:/, 'account:<account>:*');
-const ORGANIZATION_FIRST = begins('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
-/** Environments choose which attributes their subjects are composed of. */
+const ACCOUNT_FIRST = prefixed('sub', /^account:[^*?:]+:/, 'account:<account>:*');
+const ORGANIZATION_FIRST = prefixed('sub', /^organization:[^*?:]+:/, 'organization:<organization>:*');
+/** Each environment configures which attributes its subjects are composed of. */
 const PULUMI: TenantClaim = {
   claim: 'sub',
   pinnedBy: /^pulumi:([a-z]+:)?(org|pulumi\.organization\.login):[^*?:]+(:|$)/,
   composed: /^pulumi:/,
   example: 'pulumi:environments:org:<organization>:*',
 };
-/** Microsoft names the sessions after its customer, who cannot choose another name. */
+/** Microsoft names the sessions after its customer, who cannot change the name. */
 const SENTINEL = exact(SESSION_NAME, 'MicrosoftSentinel_<id of the workspace>');
 /** The slug of a pipeline is unique within its organization only. */
 const BUILDKITE = [ORGANIZATION_FIRST, ...['organization_id', 'organization_slug', 'pipeline_id', 'cluster_id'].map((claim) => exact(claim))];
-/** IBM Turbonomic runs on clusters of Red Hat OpenShift; each of these serves many customers. */
+/** IBM Turbonomic runs on Red Hat OpenShift clusters; each of them serves many customers. */
 const INSTANCE = exact('sub', 'system:serviceaccount:<your instance>:<service account>');
 const TURBONOMIC = [
   'rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7',
@@ -119,7 +119,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     name: 'GitLab',
     demanded: 'sub',
     claims: [
-      begins('sub', /^project_path:[^*?/]+\//, 'project_path:<group>/<project>:ref_type:branch:ref:main'),
+      prefixed('sub', /^project_path:[^*?/]+\//, 'project_path:<group>/<project>:ref_type:branch:ref:main'),
       exact('namespace_id'),
       exact('project_id'),
     ],
@@ -131,17 +131,17 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   { issuer: 'scalr.io', name: 'Scalr', demanded: 'sub', claims: [ACCOUNT_FIRST] },
   { issuer: 'studio.datachain.ai/api', name: 'DataChain Studio', demanded: 'sub', claims: [exact('sub')] },
   { issuer: 'tokens.cloud.shisho.dev', name: 'Shisho Cloud', demanded: 'sub', claims: [exact('sub')] },
-  { issuer: 'proidc.upbound.io', name: 'Upbound', demanded: 'sub', claims: [begins('sub', /^mcp:[^*?/]+\//)] },
-  { issuer: 'oidc.vercel.com', name: 'Vercel', demanded: 'aud', claims: [exact('aud'), begins('sub', /^owner:[^*?:]+:/)] },
+  { issuer: 'proidc.upbound.io', name: 'Upbound', demanded: 'sub', claims: [prefixed('sub', /^mcp:[^*?/]+\//)] },
+  { issuer: 'oidc.vercel.com', name: 'Vercel', demanded: 'aud', claims: [exact('aud'), prefixed('sub', /^owner:[^*?:]+:/)] },
   { issuer: 'api.pulumi.com/oidc', name: 'Pulumi', demanded: 'aud', claims: [exact('aud'), PULUMI] },
-  // Whoever asks for such a token chooses its audience.
+  // Whoever requests such a token chooses its audience.
   { issuer: 'api.pulumi.com/oidc/v2', name: 'Pulumi', claims: [PULUMI] },
   { issuer: 'sandboxes.cloud', name: 'Sandboxes', demanded: 'aud', claims: [exact('aud')] },
   ...TURBONOMIC.map((issuer) => ({ issuer, name: 'IBM Turbonomic', demanded: 'sub', claims: [INSTANCE] })),
   { issuer: 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', name: 'Microsoft Sentinel', demanded: SESSION_NAME, claims: [SENTINEL] },
-  // That of Azure Government, which is not on AWS's list.
+  // The issuer of Azure Government, which is not on AWS's list.
   { issuer: 'sts.windows.net/cab8a31a-1906-4287-a0d8-4eef66b95f6e', name: 'Microsoft Sentinel', claims: [SENTINEL] },
-  // The audience of a token (`oaud`) is chosen by whoever asks for one; `aud` is for whom Google made it.
+  // The audience of a token (`oaud`) is chosen by whoever requests it; `aud` is the client that Google issued it to.
   {
     issuer: 'accounts.google.com',
     name: 'Google',
@@ -152,26 +152,26 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
 ];
 
 const COGNITO: readonly TenantClaim[] = [exact('aud', '<region>:<id of the identity pool>'), exact('sub')];
-/** Elsewhere than in AWS's usual partition, identity pools are not on the list. */
+/** In other partitions than `aws`, identity pools are not on AWS's list. */
 const COGNITO_ON_LIST = 'cognito-identity.amazonaws.com';
 
 const BY_ISSUER: ReadonlyMap<string, SharedIssuer> = new Map(SHARED_ISSUERS.map((issuer) => [issuer.issuer, issuer]));
 
-/** Undefined: tokens of the issuer all come from one tenant, its owner. */
+/** Undefined: all tokens of the issuer belong to one tenant, its owner. */
 export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
-  // Some write the URL of the issuer with a slash at its end.
+  // Some policies have the URL of the issuer with a trailing slash.
   const name = issuer.toLowerCase().replace(/\/$/, '');
   if (!isIdentityPool(name)) return BY_ISSUER.get(name);
   return { issuer: name, name: 'Amazon Cognito', claims: COGNITO, ...name === COGNITO_ON_LIST && { demanded: 'aud' } };
 }
 
-/** May the issuer turn out to be a shared one, when deployment fills in the rest of it? */
+/** May the issuer turn out to be a shared one at deploy time? */
 export function mayBeSharedIssuer(issuer: PartlyKnownText): boolean {
   const pattern = readPattern(issuer, WILDCARDS_ONLY);
   return SHARED_ISSUERS.some((shared) => [shared.issuer, `${shared.issuer}/`].some((name) => matchPattern(pattern, name, true) !== 'no'));
 }
 
-/** Identity pools have one issuer for all customers of AWS, and another in each partition. */
+/** Identity pools of all AWS customers have the same issuer, one in each partition. */
 export function isIdentityPool(issuer: string): boolean {
   return /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/i.test(issuer);
 }

@@ -1,4 +1,4 @@
-/** From a resource of a template back to the construct that wrote it. */
+/** Finds the construct that a resource of a template was made from. */
 import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { elementsOf, RenderedStack, renderedElement } from './rendered-stack';
@@ -9,14 +9,14 @@ export class ElementsOfStack {
 
   constructor(private readonly rendered: RenderedStack) { }
 
-  /** The construct that wrote the resource, or the stack where none says so (a synthesizer may add resources of its own). */
+  /** The construct of the resource, or the stack if there is none (a synthesizer can add resources of its own). */
   public find(logicalId: string): IConstruct {
     return this.byPath(logicalId) ?? this.bySearch(logicalId) ?? this.rendered.stack;
   }
 
   /**
-   * The quick way. Path metadata can be switched off, and an included template may carry that of another app: so the construct
-   * must answer to the logical id as well.
+   * The fast way. Path metadata can be disabled, and an included template can contain the metadata of another app: so the logical ID of
+   * the construct must match as well.
    */
   private byPath(logicalId: string): IConstruct | undefined {
     const resource = section(this.rendered.template, 'Resources')[logicalId];
@@ -24,8 +24,8 @@ export class ElementsOfStack {
     if (typeof path !== 'string') return undefined;
     const { stack } = this.rendered;
     const construct = path.split('/').reduce<IConstruct | undefined>((at, id) => at?.node.tryFindChild(id), stack.node.root);
-    const isIt = construct !== undefined && CfnElement.isCfnElement(construct) && construct.stack === stack && logicalIdOf(construct) === logicalId;
-    return isIt ? construct : undefined;
+    if (construct === undefined || !CfnElement.isCfnElement(construct) || construct.stack !== stack) return undefined;
+    return logicalIdOf(construct) === logicalId ? construct : undefined;
   }
 
   private bySearch(logicalId: string): IConstruct | undefined {
@@ -34,13 +34,13 @@ export class ElementsOfStack {
   }
 }
 
-/** Some elements write several resources (the core `CfnInclude`), and only what they render tells which. */
+/** Some elements define several resources (the core `CfnInclude`): they have to be rendered to know which. */
 function resourcesOf(element: CfnElement): string[] {
   if (CfnResource.isCfnResource(element)) return [logicalIdOf(element)];
   try {
     return Object.keys(section(renderedElement(element), 'Resources'));
   } catch {
-    return []; // Reported where the stack is rendered; here it only means that the element is not the one we look for.
+    return []; // Reported where the stack is rendered. Here the element is just not the one to find.
   }
 }
 

@@ -1,4 +1,4 @@
-/** Every trust policy of a stack, whatever construct wrote it, with all that is known about its place; and what is hidden there. */
+/** All trust policies of a stack, whatever construct defines them, and the places whose trust policies cannot be seen. */
 import { Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ElementsOfStack } from './find-element';
@@ -11,36 +11,28 @@ import { roleAsWritten, RoleAsWritten } from '../../cloudformation/role-as-writt
 import { field } from '../../cloudformation/template';
 import { trustInTemplate, TrustPolicyOfTemplate } from '../../cloudformation/trust-policies-of-template';
 import { readWaivers, Waiver } from '../../cloudformation/waivers';
+import { RoleSource } from '../../findings/role-source';
 
-/** Where something stands that is told to people. */
-export interface PlaceInTree {
-  /** The construct that wrote the resource. Looked up when somebody asks. */
+/** The place of a role, or of a template that cannot be seen, in the construct tree. */
+export interface PlaceInTree extends RoleSource {
+  /** The construct of the resource. Found on first use. */
   readonly node: IConstruct;
   /** The path of `node`. */
   readonly constructPath: string;
-  readonly logicalId?: string;
   readonly stackPath: string;
-  /** The file it was read from. */
-  readonly templatePath?: string;
   /** The path of the Stage around it; empty for the app itself. */
   readonly stage: string;
-  /** 12 digits, when the stack names its account. */
-  readonly account?: string;
-  /** Where it stands in the resource, in the spelling by which the CDK finds the line that wrote it. */
+  /** The property in the resource, as the CDK spells it to find the source line. */
   readonly location: string;
-  /** The logical id inside of the template that the resource carries along, for a role that stands in one. */
-  readonly inside?: string;
 }
 
 export interface RoleInTree extends PlaceInTree {
-  /** The name of the role, where the template gives it as plain text. */
-  readonly roleName?: string;
   readonly document: unknown;
   readonly context: DeployTimeContext;
-  /** What else the template says of the role. */
+  /** The other properties of the role. */
   readonly role?: RoleAsWritten;
   readonly waivers: readonly Waiver[];
-  /** Why the document could not be read at all; then `document` says nothing. */
+  /** Why the document cannot be read; `document` is then undefined. */
   readonly problem?: string;
 }
 
@@ -49,12 +41,14 @@ export interface HiddenPlace extends PlaceInTree {
 }
 
 export interface TrustInStack {
-  /** In the order of the template; the constructs that could not be rendered come last. */
+  /** In the order of the template; constructs that cannot be rendered come last. */
   readonly roles: readonly RoleInTree[];
   readonly hidden: readonly HiddenPlace[];
 }
 
-export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: TemplatesBehindUrls = new TemplatesBehindUrls(app)): TrustInStack {
+export function trustInStack(
+  app: StacksOfApp, stack: RenderedStack, behind: TemplatesBehindUrls = new TemplatesBehindUrls(app),
+): TrustInStack {
   const { policies, hidden } = trustInTemplate(stack.template, app.context(stack.stack), behind.of(stack.stack));
   const place = placeOf(app, stack);
   const elements = new ElementsOfStack(stack);
@@ -67,12 +61,12 @@ export function trustInStack(app: StacksOfApp, stack: RenderedStack, behind: Tem
   };
 }
 
-/** What all roles of one stack share. */
-type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'templatePath' | 'stage' | 'account' | 'context'>;
+/** What is the same for all roles of one stack. */
+type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'file' | 'stage' | 'account' | 'context'>;
 
 function placeOf(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
   const context = app.context(stack);
-  return { stackPath: stack.node.path, templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
+  return { stackPath: stack.node.path, file: templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
 }
 
 class WrittenRole implements RoleInTree {
@@ -81,13 +75,15 @@ class WrittenRole implements RoleInTree {
   public readonly context: DeployTimeContext;
   private found?: IConstruct;
 
-  constructor(private readonly place: PlaceOfStack, private readonly policy: TrustPolicyOfTemplate, private readonly elements: ElementsOfStack) {
+  constructor(
+    private readonly place: PlaceOfStack, private readonly policy: TrustPolicyOfTemplate, private readonly elements: ElementsOfStack,
+  ) {
     this.logicalId = policy.owner;
     this.document = policy.document;
     this.context = policy.context;
   }
 
-  /** Most roles have nothing to report, and finding the construct of one costs more than judging it. */
+  /** Most roles have nothing to report, and finding the construct takes longer than checking the role. */
   public get node(): IConstruct {
     this.found ??= this.elements.find(this.policy.owner);
     return this.found;
@@ -113,8 +109,8 @@ class WrittenRole implements RoleInTree {
     return this.place.stackPath;
   }
 
-  public get templatePath(): string | undefined {
-    return this.place.templatePath;
+  public get file(): string | undefined {
+    return this.place.file;
   }
 
   public get stage(): string {

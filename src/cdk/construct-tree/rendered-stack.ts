@@ -1,6 +1,6 @@
 /**
- * The final template of one stack of the construct tree: from the file that synthesis wrote, which is what gets deployed; or,
- * where there is no file, rendered from the constructs the way synthesis does it.
+ * The final template of one stack of the construct tree: read from the file that synthesis wrote, which is what is deployed, or, if there
+ * is no file, rendered from the constructs as synthesis does.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -9,7 +9,7 @@ import { IConstruct } from 'constructs';
 import { isObject, JsonObject, readTemplateFile } from '../../cloudformation/template';
 import { textOfError } from '../../findings/crash';
 
-/** A construct that cannot be rendered: what it would put into the template is not known. */
+/** A construct that cannot be rendered, so what it adds to the template is not known. */
 export interface RenderFailure {
   readonly element: IConstruct;
   readonly message: string;
@@ -18,18 +18,18 @@ export interface RenderFailure {
 export interface RenderedStack {
   readonly stack: Stack;
   readonly template: JsonObject;
-  /** The file the template was read from; undefined when it was rendered in memory. */
+  /** The file that the template was read from; undefined if it was rendered in memory. */
   readonly templatePath?: string;
   readonly failures: readonly RenderFailure[];
 }
 
-/** Where synthesis writes the template of a stack, nested and Service Catalog ones included; undefined outside of any Stage. */
+/** The file that synthesis writes the template of a stack to, including nested and Service Catalog stacks; undefined outside a Stage. */
 export function templatePathOf(stack: Stack): string | undefined {
   const stage = Stage.of(stack);
   return stage === undefined ? undefined : path.resolve(stage.outdir, stack.templateFile);
 }
 
-/** From the file of the finished assembly, and from the constructs only where the synthesizer of the stack wrote none. */
+/** Read from the file of the finished assembly; rendered from the constructs only if the synthesizer of the stack did not write a file. */
 export function synthesizedStack(stack: Stack): RenderedStack {
   const templatePath = templatePathOf(stack);
   if (templatePath === undefined || !fs.existsSync(templatePath)) return renderedStack(stack);
@@ -37,8 +37,8 @@ export function synthesizedStack(stack: Stack): RenderedStack {
 }
 
 /**
- * From the constructs as they are now. References to other stacks are resolved only by synthesis itself, so before it they
- * still look like references inside the stack.
+ * Rendered from the constructs as they are now. Only synthesis resolves references to other stacks, so before synthesis they still look
+ * like references inside the stack.
  */
 export function renderedStack(stack: Stack): RenderedStack {
   const template: Record<string, Record<string, unknown>> = {};
@@ -53,13 +53,13 @@ export function renderedStack(stack: Stack): RenderedStack {
   return { stack, template, failures };
 }
 
-/** What one construct puts into the template of its stack, overrides included and as JSON. Throws what the construct throws. */
+/** What one construct adds to the template of its stack, with overrides, as JSON. Throws if the construct throws. */
 export function renderedElement(element: CfnElement): JsonObject {
   const rendered: unknown = Stack.of(element).resolve(element._toCloudFormation());
   return isObject(rendered) ? JSON.parse(JSON.stringify(rendered)) as JsonObject : {};
 }
 
-/** The elements of a stack, in tree order, without those of stacks below it. */
+/** The elements of a stack in tree order, without those of the stacks below it. */
 export function elementsOf(stack: Stack): CfnElement[] {
   const elements: CfnElement[] = [];
   const visit = (construct: IConstruct) => {

@@ -1,4 +1,4 @@
-/** All stacks of an app with their templates, linked with each other. */
+/** All stacks of an app with their templates, and the links between them. */
 import { Stack, Stage, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { RenderedStack } from './rendered-stack';
@@ -7,16 +7,16 @@ import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-tem
 import { JsonObject } from '../../cloudformation/template';
 
 export class StacksOfApp {
-  /** In tree order: a nested stack comes after the stack it is part of. */
+  /** In tree order: a nested stack comes after the stack around it. */
   public readonly stacks: readonly Stack[];
-  /** Where somebody acknowledged a finding, of whatever plugin; in tree order. */
+  /** The scopes with acknowledged findings, of any plugin, in tree order. */
   public readonly acknowledging: readonly IConstruct[];
   private readonly rendered = new Map<Stack, RenderedStack>();
   private readonly placed: ReadonlyMap<Stack, PlacedStack>;
   private readonly links: LinkedTemplates;
   private nested?: ReadonlySet<string>;
 
-  /** `render` reads the template of a stack; it is called once for each stack that somebody asks for. */
+  /** @param render reads the template of a stack; called at most once for each stack */
   constructor(root: IConstruct, private readonly render: (stack: Stack) => RenderedStack) {
     ({ stacks: this.stacks, acknowledging: this.acknowledging } = constructsBelow(root));
     this.placed = new Map(this.stacks.map((stack) => [stack, new PlacedStack(stack, this)]));
@@ -31,12 +31,12 @@ export class StacksOfApp {
     return rendered;
   }
 
-  /** The accounts that the stacks name. */
+  /** The accounts that stacks specify. */
   public explicitAccounts(): Set<string> {
     return new Set([...this.placed.values()].flatMap(({ account }) => account ?? []));
   }
 
-  /** What is known about the place where the documents of this stack stand. */
+  /** What is known about the template, the account and the region of the stack. */
   public context(stack: Stack): DeployTimeContext {
     return this.links.context(this.placedStack(stack));
   }
@@ -54,7 +54,7 @@ export class StacksOfApp {
   }
 }
 
-/** Its template is read when somebody asks for it: most stacks are never asked for by another. */
+/** Its template is read on first use: most stacks are not referenced by another one. */
 class PlacedStack implements PlacedTemplate {
   public readonly scope: string;
   public readonly account?: string;
@@ -69,7 +69,7 @@ class PlacedStack implements PlacedTemplate {
     if (!this.isDeployedWhereItSays) return;
     this.account = known(stack.account);
     this.region = known(stack.region);
-    this.stackName = known(stack.stackName); // that of a nested stack is a token
+    this.stackName = known(stack.stackName); // the name of a nested stack is a token
   }
 
   public get template(): JsonObject {
@@ -96,7 +96,7 @@ function nestedStackId(scope: string, logicalId: string): string {
   return `${scope} ${logicalId}`;
 }
 
-/** In one walk: an app of ten thousand roles has thirty thousand constructs. */
+/** In one walk: an app with ten thousand roles has thirty thousand constructs. */
 function constructsBelow(root: IConstruct): Pick<StacksOfApp, 'stacks' | 'acknowledging'> {
   const stacks: Stack[] = [];
   const acknowledging: IConstruct[] = [];
@@ -110,19 +110,19 @@ function constructsBelow(root: IConstruct): Pick<StacksOfApp, 'stacks' | 'acknow
 }
 
 /**
- * Is this a stack that the CDK deploys, on its own or nested in one? The other kind (a Service Catalog product) is a template
- * that somebody deploys later, into an account and a region that nobody knows now.
+ * Is this a stack that the CDK deploys, on its own or nested in another? A Service Catalog product, for example, is deployed later, to an
+ * account and a region that are not known now.
  */
 function isDeployedWhereItSays(stack: Stack): boolean {
   return stack.nestedStackParent !== undefined || isTopLevel(stack);
 }
 
-/** The stacks that a construct is in, the innermost first; a stack is in itself. */
+/** The stacks that contain a construct, the innermost first. A stack contains itself. */
 export function stacksAround(construct: IConstruct): Stack[] {
   return construct.node.scopes.filter((scope): scope is Stack => Stack.isStack(scope)).reverse();
 }
 
-/** Is this a stack with a template of its own in the assembly? All others are part of one that has. */
+/** Does this stack have its own template in the assembly? All other stacks are part of one that has. */
 export function isTopLevel(stack: Stack): boolean {
   return stack.nestedStackParent === undefined && stack.templateFile === `${stack.artifactId}.template.json`;
 }

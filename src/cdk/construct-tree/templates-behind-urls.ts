@@ -1,4 +1,4 @@
-/** The templates that resources name by URL, as far as the app itself holds them: stacks of the tree, and assets of the assembly. */
+/** The templates that resources refer to by URL, as far as the app contains them: as stacks of the tree or assets of the assembly. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { Stack, Stage } from 'aws-cdk-lib';
@@ -24,12 +24,12 @@ export class TemplatesBehindUrls {
       try {
         return readTemplateFile(file);
       } catch {
-        return undefined; // It is YAML, or gone: the resource is reported as one whose template cannot be seen.
+        return undefined; // It is YAML, or missing: the resource is reported as one whose template cannot be seen.
       }
     };
   }
 
-  /** A stack that is part of another has its assets in the manifest of that one. */
+  /** The assets of a nested stack are in the manifest of the stack around it. */
   private assetsOf(stack: Stack): readonly Asset[] {
     const owner = stacksAround(stack).find(isTopLevel);
     const folder = Stage.of(stack)?.outdir;
@@ -42,12 +42,12 @@ export class TemplatesBehindUrls {
 }
 
 interface Asset {
-  /** The end of its URL. */
+  /** The last part of the URL. */
   readonly objectKey: string;
   readonly file: string;
 }
 
-/** None where the synthesizer of the stack writes no such manifest. */
+/** Empty if the synthesizer of the stack does not write an asset manifest. */
 function readAssets(manifest: string): Asset[] {
   if (!fs.existsSync(manifest)) return [];
   const assets: Asset[] = [];

@@ -1,13 +1,13 @@
-/** How much a finding matters to the build, in the words of the public API. */
+/** The level of a finding, as the public API names it. */
 
-/** How much the findings of a rule matter to the build. */
+/** The severity of the findings of a rule. */
 export enum FindingLevel {
-  /** Fails the build until the finding is corrected or acknowledged. */
+  /** The finding fails the build until it is fixed or acknowledged. */
   ERROR = 'error',
-  /** Is shown; fails the build only under `cdk synth --strict`. */
+  /** The finding is reported. It fails the build only with `cdk synth --strict`. */
   WARNING = 'warning',
-  /** Is shown. */
+  /** The finding is reported. It never fails the build. */
   INFO = 'info',
-  /** The rule is not asked. */
+  /** The rule is not checked. */
   OFF = 'off',
 }

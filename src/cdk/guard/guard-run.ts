@@ -1,6 +1,6 @@
 /**
- * The guard at work on one app. The CDK may ask several times in one synthesis (2.262 once for each account and region), each
- * time about other stacks: every call judges exactly the stacks it names, so that each finding is reported once.
+ * Runs the guard on one app. The CDK can call a plugin several times in one synthesis (2.262: once for each account and region), each
+ * time for other stacks. Every call checks exactly the stacks it names, so that each finding is reported once.
  */
 import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
@@ -24,11 +24,11 @@ import { TemplatesBehindUrls } from '../construct-tree/templates-behind-urls';
 
 type IsMeant = (construct: IConstruct) => boolean;
 
-/** What one call found. Roles without any finding are not kept: most roles have none, and their templates are large. */
+/** The results of one call. Roles without findings are not kept: most roles have none, and their templates are large. */
 class Results {
   public readonly roles: JudgedRole[] = [];
   public readonly hidden: Judged<HiddenPlace>[] = [];
-  /** Of the guard itself. */
+  /** Violations about the guard itself. */
   public readonly own: PolicyViolation[] = [];
 
   public get violations(): PolicyViolation[] {
@@ -37,9 +37,9 @@ class Results {
 }
 
 export class GuardRun {
-  /** The templates that the user handed over through the plugin door: they are covered there, wholly. */
+  /** The templates of the Stages and apps that the guard was added to as a plugin: there, the whole template is covered. */
   private readonly coveredByPlugin = new Set<string>();
-  /** By stack; a second synthesis of the same app replaces what it judges again. */
+  /** A second synthesis of the same app replaces the reports of its stacks. */
   private readonly reports = new Map<Stack, ReportedPlaces>();
   private readonly externalIds = new ExternalIdsOfApp();
   /** In tree order. */
@@ -47,24 +47,24 @@ export class GuardRun {
 
   constructor(private readonly root: IConstruct, private readonly settings: GuardSettings) { }
 
-  /** The plugin door: everything in the stacks of the call. */
+  /** For a guard that was added as a plugin: everything in the stacks of the call. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const files = absolute(context.templatePaths);
     files.forEach((file) => this.coveredByPlugin.add(file));
     return this.report(files, () => true);
   }
 
-  /** The aspect door: what lies in the subtrees, and was not handed over through the plugin door too. */
+  /** For a guard that was added as an aspect: what is in its subtrees, unless it is covered as a plugin as well. */
   public validateSubtrees(context: IPolicyValidationContext, isSubtree: IsMeant): PolicyValidationPluginReport {
     const files = absolute(context.templatePaths).filter((file) => !this.coveredByPlugin.has(file));
     return this.report(files, (construct) => construct.node.scopes.some(isSubtree));
   }
 
-  /** Catches everything: the command line passes over a plugin that throws, and the build would go on. */
+  /** Catches every error: the CDK CLI ignores a plugin that throws, and the build would continue. */
   private report(files: readonly string[], isMeant: IsMeant): PolicyValidationPluginReport {
     const results = new Results();
     const violations: PolicyViolation[] = [];
-    attempt(violations, INTERNAL_ERROR_RULE, 'the guard failed, so trust policies of this app were not judged', () => {
+    attempt(violations, INTERNAL_ERROR_RULE, 'the guard failed, so the trust policies of this app were not checked', () => {
       this.judge(files, isMeant, results);
       violations.push(...results.violations);
     });
@@ -85,12 +85,14 @@ export class GuardRun {
       if (!asked.has(template)) continue;
       unseen.delete(template);
       judgedStacks.push(stack);
-      attempt(results.own, INTERNAL_ERROR_RULE, `the guard failed on the stack ${stack.node.path}, so none of its trust policies were judged`, () => {
+      const failure = `the guard failed on the stack ${stack.node.path}, so none of its trust policies were checked`;
+      attempt(results.own, INTERNAL_ERROR_RULE, failure, () => {
         const { roles, hidden } = judge.judge(stack);
         this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
         results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
         results.hidden.push(...hidden);
-        if (this.settings.reportFile !== undefined) this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
+        if (this.settings.reportFile === undefined) return;
+        this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
       });
     }
     attempt(results.own, INTERNAL_ERROR_RULE, 'the guard failed to compare the ExternalIds of the roles', () => {
@@ -99,14 +101,15 @@ export class GuardRun {
     });
     results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
     for (const template of unseen) {
-      results.own.push(failureViolation(INTERNAL_ERROR_RULE, `the template ${template} belongs to no stack of the construct tree, so its trust policies were not judged`));
+      const failure = `the template ${template} does not belong to a stack of the construct tree, so its trust policies were not checked`;
+      results.own.push(failureViolation(INTERNAL_ERROR_RULE, failure));
     }
   }
 
-  /** To a role that has been judged by itself before. */
+  /** To a role whose own findings are already in the results. */
   private addFindings({ stack, index, place, findings }: SharedExternalIds, results: Results): void {
-    const nameOf = ({ stackPath, logicalId, inside }: RoleInTree) => JSON.stringify([stackPath, logicalId, inside]);
-    const at = results.roles.findIndex((other) => nameOf(other.place) === nameOf(place));
+    const keyOf = ({ stackPath, logicalId, inside }: RoleInTree) => JSON.stringify([stackPath, logicalId, inside]);
+    const at = results.roles.findIndex((other) => keyOf(other.place) === keyOf(place));
     const judged = { place, findings: [...(results.roles[at]?.findings ?? []), ...findings] };
     results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
     const reported = this.reports.get(stack);
@@ -122,7 +125,7 @@ export class GuardRun {
   }
 }
 
-/** Judges stack after stack of one app. */
+/** Checks the stacks of one app, one after the other. */
 class StackJudge {
   private readonly behind: TemplatesBehindUrls;
   public readonly settings: GuardSettings;
@@ -142,7 +145,7 @@ class StackJudge {
     };
   }
 
-  /** The roles that were judged, in the same order, read anew. */
+  /** The roles that were checked, in the same order. */
   public rolesOf(stack: Stack): readonly RoleInTree[] {
     return this.meant(stack, this.trustIn(stack).roles);
   }
@@ -151,7 +154,7 @@ class StackJudge {
     return trustInStack(this.app, this.app.rendering(stack), this.behind);
   }
 
-  /** A document inside of another template is no plain JSON: values of the outer template are in it. */
+  /** A document inside another template is not plain JSON: it contains values of the outer template. */
   private audit(role: RoleInTree): RoleAudit {
     if (role.inside !== undefined) return auditRole(role, this.settings);
     return auditPlainPolicy(role, this.settings) ?? this.memory.resultOf(role);
@@ -162,7 +165,7 @@ class StackJudge {
   }
 }
 
-/** The template by which the CDK knows the stack: that of the stack it is nested in, for those that are part of another. */
+/** The template by which the CDK knows the stack: for a nested stack, the template of the stack around it. */
 function templateInAssembly(stack: Stack, asked: ReadonlySet<string>): string {
   const owner = stacksAround(stack).find((each) => isTopLevel(each) || asked.has(templatePathOf(each) ?? '')) ?? stack;
   return templatePathOf(owner) ?? '';

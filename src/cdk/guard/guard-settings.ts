@@ -1,4 +1,4 @@
-/** From the guard's props to the settings of an audit; whatever cannot be meant is refused here, once. */
+/** Validates the props of the guard and turns them into the settings of an audit. */
 import { FindingLevel } from './finding-level';
 import { knownAccounts } from './known-account';
 import { knownOrganizations } from './known-organizations';
@@ -16,7 +16,7 @@ export interface GuardSettings {
 
 export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
   if (props.reportFile !== undefined && props.reportFile.trim() === '') {
-    throw new Error("TrustPolicyGuard: 'reportFile' is empty: name a file, or leave the prop out");
+    throw new Error("TrustPolicyGuard: 'reportFile' is empty: specify a file name, or omit the property");
   }
   return {
     accounts: knownAccounts(props.accounts ?? []),
@@ -29,14 +29,14 @@ export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
 function levelsOf({ levels = {}, undecided }: TrustPolicyGuardProps): Record<string, LevelSetting> {
   for (const [ruleId, level] of Object.entries(levels)) {
     if (!RULE_IDS.includes(ruleId)) {
-      throw new Error(`TrustPolicyGuard: 'levels' names the rule '${ruleId}', and there is none; the rules are ${RULE_IDS.join(', ')}`);
+      throw new Error(`TrustPolicyGuard: 'levels' contains '${ruleId}', which is not a rule. The rules are ${RULE_IDS.join(', ')}`);
     }
     checkLevel(`levels['${ruleId}']`, level);
   }
   if (undecided === undefined) return { ...levels };
   checkLevel('undecided', undecided);
   if (levels.undecided !== undefined && levels.undecided !== undecided) {
-    throw new Error(`TrustPolicyGuard: 'undecided' is ${undecided} but levels.undecided is ${levels.undecided}; give one of the two`);
+    throw new Error(`TrustPolicyGuard: 'undecided' is ${undecided}, but levels.undecided is ${levels.undecided}: specify only one of them`);
   }
   return { ...levels, undecided };
 }
@@ -44,6 +44,6 @@ function levelsOf({ levels = {}, undecided }: TrustPolicyGuardProps): Record<str
 function checkLevel(where: string, level: FindingLevel): void {
   const all = Object.values(FindingLevel);
   if (!all.includes(level)) {
-    throw new Error(`TrustPolicyGuard: ${where} is ${JSON.stringify(level)}, which is no level; use a FindingLevel (${all.join(', ')})`);
+    throw new Error(`TrustPolicyGuard: ${where} is ${JSON.stringify(level)}, which is not a level: use a FindingLevel (${all.join(', ')})`);
   }
 }

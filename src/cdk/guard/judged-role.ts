@@ -1,4 +1,4 @@
-/** One role after the audit, or one template that nobody can see: the findings, and who accepted which of them. */
+/** The findings about one role, or about one template that cannot be seen, and which of them were accepted. */
 import { Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
 import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../../assessment/assess';
@@ -11,24 +11,25 @@ import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-rol
 export interface Judged<Place extends PlaceInTree> {
   readonly place: Place;
   readonly findings: readonly JudgedFinding<Acknowledgement>[];
-  /** What went wrong inside the guard itself; then nothing is known about the role. */
+  /** The error of the guard itself that kept it from checking the role. */
   readonly internalError?: string;
 }
 
 export interface JudgedRole extends Judged<RoleInTree> {
-  /** What the comparison with the other roles of the app needs to know. */
+  /** For the comparison with the other roles of the app. */
   readonly externalIds?: NamedExternalIds;
 }
 
-/** Never throws: the CDK's command line passes over a plugin that does, and the role would count as safe. */
+/** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
 export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (role: RoleInTree) => RoleAudit): JudgedRole {
   try {
     if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, unreadable(role.problem))] };
     const audited = audit(role);
-    // Most roles have nothing to report, and then the engine need not even be loaded.
-    if (audited.problems.length === 0 && audited.questions.length === 0) return { place: role, findings: [], externalIds: audited.externalIds };
+    // Most roles have nothing to report, and then the engine does not have to be loaded.
+    const { problems, questions, externalIds } = audited;
+    if (problems.length === 0 && questions.length === 0) return { place: role, findings: [], externalIds };
     const findings = judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
-    return { place: role, findings, externalIds: audited.externalIds };
+    return { place: role, findings, externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
   }
@@ -44,17 +45,19 @@ export function judgeHiddenPlace(place: HiddenPlace): Judged<HiddenPlace> {
 
 /** The findings that fail the build. */
 export function openErrors({ findings }: JudgedRole): Finding[] {
-  return findings.filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined).map(({ finding }) => finding);
+  return findings
+    .filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined)
+    .map(({ finding }) => finding);
 }
 
-/** Whatever the user thinks of deploy-time values, a construct that cannot be rendered is none: always an error. */
+/** Always an error: the setting for deploy-time values does not apply to a construct that cannot be rendered. */
 function unreadable(problem: string): Finding {
   return {
     ruleId: 'undecided',
     level: 'error',
     message: 'the trust policy cannot be read, because its construct cannot be rendered',
     because: problem,
-    fix: 'correct the construct so that it renders; Template.fromStack(stack) shows the same error',
+    fix: 'fix the error in the construct; Template.fromStack(stack) throws the same one',
     docs: pageOf('undecided'),
   };
 }

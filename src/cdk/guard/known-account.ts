@@ -1,9 +1,10 @@
-/** The accounts that a user vouches for. */
+/** The accounts that the user declares as known. */
 import { AccountStanding, KnownAccountEntry, KnownAccounts } from '../../rules/support/known-accounts';
 
 /**
- * An account that the guard is told about. Every other account that is not the role's own is a stranger: its callers must be
- * named, show MFA and know an ExternalId.
+ * An account that the guard knows.
+ *
+ * A role that trusts any other foreign account must name its principals and require MFA and an external ID.
  *
  * @exampleMetadata fixture=in-a-stack
  * @example
@@ -13,41 +14,44 @@ import { AccountStanding, KnownAccountEntry, KnownAccounts } from '../../rules/s
  */
 export class KnownAccount {
   /**
-   * An account of the same owner as the app. Its callers need no ExternalId; its users still need MFA, and its root is still
-   * no specific principal.
+   * An account that belongs to the same owner as the app.
    *
-   * @param accountId 12 digits, as text.
-   * @param name how people call the account; used in messages.
-   * @throws when the id is not 12 digits.
+   * An external ID is not required for its principals. IAM users must still use MFA, and trusting the account root is still reported.
+   *
+   * @param accountId The account ID: 12 digits.
+   * @param name A name for the account, used in messages.
+   * @throws if the account ID is not 12 digits.
    */
   public static own(accountId: string, name?: string): KnownAccount {
     return new KnownAccount('own', accountId, name);
   }
 
   /**
-   * The account of a third party whose machines assume the role. Its callers need an ExternalId, but no MFA, and its root is
-   * accepted, for that is what vendors publish.
+   * The account of a third party whose workloads assume the role.
    *
-   * See https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+   * An external ID is required, but MFA is not. Trusting the account root is accepted, because that is the principal that vendors publish.
    *
-   * @param accountId 12 digits, as text.
-   * @param name how people call the vendor; used in messages.
-   * @throws when the id is not 12 digits.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+   *
+   * @param accountId The account ID: 12 digits.
+   * @param name A name for the vendor, used in messages.
+   * @throws if the account ID is not 12 digits.
    */
   public static vendor(accountId: string, name?: string): KnownAccount {
     return new KnownAccount('vendor', accountId, name);
   }
 
-  /** 12 digits. */
+  /** The account ID. */
   public readonly accountId: string;
-  /** How people call it. */
+  /** The name for the account that messages use. */
   public readonly name?: string;
   /** @internal */
   public readonly _standing: AccountStanding;
 
   private constructor(standing: AccountStanding, accountId: string, name?: string) {
     if (typeof accountId !== 'string' || !/^\d{12}$/.test(accountId)) {
-      throw new Error(`KnownAccount.${standing}: ${JSON.stringify(accountId)} is no account id: write its 12 digits as text, such as '111122223333'`);
+      const shown = JSON.stringify(accountId);
+      throw new Error(`KnownAccount.${standing}: ${shown} is not an account ID: specify 12 digits as a string, such as '111122223333'`);
     }
     this._standing = standing;
     this.accountId = accountId;
@@ -55,19 +59,22 @@ export class KnownAccount {
   }
 }
 
-/** By account id. Throws when the same account is given twice: it cannot be both, and one of the two would be ignored. */
+/** By account ID. Throws if an account is specified twice: one of the two entries would be ignored. */
 export function knownAccounts(accounts: readonly KnownAccount[]): KnownAccounts {
   const known = new Map<string, KnownAccountEntry>();
   for (const { accountId, name, _standing } of accounts) {
     if (known.has(accountId)) {
-      throw new Error(`TrustPolicyGuard: account ${accountId} is given twice in 'accounts'; name it once, as KnownAccount.own or as KnownAccount.vendor`);
+      throw new Error(
+        `TrustPolicyGuard: account ${accountId} is specified twice in 'accounts': `
+        + 'specify it once, as KnownAccount.own or as KnownAccount.vendor',
+      );
     }
     known.set(accountId, { id: accountId, standing: _standing, ...(name === undefined ? {} : { name }) });
   }
   return known;
 }
 
-/** Adds the accounts that the app itself deploys to; what the user says about one of them comes first. */
+/** Adds the accounts that the app deploys to, unless the user declares them. */
 export function withAccountsOfApp(known: KnownAccounts, explicitAccounts: Iterable<string>): KnownAccounts {
   const all = new Map(known);
   for (const id of explicitAccounts) {

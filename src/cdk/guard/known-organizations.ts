@@ -1,16 +1,16 @@
-/** The organizations that a user declares as their own. */
+/** The organizations that the user declares as their own. */
 
 /**
- * The ids as they are compared with conditions. Throws for text that cannot be the id of an organization.
+ * The IDs without repetition. Throws if one cannot be the ID of an organization.
  *
- * @param where the construct or method whose prop it is, for the message
+ * @param where the construct or method that the property belongs to, for the message
  */
 export function knownOrganizations(where: string, ids: readonly string[]): readonly string[] {
   const wrong = ids.find((id) => !isOrganizationId(id));
   if (wrong === undefined) return [...new Set(ids)];
   throw new Error(
-    `${where}: 'organizations' holds ${JSON.stringify(wrong)}, which is not the id of an organization: write it as AWS Organizations shows it, `
-    + "such as 'o-a1b2c3d4e5'",
+    `${where}: 'organizations' contains ${JSON.stringify(wrong)}, which is not an organization ID: specify it `
+    + "as AWS Organizations shows it, such as 'o-a1b2c3d4e5'",
   );
 }
 

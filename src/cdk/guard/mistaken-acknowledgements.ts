@@ -1,6 +1,6 @@
 /**
- * Acknowledgements that silence nothing, because no rule has their id: somebody meant to accept a finding, and did not. A
- * warning for each, since the finding itself still stands.
+ * Acknowledgements with an ID that no finding has: their author meant to accept a finding, but it is still reported. Each gets a
+ * warning.
  */
 import { PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
@@ -11,23 +11,23 @@ import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
 export const UNKNOWN_ACKNOWLEDGEMENT_RULE = 'unknown-acknowledgement';
 
-/** Namespaces that people write for ours; the first is what the CDK makes of an id without any. */
+/** Namespaces that are easily used by mistake; the first is the one that the CDK adds to an ID without a namespace. */
 const MISTAKEN_NAMESPACES = ['Annotation', 'TrustPolicyGuard', 'cdk-secure-trust'];
 
 /**
- * Of the stacks that are judged, and of the scopes above them.
+ * The mistakes in the stacks that are checked and in the scopes above them.
  *
- * @param judged of the app: the CDK asks about some stacks, then about others, and each mistake is told once
+ * @param judged the stacks of this call; the CDK makes several calls, and each mistake is reported once
  */
 export function mistakenAcknowledgements(
   { acknowledging, stacks }: StacksOfApp, judged: readonly Stack[], isMeant: (construct: IConstruct) => boolean,
 ): PolicyViolation[] {
   const isJudged = new Set<Stack | undefined>(judged);
-  return acknowledging.filter((scope) => isJudged.has(stackToTellWith(scope, stacks)) && isMeant(scope)).flatMap(mistakesAt);
+  return acknowledging.filter((scope) => isJudged.has(stackToReportWith(scope, stacks)) && isMeant(scope)).flatMap(mistakesAt);
 }
 
 /** The stack that the scope is in; for a scope above stacks, the first of them. */
-function stackToTellWith(scope: IConstruct, stacks: readonly Stack[]): Stack | undefined {
+function stackToReportWith(scope: IConstruct, stacks: readonly Stack[]): Stack | undefined {
   return stacksAround(scope)[0] ?? stacks.find((stack) => stack.node.scopes.includes(scope));
 }
 
@@ -41,11 +41,13 @@ function mistakesAt(scope: IConstruct): PolicyViolation[] {
     });
 }
 
-/** What to write instead; undefined when the id is right, or another plugin's. */
+/** What to write instead; undefined if the ID is right, or belongs to another plugin. */
 function correctionOf(id: string): string | undefined {
   const [namespace, ruleId] = id.split('::');
   const known = [...RULE_IDS, HIDDEN_TEMPLATE_RULE];
-  if (namespace === PLUGIN_NAME) return known.includes(ruleId) ? undefined : `use the id that the report shows with the finding; the rules are ${known.join(', ')}`;
+  if (namespace === PLUGIN_NAME) {
+    return known.includes(ruleId) ? undefined : `use the ID that the report shows with the finding; the rules are ${known.join(', ')}`;
+  }
   return MISTAKEN_NAMESPACES.includes(namespace) && known.includes(ruleId) ? `write '${PLUGIN_NAME}::${ruleId}'` : undefined;
 }
 
@@ -54,7 +56,9 @@ function violation(scope: IConstruct, id: string, correction: string): PolicyVio
   return {
     ruleName: UNKNOWN_ACKNOWLEDGEMENT_RULE,
     severity: 'warning',
-    description: `${UNKNOWN_ACKNOWLEDGEMENT_RULE}: '${written}' is acknowledged here, but no finding has that id, so nothing is accepted`,
+    description:
+      `${UNKNOWN_ACKNOWLEDGEMENT_RULE}: '${written}' is acknowledged here, but no finding has this ID, `
+      + 'so the acknowledgement has no effect',
     fix: correction,
     violatingResources: [{ constructPath: scope.node.path, locations: [] }],
   };

@@ -6,7 +6,7 @@ import { NOTHING_KNOWN, summarize, TrustSummary } from '../../assessment/summari
 import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
 import { textOfError } from '../../findings/crash';
 import { renderReportAsJson } from '../../findings/renderers/render-json';
-import { buildReport, RoleReport, UnseenReport } from '../../findings/renderers/report';
+import { buildReport, reportFinding, reportSource, RoleReport, SourceReport, UnseenReport } from '../../findings/renderers/report';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
 export interface ReportedPlaces {
@@ -14,29 +14,18 @@ export interface ReportedPlaces {
   readonly unseen: readonly UnseenReport[];
 }
 
-/** What is undefined is not in the file: JSON leaves it out. */
+/** Undefined fields are not in the file: JSON omits them. */
 export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
   return {
-    source: { ...sourceOf(place), roleName: place.roleName },
+    source: sourceOf(place),
     account: place.account ?? null,
     summary: summaryOf(place, internalError),
-    findings: findings.map(({ finding, acknowledgement }) => ({
-      ruleId: finding.ruleId,
-      also: finding.also,
-      level: finding.level,
-      message: finding.message,
-      because: finding.because,
-      statement: finding.statement,
-      witness: finding.witness,
-      fix: finding.fix,
-      docs: finding.docs,
-      acknowledged: acknowledgement && { reason: acknowledgement.reason },
-    })),
+    findings: findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
     internalError,
   };
 }
 
-/** Worked out here, for a report alone: the guard itself does not need it. */
+/** Only the report needs it. */
 function summaryOf({ document, context, problem }: RoleInTree, internalError: string | undefined): TrustSummary {
   return problem === undefined && internalError === undefined ? summarize(readTrustPolicy(document, context), context) : NOTHING_KNOWN;
 }
@@ -46,16 +35,19 @@ export function reportUnseen({ place }: Judged<HiddenPlace>): UnseenReport {
   return { source: sourceOf(place), what, because };
 }
 
-function sourceOf({ templatePath, logicalId, inside, constructPath }: PlaceInTree): RoleReport['source'] {
-  return { file: templatePath && path.relative(process.cwd(), templatePath), logicalId, inside, constructPath };
+function sourceOf(place: PlaceInTree): SourceReport {
+  return { ...reportSource(place), file: place.file && path.relative(process.cwd(), place.file) };
 }
 
-/** Throws, with what to do about it, when the file cannot be written. */
+/** Throws if the file cannot be written. */
 export function writeReport(file: string, assemblyFolder: string, { roles, unseen }: ReportedPlaces, toolVersion: string): void {
   const target = path.resolve(file);
-  // The CDK refuses a plugin that changes a file of the assembly, and would say so only in the second run, when the file exists.
+  // The CDK fails if a plugin changes a file of the assembly, but only from the second run on, when the file exists.
   if (isInside(target, path.resolve(assemblyFolder))) {
-    throw new Error(`reportFile ${JSON.stringify(file)} lies inside the cloud assembly ${assemblyFolder}, which is closed to plugins: name a file outside of it`);
+    throw new Error(
+      `reportFile ${JSON.stringify(file)} is inside the cloud assembly ${assemblyFolder}, which a plugin must not change: `
+      + 'specify a file outside the cloud assembly',
+    );
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });

@@ -1,37 +1,43 @@
 /**
- * The roles of an app side by side: an ExternalId that two of them trust for different accounts shows in neither alone.
+ * Compares the ExternalIds of all roles of an app: that two roles trust the same value for different accounts cannot be seen in one role.
  *
- * Of a role is kept what its audit noted, and where to find it again: templates are large, and hardly any role shares a value.
+ * For each role only its ExternalIds and its position are kept: templates are large, and hardly any role shares a value.
  */
 import { Stack } from 'aws-cdk-lib';
 import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
-import { describePlace } from './violations';
 import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
+import { nameOfRole } from '../../findings/role-source';
 import { NamedExternalIds } from '../../rules/external-id-shared';
 import { RoleInTree } from '../construct-tree/find-roles';
 
-/** A place among the roles of a stack that the guard is meant for. */
+/** The position of a role among the roles of its stack that the guard covers. */
 interface NotedRole {
   readonly stack: Stack;
   readonly index: number;
   readonly externalIds: NamedExternalIds;
 }
 
-/** What the comparison found about one role. */
+/** The findings of the comparison about one role. */
 export interface SharedExternalIds extends JudgedRole, Pick<NotedRole, 'stack' | 'index'> {}
 
 export class ExternalIdsOfApp {
-  /** The CDK may ask for one stack after the other; a second synthesis replaces what it judges again. */
+  /** The CDK can validate one stack after the other; a second synthesis replaces the entries of its stacks. */
   private readonly noted = new Map<Stack, readonly NotedRole[]>();
 
-  /** `externalIds`: of each role of the stack, in order. */
+  /** @param externalIds of each role of the stack, in order */
   public note(stack: Stack, externalIds: readonly (NamedExternalIds | undefined)[]): void {
     this.noted.set(stack, externalIds.flatMap((each, index) => (each === undefined ? [] : [{ stack, index, externalIds: each }])));
   }
 
-  /** What to tell about roles of the `judged` stacks. `rolesOf`: the roles that were noted, in the same order. */
-  public compare(judged: ReadonlySet<Stack>, settings: GuardSettings, rolesOf: (stack: Stack) => readonly RoleInTree[]): SharedExternalIds[] {
+  /**
+   * The findings about roles of the `judged` stacks.
+   *
+   * @param rolesOf returns the roles of a stack, in the order in which they were noted
+   */
+  public compare(
+    judged: ReadonlySet<Stack>, settings: GuardSettings, rolesOf: (stack: Stack) => readonly RoleInTree[],
+  ): SharedExternalIds[] {
     const read = new Map<Stack, readonly RoleInTree[]>();
     const roleOf = ({ stack, index }: NotedRole): RoleInTree => {
       const roles = read.get(stack) ?? rolesOf(stack);
@@ -41,7 +47,7 @@ export class ExternalIdsOfApp {
     const noted = [...this.noted.values()].flat();
     if (!shareSomeValue(noted)) return [];
     const findings = auditSharedExternalIds(
-      noted.map((role) => ({ externalIds: role.externalIds, name: () => describePlace(roleOf(role)), subject: () => roleOf(role) })),
+      noted.map((role) => ({ externalIds: role.externalIds, name: () => nameOfRole(roleOf(role)), subject: () => roleOf(role) })),
       settings,
     );
     return noted.flatMap((role, at) => {
@@ -52,7 +58,7 @@ export class ExternalIdsOfApp {
   }
 }
 
-/** Hardly ever; and what looks closer is all of the engine. */
+/** Rarely the case. A closer look would load the whole engine. */
 function shareSomeValue(noted: readonly NotedRole[]): boolean {
   const values = noted.flatMap(({ externalIds }) => externalIds.values);
   return new Set(values).size < values.length;

@@ -1,47 +1,52 @@
-/** What a user can tell the guard. */
+/** The properties of the guard. */
 import { FindingLevel } from './finding-level';
 import { KnownAccount } from './known-account';
 
-/** Settings of a `TrustPolicyGuard`. */
+/** Properties for a `TrustPolicyGuard`. */
 export interface TrustPolicyGuardProps {
   /**
-   * The accounts you vouch for, besides those that the app's own stacks deploy to. What is said here of one of the app's
-   * own accounts comes first.
+   * The accounts that you own or that belong to vendors you work with.
    *
-   * @default - the accounts that stacks of the app name in their `env` are own accounts; every other foreign account is a stranger
+   * An entry takes precedence for an account that the app itself deploys to.
+   *
+   * @default - The accounts in the `env` of the app's stacks are known as own accounts. All other accounts are unknown.
    */
   readonly accounts?: KnownAccount[];
 
   /**
-   * The ids (`o-…`) of your own organizations. Their members are insiders: a role that trusts such an organization as a whole, by a condition on
-   * `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`, needs neither an ExternalId nor named principals. IAM users among the members still need MFA.
+   * The IDs (`o-…`) of your own organizations.
+   *
+   * A role can trust such an organization as a whole, with a condition on `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`: an external ID
+   * and specific principals are then not required. IAM users of the organization must still use MFA.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
    *
-   * @default - only the organization that the role itself belongs to, written as `${aws:ResourceOrgID}`
+   * @default - Only the role's own organization, if a condition refers to it as `${aws:ResourceOrgID}`.
    */
   readonly organizations?: string[];
 
   /**
-   * How much the findings of a rule matter, by rule id (`mfa-required`). An id that no rule has is an error.
+   * The level of each rule, by rule ID (for example, `mfa-required`).
    *
-   * @default - each rule keeps the level of its page in the documentation
+   * @default - The level that is documented for each rule.
    */
   readonly levels?: { [ruleId: string]: FindingLevel };
 
   /**
-   * What to make of a trust policy that values known only at deploy time keep open. Short for the level of the rule
-   * `undecided`; giving both, and different, is an error.
+   * The level of a finding about a trust policy that cannot be decided before deployment.
+   *
+   * The same as the level of the rule `undecided` in `levels`.
    *
    * @default FindingLevel.ERROR
    */
   readonly undecided?: FindingLevel;
 
   /**
-   * Also write a JSON report here, with every role of the app and every finding, acknowledged ones with their reasons.
-   * Relative to the working directory. It cannot lie inside the cloud assembly (`cdk.out`), which the CDK keeps closed to plugins.
+   * The file to write a JSON report to, with all roles of the app and all findings, including acknowledged ones with their reasons.
    *
-   * @default - no report file
+   * A relative path is resolved against the working directory. The file cannot be inside the cloud assembly (`cdk.out`).
+   *
+   * @default - No report file is written.
    */
   readonly reportFile?: string;
 }

@@ -1,10 +1,12 @@
 /**
- * The guard: an aspect and a validation plugin in one, so that no role of an app goes unseen.
+ * The guard: an aspect and a validation plugin in one, so that no role of an app is missed.
  *
- * All judging happens when the CDK asks its validation plugins, for only then every Stage, every later aspect and every
- * override has been applied. The aspect only notes which subtree is meant, and makes sure that the plugin is asked.
+ * Trust policies are checked when the CDK runs its validation plugins, because only then have all Stages, aspects and overrides been
+ * applied. The aspect only records which subtrees to check, and registers the plugin.
  */
-import { App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, Validations } from 'aws-cdk-lib';
+import {
+  App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Validations,
+} from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
@@ -15,17 +17,15 @@ import { crashInWords } from '../../findings/crash';
 import { RULE_IDS } from '../../rules/rule-ids';
 
 /**
- * Fails the build when an IAM role of the app has an unsafe trust policy: each finding comes with a concrete request that gets
- * in, and with the fix.
+ * Fails the build if an IAM role of the app has an unsafe trust policy. Each finding shows a concrete request that is allowed, and the fix.
  *
- * Add it to the app, through either door. As a validation plugin (an `App` or a `Stage`) or as an aspect (any construct) it
- * covers the same: everything below, nested Stages, nested stacks, included templates and raw resources too. A finding that is
- * meant can be acknowledged with `Validations.of(role).acknowledge({ id: 'SecureTrust::mfa-required', reason: '…' })`, at the
- * role or at any scope above it.
+ * Add the guard as an aspect to any construct, or as a validation plugin to an `App` or a `Stage`. Both cover everything below the
+ * construct, including nested Stages, nested stacks, included templates and raw resources. To accept a finding, acknowledge it with
+ * `Validations.of(role).acknowledge({ id: 'SecureTrust::mfa-required', reason: '…' })`, at the role or at any scope above it.
  *
- * Two things to know. Findings come with the synthesis of the app: a test that synthesizes a Stage alone sees none. And the
- * CDK never visits an aspect that is added to a Stage which is already synthesized, as a Stage is as soon as
- * `pipelines.CodePipeline#addStage` has taken it: add the guard to the app, or to the Stage as a validation plugin.
+ * Findings are reported when the app is synthesized: a test that synthesizes only a Stage does not report any. The CDK does not visit
+ * aspects that are added to a Stage after the Stage was synthesized, for example by `pipelines.CodePipeline#addStage`. In this case, add
+ * the guard to the app, or add it to the Stage as a validation plugin.
  *
  * @exampleMetadata fixture=in-a-stack
  * @example
@@ -34,7 +34,7 @@ import { RULE_IDS } from '../../rules/rule-ids';
  * Validations.of(app).addPlugins(new TrustPolicyGuard());
  */
 export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
-  /** The name in the CDK's report, and the namespace of the ids to acknowledge. */
+  /** The name of the plugin in the report of the CDK, and the namespace of the IDs to acknowledge. */
   public readonly name: string = PLUGIN_NAME;
   /** The version of this package. */
   public readonly version?: string = PACKAGE_VERSION;
@@ -43,55 +43,59 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   private readonly visited = new WeakSet<IConstruct>();
   private readonly visitedSubtrees = new WeakSet<IConstruct>();
   private readonly runs = new WeakMap<IConstruct, GuardRun>();
-  private readonly aspectDoors = new WeakSet<IConstruct>();
+  private readonly registered = new WeakSet<IConstruct>();
 
   /**
-   * @throws when an account is given twice, when `levels` names no rule, or when `undecided` and `levels.undecided` differ.
+   * @throws if an account is specified twice, an organization ID is not valid, `levels` contains an unknown rule ID, `reportFile` is empty,
+   * or `undecided` and `levels.undecided` differ.
    */
   constructor(props: TrustPolicyGuardProps = {}) {
     this.settings = guardSettings(props);
   }
 
-  /** The ids of the rules. */
+  /** The IDs of the rules. */
   public get ruleIds(): string[] | undefined {
     return [...RULE_IDS];
   }
 
-  /** Called by the CDK for each construct that the guard was added to as an aspect. */
+  /** Called by the CDK for each construct in the scope of the aspect. */
   public visit(node: IConstruct): void {
     const parent = node.node.scope;
     this.visited.add(node);
-    // The tree below is part of the same subtree, behind the same door.
+    // Everything below is part of the same subtree.
     if (parent !== undefined && this.visited.has(parent)) return;
     this.visitedSubtrees.add(node);
-    this.openAspectDoor(node.node.root);
+    this.registerForAspect(node.node.root);
   }
 
-  /** Called by the CDK when the app is synthesized. Never throws: what goes wrong is in the report. */
+  /** Called by the CDK when the app is synthesized. Does not throw: an error is a violation in the report. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     return neverThrowing(() => this.runOf(context.appConstruct).validate(context));
   }
 
   /**
-   * A plugin of its own, so that what the user gave to a Stage or the app as a plugin (all of it is meant) and what the
-   * aspect covers (its subtrees) stay apart.
+   * Registers a separate plugin for the subtrees of the aspect, because a guard that was added to a Stage or an app as a plugin covers
+   * all of it.
    */
-  private openAspectDoor(root: IConstruct): void {
-    if (this.aspectDoors.has(root)) return;
+  private registerForAspect(root: IConstruct): void {
+    if (this.registered.has(root)) return;
     if (!App.isApp(root)) {
-      throw new Error(`TrustPolicyGuard: the construct tree of '${root.node.path}' has no App at its root, so the CDK would never validate it; create it inside an App`);
+      throw new Error(
+        `TrustPolicyGuard: the construct tree of '${root.node.path}' has no App at its root, so the CDK would not validate it: `
+        + 'create it inside an App',
+      );
     }
-    this.aspectDoors.add(root);
-    const door: IPolicyValidationPlugin = {
+    this.registered.add(root);
+    const plugin: IPolicyValidationPlugin = {
       name: this.name,
       version: this.version,
       ruleIds: this.ruleIds,
       validate: (context) => neverThrowing(() => this.runOf(root).validateSubtrees(context, (construct) => this.isSubtree(construct))),
     };
-    Validations.of(root).addPlugins(door);
+    Validations.of(root).addPlugins(plugin);
   }
 
-  /** The second half finds a place that the CDK never visits: a Stage that was synthesized before the guard was added to it. */
+  /** The second condition finds a Stage that was synthesized before the guard was added to it, which the CDK does not visit. */
   private isSubtree(construct: IConstruct): boolean {
     return this.visitedSubtrees.has(construct) || Aspects.of(construct).all.includes(this);
   }
@@ -105,12 +109,13 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   }
 }
 
-/** The command line passes over a plugin that throws, and the build would go on. What the run itself cannot catch is that it cannot begin. */
+/** The CDK CLI ignores a plugin that throws, and the build would continue. The run catches its own errors, but it may fail to start. */
 function neverThrowing(validate: () => PolicyValidationPluginReport): PolicyValidationPluginReport {
   try {
     return validate();
   } catch (error) {
-    const description = `internal-error: the guard cannot work, so no trust policy was judged: ${crashInWords(error)}`;
-    return { success: false, violations: [{ ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] }] };
+    const description = `internal-error: the guard failed to start, so no trust policy was checked: ${crashInWords(error)}`;
+    const violation: PolicyViolation = { ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] };
+    return { success: false, violations: [violation] };
   }
 }

@@ -1,20 +1,22 @@
-/** The guard's findings in the form in which the CDK reports them. The CDK's report itself adds construct, source line and fix. */
+/** The findings of the guard as violations. The report of the CDK adds the construct, the source line and the fix. */
 import { PolicyViolation } from 'aws-cdk-lib';
 import { Acknowledgement } from './acknowledgement';
 import { Judged, JudgedRole, openErrors } from './judged-role';
 import { JudgedFinding } from '../../assessment/assess';
 import { Finding } from '../../findings/finding';
-import { describeStatement, describeWitness } from '../../findings/wording';
+import { FindingLabel, inColumns, LABEL_WIDTH, linesOfFinding } from '../../findings/renderers/finding-layout';
+import { inOneLine } from '../../findings/renderers/printable';
+import { nameOfRole } from '../../findings/role-source';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
-/** Rules of the guard itself. The CDK lets nobody acknowledge them, for their severity is `fatal`. */
+/** Rules of the guard itself. They cannot be acknowledged, because their severity is `fatal`. */
 export const ROLL_UP_RULE = 'unsafe-trust-policies';
 export const INTERNAL_ERROR_RULE = 'internal-error';
 export const REPORT_FILE_RULE = 'report-file';
 
 /**
- * The command line drops what lies outside of the stacks it was asked for, by construct path. A resource without a path it
- * always keeps; without any resource it would print nothing.
+ * The CDK CLI omits violations whose construct path is outside the selected stacks. It always keeps a resource without a path; a violation
+ * without any resource would not be printed.
  */
 const NOWHERE = [{ locations: [] as string[] }];
 
@@ -23,15 +25,16 @@ const NAMED_IN_ROLL_UP = 20;
 
 export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): PolicyViolation[] {
   return [
-    ...[...roles, ...hidden].flatMap(({ place, findings }) => findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
+    ...[...roles, ...hidden].flatMap(({ place, findings }) =>
+      findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
     ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
-      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${describePlace(place)}, so nothing is known about it: ${internalError}`,
+      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${nameOfRole(place)}, so it was not checked: ${internalError}`,
     )),
     ...rollUp(roles),
   ];
 }
 
-/** A waived demand stays out of the CDK's report, which knows no waivers; an acknowledged one the CDK moves aside by itself. */
+/** The report of the CDK does not know waivers, so a waived finding is left out; an acknowledged one is handled by the CDK itself. */
 function isReported({ acknowledgement }: JudgedFinding<Acknowledgement>): boolean {
   return acknowledgement?.by !== 'waiver';
 }
@@ -46,58 +49,51 @@ function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation
     violatingResources: [{
       constructPath: place.constructPath,
       resourceLogicalId: place.logicalId,
-      templatePath: place.templatePath,
+      templatePath: place.file,
       locations: place.location === '' ? [] : [place.location],
     }],
   };
 }
 
-/** Lines after the first are indented as the CDK's report indents its own. */
+/** The CDK prints these in fields of their own, after the description. */
+const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'see'];
+
+/** Indented like the lines of the CDK's own report, which names the resource itself. */
 function describeFinding(place: PlaceInTree, finding: Finding): string {
-  const where = [
-    ...(place.inside === undefined ? [] : [`role "${place.inside}" of its template`]),
-    ...(finding.statement === undefined ? [] : [describeStatement(finding.statement)]),
-  ];
-  const lines = [
-    ...(where.length === 0 ? [] : [`where    ${where.join(', ')}`]),
-    `because  ${finding.because}`,
-    ...(finding.witness === undefined ? [] : [`witness  ${describeWitness(finding.witness)}`]),
-    ...(finding.also === undefined ? [] : [`also     ${finding.also.join(', ')}`]),
-  ];
-  return [`${finding.ruleId}: ${finding.message}`, ...lines.map((line) => `   ${line.replace(/\n/g, '\n            ')}`)].join('\n');
+  const lines = linesOfFinding(finding, place.inside === undefined ? undefined : `role "${place.inside}" of its template`);
+  return [
+    `${finding.ruleId}: ${inOneLine(finding.message)}`,
+    ...lines.filter(({ label }) => !PRINTED_BY_CDK.includes(label)).map((line) => inColumns(line, { indent: 3, labelWidth: LABEL_WIDTH })),
+  ].join('\n');
 }
 
-/** The path by which people know a role: not that of the resource inside the construct they wrote. */
-export function describePlace({ constructPath, logicalId, stackPath, inside }: PlaceInTree): string {
-  if (constructPath === stackPath) return `${stackPath} (${inside ?? logicalId ?? 'template'})`;
-  const owner = constructPath.replace(/\/(Resource|Default)$/, '');
-  return `${owner === stackPath ? constructPath : owner}${inside === undefined ? '' : ` (${inside})`}`;
-}
-
-/** Something that went wrong in the guard itself: nobody can acknowledge it, and no selection of stacks hides it. */
+/** An error of the guard itself: it cannot be acknowledged, and the selection of stacks does not hide it. */
 export function failureViolation(rule: string, description: string): PolicyViolation {
   return {
     ruleName: rule,
     severity: 'fatal',
     description: `${rule}: ${description}`,
-    fix: rule === INTERNAL_ERROR_RULE ? 'this is a defect of cdk-secure-trust: please report it with the trust policy' : undefined,
+    fix: rule === INTERNAL_ERROR_RULE ? 'this is a bug in cdk-secure-trust: please report it, with the trust policy' : undefined,
     violatingResources: NOWHERE,
   };
 }
 
-/** What makes the build fail although the command line was asked for other stacks, or for none of this Stage. */
+/** Fails the build even if the CDK CLI was asked for other stacks only, or for none of this Stage. */
 function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
   const unsafe = roles.filter((each) => openErrors(each).length > 0);
   if (unsafe.length === 0) return [];
-  const lines = unsafe.flatMap((each) => openErrors(each).map(({ ruleId, message }) => `   ${describePlace(each.place)} [${ruleId}] ${message}`));
+  const lines = unsafe.flatMap((role) =>
+    openErrors(role).map(({ ruleId, message }) => `   ${nameOfRole(role.place)} [${ruleId}] ${message}`));
   const shown = lines.slice(0, NAMED_IN_ROLL_UP);
-  if (shown.length < lines.length) shown.push(`   and ${lines.length - shown.length} more: see validation-report.json in the cloud assembly`);
+  const more = lines.length - shown.length;
+  if (more > 0) shown.push(`   and ${more} more: see validation-report.json in the cloud assembly`);
+  const what = unsafe.length === 1 ? 'role has an unsafe trust policy' : 'roles have unsafe trust policies';
   return [{
     ruleName: ROLL_UP_RULE,
     severity: 'fatal',
-    description: [`${ROLL_UP_RULE}: ${unsafe.length} ${unsafe.length === 1 ? 'role has an unsafe trust policy' : 'roles have unsafe trust policies'}`, ...shown].join('\n'),
-    fix: "correct each role as its own finding says (cdk synth '**' shows those inside Stages too),\n"
-      + "or accept a finding where it is meant: Validations.of(role).acknowledge({ id: 'SecureTrust::<rule>', reason: '…' })",
+    description: [`${ROLL_UP_RULE}: ${unsafe.length} ${what}`, ...shown].join('\n'),
+    fix: "fix each role as its finding says (cdk synth '**' shows those in Stages too),\n"
+      + "or accept a finding: Validations.of(role).acknowledge({ id: 'SecureTrust::<rule>', reason: '…' })",
     violatingResources: NOWHERE,
   }];
 }

@@ -1,20 +1,20 @@
 /**
- * What synthesis notes about constructs beside a template: which resource each of them wrote, and what people acknowledged there.
+ * The metadata of constructs in a cloud assembly: which resource each of them defines, and which findings are acknowledged there.
  *
- * An acknowledgement at the App or at a Stage is in no file of the assembly: only the guard, which sees the constructs, knows it.
+ * An acknowledgement at the App or at a Stage is not in any file of the assembly: only the guard, which sees the constructs, knows it.
  */
+import { groupedByKey } from '../../cloudformation/by-key';
 import { field, isObject, JsonObject } from '../../cloudformation/template';
 import { PLUGIN_NAME, Waiver } from '../../cloudformation/waivers';
-import { grouped } from '../../policy/by-key';
 
 export class AssemblyMetadata {
   private paths?: ReadonlyMap<string, readonly string[]>;
   private nested?: ReadonlySet<string>;
 
-  /** @param byPath construct path, with a slash in front, to a list of entries with `type` and `data` */
+  /** @param byPath construct path, with a leading slash, to a list of entries with `type` and `data` */
   constructor(private readonly byPath: JsonObject) { }
 
-  /** The path of the construct that wrote a resource of a stack, where exactly one did. Nested stacks may use the same logical id. */
+  /** The path of the construct that defines a resource of a stack, if it is unique. Nested stacks can use the same logical ID. */
   public pathOf(logicalId: string, stackPath: string): string | undefined {
     this.paths ??= this.pathsByLogicalId();
     const candidates = (this.paths.get(logicalId) ?? []).filter((path) => this.isOf(stackPath, path));
@@ -27,7 +27,7 @@ export class AssemblyMetadata {
     return path === undefined ? undefined : nestedStackBehind(path);
   }
 
-  /** What is acknowledged at the construct or above it, the nearest first. */
+  /** The acknowledgements at the construct and at the scopes above it, the nearest first. */
   public acknowledgedAt(constructPath: string): Waiver[] {
     const ids = constructPath.split('/');
     const scopes = ids.map((_, index) => ids.slice(0, ids.length - index).join('/'));
@@ -35,12 +35,12 @@ export class AssemblyMetadata {
   }
 
   private pathsByLogicalId(): Map<string, string[]> {
-    return grouped(Object.keys(this.byPath).flatMap((path) => this.entries(path, 'aws:cdk:logicalId')
+    return groupedByKey(Object.keys(this.byPath).flatMap((path) => this.entries(path, 'aws:cdk:logicalId')
       .filter((logicalId) => typeof logicalId === 'string')
       .map((logicalId) => [logicalId, path.replace(/^\//, '')])));
   }
 
-  /** Below the stack, and not below a stack nested in it. */
+  /** Is the construct in the stack, and not in a stack nested in it? */
   private isOf(stackPath: string, path: string): boolean {
     this.nested ??= new Set([...this.paths!.values()].flat().flatMap((each) => nestedStackBehind(each) ?? []));
     const scopes = path.split('/').map((_, index, ids) => ids.slice(0, index).join('/'));
@@ -54,7 +54,7 @@ export class AssemblyMetadata {
   }
 }
 
-/** The CDK puts the resource of a nested stack beside the construct. */
+/** The CDK defines the resource of a nested stack next to the construct of the nested stack. */
 function nestedStackBehind(resourcePath: string): string | undefined {
   const [, scope, id] = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/.exec(resourcePath) ?? [];
   return id === undefined ? undefined : scope + id;

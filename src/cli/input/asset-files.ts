@@ -1,12 +1,12 @@
-/** The templates among the assets of one assembly. A resource names such a template by the address to which it is uploaded. */
+/** The templates among the assets of one assembly. A resource refers to such a template by the URL that it is uploaded to. */
 import * as path from 'path';
 import { Folder } from './folder';
 import { field, isObject, JsonObject, section, textField } from '../../cloudformation/template';
 
 interface Asset {
-  /** The end of its address. */
+  /** The last part of the URL. */
   readonly objectKey: string;
-  /** Inside the folder. */
+  /** Relative to the folder. */
   readonly file: string;
 }
 
@@ -15,7 +15,7 @@ export class AssetFiles {
 
   /**
    * @param artifacts of the manifest in `directory`, inside the folder
-   * @param lacking is called with each list of assets that is not there
+   * @param lacking called with each asset manifest that is missing
    */
   constructor(
     private readonly folder: Folder, private readonly directory: string, artifacts: JsonObject, private readonly lacking: (file: string) => void,
@@ -23,7 +23,7 @@ export class AssetFiles {
     this.assets = Object.values(artifacts).flatMap((artifact) => this.assetsOf(artifact));
   }
 
-  /** The file of the template that a nested stack is made of; undefined when the assembly does not hold it. */
+  /** The template file of a nested stack; undefined if it is not in the assembly. */
   public fileOfNestedStack(resource: unknown): string | undefined {
     const written = textField(section(resource, 'Metadata'), 'aws:asset:path');
     const file = this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ?? (written === undefined ? undefined : path.join(this.directory, written));
@@ -36,7 +36,7 @@ export class AssetFiles {
     return isObject(template) ? template : undefined;
   }
 
-  /** The address is text, or text with deploy-time values in it. */
+  /** The URL is text, possibly with deploy-time values in it. */
   private fileBehind(url: unknown): string | undefined {
     const text = JSON.stringify(url) ?? '';
     return this.assets.find(({ objectKey }) => text.includes(`/${objectKey}"`))?.file;

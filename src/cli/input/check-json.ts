@@ -1,15 +1,14 @@
 /**
- * What `JSON.parse` lets pass although a policy must not hold it. Of two equal keys it keeps the last, in silence, and the one
- * that AWS would read may be the other.
+ * Finds problems in JSON that `JSON.parse` does not report. Of two equal keys it silently keeps the last one, although AWS may read the
+ * other one.
  */
 import { textOfError } from '../../findings/crash';
 
-
-/** Nothing in a template or policy is nested deeper; what is would overflow the stack of those who read it. */
+/** A template or policy is not nested deeper. Deeper nesting could overflow the stack of the code that reads it. */
 export const MAX_DEPTH = 200;
-export const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels, which no template or policy is`;
+export const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep: a template or policy is not`;
 
-/** The problem of a text that is valid JSON; undefined when there is none. */
+/** The problem of a text that is valid JSON; undefined if there is none. */
 export function checkJson(text: string): string | undefined {
   /** The keys of each open object; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
@@ -38,7 +37,7 @@ export function checkJson(text: string): string | undefined {
   return undefined;
 }
 
-/** The index behind the closing quote. */
+/** The index after the closing quote. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
@@ -55,15 +54,15 @@ function keyProblem(keys: Set<string> | undefined, quoted: string): string | und
   return newKeyProblem(keys ?? new Set(), quoted.includes('\\') ? JSON.parse(quoted) as string : quoted.slice(1, -1));
 }
 
-/** Remembers the key, unless there is something wrong with it. */
+/** Adds the key to the set, unless there is a problem with it. */
 export function newKeyProblem(keys: Set<string>, key: string): string | undefined {
-  if (key === '__proto__') return 'holds the key "__proto__", which is no key of a template or policy';
-  if (keys.has(key)) return `holds the key ${JSON.stringify(key.slice(0, 60))} twice in one object: keep one of the two`;
+  if (key === '__proto__') return 'contains the key "__proto__", which is not a key of a template or policy';
+  if (keys.has(key)) return `contains the key ${JSON.stringify(key.slice(0, 60))} twice in one object: remove one of the two`;
   keys.add(key);
   return undefined;
 }
 
-/** The reason that the parser gives, without the text around the place, which may be anything. */
+/** The reason that the parser gives, without the text around the position, which can be anything. */
 export function whereJsonFails(text: string, error: unknown): string {
   const message = textOfError(error);
   const position = /\bposition (\d+)/.exec(message)?.[1];

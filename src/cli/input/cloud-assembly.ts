@@ -13,17 +13,17 @@ import { ConstructsOfStack, InputTemplate } from './input-template';
 import { field, isObject, section, textField } from '../../cloudformation/template';
 import { UnseenReport } from '../../findings/renderers/report';
 
-/** More stacks than this are no app, but templates that name each other in circles. */
+/** An app does not have more stacks; templates that refer to each other in a circle do. */
 const MAX_TEMPLATES = 5_000;
 
 export const MANIFEST = 'manifest.json';
 
 export interface CloudAssembly {
-  /** A nested stack's template comes after that of its parent. */
+  /** The template of a nested stack comes after that of its parent. */
   readonly templates: readonly InputTemplate[];
-  /** The accounts that its stacks name. */
+  /** The accounts that its stacks specify. */
   readonly accounts: ReadonlySet<string>;
-  /** What the manifest names and the folder does not hold. */
+  /** Files that the manifest refers to and that are missing in the folder. */
   readonly unseen: readonly UnseenReport[];
 }
 
@@ -31,7 +31,7 @@ export function isManifest(document: unknown): boolean {
   return isObject(field(document, 'artifacts')) && textField(document, 'version') !== undefined;
 }
 
-/** @param scope tells the deploy-time values of this assembly from those of other inputs */
+/** @param scope distinguishes the deploy-time values of this assembly from those of other inputs */
 export function readCloudAssembly(folder: Folder, scope: string, options: ReadOptions): CloudAssembly {
   const reader = new AssemblyReader(folder, scope, options);
   reader.readAssembly('');
@@ -50,10 +50,12 @@ class AssemblyReader implements CloudAssembly {
   public readAssembly(directory: string): void {
     const file = path.join(directory, MANIFEST);
     const realPath = this.folder.realPath(directory);
-    if (this.assembliesRead.has(realPath)) this.folder.refuse(file, 'leads back to itself, or is named twice, as the assembly of a Stage');
+    if (this.assembliesRead.has(realPath)) {
+      this.folder.refuse(file, 'refers to itself, or is referred to twice, as the assembly of a Stage');
+    }
     this.assembliesRead.add(realPath);
     const manifest = this.folder.read(file);
-    if (!isManifest(manifest)) this.folder.refuse(file, 'is no manifest of a cloud assembly: expected `version` and `artifacts`');
+    if (!isManifest(manifest)) this.folder.refuse(file, 'is not the manifest of a cloud assembly: expected `version` and `artifacts`');
     const artifacts = section(manifest, 'artifacts');
     const assets = new AssetFiles(this.folder, directory, artifacts, (lacking) => this.isMissing(lacking, 'the templates that are assets'));
     for (const [id, artifact] of Object.entries(artifacts)) {
@@ -92,7 +94,7 @@ class AssemblyReader implements CloudAssembly {
     if (file === undefined) return new AssemblyMetadata(own);
     const inside = path.join(directory, file);
     if (this.folder.lacks(inside)) {
-      this.isMissing(inside, 'what the constructs record beside the templates, acknowledgements among it');
+      this.isMissing(inside, 'the metadata of the constructs, including acknowledgements');
       return new AssemblyMetadata(own);
     }
     const more = this.folder.read(inside);
@@ -101,13 +103,13 @@ class AssemblyReader implements CloudAssembly {
 
   private isMissing(file: string, what: string): void {
     const source = { file: this.folder.shown(file) };
-    this.unseen.push({ source, what, because: 'the manifest of the cloud assembly names the file, and it is not there' });
+    this.unseen.push({ source, what, because: 'the manifest of the cloud assembly refers to this file, but the file is missing' });
   }
 
   /** @param file inside the folder */
   private addTemplate(directory: string, file: string, assets: AssetFiles, place: Pick<InputTemplate, 'account' | 'region' | 'stackName' | 'parent' | 'constructs'>): void {
     const template = this.folder.read(file);
-    if (!isObject(template)) this.folder.refuse(file, 'is no template: expected an object');
+    if (!isObject(template)) this.folder.refuse(file, 'is not a template: expected an object');
     const nestedStacks = new Map<string, string>();
     const added: InputTemplate = {
       ...place,
@@ -118,13 +120,17 @@ class AssemblyReader implements CloudAssembly {
       isDeployedWhereItSays: true,
       behind: (logicalId, url) => (nestedStacks.has(logicalId) ? 'judged' : assets.templateBehind(url)),
     };
-    if (this.templates.push(added) > MAX_TEMPLATES) this.folder.refuse(file, `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
+    if (this.templates.push(added) > MAX_TEMPLATES) {
+      this.folder.refuse(file, `is one of more than ${MAX_TEMPLATES} templates of one cloud assembly`);
+    }
     for (const [logicalId, resource] of Object.entries(section(template, 'Resources'))) {
       const nested = field(resource, 'Type') === 'AWS::CloudFormation::Stack' ? assets.fileOfNestedStack(resource) : undefined;
       if (nested !== undefined) nestedStacks.set(logicalId, nested);
     }
     for (const [logicalId, nested] of nestedStacks) {
-      if (isPartOf(added, this.folder.shown(nested))) this.folder.refuse(file, `has the nested stack ${JSON.stringify(logicalId)}, of which it is a part itself`);
+      if (isPartOf(added, this.folder.shown(nested))) {
+        this.folder.refuse(file, `contains the nested stack ${JSON.stringify(logicalId)}, which contains this template itself`);
+      }
       const { account, region, constructs } = place;
       this.addTemplate(directory, nested, assets, {
         account, region, parent: { template: added, logicalId }, constructs: constructs && nestedConstructs(constructs, logicalId),

@@ -1,4 +1,4 @@
-/** A folder that somebody else may have filled: no path in it leads out of it, neither by `..` nor by symbolic links. */
+/** A folder with untrusted content: no path in it can lead out of the folder, neither by `..` nor by symbolic links. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { refuse } from './input-error';
@@ -8,17 +8,17 @@ import { whyUnreadable } from './read-text-file';
 export class Folder {
   private readonly realRoot: string;
 
-  /** @param root as the user gave it */
+  /** @param root as the user specified it */
   constructor(private readonly root: string) {
     this.realRoot = fs.realpathSync(root);
   }
 
-  /** For what is wrong with a file or folder inside. */
+  /** Throws an error about a file or folder inside. */
   public refuse(inside: string, problem: string): never {
     refuse(this.shown(inside), problem);
   }
 
-  /** As messages and reports show it. */
+  /** The path as messages and reports show it. */
   public shown(inside: string): string {
     return path.join(this.root, inside);
   }
@@ -27,12 +27,12 @@ export class Folder {
     return fs.existsSync(path.join(this.root, inside));
   }
 
-  /** Is there nothing of this name, not even a link that leads nowhere? */
+  /** Is there nothing with this name, not even a broken link? */
   public lacks(inside: string): boolean {
     try {
       return fs.lstatSync(path.join(this.root, inside), { throwIfNoEntry: false }) === undefined;
     } catch {
-      return false; // No name of a file at all, which whoever reads it says.
+      return false; // Not a valid file name, which is reported when the file is read.
     }
   }
 
@@ -42,13 +42,13 @@ export class Folder {
    * @param inside relative to the folder
    */
   public read(inside: string): unknown {
-    if (!this.entry(inside).isFile()) this.refuse(inside, 'is no file');
+    if (!this.entry(inside).isFile()) this.refuse(inside, 'is not a file');
     return readDocument(this.shown(inside));
   }
 
   /** The real path of a folder inside this one: equal for equal folders. */
   public realPath(inside: string): string {
-    if (!this.entry(inside).isDirectory()) this.refuse(inside, 'is no folder');
+    if (!this.entry(inside).isDirectory()) this.refuse(inside, 'is not a folder');
     return fs.realpathSync(path.join(this.root, inside));
   }
 
@@ -59,7 +59,7 @@ export class Folder {
     } catch (error) {
       this.refuse(inside, whyUnreadable(error));
     }
-    this.refuse(inside, `lies outside of ${this.root}, so it is not read`);
+    this.refuse(inside, `is outside ${this.root}, so it is not read`);
   }
 }
 

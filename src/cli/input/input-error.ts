@@ -1,9 +1,9 @@
-/** What is wrong with an input, for whoever gave it. */
+/** A problem with an input, reported to the user. */
 
-/** A longer path is no path that anybody wants to read. */
+/** A longer path is shortened in messages. */
 const MAX_SHOWN = 300;
 
-/** The message is one line: the file, what is wrong with it, how to put it right. The command ends with exit status 2. */
+/** The message is one line: the file, what is wrong with it, and how to fix it. The exit status of the command is 2. */
 export class InputError extends Error {
   constructor(file: string, problem: string) {
     super(`${shownFile(file)}: ${problem}`);
@@ -11,7 +11,7 @@ export class InputError extends Error {
   }
 }
 
-/** @param file or the option that was given */
+/** @param file the file, or the option */
 export function refuse(file: string, problem: string): never {
   throw new InputError(file, problem);
 }

@@ -1,6 +1,6 @@
-/** A template as any input holds it: in a file of its own, or in a cloud assembly. */
+/** A template of an input: a file, or part of a cloud assembly. */
 import { AssemblyMetadata } from './assembly-metadata';
-import { InputRole, RoleSource } from './input-role';
+import { InputRole, SourceInFile } from './input-role';
 import { TemplateBehind } from '../../cloudformation/inner-templates';
 import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-templates';
 import { roleAsWritten } from '../../cloudformation/role-as-written';
@@ -11,9 +11,9 @@ import { UnseenReport } from '../../findings/renderers/report';
 
 export interface InputTemplate extends PlacedTemplate {
   readonly file: string;
-  /** What the assembly around it says about its constructs. */
+  /** The metadata that the assembly has about its constructs. */
   readonly constructs?: ConstructsOfStack;
-  /** Finds templates that its resources name by URL. */
+  /** Finds templates that its resources refer to by URL. */
   readonly behind?: TemplateBehind;
 }
 
@@ -39,8 +39,7 @@ function roleOf(template: InputTemplate, { owner, logicalId, roleName, document,
   const source = sourceOf(template, owner);
   const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
   return {
-    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName },
-    account: context.account,
+    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName, account: context.account },
     document,
     context,
     role: roleAsWritten(logicalId, resource),
@@ -48,13 +47,13 @@ function roleOf(template: InputTemplate, { owner, logicalId, roleName, document,
   };
 }
 
-/** @param owner the resource, where it is one */
-function sourceOf(template: InputTemplate, owner: string | undefined): RoleSource {
+/** @param owner the logical ID of the resource, if any */
+function sourceOf(template: InputTemplate, owner: string | undefined): SourceInFile {
   if (owner === undefined) return { file: template.file };
   return { file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner) };
 }
 
-/** `cdk synth` writes the path into the template; an app that runs without it leaves the path to the metadata of the assembly. */
+/** `cdk synth` writes the path into the template. If path metadata is disabled, it is still in the metadata of the assembly. */
 function constructPathOf({ template, constructs }: InputTemplate, logicalId: string): string | undefined {
   const written = textField(section(section(section(template, 'Resources'), logicalId), 'Metadata'), 'aws:cdk:path');
   return written ?? constructs?.metadata.pathOf(logicalId, constructs.stackPath);

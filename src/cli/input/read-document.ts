@@ -1,6 +1,6 @@
 /**
- * Reads one input file: JSON, or YAML with CloudFormation's short-form intrinsics. Whatever the file holds, the result is plain
- * data - objects with keys of their own, lists, text, numbers, booleans, null - or an `InputError`.
+ * Reads one input file: JSON, or YAML with the short form of CloudFormation's intrinsic functions. The result is always plain data -
+ * objects with own keys, lists, strings, numbers, booleans, null - or an `InputError`.
  */
 import { createRequire } from 'module';
 import { checkJson, whereJsonFails } from './check-json';
@@ -10,7 +10,7 @@ import type * as yaml from './read-yaml';
 
 export { InputError };
 
-/** A template has at most a megabyte; longer YAML takes a parser longer than anybody waits. */
+/** A template has at most one megabyte. Much longer YAML would take the parser too long. */
 const MAX_YAML_CHARACTERS = 5_000_000;
 
 /** @param path a file, or `-` for standard input */
@@ -23,25 +23,25 @@ export function parseDocument(path: string, text: string): unknown {
   if (!/\S/.test(text)) refuse(path, 'is empty: expected JSON or YAML');
   if (/^\s*[{[]/.test(text)) return parseJson(path, text);
   if (text.length > MAX_YAML_CHARACTERS) {
-    refuse(path, `is no JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not read: convert it to JSON (--output json of the AWS CLI)`);
+    refuse(path, `is not JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not supported: convert it to JSON (--output json in the AWS CLI)`);
   }
   return parseYaml(path, text);
 }
 
-/** What begins with a brace is JSON to CloudFormation too. */
+/** CloudFormation, too, reads text that begins with a brace as JSON. */
 function parseJson(path: string, text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    refuse(path, `is no valid JSON: ${whereJsonFails(text, error)}`);
+    refuse(path, `is not valid JSON: ${whereJsonFails(text, error)}`);
   }
   const problem = checkJson(text);
   if (problem !== undefined) refuse(path, problem);
   return value;
 }
 
-/** Most inputs are JSON: the parser of YAML is loaded for the others. */
+/** Most inputs are JSON: the YAML parser is loaded only for the others. */
 function parseYaml(path: string, text: string): unknown {
   const { readYaml } = createRequire(__filename)('./read-yaml') as typeof yaml;
   return readYaml(path, text);

@@ -1,4 +1,4 @@
-/** Every role of every input that the user names, whatever kind of input it is: that is recognised by content. */
+/** Reads all roles of all inputs. The kind of each input is detected from its content. */
 import * as fs from 'fs';
 import { isManifest, MANIFEST, readCloudAssembly } from './cloud-assembly';
 import { Folder } from './folder';
@@ -14,25 +14,25 @@ import { field, isObject, JsonObject } from '../../cloudformation/template';
 import { UnseenReport } from '../../findings/renderers/report';
 
 export interface Inputs {
-  /** In the order of the paths and, inside each, of the input itself. */
+  /** In the order of the paths and, within a path, in the order of the input. */
   readonly roles: readonly InputRole[];
-  /** What of the inputs could not be seen, and so not be judged. */
+  /** Places in the inputs that cannot be seen, and so cannot be checked. */
   readonly unseen: readonly UnseenReport[];
-  /** The accounts that the stacks of cloud assemblies name: accounts of the owner. */
+  /** The accounts that the stacks of cloud assemblies specify: accounts of the owner. */
   readonly deployedAccounts: ReadonlySet<string>;
-  /** Of each template, with roles in it or not. */
+  /** One for each template, including templates without roles. */
   readonly contexts: readonly DeployTimeContext[];
 }
 
 /**
- * References between templates are followed, also from one path to another.
+ * References between templates are followed, even between different paths.
  *
  * @param paths files, folders, or `-` for standard input
- * @param skip is called for each path of several that cannot be used, and then the others are read. Default: the first ends it all.
+ * @param skip called for each path that is invalid, if there are several; the others are still read. Default: the first error is thrown.
  */
 export function readRoles(paths: readonly string[], options: ReadOptions = {}, skip?: (problem: InputError) => void): Inputs {
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice !== undefined) refuse(twice, 'is given twice');
+  if (twice !== undefined) refuse(twice, 'is specified twice');
   const contents = paths.map((path, index) => {
     try {
       return (isFolder(path) ? readFolder : readFile)(path, index === 0 ? '' : `input ${index + 1}: `, options);
@@ -58,14 +58,14 @@ export function readRoles(paths: readonly string[], options: ReadOptions = {}, s
 
 interface Contents {
   readonly templates: readonly InputTemplate[];
-  /** Those that stand in no template. */
+  /** The roles that are not in a template. */
   readonly roles: readonly InputRole[];
   readonly accounts: ReadonlySet<string>;
   readonly unseen: readonly UnseenReport[];
 }
 
 const NOTHING: Contents = { templates: [], roles: [], accounts: new Set(), unseen: [] };
-const EXPECTED = 'expected a CloudFormation template, a trust policy, or what aws iam get-role, list-roles or get-account-authorization-details prints';
+const EXPECTED = 'expected a CloudFormation template, a trust policy, or the output of aws iam get-role, list-roles or get-account-authorization-details';
 
 function isFolder(path: string): boolean {
   if (path === '-') return false;
@@ -91,16 +91,16 @@ function readFile(file: string, scope: string, options: ReadOptions): Contents {
     const template: InputTemplate = { template: document, file, scope, group: scope, account, isDeployedWhereItSays: true };
     return { ...NOTHING, templates: [template] };
   }
-  if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file }, account, document, context: { account }, waivers: [] }] };
-  if (isManifest(document)) refuse(file, 'is the manifest of a cloud assembly: give the folder that holds it');
-  refuse(file, `is none of the inputs this command knows: ${EXPECTED}`);
+  if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file, account }, document, context: { account }, waivers: [] }] };
+  if (isManifest(document)) refuse(file, 'is the manifest of a cloud assembly: specify the folder that contains it');
+  refuse(file, `is not a supported input: ${EXPECTED}`);
 }
 
 function isTemplate(document: unknown): document is JsonObject {
   return isObject(field(document, 'Resources'));
 }
 
-/** IAM takes the element in one spelling only; the others are read, and judged, as well. */
+/** IAM accepts the element in one spelling only. A policy with another spelling is read and checked as well. */
 function isTrustPolicy(document: unknown): boolean {
   return isObject(document) && Object.keys(document).some((key) => key.toLowerCase() === 'statement');
 }

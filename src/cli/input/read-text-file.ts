@@ -1,9 +1,9 @@
-/** The text of a file, whatever wrote it: UTF-8 or, as PowerShell writes it, UTF-16. */
+/** Reads a text file in UTF-8 or, as PowerShell writes it, UTF-16. */
 import * as fs from 'fs';
 import { InputError, refuse } from './input-error';
 import { textField } from '../../cloudformation/template';
 
-/** An account with tens of thousands of roles stays far below; a device that never ends does not. */
+/** An account with tens of thousands of roles needs much less; a device file may never end. */
 const MAX_BYTES = 256_000_000;
 const CHUNK = 1_000_000;
 
@@ -40,7 +40,7 @@ function readToEnd(path: string, descriptor: number): Buffer {
   }
 }
 
-/** Standard input may be a pipe or a terminal that has nothing to give yet, which Node reports as an error. */
+/** Standard input can be a pipe or terminal without data yet, which Node.js reports as an error. */
 function readChunk(descriptor: number, chunk: Buffer): number {
   for (;;) {
     try {
@@ -55,18 +55,18 @@ function readChunk(descriptor: number, chunk: Buffer): number {
 }
 
 function refuseSize(path: string): never {
-  refuse(path, `is larger than ${MAX_BYTES / 1_000_000} MB: give the roles in several files`);
+  refuse(path, `is larger than ${MAX_BYTES / 1_000_000} MB: split the roles into several files`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist: check the path',
-  ENOTDIR: 'does not exist: a part of the path is no folder',
+  ENOTDIR: 'does not exist: a part of the path is not a folder',
   EISDIR: 'is a folder: expected a file',
   EACCES: 'cannot be read: permission denied',
   EPERM: 'cannot be read: permission denied',
-  ELOOP: 'cannot be read: its symbolic links lead in a circle',
+  ELOOP: 'cannot be read: its symbolic links form a loop',
   ENAMETOOLONG: 'does not exist: the path is too long',
-  EBADF: 'cannot be read: there is none; pipe a document into the command, or name a file',
+  EBADF: 'cannot be read, because it is closed: pipe a document into the command, or specify a file',
 };
 
 export function whyUnreadable(error: unknown): string {
@@ -77,15 +77,15 @@ export function whyUnreadable(error: unknown): string {
 /** By byte-order mark. */
 const ENCODINGS: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' };
 
-/** The mark itself is no part of the text. */
+/** The mark itself is not part of the text. */
 function decode(path: string, bytes: Buffer): string {
   const encoding = ENCODINGS[bytes.toString('hex', 0, 2)] ?? 'utf-8';
   let text: string;
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    refuse(path, 'is no text in UTF-8 or UTF-16: expected JSON or YAML');
+    refuse(path, 'is not text in UTF-8 or UTF-16: expected JSON or YAML');
   }
-  if (text.includes('\0')) refuse(path, 'is binary, or text in UTF-16 without a byte-order mark: expected JSON or YAML in UTF-8');
+  if (text.includes('\0')) refuse(path, 'is binary, or UTF-16 without a byte-order mark: expected JSON or YAML in UTF-8');
   return text;
 }

@@ -1,5 +1,5 @@
 /**
- * YAML as CloudFormation takes it (version 1.1, without dates), with short-form intrinsics in their long form:
+ * Reads YAML as CloudFormation does (version 1.1, without dates). The short form of intrinsic functions is turned into the long form:
  * `!GetAtt Role.Arn` becomes `{ "Fn::GetAtt": ["Role", "Arn"] }`.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
@@ -42,18 +42,18 @@ function readAsItIs(text: string): unknown {
   }
 }
 
-/** The contents of the one document in the text. */
+/** The content of the only document in the text. */
 function compose(text: string, lines: LineCounter): unknown {
-  // The schema makes text of every scalar: what they mean is said below. Equal keys are found below too, in linear time.
+  // With this schema every scalar is text; readScalar interprets it. Equal keys are found by this reader, in linear time.
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false });
   const [document, another] = [...composer.compose(tokensOf(text, lines), true, text.length)];
   const [error] = document.errors;
-  if (error !== undefined) throw new SyntaxProblem(`is no valid YAML: ${error.message}`, error.pos[0]);
-  if (another !== undefined) throw new YamlProblem('holds more than one YAML document: give each in a file of its own', another.range[0]);
+  if (error !== undefined) throw new SyntaxProblem(`is not valid YAML: ${error.message}`, error.pos[0]);
+  if (another !== undefined) throw new YamlProblem('contains more than one YAML document: put each into its own file', another.range[0]);
   return document.contents;
 }
 
-/** The composer calls itself for each level of nesting, so what is too deep must not reach it. */
+/** The composer is recursive, so text that is nested too deep must not reach it. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   for (const lexeme of new Lexer().lex(text)) {
@@ -112,11 +112,11 @@ class YamlReader {
 
   private readAlias(alias: Alias): unknown {
     const anchored = this.anchors.get(alias.source);
-    if (anchored === undefined) throw problemAt(alias, `holds the alias *${alias.source}, and no anchor of that name before it`);
-    if (anchored === BEING_READ) throw problemAt(alias, `holds the alias *${alias.source} inside of its own anchor`);
+    if (anchored === undefined) throw problemAt(alias, `contains the alias *${alias.source} without an anchor of that name before it`);
+    if (anchored === BEING_READ) throw problemAt(alias, `contains the alias *${alias.source} inside its own anchor`);
     this.count += anchored.size;
     this.repeated += anchored.size;
-    if (this.repeated > MAX_REPEATED_VALUES) throw problemAt(alias, `holds aliases that stand for more than ${MAX_REPEATED_VALUES} values`);
+    if (this.repeated > MAX_REPEATED_VALUES) throw problemAt(alias, `contains aliases that expand to more than ${MAX_REPEATED_VALUES} values`);
     return anchored.value;
   }
 
@@ -136,13 +136,13 @@ class YamlReader {
       if (isMergeKey(pair)) merged.push(...mergedEntries(pair, value));
       else entries.push([this.readKey(pair, keys), value]);
     }
-    // What the map says itself comes before what is merged into it; of two merged maps, the first.
+    // The map's own keys take precedence over merged ones; of two merged maps, the first takes precedence.
     return Object.fromEntries([...merged.reverse(), ...entries]);
   }
 
   private readKey({ key }: Pair, keys: Set<string>): string {
     const named = isAlias(key) ? this.readAlias(key) : isScalar(key) ? textOf(key) : undefined;
-    if (typeof named !== 'string') throw problemAt(key, 'holds a key that is no text');
+    if (typeof named !== 'string') throw problemAt(key, 'contains a key that is not a string');
     const problem = newKeyProblem(keys, named);
     if (problem !== undefined) throw problemAt(key, problem);
     return named;
@@ -157,7 +157,7 @@ function mergedEntries({ key }: Pair, value: unknown): [string, unknown][] {
   const maps: unknown[] = Array.isArray(value) ? value : [value];
   return maps.flatMap((map) => {
     if (typeof map === 'object' && map !== null && !Array.isArray(map)) return Object.entries(map).reverse();
-    throw problemAt(key, 'merges something that is no map (<<)');
+    throw problemAt(key, 'merges a value that is not a map (<<)');
   });
 }
 
@@ -166,8 +166,8 @@ function textOf({ value }: Scalar): string {
 }
 
 /**
- * What stands there without quotes may be a truth value or a number. A number that would not be written like this again - an
- * account id with a zero in front, say - stays the text that its author wrote.
+ * Text without quotes can be a boolean or a number. A number that would be written differently - an account ID with a leading zero, for
+ * example - stays text.
  */
 function readScalar(scalar: Scalar): unknown {
   const text = textOf(scalar);
@@ -188,16 +188,16 @@ function withTag(node: unknown, value: unknown): unknown {
   const tag = isNode(node) ? node.tag : undefined;
   if (tag === undefined || PLAIN_TAGS.test(tag)) return value;
   const name = tag.replace(/^!/, '');
-  // In an intrinsic, an argument without quotes is a name or text; `!Ref No` means the parameter "No".
+  // The argument of an intrinsic function is text even without quotes: `!Ref No` is the parameter "No".
   const argument = isScalar(node) ? textOf(node) : value;
   if (name === 'Ref' || name === 'Condition') return { [name]: argument };
   if (name === 'GetAtt' && typeof argument === 'string') return { 'Fn::GetAtt': splitAtFirstDot(argument) };
   if (INTRINSICS.has(name)) return { [`Fn::${name}`]: argument };
-  // A preprocessor (`!Include`, `!Rain::Embed`) puts something in its place before CloudFormation sees the template.
+  // A preprocessor (`!Include`, `!Rain::Embed`) replaces it before CloudFormation sees the template.
   return { [functionOfTag(tag)]: argument };
 }
 
-/** Attributes have dots, logical ids have none. */
+/** Attributes can contain dots, logical IDs cannot. */
 function splitAtFirstDot(text: string): string[] {
   const dot = text.indexOf('.');
   return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];

@@ -1,15 +1,15 @@
 /**
- * What the AWS CLI prints of roles: `aws iam get-role`, `list-roles` and `get-account-authorization-details`, whole or narrowed by
- * `--query` to a role or a list of roles.
+ * The output of the AWS CLI about roles: `aws iam get-role`, `list-roles` and `get-account-authorization-details`, or a role or list of
+ * roles that `--query` selects from it.
  */
 import { refuse } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
 import { field, isObject, textField } from '../../cloudformation/template';
 
-/** The members that hold the roles: of `list-roles`, and of `get-account-authorization-details`. */
+/** The members with the roles: in the output of `list-roles`, and of `get-account-authorization-details`. */
 const LISTS = ['Roles', 'RoleDetailList'];
 
-/** Undefined when the document is none of these. */
+/** Undefined if the document is none of these. */
 export function rolesOfIamOutput(file: string, document: unknown, options: ReadOptions): InputRole[] | undefined {
   const list = LISTS.find((name) => Array.isArray(field(document, name)));
   if (list !== undefined) {
@@ -18,19 +18,20 @@ export function rolesOfIamOutput(file: string, document: unknown, options: ReadO
   }
   const only = [field(document, 'Role'), document].find(isRole);
   if (only !== undefined) return [roleOf(file, only, options)];
-  return Array.isArray(document) && document.length > 0 && document.every(isRole) ? rolesOfList(file, 'the list', document, options) : undefined;
+  if (!Array.isArray(document) || document.length === 0 || !document.every(isRole)) return undefined;
+  return rolesOfList(file, 'the list', document, options);
 }
 
-/** The AWS CLI reads page after page by itself, unless it is told not to. */
+/** By default, the AWS CLI retrieves all pages. */
 function refuseHalf(file: string, document: unknown): void {
   if (field(document, 'IsTruncated') === true || textField(document, 'NextToken') !== undefined) {
-    refuse(file, 'holds only the first roles of the account: run the AWS CLI without --max-items and --no-paginate');
+    refuse(file, 'contains only the first roles of the account: run the AWS CLI without --max-items and --no-paginate');
   }
 }
 
 function rolesOfList(file: string, list: string, roles: readonly unknown[], options: ReadOptions): InputRole[] {
   return roles.map((role, index) => {
-    if (!isRole(role)) refuse(file, `${list}[${index}] is no role: expected an object with AssumeRolePolicyDocument`);
+    if (!isRole(role)) refuse(file, `${list}[${index}] is not a role: expected an object with AssumeRolePolicyDocument`);
     return roleOf(file, role, options);
   });
 }
@@ -44,8 +45,7 @@ function roleOf(file: string, role: unknown, options: ReadOptions): InputRole {
   const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(textField(role, 'Arn') ?? '') ?? [];
   const account = ownAccount ?? options.account;
   return {
-    source: { file, roleName },
-    account,
+    source: { file, roleName, account },
     document: field(role, 'AssumeRolePolicyDocument'),
     context: { account, partition },
     role: { name: roleName, maxSessionDuration: field(role, 'MaxSessionDuration') },

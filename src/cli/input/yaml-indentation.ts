@@ -1,14 +1,14 @@
 /**
- * Quoted text and flow collections (`[…]`, `{…}`) over several lines: CloudFormation's parser takes their lines at any indentation, the one
- * used here only where they stand deeper than what is around them. The white space at the beginning of such a line is no part of the
- * value, so more of it can be put there.
+ * Quoted text and flow collections (`[…]`, `{…}`) over several lines: CloudFormation's parser accepts their lines at any indentation,
+ * but the parser used here only if they are indented deeper than the text around them. The white space at the beginning of such a line is not
+ * part of the value, so more of it can be inserted.
  */
 import { CST, Lexer } from 'yaml';
 
-/** Each of them costs another reading of the text. */
+/** For each change, the text is read again. */
 const MAX_CHANGES = 100;
 
-/** The same document with these lines deeper; the text itself where there are none. No line gets another number. */
+/** The same document with these lines indented deeper; the text itself if there are none. Line numbers do not change. */
 export function withContinuationsIndented(text: string): string {
   let [indented, changes] = [text, 0];
   for (let next = indentedOnce(indented); next !== undefined && changes < MAX_CHANGES; next = indentedOnce(indented)) {
@@ -18,7 +18,7 @@ export function withContinuationsIndented(text: string): string {
   return indented;
 }
 
-/** With the first of them put right; undefined where there is none, or nothing helps. */
+/** With the first of them fixed; undefined if there is none, or it cannot be fixed. */
 function indentedOnce(text: string): string | undefined {
   let [offset, isPlain, openedAt, depth] = [0, false, 0, 0];
   for (const lexeme of new Lexer().lex(text)) {
@@ -43,7 +43,7 @@ function indentedOnce(text: string): string | undefined {
   return undefined;
 }
 
-/** The index behind the closing quote; undefined when there is none. */
+/** The index after the closing quote; undefined if there is none. */
 function endOfQuoted(text: string, start: number): number | undefined {
   const quoted = text[start] === '"' ? /"(?:[^"\\]|\\[^])*"/y : /'(?:[^']|'')*'/y;
   quoted.lastIndex = start;
@@ -53,13 +53,13 @@ function endOfQuoted(text: string, start: number): number | undefined {
 function withLinesIndented(text: string, start: number, end: number): string | undefined {
   const indentation = ' '.repeat(columnOf(text, start) + 1);
   const [first, ...lines] = text.slice(start, end).split('\n');
-  // There a document ends, or another begins.
+  // A document ends there, or another begins.
   if (lines.some((line) => /^(---|\.\.\.)(\s|$)/.test(line))) return undefined;
   const deeper = lines.map((line) => (line.trim() === '' ? line : indentation + line));
   return text.slice(0, start) + [first, ...deeper].join('\n') + text.slice(end);
 }
 
-/** @param offset somewhere in the white space at the beginning of the line, or behind it */
+/** @param offset in the white space at the beginning of the line, or after it */
 function withLineIndented(text: string, offset: number, depth: number): string | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const line = text.slice(start);

@@ -1,4 +1,4 @@
-/** Every family of operators that compares a value; `Null` asks for presence alone and is answered where presence is. */
+/** Every family of operators that compares values. `Null` only checks whether a key is present: see `match-condition.ts`. */
 import { arnLike } from './arn-operators';
 import { binary, bool } from './bool-and-binary-operators';
 import { ipAddress } from './ip-address-operators';

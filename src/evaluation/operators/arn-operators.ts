@@ -1,11 +1,11 @@
 /**
- * `ArnEquals` and `ArnLike` are one operator: six parts, split at the first five colons, each matched for itself with `*` and `?`,
- * so that a wildcard crosses a colon only inside the last part.
+ * `ArnEquals` and `ArnLike` are the same operator. An ARN is split at its first five colons into six parts, and each part is matched on its
+ * own with `*` and `?`, so a wildcard matches a colon only in the last part.
  */
 import { FamilyOfOperators } from './operator-family';
 import { remembered } from '../remembered';
 import { allOf, Truth } from '../truth';
-import { matchPattern, mayBringColon, splitPattern, ValuePattern, withAnyValues } from '../value-pattern';
+import { matchPattern, mayContainColon, splitPattern, ValuePattern, withAnyValues } from '../value-pattern';
 
 const PARTS = 6;
 
@@ -15,14 +15,15 @@ export const arnLike: FamilyOfOperators = {
   matches: (value, sent) => matchArn(value, sent),
 };
 
-/** `ignoreCase`: no operator of IAM does that; who looks for a user by name does, for names of IAM differ in more than case. */
+/** `ignoreCase`: no operator of IAM does that; it is for comparing user names, which are unique in an account regardless of case. */
 export function matchArn(value: ValuePattern, sent: string, ignoreCase = false): Truth {
   const parts = partsOf(value);
-  // A hole that may hold colons could make any ARN of the text, or none: then only what is written out can tell that nothing fits.
-  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayBringColon))) {
+  // A deploy-time value that may contain colons could turn the text into any ARN: then only the literal text can show that it does not
+  // match.
+  if (parts.slice(0, PARTS - 1).some((part) => part.some(mayContainColon))) {
     return matchPattern(withAnyValues(value), sent, ignoreCase) === 'no' ? 'no' : 'unknown';
   }
-  // `"*"` is no ARN. One public simulator lets it match nothing; what AWS does is not documented.
+  // `"*"` is not an ARN. One public simulator never matches it; what AWS does is not documented.
   if (parts.length < PARTS) return 'unconfirmed';
   const sentParts = splitSent(sent);
   if (sentParts.length < PARTS) return 'no';

@@ -1,4 +1,4 @@
-/** `Bool` compares `true` and `false` whatever their case; `BinaryEquals` compares the bytes behind base64. */
+/** `Bool` compares `true` and `false`, ignoring case; `BinaryEquals` compares the bytes encoded in base64. */
 import { comparing, FamilyOfOperators } from './operator-family';
 import { truthOf } from '../truth';
 import { plainText } from '../value-pattern';
@@ -9,7 +9,7 @@ export const bool: FamilyOfOperators = {
   matches: (value, sent) => {
     const text = plainText(value)?.toLowerCase();
     if (text === undefined) return 'unknown';
-    // Access Analyzer calls any other text an error; what the service makes of it is not documented.
+    // Access Analyzer reports any other text as an error; how IAM evaluates it is not documented.
     if (text !== 'true' && text !== 'false') return 'unconfirmed';
     return truthOf(text === sent.toLowerCase());
   },
@@ -17,7 +17,7 @@ export const bool: FamilyOfOperators = {
 
 export const binary: FamilyOfOperators = comparing(readBytes, readBytes, (sent, value) => sent.equals(value));
 
-/** Undefined: it is no base64. */
+/** Undefined: the text is not base64. */
 export function readBytes(base64: string): Buffer | undefined {
   return base64.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;
 }

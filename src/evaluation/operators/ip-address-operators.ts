@@ -1,4 +1,4 @@
-/** `IpAddress`: an address inside a CIDR block, v4 or v6; without a prefix length the block is that one address. */
+/** `IpAddress`: an IPv4 or IPv6 address in a CIDR block; without a prefix length the block is a single address. */
 import { comparing, FamilyOfOperators } from './operator-family';
 
 export const ipAddress: FamilyOfOperators = comparing(readBlock, readAddress, isInside);
@@ -18,7 +18,7 @@ export function isInside(address: IpAddress, block: IpBlock): boolean {
   return address.version === block.version && block.first <= address.value && address.value <= block.last;
 }
 
-/** `203.0.113.0/24`, `2001:db8::/32`, or a bare address. */
+/** `203.0.113.0/24`, `2001:db8::/32`, or a single address. */
 export function readBlock(text: string): IpBlock | undefined {
   const [addressText, prefixText, ...more] = text.trim().split('/');
   const address = readAddress(addressText);

@@ -1,4 +1,4 @@
-/** `Numeric…` and `Date…`: both compare numbers once the texts are read; a text that is no number or date matches nothing. */
+/** `Numeric…` and `Date…`: both compare numbers once the texts are read; a text that is not a number or a date matches nothing. */
 import { comparing, FamilyOfOperators } from './operator-family';
 import { Operator } from '../../policy/condition';
 
@@ -8,7 +8,7 @@ export const numeric: FamilyOfOperators = comparing(
 
 export const date: FamilyOfOperators = comparing(readInstant, readInstant, (sent, limit, operator) => holdsFor(sent - limit, operator));
 
-/** `order`: below 0 where the value sent is less than the limit, above 0 where it is greater. */
+/** `order`: below 0 if the value sent is less than the limit, above 0 if it is greater. */
 export function holdsFor(order: number, { comparison }: Operator): boolean {
   switch (comparison) {
     case 'equals':
@@ -24,12 +24,12 @@ export function holdsFor(order: number, { comparison }: Operator): boolean {
   }
 }
 
-/** A number by its digits: no account id and no fraction is too long to be compared exactly. Zero is never negative. */
+/** A number as digits, so that long numbers are compared exactly. Zero is never negative. */
 export interface Decimal {
   readonly isNegative: boolean;
   /** Without leading zeros. */
   readonly whole: string;
-  /** Without zeros at the end. */
+  /** Without trailing zeros. */
   readonly fraction: string;
 }
 
@@ -53,7 +53,7 @@ function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The whole text must be a decimal number: `3600s` is none. */
+/** The whole text must be a decimal number: `3600s` is not one. */
 export function readNumber(text: string): number | undefined {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text.trim()) ? Number(text) : undefined;
 }
@@ -73,7 +73,7 @@ export function readInstant(text: string): number | undefined {
   const instant = Date.parse(
     `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`,
   );
-  // A day that the month does not have rolls over in some readers: it is no date.
+  // Some readers roll over a day that the month does not have: it is not a date.
   const rolled = !Number.isNaN(instant) && new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day);
   return Number.isNaN(instant) || rolled ? undefined : instant;
 }

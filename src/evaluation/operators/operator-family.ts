@@ -1,21 +1,21 @@
-/** What one family of condition operators does with one value of the policy and one value of the request. */
+/** How one family of condition operators compares one value of the policy with one value of the request. */
 import { Operator } from '../../policy/condition';
 import { Truth, truthOf } from '../truth';
 import { plainText, ValuePattern } from '../value-pattern';
 
-/** `invalid`: the policy's value (or the sent one) is none of this family, a text where a number should be: it matches nothing. */
+/** `invalid`: one of the values is not of the family's type, such as a text instead of a number: it matches nothing. */
 export type ValueMatch = Truth | 'invalid';
 
 export interface FamilyOfOperators {
-  /** Do `*` and `?` in a value stand for other characters? */
+  /** Are `*` and `?` in a value wildcards? */
   readonly wildcards: boolean;
   /** Are policy variables allowed in a value? */
   readonly variables: boolean;
-  /** The positive form of the operator. `value` has its variables resolved. */
+  /** The positive form of the operator. The variables of `value` are resolved. */
   matches(value: ValuePattern, sent: string, operator: Operator): ValueMatch;
 }
 
-/** A family without wildcards and variables: what both texts are read as is compared, and what cannot be read is `invalid`. */
+/** A family without wildcards and variables: both texts are read and then compared; a text that cannot be read is `invalid`. */
 export function comparing<Value, Sent>(
   readValue: (text: string) => Value | undefined,
   readSent: (text: string) => Sent | undefined,

@@ -1,20 +1,27 @@
-/** Colours for a terminal, and when to use them. */
+/** The colours of a terminal, and when to use them. */
 
 export type Colour = 'red' | 'yellow' | 'blue' | 'green' | 'bold' | 'dim';
 
-/** Puts a text into a colour, or leaves it alone. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (colour: Colour, text: string) => string;
 
-const CODES: Readonly<Record<Colour, readonly [on: number, off: number]>> = {
-  red: [31, 39], yellow: [33, 39], blue: [34, 39], green: [32, 39], bold: [1, 22], dim: [2, 22],
+const DEFAULT_COLOUR = 39;
+const DEFAULT_WEIGHT = 22;
+const CODES: Readonly<Record<Colour, { readonly on: number; readonly off: number }>> = {
+  red: { on: 31, off: DEFAULT_COLOUR },
+  yellow: { on: 33, off: DEFAULT_COLOUR },
+  blue: { on: 34, off: DEFAULT_COLOUR },
+  green: { on: 32, off: DEFAULT_COLOUR },
+  bold: { on: 1, off: DEFAULT_WEIGHT },
+  dim: { on: 2, off: DEFAULT_WEIGHT },
 };
 
 export function paintFor(isColoured: boolean): Paint {
-  return isColoured ? (colour, text) => `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : (_, text) => text;
+  return isColoured ? (colour, text) => `\u001b[${CODES[colour].on}m${text}\u001b[${CODES[colour].off}m` : (_, text) => text;
 }
 
 /**
- * FORCE_COLOR comes before NO_COLOR, as everywhere in Node; without either, a terminal that can show colours gets them.
+ * FORCE_COLOR takes precedence over NO_COLOR, as in Node.js. Without either, colours are used on a terminal that supports them.
  * See https://no-color.org and https://force-color.org
  */
 export function wantsColour(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {

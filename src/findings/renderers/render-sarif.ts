@@ -7,14 +7,15 @@
 import { createHash } from 'crypto';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
+import { linesOfFinding } from './finding-layout';
 import { jsonDocument } from './render-json';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
-import { nameOf } from './role-name';
 import { RULES } from '../../rules/catalogue';
 import { DEFAULT_LEVELS, RULE_IDS } from '../../rules/rule-ids';
 import { undecided } from '../../rules/undecided';
 import { Level } from '../level';
-import { describeStatement, describeWitness, pageOf } from '../wording';
+import { nameOfRole } from '../role-source';
+import { pageOf } from '../wording';
 
 /** The line on which a role begins in its file, counted from 1. */
 export type LineOf = (source: SourceReport) => number;
@@ -52,24 +53,29 @@ function driver(version: string): unknown {
         help: { text: `${title}. ${what}: ${page}`, markdown: `${title}. [${what}](${page})` },
         helpUri: page,
         defaultConfiguration: { level: LEVELS[DEFAULT_LEVELS[id]] },
-        properties: { 'tags': ['security', 'iam', 'trust-policy'], 'precision': 'very-high', 'security-severity': SEVERITIES[DEFAULT_LEVELS[id]] },
+        properties: {
+          'tags': ['security', 'iam', 'trust-policy'],
+          'precision': 'very-high',
+          'security-severity': SEVERITIES[DEFAULT_LEVELS[id]],
+        },
       };
     }),
   };
 }
 
-/** How GitHub sorts alerts: 7.0 to 8.9 is high, 4.0 to 6.9 medium, below it low. */
+/** GitHub ranks alerts by this number: 7.0 to 8.9 is high, 4.0 to 6.9 is medium, less is low. */
 const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
 
-/** What could not be seen, or not be judged, is no result: it is told as a notification. */
+/** What could not be seen or checked is not a result: it is reported as a notification. */
 function invocation({ roles, unseen = [] }: TrustReport): unknown {
   const failed = roles.filter(({ internalError }) => internalError !== undefined);
-  const notification = (level: string, text: string, source: SourceReport) => ({ level, message: { text }, locations: [locationOf(source)] });
+  const notification = (level: string, text: string, source: SourceReport) =>
+    ({ level, message: { text }, locations: [locationOf(source)] });
   return {
     executionSuccessful: failed.length === 0,
     toolExecutionNotifications: [
-      ...failed.map(({ source, internalError }) => notification('error', `${nameOf(source)}: ${internalError}`, source)),
-      ...unseen.map(({ source, what, because }) => notification('note', `not judged: ${what}, because ${because}`, source)),
+      ...failed.map(({ source, internalError }) => notification('error', `${nameOfRole(source)}: ${internalError}`, source)),
+      ...unseen.map(({ source, what, because }) => notification('note', `not checked: ${what}, because ${because}`, source)),
     ],
   };
 }
@@ -88,26 +94,20 @@ function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] 
   }));
 }
 
-function messageOf(source: SourceReport, { also, message, because, statement, witness, fix }: FindingReport): string {
-  const lines = [
-    `${nameOf(source)}: ${message}`,
-    statement && `Where: ${describeStatement(statement)}`,
-    `Because: ${because}`,
-    witness && `Witness: ${describeWitness(witness)}`,
-    also && `Also: ${also.join(', ')}`,
-    `Fix: ${fix}`,
-  ];
-  return lines.filter((line) => line !== undefined).join('\n');
+/** A code scanning service shows the rule's id beside the message, in a font that keeps no columns. */
+function messageOf(source: SourceReport, finding: FindingReport): string {
+  const lines = linesOfFinding(finding).map(({ label, text }) => `${label[0].toUpperCase()}${label.slice(1)}: ${text}`);
+  return [`${nameOfRole(source)}: ${finding.message}`, ...lines].join('\n');
 }
 
 function locationOf(source: SourceReport, line: number = 1): unknown {
   return {
     physicalLocation: { artifactLocation: artifactLocation(source.file ?? '-'), region: { startLine: line } },
-    logicalLocations: [{ fullyQualifiedName: source.constructPath ?? source.logicalId ?? nameOf(source), kind: 'resource' }],
+    logicalLocations: [{ fullyQualifiedName: source.constructPath ?? source.logicalId ?? nameOfRole(source), kind: 'resource' }],
   };
 }
 
-/** Relative to the folder in which the command runs, which in a pipeline is the root of the repository. */
+/** Relative to the working directory, which in a pipeline is the root of the repository. */
 function artifactLocation(file: string): unknown {
   if (file === '-') return { uri: 'standard-input' };
   const relative = path.relative(process.cwd(), file);
@@ -116,8 +116,8 @@ function artifactLocation(file: string): unknown {
 }
 
 /**
- * The same from run to run while the finding is about the same role: neither the folder, nor the lines, nor the wording of the
- * message have a say. Findings of one rule about one role are told apart by their order.
+ * Stays the same from run to run as long as the finding is about the same role: it does not depend on the folder, the line or the wording
+ * of the message. Several findings of one rule about one role are distinguished by their order.
  */
 function fingerprintsOf(source: SourceReport, findings: readonly FindingReport[]): string[] {
   const seen = new Map<string, number>();

@@ -1,28 +1,32 @@
-/** A report for people: the findings, role by role, and one line that sums them up. */
+/** A report for people: the findings of each role, and a summary in one line. */
+import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { Paint, paintFor } from './palette';
-import { inOneLine, printable } from './printable';
+import { inOneLine } from './printable';
 import { FindingReport, RoleReport, TrustReport, UnseenReport } from './report';
-import { nameOf } from './role-name';
-import { describeStatement, describeWitness } from '../wording';
+import { nameOfRole } from '../role-source';
 
 /** Roles without findings are counted, not listed. */
 export function renderReportAsText(report: TrustReport, isColoured: boolean): string {
   const paint = paintFor(isColoured);
-  const told = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
+  const shown = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
   const unseen = report.unseen?.map((place) => unseenLine(place, paint)).join('\n');
-  const blocks = [...told.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
+  const blocks = [...shown.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function roleBlock({ source, account, findings, internalError }: RoleReport, paint: Paint): string {
-  const heading = paint('bold', inOneLine(nameOf(source))) + (account === null ? '' : ` in account ${account}`);
+  const heading = paint('bold', inOneLine(nameOfRole(source))) + (account === null ? '' : ` in account ${account}`);
   return [
     heading,
     ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
     ...findings.filter(({ acknowledged }) => !acknowledged).map((finding) => findingBlock(finding, paint)),
     ...findings.filter(({ acknowledged }) => acknowledged).map((finding) => acceptedLine(finding, paint)),
-    ...internalError === undefined ? [] : [`  ${paint('red', 'error')} this tool failed on the trust policy, so nothing is known about it: ${inOneLine(internalError)}`],
+    ...internalError === undefined ? [] : [failureLine(internalError, paint)],
   ].join('\n');
+}
+
+function failureLine(internalError: string, paint: Paint): string {
+  return `  ${paint('red', 'error')} cdk-secure-trust failed on this trust policy, so it was not checked: ${inOneLine(internalError)}`;
 }
 
 function shownFile(file: string): string {
@@ -31,18 +35,13 @@ function shownFile(file: string): string {
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
-function findingBlock({ ruleId, also, level, message, because, statement, witness, fix, docs }: FindingReport, paint: Paint): string {
-  const detail = (name: string, text: string) => `    ${paint('dim', name.padEnd(8))} ${printable(text).replace(/\n/g, `\n${' '.repeat(13)}`)}`;
-  const lines = [
+function findingBlock(finding: FindingReport, paint: Paint): string {
+  const { level, ruleId, message } = finding;
+  const columns = { indent: 4, labelWidth: LABEL_WIDTH, paintLabel: (label: string) => paint('dim', label) };
+  return [
     `  ${paint(COLOURS[level], level)} ${paint('bold', ruleId)}: ${inOneLine(message)}`,
-    statement && detail('where', describeStatement(statement)),
-    detail('because', because),
-    witness && detail('witness', describeWitness(witness)),
-    also && detail('also', also.join(', ')),
-    detail('fix', fix),
-    detail('see', docs),
-  ];
-  return lines.filter((line) => line !== undefined).join('\n');
+    ...linesOfFinding(finding).map((line) => inColumns(line, columns)),
+  ].join('\n');
 }
 
 function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: Paint): string {
@@ -50,7 +49,8 @@ function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: P
 }
 
 function unseenLine({ source, what, because }: UnseenReport, paint: Paint): string {
-  return `${paint('yellow', 'not judged:')} ${inOneLine(what)}, because ${inOneLine(because)} (${inOneLine(shownFile(source.file ?? ''))})`;
+  const file = inOneLine(shownFile(source.file ?? ''));
+  return `${paint('yellow', 'not checked:')} ${inOneLine(what)}, because ${inOneLine(because)} (${file})`;
 }
 
 function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {

@@ -1,50 +1,32 @@
 /**
- * The versioned shape of a report in JSON. Other programs read it: a field may be added, never renamed or removed, without a
- * new `schemaVersion`.
+ * The versioned shape of a report in JSON. Other programs read it: without a new `schemaVersion` a field can be added, but not renamed
+ * or removed.
  */
 import { TrustSummary } from '../../assessment/summarize';
+import { Finding } from '../finding';
 import { Level } from '../level';
-import { Witness } from '../witness';
+import { RoleSource } from '../role-source';
 
-export interface FindingReport {
-  readonly ruleId: string;
-  /** The narrower rules that report the same opening; absent where there are none. */
-  readonly also?: readonly string[];
-  readonly level: Level;
-  readonly message: string;
-  readonly because: string;
-  /** The statement that lets it happen, counted from 0. */
-  readonly statement?: { readonly index: number; readonly sid?: string };
-  readonly witness?: Witness;
-  readonly fix: string;
-  readonly docs: string;
-  /** Present when somebody accepted the finding. */
+export interface FindingReport extends Finding {
+  /** Present when the finding was accepted. */
   readonly acknowledged?: { readonly reason: string };
 }
 
-/** What is known about a place. */
-export interface SourceReport {
-  /** `-` for standard input. */
-  readonly file?: string;
-  readonly logicalId?: string;
-  /** The logical id inside of the template that the resource carries along, for a role that stands in one. */
-  readonly inside?: string;
-  readonly constructPath?: string;
-  readonly roleName?: string;
-}
+/** The account is in the report of the role. */
+export type SourceReport = Omit<RoleSource, 'account' | 'stackPath'>;
 
 export interface RoleReport {
   readonly source: SourceReport;
-  /** The account that owns the role; null when it is known at deploy time only. */
+  /** The account that owns the role; null if it is known only at deploy time. */
   readonly account: string | null;
-  /** What the trust policy comes down to, whatever the settings. */
+  /** What the trust policy allows, whatever the settings. */
   readonly summary: TrustSummary;
   readonly findings: readonly FindingReport[];
-  /** Present when the tool itself failed on this role: then nothing is known about it. */
+  /** Present if the tool itself failed on this role, so that it was not checked. */
   readonly internalError?: string;
 }
 
-/** A place where roles may come in, or change, that nobody can see before deployment: what is there was not judged. */
+/** A place where deployment can add or change roles that cannot be seen before: they were not checked. */
 export interface UnseenReport {
   readonly source: SourceReport;
   readonly what: string;
@@ -55,10 +37,20 @@ export interface TrustReport {
   readonly schemaVersion: '1';
   readonly tool: { readonly name: 'cdk-secure-trust'; readonly version: string };
   readonly roles: readonly RoleReport[];
-  /** Left out when everything could be seen. */
+  /** Absent if everything could be seen. */
   readonly unseen?: readonly UnseenReport[];
-  /** The findings that nobody accepted. */
+  /** The number of findings that were not accepted. */
   readonly counts: Readonly<Record<Level, number>>;
+}
+
+export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
+  const { ruleId, also, level, message, because, statement, witness, fix, docs } = finding;
+  const acknowledged = acknowledgement && { reason: acknowledgement.reason };
+  return { ruleId, also, level, message, because, statement, witness, fix, docs, acknowledged };
+}
+
+export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {
+  return { file, logicalId, inside, constructPath, roleName, address };
 }
 
 export function buildReport(roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = []): TrustReport {
@@ -70,7 +62,7 @@ export function buildReport(roles: readonly RoleReport[], toolVersion: string, u
   return { schemaVersion: '1', tool, roles, ...(unseen.length === 0 ? {} : { unseen }), counts };
 }
 
-/** Would a build have to fail? What could not be judged at all counts as unsafe. */
+/** Must a build fail? A role that could not be checked counts as unsafe. */
 export function isUnsafe({ counts, roles }: TrustReport): boolean {
   return counts.error > 0 || roles.some(({ internalError }) => internalError !== undefined);
 }

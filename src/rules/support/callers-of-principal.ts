@@ -1,7 +1,8 @@
 /** Which kinds of callers a statement is for, and whether requests of theirs hold a condition key. */
 import { actionOf, CallerKind } from '../../evaluation/assume-role-request';
 import { matchActions } from '../../evaluation/match-action';
-import { mfaStates, MfaState, Presence, requestKeyOf } from '../../evaluation/request-keys';
+import { Presence } from '../../evaluation/request-key-table';
+import { mfaStates, MfaState, requestKeyOf } from '../../evaluation/request-keys';
 import { listOf } from '../../findings/wording';
 import { isKnown } from '../../policy/partly-known-text';
 import { Principal } from '../../policy/principal';

@@ -4,8 +4,10 @@
  */
 import { callersOfPrincipal, ComingCaller, nameOf } from './callers-of-principal';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
+import { hasShape } from '../../evaluation/key-domains';
 import { holdsFor } from '../../evaluation/operators/number-and-date-operators';
-import { hasShape, mfaStates, MfaState, RequestKey, requestKeyOf } from '../../evaluation/request-keys';
+import { RequestKey } from '../../evaluation/request-key-table';
+import { mfaStates, MfaState, requestKeyOf } from '../../evaluation/request-keys';
 import { holdsVariable } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { isKnown, isSameText, PartlyKnownText, splitText } from '../../policy/partly-known-text';

@@ -2,12 +2,13 @@
 import { callersInWords, ComingCaller, comingCallers, isNeverSent, presencesOf } from './callers-of-principal';
 import { aimOf, oneIs } from './condition-intent';
 import { clock } from '../../evaluation/clock';
+import { TextDomain } from '../../evaluation/key-domains';
 import { resourceOfAccount } from '../../evaluation/keys-of-account';
 import { isNoKeyOfAws, keyMeantBy } from '../../evaluation/listed-keys';
 import { matchActions } from '../../evaluation/match-action';
 import { patternOf, showClause } from '../../evaluation/match-condition';
 import { readInstant } from '../../evaluation/operators/number-and-date-operators';
-import { mfaStates, oidcKeyParts, requestKeyOf, TextDomain } from '../../evaluation/request-keys';
+import { mfaStates, oidcKeyParts, requestKeyOf } from '../../evaluation/request-keys';
 import { claimsListedFor } from '../../evaluation/token-claims';
 import { spellKey } from '../../findings/key-names';
 import { ConditionClause, Operator } from '../../policy/condition';

@@ -31,7 +31,7 @@ test('a role is told with its place, its account and its document', () => {
     roleName: 'worker',
     stackPath: 'Prod/Stack',
     stage: 'Prod',
-    templatePath: expect.stringMatching(/assembly-Prod.ProdStack[^/\\]*\.template\.json$/),
+    file: expect.stringMatching(/assembly-Prod.ProdStack[^/\\]*\.template\.json$/),
     account: '111122223333',
     document: trusts('lambda.amazonaws.com'),
     waivers: [],
@@ -39,7 +39,7 @@ test('a role is told with its place, its account and its document', () => {
   expect(found.problem).toBeUndefined();
 });
 
-test('without a finished assembly the constructs are rendered, and say the same', () => {
+test('without a finished assembly the constructs are rendered, with the same result', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   new iam.Role(stack, 'One', { assumedBy: lambda });
@@ -101,7 +101,7 @@ describe('the construct of a resource', () => {
   });
 });
 
-test('a product that is a stack of the app is judged as that stack, once', () => {
+test('a product that is a stack of the app is checked once, as that stack', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const product = new servicecatalog.ProductStack(stack, 'Product');

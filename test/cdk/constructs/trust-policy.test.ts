@@ -225,7 +225,7 @@ describe('findings about organizations', () => {
 
   test('refuse what is not the id of an organization', () => {
     expect(() => TrustPolicy.fromJson(document).findings({ organizations: ['acme'] })).toThrow(
-      'TrustPolicy.findings: \'organizations\' holds "acme", which is not the id of an organization',
+      'TrustPolicy.findings: \'organizations\' contains "acme", which is not an organization ID',
     );
   });
 });

@@ -50,14 +50,14 @@ function unsafeApp() {
 describe('an id that no finding has', () => {
   test.each([
     [
-      'SecureTrust::no-such-rule', "'SecureTrust::no-such-rule' is acknowledged here, but no finding has that id",
-      'use the id that the report shows with the finding; the rules are public-principal, ',
+      'SecureTrust::no-such-rule', "'SecureTrust::no-such-rule' is acknowledged here, but no finding has this ID",
+      'use the ID that the report shows with the finding; the rules are public-principal, ',
     ],
-    ['SecureTrust::unsafe-trust-policies', "'SecureTrust::unsafe-trust-policies' is acknowledged here", 'use the id that the report shows'],
+    ['SecureTrust::unsafe-trust-policies', "'SecureTrust::unsafe-trust-policies' is acknowledged here", 'use the ID that the report shows'],
     ['mfa-required', "'mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],
     ['TrustPolicyGuard::mfa-required', "'TrustPolicyGuard::mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],
     ['cdk-secure-trust::mfa-required', "'cdk-secure-trust::mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],
-  ])('%s silences nothing, and is told', (id, description, fix) => {
+  ])('%s has no effect, and is reported', (id, description, fix) => {
     const { app, role } = unsafeApp();
     acknowledge(role, id);
     const { warnings, fatal } = reportOf(app);

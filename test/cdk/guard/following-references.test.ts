@@ -1,4 +1,4 @@
-/** Whom a role trusts through a reference - in its own template, across stacks, into nested stacks - is judged as if it were written out. */
+/** A principal behind a reference - in the same template, in another stack, in a nested stack - is checked as if it were written out. */
 import { App, Aws, CfnOutput, Environment, Fn, NestedStack, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TrustPolicyGuard } from '../../../src/cdk/guard/trust-policy-guard';

@@ -55,7 +55,7 @@ describe('a role that trusts a whole foreign account', () => {
     return failureOf(stack);
   };
 
-  test('is one finding for an account that nobody declared, and the finding lists everything that is missing', () => {
+  test('is one finding for an unknown account, and the finding lists everything that is missing', () => {
     expect(rulesFor()).toEqual(['unsafe-trust-policies', 'specific-principal']);
     expect(failureWith()).toContain('also     mfa-required, external-id-required');
   });
@@ -97,7 +97,7 @@ describe('a principal that deploy-time values keep open', () => {
     expect(rulesFor()).toEqual(['unsafe-trust-policies', 'undecided']);
   });
 
-  test('passes when the user takes it upon himself', () => {
+  test('passes if the user turns the rule off', () => {
     expect(rulesFor({ undecided: FindingLevel.OFF })).toEqual([]);
   });
 });
@@ -110,7 +110,7 @@ test('a second synthesis finds the same', () => {
   expect(failureOf(stack)).toBe(first);
 });
 
-test('a Stage that was synthesized by itself before is still judged with the app', () => {
+test('a Stage that was synthesized separately before is still checked with the app', () => {
   const app = guardedStack().node.root;
   const stage = new Stage(app, 'Prod');
   const stack = new Stack(stage, 'Stack');
@@ -131,7 +131,7 @@ test('one guard serves several apps', () => {
   expect(failures[1]).toEqual(failures[0]);
 });
 
-test('an aspect of the user that passes its visits on to a guard covers the same subtree', () => {
+test('an aspect that forwards its visits to a guard covers the same subtree', () => {
   const app = new App();
   const [one] = ['One', 'Two'].map((id) => {
     const stack = new Stack(app, id);
@@ -233,7 +233,7 @@ describe('the report file', () => {
     const app = new App({ outdir: path.join(folder, 'assembly') });
     Aspects.of(app).add(new TrustPolicyGuard({ reportFile: path.join(folder, 'assembly', 'report.json') }));
     new Stack(app, 'Stack');
-    expect(failureOf(app)).toMatch(/report-file: the report was not written: reportFile ".*" lies inside the cloud assembly .*: name a file outside of it/);
+    expect(failureOf(app)).toMatch(/report-file: the report was not written: reportFile ".*" is inside the cloud assembly .*: specify a file outside the cloud assembly/);
   });
 
   test('that cannot be written fails the build', () => {
@@ -271,14 +271,14 @@ test('a value that deployment fills in is not mistaken for an object that looks 
   ]);
 });
 
-describe('what the guard cannot work with', () => {
-  test('a construct tree without an App is refused, for the CDK would never validate it', () => {
+describe('errors of the guard', () => {
+  test('a construct tree without an App is refused, because the CDK would not validate it', () => {
     const stage = new Stage(undefined as unknown as Construct, 'Lonely');
     Aspects.of(stage).add(new TrustPolicyGuard());
     expect(() => stage.synth()).toThrow("the construct tree of 'Lonely' has no App at its root");
   });
 
-  test('a template that is gone or damaged is reported, and the other stacks are still judged', () => {
+  test('a missing or damaged template is reported, and the other stacks are still checked', () => {
     const app = new App({ outdir: path.join(folder, 'damaged') });
     const guard = new TrustPolicyGuard();
     const stacks = ['Damaged', 'Sound'].map((id) => new Stack(app, id));
@@ -291,7 +291,7 @@ describe('what the guard cannot work with', () => {
     expect(violations.map(({ ruleName, severity }) => [ruleName, severity])).toEqual([
       ['internal-error', 'fatal'], ['specific-principal', 'error'], ['unsafe-trust-policies', 'fatal'],
     ]);
-    expect(violations[0].description).toMatch(/^internal-error: the guard failed on the stack Damaged, so none of its trust policies were judged: /);
+    expect(violations[0].description).toMatch(/^internal-error: the guard failed on the stack Damaged, so none of its trust policies were checked: /);
   });
 
   test('a template of no known stack is reported', () => {
@@ -302,7 +302,7 @@ describe('what the guard cannot work with', () => {
       appConstruct: app, templatePaths: [path.join(app.outdir, 'Other.template.json')], stackTemplates: [], accountId: undefined, region: undefined,
     });
     expect(success).toBe(false);
-    expect(violations[0].description).toMatch(/^internal-error: .*Other\.template\.json belongs to no stack of the construct tree/);
+    expect(violations[0].description).toMatch(/^internal-error: .*Other\.template\.json does not belong to a stack of the construct tree/);
   });
 
   test('a construct that cannot be rendered is undecided, whatever the level of that rule', () => {

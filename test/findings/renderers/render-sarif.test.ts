@@ -42,6 +42,7 @@ test('a result names its rule, its role, the line, and how to fix it', () => {
         'Where: statement 0 "Partner"',
         'Because: statement 0 has no condition on aws:MultiFactorAuthPresent',
         'Fix: add a condition',
+        'See: https://example.com/mfa-required',
       ].join('\n'),
     },
     locations: [{
@@ -61,7 +62,7 @@ test('an accepted finding is a suppressed result', () => {
   expect(results).toMatchObject([{ suppressions: [{ kind: 'inSource', justification: 'agreed' }] }]);
 });
 
-test('every rule is there with help, a level and a severity, and results point at theirs', () => {
+test('every rule has help, a level and a severity, and results refer to their rule', () => {
   const { tool: { driver: { rules } }, results } = runOf(role({ findings: RULE_IDS.map((ruleId) => finding({ ruleId })) }));
   expect(rules.map(({ id }) => id)).toEqual(RULE_IDS);
   expect(results.map(({ ruleId, ruleIndex }) => rules[ruleIndex].id === ruleId)).toEqual(RULE_IDS.map(() => true));
@@ -104,7 +105,7 @@ describe('fingerprints', () => {
   });
 });
 
-test('what lies outside of the working folder has an address of its own', () => {
+test('what is outside the working folder has an address of its own', () => {
   expect(runOf(role({ source: { file: '/elsewhere/t.json' }, findings: [finding()] })).results[0].locations).toMatchObject([
     { physicalLocation: { artifactLocation: { uri: 'file:///elsewhere/t.json' } } },
   ]);
@@ -113,7 +114,7 @@ test('what lies outside of the working folder has an address of its own', () => 
   ]);
 });
 
-test('what was not judged is a notification', () => {
+test('a place that was not checked is a notification', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of "Child"', because: 'it is elsewhere' }];
   const report = buildReport([role({ internalError: 'x' })], '1', unseen);
   const { runs } = JSON.parse(renderReportAsSarif(report, () => 1)) as { runs: Run[] };
@@ -121,7 +122,7 @@ test('what was not judged is a notification', () => {
     executionSuccessful: false,
     toolExecutionNotifications: [
       { level: 'error', message: { text: 'Audit: x' } },
-      { level: 'note', message: { text: 'not judged: the template of "Child", because it is elsewhere' } },
+      { level: 'note', message: { text: 'not checked: the template of "Child", because it is elsewhere' } },
     ],
   }]);
   expect(runOf(role()).invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);

@@ -57,13 +57,13 @@ test.each([
 });
 
 test('a role on which the tool itself failed is told', () => {
-  expect(text(role({ internalError: 'x\ny' }))).toContain('  error this tool failed on the trust policy, so nothing is known about it: x\\u000ay\n');
+  expect(text(role({ internalError: 'x\ny' }))).toContain('  error cdk-secure-trust failed on this trust policy, so it was not checked: x\\u000ay\n');
 });
 
 test('what could not be seen is told', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of the nested stack "Child"', because: 'it is elsewhere' }];
   expect(renderReportAsText(buildReport([], '1', unseen), false)).toBe(
-    'not judged: the template of the nested stack "Child", because it is elsewhere (t.json)\n\nno roles: 0 errors, 0 warnings, 0 info\n',
+    'not checked: the template of the nested stack "Child", because it is elsewhere (t.json)\n\nno roles: 0 errors, 0 warnings, 0 info\n',
   );
 });
 

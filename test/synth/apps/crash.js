@@ -1,15 +1,15 @@
-// Defects made by hand: the audit of one role throws (one that is not told by its looks), or the guard cannot even begin. VARIANT tells which, and where.
+// Injected errors: the audit of one role throws (a role that needs the engine), or the guard fails to start. VARIANT says which, and where.
 const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
 const { TrustPolicyGuard } = require('cdk-secure-trust');
 const engine = require('cdk-secure-trust/lib/engine');
 const { addGuard } = require('./add-guard');
 
-// Whatever of the engine is given the role: between the files of the package names are short, and change.
+// Every function of the engine that is called with the role and the settings: the names in the package are short, and change.
 for (const [name, part] of Object.entries(engine)) {
   if (typeof part !== 'function') continue;
   engine[name] = new Proxy(part, {
     apply: (called, self, args) => {
-      if (JSON.stringify(args[0]?.document ?? null).includes('ecs-tasks')) throw new TypeError('the engine broke');
+      if (args.length > 1 && JSON.stringify(args[0]?.document ?? null).includes('ecs-tasks')) throw new TypeError('the engine broke');
       return Reflect.apply(called, self, args);
     },
   });

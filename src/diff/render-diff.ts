@@ -1,0 +1,80 @@
+/** The output of `diff`: text for people, or one JSON document. */
+import { ComparedRole, Comparison } from './compare-inputs';
+import { ChangeKind } from './compare-trust';
+import { inColumns } from '../findings/renderers/finding-layout';
+import { Colour, Paint, paintFor } from '../findings/renderers/palette';
+import { inOneLine } from '../findings/renderers/printable';
+import { jsonDocument } from '../findings/renderers/render-json';
+import { Witness } from '../findings/witness';
+import { describeWitness } from '../findings/wording';
+
+/** The versioned shape: without a new `schemaVersion` a field can be added, but not renamed or removed. */
+export interface DiffReport {
+  readonly schemaVersion: '1';
+  readonly roles: readonly {
+    readonly id: string;
+    readonly change: ChangeKind;
+    readonly newlyAllowed: Witness | null;
+    readonly newlyDenied: Witness | null;
+    /** Only for `undecided`. */
+    readonly reasons?: readonly string[];
+  }[];
+}
+
+export function renderDiffAsJson({ roles }: Comparison): string {
+  const report: DiffReport = {
+    schemaVersion: '1',
+    roles: roles.map(({ id, change: { kind, newlyAllowed = null, newlyDenied = null, reasons } }) => ({
+      id, change: kind, newlyAllowed, newlyDenied, reasons: kind === 'undecided' ? reasons : undefined,
+    })),
+  };
+  return jsonDocument(report);
+}
+
+/** In the order of the output: changes that allow new requests come first. */
+const COLOURS: Readonly<Record<ChangeKind, Colour>> = {
+  widened: 'red', changed: 'red', added: 'yellow', undecided: 'yellow', narrowed: 'green', removed: 'green', equivalent: 'dim',
+};
+const ORDER = Object.keys(COLOURS) as ChangeKind[];
+
+/** Unchanged roles are counted, not listed. */
+export function renderDiffAsText({ roles, unseen }: Comparison, isColoured: boolean): string {
+  const paint = paintFor(isColoured);
+  const isShown = ({ change, moves }: ComparedRole) => change.kind !== 'equivalent' || moves.length > 0;
+  const shown = ORDER.flatMap((kind) => roles.filter((role) => role.change.kind === kind && isShown(role)));
+  const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`).join('\n');
+  const blocks = [...shown.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function roleBlock({ id, change, account, moves }: ComparedRole, paint: Paint): string {
+  const { kind, newlyAllowed, newlyDenied, reasons, nobodyNew } = change;
+  const where = account === undefined || id.endsWith(account) ? '' : ` in account ${account}`;
+  const lines = [`${paint(COLOURS[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
+  const columns = { indent: 2, labelWidth: 'newly allowed'.length, paintLabel: (label: string) => paint('dim', label) };
+  const add = (label: string, text: string) => lines.push(inColumns({ label, text: inOneLine(text) }, columns));
+  for (const move of moves) add('note', move);
+  if (newlyAllowed) add('newly allowed', describeWitness(newlyAllowed));
+  if (newlyDenied) add('newly denied', describeWitness(newlyDenied));
+  if (kind === 'undecided') {
+    for (const reason of reasons) add('because', reason);
+    if (nobodyNew) add('note', 'no new request is allowed; whether a request is no longer allowed is undecided');
+  }
+  if (kind === 'added' && nobodyNew) add('note', 'no request is allowed');
+  return lines.join('\n');
+}
+
+function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
+  const counts = ORDER.flatMap((kind) => {
+    const count = roles.filter(({ change }) => change.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}`];
+  });
+  const all = `${roles.length} ${roles.length === 1 ? 'role' : 'roles'}: ${counts.join(', ')}`;
+  return `${roles.length === 0 ? 'no roles' : all}. ${conclusion(roles, paint)}`;
+}
+
+function conclusion(roles: readonly ComparedRole[], paint: Paint): string {
+  if (roles.every(({ change }) => change.nobodyNew)) return paint('green', 'No new request is allowed.');
+  const isProved = roles.some(({ change }) => change.newlyAllowed !== undefined);
+  return paint('red', isProved ? 'A new request is allowed.' : 'Whether a new request is allowed is undecided.');
+}

@@ -1,0 +1,55 @@
+/**
+ * One finding as lines with labels. Every renderer prints these lines, in this order:
+ *
+ *     mfa-required: IAM users of account 111122223333 can assume this role without MFA
+ *       where    statement 0 "AllowPartner"
+ *       because  BoolIfExists matches when aws:MultiFactorAuthPresent is missing from the request
+ *       witness  sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA
+ *       fix      use Bool instead of BoolIfExists
+ *       also     external-id-required
+ *       see      https://…/docs/rules/mfa-required.md
+ */
+import { printable } from './printable';
+import { Finding } from '../finding';
+import { describeStatement, describeWitness } from '../wording';
+
+export type FindingLabel = 'where' | 'because' | 'witness' | 'fix' | 'also' | 'see';
+
+export interface LabelledLine<Label extends string = string> {
+  readonly label: Label;
+  /** May hold line breaks. */
+  readonly text: string;
+}
+
+/**
+ * What there is to say about a finding below its message.
+ *
+ * @param place where the role is, if the renderer does not show that elsewhere
+ */
+export function linesOfFinding({ statement, because, witness, fix, also, docs }: Finding, place?: string): LabelledLine<FindingLabel>[] {
+  const where = [place, statement && describeStatement(statement)].filter((part) => part !== undefined).join(', ');
+  const lines: LabelledLine<FindingLabel>[] = [];
+  if (where !== '') lines.push({ label: 'where', text: where });
+  lines.push({ label: 'because', text: because });
+  if (witness) lines.push({ label: 'witness', text: describeWitness(witness) });
+  lines.push({ label: 'fix', text: fix });
+  if (also) lines.push({ label: 'also', text: also.join(', ') });
+  lines.push({ label: 'see', text: docs });
+  return lines;
+}
+
+/** How the lines are printed in a column of their own. */
+export interface ColumnOptions {
+  readonly indent: number;
+  /** Of the widest label. */
+  readonly labelWidth: number;
+  readonly paintLabel?: (label: string) => string;
+}
+
+export const LABEL_WIDTH = 'because'.length + 1;
+
+/** Label and text side by side; the further lines of a text start below its first one. Safe to print to a terminal. */
+export function inColumns({ label, text }: LabelledLine, { indent, labelWidth, paintLabel = (plain) => plain }: ColumnOptions): string {
+  const lineBreak = `\n${' '.repeat(indent + labelWidth + 1)}`;
+  return `${' '.repeat(indent)}${paintLabel(label.padEnd(labelWidth))} ${printable(text).replace(/\n/g, lineBreak)}`;
+}

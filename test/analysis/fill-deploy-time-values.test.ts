@@ -1,0 +1,220 @@
+import { documentOf, LATER, PARAMETERS, PARTNER } from './ask-policy';
+import { fillForTrial, fillSecrets, ground, groundingOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { ConditionClause } from '../../src/policy/condition';
+import { holeFrom } from '../../src/policy/holes';
+import { Origin } from '../../src/policy/origin';
+import { showText } from '../../src/policy/partly-known-text';
+import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
+import { allow, holeOf, StatementJson } from '../evaluation/policies';
+
+const OWN_ROOT = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
+
+const CLUSTER = { kind: 'cluster', name: 'Cluster', scope: undefined } as const;
+
+function read(...statements: readonly StatementJson[]): TrustPolicy {
+  return readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0];
+}
+
+/** Every value of every condition, with what is open in `<>`. */
+function values(policy: TrustPolicy): string[] {
+  return policy.statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(showText)));
+}
+
+const when = (operator: string, key: string, value: unknown) => allow({ Condition: { [operator]: { [key]: value } } });
+
+describe('the surroundings of the role', () => {
+  test.each<[string, Owner, StatementJson, object]>([
+    ['are those given', { account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, allow(), { ownAccount: PARTNER, ownAccountIsKnown: true, partition: 'aws-cn', region: 'cn-north-1' }],
+    ['else an account that is none of the strangers', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
+    ['else an account that the document does not name', {}, when('StringEquals', 'aws:SourceAccount', '777777777777'), { ownAccount: expect.not.stringMatching('777777777777'), ownAccountIsKnown: false }],
+    ['else the usual partition', {}, allow(), { partition: 'aws' }],
+    ['else the partition of a principal', {}, allow({ Principal: { AWS: `arn:aws-us-gov:iam::${PARTNER}:root` } }), { partition: 'aws-us-gov' }],
+    ['else that of an ARN in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-cn:iam::*:role/x'), { partition: 'aws-cn' }],
+    ['else the partition of the first ARN that has one', {}, when('StringEquals', 'sts:ExternalId', ['x', 'a:arn:aws-cn:', 'arn:aws-us-gov:sns', 'arn:aws-cn:sns']), { partition: 'aws-us-gov' }],
+    ['also behind conditions without one', {}, allow({ Condition: { StringEquals: { 'sts:ExternalId': 'x', 'aws:SourceArn': 'arn:aws-cn:sns:x:1:x' } } }), { partition: 'aws-cn' }],
+    ['text with holes names no partition', {}, when('ArnLike', 'aws:SourceArn', [{ 'Fn::Sub': 'arn:aws-cn:sns:${Parameter}:1:x' }, 'arn:aws-us-gov:sns:x:1:x']), { partition: 'aws-us-gov' }],
+    ['nor does a partition that is known at deployment only', {}, allow({ Principal: { AWS: OWN_ROOT } }), { partition: 'aws', region: 'us-east-1' }],
+    ['nor an account without one', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
+    ['that of a principal before that of a condition', {}, allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` }, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' } } }), { partition: 'aws' }],
+    ['else a partition that fits what is known of one in a principal', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }), { partition: 'aws-cn' }],
+    ['also before that of a condition, which may name any', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } }, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:x:1:x' } } }), { partition: 'aws-cn' }],
+    ['or in a principal with a wildcard, which IAM refuses', {}, allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }), { partition: 'aws-us-gov' }],
+    ['or in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-is?-b:iam::*:role/x'), { partition: 'aws-iso-b' }],
+    ['text that is no ARN describes none', {}, when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']), { partition: 'aws' }],
+    ['and one that no partition fits, none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-x*:iam::*:role/x'), { partition: 'aws' }],
+    ['a pattern of partitions names none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws*:iam::*:role/x'), { partition: 'aws' }],
+  ])('%s', (_, owner, statement, expected) => {
+    expect(groundingOf(owner, [read(statement)])).toMatchObject(expected);
+  });
+
+  test('fill their own holes and no others', () => {
+    const policy = read(allow({ Principal: { AWS: OWN_ROOT }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'sts:ExternalId': LATER } } }));
+    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws-cn' }, [policy]));
+    expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account', account: PARTNER, partition: 'aws-cn' }]);
+    expect(values(grounded)).toEqual([PARTNER, expect.stringMatching(/^<.*Parameter.*>$/)]);
+    expect(hasUnknowns(grounded)).toBe(true);
+  });
+
+  test('a principal that nobody understands stays unknown when its holes are filled, whoever stands beside it', () => {
+    const policy = read(allow({ Principal: { AWS: [PARTNER, { 'Fn::Sub': 'arn:aws:${AWS::Region}:x' }] } }));
+    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws', region: 'eu-west-1' }, [policy]));
+    expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account' }, { kind: 'unknown', written: 'arn:aws:eu-west-1:x' }]);
+    expect(hasUnknowns(grounded)).toBe(true);
+  });
+
+  test('an issuer of a cluster gets a name of its own, the same in principals and in keys', () => {
+    const provider = (cluster: string) => ({ Type: 'AWS::IAM::OIDCProvider', Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } } });
+    const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'One' }] }] };
+    const resources = {
+      A: { Type: 'AWS::EKS::Cluster' },
+      B: { Type: 'AWS::EKS::Cluster' },
+      One: provider('A'),
+      Two: provider('B'),
+      Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Join': ['', ['{"', issuer, ':sub":"x"}']] } } },
+    };
+    const document = documentOf(allow({
+      Principal: { Federated: [{ Ref: 'One' }, { Ref: 'Two' }] },
+      Condition: { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } },
+    }));
+    const [policy] = readTrustPolicy(document, { resources }).variants;
+    const { statements: [{ principals, conditions }] } = ground(policy, groundingOf({ region: 'eu-west-1' }, [policy]));
+    expect(principals).toMatchObject([{ issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/A' }, { issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/B' }]);
+    expect(conditions).toMatchObject([{ key: 'oidc.eks.eu-west-1.amazonaws.com/id/a:sub' }]);
+    expect(hasUnknowns(ground(policy, groundingOf({}, [policy])))).toBe(false);
+  });
+
+  test.each<[string, StatementJson, object]>([
+    ['the domain of the services in China', allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }), { principals: [{ service: 'ec2.amazonaws.com.cn' }] }],
+    ['the region, in a value', when('StringEquals', 'aws:RequestedRegion', { Ref: 'AWS::Region' }), { conditions: [{ values: ['cn-north-1'] }] }],
+    ['the partition and the account, in one of two principals', allow({ Principal: { AWS: ['*', OWN_ROOT] } }), { principals: [{ kind: 'anyone' }, { kind: 'account', account: PARTNER, partition: 'aws-cn' }] }],
+    ['one of two actions', allow({ Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${AWS::Region}' }] }), { actions: ['sts:AssumeRole', 'sts:cn-north-1'] }],
+  ])('fill their holes wherever they stand: %s', (_, statement, expected) => {
+    const policy = read(statement);
+    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, [policy]));
+    expect(grounded.statements).toMatchObject([expected]);
+    expect(hasUnknowns(policy)).toBe(true);
+    expect(hasUnknowns(grounded)).toBe(false);
+  });
+
+  test('elsewhere services are under amazonaws.com', () => {
+    const policy = read(allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }));
+    expect(ground(policy, groundingOf({}, [policy])).statements).toMatchObject([{ principals: [{ service: 'ec2.amazonaws.com' }] }]);
+  });
+
+  test('an account that is not known stays a hole', () => {
+    const policy = read(allow({ Principal: { AWS: OWN_ROOT } }));
+    const { statements: [{ principals }] } = ground(policy, { partition: 'aws', region: 'us-east-1' });
+    expect(principals).toMatchObject([{ kind: 'account', account: [{ kind: 'own-account' }], partition: 'aws' }]);
+  });
+
+  test.each<[string, Origin, string]>([
+    ['of a nested stack', { ...CLUSTER, scope: 'Parent/Nested' }, 'Parent-2f-Nested-20-Cluster'],
+    ['before a change', { kind: 'compared', of: CLUSTER, id: 'before:  Cluster' }, 'before-3a--20--20-Cluster'],
+    ['after it', { kind: 'compared', of: CLUSTER, id: 'after:  Cluster' }, 'after-3a--20--20-Cluster'],
+  ])('the issuer of a cluster is its own: %s', (_, of, name) => {
+    const policy = read(when('StringEquals', 'sts:ExternalId', LATER));
+    const [statement] = policy.statements;
+    const issuer = holeFrom({ kind: 'issuer', of }, 'own-name');
+    const conditions = statement.conditions.map((clause) => ({ ...clause, values: [[issuer]] }));
+    const asked = { ...policy, statements: [{ ...statement, conditions }] };
+    expect(values(ground(asked, groundingOf({}, [policy])))).toEqual([`oidc.eks.us-east-1.amazonaws.com/id/${name}`]);
+  });
+
+  test('a policy without holes stays the very same', () => {
+    const policy = read(allow(), when('StringEquals', 'sts:ExternalId', 'secret'));
+    expect(ground(policy, groundingOf({}, [policy]))).toBe(policy);
+    expect(fillForTrial(policy)).toBe(policy);
+    expect(hasUnknowns(policy)).toBe(false);
+  });
+});
+
+describe('a proof needs more than a trial where anything is not known:', () => {
+  const KNOWN = read(when('StringEquals', 'sts:ExternalId', 'secret'));
+  const [STATEMENT] = KNOWN.statements;
+  const [CLAUSE] = STATEMENT.conditions;
+  const hole = holeOf();
+  const withStatement = (rest: Partial<Statement>): TrustPolicy => ({ ...KNOWN, statements: [STATEMENT, { ...STATEMENT, ...rest }] });
+  const withClause = (rest: Partial<ConditionClause>) => withStatement({ conditions: [CLAUSE, { ...CLAUSE, ...rest }] });
+
+  test.each<[string, TrustPolicy, boolean]>([
+    ['everything is', KNOWN, false],
+    ['a part of the document cannot be read', { ...KNOWN, problems: [{ kind: 'unreadable', message: '', fix: '' }] }, true],
+    ['a part of the document is refused', { ...KNOWN, problems: [{ kind: 'rejected', message: '', fix: '' }] }, false],
+    ['an effect', withStatement({ effect: 'unknown' }), true],
+    ['a part of a statement cannot be read', withStatement({ unreadable: ['Action'] }), true],
+    ['an action', withStatement({ actions: ['sts:AssumeRole', [hole]] }), true],
+    ['a whole principal', withStatement({ principals: [{ kind: 'unknown', written: 'x', what: 'x' }] }), true],
+    ['a part of a principal', withStatement({ principals: [{ kind: 'service', service: [hole], written: 'x' }] }), true],
+    ['nothing of a principal', withStatement({ principals: [{ kind: 'service', service: 'x', written: 'x' }] }), false],
+    ['an operator', withClause({ operator: undefined }), true],
+    ['a clause cannot be read', withClause({ unreadable: 'x' }), true],
+    ['a key', withClause({ key: [hole] }), true],
+    ['a value', withClause({ values: ['secret', [hole]] }), true],
+  ])('%s', (_, policy, expected) => {
+    expect(hasUnknowns(policy)).toBe(expected);
+  });
+});
+
+describe('for trying requests out', () => {
+  test.each<[string, StatementJson, string]>([
+    ['an exact value is invented', when('StringEquals', 'sts:ExternalId', LATER), 'known-at-deploy-time-1'],
+    ['and the hole of a pattern', when('StringLike', 'sts:ExternalId', { 'Fn::Sub': 'a-${Parameter}-*' }), 'a-known-at-deploy-time-1-*'],
+    ['an identity is not', when('StringEquals', 'aws:PrincipalAccount', LATER), '<reference to "Parameter">'],
+    ['nor an organization', when('StringEquals', 'aws:PrincipalOrgID', LATER), '<reference to "Parameter">'],
+    ['nor the ARN of a caller', when('ArnLike', 'aws:PrincipalArn', LATER), '<reference to "Parameter">'],
+    ['nor the name of a user', when('StringEquals', 'aws:username', LATER), '<reference to "Parameter">'],
+    ['nor an id', when('StringEquals', 'aws:userid', LATER), '<reference to "Parameter">'],
+    ['a tag of a caller is', when('StringEquals', 'aws:PrincipalTag/team', LATER), 'known-at-deploy-time-1'],
+    ['so is a key that ends in one of identity', when('StringEquals', 'aws:RequestTag/aws:userid', LATER), 'known-at-deploy-time-1'],
+    ['what stands for an ARN becomes one', when('ArnLike', 'aws:SourceArn', LATER), 'arn:aws:example:us-east-1:000000000000:known-at-deploy-time-1'],
+    ['a part of an ARN is filled', when('ArnLike', 'aws:SourceArn', { 'Fn::Sub': 'arn:aws:sns:*:1:${Parameter}' }), 'arn:aws:sns:*:1:known-at-deploy-time-1'],
+    ['where nothing is to be filled, nothing becomes an ARN', allow({ Condition: { ArnLike: { 'aws:SourceArn': ['x', LATER] } } }), 'x'],
+    ['nor a number', when('NumericLessThan', 'aws:MultiFactorAuthAge', LATER), '<reference to "Parameter">'],
+  ])('%s', (_, statement, expected) => {
+    expect(values(fillForTrial(read(statement)))[0].replace('parameter', 'reference to')).toBe(expected);
+  });
+
+  test('a statement is filled, whatever the others hold; an operator that nobody knows leaves its values open', () => {
+    const policy = read(allow(), when('StringEquals', 'sts:ExternalId', LATER), when('StringMatches', 'sts:ExternalId', LATER));
+    expect(values(fillForTrial(policy))).toEqual(['known-at-deploy-time-1', expect.stringMatching(/^<.*Parameter.*>$/)]);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['of a user', 'arn:aws:iam::111122223333:user/${Parameter}', { kind: 'user', name: 'known-at-deploy-time-1' }],
+    ['of a role', 'arn:aws:iam::111122223333:role/${Parameter}', { kind: 'role', name: 'known-at-deploy-time-1' }],
+    ['of a session', 'arn:aws:sts::111122223333:assumed-role/${Parameter}/${Other}', { kind: 'session', roleName: 'known-at-deploy-time-1', sessionName: 'known-at-deploy-time-2' }],
+    ['but not an account', 'arn:aws:iam::${Parameter}:role/x', { kind: 'role', account: [{ kind: 'unknown' }], name: 'x' }],
+  ])('a name is invented: %s', (_, arn, expected) => {
+    expect(fillForTrial(read(allow({ Principal: { AWS: { 'Fn::Sub': arn } } }))).statements[0].principals).toMatchObject([expected]);
+  });
+
+  test('a name of the own account is invented wherever it stands', () => {
+    const own = { Ref: 'AWS::StackName' };
+    const policy = read(
+      allow({
+        Action: { 'Fn::Sub': 'sts:${AWS::StackName}' },
+        Principal: { Service: { 'Fn::Sub': '${AWS::StackName}.amazonaws.com' } },
+        Condition: { NumericEquals: { 'aws:MultiFactorAuthAge': own }, StringEquals: { 'aws:userid': own } },
+      }),
+    );
+    const { statements: [{ actions, principals, conditions }] } = fillForTrial(policy);
+    expect(actions).toEqual(['sts:known-at-deploy-time-1']);
+    expect(principals).toMatchObject([{ service: 'known-at-deploy-time-1.amazonaws.com' }]);
+    expect(conditions.flatMap((clause) => clause.values)).toEqual(['known-at-deploy-time-1', 'known-at-deploy-time-1']);
+  });
+
+  test('the same hole takes the same value, in another policy too', () => {
+    const numbers = new Map<string, number>();
+    const [one, other] = [['Parameter', 'Other'], ['Other', 'Parameter']].map((names) =>
+      values(fillForTrial(read(...names.map((name) => when('StringEquals', 'sts:ExternalId', { Ref: name }))), numbers)),
+    );
+    expect(one).toEqual(['known-at-deploy-time-1', 'known-at-deploy-time-2']);
+    expect(other).toEqual(['known-at-deploy-time-2', 'known-at-deploy-time-1']);
+  });
+});
+
+test('for proofs about a secret, only what is compared exactly under its key is something to know', () => {
+  const policy = read(when('StringEquals', 'sts:ExternalId', LATER), when('StringLike', 'sts:ExternalId', LATER), when('StringNotEquals', 'sts:ExternalId', LATER), when('StringEquals', 'sts:SourceIdentity', LATER));
+  expect(values(fillSecrets(policy, 'sts:externalid')).map((text) => text.startsWith('known'))).toEqual([true, false, false, false]);
+});

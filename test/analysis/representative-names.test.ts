@@ -1,0 +1,212 @@
+/** The services, session names and identity providers that policies speak of: an own one for each way in which they are told apart. */
+import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
+import { Provider } from '../../src/analysis/caller-class';
+import { worldOf } from '../../src/analysis/caller-world';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { allow, deny, StatementJson } from '../evaluation/policies';
+
+const SETTINGS = { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: true, otherAccounts: [] };
+
+function worldFor(statements: readonly StatementJson[]) {
+  return worldOf(readTrustPolicy(documentOf(...statements), PARAMETERS).variants, SETTINGS);
+}
+
+const later = (text: string) => ({ 'Fn::Sub': text });
+const when = (operator: string, key: string, ...values: string[]) => allow({ Condition: { [operator]: { [key]: values } } });
+
+describe('services', () => {
+  const OTHER = 'example.amazonaws.com';
+
+  test.each<[string, StatementJson[], string[]]>([
+    ['nobody speaks of any', [allow({ Principal: { AWS: PARTNER } })], [OTHER]],
+    ['principals name them', [allow({ Principal: { Service: ['lambda.amazonaws.com', OTHER] } }), deny({ Principal: { Service: 'lambda.amazonaws.com' } })], ['lambda.amazonaws.com', OTHER, `2-${OTHER}`]],
+    ['so often that the name of the other one is taken', [allow({ Principal: { Service: [OTHER, `2-${OTHER}`] } })], [OTHER, `2-${OTHER}`, `3-${OTHER}`]],
+    ['a condition names one', [when('StringEquals', 'aws:PrincipalServiceName', 'ec2.amazonaws.com')], ['ec2.amazonaws.com', OTHER]],
+    ['a condition asks for any', [when('StringLike', 'aws:PrincipalServiceName', '*')], [OTHER]],
+    ['a condition asks whether there is one', [when('Null', 'aws:PrincipalServiceName', 'false')], [OTHER]],
+    ['an operator that nobody knows asks for one', [when('StringMatches', 'aws:PrincipalServiceName', 'ec2*')], [OTHER]],
+    ['a condition is about something else', [when('StringLike', 'sts:ExternalId', 'x*')], [OTHER]],
+    ['deployment will name one', [allow({ Principal: { Service: later('${Parameter}') } })], [OTHER]],
+  ])('are those that are spoken of, and another one: %s', (_, statements, expected) => {
+    const world = worldFor(statements);
+    expect(world.services).toEqual(expected);
+    expect(world.incompleteBecause).toEqual([]);
+  });
+
+  test.each<[string, StatementJson, RegExp[]]>([
+    ['a pattern', when('StringLike', 'aws:PrincipalServiceName', 'ec2.*'), [/^ec2\./, /^(?!ec2\.)/]],
+    ['a pattern of their list', when('ForAnyValue:StringLike', 'aws:PrincipalServiceNamesList', '*.ec2.*'), [/\.ec2\./, /^((?!\.ec2\.).)*$/]],
+    ['a letter that is in the name of every example', when('StringNotLike', 'aws:PrincipalServiceName', '*x*'), [/x/, /^[^x]+$/]],
+    ['a principal with a wildcard', allow({ Principal: { Service: 'lambda*' } }), [/^lambda/, /^(?!lambda)/]],
+    ['a principal of which a part is known later', allow({ Principal: { Service: later('states.${Parameter}.amazonaws.com') } }), [/^states\..*\.amazonaws\.com$/]],
+    ['a principal in capitals', allow({ Principal: { Service: later('States.${Parameter}') } }), [/^States\./]],
+  ])('nobody named are told apart by %s', (_, statement, classes) => {
+    const { services, incompleteBecause } = worldFor([statement]);
+    for (const expected of classes) expect(services.filter((service) => expected.test(service))).not.toEqual([]);
+    expect(services.filter((service) => !/^[a-zA-Z0-9.-]+$/.test(service))).toEqual([]);
+    expect(incompleteBecause).toEqual([]);
+  });
+
+  test('under another key of a principal are none', () => {
+    expect(worldFor([allow({ Principal: { AWS: 'lambda*' } })]).services).toEqual([OTHER]);
+  });
+
+  test('in too many patterns leave a gap, and those that are written out', () => {
+    const world = worldFor([when('StringLike', 'aws:PrincipalServiceName', 'ec2.amazonaws.com', '*a*b*c*d*e*', '*e*d*c*b*a*', '?a?b?c*')]);
+    expect(world.incompleteBecause).toEqual([]);
+    expect(world.services).toEqual(['ec2.amazonaws.com', OTHER]);
+    expect(world.incompleteBecause).toEqual(['the policy holds too many patterns of services']);
+  });
+});
+
+describe('names of sessions', () => {
+  const session = (name: string) => `arn:aws:sts::${PARTNER}:assumed-role/x/${name}`;
+
+  test.each<[string, unknown, string[]]>([
+    ['nobody names any', { AWS: PARTNER }, ['example-session']],
+    ['some are named', { AWS: [session('build'), session('example-session'), session('build')] }, ['2-example-session', 'build', 'example-session']],
+    ['deployment will name one', { AWS: later(session('${Parameter}')) }, ['example-session']],
+    ['a pattern of roles', { AWS: `arn:aws:iam::${PARTNER}:role/x/b*` }, ['example-session']],
+    ['a pattern of sessions in another partition', { AWS: `arn:aws-cn:sts::${PARTNER}:assumed-role/x/b*` }, ['example-session']],
+    ['any session of a role', { AWS: session('*') }, ['example-session']],
+    ['a principal of which too little is known', { AWS: later(`arn:aws:sts::${PARTNER}:\${Parameter}/build`) }, ['example-session']],
+    ['a provider of tokens', { Federated: `arn:aws:sts::${PARTNER}:x/b*` }, ['example-session']],
+  ])('are those that are named, and first of all another one: %s', (_, principal, expected) => {
+    const world = worldFor([allow({ Principal: principal })]);
+    expect(world.sessionNames).toEqual(expected);
+    expect(world.incompleteBecause).toEqual([]);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['a part of the name is known later', later(session('build-${Parameter}')), /^build-/],
+    ['a wildcard in it', session('b*'), /^b/],
+    ['a wildcard that may be the slash before it', `arn:aws:sts::${PARTNER}:assumed-role/x*-build`, /-build$/],
+    ['a wildcard that may be more than that slash', `arn:aws:sts::${PARTNER}:assumed-role/x*b`, /^[^x].*b$/],
+    ['a single such character', `arn:aws:sts::${PARTNER}:assumed-role/x?build`, /^build$/],
+    ['no slash at all', '*build', /build$/],
+    ['an ARN without a key', undefined, /^build$/],
+  ])('that principals mean are there: %s', (_, AWS, expected) => {
+    const world = worldFor([allow({ Principal: AWS === undefined ? session('build') : { AWS } })]);
+    expect(world.sessionNames[0]).toBe('example-session');
+    expect(world.sessionNames.filter((name) => expected.test(name))).not.toEqual([]);
+    expect(world.sessionNames.filter((name) => !/^[\w+=,.@-]{2,64}$/.test(name))).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
+  });
+
+  test('are told apart in no more ways than a pattern can', () => {
+    const { sessionNames } = worldFor([allow({ Principal: { AWS: session('*cc') } })]);
+    expect(sessionNames.map((name) => /c*$/.exec(name)![0].length)).toEqual([0, 1, 2]);
+  });
+
+  test('in too many patterns leave a gap, and those that are written out', () => {
+    const world = worldFor([allow({ Principal: { AWS: [session('build'), session('*a*b*c*d*e*'), session('*e*d*c*b*a*')] } })]);
+    expect(world.incompleteBecause).toEqual([]);
+    expect(world.sessionNames).toEqual(['example-session', 'build']);
+    expect(world.incompleteBecause).toEqual(['the policy holds too many patterns of session names']);
+  });
+});
+
+describe('identity providers', () => {
+  const GITHUB = 'token.actions.githubusercontent.com';
+  const saml = (name: string, account = OWNER.account) => `arn:aws:iam::${account}:saml-provider/${name}`;
+  const oidc = (issuer: string, account = OWNER.account) => `arn:aws:iam::${account}:oidc-provider/${issuer}`;
+  const trusting = (...Federated: unknown[]) => allow({ Principal: { Federated } });
+  const shown = (providers: readonly Provider[]) => providers.map(({ partition, account, name }) => `${partition} ${account} ${name}`);
+
+  test.each<[string, StatementJson[], string[]]>([
+    ['nobody names any', [trusting(oidc(GITHUB))], [`aws ${OWNER.account} example`]],
+    ['some are named', [trusting(saml('Okta'), saml('Okta', PARTNER), saml('Okta'))], [`aws ${OWNER.account} Okta`, `aws ${PARTNER} Okta`, `aws ${OWNER.account} example`]],
+    ['one is named like the example', [trusting(saml('example', PARTNER))], [`aws ${PARTNER} example`, `aws ${OWNER.account} 2-example`]],
+    ['others are built in', [trusting('accounts.google.com', 'cognito-identity*')], [`aws ${OWNER.account} example`]],
+    ['too little is known of one', [trusting(later(`arn:aws:iam::${OWNER.account}:\${Parameter}`))], [`aws ${OWNER.account} example`]],
+    ['one is named in another partition', [trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/Okta`)], [`aws-cn ${PARTNER} Okta`, `aws ${OWNER.account} example`]],
+  ])('of SAML are those that are named, and another one: %s', (_, statements, expected) => {
+    expect(shown(worldFor(statements).samlProviders)).toEqual(expected);
+  });
+
+  test.each<[string, StatementJson[], string[]]>([
+    ['nobody names any', [trusting(saml('Okta'))], [`aws ${OWNER.account} issuer.example.com`]],
+    ['some are named', [trusting(oidc(GITHUB, PARTNER), 'accounts.google.com')], [`aws ${PARTNER} ${GITHUB}`, 'aws  accounts.google.com', `aws ${OWNER.account} issuer.example.com`]],
+    [
+      'conditions ask for their claims', [when('StringLike', `${GITHUB}:sub`, 'repo:us/*'), when('StringEquals', 'accounts.google.com:aud', 'app'), when('StringEquals', 'sts:ExternalId', 'x')],
+      [`aws ${OWNER.account} ${GITHUB}`, 'aws  accounts.google.com', `aws ${OWNER.account} issuer.example.com`],
+    ],
+    [
+      'conditions write them in capitals, as issuers may be', [when('StringLike', 'oidc.example.org/id/ABC:sub', 'x')],
+      [`aws ${OWNER.account} oidc.example.org/id/abc`, `aws ${OWNER.account} oidc.example.org/id/ABC`, `aws ${OWNER.account} issuer.example.com`],
+    ],
+    ['a key is known later', [allow({ Condition: { StringEquals: { 'Fn::Transform': { Ref: 'Parameter' } } } })], [`aws ${OWNER.account} issuer.example.com`]],
+    ['one is named like the example', [trusting(oidc('issuer.example.com'))], [`aws ${OWNER.account} issuer.example.com`, `aws ${OWNER.account} 2-issuer.example.com`]],
+  ])('of tokens are those that are named, and another one: %s', (_, statements, expected) => {
+    expect(shown(worldFor(statements).issuers)).toEqual(expected);
+  });
+
+  test('of a key of which a part is known later there is none', () => {
+    const Json = { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Sub': '{"token.${Parameter}.example.com:sub":"x"}' } } };
+    const document = documentOf(allow({ Condition: { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } } }));
+    const { variants } = readTrustPolicy(document, { ...PARAMETERS, resources: { Json } });
+    expect(variants[0].statements[0].conditions).toMatchObject([{ key: ['token.', { what: 'parameter "Parameter"' }, '.example.com:sub'] }]);
+    expect(shown(worldOf(variants, SETTINGS).issuers)).toEqual([`aws ${OWNER.account} issuer.example.com`]);
+  });
+
+  test.each<[string, StatementJson[], RegExp]>([
+    ['a part of the name is known later', [trusting(later(saml('okta-${Parameter}', PARTNER)))], new RegExp(`^aws ${PARTNER} okta-`)],
+    ['the name is known later, in another partition', [trusting(later(`arn:aws-cn:iam::${PARTNER}:saml-provider/okta-\${Parameter}`))], new RegExp(`^aws-cn ${PARTNER} okta-`)],
+    ['the account is known later', [trusting(later(saml('Okta', '${Parameter}')))], new RegExp(`^aws ${OWNER.account} Okta$`)],
+    ['a part of the account is known', [trusting(later(saml('Okta', '12${Parameter}')))], /^aws 12\d{10} Okta$/],
+    ['the partition is known later', [trusting(later(`arn:\${Parameter}:iam::${PARTNER}:saml-provider/Okta`))], new RegExp(`^aws ${PARTNER} Okta$`)],
+    ['there is a wildcard in it', [trusting(saml('ok*', PARTNER))], new RegExp(`^aws ${PARTNER} ok`)],
+    ['the wildcard is in the account', [trusting(saml('ok?a', '12*'))], /^aws 12\d{10} ok.a$/],
+    ['some that fit are named', [trusting(saml('ok*')), deny({ Principal: { Federated: [saml('ok'), saml('okt')] } })], new RegExp(`^aws ${OWNER.account} ok(?!t?$)`)],
+    ['one of that name is named in another partition', [trusting(later(saml('ok${Parameter}', PARTNER))), trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/ok`)], new RegExp(`^aws ${PARTNER} ok$`)],
+    ['one of that name is named in small letters', [trusting(later(saml('Okta', '${Parameter}')), saml('okta'))], new RegExp(`^aws ${OWNER.account} Okta$`)],
+    ['one of that name is named in another account', [trusting(later(saml('Okta', '${Parameter}'))), deny({ Principal: { Federated: saml('Okta', PARTNER) } })], new RegExp(`^aws ${OWNER.account} Okta$`)],
+  ])('of SAML that principals mean are there: %s', (_, statements, expected) => {
+    const world = worldFor(statements);
+    expect(shown(world.samlProviders).filter((provider) => expected.test(provider))).not.toEqual([]);
+    expect(shown(world.samlProviders).filter((provider) => !/^aws(-cn)? \d{12} [\w.-]+$/.test(provider))).toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
+  });
+
+  test.each<[string, StatementJson[], RegExp]>([
+    ['a part of the issuer is known later', [trusting(later(oidc('oidc.eks.eu-west-1.amazonaws.com/id/${Parameter}')))], new RegExp(`^aws ${OWNER.account} oidc\\.eks\\.eu-west-1\\.amazonaws\\.com/id/`)],
+    [
+      'and conditions write it out', [trusting(later(oidc('oidc.example.org/id/${Parameter}', PARTNER))), when('StringEquals', 'oidc.example.org/id/ABC:sub', 'x')],
+      new RegExp(`^aws ${PARTNER} oidc\\.example\\.org/id/ABC$`),
+    ],
+    ['there is a wildcard in it', [trusting(oidc('token.*', PARTNER))], new RegExp(`^aws ${PARTNER} token\\.`)],
+    ['it is a pattern of identity pools', [trusting('cognito-identity*')], /^aws {2}cognito-identity\.amazonaws\.com$/],
+    ['it is a pattern of Google', [trusting('accounts.*')], /^aws {2}accounts\.google\.com$/],
+    ['it is a pattern of Facebook', [trusting('graph.*')], /^aws {2}graph\.facebook\.com$/],
+    ['it is a pattern of Amazon', [trusting('www.a*')], /^aws {2}www\.amazon\.com$/],
+  ])('of tokens that principals mean are there: %s', (_, statements, expected) => {
+    const world = worldFor(statements);
+    expect(shown(world.issuers).filter((provider) => expected.test(provider))).not.toEqual([]);
+    expect(world.incompleteBecause).toEqual([]);
+  });
+
+  test.each<[string, StatementJson, number, number]>([
+    ['under the key of AWS', allow({ Principal: { AWS: [saml('ok*'), oidc('token.*'), 'accounts.*'] } }), 1, 1],
+    ['under that of services', allow({ Principal: { Service: ['accounts.*'] } }), 1, 1],
+    ['of the other kind', trusting(later(saml('okta-${Parameter}'))), 2, 1],
+    ['that fits nothing', trusting('https://accounts.google.com'), 1, 1],
+  ])('are not there for a pattern %s', (_, statement, samlProviders, issuers) => {
+    const world = worldFor([statement]);
+    expect([world.samlProviders.length, world.issuers.length]).toEqual([samlProviders, issuers]);
+  });
+
+  const GAP = 'the policy describes identity providers in too many ways';
+
+  test.each<[string, StatementJson]>([
+    ['of accounts', trusting(saml('Okta', '*1??????2*'))],
+    ['of names', trusting(saml('*a????????????????b*'))],
+    ['of a length', trusting(saml('Okta', `${'*1'.repeat(300)}`))],
+  ])('in patterns beyond counting %s leave a gap', (_, statement) => {
+    const world = worldFor([statement]);
+    expect(world.incompleteBecause).toEqual([]);
+    expect(shown(world.samlProviders)).toEqual([`aws ${OWNER.account} example`]);
+    expect(world.incompleteBecause).toEqual([GAP]);
+    expect(shown(world.issuers)).toEqual([`aws ${OWNER.account} issuer.example.com`]);
+    expect(world.incompleteBecause).toEqual([GAP]);
+  });
+});

@@ -1,0 +1,27 @@
+/**
+ * How often a property is tried. Each has a fixed number of cases, which CI tries; the environment may ask for another share of them:
+ *
+ *     PROPERTY_TIMES=0.1 npm test                               # a tenth, while you work
+ *     PROPERTY_TIMES=100 PROPERTY_SEED=7 npx jest test/fuzz     # a hundred times as many, and others
+ *
+ * A failure prints the seed and the shortest case that fails.
+ */
+
+const times = Number(process.env.PROPERTY_TIMES ?? '1');
+const chosenSeed = process.env.PROPERTY_SEED === undefined ? undefined : Number(process.env.PROPERTY_SEED);
+if (!(times > 0)) throw new Error('PROPERTY_TIMES is a number above 0');
+if (chosenSeed !== undefined && !Number.isInteger(chosenSeed)) throw new Error('PROPERTY_SEED is an integer');
+
+interface PropertyRuns {
+  readonly numRuns: number;
+  readonly seed?: number;
+}
+
+/**
+ * The parameters of a property of fast-check that CI tries `cases` times.
+ *
+ * @param seed the cases of CI are always those of this seed; without it, others each time
+ */
+export function propertyRuns(cases: number, seed?: number): PropertyRuns {
+  return { numRuns: Math.ceil(cases * times), seed: chosenSeed ?? seed };
+}
