@@ -38,7 +38,7 @@ export function readAllowedPattern(pattern: string): AllowedTexts | undefined {
 }
 
 /** All texts that the parts can make, as one shape. */
-export function shapeOf(parts: readonly PatternPart[]): TextShape {
+export function shapeOfParts(parts: readonly PatternPart[]): TextShape {
   const shapes = parts.map((part): TextShape => (typeof part === 'string' ? shapeOfLiteral(part) : part));
   return {
     characters: unionOf(shapes.map(({ characters }) => characters)),
@@ -78,10 +78,10 @@ function joined(first: AllowedTexts, second: AllowedTexts): AllowedTexts {
   for (const part of second.parts) {
     const last = parts.at(-1);
     if (typeof last === 'string' && typeof part === 'string') parts[parts.length - 1] = last + part;
-    else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) parts[parts.length - 1] = shapeOf([last, part]);
+    else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) parts[parts.length - 1] = shapeOfParts([last, part]);
     else parts.push(part);
   }
-  return { texts, parts: parts.length > MAX_PARTS ? [shapeOf(parts)] : parts };
+  return { texts, parts: parts.length > MAX_PARTS ? [shapeOfParts(parts)] : parts };
 }
 
 function isSameSet(one: CharacterSet, other: CharacterSet): boolean {
@@ -92,7 +92,7 @@ function either(alternatives: readonly AllowedTexts[]): AllowedTexts {
   if (alternatives.length === 1) return alternatives[0];
   const all = alternatives.flatMap(({ texts }) => texts ?? []);
   const isFinite = alternatives.every(({ texts }) => texts !== undefined) && all.length <= MAX_TEXTS;
-  const shapes = alternatives.map(({ parts }) => shapeOf(parts));
+  const shapes = alternatives.map(({ parts }) => shapeOfParts(parts));
   const longest = shapes.map(({ max }) => max);
   return {
     texts: isFinite ? [...new Set(all)] : undefined,
@@ -108,7 +108,7 @@ function either(alternatives: readonly AllowedTexts[]): AllowedTexts {
 function repeated(allowed: AllowedTexts, least: number, most: number | undefined): AllowedTexts {
   if (least === 1 && most === 1) return allowed;
   if (least === 0 && most === 1) return either([NOTHING, allowed]);
-  const { characters, min, max } = shapeOf(allowed.parts);
+  const { characters, min, max } = shapeOfParts(allowed.parts);
   const longest = max === undefined || most === undefined ? undefined : max * most;
   return { parts: [{ characters, min: min * least, max: longest }] };
 }

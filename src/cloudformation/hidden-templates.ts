@@ -1,6 +1,6 @@
 /** The places of a template where roles may come in, or change, that nobody can see before deployment; and how to say so. */
 import { nameOfFunction } from './resolution';
-import { field, JsonObject, listOf, textField } from './template';
+import { field, JsonObject, itemsOf, textField } from './template';
 
 /** Told once for each place, as information: a trust policy that is not seen is not judged. */
 export interface HiddenTemplate {
@@ -33,7 +33,7 @@ const HARMLESS_TRANSFORMS = /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtension
 
 /** The names of what may change the roles of a template: of its `Transform` section, and of a transform at its top. */
 export function transformsOfRoles(template: JsonObject): readonly string[] {
-  const transforms = listOf(template.Transform);
+  const transforms = itemsOf(template.Transform);
   const atTheTop = field(template, 'Fn::Transform');
   const all = atTheTop === undefined ? transforms : [...transforms, atTheTop];
   return all.map(nameOfTransform).filter((name) => !HARMLESS_TRANSFORMS.test(name));

@@ -2,7 +2,7 @@
 import { DeployTimeContext } from './deploy-time-context';
 import { BRING_IT_IN, CHECK_WHERE_IT_IS_KEPT, HiddenTemplate } from './hidden-templates';
 import { inlineTemplate, resolvedElsewhere, shownValue } from './inline-template';
-import { field, JsonObject, listOf, section, sectionsOf } from './template';
+import { field, JsonObject, itemsOf, section, sectionsOf } from './template';
 
 /**
  * The template that a resource names by URL. `judged` when it is somebody else's to judge: that of a nested stack of the tree.
@@ -90,10 +90,10 @@ function stackSet(place: ResourceWithTemplate): InnerTemplates {
 
 /** Unless one of its groups of instances gives the parameter another value. */
 function parameterOfStackSet(properties: JsonObject, name: string): unknown {
-  const groups = listOf(properties.StackInstancesGroup);
+  const groups = itemsOf(properties.StackInstancesGroup);
   const isIt = (parameter: unknown) => field(parameter, 'ParameterKey') === name;
-  if (groups.some((group) => listOf(field(group, 'ParameterOverrides')).some(isIt))) return undefined;
-  return field(listOf(properties.Parameters).find(isIt), 'ParameterValue');
+  if (groups.some((group) => itemsOf(field(group, 'ParameterOverrides')).some(isIt))) return undefined;
+  return field(itemsOf(properties.Parameters).find(isIt), 'ParameterValue');
 }
 
 const IN_A_PRODUCT = `make it a part of the app: CloudFormationTemplate.fromProductStack(…), or an asset in JSON; or ${CHECK_WHERE_IT_IS_KEPT}`;
@@ -105,7 +105,7 @@ function product(place: ResourceWithTemplate): InnerTemplates {
   const location = 'Properties.ProvisioningArtifactParameters';
   const templates: InnerTemplates['templates'][number][] = [];
   let hidden: InnerTemplates['hidden'];
-  for (const artifact of listOf(properties.ProvisioningArtifactParameters)) {
+  for (const artifact of itemsOf(properties.ProvisioningArtifactParameters)) {
     const info = field(artifact, 'Info');
     const url = field(info, 'LoadTemplateFromURL');
     const template = url === undefined ? undefined : behind(logicalId, url);

@@ -1,9 +1,9 @@
 /** Templates that are deployed together, and the references that lead from one of them into another. Knows no CDK. */
 import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext, OutsideReference, PlacedCondition, PlacedValue } from './deploy-time-context';
-import { partitionOfRegion } from './partition-of-region';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { field, JsonObject, section, sectionsOf, textField } from './template';
+import { partitionOfRegion } from '../policy/partitions';
 import { isKnown } from '../policy/partly-known-text';
 
 export interface PlacedTemplate {

@@ -4,7 +4,7 @@
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
  */
-import { AllowedTexts, PatternPart, readAllowedPattern, shapeOf } from './allowed-pattern';
+import { AllowedTexts, PatternPart, readAllowedPattern, shapeOfParts } from './allowed-pattern';
 import { DeployTimeContext, TemplateParameter } from './deploy-time-context';
 import { originIn, Resolution } from './resolution';
 import { holeFrom } from '../policy/holes';
@@ -86,7 +86,7 @@ function limitsOfText({ parts }: AllowedTexts, parameter: TemplateParameter, typ
   const isMadeOfParts = parts.length > 1 && parts.some((part) => typeof part === 'string') && parts.every(isSafeInJson);
   const known = parts.map((part) => (open.includes(part) ? ANYTHING : part));
   if (open.length > 0) return isMadeOfParts ? { parts: known } : NO_LIMITS;
-  const whole = shapeOf(parts);
+  const whole = shapeOfParts(parts);
   const [least, most] = type === 'String' ? [lengthIn(parameter.MinLength), lengthIn(parameter.MaxLength)] : [];
   const shape: TextShape = { ...whole, min: Math.max(whole.min, least ?? 0), max: smallerOf(whole.max, most) };
   return { shape, parts: isMadeOfParts ? parts : undefined };

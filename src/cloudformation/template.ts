@@ -48,7 +48,7 @@ export function textField(owner: unknown, name: string): string | undefined {
 }
 
 /** What may be written as one value or as a list of them. */
-export function listOf(value: unknown): readonly unknown[] {
+export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 

@@ -5,6 +5,7 @@
  */
 import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { field } from '../cloudformation/template';
 import { Expression, idInTemplate, NamedOrigin, Origin } from '../policy/origin';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -208,8 +209,4 @@ const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
 
 function keyOf({ names, whole }: Ingredient): string {
   return `${whole} ${names.before} ${names.after}`;
-}
-
-function field(owner: unknown, name: string): unknown {
-  return isPlainMap(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;
 }

@@ -8,13 +8,13 @@ import { PartlyKnownText } from './partly-known-text';
 export type OperatorFamily = 'string-equals' | 'string-like' | 'arn' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip-address' | 'null';
 
 /** Only `Numeric…` and `Date…` compare in another way than by equality. */
-export type Comparison = 'equals' | 'less-than' | 'less-than-equals' | 'greater-than' | 'greater-than-equals';
+export type OperatorComparison = 'equals' | 'less-than' | 'less-than-equals' | 'greater-than' | 'greater-than-equals';
 
 export type SetQualifier = 'for-all-values' | 'for-any-value';
 
 export interface Operator {
   readonly family: OperatorFamily;
-  readonly comparison: Comparison;
+  readonly comparison: OperatorComparison;
   /** `StringNotEquals`, `NotIpAddress` … */
   readonly negated: boolean;
   /** `StringEqualsIgnoreCase` and its negation. */

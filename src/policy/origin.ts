@@ -3,7 +3,7 @@
  * origin, both in this file: the id by which one value is told from another, and the words in which messages speak of the value.
  * Nothing else reads an id or those words: whoever has to know more about a value asks for its origin.
  */
-import { identityOf, showText } from './partly-known-text';
+import { identityOfText, showText } from './partly-known-text';
 import type { PartlyKnownText, TextPiece } from './partly-known-text';
 
 interface InTemplate {
@@ -100,10 +100,10 @@ export function idInTemplate(origin: Origin): string {
     case 'expression': return `${origin.function ?? AN_EXPRESSION} ${origin.argument}`;
     case 'map-with-unknown-key': return origin.json;
     case 'condition': return `condition "${origin.name}"`;
-    case 'import': return `import of "${identityOf(origin.name)}"`;
-    case 'dynamic-reference': return identityOf(origin.reference);
+    case 'import': return `import of "${identityOfText(origin.name)}"`;
+    case 'dynamic-reference': return identityOfText(origin.reference);
     case 'issuer': return `issuer: ${idOf(origin.of)}`;
-    case 'url': return identityOf(origin.url);
+    case 'url': return identityOfText(origin.url);
     case 'part': return `${origin.of.kind === 'compared' ? origin.of.id : idInTemplate(origin.of)}, part ${origin.number}`;
     case 'list': return JSON.stringify(origin.pieces);
     case 'policy-variable': return `variable:${origin.key}`;

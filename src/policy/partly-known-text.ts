@@ -106,7 +106,7 @@ export function showText(text: PartlyKnownText): string {
 }
 
 /** Tells one text from another: two texts with the same identity hold the same value. */
-export function identityOf(text: PartlyKnownText): string {
+export function identityOfText(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
 }
 

@@ -77,26 +77,26 @@ function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const [, partition, service, region, account, resource] = parts;
   if (parts.length < 6) return isKnown(written) ? new Refusal('it is no complete ARN', NAME_FIX) : undefined;
   if (!isKnown(service) || !isKnown(region)) return undefined;
-  if (!fits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (!fitsPattern(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
   if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is no principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
-  if (!fits(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  if (!fitsPattern(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
   const [type, name] = splitText(resource, '/', 2);
   return isKnown(type) ? { service, place: { written, partition, account }, type, name } : undefined;
 }
 
 /** Names as IAM allows them; a hole may hold any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
-  const isFit = isKnown(name) ? isNameWithPath(name) : fits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
+  const isFit = isKnown(name) ? isNameWithPath(name) : fitsPattern(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
   return isFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
 /** Does the text fit the pattern, or where it has holes, does every part that is known? */
 function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
-  return fits(text, pattern, pattern);
+  return fitsPattern(text, pattern, pattern);
 }
 
 /** Does the text fit, as a whole where it is known, and where it has holes with every part that is? */
-export function fits(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
+export function fitsPattern(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
   return isKnown(text) ? whole.test(text) : text.every((piece) => typeof piece !== 'string' || part.test(piece));
 }

@@ -4,7 +4,7 @@ import { ProblemLog } from './policy-problems';
 import { isKnownLater, textFrom, typeInWords } from './resolved-value';
 
 /** IAM takes the names of elements in one spelling only; we read the others too, to show what was meant. `whole`: what the element is one of. */
-export function elementNamed<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
+export function readElementName<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
   const element = names.find((name) => name === written) ?? names.find((name) => name.toLowerCase() === written.toLowerCase());
   if (!element) log.rejected(`\`${excerptOf(written)}\` is no element of ${whole}`, fix);
   else if (element !== written) log.rejected(`\`${written}\` has to be spelled \`${element}\``, `write \`${element}\``);
@@ -12,7 +12,7 @@ export function elementNamed<T extends string>(written: string, names: readonly 
 }
 
 /** The one of the words that the value of the element is. `whose`: the element, as a message says it that calls it unreadable. */
-export function wordOf<T extends string>(
+export function readKeyword<T extends string>(
   element: string, value: unknown, words: readonly T[], whose: string, fix: string, log: ProblemLog,
 ): T | undefined {
   const text = textFrom(value);

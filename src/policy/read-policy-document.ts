@@ -6,7 +6,7 @@ import { excerptOf, readJsonText, repeatedNameIn } from './json-text';
 import { isKnown } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { checkSize } from './policy-size';
-import { elementNamed, wordOf } from './read-element';
+import { readElementName, readKeyword } from './read-element';
 import { readStatement, unknownStatement } from './read-statement';
 import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords } from './resolved-value';
 import { PolicyProblem, PolicyVersion, Statement, TrustPolicy } from './trust-policy';
@@ -65,7 +65,7 @@ function collectElements(entries: readonly MapEntry[], log: ProblemLog): Readonl
       log.unreadable(`the name of an element is known at deployment only (${excerptOf(name)})`, 'write the names of elements out');
       continue;
     }
-    const element = elementNamed(name, ELEMENTS, 'a policy', 'use `Version`, `Id` and `Statement` only', log);
+    const element = readElementName(name, ELEMENTS, 'a policy', 'use `Version`, `Id` and `Statement` only', log);
     if (!element) continue;
     const values = elements.get(element);
     if (values) log.rejected(`\`${element}\` is given twice, in different case`, 'keep one of them');
@@ -76,7 +76,7 @@ function collectElements(entries: readonly MapEntry[], log: ProblemLog): Readonl
 
 function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): PolicyVersion {
   const [value] = elements.get('Version') ?? ['2008-10-17'];
-  return wordOf('Version', value, ['2012-10-17', '2008-10-17'], '`Version`', 'write `"Version": "2012-10-17"`', log) ?? '2012-10-17';
+  return readKeyword('Version', value, ['2012-10-17', '2008-10-17'], '`Version`', 'write `"Version": "2012-10-17"`', log) ?? '2012-10-17';
 }
 
 function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {

@@ -8,7 +8,7 @@ import { isKnown, PartlyKnownText } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal } from './principal';
 import { readConditions } from './read-condition';
-import { elementNamed, wordOf } from './read-element';
+import { readElementName, readKeyword } from './read-element';
 import { readPrincipals } from './read-principal';
 import { DeployTimeValue, entriesFrom, isKnownLater, MapEntry, textFrom, typeInWords } from './resolved-value';
 import { Statement } from './trust-policy';
@@ -91,7 +91,7 @@ class StatementReader {
       this.unreadable.push(`the name of an element is known at deployment only (${excerptOf(name)})`);
       return;
     }
-    const element = elementNamed(name, ELEMENTS, 'a statement', `use ${ELEMENTS.slice(0, 6).join(', ')} and Condition only`, this.log);
+    const element = readElementName(name, ELEMENTS, 'a statement', `use ${ELEMENTS.slice(0, 6).join(', ')} and Condition only`, this.log);
     if (!element) return;
     if (this.elements.has(element)) {
       this.log.rejected(`\`${element}\` is given twice, in different case`, 'keep one of them');
@@ -119,7 +119,7 @@ class StatementReader {
       return 'unknown';
     }
     const value = this.elements.get('Effect');
-    const effect = wordOf('Effect', value, ['Allow', 'Deny'], 'its `Effect`', 'write `Allow` or `Deny`', this.log);
+    const effect = readKeyword('Effect', value, ['Allow', 'Deny'], 'its `Effect`', 'write `Allow` or `Deny`', this.log);
     if (effect) return effect;
     const meant = String(textFrom(value)).toLowerCase();
     return meant === 'allow' ? 'Allow' : meant === 'deny' ? 'Deny' : 'unknown';
