@@ -1,5 +1,5 @@
 /**
- * The pseudo parameters of CloudFormation: `AWS::AccountId` and its like.
+ * Reads the pseudo parameters of CloudFormation: `AWS::AccountId` and the others.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  */

@@ -1,11 +1,11 @@
 /**
- * The partitions of AWS beside `aws`.
+ * The partitions of AWS, and the regions that belong to each.
  *
  * See https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 
 interface RegionsOfPartition {
-  /** How the names of its regions begin. */
+  /** The beginning of the names of its regions. */
   readonly regionPrefix: string;
   readonly partition: string;
 }
@@ -20,7 +20,7 @@ const BESIDE_AWS: readonly RegionsOfPartition[] = [
   { regionPrefix: 'eusc-', partition: 'aws-eusc' },
 ];
 
-/** Every partition but `aws`. */
+/** Every partition except `aws`. */
 export const PARTITIONS_BESIDE_AWS: readonly string[] = BESIDE_AWS.map(({ partition }) => partition);
 
 const REGION_OF_AWS = /^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d+$/;

@@ -1,5 +1,5 @@
 /**
- * Tells what an ARN in a `Principal` names: an account, a user, a role, a session, an identity provider - or nothing that IAM
+ * Determines what an ARN in a `Principal` identifies: an account, a user, a role, a session, an identity provider - or nothing that IAM
  * accepts there.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -8,12 +8,12 @@ import { isNameWithPath } from './iam-name';
 import { isKnown, knownPartMatches, lastPartOf, PartlyKnownText, splitText } from './partly-known-text';
 import { Principal } from './principal';
 
-/** Text that IAM refuses as a principal. */
+/** Text that IAM rejects as a principal. */
 export class Refusal {
   constructor(public readonly why: string, public readonly fix: string) {}
 }
 
-/** Undefined where too little is known before deployment to tell. */
+/** Undefined if too little is known before deployment. */
 export type Classified = Principal | Refusal | undefined;
 
 interface ArnParts {
@@ -51,7 +51,7 @@ function classifyStsResource({ place, type, name }: ArnParts): Classified {
   if (type === 'federated-user' && name !== undefined) return refuseName('user', name) ?? { kind: type, ...place, name };
   if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is no kind of principal of \`sts\``, NAME_FIX);
   const [roleName, sessionName] = splitText(name, '/', 2);
-  // A hole may bring the session along: `assumed-role/` + hole.
+  // A hole can contain the name of the session: `assumed-role/` + hole.
   if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
   const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
   return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', ...place, roleName, sessionName };
@@ -71,7 +71,7 @@ export function classifyFederatedArn(written: PartlyKnownText): Classified {
   }
 }
 
-/** Undefined when a hole stands where the parts of the ARN would have to be told apart. */
+/** Undefined if a hole hides where the parts of the ARN begin and end. */
 function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const parts = splitText(written, ':', 6);
   const [, partition, service, region, account, resource] = parts;
@@ -85,18 +85,18 @@ function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   return isKnown(type) ? { service, place: { written, partition, account }, type, name } : undefined;
 }
 
-/** Names as IAM allows them; a hole may hold any name. */
+/** Names must be as IAM allows them; a hole can contain any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
   const isFit = isKnown(name) ? isNameWithPath(name) : fitsPattern(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
   return isFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
-/** Does the text fit the pattern, or where it has holes, does every part that is known? */
+/** Does the text match the pattern? If it has holes, does each known part? */
 function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
   return fitsPattern(text, pattern, pattern);
 }
 
-/** Does the text fit, as a whole where it is known, and where it has holes with every part that is? */
+/** Does the text match as a whole? If it has holes, does each known part match `part`? */
 export function fitsPattern(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
   return isKnown(text) ? whole.test(text) : text.every((piece) => typeof piece !== 'string' || part.test(piece));
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a trust policy document: an object, or JSON text, with values known only at deploy time anywhere in it. Reading never throws, and
- * nothing is dropped silently: what cannot be read is there, as something that is not known.
+ * Reads a trust policy document: an object, or JSON text, which can contain deploy-time values anywhere. Reading never throws, and
+ * nothing is dropped silently: whatever cannot be read is kept as something unknown.
  */
 import { excerptOf, readJsonText, repeatedNameIn } from './json-text';
 import { isKnown } from './partly-known-text';
@@ -13,7 +13,7 @@ import { PolicyProblem, PolicyVersion, Statement, TrustPolicy } from './trust-po
 
 export type PolicyWithoutChoices = Omit<TrustPolicy, 'choices'>;
 
-/** For a document of which nothing can be said but why. */
+/** A document about which nothing is known, and the reason. */
 export function unreadableDocument(message: string): PolicyWithoutChoices {
   const problem: PolicyProblem = { kind: 'unreadable', message, fix: 'write the trust policy out in the template' };
   return { version: '2012-10-17', statements: [unknownStatement(0, message)], problems: [problem] };
@@ -24,7 +24,7 @@ function rejectedDocument(message: string): PolicyWithoutChoices {
   return { version: '2012-10-17', statements: [], problems: [problem] };
 }
 
-/** Reads the document, from which CloudFormation's intrinsics have been worked out. */
+/** Reads a document whose CloudFormation intrinsics have been resolved. */
 export function readPolicyDocument(resolved: unknown): PolicyWithoutChoices {
   if (resolved === undefined || resolved === null || resolved === NO_VALUE) return rejectedDocument('there is no trust policy');
   if (resolved instanceof DeployTimeValue) return unreadableDocument(`the document is known at deployment only (${resolved.hole.what})`);
@@ -45,7 +45,7 @@ function readDocument(document: unknown): PolicyWithoutChoices {
   if (!entries) return rejectedDocument(`the document is ${typeInWords(document)}`);
   const log = new ProblemLog();
   const tooLong = checkSize(document, log);
-  // No role can have it. What it says is not worth reading, and nobody may conclude anything from it.
+  // No role can have such a document, so nothing can be concluded from what it says.
   if (tooLong !== undefined) return { version: '2012-10-17', statements: [unknownStatement(0, tooLong)], problems: log.problems };
   const elements = collectElements(entries, log);
   const version = readVersion(elements, log);

@@ -13,7 +13,7 @@ import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeI
 
 export interface ReadPrincipals {
   readonly principals: readonly Principal[];
-  /** Why it cannot be told whom the element names. */
+  /** Why it is unknown which principals the element names. */
   readonly unreadable: readonly string[];
 }
 
@@ -40,7 +40,7 @@ function nobody(message: string, log: ProblemLog): ReadPrincipals {
   return { principals: [], unreadable: [log.rejected(message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`')] };
 }
 
-/** `Principal: "*"`; no other text may stand there without a key. */
+/** `Principal: "*"`; no other text is allowed there without a key. */
 function readBareText(element: string, written: string, log: ProblemLog): Principal {
   if (written === '*') {
     log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; if everybody is meant, write `{ "AWS": "*" }`');
@@ -61,7 +61,7 @@ function readKey(element: string, written: PartlyKnownText, log: ProblemLog): Pr
 function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
   const written = textOrHole(value);
   if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is no kind of principal` };
-  // Whom it names depends on both: of two keys that are known later, the same text may name different principals.
+  // The principal depends on both: under two keys that are known only later, the same text can name different principals.
   return { kind: 'unknown', written: textOf([key, ': ', written]), what: showText(key) };
 }
 
@@ -100,7 +100,7 @@ function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
   if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
   if (knownPartMatches(written, /[*?]/)) {
-    // A hole may hold nothing at all: then this is everybody.
+    // A hole can be empty: then this is every principal.
     if (piecesOf(written).filter((piece) => typeof piece === 'string').join('') === '*') return undefined;
     return new Refusal('a principal cannot hold a wildcard', INSTEAD_OF_WILDCARD[key]);
   }
@@ -140,8 +140,8 @@ function classifyService(written: PartlyKnownText): Classified {
 }
 
 /**
- * What the names of services end in: one for each kind of partition, and one for services inside of AWS. Only Alexa calls from `amazon.com`.
- * Which names exist before these is not published.
+ * The endings of service names: one for each kind of partition, and one for internal services of AWS. Only Alexa uses `amazon.com`.
+ * AWS does not publish which names exist.
  */
 const SUFFIXES_OF_SERVICES = [
   '.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.aws.internal', '.c2s.ic.gov', '.sc2s.sgov.gov', '.cloud.adc-e.uk', '.csp.hci.ic.gov',
@@ -161,7 +161,7 @@ function refuseImpossibleService(service: string, log: ProblemLog): void {
   log.rejected(`\`${excerptOf(service)}\` is the name of no service`, fix);
 }
 
-/** Is it a web identity provider that IAM knows without a provider resource? */
+/** Is it a web identity provider that IAM accepts without a provider resource? */
 export function isBuiltInWebIdentity(written: string): boolean {
   return ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com'].includes(written) || /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/.test(written);
 }

@@ -1,6 +1,6 @@
 /**
- * Reads one statement. Every statement of the document comes out, also one that is no statement at all: then it is one of which
- * nothing is known.
+ * Reads one statement. Every item of the document becomes a statement; if it is not a statement, it becomes one about which nothing
+ * is known.
  */
 import { ConditionClause } from './condition';
 import { excerptOf } from './json-text';
@@ -16,8 +16,9 @@ import { Statement } from './trust-policy';
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'] as const;
 
 /**
- * All that IAM takes in a trust policy. It refuses other actions, and misspelled ones such as `sts:TagSessions`, with "AssumeRole policy may
- * only specify STS AssumeRole actions". (Whether it takes `sts:AssumeRoot`, which lets nobody assume a role, is not documented.)
+ * All actions that IAM accepts in a trust policy. It rejects other actions, and misspelled ones such as `sts:TagSessions`, with "AssumeRole
+ * policy may only specify STS AssumeRole actions". (Whether it accepts `sts:AssumeRoot`, which lets no principal assume a role, is not
+ * documented.)
  */
 const ACCEPTED_ACTIONS = [
   'sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity', 'sts:assumeroot', 'sts:tagsession', 'sts:setsourceidentity',
@@ -26,7 +27,7 @@ const ACCEPTED_ACTIONS = [
 const FIX_OF_ACTION = 'allow `sts:AssumeRole`, `sts:AssumeRoleWithSAML` or `sts:AssumeRoleWithWebIdentity`, and `sts:TagSession`, ' +
   '`sts:SetSourceIdentity` or `sts:SetContext` where needed; what the role may do once it is assumed belongs in its permissions policies';
 
-/** A pattern is accepted if one of them begins like it. */
+/** A pattern is accepted if one of them begins with the text before its first wildcard. */
 function mayBeInTrustPolicy(action: string): boolean {
   const lowerCase = action.toLowerCase();
   if (ACCEPTED_ACTIONS.includes(lowerCase)) return true;
@@ -51,7 +52,7 @@ function notAStatement(value: unknown, index: number, log: ProblemLog): Statemen
   return unknownStatement(index, `the statement is ${typeInWords(value)}`);
 }
 
-/** A statement that may say anything. */
+/** A statement that can say anything. */
 export function unknownStatement(index: number, why: string): Statement {
   const anybody: Principal = { kind: 'unknown', written: '', what: why };
   return { index, effect: 'unknown', principals: [anybody], notPrincipal: false, actions: [], notAction: false, conditions: [], unreadable: [why] };
@@ -169,7 +170,7 @@ class StatementReader {
     }
   }
 
-  /** Which of two elements that exclude each other is there? */
+  /** Which of two mutually exclusive elements does the statement have? */
   private oneOf(element: ElementName, opposite: ElementName, fix: string): ElementName | undefined {
     const there = [element, opposite].filter((name) => this.elements.has(name));
     if (there.length === 2) this.refuse(`it has both \`${element}\` and \`${opposite}\``, 'keep one of them');
@@ -177,7 +178,7 @@ class StatementReader {
     return there[0];
   }
 
-  /** IAM refuses the statement for something that also leaves open what it says. */
+  /** IAM rejects the statement, and it is unknown what it means. */
   private refuse(message: string, fix: string): void {
     this.unreadable.push(this.log.rejected(message, fix));
   }
