@@ -57,7 +57,7 @@ function nameOfTransform(transform: unknown): string {
 export function hiddenResources(key: string, owner: string): HiddenTemplate {
   const what = `the resources that ${nameOfFunction(key)} stands for`;
   if (nameOfFunction(key) !== key) {
-    const because = 'the tag is none of CloudFormation: a preprocessor puts something in its place before the template is deployed';
+    const because = 'CloudFormation does not define the tag: a preprocessor replaces it before the template is deployed';
     return { owner, what, because, fix: 'check the template that the preprocessor writes: npx cdk-secure-trust check <file>' };
   }
   return { owner, what, because: 'they are made only when CloudFormation deploys the template', fix: CHECK_WHAT_WAS_MADE };

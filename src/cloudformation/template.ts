@@ -10,7 +10,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** The template in a file. Throws if the file cannot be read, or does not contain a JSON object. */
 export function readTemplateFile(file: string): JsonObject {
   const template: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-  if (!isObject(template)) throw new Error(`${file} holds no template: expected a JSON object`);
+  if (!isObject(template)) throw new Error(`${file} does not contain a template: expected a JSON object`);
   return template;
 }
 

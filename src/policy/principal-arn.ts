@@ -35,25 +35,25 @@ export function classifyAwsArn(written: PartlyKnownText): Classified {
 
 function classifyIamResource({ place, type, name }: ArnParts): Classified {
   if (type === 'root') return name === undefined ? { kind: 'account', ...place } : new Refusal('a root ARN ends in `:root`', NAME_FIX);
-  if (name === undefined) return new Refusal(`\`${type}\` is no principal without a name`, NAME_FIX);
+  if (name === undefined) return new Refusal(`\`${type}\` is not a principal without a name`, NAME_FIX);
   switch (type) {
     case 'user':
     case 'role': return refuseName(type, name) ?? { kind: type, ...place, name };
-    case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they may assume');
+    case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they can assume');
     case 'oidc-provider':
-    case 'saml-provider': return new Refusal('an identity provider stands under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
+    case 'saml-provider': return new Refusal('an identity provider belongs under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
     case 'assumed-role': return new Refusal('the ARN of a role session belongs to `sts`, not to `iam`', 'write `arn:aws:sts::<12 digits>:assumed-role/<role>/<session>`');
-    default: return new Refusal(`\`${type}\` is no kind of principal`, NAME_FIX);
+    default: return new Refusal(`\`${type}\` is not a kind of principal`, NAME_FIX);
   }
 }
 
 function classifyStsResource({ place, type, name }: ArnParts): Classified {
   if (type === 'federated-user' && name !== undefined) return refuseName('user', name) ?? { kind: type, ...place, name };
-  if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is no kind of principal of \`sts\``, NAME_FIX);
+  if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is not a kind of principal of \`sts\``, NAME_FIX);
   const [roleName, sessionName] = splitText(name, '/', 2);
   // A hole can contain the name of the session: `assumed-role/` + hole.
   if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
-  const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
+  const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session does not contain a path', 'leave the path of the role out') : undefined);
   return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', ...place, roleName, sessionName };
 }
 
@@ -63,11 +63,11 @@ export function classifyFederatedArn(written: PartlyKnownText): Classified {
   if (!arn || arn instanceof Refusal) return arn;
   const { place, type, name } = arn;
   const fix = 'write the ARN of an `oidc-provider` or a `saml-provider` of IAM';
-  if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is no ARN of an identity provider', fix);
+  if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is not the ARN of an identity provider', fix);
   switch (type) {
     case 'oidc-provider': return { kind: type, ...place, issuer: name };
-    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider has such a name', fix);
-    default: return new Refusal(`\`${type}\` is no identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
+    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider can have this name', fix);
+    default: return new Refusal(`\`${type}\` is not an identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
   }
 }
 
@@ -75,10 +75,10 @@ export function classifyFederatedArn(written: PartlyKnownText): Classified {
 function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const parts = splitText(written, ':', 6);
   const [, partition, service, region, account, resource] = parts;
-  if (parts.length < 6) return isKnown(written) ? new Refusal('it is no complete ARN', NAME_FIX) : undefined;
+  if (parts.length < 6) return isKnown(written) ? new Refusal('it is not a complete ARN', NAME_FIX) : undefined;
   if (!isKnown(service) || !isKnown(region)) return undefined;
-  if (!fitsPattern(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
-  if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is no principal`, NAME_FIX);
+  if (!fitsPattern(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('AWS has no such partition', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is not a principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
   if (!fitsPattern(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
   const [type, name] = splitText(resource, '/', 2);

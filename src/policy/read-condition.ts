@@ -37,7 +37,7 @@ function unreadableBlock(block: unknown, log: ProblemLog): string {
 function readOperator(written: PartlyKnownText, log: ProblemLog): Operator | undefined {
   if (!isKnown(written)) return undefined;
   const operator = operatorNamed(written);
-  if (!operator) log.rejected(`\`${excerptOf(written)}\` is no condition operator of IAM`, fixForOperator(written));
+  if (!operator) log.rejected(`\`${excerptOf(written)}\` is not a condition operator of IAM`, fixForOperator(written));
   return operator;
 }
 

@@ -6,7 +6,7 @@ import { isKnownLater, textFrom, typeInWords } from './resolved-value';
 /** IAM accepts the names of elements in one spelling only; other spellings are read as well, to show what was meant. `whole`: what the element is part of. */
 export function readElementName<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
   const element = names.find((name) => name === written) ?? names.find((name) => name.toLowerCase() === written.toLowerCase());
-  if (!element) log.rejected(`\`${excerptOf(written)}\` is no element of ${whole}`, fix);
+  if (!element) log.rejected(`\`${excerptOf(written)}\` is not an element of ${whole}`, fix);
   else if (element !== written) log.rejected(`\`${written}\` has to be spelled \`${element}\``, `write \`${element}\``);
   return element;
 }

@@ -32,11 +32,11 @@ export function readPolicyDocument(resolved: unknown): PolicyWithoutChoices {
   if (text === undefined) return readDocument(resolved);
   const parsed = readJsonText(text);
   const repeated = parsed === undefined ? undefined : repeatedNameIn(text);
-  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, of which JSON keeps only the last`);
+  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, and JSON keeps only the last one`);
   if (parsed !== undefined && textFrom(parsed) === undefined) {
     return parsed instanceof DeployTimeValue ? readPolicyDocument(parsed) : readDocument(parsed);
   }
-  if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is no JSON object`);
+  if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is not a JSON object`);
   return unreadableDocument(`the document is known at deployment only ("${excerptOf(text)}")`);
 }
 

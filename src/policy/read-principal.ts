@@ -43,10 +43,10 @@ function nobody(message: string, log: ProblemLog): ReadPrincipals {
 /** `Principal: "*"`; no other text is allowed there without a key. */
 function readBareText(element: string, written: string, log: ProblemLog): Principal {
   if (written === '*') {
-    log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; if everybody is meant, write `{ "AWS": "*" }`');
+    log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; to allow every principal, write `{ "AWS": "*" }`');
     return { kind: 'anyone', written };
   }
-  return malformed('AWS', written, new Refusal('it stands without a key', 'put it under `AWS`, `Service` or `Federated`'), log);
+  return malformed('AWS', written, new Refusal('it has no key', 'put it under `AWS`, `Service` or `Federated`'), log);
 }
 
 function readKey(element: string, written: PartlyKnownText, log: ProblemLog): PrincipalKey | undefined {
@@ -60,7 +60,7 @@ function readKey(element: string, written: PartlyKnownText, log: ProblemLog): Pr
 
 function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
   const written = textOrHole(value);
-  if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is no kind of principal` };
+  if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is not a kind of principal` };
   // The principal depends on both: under two keys that are known only later, the same text can name different principals.
   return { kind: 'unknown', written: textOf([key, ': ', written]), what: showText(key) };
 }
@@ -85,7 +85,7 @@ function unknownPrincipal(written: PartlyKnownText, key?: PrincipalKey): Princip
 }
 
 function malformed(key: PrincipalKey, written: PartlyKnownText, refusal: Refusal, log: ProblemLog): Principal {
-  log.rejected(`\`${excerptOf(written)}\` under \`${key}\` is no principal: ${refusal.why}`, refusal.fix);
+  log.rejected(`\`${excerptOf(written)}\` under \`${key}\` is not a principal: ${refusal.why}`, refusal.fix);
   return { kind: 'malformed', key, written, why: refusal.why };
 }
 
@@ -98,11 +98,11 @@ const INSTEAD_OF_WILDCARD = {
 function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (written === '*' && key !== 'CanonicalUser') return { kind: 'anyone', key, written };
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
-  if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
+  if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot contain a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
   if (knownPartMatches(written, /[*?]/)) {
     // A hole can be empty: then this is every principal.
     if (piecesOf(written).filter((piece) => typeof piece === 'string').join('') === '*') return undefined;
-    return new Refusal('a principal cannot hold a wildcard', INSTEAD_OF_WILDCARD[key]);
+    return new Refusal('a principal cannot contain a wildcard', INSTEAD_OF_WILDCARD[key]);
   }
   switch (key) {
     case 'AWS': return classifyAws(written);
@@ -117,7 +117,7 @@ function classifyAws(written: PartlyKnownText): Classified {
   const kind = hole?.kind;
   if (hole && isAccountId(hole)) return { kind: 'account', account: written, written };
   if (kind === 'own-name') {
-    return new Refusal('the name of a resource is no principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
+    return new Refusal('the name of a resource is not a principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
   }
   if (!isKnown(written)) return undefined;
   if (/^\d{12}$/.test(written)) return { kind: 'account', account: written, written };
@@ -127,16 +127,16 @@ function classifyAws(written: PartlyKnownText): Classified {
 
 function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
   if (/^\d+$/.test(written)) return [`an account id has 12 digits, not ${written.length}`, 'write the 12 digits of the account, as a string'];
-  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) return ['only ids of users and roles can stand there', 'name the user or the role by its ARN'];
-  if (isBuiltInWebIdentity(written)) return ['an identity provider stands under `Federated`', `write \`{ "Federated": "${written}" }\``];
-  if (/\.amazonaws\.com(\.cn)?$/.test(written)) return ['a service stands under `Service`', `write \`{ "Service": "${written}" }\``];
+  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) return ['only IDs of users and roles are allowed there', 'name the user or the role by its ARN'];
+  if (isBuiltInWebIdentity(written)) return ['an identity provider belongs under `Federated`', `write \`{ "Federated": "${written}" }\``];
+  if (/\.amazonaws\.com(\.cn)?$/.test(written)) return ['a service belongs under `Service`', `write \`{ "Service": "${written}" }\``];
   return ['it is neither an ARN nor an account id', 'write an ARN of IAM or STS, or the 12 digits of an account'];
 }
 
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
 function classifyService(written: PartlyKnownText): Classified {
-  return fitsPattern(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+  return fitsPattern(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is not the name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
 }
 
 /**
@@ -158,7 +158,7 @@ function refuseImpossibleService(service: string, log: ProblemLog): void {
   const fix = mayBeService(inLowerCase)
     ? `write \`${inLowerCase}\`: names of services are in lower case`
     : `write the name as the documentation of the service has it: \`${inLowerCase.split('.')[0]}.amazonaws.com\` or the like`;
-  log.rejected(`\`${excerptOf(service)}\` is the name of no service`, fix);
+  log.rejected(`\`${excerptOf(service)}\` is not the name of a service`, fix);
 }
 
 /** Is it a web identity provider that IAM accepts without a provider resource? */

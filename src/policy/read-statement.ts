@@ -68,7 +68,7 @@ class StatementReader {
     for (const [name, value] of entries) this.note(name, value);
     const sid = this.readSid();
     const effect = this.readEffect();
-    const whom = this.oneOf('Principal', 'NotPrincipal', 'say who is meant: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
+    const whom = this.oneOf('Principal', 'NotPrincipal', 'name a principal: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
     const principals = this.readPrincipals(whom);
     const what = this.oneOf('Action', 'NotAction', 'add `"Action": "sts:AssumeRole"`');
     const actions = this.readActions(what);
@@ -109,7 +109,7 @@ class StatementReader {
     if (sid === undefined) {
       this.log.rejected(`\`Sid\` is ${typeInWords(value)}`, 'write a string of letters and digits');
     } else if (isKnown(sid) && !/^[A-Za-z0-9]*$/.test(sid)) {
-      this.log.rejected(`\`Sid\` "${excerptOf(sid)}" holds other characters than letters and digits`, 'use A-Z, a-z and 0-9 only');
+      this.log.rejected(`\`Sid\` "${excerptOf(sid)}" contains characters other than letters and digits`, 'use A-Z, a-z and 0-9 only');
     }
     return sid !== undefined && isKnown(sid) ? sid : undefined;
   }
@@ -128,7 +128,7 @@ class StatementReader {
 
   private readPrincipals(element: ElementName | undefined): readonly Principal[] {
     if (this.elements.has('NotPrincipal')) {
-      this.log.rejected('`NotPrincipal` is not accepted in a trust policy', 'name the principals that may come under `Principal`');
+      this.log.rejected('`NotPrincipal` is not accepted in a trust policy', 'name the principals that should have access under `Principal`');
     }
     if (!element) return [];
     const { principals, unreadable } = readPrincipals(element, this.elements.get(element), this.log);
@@ -150,7 +150,7 @@ class StatementReader {
       if (value instanceof DeployTimeValue) this.unreadable.push(`its actions are known at deployment only (${value.hole.what})`);
       else this.refuse(`\`${element}\` holds ${typeInWords(value)}`, 'write actions as strings, or as one list of strings');
     } else if (isKnown(action) && !/^(\*|(\*|[a-zA-Z0-9-]+):[a-zA-Z0-9*?]+)$/.test(action)) {
-      this.log.rejected(`\`${excerptOf(action)}\` is no action`, 'write an action as `service:name`: `sts:AssumeRole`');
+      this.log.rejected(`\`${excerptOf(action)}\` is not an action`, 'write an action as `service:name`: `sts:AssumeRole`');
     } else if (element === 'Action' && isKnown(action) && !mayBeInTrustPolicy(action)) {
       this.log.rejected(`\`${excerptOf(action)}\` is not accepted in a trust policy`, FIX_OF_ACTION);
     }
