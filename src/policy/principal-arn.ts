@@ -77,26 +77,26 @@ function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const [, partition, service, region, account, resource] = parts;
   if (parts.length < 6) return isKnown(written) ? new Refusal('it is not a complete ARN', NAME_FIX) : undefined;
   if (!isKnown(service) || !isKnown(region)) return undefined;
-  if (!fitsPattern(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('AWS has no such partition', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (!textFits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('AWS has no such partition', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
   if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is not a principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
-  if (!fitsPattern(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  if (!textFits(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
   const [type, name] = splitText(resource, '/', 2);
   return isKnown(type) ? { service, place: { written, partition, account }, type, name } : undefined;
 }
 
 /** Names must be as IAM allows them; a hole can contain any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
-  const isFit = isKnown(name) ? isNameWithPath(name) : fitsPattern(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
+  const isFit = isKnown(name) ? isNameWithPath(name) : textFits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
   return isFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
 /** Does the text match the pattern? If it has holes, does each known part? */
 function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
-  return fitsPattern(text, pattern, pattern);
+  return textFits(text, pattern, pattern);
 }
 
 /** Does the text match as a whole? If it has holes, does each known part match `part`? */
-export function fitsPattern(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
+export function textFits(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
   return isKnown(text) ? whole.test(text) : text.every((piece) => typeof piece !== 'string' || part.test(piece));
 }

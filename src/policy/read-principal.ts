@@ -8,7 +8,7 @@ import { excerptOf } from './json-text';
 import { isKnown, knownPartMatches, onlyHole, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
-import { Classified, classifyAwsArn, classifyFederatedArn, fitsPattern, Refusal } from './principal-arn';
+import { Classified, classifyAwsArn, classifyFederatedArn, textFits, Refusal } from './principal-arn';
 import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeInWords } from './resolved-value';
 
 export interface ReadPrincipals {
@@ -136,7 +136,7 @@ function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
 function classifyService(written: PartlyKnownText): Classified {
-  return fitsPattern(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is not the name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+  return textFits(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is not the name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
 }
 
 /**
