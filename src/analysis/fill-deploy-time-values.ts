@@ -87,7 +87,7 @@ export function ground(policy: TrustPolicy, grounding: Pick<RoleEnvironment, 'pa
   }));
 }
 
-/** As Amazon EKS spells issuers. Another cluster gets another one, be it of another template or of the same one after a change. */
+/** In the form of Amazon EKS issuers. Each cluster gets its own, whether in another template or in the same template after a change. */
 function inventedIssuer({ of }: Issuer, region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/${asName(idOf(of))}`;
 }

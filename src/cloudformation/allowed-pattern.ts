@@ -1,12 +1,12 @@
 /**
- * Reads the `AllowedPattern` of a parameter, which has to match the whole value: which texts the value can be, if these are few,
- * or what it is made of otherwise.
+ * Reads the `AllowedPattern` of a parameter, which has to match the whole value: the texts that the value can be, if there are few,
+ * or otherwise what it consists of.
  *
- * Whatever is said here holds for every value that the pattern allows. The reverse need not be: where an expression says more than
- * can be kept, less is said. What this reader does not know (look-around, back references, flags, Unicode classes) is not read at all.
+ * The result is true of every value that the pattern allows, but not only of these: an expression can be stricter than the result can
+ * express. Expressions that this reader does not support (look-around, back references, flags, Unicode classes) are not read at all.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
- * and https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-regexes.html (the expressions are those of Java)
+ * and https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-regexes.html (they are Java regular expressions)
  */
 import { ANY_CHARACTER, ASCII, CharacterSet, charactersLike, charactersOf, complementOf, TextShape, unionOf } from '../policy/text-shape';
 
@@ -14,9 +14,9 @@ import { ANY_CHARACTER, ASCII, CharacterSet, charactersLike, charactersOf, compl
 export type PatternPart = string | TextShape;
 
 export interface AllowedTexts {
-  /** All of them, where they are few. */
+  /** All of them, if there are few. */
   readonly texts?: readonly string[];
-  /** What each of them is made of, in order. */
+  /** The parts that each of them consists of, in order. */
   readonly parts: readonly PatternPart[];
 }
 
@@ -26,7 +26,7 @@ const MAX_DEPTH = 20;
 const MAX_PATTERN_LENGTH = 2_000;
 const MAX_REPETITIONS = 10_000;
 
-/** Undefined where the expression is not one that this reader knows. */
+/** Undefined if this reader does not support the expression. */
 export function readAllowedPattern(pattern: string): AllowedTexts | undefined {
   if (pattern.length > MAX_PATTERN_LENGTH) return undefined;
   try {
@@ -37,8 +37,8 @@ export function readAllowedPattern(pattern: string): AllowedTexts | undefined {
   }
 }
 
-/** All texts that the parts can make, as one shape. */
-export function shapeOf(parts: readonly PatternPart[]): TextShape {
+/** All texts that the parts can form, as one shape. */
+export function shapeOfParts(parts: readonly PatternPart[]): TextShape {
   const shapes = parts.map((part): TextShape => (typeof part === 'string' ? shapeOfLiteral(part) : part));
   return {
     characters: unionOf(shapes.map(({ characters }) => characters)),
@@ -55,7 +55,7 @@ function sumOf(limits: readonly (number | undefined)[]): number | undefined {
   return limits.some((limit) => limit === undefined) ? undefined : limits.reduce<number>((sum, limit) => sum + limit!, 0);
 }
 
-/** An expression that is not understood. */
+/** An expression that is not supported. */
 class NotRead extends Error {}
 
 const NOTHING: AllowedTexts = { texts: [''], parts: [] };
@@ -78,10 +78,10 @@ function joined(first: AllowedTexts, second: AllowedTexts): AllowedTexts {
   for (const part of second.parts) {
     const last = parts.at(-1);
     if (typeof last === 'string' && typeof part === 'string') parts[parts.length - 1] = last + part;
-    else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) parts[parts.length - 1] = shapeOf([last, part]);
+    else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) parts[parts.length - 1] = shapeOfParts([last, part]);
     else parts.push(part);
   }
-  return { texts, parts: parts.length > MAX_PARTS ? [shapeOf(parts)] : parts };
+  return { texts, parts: parts.length > MAX_PARTS ? [shapeOfParts(parts)] : parts };
 }
 
 function isSameSet(one: CharacterSet, other: CharacterSet): boolean {
@@ -92,7 +92,7 @@ function either(alternatives: readonly AllowedTexts[]): AllowedTexts {
   if (alternatives.length === 1) return alternatives[0];
   const all = alternatives.flatMap(({ texts }) => texts ?? []);
   const isFinite = alternatives.every(({ texts }) => texts !== undefined) && all.length <= MAX_TEXTS;
-  const shapes = alternatives.map(({ parts }) => shapeOf(parts));
+  const shapes = alternatives.map(({ parts }) => shapeOfParts(parts));
   const longest = shapes.map(({ max }) => max);
   return {
     texts: isFinite ? [...new Set(all)] : undefined,
@@ -108,7 +108,7 @@ function either(alternatives: readonly AllowedTexts[]): AllowedTexts {
 function repeated(allowed: AllowedTexts, least: number, most: number | undefined): AllowedTexts {
   if (least === 1 && most === 1) return allowed;
   if (least === 0 && most === 1) return either([NOTHING, allowed]);
-  const { characters, min, max } = shapeOf(allowed.parts);
+  const { characters, min, max } = shapeOfParts(allowed.parts);
   const longest = max === undefined || most === undefined ? undefined : max * most;
   return { parts: [{ characters, min: min * least, max: longest }] };
 }
@@ -165,7 +165,7 @@ class PatternReader {
   private readOne(): AllowedTexts {
     const character = this.take();
     switch (character) {
-      // The whole value has to match: there they say nothing. Anywhere else they allow less than without them.
+      // The whole value has to match, so at the ends they change nothing. Anywhere else the expression allows less because of them.
       case '^':
       case '$': return NOTHING;
       case '.': return oneOf(ANY_CHARACTER);
@@ -209,7 +209,7 @@ class PatternReader {
     }
   }
 
-  /** Text where the escape stands for one character. */
+  /** Text if the escape stands for one character. */
   private readEscape(): string | CharacterSet {
     const character = this.take();
     const known = CLASSES[character.toLowerCase()];
@@ -219,7 +219,7 @@ class PatternReader {
     return character;
   }
 
-  /** Behind the opening bracket. */
+  /** Called after the opening bracket. */
   private readClass(): CharacterSet {
     const isNegated = this.next === '^';
     if (isNegated) this.at += 1;
@@ -243,7 +243,7 @@ class PatternReader {
 
   private readInClass(): string | CharacterSet {
     const character = this.take();
-    // Java nests classes, and intersects them.
+    // Java supports nested classes, and intersections.
     if (character === '[' || character === ']' || (character === '&' && this.next === '&')) throw new NotRead();
     return character === '\\' ? this.readEscape() : character;
   }

@@ -1,6 +1,6 @@
 /**
- * Goes through the combinations of deploy-time choices that one document meets. A document is read once for each: a choice
- * met for the first time takes its first option, and the other options are put aside for readings of their own.
+ * Reads a document once for each combination of the deploy-time choices in it. A choice that is met for the first time takes its first
+ * option, and the other options are put aside for later readings.
  */
 import { describeOrigin, idOf, Origin } from '../policy/origin';
 import { DeployTimeChoice } from '../policy/trust-policy';
@@ -8,12 +8,12 @@ import { DeployTimeChoice } from '../policy/trust-policy';
 /** A document with more variants than this is not judged variant by variant. */
 export const MAX_VARIANTS = 64;
 
-/** The choices taken so far, by the id of their origin, in the order in which they were met. */
+/** The choices made so far, by the id of their origin, in the order in which they were met. */
 export type TakenChoices = ReadonlyMap<string, DeployTimeChoice>;
 
 export interface ChoiceTaker {
   readonly taken: TakenChoices;
-  /** The value in this reading of a choice that is not among those taken yet; undefined when nothing may be chosen. */
+  /** The value, in this reading, of a choice that was not made yet; undefined if no choice is allowed. */
   take(origin: Origin, options: readonly string[]): string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface ChoiceTaker {
 export const NO_CHOICES: ChoiceTaker = { taken: new Map(), take: () => undefined };
 
 /**
- * Calls `read` once for each combination of choices that it meets; undefined when there are more than `MAX_VARIANTS`.
+ * Calls `read` once for each combination of choices that it meets; undefined if there are more than `MAX_VARIANTS`.
  */
 export function forEachCombination<T>(read: (choices: ChoiceTaker) => T): T[] | undefined {
   const pending: TakenChoices[] = [new Map()];
@@ -30,7 +30,7 @@ export function forEachCombination<T>(read: (choices: ChoiceTaker) => T): T[] | 
     const taken = new Map(start);
     const take = (origin: Origin, options: readonly string[]) => {
       const [id, what] = [idOf(origin), describeOrigin(origin)];
-      // Put aside in reverse: the option named first is read first.
+      // In reverse order, so that the first option is read first.
       for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(id, { what, value }));
       taken.set(id, { what, value: options[0] });
       return options[0];

@@ -1,5 +1,5 @@
 /**
- * Dynamic references: CloudFormation replaces `{{resolve:ssm:/path}}` inside any string of a template, at deployment.
+ * Finds dynamic references: at deployment, CloudFormation replaces `{{resolve:ssm:/path}}` in any string of a template.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
@@ -9,7 +9,7 @@ import { Hole, PartlyKnownText, piecesOf, textOf, TextPiece } from '../policy/pa
 const OPENING = '{{resolve:';
 const CLOSING = '}}';
 
-/** Makes a hole of each dynamic reference in a text, also where `Fn::Sub` or `Fn::Join` put one together. */
+/** Replaces each dynamic reference in a text by a hole, including one that `Fn::Sub` or `Fn::Join` composes. */
 export function withDynamicReferences(text: PartlyKnownText): PartlyKnownText {
   if (typeof text === 'string' ? !text.includes(OPENING) : !text.some((piece) => typeof piece === 'string' && piece.includes(OPENING))) return text;
   const done: (PartlyKnownText | Hole)[] = [];

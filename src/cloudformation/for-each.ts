@@ -1,6 +1,6 @@
 /**
- * `Fn::ForEach` in the `Resources` of a template (AWS::LanguageExtensions): each value of a list makes resources of its own. Where
- * the values are not known, the resources are read once, for a value that may be anything.
+ * `Fn::ForEach` in the `Resources` of a template (AWS::LanguageExtensions): it creates resources for each value of a list. If
+ * the values are not known, the resources are read once, for a value that can be anything.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
  */
@@ -20,7 +20,7 @@ const LOOP = 'Fn::ForEach::';
 
 type Resources = readonly (readonly [logicalId: string, resource: unknown])[];
 
-/** Undefined when the key is no such loop, or one that CloudFormation would refuse. */
+/** Undefined if the key is not such a loop, or one that CloudFormation would reject. */
 export function expandedResources(key: string, value: unknown, context: DeployTimeContext): Resources | undefined {
   if (!key.startsWith(LOOP) || !Array.isArray(value) || value.length !== 3) return undefined;
   const [identifier, collection, body] = value as unknown[];
@@ -45,11 +45,11 @@ function knownValues(collection: unknown, context: DeployTimeContext): string[] 
   return isList && values.length <= MAX_RESOURCES ? values : undefined;
 }
 
-/** One value of the loop: it stands for `${Name}`, for `&{Name}` (there without what a logical id cannot hold) and for `Ref: Name`. */
+/** One value of the loop: it replaces `${Name}`, `&{Name}` (without the characters that a logical ID cannot contain) and `Ref: Name`. */
 class LoopValue {
   constructor(private readonly identifier: string, private readonly value: string | Hole) { }
 
-  /** A name that is not known stays as it is written. */
+  /** A name that is not known stays as written. */
   public nameOf(written: string): string {
     const text = this.textOf(written);
     return isKnown(text) ? text : written;

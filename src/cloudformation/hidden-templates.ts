@@ -1,17 +1,17 @@
-/** The places of a template where roles may come in, or change, that nobody can see before deployment; and how to say so. */
+/** The places of a template where deployment can add or change roles that the template does not show, and the words for them. */
 import { nameOfFunction } from './resolution';
-import { field, JsonObject, listOf, textField } from './template';
+import { field, JsonObject, itemsOf, textField } from './template';
 
-/** Told once for each place, as information: a trust policy that is not seen is not judged. */
+/** Reported once for each place, as information: a trust policy that cannot be seen is not checked. */
 export interface HiddenTemplate {
-  /** The entry of the outermost template's `Resources` that brings it along; undefined when it is the template as a whole. */
+  /** The entry of the outermost template's `Resources` that contains it; undefined if it is the template as a whole. */
   readonly owner?: string;
   /** `the template of the nested stack "Child"`. */
   readonly what: string;
   readonly because: string;
-  /** What to do about it, in words that need no more of the place. */
+  /** What to do about it. */
   readonly fix: string;
-  /** Where the owner says so, in the spelling by which the CDK finds the line that wrote it. */
+  /** Where it is in the owner, in the format that the CDK uses to find the line of code. */
   readonly location?: string;
 }
 
@@ -24,22 +24,22 @@ export const CHECK_WHAT_WAS_MADE = 'once a stack is deployed, check what came of
   + 'aws cloudformation get-template --stack-name <stack> --template-stage Processed --query TemplateBody | npx cdk-secure-trust check -';
 
 /**
- * Transforms of AWS that bring in no role whose trust the template does not show. (The roles that SAM and Secrets Manager make
+ * Transforms of AWS that add no role, or only roles whose trust policy the template shows. (The roles that SAM and Secrets Manager create
  * themselves trust a service.) Read on 24 November 2026.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
  */
 const HARMLESS_TRANSFORMS = /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtensions|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d|ServiceCatalog)$/;
 
-/** The names of what may change the roles of a template: of its `Transform` section, and of a transform at its top. */
+/** The names of the transforms that can change the roles of a template: those in its `Transform` section, and one at its top level. */
 export function transformsOfRoles(template: JsonObject): readonly string[] {
-  const transforms = listOf(template.Transform);
+  const transforms = itemsOf(template.Transform);
   const atTheTop = field(template, 'Fn::Transform');
   const all = atTheTop === undefined ? transforms : [...transforms, atTheTop];
   return all.map(nameOfTransform).filter((name) => !HARMLESS_TRANSFORMS.test(name));
 }
 
-/** What these may change. */
+/** What these transforms can change. */
 export function hiddenByTransform(template: JsonObject, owner: string | undefined): HiddenTemplate[] {
   return transformsOfRoles(template).map((name) => ({
     owner,
@@ -53,17 +53,17 @@ function nameOfTransform(transform: unknown): string {
   return typeof transform === 'string' ? transform : textField(transform, 'Name') ?? JSON.stringify(transform);
 }
 
-/** A transform, a loop whose values are not known, or the tag of a preprocessor in the place of resources. */
+/** A transform, a loop with unknown values, or the tag of a preprocessor where resources are expected. */
 export function hiddenResources(key: string, owner: string): HiddenTemplate {
   const what = `the resources that ${nameOfFunction(key)} stands for`;
   if (nameOfFunction(key) !== key) {
-    const because = 'the tag is none of CloudFormation: a preprocessor puts something in its place before the template is deployed';
+    const because = 'CloudFormation does not define the tag: a preprocessor replaces it before the template is deployed';
     return { owner, what, because, fix: 'check the template that the preprocessor writes: npx cdk-secure-trust check <file>' };
   }
   return { owner, what, because: 'they are made only when CloudFormation deploys the template', fix: CHECK_WHAT_WAS_MADE };
 }
 
-/** A role for which its template has no trust policy, and a macro may write one. */
+/** A role without a trust policy in its template, for which a macro can add one. */
 export function hiddenDocument(logicalId: string, owner: string, transforms: readonly string[]): HiddenTemplate {
   const macros = transforms.map((name) => (name === 'AWS::Include' ? name : `the macro ${name}`)).join(' and ');
   return {

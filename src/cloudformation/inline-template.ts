@@ -1,6 +1,6 @@
 /**
- * A template that stands as text in another one: the `TemplateBody` of a stack set. The outer template fills in its own
- * intrinsics before the inner one is deployed anywhere, so a role of the inner template may hold values of the outer.
+ * A template that is text in another one: the `TemplateBody` of a stack set. The intrinsics of the outer template are resolved before the
+ * inner one is deployed, so a role of the inner template can contain values of the outer one.
  */
 import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
@@ -11,7 +11,7 @@ import { readJsonText } from '../policy/json-text';
 import { Hole, isKnown, showText, TextPiece } from '../policy/partly-known-text';
 import { DeployTimeValue, entriesFrom, HoledText, isPlainMap, textFrom } from '../policy/resolved-value';
 
-/** The template, with the values of the outer one in it; or, in words, why it cannot be read. */
+/** The template, including values of the outer one; or the reason, in words, why it cannot be read. */
 export function inlineTemplate(body: unknown, outer: DeployTimeContext): JsonObject | string {
   if (body === undefined) return 'the resource names no template';
   const resolved = resolve(body, outer);
@@ -20,7 +20,7 @@ export function inlineTemplate(body: unknown, outer: DeployTimeContext): JsonObj
   const template = plain(value, outer);
   if (isPlainMap(template)) return template;
   const isKnownText = text !== undefined && isKnown(text);
-  return isKnownText ? 'its TemplateBody is no JSON: only text in JSON can be read here, not YAML' : 'what its TemplateBody says is known at deployment only';
+  return isKnownText ? 'its TemplateBody is not JSON: only text in JSON can be read here, not YAML' : 'what its TemplateBody says is known at deployment only';
 }
 
 /** A value of the outer template, for a place in another account and region. */
@@ -28,7 +28,7 @@ export function resolvedElsewhere(value: unknown, outer: DeployTimeContext): unk
   return plain(resolve(value, outer), outer);
 }
 
-/** For messages: what is known of a text, with the rest as `<what>`. */
+/** For messages: the known parts of a text, and the others as `<what>`. */
 export function shownValue(value: unknown, context: DeployTimeContext): string {
   return showText(textFrom(resolve(value, context)) ?? JSON.stringify(value) ?? 'an unknown place');
 }
@@ -37,7 +37,7 @@ function resolve(value: unknown, context: DeployTimeContext): unknown {
   return new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolve(value, context);
 }
 
-/** Ordinary JSON, in which the reader still finds the intrinsics of the inner template; what deployment fills in stays a hole. */
+/** Ordinary JSON that still contains the intrinsics of the inner template; deploy-time values of the outer one stay holes. */
 function plain(value: unknown, outer: DeployTimeContext): unknown {
   if (value instanceof HoledText) return new HoledText(value.pieces.map((piece) => elsewhere(piece, outer)));
   if (value instanceof DeployTimeValue) return new DeployTimeValue(elsewhereHole(value.hole, outer), value.isList);

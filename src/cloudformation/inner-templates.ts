@@ -1,12 +1,12 @@
-/** Templates that a resource brings along: written out in it (stack sets), or behind a URL. */
+/** Finds the templates that a resource deploys: contained in it (stack sets), or named by a URL. */
 import { DeployTimeContext } from './deploy-time-context';
 import { BRING_IT_IN, CHECK_WHERE_IT_IS_KEPT, HiddenTemplate } from './hidden-templates';
 import { inlineTemplate, resolvedElsewhere, shownValue } from './inline-template';
-import { field, JsonObject, listOf, section, sectionsOf } from './template';
+import { field, JsonObject, itemsOf, section, sectionsOf } from './template';
 
 /**
- * The template that a resource names by URL. `judged` when it is somebody else's to judge: that of a nested stack of the tree.
- * Undefined when it cannot be had, or is no JSON.
+ * The template that a resource names by URL. `judged` if it is checked elsewhere, as the template of a nested stack of the tree is.
+ * Undefined if it is not available, or is not JSON.
  */
 export type TemplateBehind = (logicalId: string, url: unknown) => JsonObject | 'judged' | undefined;
 
@@ -45,7 +45,7 @@ function unseen(what: string, because: string, location: string, fix: string = B
   return { templates: [], hidden: { what, because, fix }, location };
 }
 
-/** `inner`: what the place of the template, beside the template itself, tells of its values. */
+/** `inner`: what is known about its values apart from the template itself. */
 function seen(template: JsonObject | 'judged', { context, logicalId }: ResourceWithTemplate, location: string, inner: DeployTimeContext): InnerTemplates {
   return { templates: template === 'judged' ? [] : [{ template, context: { ...contextOf(template, context, logicalId), ...inner } }], location };
 }
@@ -70,7 +70,7 @@ function nestedStack(place: ResourceWithTemplate): InnerTemplates {
   });
 }
 
-/** Its template goes to accounts and regions that nobody knows now, of the same partition. */
+/** Its template is deployed to unknown accounts and regions of the same partition. */
 function stackSet(place: ResourceWithTemplate): InnerTemplates {
   const { logicalId, properties, context, behind } = place;
   const what = `the template of the stack set "${logicalId}"`;
@@ -88,24 +88,24 @@ function stackSet(place: ResourceWithTemplate): InnerTemplates {
   });
 }
 
-/** Unless one of its groups of instances gives the parameter another value. */
+/** Undefined if one of its groups of instances overrides the parameter. */
 function parameterOfStackSet(properties: JsonObject, name: string): unknown {
-  const groups = listOf(properties.StackInstancesGroup);
+  const groups = itemsOf(properties.StackInstancesGroup);
   const isIt = (parameter: unknown) => field(parameter, 'ParameterKey') === name;
-  if (groups.some((group) => listOf(field(group, 'ParameterOverrides')).some(isIt))) return undefined;
-  return field(listOf(properties.Parameters).find(isIt), 'ParameterValue');
+  if (groups.some((group) => itemsOf(field(group, 'ParameterOverrides')).some(isIt))) return undefined;
+  return field(itemsOf(properties.Parameters).find(isIt), 'ParameterValue');
 }
 
 const IN_A_PRODUCT = `make it a part of the app: CloudFormationTemplate.fromProductStack(…), or an asset in JSON; or ${CHECK_WHERE_IT_IS_KEPT}`;
 
-/** Somebody deploys it later, somewhere. */
+/** A product is deployed later, to an unknown account and region. */
 function product(place: ResourceWithTemplate): InnerTemplates {
   const { logicalId, properties, context, behind } = place;
   const what = `a template of the product "${logicalId}"`;
   const location = 'Properties.ProvisioningArtifactParameters';
   const templates: InnerTemplates['templates'][number][] = [];
   let hidden: InnerTemplates['hidden'];
-  for (const artifact of listOf(properties.ProvisioningArtifactParameters)) {
+  for (const artifact of itemsOf(properties.ProvisioningArtifactParameters)) {
     const info = field(artifact, 'Info');
     const url = field(info, 'LoadTemplateFromURL');
     const template = url === undefined ? undefined : behind(logicalId, url);

@@ -1,5 +1,5 @@
 /**
- * The intrinsic functions of CloudFormation, one reader each. A reader that cannot tell the value answers undefined or a
+ * The intrinsic functions of CloudFormation, with one reader for each. If a reader cannot determine the value, it returns undefined or a
  * deploy-time value; it never guesses.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
@@ -14,7 +14,7 @@ import { isPlainMap, NO_VALUE, ownProperty, valueOfText } from '../policy/resolv
 
 export type IntrinsicFunction = (resolution: Resolution, argument: unknown, context: DeployTimeContext) => unknown;
 
-/** By its key in JSON. What is not here (`Fn::Base64`, `Fn::Transform` …) is known at deployment only. */
+/** By their keys in JSON. The results of all others (`Fn::Base64`, `Fn::Transform` …) are known only at deploy time. */
 export const INTRINSIC_FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
   ['Ref', readRef],
   ['Fn::GetAtt', readGetAtt],
@@ -28,11 +28,11 @@ export const INTRINSIC_FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new M
   ...['Fn::GetAZs', 'Fn::Cidr'].map((name): [string, IntrinsicFunction] => [name, (_resolution, argument, context) => unknownExpression(name, argument, context, true)]),
 ]);
 
-/** Longer text fits in no policy; it would only grow without bound where references repeat each other. */
+/** No policy can contain longer text, and references that repeat each other would let it grow without bound. */
 const MAX_TEXT_PIECES = 10_000;
 const MAX_TEXT_LENGTH = 200_000;
 
-/** More keys of a mapping than this are not tried one by one. */
+/** If a mapping has more keys than this, they are not tried one by one. */
 const MAX_MAPPING_KEYS = 64;
 
 function readJoin(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
@@ -65,7 +65,7 @@ function readSub(resolution: Resolution, argument: unknown, context: DeployTimeC
   return joined([...texts, template.slice(end)]);
 }
 
-/** What stands for `${name}`; `${!name}` is the literal text `${name}`. */
+/** The replacement of `${name}`; `${!name}` is the literal text `${name}`. */
 function substituted(
   resolution: Resolution, name: string, variables: Readonly<Record<string, unknown>>, context: DeployTimeContext,
 ): PartlyKnownText {
@@ -80,7 +80,7 @@ function readSelect(resolution: Resolution, argument: unknown, context: DeployTi
   const index = resolution.resolveText(argument[0], context);
   const written: unknown = argument[1];
   const list = resolution.resolve(written, context);
-  // CloudFormation wants no empty entries there: whether it would count one that is `AWS::NoValue` is not documented.
+  // CloudFormation does not accept null values there: whether it would count an `AWS::NoValue` is not documented.
   if (!Array.isArray(list) || (Array.isArray(written) && written.length !== list.length)) return undefined;
   return isKnown(index) && /^\d+$/.test(index) ? list[Number(index)] : undefined;
 }
@@ -98,7 +98,7 @@ function readSplit(resolution: Resolution, argument: unknown, context: DeployTim
   return parts.map((part) => valueOfText(textOf(part)));
 }
 
-/** Nothing that deployment fills in may bring in a separator, nor complete one that begins in the known text before it. */
+/** No deploy-time value can contain a separator, or complete one that begins in the known text before it. */
 function isSplittable(text: PartlyKnownText, separator: string): boolean {
   const pieces = piecesOf(text);
   return pieces.every((piece, index) => {
@@ -110,7 +110,7 @@ function isSplittable(text: PartlyKnownText, separator: string): boolean {
   });
 }
 
-/** May the pieces, once deployment has filled them in, begin with this text? */
+/** Can the pieces, with their deploy-time values, begin with this text? */
 function mayGoOnWith(pieces: readonly TextPiece[], text: string): boolean {
   let places = new Set([0]);
   for (const piece of pieces) {
@@ -141,7 +141,7 @@ function readFindInMap(resolution: Resolution, argument: unknown, context: Deplo
   if (!Array.isArray(argument) || argument.length < 3) return undefined;
   const [mapName, firstKey, secondKey] = [argument[0], argument[1], argument[2]].map((part) => resolution.resolveText(part, context));
   const mapping = isKnown(mapName) ? ownProperty(context.mappings, mapName) : undefined;
-  // With a default value deployment fails for no key: one that only deployment knows may be none of those that are there.
+  // With a default value, deployment does not fail for an unknown key: a deploy-time key need not be one of those in the mapping.
   if (argument.length > 3 && !(isKnown(firstKey) && isKnown(secondKey))) return undefined;
   const value = lookUp(resolution, lookUp(resolution, mapping, firstKey), secondKey);
   if (value !== undefined) return resolution.resolve(value, context);
@@ -149,7 +149,7 @@ function readFindInMap(resolution: Resolution, argument: unknown, context: Deplo
   return mapping !== undefined && isPlainMap(options) ? resolution.resolve(ownProperty(options, 'DefaultValue'), context) : undefined;
 }
 
-/** A key that only deployment knows is one of the keys that are there: deployment fails for any other. */
+/** A deploy-time key is one of the keys in the mapping: deployment fails for any other. */
 function lookUp(resolution: Resolution, mapping: unknown, key: PartlyKnownText): unknown {
   if (!isPlainMap(mapping)) return undefined;
   if (isKnown(key)) return ownProperty(mapping, key);
@@ -163,7 +163,7 @@ function lookUp(resolution: Resolution, mapping: unknown, key: PartlyKnownText):
 function readImportValue(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const name = resolution.resolveText(argument, context);
   const exported = (isKnown(name) ? context.follow?.({ kind: 'import', name }) : undefined) ?? context.follow?.({ kind: 'import', name: argument });
-  // Names of exports are the same for all templates of a place, so the origin names no template.
+  // All templates of one account and region share the names of exports, so the origin names no template.
   const origin: Origin = { kind: 'import', name };
   const value = exported && resolution.unlessCircular(origin, () => resolution.resolve(exported.value, exported.context));
   return value === undefined || value === NO_VALUE ? resolution.hole(holeFrom(origin)) : value;

@@ -1,25 +1,25 @@
-/** Templates that are deployed together, and the references that lead from one of them into another. Knows no CDK. */
+/** Templates that are deployed together, and the references from one of them to another. Independent of the CDK. */
 import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext, OutsideReference, PlacedCondition, PlacedValue } from './deploy-time-context';
-import { partitionOfRegion } from './partition-of-region';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { field, JsonObject, section, sectionsOf, textField } from './template';
+import { partitionOfRegion } from '../policy/partitions';
 import { isKnown } from '../policy/partly-known-text';
 
 export interface PlacedTemplate {
   readonly template: JsonObject;
-  /** Tells its deploy-time values from those of another template: the path of the stack, say. */
+  /** Distinguishes its deploy-time values from those of another template, such as the path of the stack. */
   readonly scope: string;
-  /** 12 digits; undefined when it is known at deployment only. */
+  /** 12 digits; undefined if it is known only at deploy time. */
   readonly account?: string;
   readonly region?: string;
-  /** Undefined when CloudFormation makes it up, as it does for nested stacks. */
+  /** Undefined if CloudFormation generates it, as it does for nested stacks. */
   readonly stackName?: string;
-  /** Templates of one group (a Stage, a file) refer to each other before they refer to others. */
+  /** Templates of one group (a Stage, a file) refer to each other rather than to others. */
   readonly group: string;
-  /** The resource of another template by which this one is deployed. */
+  /** The resource of another template that deploys this one. */
   readonly parent?: { readonly template: PlacedTemplate; readonly logicalId: string };
-  /** Whether others can import what it exports: nobody knows where a Service Catalog product will be deployed. */
+  /** Can others import its exports? It is unknown where a Service Catalog product will be deployed. */
   readonly isDeployedWhereItSays: boolean;
 }
 
@@ -34,7 +34,7 @@ export class LinkedTemplates {
 
   constructor(private readonly templates: readonly PlacedTemplate[]) { }
 
-  /** What is known about the place where the documents of this template stand. */
+  /** What is known about the place of the documents of this template. */
   public context(placed: PlacedTemplate): DeployTimeContext {
     const known = this.contexts.get(placed);
     if (known !== undefined) return known;
@@ -53,7 +53,7 @@ export class LinkedTemplates {
     return context;
   }
 
-  /** A nested stack whose resource has a condition exists only where that is true. */
+  /** A nested stack whose resource has a condition exists only if the condition is true. */
   private conditionsOfParents({ parent }: PlacedTemplate): readonly PlacedCondition[] | undefined {
     if (parent === undefined) return undefined;
     const context = this.context(parent.template);
@@ -74,7 +74,7 @@ export class LinkedTemplates {
     const sameEnvironment = named.filter((each) => each.from.account === from.account && each.from.region === from.region);
     const sameGroup = sameEnvironment.filter((each) => each.from.group === from.group);
     const candidates = sameGroup.length > 0 ? sameGroup : sameEnvironment;
-    // Two stacks that export the same name go to different places, and only deployment tells which of them is meant.
+    // Two stacks that export the same name are deployed to different places, and which of them is meant is known only at deploy time.
     return candidates.length === 1 ? { value: candidates[0].value, context: this.context(candidates[0].from) } : undefined;
   }
 
@@ -110,8 +110,8 @@ export class LinkedTemplates {
 }
 
 /**
- * The name as a key. One that deployment completes (with the region, say) is the same as another only when it is put together
- * from the same values.
+ * The name as a key. A name with a deploy-time value, such as the region, is the same as another only if both are composed
+ * of the same values.
  */
 function exportName(name: unknown, context: DeployTimeContext): string {
   const text = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolveText(name, context);

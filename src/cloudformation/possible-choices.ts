@@ -1,6 +1,6 @@
 /**
- * Which deploy-time choices can come together? CloudFormation conditions hang on each other through the values they compare:
- * `IsProd` and `IsTest`, both asking for the stage, are never true at once. A combination that is surely impossible is not read.
+ * Which deploy-time choices can be made together? CloudFormation conditions depend on each other through the values they compare:
+ * `IsProd` and `IsTest`, which both test the stage, are never both true. A combination that is certainly impossible is not read.
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { originIn } from './resolution';
@@ -8,7 +8,7 @@ import { idOf, Origin } from '../policy/origin';
 import { isKnown, isSameText, onlyHole, PartlyKnownText } from '../policy/partly-known-text';
 import { ownProperty } from '../policy/resolved-value';
 
-/** A condition of a template. `id` tells it from its namesakes in other templates. */
+/** A condition of a template. `id` distinguishes it from conditions of the same name in other templates. */
 export interface NamedCondition {
   readonly name: string;
   readonly context: DeployTimeContext;
@@ -23,30 +23,30 @@ export function namedCondition(name: string, context: DeployTimeContext): NamedC
   return { name, context, origin, id: idOf(origin) };
 }
 
-/** What the conditions of a reading are judged by. */
+/** What determines which conditions of a reading can be true. */
 export interface ConditionTree {
   readonly taken: ReadonlyMap<string, TakenCondition>;
   textOf(value: unknown, context: DeployTimeContext): PartlyKnownText;
-  /** The values a hole may hold, if they are finitely many. */
+  /** The values that a hole can have, if they are finitely many. */
   optionsOf(hole: string): readonly string[] | undefined;
 }
 
-/** Trying more combinations than this is not worth it: then all of them count as possible. */
+/** If there are more combinations than this, all of them count as possible. */
 const MAX_TRIALS = 1_024;
 
-/** CloudFormation allows ten operands and far smaller formulas; a formula that is larger decides nothing. */
+/** CloudFormation allows ten operands and far smaller formulas; the result of a larger formula counts as unknown. */
 const MAX_OPERANDS = 10;
 const MAX_FORMULAS = 1_000;
 
 const UNKNOWN: Formula = { kind: 'unknown' };
 
-/** The truth values that a condition can have beside the conditions already taken. Never empty. */
+/** The truth values that a condition can have together with those already chosen. Never empty. */
 export function possibleTruths(tree: ConditionTree, condition: NamedCondition): boolean[] {
   const possible = [true, false].filter((value) => new Trial(tree, [...tree.taken.values(), { ...condition, value }]).succeeds());
   return possible.length > 0 ? possible : [true, false];
 }
 
-/** The options of a hole that go together with the conditions already taken. */
+/** The options of a hole that are possible with the conditions already chosen. */
 export function possibleValues(tree: ConditionTree, hole: string, options: readonly string[]): readonly string[] {
   const trial = new Trial(tree, [...tree.taken.values()]);
   return options.filter((option) => trial.succeeds(new Map([[hole, option]])));
@@ -64,7 +64,7 @@ type Valuation = ReadonlyMap<string, string | undefined>;
 
 class Trial {
   private readonly formulas = new Map<string, Formula>();
-  /** The values that tell the formulas apart, by hole. */
+  /** The values that make a difference to the formulas, by hole. */
   private readonly domains = new Map<string, Set<string | undefined>>();
   private formulasRead = 0;
 
@@ -72,7 +72,7 @@ class Trial {
     for (const claim of claims) this.readNamed(claim);
   }
 
-  /** Is there a valuation of the holes that contradicts no claim? */
+  /** Are there values of the holes that contradict no claim? */
   public succeeds(fixed: Valuation = new Map()): boolean {
     const domains = [...this.domains].map(([hole, values]) => [hole, fixed.has(hole) ? [fixed.get(hole)] : [...values]] as const);
     const trials = domains.reduce((count, [, values]) => count * values.length, 1);
@@ -112,7 +112,7 @@ class Trial {
     }
   }
 
-  /** A condition that its formula does not decide is what was claimed of it. One that asks for itself decides nothing. */
+  /** If its formula does not decide a condition, the claim about it does. A condition that depends on itself is unknown. */
   private truthOfNamed(id: string, valuation: Valuation, truths: Map<string, boolean | undefined>): boolean | undefined {
     if (!truths.has(id)) {
       truths.set(id, undefined);
@@ -154,7 +154,7 @@ class Trial {
     return { kind: 'equals', left, right };
   }
 
-  /** What a hole is compared with belongs to its domain; so does any other value, unless its values are finitely many. */
+  /** The domain of a hole contains what it is compared with, and any other value, unless its values are finitely many. */
   private notice(text: PartlyKnownText, comparedWith: PartlyKnownText): void {
     const hole = onlyHole(text)?.id;
     if (hole === undefined) return;
@@ -169,6 +169,6 @@ function areEqual(left: PartlyKnownText, right: PartlyKnownText, valuation: Valu
   if (isSameText(left, right)) return true;
   const [leftValue, rightValue] = [left, right].map((text) => (isKnown(text) ? text : valuation.get(onlyHole(text)?.id ?? '')));
   if (leftValue !== undefined && rightValue !== undefined) return leftValue === rightValue;
-  // A hole that holds none of the values it is compared with differs from a known text; two such holes may be equal or not.
+  // A hole with none of the values that it is compared with differs from a known text; two such holes can be equal or not.
   return (isKnown(left) && onlyHole(right)) || (isKnown(right) && onlyHole(left)) ? false : undefined;
 }

@@ -1,12 +1,12 @@
 /**
- * The pseudo parameters of CloudFormation: `AWS::AccountId` and its like.
+ * Reads the pseudo parameters of CloudFormation: `AWS::AccountId` and the others.
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { originIn, Resolution } from './resolution';
 import { holeFrom } from '../policy/holes';
-import { partitionBesideAws } from '../policy/partitions';
+import { partitionOfRegion } from '../policy/partitions';
 import { DeployTimeValue, NO_VALUE } from '../policy/resolved-value';
 
 /**
@@ -35,5 +35,5 @@ const URL_SUFFIXES: ReadonlyMap<string, string> = new Map([
 
 function partitionOf({ partition, region }: DeployTimeContext): string | undefined {
   if (partition !== undefined || region === undefined) return partition;
-  return partitionBesideAws(region) ?? 'aws';
+  return partitionOfRegion(region) ?? 'aws';
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a trust policy as a template, a construct or the AWS CLI holds it: an object, JSON text, text joined from pieces, with
- * CloudFormation's intrinsics anywhere.
+ * Reads a trust policy as a template, a construct or the AWS CLI has it: an object, JSON text, or text joined from pieces, with
+ * CloudFormation intrinsics anywhere.
  */
 import { ChoiceTaker, forEachCombination, MAX_VARIANTS, NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext, PlacedCondition, PlacedValue } from './deploy-time-context';
@@ -11,18 +11,18 @@ import { withPiecesOfHoles } from '../policy/resolved-value';
 import { PolicyProblem, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
 /**
- * All that the document can turn out to be, one policy for each combination of the deploy-time choices in it.
+ * All policies that the document can turn into, one for each combination of the deploy-time choices in it.
  *
  * @param document an `AssumeRolePolicyDocument`, whatever it is
- * @param context what is known of the template and the account around it
+ * @param context what is known about its template and account
  */
 export function readTrustPolicy(document: unknown, context: DeployTimeContext = {}): TrustPolicyReading {
   return readTrustPolicies([{ value: document, context }])[0];
 }
 
 /**
- * Documents that deployment makes the same choices for: the readings have equally many variants, and those of one index are true
- * together. The options of a choice are those that the first document meets.
+ * Reads documents that depend on the same deploy-time choices: the readings have the same number of variants, and variants with the same
+ * index are true together. The options of a choice are those that the first document meets.
  */
 export function readTrustPolicies(documents: readonly PlacedValue[]): readonly TrustPolicyReading[] {
   const budget = new ResolutionBudget();
@@ -38,7 +38,7 @@ export function readTrustPolicies(documents: readonly PlacedValue[]): readonly T
 function readVariants(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly TrustPolicy[] {
   let resolved: readonly unknown[];
   let before: number;
-  // What was chosen late - the region, as a key of a mapping - counts for what was read before as well.
+  // A late choice, such as the region as a key of a mapping, applies to what was read before it as well.
   do {
     before = choices.taken.size;
     resolved = resolveAll(documents, choices, budget);
@@ -54,7 +54,7 @@ function resolveAll(documents: readonly PlacedValue[], choices: ChoiceTaker, bud
   return resolution.madePieces ? resolved.map(withPiecesOfHoles) : resolved;
 }
 
-/** The conditions without which none of the documents is deployed. What holds for one of them alone says nothing of the others. */
+/** The conditions that all documents need to be deployed. A condition of one document says nothing about the others. */
 function conditionsOfAll([first, ...others]: readonly PlacedValue[]): readonly NamedCondition[] {
   const { deployedIf } = first.context;
   if (deployedIf === undefined) return [];

@@ -1,7 +1,7 @@
 /**
- * `Ref` and `Fn::GetAtt`: pseudo parameters, parameters, and the resources of which trust policies speak.
+ * Reads `Ref` and `Fn::GetAtt`: pseudo parameters, parameters, and the resources that trust policies refer to.
  *
- * A role, user or identity provider of the same template belongs to the role's own account, which is why its ARN is known but
+ * A role, user or identity provider of the same template belongs to the same account as the role, so its ARN is known except
  * for its name.
  */
 import { DeployTimeContext, TemplateResource } from './deploy-time-context';
@@ -25,7 +25,7 @@ export function readRef(resolution: Resolution, name: unknown, context: DeployTi
   return known ?? resolution.hole(holeFrom(origin));
 }
 
-/** Before the name of an output, in the attribute of a nested stack. */
+/** The beginning of an attribute of a nested stack, before the name of an output. */
 const OUTPUTS = 'Outputs.';
 
 export function readGetAtt(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
@@ -36,7 +36,7 @@ export function readGetAtt(resolution: Resolution, argument: unknown, context: D
   if (known !== undefined && known !== NO_VALUE) return known;
   const hole = holeFrom(origin);
   const value = resolution.hole(hole);
-  // An attribute of a custom resource may be anything; where only text can stand, it is a hole in the text.
+  // An attribute of a custom resource can be anything; where only text is allowed, it is a hole in the text.
   return value instanceof HoledText ? new DeployTimeValue(hole) : value;
 }
 
@@ -45,7 +45,7 @@ function attributeOrigin(name: string, attribute: string, { scope }: DeployTimeC
   return { kind: 'attribute', name, attribute, scope };
 }
 
-/** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes have dots, logical ids have none. */
+/** `["Logical", "Attribute"]` or `"Logical.Attribute"`; attributes can contain dots, and logical IDs cannot. */
 function attributeReference(resolution: Resolution, argument: unknown, context: DeployTimeContext): readonly [string?, string?] {
   if (typeof argument === 'string') {
     const dot = argument.indexOf('.');
@@ -77,7 +77,7 @@ function knownAttribute(resolution: Resolution, name: string, attribute: string,
   }
 }
 
-/** Of an identity provider, that is its ARN. */
+/** For an identity provider, it is the ARN. */
 function refOfResource(place: ResourcePlace): unknown {
   switch (place.resource.Type) {
     case 'AWS::IAM::Role': return nameOfIdentity(place, 'role');
@@ -91,7 +91,7 @@ function refOfResource(place: ResourcePlace): unknown {
   }
 }
 
-/** A resource and the place it is read in. */
+/** A resource and the context that it is read in. */
 interface ResourcePlace {
   readonly resolution: Resolution;
   readonly name: string;
@@ -141,7 +141,7 @@ function idOfTrustAnchor(place: ResourcePlace): string | HoledText {
   return ownName(place, { kind: 'resource-id', type: 'trust anchor', name: place.name, scope: place.context.scope });
 }
 
-/** A pool that the template does not close to guests is like one of which nothing is known. */
+/** A pool that allows guests, or does not say whether it does, is treated like an unknown pool. */
 function idOfIdentityPool(place: ResourcePlace): HoledText {
   const allowsGuests = property(place, 'AllowUnauthenticatedIdentities');
   const origin = originIn(place.context, { kind: 'resource-id', type: 'identity pool', name: place.name, scope: place.context.scope });
@@ -164,23 +164,23 @@ function issuerHole(of: Origin, kind: HoleKind = 'unknown'): Hole {
 
 const SCHEME = 'https://';
 
-/** The URL without `https://`, which is how IAM names a provider in ARNs and condition keys. */
+/** The URL without `https://`, as IAM uses it in ARNs and condition keys. */
 function issuerFrom(url: PartlyKnownText): PartlyKnownText {
   if (isKnown(url)) return url.startsWith(SCHEME) ? url.slice(SCHEME.length) : url;
   const [first, ...rest] = url;
   if (typeof first === 'string' && first.startsWith(SCHEME)) return textOf([first.slice(SCHEME.length), ...rest]);
   if (typeof first !== 'string' && !mayGoOnScheme(rest)) return textOf([issuerHole(first.origin, first.kind), ...rest]);
-  // Where the issuer begins is known at deployment only.
+  // It is unknown where the issuer begins.
   return [issuerHole({ kind: 'url', url })];
 }
 
-/** May a part of `https://` stand here, behind a hole that holds the beginning of it? */
+/** Can a part of `https://` be here, after a hole that contains the beginning of it? */
 function mayGoOnScheme([next]: readonly TextPiece[]): boolean {
   if (next === undefined) return false;
   return typeof next !== 'string' || [...SCHEME].some((_, index) => next.startsWith(SCHEME.slice(index)) || SCHEME.slice(index).startsWith(next));
 }
 
-/** The issuer of a cluster is the account's own; it is not shared with anybody. */
+/** The issuer of a cluster belongs to the account; no other account shares it. */
 function issuerOfCluster(place: ResourcePlace, attribute: string): unknown {
   const issuer = issuerHole(resourceOrigin(place, 'cluster'), 'own-name');
   if (attribute === 'OpenIdConnectIssuerUrl') return new HoledText(['https://', issuer]);

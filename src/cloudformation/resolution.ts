@@ -1,6 +1,6 @@
 /**
- * What the readers of single intrinsics need of the walk that calls them. It stands in a file of its own because they need
- * each other: an `Fn::Join` holds a `Ref`, and a `Ref` may lead to a property that is an `Fn::Join`.
+ * The interface that readers of single intrinsics use to resolve other values. It has a file of its own because they call
+ * each other: an `Fn::Join` contains a `Ref`, and a `Ref` can lead to a property that is an `Fn::Join`.
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { holeFrom } from '../policy/holes';
@@ -9,44 +9,44 @@ import { Hole, PartlyKnownText } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, textFrom } from '../policy/resolved-value';
 
 export interface Resolution {
-  /** Works out the intrinsics of a value, as deep as it goes. */
+  /** Resolves all intrinsics in a value. */
   resolve(value: unknown, context: DeployTimeContext): unknown;
 
-  /** The same for a place where only text can stand; what is no text becomes a hole. */
+  /** The same where only text is allowed; anything that is not text becomes a hole. */
   resolveText(value: unknown, context: DeployTimeContext): PartlyKnownText;
 
-  /** A hole, or its value when this reading has chosen one for it. */
+  /** The hole, or its value if this reading has chosen one. */
   hole(hole: Hole): string | HoledText;
 
-  /** One of the finitely many values that may come from the origin, chosen for the whole reading; undefined when nothing may be chosen here. */
+  /** One of finitely many values of the origin, chosen for the whole reading; undefined if no choice is allowed here. */
   choose(origin: Origin, options: readonly string[]): string | undefined;
 
-  /** Is the CloudFormation condition true in this reading? Undefined when nothing may be chosen here. */
+  /** Is the CloudFormation condition true in this reading? Undefined if no choice is allowed here. */
   chooseCondition(name: string, context: DeployTimeContext): boolean | undefined;
 
-  /** Reads something that may lead back to its own origin; undefined when it did. */
+  /** Reads something that can lead back to its own origin; undefined if it does. */
   unlessCircular<T>(origin: Origin, read: () => T): T | undefined;
 }
 
-/** The origin, which is of this template, under the id that whoever compares two templates has for it. */
+/** An origin of this template; while two templates are compared, with the id that the comparison gives it. */
 export function originIn(context: DeployTimeContext, origin: TemplateOrigin): Origin {
   return context.identify === undefined ? origin : { kind: 'compared', of: origin, id: context.identify(origin) };
 }
 
-/** Before the tag of a preprocessor (`!Include`), which stands in a template like a function that CloudFormation does not have. */
+/** The beginning of the key for a preprocessor tag (`!Include`), which a template uses like a function that CloudFormation does not have. */
 const TAG = 'Fn::!';
 
-/** `Fn::Cidr`, `!Include`: as its author wrote it. */
+/** The function as written: `Fn::Cidr`, `!Include`. */
 export function nameOfFunction(key: string): string {
   return key.startsWith(TAG) ? key.slice(TAG.length - 1) : key;
 }
 
-/** The key for a tag that is none of CloudFormation's. */
+/** The key for a tag that CloudFormation does not define. */
 export function functionOfTag(tag: string): string {
   return TAG + tag.replace(/^!/, '');
 }
 
-/** For expressions whose value nobody can know before deployment: equal expressions of one template hold equal values. */
+/** For expressions whose value is known only at deploy time: equal expressions of one template have equal values. */
 export function unknownExpression(name: string, argument: unknown, context: DeployTimeContext, isList: boolean = false): DeployTimeValue {
   return new DeployTimeValue(unknownResult(nameOfFunction(name), argument, context), isList);
 }
@@ -55,14 +55,14 @@ function unknownResult(name: string | undefined, argument: unknown, context: Dep
   return holeFrom(originIn(context, { kind: 'expression', function: name, ...compactJson(argument), scope: context.scope }));
 }
 
-/** A resolved value where only text can stand: what is no text becomes a hole. `written`: what it was worked out from. */
+/** A resolved value where only text is allowed: anything that is not text becomes a hole. `written`: the value before it was resolved. */
 export function asText(resolved: unknown, written: unknown, context: DeployTimeContext): PartlyKnownText {
   return textFrom(resolved) ?? [unknownResult(undefined, written, context)];
 }
 
 /**
- * JSON text that tells one expression from another. An expression too long for that equals no other: it ends in a number of
- * its own, since taking two different values for one would be wrong, and taking one for two is only timid.
+ * JSON text that identifies an expression. If an expression is too long, its text ends in a unique number, so that it equals no other:
+ * treating two different values as the same would be wrong, while treating the same value as two only proves less.
  */
 function compactJson(value: unknown): Pick<Expression, 'argument' | 'isCut'> {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Works out CloudFormation's intrinsics in a document: what is known becomes plain JSON, the rest becomes holes. One
- * resolution stands for one combination of deploy-time choices, so a condition takes the same branch wherever it is met.
+ * Resolves the CloudFormation intrinsics in a document: known values become plain JSON, and others become holes. One
+ * resolution is for one combination of deploy-time choices, so a condition takes the same branch everywhere.
  */
 import { ChoiceTaker } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
@@ -13,21 +13,21 @@ import { idOf, Origin } from '../policy/origin';
 import { Hole, PartlyKnownText } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap, MapEntry, NO_VALUE, ResolvedMap, valueOfText } from '../policy/resolved-value';
 
-/** Far more than a document of 4,096 characters can hold; what goes beyond is junk, or leads back to itself. */
+/** Far more than a real document needs; one that exceeds it is damaged, or leads back to itself. */
 const MAX_DEPTH = 100;
 const MAX_STEPS = 200_000;
 
-/** How much work a document may cause, over all of its variants together. */
+/** Limits the work for one document, for all of its variants together. */
 export class ResolutionBudget {
   private steps = MAX_STEPS;
   private reason: string | undefined;
 
-  /** Why the document cannot be read to its end; undefined while all is well. */
+  /** Why the document cannot be read completely; undefined if it can. */
   public get exceeded(): string | undefined {
     return this.reason;
   }
 
-  /** Takes one step at a depth; false when that is too much. */
+  /** Takes one step at a depth; false if that exceeds the budget. */
   public step(depth: number): boolean {
     this.steps -= 1;
     if (this.steps < 0) this.reason = `it has more than ${MAX_STEPS.toLocaleString('en')} values`;
@@ -37,17 +37,17 @@ export class ResolutionBudget {
 }
 
 export class IntrinsicResolution implements Resolution {
-  /** Did it make a hole that is known to be made of pieces? */
+  /** Did it create a hole that is known to consist of pieces? */
   public madePieces = false;
   private depth = 0;
   private choosing = true;
   private readonly underWay = new Set<string>();
   private readonly conditions = new Map<string, TakenCondition>();
   private hasAssumed = false;
-  /** What finite choices a hole may still hold, where it was met without choosing. */
+  /** The options of a hole that was met when no choice was allowed. */
   private readonly options = new Map<string, readonly string[]>();
 
-  /** `assumed`: conditions that are true in every reading. They are asked for only where some condition, or choice, matters. */
+  /** `assumed`: conditions that are true in every reading. They are requested only if a condition or choice matters. */
   constructor(
     private readonly choices: ChoiceTaker,
     private readonly budget: ResolutionBudget,
@@ -152,7 +152,7 @@ export class IntrinsicResolution implements Resolution {
     let changed = false;
     const entries: MapEntry[] = [];
     for (const key of keys) {
-      // `Fn::Transform` may stand beside other keys, and puts anything in their place.
+      // `Fn::Transform` can be next to other keys, and can replace them by anything.
       if (key.startsWith('Fn::')) return unknownExpression(key, value, context);
       const resolved = this.resolve(value[key], context);
       if (resolved !== value[key]) changed = true;
@@ -168,7 +168,7 @@ export class IntrinsicResolution implements Resolution {
   }
 }
 
-/** Text may hold a dynamic reference as it is written, and once `Fn::Sub` or `Fn::Join` has put it together. */
+/** Text can contain a dynamic reference as written, or after `Fn::Sub` or `Fn::Join` has composed it. */
 function withReferences(text: string | HoledText): string | HoledText {
   return valueOfText(withDynamicReferences(typeof text === 'string' ? text : text.pieces));
 }

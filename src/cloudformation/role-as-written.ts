@@ -1,4 +1,4 @@
-/** What a template says of a role beside its trust policy. */
+/** What a template says about a role apart from its trust policy. */
 import { NO_CHOICES } from './deploy-time-choices';
 import { DeployTimeContext } from './deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
@@ -6,14 +6,14 @@ import { field, section } from './template';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { RoleFacts } from '../rules/support/role-facts';
 
-/** As the template holds it, intrinsics and all. */
+/** As the template has it, including intrinsics. */
 export interface RoleAsWritten {
   readonly logicalId?: string;
   readonly name?: unknown;
   readonly maxSessionDuration?: unknown;
 }
 
-/** What is no `AWS::IAM::Role` gets its role from a transform, under a name of its own. */
+/** Other resource types get their role from a transform, which gives it another name. */
 export function roleAsWritten(logicalId: string, resource: unknown): RoleAsWritten | undefined {
   if (field(resource, 'Type') !== 'AWS::IAM::Role') return undefined;
   const properties = section(resource, 'Properties');
@@ -24,7 +24,7 @@ export function roleFacts(written: RoleAsWritten | undefined, context: DeployTim
   return new WrittenFacts(written ?? {}, context);
 }
 
-/** Worked out when a rule asks: few do. */
+/** Resolved only when a rule asks, which few do. */
 class WrittenFacts implements RoleFacts {
   constructor(private readonly written: RoleAsWritten, private readonly context: DeployTimeContext) { }
 

@@ -1,6 +1,6 @@
 /**
- * What a template says about trust: every trust policy in it, those inside templates that it carries along included, and the
- * places where others may come in that nobody can see before deployment. Knows no CDK, so that it reads any template.
+ * Finds every trust policy in a template, including those in templates that it contains, and the places where deployment can add others
+ * that the template does not show. Independent of the CDK, so that it reads any template.
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { expandedResources } from './for-each';
@@ -10,17 +10,17 @@ import { field, isObject, JsonObject, section, textField } from './template';
 
 export interface TrustPolicyOfTemplate {
   readonly logicalId: string;
-  /** The entry of the outermost template's `Resources` that brings the role along: its own, or that of the stack set it is part of. */
+  /** The entry of the outermost template's `Resources` that contains the role: its own, or that of the stack set it is part of. */
   readonly owner: string;
-  /** The document as the template holds it; undefined when the role has none. */
+  /** The document as the template has it; undefined if the role has none. */
   readonly document: unknown;
-  /** The name of the role, where it is plain text. */
+  /** The name of the role, if it is plain text. */
   readonly roleName?: string;
   /** The whole resource. */
   readonly resource: unknown;
-  /** Where the document has to be read: in the given context, or in that of the inner template it stands in. */
+  /** The context that the document has to be read in: the given one, or that of the inner template that contains it. */
   readonly context: DeployTimeContext;
-  /** Where it stands in the owner, in the spelling by which the CDK finds the line that wrote it. */
+  /** Where it is in the owner, in the format that the CDK uses to find the line of code. */
   readonly location: string;
 }
 
@@ -32,12 +32,12 @@ export interface TrustInTemplate {
 
 const DOCUMENT_LOCATION = 'Properties.AssumeRolePolicyDocument';
 
-/** A template inside a template inside a template: nobody writes more, and a damaged one must not lead on for ever. */
+/** A template in a template in a template: real templates are not nested deeper, and a damaged one must not lead to an endless loop. */
 const MAX_DEPTH = 4;
 
 /**
- * @param template the template, final
- * @param context where its documents are read
+ * @param template the final template
+ * @param context the context that its documents are read in
  * @param behind finds templates that a resource names by URL
  */
 export function trustInTemplate(template: JsonObject, context: DeployTimeContext = {}, behind: TemplateBehind = () => undefined): TrustInTemplate {
@@ -46,10 +46,10 @@ export function trustInTemplate(template: JsonObject, context: DeployTimeContext
   return survey;
 }
 
-/** What of the outer templates the roles of an inner one have to know. */
+/** What the roles of an inner template need to know about the outer ones. */
 interface Surroundings {
   readonly context: DeployTimeContext;
-  /** Of the outermost template; undefined in it. */
+  /** An entry of the outermost template; undefined in that template itself. */
   readonly owner?: string;
   readonly location?: string;
   readonly depth?: number;
@@ -129,19 +129,19 @@ class Survey implements TrustInTemplate {
   }
 }
 
-/** The condition of a resource holds wherever the resource is deployed. */
+/** The condition of a resource is true if the resource is deployed. */
 function contextOfResource(resource: unknown, context: DeployTimeContext): DeployTimeContext {
   const name = textField(resource, 'Condition');
   return name === undefined ? context : { ...context, template: context, deployedIf: [...context.deployedIf ?? [], { name, context }] };
 }
 
-/** Where deployment decides about all properties at once, it decides about the document. */
+/** If a transform creates all properties, it creates the document as well. */
 function documentOf(resource: unknown): unknown {
   const transform = field(resource, 'Fn::Transform');
   return transform === undefined ? documentIn(field(resource, 'Properties')) : { 'Fn::Transform': transform };
 }
 
-/** A transform (`AWS::Include`, a macro) may replace what stands beside it. */
+/** A transform (`AWS::Include`, a macro) can replace the properties next to it. */
 function documentIn(properties: unknown): unknown {
   const intrinsic = isObject(properties) ? Object.keys(properties).find((key) => key.startsWith('Fn::')) : undefined;
   if (intrinsic === undefined) return field(properties, 'AssumeRolePolicyDocument');
@@ -152,7 +152,7 @@ function documentIn(properties: unknown): unknown {
 }
 
 /**
- * SAM makes a role for a function that names none, with the trust document of the function or of the template's `Globals`.
+ * SAM creates a role for a function that names none, with the trust policy of the function or of the template's `Globals`.
  * See https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
  */
 function serverlessFunctionDocument(resource: unknown, template: JsonObject): unknown {

@@ -1,18 +1,18 @@
 /**
- * Waivers: what a `SecureCrossAccountRole` was told to leave out, and why. They travel in the `Metadata` of its CloudFormation
- * resource, so that whoever reads the rendered resource (the guard, a reviewer of the template) knows the recorded reason.
+ * Waivers: requirements that a `SecureCrossAccountRole` leaves out on request, and why. They are stored in the `Metadata` of its
+ * CloudFormation resource, so that the guard, or a reviewer of the template, finds the recorded reason.
  */
 import { field } from './template';
 
-/** The name of the guard as a plugin of the CDK, and the namespace of the ids by which people acknowledge its findings. */
+/** The name of the guard as a plugin of the CDK, and the namespace of the IDs that acknowledgements of its findings use. */
 export const PLUGIN_NAME = 'SecureTrust';
 
 /** The one key in the resource's `Metadata`. Its value is `{ waivers: [{ rule, reason }] }`. */
 export const WAIVERS_METADATA_KEY = 'cdk-secure-trust';
 
-/** One demand that was given up on purpose. */
+/** One requirement that was waived on purpose. */
 export interface Waiver {
-  /** The id of the rule that the waiver answers: `mfa-required`. */
+  /** The ID of the rule that is waived: `mfa-required`. */
   readonly rule: string;
   /** Never blank. */
   readonly reason: string;
@@ -24,8 +24,8 @@ export function waiversMetadata(waivers: readonly Waiver[]): { readonly waivers:
 }
 
 /**
- * Reads the waivers from the rendered `Metadata` of a resource. Whatever does not have the exact shape is no waiver: an
- * entry without a rule or without a reason excuses nothing.
+ * Reads the waivers from the rendered `Metadata` of a resource. Anything else is not a waiver: an
+ * entry without a rule or without a reason waives nothing.
  */
 export function readWaivers(metadata: unknown): Waiver[] {
   const entries = field(field(metadata, WAIVERS_METADATA_KEY), 'waivers');

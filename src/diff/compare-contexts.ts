@@ -48,7 +48,7 @@ export class ComparedTemplates {
     return pair;
   }
 
-  /** The template in which an origin has its meaning; undefined when it is none of these, or nobody can tell which. */
+  /** The template in which an origin has its meaning; undefined if it is none of these, or ambiguous. */
   public templateOf(side: Side, origin: Origin): DeployTimeContext | undefined {
     return this.byScope[side].get(scopeOf(origin));
   }
@@ -95,7 +95,7 @@ class PlacedChange {
     return this.templates.isTemplate(opposite, this.roots[opposite]) ? undefined : this.roots[opposite];
   }
 
-  /** One name for a value that both sides share, and a name of its own for every other. */
+  /** One name for a value that both sides share, and a separate name for every other value. */
   private identify(side: Side, context: DeployTimeContext, origin: Origin): string {
     const other = this.counterpart(side, context);
     const { before, after } = onBothSides((each) => (each === side ? context : other));
@@ -124,12 +124,12 @@ class PlacedChange {
     if (kind !== 'unknown' && kind !== 'own-name' || isSameEverywhere(origin)) return hole;
     const template = this.templates.templateOf(side, origin);
     const id = template === undefined ? `${side}: ${hole.id}` : this.identify(side, template, origin);
-    // The pieces of a hole are named after it; under another id it is made of nothing that is known.
+    // The pieces of a hole are named after it, so under another id they are unknown.
     return holeFrom({ kind: 'compared', of: origin, id }, kind, { ...guests && { guests }, ...shape && { shape } });
   }
 }
 
-/** Imports and dynamic references that are put together from nothing that a template has of its own. */
+/** Imports and dynamic references that contain nothing specific to a template. */
 function isSameEverywhere(origin: Origin): boolean {
   const text = origin.kind === 'import' ? origin.name : origin.kind === 'dynamic-reference' ? origin.reference : undefined;
   return text !== undefined && holesOf(text).every((hole) => hole.origin.kind === 'own-place');

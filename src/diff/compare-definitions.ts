@@ -5,6 +5,7 @@
  */
 import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { field } from '../cloudformation/template';
 import { Expression, idInTemplate, NamedOrigin, Origin } from '../policy/origin';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -29,13 +30,13 @@ interface Ingredient {
   readonly whole: boolean;
 }
 
-/** Attributes that tell which resource it is, whatever else its properties say. */
+/** Attributes that identify the resource, whatever its properties are. */
 const IDENTIFIES = /^[A-Za-z]*(Arn|Id|Name)$/;
 /** Properties that name a resource. */
 const NAMES_RESOURCE = /(Name|Identifier)$|^(Id|Path)$/;
 /** Resource types whose attributes depend on their properties. */
 const MADE_BY_PROPERTIES = /^(?!AWS::)|^AWS::(CloudFormation::|SSM::Parameter$)|::MODULE$/;
-/** What an expression may hold that neither template shows. */
+/** What an expression can contain that neither template defines. */
 const LEADS_ELSEWHERE = /"Fn::ImportValue"|"(pieces|hole)":/;
 const HAS_ISSUER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
 
@@ -45,7 +46,7 @@ export class TemplatePair {
 
   constructor(private readonly templates: BothSides<DeployTimeContext>) { }
 
-  /** The origin, as the template before has it, of a value that both templates share; undefined when it may be another value in each. */
+  /** The origin of a value of both templates, as the template before names it; undefined if the values may be different. */
   public sharedOrigin(origin: Origin, side: Side): Origin | undefined {
     switch (origin.kind) {
       case 'stack-parameter':
@@ -71,13 +72,13 @@ export class TemplatePair {
     return whole !== undefined && this.isSame({ names, whole }) ? { ...origin, name: names.before } : undefined;
   }
 
-  /** Does the value depend on everything that the properties of a resource say? Undefined when nobody can tell. */
+  /** Does the value depend on all properties of a resource? Undefined if that is unknown. */
   private isMadeByProperties(origin: NamedOrigin, names: Names, side: Side): boolean | undefined {
     switch (origin.kind) {
       case 'reference': return !this.identifiesResource(names);
       case 'attribute': return !this.identifiesResource(names, origin.attribute);
       case 'nested-stack-output': return true;
-      // A pool counts as another one: the change may open it to guests.
+      // A changed pool may give identities to guests, so it is never the same.
       case 'resource-id': return origin.type === 'identity pool' ? undefined : false;
       case 'cluster':
       case 'identity-provider':
@@ -196,7 +197,7 @@ export class TemplatePair {
   }
 }
 
-/** Is everything that decides the value there to be compared? One that is cut equals no other, and what a preprocessor makes is anybody's guess. */
+/** Can the value be compared? An expression that was cut is different from every other, and the output of a preprocessor is unknown. */
 function isComparable({ function: name, argument, isCut }: Expression): boolean {
   return !isCut && (name === undefined || /^Fn::\w+$/.test(name)) && /^[[{"]/.test(argument) && !LEADS_ELSEWHERE.test(argument);
 }
@@ -208,8 +209,4 @@ const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
 
 function keyOf({ names, whole }: Ingredient): string {
   return `${whole} ${names.before} ${names.after}`;
-}
-
-function field(owner: unknown, name: string): unknown {
-  return isPlainMap(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;
 }

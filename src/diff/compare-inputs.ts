@@ -1,6 +1,6 @@
 /** Compares two inputs, role by role: what changed for callers of each role. */
 import { ComparedTemplates } from './compare-contexts';
-import { addedTrust, removedTrust, TrustChange, TrustComparison, undecided } from './compare-trust';
+import { addedTrust, removedTrust, TrustChange, TrustComparison, undecidedChange } from './compare-trust';
 import { areInOtherAccounts, pairRoles, RolePair } from './pair-roles';
 import { RolesToCompare, RoleToCompare } from './role-to-compare';
 import { newlyUnseen } from './unseen-places';
@@ -58,7 +58,7 @@ function changeOf({ before, after }: RolePair, comparison: TrustComparison): Tru
     if (before === undefined) return addedTrust(placed(after));
     return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
   } catch (error) {
-    return undecided(`cdk-secure-trust failed on this trust policy: ${crashInWords(error)}`);
+    return undecidedChange(`cdk-secure-trust failed on this trust policy: ${crashInWords(error)}`);
   }
 }
 
@@ -92,7 +92,7 @@ function isOfTemplate({ source }: RoleToCompare): boolean {
 
 function unseenRole({ source, what, because }: UnseenReport): ComparedRole {
   const place = source.logicalId === undefined ? source.file ?? '' : nameOfRole(source);
-  return { id: `${place}: ${what}`, change: undecided(`it cannot be seen who can assume its roles: ${because}`), moves: [] };
+  return { id: `${place}: ${what}`, change: undecidedChange(`it cannot be seen who can assume its roles: ${because}`), moves: [] };
 }
 
 /** Stacks with the same name in different files; and a template without a stack, which is the stack that most of its roles pair with. */

@@ -53,7 +53,7 @@ export class TrustComparison {
 /** No principal could assume a role that did not exist. */
 export function addedTrust(role: PlacedValue): TrustChange {
   const { verdict, reading } = whoGetsIn(role);
-  if (verdict.kind === 'undecided') return undecided('the role did not exist before', ...verdict.reasons);
+  if (verdict.kind === 'undecided') return undecidedChange('the role did not exist before', ...verdict.reasons);
   return { kind: 'added', newlyAllowed: witness(verdict, reading), reasons: [], nobodyNew: verdict.kind === 'closed' };
 }
 
@@ -96,13 +96,13 @@ function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Ow
   const [old, moved] = [owners.before, owners.after];
   // A role can be assumed only from its own partition, so the callers are different ones.
   if (old.partition !== moved.partition) {
-    return undecided(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
+    return undecidedChange(`the role was in the partition ${old.partition} and is in ${moved.partition}: their callers cannot be compared`);
   }
   // The first policy, which has to allow the request, determines the options of a choice.
   const [afterFirst, beforeSecond] = readTrustPolicies([after, before]);
   const [beforeFirst, afterSecond] = readTrustPolicies([before, after]);
   if (old.account !== moved.account && [afterFirst, beforeFirst].some(refersToOwner)) {
-    return undecided(`the policy refers to the account of the role, which was ${shown(old)} and is ${shown(moved)}`);
+    return undecidedChange(`the policy refers to the account of the role, which was ${shown(old)} and is ${shown(moved)}`);
   }
   const gained = findNewlyAllowedTogether(beforeSecond, afterFirst, moved);
   const lost = findNewlyAllowedTogether(afterSecond, beforeFirst, old);
@@ -116,7 +116,7 @@ function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Ow
   };
 }
 
-export function undecided(...reasons: readonly string[]): TrustChange {
+export function undecidedChange(...reasons: readonly string[]): TrustChange {
   return { kind: 'undecided', reasons, nobodyNew: false };
 }
 

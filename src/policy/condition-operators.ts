@@ -3,7 +3,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-import { Comparison, Operator, OperatorFamily, SetQualifier } from './condition';
+import { OperatorComparison, Operator, OperatorFamily, SetQualifier } from './condition';
 
 type BaseOperator = Pick<Operator, 'family' | 'comparison' | 'negated' | 'ignoreCase'>;
 
@@ -16,7 +16,7 @@ function withNegation(name: string, negation: string, operator: BaseOperator): [
 }
 
 function comparisons(name: string, family: OperatorFamily): [string, BaseOperator][] {
-  const ordered: [string, Comparison][] = [
+  const ordered: [string, OperatorComparison][] = [
     ['LessThan', 'less-than'],
     ['LessThanEquals', 'less-than-equals'],
     ['GreaterThan', 'greater-than'],

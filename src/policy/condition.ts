@@ -7,14 +7,14 @@ import { PartlyKnownText } from './partly-known-text';
 
 export type OperatorFamily = 'string-equals' | 'string-like' | 'arn' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip-address' | 'null';
 
-/** Only `Numeric…` and `Date…` compare in another way than by equality. */
-export type Comparison = 'equals' | 'less-than' | 'less-than-equals' | 'greater-than' | 'greater-than-equals';
+/** Only `Numeric…` and `Date…` compare by anything but equality. */
+export type OperatorComparison = 'equals' | 'less-than' | 'less-than-equals' | 'greater-than' | 'greater-than-equals';
 
 export type SetQualifier = 'for-all-values' | 'for-any-value';
 
 export interface Operator {
   readonly family: OperatorFamily;
-  readonly comparison: Comparison;
+  readonly comparison: OperatorComparison;
   /** `StringNotEquals`, `NotIpAddress` … */
   readonly negated: boolean;
   /** `StringEqualsIgnoreCase` and its negation. */
@@ -24,16 +24,16 @@ export interface Operator {
 }
 
 export interface ConditionClause {
-  /** Undefined when the operator is no operator of IAM, or is known only at deploy time: the clause then is unknown to everybody. */
+  /** Undefined if IAM has no such operator, or if it is known only at deploy time: it is then unknown whether the clause is met. */
   readonly operator?: Operator;
   /** The operator as written: `ForAllValues:StringEqualsIfExists`. */
   readonly operatorWritten: string;
-  /** The key in lower case (keys do not care for case), with holes where it is known only at deploy time. */
+  /** The key in lower case (keys are not case-sensitive), with holes where it is known only at deploy time. */
   readonly key: PartlyKnownText;
   /** The key as written. */
   readonly keyWritten: PartlyKnownText;
   readonly values: readonly PartlyKnownText[];
-  /** For messages, where the values are a list of unknown length, or hold one: as far as they can be shown. */
+  /** For messages, if the values are or contain a list of unknown length: as much as can be shown. */
   readonly valuesShown?: readonly PartlyKnownText[];
   /** Why the clause, or a part of it, could not be read: whatever depends on it is unknown. */
   readonly unreadable?: string;

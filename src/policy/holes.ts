@@ -1,4 +1,4 @@
-/** What the value of a hole can be: which characters it may hold, and whether it is an account or an issuer. */
+/** Makes holes, and answers what their values can be: which characters they can contain, and whether one is an account or an issuer. */
 import { describeOrigin, idOf, Issuer, Origin } from './origin';
 import { Hole, HoleKind } from './partly-known-text';
 import { holdsCharacter } from './text-shape';
@@ -23,18 +23,18 @@ class HoleOfOrigin implements Hole {
     this.what = describeOrigin(origin);
   }
 
-  /** No part of the JSON by which policies are compared: there the id says the same, and is shorter. */
+  /** Not part of the JSON by which policies are compared: the id, which is shorter, is enough there. */
   public get origin(): Origin {
     return this.#origin;
   }
 }
 
-/** A cluster makes its issuer up: nobody has written it out. */
+/** A cluster gets an issuer of its own, which no template contains. */
 export function isIssuerOfCluster(hole: Hole): hole is Hole & { readonly origin: Issuer } {
   return hole.kind === 'own-name' && hole.origin.kind === 'issuer';
 }
 
-/** What values of the narrow kinds are made of. An issuer holds no colon: IAM refuses a URL with a port. */
+/** The characters in values of the narrow kinds. An issuer contains no colon: IAM rejects a URL with a port. */
 const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
   'own-account': /[0-9]/,
   'partition': /[a-z-]/,
@@ -43,14 +43,14 @@ const ALPHABETS: Readonly<Record<Exclude<HoleKind, 'unknown'>, RegExp>> = {
   'own-name': /[^:*?/]/,
 };
 
-/** May the value of a hole contain this character? */
+/** Can the value of a hole contain this character? */
 export function mayContain(hole: Hole, character: string): boolean {
   if (hole.origin.kind === 'issuer') return character !== ':';
   if (hole.kind === 'unknown') return hole.shape === undefined || holdsCharacter(hole.shape.characters, character);
   return ALPHABETS[hole.kind].test(character);
 }
 
-/** Whatever its value will be, nothing in it stands for other text: it holds no wildcard and no policy variable. */
+/** Whatever its value will be, it contains no wildcard and no policy variable. */
 export function isPlainText(hole: Hole): boolean {
   if (hole.kind !== 'unknown') return true;
   return hole.shape !== undefined && !['*', '?', '$'].some((character) => holdsCharacter(hole.shape!.characters, character));

@@ -1,15 +1,15 @@
 /**
- * JSON that stands as text in a template: a string, an `Fn::Join` of pieces as `toJsonString` of the CDK renders it, or
- * URL-encoded as `aws iam get-role` prints it.
+ * Reads JSON that a template contains as text: a string, an `Fn::Join` of pieces as the CDK's `toJsonString` renders it, or
+ * URL-encoded text as `aws iam get-role` prints it.
  */
 import { holeFrom } from './holes';
 import { Hole, holesOf, isKnown, PartlyKnownText, showText, textOf, TextPiece } from './partly-known-text';
 import { DeployTimeValue, isPlainMap, MapEntry, ResolvedMap, valueOfText } from './resolved-value';
 
-/** Deeper JSON is junk; it is not worth a stack overflow. */
+/** No policy is nested deeper, and reading deeper JSON could overflow the stack. */
 const MAX_DEPTH = 100;
 
-/** The value that a JSON text stands for, holes in their places; undefined when it is no JSON. */
+/** The value that a JSON text represents, with its holes in place; undefined if it is not JSON. */
 export function readJsonText(text: PartlyKnownText | undefined): unknown {
   if (text === undefined) return undefined;
   if (isKnown(text)) return withoutAbyss(parsed(text) ?? (text.includes('%') ? parsed(text, decodeURIComponent) : undefined));
@@ -18,12 +18,12 @@ export function readJsonText(text: PartlyKnownText | undefined): unknown {
   return withHoles(withoutAbyss(parsed(withMarks(text, mark))), holesOf(text), mark);
 }
 
-/** A name that stands twice in one object of a JSON text: IAM refuses such a document, and JSON.parse keeps the last of them. */
+/** A name that appears twice in one object of a JSON text: IAM rejects such a document, and JSON.parse keeps only the last value. */
 export function repeatedNameIn(text: PartlyKnownText): string | undefined {
   const json = isKnown(text) ? text : withMarks(text, unusedCharacter(text) ?? '');
   const isEncoded = parsed(json) === undefined && json.includes('%') && parsed(json, decodeURIComponent) !== undefined;
   const names: Set<string>[] = [];
-  // A string, with what follows it where it is a name; or where an object begins or ends.
+  // A string, with the colon after it if it is a name; or the beginning or end of an object.
   for (const [token] of (isEncoded ? decodeURIComponent(json) : json).matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}]/g)) {
     if (token === '{') {
       names.push(new Set());
@@ -39,7 +39,7 @@ export function repeatedNameIn(text: PartlyKnownText): string | undefined {
   return undefined;
 }
 
-/** JSON.parse takes any depth, but who reads its result would not. */
+/** JSON.parse accepts any depth, but the code that reads its result does not. */
 function withoutAbyss(value: unknown): unknown {
   if (!isDeeperThan(MAX_DEPTH, value)) return value;
   return new DeployTimeValue(holeFrom({ kind: 'deep-json', levels: MAX_DEPTH }));
@@ -58,7 +58,7 @@ function parsed(text: string, decoded = (encoded: string) => encoded): unknown {
   }
 }
 
-/** A character that the text holds neither as it is nor escaped: marks made of it can be mistaken for nothing else. */
+/** A character that the text contains neither literally nor escaped, so that marks made of it are unambiguous. */
 function unusedCharacter(text: readonly TextPiece[]): string | undefined {
   const known = text.filter((piece) => typeof piece === 'string').join('\n').toLowerCase();
   for (let code = 0xe000; code <= 0xf8ff; code += 1) {
@@ -68,7 +68,7 @@ function unusedCharacter(text: readonly TextPiece[]): string | undefined {
   return undefined;
 }
 
-/** The text with a mark for each hole. A hole outside of a string of the JSON becomes a string that is only the mark. */
+/** The text with a mark for each hole. A hole outside the strings of the JSON becomes a string that consists of the mark. */
 function withMarks(text: readonly TextPiece[], mark: string): string {
   let isInString = false;
   let count = 0;
@@ -98,13 +98,13 @@ function valueWithHoles(marked: string, holes: readonly Hole[], mark: string): u
   return valueOfText(piecesWithHoles(marked, holes, mark));
 }
 
-/** Between two marks stands the number of a hole: every second part is such a number. */
+/** The number of a hole is between two marks, so every second part is such a number. */
 function piecesWithHoles(marked: string, holes: readonly Hole[], mark: string): PartlyKnownText {
   const parts = (marked.endsWith(mark + mark) ? marked.slice(0, -1) : marked).split(mark);
   return textOf(parts.map((part, index) => (index % 2 === 0 ? part : holes[Number(part)])));
 }
 
-/** The text as messages show it, cut to a readable length. */
+/** The text as messages show it, shortened to a readable length. */
 export function excerptOf(text: PartlyKnownText): string {
   const shown = showText(text);
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;

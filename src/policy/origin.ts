@@ -1,79 +1,79 @@
 /**
- * Where a value that only deployment knows comes from: a parameter, an attribute of a resource, an import … Two things follow from an
- * origin, both in this file: the id by which one value is told from another, and the words in which messages speak of the value.
- * Nothing else reads an id or those words: whoever has to know more about a value asks for its origin.
+ * Where a deploy-time value comes from: a parameter, an attribute of a resource, an import … This file derives two things from an origin:
+ * the id, which is the same for the same value, and the words that messages use for the value. No other code parses an id or these words:
+ * code that has to know more about a value reads its origin.
  */
-import { identityOf, showText } from './partly-known-text';
+import { identityOfText, showText } from './partly-known-text';
 import type { PartlyKnownText, TextPiece } from './partly-known-text';
 
 interface InTemplate {
-  /** The path of the stack. Empty or undefined where there is only one template. */
+  /** The path of the stack. Empty or undefined if there is only one template. */
   readonly scope: string | undefined;
 }
 
-/** Comes from something that a template calls by a name of its own: another template may call something else by it. */
+/** Something that a template names. Another template can use the same name for something else. */
 export type NamedOrigin = InTemplate & { readonly name: string } & (
   | { readonly kind: 'parameter' | 'condition' }
-  /** Of the stack: `AWS::StackName`, `AWS::StackId` … */
+  /** A pseudo parameter whose value depends on the stack: `AWS::StackName`, `AWS::StackId` … */
   | { readonly kind: 'stack-parameter' }
-  /** `Ref` to a resource, or to a name that the template does not have. */
+  /** `Ref` to a resource, or to a name that the template does not define. */
   | { readonly kind: 'reference' }
   | { readonly kind: 'attribute'; readonly attribute: string }
   | { readonly kind: 'nested-stack-output'; readonly output: string }
-  /** A name or an id that CloudFormation makes up for a resource. */
+  /** A name or an id that CloudFormation generates for a resource. */
   | { readonly kind: 'resource-name'; readonly type: 'role' | 'user' | 'SAML provider' }
   | { readonly kind: 'resource-id'; readonly type: 'trust anchor' | 'identity pool' }
-  /** A resource as a whole: an issuer comes from it. */
+  /** The resource that an issuer belongs to. */
   | { readonly kind: 'cluster' | 'identity-provider' }
   /** Any of the values of an `Fn::ForEach`. */
   | { readonly kind: 'loop' }
 );
 
-/** What an intrinsic function makes of its argument. */
+/** The result of an intrinsic function. */
 export interface Expression extends InTemplate {
   readonly kind: 'expression';
-  /** As its author wrote it: `Fn::Cidr`, `!Include`. Undefined for any other value in the place of a text. */
+  /** As written: `Fn::Cidr`, `!Include`. Undefined for any other value where text is expected. */
   readonly function?: string;
-  /** Its JSON. */
+  /** As compact JSON. */
   readonly argument: string;
-  /** The argument was too long to keep: it ends in a number of its own, so it equals no other. */
+  /** The argument was too long to keep, so it ends in a unique number and equals no other. */
   readonly isCut: boolean;
 }
 
-/** The issuer of tokens: of a cluster, of an identity provider, or the one that a URL names. */
+/** The issuer of tokens: that of a cluster or of an identity provider, or the one in a URL. */
 export interface Issuer {
   readonly kind: 'issuer';
   readonly of: Origin;
 }
 
-/** An origin that has its meaning in one template only. */
+/** An origin whose names belong to one template. */
 export type TemplateOrigin = NamedOrigin | Expression | (InTemplate & { readonly kind: 'unreadable-value' });
 
 export type Origin =
   | TemplateOrigin
-  /** What is the same in every template from which a value can come. */
+  /** The place where the role is deployed: the same in every template that a value can come from. */
   | { readonly kind: 'own-place'; readonly name: 'AWS::AccountId' | 'AWS::Region' | 'AWS::Partition' | 'AWS::URLSuffix' }
-  /** The account or region of a template, for another template that it deploys elsewhere. */
+  /** The account or region of a template that deploys another template somewhere else. */
   | InTemplate & { readonly kind: 'outer-place'; readonly name: 'AWS::AccountId' | 'AWS::Region' }
-  /** An object, as JSON, that has a key which only deployment knows. */
+  /** An object, as JSON, with a key that is known only at deploy time. */
   | InTemplate & { readonly kind: 'map-with-unknown-key'; readonly json: string }
   | { readonly kind: 'import'; readonly name: PartlyKnownText }
   | { readonly kind: 'dynamic-reference'; readonly reference: PartlyKnownText }
   | Issuer
   | { readonly kind: 'url'; readonly url: PartlyKnownText }
-  /** One of the parts that a value is known to have, counted from 1. */
+  /** One of the parts that a value is known to consist of, counted from 1. */
   | { readonly kind: 'part'; readonly of: Origin; readonly number: number }
-  /** The list that stands as one text with commas. */
+  /** A list that is given as one text with commas. */
   | { readonly kind: 'list'; readonly pieces: readonly TextPiece[] }
   | { readonly kind: 'deep-json'; readonly levels: number }
-  /** Text that begins a policy variable, and leaves open which one it is. */
+  /** Text that begins a policy variable whose name is known only at deploy time. */
   | { readonly kind: 'open-policy-variable'; readonly text: PartlyKnownText }
-  /** What a policy variable stands for. */
+  /** The value of a policy variable. */
   | { readonly kind: 'policy-variable'; readonly key: string }
-  /** A value of one of two templates that are compared, under the id that tells whether both have it. */
+  /** A value of one of two templates that are compared. It has the same id in both if both templates define it in the same way. */
   | { readonly kind: 'compared'; readonly of: Origin; readonly id: string };
 
-/** The same for the same value, and only for it. */
+/** Two origins have the same id if and only if they are known to have the same value. */
 export function idOf(origin: Origin): string {
   if (origin.kind === 'compared') return origin.id;
   const scope = scopeOf(origin);
@@ -81,13 +81,13 @@ export function idOf(origin: Origin): string {
   return scope === '' ? idInTemplate(origin) : `${scope} ${idInTemplate(origin)}`;
 }
 
-/** The template in which the origin has its meaning; empty where that is the only one, or where it means the same everywhere. */
+/** The template that the names belong to; empty if it is the only one, or if the origin means the same in every template. */
 export function scopeOf(origin: Origin): string {
   if (origin.kind === 'part') return scopeOf(origin.of);
   return 'scope' in origin && origin.scope !== undefined ? origin.scope : '';
 }
 
-/** The id without the template: the same for what two templates call by the same name. */
+/** The id without the template: the same for anything that two templates give the same name. */
 export function idInTemplate(origin: Origin): string {
   switch (origin.kind) {
     case 'own-place':
@@ -100,15 +100,15 @@ export function idInTemplate(origin: Origin): string {
     case 'expression': return `${origin.function ?? AN_EXPRESSION} ${origin.argument}`;
     case 'map-with-unknown-key': return origin.json;
     case 'condition': return `condition "${origin.name}"`;
-    case 'import': return `import of "${identityOf(origin.name)}"`;
-    case 'dynamic-reference': return identityOf(origin.reference);
+    case 'import': return `import of "${identityOfText(origin.name)}"`;
+    case 'dynamic-reference': return identityOfText(origin.reference);
     case 'issuer': return `issuer: ${idOf(origin.of)}`;
-    case 'url': return identityOf(origin.url);
+    case 'url': return identityOfText(origin.url);
     case 'part': return `${origin.of.kind === 'compared' ? origin.of.id : idInTemplate(origin.of)}, part ${origin.number}`;
     case 'list': return JSON.stringify(origin.pieces);
     case 'policy-variable': return `variable:${origin.key}`;
     case 'compared': return origin.id;
-    // Of all others the words name everything that tells one from another.
+    // For all others, the words identify the value.
     default: return describeOrigin(origin);
   }
 }
@@ -122,7 +122,7 @@ const OWN_PLACE = {
   'AWS::URLSuffix': 'own URL suffix',
 } as const;
 
-/** How a reader of the template knows the value: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
+/** How messages refer to the value: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
 export function describeOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'parameter': return `parameter "${origin.name}"`;

@@ -1,13 +1,13 @@
 /**
- * Text of which some parts are known only at deploy time.
+ * Text with parts that are known only at deploy time (holes).
  *
- * A CDK template writes an account as `arn:` + partition + `:iam::444455556666:root`. We keep such text as pieces, so the
- * parts that are known can still prove something, and the parts that are not stay visibly unknown instead of being guessed.
+ * A CDK template writes an account as `arn:` + partition + `:iam::444455556666:root`. We keep such text as pieces: the
+ * known parts can still prove something, and the unknown parts stay unknown instead of being guessed.
  */
 import type { Origin } from './origin';
 import { TextShape } from './text-shape';
 
-/** What is known of the value that a hole will hold. */
+/** What is known about the value of a hole. */
 export type HoleKind =
   /** The account that owns the role (`AWS::AccountId`). */
   | 'own-account'
@@ -17,37 +17,37 @@ export type HoleKind =
   | 'region'
   /** `AWS::URLSuffix` of the stack. */
   | 'url-suffix'
-  /** A name or id of a resource of the own account: no `:`, `*` or `?` in it. */
+  /** A name or id of a resource in the account of the role: it contains no `:`, `*` or `?`. */
   | 'own-name'
-  /** Anything: a parameter, an import, an attribute nobody can know before deployment. */
+  /** Anything: a parameter, an import, an attribute that is known only at deploy time. */
   | 'unknown';
 
-/** A value that is known only at deploy time. Made by `holeFrom`, which derives its id and its words from its origin. */
+/** A value that is known only at deploy time. Made by `holeFrom`, which derives its id and words from its origin. */
 export interface Hole {
   readonly kind: HoleKind;
-  /** Where the value comes from. Not enumerable: a copy of the hole, and its JSON, are without it. */
+  /** Where the value comes from. Not enumerable: copies of the hole, and its JSON, do not have it. */
   readonly origin: Origin;
-  /** Two holes with the same id hold the same value. */
+  /** Two holes with the same id have the same value. */
   readonly id: string;
-  /** How messages call it: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
+  /** How messages refer to it: `parameter "ExternalId"`, `import of "Trust:RoleArn"`. */
   readonly what: string;
-  /** Of the id of a Cognito identity pool of the template: whether the pool gives identities to guests is unknown, or it refuses. */
+  /** For the id of a Cognito identity pool: whether the pool gives identities to guests is unknown, or it does not. */
   readonly guests?: 'unknown' | 'refused';
-  /** What its template says of the text, beside its kind. */
+  /** What the template says about the text, in addition to its kind. */
   readonly shape?: TextShape;
-  /** The value is made of these, one behind the other: `arn:aws:iam::`, twelve digits, `:role/`, and anything. */
+  /** The value consists of these, in this order: `arn:aws:iam::`, twelve digits, `:role/`, and anything. */
   readonly pieces?: readonly TextPiece[];
 }
 
 export type TextPiece = string | Hole;
 
 /**
- * Either plain text, or pieces with at least one hole among them; never two neighbouring strings, never an empty string piece.
- * Build it with `textOf`, which keeps that shape.
+ * Plain text, or pieces with at least one hole among them, without adjacent or empty strings.
+ * Build it with `textOf`, which ensures that.
  */
 export type PartlyKnownText = string | readonly TextPiece[];
 
-/** Joins pieces into the one normal form of `PartlyKnownText`. */
+/** Joins pieces into the normal form of `PartlyKnownText`. */
 export function textOf(pieces: Iterable<PartlyKnownText | Hole>): PartlyKnownText {
   const joined: TextPiece[] = [];
   const add = (piece: TextPiece) => {
@@ -68,13 +68,13 @@ function isManyPieces(piece: PartlyKnownText | Hole): piece is readonly TextPiec
   return Array.isArray(piece);
 }
 
-/** The pieces of a text; plain text is one piece, empty text none. */
+/** The pieces of a text; plain text is one piece, and empty text has none. */
 export function piecesOf(text: PartlyKnownText): readonly TextPiece[] {
   if (typeof text !== 'string') return text;
   return text === '' ? [] : [text];
 }
 
-/** Is every character known now? */
+/** Is every character known? */
 export function isKnown(text: PartlyKnownText): text is string {
   return typeof text === 'string';
 }
@@ -84,45 +84,45 @@ export function holesOf(text: PartlyKnownText): readonly Hole[] {
   return typeof text === 'string' ? [] : text.filter((piece): piece is Hole => typeof piece !== 'string');
 }
 
-/** The one hole that the text is; undefined where it is anything else, or more. */
+/** The hole, if the text consists of exactly one; otherwise undefined. */
 export function onlyHole(text: PartlyKnownText): Hole | undefined {
   return text.length === 1 && typeof text[0] !== 'string' ? text[0] : undefined;
 }
 
-/** Does a part of the text that is known match the pattern? */
+/** Does a known part of the text match the pattern? */
 export function knownPartMatches(text: PartlyKnownText, pattern: RegExp): boolean {
   return piecesOf(text).some((piece) => typeof piece === 'string' && pattern.test(piece));
 }
 
-/** Surely the same text: no piece differs, and the holes hold the same values. */
+/** Are the texts certainly the same? No piece differs, and the holes have the same values. */
 export function isSameText(one: PartlyKnownText, other: PartlyKnownText): boolean {
   const identity = (text: PartlyKnownText) => JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : [piece.id])));
   return one === other || (!isKnown(one) && !isKnown(other) && identity(one) === identity(other));
 }
 
-/** For messages: holes stand as `<what>`. */
+/** For messages: holes are shown as `<what>`. */
 export function showText(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.what}>`)).join('');
 }
 
-/** Tells one text from another: two texts with the same identity hold the same value. */
-export function identityOf(text: PartlyKnownText): string {
+/** Two texts with the same identity have the same value. */
+export function identityOfText(text: PartlyKnownText): string {
   return piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : `<${piece.id}>`)).join('');
 }
 
-/** Puts the pieces of which a hole is known to be made in its place. */
+/** Replaces each hole by the pieces that it is known to consist of. */
 export function withPieces(text: PartlyKnownText): PartlyKnownText {
   if (isKnown(text) || !text.some((piece) => typeof piece !== 'string' && piece.pieces)) return text;
   return textOf(text.map((piece) => (typeof piece === 'string' ? piece : piece.pieces ?? piece)));
 }
 
-/** Puts values into the holes for which `valueOf` has one; the other holes stay. */
+/** Replaces the holes that `valueOf` has a value for. */
 export function fillHoles(text: PartlyKnownText, valueOf: (hole: Hole) => string | undefined): PartlyKnownText {
   return isKnown(text) ? text : textOf(text.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece) ?? piece)));
 }
 
 /**
- * Splits at the first `limit - 1` separators that stand in known text, as an ARN is split at its first five colons.
+ * Splits at the first `limit - 1` separators in known text, as an ARN is split at its first five colons.
  * A hole never counts as containing the separator.
  */
 export function splitText(text: PartlyKnownText, separator: string, limit: number): PartlyKnownText[] {
@@ -140,7 +140,7 @@ export function splitText(text: PartlyKnownText, separator: string, limit: numbe
   return parts.map(textOf);
 }
 
-/** What stands behind the last slash: of a name with its path, the name alone. */
+/** The part after the last slash: the name without its path. */
 export function lastPartOf(text: PartlyKnownText): PartlyKnownText {
   return splitText(text, '/', Infinity).at(-1)!;
 }

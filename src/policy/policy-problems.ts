@@ -1,26 +1,26 @@
-/** Collects what is wrong with a document while it is read. */
+/** Collects the problems of a document while it is read. */
 import { PolicyProblem } from './trust-policy';
 
 export class ProblemLog {
-  /** @param statement the one that is read; undefined for what concerns the whole document */
+  /** @param statement the one that is being read; undefined for problems of the whole document */
   constructor(public readonly problems: PolicyProblem[] = [], private readonly statement?: number) {}
 
-  /** The same log, for what is wrong with one statement. */
+  /** The same log, for problems of one statement. */
   public ofStatement(index: number): ProblemLog {
     return new ProblemLog(this.problems, index);
   }
 
-  /** IAM refuses to save a document with this. Returns the message. */
+  /** IAM rejects a document with this. Returns the message. */
   public rejected(message: string, fix: string): string {
     return this.note('rejected', message, fix);
   }
 
-  /** IAM refuses to save a document with this unless a quota of the account has been raised. Returns the message. */
+  /** IAM rejects a document with this unless a quota of the account has been raised. Returns the message. */
   public needsQuota(message: string, fix: string): string {
     return this.note('needs-quota', message, fix);
   }
 
-  /** What this says cannot be told. Returns the message. */
+  /** The meaning of this is unknown before deployment. Returns the message. */
   public unreadable(message: string, fix: string): string {
     return this.note('unreadable', message, fix);
   }

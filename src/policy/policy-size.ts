@@ -1,5 +1,5 @@
 /**
- * How many characters IAM counts in a document: its compact JSON, white space left out.
+ * How many characters IAM counts in a document: its compact JSON without white space.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -7,12 +7,12 @@ import { PartlyKnownText, piecesOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { entriesFrom, MapEntry, textFrom } from './resolved-value';
 
-/** What every account may have. */
+/** The quota of every account by default. */
 const DEFAULT_QUOTA = 2_048;
-/** What an account may ask for. */
+/** The highest quota that an account can request. */
 const HIGHEST_QUOTA = 8_192;
 
-/** Why no account can have a document of this length; undefined where some can. What needs a raised quota is noted in the log. */
+/** Why no account can have a document of this length; undefined if some can. A document that needs a raised quota is noted in the log. */
 export function checkSize(document: unknown, log: ProblemLog): string | undefined {
   const size = new Size();
   size.addValue(document);
@@ -27,7 +27,7 @@ export function checkSize(document: unknown, log: ProblemLog): string | undefine
   return undefined;
 }
 
-/** Adds up what IAM counts. */
+/** Counts characters as IAM does. */
 class Size {
   public characters = 0;
   /** False when deploy-time values will add to it. */
@@ -61,7 +61,7 @@ class Size {
     }
   }
 
-  /** Around so many items, with the commas between them. */
+  /** The brackets around this many items, and the commas between them. */
   private addBrackets(items: number): void {
     this.characters += '[]'.length + Math.max(0, items - 1);
   }
@@ -76,7 +76,7 @@ class Size {
 
 const QUOTATION_MARKS = 2;
 
-/** Of a string inside the quotation marks of JSON. */
+/** The length of a string inside the quotation marks of JSON. */
 function lengthOf(text: string): number {
   if (!/["\\\s\u0000-\u001f]/.test(text)) return text.length;
   return JSON.stringify(text.replace(/\s/g, '')).length - 2;

@@ -1,5 +1,5 @@
 /**
- * Tells what an ARN in a `Principal` names: an account, a user, a role, a session, an identity provider - or nothing that IAM
+ * Determines what an ARN in a `Principal` identifies: an account, a user, a role, a session, an identity provider - or nothing that IAM
  * accepts there.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -8,12 +8,12 @@ import { isNameWithPath } from './iam-name';
 import { isKnown, knownPartMatches, lastPartOf, PartlyKnownText, splitText } from './partly-known-text';
 import { Principal } from './principal';
 
-/** Text that IAM refuses as a principal. */
+/** Text that IAM rejects as a principal. */
 export class Refusal {
   constructor(public readonly why: string, public readonly fix: string) {}
 }
 
-/** Undefined where too little is known before deployment to tell. */
+/** Undefined if too little is known before deployment. */
 export type Classified = Principal | Refusal | undefined;
 
 interface ArnParts {
@@ -35,25 +35,25 @@ export function classifyAwsArn(written: PartlyKnownText): Classified {
 
 function classifyIamResource({ place, type, name }: ArnParts): Classified {
   if (type === 'root') return name === undefined ? { kind: 'account', ...place } : new Refusal('a root ARN ends in `:root`', NAME_FIX);
-  if (name === undefined) return new Refusal(`\`${type}\` is no principal without a name`, NAME_FIX);
+  if (name === undefined) return new Refusal(`\`${type}\` is not a principal without a name`, NAME_FIX);
   switch (type) {
     case 'user':
     case 'role': return refuseName(type, name) ?? { kind: type, ...place, name };
-    case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they may assume');
+    case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they can assume');
     case 'oidc-provider':
-    case 'saml-provider': return new Refusal('an identity provider stands under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
+    case 'saml-provider': return new Refusal('an identity provider belongs under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
     case 'assumed-role': return new Refusal('the ARN of a role session belongs to `sts`, not to `iam`', 'write `arn:aws:sts::<12 digits>:assumed-role/<role>/<session>`');
-    default: return new Refusal(`\`${type}\` is no kind of principal`, NAME_FIX);
+    default: return new Refusal(`\`${type}\` is not a kind of principal`, NAME_FIX);
   }
 }
 
 function classifyStsResource({ place, type, name }: ArnParts): Classified {
   if (type === 'federated-user' && name !== undefined) return refuseName('user', name) ?? { kind: type, ...place, name };
-  if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is no kind of principal of \`sts\``, NAME_FIX);
+  if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is not a kind of principal of \`sts\``, NAME_FIX);
   const [roleName, sessionName] = splitText(name, '/', 2);
-  // A hole may bring the session along: `assumed-role/` + hole.
+  // A hole can contain the name of the session: `assumed-role/` + hole.
   if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
-  const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session carries no path', 'leave the path of the role out') : undefined);
+  const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session does not contain a path', 'leave the path of the role out') : undefined);
   return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', ...place, roleName, sessionName };
 }
 
@@ -63,40 +63,40 @@ export function classifyFederatedArn(written: PartlyKnownText): Classified {
   if (!arn || arn instanceof Refusal) return arn;
   const { place, type, name } = arn;
   const fix = 'write the ARN of an `oidc-provider` or a `saml-provider` of IAM';
-  if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is no ARN of an identity provider', fix);
+  if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is not the ARN of an identity provider', fix);
   switch (type) {
     case 'oidc-provider': return { kind: type, ...place, issuer: name };
-    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider has such a name', fix);
-    default: return new Refusal(`\`${type}\` is no identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
+    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider can have this name', fix);
+    default: return new Refusal(`\`${type}\` is not an identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
   }
 }
 
-/** Undefined when a hole stands where the parts of the ARN would have to be told apart. */
+/** Undefined if a hole hides where the parts of the ARN begin and end. */
 function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const parts = splitText(written, ':', 6);
   const [, partition, service, region, account, resource] = parts;
-  if (parts.length < 6) return isKnown(written) ? new Refusal('it is no complete ARN', NAME_FIX) : undefined;
+  if (parts.length < 6) return isKnown(written) ? new Refusal('it is not a complete ARN', NAME_FIX) : undefined;
   if (!isKnown(service) || !isKnown(region)) return undefined;
-  if (!fits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('its partition is none of AWS', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
-  if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is no principal`, NAME_FIX);
+  if (!textFits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('AWS has no such partition', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is not a principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
-  if (!fits(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  if (!textFits(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
   const [type, name] = splitText(resource, '/', 2);
   return isKnown(type) ? { service, place: { written, partition, account }, type, name } : undefined;
 }
 
-/** Names as IAM allows them; a hole may hold any name. */
+/** Names must be as IAM allows them; a hole can contain any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
-  const isFit = isKnown(name) ? isNameWithPath(name) : fits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
+  const isFit = isKnown(name) ? isNameWithPath(name) : textFits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
   return isFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 
-/** Does the text fit the pattern, or where it has holes, does every part that is known? */
+/** Does the text match the pattern? If it has holes, does each known part? */
 function consistsOf(text: PartlyKnownText, pattern: RegExp): boolean {
-  return fits(text, pattern, pattern);
+  return textFits(text, pattern, pattern);
 }
 
-/** Does the text fit, as a whole where it is known, and where it has holes with every part that is? */
-export function fits(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
+/** Does the text match as a whole? If it has holes, does each known part match `part`? */
+export function textFits(text: PartlyKnownText, whole: RegExp, part: RegExp): boolean {
   return isKnown(text) ? whole.test(text) : text.every((piece) => typeof piece !== 'string' || part.test(piece));
 }

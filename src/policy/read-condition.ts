@@ -1,8 +1,8 @@
 /**
  * Reads the `Condition` block of a statement into clauses: one for each operator and key.
  *
- * What cannot be read stays as a clause, or as a remark of the statement, that is unknown to everybody: a condition that
- * disappeared would let in more callers than the document does.
+ * A condition that cannot be read becomes a clause, or a remark of the statement, with an unknown result: a condition that was
+ * left out would let in more callers than the document does.
  */
 import { ConditionClause, Operator } from './condition';
 import { operatorNamed } from './condition-operators';
@@ -13,7 +13,7 @@ import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeI
 
 export interface ReadConditions {
   readonly clauses: readonly ConditionClause[];
-  /** Why the block, or a part of it that is no clause, could not be read. */
+  /** Why the block, or a part of it that is not a clause, could not be read. */
   readonly unreadable: readonly string[];
 }
 
@@ -37,7 +37,7 @@ function unreadableBlock(block: unknown, log: ProblemLog): string {
 function readOperator(written: PartlyKnownText, log: ProblemLog): Operator | undefined {
   if (!isKnown(written)) return undefined;
   const operator = operatorNamed(written);
-  if (!operator) log.rejected(`\`${excerptOf(written)}\` is no condition operator of IAM`, fixForOperator(written));
+  if (!operator) log.rejected(`\`${excerptOf(written)}\` is not a condition operator of IAM`, fixForOperator(written));
   return operator;
 }
 
@@ -59,7 +59,7 @@ function readKeys(operator: Operator | undefined, operatorWritten: string, keys:
   });
 }
 
-/** A whole map of keys that is no map: an intrinsic whose value nobody knows, or a mistake. */
+/** Something other than a map of keys: an intrinsic with an unknown value, or a mistake. */
 function unreadableClause(operator: Operator | undefined, operatorWritten: string, keys: unknown, log: ProblemLog): ConditionClause {
   const text = textOrHole(keys);
   const unreadable = isKnown(text)
@@ -87,7 +87,7 @@ function readValues(key: PartlyKnownText, value: unknown, log: ProblemLog): Read
   return { values: [], unreadable: log.rejected(`a value of ${name} is ${typeInWords(wrong)}`, 'write values as strings, or as one list of strings') };
 }
 
-/** IAM refuses names that differ in case only; true when this one was seen before. */
+/** IAM rejects names that differ only in case; true if this one was seen before. */
 function noteRepetition(seen: Set<string>, written: PartlyKnownText, what: string, log: ProblemLog): boolean {
   if (!isKnown(written)) return false;
   const name = written.toLowerCase();
@@ -97,7 +97,7 @@ function noteRepetition(seen: Set<string>, written: PartlyKnownText, what: strin
   return isRepeated;
 }
 
-/** Condition keys do not care for case. */
+/** Condition keys are not case-sensitive. */
 function lowerCase(text: PartlyKnownText): PartlyKnownText {
   return isKnown(text) ? text.toLowerCase() : textOf(text.map((piece) => (typeof piece === 'string' ? piece.toLowerCase() : piece)));
 }

@@ -1,18 +1,18 @@
-/** What the elements of a document and those of a statement have in common: names in one spelling, and values that are one of a few words. */
+/** Reads what the elements of a document and of a statement have in common: their names, and values that must be one of a few keywords. */
 import { excerptOf } from './json-text';
 import { ProblemLog } from './policy-problems';
 import { isKnownLater, textFrom, typeInWords } from './resolved-value';
 
-/** IAM takes the names of elements in one spelling only; we read the others too, to show what was meant. `whole`: what the element is one of. */
-export function elementNamed<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
+/** IAM accepts the names of elements in one spelling only; other spellings are read as well, to show what was meant. `whole`: what the element is part of. */
+export function readElementName<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
   const element = names.find((name) => name === written) ?? names.find((name) => name.toLowerCase() === written.toLowerCase());
-  if (!element) log.rejected(`\`${excerptOf(written)}\` is no element of ${whole}`, fix);
+  if (!element) log.rejected(`\`${excerptOf(written)}\` is not an element of ${whole}`, fix);
   else if (element !== written) log.rejected(`\`${written}\` has to be spelled \`${element}\``, `write \`${element}\``);
   return element;
 }
 
-/** The one of the words that the value of the element is. `whose`: the element, as a message says it that calls it unreadable. */
-export function wordOf<T extends string>(
+/** The keyword that the value of the element is. `whose`: the element as a message about an unknown value names it. */
+export function readKeyword<T extends string>(
   element: string, value: unknown, words: readonly T[], whose: string, fix: string, log: ProblemLog,
 ): T | undefined {
   const text = textFrom(value);

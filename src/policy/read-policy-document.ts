@@ -1,19 +1,19 @@
 /**
- * Reads a trust policy document: an object, or JSON text, with values known only at deploy time anywhere in it. Reading never throws, and
- * nothing is dropped silently: what cannot be read is there, as something that is not known.
+ * Reads a trust policy document: an object, or JSON text, which can contain deploy-time values anywhere. Reading never throws, and
+ * nothing is dropped silently: whatever cannot be read is kept as something unknown.
  */
 import { excerptOf, readJsonText, repeatedNameIn } from './json-text';
 import { isKnown } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { checkSize } from './policy-size';
-import { elementNamed, wordOf } from './read-element';
+import { readElementName, readKeyword } from './read-element';
 import { readStatement, unknownStatement } from './read-statement';
 import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords } from './resolved-value';
 import { PolicyProblem, PolicyVersion, Statement, TrustPolicy } from './trust-policy';
 
 export type PolicyWithoutChoices = Omit<TrustPolicy, 'choices'>;
 
-/** For a document of which nothing can be said but why. */
+/** A document about which nothing is known, and the reason. */
 export function unreadableDocument(message: string): PolicyWithoutChoices {
   const problem: PolicyProblem = { kind: 'unreadable', message, fix: 'write the trust policy out in the template' };
   return { version: '2012-10-17', statements: [unknownStatement(0, message)], problems: [problem] };
@@ -24,7 +24,7 @@ function rejectedDocument(message: string): PolicyWithoutChoices {
   return { version: '2012-10-17', statements: [], problems: [problem] };
 }
 
-/** Reads the document, from which CloudFormation's intrinsics have been worked out. */
+/** Reads a document whose CloudFormation intrinsics have been resolved. */
 export function readPolicyDocument(resolved: unknown): PolicyWithoutChoices {
   if (resolved === undefined || resolved === null || resolved === NO_VALUE) return rejectedDocument('there is no trust policy');
   if (resolved instanceof DeployTimeValue) return unreadableDocument(`the document is known at deployment only (${resolved.hole.what})`);
@@ -32,11 +32,11 @@ export function readPolicyDocument(resolved: unknown): PolicyWithoutChoices {
   if (text === undefined) return readDocument(resolved);
   const parsed = readJsonText(text);
   const repeated = parsed === undefined ? undefined : repeatedNameIn(text);
-  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, of which JSON keeps only the last`);
+  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, and JSON keeps only the last one`);
   if (parsed !== undefined && textFrom(parsed) === undefined) {
     return parsed instanceof DeployTimeValue ? readPolicyDocument(parsed) : readDocument(parsed);
   }
-  if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is no JSON object`);
+  if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is not a JSON object`);
   return unreadableDocument(`the document is known at deployment only ("${excerptOf(text)}")`);
 }
 
@@ -45,7 +45,7 @@ function readDocument(document: unknown): PolicyWithoutChoices {
   if (!entries) return rejectedDocument(`the document is ${typeInWords(document)}`);
   const log = new ProblemLog();
   const tooLong = checkSize(document, log);
-  // No role can have it. What it says is not worth reading, and nobody may conclude anything from it.
+  // No role can have such a document, so nothing can be concluded from what it says.
   if (tooLong !== undefined) return { version: '2012-10-17', statements: [unknownStatement(0, tooLong)], problems: log.problems };
   const elements = collectElements(entries, log);
   const version = readVersion(elements, log);
@@ -65,7 +65,7 @@ function collectElements(entries: readonly MapEntry[], log: ProblemLog): Readonl
       log.unreadable(`the name of an element is known at deployment only (${excerptOf(name)})`, 'write the names of elements out');
       continue;
     }
-    const element = elementNamed(name, ELEMENTS, 'a policy', 'use `Version`, `Id` and `Statement` only', log);
+    const element = readElementName(name, ELEMENTS, 'a policy', 'use `Version`, `Id` and `Statement` only', log);
     if (!element) continue;
     const values = elements.get(element);
     if (values) log.rejected(`\`${element}\` is given twice, in different case`, 'keep one of them');
@@ -76,7 +76,7 @@ function collectElements(entries: readonly MapEntry[], log: ProblemLog): Readonl
 
 function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): PolicyVersion {
   const [value] = elements.get('Version') ?? ['2008-10-17'];
-  return wordOf('Version', value, ['2012-10-17', '2008-10-17'], '`Version`', 'write `"Version": "2012-10-17"`', log) ?? '2012-10-17';
+  return readKeyword('Version', value, ['2012-10-17', '2008-10-17'], '`Version`', 'write `"Version": "2012-10-17"`', log) ?? '2012-10-17';
 }
 
 function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {

@@ -8,12 +8,12 @@ import { excerptOf } from './json-text';
 import { isKnown, knownPartMatches, onlyHole, PartlyKnownText, piecesOf, showText, textOf } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal, PrincipalKey } from './principal';
-import { Classified, classifyAwsArn, classifyFederatedArn, fits, Refusal } from './principal-arn';
+import { Classified, classifyAwsArn, classifyFederatedArn, textFits, Refusal } from './principal-arn';
 import { DeployTimeValue, entriesFrom, isKnownLater, textFrom, textOrHole, typeInWords } from './resolved-value';
 
 export interface ReadPrincipals {
   readonly principals: readonly Principal[];
-  /** Why it cannot be told whom the element names. */
+  /** Why it is unknown which principals the element names. */
   readonly unreadable: readonly string[];
 }
 
@@ -40,13 +40,13 @@ function nobody(message: string, log: ProblemLog): ReadPrincipals {
   return { principals: [], unreadable: [log.rejected(message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`')] };
 }
 
-/** `Principal: "*"`; no other text may stand there without a key. */
+/** `Principal: "*"`; no other text is allowed there without a key. */
 function readBareText(element: string, written: string, log: ProblemLog): Principal {
   if (written === '*') {
-    log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; if everybody is meant, write `{ "AWS": "*" }`');
+    log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; to allow every principal, write `{ "AWS": "*" }`');
     return { kind: 'anyone', written };
   }
-  return malformed('AWS', written, new Refusal('it stands without a key', 'put it under `AWS`, `Service` or `Federated`'), log);
+  return malformed('AWS', written, new Refusal('it has no key', 'put it under `AWS`, `Service` or `Federated`'), log);
 }
 
 function readKey(element: string, written: PartlyKnownText, log: ProblemLog): PrincipalKey | undefined {
@@ -60,8 +60,8 @@ function readKey(element: string, written: PartlyKnownText, log: ProblemLog): Pr
 
 function underUnknownKey(key: PartlyKnownText, value: unknown): Principal {
   const written = textOrHole(value);
-  if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is no kind of principal` };
-  // Whom it names depends on both: of two keys that are known later, the same text may name different principals.
+  if (isKnown(key)) return { kind: 'malformed', key: 'AWS', written, why: `\`${excerptOf(key)}\` is not a kind of principal` };
+  // The principal depends on both: under two keys that are known only later, the same text can name different principals.
   return { kind: 'unknown', written: textOf([key, ': ', written]), what: showText(key) };
 }
 
@@ -85,7 +85,7 @@ function unknownPrincipal(written: PartlyKnownText, key?: PrincipalKey): Princip
 }
 
 function malformed(key: PrincipalKey, written: PartlyKnownText, refusal: Refusal, log: ProblemLog): Principal {
-  log.rejected(`\`${excerptOf(written)}\` under \`${key}\` is no principal: ${refusal.why}`, refusal.fix);
+  log.rejected(`\`${excerptOf(written)}\` under \`${key}\` is not a principal: ${refusal.why}`, refusal.fix);
   return { kind: 'malformed', key, written, why: refusal.why };
 }
 
@@ -98,11 +98,11 @@ const INSTEAD_OF_WILDCARD = {
 function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (written === '*' && key !== 'CanonicalUser') return { kind: 'anyone', key, written };
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
-  if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot hold a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
+  if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot contain a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
   if (knownPartMatches(written, /[*?]/)) {
-    // A hole may hold nothing at all: then this is everybody.
+    // A hole can be empty: then this is every principal.
     if (piecesOf(written).filter((piece) => typeof piece === 'string').join('') === '*') return undefined;
-    return new Refusal('a principal cannot hold a wildcard', INSTEAD_OF_WILDCARD[key]);
+    return new Refusal('a principal cannot contain a wildcard', INSTEAD_OF_WILDCARD[key]);
   }
   switch (key) {
     case 'AWS': return classifyAws(written);
@@ -117,7 +117,7 @@ function classifyAws(written: PartlyKnownText): Classified {
   const kind = hole?.kind;
   if (hole && isAccountId(hole)) return { kind: 'account', account: written, written };
   if (kind === 'own-name') {
-    return new Refusal('the name of a resource is no principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
+    return new Refusal('the name of a resource is not a principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
   }
   if (!isKnown(written)) return undefined;
   if (/^\d{12}$/.test(written)) return { kind: 'account', account: written, written };
@@ -127,21 +127,21 @@ function classifyAws(written: PartlyKnownText): Classified {
 
 function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
   if (/^\d+$/.test(written)) return [`an account id has 12 digits, not ${written.length}`, 'write the 12 digits of the account, as a string'];
-  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) return ['only ids of users and roles can stand there', 'name the user or the role by its ARN'];
-  if (isBuiltInWebIdentity(written)) return ['an identity provider stands under `Federated`', `write \`{ "Federated": "${written}" }\``];
-  if (/\.amazonaws\.com(\.cn)?$/.test(written)) return ['a service stands under `Service`', `write \`{ "Service": "${written}" }\``];
+  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) return ['only IDs of users and roles are allowed there', 'name the user or the role by its ARN'];
+  if (isBuiltInWebIdentity(written)) return ['an identity provider belongs under `Federated`', `write \`{ "Federated": "${written}" }\``];
+  if (/\.amazonaws\.com(\.cn)?$/.test(written)) return ['a service belongs under `Service`', `write \`{ "Service": "${written}" }\``];
   return ['it is neither an ARN nor an account id', 'write an ARN of IAM or STS, or the 12 digits of an account'];
 }
 
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
 function classifyService(written: PartlyKnownText): Classified {
-  return fits(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is no name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+  return textFits(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is not the name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
 }
 
 /**
- * What the names of services end in: one for each kind of partition, and one for services inside of AWS. Only Alexa calls from `amazon.com`.
- * Which names exist before these is not published.
+ * The endings of service names: one for each kind of partition, and one for internal services of AWS. Only Alexa uses `amazon.com`.
+ * AWS does not publish which names exist.
  */
 const SUFFIXES_OF_SERVICES = [
   '.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.aws.internal', '.c2s.ic.gov', '.sc2s.sgov.gov', '.cloud.adc-e.uk', '.csp.hci.ic.gov',
@@ -158,10 +158,10 @@ function refuseImpossibleService(service: string, log: ProblemLog): void {
   const fix = mayBeService(inLowerCase)
     ? `write \`${inLowerCase}\`: names of services are in lower case`
     : `write the name as the documentation of the service has it: \`${inLowerCase.split('.')[0]}.amazonaws.com\` or the like`;
-  log.rejected(`\`${excerptOf(service)}\` is the name of no service`, fix);
+  log.rejected(`\`${excerptOf(service)}\` is not the name of a service`, fix);
 }
 
-/** Is it a web identity provider that IAM knows without a provider resource? */
+/** Is it a web identity provider that IAM accepts without a provider resource? */
 export function isBuiltInWebIdentity(written: string): boolean {
   return ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com'].includes(written) || /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/.test(written);
 }

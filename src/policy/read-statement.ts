@@ -1,6 +1,6 @@
 /**
- * Reads one statement. Every statement of the document comes out, also one that is no statement at all: then it is one of which
- * nothing is known.
+ * Reads one statement. Every item of the document becomes a statement; if it is not a statement, it becomes one about which nothing
+ * is known.
  */
 import { ConditionClause } from './condition';
 import { excerptOf } from './json-text';
@@ -8,7 +8,7 @@ import { isKnown, PartlyKnownText } from './partly-known-text';
 import { ProblemLog } from './policy-problems';
 import { Principal } from './principal';
 import { readConditions } from './read-condition';
-import { elementNamed, wordOf } from './read-element';
+import { readElementName, readKeyword } from './read-element';
 import { readPrincipals } from './read-principal';
 import { DeployTimeValue, entriesFrom, isKnownLater, MapEntry, textFrom, typeInWords } from './resolved-value';
 import { Statement } from './trust-policy';
@@ -16,8 +16,9 @@ import { Statement } from './trust-policy';
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'] as const;
 
 /**
- * All that IAM takes in a trust policy. It refuses other actions, and misspelled ones such as `sts:TagSessions`, with "AssumeRole policy may
- * only specify STS AssumeRole actions". (Whether it takes `sts:AssumeRoot`, which lets nobody assume a role, is not documented.)
+ * All actions that IAM accepts in a trust policy. It rejects other actions, and misspelled ones such as `sts:TagSessions`, with "AssumeRole
+ * policy may only specify STS AssumeRole actions". (Whether it accepts `sts:AssumeRoot`, which lets no principal assume a role, is not
+ * documented.)
  */
 const ACCEPTED_ACTIONS = [
   'sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity', 'sts:assumeroot', 'sts:tagsession', 'sts:setsourceidentity',
@@ -26,7 +27,7 @@ const ACCEPTED_ACTIONS = [
 const FIX_OF_ACTION = 'allow `sts:AssumeRole`, `sts:AssumeRoleWithSAML` or `sts:AssumeRoleWithWebIdentity`, and `sts:TagSession`, ' +
   '`sts:SetSourceIdentity` or `sts:SetContext` where needed; what the role may do once it is assumed belongs in its permissions policies';
 
-/** A pattern is accepted if one of them begins like it. */
+/** A pattern is accepted if one of them begins with the text before its first wildcard. */
 function mayBeInTrustPolicy(action: string): boolean {
   const lowerCase = action.toLowerCase();
   if (ACCEPTED_ACTIONS.includes(lowerCase)) return true;
@@ -51,7 +52,7 @@ function notAStatement(value: unknown, index: number, log: ProblemLog): Statemen
   return unknownStatement(index, `the statement is ${typeInWords(value)}`);
 }
 
-/** A statement that may say anything. */
+/** A statement that can say anything. */
 export function unknownStatement(index: number, why: string): Statement {
   const anybody: Principal = { kind: 'unknown', written: '', what: why };
   return { index, effect: 'unknown', principals: [anybody], notPrincipal: false, actions: [], notAction: false, conditions: [], unreadable: [why] };
@@ -67,7 +68,7 @@ class StatementReader {
     for (const [name, value] of entries) this.note(name, value);
     const sid = this.readSid();
     const effect = this.readEffect();
-    const whom = this.oneOf('Principal', 'NotPrincipal', 'say who is meant: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
+    const whom = this.oneOf('Principal', 'NotPrincipal', 'name a principal: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
     const principals = this.readPrincipals(whom);
     const what = this.oneOf('Action', 'NotAction', 'add `"Action": "sts:AssumeRole"`');
     const actions = this.readActions(what);
@@ -91,7 +92,7 @@ class StatementReader {
       this.unreadable.push(`the name of an element is known at deployment only (${excerptOf(name)})`);
       return;
     }
-    const element = elementNamed(name, ELEMENTS, 'a statement', `use ${ELEMENTS.slice(0, 6).join(', ')} and Condition only`, this.log);
+    const element = readElementName(name, ELEMENTS, 'a statement', `use ${ELEMENTS.slice(0, 6).join(', ')} and Condition only`, this.log);
     if (!element) return;
     if (this.elements.has(element)) {
       this.log.rejected(`\`${element}\` is given twice, in different case`, 'keep one of them');
@@ -108,7 +109,7 @@ class StatementReader {
     if (sid === undefined) {
       this.log.rejected(`\`Sid\` is ${typeInWords(value)}`, 'write a string of letters and digits');
     } else if (isKnown(sid) && !/^[A-Za-z0-9]*$/.test(sid)) {
-      this.log.rejected(`\`Sid\` "${excerptOf(sid)}" holds other characters than letters and digits`, 'use A-Z, a-z and 0-9 only');
+      this.log.rejected(`\`Sid\` "${excerptOf(sid)}" contains characters other than letters and digits`, 'use A-Z, a-z and 0-9 only');
     }
     return sid !== undefined && isKnown(sid) ? sid : undefined;
   }
@@ -119,7 +120,7 @@ class StatementReader {
       return 'unknown';
     }
     const value = this.elements.get('Effect');
-    const effect = wordOf('Effect', value, ['Allow', 'Deny'], 'its `Effect`', 'write `Allow` or `Deny`', this.log);
+    const effect = readKeyword('Effect', value, ['Allow', 'Deny'], 'its `Effect`', 'write `Allow` or `Deny`', this.log);
     if (effect) return effect;
     const meant = String(textFrom(value)).toLowerCase();
     return meant === 'allow' ? 'Allow' : meant === 'deny' ? 'Deny' : 'unknown';
@@ -127,7 +128,7 @@ class StatementReader {
 
   private readPrincipals(element: ElementName | undefined): readonly Principal[] {
     if (this.elements.has('NotPrincipal')) {
-      this.log.rejected('`NotPrincipal` is not accepted in a trust policy', 'name the principals that may come under `Principal`');
+      this.log.rejected('`NotPrincipal` is not accepted in a trust policy', 'name the principals that should have access under `Principal`');
     }
     if (!element) return [];
     const { principals, unreadable } = readPrincipals(element, this.elements.get(element), this.log);
@@ -149,7 +150,7 @@ class StatementReader {
       if (value instanceof DeployTimeValue) this.unreadable.push(`its actions are known at deployment only (${value.hole.what})`);
       else this.refuse(`\`${element}\` holds ${typeInWords(value)}`, 'write actions as strings, or as one list of strings');
     } else if (isKnown(action) && !/^(\*|(\*|[a-zA-Z0-9-]+):[a-zA-Z0-9*?]+)$/.test(action)) {
-      this.log.rejected(`\`${excerptOf(action)}\` is no action`, 'write an action as `service:name`: `sts:AssumeRole`');
+      this.log.rejected(`\`${excerptOf(action)}\` is not an action`, 'write an action as `service:name`: `sts:AssumeRole`');
     } else if (element === 'Action' && isKnown(action) && !mayBeInTrustPolicy(action)) {
       this.log.rejected(`\`${excerptOf(action)}\` is not accepted in a trust policy`, FIX_OF_ACTION);
     }
@@ -169,7 +170,7 @@ class StatementReader {
     }
   }
 
-  /** Which of two elements that exclude each other is there? */
+  /** Which of two mutually exclusive elements does the statement have? */
   private oneOf(element: ElementName, opposite: ElementName, fix: string): ElementName | undefined {
     const there = [element, opposite].filter((name) => this.elements.has(name));
     if (there.length === 2) this.refuse(`it has both \`${element}\` and \`${opposite}\``, 'keep one of them');
@@ -177,7 +178,7 @@ class StatementReader {
     return there[0];
   }
 
-  /** IAM refuses the statement for something that also leaves open what it says. */
+  /** IAM rejects the statement, and it is unknown what it means. */
   private refuse(message: string, fix: string): void {
     this.unreadable.push(this.log.rejected(message, fix));
   }

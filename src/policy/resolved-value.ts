@@ -1,6 +1,6 @@
 /**
- * JSON from which CloudFormation's intrinsics have been worked out: ordinary JSON, plus the three shapes below for what is
- * known in part, or not at all, before deployment. Values without intrinsics are passed on as they are, never copied.
+ * JSON whose CloudFormation intrinsics have been resolved: ordinary JSON, plus the three classes below for values that are
+ * partly or completely unknown before deployment. Values without intrinsics are passed on as they are, never copied.
  */
 import { Hole, PartlyKnownText, TextPiece, withPieces } from './partly-known-text';
 
@@ -9,19 +9,19 @@ export class HoledText {
   constructor(public readonly pieces: readonly TextPiece[]) {}
 }
 
-/** A value of which nothing is known before deployment, perhaps not even that it is text. */
+/** A value about which nothing is known before deployment, possibly not even whether it is text. */
 export class DeployTimeValue {
-  constructor(public readonly hole: Hole, /** True when it is a list for certain. */ public readonly isList: boolean = false) {}
+  constructor(public readonly hole: Hole, /** True if it is certainly a list. */ public readonly isList: boolean = false) {}
 }
 
 export type MapEntry = readonly [key: PartlyKnownText, value: unknown];
 
-/** A map that was changed by resolving; its keys may have holes. */
+/** A map that was changed by resolving; its keys can have holes. */
 export class ResolvedMap {
   constructor(public readonly entries: readonly MapEntry[]) {}
 }
 
-/** What `Ref: AWS::NoValue` leaves: the property or list element that holds it does not exist. */
+/** The result of `Ref: AWS::NoValue`: the property or list item does not exist. */
 export const NO_VALUE: unique symbol = Symbol('AWS::NoValue');
 
 /** A text as a resolved value. */
@@ -29,7 +29,7 @@ export function valueOfText(text: PartlyKnownText): string | HoledText {
   return typeof text === 'string' ? text : new HoledText(text);
 }
 
-/** The text of a scalar: numbers and booleans become their JSON text. Undefined for everything that is no text. */
+/** The text of a scalar: numbers and booleans become their JSON text. Undefined for anything that is not text. */
 export function textFrom(value: unknown): PartlyKnownText | undefined {
   switch (typeof value) {
     case 'string':
@@ -41,17 +41,17 @@ export function textFrom(value: unknown): PartlyKnownText | undefined {
   }
 }
 
-/** Is the value, or a part of its text, one that only deployment will tell? */
+/** Is the value, or a part of its text, known only at deploy time? */
 export function isKnownLater(value: unknown): value is DeployTimeValue | HoledText {
   return value instanceof DeployTimeValue || value instanceof HoledText;
 }
 
-/** The text where only text can stand: of what is known later it is a hole, of anything else nothing. */
+/** The text where only text is allowed: a hole for a value that is known later, and empty for anything else. */
 export function textOrHole(value: unknown): PartlyKnownText {
   return textFrom(value) ?? (value instanceof DeployTimeValue ? [value.hole] : '');
 }
 
-/** Puts the pieces in the place of every hole that is known to be made of some. */
+/** Replaces every hole by the pieces that it is known to consist of. */
 export function withPiecesOfHoles(value: unknown): unknown {
   if (value instanceof HoledText) return valueOfText(withPieces(value.pieces));
   if (Array.isArray(value)) return value.map(withPiecesOfHoles);
@@ -59,24 +59,24 @@ export function withPiecesOfHoles(value: unknown): unknown {
   return entries === undefined ? value : new ResolvedMap(entries.map(([key, item]) => [withPieces(key), withPiecesOfHoles(item)]));
 }
 
-/** A property of the map itself, none that it inherits. */
+/** A property of the map itself, not an inherited one. */
 export function ownProperty<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return map && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** The entries of a map; undefined for everything that is no map. */
+/** The entries of a map; undefined for anything that is not a map. */
 export function entriesFrom(value: unknown): readonly MapEntry[] | undefined {
   if (value instanceof ResolvedMap) return value.entries;
   return isPlainMap(value) ? Object.keys(value).map((key): MapEntry => [key, value[key]]) : undefined;
 }
 
-/** A JSON object, and none of the shapes of this file. */
+/** A JSON object, and not one of the classes of this file. */
 export function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     && !isKnownLater(value) && !(value instanceof ResolvedMap);
 }
 
-/** How messages name a value of the wrong type. */
+/** How messages refer to a value of the wrong type. */
 export function typeInWords(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

@@ -1,9 +1,9 @@
-/** What a template says of a text that only deployment fills in: the characters it can be made of, and how long it can be. */
+/** What a template says about a text that is known only at deploy time: the characters it can contain, and its length. */
 
 export interface CharacterSet {
-  /** Those of ASCII. */
+  /** The ASCII characters. */
   readonly ascii: string;
-  /** Every character beyond ASCII as well? */
+  /** Does the set contain non-ASCII characters? */
   readonly others: boolean;
 }
 
@@ -18,7 +18,7 @@ export const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCod
 
 export const ANY_CHARACTER: CharacterSet = { ascii: ASCII, others: true };
 
-/** The characters that a regular expression of one character matches; none beyond ASCII. */
+/** The ASCII characters that a regular expression for one character matches. */
 export function charactersLike(one: RegExp): CharacterSet {
   return { ascii: [...ASCII].filter((character) => one.test(character)).join(''), others: false };
 }
@@ -39,7 +39,7 @@ export function unionOf(sets: readonly CharacterSet[]): CharacterSet {
   };
 }
 
-/** Every character that is not in the set. Of those beyond ASCII a set is not known to hold all: there the complement holds them too. */
+/** Every character that is not in the set. A set does not say which non-ASCII characters it contains, so its complement can contain any. */
 export function complementOf({ ascii }: CharacterSet): CharacterSet {
   return { ascii: [...ASCII].filter((character) => !ascii.includes(character)).join(''), others: true };
 }
@@ -48,7 +48,7 @@ export function hasShapeOf({ characters, min, max = Infinity }: TextShape, text:
   return text.length >= min && text.length <= max && [...text].every((character) => holdsCharacter(characters, character));
 }
 
-/** A text of the shape; texts of different numbers differ where the shape leaves room for it. */
+/** A text of the shape; different numbers give different texts if the shape allows it. */
 export function exampleOf({ characters, min, max = Infinity }: TextShape, number: number): string {
   const padding = /[a-z]/.exec(characters.ascii)?.[0] ?? /[0A-Z]/.exec(characters.ascii)?.[0] ?? [...characters.ascii][0] ?? '\u00e4';
   const digits = /^\d$/.test(padding) || holdsCharacter(characters, '1') ? String(number) : padding.repeat(number);

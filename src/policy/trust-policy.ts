@@ -1,5 +1,5 @@
 /**
- * What a trust policy (`AssumeRolePolicyDocument`) says, as plain data.
+ * A trust policy (`AssumeRolePolicyDocument`) as plain data.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -13,30 +13,30 @@ export interface Statement {
   /** Its place in the document, counted from 0. */
   readonly index: number;
   readonly sid?: string;
-  /** `unknown` where the document's `Effect` cannot be read or is no effect of IAM. */
+  /** `unknown` if the `Effect` cannot be read, or is neither `Allow` nor `Deny`. */
   readonly effect: 'Allow' | 'Deny' | 'unknown';
-  /** The principals named; together they are a union. */
+  /** A caller has to match one of them. */
   readonly principals: readonly Principal[];
-  /** True for `NotPrincipal`: everybody but the named ones. */
+  /** True for `NotPrincipal`: every principal except these. */
   readonly notPrincipal: boolean;
   readonly actions: readonly PartlyKnownText[];
-  /** True for `NotAction`: every action but the named ones. */
+  /** True for `NotAction`: every action except these. */
   readonly notAction: boolean;
-  /** All must hold. */
+  /** All of them have to be met. */
   readonly conditions: readonly ConditionClause[];
-  /** Parts of the statement that could not be read, in words; a statement with any of them may match more or less than it shows. */
+  /** Parts of the statement that could not be read, in words. A statement with any of them can match more or less than it shows. */
   readonly unreadable: readonly string[];
 }
 
 /** Something in the document that is wrong or cannot be read. */
 export interface PolicyProblem {
   /**
-   * `rejected`: IAM refuses to save a document with it.
-   * `needs-quota`: IAM refuses it unless a quota of the account has been raised; it says what it says.
-   * `unreadable`: we cannot tell what it says before deployment; nothing may be concluded from its absence.
+   * `rejected`: IAM rejects a document with it.
+   * `needs-quota`: IAM rejects the document unless a quota of the account has been raised; what it means is clear.
+   * `unreadable`: its meaning is unknown before deployment, so nothing can be concluded from what seems to be missing.
    */
   readonly kind: 'rejected' | 'needs-quota' | 'unreadable';
-  /** The statement it is in; undefined when it concerns the whole document. */
+  /** The statement it is in; undefined if it concerns the whole document. */
   readonly statement?: number;
   /** What and where, in one line. */
   readonly message: string;
@@ -52,17 +52,17 @@ export interface DeployTimeChoice {
 }
 
 export interface TrustPolicy {
-  /** A document without `Version` counts as 2008-10-17. */
+  /** A document without `Version` has the version 2008-10-17. */
   readonly version: PolicyVersion;
   readonly statements: readonly Statement[];
   readonly problems: readonly PolicyProblem[];
-  /** The choices under which the document reads like this; empty when nothing depends on any. */
+  /** The choices that lead to this policy; empty if the document depends on none. */
   readonly choices: readonly DeployTimeChoice[];
 }
 
 /**
- * All that one document can turn out to be: one policy for each combination of the deploy-time choices in it, usually just one.
- * Something is proved of the document only when it is proved of every variant.
+ * All policies that one document can turn into: one for each combination of the deploy-time choices in it, usually just one.
+ * Something is proved for the document only if it is proved for every variant.
  */
 export interface TrustPolicyReading {
   /** Never empty. */

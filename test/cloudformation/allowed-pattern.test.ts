@@ -1,6 +1,6 @@
 /** What the `AllowedPattern` of a parameter says of its values: all of them, or what each is made of. */
 import * as fc from 'fast-check';
-import { PatternPart, readAllowedPattern, shapeOf } from '../../src/cloudformation/allowed-pattern';
+import { PatternPart, readAllowedPattern, shapeOfParts } from '../../src/cloudformation/allowed-pattern';
 import { hasShapeOf, TextShape } from '../../src/policy/text-shape';
 
 /** `{abc}1..3` for a shape; the characters of a long set are given by how many there are. */
@@ -84,7 +84,7 @@ test('the reading holds for whatever the expression matches', () => {
     if (!new RegExp(`^(?:${written})$`).test(value)) return;
     const allowed = readAllowedPattern(written)!;
     if (allowed.texts !== undefined) expect(allowed.texts).toContain(value);
-    expect(hasShapeOf(shapeOf(allowed.parts), value)).toBe(true);
+    expect(hasShapeOf(shapeOfParts(allowed.parts), value)).toBe(true);
     expect(value).toMatch(madeOf(allowed.parts));
   }), { numRuns: 5_000 });
 });

@@ -34,7 +34,7 @@ describe('Fn::If and parameters', () => {
     ['a parameter with allowed values is each of them', [ref('Stage'), { 'Fn::Sub': 'x-${Stage}' }], STAGE, [
       'parameter "Stage" = dev: dev x-dev', 'parameter "Stage" = test: test x-test', 'parameter "Stage" = prod: prod x-prod',
     ]],
-    ['a condition on a chosen parameter is no choice', [ref('Stage'), when('IsProd', 'p', 'n')], { ...STAGE, conditions: { IsProd: equals(ref('Stage'), 'prod') } }, [
+    ['a condition on a chosen parameter is not a choice', [ref('Stage'), when('IsProd', 'p', 'n')], { ...STAGE, conditions: { IsProd: equals(ref('Stage'), 'prod') } }, [
       'parameter "Stage" = dev: dev n', 'parameter "Stage" = test: test n', 'parameter "Stage" = prod: prod p',
     ]],
     ['a parameter takes the values that its condition leaves', [when('IsProd', 'p', 'n'), ref('Stage')], { ...STAGE, conditions: { IsProd: equals('prod', ref('Stage')) } }, [
@@ -42,12 +42,12 @@ describe('Fn::If and parameters', () => {
       'condition "IsProd" = false, parameter "Stage" = dev: n dev',
       'condition "IsProd" = false, parameter "Stage" = test: n test',
     ]],
-    ['a decided condition is no choice', [when('Yes', 'a', 'b'), when('No', 'c', 'd')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': a d']],
+    ['a decided condition is not a choice', [when('Yes', 'a', 'b'), when('No', 'c', 'd')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': a d']],
     ['also by a condition that is not met itself', [when('No', 'a', 'b')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': b']],
     ['a condition that hangs on one that nobody can decide is both', [when('B', 'a', 'b')], { conditions: { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) } }, [
       'condition "B" = true: a', 'condition "B" = false: b',
     ]],
-    ['a condition on what a mapping holds is no choice where the key is chosen', [inMap('M', ref('AWS::Region'), 'id'), when('IsProd', 'p', 'n')], {
+    ['a condition on a value of a mapping is not a choice if the key is chosen', [inMap('M', ref('AWS::Region'), 'id'), when('IsProd', 'p', 'n')], {
       mappings: { M: { 'eu-west-1': { id: '1', stage: 'prod' }, 'us-east-1': { id: '2', stage: 'test' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') },
     }, ['own region = eu-west-1: 1 p', 'own region = us-east-1: 2 n']],
     ['nor where there is one key only', [when('IsProd', 'p', 'n')], { mappings: { M: { 'eu-west-1': { stage: 'prod' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') } }, [': p']],
@@ -114,7 +114,7 @@ describe('combinations that cannot come about', () => {
     ['a malformed condition', { A: { 'Fn::Equals': ['x'] }, B: 7 }, all],
     ['no condition', { A: null, B: {} }, all],
     ['two functions', { A: { ...equals('x', 'y'), 'Fn::Not': [] }, B: { 'Fn::Not': [equals('x', 'x'), equals('x', 'x')] } }, all],
-    ['operands that are no list', { A: { 'Fn::Not': 'B' }, B: { 'Fn::Not': [] } }, all],
+    ['operands that are not a list', { A: { 'Fn::Not': 'B' }, B: { 'Fn::Not': [] } }, all],
     ['functions that make no condition', { A: not({ 'Fn::Contains': [['x'], 'y'] }), B: ref('A') }, all],
     ['a choice inside of a condition', { A: equals(when('B', '1', '2'), '1'), B: equals(ref('P'), '1') }, all],
     ['a text that looks like a parameter', { A: equals(ref('P'), '<parameter "P">'), B: equals('x', 'x') }, ['a b', 'x b']],

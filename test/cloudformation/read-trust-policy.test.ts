@@ -57,7 +57,7 @@ test.each<[string, unknown]>([
   expect(problems).toEqual([expect.objectContaining({ kind: 'rejected', message: expect.stringContaining('"Effect" twice') })]);
 });
 
-test('one name in two objects is no repetition', () => {
+test('the same name in two objects is not a repetition', () => {
   const text = '{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:*","Condition":{"StringEquals":{"sts:ExternalId":["Effect:", "Effect"]}}},{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:*"}]}';
   expect(readTrustPolicy(text).variants[0].statements).toHaveLength(2);
 });
@@ -103,22 +103,22 @@ describe('JSON text with holes', () => {
     expect(policy.statements[0].sid).toBe('\uE0000\uE000\uE0010\uE001');
   });
 
-  test('an intrinsic written inside the text is no intrinsic', () => {
+  test('an intrinsic written inside the text is not an intrinsic', () => {
     const policy = readOne(JSON.stringify(documentOf({ ...LAMBDA, Principal: { AWS: { Ref: 'AWS::AccountId' } } })));
     expect(policy.statements[0].principals).toMatchObject([{ kind: 'malformed' }]);
   });
 });
 
-describe('what is no document', () => {
+describe('values that are not a document', () => {
   test.each<[string, unknown, string]>([
     ['undefined', undefined, 'rejected: there is no trust policy'],
     ['null', null, 'rejected: there is no trust policy'],
     ['AWS::NoValue', { Ref: 'AWS::NoValue' }, 'rejected: there is no trust policy'],
-    ['text that is not JSON', 'hello', 'rejected: the document is the text "hello", which is no JSON object'],
-    ['JSON that is no object', '"x"', 'rejected: the document is the text ""x"", which is no JSON object'],
-    ['bad percent signs', '%7B%', 'rejected: the document is the text "%7B%", which is no JSON object'],
+    ['text that is not JSON', 'hello', 'rejected: the document is the text "hello", which is not a JSON object'],
+    ['JSON that is not an object', '"x"', 'rejected: the document is the text ""x"", which is not a JSON object'],
+    ['bad percent signs', '%7B%', 'rejected: the document is the text "%7B%", which is not a JSON object'],
     ['a list', [LAMBDA], 'rejected: the document is a list'],
-    ['a number', 7, 'rejected: the document is the text "7", which is no JSON object'],
+    ['a number', 7, 'rejected: the document is the text "7", which is not a JSON object'],
   ])('%s is rejected', (_what, document, message) => {
     expect(messages(readOne(document))).toEqual([message]);
   });
@@ -128,7 +128,7 @@ describe('what is no document', () => {
     ['a macro', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: {} } }],
     ['a macro beside other keys', { 'Version': '2012-10-17', 'Fn::Transform': { Name: 'AWS::Include' } }],
     ['a list known later', { 'Fn::Split': [',', { Ref: 'Documents' }] }],
-    ['text with holes that is no JSON', { 'Fn::Join': ['', ['{', { Ref: 'X' }]] }],
+    ['text with holes that is not JSON', { 'Fn::Join': ['', ['{', { Ref: 'X' }]] }],
     ['an attribute of a custom resource', { 'Fn::GetAtt': ['Maker', 'Document'] }],
   ])('%s is unreadable, and may say anything', (_what, document) => {
     const policy = readOne(document);
@@ -146,7 +146,7 @@ describe('what IAM refuses about the document', () => {
     ['a Version known later', { ...DOCUMENT, Version: { Ref: 'V' } }, ['unreadable: `Version` is known at deployment only (a string)']],
     ['no Statement', { Version: '2012-10-17' }, ['rejected: the document has no `Statement`']],
     ['an empty Statement', documentOf(), ['rejected: `Statement` is empty']],
-    ['unknown elements', { ...DOCUMENT, Comment: 'x', Owner: 'y' }, ['rejected: `Comment` is no element of a policy', 'rejected: `Owner` is no element of a policy']],
+    ['unknown elements', { ...DOCUMENT, Comment: 'x', Owner: 'y' }, ['rejected: `Comment` is not an element of a policy', 'rejected: `Owner` is not an element of a policy']],
     ['lower-case keys', { version: '2012-10-17', statement: [LAMBDA] }, ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`']],
     ['an element whose name is known later', joined('{"Version":"2012-10-17","Statement":[', JSON.stringify(LAMBDA), '],"', { Ref: 'Name' }, '":"x"}'), [
       'unreadable: the name of an element is known at deployment only (<reference to "Name">)',

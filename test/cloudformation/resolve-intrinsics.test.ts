@@ -87,7 +87,7 @@ describe('functions', () => {
     ['no list in Fn::Join', { 'Fn::Join': 'x' }],
     ['no text in Fn::Sub', { 'Fn::Sub': 7 }],
     ['no variables in the list of Fn::Sub', { 'Fn::Sub': ['a'] }],
-    ['variables that are no map', { 'Fn::Sub': ['a', 'b'] }],
+    ['variables that are not a map', { 'Fn::Sub': ['a', 'b'] }],
     ['no attribute', { 'Fn::GetAtt': 'R' }],
     ['nothing to take an attribute of', { 'Fn::GetAtt': null }],
     ['an attribute known later', { 'Fn::GetAtt': ['R', ref('X')] }],

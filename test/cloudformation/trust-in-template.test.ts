@@ -173,7 +173,7 @@ describe('a stack set', () => {
   });
 
   test.each<[string, object, string]>([
-    ['in YAML', { TemplateBody: 'Resources:\n  Role:\n    Type: AWS::IAM::Role' }, 'its TemplateBody is no JSON'],
+    ['in YAML', { TemplateBody: 'Resources:\n  Role:\n    Type: AWS::IAM::Role' }, 'its TemplateBody is not JSON'],
     ['in a parameter', { TemplateBody: { Ref: 'Body' } }, 'what its TemplateBody says is known at deployment only'],
     ['with an unknown part outside of any text', { TemplateBody: joined('{"Resources": ', { Ref: 'Body' }, ', ') }, 'what its TemplateBody says is known at deployment only'],
     ['by URL', { TemplateURL: 'https://example.com/x.json' }, 'it is at https://example.com/x.json, and the app does not hold it as JSON'],

@@ -55,7 +55,7 @@ describe('operators', () => {
   ])('%s is none, and its clause is unknown to everybody', (written, fix) => {
     const read = readStatement({ ...LAMBDA, Condition: JSON.parse(`{"${written}": {"a:b": "x"}}`) as unknown });
     expect(read.conditions).toMatchObject([{ operator: undefined, operatorWritten: written, unreadable: `operator \`${written}\` is unknown` }]);
-    expect(messages(read)).toEqual([`rejected: statement 0: \`${written}\` is no condition operator of IAM`]);
+    expect(messages(read)).toEqual([`rejected: statement 0: \`${written}\` is not a condition operator of IAM`]);
     expect(read.problems[0].fix).toMatch(fix);
   });
 });

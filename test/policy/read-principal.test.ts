@@ -59,21 +59,21 @@ describe('everybody, in a spelling that IAM refuses', () => {
 describe('a principal that IAM refuses, and why', () => {
   test.each<[string, unknown, string]>([
     ['AWS', 'arn:aws:iam::111122223333:group/Admins', 'a group cannot be a principal'],
-    ['AWS', 'arn:aws:iam::111122223333:role/dev-*', 'a principal cannot hold a wildcard'],
-    ['AWS', 'arn:aws:iam::*:root', 'a principal cannot hold a wildcard'],
-    ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/*', 'a principal cannot hold a wildcard'],
-    ['AWS', 'arn:aws:iam::111122223333:user/${aws:username}', 'a principal cannot hold a policy variable'],
+    ['AWS', 'arn:aws:iam::111122223333:role/dev-*', 'a principal cannot contain a wildcard'],
+    ['AWS', 'arn:aws:iam::*:root', 'a principal cannot contain a wildcard'],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/*', 'a principal cannot contain a wildcard'],
+    ['AWS', 'arn:aws:iam::111122223333:user/${aws:username}', 'a principal cannot contain a policy variable'],
     ['AWS', '1111222233334', 'an account id has 12 digits, not 13'],
     ['AWS', 'arn:aws:iam::1111222233334:root', 'its account is not 12 digits'],
-    ['AWS', 'arn:aws:iam::root', 'it is no complete ARN'],
+    ['AWS', 'arn:aws:iam::root', 'it is not a complete ARN'],
     ['AWS', 'arn:aws:iam:us-east-1:111122223333:root', 'an ARN of IAM has no region'],
-    ['AWS', 'arn:amazon:iam::111122223333:root', 'its partition is none of AWS'],
-    ['AWS', 'arn::iam::111122223333:root', 'its partition is none of AWS'],
-    ['AWS', 'arn:AWS:iam::111122223333:root', 'its partition is none of AWS'],
-    ['AWS', 'arn:xaws:iam::111122223333:root', 'its partition is none of AWS'],
-    ['AWS', 'arn:aws-1:iam::111122223333:root', 'its partition is none of AWS'],
+    ['AWS', 'arn:amazon:iam::111122223333:root', 'AWS has no such partition'],
+    ['AWS', 'arn::iam::111122223333:root', 'AWS has no such partition'],
+    ['AWS', 'arn:AWS:iam::111122223333:root', 'AWS has no such partition'],
+    ['AWS', 'arn:xaws:iam::111122223333:root', 'AWS has no such partition'],
+    ['AWS', 'arn:aws-1:iam::111122223333:root', 'AWS has no such partition'],
     ['AWS', 'arn:aws:iam::111122223333:root/x', 'a root ARN ends in `:root`'],
-    ['AWS', 'arn:aws:iam::111122223333:role', '`role` is no principal without a name'],
+    ['AWS', 'arn:aws:iam::111122223333:role', '`role` is not a principal without a name'],
     ['AWS', 'arn:aws:iam::111122223333:role/', 'no role can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:role//Deploy', 'no role can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:role/a b', 'no role can have this name'],
@@ -84,20 +84,20 @@ describe('a principal that IAM refuses, and why', () => {
     ['AWS', `arn:aws:iam::111122223333:user/team/${LONG}x`, 'no user can have this name'],
     ['AWS', 'arn:aws:iam::111122223333:assumed-role/Deploy/x', 'the ARN of a role session belongs to `sts`, not to `iam`'],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy', 'the ARN of a role session ends in the name of the session'],
-    ['AWS', 'arn:aws:sts::111122223333:assumed-role/team/Deploy/x', 'the ARN of a role session carries no path'],
-    ['AWS', 'arn:aws:sts::111122223333:assumed-role', '`assumed-role` is no kind of principal of `sts`'],
-    ['AWS', 'arn:aws:sts::111122223333:federated-user', '`federated-user` is no kind of principal of `sts`'],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role/team/Deploy/x', 'the ARN of a role session does not contain a path'],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role', '`assumed-role` is not a kind of principal of `sts`'],
+    ['AWS', 'arn:aws:sts::111122223333:federated-user', '`federated-user` is not a kind of principal of `sts`'],
     ['AWS', 'arn:aws:sts::111122223333:federated-user/a b', 'no user can have this name'],
-    ['AWS', 'arn:aws:sts::111122223333:role/Deploy', '`role` is no kind of principal of `sts`'],
-    ['AWS', 'arn:aws:iam::111122223333:oidc-provider/app.terraform.io', 'an identity provider stands under `Federated`, not under `AWS`'],
-    ['AWS', 'arn:aws:iam::111122223333:saml-provider/Corp', 'an identity provider stands under `Federated`, not under `AWS`'],
+    ['AWS', 'arn:aws:sts::111122223333:role/Deploy', '`role` is not a kind of principal of `sts`'],
+    ['AWS', 'arn:aws:iam::111122223333:oidc-provider/app.terraform.io', 'an identity provider belongs under `Federated`, not under `AWS`'],
+    ['AWS', 'arn:aws:iam::111122223333:saml-provider/Corp', 'an identity provider belongs under `Federated`, not under `AWS`'],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/a b/x', 'no role can have this name'],
     ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/a b', 'no session can have this name'],
-    ['AWS', 'arn:aws:iam::111122223333:instance-profile/x', '`instance-profile` is no kind of principal'],
-    ['AWS', 'arn:aws:s3:::bucket', 'an ARN of `s3` is no principal'],
-    ['AWS', 'lambda.amazonaws.com', 'a service stands under `Service`'],
-    ['AWS', 'cognito-identity.amazonaws.com', 'an identity provider stands under `Federated`'],
-    ['AWS', 'AGPAJQABLZS4A3QDU576Q', 'only ids of users and roles can stand there'],
+    ['AWS', 'arn:aws:iam::111122223333:instance-profile/x', '`instance-profile` is not a kind of principal'],
+    ['AWS', 'arn:aws:s3:::bucket', 'an ARN of `s3` is not a principal'],
+    ['AWS', 'lambda.amazonaws.com', 'a service belongs under `Service`'],
+    ['AWS', 'cognito-identity.amazonaws.com', 'an identity provider belongs under `Federated`'],
+    ['AWS', 'AGPAJQABLZS4A3QDU576Q', 'only IDs of users and roles are allowed there'],
     ['AWS', 'xAIDAJQABLZS4A3QDU576Q', 'it is neither an ARN nor an account id'],
     ['AWS', 'AIDAJQABLZS4A3QDU576Q-x', 'it is neither an ARN nor an account id'],
     ['AWS', 'alice', 'it is neither an ARN nor an account id'],
@@ -106,20 +106,20 @@ describe('a principal that IAM refuses, and why', () => {
     ['AWS', true, 'it is a boolean, not a string'],
     ['AWS', [['111122223333']], 'it is a list, not a string'],
     ['AWS', { a: 1, b: 2 }, 'it is an object, not a string'],
-    ['Service', 'lambda', 'it is no name of a service'],
-    ['Service', 'arn:aws:iam::111122223333:root', 'it is no name of a service'],
-    ['Service', '-lambda.amazonaws.com', 'it is no name of a service'],
-    ['Service', 'lambda.amazonaws.com-', 'it is no name of a service'],
-    ['Service', '*.amazonaws.com', 'a principal cannot hold a wildcard'],
+    ['Service', 'lambda', 'it is not the name of a service'],
+    ['Service', 'arn:aws:iam::111122223333:root', 'it is not the name of a service'],
+    ['Service', '-lambda.amazonaws.com', 'it is not the name of a service'],
+    ['Service', 'lambda.amazonaws.com-', 'it is not the name of a service'],
+    ['Service', '*.amazonaws.com', 'a principal cannot contain a wildcard'],
     ['Federated', 'token.actions.githubusercontent.com', 'it is neither the ARN of an identity provider nor one that IAM knows by name'],
     ['Federated', 'xcognito-identity.amazonaws.com', 'it is neither the ARN of an identity provider nor one that IAM knows by name'],
     ['Federated', 'cognito-identity.amazonaws.com.example', 'it is neither the ARN of an identity provider nor one that IAM knows by name'],
-    ['Federated', 'arn:aws:iam::oidc-provider/x', 'it is no complete ARN'],
-    ['Federated', 'arn:aws:sts::111122223333:oidc-provider/x', 'this is no ARN of an identity provider'],
-    ['Federated', 'arn:aws:iam::111122223333:saml-provider', 'this is no ARN of an identity provider'],
-    ['Federated', 'arn:aws:iam::111122223333:role/x', '`role` is no identity provider'],
-    ['Federated', 'arn:aws:iam::111122223333:saml-provider/a b', 'no SAML provider has such a name'],
-    ['Federated', 'arn:aws:iam::111122223333:oidc-provider/', 'this is no ARN of an identity provider'],
+    ['Federated', 'arn:aws:iam::oidc-provider/x', 'it is not a complete ARN'],
+    ['Federated', 'arn:aws:sts::111122223333:oidc-provider/x', 'this is not the ARN of an identity provider'],
+    ['Federated', 'arn:aws:iam::111122223333:saml-provider', 'this is not the ARN of an identity provider'],
+    ['Federated', 'arn:aws:iam::111122223333:role/x', '`role` is not an identity provider'],
+    ['Federated', 'arn:aws:iam::111122223333:saml-provider/a b', 'no SAML provider can have this name'],
+    ['Federated', 'arn:aws:iam::111122223333:oidc-provider/', 'this is not the ARN of an identity provider'],
     ['CanonicalUser', '*', 'a canonical user is a principal of S3 only'],
     ['CanonicalUser', '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be', 'a canonical user is a principal of S3 only'],
   ])('%s: %j', (key, value, why) => {
@@ -131,7 +131,7 @@ describe('a principal that IAM refuses, and why', () => {
   });
 
   test.each([['arn:aws:iam::111122223333:root'], ['111122223333']])('%s without a key', (principal) => {
-    expect(readPrincipals(principal)).toMatchObject([{ kind: 'malformed', key: 'AWS', why: 'it stands without a key' }]);
+    expect(readPrincipals(principal)).toMatchObject([{ kind: 'malformed', key: 'AWS', why: 'it has no key' }]);
   });
 });
 
@@ -219,18 +219,18 @@ describe('what is known at deployment only', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['the name of a role is no principal', { Ref: 'Deploy' }, 'the name of a resource is no principal'],
-    ['a wildcard beside a hole', join('arn:aws:iam::', { Ref: 'A' }, ':role/*'), 'a principal cannot hold a wildcard'],
-    ['a path beside a hole in a session', join('arn:aws:sts::444455556666:assumed-role/Deploy/a/', ref('N')), 'the ARN of a role session carries no path'],
+    ['the name of a role is not a principal', { Ref: 'Deploy' }, 'the name of a resource is not a principal'],
+    ['a wildcard beside a hole', join('arn:aws:iam::', { Ref: 'A' }, ':role/*'), 'a principal cannot contain a wildcard'],
+    ['a path beside a hole in a session', join('arn:aws:sts::444455556666:assumed-role/Deploy/a/', ref('N')), 'the ARN of a role session does not contain a path'],
     ['digits too many for an account', join('arn:aws:iam::1111222233334', ref('A'), ':root'), 'its account is not 12 digits'],
-    ['an upper-case partition', join('arn:A', ref('P'), ':iam::111122223333:root'), 'its partition is none of AWS'],
-    ['a partition with a digit', join('arn:', ref('P'), '1:iam::111122223333:root'), 'its partition is none of AWS'],
+    ['an upper-case partition', join('arn:A', ref('P'), ':iam::111122223333:root'), 'AWS has no such partition'],
+    ['a partition with a digit', join('arn:', ref('P'), '1:iam::111122223333:root'), 'AWS has no such partition'],
     ['digits that cannot become an account', join('arn:aws:iam::x', { Ref: 'A' }, ':root'), 'its account is not 12 digits'],
   ])('%s', (_what, value, why) => {
     expect(readPrincipals({ AWS: value }, { resources: RESOURCES })).toMatchObject([{ kind: 'malformed', why }]);
   });
 
   test.each([['a_', ''], ['', '_a'], ['', ' ']])('%j, a hole and %j make no service', (before, after) => {
-    expect(readPrincipals({ Service: join(before, ref('S'), after) })).toMatchObject([{ kind: 'malformed', why: 'it is no name of a service' }]);
+    expect(readPrincipals({ Service: join(before, ref('S'), after) })).toMatchObject([{ kind: 'malformed', why: 'it is not the name of a service' }]);
   });
 });

@@ -1,6 +1,6 @@
 /** Held against the CDK's own table. */
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { partitionOfRegion } from '../../src/cloudformation/partition-of-region';
+import { partitionOfRegion } from '../../src/policy/partitions';
 
 test.each(RegionInfo.regions.map(({ name, partition }) => [name, partition]))('%s is in %s', (region, partition) => {
   expect(partitionOfRegion(region!)).toBe(partition);
