@@ -72,7 +72,7 @@ function representativeProviders(
   const other = { ...owners, name: unusedName(example, known.map(({ name }) => name)) };
   return {
     all: unique([...known, ...found.flatMap((providers) => providers ?? []), other]),
-    incompleteBecause: found.includes(undefined) ? ['the policy describes identity providers in too many ways'] : [],
+    incompleteBecause: found.includes(undefined) ? ['more patterns for identity providers than can be checked'] : [],
   };
 }
 

@@ -82,7 +82,7 @@ class Search {
       if (found) return found;
       if (this.search.budget.exhausted) break;
     }
-    if (this.search.budget.exhausted) this.reasons.add('the policy offers too many combinations to go through');
+    if (this.search.budget.exhausted) this.reasons.add('more combinations of statements and conditions than can be checked');
     return this.reasons.size === 0 ? { kind: 'none' } : { kind: 'unproven', reasons: [...this.reasons] };
   }
 

@@ -97,7 +97,7 @@ export function representativeTexts(
 export function otherRepresentatives(what: string, readers: readonly TextReader[], wanted: TextRestrictions, other: string): Representatives<string> {
   const found = representativeTexts(readers, wanted);
   found?.delete(stateAfter(readers, other));
-  return found ? { all: [...found.values()], incompleteBecause: [] } : { all: [], incompleteBecause: [`the policy holds too many patterns of ${what}`] };
+  return found ? { all: [...found.values()], incompleteBecause: [] } : { all: [], incompleteBecause: [`more patterns for ${what} than can be checked`] };
 }
 
 /** Does the reader distinguish texts made of these characters? It does not where it begins with a `*`. */

@@ -81,7 +81,7 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   });
   const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
   const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));
-  return isOpen ? unproven(`${problem.key} is tested with operators made for values of another type`) : NONE;
+  return isOpen ? unproven(`${problem.key}, which is compared with operators for values of another type`) : NONE;
 }
 
 /**

@@ -160,5 +160,5 @@ function searchText(
   );
   if (found === GIVEN_UP) return tooMuch(problem);
   if (found === undefined) return NONE;
-  return includes(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`the patterns on ${problem.key} were read in two ways`);
+  return includes(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`patterns on ${problem.key} that the search and the evaluator read differently`);
 }
