@@ -1,4 +1,7 @@
-/** The public names, one by one. jsii knows classes, structs, enums and interfaces only: a function or constant here would exist in TypeScript alone. */
+/**
+ * The public names, one by one. jsii supports only classes, structs, enums and interfaces: a function or constant exported here
+ * would exist in TypeScript only.
+ */
 export { AssumableRole, type AssumableRoleAttributes } from './cdk/constructs/assumable-role';
 export { type AssumeRoleRequest } from './cdk/constructs/assume-role-request';
 export { type AssumeRoleCommandOptions, type AssumeRoleOptions, type CliProfileOptions } from './cdk/constructs/assume-role-options';

@@ -1,4 +1,4 @@
-// A role for a caller of another account, and a guard for every other role. `-c unsafe=true` loosens one of those.
+// A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe.
 package main
 
 import (
@@ -9,14 +9,14 @@ import (
 	"github.com/cdk-secure-trust/cdk-secure-trust-go/cdksecuretrust"
 )
 
-// WorkloadStackProps says where the stack goes.
+// WorkloadStackProps are the props of the stack.
 type WorkloadStackProps struct {
 	awscdk.StackProps
-	// Unsafe makes a mistake in the trust policy of Support, for the guard to find.
+	// Unsafe makes a mistake in the trust policy of Support, which the guard finds.
 	Unsafe bool
 }
 
-// WorkloadStack is the account that is worked on, and the two roles through which people of another account reach it.
+// WorkloadStack is the workload account, and the two roles through which users of another account access it.
 type WorkloadStack struct {
 	awscdk.Stack
 	Audit   cdksecuretrust.SecureCrossAccountRole
@@ -36,7 +36,7 @@ func NewWorkloadStack(scope constructs.Construct, id string, props WorkloadStack
 		},
 	})
 
-	// Written by hand. With BoolIfExists it looks much the same, and a long-term access key gets in without MFA.
+	// Written by hand. BoolIfExists looks similar, but allows requests with a long-term access key and without MFA.
 	mfa := "Bool"
 	if props.Unsafe {
 		mfa = "BoolIfExists"

@@ -1,4 +1,4 @@
-// Who may assume the roles of the stack, as facts.
+// Unit tests of who can assume the roles of the stack.
 package main
 
 import (

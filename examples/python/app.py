@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A role for a caller of another account, and a guard for every other role. `-c unsafe=true` loosens one of those."""
+"""A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe."""
 from aws_cdk import App, Aspects, Environment
 from cdk_secure_trust import TrustPolicyGuard
 

@@ -1,4 +1,4 @@
-"""The account that is worked on, and the two roles through which people of another account reach it."""
+"""The workload account, and the two roles through which users of another account access it."""
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from cdk_secure_trust import ExternalId, SecureCrossAccountRole, TrustedPrincipal
@@ -7,7 +7,7 @@ from constructs import Construct
 
 class WorkloadStack(Stack):
     def __init__(self, scope: Construct, id: str, *, unsafe: bool, **kwargs) -> None:
-        """:param unsafe: whether to make a mistake in the trust policy of `Support`, for the guard to find"""
+        """:param unsafe: whether to make a mistake in the trust policy of `Support`, which the guard finds"""
         super().__init__(scope, id, **kwargs)
 
         self.audit = SecureCrossAccountRole(
@@ -18,7 +18,7 @@ class WorkloadStack(Stack):
             managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name("SecurityAudit")],
         )
 
-        # Written by hand. With BoolIfExists it looks much the same, and a long-term access key gets in without MFA.
+        # Written by hand. BoolIfExists looks similar, but allows requests with a long-term access key and without MFA.
         mfa = "BoolIfExists" if unsafe else "Bool"
         self.support = iam.Role(
             self,

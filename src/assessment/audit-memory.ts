@@ -1,14 +1,14 @@
 /**
- * Most roles of an app share a few trust policies, so what was found about a document is kept for the next role with the same.
+ * Most roles of an app share a few trust policies, so what was found about a document is kept for the next role with the same document.
  *
- * That is right only if nothing else decided about it. So the audit is watched. One that looked at the document, the account, the
- * region and the partition alone goes the same way for every role of that place; one that asked for properties of the role itself,
- * for every role that gives the same answers; one that looked at the template around it, for the roles of that template.
+ * That is right only if the audit depended on nothing else, so what it reads is recorded. If it read only the document, the account, the
+ * region and the partition, the result holds for every role there. If it also read properties of the role, it holds for every role with the
+ * same values; if it read the template around the document, it holds for the roles of that template.
  */
 import { AuditSubject } from './assess';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 
-/** A document about which the roles give more different answers than this is judged anew for each further one. */
+/** Where the roles with a document differ in more ways than this, each further one is judged anew. */
 const MAX_ANSWERS = 8;
 
 export class AuditMemory<Result> {
@@ -26,12 +26,12 @@ export class AuditMemory<Result> {
     const known = this.anywhere.get(key) ?? this.inTemplate.get(context)?.get(text);
     const same = known?.find(({ answers }) => answers.every(([property, value]) => answer(subject.role, property) === value));
     if (same !== undefined) return same.result;
-    const looks = new Looks();
-    const result = this.audit(looks.watchSubject(subject));
-    if (looks.canBeRepeated && (known ?? []).length < MAX_ANSWERS) {
-      const memory = looks.leftDocument ? this.memoryOf(context) : this.anywhere;
-      const memoryKey = looks.leftDocument ? text : key;
-      memory.set(memoryKey, [...memory.get(memoryKey) ?? [], { answers: [...looks.answers], result }]);
+    const access = new AccessRecorder();
+    const result = this.audit(access.watchSubject(subject));
+    if (access.canBeRepeated && (known ?? []).length < MAX_ANSWERS) {
+      const memory = access.leftDocument ? this.memoryOf(context) : this.anywhere;
+      const memoryKey = access.leftDocument ? text : key;
+      memory.set(memoryKey, [...memory.get(memoryKey) ?? [], { answers: [...access.answers], result }]);
     }
     return result;
   }
@@ -44,7 +44,7 @@ export class AuditMemory<Result> {
 }
 
 interface Remembered<Result> {
-  /** What the role said of its properties, those that somebody asked for. */
+  /** The values of the properties of the role that the audit read. */
   readonly answers: readonly (readonly [property: string, value: string | undefined])[];
   readonly result: Result;
 }
@@ -55,8 +55,8 @@ function answer(role: object | undefined, property: string): string | undefined 
 
 const PLACE: ReadonlySet<string | symbol> = new Set<keyof DeployTimeContext>(['account', 'region', 'partition']);
 
-/** What an audit looks at beside the document and its place. */
-class Looks {
+/** Records what an audit reads besides the document and its account, region and partition. */
+class AccessRecorder {
   public readonly answers = new Map<string, string | undefined>();
   public canBeRepeated = true;
   /** Did it look at the template around the document? */
@@ -78,7 +78,7 @@ class Looks {
   }
 }
 
-/** Tells of every look at the object; of one at all of it by a symbol. */
+/** Calls `look` for every property of the object that is read, and with a symbol when its names are listed. */
 function watch<T extends object>(object: T, look: (property: string | symbol) => void): T {
   return new Proxy(object, {
     get: (target, property) => {

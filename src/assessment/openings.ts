@@ -1,27 +1,14 @@
 /**
- * One opening, one finding: what several rules report about the same statement and the same callers is one finding, led by the broadest rule.
+ * One opening, one finding: what several rules report about the same statement and the same callers is one finding, led by the broadest
+ * rule.
  *
- * This is decided after levels and acceptances, so that nothing is lost: a rule that is off, lowered or accepted does not lead, and then the
- * next one does.
+ * This is decided after levels and acceptances, so that nothing is lost: a rule that is off, lowered or accepted does not lead, and then
+ * the next one does.
  */
-import { compareLevels, Level } from '../findings/level';
-import { CallerGroup, OpenQuestion, Problem, Rule } from '../rules/rule';
-import { groupOf } from '../rules/support/openings';
-
-/** What a rule found, at the level that counts for this role. */
-export interface LevelledProblem {
-  readonly rule: Rule;
-  /** The place of the rule in the catalogue: the broader rules come first. */
-  readonly order: number;
-  readonly level: Level;
-  readonly problem: Problem;
-}
-
-export interface LevelledQuestion {
-  readonly rule?: Rule;
-  readonly level: Level;
-  readonly question: OpenQuestion;
-}
+import { LevelledProblem, LevelledQuestion } from './levelled-answers';
+import { compareLevels } from '../findings/level';
+import { CallerGroup, Found } from '../rules/rule';
+import { groupOf } from '../rules/support/admissions';
 
 /** What becomes one finding. */
 export interface Opening {
@@ -31,8 +18,8 @@ export interface Opening {
 }
 
 /**
- * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at the same
- * level, a rule about who gets in leads before one about a condition.
+ * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at
+ * the same level, a rule about who gets in leads before one about a condition.
  */
 export function openingsOf(problems: readonly LevelledProblem[]): readonly Opening[] {
   const openings: { leader: LevelledProblem; followers: LevelledProblem[] }[] = [];
@@ -48,38 +35,40 @@ export function openingsOf(problems: readonly LevelledProblem[]): readonly Openi
   return openings.sort((one, other) => one.leader.order - other.leader.order);
 }
 
-/** A question that an opening answers already, at its level or a higher one: somebody gets in, whatever deployment decides. */
-export function isAnsweredBy({ rule, level, question }: LevelledQuestion, { leader }: Opening): boolean {
-  if (rule === undefined || question.statement === undefined || question.statement !== leader.problem.statement?.index) return false;
-  const isAboutThem = callersOf(leader.problem).includes(question.callers ?? 'aws');
-  return isAboutThem && compareLevels(leader.level, level) >= 0 && (leader.rule.id === rule.id || (rule.defersTo ?? []).includes(leader.rule.id));
+/** Does the opening answer the question, at the same level or a higher one? Then a caller gets in, whatever is decided at deployment. */
+export function isAnsweredBy({ rule, level, undecided }: LevelledQuestion, { leader }: Opening): boolean {
+  if (rule === undefined || undecided.statement === undefined || undecided.statement !== leader.found.statement?.index) return false;
+  const isAboutThem = callersOf(leader.found).includes(undecided.callers ?? 'aws');
+  const isBySameOrBroaderRule = leader.rule.id === rule.id || (rule.defersTo ?? []).includes(leader.rule.id);
+  return isAboutThem && isBySameOrBroaderRule && compareLevels(leader.level, level) >= 0;
 }
 
 function areOneOpening(one: LevelledProblem, other: LevelledProblem): boolean {
   if (one.rule === other.rule) return false;
-  const [here, there] = [one.problem.statement?.index, other.problem.statement?.index];
+  const here = one.found.statement?.index;
+  const there = other.found.statement?.index;
   // What is about the whole document is about each of its statements.
-  if (here === undefined || there === undefined) return blameTheSame(one, other);
+  if (here === undefined || there === undefined) return nameOneCondition(one, other);
   if (here !== there) return false;
-  return (defersTo(one, other) || defersTo(other, one)) && shareCallers(one.problem, other.problem) || blameTheSame(one, other);
+  return (defersTo(one, other) || defersTo(other, one)) && shareCallers(one.found, other.found) || nameOneCondition(one, other);
 }
 
 function defersTo({ rule }: LevelledProblem, { rule: { id } }: LevelledProblem): boolean {
   return rule.defersTo?.includes(id) ?? false;
 }
 
-function shareCallers(one: Problem, other: Problem): boolean {
+function shareCallers(one: Found, other: Found): boolean {
   const callers = callersOf(other);
   return callersOf(one).some((group) => callers.includes(group));
 }
 
-function callersOf({ callers, witness }: Problem): readonly CallerGroup[] {
-  return callers ?? (witness ? [groupOf(witness.caller)] : []);
+function callersOf({ callers, verdict }: Found): readonly CallerGroup[] {
+  return callers ?? (verdict ? [groupOf(verdict.request.caller)] : []);
 }
 
 /** One of the two is about a condition that restricts nothing, and the other names that condition as its reason. */
-function blameTheSame(one: LevelledProblem, other: LevelledProblem): boolean {
+function nameOneCondition(one: LevelledProblem, other: LevelledProblem): boolean {
   if (!one.rule.isAboutConditions && !other.rule.isAboutConditions) return false;
-  const { blames = [] } = other.problem;
-  return (one.problem.blames ?? []).some((key) => blames.includes(key));
+  const { conditionKeys = [] } = other.found;
+  return (one.found.conditionKeys ?? []).some((key) => conditionKeys.includes(key));
 }

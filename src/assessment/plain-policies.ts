@@ -1,9 +1,9 @@
 /**
- * Trust policies of the few shapes that most roles have and about which no rule has anything to say, told by their looks.
+ * Recognises trust policies by shape: the few shapes that most roles have, and in which no rule finds anything.
  *
- * An app of a thousand roles holds hundreds of these, and recognizing one costs a hundredth of asking every rule about it. This says only
- * ever "nothing to tell", never what is wrong, and only of a document that looks exactly like this: whatever differs in anything goes
- * to the rules. That the rules agree is a property of the tests (`test/assessment/plain-policies.test.ts`).
+ * An app of a thousand roles holds hundreds of these, and recognising one costs a hundredth of asking every rule about it. The answer is
+ * never that something is wrong, only that nothing is, and only for a document of exactly such a shape: every other document goes to the
+ * rules. The tests check that the rules agree (`test/assessment/plain-policies.test.ts`).
  */
 import type { AuditSettings, AuditSubject, RoleAudit } from './assess';
 import { ROLES_ANYWHERE } from '../evaluation/service-callers';
@@ -11,21 +11,21 @@ import { whyGuessable } from '../rules/support/external-id-strength';
 import { placeholdersIn } from '../rules/support/placeholders';
 import { CONFUSABLE_SERVICES } from '../rules/tables/confusable-services';
 
-/** What the audit of such a role comes to; undefined for any other role. */
+/** The audit of such a role; undefined for any other role. */
 export function auditPlainPolicy(subject: AuditSubject, settings: AuditSettings): RoleAudit | undefined {
   const statement = onlyStatement(subject.document);
   if (statement === undefined) return undefined;
   const { Principal: principal, Action: action, Condition: condition } = statement;
   if (!isObject(principal) || Object.keys(principal).length !== 1) return undefined;
-  if (action === 'sts:AssumeRoleWithWebIdentity') return isOneBranch(principal.Federated, condition) ? NOTHING_TO_TELL : undefined;
+  if (action === 'sts:AssumeRoleWithWebIdentity') return isOneBranch(principal.Federated, condition) ? NOTHING_FOUND : undefined;
   if (action !== 'sts:AssumeRole') return undefined;
   if (condition !== undefined) return auditOfPartner(principal.AWS, condition, subject, settings);
-  return isOwnService(principal.Service) || isOwnAccount(principal.AWS) ? NOTHING_TO_TELL : undefined;
+  return isOwnService(principal.Service) || isOwnAccount(principal.AWS) ? NOTHING_FOUND : undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-const NOTHING_TO_TELL: RoleAudit = { problems: [], questions: [] };
+const NOTHING_FOUND: RoleAudit = { problems: [], questions: [] };
 const ELEMENTS = new Set(['Action', 'Condition', 'Effect', 'Principal', 'Sid']);
 
 /** The one statement of a document in the newer language, an Allow made of nothing but the usual elements. */
@@ -38,7 +38,7 @@ function onlyStatement(document: unknown): Json | undefined {
   return sid === undefined || (typeof sid === 'string' && /^[A-Za-z0-9]{1,64}$/.test(sid)) ? statement : undefined;
 }
 
-/** A service that serves the own account alone. */
+/** A service that acts for the role's own account only. */
 function isOwnService(service: unknown): boolean {
   return typeof service === 'string' && /^[a-z][a-z0-9-]{1,40}\.amazonaws\.com$/.test(service)
     && service !== ROLES_ANYWHERE && !CONFUSABLE_SERVICES.has(service) && isFilledIn(service);
@@ -56,12 +56,11 @@ function isOwnAccount(principal: unknown): boolean {
 }
 
 const PARTNER = /^arn:aws:iam::(\d{12}):user\/[\w+=,.@-]{1,64}$/;
-/** What is known at all of a longer text is nothing that has to be quick. */
 const EXTERNAL_ID = /^[\w+=,.@:/-]{16,128}$/;
 const ACCOUNT_ID = /\d{12}/;
 const LONGEST_QUIET_SESSION = 3600;
 
-/** A user of another account, with MFA and an ExternalId that nobody guesses. */
+/** A user of another account, with MFA and an ExternalId that is hard to guess. */
 function auditOfPartner(principal: unknown, condition: unknown, { context, role }: AuditSubject, { accounts }: AuditSettings): RoleAudit | undefined {
   const [, account] = (typeof principal === 'string' && PARTNER.exec(principal)) || [];
   if (account === undefined || (context.partition ?? 'aws') !== 'aws') return undefined;
@@ -70,7 +69,7 @@ function auditOfPartner(principal: unknown, condition: unknown, { context, role 
   const externalId = externalIdDemanded(condition);
   if (externalId === undefined || !isFilledIn(principal as string, externalId)) return undefined;
   const isOthers = account !== context.account && accounts.get(account)?.standing !== 'own';
-  return isOthers ? { ...NOTHING_TO_TELL, externalIds: { values: [externalId], accounts: [account] } } : NOTHING_TO_TELL;
+  return isOthers ? { ...NOTHING_FOUND, externalIds: { values: [externalId], accounts: [account] } } : NOTHING_FOUND;
 }
 
 function externalIdDemanded(condition: unknown): string | undefined {

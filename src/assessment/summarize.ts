@@ -1,69 +1,79 @@
-/** What a trust policy comes down to, in seven answers that need no settings: who may come at all, and what is demanded of them. */
+/** What a trust policy amounts to, in seven answers that need no settings: who can assume the role at all, and what is required of them. */
+import { auditReading, AuditSettings, AuditSubject, RoleAudit } from './assess';
 import { Owner } from '../analysis/fill-deploy-time-values';
 import { Question } from '../analysis/question';
 import {
   ANYBODY, callersWithoutExternalId, isService, isTokenHolder, servicesWithoutSource, tokensOfAnySubject, wholeAccounts,
 } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
+import { readTrustPolicy } from '../cloudformation/read-trust-policy';
 import { isAwsCaller } from '../evaluation/assume-role-request';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
-import { oidcTenant } from '../rules/oidc-tenant';
-import { publicPrincipal, strangersVerdict } from '../rules/public-principal';
-import { RuleSubject } from '../rules/rule';
+import { RuleSubject } from '../rules/rule-subject';
+import { otherTenantsVerdict } from '../rules/support/other-tenants';
 import { isRefusedUnread } from '../rules/support/refused-statements';
+import { publicVerdict, strangersVerdict } from '../rules/support/strangers';
 
-/** `null`: the question does not arise. `undecided`: it depends on what is known only at deploy time. */
+/** `null`: the question does not arise. `undecided`: it depends on what is known at deployment only. */
 export type Answer = boolean | null | 'undecided';
 
 export interface TrustSummary {
-  /** Any AWS principal of an arbitrary account, or any identity of the internet, may assume the role. */
+  /** Any AWS principal of an arbitrary account, or any identity of the internet, can assume the role. */
   readonly public: Answer;
-  /** Some whole account (its own counts) may: nothing limits which of its principals come. */
+  /** A whole account (the role's own counts) can: no condition and no statement limits which of its principals. */
   readonly accountWide: Answer;
-  /** Every AWS principal has to show MFA. Null: no AWS principal may come. */
+  /** Every AWS principal has to show MFA. Null: no AWS principal can assume the role. */
   readonly mfaEnforced: Answer;
-  /** Every AWS principal has to know an ExternalId. Null: no AWS principal may come. */
+  /** Every AWS principal has to know an ExternalId. Null: no AWS principal can assume the role. */
   readonly externalIdEnforced: Answer;
-  /** Every token has to have a subject that is asked for. Null: no OpenID Connect provider may come (Cognito is not counted). */
+  /** Every token has to have a subject that a condition asks for. Null: no token is accepted (those of Cognito are not counted). */
   readonly oidcSubjectEnforced: Answer;
-  /** Every service has to say for whose resource it comes. Null: no service may come. */
+  /** Every service has to say on whose behalf it calls. Null: no service can assume the role. */
   readonly serviceSourceEnforced: Answer;
-  /** Some request can pass at all. */
+  /** Some request is allowed at all. */
   readonly satisfiable: Answer;
 }
 
-type Ask = (subject: RuleSubject) => Answer;
-
-const QUESTIONS: Readonly<Record<keyof TrustSummary, Ask>> = {
-  public: isPublic,
-  accountWide: isAccountWide,
-  mfaEnforced: (subject) => enforced(subject, isAwsCaller, { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' }),
-  externalIdEnforced: (subject) => enforced(subject, isAwsCaller, callersWithoutExternalId(() => true)),
-  oidcSubjectEnforced: (subject) => enforced(subject, isTokenHolder, tokensOfAnySubject, speaksOfOthers),
-  serviceSourceEnforced: (subject) => enforced(subject, isService, servicesWithoutSource, speaksOfOthers),
-  satisfiable: (subject) => answerOf([subject.askAnywhere(ANYBODY)]),
+/** The summary of a document that is not available, or that is too long for IAM. */
+export const NOTHING_KNOWN: TrustSummary = {
+  public: 'undecided',
+  accountWide: 'undecided',
+  mfaEnforced: 'undecided',
+  externalIdEnforced: 'undecided',
+  oidcSubjectEnforced: 'undecided',
+  serviceSourceEnforced: 'undecided',
+  satisfiable: 'undecided',
 };
 
-function answers(answer: (ask: Ask) => Answer): TrustSummary {
-  return Object.fromEntries(Object.entries(QUESTIONS).map(([name, ask]) => [name, answer(ask)])) as Record<keyof TrustSummary, Answer>;
+/** Reads the document once, for the rules and for the summary. */
+export function auditAndSummarize(subject: AuditSubject, settings: AuditSettings): RoleAudit & { readonly summary: TrustSummary } {
+  const reading = readTrustPolicy(subject.document, subject.context);
+  return { ...auditReading(reading, subject, settings), summary: summarize(reading, subject.context) };
 }
-
-/** Of a document that could not be had at all, or that is too long to be one. */
-export const NOTHING_KNOWN = answers(() => 'undecided');
 
 export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSummary {
   if (reading.variants.some(isRefusedUnread)) return NOTHING_KNOWN;
   const subject = new RuleSubject(reading, owner, { accounts: new Map() });
-  return answers((ask) => ask(subject));
+  return {
+    public: isPublic(subject),
+    accountWide: isAccountWide(subject),
+    mfaEnforced: enforced(subject, isAwsCaller, CALLERS_WITHOUT_MFA),
+    externalIdEnforced: enforced(subject, isAwsCaller, callersWithoutExternalId(() => true)),
+    oidcSubjectEnforced: enforced(subject, isTokenHolder, tokensOfAnySubject, mayNameOthers),
+    serviceSourceEnforced: enforced(subject, isService, servicesWithoutSource, mayNameOthers),
+    satisfiable: answerOf([subject.askAnywhere(ANYBODY)]),
+  };
 }
 
-/** Yes when one is open; otherwise whatever is undecided keeps the answer open. */
+const CALLERS_WITHOUT_MFA: Question = { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' };
+
+/** Yes if one is open; otherwise undecided if one is undecided. */
 function answerOf(verdicts: readonly Verdict[]): Answer {
   if (verdicts.some(({ kind }) => kind === 'open')) return true;
   return verdicts.some(({ kind }) => kind === 'undecided') ? 'undecided' : false;
 }
 
-/** A demand is enforced when nobody gets in who does not meet it; the question arises only where somebody of the kind gets in at all. */
+/** Enforced: every such caller that gets in meets the requirement. Null where no such caller gets in at all. */
 function enforced(subject: RuleSubject, callers: Question['callers'], without: Question, statements?: Question['statements']): Answer {
   const verdict = subject.askAnywhere({ ...without, statements, inventsPrincipals: true });
   if (verdict.kind === 'open') return false;
@@ -71,20 +81,21 @@ function enforced(subject: RuleSubject, callers: Question['callers'], without: Q
   return verdict.kind === 'closed' ? true : 'undecided';
 }
 
-/** Whoever may open a tenant of a shared issuer is an identity of the internet. */
+/** Anyone on the internet can open a tenant of a shared issuer. */
 function isPublic(subject: RuleSubject): Answer {
-  const outcomes = [...publicPrincipal.check(subject), ...oidcTenant.check(subject)];
-  if (outcomes.some(({ kind }) => kind === 'problem')) return true;
-  return outcomes.length > 0 ? 'undecided' : false;
+  return answerOf(subject.allowStatements.flatMap((statement) => [publicVerdict(subject, statement), otherTenantsVerdict(subject, statement)]));
 }
 
-/** Principals that no statement names and no condition on their ARN asks for. A statement for all the world is `public` instead. */
+/** Principals that no statement names and no condition on their ARN asks for. A statement that lets in strangers is `public` instead. */
 function isAccountWide(subject: RuleSubject): Answer {
   const bounded = subject.allowStatements.filter((statement) => strangersVerdict(subject, statement).kind !== 'open');
   return answerOf(bounded.map((statement) => subject.ask('account-wide', wholeAccounts, statement)));
 }
 
-/** Whether `"AWS": "*"` lets services and holders of tokens in too is not documented; neither it nor what may become it names them in any case. */
-function speaksOfOthers({ principals, notPrincipal }: Statement): boolean {
+/**
+ * Not a statement with nothing but `"AWS": "*"`, or an unknown value under `AWS`: whether `"*"` there also lets in services and holders of tokens
+ * is not documented, and it does not name them in any case.
+ */
+function mayNameOthers({ principals, notPrincipal }: Statement): boolean {
   return notPrincipal || principals.some((principal) => !(principal.kind === 'anyone' || principal.kind === 'unknown') || principal.key !== 'AWS');
 }

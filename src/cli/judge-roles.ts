@@ -1,11 +1,10 @@
 /** Checks all roles of the inputs with all rules, for a report. */
 import { InputRole } from './input/input-role';
 import { Progress } from './progress';
-import { auditRole, AuditSettings, AuditSubject, judgedFindings, RoleAudit } from '../assessment/assess';
+import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
-import { NOTHING_KNOWN, summarize, TrustSummary } from '../assessment/summarize';
-import { readTrustPolicy } from '../cloudformation/read-trust-policy';
+import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
 import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
 import { reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
@@ -13,7 +12,7 @@ import { nameOfRole } from '../findings/role-source';
 
 /** In the order of the roles. */
 export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings, progress: Progress): RoleReport[] {
-  const memory = new AuditMemory((subject) => audit(subject, settings));
+  const memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   const judged = roles.map((role, index) => {
     progress.show(index, roles.length);
     return judge(role, settings, memory);
@@ -23,13 +22,12 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
     judged.map(({ role, audited }) => ({ externalIds: audited?.externalIds, name: () => nameOfRole(role.source), subject: () => role })),
     settings,
   );
-  return judged.map(({ role, audited, internalError }, index) => ({
+  return judged.map(({ role, audited, findings, internalError }, index) => ({
     source: reportSource(role.source),
     account: role.source.account ?? null,
     summary: audited?.summary ?? NOTHING_KNOWN,
     findings: [
-      ...audited ? judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers))
-        .map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)) : [],
+      ...findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
       ...shared[index].map((finding) => reportFinding(finding, waiverOf(finding.ruleId, role.waivers))),
     ],
     internalError,
@@ -43,6 +41,7 @@ interface Audited extends RoleAudit {
 interface JudgedRole {
   readonly role: InputRole;
   readonly audited?: Audited;
+  readonly findings: readonly JudgedFinding<Waiver>[];
   readonly internalError?: string;
 }
 
@@ -50,15 +49,11 @@ interface JudgedRole {
 function judge(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): JudgedRole {
   try {
     // A document inside another template is not plain JSON: it contains values of the outer template.
-    return { role, audited: role.source.inside === undefined ? memory.resultOf(role) : audit(role, settings) };
+    const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);
+    return { role, audited, findings: judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers)) };
   } catch (error) {
-    return { role, internalError: crashInWords(error) };
+    return { role, findings: [], internalError: crashInWords(error) };
   }
-}
-
-function audit(subject: AuditSubject, settings: AuditSettings): Audited {
-  const { document, context } = subject;
-  return { ...auditRole(subject, settings), summary: summarize(readTrustPolicy(document, context), context) };
 }
 
 function waiverOf(ruleId: string, waivers: readonly Waiver[]): Waiver | undefined {

@@ -1,11 +1,11 @@
-/** How a caller asks for a role with the AWS CLI: one line for a shell, or a profile of `~/.aws/config`. */
+/** How a caller assumes a role with the AWS CLI: a command for a shell, or a profile of `~/.aws/config`. */
 import { shellWord } from './shell-word';
 
 export interface AssumeRoleCall {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly externalId?: string;
-  /** Undefined: the call goes without MFA. Without a serial, the line takes it from the shell variable `MFA_SERIAL`. */
+  /** Undefined if the call has no MFA. Without a serial, the command reads it from the shell variable `MFA_SERIAL`. */
   readonly mfa?: { readonly serial?: string };
   readonly sourceIdentity?: string;
   readonly sessionTags?: ReadonlyMap<string, string>;
@@ -13,10 +13,11 @@ export interface AssumeRoleCall {
 }
 
 /**
- * An `aws sts assume-role` line for a POSIX shell. What belongs to the person who runs it comes from shell variables, which
- * say what they are for when they are not set: `TOKEN_CODE`, and `MFA_SERIAL` where no device is given.
+ * An `aws sts assume-role` command for a POSIX shell. It reads personal values from shell variables: `TOKEN_CODE`, and
+ * `MFA_SERIAL` if no device is given. The shell prints what to set if a variable is missing.
  */
-export function assumeRoleLine({ roleArn, sessionName, externalId, mfa, sourceIdentity, sessionTags, durationSeconds }: AssumeRoleCall): string {
+export function assumeRoleLine(call: AssumeRoleCall): string {
+  const { roleArn, sessionName, externalId, mfa, sourceIdentity, sessionTags, durationSeconds } = call;
   const tags = [...sessionTags ?? []].map(([Key, Value]) => ({ Key, Value }));
   const options = given([
     ['role-arn', shellWord(roleArn)],
@@ -38,7 +39,7 @@ function given(settings: readonly Setting[]): readonly Setting[] {
 }
 
 /**
- * A section of `~/.aws/config`; settings without a value are left out.
+ * A section of `~/.aws/config`. Settings without a value are left out.
  *
  * See https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */

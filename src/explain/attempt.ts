@@ -1,30 +1,30 @@
-/** What somebody tried: which role, who called, and what was sent with the call. */
+/** The call to explain: the role, the caller, and what the caller sent. */
 import { Caller, ContextValue } from '../evaluation/assume-role-request';
 
-/** What the caller chooses to send. What is left out was not sent. */
+/** What the caller chooses to send. A value that is left out was not sent. */
 export interface Sent {
   readonly externalId?: string;
-  /** Seconds since MFA was shown; undefined: the call shows none. */
+  /** Seconds since the MFA authentication. Undefined if the call has no MFA. */
   readonly mfaAgeSeconds?: number;
-  /** Every call has one; undefined: nobody said which. */
+  /** Every call has a session name. Undefined if it is not known. */
   readonly sessionName?: string;
   readonly sourceIdentity?: string;
   readonly sessionTags: ReadonlyMap<string, string>;
   readonly durationSeconds?: number;
   /** Further condition keys, in lower case. */
   readonly context: ReadonlyMap<string, ContextValue>;
-  /** Keys of session tags, or a source identity: AWS asked for the permission, so the call had some, and nobody told us which. */
+  /** Session tags or a source identity whose values are not known: AWS checked the permission for them, so the call had some. */
   readonly untold: ReadonlyMap<string, ContextValue>;
 }
 
 export interface Attempt {
   readonly caller: Caller;
-  /** The caller as it was given: the ARN, the name of the service. */
+  /** The caller as it was given: an ARN, or the name of a service. */
   readonly callerWritten: string;
   readonly sent: Sent;
 }
 
-/** The ARN of a role, taken apart. */
+/** The ARN of a role, with its parts. */
 export interface RoleArn {
   readonly written: string;
   readonly partition: string;
@@ -33,24 +33,26 @@ export interface RoleArn {
   readonly name: string;
 }
 
-/** Undefined when the text is no ARN of a role. */
+const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/((?:[\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,64})$/;
+
+/** Undefined if the text is not the ARN of a role. */
 export function readRoleArn(written: string): RoleArn | undefined {
-  const [, partition, account, name] = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/((?:[\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,64})$/.exec(written) ?? [];
+  const [, partition, account, name] = ROLE_ARN.exec(written) ?? [];
   return name === undefined ? undefined : { written, partition, account, name };
 }
 
-/** What is known of the role. */
+/** What is known about the role. */
 export interface RoleInQuestion {
-  /** The trust policy, as the file holds it. */
+  /** The trust policy, as it is in the file. */
   readonly document: unknown;
-  /** The ARN that the call asks for. */
+  /** The ARN in the call. */
   readonly requested: RoleArn;
-  /** The ARN that the role has, where the file says it. */
+  /** The ARN of the role, if the file contains it. */
   readonly real?: RoleArn;
   readonly maxSessionSeconds?: number;
 }
 
-/** The ARN by which the role is judged: what it is, or else what was asked for. */
+/** The ARN that the role is judged by: its real ARN if it is known, otherwise the one in the call. */
 export function arnOf(role: RoleInQuestion): RoleArn {
   return role.real ?? role.requested;
 }

@@ -4,7 +4,7 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 import { Failure, failureAt, failuresOfClauses, failuresOfDeny, outcomeOf } from './failure';
-import { IdentityPolicy, Resources } from './identity-policy';
+import { IdentityPolicy, PolicyResources } from './identity-policy';
 import { matchesInCommon } from './judged-policy';
 import { AssumeRoleRequest, Caller, callerAccount } from '../evaluation/assume-role-request';
 import { resolvedPattern } from '../evaluation/match-condition';
@@ -25,11 +25,11 @@ export interface CallerSideFound {
   readonly inPlay: readonly { readonly match: StatementMatch; readonly version: PolicyVersion }[];
 }
 
-/** Has the caller's account to allow the call, too? Not for one of the role's own account that the trust policy names itself. */
+/** Whether the caller's account must allow the call, too. Not if the caller is in the role's account and the trust policy names it. */
 export function needsCallerSide(trusting: readonly Statement[], caller: Caller, roleAccount: string): boolean {
   const account = callerAccount(caller);
   if (account === undefined || account !== roleAccount) return account !== undefined;
-  // Whom nobody trusts yet will be named.
+  // A caller that is not trusted yet will be named by the corrected policy.
   return trusting.length > 0 && trusting.every((statement) => !settlesIt(statement, caller));
 }
 
@@ -47,10 +47,10 @@ interface Weighed {
   readonly version: PolicyVersion;
   readonly match: StatementMatch;
   readonly resource: Truth;
-  readonly resources?: Resources;
+  readonly resources?: PolicyResources;
 }
 
-/** @param actions what the call needs of the caller's policies, the API itself first */
+/** @param actions the actions that the caller's policies must allow, the API itself first */
 export function judgeCallerSide(
   policies: readonly IdentityPolicy[], requests: readonly AssumeRoleRequest[], actions: readonly string[], roleArn: string,
 ): CallerSideFound {
@@ -60,7 +60,8 @@ export function judgeCallerSide(
   const denies = weighed.filter((one) => one.match.statement.effect !== 'Allow' && truths(one).some((truth) => truth !== 'no'));
   const denied = denies.flatMap((one) => {
     const { file, match, version } = one;
-    return failuresOfDeny(match, truths(one), version, request, 'caller-policy-denies', { in: 'caller-policy', file, statement: match.statement });
+    const place = { in: 'caller-policy', file, statement: match.statement } as const;
+    return failuresOfDeny(match, truths(one), version, request, 'caller-policy-denies', place);
   });
   const allows = weighed.filter(({ match }) => match.statement.effect === 'Allow');
   const permitted = actions.map((action, index) => ({ action, truth: anyOf(allows.map((one) => truths(one)[index])) }));
@@ -82,35 +83,41 @@ function weigh(
   });
 }
 
-/** An Allow that names the action, and fails for something else: the resource at worst. */
+/** An Allow that names the action and fails for another reason, preferably not because of its resource. */
 function nearest(allows: readonly Weighed[], action: string): Weighed | undefined {
   const about = allows.filter(({ match }) => match.actions.get(action) !== 'no');
   return about.find(({ resource }) => resource !== 'no') ?? about[0];
 }
 
-function missingPermission(missing: readonly { action: string; truth: Truth }[], near: Weighed | undefined, request: AssumeRoleRequest): Failure[] {
+interface PermittedAction {
+  readonly action: string;
+  readonly truth: Truth;
+}
+
+function missingPermission(missing: readonly PermittedAction[], near: Weighed | undefined, request: AssumeRoleRequest): Failure[] {
   const doubtful = missing.every(({ truth }) => truth !== 'no');
   const place = { in: 'caller-policy', file: near?.file, statement: near?.match.statement } as const;
   const lacks = failureAt(place, 'caller-policy-missing', doubtful, missing.map(({ action }) => action));
   if (!near) return [lacks];
   if (near.resource === 'no') {
     const { others, written } = near.resources!;
-    return [{ ...lacks, detail: `it names ${others ? 'everything but' : 'only'} ${written.map(showText).join(', ')}` }];
+    return [{ ...lacks, detail: `it names ${others ? 'every resource except' : 'only'} ${written.map(showText).join(', ')}` }];
   }
   const clauses = near.match.conditions.filter(({ truth }) => truth !== 'yes');
-  return [{ ...lacks, clauses }, ...failuresOfClauses(clauses, true, near.version, request, place).filter(({ code }) => code !== 'condition-not-met')];
+  const sendable = failuresOfClauses(clauses, true, near.version, request, place).filter(({ code }) => code !== 'condition-not-met');
+  return [{ ...lacks, clauses }, ...sendable];
 }
 
 const ARN_LIKE = operatorNamed('ArnLike')!;
 
-function matchResources({ written, others }: Resources, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
+function matchResources({ written, others }: PolicyResources, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
   const named = anyOf(written.map((text) => matchResource(text, roleArn, version, request)));
   return others ? not(named) : named;
 }
 
 /** An ARN with fewer than six parts is completed with wildcards. */
 function matchResource(written: PartlyKnownText, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
-  const colons = piecesOf(written).reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.split(':').length - 1 : 0), 0);
+  const colons = piecesOf(written).flatMap((piece) => (typeof piece === 'string' ? piece.match(/:/g) ?? [] : [])).length;
   const completed = isKnown(written) ? textOf([written, ':*'.repeat(Math.max(0, 5 - colons))]) : written;
   const pattern = resolvedPattern(completed, 'arn', version, (key) => {
     const value = request.context.get(key);
@@ -120,6 +127,6 @@ function matchResource(written: PartlyKnownText, roleArn: string, version: Polic
   if (pattern === undefined) return 'no';
   const match = arnLike.matches(pattern, roleArn, ARN_LIKE);
   if (match === 'invalid') return 'unconfirmed';
-  // Whether a wildcard of a resource stops at a colon is not documented as plainly as for the operators of conditions.
+  // AWS does not document for resources, as it does for condition operators, whether a wildcard can match a colon.
   return match === 'no' && matchPattern(pattern, roleArn) !== 'no' ? 'unconfirmed' : match;
 }

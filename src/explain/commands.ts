@@ -1,4 +1,4 @@
-/** The lines to paste: each holds every change of its kind that is needed, so that one round is enough. */
+/** The commands to run. Each contains all the changes of its kind, so that one round of fixes is enough. */
 import { assumeRoleLine, profileSection } from './assume-role-line';
 import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
 import { sessionNameOf } from './corrected-call';
@@ -6,43 +6,47 @@ import { isOfIdentityCenter } from './possible-requests';
 import { shellWord } from './shell-word';
 import { callerAccount, callerArn, isSession, lastSegment } from '../evaluation/assume-role-request';
 
-/** The call itself; undefined for a service, which calls by itself. */
+/** The call itself. Undefined for a service, because no command makes a service call. */
 export function callLine(attempt: Attempt, role: RoleInQuestion): string | undefined {
   const { caller, sent } = attempt;
   const roleArn = arnOf(role).written;
   const sessionName = sessionNameOf(attempt);
-  const asks = `--role-arn ${shellWord(roleArn)}`;
+  const start = `--role-arn ${shellWord(roleArn)}`;
   const duration = sent.durationSeconds === undefined ? '' : ` --duration-seconds ${sent.durationSeconds}`;
   switch (caller.kind) {
     case 'service':
       return undefined;
     case 'oidc':
-      return `aws sts assume-role-with-web-identity ${asks} --role-session-name ${shellWord(sessionName)} --web-identity-token file://token.txt${duration}`;
+      return `aws sts assume-role-with-web-identity ${start} --role-session-name ${shellWord(sessionName)} ` +
+        `--web-identity-token file://token.txt${duration}`;
     case 'saml':
-      return `aws sts assume-role-with-saml ${asks} --principal-arn ${shellWord(callerArn(caller))} --saml-assertion file://assertion.txt${duration}`;
+      return `aws sts assume-role-with-saml ${start} --principal-arn ${shellWord(callerArn(caller))} ` +
+        `--saml-assertion file://assertion.txt${duration}`;
     default:
       return assumeRoleLine({ ...sent, roleArn, sessionName, mfa: sent.mfaAgeSeconds === undefined ? undefined : {} });
   }
 }
 
-/** Undefined where a profile has no setting for what is sent: a source identity, session tags. */
+/** Undefined if a profile has no setting for something that is sent: a source identity, session tags. */
 export function profileOf(attempt: Attempt, role: RoleInQuestion): string | undefined {
   const { caller, sent } = attempt;
   const isOfAws = callerAccount(caller) !== undefined;
-  if (caller.kind === 'service' || caller.kind === 'saml' || sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.untold.size > 0) return undefined;
+  const isMoreThanSettings = sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.untold.size > 0;
+  if (caller.kind === 'service' || caller.kind === 'saml' || isMoreThanSettings) return undefined;
+  const hasMfa = caller.kind === 'iam-user' && sent.mfaAgeSeconds !== undefined;
   const name = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
   return profileSection(name === 'default' ? 'default-role' : name, [
     ['role_arn', arnOf(role).written],
     ['source_profile', isOfAws ? 'default' : undefined],
     ['web_identity_token_file', isOfAws ? undefined : 'token.txt'],
-    ['mfa_serial', caller.kind === 'iam-user' && sent.mfaAgeSeconds !== undefined ? `arn:${caller.partition}:iam::${caller.account}:mfa/${lastSegment(caller.name)}` : undefined],
+    ['mfa_serial', hasMfa ? `arn:${caller.partition}:iam::${caller.account}:mfa/${lastSegment(caller.name)}` : undefined],
     ['external_id', sent.externalId],
     ['role_session_name', sessionNameOf(attempt)],
     ['duration_seconds', sent.durationSeconds],
   ]);
 }
 
-/** Shows the role as it is. */
+/** Prints the current role. */
 export function getRoleLine(role: RoleArn): string {
   return `aws iam get-role --role-name ${nameWord(role.name)}`;
 }
@@ -51,7 +55,7 @@ export function updateTrustPolicyLine(role: RoleArn, document: unknown): string 
   return `aws iam update-assume-role-policy --role-name ${nameWord(role.name)} --policy-document ${shellWord(asciiJson(document))}`;
 }
 
-/** Gives the caller what it lacks, on this role and no other. */
+/** Allows the caller the actions that it lacks, on this role and no other. */
 export function allowCallerLine({ caller }: Attempt, role: RoleArn, actions: readonly string[]): string {
   const document = asciiJson({
     Version: '2012-10-17',
@@ -60,17 +64,19 @@ export function allowCallerLine({ caller }: Attempt, role: RoleArn, actions: rea
   const policy = `--policy-name ${shellWord(`Assume-${lastSegment(role.name)}`)} --policy-document ${shellWord(document)}`;
   if (caller.kind === 'iam-user') return `aws iam put-user-policy --user-name ${nameWord(caller.name)} ${policy}`;
   if (isOfIdentityCenter(caller)) {
-    return `aws sso-admin put-inline-policy-to-permission-set --instance-arn "\${INSTANCE_ARN:?set it to the ARN of your Identity Center instance}" --permission-set-arn "\${PERMISSION_SET_ARN:?set it to the ARN of the permission set}" --inline-policy ${shellWord(document)}`;
+    return 'aws sso-admin put-inline-policy-to-permission-set ' +
+      '--instance-arn "${INSTANCE_ARN:?set it to the ARN of your Identity Center instance}" ' +
+      `--permission-set-arn "\${PERMISSION_SET_ARN:?set it to the ARN of the permission set}" --inline-policy ${shellWord(document)}`;
   }
   return `aws iam put-role-policy --role-name ${nameWord(isSession(caller) ? caller.roleName : '')} ${policy}`;
 }
 
-/** A name without its path, which is how the AWS CLI takes it. */
+/** A name without its path, as the AWS CLI expects it. */
 function nameWord(name: string): string {
   return shellWord(lastSegment(name));
 }
 
-/** Nothing in it but printable ASCII, whatever the names hold: a terminal and a shell take it as it stands. */
+/** JSON with only printable ASCII characters, whatever the names contain, so that it is safe for a terminal and a shell. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,12 +1,12 @@
-/** What the caller has to send instead: every change that is in the caller's hands, made at once. */
+/** What the caller has to send instead: all the changes that the caller can make, at once. */
 import { Attempt, RoleInQuestion, Sent } from './attempt';
 import { Failure, withContext } from './failure';
 import { AssumeRoleRequest, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { matchClause, resolvedPattern } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
-import { ConditionClause } from '../policy/condition';
-import { isKnown, showText } from '../policy/partly-known-text';
+import { ConditionClause, OperatorFamily } from '../policy/condition';
+import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
 /** A statement whose conditions the call has to meet, or (a Deny) must not meet. */
@@ -15,11 +15,11 @@ export interface Demand {
   readonly version: PolicyVersion;
 }
 
-/** STS gives nobody more than 12 hours, and a caller that is itself a session of a role no more than 1. */
+/** STS limits every session to 12 hours, and a session for a caller that is itself a role session to 1 hour. */
 const LONGEST_SESSION = 43_200;
 const LONGEST_CHAINED_SESSION = 3_600;
 
-/** The longest session that this caller can get of the role, as far as it is known. */
+/** The longest session of the role that this caller can get, as far as it is known. */
 export function longestSession(attempt: Attempt, role: RoleInQuestion): number {
   return Math.min(role.maxSessionSeconds ?? LONGEST_SESSION, isSession(attempt.caller) ? LONGEST_CHAINED_SESSION : LONGEST_SESSION);
 }
@@ -42,41 +42,44 @@ export function correctedCall(
   return { ...attempt, sent: corrected };
 }
 
-/** The name that is sent, or one that people know the caller by. */
+/** The session name that is sent, or the name of the calling user. */
 export function sessionNameOf({ caller, sent }: Attempt): string {
   const userName = caller.kind === 'iam-user' ? lastSegment(caller.name) : '';
   return sent.sessionName ?? (/^[\w+=,.@-]{2,64}$/.test(userName) ? userName : 'cli-session');
 }
 
-interface Wish {
+interface KeyRequirement {
   readonly clause: ConditionClause;
   readonly version: PolicyVersion;
-  /** Has it to hold, or must it not? */
+  /** Whether the clause must match (of an Allow) or must not match (of a Deny). */
   readonly wanted: boolean;
 }
 
-function wishesAbout(key: string, demands: readonly Demand[]): readonly Wish[] {
+function requirementsOn(key: string, demands: readonly Demand[]): readonly KeyRequirement[] {
   return demands.flatMap(({ match: { statement }, version }) => {
     const isAllow = statement.effect === 'Allow';
-    // Of a Deny with several conditions one has to fail, and which one is not ours to choose.
+    // One condition of a Deny with several conditions must not match. Which one is for the caller to choose.
     if (!isAllow && statement.conditions.length > 1) return [];
     return statement.conditions.filter((clause) => clause.key === key).map((clause) => ({ clause, version, wanted: isAllow }));
   });
 }
 
-/** What was given where it fits, otherwise a value that does; what was given again where none can be found. */
+/** The given value if it meets the requirements, otherwise a value that does. If no such value is found, the given one. */
 function fittingValue(key: string, given: string | undefined, demands: readonly Demand[], request: AssumeRoleRequest): string | undefined {
   const { caller } = request;
-  const wishes = wishesAbout(key, demands);
+  const requirements = requirementsOn(key, demands);
   const fits = (value: string | undefined) => {
     const tried = value === undefined ? without(request, key) : withContext(request, [[key, value]]);
-    return wishes.every(({ clause, version, wanted }) => matchClause(clause, version, tried).truth === (wanted ? 'yes' : 'no'));
+    return requirements.every(({ clause, version, wanted }) => matchClause(clause, version, tried).truth === (wanted ? 'yes' : 'no'));
   };
   if (fits(given)) return given;
   const known = /^sts:(rolesessionname|sourceidentity)$/.test(key) && caller.kind === 'iam-user' ? [lastSegment(caller.name)] : [];
-  const candidates = wishes.flatMap(({ clause, version }) => clause.values.flatMap((value) => valuesLike(value, clause, version, request)));
+  const candidates = requirements.flatMap((requirement) => valuesLike(requirement, request));
   const usual = key === 'sts:rolesessionname' ? ['cli-session'] : ['example'];
-  return [...known, ...candidates, ...usual, undefined].find((value) => (value === undefined ? key !== 'sts:rolesessionname' : isSendable(key, value, request)) && fits(value)) ?? given;
+  const fitting = [...known, ...candidates, ...usual].find((value) => isSendable(key, value, request) && fits(value));
+  if (fitting !== undefined) return fitting;
+  // Every call has a session name, so leaving it out is not possible.
+  return key !== 'sts:rolesessionname' && fits(undefined) ? undefined : given;
 }
 
 function without(request: AssumeRoleRequest, key: string): AssumeRoleRequest {
@@ -85,38 +88,52 @@ function without(request: AssumeRoleRequest, key: string): AssumeRoleRequest {
   return { ...request, context };
 }
 
-/** The texts that a value of a condition itself names: `*` filled with something, and with nothing. */
-function valuesLike(value: ConditionClause['values'][number], clause: ConditionClause, version: PolicyVersion, request: AssumeRoleRequest): string[] {
+function valuesLike({ clause, version }: KeyRequirement, request: AssumeRoleRequest): readonly string[] {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
+  return clause.values.flatMap((value) => textsMatching(value, family, version, request));
+}
+
+type TextFamily = Exclude<OperatorFamily, 'null'>;
+
+/** Texts that a value of a condition matches: each `*` replaced by nothing, and by some text. */
+function textsMatching(value: PartlyKnownText, family: TextFamily, version: PolicyVersion, request: AssumeRoleRequest): readonly string[] {
   const pattern = resolvedPattern(value, family, version, (key) => {
     const text = request.undocumented?.has(key) ? undefined : request.context.get(key);
     return typeof text === 'string' ? text : undefined;
   });
   if (pattern === undefined || pattern.some(({ kind }) => kind === 'hole' || kind === 'variable')) return [];
-  const filled = (run: string) => pattern.map((token) => (token.kind === 'any-run' ? run : token.kind === 'any-one' ? 'x' : 'text' in token ? token.text : '')).join('');
-  return [filled(''), filled('example')];
+  const textOf = (token: typeof pattern[number], run: string) => {
+    if (token.kind === 'any-run') return run;
+    if (token.kind === 'any-one') return 'x';
+    return 'text' in token ? token.text : '';
+  };
+  return ['', 'example'].map((run) => pattern.map((token) => textOf(token, run)).join(''));
 }
 
-/** STS takes the characters and lengths of the key only. */
+/** Whether STS accepts the characters and the length of this value. */
 function isSendable(key: string, value: string, { caller }: AssumeRoleRequest): boolean {
   const { domain } = requestKeyOf(key, caller.kind, 'absent');
   if (key.startsWith('aws:requesttag/')) return isTagValue(value);
-  return domain.type === 'text' && value.length >= domain.min && value.length <= domain.max && new RegExp(`^[${domain.alphabet ?? '^'}]*$`).test(value);
+  if (domain.type !== 'text' || value.length < domain.min || value.length > domain.max) return false;
+  return new RegExp(`^[${domain.alphabet ?? '^'}]*$`).test(value);
 }
 
 export function isTagValue(value: string): boolean {
   return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value);
 }
 
-/** Tags with other values where these are demanded, without those whose keys are refused, and with those that are missing. */
-function fittingTags(given: ReadonlyMap<string, string>, demands: readonly Demand[], request: AssumeRoleRequest): ReadonlyMap<string, string> {
+/** The given tags with the required values, without those whose keys are not allowed, and with those that are missing. */
+function fittingTags(
+  given: ReadonlyMap<string, string>, demands: readonly Demand[], request: AssumeRoleRequest,
+): ReadonlyMap<string, string> {
   const tags = new Map(given);
-  const aboutKeys = wishesAbout('aws:tagkeys', demands);
+  const aboutKeys = requirementsOn('aws:tagkeys', demands);
   const bounds = aboutKeys.filter(({ clause }) => clause.operator?.qualifier === 'for-all-values');
   for (const key of given.keys()) {
     const alone = withContext(request, [['aws:tagkeys', [key]]]);
-    if (bounds.some(({ clause, version, wanted }) => matchClause(clause, version, alone).truth === (wanted ? 'no' : 'yes'))) tags.delete(key);
+    const isDenied = bounds.some(({ clause, version, wanted }) => matchClause(clause, version, alone).truth === (wanted ? 'no' : 'yes'));
+    if (isDenied) tags.delete(key);
   }
   for (const key of tagsAskedAbout(demands)) {
     const name = [...given.keys()].find((one) => one.toLowerCase() === key.toLowerCase()) ?? key;
@@ -131,7 +148,7 @@ function fittingTags(given: ReadonlyMap<string, string>, demands: readonly Deman
   return tags;
 }
 
-/** As the policy spells them. */
+/** The keys as the policy spells them. */
 function tagsAskedAbout(demands: readonly Demand[]): readonly string[] {
   const keys = demands.flatMap(({ match }) => match.statement.conditions.map(({ keyWritten }) => showText(keyWritten)));
   return [...new Set(keys.filter((key) => /^aws:requesttag\//i.test(key)).map((key) => key.slice('aws:requesttag/'.length)))];

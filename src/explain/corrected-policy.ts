@@ -1,4 +1,4 @@
-/** The trust policy as it should be: every change that is the role owner's to make, made at once, and no wider than this caller needs. */
+/** The corrected trust policy: all the changes that the owner of the role has to make, at once, and no wider than this caller needs. */
 import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
 import { CauseCode } from './explanation';
 import { Failure, MFA_KEYS } from './failure';
@@ -11,24 +11,24 @@ import { isOfPartition } from '../policy/principal';
 import { isPlainMap } from '../policy/resolved-value';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-type Json = Readonly<Record<string, unknown>>;
+type PolicyJson = Readonly<Record<string, unknown>>;
 
-/** What the corrected call makes use of. */
+/** What the corrected call needs from the trust policy. */
 export interface Needs {
   /** The API itself first. */
   readonly actions: readonly string[];
   readonly tagKeys: readonly string[];
 }
 
-/** @returns undefined where the document cannot be changed safely: it holds deploy-time values, or IAM would not take it anyway */
+/** @returns undefined if the document cannot be changed safely: it contains deploy-time values, or IAM would reject it anyway */
 export function correctedPolicy(
   role: RoleInQuestion, policy: TrustPolicy, attempt: Attempt, failures: readonly Failure[], meant: Statement | undefined, needs: Needs,
-): Json | undefined {
+): PolicyJson | undefined {
   const document = typeof role.document === 'string' ? readJsonText(role.document) : role.document;
   const isSound = policy.problems.every(({ kind }) => kind === 'needs-quota');
   const isPlain = isSound && policy.choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
   if (!isPlain || !isPlainMap(document)) return undefined;
-  const statements = listOf(document.Statement) as readonly Json[];
+  const statements = listOf(document.Statement) as readonly PolicyJson[];
   const inTrust = failures.filter(({ place }) => place.in === 'trust-policy');
   const changed = policy.statements.map((statement) => {
     const about = inTrust.filter(({ place }) => place.statement === statement);
@@ -43,7 +43,7 @@ function has(failures: readonly Failure[], code: CauseCode): boolean {
   return failures.some((failure) => failure.code === code);
 }
 
-/** Of failures in the trust policy: the conditions of the statement that was meant cannot fit this caller too, or it is of another kind. */
+/** Whether this caller can never meet the conditions of the statement that was meant for it, or that statement is for other callers. */
 function needsStatementOfItsOwn(failures: readonly Failure[], meant: Statement | undefined, caller: Caller): boolean {
   const isImpossible = failures.some(({ code, place }) => code === 'mfa-impossible' && place.statement?.effect === 'Allow');
   const isUntrusted = has(failures, 'principal-not-trusted');
@@ -54,10 +54,10 @@ function isOfCallersKind(statement: Statement, caller: Caller): boolean {
   return statement.principals.some((principal) => isOfSameKey(principal, caller));
 }
 
-/** Unchanged where nothing of it is to blame, or where the caller gets a statement of its own. */
+/** Unchanged if it causes no failure, or if the caller gets its own statement. */
 function changeStatement(
-  json: Json, statement: Statement, attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], tagKeys: readonly string[],
-): Json {
+  json: PolicyJson, statement: Statement, attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], tagKeys: readonly string[],
+): PolicyJson {
   if (statement.effect !== 'Allow' || failures.length === 0 || needsStatementOfItsOwn(failures, statement, attempt.caller)) return json;
   let changed = json;
   if (has(failures, 'principal-not-trusted')) {
@@ -67,13 +67,15 @@ function changeStatement(
   if (actions.length > 0 && !statement.notAction) changed = { ...changed, Action: [...listOf(changed.Action), ...actions] };
   if (actions.includes('sts:TagSession')) changed = withTagKeys(changed, statement, tagKeys);
   for (const { clauses } of failures.filter(({ code }) => code === 'condition-not-met')) {
-    for (const { clause } of clauses) changed = withCallerAmong(changed, clause.operatorWritten, showText(clause.keyWritten), attempt.caller);
+    for (const { clause } of clauses) {
+      changed = withCallerAmong(changed, clause.operatorWritten, showText(clause.keyWritten), attempt.caller);
+    }
   }
   return changed;
 }
 
-/** Whoever may pass tags may pass any, unless something bounds their keys. */
-function withTagKeys(json: Json, statement: Statement | undefined, tagKeys: readonly string[]): Json {
+/** Without a condition on the keys, a caller that can pass tags can pass any tag. */
+function withTagKeys(json: PolicyJson, statement: Statement | undefined, tagKeys: readonly string[]): PolicyJson {
   const isBounded = statement?.conditions.some(({ key }) => key === 'aws:tagkeys');
   return isBounded || tagKeys.length === 0 ? json : withCondition(json, 'ForAllValues:StringEquals', 'aws:TagKeys', tagKeys);
 }
@@ -82,35 +84,47 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function mapOf(value: unknown): Json {
+function mapOf(value: unknown): PolicyJson {
   return isPlainMap(value) ? value : {};
 }
 
-/** Adds the caller; what was meant to be the caller, stands for nobody any more, or is of another partition, which IAM refuses, goes. */
-function withPrincipal(written: unknown, statement: Statement, caller: Caller, { account, partition }: RoleArn): Json {
-  const [key, name] = principalFor(caller);
+/**
+ * Adds the caller. Removes principals that certainly mean this caller but are written wrong, unique ids of deleted users and roles,
+ * and principals of another partition, which IAM rejects.
+ */
+function withPrincipal(written: unknown, statement: Statement, caller: Caller, { account, partition }: RoleArn): PolicyJson {
+  const { key, name } = principalFor(caller);
   const before = mapOf(written);
-  const isGone = (text: unknown) => statement.principals.some((principal) => principal.written === text && isKnown(principal.written) &&
-    (principal.kind === 'unique-id' || !isOfPartition(principal, partition) || nearestPrincipal([principal], caller, account)?.distance === 0));
-  const others = key in before ? listOf(before[key]).filter((text) => !isGone(text)) : [];
+  const isReplaced = (text: unknown) => statement.principals.some((principal) => {
+    if (principal.written !== text || !isKnown(principal.written)) return false;
+    if (principal.kind === 'unique-id' || !isOfPartition(principal, partition)) return true;
+    return nearestPrincipal([principal], caller, account)?.distance === 0;
+  });
+  const others = key in before ? listOf(before[key]).filter((text) => !isReplaced(text)) : [];
   return { ...before, [key]: others.length === 0 ? name : [...others, name] };
 }
 
-/** The principal that names this caller, and nobody else where that is possible. */
-export function principalFor(caller: Caller): readonly [key: 'AWS' | 'Service' | 'Federated', name: string] {
-  if (caller.kind === 'service') return ['Service', caller.service];
-  if (caller.kind === 'saml' || caller.kind === 'oidc') return ['Federated', callerArn(caller)];
-  if (isOfIdentityCenter(caller)) return ['AWS', `arn:${caller.partition}:iam::${caller.account}:root`];
-  return ['AWS', isSession(caller) ? `arn:${caller.partition}:iam::${caller.account}:role/${caller.roleName}` : callerArn(caller)];
+interface PrincipalElement {
+  readonly key: 'AWS' | 'Service' | 'Federated';
+  readonly name: string;
 }
 
-function withCondition(json: Json, operator: string, key: string, value: unknown): Json {
+/** The principal element that names this caller, and only this caller if that is possible. */
+export function principalFor(caller: Caller): PrincipalElement {
+  if (caller.kind === 'service') return { key: 'Service', name: caller.service };
+  if (caller.kind === 'saml' || caller.kind === 'oidc') return { key: 'Federated', name: callerArn(caller) };
+  if (!isSession(caller)) return { key: 'AWS', name: callerArn(caller) };
+  const account = `arn:${caller.partition}:iam::${caller.account}`;
+  return { key: 'AWS', name: isOfIdentityCenter(caller) ? `${account}:root` : `${account}:role/${caller.roleName}` };
+}
+
+function withCondition(json: PolicyJson, operator: string, key: string, value: unknown): PolicyJson {
   const condition = mapOf(json.Condition);
   return { ...json, Condition: { ...condition, [operator]: { ...mapOf(condition[operator]), [key]: value } } };
 }
 
-/** Where a condition lists the callers, this one is put on the list. */
-function withCallerAmong(json: Json, operator: string, key: string, caller: Caller): Json {
+/** Adds the caller to the values of a condition that lists callers. */
+function withCallerAmong(json: PolicyJson, operator: string, key: string, caller: Caller): PolicyJson {
   const condition = mapOf(json.Condition)[operator];
   const name = callerValueOf(key, caller);
   if (name === undefined || /not|^null|^for/i.test(operator) || !isPlainMap(condition)) return json;
@@ -122,45 +136,45 @@ function callerValueOf(key: string, caller: Caller): string | undefined {
   if (account === undefined) return undefined;
   switch (key.toLowerCase()) {
     case 'aws:principalaccount': return account;
-    case 'aws:principalarn': return isOfIdentityCenter(caller) ? permissionSetPattern(caller) : principalFor(caller)[1];
+    case 'aws:principalarn': return isOfIdentityCenter(caller) ? permissionSetPattern(caller) : principalFor(caller).name;
     default: return undefined;
   }
 }
 
-/** Holds with and without the segment of the region, and for every suffix that Identity Center may choose. */
+/** Matches with and without a region in the path, and for every suffix that Identity Center can choose. */
 function permissionSetPattern(caller: Caller): string {
   const { partition, account, roleName } = caller as Extract<Caller, { roleName: string }>;
   const permissionSet = roleName.replace(/^.*AWSReservedSSO_/, '').replace(/_[0-9a-f]{16}$/, '');
   return `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_${permissionSet}_*`;
 }
 
-/** For this caller alone: what the meant statement demands, except for what such a caller can never send. */
-function statementFor({ caller, sent }: Attempt, json: Json | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs): Json {
-  const [key, name] = principalFor(caller);
+/** A statement for this caller only, with the conditions of the statement that was meant, except those on MFA. */
+function statementFor({ caller, sent }: Attempt, json: PolicyJson | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs): PolicyJson {
+  const { key, name } = principalFor(caller);
   const isOfKind = meant !== undefined && isOfCallersKind(meant, caller);
   const condition = isOfKind && isPlainMap(json?.Condition) ? withoutMfa(json.Condition) : claimsOf(caller, sent.context);
   const bounds = Object.keys(condition).length > 0 && { Condition: condition };
-  let statement: Json = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions, ...bounds };
+  let statement: PolicyJson = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions, ...bounds };
   if (actions.includes('sts:TagSession')) statement = withTagKeys(statement, isOfKind ? meant : undefined, tagKeys);
   return isOfIdentityCenter(caller) ? withCondition(statement, 'ArnLike', 'aws:PrincipalArn', permissionSetPattern(caller)) : statement;
 }
 
-/** What the token says, as far as it was told: whoever has the same claims may come. */
-function claimsOf(caller: Caller, context: Attempt['sent']['context']): Json {
+/** A condition on the claims of the token, as far as they are known. */
+function claimsOf(caller: Caller, context: Attempt['sent']['context']): PolicyJson {
   if (caller.kind !== 'oidc') return {};
   const claims = [...context].filter(([key, value]) => key.startsWith(`${caller.issuer.toLowerCase()}:`) && typeof value === 'string');
   return claims.length === 0 ? {} : { StringEquals: Object.fromEntries(claims) };
 }
 
-/** Every token of a provider, whoever it was made for: nobody should paste that. */
-function isOpenToAllTokens({ Principal: principal, Condition: condition }: Json): boolean {
-  const asked = Object.values(mapOf(condition)).flatMap((keys) => Object.keys(keys as Json));
+/** Whether the statement trusts every token of a provider. Such a statement must not be suggested. */
+function isOpenToAllTokens({ Principal: principal, Condition: condition }: PolicyJson): boolean {
+  const asked = Object.values(mapOf(condition)).flatMap((keys) => Object.keys(keys as PolicyJson));
   return 'Federated' in mapOf(principal) && !asked.some((key) => /:(sub|aud|app_id)$/i.test(key));
 }
 
-function withoutMfa(condition: Json): Json {
+function withoutMfa(condition: PolicyJson): PolicyJson {
   const entries = Object.entries(condition).map(([operator, keys]) => {
-    const kept = Object.entries(keys as Json).filter(([key]) => !MFA_KEYS.has(key.toLowerCase()));
+    const kept = Object.entries(keys as PolicyJson).filter(([key]) => !MFA_KEYS.has(key.toLowerCase()));
     return [operator, Object.fromEntries(kept)] as const;
   });
   return Object.fromEntries(entries.filter(([, keys]) => Object.keys(keys).length > 0));

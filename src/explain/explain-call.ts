@@ -1,4 +1,4 @@
-/** Why is AssumeRole denied? One attempt, one trust policy: the decision, every cause, and how to fix them all in one round. */
+/** Explains why AssumeRole is denied: the decision for one call and one trust policy, every cause, and how to fix all in one round. */
 import { Blame, isOfTrustPolicy } from './access-denied-message';
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { CallerSideFound, judgeCallerSide, needsCallerSide } from './caller-side';
@@ -19,11 +19,11 @@ import { AssumeRoleRequest, Caller, callerAccount, requiredActions } from '../ev
 import { TrustPolicy } from '../policy/trust-policy';
 
 export interface ExplainOptions {
-  /** The policies of the caller; undefined: nobody gave any, and the caller's side is not checked. */
+  /** The policies of the caller. Undefined if none were given: then the caller's side is not checked. */
   readonly callerPolicies?: readonly IdentityPolicy[];
-  /** What AWS itself said of the policy that refused the call. */
+  /** The policy that AWS named as the reason. */
   readonly blame?: Blame;
-  /** AWS did refuse the call. */
+  /** Whether AWS denied the call. */
   readonly wasRefused?: boolean;
   readonly now: Date;
 }
@@ -31,16 +31,18 @@ export interface ExplainOptions {
 export function explainCall(attempt: Attempt, role: RoleInQuestion, options: ExplainOptions): Explanation {
   const { callerPolicies, blame, now } = options;
   const variants = variantsOf(role);
-  const statements = [...variants.flatMap((variant) => variant.statements), ...(callerPolicies ?? []).flatMap(({ policy }) => policy.statements)];
+  const ofCallerPolicies = (callerPolicies ?? []).flatMap(({ policy }) => policy.statements);
+  const statements = [...variants.flatMap((variant) => variant.statements), ...ofCallerPolicies];
   const requests = possibleRequests(attempt, role, statements, now);
   const [request] = requests;
   const judged = judge(variants, requests);
 
   const { trust, callerSide, isNeeded, corrected, actions } = allDemands(attempt, role, judged.policy, requests, callerPolicies);
   const ofCall = callFailures(attempt, role);
-  // No trust policy and no permission lets a caller of another partition in: there is nothing to change in them.
+  // No trust policy and no permission can allow a caller of another partition, so there is nothing to change in them.
   const isForeign = isOfOtherPartition(attempt.caller, role);
-  const ofTrust = isForeign || judged.outcome === 'allowed' && actions.length === requiredActions(request).length ? [] : trust.failures;
+  const isAllowed = judged.outcome === 'allowed' && actions.length === requiredActions(request).length;
+  const ofTrust = isForeign || isAllowed ? [] : trust.failures;
   const ofCaller = isForeign ? [] : callerFailures(callerSide, isNeeded, blame, callerPolicies !== undefined, actions);
   const failures = withoutRepetition([...ofCall, ...ofTrust, ...ofCaller]);
 
@@ -52,22 +54,23 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   }
   const needs = { actions, tagKeys: [...corrected.sent.sessionTags.keys()] };
   const policy = correctedPolicy(role, judged.policy, attempt, failures, trust.meant?.statement, needs);
-  const telling = { attempt, role, corrected, correctedPolicy: policy, callerActions: actions };
-  const told = failures.length > 0 ? failures : [blame && judged.outcome === 'allowed' ? CONTRADICTED : UNREADABLE];
-  const causes = told.map((failure) => wordCause(failure, telling));
+  const context = { attempt, role, corrected, correctedPolicy: policy, callerActions: actions };
+  const reported = failures.length > 0 ? failures : [blame && judged.outcome === 'allowed' ? CONTRADICTED : UNREADABLE];
+  const causes = reported.map((failure) => wordCause(failure, context));
   causes.sort((one, other) => CAUSE_CODES.indexOf(one.code) - CAUSE_CODES.indexOf(other.code));
   return { decision, callerSide: side, causes, notes };
 }
 
-/** Something open that no statement shows: a part of the document that cannot be read. */
+/** The decision is open, and no statement shows why: a part of the document cannot be read. */
 const UNREADABLE = failureAt({ in: 'trust-policy' }, 'condition-not-met', true);
 
 const CONTRADICTED: Failure = {
   ...UNREADABLE,
-  detail: 'AWS says that the trust policy refused the call, but this trust policy allows the call as it was told: something else was sent, or the policy has changed since',
+  detail: 'AWS says that the trust policy denied the call, but this trust policy allows the call as described here: ' +
+    'the actual call was different, or the policy has changed since',
 };
 
-/** The policy as this role has it: its own account and partition filled in where the document leaves them to deployment. */
+/** The policy of this role, with its account and partition filled in where the document refers to them. */
 function variantsOf(role: RoleInQuestion): readonly TrustPolicy[] {
   const { account, partition } = arnOf(role);
   const { variants } = readTrustPolicy(role.document, { account, partition });
@@ -75,11 +78,15 @@ function variantsOf(role: RoleInQuestion): readonly TrustPolicy[] {
 }
 
 /**
- * The corrected call may need more than the call that was made: a source identity that is demanded has to be allowed, too. So the
- * failures are those of the actions that the corrected call needs.
+ * The corrected call may need more actions than the original call: a source identity that is required must also be allowed. So the
+ * failures are those of all actions that the corrected call needs.
  */
 function allDemands(
-  attempt: Attempt, role: RoleInQuestion, policy: TrustPolicy, requests: readonly AssumeRoleRequest[], callerPolicies?: readonly IdentityPolicy[],
+  attempt: Attempt,
+  role: RoleInQuestion,
+  policy: TrustPolicy,
+  requests: readonly AssumeRoleRequest[],
+  callerPolicies?: readonly IdentityPolicy[],
 ) {
   const [request] = requests;
   const { account, written } = arnOf(role);
@@ -91,7 +98,7 @@ function allDemands(
     const failures = [...trust.failures, ...callerSide?.failures ?? []];
     return { trust, callerSide, isNeeded, actions, corrected: correctedCall(attempt, role, failures, demands, request) };
   };
-  // The statement that allows one more action may have demands of its own. There are few actions, so this ends.
+  // The statement that allows one more action can have conditions of its own. There are few actions, so this ends.
   for (let found = find(requiredActions(request)); ; ) {
     const [afterwards] = possibleRequests(found.corrected, role, policy.statements, new Date(0));
     const needed = [...new Set([...found.actions, ...requiredActions(afterwards)])];
@@ -100,7 +107,7 @@ function allDemands(
   }
 }
 
-/** What STS refuses whatever the policies say, and a role that is not there. */
+/** What STS rejects whatever the policies say, and a role that does not exist. */
 function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
   const { caller, sent } = attempt;
   const failures: Failure[] = [];
@@ -112,13 +119,13 @@ function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
   return failures;
 }
 
-/** Trust never crosses a partition. Services, and the providers that IAM knows by name, are in all of them. */
+/** Trust never crosses partitions. Services and the built-in identity providers are in all of them. */
 function isOfOtherPartition(caller: Caller, role: RoleInQuestion): boolean {
   const place = caller.kind === 'oidc' ? caller.provider : caller.kind === 'service' ? undefined : caller;
   return place !== undefined && place.partition !== arnOf(role).partition;
 }
 
-/** A Deny counts also where no permission is needed. */
+/** A Deny counts even if the caller needs no permission. */
 function callerFailures(
   found: CallerSideFound | undefined, isNeeded: boolean, blame: Blame | undefined, isChecked: boolean, actions: readonly string[],
 ): Failure[] {
@@ -126,7 +133,10 @@ function callerFailures(
   return [...ofPolicies, ...blamed(blame, ofPolicies, isChecked, actions)];
 }
 
-/** AWS's word counts where nothing else says the same. If the policies that were given say otherwise, they are not all, or not the same. */
+/**
+ * The policy that AWS names counts if no other failure says the same. If the given policies allow the call, they are not complete, or
+ * not those that AWS evaluated.
+ */
 function blamed(blame: Blame | undefined, known: readonly Failure[], isChecked: boolean, actions: readonly string[]): Failure[] {
   if (!blame || isOfTrustPolicy(blame)) return [];
   const { policyType, policyArn, explicit } = blame;
@@ -134,16 +144,18 @@ function blamed(blame: Blame | undefined, known: readonly Failure[], isChecked: 
   const denies = policyType === 'resource control policy' ? 'explicit-deny' : 'caller-policy-denies';
   const code = explicit ? denies : 'caller-policy-missing';
   if (known.some((failure) => failure.code === code) && isIdentity) return [];
-  if (isIdentity && !explicit) return [{ ...failureAt({ in: 'caller-policy' }, code, isChecked, actions), detail: 'told by AWS' }];
+  if (isIdentity && !explicit) return [{ ...failureAt({ in: 'caller-policy' }, code, isChecked, actions), isReportedByAws: true }];
   const type = policyArn === undefined ? policyType : `${policyType} ${policyArn}`;
   return [failureAt({ in: 'other-policy', type }, code, isIdentity && isChecked, actions)];
 }
 
-function decide(outcome: Explanation['decision'], ofCall: readonly Failure[], ofCaller: readonly Failure[], blame: Blame | undefined): Explanation['decision'] {
+function decide(
+  outcome: Explanation['decision'], ofCall: readonly Failure[], ofCaller: readonly Failure[], blame: Blame | undefined,
+): Explanation['decision'] {
   const outcomes = [outcome, outcomeOf([...ofCall, ...ofCaller])];
   if (outcomes.includes('denied')) return 'denied';
   if (outcomes.includes('undecided')) return 'undecided';
-  // The trust policy at hand allows what AWS says the trust policy refused: one of the two was not told as it is.
+  // The given trust policy allows a call that AWS says the trust policy denied: the policy or the call was not given correctly.
   return blame && isOfTrustPolicy(blame) ? 'undecided' : 'allowed';
 }
 
@@ -154,11 +166,11 @@ function callerSideOf(found: CallerSideFound | undefined, ofCaller: readonly Fai
   return found.status === 'allowed' ? 'allowed' : 'not-needed';
 }
 
-/** MFA that is demanded twice, or sent and demanded of somebody who has none, is one cause. */
+/** MFA that two statements require, or that a caller without MFA both sends and must have, is one cause. */
 function withoutRepetition(failures: readonly Failure[]): readonly Failure[] {
-  const demanded = failures.some(({ code, clauses }) => code === 'mfa-impossible' && clauses.length > 0);
+  const isRequired = failures.some(({ code, clauses }) => code === 'mfa-impossible' && clauses.length > 0);
   return failures.filter((failure, index) => {
-    if (failure.code === 'mfa-impossible' && failure.clauses.length === 0) return !demanded;
+    if (failure.code === 'mfa-impossible' && failure.clauses.length === 0) return !isRequired;
     const isRepeatable = failure.code.startsWith('mfa-') || failure.code.startsWith('external-id-');
     const isSame = ({ code, clauses, place }: Failure) => code === failure.code && clauses.length > 0 && place.in === failure.place.in;
     return !isRepeatable || failures.findIndex(isSame) === index;

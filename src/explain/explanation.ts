@@ -1,6 +1,6 @@
-/** Why a call that asks for a role is allowed or not: data only; the command renders it. */
+/** Why a call that assumes a role is allowed or denied. Data only: the command renders it. */
 
-/** Every cause there is, most fundamental first: the order in which they are told. */
+/** All causes, in the order in which they are reported: the most fundamental first. */
 export const CAUSE_CODES = [
   'role-arn-mismatch',
   'partition-mismatch',
@@ -28,27 +28,27 @@ export type CauseCode = typeof CAUSE_CODES[number];
 
 export interface Cause {
   readonly code: CauseCode;
-  /** What is wrong, in plain words, with what is expected and what was sent. */
+  /** What is wrong, with what is expected and what was sent. */
   readonly message: string;
-  /** Where it is decided: `trust policy, statement 0 "AllowPartner"`. */
+  /** The policy and statement that decide it: `trust policy, statement 0 "AllowPartner"`. */
   readonly where: string;
   readonly fix: string;
-  /** A line for a POSIX shell. The lines of all causes go together: each holds every change of its kind that is needed. */
+  /** A command for a POSIX shell. Each command contains all the changes of its kind, so that the commands of all causes fit together. */
   readonly command: string;
 }
 
-/** What the policies of the caller say; `not-needed`: the trust policy alone settles it. */
+/** What the policies of the caller decide. `not-needed` if the trust policy alone decides. */
 export type CallerSide = 'not-checked' | 'allowed' | 'denied' | 'undecided' | 'not-needed';
 
 export interface Explanation {
   readonly decision: 'allowed' | 'denied' | 'undecided';
   readonly callerSide: CallerSide;
-  /** Empty when allowed. When undecided, each says what could not be told. */
+  /** Empty if the call is allowed. If it is undecided, each cause says what is not known. */
   readonly causes: readonly Cause[];
-  /** When allowed: the line that makes the call. Absent for a service, which calls by itself. */
+  /** The command that makes the call, if it is allowed. Absent for a service. */
   readonly command?: string;
-  /** When allowed: the profile of `~/.aws/config`. Absent where a profile has no setting for what is sent. */
+  /** The profile for `~/.aws/config`, if the call is allowed. Absent if a profile has no setting for something that is sent. */
   readonly profile?: string;
-  /** What else a reader should know, a sentence each. */
+  /** What else a reader should know, one sentence each. */
   readonly notes: readonly string[];
 }

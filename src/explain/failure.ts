@@ -1,4 +1,4 @@
-/** One thing that keeps a call out, before it is put into words. */
+/** One reason why a call is denied, before it is described in words. */
 import { CauseCode } from './explanation';
 import { AssumeRoleRequest, ContextValue } from '../evaluation/assume-role-request';
 import { ClauseMatch, matchClause } from '../evaluation/match-condition';
@@ -7,43 +7,45 @@ import { Truth } from '../evaluation/truth';
 import { isKnown } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
-/** @property file of a policy of the caller */
-export type Place = { readonly statement?: Statement; readonly file?: string } & (
+/** Where a failure is decided. `file` is the file of a policy of the caller. */
+export type FailurePlace = { readonly statement?: Statement; readonly file?: string } & (
   | { readonly in: 'trust-policy' | 'caller-policy' | 'call' }
-  /** A policy that nobody gave us, but AWS named in its message: `service control policy`. */
+  /** A policy that was not given, but that AWS names in its message: `service control policy`. */
   | { readonly in: 'other-policy'; readonly type: string }
 );
 
 export interface Failure {
   readonly code: CauseCode;
-  /** It is not certain that this keeps the call out. */
+  /** It is not certain that this is a reason for the denial. */
   readonly doubtful: boolean;
-  readonly place: Place;
-  /** The conditions that fail; of a Deny, those that hold. */
+  readonly place: FailurePlace;
+  /** The conditions that do not match. For a Deny, those that match. */
   readonly clauses: readonly ClauseMatch[];
-  /** The actions that are not allowed, where it is about actions. */
+  /** The actions that are not allowed, if the failure is about actions. */
   readonly actions?: readonly string[];
-  /** What the policy says instead, in words. */
+  /** A description of what the policy says instead. */
   readonly detail?: string;
-  /** Of a Deny: the caller can send something else so that it does not match. */
+  /** AWS names this failure in its message. */
+  readonly isReportedByAws?: boolean;
+  /** For a Deny: the caller can send something else so that it does not match. */
   readonly isAvoidable?: boolean;
 }
 
 export const MFA_KEYS: ReadonlySet<string> = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']);
 const FRESH_MFA: readonly [string, ContextValue][] = [['aws:multifactorauthpresent', 'true'], ['aws:multifactorauthage', '0']];
 
-/** A failure of which no condition is the cause. */
-export function failureAt(place: Place, code: CauseCode, doubtful: boolean = false, actions?: readonly string[]): Failure {
+/** A failure that is not caused by a condition. */
+export function failureAt(place: FailurePlace, code: CauseCode, doubtful: boolean = false, actions?: readonly string[]): Failure {
   return { code, doubtful, place, clauses: [], actions };
 }
 
-/** What comes of the failures, where nothing else keeps the call out. */
+/** The outcome if these are the only failures. */
 export function outcomeOf(failures: readonly Failure[]): 'allowed' | 'denied' | 'undecided' {
   if (failures.length === 0) return 'allowed';
   return failures.every(({ doubtful }) => doubtful) ? 'undecided' : 'denied';
 }
 
-/** The same request with other values under some keys. */
+/** The same request with other values for some keys. */
 export function withContext(request: AssumeRoleRequest, values: Iterable<readonly [string, ContextValue]>): AssumeRoleRequest {
   const context = new Map(request.context);
   const undocumented = new Set(request.undocumented);
@@ -55,11 +57,13 @@ export function withContext(request: AssumeRoleRequest, values: Iterable<readonl
 }
 
 /**
- * By which name people know a condition that fails.
+ * The code for a condition that fails.
  *
- * @param wanted whether the condition has to hold (of an Allow), or must not (of a Deny)
+ * @param wanted whether the condition must match (of an Allow) or must not match (of a Deny)
  */
-export function codeOfClause({ clause, sent }: ClauseMatch, wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest): CauseCode {
+export function codeOfClause(
+  { clause, sent }: ClauseMatch, wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest,
+): CauseCode {
   const key = isKnown(clause.key) ? clause.key : '';
   if (MFA_KEYS.has(key)) {
     const afterwards = matchClause(clause, version, withContext(request, FRESH_MFA)).truth;
@@ -75,9 +79,9 @@ export function codeOfClause({ clause, sent }: ClauseMatch, wanted: boolean, ver
   return 'condition-not-met';
 }
 
-/** Conditions that fail, one failure for each key; the two keys of MFA are one matter. */
+/** The failures of conditions, one for each key. The two MFA keys count as one. */
 export function failuresOfClauses(
-  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest, place: Place,
+  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest, place: FailurePlace,
 ): Failure[] {
   const found = new Map<string, Failure>();
   for (const match of clauses) {
@@ -92,12 +96,13 @@ export function failuresOfClauses(
 }
 
 /**
- * A Deny (of any policy) that matches: itself, and what to send so that it does not, where its only condition is about that.
+ * The failures of a Deny that matches, in any policy: the Deny itself and, if it has a single condition, what to send so that it
+ * does not match.
  *
  * @param truths whether it matches, for each action
  */
 export function failuresOfDeny(
-  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: Place,
+  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: FailurePlace,
 ): Failure[] {
   const only = match.conditions.length === 1 ? failuresOfClauses(match.conditions, false, version, request, place) : [];
   const sendable = only.filter((failure) => failure.code !== 'condition-not-met');

@@ -1,4 +1,4 @@
-/** What a trust policy makes of all requests that an attempt can have been, statement by statement. */
+/** Evaluates all requests that the attempt may have been against a trust policy, statement by statement. */
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { Decision, evaluate } from '../evaluation/evaluate-trust-policy';
 import { ClauseMatch } from '../evaluation/match-condition';
@@ -9,11 +9,11 @@ import { TrustPolicy } from '../policy/trust-policy';
 export interface JudgedPolicy {
   readonly policy: TrustPolicy;
   readonly outcome: Decision['outcome'];
-  /** What all requests have in common; where they differ the truth is `unconfirmed`. */
+  /** The matches that all requests have in common. Where they differ, the truth is `unconfirmed`. */
   readonly statements: readonly StatementMatch[];
 }
 
-/** @param variants what the document can turn out to be; the first one that keeps anybody out is the one that is explained */
+/** @param variants the policies that the document can stand for. The first one that denies a request is explained */
 export function judge(variants: readonly TrustPolicy[], requests: readonly AssumeRoleRequest[]): JudgedPolicy {
   const decisions = variants.map((policy) => requests.map((request) => evaluate(policy, request)));
   const outcomes = new Set(decisions.flat().map(({ outcome }) => outcome));
@@ -25,9 +25,11 @@ export function judge(variants: readonly TrustPolicy[], requests: readonly Assum
   };
 }
 
-/** How the statements match, whatever the actions of the requests. */
-export function matchesInCommon(policy: TrustPolicy, requests: readonly AssumeRoleRequest[], actions: readonly string[]): readonly StatementMatch[] {
-  return inCommon(requests.map((request) => policy.statements.map((statement) => matchStatement(statement, policy.version, request, actions))));
+/** How the statements match for these actions. */
+export function matchesInCommon(
+  { statements, version }: TrustPolicy, requests: readonly AssumeRoleRequest[], actions: readonly string[],
+): readonly StatementMatch[] {
+  return inCommon(requests.map((request) => statements.map((statement) => matchStatement(statement, version, request, actions))));
 }
 
 function inCommon(byRequest: readonly (readonly StatementMatch[])[]): readonly StatementMatch[] {
@@ -40,7 +42,9 @@ function inCommon(byRequest: readonly (readonly StatementMatch[])[]): readonly S
       ...first,
       principal: inAll(({ principal }) => principal),
       actions: new Map([...first.actions.keys()].map((action) => [action, inAll(({ actions }) => actions.get(action)!)])),
-      conditions: first.conditions.map((clause, at): ClauseMatch => ({ ...clause, truth: inAll(({ conditions }) => conditions[at].truth) })),
+      conditions: first.conditions.map((clause, at): ClauseMatch => (
+        { ...clause, truth: inAll(({ conditions }) => conditions[at].truth) }
+      )),
       truth: inAll(({ truth }) => truth),
     };
   });

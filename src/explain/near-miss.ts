@@ -1,26 +1,23 @@
-/** How far a principal that a statement names is from the caller that it does not name. */
+/** How close the principals of a statement are to a caller that the statement does not name. */
 import { Caller, callerAccount, callerArn, isSession, lastSegment, SessionCaller, UserCaller } from '../evaluation/assume-role-request';
 import { isKnown, showText, splitText } from '../policy/partly-known-text';
-import { IamRole, IamUser, Principal, RoleSession } from '../policy/principal';
+import { IamRole, IamUser, Principal, RoleSession, WholeAccount } from '../policy/principal';
 
 export interface NearMiss {
   readonly principal: Principal;
-  /** 0: meant this caller, surely. 1: the same name elsewhere. 2: the same account. 3: the same kind. 4: something else. */
+  /** 0: certainly means this caller. 1: the same name elsewhere. 2: the same account. 3: the same kind. 4: something else. */
   readonly distance: 0 | 1 | 2 | 3 | 4;
-  /** What is different, in words; `it` is the principal. */
+  /** What is different, as a clause with the principal as its subject: `it has another name`. */
   readonly difference: string;
 }
 
-/** The principal closest to the caller; undefined when none is named. */
+/** The principal closest to the caller. Undefined if none is named. */
 export function nearestPrincipal(principals: readonly Principal[], caller: Caller, roleAccount: string): NearMiss | undefined {
-  const misses = principals.map((principal): NearMiss => {
-    const [distance, difference] = missOf(principal, caller, roleAccount);
-    return { principal, distance, difference };
-  });
+  const misses = principals.map((principal): NearMiss => ({ principal, ...differenceOf(principal, caller, roleAccount) }));
   return misses.sort((a, b) => a.distance - b.distance)[0];
 }
 
-/** Does IAM's grammar put such a caller under the same key (`AWS`, `Service`, `Federated`) as this principal? */
+/** Whether a principal element has such a caller under the same key (`AWS`, `Service`, `Federated`) as this principal. */
 export function isOfSameKey(principal: Principal, caller: Caller): boolean {
   switch (principal.kind) {
     case 'service': return caller.kind === 'service';
@@ -38,47 +35,65 @@ function isAws(caller: Caller): boolean {
   return callerAccount(caller) !== undefined;
 }
 
-type Miss = readonly [distance: NearMiss['distance'], difference: string];
+type Difference = Pick<NearMiss, 'distance' | 'difference'>;
 
-function missOf(principal: Principal, caller: Caller, roleAccount: string): Miss {
-  const otherKind = (kind: string): Miss => [4, `it is ${kind}, and the caller is not`];
+function differenceOf(principal: Principal, caller: Caller, roleAccount: string): Difference {
+  const otherKind = (kind: string): Difference => ({ distance: 4, difference: `it is ${kind}, and the caller is not` });
   switch (principal.kind) {
-    case 'user': return caller.kind === 'iam-user' ? namesakes(principal, caller, caller.name) : otherKind('a user');
-    case 'role': return isSession(caller) ? namesakes(principal, caller, caller.roleName) : otherKind('a role');
-    case 'session': return isSession(caller) ? sessions(principal, caller) : otherKind('a session of a role');
-    case 'account':
-      if (!('account' in caller)) return [4, 'it is a whole account, to which such a caller does not belong'];
-      if (principal.account === roleAccount) return [2, "it is the role's own account, not the caller's"];
-      return [3, principal.account === caller.account ? 'its partition is another' : 'it is another account'];
-    case 'unique-id':
-      return [isAws(caller) ? 2 : 4, 'it is what IAM leaves behind when a user or role is deleted, and matches nobody, not even a new one of the same name'];
-    case 'federated-user': return [3, 'it is a GetFederationToken session, which may not call AssumeRole at all'];
-    case 'malformed': return [isOfSameKey(principal, caller) ? 3 : 4, principal.why];
-    case 'service': return caller.kind === 'service' ? [3, 'it is another service'] : [4, 'it is an AWS service'];
+    case 'user': return caller.kind === 'iam-user' ? differenceOfNames(principal, caller, caller.name) : otherKind('a user');
+    case 'role': return isSession(caller) ? differenceOfNames(principal, caller, caller.roleName) : otherKind('a role');
+    case 'session': return isSession(caller) ? differenceOfSessions(principal, caller) : otherKind('a role session');
+    case 'account': return differenceOfAccounts(principal, caller, roleAccount);
+    case 'unique-id': return {
+      distance: isAws(caller) ? 2 : 4,
+      difference: 'it is the unique id of a deleted user or role, which matches no principal, not even a new one with the same name',
+    };
+    case 'federated-user': return { distance: 3, difference: 'it is a GetFederationToken session, which cannot call AssumeRole' };
+    case 'malformed': return { distance: isOfSameKey(principal, caller) ? 3 : 4, difference: principal.why };
+    case 'service': return caller.kind === 'service'
+      ? { distance: 3, difference: 'it is another service' }
+      : { distance: 4, difference: 'it is an AWS service' };
     case 'saml-provider':
     case 'oidc-provider':
-    case 'web-identity':
-      return isOfSameKey(principal, caller) ? [3, 'it is another identity provider'] : [4, 'it is an identity provider: only who holds its token or assertion may come'];
-    case 'anyone': return [4, 'it is everybody of another kind'];
-    case 'unknown': return [3, `what it is cannot be told (${principal.what})`];
+    case 'web-identity': return isOfSameKey(principal, caller)
+      ? { distance: 3, difference: 'it is another identity provider' }
+      : { distance: 4, difference: 'it is an identity provider, which admits only callers with its token or assertion' };
+    case 'anyone': return { distance: 4, difference: 'it is every principal of another kind' };
+    case 'unknown': return { distance: 3, difference: `it is not known (${principal.what})` };
   }
 }
 
-function namesakes(principal: IamUser | IamRole, caller: UserCaller | SessionCaller, name: string): Miss {
+function differenceOfAccounts(principal: WholeAccount, caller: Caller, roleAccount: string): Difference {
+  if (!('account' in caller)) return { distance: 4, difference: 'it is a whole account, to which such a caller does not belong' };
+  if (principal.account === roleAccount) return { distance: 2, difference: "it is the role's own account, not the caller's" };
+  return { distance: 3, difference: principal.account === caller.account ? 'its partition is different' : 'it is another account' };
+}
+
+function differenceOfNames(principal: IamUser | IamRole, caller: UserCaller | SessionCaller, name: string): Difference {
   const { name: written } = principal;
   const [last] = splitText(written, '/', Infinity).slice(-1);
-  if (!isKnown(last) || !isKnown(written)) return [3, 'its name is known at deployment only'];
+  if (!isKnown(last) || !isKnown(written)) return { distance: 3, difference: 'its name is known only at deployment' };
   const sameName = last.toLowerCase() === lastSegment(name).toLowerCase();
   if (principal.account !== caller.account) {
-    return [sameName ? 1 : 3, `it ${sameName ? 'has the same name, but in' : 'is of'} account ${showText(principal.account)}; the caller is of ${caller.account}`];
+    const place = `account ${showText(principal.account)}; the caller is in ${caller.account}`;
+    return sameName
+      ? { distance: 1, difference: `it has the same name, but is in ${place}` }
+      : { distance: 3, difference: `it is in ${place}` };
   }
-  if (!sameName) return [2, 'it has another name'];
-  if (last !== lastSegment(name)) return [0, 'it has the same name in other case, and case counts'];
-  if (principal.partition !== caller.partition) return [1, `it is of the partition ${showText(principal.partition)}; the caller is of ${caller.partition}`];
-  return [0, written.includes('/') || name.includes('/') ? 'it has the same name under another path' : 'it is spelled in another way'];
+  if (!sameName) return { distance: 2, difference: 'it has another name' };
+  if (last !== lastSegment(name)) {
+    return { distance: 0, difference: 'it has the same name in different case, and names are case-sensitive' };
+  }
+  if (principal.partition !== caller.partition) {
+    return { distance: 1, difference: `it is in the partition ${showText(principal.partition)}; the caller is in ${caller.partition}` };
+  }
+  const hasPath = written.includes('/') || name.includes('/');
+  return { distance: 0, difference: hasPath ? 'it has the same name with another path' : 'it is written differently' };
 }
 
-function sessions(principal: RoleSession, caller: SessionCaller): Miss {
+function differenceOfSessions(principal: RoleSession, caller: SessionCaller): Difference {
   const isOfRole = principal.account === caller.account && principal.roleName === lastSegment(caller.roleName);
-  return isOfRole ? [2, `it is one session only, and the caller is another one (${callerArn(caller)})`] : [3, 'it is a session of another role'];
+  return isOfRole
+    ? { distance: 2, difference: `it is a single session, and the caller is another one (${callerArn(caller)})` }
+    : { distance: 3, difference: 'it is a session of another role' };
 }

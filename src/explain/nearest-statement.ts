@@ -1,4 +1,4 @@
-/** Which statement was meant for a caller that no statement lets in: the one where the least is wrong. */
+/** The statement that was most likely meant for a caller that no statement allows: the one with the least to change. */
 import { Failure, failuresOfClauses } from './failure';
 import { nearestPrincipal } from './near-miss';
 import { ASSUME_ACTIONS, AssumeRoleRequest } from '../evaluation/assume-role-request';
@@ -7,26 +7,30 @@ import { StatementMatch } from '../evaluation/match-statement';
 import { Truth } from '../evaluation/truth';
 import { PolicyVersion } from '../policy/trust-policy';
 
-/** Causes that only a change of the policy removes; the others go away when the caller sends something else. */
+/** Causes that only a change of the policy removes. For the others, the caller can send something else. */
 const OUT_OF_THE_CALLERS_HANDS: ReadonlySet<string> = new Set(['mfa-impossible', 'condition-not-met', 'session-tags-not-allowed']);
 
-/** @returns undefined when the policy allows nothing to anybody */
+/** @returns undefined if the policy has no statement that allows anything */
 export function nearestStatement(
   matches: readonly StatementMatch[], action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string,
 ): StatementMatch | undefined {
-  const ranked = matches.filter(({ statement }) => statement.effect !== 'Deny').map((match) => ({ match, rank: rankOf(match, action, version, request, roleAccount) }));
+  const candidates = matches.filter(({ statement }) => statement.effect !== 'Deny');
+  const ranked = candidates.map((match) => ({ match, rank: rankOf(match, action, version, request, roleAccount) }));
   ranked.sort((a, b) => compare(a.rank, b.rank));
   return ranked[0]?.match;
 }
 
-/** Smaller is nearer; the first number that differs decides. */
-function rankOf(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string): readonly number[] {
+/** Smaller is nearer. The first number that differs decides. */
+function rankOf(
+  match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string,
+): readonly number[] {
   const { statement, principal, conditions } = match;
   const actionTruth = match.actions.get(action) ?? 'no';
-  const failures = failuresOfClauses(conditions.filter(({ truth }) => truth !== 'yes'), true, version, request, { in: 'trust-policy', statement });
+  const unmet = conditions.filter(({ truth }) => truth !== 'yes');
+  const failures = failuresOfClauses(unmet, true, version, request, { in: 'trust-policy', statement });
   const allowsSomeApi = ASSUME_ACTIONS.some((api) => matchActions(statement.actions, statement.notAction, api) !== 'no');
   return [
-    // What may hold comes before what surely does not: it is why the answer is open.
+    // A statement that may match comes before one that certainly does not: it is the reason why the decision is open.
     match.truth === 'no' || actionTruth === 'no' ? 1 : 0,
     allowsSomeApi ? 0 : 1,
     rankOfTruth(principal),

@@ -1,4 +1,4 @@
-/** What else a reader should know: what was not looked at, and what was taken for granted. */
+/** What else a reader should know: what was not checked, and what was assumed. */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { CallerSide, Explanation } from './explanation';
 import { isOfIdentityCenter } from './possible-requests';
@@ -7,27 +7,56 @@ import { callerAccount, isSession } from '../evaluation/assume-role-request';
 export interface Found {
   readonly decision: Explanation['decision'];
   readonly side: CallerSide;
-  /** AWS did refuse the call. */
+  /** Whether AWS denied the call. */
   readonly wasRefused: boolean;
 }
 
 export function notesFor(attempt: Attempt, role: RoleInQuestion, found: Found): readonly string[] {
-  const { caller, sent } = attempt;
-  const account = callerAccount(caller);
-  const isForeign = account !== undefined && account !== arnOf(role).account;
-  const notes: (string | false)[] = [
-    account !== undefined && (found.side === 'not-checked'
-      ? `the policies of the caller were not checked; give them with --caller-policy${isForeign ? `: a caller of another account always needs sts:AssumeRole on ${arnOf(role).written} there` : ''}`
-      : 'permissions boundaries, session policies and organization policies (SCP, RCP) were not looked at; they can deny what is allowed here'),
-    found.wasRefused && found.decision === 'allowed' &&
-      "AWS refused the call, but it should pass as it was told: look at the caller's own policies, then at permissions boundaries, session policies, organization policies and the policy of the VPC endpoint; a policy that was changed takes some seconds to be seen everywhere",
-    isSession(caller) && !isOfIdentityCenter(caller) && attempt.callerWritten.includes(':assumed-role/') && !sent.context.has('aws:principalarn') &&
-      `the ARN of a session does not tell the path of its role; if ${caller.roleName} has one, give the ARN of the role as --caller-arn`,
-    sent.durationSeconds !== undefined && sent.durationSeconds > 3600 && role.maxSessionSeconds === undefined && !isSession(caller) &&
-      'the MaxSessionDuration of the role is not known (3600 seconds unless somebody raised it); give what get-role prints as --trust-policy',
-    role.real === undefined && 'whether the role exists under that very ARN is not known; give what get-role prints as --trust-policy',
-    caller.kind === 'iam-user' && sent.mfaAgeSeconds === undefined && !sent.context.has('aws:multifactorauthpresent') && found.decision === 'allowed' &&
-      'a long-term access key was assumed; say --mfa if the call shows MFA',
+  const notes: readonly (string | undefined)[] = [
+    aboutUncheckedPolicies(attempt, role, found),
+    found.wasRefused && found.decision === 'allowed' ? DENIED_NEVERTHELESS : undefined,
+    aboutPathOfCaller(attempt),
+    aboutMaxSessionDuration(attempt, role),
+    role.real === undefined ? UNCONFIRMED_ARN : undefined,
+    aboutAccessKey(attempt, found),
   ];
-  return notes.filter((note): note is string => note !== false);
+  return notes.filter((note) => note !== undefined);
+}
+
+const UNCONFIRMED_ARN = 'whether a role with exactly this ARN exists is not known; give the output of get-role as --trust-policy';
+
+const DENIED_NEVERTHELESS =
+  "AWS denied the call, but the trust policy allows it as described here: check the caller's own policies, then permissions boundaries, " +
+  'session policies, organization policies and the policy of the VPC endpoint; ' +
+  'a change of a policy can take some seconds to take effect everywhere';
+
+function aboutUncheckedPolicies({ caller }: Attempt, role: RoleInQuestion, { side }: Found): string | undefined {
+  const account = callerAccount(caller);
+  if (account === undefined) return undefined;
+  if (side !== 'not-checked') {
+    return 'permissions boundaries, session policies and organization policies (SCP, RCP) were not checked; ' +
+      'they can deny a call that is allowed here';
+  }
+  const { account: roleAccount, written } = arnOf(role);
+  const needed = account === roleAccount ? '' : `: a caller in another account always needs sts:AssumeRole on ${written} there`;
+  return `the policies of the caller were not checked; give them with --caller-policy${needed}`;
+}
+
+function aboutPathOfCaller({ caller, callerWritten, sent }: Attempt): string | undefined {
+  const isPathUnknown = callerWritten.includes(':assumed-role/') && !sent.context.has('aws:principalarn');
+  if (!isSession(caller) || isOfIdentityCenter(caller) || !isPathUnknown) return undefined;
+  return 'the ARN of a session does not include the path of its role; ' +
+    `if ${caller.roleName} has a path, give the ARN of the role as --caller-arn`;
+}
+
+function aboutMaxSessionDuration({ caller, sent }: Attempt, role: RoleInQuestion): string | undefined {
+  const isLong = sent.durationSeconds !== undefined && sent.durationSeconds > 3600;
+  if (!isLong || role.maxSessionSeconds !== undefined || isSession(caller)) return undefined;
+  return 'the MaxSessionDuration of the role is not known (it is 3600 seconds by default); give the output of get-role as --trust-policy';
+}
+
+function aboutAccessKey({ caller, sent }: Attempt, { decision }: Found): string | undefined {
+  const isMfaGiven = sent.mfaAgeSeconds !== undefined || sent.context.has('aws:multifactorauthpresent');
+  if (caller.kind !== 'iam-user' || isMfaGiven || decision !== 'allowed') return undefined;
+  return 'a long-term access key without MFA is assumed; give --mfa if the call has MFA';
 }

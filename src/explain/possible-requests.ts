@@ -1,6 +1,6 @@
 /**
- * All requests that an attempt can have been. A session's ARN does not say how its role was entered, nor the path of that role, and
- * what nobody told of the surroundings stays open. Only what is the same for all of them is certain.
+ * All requests that the attempt may have been. The ARN of a session does not show how its role was assumed, nor the path of that
+ * role, and keys that the caller does not choose are unknown if they were not given. Only what is the same for all requests is certain.
  */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { AssumeRoleRequest, Caller, ContextValue, isSession, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
@@ -9,23 +9,29 @@ import { MfaState, mfaStates, nameForKeys, requestKeyOf } from '../evaluation/re
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
-/** Roles of IAM Identity Center, which only its sessions use. Their path has a segment for the region, or has not. */
+/** The roles of IAM Identity Center, which only its users can assume. Their path contains a region, or does not. */
 const IDENTITY_CENTER = 'AWSReservedSSO_';
 const IDENTITY_CENTER_PATH = 'aws-reserved/sso.amazonaws.com/';
 
-/** The caller sends these or does not; that is told, so what is not told is not there. */
-const CALLERS_CHOICE =
-  /^(sts:(externalid|sourceidentity|transitivetagkeys|requestcontext.*)|aws:(multifactorauth(present|age)|tagkeys|requesttag\/.*|calledvia.*))$/;
+/** The caller chooses to send these keys. All of them are given, so a key that is not given was not sent. */
+const CALLERS_CHOICE = new RegExp(
+  '^(sts:(externalid|sourceidentity|transitivetagkeys|requestcontext.*)' +
+  '|aws:(multifactorauth(present|age)|tagkeys|requesttag/.*|calledvia.*))$',
+);
 
-/** @param asking all statements whose conditions will be asked about the requests */
-export function possibleRequests(attempt: Attempt, role: RoleInQuestion, asking: readonly Statement[], now: Date): readonly AssumeRoleRequest[] {
+/** @param asking all statements whose conditions will be evaluated for the requests */
+export function possibleRequests(
+  attempt: Attempt, role: RoleInQuestion, asking: readonly Statement[], now: Date,
+): readonly AssumeRoleRequest[] {
   const asked = [...keysAskedAbout(asking), ...variablesIn(asking)];
   return possibleCallers(attempt, asking).flatMap((caller) =>
     possibleMfa(caller, attempt).map((mfa) => requestBy(caller, mfa, attempt, role, asked, now)),
   );
 }
 
-function requestBy(caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleInQuestion, asked: readonly string[], now: Date): AssumeRoleRequest {
+function requestBy(
+  caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleInQuestion, asked: readonly string[], now: Date,
+): AssumeRoleRequest {
   const surroundings = new Map<string, ContextValue>([
     ['aws:currenttime', `${now.toISOString().slice(0, 19)}Z`],
     ['aws:epochtime', String(Math.floor(now.getTime() / 1000))],
@@ -40,17 +46,21 @@ function requestBy(caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleI
     context: new Map([...surroundings, ...sent.untold, ...sent.context]),
   };
   const { context } = requestOf(described);
-  const isOpen = (key: string) => !context.has(key) && !CALLERS_CHOICE.test(key) && mayBeSent(key, caller, mfa);
-  return requestOf(described, new Set([...asked.filter(isOpen), ...[...sent.untold.keys()].filter((key) => !sent.context.has(key))]));
+  const isUnknown = (key: string) => !context.has(key) && !CALLERS_CHOICE.test(key) && mayBeSent(key, caller, mfa);
+  const withUnknownValue = [...sent.untold.keys()].filter((key) => !sent.context.has(key));
+  return requestOf(described, new Set([...asked.filter(isUnknown), ...withUnknownValue]));
 }
 
-/** Undocumented counts as possible. A user who says nothing of MFA may use temporary credentials that were issued without it. */
+/**
+ * Whether a request by this caller can contain the key. A key that AWS does not document counts as possible. A user without MFA may
+ * use temporary credentials that were issued without it.
+ */
 export function mayBeSent(key: string, caller: Caller, mfa: MfaState): boolean {
   const states: readonly MfaState[] = caller.kind === 'iam-user' && mfa === 'absent' ? ['absent', 'false'] : [mfa];
   return states.some((state) => requestKeyOf(key, caller.kind, state, nameForKeys(caller)).presence !== 'never');
 }
 
-/** A user shows MFA or does not, which is told. Whether a role session sends `false` or nothing is not. */
+/** Whether a user has MFA is given. Whether the key is `false` or missing for a role session is not. */
 function possibleMfa(caller: Caller, { sent }: Attempt): readonly MfaState[] {
   if (caller.kind !== 'iam-user') return mfaStates(caller.kind);
   return [sent.mfaAgeSeconds === undefined ? 'absent' : 'true'];
@@ -59,23 +69,25 @@ function possibleMfa(caller: Caller, { sent }: Attempt): readonly MfaState[] {
 function possibleCallers(attempt: Attempt, asking: readonly Statement[]): readonly Caller[] {
   const { caller } = attempt;
   if (!isSession(caller)) return [caller];
-  const kinds: readonly SessionCaller['kind'][] = isOfIdentityCenter(caller) ? ['federated-session'] : ['role-session', 'federated-session'];
-  return kinds.flatMap((kind) => possibleNames(attempt, caller, asking).map((roleName): Caller => ({ ...caller, kind, roleName })));
+  const kinds: SessionCaller['kind'][] = isOfIdentityCenter(caller) ? ['federated-session'] : ['role-session', 'federated-session'];
+  const names = possibleNames(attempt, caller, asking);
+  return kinds.flatMap((kind) => names.map((roleName): Caller => ({ ...caller, kind, roleName })));
 }
 
 export function isOfIdentityCenter(caller: Caller): boolean {
   return isSession(caller) && lastSegment(caller.roleName).startsWith(IDENTITY_CENTER);
 }
 
-/** The role with its path, as far as anything can depend on it. Only the ARN of a session leaves the path open. */
+/** The role with each path that a condition can depend on. The path is unknown only if the caller was given as the ARN of a session. */
 function possibleNames({ callerWritten, sent }: Attempt, { roleName }: SessionCaller, asking: readonly Statement[]): readonly string[] {
   if (!callerWritten.includes(':assumed-role/') || sent.context.has('aws:principalarn')) return [roleName];
   if (roleName.startsWith(IDENTITY_CENTER)) return ['', 'eu-west-1/'].map((region) => `${IDENTITY_CENTER_PATH}${region}${roleName}`);
   return [...new Set([roleName, ...namesIn(asking).filter((name) => lastSegment(name) === roleName)])];
 }
 
-/** Roles, with their paths, that conditions on `aws:PrincipalArn` spell out. */
+/** The roles, with their paths, that conditions on `aws:PrincipalArn` name. */
 function namesIn(asking: readonly Statement[]): readonly string[] {
-  const values = asking.flatMap(({ conditions }) => conditions.flatMap((clause) => (clause.key === 'aws:principalarn' ? clause.values : [])));
+  const clauses = asking.flatMap(({ conditions }) => conditions).filter(({ key }) => key === 'aws:principalarn');
+  const values = clauses.flatMap((clause) => clause.values);
   return values.flatMap((value) => (isKnown(value) ? /^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:role\/([^*?$]+)$/.exec(value)?.[1] ?? [] : []));
 }

@@ -1,4 +1,4 @@
-/** Reads what is known of the role from a file: a bare trust policy, or what `aws iam get-role` prints. */
+/** Reads what is known about the role from a file: a trust policy, or the output of `aws iam get-role`. */
 import { readRoleArn, RoleArn } from './attempt';
 import { readJsonText } from '../policy/json-text';
 import { isPlainMap } from '../policy/resolved-value';
@@ -9,21 +9,25 @@ export interface RoleRead {
   readonly maxSessionSeconds?: number;
 }
 
-/** @returns a text when the file holds no trust policy: what is wrong, and what to give instead */
+/** @returns a text if the file does not contain a trust policy: what is wrong, and what to give instead */
 export function readRole(content: unknown): RoleRead | string {
   const value = typeof content === 'string' ? readJsonText(content) : content;
-  if (!isPlainMap(value)) return 'holds no trust policy: give an object with Version and Statement, or what aws iam get-role prints';
+  if (!isPlainMap(value)) {
+    return 'does not contain a trust policy: give an object with Version and Statement, or the output of aws iam get-role';
+  }
   const role = isPlainMap(value.Role) ? value.Role : value;
   if ('AssumeRolePolicyDocument' in role) return roleIn(role);
-  if (Array.isArray(value.Roles) || Array.isArray(value.RoleDetailList)) return 'holds many roles: give what aws iam get-role prints for the one that is asked about';
+  if (Array.isArray(value.Roles) || Array.isArray(value.RoleDetailList)) {
+    return 'contains a list of roles: give the output of aws iam get-role for the role in question';
+  }
   if (Object.keys(value).some((name) => name.toLowerCase() === 'statement')) return { document: value };
-  return 'has neither a Statement nor an AssumeRolePolicyDocument: give a trust policy, or what aws iam get-role prints';
+  return 'has neither a Statement nor an AssumeRolePolicyDocument: give a trust policy, or the output of aws iam get-role';
 }
 
 function roleIn(role: Readonly<Record<string, unknown>>): RoleRead | string {
   const { Arn, MaxSessionDuration, AssumeRolePolicyDocument: document } = role;
   const real = typeof Arn === 'string' ? readRoleArn(Arn) : undefined;
-  if (Arn !== undefined && !real) return 'its Arn is no ARN of a role: give what aws iam get-role prints, unchanged';
+  if (Arn !== undefined && !real) return 'its Arn is not the ARN of a role: give the output of aws iam get-role, unchanged';
   const maxSessionSeconds = typeof MaxSessionDuration === 'number' && Number.isInteger(MaxSessionDuration) ? MaxSessionDuration : undefined;
   return { document, real, maxSessionSeconds };
 }

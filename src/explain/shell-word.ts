@@ -1,8 +1,8 @@
 /** Quoting for a POSIX shell. */
 
 /**
- * One word, whatever is in it. Text that a shell leaves alone stays as it is; a token has other characters in it, so the value
- * that deployment puts in its place stands between quotes.
+ * The text as one word of a shell, whatever it contains. Text without special characters is not quoted. A token contains special
+ * characters, so the value that replaces it at deployment is between quotes.
  */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

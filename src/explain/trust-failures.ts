@@ -1,6 +1,6 @@
-/** What in the trust policy keeps a call out: every part of the nearest statement that fails, and every Deny that matches. */
+/** Why the trust policy denies a call: every part of the nearest statement that does not match, and every Deny that matches. */
 import { CauseCode } from './explanation';
-import { Failure, failureAt, failuresOfClauses, failuresOfDeny, Place } from './failure';
+import { Failure, failureAt, failuresOfClauses, failuresOfDeny, FailurePlace } from './failure';
 import { nearestStatement } from './nearest-statement';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
@@ -8,15 +8,15 @@ import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
 
 export interface TrustFailures {
   readonly failures: readonly Failure[];
-  /** The statement that lets the call in, or the nearest one; undefined when the policy allows nothing to anybody. */
+  /** The statement that allows the call, or the nearest one. Undefined if the policy has no statement that allows anything. */
   readonly meant?: StatementMatch;
-  /** All statements that let it in; when none does, the one that was meant. */
+  /** All statements that allow the call. If there are none, the nearest one. */
   readonly trusting: readonly StatementMatch[];
   /** The statements whose conditions the call has to meet, or (a Deny) must not meet. */
   readonly inPlay: readonly StatementMatch[];
 }
 
-/** @param actions what the call needs, the API itself first */
+/** @param actions the actions that the call needs, the API itself first */
 export function trustFailures(
   policy: TrustPolicy, matches: readonly StatementMatch[], actions: readonly string[], request: AssumeRoleRequest, roleAccount: string,
 ): TrustFailures {
@@ -50,14 +50,14 @@ function admits(match: StatementMatch, action: string): boolean {
   return match.statement.effect === 'Allow' && matchesFor(match, action) === 'yes';
 }
 
-/** The statement that was meant is for this caller once it names it, so it is about the side actions that it names, too. */
+/** The nearest statement will trust this caller once it names it, so the side actions that it allows count, too. */
 function isAbout(match: StatementMatch, action: string, meant: StatementMatch | undefined): boolean {
   return (match.principal !== 'no' || match === meant) && match.actions.get(action) !== 'no';
 }
 
 function failuresOfStatement(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest): Failure[] {
   const { statement, principal, conditions } = match;
-  const place: Place = { in: 'trust-policy', statement };
+  const place: FailurePlace = { in: 'trust-policy', statement };
   const actionTruth = match.actions.get(action) ?? 'no';
   const failures: Failure[] = [];
   if (principal !== 'yes') failures.push(failureAt(place, 'principal-not-trusted', principal !== 'no'));

@@ -1,23 +1,23 @@
-/** Conditions in words: what they expect, and what was sent. */
+/** Describes conditions: what they expect, and what the request has. */
 import { ClauseMatch, showClause } from '../evaluation/match-condition';
 import { showText } from '../policy/partly-known-text';
 
 /** Longer lists of values are cut. */
 const MAX_CHARACTERS = 240;
 
-/** `StringEquals sts:ExternalId "x9-31"; sent was "X9-31"` */
-export function whyNotMet(clauses: readonly ClauseMatch[]): string {
-  return clauses.map(oneClause).join(' and ');
+/** `StringEquals sts:ExternalId "x9-31" (the request has "X9-31")` */
+export function describeClauses(clauses: readonly ClauseMatch[]): string {
+  return clauses.map(describeClause).join(' and ');
 }
 
-function oneClause({ clause, sent, reason }: ClauseMatch): string {
+function describeClause({ clause, sent, reason }: ClauseMatch): string {
   const shown = shortened(showClause(clause));
   const key = showText(clause.keyWritten);
   switch (reason) {
-    case 'key-absent': return `${shown}; ${key} was not sent`;
-    case 'key-undocumented': return `${shown}; what the request holds under ${key} was not told`;
-    case 'unreadable': return `${shown}; this cannot be read`;
-    default: return `${shown}; sent was ${shortened(typeof sent === 'string' ? `"${sent}"` : JSON.stringify(sent))}`;
+    case 'key-absent': return `${shown} (${key} is missing from the request)`;
+    case 'key-undocumented': return `${shown} (the value of ${key} in the request is not known)`;
+    case 'unreadable': return `${shown} (this condition cannot be read)`;
+    default: return `${shown} (the request has ${shortened(typeof sent === 'string' ? `"${sent}"` : JSON.stringify(sent))})`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** All rules, in the order in which their findings are told. */
+/** All rules, in the order in which their findings are shown. */
 import { actionWide } from './action-wide';
 import { confusedDeputy } from './confused-deputy';
 import { deadStatement } from './dead-statement';
@@ -22,9 +22,23 @@ import { selfTrust } from './self-trust';
 import { sessionTagsUnbounded } from './session-tags-unbounded';
 import { shadowedCondition } from './shadowed-condition';
 import { specificPrincipal } from './specific-principal';
+import { SharedExternalId } from './support/external-ids';
+import { undecided } from './undecided';
+import { Level } from '../findings/level';
 
 export const RULES: readonly Rule[] = [
   publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, oidcTenant, oidcSubjectWide,
-  samlAudience, rolesAnywhereAnchor, confusedDeputy, shadowedCondition, neverAssumable, deadStatement, rejectedByIam, placeholderValue, actionWide,
-  externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
+  samlAudience, rolesAnywhereAnchor, confusedDeputy, shadowedCondition, neverAssumable, deadStatement, rejectedByIam,
+  placeholderValue, actionWide, externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
 ];
+
+/** It is also asked about several roles side by side, since two roles may share an ExternalId. */
+export const RULE_ABOUT_SEVERAL_ROLES: Rule<SharedExternalId> = externalIdShared;
+
+/** The level of each rule where the user sets no other. */
+export const DEFAULT_LEVELS: Readonly<Record<string, Level>> = Object.fromEntries(
+  [...RULES, undecided].map(({ id, level }) => [id, level]),
+);
+
+/** Every id that `levels` and acknowledgements may name. */
+export const RULE_IDS: readonly string[] = Object.keys(DEFAULT_LEVELS);

@@ -1,8 +1,9 @@
-/** Can a service be made to use this role for somebody else? */
-import { Problem, Rule, RuleSubject } from './rule';
-import { isSoft, KEYS_BY_AIM } from './support/condition-intent';
+/** Can another AWS account make a service use this role? */
+import { Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, admission, whyLetIn } from './support/admissions';
+import { KEYS_BY_INTENT, matchesWhenAbsent } from './support/condition-intent';
 import { changeTo, conditionOn, useHardened } from './support/fixes';
-import { admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { CONFUSABLE_SERVICES, mustSaySource, ROLES_MADE_BY_CDK } from './tables/confusable-services';
 import { servicesForOthers } from '../analysis/questions/questions';
 import { Verdict } from '../analysis/verdict';
@@ -13,15 +14,32 @@ import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'confused-deputy';
-const SOURCE_KEYS = KEYS_BY_AIM.source;
+const SOURCE_KEYS = KEYS_BY_INTENT.source;
 
-export const confusedDeputy: Rule = {
+/** A service that gets in on behalf of any account. */
+interface ServiceForOthers extends Admission {
+  readonly service: string;
+  /** A statement that lets the service in for named accounts or resources only. Default: there is none. */
+  readonly restrictedBy?: Statement;
+}
+
+export const confusedDeputy: Rule<ServiceForOthers> = {
   id: ID,
+  level: 'warning',
   title: 'A service that acts for many customers must say for whom it comes',
-  check: (subject) => [
-    ...namedServices(subject).filter((service) => CONFUSABLE_SERVICES.has(service)).flatMap((service) => checkService(service)(subject)),
-    ...servicesGuardedTwice(subject).flatMap((service) => checkDroppedGuard(service)(subject)),
+  ask: (subject) => [
+    ...namedServices(subject).filter((service) => CONFUSABLE_SERVICES.has(service)).flatMap((service) => askAboutService(subject, service)),
+    ...servicesRestrictedOnce(subject).flatMap((service) => askBesideRestriction(subject, service)),
   ],
+  describe: (found, subject) => {
+    const { service, restrictedBy } = found;
+    const message = `${service} can assume this role on behalf of any account`;
+    return {
+      message: restrictedBy ? `${message}, although ${describeStatement(restrictedBy)} restricts it` : message,
+      because: whyLetIn(found, subject),
+      fix: fixOf(found, subject),
+    };
+  },
 };
 
 function namedServices({ statements }: RuleSubject): string[] {
@@ -32,61 +50,54 @@ function servicesOf({ principals }: Statement): string[] {
   return principals.flatMap((principal) => (principal.kind === 'service' && isKnown(principal.service) ? [principal.service] : []));
 }
 
-function checkService(service: string): Rule['check'] {
-  return checkEachAllow(
-    (subject, asked) => forOthers(subject, service, asked),
-    (subject, found, statement) => ({
-      ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
-      message: onBehalfOfAny(service),
-      fix: fixOf(subject, statement, service),
-    }),
-  );
+function askAboutService(subject: RuleSubject, service: string): readonly ServiceForOthers[] {
+  return subject.allowStatements.flatMap((asked) => serviceForOthers(subject, service, asked) ?? []);
 }
 
-function onBehalfOfAny(service: string): string {
-  return `${service} can assume this role on behalf of any account`;
+/** Where deploy-time values decide, nothing is found: the rule is no more than a warning. */
+function serviceForOthers(subject: RuleSubject, service: string, asked: Statement): ServiceForOthers | undefined {
+  const verdict = forOthers(subject, service, asked);
+  return verdict.kind === 'open' ? { ...admission(verdict, subject.statementIn(verdict, asked), SOURCE_KEYS), service } : undefined;
 }
 
 function forOthers(subject: RuleSubject, service: string, asked: Statement): Verdict {
   return subject.ask(`${ID}:${service}`, servicesForOthers(service), asked);
 }
 
-/** Services outside the table that some statements restrict by a condition on the source - so they send it - and others do not. */
-function servicesGuardedTwice({ allowStatements }: RuleSubject): string[] {
-  const guarded = allowStatements.filter(demandsSource);
-  if (guarded.length === 0 || allowStatements.length === guarded.length) return [];
-  const others = allowStatements.filter((statement) => !demandsSource(statement)).flatMap(servicesOf);
-  return [...new Set(guarded.flatMap(servicesOf))].filter((service) => others.includes(service) && !mustSaySource(service));
+/** Services outside the table that one statement restricts by a condition on the source - so they send it - and another does not. */
+function servicesRestrictedOnce({ allowStatements }: RuleSubject): string[] {
+  const restricted = allowStatements.filter(requiresSource);
+  if (restricted.length === 0 || allowStatements.length === restricted.length) return [];
+  const others = allowStatements.filter((statement) => !requiresSource(statement)).flatMap(servicesOf);
+  return [...new Set(restricted.flatMap(servicesOf))].filter((service) => others.includes(service) && !mustSaySource(service));
 }
 
-/** The guard that one statement has is of no use if another lets the service in without it. */
-function checkDroppedGuard(service: string): Rule['check'] {
-  return checkEachAllow(
-    (subject, asked) => (guardBeside(subject, service, asked) ? forOthers(subject, service, asked) : { kind: 'closed' }),
-    (subject, found, statement): Problem => ({
-      ...admissionInSpiteOf(subject, found, statement, SOURCE_KEYS),
-      message: `${onBehalfOfAny(service)}, although ${describeStatement(guardBeside(subject, service, statement)!)} restricts it`,
-      fix: fixOf(subject, statement, service),
-      ...(ROLES_MADE_BY_CDK.has(service) && { level: 'info' }),
-    }),
-  );
+/** The condition of one statement protects nothing if another statement lets the service in without it. */
+function askBesideRestriction(subject: RuleSubject, service: string): readonly ServiceForOthers[] {
+  return subject.allowStatements.flatMap((asked) => {
+    if (!restrictingStatement(subject, service, asked)) return [];
+    const found = serviceForOthers(subject, service, asked);
+    if (!found) return [];
+    const restrictedBy = restrictingStatement(subject, service, found.statement);
+    return [{ ...found, restrictedBy, ...(ROLES_MADE_BY_CDK.has(service) && { level: 'info' as const }) }];
+  });
 }
 
-/** Another statement that lets the service in, if at all, for named accounts or resources only. */
-function guardBeside(subject: RuleSubject, service: string, asked: Statement): Statement | undefined {
-  if (demandsSource(asked) || !servicesOf(asked).includes(service)) return undefined;
-  const guarding = subject.allowStatements.filter((other) => demandsSource(other) && servicesOf(other).includes(service));
-  return guarding.find((other) => forOthers(subject, service, other).kind === 'closed');
+/** Another statement, which lets the service in for named accounts or resources only, if at all. */
+function restrictingStatement(subject: RuleSubject, service: string, asked: Statement): Statement | undefined {
+  if (requiresSource(asked) || !servicesOf(asked).includes(service)) return undefined;
+  const restricting = subject.allowStatements.filter((other) => requiresSource(other) && servicesOf(other).includes(service));
+  return restricting.find((other) => forOthers(subject, service, other).kind === 'closed');
 }
 
-/** A condition that a request without the key does not meet. */
-function demandsSource({ conditions }: Statement): boolean {
+/** A condition that does not match a request without the key. */
+function requiresSource({ conditions }: Statement): boolean {
   return conditions.some(({ key, operator }) => (
-    SOURCE_KEYS.includes(String(key)) && operator !== undefined && operator.family !== 'null' && !operator.negated && !isSoft(operator)
+    SOURCE_KEYS.includes(String(key)) && operator !== undefined && operator.family !== 'null' && !operator.negated && !matchesWhenAbsent(operator)
   ));
 }
 
-function fixOf({ owner }: RuleSubject, statement: Statement, service: string): string {
+function fixOf({ statement, service }: ServiceForOthers, { owner }: RuleSubject): string {
   const wanted = `"StringEquals": { "aws:SourceAccount": "${owner.account ?? '<your account>'}" }`;
   const weak = conditionOn(statement, ...SOURCE_KEYS);
   const change = changeTo(wanted, statement, weak);
@@ -99,7 +110,7 @@ function fixOf({ owner }: RuleSubject, statement: Statement, service: string): s
   return runsOverAccount(weak) ? `use ArnLike instead of ${weak.operatorWritten}, whose wildcards run over colons, or ${change}` : change;
 }
 
-/** `StringLike` on ARNs that all name their account: as `ArnLike` it would say what it means. */
+/** `StringLike` on ARNs all of which name their account: with `ArnLike` the condition would mean what it says. */
 function runsOverAccount({ key, operator, values }: ConditionClause): boolean {
   return key === 'aws:sourcearn' && operator?.family === 'string-like' && values.every((value) => {
     const account = splitPattern(readPattern(value, WILDCARDS_ONLY), ':', 6)[4];

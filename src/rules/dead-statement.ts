@@ -1,40 +1,55 @@
-/** Can this Allow never match, or can a part of it never? */
-import { isNeverAssumable } from './never-assumable';
-import { Rule, RuleOutcome, RuleSubject } from './rule';
-import { deadStatements, isOfUse, isToldElsewhere } from './support/dead-statements';
+/** Can an Allow statement, or some of its principals, never let a caller in? */
+import { Found, Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { deadStatements, isNeverAssumable, isOfUse, isReportedElsewhere } from './support/dead-statements';
 import { idlePrincipals } from './support/idle-principals';
-import { untaggedPodIdentity } from './support/pod-identity';
-import { Reason } from './support/why-clause-fails';
-import { whyNobodyGetsIn } from './support/why-nobody-gets-in';
-import { describeStatement, listOf, placeOf } from '../findings/wording';
+import { describeUntaggedPods, letsInUntaggedPodsOnly } from './support/pod-identity';
+import { describeReason, ReasonOfStatement, whyNobodyGetsIn } from './support/why-nobody-gets-in';
+import { describeStatement, listOf } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
-export const deadStatement: Rule = {
+interface Dead extends Found {
+  readonly statement: Statement;
+  /** Undefined: it lets EKS Pod Identity in, but only without the session tags that it sends by default. */
+  readonly reason?: ReasonOfStatement;
+  /** The principals of the statement that it never lets in. Default: all of them. */
+  readonly principals?: readonly Principal[];
+}
+
+export const deadStatement: Rule<Dead> = {
   id: 'dead-statement',
+  level: 'warning',
   title: 'Every Allow statement lets somebody in',
-  check: (subject) => {
+  ask: (subject) => {
     const dead = deadStatements(subject);
     if (dead.length > 0 && isNeverAssumable(subject)) return [];
-    return subject.allowStatements.flatMap((statement) => (
-      dead.includes(statement) ? whole(subject, statement) : [...part(subject, statement), ...untaggedPodIdentity(subject, statement)]
-    ));
+    return subject.allowStatements.flatMap((statement) => {
+      if (dead.includes(statement)) return askAboutWhole(subject, statement);
+      return [...askAboutPrincipals(subject, statement), ...askAboutPods(subject, statement)];
+    });
+  },
+  describe: ({ statement, reason, principals }, subject) => {
+    if (!reason) return describeUntaggedPods(statement);
+    const whom = principals ? `in nobody as ${listOf(principals.map(({ written }) => showText(written)))}` : 'nobody in';
+    return { message: `${describeStatement(statement)} lets ${whom}`, ...describeReason(reason, subject) };
   },
 };
 
-function whole(subject: RuleSubject, statement: Statement): RuleOutcome[] {
-  if (isToldElsewhere(subject, statement) || isOfUse(subject, statement)) return [];
-  return [problem(statement, `${describeStatement(statement)} lets nobody in`, whyNobodyGetsIn(subject, statement))];
+function askAboutWhole(subject: RuleSubject, statement: Statement): readonly Dead[] {
+  if (isReportedElsewhere(subject, statement) || isOfUse(subject, statement)) return [];
+  const reason = whyNobodyGetsIn(subject, statement);
+  return [{ kind: 'found', statement, reason, conditionKeys: reason.conditionKeys }];
 }
 
-function part(subject: RuleSubject, statement: Statement): RuleOutcome[] {
-  const idle = idlePrincipals(subject, statement);
-  if (idle.length === 0) return [];
-  const names = listOf(idle.map(({ written }) => showText(written)));
-  const reason = whyNobodyGetsIn(subject, { ...statement, principals: idle });
-  return [problem(statement, `${describeStatement(statement)} lets in nobody as ${names}`, reason)];
+function askAboutPrincipals(subject: RuleSubject, statement: Statement): readonly Dead[] {
+  const principals = idlePrincipals(subject, statement);
+  if (principals.length === 0) return [];
+  const reason = whyNobodyGetsIn(subject, { ...statement, principals });
+  return [{ kind: 'found', statement, reason, principals, conditionKeys: reason.conditionKeys }];
 }
 
-function problem(statement: Statement, message: string, { because, fix, blames }: Reason): RuleOutcome {
-  return { kind: 'problem', message, because, statement: placeOf(statement), fix, blames };
+function askAboutPods(subject: RuleSubject, statement: Statement): readonly Dead[] {
+  return letsInUntaggedPodsOnly(subject, statement) ? [{ kind: 'found', statement }] : [];
 }

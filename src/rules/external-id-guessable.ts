@@ -1,30 +1,53 @@
 /** Does an ExternalId let callers in that somebody else could guess? */
-import { externalIdsOf, ignorantVerdict } from './external-id-required';
-import { Rule, RuleOutcome, RuleSubject } from './rule';
+import { Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { accountOf, Admission, admission } from './support/admissions';
 import { whyGuessable } from './support/external-id-strength';
+import { externalIdsOf, knowingOnlyVerdict, withoutExternalIdVerdict } from './support/external-ids';
 import { EXTERNAL_ID_IN_CDK } from './support/fixes';
-import { accountOf, admission } from './support/openings';
-import { callersKnowingOnly } from '../analysis/questions/questions';
 import { ValueOnKey } from '../analysis/questions/values-asked-for';
 import { listOf } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
-const ID = 'external-id-guessable';
+/** A request that gets in with the first of the values. */
+interface GuessableExternalIds extends Admission {
+  readonly values: readonly WeakValue[];
+}
 
-export const externalIdGuessable: Rule = {
-  id: ID,
+export const externalIdGuessable: Rule<GuessableExternalIds> = {
+  id: 'external-id-guessable',
+  level: 'warning',
   title: 'An ExternalId is hard to guess',
-  check: (subject) => {
+  ask: (subject) => {
     const weak = weakValues(subject);
-    return weak.length === 0 ? [] : subject.allowStatements.flatMap((statement) => checkStatement(subject, statement, weak));
+    return weak.length === 0 ? [] : subject.allowStatements.flatMap((statement) => askOf(subject, statement, weak) ?? []);
   },
+  describe: (found, subject) => ({
+    message: `callers of ${accountOf(found, subject)} can assume this role with an ExternalId that others can guess`,
+    because: found.values.map(({ written, why }) => `"${written}" ${why}`).join('; '),
+    fix:
+      `replace ${listOf(found.values.map(({ written }) => `"${written}"`))} by a random value that you agree on with the other side; ` +
+      `\`npx cdk-secure-trust external-id\` prints one ${EXTERNAL_ID_IN_CDK}`,
+  }),
 };
+
+function askOf(subject: RuleSubject, asked: Statement, weak: readonly WeakValue[]): GuessableExternalIds | undefined {
+  // Where any value is accepted, or none is required, it does not matter which one is written: that is external-id-required.
+  if (withoutExternalIdVerdict(subject, asked).kind !== 'closed') return undefined;
+  const opening = weak.flatMap((value) => {
+    const verdict = knowingOnlyVerdict(subject, `knowing the weak value ${value.written}`, value.isIt, asked);
+    return verdict.kind === 'open' ? [{ value, verdict }] : [];
+  });
+  if (opening.length === 0) return undefined;
+  const [{ verdict }] = opening;
+  return { ...admission(verdict, subject.statementIn(verdict, asked)), values: opening.map(({ value }) => value) };
+}
 
 interface WeakValue {
   /** As the document writes it. */
   readonly written: string;
   readonly why: string;
-  /** Is it this value, once it is settled which account is the own one? */
+  /** Is it this value, once the role's own account is filled in? */
   readonly isIt: (settled: ValueOnKey) => boolean;
 }
 
@@ -37,8 +60,8 @@ function weakValues(subject: RuleSubject): WeakValue[] {
 }
 
 /**
- * Of a pattern only the literal characters have to be guessed. Nobody can judge a value that deployment will choose - but for the own account
- * id, which is one whatever it is.
+ * Of a pattern, only the literal characters have to be guessed. A value that is known at deployment only cannot be judged, except for the
+ * id of the role's own account, which is an account id whatever its value.
  */
 function whyWeak({ pattern, ignoreCase }: ValueOnKey): string | undefined {
   if (pattern.some((token) => token.kind === 'hole' && token.hole.kind !== 'own-account')) return undefined;
@@ -73,25 +96,4 @@ function show({ pattern }: ValueOnKey, hole?: string): string {
         return hole ?? `<${token.hole.what}>`;
     }
   }).join('');
-}
-
-function checkStatement(subject: RuleSubject, asked: Statement, weak: readonly WeakValue[]): RuleOutcome[] {
-  // Where any value or none will do, it does not matter which one is written down; external-id-required speaks of it.
-  if (ignorantVerdict(subject, asked).kind !== 'closed') return [];
-  const opening = weak.flatMap((value) => {
-    const verdict = subject.ask(`${ID}:${value.written}`, callersKnowingOnly(value.isIt, subject.foreigners('own'), subject.organizations), asked);
-    return verdict.kind === 'open' ? [{ ...value, verdict }] : [];
-  });
-  if (opening.length === 0) return [];
-  const [{ verdict }] = opening;
-  return [
-    {
-      ...admission(subject, verdict, subject.statementIn(verdict, asked)),
-      message: `callers of ${accountOf(subject, verdict)} can assume this role with an ExternalId that others can guess`,
-      because: opening.map(({ written, why }) => `"${written}" ${why}`).join('; '),
-      fix:
-        `replace ${listOf(opening.map(({ written }) => `"${written}"`))} by a random value that you agree on with the other side; ` +
-        `\`npx cdk-secure-trust external-id\` prints one ${EXTERNAL_ID_IN_CDK}`,
-    },
-  ];
 }

@@ -1,14 +1,13 @@
 /** Can a principal of a foreign account get in without knowing an ExternalId? */
-import { Problem, Rule, RuleSubject } from './rule';
+import { Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { accountOf, Admission, askEachAllow, whyLetIn } from './support/admissions';
 import { refusesExternalIds } from './support/condition-intent';
+import { withoutExternalIdVerdict } from './support/external-ids';
 import {
   changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations,
 } from './support/fixes';
-import { accountOf, admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
-import { callersWithoutExternalId } from '../analysis/questions/questions';
-import { patternsOn, ValueOnKey } from '../analysis/questions/values-asked-for';
-import { Open, Verdict } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { vendorOf } from '../findings/known-parties';
@@ -16,49 +15,47 @@ import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { Statement } from '../policy/trust-policy';
 
-const ID = 'external-id-required';
-
-export const externalIdRequired: Rule = {
-  id: ID,
+export const externalIdRequired: Rule<Admission> = {
+  id: 'external-id-required',
+  level: 'error',
   title: 'Principals of foreign accounts must know an ExternalId',
   defersTo: ['public-principal', 'specific-principal', 'mfa-required'],
-  check: checkEachAllow(ignorantVerdict, problemOf, { question: 'whether callers who know no ExternalId get in', grade: () => 'warning' }),
+  ask: askEachAllow({
+    verdictOf: withoutExternalIdVerdict,
+    conditionKeys: [EXTERNAL_ID],
+    undecided: { question: 'whether callers who know no ExternalId get in', gradeOf: () => 'warning' },
+  }),
+  describe: (admission, subject) => {
+    const how = admission.verdict.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
+    return {
+      message: `callers of ${accountOf(admission, subject)} can assume this role ${how}`,
+      because: reasonOf(admission, subject),
+      fix: fixOf(admission, subject),
+    };
+  },
+  describeAsFollower: ({ statement }) => ({ missing: 'an ExternalId', fix: `require an ExternalId too: ${requireExternalId(statement)}` }),
 };
 
-/** Those who get in without knowing an ExternalId. The rules about its value ask too: they speak only where one has to be known. */
-export function ignorantVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  return subject.ask(ID, callersWithoutExternalId(subject.foreigners('own'), subject.organizations), statement);
-}
-
-/** The values that the conditions of the document ask for. */
-export function externalIdsOf({ reading }: RuleSubject): ValueOnKey[] {
-  return reading.variants.flatMap((variant) => patternsOn(variant, EXTERNAL_ID));
-}
-
-function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
+function reasonOf(admission: Admission, subject: RuleSubject): string {
+  const { statement } = admission;
   const refusing = refusingClause(statement);
-  const how = found.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
-  const change = changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
-  return {
-    ...admissionInSpiteOf(subject, found, statement, [EXTERNAL_ID]),
-    ...(refusing && { because: `no condition of ${describeStatement(statement)} ${butRefuses(refusing)}` }),
-    message: `callers of ${accountOf(subject, found)} can assume this role ${how}`,
-    fix: fixOf(subject, change, statement, callerAccount(found.request.caller)!),
-    asFollower: { missing: 'an ExternalId', fix: `require an ExternalId too: ${change}` },
-  };
+  if (!refusing) return whyLetIn(admission, subject);
+  return `no condition of ${describeStatement(statement)} demands an ExternalId; ${showClause(refusing)} refuses requests that send one`;
 }
 
-/** The condition that refuses ExternalIds, where the statement has no other on them. */
+function requireExternalId(statement: Statement): string {
+  return changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
+}
+
+/** The condition that refuses requests with an ExternalId, where the statement has no other condition on the key. */
 function refusingClause({ conditions }: Statement): ConditionClause | undefined {
   const clauses = conditions.filter(({ key }) => key === EXTERNAL_ID);
   return clauses.every(refusesExternalIds) ? clauses[0] : undefined;
 }
 
-function butRefuses(clause: ConditionClause): string {
-  return `demands an ExternalId; ${showClause(clause)} refuses requests that send one`;
-}
-
-function fixOf(subject: RuleSubject, change: string, statement: Statement, account: string): string {
+function fixOf({ statement, verdict }: Admission, subject: RuleSubject): string {
+  const account = callerAccount(verdict.request.caller)!;
+  const change = requireExternalId(statement);
   const declare = [
     ...undeclaredOrganizations(statement, subject).map((id) => `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`),
     ...(isToDeclare(subject, account) ? [`if the account is your own, declare it: KnownAccount.own('${account}')`] : []),
@@ -70,7 +67,7 @@ function fixOf(subject: RuleSubject, change: string, statement: Statement, accou
   return [`${change} ${EXTERNAL_ID_IN_CDK}`, ...declare, ...mine].join('; ');
 }
 
-/** Nobody declared the account, and it is not the published account of a vendor. */
+/** The account is not declared, and it is not the published account of a vendor. */
 function isToDeclare(subject: RuleSubject, account: string): boolean {
   return declareAccount(subject, account) !== undefined && vendorOf(account) === undefined;
 }

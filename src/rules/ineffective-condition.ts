@@ -1,13 +1,13 @@
 /**
- * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim keep out nobody of those whom it is there to keep out?
- * Its author thought that it does - in the own account, too.
+ * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim fail to keep out the callers that it is there to
+ * keep out? Its author thought that it does, so it is asked about the own account too.
  */
-import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { callersInWords, comingCallers, isAlwaysSent, isNeverSent } from './support/callers-of-principal';
-import { Aim, aimOf, comparesWithItself, isSoft, mayMissItsAim, oneIs } from './support/condition-intent';
-import { somebodyFor } from './support/dead-statements';
+import { Answer, Description, Found, Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { comparesWithItself, ConditionIntent, includesWord, intentOf, matchesWhenAbsent, mayMissIntent } from './support/condition-intent';
+import { anyCallerOf } from './support/dead-statements';
 import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './support/fixes';
-import { admission } from './support/openings';
+import { callersInWords, isAlwaysSent, isNeverSent, possibleCallers } from './support/possible-callers';
 import { absentKeyReason } from './support/why-clause-fails';
 import { mustSaySource } from './tables/confusable-services';
 import { CallerClass } from '../analysis/caller-class';
@@ -16,42 +16,87 @@ import { Question } from '../analysis/question';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersWithout, unenforced } from '../analysis/questions/questions';
 import { SearchablePolicy } from '../analysis/searchable-policy';
-import { Open, Verdict } from '../analysis/verdict';
+import { CLOSED, Open, Verdict } from '../analysis/verdict';
 import { keyMeantBy } from '../evaluation/listed-keys';
 import { showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { spellKey } from '../findings/key-names';
-import { listOf, placeOf, whyNotKeptOut } from '../findings/wording';
+import { listOf, whyNotKeptOut } from '../findings/wording';
 import { ConditionClause, Operator } from '../policy/condition';
 import { isKnown, showText } from '../policy/partly-known-text';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-export const ineffectiveCondition: Rule = {
+/** One condition of a statement, or several with the same intent. */
+type IneffectiveConditions = NotEnforced | KeyNeverSent | WrongKey;
+
+/** A caller gets in that lacks what the conditions ask for. */
+interface NotEnforced extends Found {
+  readonly what: 'not-enforced';
+  readonly statement: Statement;
+  readonly verdict: Open;
+  readonly intent: ConditionIntent;
+  readonly clauses: readonly ConditionClause[];
+}
+
+/** The condition matches requests without its key, and the callers of the statement never send it. */
+interface KeyNeverSent extends Found {
+  readonly what: 'never-sent';
+  readonly statement: Statement;
+  readonly verdict: Open;
+  readonly clause: ConditionClause;
+}
+
+/** AWS does not have the key of the condition. */
+interface WrongKey extends Found {
+  readonly what: 'wrong-key';
+  readonly statement: Statement;
+  readonly clause: ConditionClause;
+  /** The key that is meant, as AWS spells it. */
+  readonly meant: string;
+}
+
+export const ineffectiveCondition: Rule<IneffectiveConditions> = {
   id: 'ineffective-condition',
+  level: 'error',
   title: 'A condition enforces what it asks for',
   isAboutConditions: true,
-  check: (subject) => {
-    const outcomes = new Map<string, RuleOutcome>();
+  ask: (subject) => {
+    const answers = new Map<string, Answer<IneffectiveConditions>>();
     for (const [variant, policy] of subject.reading.variants.entries()) {
       for (const statement of policy.statements) {
-        for (const [name, outcome] of outcomesOf(subject, variant, policy, statement)) {
-          if (!outcomes.has(name)) outcomes.set(name, outcome);
+        for (const { name, answer } of answersAbout(subject, variant, policy, statement)) {
+          if (!answers.has(name)) answers.set(name, answer);
         }
       }
     }
-    return [...outcomes.values()];
+    return [...answers.values()];
+  },
+  describe: (found, subject) => {
+    switch (found.what) {
+      case 'not-enforced':
+        return describeNotEnforced(found, subject);
+      case 'never-sent':
+        return describeNeverSent(found, subject);
+      case 'wrong-key':
+        return describeWrongKey(found);
+    }
   },
 };
 
-/** Each under a name that is the same in every variant. */
-function outcomesOf(subject: RuleSubject, variant: number, policy: TrustPolicy, statement: Statement): Iterable<[string, RuleOutcome]> {
-  if (statement.conditions.length === 0 || statement.effect === 'unknown') return [];
-  return statement.effect === 'Deny' ? deniesNobody(statement) : new Inquiry(subject, variant, policy, statement).outcomes();
+interface NamedAnswer {
+  /** The same in every variant. */
+  readonly name: string;
+  readonly answer: Answer<IneffectiveConditions>;
 }
 
-/** One Allow statement of one variant. */
-class Inquiry {
+function answersAbout(subject: RuleSubject, variant: number, policy: TrustPolicy, statement: Statement): Iterable<NamedAnswer> {
+  if (statement.conditions.length === 0 || statement.effect === 'unknown') return [];
+  return statement.effect === 'Deny' ? wrongKeysOfDeny(statement) : new ConditionsOfAllow(subject, variant, policy, statement).answers();
+}
+
+/** The conditions of one Allow statement of one variant. */
+class ConditionsOfAllow {
   constructor(
     private readonly subject: RuleSubject,
     private readonly variant: number,
@@ -59,44 +104,48 @@ class Inquiry {
     private readonly statement: Statement,
   ) { }
 
-  public *outcomes(): Generator<[string, RuleOutcome]> {
+  public *answers(): Generator<NamedAnswer> {
     const { conditions, index, principals } = this.statement;
-    // Whom it is for is known at deployment only: that is told already, and what it asks of them depends on who they are.
+    // Principals that are known at deployment only are reported already, and what a condition asks of a caller depends on who the caller
+    // is.
     if (principals.some(({ kind }) => kind === 'unknown')) return;
-    const doubtful = new Map<string, ConditionClause[]>();
+    const doubtful = new Map<string, { readonly intent: ConditionIntent; readonly clauses: ConditionClause[] }>();
     for (const clause of conditions) {
-      const aim = aimOf(clause);
-      if (aim === undefined) yield* wrongKey(clause, this.statement);
-      if (aim !== undefined && mayMissItsAim(clause, aim, this.policy.version)) {
-        // Several conditions with one aim are judged together; whom a principal or a claim asks for, each says by itself.
-        const name = aim === 'principal' || aim === 'claim' ? `${aim} ${String(clause.key)} ${clause.operatorWritten}` : aim;
-        doubtful.set(name, [...(doubtful.get(name) ?? []), clause]);
+      const intent = intentOf(clause);
+      if (intent === undefined) yield* wrongKey(clause, this.statement);
+      if (intent !== undefined && mayMissIntent(clause, intent, this.policy.version)) {
+        // Conditions with the same intent are judged together, except those on principals and claims, each of which restricts something
+        // else.
+        const name = intent === 'principal' || intent === 'claim' ? `${intent} ${String(clause.key)} ${clause.operatorWritten}` : intent;
+        const same = doubtful.get(name);
+        if (same) same.clauses.push(clause);
+        else doubtful.set(name, { intent, clauses: [clause] });
       }
     }
-    for (const [name, clauses] of doubtful) {
-      const outcome = this.outcomeOf(aimOf(clauses[0])!, clauses);
-      if (outcome) yield [`${index} ${name}`, outcome];
+    for (const [name, { intent, clauses }] of doubtful) {
+      const answer = this.answerAbout(intent, clauses);
+      if (answer) yield { name: `${index} ${name}`, answer };
     }
   }
 
-  private outcomeOf(aim: Aim, clauses: readonly ConditionClause[]): RuleOutcome | undefined {
-    // No request of anybody whom the statement is for holds the key, and the clause lets that pass.
-    const idle = clauses.find(({ key }) => isNeverSent(String(key), comingCallers(this.statement)));
+  private answerAbout(intent: ConditionIntent, clauses: readonly ConditionClause[]): Answer<IneffectiveConditions> | undefined {
+    const { statement } = this;
+    const idle = clauses.find(({ key }) => isNeverSent(String(key), possibleCallers(statement)));
     if (idle) return this.neverSent(idle);
-    const verdict = aim === 'principal' || aim === 'claim' ? this.verdictOnClause(clauses[0]) : this.ask(unenforced[aim]);
+    const verdict = intent === 'principal' || intent === 'claim' ? this.verdictOnClause(clauses[0]) : this.ask(unenforced[intent]);
     if (verdict.kind === 'closed') return undefined;
     if (verdict.kind === 'undecided') {
       return {
         kind: 'undecided',
         question: `whether ${listOf(clauses.map(showClause))} keeps anybody out`,
         reasons: verdict.reasons,
-        statement: this.statement.index,
-        grade: aim === 'external-id' || aim === 'source' ? 'warning' : 'error',
+        statement: statement.index,
+        grade: intent === 'external-id' || intent === 'source' ? 'warning' : 'error',
       };
     }
-    const message = `${listOf(clauses.map(showClause))} ${clauses.length === 1 ? 'does' : 'do'} not enforce ${WANTED[aim]}`;
-    const found = this.problem(verdict, clauses, message, this.fixOf(aim, clauses[0]));
-    return aim === 'source' && clauses.every(letsAbsentKeyPass) && this.needsNoSource() ? { ...found, level: 'info' } : found;
+    const level = intent === 'source' && clauses.every(letsAbsentKeyPass) && this.needsNoSource() ? 'info' : undefined;
+    const conditionKeys = clauses.map(({ key }) => String(key));
+    return { kind: 'found', what: 'not-enforced', statement, verdict, intent, clauses, level, conditionKeys };
   }
 
   private ask(question: Question): Verdict {
@@ -104,109 +153,129 @@ class Inquiry {
     return verdict.kind === 'open' ? { ...verdict, variant: this.variant } : verdict;
   }
 
-  private neverSent(clause: ConditionClause): RuleOutcome | undefined {
-    const verdict = this.ask(somebodyFor(this.subject));
+  private neverSent(clause: ConditionClause): KeyNeverSent | undefined {
+    const { statement } = this;
+    const verdict = this.ask(anyCallerOf(this.subject));
     if (verdict.kind !== 'open') return undefined;
-    const callers = comingCallers(this.statement);
-    const message = `${showClause(clause)} keeps nobody out: requests of ${callersInWords(callers)} never hold ${spellKey(String(clause.key))}`;
-    const found = this.problem(verdict, [clause], message, absentKeyReason(clause, callers).fix);
-    return clause.key === EXTERNAL_ID && callers.every(({ kind }) => kind === 'service') ? { ...found, level: 'info' } : found;
+    const isOnlyForServices = possibleCallers(statement).every(({ kind }) => kind === 'service');
+    const level = clause.key === EXTERNAL_ID && isOnlyForServices ? 'info' : undefined;
+    return { kind: 'found', what: 'never-sent', statement, verdict, clause, level, conditionKeys: [String(clause.key)] };
   }
 
-  /** Of none of its services would anything be reported if the statement had no condition at all. */
+  /** No service of the statement would be reported if the statement had no condition at all. */
   private needsNoSource(): boolean {
-    const callers = comingCallers(this.statement);
+    const callers = possibleCallers(this.statement);
     return callers.every(({ kind, service }) => kind !== 'service' || (service !== undefined && !mustSaySource(service)));
   }
 
-  /** Open: somebody gets in without the key, or in spite of whatever it holds. */
+  /** Open: a caller gets in without the key, or whatever value it has. */
   private verdictOnClause(clause: ConditionClause): Verdict {
     const key = String(clause.key);
     if (letsAbsentKeyPass(clause)) return this.ask(callersWithout(key, (caller) => mayLack(key, caller)));
-    return this.excludesNobody(clause) ? this.ask(somebodyFor(this.subject)) : { kind: 'closed' };
+    return this.excludesNobody(clause) ? this.ask(anyCallerOf(this.subject)) : CLOSED;
   }
 
-  /** Taken by itself: what another condition keeps out as well, this one may repeat. */
+  /** Taken by itself: it does not matter whether another condition keeps the same callers out. */
   private excludesNobody(clause: ConditionClause): boolean {
-    if (comparesWithItself(clause, this.policy.version)) return isAlwaysSent(String(clause.key), comingCallers(this.statement));
+    if (comparesWithItself(clause, this.policy.version)) return isAlwaysSent(String(clause.key), possibleCallers(this.statement));
     const asking = (conditions: readonly ConditionClause[]) => ({ ...this.policy, statements: [{ ...this.statement, conditions }] });
     const pair = new SearchablePolicy(asking([]), asking([clause]), this.subject.owner, []);
-    return askPolicy(pair, { ...somebodyFor(this.subject), about: 'callers whom the condition keeps out' }).kind === 'closed';
-  }
-
-  private problem(verdict: Open, clauses: readonly ConditionClause[], message: string, fix: string): Problem {
-    const because = whyNotKeptOut(this.matchOf(verdict), clauses.map(({ key }) => String(key)));
-    return { ...admission(this.subject, verdict, this.statement), message, because, fix, blames: clauses.map(({ key }) => String(key)) };
-  }
-
-  /** With the conditions as the document has them: what was filled in to find a witness is nobody's word. */
-  private matchOf(verdict: Open): StatementMatch {
-    const match = this.subject.matchOf(verdict, this.statement);
-    return { ...match, conditions: match.conditions.map((each, index) => ({ ...each, clause: this.statement.conditions[index] })) };
-  }
-
-  private fixOf(aim: Aim, clause: ConditionClause): string {
-    const callers = comingCallers(this.statement);
-    if (aim === 'mfa' && !callers.some(({ kind }) => kind === 'iam-user')) {
-      return `drop it: ${callersInWords(callers)} cannot show MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
-    }
-    const key = spellKey(String(clause.key));
-    const use = letsAbsentKeyPass(clause) && !isAboutAbsence(clause) ? useHardened(clause) : undefined;
-    if (!use) return `replace it by ${EXAMPLES[aim](key, clause)}`;
-    const change = `${use}: only ${hardened(clause)} refuses requests without ${key}`;
-    return aim === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
+    return askPolicy(pair, { ...anyCallerOf(this.subject), about: 'callers whom the condition keeps out' }).kind === 'closed';
   }
 }
 
-/** Only a Deny whose conditions are all met denies anybody. What it leaves open shows in the findings about who gets in, but for its reason. */
-function* deniesNobody(statement: Statement): Generator<[string, RuleOutcome]> {
+/** A Deny denies requests that meet all its conditions. What it fails to deny shows in the findings about who gets in, but not why. */
+function* wrongKeysOfDeny(statement: Statement): Generator<NamedAnswer> {
   for (const clause of statement.conditions) if (!passesWithoutKey(clause)) yield* wrongKey(clause, statement);
 }
 
-/** A key that AWS does not have asks for nothing - or, with a plain operator, lets nobody in: a rule about dead statements says that better. */
-function* wrongKey(clause: ConditionClause, statement: Statement): Generator<[string, RuleOutcome]> {
-  const { key, keyWritten, operator } = clause;
+/**
+ * A key that AWS does not have restricts nothing - or, with a plain operator, lets no caller in: a rule about dead statements says that
+ * better.
+ */
+function* wrongKey(clause: ConditionClause, statement: Statement): Generator<NamedAnswer> {
+  const { key, operator } = clause;
   const meant = isKnown(key) ? keyMeantBy(key) : undefined;
   if (!operator || meant === undefined) return;
-  const isDeny = statement.effect === 'Deny';
-  const effect = isDeny ? 'the statement denies nobody' : `the condition ${passesWithoutKey(clause) ? 'keeps nobody out' : 'can let nobody in'}`;
-  const outcome: Problem = {
-    kind: 'problem',
-    message: `${showClause(clause)} does not ask for ${meant}`,
-    because: `AWS has no condition key ${showText(keyWritten)}: no request holds it, so ${effect}`,
-    ...(!isDeny && !passesWithoutKey(clause) && { level: 'warning' }),
-    statement: placeOf(statement),
-    fix: `write ${meant} instead of ${showText(keyWritten)}`,
-    blames: [meant.toLowerCase(), String(key)],
+  const level = statement.effect !== 'Deny' && !passesWithoutKey(clause) ? 'warning' : undefined;
+  const conditionKeys = [meant.toLowerCase(), String(key)];
+  yield {
+    name: `${statement.index} ${String(key)}`,
+    answer: { kind: 'found', what: 'wrong-key', statement, clause, meant, level, conditionKeys },
   };
-  yield [`${statement.index} ${String(key)}`, outcome];
+}
+
+function describeNotEnforced({ statement, verdict, intent, clauses }: NotEnforced, subject: RuleSubject): Description {
+  return {
+    message: `${listOf(clauses.map(showClause))} ${clauses.length === 1 ? 'does' : 'do'} not enforce ${WANTED[intent]}`,
+    because: whyNotKeptOut(matchAsWritten(statement, verdict, subject), clauses.map(({ key }) => String(key))),
+    fix: fixOf(intent, clauses[0], statement),
+  };
+}
+
+function describeNeverSent({ statement, verdict, clause }: KeyNeverSent, subject: RuleSubject): Description {
+  const callers = possibleCallers(statement);
+  const key = String(clause.key);
+  return {
+    message: `${showClause(clause)} keeps nobody out: requests of ${callersInWords(callers)} never hold ${spellKey(key)}`,
+    because: whyNotKeptOut(matchAsWritten(statement, verdict, subject), [key]),
+    fix: absentKeyReason(clause, callers).fix,
+  };
+}
+
+function describeWrongKey({ statement, clause, meant }: WrongKey): Description {
+  const written = showText(clause.keyWritten);
+  const effectOfAllow = `the condition ${passesWithoutKey(clause) ? 'keeps nobody out' : 'can let nobody in'}`;
+  return {
+    message: `${showClause(clause)} does not ask for ${meant}`,
+    because: `AWS has no condition key ${written}: no request holds it, so ${statement.effect === 'Deny' ? 'the statement denies nobody' : effectOfAllow}`,
+    fix: `write ${meant} instead of ${written}`,
+  };
+}
+
+/** With the conditions as the document has them: the values that were filled in to find a request are not the author's. */
+function matchAsWritten(statement: Statement, verdict: Open, subject: RuleSubject): StatementMatch {
+  const match = subject.matchOf(verdict, statement);
+  return { ...match, conditions: match.conditions.map((each, index) => ({ ...each, clause: statement.conditions[index] })) };
+}
+
+function fixOf(intent: ConditionIntent, clause: ConditionClause, statement: Statement): string {
+  const callers = possibleCallers(statement);
+  if (intent === 'mfa' && !callers.some(({ kind }) => kind === 'iam-user')) {
+    return `drop it: ${callersInWords(callers)} cannot show MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
+  }
+  const key = spellKey(String(clause.key));
+  const use = letsAbsentKeyPass(clause) && !isAboutAbsence(clause) ? useHardened(clause) : undefined;
+  if (!use) return `replace it by ${EXAMPLES[intent](key, clause)}`;
+  const change = `${use}: only ${hardened(clause)} refuses requests without ${key}`;
+  return intent === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
 }
 
 function passesWithoutKey({ operator, values }: ConditionClause): boolean {
-  return operator !== undefined && (isSoft(operator) || operator.negated || asksForAbsence(operator, values));
+  return operator !== undefined && (matchesWhenAbsent(operator) || operator.negated || asksForAbsence(operator, values));
 }
 
-/** AWS documents that such a caller may come without the key. */
+/** AWS documents that requests of such a caller may not contain the key. */
 function mayLack(key: string, { kind, mfa, name }: CallerClass): boolean {
   const { presence } = requestKeyOf(key, kind, mfa, name);
   return presence === 'maybe' || presence === 'never';
 }
 
-/** It asks for a value, and only of those who send the key. */
+/** The condition restricts only requests that contain the key. */
 function letsAbsentKeyPass({ operator }: ConditionClause): boolean {
-  return operator !== undefined && isSoft(operator) && !operator.negated;
+  return operator !== undefined && matchesWhenAbsent(operator) && !operator.negated;
 }
 
-/** `Null: "true"`, and `"false"` where MFA is asked for: the opposite of what the key is for. */
+/** `Null: "true"`, and `"false"` of MFA: the opposite of what the key is for. */
 function isAboutAbsence({ operator, values }: ConditionClause): boolean {
-  return operator !== undefined && (asksForAbsence(operator, values) || (operator.family === 'bool' && oneIs('false', values)));
+  return operator !== undefined && (asksForAbsence(operator, values) || (operator.family === 'bool' && includesWord('false', values)));
 }
 
 function asksForAbsence({ family }: Operator, values: ConditionClause['values']): boolean {
-  return family === 'null' && oneIs('true', values);
+  return family === 'null' && includesWord('true', values);
 }
 
-const WANTED: Readonly<Record<Aim, string>> = {
+const WANTED: Readonly<Record<ConditionIntent, string>> = {
   'mfa': 'MFA',
   'external-id': 'an ExternalId',
   'organization': 'that callers belong to the organization',
@@ -215,7 +284,7 @@ const WANTED: Readonly<Record<Aim, string>> = {
   'claim': 'what the token says',
 };
 
-const EXAMPLES: Readonly<Record<Aim, (key: string, clause: ConditionClause) => string>> = {
+const EXAMPLES: Readonly<Record<ConditionIntent, (key: string, clause: ConditionClause) => string>> = {
   'mfa': () => DEMANDS_MFA,
   'external-id': () => DEMANDS_EXTERNAL_ID,
   'organization': () => '"StringEquals": { "aws:PrincipalOrgID": "<organization id>" }, or "${aws:ResourceOrgID}" for your own',

@@ -1,11 +1,11 @@
-/** Can an IAM user of a foreign account get in without MFA? */
-import { Grade, Rule, RuleSubject } from './rule';
-import { KEYS_BY_AIM, oneIs } from './support/condition-intent';
+/** Can an IAM user of a foreign account assume the role without MFA? */
+import { Grade, Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { accountOf, Admission, askEachAllow, whyLetIn } from './support/admissions';
+import { includesWord, KEYS_BY_INTENT } from './support/condition-intent';
 import { changeTo, conditionOn, declareAccount, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './support/fixes';
-import { accountOf, admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { usersWithoutMfa } from '../analysis/questions/questions';
-import { Open } from '../analysis/verdict';
 import { callerAccount } from '../evaluation/assume-role-request';
 import { vendorOf } from '../findings/known-parties';
 import { describeStatement } from '../findings/wording';
@@ -15,79 +15,92 @@ import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
 const ID = 'mfa-required';
-const MFA_KEYS = KEYS_BY_AIM.mfa;
+const MFA_KEYS = KEYS_BY_INTENT.mfa;
 
-export const mfaRequired: Rule = {
+export const mfaRequired: Rule<Admission> = {
   id: ID,
+  level: 'error',
   title: 'IAM users of foreign accounts must show MFA',
   defersTo: ['public-principal', 'specific-principal'],
-  check: checkEachAllow(
-    (subject, asked) => subject.ask(ID, usersWithoutMfa(subject.foreigners('vendor')), asked),
-    (subject, found, statement) => ({
-      ...admissionInSpiteOf(subject, found, statement, MFA_KEYS),
-      message: `IAM users of ${accountOf(subject, found)} can assume this role without MFA`,
-      fix: fixOf(subject, found, statement),
-      asFollower: { missing: 'MFA', fix: `if the principal that you name is an IAM user, require MFA too: ${changeOf(subject, found, statement)}` },
-    }),
-    { question: 'whether IAM users without MFA get in', grade: gradeOf },
-  ),
+  ask: askEachAllow({
+    // The callers of a declared vendor are workloads, which cannot show MFA.
+    verdictOf: (subject, statement) => {
+      const question = usersWithoutMfa(subject.callersOfOtherAccounts({ except: 'vendor' }));
+      return subject.ask(ID, question, statement);
+    },
+    conditionKeys: MFA_KEYS,
+    undecided: { question: 'whether IAM users without MFA get in', gradeOf: gradeOfUndecided },
+  }),
+  describe: (admission, subject) => ({
+    message: `IAM users of ${accountOf(admission, subject)} can assume this role without MFA`,
+    because: whyLetIn(admission, subject),
+    fix: fixOf(admission, subject),
+  }),
+  describeAsFollower: (admission, subject) => ({
+    missing: 'MFA',
+    fix: `if the principal that you name is an IAM user, require MFA too: ${requireMfa(admission, subject)}`,
+  }),
 };
 
 /**
- * Where nothing is open but whether the account of a named user is one's own, that is a warning: nobody gets in whom the document does not
- * name. Whatever else is open - because deployment decides it, or because it could not be worked out - may let an IAM user in without MFA.
+ * A warning if the statement names its IAM users and only the account of one of them is known at deployment: it may be the role's own
+ * account, and a principal that the document does not name cannot get in. An error if anything else is unknown, because then an IAM user
+ * without MFA may get in.
  */
-function gradeOf({ principals, notPrincipal, conditions }: Statement): Grade {
-  const users = principals.filter(mayBeUser);
-  const isNamed = users.every((principal) => principal.kind === 'user' && isKnown(principal.name));
-  const isAccountOpen = users.some((principal) => principal.kind === 'user' && !isKnown(principal.account));
-  const isCertain = conditions.every(({ key, values }) => isKnown(key) && (key === EXTERNAL_ID || values.every(isKnown)));
-  return isNamed && isAccountOpen && isCertain && !notPrincipal ? 'warning' : 'error';
+function gradeOfUndecided({ principals, notPrincipal, conditions }: Statement): Grade {
+  const users = principals.filter(mayAdmitUsers);
+  const areNamed = users.every((principal) => principal.kind === 'user' && isKnown(principal.name));
+  const isAccountUnknown = users.some((principal) => principal.kind === 'user' && !isKnown(principal.account));
+  const areConditionsKnown = conditions.every(({ key, values }) => isKnown(key) && (key === EXTERNAL_ID || values.every(isKnown)));
+  return areNamed && isAccountUnknown && areConditionsKnown && !notPrincipal ? 'warning' : 'error';
 }
 
-/** Could the principal admit an IAM user? */
-function mayBeUser({ kind }: Principal): boolean {
+function mayAdmitUsers({ kind }: Principal): boolean {
   return kind === 'user' || kind === 'account' || kind === 'anyone' || kind === 'malformed' || kind === 'unknown';
 }
 
-function fixOf(subject: RuleSubject, verdict: Open, statement: Statement): string {
-  const change = changeOf(subject, verdict, statement);
-  if (conditionOn(statement, ...MFA_KEYS) || denyOnMfa(subject, verdict)) return change;
-  const principal = principalInCdk(subject, statement, verdict.request.caller);
-  const account = callerAccount(verdict.request.caller)!;
-  const vendor = vendorOf(account) === undefined ? undefined : declareAccount(subject, account);
-  const ofOrganization = statement.conditions.some(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths');
+/** What to change in the document, in CDK code too, and the alternatives: declare the vendor, admit only roles, trust a role. */
+function fixOf(admission: Admission, subject: RuleSubject): string {
+  const { statement, verdict } = admission;
+  const change = requireMfa(admission, subject);
+  if (conditionOn(statement, ...MFA_KEYS) || denyOnMfa(admission, subject)) return change;
+  const { caller } = verdict.request;
+  const principal = principalInCdk(subject, statement, caller);
+  const account = callerAccount(caller)!;
+  const declareVendor = vendorOf(account) === undefined ? undefined : declareAccount(subject, account);
+  const isForOrganization = conditionOn(statement, 'aws:principalorgid', 'aws:principalorgpaths') !== undefined;
   return (
-    (vendor === undefined ? '' : `${vendor}; or `) +
+    (declareVendor === undefined ? '' : `${declareVendor}; or `) +
     `${change} (in the CDK: ${principal}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })); ` +
-    (ofOrganization ? 'to admit the roles of the organization only, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }; ' : '') +
+    (isForOrganization ? 'to admit the roles of the organization only, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }; ' : '') +
     'if the caller is a workload, trust its role by its ARN instead: roles cannot show MFA, and this rule does not ask it of them'
   );
 }
 
-/** What has to change in the document. */
-function changeOf(subject: RuleSubject, verdict: Open, statement: Statement): string {
-  const weak = conditionOn(statement, ...MFA_KEYS);
-  const change = weak && isMeantWell(weak) ? useHardened(weak) : undefined;
-  if (weak) return change ? `${change}${onlyRefusedBy(hardened(weak))}` : changeTo(DEMANDS_MFA, statement, weak);
-  const deny = denyOnMfa(subject, verdict);
+/** The change that makes the statement require MFA: correct the condition that it has, or the Deny, or else add a condition. */
+function requireMfa(admission: Admission, subject: RuleSubject): string {
+  const { statement } = admission;
+  const condition = conditionOn(statement, ...MFA_KEYS);
+  const correction = condition && isMeantToRequireMfa(condition) ? useHardened(condition) : undefined;
+  if (condition && correction) return `${correction}${onlyRefusedBy(hardened(condition))}`;
+  if (condition) return changeTo(DEMANDS_MFA, statement, condition);
+  const deny = denyOnMfa(admission, subject);
   if (deny) return `use BoolIfExists instead of Bool in ${describeStatement(deny)}, the Deny${onlyRefusedBy('BoolIfExists')}`;
   return changeTo(DEMANDS_MFA, statement, undefined);
 }
 
-/** A Deny that is meant to demand MFA, and that passes over requests without the key. */
-function denyOnMfa(subject: RuleSubject, { variant }: Open): Statement | undefined {
-  return subject.reading.variants[variant].statements.find(
-    ({ effect, conditions }) => effect === 'Deny' && conditions.some(({ key, operatorWritten }) => MFA_KEYS.includes(String(key)) && operatorWritten === 'Bool'),
-  );
+/** A Deny that is meant to require MFA, but does not match requests without the key. */
+function denyOnMfa({ verdict }: Admission, { reading }: RuleSubject): Statement | undefined {
+  const isPlainBool = ({ key, operatorWritten }: ConditionClause) => MFA_KEYS.includes(String(key)) && operatorWritten === 'Bool';
+  return reading.variants[verdict.variant].statements.find(({ effect, conditions }) => effect === 'Deny' && conditions.some(isPlainBool));
 }
 
 function onlyRefusedBy(operator: string): string {
   return `: a long-term access key sends no MFA key at all, and only ${operator} refuses that`;
 }
 
-/** It asks for MFA of those who send the key at all. */
-function isMeantWell({ operator, values }: ConditionClause): boolean {
-  if (operator?.family === 'bool') return values.length === 1 && oneIs('true', values);
+/** The condition requires MFA of every caller that sends its key. */
+function isMeantToRequireMfa({ operator, values }: ConditionClause): boolean {
+  if (operator?.family === 'bool') return values.length === 1 && includesWord('true', values);
   return operator?.family === 'numeric' && (operator.comparison === 'less-than' || operator.comparison === 'less-than-equals');
 }

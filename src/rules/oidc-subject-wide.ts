@@ -1,9 +1,10 @@
 /** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
-import { otherTenantsVerdict } from './oidc-tenant';
-import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
+import { Description, Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, admission, whyLetIn } from './support/admissions';
 import { changeTo, conditionOn } from './support/fixes';
-import { admission, admissionInSpiteOf } from './support/openings';
-import { alsoInOtherForm, operatorFor, settles, withOwnParts, withTellingSubject } from './support/subject-breadth';
+import { otherTenantsVerdict } from './support/other-tenants';
+import { alsoInOtherForm, operatorFor, settles, withOwnParts, withTypicalSubject } from './support/subject-breadth';
 import { issuerOf, issuersInQuestion, takesNoTokens, trustedIssuers } from './support/trusted-issuers';
 import { Breadth, KUBERNETES, SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
 import { holdsInventedName } from '../analysis/fill-deploy-time-values';
@@ -18,57 +19,72 @@ import { Statement } from '../policy/trust-policy';
 
 const ID = 'oidc-subject-wide';
 
-export const oidcSubjectWide: Rule = {
+interface WideSubject extends Admission {
+  /** How the issuer builds its subjects, and which part of them is left open. Undefined: it is not known how the issuer builds them. */
+  readonly open?: { readonly grammar: SubjectGrammar; readonly breadth: Breadth };
+}
+
+export const oidcSubjectWide: Rule<WideSubject> = {
   id: ID,
+  level: 'warning',
   title: 'A token must be for one repository, workspace or service account, and where there are branches for one of them',
   defersTo: ['public-principal', 'oidc-tenant'],
-  check: (subject) => subject.allowStatements.flatMap((statement) => checkStatement(subject, statement)),
+  ask: (subject) => subject.allowStatements.flatMap((statement) => askOf(subject, statement) ?? []),
+  describe,
 };
 
-/** The tokens of one issuer, or of all clusters of the template, that a statement takes. */
+/** The tokens of one issuer, or of all clusters of the template, that a statement accepts. */
 interface Tokens {
   readonly of: string;
   readonly grammar: SubjectGrammar | undefined;
   isTheirs(issuer: string): boolean;
 }
 
-function checkStatement(subject: RuleSubject, asked: Statement): RuleOutcome[] {
-  if (takesNoTokens(subject, asked)) return [];
-  for (const statement of subject.variantsOf(asked)) {
-    const problem = problemOf(subject, statement);
-    if (problem) return [problem];
-  }
-  return [];
-}
-
 /**
- * The first thing that is left open. What stays undecided is passed over: the rule is no more than a warning, and `oidc-tenant` asks about the
- * same values.
+ * The first thing that is left open. What stays undecided is passed over: the rule is no more than a warning, and `oidc-tenant` asks
+ * about the same values.
  */
-function problemOf(subject: RuleSubject, statement: Statement): Problem | undefined {
-  for (const tokens of tokensTaken(subject, statement)) {
-    if (!tokens.grammar) {
-      const verdict = askFor(subject, statement, tokens, 'anything', asksSomething);
-      if (verdict.kind === 'open') return problemWithoutGrammar(subject, subject.statementIn(verdict, statement), verdict);
-      continue;
-    }
-    for (const breadth of tokens.grammar.breadths) {
-      if (breadth.information && !asksForSubject(statement, breadth.information.where)) continue;
-      const pins = (value: ValueOnKey) => settles(value, breadth);
-      const verdict = askFor(subject, statement, tokens, breadth.what, pins);
-      if (verdict.kind !== 'open' || (isMadeUp(verdict) && otherTenantsVerdict(subject, statement).kind === 'undecided')) continue;
-      return wideProblem(subject, subject.statementIn(verdict, statement), tokens.grammar, breadth, verdict, pins);
+function askOf(subject: RuleSubject, asked: Statement): WideSubject | undefined {
+  if (takesNoTokens(subject, asked)) return undefined;
+  for (const statement of subject.variantsOf(asked)) {
+    for (const tokens of tokensAccepted(subject, statement)) {
+      const found = tokens.grammar ? wideSubject(subject, statement, tokens, tokens.grammar) : unrestrictedTokens(subject, statement, tokens);
+      if (found) return found;
     }
   }
   return undefined;
 }
 
-/** Who the token is from was made up for the trial: it shows nothing while nobody knows whose tokens get in. */
-function isMadeUp(found: Open): boolean {
+function unrestrictedTokens(subject: RuleSubject, statement: Statement, tokens: Tokens): WideSubject | undefined {
+  const verdict = askFor(subject, statement, tokens, 'anything', restrictsTokens);
+  if (verdict.kind !== 'open') return undefined;
+  const admitting = subject.statementIn(verdict, statement);
+  const isOfIssuer = (key: string) => oidcKeyParts(key)?.issuer === issuerOf(verdict).toLowerCase();
+  const keys = admitting.conditions.map(({ key }) => String(key)).filter(isOfIssuer);
+  return admission(verdict, admitting, keys.length === 0 ? undefined : keys);
+}
+
+function wideSubject(subject: RuleSubject, statement: Statement, tokens: Tokens, grammar: SubjectGrammar): WideSubject | undefined {
+  for (const breadth of grammar.breadths) {
+    if (breadth.information && !mentionsSubject(statement, breadth.information.where)) continue;
+    const pins = (value: ValueOnKey) => settles(value, breadth);
+    const verdict = askFor(subject, statement, tokens, breadth.what, pins);
+    if (verdict.kind !== 'open' || (isInvented(verdict) && otherTenantsVerdict(subject, statement).kind === 'undecided')) continue;
+    const admitting = subject.statementIn(verdict, statement);
+    const typical = withTypicalSubject(subject, admitting, verdict, { grammar, fillings: breadth.fillings, pins });
+    const claims = breadth.information ? ['sub'] : Object.keys(breadth.settledBy);
+    const keys = claims.map((claim) => `${issuerOf(verdict).toLowerCase()}:${claim}`);
+    return { ...admission(typical, admitting, keys), ...breadth.information && { level: 'info' }, open: { grammar, breadth } };
+  }
+  return undefined;
+}
+
+/** The subject was invented for the search: it shows nothing as long as it is undecided whose tokens get in. */
+function isInvented(found: Open): boolean {
   return holdsInventedName(String(found.request.context.get(`${issuerOf(found).toLowerCase()}:sub`)));
 }
 
-function asksForSubject({ conditions }: Statement, like: RegExp): boolean {
+function mentionsSubject({ conditions }: Statement, like: RegExp): boolean {
   const onSubject = conditions.filter(({ key }) => oidcKeyParts(showText(key))?.claim === 'sub');
   return onSubject.some(({ values }) => values.some((value) => like.test(showText(value))));
 }
@@ -77,7 +93,7 @@ function askFor(subject: RuleSubject, statement: Statement, { of, isTheirs }: To
   return subject.ask(`${ID}:${what} of ${of}`, tokensWithoutClaims(isTheirs, pins), statement);
 }
 
-function tokensTaken(subject: RuleSubject, statement: Statement): Tokens[] {
+function tokensAccepted(subject: RuleSubject, statement: Statement): Tokens[] {
   const taken = [...new Set(issuersInQuestion(statement))].map((name): Tokens => ({
     of: name,
     grammar: grammarOf(subject, name),
@@ -87,7 +103,7 @@ function tokensTaken(subject: RuleSubject, statement: Statement): Tokens[] {
   return taken;
 }
 
-/** By the issuer's name, else by how the subjects begin that the document asks of it. */
+/** By the name of the issuer, or else by the beginning of the subjects in the conditions of the document. */
 function grammarOf(subject: RuleSubject, issuer: string): SubjectGrammar | undefined {
   const name = issuer.toLowerCase();
   const known = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(name));
@@ -97,38 +113,40 @@ function grammarOf(subject: RuleSubject, issuer: string): SubjectGrammar | undef
   return SUBJECT_GRAMMARS.find(({ beginning }) => beginning && beginnings.some((text) => beginning.test(text)));
 }
 
-/** `*` asks for nothing; nor does the audience that tokens for AWS have by default. */
-function asksSomething({ key, pattern, exact }: ValueOnKey): boolean {
+/** `*` restricts nothing, and neither does the audience that tokens for AWS have by default. */
+function restrictsTokens({ key, pattern, exact }: ValueOnKey): boolean {
   const parts = oidcKeyParts(key);
   if (!parts || (!exact && pattern.every(({ kind }) => kind === 'any-run'))) return false;
   return parts.claim !== 'aud' || literalsOf(pattern) !== 'sts.amazonaws.com';
 }
 
-function wideProblem(
-  subject: RuleSubject,
-  statement: Statement,
-  grammar: SubjectGrammar,
-  breadth: Breadth,
-  found: Open,
-  pins: (value: ValueOnKey) => boolean,
-): Problem {
-  const issuer = issuerOf(found);
-  const verdict = withTellingSubject(subject, statement, found, { grammar, fillings: breadth.fillings, pins });
-  const keys = Object.keys(breadth.settledBy).map((claim) => `${issuer.toLowerCase()}:${claim}`);
-  const subjectKey = `${issuer.toLowerCase()}:sub`;
+function describe(found: WideSubject, subject: RuleSubject): Description {
+  const { statement, verdict, open } = found;
+  if (!open) return describeUnrestricted(found, subject);
+  const { grammar, breadth } = open;
+  const because = whyLetIn(found, subject);
+  if (breadth.information) return { message: breadth.information.message, because, fix: breadth.information.fix };
+  const subjectKey = `${issuerOf(verdict).toLowerCase()}:sub`;
   const sub = verdict.request.context.get(subjectKey);
-  const weak = conditionOn(statement, subjectKey);
-  const except = weak?.values.some((value) => value === sub) ? breadth.except : undefined;
-  // A name that a trial has made up is nobody's.
+  const condition = conditionOn(statement, subjectKey);
+  const except = condition?.values.some((value) => value === sub) ? breadth.except : undefined;
+  if (except) return { message: `${except.what} can assume this role`, because, fix: withOwnParts(except.fix, grammar, condition) };
+  // An invented name is not an example of anything.
   const example = sub === undefined || holdsInventedName(String(sub)) ? '' : `, for example ${String(sub)}`;
-  if (breadth.information) {
-    const { message, fix } = breadth.information;
-    return { ...admissionInSpiteOf(subject, verdict, statement, [subjectKey]), level: 'info', message, fix };
-  }
   return {
-    ...admissionInSpiteOf(subject, verdict, statement, keys),
-    message: except ? `${except.what} can assume this role` : `${breadth.what} that nobody named can assume this role${example}`,
-    fix: except ? withOwnParts(except.fix, grammar, weak) : fixOf(statement, grammar, issuer, weak),
+    message: `${breadth.what} that nobody named can assume this role${example}`,
+    because,
+    fix: fixOf(statement, grammar, issuerOf(verdict), condition),
+  };
+}
+
+function describeUnrestricted(found: WideSubject, subject: RuleSubject): Description {
+  const { statement, verdict, conditionKeys } = found;
+  const issuer = issuerOf(verdict);
+  return {
+    message: `whoever holds a token of ${issuer} can assume this role`,
+    because: conditionKeys ? whyLetIn(found, subject) : `${describeStatement(statement)} asks for no claim of the token`,
+    fix: `say whose tokens count: ${changeTo(`"StringEquals": { "${issuer}:sub": "<subject>" }`, statement, undefined)}`,
   };
 }
 
@@ -136,16 +154,4 @@ function fixOf(statement: Statement, grammar: SubjectGrammar, issuer: string, we
   const example = withOwnParts(grammar.example, grammar, weak);
   const change = changeTo(`"${operatorFor(example)}": { "${issuer}:sub": "${example}" }`, statement, weak);
   return `name the one that needs it: ${change}${alsoInOtherForm(example, grammar)}${grammar.inCdk === undefined ? '' : ` (in the CDK, ${grammar.inCdk} writes it)`}`;
-}
-
-function problemWithoutGrammar(subject: RuleSubject, statement: Statement, found: Open): Problem {
-  const issuer = issuerOf(found);
-  const keys = statement.conditions.map(({ key }) => String(key)).filter((key) => oidcKeyParts(key)?.issuer === issuer.toLowerCase());
-  return {
-    ...(keys.length > 0
-      ? admissionInSpiteOf(subject, found, statement, keys)
-      : { ...admission(subject, found, statement), because: `${describeStatement(statement)} asks for no claim of the token` }),
-    message: `whoever holds a token of ${issuer} can assume this role`,
-    fix: `say whose tokens count: ${changeTo(`"StringEquals": { "${issuer}:sub": "<subject>" }`, statement, undefined)}`,
-  };
 }

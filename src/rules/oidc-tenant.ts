@@ -1,87 +1,70 @@
-/** Can another tenant of an issuer that many share get in? */
-import { Problem, Rule, RuleSubject } from './rule';
-import { isSoft } from './support/condition-intent';
+/** Can another tenant of a shared token issuer get in? */
+import { Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, admission, askEachAllow, whyLetIn } from './support/admissions';
 import { changeTo, conditionOn, useHardened } from './support/fixes';
-import { admissionInSpiteOf, checkEachAllow } from './support/openings';
-import { alsoInOtherForm, operatorFor, withOwnParts, withTellingSubject } from './support/subject-breadth';
-import { issuerOf, issuersAskedAbout, issuersInQuestion, takesNoTokens, trustedIssuers } from './support/trusted-issuers';
+import { otherTenantsVerdict } from './support/other-tenants';
+import { alsoInOtherForm, operatorFor, withOwnParts, withTypicalSubject } from './support/subject-breadth';
+import { issuerOf } from './support/trusted-issuers';
 import { SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
-import { isSharedIssuer, namesSessionsByTenant, pinsTenant } from '../analysis/questions/other-tenants';
-import { sessionsOfOtherTenants, tokensOfOtherTenants } from '../analysis/questions/questions';
-import { isSubjectOfAnyRepository, keyOfClaim, SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';
-import { Open, Verdict } from '../analysis/verdict';
+import { pinsTenant } from '../analysis/questions/other-tenants';
+import { keyOfClaim, SharedIssuer, sharedIssuerOf } from '../analysis/tables/shared-issuers';
+import { Open } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
 import { ConditionClause } from '../policy/condition';
-import { isKnown, showText } from '../policy/partly-known-text';
+import { isKnown } from '../policy/partly-known-text';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 import { Statement } from '../policy/trust-policy';
 
-const ID = 'oidc-tenant';
-
-export const oidcTenant: Rule = {
-  id: ID,
+export const oidcTenant: Rule<Admission> = {
+  id: 'oidc-tenant',
+  level: 'error',
   title: 'Only your own tenant of a shared token issuer may assume the role',
   defersTo: ['public-principal'],
-  check: checkEachAllow(otherTenantsVerdict, problemOf, { question: 'whether other tenants of a shared token issuer get in', callers: 'token' }),
+  ask: askEachAllow({
+    verdictOf: otherTenantsVerdict,
+    foundBy: showingTypicalSubject,
+    undecided: { question: 'whether other tenants of a shared token issuer get in', callers: 'token' },
+  }),
+  describe: (found, subject) => {
+    const shared = sharedIssuer(found.verdict);
+    return {
+      message: `other tenants of ${shared.name} can assume this role`,
+      because: whyLetIn(found, subject) + whyAnyTenant(found.verdict, shared),
+      fix: fixOf(found.verdict, found.statement),
+    };
+  },
 };
 
-function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
-  const issuer = issuerOf(found);
-  const shared = sharedIssuerOf(issuer)!;
-  const grammar = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(shared.issuer));
-  const telling = grammar ? withTellingSubject(subject, statement, found, { grammar, fillings: grammar.ofOtherTenants, pins: pinsTenant }) : found;
-  const keys = shared.claims.map(({ claim }) => keyOfClaim(issuer, claim).toLowerCase());
-  const admitted = admissionInSpiteOf(subject, telling, statement, keys);
-  return {
-    ...admitted,
-    because: admitted.because + whyAnyTenant(telling, shared),
-    message: `other tenants of ${shared.name} can assume this role`,
-    fix: fixOf(statement, shared, issuer, grammar),
-  };
+/** Shows a token whose subject looks as the issuer writes it, where such a token gets in. */
+function showingTypicalSubject(subject: RuleSubject, verdict: Open, statement: Statement): Admission {
+  const keys = sharedIssuer(verdict).claims.map(({ claim }) => keyOfClaim(issuerOf(verdict), claim).toLowerCase());
+  const grammar = grammarOf(verdict);
+  if (!grammar) return admission(verdict, statement, keys);
+  const typical = withTypicalSubject(subject, statement, verdict, { grammar, fillings: grammar.ofOtherTenants, pins: pinsTenant });
+  return admission(typical, statement, keys);
 }
 
-/** A subject without a wildcard may be a stranger's all the same, which people do not expect. */
+function sharedIssuer(verdict: Open): SharedIssuer {
+  return sharedIssuerOf(issuerOf(verdict))!;
+}
+
+function grammarOf(verdict: Open): SubjectGrammar | undefined {
+  const { issuer } = sharedIssuer(verdict);
+  return SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(issuer));
+}
+
+/** A subject without wildcards may also be that of another tenant, which most people do not expect. */
 function whyAnyTenant(found: Open, { claims: [{ claim, composed }] }: SharedIssuer): string {
   const value = found.request.context.get(keyOfClaim(issuerOf(found), claim).toLowerCase());
   const isComposed = typeof value === 'string' && composed?.test(value) && !value.startsWith('repo:');
   return isComposed ? '; every organization chooses for itself of which claims its subjects are composed' : '';
 }
 
-/** Tokens of tenants that nobody named. */
-export function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  if (takesNoTokens(subject, statement)) return { kind: 'closed' };
-  const verdict = tokensVerdict(subject, statement);
-  const asksForSessions = () => subject.variantsOf(statement).flatMap(issuersInQuestion).some(namesSessionsByTenant);
-  return verdict.kind === 'closed' && asksForSessions() ? subject.ask(`${ID}:sessions`, sessionsOfOtherTenants, statement) : verdict;
-}
-
-function tokensVerdict(subject: RuleSubject, statement: Statement): Verdict {
-  const hidden = hiddenIssuers(subject, statement);
-  const verdict = subject.ask(ID, tokensOfOtherTenants((issuer) => isSharedIssuer(issuer) || hidden(issuer)), statement);
-  // Nothing is known of an issuer that happens to fit a wildcard beside the one that deployment names.
-  if (verdict.kind !== 'open' || isSharedIssuer(issuerOf(verdict))) return verdict;
-  return { kind: 'undecided', reasons: [`which issuer statement ${statement.index} trusts`] };
-}
-
-/** Is the issuer spoken of nowhere? Where deployment names one, that may be a shared one for all we know. */
-function hiddenIssuers(subject: RuleSubject, asked: Statement): (issuer: string | undefined) => boolean {
-  const variants = subject.variantsOf(asked);
-  if (!variants.some((statement) => trustedIssuers(statement).sharedUnknown && !asksForWholeSubject(statement))) return () => false;
-  const spokenOf = new Set(variants.flatMap((statement) => [...trustedIssuers(statement).named, ...issuersAskedAbout(statement)]));
-  return (issuer) => issuer !== undefined && !spokenOf.has(issuer);
-}
-
-/** A subject that is written out belongs to one tenant, whichever issuer it turns out to be that has it. */
-function asksForWholeSubject({ conditions }: Statement): boolean {
-  return conditions.some(({ operator, key, values }) => {
-    if (!operator || operator.negated || isSoft(operator) || !/:sub$/.test(showText(key))) return false;
-    if (values.length === 0 || values.some((value) => isKnown(value) && isSubjectOfAnyRepository(value))) return false;
-    if (operator.family === 'string-equals') return true;
-    return operator.family === 'string-like' && values.every((value) => isKnown(value) && !/[*?]|\$\{/.test(value));
-  });
-}
-
-function fixOf(statement: Statement, { claims }: SharedIssuer, issuer: string, grammar: SubjectGrammar | undefined): string {
+function fixOf(verdict: Open, statement: Statement): string {
+  const issuer = issuerOf(verdict);
+  const { claims } = sharedIssuer(verdict);
+  const grammar = grammarOf(verdict);
   const [{ claim, example }] = claims;
   const key = keyOfClaim(issuer, claim);
   const weak = conditionOn(statement, ...claims.map((other) => keyOfClaim(issuer, other.claim).toLowerCase()));
@@ -97,7 +80,7 @@ function fixOf(statement: Statement, { claims }: SharedIssuer, issuer: string, g
   return hard && !showClause(weak).includes('*') ? `${hard}: a token need not have that claim` : change + otherForm;
 }
 
-/** A subject of GitHub that is composed of an environment or a branch alone says already what comes behind the repository. */
+/** A GitHub subject that consists of an environment or a branch alone already says what follows the repository. */
 function withOwnEvent(example: string, weak: ConditionClause | undefined): string {
   const events = (weak?.values ?? []).filter(isKnown).filter((value) => /^(environment|ref):[^*?:]+$/.test(value));
   return events.length === 0 ? example : example.replace(/:ref:refs\/heads\/main$/, `:${events[0]}`);

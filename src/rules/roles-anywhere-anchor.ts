@@ -1,9 +1,11 @@
 /** Can a certificate get in that the intended trust anchor did not issue? */
-import { Rule, RuleSubject } from './rule';
+import { Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, askEachAllow, whyLetIn } from './support/admissions';
 import { changeTo, conditionOn, useHardened } from './support/fixes';
-import { admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { servicesWithoutSourceArn } from '../analysis/questions/questions';
 import { ValueOnKey } from '../analysis/questions/values-asked-for';
+import { CLOSED } from '../analysis/verdict';
 import { isOneText, plainText, splitPattern } from '../evaluation/value-pattern';
 import { Statement } from '../policy/trust-policy';
 
@@ -11,28 +13,32 @@ const ID = 'roles-anywhere-anchor';
 const SERVICE = 'rolesanywhere.amazonaws.com';
 const SOURCE_ARN = 'aws:sourcearn';
 
-export const rolesAnywhereAnchor: Rule = {
+export const rolesAnywhereAnchor: Rule<Admission> = {
   id: ID,
+  level: 'error',
   title: 'Roles Anywhere must come with a certificate of the trust anchor that is meant',
-  check: checkEachAllow(
-    (subject, asked) => {
-      if (subject.inEveryVariant(asked, (variant) => !trustsRolesAnywhere(variant))) return { kind: 'closed' };
+  ask: askEachAllow({
+    verdictOf: (subject, asked) => {
+      if (subject.inEveryVariant(asked, (variant) => !trustsRolesAnywhere(variant))) return CLOSED;
       return subject.ask(ID, servicesWithoutSourceArn(SERVICE, namesAnchor), asked);
     },
-    (subject, found, statement) => ({
-      ...admissionInSpiteOf(subject, found, statement, [SOURCE_ARN]),
-      message: 'a certificate of any trust anchor in the account can assume this role through IAM Roles Anywhere',
-      fix: fixOf(subject, statement),
-    }),
-    'whether certificates of other trust anchors get in',
-  ),
+    conditionKeys: [SOURCE_ARN],
+    undecided: { question: 'whether certificates of other trust anchors get in' },
+  }),
+  describe: (admission, subject) => ({
+    message: 'a certificate of any trust anchor in the account can assume this role through IAM Roles Anywhere',
+    because: whyLetIn(admission, subject),
+    fix: fixOf(subject, admission.statement),
+  }),
 };
 
 function trustsRolesAnywhere({ principals }: Statement): boolean {
   return principals.some((principal) => principal.kind === 'service' && principal.service === SERVICE);
 }
 
-/** The id of the anchor is written out, or that of one of the template. Where it is, the region and the account may be left open. */
+/**
+ * The id of the trust anchor is written out, or is that of a resource of the template. Then the region and the account may be left open.
+ */
 function namesAnchor({ pattern, exact }: ValueOnKey): boolean {
   if (exact || plainText(pattern) !== undefined) return true;
   const resource = splitPattern(pattern, ':', 6)[5];

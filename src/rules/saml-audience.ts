@@ -1,9 +1,11 @@
 /** Can an assertion get in that was not made for a sign-in to AWS? */
-import { Rule, RuleSubject } from './rule';
+import { Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, askEachAllow, whyLetIn } from './support/admissions';
 import { changeTo, conditionOn, useHardened } from './support/fixes';
-import { admissionInSpiteOf, checkEachAllow } from './support/openings';
 import { SIGN_IN_HOSTS } from './tables/sign-in-endpoints';
 import { assertionsForOthers, SAML_AUDIENCE } from '../analysis/questions/questions';
+import { CLOSED } from '../analysis/verdict';
 import { readPattern } from '../evaluation/value-pattern';
 import { Statement } from '../policy/trust-policy';
 
@@ -13,23 +15,25 @@ const ENDPOINTS = Object.values(SIGN_IN_HOSTS).map((host) => ({
   ignoreCase: false,
 }));
 
-export const samlAudience: Rule = {
+export const samlAudience: Rule<Admission> = {
   id: ID,
+  level: 'warning',
   title: 'A SAML assertion must have been made for a sign-in to AWS',
-  check: checkEachAllow(
-    (subject, asked) => {
-      if (subject.inEveryVariant(asked, (variant) => !takesAssertions(variant))) return { kind: 'closed' };
+  ask: askEachAllow({
+    verdictOf: (subject, asked) => {
+      if (subject.inEveryVariant(asked, (variant) => !acceptsAssertions(variant))) return CLOSED;
       return subject.ask(ID, assertionsForOthers(ENDPOINTS), asked);
     },
-    (subject, found, statement) => ({
-      ...admissionInSpiteOf(subject, found, statement, [SAML_AUDIENCE]),
-      message: 'SAML assertions that were not made for AWS can assume this role',
-      fix: fixOf(statement, endpointOf(subject)),
-    }),
-  ),
+    conditionKeys: [SAML_AUDIENCE],
+  }),
+  describe: (admission, subject) => ({
+    message: 'SAML assertions that were not made for AWS can assume this role',
+    because: whyLetIn(admission, subject),
+    fix: fixOf(admission.statement, endpointOf(subject)),
+  }),
 };
 
-function takesAssertions({ principals }: Statement): boolean {
+function acceptsAssertions({ principals }: Statement): boolean {
   return principals.some(
     (principal) => principal.kind === 'saml-provider' || (principal.kind === 'unknown' && (principal.key ?? 'Federated') === 'Federated'),
   );

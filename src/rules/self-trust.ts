@@ -1,9 +1,10 @@
-/** May the role assume itself? Then a session can renew itself for ever, under another name and with other tags each time. */
-import { Problem, Rule, RuleSubject } from './rule';
+/** May the role assume itself? Then a session can renew itself forever, each time under another name and with other tags. */
+import { Description, Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, askEachAllow } from './support/admissions';
 import { conditionOn } from './support/fixes';
-import { admission, checkEachAllow } from './support/openings';
 import { ownSessions } from '../analysis/questions/questions';
-import { Open, Verdict } from '../analysis/verdict';
+import { CLOSED, Verdict } from '../analysis/verdict';
 import { showClause } from '../evaluation/match-condition';
 import { describeStatement } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
@@ -11,26 +12,28 @@ import { isSameText, lastPartOf, PartlyKnownText, showText, splitText } from '..
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 
-export const selfTrust: Rule = {
+export const selfTrust: Rule<Admission> = {
   id: 'self-trust',
+  level: 'info',
   title: 'The role does not trust itself',
-  check: checkEachAllow(verdictOf, problemOf),
+  ask: askEachAllow({ verdictOf }),
+  describe,
 };
 
-/** Only where the role itself is named: whoever trusts the whole own account trusts the role along with all others, and has not thought of it. */
+/** Asked only where the role itself is named: a policy that trusts the whole own account includes the role without singling it out. */
 function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
   const { name } = subject.role;
-  if (subject.inEveryVariant(asked, singlesNobodyOut) || name === undefined) return { kind: 'closed' };
+  if (subject.inEveryVariant(asked, namesNoRole) || name === undefined) return CLOSED;
   const narrowed = subject.variantsWith(asked, (statement) => narrowedTo(name, statement));
-  if (narrowed.every(({ statements }) => statements.every(({ index }) => index !== asked.index))) return { kind: 'closed' };
+  if (narrowed.every(({ statements }) => statements.every(({ index }) => index !== asked.index))) return CLOSED;
   return subject.askOf(narrowed, ownSessions, asked);
 }
 
-function singlesNobodyOut({ principals, notPrincipal, conditions }: Statement): boolean {
+function namesNoRole({ principals, notPrincipal, conditions }: Statement): boolean {
   return notPrincipal || (!principals.some(isRole) && !conditions.some(({ key }) => key === 'aws:principalarn'));
 }
 
-/** The statement with nothing in it but the role itself; undefined where it does not single the role out. */
+/** The statement narrowed to the role itself; undefined where it does not single the role out. */
 function narrowedTo(name: PartlyKnownText, statement: Statement): Statement | undefined {
   const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPartOf(nameOf(principal)), name));
   if (principals.length > 0) return { ...statement, principals };
@@ -50,7 +53,7 @@ function nameOf(principal: NamedRole): PartlyKnownText {
   return principal.kind === 'role' ? principal.name : principal.roleName;
 }
 
-/** The values that are the role's own ARN; a pattern that covers other roles, too, does not single it out. */
+/** The values that are the role's own ARN; a pattern that covers other roles too does not single it out. */
 function ownArns({ key, operator, values }: ConditionClause, name: PartlyKnownText): readonly PartlyKnownText[] {
   if (key !== 'aws:principalarn' || !operator || operator.negated || operator.family === 'null') return [];
   return values.filter((value) => {
@@ -59,11 +62,10 @@ function ownArns({ key, operator, values }: ConditionClause, name: PartlyKnownTe
   });
 }
 
-function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
-  const name = showText(subject.role.name ?? '');
+function describe({ statement }: Admission, { role }: RuleSubject): Description {
+  const name = showText(role.name ?? '');
   const clause = statement.principals.some(isRole) ? undefined : conditionOn(statement, 'aws:principalarn');
   return {
-    ...admission(subject, found, statement),
     message: `the role may assume itself: a session of ${name} can renew itself for ever`,
     because: `${describeStatement(statement)} ${clause ? `asks for the role itself: ${showClause(clause)}` : 'names the role itself'}`,
     fix: "leave the role's own ARN out of its trust policy; a program that holds the role need not assume it again: the credentials it has renew themselves",

@@ -1,11 +1,13 @@
 /**
- * Does another Allow statement let in everybody whom a condition keeps out? Then the condition protects nothing, however well it is
- * written: a request has to match one statement only. Asked of the own account and of services, too: whoever wrote the condition meant it.
+ * Does another Allow statement let in every caller that a condition keeps out? Then the condition protects nothing, however well it is
+ * written, because a request has to match one statement only. Asked about the own account and about services too: the author of the
+ * condition meant it.
  */
-import { Problem, Rule, RuleOutcome, RuleSubject } from './rule';
-import { comingCallers } from './support/callers-of-principal';
-import { aimOf } from './support/condition-intent';
-import { deadStatements, somebodyFor } from './support/dead-statements';
+import { Answer, Description, Found, Rule, Undecided } from './rule';
+import { RuleSubject } from './rule-subject';
+import { intentOf } from './support/condition-intent';
+import { anyCallerOf, deadStatements } from './support/dead-statements';
+import { possibleCallers } from './support/possible-callers';
 import { mayShareCallers } from './support/shared-callers';
 import { isGatewayOfCdk } from './tables/shadows-made-by-the-cdk';
 import { Allowance } from '../analysis/budget';
@@ -20,36 +22,68 @@ import { isAwsCaller } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
 import { spellKey } from '../findings/key-names';
-import { describeStatement, listOf, placeOf, whyNotKeptOut } from '../findings/wording';
+import { describeStatement, listOf, whyNotKeptOut } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, onlyHole, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-export const shadowedCondition: Rule = {
+/** The statement of the finding is the one that lets in whom the conditions keep out. */
+interface ShadowedConditions extends Found {
+  readonly statement: Statement;
+  readonly verdict: Open;
+  readonly conditions: readonly ConditionClause[];
+  /** The statement with the conditions. */
+  readonly guarded: Statement;
+  /** How the other statement matches the request. */
+  readonly match: StatementMatch;
+}
+
+export const shadowedCondition: Rule<ShadowedConditions> = {
   id: 'shadowed-condition',
+  level: 'error',
   title: 'No other statement admits the callers whom a condition keeps out',
   defersTo: [
     'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'oidc-tenant', 'oidc-subject-wide', 'saml-audience',
     'confused-deputy',
   ],
-  check: (subject) => {
+  ask: (subject) => {
     if (subject.allowStatements.length < 2) return [];
-    const outcomes = new Map<string, RuleOutcome>();
+    const answers = new Map<string, Answer<ShadowedConditions>>();
     const allowance = new Allowance(STEPS_FOR_ALL_STATEMENTS);
     for (const policy of subject.reading.variants) {
       for (const statement of policy.statements) {
-        for (const outcome of new Comparison(subject, policy, statement, allowance).outcomes()) {
-          const name = outcome.kind === 'problem' ? outcome.message : outcome.question;
-          if (!outcomes.has(name)) outcomes.set(name, outcome);
+        for (const answer of new Comparison(subject, policy, statement, allowance).answers()) {
+          const name = answer.kind === 'found' ? whatIsShadowed(answer) : answer.question;
+          if (!answers.has(name)) answers.set(name, answer);
         }
       }
     }
-    return [...outcomes.values()];
+    return [...answers.values()];
   },
+  describe,
 };
 
-/** What remains for a policy that is made to be slow: any that people write needs a small part of it. */
+function describe(found: ShadowedConditions): Description {
+  const { statement, conditions, guarded, match } = found;
+  return {
+    message: whatIsShadowed(found),
+    because: `a request has to match one Allow statement only, and ${whyNotKeptOut(match, keysOf(conditions))}`,
+    fix: isGatewayOfCdk(statement, guarded) ? FIX_OF_GATEWAY : fixOf(conditions, describeStatement(guarded), describeStatement(statement)),
+  };
+}
+
+/** Found in several variants, it is the same. */
+function whatIsShadowed({ statement, conditions, guarded }: ShadowedConditions): string {
+  const are = conditions.length === 1 ? 'is' : 'are';
+  return `${describeStatement(statement)} admits everyone whom ${conditionsInWords(conditions)} in ${describeStatement(guarded)} ${are} meant to keep out`;
+}
+
+function keysOf(conditions: readonly ConditionClause[]): readonly string[] {
+  return [...new Set(conditions.map(({ key }) => String(key)))];
+}
+
+/** A limit for policies that are made to be slow: those that people write need a small part of it. */
 const STEPS_FOR_ALL_STATEMENTS = 1_000_000;
 
 /** One Allow statement of one variant, beside the others that are for some of its callers. */
@@ -62,32 +96,32 @@ class Comparison {
     private readonly statement: Statement,
     private readonly allowance: Allowance,
   ) {
-    const isWorthAsking = statement.effect === 'Allow' && statement.conditions.length > 0 && comingCallers(statement).length > 0;
+    const isWorthAsking = statement.effect === 'Allow' && statement.conditions.length > 0 && possibleCallers(statement).length > 0;
     this.others = !isWorthAsking ? [] : policy.statements.filter((other) =>
       other.effect !== 'Deny' && other !== statement && mayShareCallers(statement, other));
   }
 
-  public outcomes(): readonly RuleOutcome[] {
+  public answers(): readonly Answer<ShadowedConditions>[] {
     const conditions = partsOf(this.statement.conditions);
-    return this.others.length === 0 || conditions.clauses.length === 0 ? [] : this.outcomesOf(conditions);
+    return this.others.length === 0 || conditions.clauses.length === 0 ? [] : this.answersAbout(conditions);
   }
 
-  /** Of all conditions in the set; where they are not shadowed together, of each part by itself. */
-  private outcomesOf({ clauses, parts }: ClauseSet): readonly RuleOutcome[] {
+  /** About all conditions in the set; where they are not shadowed together, about each part by itself. */
+  private answersAbout({ clauses, parts }: ClauseSet): readonly Answer<ShadowedConditions>[] {
     const changed = this.without(clauses);
     const added = this.askNew(changed, [this.statement, ...this.others], questionsAbout(clauses));
     if (added.kind === 'closed') return this.isDead() ? [] : this.shadowOf(changed, clauses);
-    if (parts.length > 0) return parts.flatMap((part) => this.outcomesOf(part));
-    return added.kind === 'undecided' ? this.openQuestion(clauses, added.reasons) : [];
+    if (parts.length > 0) return parts.flatMap((part) => this.answersAbout(part));
+    return added.kind === 'undecided' ? this.undecided(clauses, added.reasons) : [];
   }
 
-  /** A condition that nobody can meet is found as that. */
+  /** A condition that no caller can meet is reported by another rule. */
   private isDead(): boolean {
     return deadStatements(this.subject).some(({ index }) => index === this.statement.index);
   }
 
-  /** Whom the conditions keep out, if there is anybody, and the statement that lets them in. Callers from outside come first. */
-  private shadowOf(changed: TrustPolicy, clauses: readonly ConditionClause[]): readonly RuleOutcome[] {
+  /** A caller that the conditions keep out, and the statement that lets it in. Callers from outside the account are asked about first. */
+  private shadowOf(changed: TrustPolicy, clauses: readonly ConditionClause[]): readonly Answer<ShadowedConditions>[] {
     const pair = this.pairOf(changed, [this.statement]);
     const reasons = new Set<string>();
     for (const callers of this.isAudienceOfProvider(clauses) ? [ANYBODY.callers] : [this.isOutsider, ANYBODY.callers]) {
@@ -95,23 +129,24 @@ class Comparison {
         const kept = this.ask(pair, { ...question, callers });
         if (kept.kind === 'undecided') kept.reasons.forEach((reason) => reasons.add(reason));
         const shadow = kept.kind === 'open' ? this.statementAdmitting(pair, kept, question) : undefined;
-        const level: Pick<Problem, 'level'> = callers === this.isOutsider ? {} : { level: 'warning' };
-        if (kept.kind === 'open' && shadow) return [this.problem(clauses, shadow, kept, level)];
+        if (kept.kind === 'open' && shadow) return [this.shadowedBy(shadow, clauses, kept, callers === this.isOutsider)];
       }
     }
-    return reasons.size === 0 ? [] : this.openQuestion(clauses, [...reasons]);
+    return reasons.size === 0 ? [] : this.undecided(clauses, [...reasons]);
   }
 
   /**
-   * Where only deployment says whom the other statement is for, it may be for these callers. Not of services and of the own account, for
-   * which the rule only ever warns; nor where the statement itself waits for deployment, which is found undecided already.
+   * The principals of the other statement may be known at deployment only, and may be these callers. Not reported for services and for
+   * the own account, for which the rule never reports an error; nor where the principals of the statement itself are not known: another
+   * rule reports that.
    */
-  private openQuestion(clauses: readonly ConditionClause[], reasons: readonly string[]): readonly RuleOutcome[] {
+  private undecided(clauses: readonly ConditionClause[], reasons: readonly string[]): readonly Undecided[] {
     const { principals } = this.statement;
     const onlyWarns = principals.every((principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject));
-    if (onlyWarns || isNamedLater(this.statement) || !this.others.some(isNamedLater)) return [];
+    if (onlyWarns || hasUnknownPrincipal(this.statement) || !this.others.some(hasUnknownPrincipal)) return [];
     const condition = `${conditionsInWords(clauses)} in ${describeStatement(this.statement)}`;
-    return [{ kind: 'undecided', question: `whether another statement admits those whom ${condition} keeps out`, reasons, grade: 'warning' }];
+    const question = `whether another statement admits those whom ${condition} keeps out`;
+    return [{ kind: 'undecided', question, reasons, grade: 'warning' }];
   }
 
   private statementAdmitting(pair: SearchablePolicy, { request }: Open, question: Question): StatementMatch | undefined {
@@ -133,13 +168,16 @@ class Comparison {
     return answer;
   }
 
-  /** Requests that the changed statement lets in and none of those before does. A Deny refuses the same with and without the change. */
+  /**
+   * Requests that the changed statement lets in, and none of the statements before does. A Deny refuses the same with and without the
+   * change.
+   */
   private pairOf(changed: TrustPolicy, before: readonly Statement[]): SearchablePolicy {
     return new SearchablePolicy(changed, { ...this.policy, statements: before }, this.subject.owner, []);
   }
 
   private ask(pair: SearchablePolicy, question: Question): Verdict {
-    const ofPartition = somebodyFor(this.subject).callers;
+    const ofPartition = anyCallerOf(this.subject).callers;
     return askPolicy(pair, {
       ...question,
       about: 'callers whom a condition keeps out',
@@ -153,33 +191,24 @@ class Comparison {
     return { ...this.policy, statements: this.policy.statements.map((each) => (each === this.statement ? { ...each, conditions } : each)) };
   }
 
-  /** Callers of other owners, and tokens that other tenants of an issuer can have. */
+  /** AWS principals of other owners' accounts, and tokens that other tenants of an issuer can have. */
   private readonly isOutsider: Question['callers'] = (caller, { ownAccount }) => {
     if (isAwsCaller(caller)) return caller.account !== ownAccount && this.subject.accounts.get(caller.account)?.standing !== 'own';
     return caller.kind === 'oidc' && isSharedIssuer(caller.name);
   };
 
-  /** A provider of the account accepts tokens of the audiences only that are registered with it. */
+  /** An identity provider of the account accepts only tokens for the audiences that are registered with it. */
   private isAudienceOfProvider(clauses: readonly ConditionClause[]): boolean {
     return clauses.every(({ key }) => /:aud$/.test(String(key))) && this.statement.principals.every(({ kind }) => kind === 'oidc-provider');
   }
 
-  private problem(clauses: readonly ConditionClause[], shadow: StatementMatch, found: Open, level: Pick<Problem, 'level'>): Problem {
-    const { statement: guarded, subject } = this;
-    const other = shadow.statement;
-    const keys = [...new Set(clauses.map(({ key }) => String(key)))];
-    const isUpstream = isGatewayOfCdk(other, guarded);
-    const [it, guardedInWords, otherInWords] = [clauses.length === 1 ? 'is' : 'are', describeStatement(guarded), describeStatement(other)];
-    return {
-      kind: 'problem',
-      ...(isUpstream ? { level: 'info' } : level),
-      message: `${otherInWords} admits everyone whom ${conditionsInWords(clauses)} in ${guardedInWords} ${it} meant to keep out`,
-      because: `a request has to match one Allow statement only, and ${whyNotKeptOut(shadow, keys)}`,
-      statement: placeOf(other),
-      witness: subject.witnessOf(found),
-      fix: isUpstream ? FIX_OF_GATEWAY : fixOf(clauses, guardedInWords, otherInWords),
-      blames: keys,
-    };
+  private shadowedBy(
+    match: StatementMatch, conditions: readonly ConditionClause[], verdict: Open, isOutsider: boolean,
+  ): ShadowedConditions {
+    const { statement: guarded } = this;
+    const { statement } = match;
+    const level = isGatewayOfCdk(statement, guarded) ? 'info' : isOutsider ? undefined : 'warning';
+    return { kind: 'found', statement, verdict, conditions, guarded, match, level, conditionKeys: keysOf(conditions) };
   }
 }
 
@@ -189,13 +218,13 @@ interface ClauseSet {
   readonly parts: readonly ClauseSet[];
 }
 
-/** All conditions, those that ask for one thing together (MFA and its age, an account and an ARN of it), and each alone. */
+/** All conditions, those with the same intent together (MFA and its age, an account and an ARN in it), and each by itself. */
 function partsOf(conditions: readonly ConditionClause[]): ClauseSet {
   const byDemand = new Map<string, ConditionClause[]>();
   for (const clause of conditions) {
     if (!clause.operator || clause.unreadable !== undefined || !isKnown(clause.key)) continue;
-    const aim = aimOf(clause);
-    const demand = aim === undefined || aim === 'claim' || aim === 'principal' ? clause.key : aim;
+    const intent = intentOf(clause);
+    const demand = intent === undefined || intent === 'claim' || intent === 'principal' ? clause.key : intent;
     byDemand.set(demand, [...byDemand.get(demand) ?? [], clause]);
   }
   const demands = [...byDemand.values()].map((clauses) => setOf(clauses, clauses.map((clause) => setOf([clause], []))));
@@ -207,15 +236,18 @@ function setOf(clauses: readonly ConditionClause[], parts: readonly ClauseSet[])
   return parts.length === 1 ? parts[0] : { clauses, parts };
 }
 
-/** Keys of tags, source identities and contexts, which requests may carry beside the assume action or not. */
+/** Keys of session tags, source identities and contexts, which a request may or may not pass. */
 const OF_SIDE_ACTIONS = /^aws:(requesttag\/|tagkeys$|sourceidentity$)|^sts:(sourceidentity$|transitivetagkeys$|requestcontext)/;
 
-/** Who passes no tags meets no bound on tags: that is shadowed only if requests with tags get in by another statement as well. */
+/**
+ * A limit on session tags does not concern requests without tags: it is shadowed only if another statement lets in requests with tags
+ * too.
+ */
 function questionsAbout(clauses: readonly ConditionClause[]): readonly Question[] {
   return clauses.some(({ key }) => OF_SIDE_ACTIONS.test(String(key))) ? REQUESTS_COMPARED : REQUESTS_COMPARED.slice(0, 1);
 }
 
-function isNamedLater({ principals }: Statement): boolean {
+function hasUnknownPrincipal({ principals }: Statement): boolean {
   return principals.some(({ kind }) => kind === 'unknown');
 }
 
@@ -231,7 +263,8 @@ function conditionsInWords(clauses: readonly ConditionClause[]): string {
 }
 
 function fixOf(clauses: readonly ConditionClause[], guarded: string, other: string): string {
-  const [the, them] = clauses.length === 1 ? ['the condition', 'it'] : ['the conditions', 'them'];
+  const the = clauses.length === 1 ? 'the condition' : 'the conditions';
+  const them = clauses.length === 1 ? 'it' : 'them';
   const drop = `if its callers need not meet ${them}, drop ${them} from ${guarded}, where nothing depends on ${them}`;
   return `add ${the} ${listOf(clauses.map(asJson))} to ${other}, or delete ${other}; ${drop}`;
 }

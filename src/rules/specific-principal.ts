@@ -1,9 +1,10 @@
 /** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
-import { Problem, Rule, RuleSubject } from './rule';
+import { Description, Rule } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Admission, admission, askEachAllow } from './support/admissions';
 import { conditionOn, declareAccount, undeclaredOrganizations } from './support/fixes';
-import { admission, checkEachAllow } from './support/openings';
 import { unnamedPrincipals } from '../analysis/questions/questions';
-import { Open, Verdict } from '../analysis/verdict';
+import { Open } from '../analysis/verdict';
 import { callerAccount, callerArn } from '../evaluation/assume-role-request';
 import { showClause } from '../evaluation/match-condition';
 import { vendorOf } from '../findings/known-parties';
@@ -13,55 +14,67 @@ import { Statement } from '../policy/trust-policy';
 
 const ID = 'specific-principal';
 
-export const specificPrincipal: Rule = {
+export const specificPrincipal: Rule<Admission> = {
   id: ID,
+  level: 'error',
   title: 'A role trusts named principals of a foreign account, not whole accounts, organizations or name patterns',
   defersTo: ['public-principal'],
-  check: checkEachAllow(verdictOf, problemOf, 'whether principals that nobody named get in'),
+  ask: askEachAllow({
+    verdictOf: (subject, asked) =>
+      subject.ask(ID, unnamedPrincipals(asked.index, subject.callersOfOtherAccounts({ except: 'vendor' }), subject.organizations), asked),
+    foundBy: (_, verdict, statement) => {
+      const onGroup = trustsWholeAccount(verdict, statement) ? undefined : conditionOnGroup(statement);
+      const condition = conditionOnPrincipals(statement) ?? onGroup;
+      return admission(verdict, statement, condition && [String(condition.key)]);
+    },
+    undecided: { question: 'whether principals that nobody named get in' },
+  }),
+  describe,
 };
 
-function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
-  return subject.ask(ID, unnamedPrincipals(asked.index, subject.foreigners('vendor'), subject.organizations), asked);
-}
-
-function problemOf(subject: RuleSubject, found: Open, statement: Statement): Problem {
-  const { caller } = found.request;
-  const account = callerAccount(caller)!;
-  // The partition may be that of the deployment.
-  const whole = statement.principals.some((principal) => principal.kind === 'account' && principal.account === account);
-  const bounded = conditionOn(statement, 'aws:principalarn');
-  const blamed = bounded ?? (whole ? undefined : groupOf(statement));
+function describe({ statement, verdict }: Admission, subject: RuleSubject): Description {
+  const { caller } = verdict.request;
+  const wholeAccount = trustsWholeAccount(verdict, statement) ? subject.nameOf(callerAccount(caller)!) : undefined;
+  const condition = conditionOnPrincipals(statement);
   return {
-    ...admission(subject, found, statement),
     message:
-      whole && !bounded
-        ? `any principal of account ${subject.nameOf(account)} can assume this role`
+      wholeAccount !== undefined && !condition
+        ? `any principal of account ${wholeAccount} can assume this role`
         : `principals that nobody named can assume this role, for example ${callerArn(caller)}`,
-    because: reasonOf(statement, whole ? subject.nameOf(account) : undefined, bounded),
-    fix: fixOf(subject, found, statement, bounded),
-    blames: blamed && [String(blamed.key)],
+    because: reasonOf(statement, wholeAccount, condition),
+    fix: fixOf(subject, verdict, statement, condition),
   };
 }
 
-/** `wholeAccount`: the account whose root the statement names. `bounded`: its condition on the caller's ARN. */
-function reasonOf(statement: Statement, wholeAccount: string | undefined, bounded: ConditionClause | undefined): string {
+/** Does the statement name the account of the caller? Its partition may be that of the deployment. */
+function trustsWholeAccount({ request }: Open, { principals }: Statement): boolean {
+  const account = callerAccount(request.caller);
+  return principals.some((principal) => principal.kind === 'account' && principal.account === account);
+}
+
+function conditionOnPrincipals(statement: Statement): ConditionClause | undefined {
+  return conditionOn(statement, 'aws:principalarn');
+}
+
+/** The condition that lets a whole group of principals in. */
+function conditionOnGroup({ conditions }: Statement): ConditionClause | undefined {
+  return conditions.find(({ key }) => typeof key === 'string' && /^aws:(principalorg|principalaccount|sourcevpc)/.test(key));
+}
+
+/** `wholeAccount`: the account that the statement names. `condition`: its condition on the caller's ARN. */
+function reasonOf(statement: Statement, wholeAccount: string | undefined, condition: ConditionClause | undefined): string {
   const where = describeStatement(statement);
-  if (bounded) return `more than one principal satisfies ${showClause(bounded)} in ${where}`;
+  if (condition) return `more than one principal satisfies ${showClause(condition)} in ${where}`;
   if (wholeAccount !== undefined) {
     return `${where} trusts the whole account ${wholeAccount}: its administrators decide which of its principals can assume the role`;
   }
-  const group = groupOf(statement);
+  const group = conditionOnGroup(statement);
   return group
     ? `${where} names no user or role, and ${showClause(group)} admits a whole group of them`
     : `${where} names no user or role, and no condition on aws:PrincipalArn does`;
 }
 
-/** The condition that lets a whole group of principals in. */
-function groupOf({ conditions }: Statement): ConditionClause | undefined {
-  return conditions.find(({ key }) => typeof key === 'string' && /^aws:(principalorg|principalaccount|sourcevpc)/.test(key));
-}
-
-function fixOf(subject: RuleSubject, { request: { caller } }: Open, statement: Statement, bounded: ConditionClause | undefined): string {
+function fixOf(subject: RuleSubject, { request: { caller } }: Open, statement: Statement, condition: ConditionClause | undefined): string {
   const account = callerAccount(caller)!;
   const named = subject.isNamed(account) ? account : undefined;
   const arn = `arn:${'partition' in caller ? caller.partition : 'aws'}:iam::${named ?? '<account>'}:role/<name>`;
@@ -74,8 +87,8 @@ function fixOf(subject: RuleSubject, { request: { caller } }: Open, statement: S
   return [
     ...declareFirst,
     `name the role or user that needs access: assumedBy: new iam.ArnPrincipal('${arn}')`,
-    bounded
-      ? `or write its whole name in the condition: replace ${showClause(bounded)} by ${pin}`
+    condition
+      ? `or write its whole name in the condition: replace ${showClause(condition)} by ${pin}`
       : `or keep the principal and add the condition ${pin}, which still holds when the role is deleted and made again`,
     ...declareLast,
   ].filter((fix) => fix !== undefined).join('; ');

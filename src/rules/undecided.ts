@@ -1,17 +1,30 @@
-/** Which questions do deploy-time values keep open? Nothing is passed because it could not be read. */
-import { OpenQuestion, Problem } from './rule';
+/** Which questions do deploy-time values leave undecided? A policy does not pass because it could not be read. */
+import { Description, Undecided } from './rule';
+import { RuleSubject } from './rule-subject';
+import { Level } from '../findings/level';
 import { listOf } from '../findings/wording';
 
-/** No question of its own: it speaks for the questions that the other rules could not decide. */
+const LEVEL: Level = 'error';
+
+/** It has one question of its own - could every part be read? - and reports those that the other rules could not decide. */
 export const undecided = {
   id: 'undecided',
+  level: LEVEL,
   title: 'Every question can be decided before deployment',
-  /** One finding for all of them. */
-  problemOf(open: readonly OpenQuestion[]): Problem {
-    const questions = [...new Set(open.map(({ question }) => question))];
-    const reasons = [...new Set(open.flatMap((question) => question.reasons))];
+
+  /** A part that could not be read may say anything, so the statements that could be read prove nothing. */
+  ask({ reading }: RuleSubject): readonly Undecided[] {
+    const messages = reading.variants.flatMap(({ problems, statements }) => problems
+      .filter(({ kind, statement }) => kind === 'unreadable' && !statements.some(({ index }) => index === statement))
+      .map(({ message }) => message));
+    return messages.length === 0 ? [] : [{ kind: 'undecided', question: 'who gets in', reasons: [...new Set(messages)] }];
+  },
+
+  /** One finding for all questions. */
+  describe(all: readonly Undecided[]): Description {
+    const questions = [...new Set(all.map(({ question }) => question))];
+    const reasons = [...new Set(all.flatMap((each) => each.reasons))];
     return {
-      kind: 'problem',
       message: `it cannot be decided before deployment ${listOf(questions)}`,
       because: `it depends on ${listOf(reasons)}`,
       fix:

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { Acceptance, auditRole, AuditSettings, auditTrustPolicy, judgedFindings } from '../../src/assessment/assess';
 import { LevelSetting } from '../../src/findings/level';
-import { RULE_IDS } from '../../src/rules/rule-ids';
+import { RULE_IDS } from '../../src/rules/catalogue';
 import { arbitraryDocument } from '../properties/arbitrary-policies';
 import { OWNER } from '../properties/vocabulary';
 import { propertyRuns } from '../property-runs';
@@ -136,7 +136,7 @@ test('every rule is asked by itself: which others are off makes no difference to
     fc.property(arbitraryDocument, fc.constantFrom(...RULE_IDS.filter((id) => id !== 'undecided')), (document, id) => {
       const alone = Object.fromEntries(RULE_IDS.filter((other) => other !== id).map((other) => [other, 'off' as const]));
       const found = (levels: Levels) => auditRole({ document, context: OWNER }, settingsOf(levels)).problems
-        .filter(({ rule }) => rule.id === id).map(({ problem: { message, statement } }) => ({ message, statement }));
+        .filter(({ rule }) => rule.id === id).map((problem) => problem.asFinding()).map(({ message, statement }) => ({ message, statement }));
       expect(found(alone)).toEqual(found({}));
     }),
     propertyRuns(150),

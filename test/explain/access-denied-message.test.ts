@@ -1,4 +1,4 @@
-/** AWS's message in its several wordings, and what people make of it on the way to a command line. */
+/** The message of AWS in its documented wordings, and as users copy it to a command line. */
 import { ALICE, allow, ask, DEPLOY, deny, GITHUB, MFA, OWN, PARTNER, permits, policy, ROLE, run } from './explaining';
 import { readAccessDeniedMessage } from '../../src/explain/access-denied-message';
 
@@ -21,18 +21,27 @@ test.each<[string, string, object]>([
   ['wrapped with Windows line ends', PLAIN.replace('perform: ', 'perform:\r\n'), BOTH],
   ['with line breaks written as \\n', PLAIN.replace(' on resource', '\\non resource'), BOTH],
   ['broken inside an account', PLAIN.replace('4444555', '4444\n555'), BOTH],
-  ['broken inside an account, with more behind it', `${PLAIN.replace('4444555', '4444\n555')} (Service: AWSSecurityTokenService; Status Code: 403)`, BOTH],
+  [
+    'broken inside an account, with more behind it',
+    `${PLAIN.replace('4444555', '4444\n555')} (Service: AWSSecurityTokenService; Status Code: 403)`, BOTH,
+  ],
   ['broken inside the name at the end', PLAIN.replace('role/Audit', 'role/Au\ndit'), BOTH],
   ['broken before the name', PLAIN.replace('role/Audit', 'role/\nAudit'), BOTH],
   ['broken inside the name of the user', PLAIN.replace('user/alice', 'user/al\nice'), BOTH],
   ['in colour', `\u001b[31m${PLAIN}\u001b[0m`, BOTH],
   ['by a session', PLAIN.replace(ALICE, DEPLOY), { ...BOTH, callerArn: DEPLOY }],
   ['about session tags', PLAIN.replace('AssumeRole', 'TagSession'), { ...BOTH, action: 'sts:TagSession' }],
-  ['without ARNs, as with a token', `${PREFIX.replace(' Assume', ' AssumeRoleWithWebIdentity')}Not authorized to perform sts:AssumeRoleWithWebIdentity`, { action: 'sts:AssumeRoleWithWebIdentity' }],
+  [
+    'without ARNs, as with a token',
+    `${PREFIX.replace(' Assume', ' AssumeRoleWithWebIdentity')}Not authorized to perform sts:AssumeRoleWithWebIdentity`,
+    { action: 'sts:AssumeRoleWithWebIdentity' },
+  ],
   ['without ARNs, older', 'Not authorized to perform sts:AssumeRole', { action: 'sts:AssumeRole' }],
   ['of the root user', `${PREFIX}Roles may not be assumed by root accounts.`, { byRoot: true }],
 ])('a message %s', (_title, text, expected) => {
-  expect(readAccessDeniedMessage(text)).toEqual({ byRoot: false, ...expected, ...!('callerArn' in expected) && { callerArn: undefined, resourceArn: undefined } });
+  expect(readAccessDeniedMessage(text)).toEqual(
+    { byRoot: false, ...expected, ...!('callerArn' in expected) && { callerArn: undefined, resourceArn: undefined } },
+  );
 });
 
 const BOUNDARY = 'permissions boundary';
@@ -51,19 +60,28 @@ test.each<[string, object]>([
   ['with an explicit deny in a service control policy', { policyType: 'service control policy', explicit: true }],
   ['with an explicit deny in a resource control policy', { policyType: 'resource control policy', explicit: true }],
   ['with an explicit deny in a permissions boundary', { policyType: BOUNDARY, explicit: true }],
-  [`with an explicit deny in an identity-based policy: arn:aws:iam::${PARTNER}:policy/NoRoles`, { policyType: 'identity-based policy', explicit: true, policyArn: `arn:aws:iam::${PARTNER}:policy/NoRoles` }],
+  [
+    `with an explicit deny in an identity-based policy: arn:aws:iam::${PARTNER}:policy/NoRoles`,
+    { policyType: 'identity-based policy', explicit: true, policyArn: `arn:aws:iam::${PARTNER}:policy/NoRoles` },
+  ],
   ['with an explicit\n deny in a service\n control policy', { policyType: 'service control policy', explicit: true }],
 ])('%s', (ending, blame) => {
   expect(readAccessDeniedMessage(`${PREFIX}${PLAIN} ${ending}`)).toEqual({ byRoot: false, ...BOTH, blame });
 });
 
-test.each(['', 'AccessDenied', 'User: alice is not authorized to perform: s3:GetObject', `${PLAIN}${' '.repeat(10_000)}`])('%j is no such message', (text) => {
+test.each(
+  ['', 'AccessDenied', 'User: alice is not authorized to perform: s3:GetObject', `${PLAIN}${' '.repeat(10_000)}`],
+)('%j is not such a message', (text) => {
   expect(readAccessDeniedMessage(text.slice(0, 20_000))).toBeUndefined();
 });
 
 describe('with the message alone', () => {
-  const explain = (trust: unknown, message: string, ...more: readonly unknown[]) => ask({ trust, args: ['--error', message], callerPolicies: more });
-  const codes = (trust: unknown, message: string, ...more: readonly unknown[]) => explain(trust, message, ...more).causes.map(({ code }) => code);
+  const explain = (trust: unknown, message: string, ...more: readonly unknown[]) => ask(
+    { trust, args: ['--error', message], callerPolicies: more },
+  );
+  const codes = (trust: unknown, message: string, ...more: readonly unknown[]) => (
+    explain(trust, message, ...more).causes.map(({ code }) => code)
+  );
 
   test('both ARNs are read from it', () => {
     expect(codes(policy(allow(ALICE, MFA)), PLAIN)).toEqual(['mfa-missing']);
@@ -74,43 +92,69 @@ describe('with the message alone', () => {
   });
 
   test.each<[string, string, string, decision: string, side: string]>([
-    ['because no identity-based policy allows the sts:AssumeRole action', 'caller-policy-missing', 'AWS says that no identity-based policy', 'denied', 'denied'],
-    ['with an explicit deny in an identity-based policy', 'caller-policy-denies', 'AWS says that an identity-based policy', 'denied', 'denied'],
+    [
+      'because no identity-based policy allows the sts:AssumeRole action', 'caller-policy-missing',
+      'AWS says that no identity-based policy', 'denied', 'denied',
+    ],
+    [
+      'with an explicit deny in an identity-based policy', 'caller-policy-denies', 'AWS says that an identity-based policy',
+      'denied', 'denied',
+    ],
     ['with an explicit deny in a service control policy', 'caller-policy-denies', 'service control policy', 'denied', 'denied'],
-    ['because no permissions boundary allows the sts:AssumeRole action', 'caller-policy-missing', 'no permissions boundary allows', 'denied', 'denied'],
+    [
+      'because no permissions boundary allows the sts:AssumeRole action', 'caller-policy-missing',
+      'no permissions boundary allows', 'denied', 'denied',
+    ],
     ['with an explicit deny in a resource control policy', 'explicit-deny', 'resource control policy', 'denied', 'not-checked'],
-    ['because no role trust policy allows the sts:AssumeRole action', 'condition-not-met', 'something else was sent, or the policy has changed', 'undecided', 'not-checked'],
-  ])('what it says of the policy counts: %s', (ending, code, words, decision, side) => {
+    [
+      'because no role trust policy allows the sts:AssumeRole action', 'condition-not-met',
+      'the actual call was different, or the policy has changed', 'undecided', 'not-checked',
+    ],
+  ])('the policy that it names counts: %s', (ending, code, words, decision, side) => {
     const explanation = explain(policy(allow(ALICE)), `${PLAIN} ${ending}`);
     expect(explanation).toMatchObject({ decision, callerSide: side, causes: [{ code }] });
     expect(explanation.causes[0].message).toContain(words);
   });
 
-  test('it is not said twice', () => {
-    expect(codes(policy(allow(ALICE)), `${PLAIN} because no identity-based policy allows the sts:AssumeRole action`, permits('s3:*', '*'))).toEqual(['caller-policy-missing']);
+  test('its reason is not reported twice', () => {
+    expect(
+      codes(policy(allow(ALICE)), `${PLAIN} because no identity-based policy allows the sts:AssumeRole action`, permits('s3:*', '*')),
+    ).toEqual(['caller-policy-missing']);
     expect(codes(policy(allow(ALICE), deny(ALICE)), `${PLAIN} with an explicit deny in the role trust policy`)).toEqual(['explicit-deny']);
   });
 
-  test('policies that say otherwise leave it open', () => {
-    expect(explain(policy(allow(ALICE)), `${PLAIN} because no identity-based policy allows the sts:AssumeRole action`, permits())).toMatchObject({ decision: 'undecided', callerSide: 'undecided' });
+  test('if the given policies contradict it, the decision is undecided', () => {
+    expect(
+      explain(policy(allow(ALICE)), `${PLAIN} because no identity-based policy allows the sts:AssumeRole action`, permits()),
+    ).toMatchObject(
+      { decision: 'undecided', callerSide: 'undecided' },
+    );
   });
 
-  test('a refused side action tells that tags, or a source identity, were sent', () => {
+  test('a denied side action shows that tags, or a source identity, were sent', () => {
     expect(codes(policy(allow(ALICE)), PLAIN.replace('AssumeRole', 'TagSession'))).toEqual(['session-tags-not-allowed']);
     expect(codes(policy(allow(ALICE)), PLAIN.replace('AssumeRole', 'SetSourceIdentity'))).toEqual(['source-identity-not-allowed']);
     expect(codes(policy(allow(ALICE, undefined, 'sts:*')), PLAIN.replace('AssumeRole', 'TagSession'))).toEqual([]);
   });
 
-  test('where the message names nobody, the options do', () => {
-    const trust = policy(allow({ Federated: GITHUB }, { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app' } }, 'sts:AssumeRoleWithWebIdentity'));
-    const args = ['--error', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', '--role-arn', ROLE, '--caller-arn', GITHUB, '--context', 'token.actions.githubusercontent.com:sub=repo:acme/other'];
+  test('if the message names no caller, the options do', () => {
+    const trust = policy(
+      allow(
+        { Federated: GITHUB }, { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app' } },
+        'sts:AssumeRoleWithWebIdentity',
+      ),
+    );
+    const args = [
+      '--error', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', '--role-arn', ROLE, '--caller-arn', GITHUB,
+      '--context', 'token.actions.githubusercontent.com:sub=repo:acme/other',
+    ];
     expect(ask({ trust, args }).causes.map(({ code }) => code)).toEqual(['condition-not-met']);
   });
 
-  test('a refusal that nothing here explains points at the other policies', () => {
+  test('for a denial that the trust policy does not explain, a note names the other policies', () => {
     const said = run(['--trust-policy', 'file:t.json', '--error', PLAIN], { 't.json': policy(allow(ALICE)) });
     expect(said.status).toBe(0);
-    expect(said.stdout).toContain("look at the caller's own policies, then at permissions boundaries");
+    expect(said.stdout).toContain("check the caller's own policies, then permissions boundaries");
   });
 
   test.each<[string, string, string]>([

@@ -1,4 +1,4 @@
-/** The caller's own policies: when they are needed, and what they say. Worked out by hand from the rules of policy evaluation. */
+/** The caller's own policies: when they are needed, and what they allow. Worked out by hand from the rules of policy evaluation. */
 import { ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, Json, OWN, PARTNER, permits, policy, Question, ROLE, run } from './explaining';
 
 const CAROL = `arn:aws:iam::${OWN}:user/carol`;
@@ -10,25 +10,79 @@ const one = (statement: Json) => policy({ Effect: 'Allow', Action: 'sts:AssumeRo
 test.each<[string, Question, decision: string, side: string]>([
   ['another account: the permission is needed', { trust: policy(allow(ALICE)), callerPolicies: [NOTHING] }, 'denied', 'denied'],
   ['another account: and enough', { trust: policy(allow(ALICE)), callerPolicies: [permits()] }, 'allowed', 'allowed'],
-  ['another account: also where everybody is trusted', { trust: policy(allow('*')), callerPolicies: [NOTHING] }, 'denied', 'denied'],
+  ['another account: also where every principal is trusted', { trust: policy(allow('*')), callerPolicies: [NOTHING] }, 'denied', 'denied'],
   ['own account, trusted as a whole: needed', { trust: policy(allow(OWN)), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'denied'],
-  ['own account, user named: not needed', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [NOTHING] }, 'allowed', 'not-needed'],
-  ['own account, role named: not needed', { trust: policy(allow(BUILD_ROLE)), caller: BUILD, callerPolicies: [NOTHING] }, 'allowed', 'not-needed'],
-  ['own account, session named: not needed', { trust: policy(allow(BUILD)), caller: BUILD, callerPolicies: [NOTHING] }, 'allowed', 'not-needed'],
-  ['own account, everybody trusted: not needed', { trust: policy(allow('*')), caller: CAROL, callerPolicies: [NOTHING] }, 'allowed', 'not-needed'],
-  ['own account, named beside the account: not needed', { trust: policy(allow(OWN), allow(CAROL)), caller: CAROL, callerPolicies: [NOTHING] }, 'allowed', 'not-needed'],
-  ['own account, named: a Deny counts all the same', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [policy({ Effect: 'Deny', Action: 'sts:*', Resource: '*' })] }, 'denied', 'denied'],
-  ['own account, named, and permitted besides', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [permits()] }, 'allowed', 'allowed'],
-  ['own account, somebody else trusted: the permission is not what is missing', { trust: policy(allow(BUILD_ROLE)), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'not-needed'],
-  ['own account, nobody trusted: not needed once the caller is named', { trust: policy(deny('999999999999')), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'not-needed'],
-  ['no policies: not checked, and no obstacle', { trust: policy(allow(ALICE)) }, 'allowed', 'not-checked'],
+  [
+    'own account, user named: not needed', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [NOTHING] }, 'allowed',
+    'not-needed',
+  ],
+  [
+    'own account, role named: not needed', { trust: policy(allow(BUILD_ROLE)), caller: BUILD, callerPolicies: [NOTHING] },
+    'allowed', 'not-needed',
+  ],
+  [
+    'own account, session named: not needed', { trust: policy(allow(BUILD)), caller: BUILD, callerPolicies: [NOTHING] },
+    'allowed', 'not-needed',
+  ],
+  [
+    'own account, every principal trusted: not needed', { trust: policy(allow('*')), caller: CAROL, callerPolicies: [NOTHING] },
+    'allowed', 'not-needed',
+  ],
+  [
+    'own account, named beside the account: not needed',
+    { trust: policy(allow(OWN), allow(CAROL)), caller: CAROL, callerPolicies: [NOTHING] }, 'allowed', 'not-needed',
+  ],
+  [
+    'own account, named: a Deny still counts',
+    { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [policy({ Effect: 'Deny', Action: 'sts:*', Resource: '*' })] },
+    'denied', 'denied',
+  ],
+  [
+    'own account, named, and permitted besides', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [permits()] },
+    'allowed', 'allowed',
+  ],
+  [
+    'own account, another principal trusted: the missing permission is not the cause',
+    { trust: policy(allow(BUILD_ROLE)), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'not-needed',
+  ],
+  [
+    'own account, no principal trusted: not needed once the caller is named',
+    { trust: policy(deny('999999999999')), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'not-needed',
+  ],
+  ['no policies: not checked, and allowed', { trust: policy(allow(ALICE)) }, 'allowed', 'not-checked'],
   ['no policies, and denied: not checked either', { trust: policy(allow(CAROL)) }, 'denied', 'not-checked'],
-  ['a service has none', { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com' }, 'allowed', 'not-needed'],
-  ['a permission in the second of two policies', { trust: policy(allow(ALICE)), callerPolicies: [NOTHING, permits()] }, 'allowed', 'allowed'],
-  ['a Deny in the second of two policies', { trust: policy(allow(ALICE)), callerPolicies: [permits(), policy({ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: ROLE })] }, 'denied', 'denied'],
-  ['tags need a permission of their own', { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--session-tag', 'Project=Alpha'], callerPolicies: [permits()] }, 'denied', 'denied'],
-  ['and have it', { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--session-tag', 'Project=Alpha'], callerPolicies: [permits(['sts:AssumeRole', 'sts:TagSession'])] }, 'allowed', 'allowed'],
-  ['a source identity needs one, too', { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--source-identity', 'alice'], callerPolicies: [permits()] }, 'denied', 'denied'],
+  [
+    'a service has none', { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com' },
+    'allowed', 'not-needed',
+  ],
+  [
+    'a permission in the second of two policies', { trust: policy(allow(ALICE)), callerPolicies: [NOTHING, permits()] },
+    'allowed', 'allowed',
+  ],
+  [
+    'a Deny in the second of two policies',
+    { trust: policy(allow(ALICE)), callerPolicies: [permits(), policy({ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: ROLE })] },
+    'denied', 'denied',
+  ],
+  [
+    'tags need a permission of their own',
+    { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--session-tag', 'Project=Alpha'], callerPolicies: [permits()] },
+    'denied', 'denied',
+  ],
+  [
+    'and have it',
+    {
+      trust: policy(allow(ALICE, undefined, 'sts:*')),
+      args: ['--session-tag', 'Project=Alpha'],
+      callerPolicies: [permits(['sts:AssumeRole', 'sts:TagSession'])],
+    },
+    'allowed', 'allowed',
+  ],
+  [
+    'a source identity needs one, too',
+    { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--source-identity', 'alice'], callerPolicies: [permits()] },
+    'denied', 'denied',
+  ],
 ])('%s', (_title, question, decision, side) => {
   expect(ask(question)).toMatchObject({ decision, callerSide: side });
 });
@@ -45,7 +99,10 @@ test.each<[string, Json, side: string]>([
   ['another path', one({ Resource: `arn:aws:iam::${OWN}:role/team/Audit` }), 'denied'],
   ['another account', one({ Resource: `arn:aws:iam::${PARTNER}:role/*` }), 'denied'],
   ['everything but this role', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotResource: ROLE }), 'denied'],
-  ['everything but another role', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotResource: `arn:aws:iam::${OWN}:role/Admin` }), 'allowed'],
+  [
+    'everything but another role',
+    policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotResource: `arn:aws:iam::${OWN}:role/Admin` }), 'allowed',
+  ],
   ['the actions of STS', one({ Action: 'sts:*' }), 'allowed'],
   ['a pattern of actions', one({ Action: 'sts:Assume*' }), 'allowed'],
   ['an action in other case', one({ Action: 'STS:assumerole' }), 'allowed'],
@@ -55,26 +112,49 @@ test.each<[string, Json, side: string]>([
   ['every action but this', policy({ Effect: 'Allow', NotAction: 'sts:*', Resource: '*' }), 'denied'],
   ['a condition that holds', one({ Condition: { StringEquals: { 'aws:PrincipalAccount': PARTNER } } }), 'allowed'],
   ['a condition that does not', one({ Condition: { StringEquals: { 'aws:PrincipalAccount': OWN } } }), 'denied'],
-  ['a condition on what nobody told', one({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }), 'undecided'],
+  ['a condition on a key that is not given', one({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }), 'undecided'],
   ['a variable in the resource', one({ Resource: `arn:aws:iam::${OWN}:role/\${aws:username}` }), 'denied'],
-  ['a Deny of another role', policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', Resource: `arn:aws:iam::${OWN}:role/Admin` }), 'allowed'],
-  ['a Deny of everything but this role', policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', NotResource: ROLE }), 'allowed'],
-  ['a Deny of everything but an action', policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', NotAction: 's3:*', Resource: '*' }), 'denied'],
-  ['a Deny whose condition does not hold', policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } }), 'allowed'],
+  [
+    'a Deny of another role',
+    policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', Resource: `arn:aws:iam::${OWN}:role/Admin` }),
+    'allowed',
+  ],
+  [
+    'a Deny of everything but this role',
+    policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', NotResource: ROLE }), 'allowed',
+  ],
+  [
+    'a Deny of everything but an action',
+    policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', NotAction: 's3:*', Resource: '*' }), 'denied',
+  ],
+  [
+    'a Deny whose condition does not hold',
+    policy(
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } },
+    ),
+    'allowed',
+  ],
   ['a statement without a resource', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'undecided'],
-  ['one statement that is no list', { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE } }, 'allowed'],
+  [
+    'one statement that is not in a list',
+    { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE } }, 'allowed',
+  ],
 ])('a permission for %s', (_title, callerPolicy, side) => {
   expect(ask({ trust: policy(allow(ALICE)), callerPolicies: [callerPolicy] })).toMatchObject({ decision: side, callerSide: side });
 });
 
-test('the resource may hold the name of the caller', () => {
+test('the resource can contain the name of the caller', () => {
   const named = permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/\${aws:username}`);
   expect(ask({ trust: policy(allow(ALICE)), role: `arn:aws:iam::${OWN}:role/alice`, callerPolicies: [named] }).callerSide).toBe('allowed');
 });
 
 test.each<[string, unknown]>([
   ['get-user-policy', { UserName: 'alice', PolicyName: 'assume', PolicyDocument: permits() }],
-  ['get-role-policy, URL-encoded', { RoleName: 'Deploy', PolicyName: 'assume', PolicyDocument: encodeURIComponent(JSON.stringify(permits())) }],
+  [
+    'get-role-policy, URL-encoded',
+    { RoleName: 'Deploy', PolicyName: 'assume', PolicyDocument: encodeURIComponent(JSON.stringify(permits())) },
+  ],
   ['get-policy-version', { PolicyVersion: { VersionId: 'v1', IsDefaultVersion: true, Document: permits() } }],
 ])('reads what %s prints', (_title, callerPolicy) => {
   expect(ask({ trust: policy(allow(DEPLOY_ROLE)), caller: DEPLOY, callerPolicies: [callerPolicy] }).callerSide).toBe('allowed');
@@ -84,11 +164,14 @@ test.each<[string, unknown, string]>([
   ['a trust policy', policy(allow(ALICE)), 'has a Principal'],
   ['get-policy', { Policy: { Arn: 'arn:aws:iam::111122223333:policy/x' } }, 'get-policy-version'],
   ['a list of names', { PolicyNames: ['assume'] }, 'only lists the names'],
-  ['a list', [permits()], 'holds no policy'],
+  ['a list', [permits()], 'does not contain a policy'],
   ['an object without statements', { Version: '2012-10-17' }, 'has no Statement'],
-  ['a statement that is text', { Version: '2012-10-17', Statement: ['Allow'] }, 'no list of statements'],
+  ['a statement that is text', { Version: '2012-10-17', Statement: ['Allow'] }, 'is not a list of statements'],
 ])('refuses %s in one line', (_title, callerPolicy, problem) => {
-  const said = run(['--trust-policy', 'file:t.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', 'file:c.json'], { 't.json': policy(allow(ALICE)), 'c.json': callerPolicy });
+  const said = run(
+    ['--trust-policy', 'file:t.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', 'file:c.json'],
+    { 't.json': policy(allow(ALICE)), 'c.json': callerPolicy },
+  );
   expect(said).toMatchObject({ status: 2, stdout: '' });
   expect(said.stderr).toContain(problem);
   expect(said.stderr).not.toContain('\n');

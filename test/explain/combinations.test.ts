@@ -1,5 +1,8 @@
-/** Several things wrong at once: all of them are told, in their order, and one round of fixes is enough. */
-import { ALICE, allow, ask, codesOf, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL, Question, ROLE, SECRET } from './explaining';
+/** Several things wrong at once: all of them are reported, in order, and one round of fixes is enough. */
+import {
+  ALICE, allow, ask, codesOf, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL,
+  Question, ROLE, SECRET,
+} from './explaining';
 import { decisionAfterAllFixes } from './one-round';
 
 const BOB = `arn:aws:iam::${PARTNER}:user/bob`;
@@ -7,51 +10,199 @@ const PATHED = `arn:aws:iam::${OWN}:role/team/Audit`;
 const SETS_IDENTITY = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
 const TAGS = ['sts:AssumeRole', 'sts:TagSession'];
 const NO_PERMISSION = [permits('s3:*', '*')];
-const EVERYTHING = { ...MFA, StringEquals: { 'sts:ExternalId': SECRET, 'sts:RoleSessionName': '${aws:username}', 'sts:SourceIdentity': 'alice', 'aws:RequestTag/Project': 'Beta' } };
+const EVERYTHING = {
+  ...MFA,
+  StringEquals: {
+    'sts:ExternalId': SECRET,
+    'sts:RoleSessionName': '${aws:username}',
+    'sts:SourceIdentity': 'alice',
+    'aws:RequestTag/Project': 'Beta',
+  },
+};
 const LATE = { NumericLessThan: { 'aws:MultiFactorAuthAge': '900' } };
 
 const COMBINATIONS: readonly (readonly [title: string, question: Question, codes: readonly string[]])[] = [
   ['MFA and ExternalId', { trust: policy(allow(ALICE, { ...MFA, ...EXTERNAL_ID })) }, ['mfa-missing', 'external-id-missing']],
-  ['MFA and a wrong ExternalId', { trust: policy(allow(ALICE, { ...MFA, ...EXTERNAL_ID })), args: ['--external-id', 'wrong'] }, ['mfa-missing', 'external-id-mismatch']],
-  ['old MFA and no ExternalId', { trust: policy(allow(ALICE, { ...LATE, ...EXTERNAL_ID })), args: ['--mfa-age', '4000'] }, ['mfa-too-old', 'external-id-missing']],
+  [
+    'MFA and a wrong ExternalId', { trust: policy(allow(ALICE, { ...MFA, ...EXTERNAL_ID })), args: ['--external-id', 'wrong'] },
+    ['mfa-missing', 'external-id-mismatch'],
+  ],
+  [
+    'old MFA and no ExternalId', { trust: policy(allow(ALICE, { ...LATE, ...EXTERNAL_ID })), args: ['--mfa-age', '4000'] },
+    ['mfa-too-old', 'external-id-missing'],
+  ],
   ['both keys of MFA are one cause', { trust: policy(allow(ALICE, { ...MFA, ...LATE })) }, ['mfa-missing']],
-  ['an untrusted user who sends nothing', { trust: policy(allow(BOB, { ...MFA, ...EXTERNAL_ID })) }, ['principal-not-trusted', 'mfa-missing', 'external-id-missing']],
-  ['an untrusted user who sets the source identity that others may set', { trust: policy(allow(BOB, { StringEquals: { 'sts:SourceIdentity': 'bob' } }, SETS_IDENTITY)), args: ['--source-identity', 'bob'] }, ['principal-not-trusted']],
-  ['an untrusted user who passes tags that others may pass', { trust: policy(allow(BOB, undefined, TAGS)), args: ['--session-tag', 'Project=Alpha'] }, ['principal-not-trusted']],
-  ['an untrusted user who passes tags that nobody may pass', { trust: policy(allow(BOB)), args: ['--session-tag', 'Project=Alpha'] }, ['principal-not-trusted', 'session-tags-not-allowed']],
-  ['an untrusted role under MFA that sets a source identity that others may set', { trust: policy(allow(ALICE, MFA, SETS_IDENTITY)), caller: DEPLOY, args: ['--source-identity', 'ci'] }, ['principal-not-trusted', 'mfa-impossible']],
-  ['an untrusted user without permission', { trust: policy(allow(BOB)), callerPolicies: NO_PERMISSION }, ['principal-not-trusted', 'caller-policy-missing']],
-  ['all five classic mistakes', { trust: getRole(PATHED, policy(allow(BOB, { ...MFA, ...EXTERNAL_ID }))), callerPolicies: NO_PERMISSION }, ['role-arn-mismatch', 'principal-not-trusted', 'mfa-missing', 'external-id-missing', 'caller-policy-missing']],
+  [
+    'an untrusted user who sends nothing', { trust: policy(allow(BOB, { ...MFA, ...EXTERNAL_ID })) },
+    ['principal-not-trusted', 'mfa-missing', 'external-id-missing'],
+  ],
+  [
+    'an untrusted user who sets the source identity that the policy allows for others',
+    { trust: policy(allow(BOB, { StringEquals: { 'sts:SourceIdentity': 'bob' } }, SETS_IDENTITY)), args: ['--source-identity', 'bob'] },
+    ['principal-not-trusted'],
+  ],
+  [
+    'an untrusted user who passes tags that the policy allows for others',
+    { trust: policy(allow(BOB, undefined, TAGS)), args: ['--session-tag', 'Project=Alpha'] }, ['principal-not-trusted'],
+  ],
+  [
+    'an untrusted user who passes tags that no statement allows',
+    { trust: policy(allow(BOB)), args: ['--session-tag', 'Project=Alpha'] },
+    ['principal-not-trusted', 'session-tags-not-allowed'],
+  ],
+  [
+    'an untrusted role under MFA that sets a source identity that the policy allows for others',
+    { trust: policy(allow(ALICE, MFA, SETS_IDENTITY)), caller: DEPLOY, args: ['--source-identity', 'ci'] },
+    ['principal-not-trusted', 'mfa-impossible'],
+  ],
+  [
+    'an untrusted user without permission', { trust: policy(allow(BOB)), callerPolicies: NO_PERMISSION },
+    ['principal-not-trusted', 'caller-policy-missing'],
+  ],
+  [
+    'all five classic mistakes',
+    { trust: getRole(PATHED, policy(allow(BOB, { ...MFA, ...EXTERNAL_ID }))), callerPolicies: NO_PERMISSION },
+    ['role-arn-mismatch', 'principal-not-trusted', 'mfa-missing', 'external-id-missing', 'caller-policy-missing'],
+  ],
   ['a wrong role ARN and MFA', { trust: getRole(PATHED, policy(allow(ALICE, MFA))) }, ['role-arn-mismatch', 'mfa-missing']],
-  ['a permission on the same wrong role ARN', { trust: getRole(PATHED, policy(allow(ALICE))), callerPolicies: [permits()] }, ['role-arn-mismatch', 'caller-policy-missing']],
-  ['a wrong role ARN and a long session', { trust: getRole(PATHED, policy(allow(ALICE))), args: ['--duration', '3601'] }, ['role-arn-mismatch', 'duration-too-long']],
-  ['a role that cannot show MFA and sends no ExternalId', { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID })), caller: DEPLOY }, ['mfa-impossible', 'external-id-missing']],
+  [
+    'a permission on the same wrong role ARN', { trust: getRole(PATHED, policy(allow(ALICE))), callerPolicies: [permits()] },
+    ['role-arn-mismatch', 'caller-policy-missing'],
+  ],
+  [
+    'a wrong role ARN and a long session', { trust: getRole(PATHED, policy(allow(ALICE))), args: ['--duration', '3601'] },
+    ['role-arn-mismatch', 'duration-too-long'],
+  ],
+  [
+    'a role under MFA that sends no ExternalId', { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID })), caller: DEPLOY },
+    ['mfa-impossible', 'external-id-missing'],
+  ],
   ['an untrusted role under MFA', { trust: policy(allow(ALICE, MFA)), caller: DEPLOY }, ['principal-not-trusted', 'mfa-impossible']],
-  ['an untrusted role under MFA that asks for two hours', { trust: policy(allow(ALICE, MFA)), caller: DEPLOY, args: ['--duration', '7200'] }, ['principal-not-trusted', 'mfa-impossible', 'duration-too-long']],
-  ['somebody of Identity Center under MFA and ExternalId, without permission', { trust: policy(allow(ALICE, { ...MFA, ...EXTERNAL_ID })), caller: PORTAL, callerPolicies: NO_PERMISSION }, ['principal-not-trusted', 'mfa-impossible', 'external-id-missing', 'caller-policy-missing']],
-  ['a source identity that is demanded, not set and not allowed', { trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': '*' } })) }, ['source-identity-missing', 'source-identity-not-allowed']],
-  ['the same with a permission for AssumeRole alone', { trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': '*' } })), callerPolicies: [permits()] }, ['caller-policy-missing', 'source-identity-missing', 'source-identity-not-allowed']],
-  ['a wrong source identity and a wrong session name', { trust: policy(allow(ALICE, { StringEquals: { 'sts:SourceIdentity': 'alice', 'sts:RoleSessionName': 'alice' } }, SETS_IDENTITY)), args: ['--source-identity', 'bob', '--session-name', 'bob'] }, ['source-identity-mismatch', 'session-name-mismatch']],
-  ['tags and a source identity that nobody allows', { trust: policy(allow(ALICE)), args: ['--session-tag', 'Project=Alpha', '--source-identity', 'alice'] }, ['source-identity-not-allowed', 'session-tags-not-allowed']],
-  ['a tag that is demanded, missing and not allowed', { trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/Project': 'Beta' } })) }, ['session-tags-not-allowed', 'session-tag-mismatch']],
-  ['two tags with wrong values', { trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/Project': 'Beta', 'aws:RequestTag/Team': 'Blue' } }, TAGS)), args: ['--session-tag', 'Project=Alpha', '--session-tag', 'Team=Red'] }, ['session-tag-mismatch', 'session-tag-mismatch']],
-  ['a tag too much and a tag with another value', { trust: policy(allow(ALICE, { 'StringEquals': { 'aws:RequestTag/Project': 'Beta' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Project'] } }, TAGS)), args: ['--session-tag', 'Project=Alpha', '--session-tag', 'Team=Red'] }, ['session-tags-not-allowed', 'session-tag-mismatch']],
-  ['nearly everything at once', { trust: getRole(PATHED, policy(allow(BOB, EVERYTHING))), args: ['--session-name', 'x1', '--duration', '9000', '--session-tag', 'Project=Alpha', '--external-id', 'wrong'], callerPolicies: NO_PERMISSION }, [
+  [
+    'an untrusted role under MFA that asks for two hours',
+    { trust: policy(allow(ALICE, MFA)), caller: DEPLOY, args: ['--duration', '7200'] },
+    ['principal-not-trusted', 'mfa-impossible', 'duration-too-long'],
+  ],
+  [
+    'a user of Identity Center under MFA and ExternalId, without permission',
+    { trust: policy(allow(ALICE, { ...MFA, ...EXTERNAL_ID })), caller: PORTAL, callerPolicies: NO_PERMISSION },
+    ['principal-not-trusted', 'mfa-impossible', 'external-id-missing', 'caller-policy-missing'],
+  ],
+  [
+    'a source identity that is required, not set and not allowed',
+    { trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': '*' } })) },
+    ['source-identity-missing', 'source-identity-not-allowed'],
+  ],
+  [
+    'the same with a permission for AssumeRole alone',
+    { trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': '*' } })), callerPolicies: [permits()] },
+    ['caller-policy-missing', 'source-identity-missing', 'source-identity-not-allowed'],
+  ],
+  [
+    'a wrong source identity and a wrong session name',
+    {
+      trust: policy(allow(ALICE, { StringEquals: { 'sts:SourceIdentity': 'alice', 'sts:RoleSessionName': 'alice' } }, SETS_IDENTITY)),
+      args: ['--source-identity', 'bob', '--session-name', 'bob'],
+    },
+    ['source-identity-mismatch', 'session-name-mismatch'],
+  ],
+  [
+    'tags and a source identity that no statement allows',
+    { trust: policy(allow(ALICE)), args: ['--session-tag', 'Project=Alpha', '--source-identity', 'alice'] },
+    ['source-identity-not-allowed', 'session-tags-not-allowed'],
+  ],
+  [
+    'a tag that is required, missing and not allowed',
+    { trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/Project': 'Beta' } })) },
+    ['session-tags-not-allowed', 'session-tag-mismatch'],
+  ],
+  [
+    'two tags with wrong values',
+    {
+      trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/Project': 'Beta', 'aws:RequestTag/Team': 'Blue' } }, TAGS)),
+      args: ['--session-tag', 'Project=Alpha', '--session-tag', 'Team=Red'],
+    },
+    ['session-tag-mismatch', 'session-tag-mismatch'],
+  ],
+  [
+    'a tag too many and a tag with another value',
+    {
+      trust: policy(
+        allow(
+          ALICE,
+          { 'StringEquals': { 'aws:RequestTag/Project': 'Beta' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Project'] } },
+          TAGS,
+        ),
+      ),
+      args: ['--session-tag', 'Project=Alpha', '--session-tag', 'Team=Red'],
+    },
+    ['session-tags-not-allowed', 'session-tag-mismatch'],
+  ],
+  ['nearly everything at once', {
+    trust: getRole(PATHED, policy(allow(BOB, EVERYTHING))),
+    args: ['--session-name', 'x1', '--duration', '9000', '--session-tag', 'Project=Alpha', '--external-id', 'wrong'],
+    callerPolicies: NO_PERMISSION,
+  }, [
     'role-arn-mismatch', 'principal-not-trusted', 'mfa-missing', 'external-id-mismatch', 'caller-policy-missing', 'source-identity-missing',
     'source-identity-not-allowed', 'session-tags-not-allowed', 'session-tag-mismatch', 'session-name-mismatch', 'duration-too-long',
   ]],
   ['the wrong API and MFA', { trust: policy(allow(ALICE, MFA, 'sts:AssumeRoleWithSAML')) }, ['wrong-action', 'mfa-missing']],
-  ['a Deny without MFA, which is also what the Allow demands', { trust: policy(allow(ALICE, MFA), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })) }, ['explicit-deny', 'mfa-missing']],
-  ['a Deny without MFA alone', { trust: policy(allow(ALICE), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })) }, ['explicit-deny', 'mfa-missing']],
-  ['a Deny without the ExternalId', { trust: policy(allow(ALICE), deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET } })) }, ['explicit-deny', 'external-id-missing']],
-  ['a permission under MFA', { trust: policy(allow(ALICE)), callerPolicies: [permits('sts:AssumeRole', ROLE, MFA)] }, ['mfa-missing', 'caller-policy-missing']],
-  ['the policy that denies all without MFA', { trust: policy(allow(ALICE)), callerPolicies: [permits(), policy({ Effect: 'Deny', NotAction: ['iam:*', 'sts:GetSessionToken'], Resource: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })] }, ['mfa-missing', 'caller-policy-denies']],
-  ['the nearest of two statements is the one with less to do', { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID }), allow(PARTNER, MFA)) }, ['mfa-missing']],
-  ['a statement for users is no use to a role that another one nearly fits', { trust: policy(allow(PARTNER, MFA), allow(PARTNER, EXTERNAL_ID)), caller: DEPLOY }, ['external-id-missing']],
-  ['a pinned role and no ExternalId', { trust: policy(allow(PARTNER, { ...EXTERNAL_ID, ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/Release` } })), caller: DEPLOY }, ['external-id-missing', 'condition-not-met']],
+  [
+    'a Deny without MFA, which the Allow requires, too',
+    { trust: policy(allow(ALICE, MFA), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })) },
+    ['explicit-deny', 'mfa-missing'],
+  ],
+  [
+    'a Deny without MFA alone',
+    { trust: policy(allow(ALICE), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })) },
+    ['explicit-deny', 'mfa-missing'],
+  ],
+  [
+    'a Deny without the ExternalId',
+    { trust: policy(allow(ALICE), deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET } })) },
+    ['explicit-deny', 'external-id-missing'],
+  ],
+  [
+    'a permission under MFA', { trust: policy(allow(ALICE)), callerPolicies: [permits('sts:AssumeRole', ROLE, MFA)] },
+    ['mfa-missing', 'caller-policy-missing'],
+  ],
+  [
+    'the policy that denies all without MFA',
+    {
+      trust: policy(allow(ALICE)),
+      callerPolicies: [
+        permits(),
+        policy(
+          {
+            Effect: 'Deny',
+            NotAction: ['iam:*', 'sts:GetSessionToken'],
+            Resource: '*',
+            Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+          },
+        ),
+      ],
+    },
+    ['mfa-missing', 'caller-policy-denies'],
+  ],
+  [
+    'the nearest of two statements is the one with less to change',
+    { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID }), allow(PARTNER, MFA)) }, ['mfa-missing'],
+  ],
+  [
+    'for a role, a statement that it can meet is nearer than one that requires MFA',
+    { trust: policy(allow(PARTNER, MFA), allow(PARTNER, EXTERNAL_ID)), caller: DEPLOY }, ['external-id-missing'],
+  ],
+  [
+    'a condition on another role and no ExternalId',
+    {
+      trust: policy(allow(PARTNER, { ...EXTERNAL_ID, ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/Release` } })),
+      caller: DEPLOY,
+    },
+    ['external-id-missing', 'condition-not-met'],
+  ],
 ];
 
-test.each(COMBINATIONS)('%s: every cause is told, in order', (_title, question, codes) => {
+test.each(COMBINATIONS)('%s: every cause is reported, in order', (_title, question, codes) => {
   expect(ask(question).decision).toBe('denied');
   expect(codesOf(question)).toEqual(codes);
 });
@@ -65,7 +216,7 @@ test('what the nearest statement allows already is not added to it again', () =>
   expect(causes.map(({ command }) => command.match(/sts:SetSourceIdentity/g))).toEqual([['sts:SetSourceIdentity']]);
 });
 
-test('which condition of a Deny shall fail is left to the caller', () => {
+test('which condition of a Deny must not match is for the caller to choose', () => {
   const denyAbroad = deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET }, NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } });
   const { causes } = ask({ trust: policy(allow(ALICE, MFA), denyAbroad), args: ['--context', 'aws:SourceIp=198.51.100.7'] });
   expect(causes.map(({ code }) => code)).toEqual(['explicit-deny', 'mfa-missing']);
@@ -73,29 +224,72 @@ test('which condition of a Deny shall fail is left to the caller', () => {
 });
 
 test.each<[string, Question]>([
-  ['a document that IAM would refuse', { trust: policy({ ...allow(`arn:aws:iam::${PARTNER}:user/bob`), Resource: '*' }) }],
-  ['a document that deployment decides in part', { trust: policy(allow([`arn:aws:iam::${PARTNER}:user/bob`, { 'Fn::Sub': 'arn:aws:iam::${Other}:root' }])) }],
-  ['a token of which no claim is told: every token would get in', { trust: policy(allow(ALICE)), caller: GITHUB }],
-])('no policy to paste is made of %s', (_title, question) => {
+  ['a document that IAM would reject', { trust: policy({ ...allow(`arn:aws:iam::${PARTNER}:user/bob`), Resource: '*' }) }],
+  [
+    'a document that deployment decides in part',
+    { trust: policy(allow([`arn:aws:iam::${PARTNER}:user/bob`, { 'Fn::Sub': 'arn:aws:iam::${Other}:root' }])) },
+  ],
+  ['a token without known claims: every token would be allowed', { trust: policy(allow(ALICE)), caller: GITHUB }],
+])('no corrected policy is printed for %s', (_title, question) => {
   expect(ask(question).causes[0].command).toBe('aws iam get-role --role-name Audit');
 });
 
-test('a token is trusted with the claims that were told', () => {
-  const { causes } = ask({ trust: policy(allow(ALICE)), caller: GITHUB, args: ['--context', 'token.actions.githubusercontent.com:sub=repo:acme/app'] });
+test('a token is trusted with the claims that are given', () => {
+  const { causes } = ask(
+    { trust: policy(allow(ALICE)), caller: GITHUB, args: ['--context', 'token.actions.githubusercontent.com:sub=repo:acme/app'] },
+  );
   expect(causes[0].command).toContain('"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/app"}}');
 });
 
 const NOT_BY_COMMAND: readonly (readonly [title: string, question: Question, codes: readonly string[]])[] = [
-  ['a role that sends MFA which is demanded, and has to leave it', { trust: policy(allow(PARTNER, MFA)), caller: DEPLOY, args: ['--mfa'] }, ['mfa-impossible']],
+  [
+    'a role that sends MFA, which is required and which it cannot have',
+    { trust: policy(allow(PARTNER, MFA)), caller: DEPLOY, args: ['--mfa'] }, ['mfa-impossible'],
+  ],
   ['a Deny and no ExternalId', { trust: policy(allow(ALICE, EXTERNAL_ID), deny(ALICE)) }, ['explicit-deny', 'external-id-missing']],
-  ['a Deny of MFA for roles', { trust: policy(allow(DEPLOY_ROLE), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })), caller: DEPLOY }, ['explicit-deny', 'mfa-impossible']],
-  ['a Deny on either side', { trust: policy(allow(ALICE), deny(ALICE)), callerPolicies: [policy({ Effect: 'Deny', Action: '*', Resource: '*' })] }, ['explicit-deny', 'caller-policy-missing', 'caller-policy-denies']],
-  ['a wrong address and no MFA', { trust: policy(allow(ALICE, { ...MFA, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })), args: ['--context', 'aws:SourceIp=198.51.100.7'] }, ['mfa-missing', 'condition-not-met']],
-  ['a user at a role for tokens', { trust: policy(allow({ Federated: GITHUB }, { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app' } }, 'sts:AssumeRoleWithWebIdentity')) }, ['principal-not-trusted', 'wrong-action', 'condition-not-met']],
-  ['a Deny with two conditions is not taken apart', { trust: policy(allow(ALICE), deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET }, BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })) }, ['explicit-deny']],
+  [
+    'a Deny of MFA for roles',
+    { trust: policy(allow(DEPLOY_ROLE), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })), caller: DEPLOY },
+    ['explicit-deny', 'mfa-impossible'],
+  ],
+  [
+    'a Deny on either side',
+    { trust: policy(allow(ALICE), deny(ALICE)), callerPolicies: [policy({ Effect: 'Deny', Action: '*', Resource: '*' })] },
+    ['explicit-deny', 'caller-policy-missing', 'caller-policy-denies'],
+  ],
+  [
+    'a wrong address and no MFA',
+    {
+      trust: policy(allow(ALICE, { ...MFA, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
+      args: ['--context', 'aws:SourceIp=198.51.100.7'],
+    },
+    ['mfa-missing', 'condition-not-met'],
+  ],
+  [
+    'a user at a role for tokens',
+    {
+      trust: policy(
+        allow(
+          { Federated: GITHUB }, { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app' } },
+          'sts:AssumeRoleWithWebIdentity',
+        ),
+      ),
+    },
+    ['principal-not-trusted', 'wrong-action', 'condition-not-met'],
+  ],
+  [
+    'a Deny with two conditions is not taken apart',
+    {
+      trust: policy(
+        allow(ALICE),
+        deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET }, BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
+      ),
+    },
+    ['explicit-deny'],
+  ],
 ];
 
-test.each(NOT_BY_COMMAND)('%s: every cause is told, in order', (_title, question, codes) => {
+test.each(NOT_BY_COMMAND)('%s: every cause is reported, in order', (_title, question, codes) => {
   expect(ask(question).decision).toBe('denied');
   expect(codesOf(question)).toEqual(codes);
 });

@@ -1,23 +1,67 @@
 /** What `explain` decides and prints: the calls that pass, those that nobody can tell, and arguments of every bad kind. */
 import { execFileSync } from 'node:child_process';
-import { ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL, Question, ROLE, run, SECRET } from './explaining';
+import {
+  ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL,
+  Question, ROLE, run, SECRET,
+} from './explaining';
 
 const SUBJECT = 'token.actions.githubusercontent.com:sub';
 const FROM_OFFICE = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
 
 describe('a call that passes', () => {
   test.each<[string, Question, command: string | undefined, profile: string | undefined]>([
-    ['with nothing', { trust: policy(allow(ALICE)) }, `aws sts assume-role --role-arn ${ROLE} --role-session-name alice`, `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nrole_session_name = alice\n`],
+    [
+      'with nothing', { trust: policy(allow(ALICE)) }, `aws sts assume-role --role-arn ${ROLE} --role-session-name alice`,
+      `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nrole_session_name = alice\n`,
+    ],
     ['with MFA and ExternalId', { trust: policy(allow(ALICE, { ...MFA, ...EXTERNAL_ID })), args: ['--mfa', '--external-id', SECRET] },
-      `aws sts assume-role --role-arn ${ROLE} --role-session-name alice --external-id ${SECRET} --serial-number "\${MFA_SERIAL:?set it to the ARN of your MFA device}" --token-code "\${TOKEN_CODE:?set it to the 6 digits that your MFA device shows}"`,
-      `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nmfa_serial = arn:aws:iam::${PARTNER}:mfa/alice\nexternal_id = ${SECRET}\nrole_session_name = alice\n`],
-    ['with a session name and a duration', { trust: policy(allow(DEPLOY_ROLE)), caller: DEPLOY, args: ['--session-name', 'ci-7', '--duration', '900'] }, `aws sts assume-role --role-arn ${ROLE} --role-session-name ci-7 --duration-seconds 900`, `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nrole_session_name = ci-7\nduration_seconds = 900\n`],
-    ['with tags, for which a profile has no setting', { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--session-tag', "Team=It's blue"].map((arg) => arg.replace("'", '')) }, `aws sts assume-role --role-arn ${ROLE} --role-session-name alice --tags '[{"Key":"Team","Value":"Its blue"}]'`, undefined],
-    ['with a token', { trust: policy(allow({ Federated: GITHUB }, { StringEquals: { [SUBJECT]: 'repo:acme/app' } }, 'sts:AssumeRoleWithWebIdentity')), caller: GITHUB, args: ['--context', `${SUBJECT}=repo:acme/app`] }, `aws sts assume-role-with-web-identity --role-arn ${ROLE} --role-session-name cli-session --web-identity-token file://token.txt`, `[profile Audit]\nrole_arn = ${ROLE}\nweb_identity_token_file = token.txt\nrole_session_name = cli-session\n`],
-    ['with an assertion', { trust: policy(allow({ Federated: `arn:aws:iam::${OWN}:saml-provider/Okta` }, undefined, 'sts:AssumeRoleWithSAML')), caller: `arn:aws:iam::${OWN}:saml-provider/Okta` }, `aws sts assume-role-with-saml --role-arn ${ROLE} --principal-arn arn:aws:iam::${OWN}:saml-provider/Okta --saml-assertion file://assertion.txt`, undefined],
+      `aws sts assume-role --role-arn ${ROLE} --role-session-name alice --external-id ${SECRET} ` +
+        '--serial-number "${MFA_SERIAL:?set it to the ARN of your MFA device}" ' +
+        '--token-code "${TOKEN_CODE:?set it to the 6 digits that your MFA device shows}"',
+      `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nmfa_serial = arn:aws:iam::${PARTNER}:mfa/alice\n` +
+        `external_id = ${SECRET}\nrole_session_name = alice\n`],
+    [
+      'with a session name and a duration',
+      { trust: policy(allow(DEPLOY_ROLE)), caller: DEPLOY, args: ['--session-name', 'ci-7', '--duration', '900'] },
+      `aws sts assume-role --role-arn ${ROLE} --role-session-name ci-7 --duration-seconds 900`,
+      `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nrole_session_name = ci-7\nduration_seconds = 900\n`,
+    ],
+    [
+      'with tags, for which a profile has no setting',
+      { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--session-tag', "Team=It's blue"].map((arg) => arg.replace("'", '')) },
+      `aws sts assume-role --role-arn ${ROLE} --role-session-name alice --tags '[{"Key":"Team","Value":"Its blue"}]'`, undefined,
+    ],
+    [
+      'with a token',
+      {
+        trust: policy(allow({ Federated: GITHUB }, { StringEquals: { [SUBJECT]: 'repo:acme/app' } }, 'sts:AssumeRoleWithWebIdentity')),
+        caller: GITHUB,
+        args: ['--context', `${SUBJECT}=repo:acme/app`],
+      },
+      `aws sts assume-role-with-web-identity --role-arn ${ROLE} --role-session-name cli-session --web-identity-token file://token.txt`,
+      `[profile Audit]\nrole_arn = ${ROLE}\nweb_identity_token_file = token.txt\nrole_session_name = cli-session\n`,
+    ],
+    [
+      'with an assertion',
+      {
+        trust: policy(allow({ Federated: `arn:aws:iam::${OWN}:saml-provider/Okta` }, undefined, 'sts:AssumeRoleWithSAML')),
+        caller: `arn:aws:iam::${OWN}:saml-provider/Okta`,
+      },
+      `aws sts assume-role-with-saml --role-arn ${ROLE} --principal-arn arn:aws:iam::${OWN}:saml-provider/Okta ` +
+        '--saml-assertion file://assertion.txt',
+      undefined,
+    ],
     ['of a service', { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com' }, undefined, undefined],
-    ['of a role that is called default', { trust: policy(allow(ALICE)), role: `arn:aws:iam::${OWN}:role/default` }, `aws sts assume-role --role-arn arn:aws:iam::${OWN}:role/default --role-session-name alice`, `[profile default-role]\nrole_arn = arn:aws:iam::${OWN}:role/default\nsource_profile = default\nrole_session_name = alice\n`],
-    ['for as long as get-role allows', { trust: getRole(ROLE, policy(allow(ALICE)), 43200), args: ['--duration', '43200'] }, `aws sts assume-role --role-arn ${ROLE} --role-session-name alice --duration-seconds 43200`, `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nrole_session_name = alice\nduration_seconds = 43200\n`],
+    [
+      'of a role that is called default', { trust: policy(allow(ALICE)), role: `arn:aws:iam::${OWN}:role/default` },
+      `aws sts assume-role --role-arn arn:aws:iam::${OWN}:role/default --role-session-name alice`,
+      `[profile default-role]\nrole_arn = arn:aws:iam::${OWN}:role/default\nsource_profile = default\nrole_session_name = alice\n`,
+    ],
+    [
+      'for as long as get-role allows', { trust: getRole(ROLE, policy(allow(ALICE)), 43200), args: ['--duration', '43200'] },
+      `aws sts assume-role --role-arn ${ROLE} --role-session-name alice --duration-seconds 43200`,
+      `[profile Audit]\nrole_arn = ${ROLE}\nsource_profile = default\nrole_session_name = alice\nduration_seconds = 43200\n`,
+    ],
   ])('%s', (_title, question, command, profile) => {
     const explanation = ask(question);
     expect(explanation).toMatchObject({ schemaVersion: '1', decision: 'allowed', causes: [] });
@@ -27,38 +71,175 @@ describe('a call that passes', () => {
 });
 
 test.each<[string, Question]>([
-  ['a condition as a context key is the same as its option', { trust: policy(allow(ALICE, EXTERNAL_ID)), args: ['--context', `sts:ExternalId=${SECRET}`] }],
-  ['MFA as a context key is the same as --mfa', { trust: policy(allow(ALICE, MFA)), args: ['--context', 'aws:MultiFactorAuthPresent=true'] }],
-  ['a tag as a context key is the same as --session-tag', { trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/project': 'Alpha' } }, 'sts:*')), args: ['--context', 'aws:RequestTag/project=Alpha'] }],
+  [
+    'a condition as a context key is the same as its option',
+    { trust: policy(allow(ALICE, EXTERNAL_ID)), args: ['--context', `sts:ExternalId=${SECRET}`] },
+  ],
+  [
+    'MFA as a context key is the same as --mfa',
+    { trust: policy(allow(ALICE, MFA)), args: ['--context', 'aws:MultiFactorAuthPresent=true'] },
+  ],
+  [
+    'a tag as a context key is the same as --session-tag',
+    {
+      trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/project': 'Alpha' } }, 'sts:*')),
+      args: ['--context', 'aws:RequestTag/project=Alpha'],
+    },
+  ],
   ['an address that is told', { trust: policy(allow(ALICE, FROM_OFFICE)), args: ['--context', 'aws:SourceIp=203.0.113.7'] }],
-  ['a key with several values', { trust: policy(allow(ALICE, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } })), args: ['--context', 'aws:PrincipalOrgPaths=o-a1b2c3d4e5/r-ab12/'] }],
-  ['a key that is given several times', { trust: policy(allow(ALICE, { 'ForAnyValue:StringEquals': { 'aws:Example': 'a' } })), args: ['--context', 'aws:Example=a', '--context', 'aws:Example=b'] }],
-  ['a role by its ARN, with its path', { trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })), caller: `arn:aws:iam::${PARTNER}:role/team/Deploy` }],
-  ['a session whose role is told with its path', { trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })), caller: DEPLOY, args: ['--context', `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/team/Deploy`] }],
-  ['Identity Center, by a pattern that holds in every region', { trust: policy(allow(PARTNER, { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Admin_*` } })), caller: PORTAL }],
-  ['what surrounds every call', { trust: policy(allow(ALICE, { Bool: { 'aws:SecureTransport': 'true' }, DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' }, StringEquals: { 'aws:ResourceAccount': OWN } })) }],
+  [
+    'a key with several values',
+    {
+      trust: policy(allow(ALICE, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } })),
+      args: ['--context', 'aws:PrincipalOrgPaths=o-a1b2c3d4e5/r-ab12/'],
+    },
+  ],
+  [
+    'a key that is given several times',
+    {
+      trust: policy(allow(ALICE, { 'ForAnyValue:StringEquals': { 'aws:Example': 'a' } })),
+      args: ['--context', 'aws:Example=a', '--context', 'aws:Example=b'],
+    },
+  ],
+  [
+    'a role by its ARN, with its path',
+    {
+      trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })),
+      caller: `arn:aws:iam::${PARTNER}:role/team/Deploy`,
+    },
+  ],
+  [
+    'a session whose role is told with its path',
+    {
+      trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })),
+      caller: DEPLOY,
+      args: ['--context', `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/team/Deploy`],
+    },
+  ],
+  [
+    'Identity Center, by a pattern that holds in every region',
+    {
+      trust: policy(
+        allow(
+          PARTNER,
+          { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Admin_*` } },
+        ),
+      ),
+      caller: PORTAL,
+    },
+  ],
+  [
+    'what surrounds every call',
+    {
+      trust: policy(
+        allow(
+          ALICE,
+          {
+            Bool: { 'aws:SecureTransport': 'true' },
+            DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' },
+            StringEquals: { 'aws:ResourceAccount': OWN },
+          },
+        ),
+      ),
+    },
+  ],
   ['a trust policy as JSON text, URL-encoded', { trust: getRole(ROLE, encodeURIComponent(JSON.stringify(policy(allow(ALICE))))) }],
-  ['a role of get-account-authorization-details', { trust: { RoleName: 'Audit', Arn: ROLE, AssumeRolePolicyDocument: policy(allow(ALICE)) } }],
-  ['its own account left to deployment', { trust: policy(allow({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] } })), caller: `arn:aws:iam::${OWN}:user/carol` }],
+  [
+    'a role of get-account-authorization-details',
+    { trust: { RoleName: 'Audit', Arn: ROLE, AssumeRolePolicyDocument: policy(allow(ALICE)) } },
+  ],
+  [
+    'its own account left to deployment',
+    {
+      trust: policy(
+        allow({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] } }),
+      ),
+      caller: `arn:aws:iam::${OWN}:user/carol`,
+    },
+  ],
 ])('passes: %s', (_title, question) => {
   expect(ask(question).decision).toBe('allowed');
 });
 
 test.each<[string, Question, codes: readonly string[], words: string]>([
-  ['the address was not told', { trust: policy(allow(ALICE, FROM_OFFICE)) }, ['condition-not-met'], 'what the request holds under aws:SourceIp was not told'],
-  ['the organization was not told', { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) }, ['condition-not-met'], 'aws:PrincipalOrgID was not told'],
-  ['the session name was not told', { trust: policy(allow(ALICE, { StringEquals: { 'sts:RoleSessionName': 'alice' } })) }, ['session-name-mismatch'], 'which one was sent was not told'],
-  ['the claims of the token were not told', { trust: policy(allow({ Federated: GITHUB }, { StringLike: { [SUBJECT]: 'repo:acme/*' } }, 'sts:AssumeRoleWithWebIdentity')), caller: GITHUB }, ['condition-not-met'], `under ${SUBJECT} was not told`],
-  ['a session sends false for MFA, or nothing', { trust: policy(allow(PARTNER, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } })), caller: DEPLOY }, ['mfa-impossible'], 'can never show MFA'],
-  ['the path of the role behind a session', { trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })), caller: DEPLOY }, ['condition-not-met'], 'aws:PrincipalArn'],
-  ['the region of Identity Center', { trust: policy(allow(PARTNER, { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*` } })), caller: PORTAL }, ['condition-not-met'], 'aws:PrincipalArn'],
-  ['a Deny by an address that was not told', { trust: policy(allow(ALICE), deny('*', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })) }, ['explicit-deny'], 'aws:SourceIp was not told'],
-  ['a key with several values, asked for as if it had one', { trust: policy(allow(ALICE, { StringEquals: { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/' } })), args: ['--context', 'aws:PrincipalOrgPaths=o-a1b2c3d4e5/'] }, ['condition-not-met'], 'whether a condition is met cannot be told'],
-  ['how the role of a session was entered', { trust: policy(allow(PARTNER, { Null: { 'aws:FederatedProvider': 'true' } })), caller: DEPLOY }, ['condition-not-met'], 'Null aws:FederatedProvider "true"'],
-  ['what may let the call in, rather than what surely does not', { trust: policy(allow(ALICE, EXTERNAL_ID), allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'], 'who statement 1 is for cannot be told'],
-  ['a principal that deployment decides', { trust: policy(allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'], 'cannot be told'],
-  ['a document that deployment decides', { trust: { AssumeRolePolicyDocument: { Ref: 'Policy' } } }, ['principal-not-trusted'], 'cannot be told: the document is known at deployment only'],
-  ['an operator that IAM does not know', { trust: policy(allow(ALICE, { StringMatches: { 'aws:username': 'alice' } })) }, ['condition-not-met'], 'cannot be read'],
+  [
+    'the address is not given', { trust: policy(allow(ALICE, FROM_OFFICE)) }, ['condition-not-met'],
+    'the value of aws:SourceIp in the request is not known',
+  ],
+  [
+    'the organization is not given', { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) },
+    ['condition-not-met'], 'the value of aws:PrincipalOrgID in the request is not known',
+  ],
+  [
+    'the session name is not given', { trust: policy(allow(ALICE, { StringEquals: { 'sts:RoleSessionName': 'alice' } })) },
+    ['session-name-mismatch'], 'the session name in the call is not known',
+  ],
+  [
+    'the claims of the token are not given',
+    {
+      trust: policy(allow({ Federated: GITHUB }, { StringLike: { [SUBJECT]: 'repo:acme/*' } }, 'sts:AssumeRoleWithWebIdentity')),
+      caller: GITHUB,
+    },
+    ['condition-not-met'], `the value of ${SUBJECT} in the request is not known`,
+  ],
+  [
+    'the MFA key of a role session is false or missing',
+    { trust: policy(allow(PARTNER, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } })), caller: DEPLOY },
+    ['mfa-impossible'], 'never carries MFA',
+  ],
+  [
+    'the path of the role behind a session',
+    { trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })), caller: DEPLOY },
+    ['condition-not-met'], 'aws:PrincipalArn',
+  ],
+  [
+    'the region of Identity Center',
+    {
+      trust: policy(
+        allow(
+          PARTNER,
+          { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*` } },
+        ),
+      ),
+      caller: PORTAL,
+    },
+    ['condition-not-met'], 'aws:PrincipalArn',
+  ],
+  [
+    'a Deny by an address that is not given',
+    { trust: policy(allow(ALICE), deny('*', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })) }, ['explicit-deny'],
+    'the value of aws:SourceIp in the request is not known',
+  ],
+  [
+    'a multivalued key in a condition for a single value',
+    {
+      trust: policy(allow(ALICE, { StringEquals: { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/' } })),
+      args: ['--context', 'aws:PrincipalOrgPaths=o-a1b2c3d4e5/'],
+    },
+    ['condition-not-met'], 'whether a condition matches is not known',
+  ],
+  [
+    'how the role of a session was assumed',
+    { trust: policy(allow(PARTNER, { Null: { 'aws:FederatedProvider': 'true' } })), caller: DEPLOY }, ['condition-not-met'],
+    'Null aws:FederatedProvider "true"',
+  ],
+  [
+    'a statement that may allow the call, rather than one that certainly does not',
+    { trust: policy(allow(ALICE, EXTERNAL_ID), allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'],
+    'the principals of statement 1 are not known',
+  ],
+  [
+    'a principal that is known only at deployment', { trust: policy(allow({ AWS: { Ref: 'Caller' } })) },
+    ['principal-not-trusted'], 'the principals of statement 0 are not known',
+  ],
+  [
+    'a document that is known only at deployment', { trust: { AssumeRolePolicyDocument: { Ref: 'Policy' } } },
+    ['principal-not-trusted'], 'the principals of statement 0 are not known: the document is known at deployment only',
+  ],
+  [
+    'an operator that IAM does not know', { trust: policy(allow(ALICE, { StringMatches: { 'aws:username': 'alice' } })) },
+    ['condition-not-met'], 'cannot be read',
+  ],
 ])('undecided: %s', (_title, question, codes, words) => {
   const explanation = ask(question);
   expect(explanation.decision).toBe('undecided');
@@ -122,11 +303,14 @@ test.each<[string, readonly string[], problem: string]>([
 });
 
 test.each<[string, unknown, string]>([
-  ['a list', [], 'holds no trust policy'],
-  ['a number', 7, 'holds no trust policy'],
+  ['a list', [], 'does not contain a trust policy'],
+  ['a number', 7, 'does not contain a trust policy'],
   ['a template', { Resources: {} }, 'has neither a Statement nor an AssumeRolePolicyDocument'],
-  ['many roles', { Roles: [] }, 'holds many roles'],
-  ['a role with an ARN of something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } }, 'its Arn is no ARN of a role'],
+  ['many roles', { Roles: [] }, 'contains a list of roles'],
+  [
+    'a role with an ARN of something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } },
+    'its Arn is not the ARN of a role',
+  ],
 ])('a trust policy that is %s is refused in one line', (_title, content, problem) => {
   const said = run(WHO, { 't.json': content });
   expect(said).toMatchObject({ status: 2, stdout: '' });
@@ -139,39 +323,50 @@ describe('as text', () => {
   test('every cause has its place, its fix and its command', () => {
     expect(text(policy({ ...allow(ALICE, { ...MFA, ...EXTERNAL_ID }), Sid: 'AllowPartner' }))).toMatch(new RegExp([
       `^denied: ${ALICE} cannot assume ${ROLE}\n`,
-      '\n1. mfa-missing: MFA is demanded .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws sts assume-role .*\n',
+      '\n1. mfa-missing: MFA is required, .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws sts assume-role .*\n',
       '\n2. external-id-missing: .*\n   where    .*\n   fix      .*\n   command  aws sts assume-role .*\n',
       '\nEach command contains all changes of its kind.*\n',
       '\nnote: the policies of the caller were not checked',
     ].join('')));
   });
 
-  test('an allowed call comes with the line and the profile', () => {
-    expect(text(policy(allow(ALICE)))).toContain(`\nAssume it with\n\n  aws sts assume-role --role-arn ${ROLE} --role-session-name alice\n`);
+  test('an allowed call comes with the command and the profile', () => {
+    expect(text(policy(allow(ALICE)))).toContain(
+      `\nAssume it with\n\n  aws sts assume-role --role-arn ${ROLE} --role-session-name alice\n`,
+    );
     expect(text(policy(allow(ALICE)))).toContain(`\n  [profile Audit]\n  role_arn = ${ROLE}\n`);
   });
 
-  test('what a terminal would obey is shown, never sent', () => {
-    const hostile = policy({ ...allow('arn:aws:iam::111122223333:user/\u001b]0;x\u0007', { StringEquals: { 'sts:ExternalId': '\u001b[2J\u009b31m\u202e' } }), Sid: 'x\u001b[31m' });
+  test('control characters are shown, never sent to the terminal', () => {
+    const hostile = policy(
+      {
+        ...allow('arn:aws:iam::111122223333:user/\u001b]0;x\u0007', { StringEquals: { 'sts:ExternalId': '\u001b[2J\u009b31m\u202e' } }),
+        Sid: 'x\u001b[31m',
+      },
+    );
     for (const format of ['text', 'json']) {
       expect(text(hostile, '--format', format)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     }
   });
 
-  test('a value that nobody could send is never put on a command line', () => {
+  test('a value that STS would reject is never put on a command line', () => {
     const { causes } = ask({ trust: policy(allow(ALICE, { StringEquals: { 'sts:ExternalId': 'x; rm -rf ~\n' } })) });
     expect(causes.map(({ code }) => code)).toEqual(['external-id-missing']);
     expect(causes[0].command).not.toContain('rm -rf');
   });
 
-  test('the policy to paste is one word for a shell, whatever is in it', () => {
-    const trust = policy(allow(`arn:aws:iam::${PARTNER}:user/bob`, { StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } }));
+  test('the policy is one word for a shell, whatever it contains', () => {
+    const trust = policy(
+      allow(`arn:aws:iam::${PARTNER}:user/bob`, { StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } }),
+    );
     const { command } = ask({ trust, args: ['--context', "aws:PrincipalTag/who=it's `id` $(id) é\u0007"] }).causes[0];
     expect(command).toMatch(/^[\x20-\x7e]*$/);
     const printed = execFileSync('sh', ['-c', command.replace('aws iam update-assume-role-policy', "printf '%s|'")], { encoding: 'utf8' });
     const [, name, , document] = printed.split('|');
     expect(name).toBe('Audit');
-    expect((JSON.parse(document) as { Statement: { Condition: unknown }[] }).Statement[0].Condition).toEqual({ StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } });
+    expect((JSON.parse(document) as { Statement: { Condition: unknown }[] }).Statement[0].Condition).toEqual(
+      { StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } },
+    );
   });
 });
 

@@ -45,7 +45,15 @@ export function policy(...statements: readonly Json[]): Json {
 
 /** What `aws iam get-role` prints. */
 export function getRole(arn: string, document: unknown, maxSessionSeconds = 3600): Json {
-  return { Role: { Path: '/', RoleName: arn.split('/').pop(), Arn: arn, MaxSessionDuration: maxSessionSeconds, AssumeRolePolicyDocument: document } };
+  return {
+    Role: {
+      Path: '/',
+      RoleName: arn.split('/').pop(),
+      Arn: arn,
+      MaxSessionDuration: maxSessionSeconds,
+      AssumeRolePolicyDocument: document,
+    },
+  };
 }
 
 /** A policy of the caller that allows what is named, on the role. */
@@ -110,7 +118,10 @@ export function ask({ trust, args = [], role = ROLE, caller = ALICE, callerPolic
   const named = args.includes('--error') ? [] : ['--role-arn', role, '--caller-arn', caller];
   const policies = callerPolicies.map((content, index): [string, unknown] => [`caller-${index}.json`, content]);
   const said = run(
-    ['--trust-policy', 'file:trust.json', ...named, ...policies.flatMap(([name]) => ['--caller-policy', `file:${name}`]), '--format', 'json', ...args],
+    [
+      '--trust-policy', 'file:trust.json', ...named, ...policies.flatMap(([name]) => ['--caller-policy', `file:${name}`]),
+      '--format', 'json', ...args,
+    ],
     { 'trust.json': trust, ...Object.fromEntries(policies) },
   );
   if (said.status === 2) throw new Error(said.stderr);

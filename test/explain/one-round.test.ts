@@ -1,6 +1,8 @@
-/** Whatever is wrong at once: after one round of what the commands say, the call passes. And nothing that a file holds is too much. */
+/** Whatever is wrong at once: after one round of fixes, the call is allowed. And damaged files end in an answer or an error of one line. */
 import fc from 'fast-check';
-import { ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, getRole, Json, OWN, PARTNER, permits, policy, PORTAL, Question, ROLE, run, SECRET } from './explaining';
+import {
+  ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, getRole, Json, OWN, PARTNER, permits, policy, PORTAL, Question, ROLE, run, SECRET,
+} from './explaining';
 import { decisionAfterAllFixes } from './one-round';
 
 const CAROL = `arn:aws:iam::${OWN}:user/carol`;
@@ -21,20 +23,30 @@ const conditions = fc.subarray<readonly [operator: string, key: string, value: u
 });
 
 const statement = fc.tuple(
-  fc.constantFrom<unknown>(ALICE, ALICE.replace('alice', 'Alice'), DEPLOY_ROLE, PARTNER, OWN, [ALICE, CAROL], 'AIDAABCDEFGHIJKLMNOP', { Service: 'ec2.amazonaws.com' }),
+  fc.constantFrom<unknown>(
+    ALICE, ALICE.replace('alice', 'Alice'), DEPLOY_ROLE, PARTNER, OWN, [ALICE, CAROL], 'AIDAABCDEFGHIJKLMNOP',
+    { Service: 'ec2.amazonaws.com' },
+  ),
   conditions,
   fc.constantFrom<unknown>('sts:AssumeRole', 'sts:*', ['sts:AssumeRole', 'sts:TagSession'], 'sts:AssumeRoleWithSAML'),
 ).map(([principal, condition, action]) => allow(principal, condition, action));
 
 const sent = fc.subarray<readonly string[]>([
-  ['--external-id', 'wrong'], ['--session-name', 'x1'], ['--source-identity', 'bob'], ['--session-tag', 'Project=Alpha'], ['--session-tag', 'Colour=red'], ['--duration', '40000'],
+  ['--external-id', 'wrong'], ['--session-name', 'x1'], ['--source-identity', 'bob'], [
+    '--session-tag', 'Project=Alpha',
+  ], ['--session-tag', 'Colour=red'], ['--duration', '40000'],
 ]).map((chosen) => chosen.flat());
 
 const question = fc.record({
-  trust: fc.tuple(fc.array(statement, { minLength: 1, maxLength: 3 }), fc.constantFrom(ROLE, `arn:aws:iam::${OWN}:role/team/audit`)).map(([statements, arn]) => getRole(arn, policy(...statements))),
+  trust: fc.tuple(fc.array(statement, { minLength: 1, maxLength: 3 }), fc.constantFrom(ROLE, `arn:aws:iam::${OWN}:role/team/audit`)).map(
+    ([statements, arn]) => getRole(arn, policy(...statements)),
+  ),
   caller: fc.constantFrom(ALICE, CAROL, DEPLOY, PORTAL),
   args: sent,
-  callerPolicies: fc.constantFrom<readonly Json[]>([], [permits('s3:*', '*')], [permits('sts:*', '*')], [permits('sts:AssumeRole', '*', { Bool: { 'aws:SecureTransport': 'true' } })]),
+  callerPolicies: fc.constantFrom<readonly Json[]>(
+    [], [permits('s3:*', '*')], [permits('sts:*', '*')],
+    [permits('sts:AssumeRole', '*', { Bool: { 'aws:SecureTransport': 'true' } })],
+  ),
 });
 
 test('one round of fixes is enough', () => {
@@ -58,11 +70,21 @@ function damaged(value: unknown, path: readonly number[], junk: unknown): unknow
 }
 
 test('damaged files end in an answer or in one line', () => {
-  const intact = { trust: getRole(ROLE, policy(allow([ALICE, DEPLOY_ROLE], { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }))), callerPolicy: permits(['sts:AssumeRole'], [ROLE]) };
+  const intact = {
+    trust: getRole(ROLE, policy(allow([ALICE, DEPLOY_ROLE], { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }))),
+    callerPolicy: permits(['sts:AssumeRole'], [ROLE]),
+  };
   const paths = fc.array(fc.nat(7), { maxLength: 6 });
-  fc.assert(fc.property(paths, fc.jsonValue(), paths, fc.jsonValue(), fc.constantFrom('text', 'json'), (inTrust, junk, inCaller, otherJunk, format) => {
-    const said = run(['--trust-policy', 'file:t.json', '--caller-policy', 'file:c.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--format', format], {
-      't.json': JSON.stringify(damaged(intact.trust, inTrust, junk)), 'c.json': JSON.stringify(damaged(intact.callerPolicy, inCaller, otherJunk)),
+  const formats = fc.constantFrom('text', 'json');
+  fc.assert(fc.property(paths, fc.jsonValue(), paths, fc.jsonValue(), formats, (inTrust, junk, inCaller, otherJunk, format) => {
+    const said = run([
+      '--trust-policy', 'file:t.json', '--caller-policy', 'file:c.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--format',
+      format,
+    ], {
+      't.json': JSON.stringify(
+        damaged(intact.trust, inTrust, junk),
+      ),
+      'c.json': JSON.stringify(damaged(intact.callerPolicy, inCaller, otherJunk)),
     });
     expect([0, 1, 2]).toContain(said.status);
     expect(said.status === 2 ? said.stdout : said.stderr).toBe('');

@@ -1,7 +1,7 @@
-/** Does what the commands of an explanation say, all of them at once, and asks again: one round of fixes has to be enough. */
+/** Applies the commands of an explanation, all at once, and explains the call again: one round of fixes has to be enough. */
 import { ask, ExplanationJson, Question } from './explaining';
 
-/** The words of a line as a POSIX shell makes them; `"${NAME:?…}"` stays as it is. */
+/** The words of a command as a POSIX shell splits them; `"${NAME:?…}"` stays as it is. */
 export function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [, word] of line.matchAll(/((?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+)/g)) {
@@ -40,11 +40,12 @@ export function afterAllFixes(question: Question, { causes }: ExplanationJson): 
     const words = wordsOf(command);
     const [, service, operation] = words;
     const document = optionOf(words, '--policy-document') ?? optionOf(words, '--inline-policy');
-    if (operation.startsWith('assume-role')) after = { ...after, role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
+    const called = { role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
+    if (operation.startsWith('assume-role')) after = { ...after, ...called };
     else if (operation === 'update-assume-role-policy') after = { ...after, trust: withDocument(question.trust, JSON.parse(document!)) };
     else if (document !== undefined) after = { ...after, callerPolicies: [...question.callerPolicies ?? [], JSON.parse(document)] };
     else if (service === 'iam') continue;
-    else throw new Error(`nobody knows what to make of ${command}`);
+    else throw new Error(`unknown command: ${command}`);
   }
   return after;
 }

@@ -1,4 +1,4 @@
-/** docs/troubleshooting.md: what it says of the command is true, and every example of it works. */
+/** docs/troubleshooting.md: what it says about the command is true, and every example works. */
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
@@ -11,12 +11,18 @@ import { CAUSE_CODES } from '../../src/explain/explanation';
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
 
 const FILES = {
-  'role.json': getRole(ROLE, policy({ ...allow(ALICE, { ...MFA, StringEquals: { 'sts:ExternalId': 'x9-31-partner' } }), Sid: 'AllowPartner' })),
-  'caller-policy.json': { UserName: 'alice', PolicyName: 'AssumeRoles', PolicyDocument: permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/audit`) },
+  'role.json': getRole(
+    ROLE, policy({ ...allow(ALICE, { ...MFA, StringEquals: { 'sts:ExternalId': 'x9-31-partner' } }), Sid: 'AllowPartner' }),
+  ),
+  'caller-policy.json': {
+    UserName: 'alice', PolicyName: 'AssumeRoles', PolicyDocument: permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/audit`),
+  },
 };
 
 /** Each example, and what the page says that it prints. */
-const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?```text\n([^]*?)```)?/gm)].map(([, line, shown]) => [line, shown] as const);
+const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?```text\n([^]*?)```)?/gm)].map(
+  ([, line, shown]) => [line, shown] as const,
+);
 
 /** Files by the names that the page gives them. */
 function saidFor(line: string): { status: number; stdout: string; stderr: string } {
@@ -37,12 +43,12 @@ test.each(EXAMPLES)('cdk-secure-trust explain %s', (line, shown) => {
   if (shown !== undefined) expect(said.stdout.startsWith(shown)).toBe(true);
 });
 
-test('the table has every cause, in the order in which they are told', () => {
+test('the table has every cause, in the order in which they are reported', () => {
   const [, table] = PAGE.split('## Common mistakes');
   expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code)).toEqual([...CAUSE_CODES]);
 });
 
-test('the rule for old keys is one of the CDK', () => {
+test('the rule for old keys exists in the CDK', () => {
   const [, snippet] = /```ts\n(new config\.AccessKeysRotated[^\n]+)\n```/.exec(PAGE)!;
   const stack = new Stack(new App(), 'Prevention');
   new Function('config', 'Duration', 'stack', snippet)(config, Duration, stack);

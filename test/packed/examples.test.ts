@@ -45,11 +45,11 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
   const synthesis = synthesize(consumer, 'two-accounts');
   const roles = synthesis.resources('AWS::IAM::Role');
 
-  test('passes, without a word of complaint', () => {
+  test('passes, without any output of the guard', () => {
     expect({ status: synthesis.status, complaints: synthesis.output.match(/^(FATAL|ERROR|WARNING|INFO).*/gm) }).toEqual({ status: 0, complaints: null });
   });
 
-  test('has these four roles, and each demands exactly this', () => {
+  test('has these four roles, and each requires exactly this', () => {
     expect(Object.fromEntries([...roles].map(([at, role]) => [at, role.Properties.AssumeRolePolicyDocument]))).toEqual({
       'Identity/WebsitePipeline/Resource': trust(
         { Service: 'codebuild.amazonaws.com' },
@@ -79,7 +79,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
   });
 
   test('records in the template why the pipeline needs no MFA', () => {
-    expect(JSON.stringify(roles.get('Workload/Deploy/Resource')?.Metadata)).toContain('the session of a role cannot show MFA');
+    expect(JSON.stringify(roles.get('Workload/Deploy/Resource')?.Metadata)).toContain('role sessions never carry MFA');
   });
 
   test('gives each caller AssumeRole on exactly one role, and lets the pipeline upload and nothing else', () => {
@@ -121,7 +121,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/three-mistakes'
     expect(finding?.match(/^ +witness +sts:AssumeRole (.*)/m)?.[1]).toMatch(request);
   });
 
-  test('finds nothing to say about the role that is as it should be', () => {
+  test('reports nothing about the role that is safe', () => {
     expect(findings.filter((each) => each.includes('WebsitePipeline'))).toEqual([]);
   });
 });

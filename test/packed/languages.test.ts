@@ -73,7 +73,7 @@ test('js is generated as a tarball of the package itself', () => {
   expect(fs.readdirSync(generate('js'))).toEqual([expect.stringMatching(/^cdk-secure-trust@.*\.tgz$/)]);
 });
 
-test('the C# of docs/languages.md, which nobody here can compile, uses names that the generated sources have', () => {
+test('the C# of docs/languages.md, which is not compiled here, uses only names of the generated sources', () => {
   const sources = path.join(generate('dotnet'), 'CdkSecureTrust', 'CdkSecureTrust');
   const page = fs.readFileSync(path.resolve(__dirname, '..', '..', 'docs', 'languages.md'), 'utf8');
   const code = [...page.matchAll(/^```csharp\n([^]*?)^```/gm)].map(([, block]) => block).join('\n');

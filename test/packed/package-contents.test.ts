@@ -33,7 +33,7 @@ test('declarations keep their documentation, which editors show', () => {
   expect(read('lib/index.d.ts')).toMatch(/\/\*\*[^]*\*\/\s*readonly trustedPrincipals:/);
 });
 
-test('declarations tell of the public names only: no type of what is inside, no internal member but as a private one', () => {
+test('declarations contain only the public names: no internal type, and internal members only as private ones', () => {
   const { types } = loadAssemblyFromPath(installed);
   const publicNames = Object.values(types!).map(({ name }) => name).sort();
   const declared = [...read('lib/index.d.ts').matchAll(/^(?:export )?(?:declare )?(?:abstract )?(?:class|interface|enum|type|function|const) (\w+)/gm)].map(([, name]) => name);
@@ -41,11 +41,11 @@ test('declarations tell of the public names only: no type of what is inside, no 
   expect(read('lib/index.d.ts')).not.toMatch(/@internal|^\s*(?!private )(?:\w+ )*_\w+\b/m);
 });
 
-test('no file carries a source map: they hold the sources a second time, and every start of an app would read them', () => {
+test('no file has a source map, which would contain the sources again and be read at every start of an app', () => {
   expect(own.filter((file) => file.endsWith('.js') && read(file).includes('sourceMappingURL='))).toEqual([]);
 });
 
-test('public classes keep their names, which messages show; nothing is in one endless line', () => {
+test('public classes keep their names, which messages show, and no line is endless', () => {
   const [guard, constructs, engine] = ['lib/guard.js', 'lib/constructs.js', 'lib/engine.js'].map(read);
   expect(guard).toMatch(/class TrustPolicyGuard\b/);
   expect(constructs).toMatch(/class SecureCrossAccountRole\b/);
@@ -59,7 +59,7 @@ test('the licenses of the bundled libraries are shipped with them', () => {
 });
 
 // The figures and what they are made of: docs/decisions/package-size.md.
-test('it is small to download and to keep', () => {
+test('it is small to download and to install', () => {
   // The release adds the translated examples.
   const examples = own.includes('.jsii.tabl.json.gz') ? 0 : 8;
   expect(kilobytes(own) + examples).toBeLessThan(2000);

@@ -100,7 +100,7 @@ describe('the workflow of docs/pull-requests.md', () => {
     });
   }
 
-  test('fails when somebody new gets in, and says who; and only then', () => {
+  test('fails only if a request is newly allowed, and describes it', () => {
     const before = code.find((block) => block.includes('new SecureCrossAccountRole('))!;
     const after = before.replace("[TrustedPrincipal.user('111122223333', 'alice')]", "['alice', 'bob'].map((name) => TrustedPrincipal.user('111122223333', name))");
     const workspace = checkOut({ before, after });

@@ -43,14 +43,14 @@ function loadedBy(consumer: Consumer, code: string): Loaded {
 describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
   const { names, loaded, own } = loadedBy(consumer, `return require('${PACKAGE_NAME}')`);
 
-  test('it exports what the jsii assembly declares for the other languages, and nothing besides', () => {
+  test('it exports what the jsii assembly declares for the other languages, and nothing else', () => {
     const { types = {} } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
     const declared = Object.values(types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name);
     expect([...names].sort()).toEqual(declared.sort());
     expect(names).toEqual(expect.arrayContaining(['SecureCrossAccountRole', 'TrustPolicyGuard']));
   });
 
-  test('its classes carry the mark by which the kernel of the other languages knows them', () => {
+  test('its classes carry the mark by which the jsii kernel recognises them', () => {
     const { types = {}, version } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
     const classes = Object.values(types).filter(({ kind }) => kind === 'class').map(({ name, fqn }) => `${name} ${fqn} ${version}`);
     const marks = "Object.entries(ours).map(([name, { [Symbol.for('jsii.rtti')]: mark }]) => [mark && `${name} ${mark.fqn} ${mark.version}`])";
@@ -80,7 +80,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
     expect(foreign).toEqual([]);
   });
 
-  test('it loads where the names are, and a file when one of its names is used', () => {
+  test('it loads the list of names first, and a file when one of its names is used', () => {
     expect(own).toEqual(['index.js']);
     expect(loadedBy(consumer, `return require('${PACKAGE_NAME}').TrustPolicyGuard`).own).toEqual(['guard.js', 'index.js', 'templates.js']);
     expect(loadedBy(consumer, `return require('${PACKAGE_NAME}').SecureCrossAccountRole`).own).toEqual(['constructs.js', 'index.js']);
@@ -89,7 +89,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
   test.each([
     ['a plain role', "new iam.ServicePrincipal('lambda.amazonaws.com')", ['guard.js', 'index.js', 'templates.js']],
     ['any other role', "new iam.StarPrincipal().withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } })", ['engine.js', 'guard.js', 'index.js', 'templates.js']],
-  ])('a guard that meets %s loads what it takes to judge it', (_role, principal, files) => {
+  ])('a guard that finds %s loads only the files that judge it', (_role, principal, files) => {
     expect(loadedBy(consumer, `try { ${guarded(principal)} } catch (findings) { return {}; }`).own).toEqual(files);
   });
 });

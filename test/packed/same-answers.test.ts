@@ -1,4 +1,4 @@
-/** The published code is joined and made small; it has to say, word for word, what the sources say. */
+/** The published code is bundled and minified. Its output must be exactly that of the sources. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';

@@ -18,7 +18,7 @@ test.each(CONSUMERS)('examples/two-accounts compiles with aws-cdk-lib $cdkVersio
 });
 
 // Their members are internal, and internal types are not in the package: the classes must not become alike by it.
-test('one requirement cannot be given in place of another', () => {
+test('one kind of requirement cannot be passed instead of another', () => {
   const right = { externalId: 'ExternalId.of("agreed-4711")', mfa: 'MfaRequirement.required()', sourceIdentity: 'SourceIdentityRequirement.required()' };
   const wrong = { externalId: right.mfa, mfa: right.sourceIdentity, sourceIdentity: right.externalId };
   const { status, output } = compile(CONSUMERS[0], 'two-accounts', [

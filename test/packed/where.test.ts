@@ -1,4 +1,4 @@
-/** A crash report tells a position in the published code; a maintainer finds the place in the sources. */
+/** A crash report names a position in the published code. A maintainer finds that place in the sources. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { whereInSources } from '../../tools/bundle/where';
@@ -32,7 +32,7 @@ test('every place that throws is found in the sources', () => {
   expect(wrong).toEqual([]);
 });
 
-test('what is no position is answered with how one is written', () => {
+test('for text that is not a position, the answer shows how to write one', () => {
   expect(answers[thrown.length]).toBe(
     'here  no position in cli.js, constructs.js, engine.js, guard.js, read-yaml.js, templates.js: write FILE.js:LINE:COLUMN, as a stack trace does',
   );

@@ -1,6 +1,5 @@
-/** The rules, and the list of their ids that stands apart from them. */
-import { RULES } from '../../src/rules/catalogue';
-import { RULE_IDS } from '../../src/rules/rule-ids';
+/** The rules, and the ids that levels and acknowledgements may name. */
+import { RULE_IDS, RULES } from '../../src/rules/catalogue';
 import { undecided } from '../../src/rules/undecided';
 
 test('each rule is listed, in order, and no other', () => {

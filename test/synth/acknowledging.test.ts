@@ -38,7 +38,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     expect(reportFile(run).counts).toEqual({ error: expected.length, warning: 0, info: 0 });
   });
 
-  test('a wrong id is told at the scope that acknowledges it', () => {
+  test('a wrong id is reported at the scope that acknowledges it', () => {
     const run = cdkSynth({ app: 'acknowledged', cdkVersion, door, variant: 'wrong ids' });
     expect(run.output).toContain("WARNING unknown-acknowledgement: 'SecureTrust::mfa' is acknowledged here, but no finding has this ID, so the acknowledgement has no effect");
     const told = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));

@@ -64,7 +64,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     expect(reportedFindings(run)).toContain(`${constructPath} mfa-required`);
   });
 
-  test.each(HIDDEN)('%s is told', (_place, constructPath) => {
+  test.each(HIDDEN)('%s is reported as unchecked', (_place, constructPath) => {
     expect(reportedFindings(run)).toContain(`${constructPath} hidden-template`);
   });
 

@@ -39,7 +39,7 @@ const LINE_LENGTH = 400;
 /** What a guard runs through in an app in which nothing is wrong, beside what lies in its own room and in that of the construct tree. */
 const AT_A_GLANCE = [
   'assessment/plain-policies', 'evaluation/service-callers', 'findings/crash', 'rules/support/external-id-strength', 'rules/support/placeholders', 'rules/tables/placeholder-words',
-  'rules/tables/guessable-words', 'rules/tables/confusable-services', 'rules/rule-ids',
+  'rules/tables/guessable-words', 'rules/tables/confusable-services',
 ];
 const OF_THE_ENGINE = new Set([
   'deploy-time-choices', 'deploy-time-context', 'dynamic-references', 'intrinsic-functions', 'possible-choices', 'pseudo-parameters', 'read-parameter', 'allowed-pattern', 'references', 'resolution', 'resolve-intrinsics', 'read-trust-policy',
@@ -48,7 +48,7 @@ const OF_THE_ENGINE = new Set([
 const EXAMINED = [
   ['engine', 'analysis/budget', 'Budget'], ['engine', 'analysis/find-request', 'findRequest'], ['engine', 'analysis/key-constraints/solve-key', 'solveKey'],
   ['engine', 'evaluation/clock', 'clock'], ['engine', 'evaluation/evaluate-trust-policy', 'evaluate'], ['engine', 'cloudformation/read-trust-policy', 'readTrustPolicy'],
-  ['templates', 'rules/rule-ids', 'DEFAULT_LEVELS'],
+  ['engine', 'rules/catalogue', 'DEFAULT_LEVELS'],
 ].map(([room, file, name]) => ({ name, file: path.join(SRC, `${file}.ts`), room }));
 const LOADED_LATE = { 'constructs.js': ['engine.js', 'guard.js', 'templates.js'], 'guard.js': ['engine.js'], 'templates.js': ['engine.js'] };
 

@@ -1,4 +1,4 @@
-"""Who may assume the roles of the stack, as facts."""
+"""Unit tests of who can assume the roles of the stack."""
 from aws_cdk import App, Environment
 from cdk_secure_trust import AssumeRoleOutcome, TrustAnswer, TrustPolicy
 

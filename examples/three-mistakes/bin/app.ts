@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The app of `examples/two-accounts`, with the trust policies as they are often written: the guard fails its synthesis. */
+/** The app of `examples/two-accounts`, with trust policies as they are often written. The guard fails the synthesis. */
 import { App, Aspects } from 'aws-cdk-lib';
 import { TrustPolicyGuard } from 'cdk-secure-trust';
 import { IDENTITY_ACCOUNT, REGION, WORKLOAD_ACCOUNT } from '../lib/accounts';

@@ -1,4 +1,4 @@
-/** The account that people sign in to and pipelines run in. */
+/** The account in which people sign in and pipelines run. */
 import { Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -14,7 +14,9 @@ export class IdentityStack extends Stack {
 
     const pipeline = new iam.Role(this, 'WebsitePipeline', {
       roleName: 'website-pipeline',
-      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com').withConditions({ StringEquals: { 'aws:SourceAccount': this.account } }),
+      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com').withConditions({
+        StringEquals: { 'aws:SourceAccount': this.account },
+      }),
     });
     pipeline.addToPolicy(new iam.PolicyStatement({
       actions: ['sts:AssumeRole'],

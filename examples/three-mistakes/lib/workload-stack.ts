@@ -1,4 +1,4 @@
-/** The account that holds the website. Each of its three roles makes one of the three classic mistakes. */
+/** The account of the website. Each of its three roles makes one of three common mistakes. */
 import { Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -20,22 +20,22 @@ export class WorkloadStack extends Stack {
       versioned: true,
     });
 
-    // "The pipeline moves between accounts, and whoever calls needs sts:AssumeRole in a policy anyway." Anybody can give that
-    // to themselves, in an account of their own.
+    // "The pipeline moves between accounts, and whoever calls needs sts:AssumeRole in a policy anyway." Anyone can write that
+    // permission, in an account of their own.
     const deploy = new iam.Role(this, 'Deploy', {
       roleName: 'website-deploy',
       assumedBy: new iam.ArnPrincipal('*'),
     });
     website.grantPut(deploy);
 
-    // "The vendor's set-up page gives only an account id." Every user and role of that account gets in, on behalf of any of
+    // "The vendor's set-up page gives only an account id." Every principal of that account gets in, on behalf of any of
     // the vendor's other customers.
     new iam.Role(this, 'BillingScan', {
       assumedBy: new iam.AccountPrincipal(BILLING_VENDOR_ACCOUNT),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('job-function/Billing')],
     });
 
-    // "MFA is demanded." Only of those who send the key at all: access keys without MFA do not send it, and pass.
+    // "MFA is required." Only if the request has the key: it is missing from requests with long-term access keys, which pass.
     new iam.Role(this, 'Audit', {
       assumedBy: new iam.ArnPrincipal(props.auditor.userArn).withConditions({
         BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' },

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** People and pipelines live in the identity account; what they work on lives in the workload account. */
+/** People and pipelines are in the identity account. The resources that they use are in the workload account. */
 import { App, Aspects } from 'aws-cdk-lib';
 import { TrustPolicyGuard } from 'cdk-secure-trust';
 import { IDENTITY_ACCOUNT, REGION, WORKLOAD_ACCOUNT } from '../lib/agreement';

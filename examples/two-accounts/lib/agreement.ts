@@ -1,4 +1,4 @@
-/** What both accounts must agree on. ExternalIds are no secrets, but each is used for one role only and cannot be guessed. */
+/** What both accounts must agree on. An ExternalId is not a secret, but each is used for only one role and cannot be guessed. */
 import { ExternalId } from 'cdk-secure-trust';
 
 export const IDENTITY_ACCOUNT = '111122223333';
@@ -9,7 +9,7 @@ export const REGION = 'eu-west-1';
 export const PIPELINE_ROLE_NAME = 'website-pipeline';
 export const DEPLOY_ROLE_NAME = 'website-deploy';
 
-/** Who is on call. The name is demanded as source identity, too. */
+/** The user who is on call. The role requires this name as the source identity, too. */
 export const ON_CALL_USER_NAME = 'bob';
 
 export const AUDIT_EXTERNAL_ID = ExternalId.of('9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55');

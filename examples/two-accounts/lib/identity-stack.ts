@@ -1,4 +1,4 @@
-/** The account that people sign in to and pipelines run in. */
+/** The account in which people sign in and pipelines run. */
 import { Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AssumableRole } from 'cdk-secure-trust';
@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import { DEPLOY_EXTERNAL_ID, DEPLOY_ROLE_NAME, ON_CALL_USER_NAME, PIPELINE_ROLE_NAME, WORKLOAD_ACCOUNT } from './agreement';
 
 export class IdentityStack extends Stack {
-  /** Audits the workload account; the role she assumes there grants her the permission to do so. */
+  /** Audits the workload account. The role there adds the permission to assume it to her policies. */
   public readonly auditor: iam.User;
-  /** Repairs the website when the pipeline cannot; gets the permission likewise. */
+  /** Repairs the website when the pipeline cannot. Gets the permission in the same way. */
   public readonly onCall: iam.User;
 
   constructor(scope: Construct, id: string, props: StackProps) {
@@ -19,10 +19,12 @@ export class IdentityStack extends Stack {
 
     const pipeline = new iam.Role(this, 'WebsitePipeline', {
       roleName: PIPELINE_ROLE_NAME,
-      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com').withConditions({ StringEquals: { 'aws:SourceAccount': this.account } }),
+      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com').withConditions({
+        StringEquals: { 'aws:SourceAccount': this.account },
+      }),
     });
 
-    // The role's own stack could live in another repository: its ARN and what it demands are enough.
+    // The stack of the role can be in another repository: its ARN and what it requires of callers are enough.
     const deployRole = AssumableRole.fromAttributes(this, 'WebsiteDeployRole', {
       roleArn: `arn:${this.partition}:iam::${WORKLOAD_ACCOUNT}:role/${DEPLOY_ROLE_NAME}`,
       externalId: DEPLOY_EXTERNAL_ID,

@@ -1,4 +1,4 @@
-/** The account that holds the website, and the three roles through which the identity account reaches it. */
+/** The account of the website, and the three roles through which principals of the identity account access it. */
 import { CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -44,11 +44,11 @@ export class WorkloadStack extends Stack {
       description: 'Upload of the website by its pipeline in the identity account',
       trustedPrincipals: [TrustedPrincipal.role(IDENTITY_ACCOUNT, PIPELINE_ROLE_NAME)],
       externalId: DEPLOY_EXTERNAL_ID,
-      mfa: MfaRequirement.waived('the caller is a pipeline, and the session of a role cannot show MFA'),
+      mfa: MfaRequirement.waived('the caller is a pipeline, and role sessions never carry MFA'),
     });
     website.grantPut(deploy);
 
-    // CloudTrail shows the source identity of whatever is done here, also through further roles.
+    // CloudTrail shows the source identity for everything that is done with this role, also through further roles.
     const onCall = new SecureCrossAccountRole(this, 'OnCall', {
       description: 'Repair of the website by whoever of the identity account is on call',
       trustedPrincipals: [TrustedPrincipal.fromPrincipal(props.onCall)],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** A role for a caller of another account, and a guard for every other role. `-c unsafe=true` loosens one of those. */
+/** A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe. */
 import { App, Aspects } from 'aws-cdk-lib';
 import { TrustPolicyGuard } from 'cdk-secure-trust';
 import { WorkloadStack } from '../lib/workload-stack';

@@ -1,11 +1,11 @@
-/** The account that is worked on, and the two roles through which people of another account reach it. */
+/** The workload account, and the two roles through which users of another account access it. */
 import { Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ExternalId, SecureCrossAccountRole, TrustedPrincipal } from 'cdk-secure-trust';
 import { Construct } from 'constructs';
 
 export interface WorkloadStackProps extends StackProps {
-  /** Whether to make a mistake in the trust policy of `Support`, for the guard to find. */
+  /** Whether to make a mistake in the trust policy of `Support`, which the guard finds. */
   readonly unsafe: boolean;
 }
 
@@ -22,7 +22,7 @@ export class WorkloadStack extends Stack {
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('SecurityAudit')],
     });
 
-    // Written by hand. With BoolIfExists it looks much the same, and a long-term access key gets in without MFA.
+    // Written by hand. BoolIfExists looks similar, but allows requests with a long-term access key and without MFA.
     const mfa = props.unsafe ? 'BoolIfExists' : 'Bool';
     this.support = new iam.Role(this, 'Support', {
       assumedBy: new iam.ArnPrincipal('arn:aws:iam::111122223333:user/bob').withConditions({

@@ -1,4 +1,4 @@
-/** Who may assume the roles of the stack, as facts. */
+/** Unit tests of who can assume the roles of the stack. */
 import assert from 'node:assert';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';

@@ -1,4 +1,4 @@
-/** Would a trust policy admit this user or role? Three answers: what nobody can tell before deployment is neither yes nor no. */
+/** Does a trust policy admit this user or role? What is decided only at deployment is neither yes nor no: a third answer. */
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { lastSegment } from './iam-names';
@@ -7,55 +7,73 @@ import { IamIdentity, PrincipalForm } from './principal-form';
 import { describeCallers, TrustTerms } from './trust-terms';
 import { ValidationError } from './validation-error';
 
-type Answer = 'yes' | 'no' | 'unknown';
+type AdmissionAnswer = 'yes' | 'no' | 'unknown';
 
-/** What is known of an identity: undefined parts are known at deployment only. */
+/** What is known about an identity. Parts that are undefined are known only at deployment. */
 interface KnownIdentity extends IamIdentity {
   readonly account?: string;
-  /** Created in a stack that names no account, as the role's own may be. */
+  /** Created in a stack without an explicit account. The stack of the role may be one, too. */
   readonly inUnnamedAccount: boolean;
   /** With its path. */
   readonly name?: string;
 }
 
-/** Throws unless the terms surely let this identity in. */
+/** Throws unless it is certain that the terms admit this identity. */
 export function requireAdmission(where: string, terms: TrustTerms, identity: IamIdentity, name: string): void {
   const known = knownOf(identity);
   const answers = terms.callers.map(({ principal }) => named(principal, known));
   if (answers.includes('yes')) return requireMeetsTerms(where, terms, identity, name);
   const trusted = describeCallers(terms.callers);
   if (answers.includes('unknown')) {
-    throw new ValidationError(where, `nobody can tell before deployment whether ${name} is one of those trusted: ${trusted}. Trust it with TrustedPrincipal.fromPrincipal(), or give its stack an explicit account and it an explicit name.`);
+    throw new ValidationError(
+      where,
+      `whether ${name} is a trusted principal cannot be determined before deployment. Trusted principals: ${trusted}. ` +
+        'Trust it with TrustedPrincipal.fromPrincipal(), or give it an explicit name and its stack an explicit account.',
+    );
   }
-  throw new ValidationError(where, `the trust policy does not admit ${name}, so the permission would be of no use. Trusted: ${trusted}. Add TrustedPrincipal.fromPrincipal() with it to trustedPrincipals.`);
+  throw new ValidationError(
+    where,
+    `the trust policy does not admit ${name}, so the permission would have no effect. Trusted principals: ${trusted}. ` +
+      'Add it to trustedPrincipals with TrustedPrincipal.fromPrincipal().',
+  );
 }
 
-/** A whole account may be trusted and yet only its users can meet the terms. */
+/** A whole account can be trusted with terms that only its users can meet. */
 function requireMeetsTerms(where: string, terms: TrustTerms, identity: IamIdentity, name: string): void {
   if (identity.of === 'user') return;
   if (terms.mfa.kind === 'required') {
-    throw new ValidationError(where, `${name} is a role and can never show MFA, which this role demands. Grant it to an IAM user, or build a role for it with mfa: MfaRequirement.waived(reason).`);
+    throw new ValidationError(
+      where,
+      `this role requires MFA, and ${name} is a role, whose sessions never carry MFA. ` +
+        'Grant the permission to an IAM user, or create another role for it with mfa: MfaRequirement.waived(reason).',
+    );
   }
   if (terms.sessionName?.kind === 'caller-user-name') {
-    throw new ValidationError(where, `${name} is a role and has no user name, which this role demands as session name. Grant it to an IAM user, or use SessionNameRequirement.matching(pattern).`);
+    throw new ValidationError(
+      where,
+      `this role requires the caller's user name as the session name, and ${name} is a role, which has no user name. ` +
+        'Grant the permission to an IAM user, or use SessionNameRequirement.matching(pattern).',
+    );
   }
 }
 
-function named(principal: PrincipalForm, identity: KnownIdentity): Answer {
+function named(principal: PrincipalForm, identity: KnownIdentity): AdmissionAnswer {
   if (principal.kind === 'resource') {
     if (identity.resource) return principal.resource === identity.resource ? 'yes' : 'no';
     return principal.of === identity.of ? matches(knownOf(principal), identity) : 'no';
   }
   const account = sameAccount(principal.account, identity);
   if (principal.kind === 'account' || account === 'no') return account;
-  if (principal.kind === 'session') return identity.of === 'role' ? both(account, sameText(principal.roleName, identity.name && lastSegment(identity.name))) : 'no';
-  // A permission set is neither: nobody but Identity Center may change the policies of its roles.
+  if (principal.kind === 'session') {
+    return identity.of === 'role' ? both(account, sameText(principal.roleName, identity.name && lastSegment(identity.name))) : 'no';
+  }
+  // A permission set is neither: only Identity Center can change the policies of its roles.
   return principal.kind === identity.of ? both(account, sameText(principal.name, identity.name)) : 'no';
 }
 
-function matches(one: KnownIdentity, other: KnownIdentity): Answer {
-  const account = one.account === undefined ? (one.inUnnamedAccount && other.inUnnamedAccount ? 'yes' : 'unknown') : sameAccount(one.account, other);
-  return both(account, sameText(one.name, other.name));
+function matches(one: KnownIdentity, other: KnownIdentity): AdmissionAnswer {
+  const unnamed = one.inUnnamedAccount && other.inUnnamedAccount ? 'yes' : 'unknown';
+  return both(one.account === undefined ? unnamed : sameAccount(one.account, other), sameText(one.name, other.name));
 }
 
 function knownOf(identity: IamIdentity): KnownIdentity {
@@ -70,11 +88,11 @@ function readArn(arn: string): Pick<KnownIdentity, 'account' | 'name'> {
     const form = parsePrincipalArn('ARN', arn);
     return { account: form.account, name: form.kind === 'session' ? undefined : form.name };
   } catch {
-    return {}; // An ARN that cannot be read now: nothing is known of it.
+    return {}; // The ARN cannot be read before deployment, so nothing is known about it.
   }
 }
 
-/** `team/Deploy`, where the resource has an explicit name. */
+/** `team/Deploy`, if the resource has an explicit name. */
 function nameWithPath(resource: CfnResource): string | undefined {
   const written = resource as iam.CfnRole | iam.CfnUser;
   const stack = Stack.of(resource);
@@ -84,18 +102,18 @@ function nameWithPath(resource: CfnResource): string | undefined {
   return `${path.replace(/^\//, '')}${name}`;
 }
 
-/** `account` is 12 digits, or the token of a role whose own stack names no account. */
-function sameAccount(account: string, identity: KnownIdentity): Answer {
+/** `account` is 12 digits, or a token if the stack of the role has no explicit account. */
+function sameAccount(account: string, identity: KnownIdentity): AdmissionAnswer {
   if (Token.isUnresolved(account)) return identity.inUnnamedAccount ? 'yes' : 'unknown';
   return sameText(account, identity.account);
 }
 
-function sameText(one: string | undefined, other: string | undefined): Answer {
+function sameText(one: string | undefined, other: string | undefined): AdmissionAnswer {
   if (one === undefined || other === undefined) return 'unknown';
   return one === other ? 'yes' : 'no';
 }
 
-function both(one: Answer, other: Answer): Answer {
+function both(one: AdmissionAnswer, other: AdmissionAnswer): AdmissionAnswer {
   if (one === 'no' || other === 'no') return 'no';
   return one === 'yes' && other === 'yes' ? 'yes' : 'unknown';
 }

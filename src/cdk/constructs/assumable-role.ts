@@ -1,4 +1,4 @@
-/** A role of another app, of which only the ARN and what it demands are known: the caller's side of the trust. */
+/** The caller's side of the trust: a role of another app, known by its ARN and by what it requires of callers. */
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -12,43 +12,47 @@ import { requireKeys, SessionTagForm } from './session-tag-requirement';
 import { actionsOf } from './trust-terms';
 import { show, ValidationError } from './validation-error';
 
-/** What a caller knows of a role that another app owns. */
+/** What a caller knows about a role that is created elsewhere. */
 export interface AssumableRoleAttributes {
-  /** The ARN of the role, with its path: `arn:aws:iam::444455556666:role/team/Audit`. May be a token. */
+  /** The ARN of the role, including its path, such as `arn:aws:iam::444455556666:role/team/Audit`. It may be a token. */
   readonly roleArn: string;
 
   /**
-   * The ExternalId that the role demands of this caller.
+   * The ExternalId that the role requires from this caller.
    *
-   * @default - none
+   * @default - no ExternalId is sent
    */
   readonly externalId?: ExternalId;
 
   /**
-   * Whether the role demands MFA. Then only IAM users can assume it.
+   * Whether the role requires MFA. If it does, only IAM users can assume it.
    *
    * @default false
    */
   readonly mfaRequired?: boolean;
 
   /**
-   * Whether the role demands a source identity.
+   * Whether the role requires a source identity.
    *
    * @default false
    */
   readonly sourceIdentityRequired?: boolean;
 
   /**
-   * The keys of the session tags that the role demands.
+   * The keys of the session tags that the role requires.
    *
-   * @default - none
+   * @default - no session tags are required, and none are passed
    */
   readonly sessionTagKeys?: string[];
 }
 
 /**
- * A role that this app does not create but wants to assume. It says no more about the role's trust policy than its attributes
- * do: whether the role really trusts the caller is for the app that owns it.
+ * A role that this app does not create, but that one of its users or roles assumes.
+ *
+ * It knows only its attributes. It cannot check the trust policy of the role: the owner of the role decides whether it trusts
+ * the caller.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  *
  * @exampleMetadata fixture=in-a-stack
  * @example
@@ -59,7 +63,15 @@ export interface AssumableRoleAttributes {
  * audit.grantAssumeRole(scanner);
  */
 export class AssumableRole extends Construct {
-  /** Throws when an attribute is malformed: a literal `roleArn` has to be the ARN of a role. */
+  /**
+   * Refers to a role by its ARN and by what it requires of callers.
+   *
+   * Throws if an attribute is malformed, or if `roleArn` is known and is not the ARN of a role.
+   *
+   * @param scope the parent construct
+   * @param id the id of the construct, unique within its scope
+   * @param attributes the ARN of the role, and what the role requires of this caller
+   */
   public static fromAttributes(scope: Construct, id: string, attributes: AssumableRoleAttributes): AssumableRole {
     return new AssumableRole(scope, id, attributes);
   }
@@ -78,33 +90,39 @@ export class AssumableRole extends Construct {
       mfaRequired: attributes.mfaRequired ?? false,
       callersAreUsers: true,
       sourceIdentity: attributes.sourceIdentityRequired ? { kind: 'any' } : undefined,
-      sessionTags: attributes.sessionTagKeys && demandedTags(where, attributes.sessionTagKeys),
+      sessionTags: attributes.sessionTagKeys && requiredTags(where, attributes.sessionTagKeys),
     };
   }
 
   /**
-   * Gives the caller what it needs on its own side: `sts:AssumeRole` on exactly this role, and `sts:SetSourceIdentity` and
-   * `sts:TagSession` where the role demands a source identity or session tags.
+   * Allows the caller, in its own policies, to assume this role and no other: `sts:AssumeRole`, and also
+   * `sts:SetSourceIdentity` and `sts:TagSession` if the role requires a source identity or session tags.
    *
-   * Throws when the permission could not be written (a plain ARN, an account, a service, an imported role or user of another
-   * account), and when the role demands MFA of a caller that is a role.
+   * Throws if the permission cannot be written (for an ARN, an account, a service, or an imported role or user of another
+   * account), and if the role requires MFA and the caller is a role.
    *
-   * @param identity a role or user that the app creates, or that is imported in a stack of its own account
+   * @param identity a role or user that the app creates, or that is imported into a stack of its own account
    */
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
     const where = `${this.node.path}, grantAssumeRole`;
     const grantee = granteeOf(where, identity);
     if (this.role.mfaRequired && grantee.of === 'role') {
-      throw new ValidationError(where, `${grantee.name} is a role and can never show MFA, which the role to assume demands. Grant it to an IAM user, or leave mfaRequired out if that is not so.`);
+      throw new ValidationError(
+        where,
+        `mfaRequired is true, and ${grantee.name} is a role, whose sessions never carry MFA. ` +
+          'Grant the permission to an IAM user, or leave mfaRequired out if the role does not require MFA.',
+      );
     }
     return grantActions(where, grantee, actionsOf(this.role), this.roleArn);
   }
 
   /**
-   * The profile that a caller puts into `~/.aws/config`. See `SecureCrossAccountRole.cliProfile`.
+   * A profile for the `~/.aws/config` file of the caller. See `SecureCrossAccountRole.cliProfile`.
    *
-   * Throws when MFA is demanded and no `mfaSerial` is given, when the role demands a source identity or session tags (the CLI
-   * has no settings for them), and for `forPrincipal`, of which this app knows nothing.
+   * Throws if the role requires MFA and `mfaSerial` is not given, if the role requires a source identity or session tags (a
+   * profile has no settings for them), and if `forPrincipal` is given (this app does not know the trusted principals).
+   *
+   * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
    */
   public cliProfile(options: CliProfileOptions): string {
     this.refusePrincipal('cliProfile', options);
@@ -112,10 +130,12 @@ export class AssumableRole extends Construct {
   }
 
   /**
-   * The `aws sts assume-role` line that a caller runs in a POSIX shell. See `SecureCrossAccountRole.assumeRoleCommand`.
+   * The `aws sts assume-role` command that a caller runs in a POSIX shell. See `SecureCrossAccountRole.assumeRoleCommand`.
    *
-   * Throws when the role demands a source identity or session tags that are not given, and for `forPrincipal`, of which this
-   * app knows nothing.
+   * Throws if the role requires a source identity or session tags that are not given, and if `forPrincipal` is given (this app
+   * does not know the trusted principals).
+   *
+   * @see https://docs.aws.amazon.com/cli/latest/reference/sts/assume-role.html
    */
   public assumeRoleCommand(options: AssumeRoleCommandOptions = {}): string {
     this.refusePrincipal('assumeRoleCommand', options);
@@ -124,25 +144,34 @@ export class AssumableRole extends Construct {
 
   private refusePrincipal(method: string, options: AssumeRoleOptions): void {
     if (options.forPrincipal === undefined) return;
-    throw new ValidationError(`${this.node.path}, ${method}`, 'forPrincipal is given, but of this role only its ARN and one ExternalId are known. Leave forPrincipal out.');
+    throw new ValidationError(
+      `${this.node.path}, ${method}`,
+      'forPrincipal is given, but the trusted principals of this role are not known here, only its ARN and one ExternalId. ' +
+        'Leave forPrincipal out.',
+    );
   }
 }
 
 function requireRoleArn(where: string, arn: unknown): string {
-  // A token as a whole (an import, a parameter) cannot be read; one that merely holds tokens can.
+  // A token as a whole (an import, a parameter) cannot be read. An ARN that contains tokens can.
   if (typeof arn === 'string' && Token.isUnresolved(arn) && !arn.includes(':')) return arn;
   const form = parsePrincipalArn(where, arn);
-  if (form.kind !== 'role') throw new ValidationError(where, `roleArn ${show(arn)} is not the ARN of a role. Write e.g. arn:aws:iam::444455556666:role/Audit.`);
-  return arn as string;
+  if (form.kind === 'role') return arn as string;
+  throw new ValidationError(
+    where,
+    `roleArn ${show(arn)} is not the ARN of a role. Write, for example, arn:aws:iam::444455556666:role/Audit.`,
+  );
 }
 
 function externalIdOf(where: string, externalId: ExternalId | undefined): string | undefined {
   if (externalId === undefined) return undefined;
-  if (!(externalId instanceof ExternalId)) throw new ValidationError(where, `externalId is ${show(externalId)}, not of the class ExternalId. Write ExternalId.of(value).`);
+  if (!(externalId instanceof ExternalId)) {
+    throw new ValidationError(where, `externalId is ${show(externalId)}, which is not an ExternalId. Write ExternalId.of(value).`);
+  }
   return externalId._form.kind === 'sent' ? externalId._form.value : undefined;
 }
 
-function demandedTags(where: string, keys: readonly string[]): SessionTagForm {
+function requiredTags(where: string, keys: readonly string[]): SessionTagForm {
   const checked = requireKeys(`${where}, sessionTagKeys`, keys);
   return { keys: checked, patterns: new Map(checked.map((key) => [key, '*'])) };
 }

@@ -1,4 +1,4 @@
-/** The text that a caller needs to assume a role: a profile for `~/.aws/config`, or one line for a shell. */
+/** The text that a caller needs to assume a role: a profile for `~/.aws/config`, or a command for a shell. */
 import { AssumeRoleCommandOptions, CliProfileOptions } from './assume-role-options';
 import { requireKnownText } from './iam-names';
 import { durationOf, mfaSerialOf, RoleToAssume, sessionNameOf, sessionTagsOf, sourceIdentityOf } from './role-to-assume';
@@ -12,7 +12,11 @@ export function cliProfileText(scopePath: string, role: RoleToAssume, options: C
   const name = requireProfileName(where, 'profileName', options.profileName);
   const mfaSerial = mfaSerialOf(where, role, options);
   if (role.mfaRequired && mfaSerial === undefined) {
-    throw new ValidationError(where, "the role demands MFA, and the profile has to name the device. Pass mfaSerial, e.g. 'arn:aws:iam::111122223333:mfa/alice'.");
+    throw new ValidationError(
+      where,
+      'the role requires MFA, so the profile needs the MFA device of the caller. ' +
+        "Pass mfaSerial, for example 'arn:aws:iam::111122223333:mfa/alice'.",
+    );
   }
   return profileSection(name, [
     ['role_arn', role.roleArn],
@@ -24,7 +28,7 @@ export function cliProfileText(scopePath: string, role: RoleToAssume, options: C
   ]);
 }
 
-/** An `aws sts assume-role` line for a POSIX shell. */
+/** An `aws sts assume-role` command for a POSIX shell. */
 export function assumeRoleCommandText(scopePath: string, role: RoleToAssume, options: AssumeRoleCommandOptions): string {
   const where = `${scopePath}, assumeRoleCommand`;
   const mfaSerial = mfaSerialOf(where, role, options);
@@ -39,18 +43,21 @@ export function assumeRoleCommandText(scopePath: string, role: RoleToAssume, opt
   });
 }
 
-/** The CLI has no setting for a source identity or session tags. */
+/** A profile of the AWS CLI has no setting for a source identity or session tags. */
 function requireProfileIsEnough(where: string, role: RoleToAssume): void {
   const missing = [
     ...(role.sourceIdentity ? ['a source identity'] : []),
     ...(role.sessionTags && role.sessionTags.patterns.size > 0 ? ['session tags'] : []),
   ];
   if (missing.length === 0) return;
-  throw new ValidationError(where, `the role demands ${missing.join(' and ')}, for which a profile of the AWS CLI has no setting. Use assumeRoleCommand().`);
+  throw new ValidationError(
+    where,
+    `the role requires ${missing.join(' and ')}, and a profile of the AWS CLI has no setting for that. Use assumeRoleCommand().`,
+  );
 }
 
 function requireProfileName(where: string, what: string, name: unknown): string {
-  const text = requireKnownText(where, what, name, "Write the name of a profile, e.g. 'partner'.");
-  if (!/^[\w.@+/-]+$/.test(text)) throw new ValidationError(where, `${what} ${show(text)} is not a name for a profile: letters, digits and _.@+/- only.`);
-  return text;
+  const text = requireKnownText(where, what, name, "Write the name of a profile, for example 'partner'.");
+  if (/^[\w.@+/-]+$/.test(text)) return text;
+  throw new ValidationError(where, `${what} ${show(text)} is not a valid profile name. Use only letters, digits and _.@+/-.`);
 }

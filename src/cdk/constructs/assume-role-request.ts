@@ -1,93 +1,108 @@
-/** One STS call as a person writes it down, and its translation into what the engine evaluates. */
+/** One STS call as a user of the library describes it, and its translation into the request that the engine evaluates. */
 import { Duration } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
-import { AssumeRoleRequest as EngineRequest, Caller, ContextValue } from '../../evaluation/assume-role-request';
+import { AssumeRoleRequest as EvaluatedRequest, Caller, ContextValue } from '../../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider, keysAskedAbout, requestOf } from '../../evaluation/described-request';
 import { MfaState, nameForKeys, requestKeyOf } from '../../evaluation/request-keys';
 import { TrustPolicyReading } from '../../policy/trust-policy';
 
 /**
- * One call that asks STS for a role. Exactly one of `callerArn`, `service` and `federatedProvider` says who calls. What is left out is
- * not in the request.
+ * One call to AssumeRole, AssumeRoleWithWebIdentity or AssumeRoleWithSAML.
+ *
+ * Exactly one of `callerArn`, `service` and `federatedProvider` identifies the caller. A condition key that is not given is
+ * missing from the request, unless AWS always sends it for such a caller: then the key is unknown.
+ *
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ *
+ * @exampleMetadata fixture=in-a-stack
+ * @example
+ * const request: AssumeRoleRequest = {
+ *   callerArn: 'arn:aws:iam::111122223333:user/alice',
+ *   externalId: 'x9-31',
+ *   mfa: true,
+ * };
  */
 export interface AssumeRoleRequest {
   /**
-   * The ARN of an IAM user (`arn:aws:iam::111122223333:user/alice`), of a session (`arn:aws:sts::111122223333:assumed-role/Deploy/ci`), or
-   * of a role, which stands for some session of it (`arn:aws:iam::111122223333:role/team/Deploy`).
+   * The ARN of an IAM user (`arn:aws:iam::111122223333:user/alice`), of a role session
+   * (`arn:aws:sts::111122223333:assumed-role/Deploy/ci`), or of a role (`arn:aws:iam::111122223333:role/team/Deploy`), which stands
+   * for a session of that role.
    *
-   * @default - another field says who calls
+   * @default - the caller is identified by `service` or `federatedProvider`
    */
   readonly callerArn?: string;
 
   /**
-   * The AWS service that calls: `lambda.amazonaws.com`.
+   * The service principal of the AWS service that calls, such as `lambda.amazonaws.com`.
    *
-   * @default - another field says who calls
+   * @default - the caller is identified by `callerArn` or `federatedProvider`
    */
   readonly service?: string;
 
   /**
-   * The provider whose token or assertion the caller holds: the ARN of an OIDC or SAML provider, or the name of a built-in one
-   * (`cognito-identity.amazonaws.com`, `accounts.google.com`, `graph.facebook.com`, `www.amazon.com`). The claims go into `context`.
+   * The identity provider that issued the caller's token or assertion: the ARN of an OIDC or SAML provider, or the name of a
+   * built-in provider (`cognito-identity.amazonaws.com`, `accounts.google.com`, `graph.facebook.com`, `www.amazon.com`). Put the
+   * claims into `context`.
    *
-   * @default - another field says who calls
+   * @default - the caller is identified by `callerArn` or `service`
    */
   readonly federatedProvider?: string;
 
   /**
-   * The ExternalId that is sent.
+   * The ExternalId that the caller sends.
    *
-   * @default - none
+   * @default - no ExternalId
    */
   readonly externalId?: string;
 
   /**
-   * Whether MFA was used: true with a code in the call or a session made with MFA, false with a session made without. Only IAM users can
-   * show MFA.
+   * The value of `aws:MultiFactorAuthPresent`: true if the user authenticated with MFA, false for temporary credentials that
+   * were issued without MFA. Only IAM users can authenticate with MFA.
    *
-   * @default - the request says nothing about MFA, as with a long-term access key or a role session
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+   * @default - the key is missing from the request, as it is with a long-term access key
    */
   readonly mfa?: boolean;
 
   /**
-   * How long ago MFA was used. Says at the same time that it was.
+   * How long ago the user authenticated with MFA (`aws:MultiFactorAuthAge`). Implies `mfa: true`.
    *
-   * @default - 0 seconds when `mfa` is true
+   * @default - 0 seconds if `mfa` is true
    */
   readonly mfaAge?: Duration;
 
   /**
-   * The name of the new session: 2 to 64 characters.
+   * The name of the new session (`sts:RoleSessionName`): 2 to 64 characters.
    *
    * @default example-session
    */
   readonly sessionName?: string;
 
   /**
-   * The source identity that is set.
+   * The source identity that the caller sets.
    *
-   * @default - none
+   * @default - no source identity
    */
   readonly sourceIdentity?: string;
 
   /**
-   * The session tags that are passed.
+   * The session tags that the caller passes.
    *
-   * @default - none
+   * @default - no session tags
    */
   readonly sessionTags?: { [key: string]: string };
 
   /**
-   * Further condition keys with one value: `{ 'aws:SourceIp': '203.0.113.7' }`.
+   * Other condition keys with a single value, such as `{ 'aws:SourceIp': '203.0.113.7' }`.
    *
-   * @default - none
+   * @default - no other single-valued keys
    */
   readonly context?: { [key: string]: string };
 
   /**
-   * Further condition keys with several values: `{ 'aws:PrincipalOrgPaths': ['o-a1b2c3d4e5/r-ab12/'] }`.
+   * Other condition keys with several values, such as `{ 'aws:PrincipalOrgPaths': ['o-a1b2c3d4e5/r-ab12/'] }`.
    *
-   * @default - none
+   * @default - no other multivalued keys
    */
   readonly contextLists?: { [key: string]: string[] };
 }
@@ -107,11 +122,11 @@ const FIELDS: ReadonlySet<string> = new Set([
   'contextLists',
 ]);
 
-/** Keys that the reading asks about, that such a caller always sends, and that nobody gave are left open: the decision then says so. */
-export function engineRequest(request: AssumeRoleRequest, reading: TrustPolicyReading): EngineRequest {
+/** The request to evaluate. Keys that the policy tests and AWS always sends for such a caller are unknown if they are not given. */
+export function evaluatedRequest(request: AssumeRoleRequest, reading: TrustPolicyReading): EvaluatedRequest {
   const unknown = Object.keys(request).find((name) => !FIELDS.has(name));
   if (unknown !== undefined) {
-    throw new ValidationError(WHERE, `there is no field ${show(unknown)}. Further condition keys go into context.`);
+    throw new ValidationError(WHERE, `the request has no field ${show(unknown)}. Put other condition keys into context.`);
   }
   const caller = callerOf(request);
   requirePossible(request, caller);
@@ -125,10 +140,10 @@ export function engineRequest(request: AssumeRoleRequest, reading: TrustPolicyRe
     sessionTags: new Map(Object.entries(request.sessionTags ?? {})),
     context: new Map<string, ContextValue>([...Object.entries(request.context ?? {}), ...Object.entries(request.contextLists ?? {})]),
   };
-  return requestOf(described, leftOpen(requestOf(described), reading));
+  return requestOf(described, unknownKeys(requestOf(described), reading));
 }
 
-function leftOpen({ context, caller }: EngineRequest, reading: TrustPolicyReading): Set<string> {
+function unknownKeys({ context, caller }: EvaluatedRequest, reading: TrustPolicyReading): Set<string> {
   const mfa = (context.get('aws:multifactorauthpresent') ?? 'absent') as MfaState;
   const asked = keysAskedAbout(reading.variants.flatMap(({ statements }) => statements));
   return new Set(
@@ -140,17 +155,20 @@ function leftOpen({ context, caller }: EngineRequest, reading: TrustPolicyReadin
 }
 
 function requirePossible({ externalId, mfa, mfaAge }: AssumeRoleRequest, caller: Caller): void {
-  if (mfa === false && mfaAge !== undefined) throw new ValidationError(WHERE, 'mfa is false, but mfaAge is given. Leave one of them out.');
+  if (mfa === false && mfaAge !== undefined) {
+    throw new ValidationError(WHERE, 'mfa is false, but mfaAge is given. Leave out one of them.');
+  }
   if ((mfa === true || mfaAge !== undefined) && caller.kind !== 'iam-user') {
     throw new ValidationError(
       WHERE,
-      'MFA is given, but only IAM users can show MFA: not roles, services or holders of tokens. Leave it out.',
+      'mfa or mfaAge is given, but only IAM users can authenticate with MFA: ' +
+        'role sessions, services and federated calls never carry it. Leave it out.',
     );
   }
   if (externalId !== undefined && (caller.kind === 'oidc' || caller.kind === 'saml')) {
     throw new ValidationError(
       WHERE,
-      'externalId is given, but AssumeRoleWithWebIdentity and AssumeRoleWithSAML take none. Leave it out.',
+      'externalId is given, but AssumeRoleWithWebIdentity and AssumeRoleWithSAML do not accept an ExternalId. Leave it out.',
     );
   }
 }
@@ -160,7 +178,7 @@ function callerOf({ callerArn, service, federatedProvider }: AssumeRoleRequest):
   if (given !== 1) {
     throw new ValidationError(
       WHERE,
-      `${given} of callerArn, service and federatedProvider are given. Give exactly one: it says who calls.`,
+      `${given} of callerArn, service and federatedProvider are given. Give exactly one of them to identify the caller.`,
     );
   }
   if (callerArn !== undefined) return awsCaller(callerArn);
@@ -172,7 +190,8 @@ function awsCaller(arn: string): Caller {
   if (caller) return caller;
   throw new ValidationError(
     WHERE,
-    `callerArn ${show(arn)} is no ARN of a user, role or session. Write e.g. 'arn:aws:iam::111122223333:user/alice'.`,
+    `callerArn ${show(arn)} is not the ARN of a user, role or role session. ` +
+      "Write, for example, 'arn:aws:iam::111122223333:user/alice'.",
   );
 }
 
@@ -181,6 +200,7 @@ function tokenHolder(provider: string): Caller {
   if (caller) return caller;
   throw new ValidationError(
     WHERE,
-    `federatedProvider ${show(provider)} is no provider. Write its ARN, e.g. 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'.`,
+    `federatedProvider ${show(provider)} is not an identity provider. Write its ARN, for example ` +
+      "'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'.",
   );
 }

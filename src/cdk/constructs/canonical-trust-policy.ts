@@ -1,9 +1,9 @@
 /**
- * One spelling for trust policies that differ only in how they are written: the order of statements, actions, values and keys,
- * one value or a list of one, and `Sid`s mean nothing to IAM.
+ * One canonical text for trust policies that differ only in how they are written. The order of statements, actions, values and
+ * keys, one value or a list of one value, and the `Sid` have no meaning for IAM.
  */
 
-/** Two documents with the same text mean the same. Documents with different texts may mean the same too. */
+/** Two documents with the same canonical text mean the same. Two documents with different texts may mean the same, too. */
 export function canonicalTrustPolicy(document: unknown): string {
   if (!isObject(document)) return JSON.stringify(document) ?? 'undefined';
   const { Statement: statements, ...rest } = document;
@@ -16,7 +16,7 @@ function canonicalStatement(statement: unknown): string {
   return JSON.stringify(asSets(rest));
 }
 
-/** Every list in a statement is a set: actions, principals, the values of a condition. The inside of an intrinsic is not. */
+/** Every list in a statement is a set: actions, principals, values of a condition. The arguments of an intrinsic are not. */
 function asSets(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((each) => JSON.stringify(ordered(each))))].sort();
   if (!isObject(value)) return [JSON.stringify(value)];

@@ -1,4 +1,4 @@
-/** Which of a role's callers the instructions are for, and what that caller has to know. */
+/** Which caller of a role the instructions are for, and what that caller has to send. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { lastSegment } from './iam-names';
 import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
@@ -12,7 +12,7 @@ export interface RoleTrust {
   readonly maxSessionSeconds: number;
 }
 
-/** Throws when the callers have different ExternalIds and none is chosen, or when the chosen one is not trusted. */
+/** Throws if the callers have different ExternalIds and no caller is chosen, or if the role does not trust the chosen caller. */
 export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, forPrincipal?: TrustedPrincipal): RoleToAssume {
   const where = `${role.node.path}, ${method}`;
   const { terms, maxSessionSeconds } = trust;
@@ -29,17 +29,29 @@ export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, f
 }
 
 function chosenCaller(role: iam.Role, where: string, terms: TrustTerms, forPrincipal: TrustedPrincipal): TrustedCaller {
-  if (!(forPrincipal instanceof TrustedPrincipal)) throw new ValidationError(where, `forPrincipal is ${show(forPrincipal)}. Pass one of the role's trustedPrincipals.`);
+  if (!(forPrincipal instanceof TrustedPrincipal)) {
+    throw new ValidationError(
+      where,
+      `forPrincipal is ${show(forPrincipal)}, which is not a TrustedPrincipal. Pass one of the trustedPrincipals of the role.`,
+    );
+  }
   const key = principalKey(bindPrincipal(role, where, forPrincipal._form));
   const caller = terms.callers.find(({ principal }) => principalKey(principal) === key);
   if (caller) return caller;
-  throw new ValidationError(where, `forPrincipal is ${describePrincipal(forPrincipal._form)}, whom the role does not trust. Pass one of those it trusts: ${describeCallers(terms.callers)}.`);
+  throw new ValidationError(
+    where,
+    `forPrincipal is ${describePrincipal(forPrincipal._form)}, which this role does not trust. ` +
+      `Pass one of its trusted principals: ${describeCallers(terms.callers)}.`,
+  );
 }
 
 function externalIdOf(where: string, callers: readonly TrustedCaller[]): string | undefined {
   const values = new Set(callers.map(({ externalId }) => (externalId.kind === 'sent' ? externalId.value : undefined)));
   if (values.size > 1) {
-    throw new ValidationError(where, 'the callers of this role have different ExternalIds. Say whom it is for: pass forPrincipal, one of the trustedPrincipals.');
+    throw new ValidationError(
+      where,
+      'the trusted principals of this role have different ExternalIds. Pass one of them as forPrincipal.',
+    );
   }
   return [...values][0];
 }

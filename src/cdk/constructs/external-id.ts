@@ -1,4 +1,4 @@
-/** The ExternalId that callers of a role must send: a value, a deploy-time value, or none and the reason why. */
+/** The ExternalId that callers of a role must send: a value, a deploy-time value, or a reason why none is required. */
 import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { requireKnownText, requireReason } from './iam-names';
@@ -6,22 +6,26 @@ import { show, ValidationError } from './validation-error';
 
 /** @internal */
 export type ExternalIdForm =
-  | { readonly kind: 'sent'; /** The value, or a token for it. */ readonly value: string }
+  | { readonly kind: 'sent'; /** The value, or a token that stands for it. */ readonly value: string }
   | { readonly kind: 'waived'; readonly reason: string };
 
 /**
- * The ExternalId that a caller has to pass to AssumeRole.
+ * The ExternalId that a caller must pass to AssumeRole.
  *
- * It keeps a third party who serves many customers from being tricked into using its access to *your* account on behalf of
- * somebody else (the confused deputy). It has to be unique for each customer of that third party; it is no secret.
+ * It protects against the confused deputy problem: a third party with many customers cannot be tricked into using its access to
+ * *your* account on behalf of another customer. The value must be unique for each customer of the third party. AWS does not
+ * treat it as a secret.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
 export class ExternalId {
   /**
-   * A value that is known now: 2 to 1224 letters, digits and `_+=,.@:/-`. Wildcards are none of these.
+   * The ExternalId with this value: 2 to 1224 letters, digits and the characters `_+=,.@:/-`.
    *
-   * Throws for text of another form, and for tokens: those are `fromParameter` and `fromSsmParameter`.
+   * Throws for any other text, wildcards included, and for tokens: use `fromParameter` or `fromSsmParameter` for a value that is
+   * known only at deployment.
+   *
+   * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    *
    * @exampleMetadata fixture=in-a-stack
    * @example
@@ -29,15 +33,18 @@ export class ExternalId {
    */
   public static of(value: string): ExternalId {
     const where = 'ExternalId.of';
-    const text = requireKnownText(where, 'ExternalId', value, 'Write the value, or use ExternalId.fromParameter() or ExternalId.fromSsmParameter() for a deploy-time value.');
+    const instead = 'Write the value, or use ExternalId.fromParameter() or ExternalId.fromSsmParameter() for a deploy-time value.';
+    const text = requireKnownText(where, 'ExternalId', value, instead);
     requireExternalIdText(where, text);
     return new ExternalId({ kind: 'sent', value: text });
   }
 
   /**
-   * The value of a CloudFormation parameter of type `String` (or of an SSM parameter type that yields a string).
+   * The value of a CloudFormation parameter of type `String` or `AWS::SSM::Parameter::Value<String>`.
    *
-   * Throws when the parameter has another type, or a default that is no ExternalId.
+   * Throws if the parameter has another type, or a default that is not a valid ExternalId.
+   *
+   * @param parameter the parameter itself, not its value
    */
   public static fromParameter(parameter: CfnParameter): ExternalId {
     const where = 'ExternalId.fromParameter';
@@ -45,7 +52,8 @@ export class ExternalId {
       throw new ValidationError(where, `${show(parameter)} is not a CfnParameter. Pass the parameter itself, not its value.`);
     }
     if (parameter.type !== 'String' && parameter.type !== 'AWS::SSM::Parameter::Value<String>') {
-      throw new ValidationError(where, `the parameter ${parameter.node.path} has type ${show(parameter.type)}. Declare it with type 'String'.`);
+      const { path } = parameter.node;
+      throw new ValidationError(where, `the parameter ${path} has the type ${show(parameter.type)}. Declare it with type 'String'.`);
     }
     const preset: unknown = parameter.default;
     if (parameter.type === 'String' && preset !== undefined && !Token.isUnresolved(preset)) {
@@ -55,24 +63,36 @@ export class ExternalId {
   }
 
   /**
-   * The value of an SSM parameter of type `String`, read by CloudFormation at deployment (a template parameter of type
-   * `AWS::SSM::Parameter::Value<String>` is added to the stack of `scope`).
+   * The value of an SSM parameter of type `String`, which CloudFormation reads at deployment.
    *
+   * Adds a template parameter of type `AWS::SSM::Parameter::Value<String>` to the stack of `scope`. Throws if `parameterName` is
+   * not the name of an SSM parameter, or is a token.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
    * @param scope any construct in the stack of the role
-   * @param parameterName the name of the SSM parameter, e.g. `/partners/acme/external-id`
+   * @param parameterName the name of the SSM parameter, such as `/partners/acme/external-id`
    */
   public static fromSsmParameter(scope: Construct, parameterName: string): ExternalId {
     const where = 'ExternalId.fromSsmParameter';
-    const name = requireKnownText(where, 'parameter name', parameterName, "Write the name, e.g. '/partners/acme/external-id'.");
+    const name = requireKnownText(where, 'parameter name', parameterName, "Write the name, for example '/partners/acme/external-id'.");
     if (!/^[\w./-]{1,1011}$/.test(name)) {
-      throw new ValidationError(where, `${show(name)} is not the name of an SSM parameter: letters, digits and _./- only. Write the name, not its ARN, e.g. '/partners/acme/external-id'.`);
+      throw new ValidationError(
+        where,
+        `${show(name)} is not the name of an SSM parameter, which has only letters, digits and _./-. ` +
+          "Write the name, not the ARN, for example '/partners/acme/external-id'.",
+      );
     }
     const parameter = parameterFor(Stack.of(scope), name);
     return new ExternalId({ kind: 'sent', value: parameter.valueAsString });
   }
 
   /**
-   * No ExternalId is demanded. The reason is recorded in the `Metadata` of the role, and answers the rule `external-id-required`.
+   * No ExternalId is required.
+   *
+   * The reason is recorded in the `Metadata` of the role, and acknowledges the rule `external-id-required` of the guard for this
+   * role. Throws if the reason is blank.
+   *
+   * @param reason why the role does not need an ExternalId
    *
    * @exampleMetadata fixture=in-a-stack
    * @example
@@ -85,10 +105,10 @@ export class ExternalId {
   private constructor(/** @internal */ public readonly _form: ExternalIdForm) {}
 }
 
-/** One template parameter for each SSM parameter. The construct between them makes the CDK tell names apart that differ in slashes only. */
+/** One template parameter for each SSM parameter. The construct in between keeps names distinct that differ only in their slashes. */
 function parameterFor(stack: Stack, name: string): CfnParameter {
   const group = stack.node.tryFindChild('ExternalIdInSsm') ?? new Construct(stack, 'ExternalIdInSsm');
-  // The tree takes no slash in an id; no name of a parameter holds a bar.
+  // The id of a construct cannot contain a slash, and the name of an SSM parameter cannot contain a vertical bar.
   const id = name.replaceAll('/', '|');
   const known = group.node.tryFindChild(id);
   if (known instanceof CfnParameter) return known;
@@ -102,11 +122,11 @@ function parameterFor(stack: Stack, name: string): CfnParameter {
 function requireExternalIdText(where: string, text: string): void {
   const rule = 'An ExternalId is 2 to 1224 letters, digits and _+=,.@:/-';
   if (/[*?]/.test(text)) {
-    throw new ValidationError(where, `the ExternalId ${show(text)} holds a wildcard. ${rule}; every caller sends one exact value.`);
+    throw new ValidationError(where, `the ExternalId ${show(text)} contains a wildcard. ${rule}. Write the exact value that callers send.`);
   }
-  if (/\s/.test(text)) throw new ValidationError(where, `the ExternalId ${show(text)} holds white space. ${rule}.`);
+  if (/\s/.test(text)) throw new ValidationError(where, `the ExternalId ${show(text)} contains white space. ${rule}.`);
   if (!/^[\w+=,.@:/-]{2,1224}$/.test(text)) {
     const given = text.length > 80 ? `of ${text.length} characters` : show(text);
-    throw new ValidationError(where, `the ExternalId ${given} is refused by STS. ${rule}. Write a random value, e.g. a UUID.`);
+    throw new ValidationError(where, `the ExternalId ${given} is rejected by STS. ${rule}. Write a random value, for example a UUID.`);
   }
 }

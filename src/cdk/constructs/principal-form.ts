@@ -1,23 +1,23 @@
-/** The forms a trusted principal can take, and what follows from each: its ARN, its condition, its name in a message. */
+/** The forms of a trusted principal, and what follows from each: its ARN, its condition, and its name in messages. */
 import { Aws, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ValidationError } from './validation-error';
 
-interface InAccount {
-  /** Undefined: the partition the role is deployed to. */
+interface PrincipalAccount {
+  /** Undefined if it is the partition that the role is deployed to. */
   readonly partition?: string;
   /** 12 digits, or a token that stands for the role's own account. */
   readonly account: string;
 }
 
-export interface UserForm extends InAccount { readonly kind: 'user'; /** With its path: `team/alice`. */ readonly name: string }
-export interface RoleForm extends InAccount { readonly kind: 'role'; /** With its path: `team/Deploy`. */ readonly name: string }
-export interface SessionForm extends InAccount { readonly kind: 'session'; readonly roleName: string; readonly sessionName: string }
-export interface PermissionSetForm extends InAccount { readonly kind: 'permission-set'; readonly name: string }
-export interface AccountForm extends InAccount { readonly kind: 'account'; readonly reason: string }
+export interface UserForm extends PrincipalAccount { readonly kind: 'user'; /** With its path: `team/alice`. */ readonly name: string }
+export interface RoleForm extends PrincipalAccount { readonly kind: 'role'; /** With its path: `team/Deploy`. */ readonly name: string }
+export interface SessionForm extends PrincipalAccount { readonly kind: 'session'; readonly roleName: string; readonly sessionName: string }
+export interface PermissionSetForm extends PrincipalAccount { readonly kind: 'permission-set'; readonly name: string }
+export interface AccountForm extends PrincipalAccount { readonly kind: 'account'; readonly reason: string }
 
-/** A user or role that this app creates; its ARN is a reference to the resource. */
+/** A user or role that this app creates. Its ARN is a reference to the resource. */
 export interface ResourceForm {
   readonly kind: 'resource';
   readonly of: 'user' | 'role';
@@ -27,7 +27,7 @@ export interface ResourceForm {
 
 export type PrincipalForm = UserForm | RoleForm | SessionForm | PermissionSetForm | AccountForm | ResourceForm;
 
-/** What stands under `Principal.AWS`. */
+/** The value of `Principal.AWS`. */
 export function principalArn(form: PrincipalForm): string {
   if (form.kind === 'resource') return form.arn;
   switch (form.kind) {
@@ -39,15 +39,15 @@ export function principalArn(form: PrincipalForm): string {
   }
 }
 
-function arnIn({ partition = Aws.PARTITION, account }: InAccount, service: 'iam' | 'sts', resource: string): string {
+function arnIn({ partition = Aws.PARTITION, account }: PrincipalAccount, service: 'iam' | 'sts', resource: string): string {
   return `arn:${partition}:${service}::${account}:${resource}`;
 }
 
 /**
- * The patterns of `aws:PrincipalArn` that make an account root mean one permission set; undefined for the other forms.
+ * The patterns of `aws:PrincipalArn` that narrow an account down to one permission set. Undefined for the other forms.
  *
- * Identity Center names its role `AWSReservedSSO_<permission set>_<16 hex digits>`, below its region unless that is us-east-1.
- * The suffix is 16 single characters and not `*`: the permission set `Admin` must not let `Admin_Extra` in.
+ * Identity Center names its role `AWSReservedSSO_<permission set>_<16 hex digits>`, and puts its region into the path unless
+ * that is us-east-1. The pattern for the suffix is 16 times `?`, not `*`: `Admin` must not match the permission set `Admin_Extra`.
  */
 export function principalArnPatterns(form: PrincipalForm): readonly string[] | undefined {
   if (form.kind !== 'permission-set') return undefined;
@@ -56,7 +56,7 @@ export function principalArnPatterns(form: PrincipalForm): readonly string[] | u
   return [`${folder}/${role}`, `${folder}/*/${role}`];
 }
 
-/** Is, or has the principal IAM users? Nobody else can show MFA or has a user name. */
+/** Whether the principal is an IAM user, or contains IAM users. Only IAM users can authenticate with MFA and have a user name. */
 export function hasUsers(form: PrincipalForm): boolean {
   return form.kind === 'user' || form.kind === 'account' || (form.kind === 'resource' && form.of === 'user');
 }
@@ -74,9 +74,7 @@ export function describePrincipal(form: PrincipalForm): string {
   }
 }
 
-/**
- * The forms that name the same principal have the same key. Accounts must be bound already.
- */
+/** Forms that name the same principal have the same key. The accounts must already be bound. */
 export function principalKey(form: PrincipalForm): string {
   switch (form.kind) {
     case 'resource': return `resource ${form.resource.node.addr}`;
@@ -87,9 +85,9 @@ export function principalKey(form: PrincipalForm): string {
 }
 
 /**
- * The form as it stands in the stack of one role, with account and partition checked there.
+ * The form as it appears in the stack of a role, with its account and partition checked there.
  *
- * A deploy-time account may only be the role's own (`AWS::AccountId`), a deploy-time partition only the role's own.
+ * A deploy-time account or partition must be that of the role itself (`AWS::AccountId`, `AWS::Partition`).
  */
 export function bindPrincipal(scope: Construct, where: string, form: PrincipalForm): PrincipalForm {
   if (form.kind === 'resource') {
@@ -101,7 +99,11 @@ export function bindPrincipal(scope: Construct, where: string, form: PrincipalFo
   const partition: unknown = Stack.of(scope).resolve(form.partition);
   if (typeof partition === 'string') return { ...form, account, partition };
   if (isReference(partition, 'AWS::Partition')) return { ...form, account, partition: undefined };
-  throw new ValidationError(where, `the partition of the ARN of ${describePrincipal(form)} is a deploy-time value other than AWS::Partition. Write the partition, or use Aws.PARTITION.`);
+  throw new ValidationError(
+    where,
+    `the partition in the ARN of ${describePrincipal(form)} is a deploy-time value other than AWS::Partition. ` +
+      'Write the partition, or use Aws.PARTITION.',
+  );
 }
 
 function bindAccount(scope: Construct, where: string, form: Exclude<PrincipalForm, ResourceForm>): string {
@@ -114,13 +116,14 @@ function bindAccount(scope: Construct, where: string, form: Exclude<PrincipalFor
   }
   throw new ValidationError(
     where,
-    `the account of a trusted ${form.kind} is known at deployment only, so nobody can tell now who gets in. Write its 12 digits as text, or Aws.ACCOUNT_ID for the role's own account.`,
+    `the account of a trusted ${form.kind} is known only at deployment, so it cannot be checked which account the role trusts. ` +
+      "Write its 12 digits as text, or Aws.ACCOUNT_ID for the role's own account.",
   );
 }
 
 /**
  * The CDK renders the ARN of a named role of an environment-agnostic stack with `AWS::AccountId`. In a stack with an explicit
- * account that would be *this* account: another role than the one that was meant.
+ * account, that is *this* account, so the ARN would name a different role.
  */
 function requireKnownEnvironment(scope: Construct, where: string, form: ResourceForm): void {
   const theirs = Stack.of(form.resource);
@@ -128,7 +131,8 @@ function requireKnownEnvironment(scope: Construct, where: string, form: Resource
   if (theirs === ours || !Token.isUnresolved(theirs.account) || Token.isUnresolved(ours.account)) return;
   throw new ValidationError(
     where,
-    `the account of ${describePrincipal(form)} is not known: its stack ${theirs.node.path} names no account, while this role goes to ${ours.account}. Give that stack an explicit env ({ account, region }).`,
+    `the account of ${describePrincipal(form)} is not known: its stack ${theirs.node.path} has no explicit account, ` +
+      `while this role is deployed to ${ours.account}. Give that stack an explicit env ({ account, region }).`,
   );
 }
 
@@ -136,18 +140,18 @@ export function isReference(value: unknown, to: string): boolean {
   return typeof value === 'object' && value !== null && (value as { Ref?: unknown }).Ref === to;
 }
 
-/** A user or role, found behind a principal. */
+/** The user or role behind a principal. */
 export interface IamIdentity {
   readonly of: 'user' | 'role';
   readonly arn: string;
-  /** The resource that creates it; undefined for one that is imported. */
+  /** The resource that creates it. Undefined if it is imported. */
   readonly resource?: CfnResource;
 }
 
-/** The user or role that a principal is; undefined when it is something else. */
+/** The user or role behind a principal. Undefined if it is any other principal. */
 export function identityOf(principal: iam.IPrincipal): IamIdentity | undefined {
   const { roleArn, userArn } = principal as unknown as { roleArn?: unknown; userArn?: unknown };
-  // Reading the ARN comes first: it makes a lazy role create its resource.
+  // The ARN is read first, because that makes a lazy role create its resource.
   if (typeof roleArn === 'string') return { of: 'role', arn: roleArn, resource: resourceBehind(principal, 'AWS::IAM::Role') };
   return typeof userArn === 'string' ? { of: 'user', arn: userArn, resource: resourceBehind(principal, 'AWS::IAM::User') } : undefined;
 }

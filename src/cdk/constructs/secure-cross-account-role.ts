@@ -1,4 +1,4 @@
-/** A role for callers of other accounts whose trust policy is safe by default, and stays so. */
+/** A role for callers of other accounts, with a trust policy that is safe by default and stays safe. */
 import { Duration, PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -19,117 +19,129 @@ import { TrustedPrincipal } from './trusted-principal';
 import { show, ValidationError } from './validation-error';
 import { WAIVERS_METADATA_KEY, waiversMetadata } from '../../cloudformation/waivers';
 
-/** Who may assume the role, under which conditions, and what it may do. */
+/** Who can assume the role, under which conditions, and what the role can do. */
 export interface SecureCrossAccountRoleProps {
-  /** Who may assume the role: at least one, each named once. */
+  /** The principals that can assume the role: at least one, each named once. */
   readonly trustedPrincipals: TrustedPrincipal[];
 
   /**
-   * The ExternalId that callers must send, or why there is none. A principal may carry its own in its place
-   * (`TrustedPrincipal.withExternalId`).
+   * The ExternalId that callers must send, or the reason why none is required.
+   *
+   * A principal can have its own ExternalId instead: `TrustedPrincipal.withExternalId`.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
    */
   readonly externalId: ExternalId;
 
   /**
-   * Whether callers must have shown MFA. Only IAM users can: for roles, sessions and Identity Center it has to be waived.
+   * Whether callers must have authenticated with MFA.
    *
-   * @default MfaRequirement.required()
+   * Only IAM users can. If a trusted principal is a role, a role session or a permission set of IAM Identity Center, MFA must be
+   * waived: `MfaRequirement.waived(reason)`.
+   *
+   * @default - callers must have authenticated with MFA, however long ago
    */
   readonly mfa?: MfaRequirement;
 
   /**
    * The source identity that callers must set.
    *
-   * @default - none is demanded, and none may be set
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+   * @default - no source identity is required, and callers cannot set one
    */
   readonly sourceIdentity?: SourceIdentityRequirement;
 
   /**
-   * What callers must name their session.
+   * The session name that callers must use.
    *
-   * @default - callers choose
+   * @default - callers choose the session name
    */
   readonly sessionName?: SessionNameRequirement;
 
   /**
-   * The session tags that callers may or must pass.
+   * The session tags that callers can or must pass.
    *
-   * @default - none may be passed
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+   * @default - callers cannot pass session tags
    */
   readonly sessionTags?: SessionTagRequirement;
 
   /**
-   * The organization that callers must belong to (`aws:PrincipalOrgID`), besides being trusted: `o-a1b2c3d4e5`.
+   * The id of the AWS organization that the trusted principals must also belong to (`aws:PrincipalOrgID`), such as `o-a1b2c3d4e5`.
    *
-   * @default - trusted principals need not belong to an organization
+   * @default - the trusted principals can belong to any organization, or to none
    */
   readonly organizationId?: string;
 
   /**
-   * The public addresses, or CIDR ranges of them, that callers must call from (`aws:SourceIp`). Calls through a VPC endpoint
-   * carry no such address and are turned away.
+   * The public IP addresses or CIDR ranges that callers must call from (`aws:SourceIp`).
    *
-   * @default - callers may call from everywhere
+   * A call through a VPC endpoint does not have this key, so it is denied.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
+   * @default - callers can call from any address
    */
   readonly sourceIps?: string[];
 
   /**
-   * How long a session may last: 1 to 12 hours. Callers that are roles themselves get 1 hour at most.
+   * The maximum duration of a session: 1 to 12 hours. If the caller is itself a role session (role chaining), 1 hour at most.
    *
    * @default Duration.hours(1)
    */
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The managed policies of the role.
+   * The managed policies that are attached to the role.
    *
-   * @default - none
+   * @default - no managed policies
    */
   readonly managedPolicies?: iam.IManagedPolicy[];
 
   /**
    * The inline policies of the role, by name.
    *
-   * @default - none
+   * @default - no inline policies
    */
   readonly inlinePolicies?: { [name: string]: iam.PolicyDocument };
 
   /**
    * The permissions boundary of the role.
    *
-   * @default - none
+   * @default - no permissions boundary
    */
   readonly permissionsBoundary?: iam.IManagedPolicy;
 
   /**
-   * The path of the role: starts and ends with a slash.
+   * The path of the role. It starts and ends with a slash.
    *
    * @default /
    */
   readonly path?: string;
 
   /**
-   * The name of the role: 1 to 64 letters, digits and `_+=,.@-`.
+   * The name of the role: 1 to 64 letters, digits and the characters `_+=,.@-`.
    *
-   * @default - CloudFormation makes up a name; the CDK does where another account or region refers to the role
+   * @default - CloudFormation generates a name. If another account or region of the app refers to the role, the CDK generates it
    */
   readonly roleName?: string;
 
   /**
-   * What the role is for: 1000 characters at most.
+   * A description of the role: 1000 characters at most.
    *
-   * @default - none
+   * @default - no description
    */
   readonly description?: string;
 }
 
 /**
- * An IAM role for callers outside the account. By default its trust policy demands a named principal, MFA and an ExternalId:
- * one `Allow` for each principal, with every condition in it.
+ * An IAM role for callers of other accounts.
  *
- * Bad input throws a `ValidationError` that says what to write instead. At the end of synthesis the role looks at its own
- * resource: when its trust policy was loosened after the fact (`assumeRolePolicy.addStatements`, an override, an aspect),
- * synthesis fails and names a request that now gets in.
+ * By default its trust policy requires a named principal, MFA and an ExternalId. The policy has one `Allow` statement for each
+ * principal, with all conditions in it.
+ *
+ * Throws a `ValidationError` if a prop is not valid; the message says what to write instead. At the end of synthesis, the role
+ * checks its own resource: if its trust policy was loosened after construction (`assumeRolePolicy.addStatements`, an override,
+ * an aspect), synthesis fails and names a request that is now allowed.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  *
@@ -170,13 +182,15 @@ export class SecureCrossAccountRole extends iam.Role {
   }
 
   /**
-   * Gives the caller what it needs on its own side: `sts:AssumeRole` on exactly this role, and `sts:SetSourceIdentity` and
-   * `sts:TagSession` where the role asks for a source identity or session tags. The trust policy does not change.
+   * Allows the caller, in its own policies, to assume this role and no other: `sts:AssumeRole`, and also
+   * `sts:SetSourceIdentity` and `sts:TagSession` if the role requires a source identity or accepts session tags. The trust policy
+   * does not change.
    *
-   * Throws when the trust policy would not admit the caller, when nobody can tell before deployment, and when the permission
-   * could not be written (a plain ARN, an account, a service, an imported role or user of another account).
+   * Throws if the trust policy does not admit the caller, if that cannot be determined before deployment, and if the permission
+   * cannot be written (for an ARN, an account, a service, or an imported role or user of another account).
    *
-   * @param identity a role or user that the app creates, or that is imported in a stack of its own account
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+   * @param identity a role or user that the app creates, or that is imported into a stack of its own account
    */
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
     const where = `${this.node.path}, grantAssumeRole`;
@@ -187,35 +201,44 @@ export class SecureCrossAccountRole extends iam.Role {
   }
 
   /**
-   * The profile that a caller puts into `~/.aws/config`. Parts that are known at deployment only are tokens, so the text fits a
-   * `CfnOutput`.
+   * A profile for the `~/.aws/config` file of the caller.
    *
-   * Throws when MFA is demanded and no `mfaSerial` is given, when the role demands a source identity or session tags (the CLI
-   * has no settings for them), and when principals have different ExternalIds and `forPrincipal` is left out.
+   * Values that are known only at deployment are tokens, so the text can be the value of a `CfnOutput`.
+   *
+   * Throws if the role requires MFA and `mfaSerial` is not given, if the role requires a source identity or session tags (a
+   * profile has no settings for them), and if the trusted principals have different ExternalIds and `forPrincipal` is not given.
+   *
+   * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
    */
   public cliProfile(options: CliProfileOptions): string {
     return cliProfileText(this.node.path, roleToAssume(this, 'cliProfile', this.trust, options.forPrincipal), options);
   }
 
   /**
-   * The `aws sts assume-role` line that a caller runs in a POSIX shell. Parts that are known at deployment only are tokens, so
-   * the text fits a `CfnOutput`.
+   * The `aws sts assume-role` command that a caller runs in a POSIX shell.
    *
-   * Where MFA is demanded the line reads the code from the shell variable `TOKEN_CODE` (and the device from `MFA_SERIAL` when
-   * no `mfaSerial` is given); the shell says so when they are not set.
+   * Values that are known only at deployment are tokens, so the text can be the value of a `CfnOutput`. If the role requires MFA,
+   * the command reads the code from the shell variable `TOKEN_CODE`, and the device from `MFA_SERIAL` if `mfaSerial` is not given.
+   * The shell prints what to set if a variable is missing.
    *
-   * Throws when the role demands something else that is not given, and when principals have different ExternalIds and
-   * `forPrincipal` is left out.
+   * Throws if the role requires a session name, a source identity or session tags that are not given, and if the trusted
+   * principals have different ExternalIds and `forPrincipal` is not given.
+   *
+   * @see https://docs.aws.amazon.com/cli/latest/reference/sts/assume-role.html
    */
   public assumeRoleCommand(options: AssumeRoleCommandOptions = {}): string {
     return assumeRoleCommandText(this.node.path, roleToAssume(this, 'assumeRoleCommand', this.trust, options.forPrincipal), options);
   }
 
-  /** In a stack with an explicit account the CDK would render this role's unknown account as that one. */
+  /** In a stack with an explicit account, the CDK would render the unknown account of this role as that account. */
   private requireArnIsRightFor(where: string, caller: iam.IPrincipal): void {
     const theirs = Construct.isConstruct(caller) ? Stack.of(caller) : this.stack;
     if (theirs === this.stack || !Token.isUnresolved(this.stack.account) || Token.isUnresolved(theirs.account)) return;
-    throw new ValidationError(where, `the account of this role is not known: its stack ${this.stack.node.path} names no account, while the caller is in ${theirs.account}. Give the role's stack an explicit env ({ account, region }).`);
+    throw new ValidationError(
+      where,
+      `the account of this role is not known: its stack ${this.stack.node.path} has no explicit account, ` +
+        `while the caller is in ${theirs.account}. Give the stack of the role an explicit env ({ account, region }).`,
+    );
   }
 }
 
@@ -241,17 +264,18 @@ const PROPS: { readonly [name in keyof Required<SecureCrossAccountRoleProps>]: t
   description: true,
 };
 
-/** TypeScript refuses other props; plain JavaScript does not, and would see `assumedBy` or `externalIds` ignored. */
+/** TypeScript refuses unknown props. Plain JavaScript does not, and would silently ignore `assumedBy` or `externalIds`. */
 function requireKnownProps(where: string, props: SecureCrossAccountRoleProps): void {
   const unknown = Object.keys(props ?? {}).find((name) => !Object.hasOwn(PROPS, name));
-  if (unknown === undefined && props) return;
+  if (!props) throw new ValidationError(where, 'the props are missing. Pass trustedPrincipals and externalId.');
+  if (unknown === undefined) return;
   const instead: Record<string, string> = { assumedBy: 'Use trustedPrincipals.', externalIds: 'Use externalId: ExternalId.of(value).' };
-  throw new ValidationError(where, unknown === undefined ? 'the props are missing. Pass trustedPrincipals and externalId.' : `there is no prop ${show(unknown)}. ${instead[unknown] ?? 'Leave it out.'}`);
+  throw new ValidationError(where, `there is no prop ${show(unknown)}. ${instead[unknown] ?? 'Leave it out.'}`);
 }
 
 function requireRoleName(where: string, name: string | undefined): string | undefined {
   if (name === undefined || Token.isUnresolved(name)) return name;
   if (/^[\w+=,.@-]{1,64}$/.test(name)) return name;
-  const path = name.includes('/') ? ' A path goes into the prop path.' : '';
-  throw new ValidationError(where, `roleName ${show(name)} is not a name IAM takes: 1 to 64 letters, digits and _+=,.@-.${path}`);
+  const path = name.includes('/') ? ' Pass the path as the prop path.' : '';
+  throw new ValidationError(where, `roleName ${show(name)} is not a role name. Write 1 to 64 letters, digits and _+=,.@-.${path}`);
 }

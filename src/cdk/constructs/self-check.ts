@@ -1,8 +1,8 @@
 /**
- * The last look at a role's own trust policy: when everything else is done, does its resource still say what was declared?
+ * The final check of a role's own trust policy, at the end of synthesis: does its resource still say what was declared?
  *
- * `assumeRolePolicy` is open to everybody, and overrides and aspects reach the resource below it. Nothing of that is forbidden,
- * as long as nobody gets in who did not before.
+ * Any code can change `assumeRolePolicy`, and overrides and aspects can change the resource below it. All of that is allowed, as
+ * long as no request is allowed that was denied before.
  */
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -19,11 +19,11 @@ import { TrustPolicyReading } from '../../policy/trust-policy';
 import { renderedStack } from '../construct-tree/rendered-stack';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
 
-/** What the role was built with. */
+/** What the role was created with. */
 export interface DeclaredTrust {
   readonly policy: iam.PolicyDocument;
   readonly waivers: readonly Waiver[];
-  /** False where `Role.customizeRoles` keeps roles out of the template; then the document is all there is, and it goes to the report. */
+  /** False if `Role.customizeRoles` keeps roles out of the template. Then the CDK writes the trust policy into its report only. */
   readonly inTemplate: boolean;
 }
 
@@ -33,29 +33,32 @@ interface RenderedRole {
   readonly Metadata?: unknown;
 }
 
-const TAKE_BACK = 'Take back the change (assumeRolePolicy.addStatements, an override, or an aspect), or say what you mean in the props of the role.';
+const UNDO = 'Undo the change (assumeRolePolicy.addStatements, an override, or an aspect), or declare it in the props of the role.';
 
-/** One line for each thing wrong with the final role; none when it lets in nobody but those declared. Never throws. */
+/** One line for each problem of the final role. Empty if it allows only what was declared. Never throws. */
 export function checkFinalTrust(role: iam.Role, declared: DeclaredTrust): string[] {
   try {
     if (!declared.inTemplate) return checkDocument(role, declared, Stack.of(role).resolve(role.assumeRolePolicy));
     return checkRendered(role, declared, renderedRole(role.node.tryFindChild('Resource')));
   } catch (error) {
-    return [`the final trust policy of this role cannot be read, so nobody can tell who gets in: ${textOfError(error)}`];
+    return [`the final trust policy of this role cannot be read, so it is not known who can assume the role: ${textOfError(error)}`];
   }
 }
 
 function renderedRole(resource: IConstruct | undefined): RenderedRole | undefined {
   if (resource === undefined || !CfnElement.isCfnElement(resource)) return undefined;
   const template = Stack.of(resource).resolve(resource._toCloudFormation()) as { Resources?: Record<string, RenderedRole> } | undefined;
-  // The logical id is left open: `overrideLogicalId` may have changed it.
+  // Whatever the logical id is: `overrideLogicalId` may have changed it.
   return Object.values(template?.Resources ?? {})[0];
 }
 
 function checkRendered(role: iam.Role, declared: DeclaredTrust, final: RenderedRole | undefined): string[] {
   if (!final) return [removed('resource')];
   if (final.Type !== 'AWS::IAM::Role') {
-    return [`the resource of this role has become ${JSON.stringify(final.Type)}, so its trust policy no longer protects anything. Remove the override of its Type.`];
+    return [
+      `the type of this role's resource was changed to ${JSON.stringify(final.Type)}, so its trust policy has no effect. ` +
+        'Remove the override of its Type.',
+    ];
   }
   const document = final.Properties?.AssumeRolePolicyDocument;
   if (document === undefined) return [removed('trust policy')];
@@ -63,43 +66,52 @@ function checkRendered(role: iam.Role, declared: DeclaredTrust, final: RenderedR
 }
 
 function removed(what: string): string {
-  return `the ${what} of this role was removed after it was declared. Take back the change that removes it.`;
+  return `the ${what} of this role was removed after it was declared. Undo the change that removes it.`;
 }
 
 function checkDocument(role: iam.Role, declared: DeclaredTrust, final: unknown): string[] {
   const stack = Stack.of(role);
   const before: unknown = stack.resolve(declared.policy);
   if (canonicalTrustPolicy(before) === canonicalTrustPolicy(final)) return [];
-  // Only a changed document is worth the templates of the whole app, which tell what its references stand for.
+  // The templates of the whole app resolve the references of the document. They are rendered only if the document has changed.
   const context = new StacksOfApp(role.node.root, renderedStack).context(stack);
   const reading = readTrustPolicy(final, context);
   const declaredReading = readTrustPolicy(before, context);
   const malformed = newProblem(declaredReading, reading);
-  if (malformed) return [`the trust policy of this role was changed after it was declared, and is no longer sound: ${malformed}. ${TAKE_BACK}`];
+  if (malformed) return [`the trust policy of this role was changed after it was declared, and is no longer valid: ${malformed}. ${UNDO}`];
   const verdict = findNewlyAllowed(declaredReading, reading, { account: context.account, partition: context.partition });
   switch (verdict.kind) {
     case 'closed': return [];
-    case 'open': return [`the trust policy of this role was loosened after it was declared: ${describeOpen(verdict, reading)}. ${TAKE_BACK}`];
-    case 'undecided': return [`the trust policy of this role was changed after it was declared, and it cannot be shown that nobody new gets in: ${verdict.reasons.join('; ')}. ${TAKE_BACK}`];
+    case 'open': return [`the trust policy of this role was loosened after it was declared: ${describeOpen(verdict, reading)}. ${UNDO}`];
+    case 'undecided': return [
+      'the trust policy of this role was changed after it was declared, ' +
+        `and it cannot be proved that it allows no new request: ${verdict.reasons.join('; ')}. ${UNDO}`,
+    ];
   }
 }
 
-/** What IAM would refuse lets nobody in, and still nobody can mean it. */
+/** A policy that IAM rejects allows nothing, but it cannot be what the author intended. */
 function newProblem(before: TrustPolicyReading, after: TrustPolicyReading): string | undefined {
   const known = new Set(before.variants.flatMap(({ problems }) => problems.map(({ message }) => message)));
   const malformed = after.variants.flatMap(({ problems }) => problems.filter(({ kind }) => kind !== 'needs-quota'));
   return malformed.map(({ message }) => message).find((message) => !known.has(message));
 }
 
-/** `sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA … now gets in through statement 1` */
+/** `statement 1 now allows sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA …` */
 function describeOpen(verdict: Open, reading: TrustPolicyReading): string {
   const { statements } = reading.variants[verdict.variant];
-  const through = verdict.statements.map((index) => describeStatement(statements.find((statement) => statement.index === index) ?? { index }));
-  return `${describeWitness(witnessOf(verdict.request, reading))}, now gets in through ${listOf(through)}`;
+  const statementAt = (index: number) => statements.find((statement) => statement.index === index) ?? { index };
+  const allowing = verdict.statements.map((index) => describeStatement(statementAt(index)));
+  const request = describeWitness(witnessOf(verdict.request, reading));
+  return `${listOf(allowing)} now ${allowing.length === 1 ? 'allows' : 'allow'} ${request}`;
 }
 
-/** The guard takes a rule for waived when the metadata says so; only the props of the role may say it. */
+/** The guard acknowledges a rule if the metadata waives it, so only the props of the role may waive one. */
 function checkWaivers(declared: readonly Waiver[], metadata: unknown): string[] {
-  const added = readWaivers(metadata).filter(({ rule, reason }) => !declared.some((waiver) => waiver.rule === rule && waiver.reason === reason));
-  return added.map(({ rule }) => `the Metadata of this role waives ${rule}, which the role was not told to. Waive it in the props of the role, or acknowledge the finding with Validations.of(role).acknowledge().`);
+  const isDeclared = ({ rule, reason }: Waiver) => declared.some((waiver) => waiver.rule === rule && waiver.reason === reason);
+  const added = readWaivers(metadata).filter((waiver) => !isDeclared(waiver));
+  return added.map(({ rule }) => (
+    `the Metadata of this role waives ${rule}, but its props do not. ` +
+      'Waive the rule in the props of the role, or acknowledge the finding with Validations.of(role).acknowledge().'
+  ));
 }

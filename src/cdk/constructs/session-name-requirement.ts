@@ -1,4 +1,4 @@
-/** What callers must name their session of the role. */
+/** The session name that callers must use. */
 import { requirePattern } from './iam-names';
 
 /** @internal */
@@ -7,31 +7,38 @@ export type SessionNameForm =
   | { readonly kind: 'matching'; readonly pattern: string };
 
 /**
- * The name that callers must give the session. The caller chooses it, so it says nothing about who calls, unless it is tied
- * to the caller as `callerUserName` does.
+ * The session name that callers must use (`sts:RoleSessionName`).
+ *
+ * The caller chooses the session name, so it does not identify the caller unless `callerUserName` ties it to the caller's name.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname
  */
 export class SessionNameRequirement {
   /**
-   * The session must bear the name of the IAM user who calls, so that CloudTrail shows who it was.
+   * The session name must be the user name of the calling IAM user (`${aws:username}`), so that CloudTrail shows who called.
    *
-   * Only IAM users have a user name: a role that trusts roles, sessions or IAM Identity Center refuses this requirement.
+   * Only IAM users have a user name: `SecureCrossAccountRole` throws if one of its trusted principals is a role, a role session
+   * or a permission set of IAM Identity Center.
    */
   public static callerUserName(): SessionNameRequirement {
     return new SessionNameRequirement({ kind: 'caller-user-name' });
   }
 
   /**
-   * A session name of this form: `*` stands for any run of characters, `?` for one.
+   * The session name must match this pattern: `*` stands for any number of characters, `?` for one character.
    *
-   * Throws for a pattern that restricts nothing, and for one that no session name can match.
+   * Throws if the pattern restricts nothing, or if no session name can match it.
+   *
+   * @param pattern letters, digits and the characters `_+=,.@-`, with `*` and `?`
    *
    * @exampleMetadata fixture=in-a-stack
    * @example
    * SessionNameRequirement.matching('deploy-*');
    */
   public static matching(pattern: string): SessionNameRequirement {
-    const wideOpen = 'Leave sessionName out to accept every name.';
-    return new SessionNameRequirement({ kind: 'matching', pattern: requirePattern('SessionNameRequirement.matching', 'session name', pattern, wideOpen) });
+    const instead = 'Leave sessionName out to accept every name.';
+    const checked = requirePattern('SessionNameRequirement.matching', 'session name', pattern, instead);
+    return new SessionNameRequirement({ kind: 'matching', pattern: checked });
   }
 
   private constructor(/** @internal */ public readonly _form: SessionNameForm) {}

@@ -1,76 +1,93 @@
-/** What `TrustPolicy` answers, in shapes that every language of the CDK can use. */
+/** The answers of `TrustPolicy`, as types that every language of the CDK can use. */
 
-/** An answer about a trust policy. */
+/** An answer to a question about a trust policy. */
 export enum TrustAnswer {
-  /** It is so. */
+  /** The statement is true. */
   YES = 'yes',
-  /** It is not so. */
+  /** The statement is false. */
   NO = 'no',
-  /** The question does not arise: there are no callers of that kind. */
+  /** The question does not apply: the trust policy trusts no callers of that kind. */
   NOT_APPLICABLE = 'not-applicable',
-  /** It depends on values that are known at deployment only. */
+  /** The answer depends on values that are known only at deployment, or the policy cannot be read. */
   UNDECIDED = 'undecided',
 }
 
-/** What a trust policy comes down to. */
+/** A summary of a trust policy. */
 export interface TrustPolicySummary {
-  /** Any AWS principal of an arbitrary account, or any identity of the internet, may assume the role. */
+  /** Any AWS principal of any account, or any identity on the internet, can assume the role. */
   readonly openToPublic: TrustAnswer;
-  /** Some whole account (its own counts) may: nothing limits which of its principals come. */
+  /** A whole account, which may be the role's own, is trusted: the policy does not limit which of its principals can assume the role. */
   readonly accountWide: TrustAnswer;
-  /** Every AWS principal has to show MFA. */
+  /** Every AWS principal must have authenticated with MFA. */
   readonly mfaEnforced: TrustAnswer;
-  /** Every AWS principal has to know an ExternalId. */
+  /** Every AWS principal must send an ExternalId. */
   readonly externalIdEnforced: TrustAnswer;
-  /** Every token of an OpenID Connect provider has to have a subject that is asked for. */
+  /** Every token of an OpenID Connect provider must have a subject that the policy requires. */
   readonly oidcSubjectEnforced: TrustAnswer;
-  /** Every service has to say for whose resource it comes. */
+  /** Every AWS service must identify the resource, account or organization on whose behalf it calls. */
   readonly serviceSourceEnforced: TrustAnswer;
-  /** Some request can pass at all. */
+  /** At least one request can assume the role. */
   readonly satisfiable: TrustAnswer;
 }
 
-/** What becomes of a request. */
+/** The outcome of a request. */
 export enum AssumeRoleOutcome {
-  /** It gets in. */
+  /** The trust policy allows the request. */
   ALLOWED = 'allowed',
-  /** It does not. */
+  /** The trust policy does not allow the request. */
   DENIED = 'denied',
-  /** It depends on values that are known at deployment only, or on something AWS does not document. */
+  /** The outcome depends on values that are known only at deployment, or on behaviour that AWS does not document. */
   UNDECIDED = 'undecided',
 }
 
-/** What becomes of a request, and why. */
+/** The outcome of a request, with the reasons. */
 export interface AssumeRoleDecision {
+  /** Whether the trust policy allows the request. */
   readonly outcome: AssumeRoleOutcome;
-  /** For each statement one line: whether it matched, and what kept it from matching. */
+  /** One line for each statement: whether it matches, and if not, why. */
   readonly reasons: string[];
 }
 
-/** Something about a trust policy that the guard would tell. */
+/** A finding of the guard about a trust policy. */
 export interface TrustFinding {
-  /** The id of the rule: `mfa-required`. */
+  /** The id of the rule, such as `mfa-required`. */
   readonly ruleId: string;
-  /** The narrower rules that report the same opening; absent where there are none. */
+  /**
+   * The ids of the narrower rules that report the same opening.
+   *
+   * @default - no other rule reports it
+   */
   readonly also?: string[];
   /** What is wrong, in one line. */
   readonly message: string;
-  /** Why that is so. */
+  /** The reason, in one line. */
   readonly because: string;
-  /** A request that gets in, in words; absent when the finding is not about somebody getting in. */
+  /**
+   * A description of a request that is allowed and should not be.
+   *
+   * @default - the finding is not about a request that is allowed
+   */
   readonly witness?: string;
   /** What to write instead. */
   readonly fix: string;
 }
 
-/** What changes from one trust policy to another. */
+/** The difference between two trust policies. */
 export interface TrustPolicyComparison {
-  /** Whether the other policy lets in somebody whom this one refuses. */
+  /** Whether the other policy allows a request that this policy denies. */
   readonly widens: TrustAnswer;
-  /** A request that is newly allowed, in words. */
+  /**
+   * A description of a request that the other policy allows and this policy denies.
+   *
+   * @default - `widens` is not `YES`
+   */
   readonly newlyAllowed?: string;
-  /** Whether the other policy refuses somebody whom this one lets in. */
+  /** Whether the other policy denies a request that this policy allows. */
   readonly narrows: TrustAnswer;
-  /** A request that is newly denied, in words. */
+  /**
+   * A description of a request that the other policy denies and this policy allows.
+   *
+   * @default - `narrows` is not `YES`
+   */
   readonly newlyDenied?: string;
 }

@@ -1,7 +1,7 @@
-/** The engine for people's own tests: a trust policy that can be asked. */
+/** The engine for the unit tests of an app: answers questions about one trust policy. */
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AssumeRoleRequest, engineRequest } from './assume-role-request';
+import { AssumeRoleRequest, evaluatedRequest } from './assume-role-request';
 import {
   AssumeRoleDecision,
   AssumeRoleOutcome,
@@ -31,35 +31,38 @@ import { StacksOfApp } from '../construct-tree/stacks-of-app';
 import { knownAccounts, KnownAccount } from '../guard/known-account';
 import { knownOrganizations } from '../guard/known-organizations';
 
-/** What is known about the role of a document. */
+/** What is known about the role that a trust policy document belongs to. */
 export interface TrustPolicyOptions {
   /**
    * The account that owns the role: 12 digits.
    *
-   * @default - unknown: every account that the document names counts as another one
+   * @default - unknown: every account that the document names is treated as another account
    */
   readonly account?: string;
 }
 
-/** How `TrustPolicy.findings` judges accounts. */
+/** Options for `TrustPolicy.findings`. */
 export interface TrustFindingsOptions {
   /**
-   * The accounts that are known, as in the props of the guard.
+   * The known accounts, as in `TrustPolicyGuardProps.accounts`.
    *
-   * @default - every account but the role's own is a stranger
+   * @default - every account except the role's own is unknown
    */
   readonly accounts?: KnownAccount[];
 
   /**
-   * The ids (`o-…`) of your own organizations, as in the props of the guard.
+   * The ids (`o-…`) of your own organizations, as in `TrustPolicyGuardProps.organizations`.
    *
-   * @default - only the organization that the role itself belongs to
+   * @default - only the organization that the role belongs to (`${aws:ResourceOrgID}`)
    */
   readonly organizations?: string[];
 }
 
 /**
- * A trust policy (`AssumeRolePolicyDocument`) that can be asked who gets in, in a unit test say.
+ * Answers questions about one trust policy (`AssumeRolePolicyDocument`), for example in a unit test: does it allow a request, who
+ * can assume the role, what does the guard report?
+ *
+ * It evaluates the trust policy only. A caller of another account also needs permission in its own policies.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
@@ -67,22 +70,25 @@ export interface TrustFindingsOptions {
  * @example
  * const trust = TrustPolicy.fromRole(role);
  * const decision = trust.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/alice', mfa: true, externalId: 'x9-31' });
- * const aliceGetsIn = decision.outcome === AssumeRoleOutcome.ALLOWED;
- * const nobodyWithoutMfa = trust.summary.mfaEnforced === TrustAnswer.YES;
+ * const aliceIsAllowed = decision.outcome === AssumeRoleOutcome.ALLOWED;
+ * const mfaIsEnforced = trust.summary.mfaEnforced === TrustAnswer.YES;
  */
 export class TrustPolicy {
   /**
-   * The final trust policy of a role of an app: overrides, added statements and everything else so far included. Aspects count once the
-   * app has been synthesized.
+   * The trust policy of a role of the app, as it is now: with added statements and overrides, and with the changes of aspects once
+   * the app has been synthesized.
    *
-   * @param role a role that the app creates; an imported one has no trust policy here, and throws
+   * Throws if the role is imported, because its trust policy is not part of the app.
+   *
+   * @param role a role that the app creates
    */
   public static fromRole(role: iam.IRole): TrustPolicy {
     const resource = role.node.defaultChild;
     if (resource === undefined || !CfnElement.isCfnElement(resource)) {
       throw new ValidationError(
         `TrustPolicy.fromRole(${role.node.path})`,
-        'this role is imported: its trust policy is not part of the app. Pass a role that the app creates, or the document to TrustPolicy.fromJson.',
+        'this role is imported, so its trust policy is not part of the app. ' +
+          'Pass a role that the app creates, or pass its trust policy document to TrustPolicy.fromJson.',
       );
     }
     const stack = Stack.of(resource);
@@ -92,17 +98,18 @@ export class TrustPolicy {
   }
 
   /**
-   * A document as a template, `aws iam get-role` or a policy file holds it.
+   * The trust policy in a document, such as a CloudFormation template, the output of `aws iam get-role`, or a policy file contains.
    *
-   * Throws when `account` is not 12 digits. What the document holds never throws: what cannot be read makes answers `UNDECIDED`.
+   * Throws if `account` is not 12 digits. It does not throw for a document that cannot be read: then the answers are `UNDECIDED`.
    *
-   * @param document an object, or JSON text (URL-encoded too)
+   * @param document an object or JSON text, which may be URL-encoded
+   * @param options the account of the role, if it is known
    */
   public static fromJson(document: any, options: TrustPolicyOptions = {}): TrustPolicy {
     if (options.account !== undefined && !/^\d{12}$/.test(options.account)) {
       throw new ValidationError(
         'TrustPolicy.fromJson',
-        `account ${show(options.account)} is no account id. Write its 12 digits as text, e.g. '111122223333'.`,
+        `account ${show(options.account)} is not an account id. Write its 12 digits as text, for example '111122223333'.`,
       );
     }
     return new TrustPolicy(document, { account: options.account });
@@ -118,7 +125,7 @@ export class TrustPolicy {
     this.reading = readTrustPolicy(document, deployTimeContext);
   }
 
-  /** What the policy comes down to. */
+  /** A summary of the trust policy. */
   public get summary(): TrustPolicySummary {
     const summary = this.unreadable.length > 0 ? NOTHING_KNOWN : summarize(this.reading, this.deployTimeContext);
     return {
@@ -133,21 +140,32 @@ export class TrustPolicy {
   }
 
   /**
-   * What becomes of one request, as far as the trust policy goes. (A caller of another account needs a permission of its own, too.)
+   * Evaluates one request against the trust policy. A caller of another account also needs permission in its own policies, which
+   * are not evaluated here.
    *
-   * Throws when the request could not be made: no caller or two, MFA of a role, an ExternalId with a token.
+   * Throws if no such request exists: if it does not identify exactly one caller, or has MFA but the caller is not an IAM user, or
+   * has an ExternalId with AssumeRoleWithWebIdentity or AssumeRoleWithSAML.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+   * @param request the caller, and what the caller sends
    */
   public evaluate(request: AssumeRoleRequest): AssumeRoleDecision {
-    const asked = engineRequest(request, this.reading);
+    const asked = evaluatedRequest(request, this.reading);
     const decisions = this.reading.variants.map((variant) => evaluate(settled(variant, this.deployTimeContext), asked));
     const outcomes = new Set(decisions.map(({ outcome }) => outcome));
     const { unreadable } = this;
     const outcome = outcomes.size === 1 && unreadable.length === 0 ? decisions[0].outcome : 'undecided';
-    const reasons = unreadable.length > 0 ? unreadable : decisions.flatMap(({ statements }, index) => statements.map((match) => `${this.choicesOf(index)}${reasonOf(match)}`));
+    const reasonsOf = (index: number) => decisions[index].statements.map((match) => `${this.choicesOf(index)}${reasonOf(match)}`);
+    const reasons = unreadable.length > 0 ? unreadable : decisions.flatMap((_, index) => reasonsOf(index));
     return { outcome: outcome as AssumeRoleOutcome, reasons: [...new Set(reasons)] };
   }
 
-  /** What the guard would tell about the policy, most important first. */
+  /**
+   * The findings that the guard reports for this trust policy, most important first. Each has the default level of its rule:
+   * configuration files, baselines and acknowledgements are not considered.
+   *
+   * @param options the accounts and organizations that are known
+   */
   public findings(options: TrustFindingsOptions = {}): TrustFinding[] {
     const accounts = knownAccounts(options.accounts ?? []);
     const organizations = knownOrganizations('TrustPolicy.findings', options.organizations ?? []);
@@ -163,7 +181,11 @@ export class TrustPolicy {
     }));
   }
 
-  /** Who gets in under the other policy and not under this one, and the other way round. */
+  /**
+   * Compares which requests the two trust policies allow, and describes a request that only one of them allows.
+   *
+   * @param other the trust policy to compare this one with, such as its next version
+   */
   public compareWith(other: TrustPolicy): TrustPolicyComparison {
     if (this.unreadable.length > 0 || other.unreadable.length > 0) return { widens: TrustAnswer.UNDECIDED, narrows: TrustAnswer.UNDECIDED };
     const wider = findNewlyAllowed(this.reading, other.reading, this.deployTimeContext);
@@ -177,8 +199,8 @@ export class TrustPolicy {
   }
 
   /**
-   * Why the document, or a statement of it, says nothing at all. IAM refuses such a policy, so nobody gets in by it; but whoever wrote it
-   * meant to let somebody in, and an answer about that would be a guess.
+   * Why the document, or one of its statements, has no meaning. IAM rejects such a policy, so it allows nothing. But its author meant
+   * to allow something, and an answer about that would be a guess.
    */
   private get unreadable(): string[] {
     const messages = this.reading.variants.flatMap(({ problems, statements }) => {
@@ -197,7 +219,7 @@ export class TrustPolicy {
   }
 }
 
-/** An account that is known at deployment only stays open: nobody can say yet whether the caller's is the same. */
+/** An account that is known only at deployment stays unknown: it may or may not be the account of the caller. */
 function settled(variant: PolicyVariant, context: DeployTimeContext): PolicyVariant {
   const { partition, region } = groundingOf(context, [variant]);
   return ground(variant, { partition, region, ownAccount: context.account });
@@ -222,21 +244,21 @@ function inWords(verdict: Verdict, reading: TrustPolicyReading): string | undefi
   return verdict.kind === 'open' ? describeWitness(witnessOf(verdict.request, reading)) : undefined;
 }
 
-/** `statement 0 does not match: Bool aws:MultiFactorAuthPresent "true" (the key is absent)` */
+/** `statement 0 (Allow) does not match: Bool aws:MultiFactorAuthPresent "true" does not match (the key is missing from the request)` */
 function reasonOf({ statement, truth, principal, actions, conditions }: StatementMatch): string {
   const where = `${describeStatement(statement)} (${statement.effect})`;
   const failing: string[] = [];
-  if (principal !== 'yes') failing.push(principal === 'no' ? 'it is not for this caller' : 'whether it is for this caller is not known');
+  if (principal === 'no') failing.push('its principals do not include the caller');
+  if (principal !== 'yes' && principal !== 'no') failing.push('whether its principals include the caller is not known');
   for (const [action, matches] of actions) {
     if (matches !== 'yes') failing.push(matches === 'no' ? `it does not name ${action}` : `whether it names ${action} is not known`);
   }
   for (const { clause, truth: holds, reason } of conditions) {
-    if (holds !== 'yes') {
-      failing.push(
-        `${showClause(clause)} ${holds === 'no' ? 'does not hold' : 'is not known to hold'}${reason === 'key-absent' ? ' (the key is absent)' : ''}`,
-      );
-    }
+    if (holds === 'yes') continue;
+    const missing = reason === 'key-absent' ? ' (the key is missing from the request)' : '';
+    failing.push(`${showClause(clause)} ${holds === 'no' ? 'does not match' : 'may or may not match'}${missing}`);
   }
   if (failing.length === 0 && truth === 'yes') return `${where} matches`;
-  return `${where} ${truth === 'no' || failing.length > 0 ? 'does not match' : 'may match'}: ${failing.join('; ') || statement.unreadable.join('; ')}`;
+  const why = failing.join('; ') || statement.unreadable.join('; ');
+  return `${where} ${truth === 'no' || failing.length > 0 ? 'does not match' : 'may match'}: ${why}`;
 }

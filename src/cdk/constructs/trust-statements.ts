@@ -1,4 +1,4 @@
-/** From the terms of a trust to the statements of the trust policy: one Allow for each principal, with every condition in it. */
+/** Writes the terms of a trust as statements of a trust policy: one Allow for each principal, with all conditions in it. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { MfaForm } from './mfa-requirement';
 import { principalArn, principalArnPatterns } from './principal-form';
@@ -8,8 +8,8 @@ import { SourceIdentityForm } from './source-identity-requirement';
 import { actionsOf, TrustedCaller, TrustTerms } from './trust-terms';
 
 /**
- * Several statements get a `Sid` each: the CDK merges statements that differ only in their principal (feature flag
- * `@aws-cdk/aws-iam:minimizePolicies`), but never those with a `Sid`.
+ * If there are several statements, each gets a `Sid`. With the feature flag `@aws-cdk/aws-iam:minimizePolicies`, the CDK merges
+ * statements that differ only in their principal, but never statements with a `Sid`.
  */
 export function trustStatements(terms: TrustTerms): iam.PolicyStatement[] {
   return terms.callers.map((caller, index) => new iam.PolicyStatement({
@@ -20,7 +20,7 @@ export function trustStatements(terms: TrustTerms): iam.PolicyStatement[] {
   }));
 }
 
-/** The principal that `iam.Role` asks for: it writes exactly these statements, whatever feature flags are on. */
+/** The principal for `iam.Role`: it adds exactly these statements, whatever feature flags are set. */
 export class TrustStatementsPrincipal extends iam.PrincipalBase {
   public constructor(private readonly statements: readonly iam.PolicyStatement[]) {
     super();
@@ -40,57 +40,59 @@ export class TrustStatementsPrincipal extends iam.PrincipalBase {
   }
 }
 
-type Condition = readonly [operator: string, key: string, value: string | readonly string[]];
+interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly value: string | readonly string[];
+}
 
 function conditionsOf(terms: TrustTerms, caller: TrustedCaller): { [operator: string]: { [key: string]: string | readonly string[] } } {
   const conditions: { [operator: string]: { [key: string]: string | readonly string[] } } = {};
   const { externalId, principal } = caller;
   const { mfa, sourceIdentity, sessionName, sessionTags, organizationId, sourceIps } = terms;
   const arns = principalArnPatterns(principal);
-  const all: (Condition | undefined | '')[] = [
+  const all: readonly Condition[] = [
     ...mfaConditions(mfa),
-    externalId.kind === 'sent' ? ['StringEquals', 'sts:ExternalId', externalId.value] : undefined,
-    arns && ['ArnLike', 'aws:PrincipalArn', arns],
-    sourceIdentity && sourceIdentityCondition(sourceIdentity),
-    sessionName && sessionNameCondition(sessionName),
+    ...(externalId.kind === 'sent' ? [{ operator: 'StringEquals', key: 'sts:ExternalId', value: externalId.value }] : []),
+    ...(arns ? [{ operator: 'ArnLike', key: 'aws:PrincipalArn', value: arns }] : []),
+    ...(sourceIdentity ? [sourceIdentityCondition(sourceIdentity)] : []),
+    ...(sessionName ? [sessionNameCondition(sessionName)] : []),
     ...(sessionTags ? sessionTagConditions(sessionTags) : []),
-    organizationId && ['StringEquals', 'aws:PrincipalOrgID', organizationId],
-    sourceIps && ['IpAddress', 'aws:SourceIp', oneOrMany(sourceIps)],
+    ...(organizationId ? [{ operator: 'StringEquals', key: 'aws:PrincipalOrgID', value: organizationId }] : []),
+    ...(sourceIps ? [{ operator: 'IpAddress', key: 'aws:SourceIp', value: oneOrMany(sourceIps) }] : []),
   ];
-  for (const condition of all) {
-    if (!condition) continue;
-    const [operator, key, value] = condition;
-    conditions[operator] = { ...conditions[operator], [key]: value };
-  }
+  for (const { operator, key, value } of all) conditions[operator] = { ...conditions[operator], [key]: value };
   return conditions;
 }
 
-/** `Bool`, never `BoolIfExists`: a request without MFA does not carry the key at all. */
+/** `Bool`, never `BoolIfExists`: the key is missing from a request without MFA. */
 function mfaConditions(mfa: MfaForm): Condition[] {
   if (mfa.kind === 'waived') return [];
-  const present: Condition = ['Bool', 'aws:MultiFactorAuthPresent', 'true'];
-  return mfa.maxAgeSeconds === undefined ? [present] : [present, ['NumericLessThan', 'aws:MultiFactorAuthAge', String(mfa.maxAgeSeconds)]];
+  const present: Condition = { operator: 'Bool', key: 'aws:MultiFactorAuthPresent', value: 'true' };
+  if (mfa.maxAgeSeconds === undefined) return [present];
+  return [present, { operator: 'NumericLessThan', key: 'aws:MultiFactorAuthAge', value: String(mfa.maxAgeSeconds) }];
 }
 
 function sourceIdentityCondition(form: SourceIdentityForm): Condition {
+  const key = 'sts:SourceIdentity';
   switch (form.kind) {
-    case 'any': return ['StringLike', 'sts:SourceIdentity', '*'];
-    case 'one-of': return ['StringEquals', 'sts:SourceIdentity', oneOrMany(form.values)];
-    case 'matching': return ['StringLike', 'sts:SourceIdentity', form.pattern];
+    case 'any': return { operator: 'StringLike', key, value: '*' };
+    case 'one-of': return { operator: 'StringEquals', key, value: oneOrMany(form.values) };
+    case 'matching': return { operator: 'StringLike', key, value: form.pattern };
   }
 }
 
 function sessionNameCondition(form: SessionNameForm): Condition {
-  return form.kind === 'matching'
-    ? ['StringLike', 'sts:RoleSessionName', form.pattern]
-    : ['StringEquals', 'sts:RoleSessionName', '${aws:username}'];
+  const key = 'sts:RoleSessionName';
+  if (form.kind === 'matching') return { operator: 'StringLike', key, value: form.pattern };
+  return { operator: 'StringEquals', key, value: '${aws:username}' };
 }
 
-/** `ForAllValues` is met by a request without tags; a key that must be there has its own condition on its value. */
+/** `ForAllValues` also matches a request without tags, so a key that is required has a condition on its value. */
 function sessionTagConditions(form: SessionTagForm): Condition[] {
   return [
-    ['ForAllValues:StringEquals', 'aws:TagKeys', [...form.keys]],
-    ...[...form.patterns].map(([key, pattern]) => ['StringLike', `aws:RequestTag/${key}`, pattern] as const),
+    { operator: 'ForAllValues:StringEquals', key: 'aws:TagKeys', value: [...form.keys] },
+    ...[...form.patterns].map(([key, pattern]) => ({ operator: 'StringLike', key: `aws:RequestTag/${key}`, value: pattern })),
   ];
 }
 

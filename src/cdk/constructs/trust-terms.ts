@@ -1,6 +1,6 @@
 /**
- * The terms of a trust: who, with what ExternalId, under which further conditions. Read from the props of a role once, checked
- * as a whole, and from then on the only source of its statements, its waivers and its instructions for callers.
+ * The terms of a trust: the principals, their ExternalIds and all other conditions. They are read from the props of a role and
+ * checked once. The statements of the role, its waivers and its instructions for callers are made from them.
  */
 import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
@@ -28,7 +28,7 @@ export interface TrustProps {
   readonly sourceIps?: string[];
 }
 
-/** One principal and the ExternalId that it has to send. */
+/** A principal and the ExternalId that it must send. */
 export interface TrustedCaller {
   readonly principal: PrincipalForm;
   readonly externalId: ExternalIdForm;
@@ -49,9 +49,13 @@ export function describeCallers(callers: readonly TrustedCaller[]): string {
   return callers.map(({ principal }) => describePrincipal(principal)).join(', ');
 }
 
-/** Throws a `ValidationError` for terms that are malformed, and for those that nobody could ever meet. `scope` is where the role will stand. */
+/**
+ * Throws a `ValidationError` if the terms are malformed, or if no caller could ever meet them.
+ *
+ * @param scope the scope that the role is created in
+ */
 export function readTrustTerms(scope: Construct, where: string, props: TrustProps): TrustTerms {
-  requireKinds(where, props);
+  requireClasses(where, props);
   const terms: TrustTerms = {
     callers: readCallers(scope, where, props),
     mfa: (props.mfa ?? MfaRequirement.required())._form,
@@ -67,7 +71,7 @@ export function readTrustTerms(scope: Construct, where: string, props: TrustProp
   return terms;
 }
 
-/** What was left out on purpose, in the words of the rules that would complain of it. */
+/** The requirements that were waived, each by the id of the rule that would report it. */
 export function waiversOf(terms: TrustTerms): Waiver[] {
   const waivers: Waiver[] = [];
   const add = (rule: string, reason: string) => {
@@ -86,40 +90,60 @@ export function actionsOf(terms: Pick<TrustTerms, 'sourceIdentity' | 'sessionTag
   return ['sts:AssumeRole', ...(terms.sourceIdentity ? ['sts:SetSourceIdentity'] : []), ...(terms.sessionTags ? ['sts:TagSession'] : [])];
 }
 
-/** The compiler of TypeScript sees to this, those of plain JavaScript and of some other languages do not. */
-function requireKinds(where: string, props: TrustProps): void {
-  const kinds: readonly [string, unknown, new (...parts: never[]) => unknown, string][] = [
-    ['externalId', props.externalId, ExternalId as never, 'ExternalId.of(value), or ExternalId.waived(reason)'],
-    ['mfa', props.mfa, MfaRequirement as never, 'MfaRequirement.required(), or MfaRequirement.waived(reason)'],
-    ['sourceIdentity', props.sourceIdentity, SourceIdentityRequirement as never, 'SourceIdentityRequirement.required()'],
-    ['sessionName', props.sessionName, SessionNameRequirement as never, 'SessionNameRequirement.callerUserName()'],
-    ['sessionTags', props.sessionTags, SessionTagRequirement as never, 'SessionTagRequirement.allowed(key)'],
+interface ExpectedClass {
+  readonly prop: keyof TrustProps;
+  readonly type: new (...parts: never[]) => unknown;
+  readonly instead: string;
+}
+
+/** The TypeScript compiler checks this. Plain JavaScript and some other languages do not. */
+function requireClasses(where: string, props: TrustProps): void {
+  const expected: readonly ExpectedClass[] = [
+    { prop: 'externalId', type: ExternalId as never, instead: 'ExternalId.of(value), or ExternalId.waived(reason)' },
+    { prop: 'mfa', type: MfaRequirement as never, instead: 'MfaRequirement.required(), or MfaRequirement.waived(reason)' },
+    { prop: 'sourceIdentity', type: SourceIdentityRequirement as never, instead: 'SourceIdentityRequirement.required()' },
+    { prop: 'sessionName', type: SessionNameRequirement as never, instead: 'SessionNameRequirement.callerUserName()' },
+    { prop: 'sessionTags', type: SessionTagRequirement as never, instead: 'SessionTagRequirement.allowed(key)' },
   ];
-  for (const [name, value, kind, instead] of kinds) {
-    if (value instanceof kind || (value === undefined && name !== 'externalId')) continue;
-    const given = value === undefined ? `${name} is missing` : `${name} is ${show(value)}, not of the class ${kind.name}`;
-    throw new ValidationError(where, `${given}. Write ${instead}.`);
+  for (const { prop, type, instead } of expected) {
+    const value = props[prop];
+    if (value instanceof type || (value === undefined && prop !== 'externalId')) continue;
+    const given = value === undefined ? 'missing' : `${show(value)}, which is not an object of the class ${type.name}`;
+    throw new ValidationError(where, `${prop} is ${given}. Write ${instead}.`);
   }
 }
 
 function readCallers(scope: Construct, where: string, { trustedPrincipals, externalId }: TrustProps): TrustedCaller[] {
   if (!Array.isArray(trustedPrincipals) || trustedPrincipals.length === 0) {
-    throw new ValidationError(where, "trustedPrincipals names nobody, so nobody could assume the role. Name the callers, e.g. TrustedPrincipal.user('111122223333', 'alice').");
+    throw new ValidationError(
+      where,
+      'trustedPrincipals is empty, so no caller could assume the role. ' +
+        "Name the callers, for example TrustedPrincipal.user('111122223333', 'alice').",
+    );
   }
   const seen = new Set<string>();
   return trustedPrincipals.map((trusted: unknown) => {
     if (!(trusted instanceof TrustedPrincipal)) {
-      throw new ValidationError(where, `trustedPrincipals holds ${show(trusted)}. Write TrustedPrincipal.user(account, name), TrustedPrincipal.role(account, name), or TrustedPrincipal.fromPrincipal(role).`);
+      throw new ValidationError(
+        where,
+        `trustedPrincipals contains ${show(trusted)}, which is not a TrustedPrincipal. ` +
+          'Write TrustedPrincipal.user(account, name), TrustedPrincipal.role(account, name), or TrustedPrincipal.fromPrincipal(role).',
+      );
     }
     const principal = bindPrincipal(scope, where, trusted._form);
     const key = principalKey(principal);
-    if (seen.has(key)) throw new ValidationError(where, `trustedPrincipals names ${describePrincipal(principal)} twice. Name each principal once, with one ExternalId.`);
+    if (seen.has(key)) {
+      throw new ValidationError(
+        where,
+        `trustedPrincipals names ${describePrincipal(principal)} twice. Name each principal once, with one ExternalId.`,
+      );
+    }
     seen.add(key);
     return { principal, externalId: (trusted._externalId ?? externalId)._form };
   });
 }
 
-/** Trust never crosses a partition, so such a principal could never call. */
+/** Trust never crosses partitions, so a principal of another partition could never assume the role. */
 function requireOnePartition(scope: Construct, where: string, terms: TrustTerms): void {
   const { region } = Stack.of(scope);
   const own = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
@@ -128,35 +152,53 @@ function requireOnePartition(scope: Construct, where: string, terms: TrustTerms)
     if (principal.kind === 'resource' || principal.partition === undefined) continue;
     const { partition } = principal;
     if (own !== undefined && partition !== own) {
-      throw new ValidationError(where, `${describePrincipal(principal)} is in the partition ${partition}, the role in ${own}. Trust never crosses a partition: name a principal of ${own}.`);
+      throw new ValidationError(
+        where,
+        `${describePrincipal(principal)} is in the partition ${partition} and the role is in ${own}. ` +
+          `Principals of one partition cannot assume roles of another. Name a principal of ${own}.`,
+      );
     }
     named.add(partition);
   }
   if (named.size > 1) {
-    throw new ValidationError(where, `trustedPrincipals names principals of the partitions ${[...named].join(' and ')}. Trust never crosses a partition: use one role for each.`);
+    throw new ValidationError(
+      where,
+      `trustedPrincipals names principals of the partitions ${[...named].join(' and ')}. ` +
+        'Principals of one partition cannot assume roles of another. Use one role for each partition.',
+    );
   }
 }
 
-/** A role that demands MFA of callers who can never show it could never be assumed. */
+/** Callers that are not IAM users never carry MFA, so they could never assume a role that requires it. */
 function requireMfaIsPossible(where: string, terms: TrustTerms): void {
   if (terms.mfa.kind !== 'required') return;
   const without = terms.callers.filter(hasNoUsers);
   if (without.length === 0) return;
   const instead = without.length === terms.callers.length
-    ? "Say mfa: MfaRequirement.waived('the reason')."
-    : "Give them a role of their own with mfa: MfaRequirement.waived('the reason'), or say that here.";
-  throw new ValidationError(where, `MFA is demanded of ${describeCallers(without)}, but only IAM users can ever show MFA, so they could never assume the role. ${instead}`);
+    ? "Write mfa: MfaRequirement.waived('the reason')."
+    : "Create another role for them with mfa: MfaRequirement.waived('the reason'), or waive MFA here.";
+  throw new ValidationError(
+    where,
+    'MFA is required, but only IAM users can authenticate with MFA, so these callers could never assume the role: ' +
+      `${describeCallers(without)}. ${instead}`,
+  );
 }
 
-/** `aws:username` exists for IAM users only. */
+/** Only IAM users have `aws:username`. */
 function requireUserNameIsPossible(where: string, terms: TrustTerms): void {
   if (terms.sessionName?.kind !== 'caller-user-name') return;
   const without = terms.callers.filter(hasNoUsers);
   if (without.length > 0) {
-    throw new ValidationError(where, `SessionNameRequirement.callerUserName() is demanded of ${describeCallers(without)}, but only IAM users have a user name, so they could never assume the role. Use SessionNameRequirement.matching(pattern), or leave sessionName out.`);
+    throw new ValidationError(
+      where,
+      'sessionName is SessionNameRequirement.callerUserName(), but only IAM users have a user name, ' +
+        `so these callers could never assume the role: ${describeCallers(without)}. ` +
+        'Use SessionNameRequirement.matching(pattern), or leave sessionName out.',
+    );
   }
   for (const { principal } of terms.callers) {
-    if (principal.kind === 'user') requireSessionName(`${where}, SessionNameRequirement.callerUserName()`, 'session name', lastSegment(principal.name));
+    if (principal.kind !== 'user') continue;
+    requireSessionName(`${where}, SessionNameRequirement.callerUserName()`, 'session name', lastSegment(principal.name));
   }
 }
 

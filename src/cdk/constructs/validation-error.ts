@@ -1,8 +1,8 @@
 /**
- * The error that bad input gets: it names the construct or the call, the value, and what to write instead.
+ * The error for invalid input. It names the construct or the call, the value, and what to write instead.
  *
- * The CDK's own class of this name is internal to it and changes its constructor between releases; what is public is the test
- * `Errors.isValidationError`, and that test recognises this class.
+ * The CDK has an internal class of this name, with a constructor that changes between releases. Its public test
+ * `Errors.isValidationError` recognises this class, too.
  */
 
 const CONSTRUCT_ERROR = Symbol.for('@aws-cdk/core.SynthesisError');
@@ -14,7 +14,7 @@ export class ValidationError extends Error {
   public readonly type = 'validation';
 
   /**
-   * @param where the path of the construct (`PartnerStack/Audit`), or the call of a value that has no construct (`ExternalId.of`)
+   * @param where the path of the construct (`PartnerStack/Audit`), or the method if there is no construct (`ExternalId.of`)
    * @param message what was given, why it is refused, and what to write instead
    */
   constructor(where: string, message: string) {
@@ -24,7 +24,7 @@ export class ValidationError extends Error {
   }
 }
 
-/** A given value as a message shows it: text in quotes, the rest as JavaScript prints it. */
+/** A value as messages show it: text in quotes, other values as JavaScript prints them. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value === null || typeof value !== 'object') return String(value);

@@ -5,7 +5,7 @@ import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../../a
 import { crashInWords } from '../../findings/crash';
 import { Finding } from '../../findings/finding';
 import { pageOf } from '../../findings/wording';
-import { NamedExternalIds } from '../../rules/external-id-shared';
+import { NamedExternalIds } from '../../rules/support/external-ids';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
 export interface Judged<Place extends PlaceInTree> {

@@ -8,7 +8,7 @@ import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
 import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
 import { nameOfRole } from '../../findings/role-source';
-import { NamedExternalIds } from '../../rules/external-id-shared';
+import { NamedExternalIds } from '../../rules/support/external-ids';
 import { RoleInTree } from '../construct-tree/find-roles';
 
 /** The position of a role among the roles of its stack that the guard covers. */

@@ -1,4 +1,4 @@
-/** What the author of a condition wants it to force, told by its key; and whether the way it is written may miss that. */
+/** What the author of a condition wants to enforce, as its key shows; and whether the condition may fail to, the way it is written. */
 import { leavesOrganizationOpen, leavesSourceOpen, shapeOf } from '../../analysis/questions/unenforced-conditions';
 import { patternOf } from '../../evaluation/match-condition';
 import { oidcKeyParts } from '../../evaluation/request-keys';
@@ -6,10 +6,10 @@ import { ConditionClause, Operator } from '../../policy/condition';
 import { isKnown, PartlyKnownText } from '../../policy/partly-known-text';
 import { PolicyVersion } from '../../policy/trust-policy';
 
-export type Aim = 'mfa' | 'external-id' | 'organization' | 'source' | 'principal' | 'claim';
+export type ConditionIntent = 'mfa' | 'external-id' | 'organization' | 'source' | 'principal' | 'claim';
 
-/** In lower case, first the one that people know. Claims of tokens have any name. */
-export const KEYS_BY_AIM: Readonly<Record<Exclude<Aim, 'claim'>, readonly string[]>> = {
+/** The condition keys, in lower case; the first is the one that people know. Claims of tokens can have any name. */
+export const KEYS_BY_INTENT: Readonly<Record<Exclude<ConditionIntent, 'claim'>, readonly string[]>> = {
   'mfa': ['aws:multifactorauthpresent', 'aws:multifactorauthage'],
   'external-id': ['sts:externalid'],
   'organization': ['aws:principalorgid', 'aws:principalorgpaths'],
@@ -17,36 +17,38 @@ export const KEYS_BY_AIM: Readonly<Record<Exclude<Aim, 'claim'>, readonly string
   'principal': ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:userid', 'aws:username'],
 };
 
-const AIMS: ReadonlyMap<string, Aim> = new Map(Object.entries(KEYS_BY_AIM).flatMap(([aim, keys]) => keys.map((key) => [key, aim as Aim])));
+const INTENTS: ReadonlyMap<string, ConditionIntent> = new Map(
+  Object.entries(KEYS_BY_INTENT).flatMap(([intent, keys]) => keys.map((key) => [key, intent as ConditionIntent])),
+);
 
-/** Undefined for keys that ask for nothing of the kind: tags, networks, names of sessions, times. */
-export function aimOf({ key }: ConditionClause): Aim | undefined {
+/** Undefined for keys that are about something else: tags, networks, session names, times. */
+export function intentOf({ key }: ConditionClause): ConditionIntent | undefined {
   if (!isKnown(key)) return undefined;
-  return AIMS.get(key) ?? (oidcKeyParts(key) ? 'claim' : undefined);
+  return INTENTS.get(key) ?? (oidcKeyParts(key) ? 'claim' : undefined);
 }
 
-/** An absent key satisfies it, though it says which value is wanted. */
-export function isSoft({ ifExists, qualifier }: Operator): boolean {
+/** The operator compares values, and also matches when the key is missing from the request. */
+export function matchesWhenAbsent({ ifExists, qualifier }: Operator): boolean {
   return ifExists || qualifier === 'for-all-values';
 }
 
 /**
- * Is it written in a way that may ask for nothing? A plain positive operator with whole values asks for something, and a value that is
- * known at deployment only is taken for a whole one.
+ * Is the condition written in a way that may restrict nothing? A positive operator without a qualifier and with whole values does restrict
+ * something. A value that is known at deployment only is taken for a whole one.
  */
-export function mayMissItsAim(clause: ConditionClause, aim: Aim, version: PolicyVersion): boolean {
+export function mayMissIntent(clause: ConditionClause, intent: ConditionIntent, version: PolicyVersion): boolean {
   const { operator, values } = clause;
   if (!operator || clause.unreadable !== undefined || refusesExternalIds(clause)) return false;
-  if (isSoft(operator) || operator.negated || operator.family === 'null') return true;
-  if (operator.family === 'bool') return oneIs('false', values);
+  if (matchesWhenAbsent(operator) || operator.negated || operator.family === 'null') return true;
+  if (operator.family === 'bool') return includesWord('false', values);
   if (comparesWithItself(clause, version)) return true;
   const family = operator.family;
   const shapes = values.map((value) => shapeOf(patternOf(value, family, version)));
-  const isWild = family === 'string-equals' ? () => false : WILD[aim];
+  const isWild = family === 'string-equals' ? () => false : WILDCARDS_TO_CHECK[intent];
   return shapes.some(isWild);
 }
 
-/** `${aws:userid}` asked of `aws:userid`: every value that is sent will do. */
+/** `${aws:userid}` as the value of `aws:userid`: every value that is sent matches. */
 export function comparesWithItself({ operator, key, values }: ConditionClause, version: PolicyVersion): boolean {
   const family = operator?.family;
   if (family === undefined || family === 'null' || operator?.negated) return false;
@@ -57,24 +59,25 @@ export function comparesWithItself({ operator, key, values }: ConditionClause, v
 }
 
 /**
- * `Null: { "sts:ExternalId": "true" }` refuses requests that send an ExternalId, so that no third party can be made to use the role: the roles
- * of `cdk bootstrap` have it. It is no failed attempt to demand one. (On MFA the same would be a mistake: nobody wants MFA to be absent.)
+ * `Null: { "sts:ExternalId": "true" }` refuses requests that send an ExternalId, so that no third party can be made to use the role: the
+ * roles of `cdk bootstrap` have it. It is not a failed attempt to require one. (On MFA the same is a mistake: no author wants MFA to be
+ * absent.)
  */
 export function refusesExternalIds({ key, operator, values }: ConditionClause): boolean {
   const isTrue = (value: PartlyKnownText) => isKnown(value) && value.toLowerCase() === 'true';
   return key === 'sts:externalid' && operator?.family === 'null' && values.length > 0 && values.every(isTrue);
 }
 
-/** Is one of the values this word, in whatever case? */
-export function oneIs(word: 'true' | 'false', values: ConditionClause['values']): boolean {
+/** Is one of the values this word, in upper or lower case? */
+export function includesWord(word: 'true' | 'false', values: ConditionClause['values']): boolean {
   return values.some((value) => isKnown(value) && value.toLowerCase() === word);
 }
 
 const anyWildcard = (shape: string) => shape.includes('*');
 const onlyWildcards = (shape: string) => /^\*+$/.test(shape);
 
-/** Values with wildcards that may come to no more than that the key is there. The engine says whether they do. */
-const WILD: Readonly<Record<Aim, (shape: string) => boolean>> = {
+/** Values with wildcards that may match whatever the key holds. The engine decides whether they do. */
+const WILDCARDS_TO_CHECK: Readonly<Record<ConditionIntent, (shape: string) => boolean>> = {
   'mfa': onlyWildcards,
   'external-id': anyWildcard,
   'organization': leavesOrganizationOpen,

@@ -1,9 +1,9 @@
 /**
- * Which Allow statements let nobody in, whatever the deploy-time values turn out to be? Two rules tell it: `never-assumable` of a role of
- * which no statement is alive, `dead-statement` of the others.
+ * Which Allow statements let no caller in, whatever the deploy-time values are? Two rules report it: `never-assumable` for a role all of
+ * whose statements are dead, `dead-statement` for the others.
  */
-import { callersOfPrincipal } from './callers-of-principal';
 import { someCallerMeets } from './plainly-met';
+import { possibleCallersOf } from './possible-callers';
 import { Question } from '../../analysis/question';
 import { ANYBODY, throughStatement } from '../../analysis/questions/questions';
 import { actionOf, AssumeAction, SideAction } from '../../evaluation/assume-role-request';
@@ -12,33 +12,35 @@ import { sideActionsOfService } from '../../evaluation/service-callers';
 import { isKnown } from '../../policy/partly-known-text';
 import { isOfPartition, Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
-import { RuleSubject } from '../rule';
+import { RuleSubject } from '../rule-subject';
 
-/** Actions by which those who come in bring tags and identities along that nobody asked for. */
+/** The actions that callers need in addition to the assume action, to pass session tags, a source identity or a context. */
 export const SIDE_ACTIONS: readonly SideAction[] = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
 
-/** Statements that let nobody in, in the order of the document. What cannot be proved dead counts as alive. */
+/** The statements that let no caller in, in the order of the document. A statement that cannot be proved dead is not one of them. */
 export function deadStatements(subject: RuleSubject): readonly Statement[] {
-  let dead = DEAD_OF.get(subject);
-  if (!dead) DEAD_OF.set(subject, (dead = subject.allowStatements.filter((statement) => letsNobodyIn(subject, statement))));
+  const known = DEAD_OF.get(subject);
+  if (known) return known;
+  const dead = subject.allowStatements.filter((statement) => letsNobodyIn(subject, statement));
+  DEAD_OF.set(subject, dead);
   return dead;
 }
 
-/** Both rules ask. */
+/** Remembered, since several rules ask. */
 const DEAD_OF = new WeakMap<RuleSubject, readonly Statement[]>();
 
-/** Trust never crosses a partition; whose the role is may be known at deployment only. */
-export function somebodyFor(subject: RuleSubject): Question {
+/** Any caller of the role's partition, since trust never crosses partitions. The partition may be known at deployment only. */
+export function anyCallerOf(subject: RuleSubject): Question {
   const { partition } = subject.owner;
   if (partition === undefined) return ANYBODY;
   return { ...ANYBODY, callers: (caller) => caller.partition === '' || caller.partition === partition };
 }
 
 function letsNobodyIn(subject: RuleSubject, statement: Statement): boolean {
-  return !obviouslyLetsSomebodyIn(subject, statement) && subject.ask('anybody', somebodyFor(subject), statement).kind === 'closed';
+  return !obviouslyLetsSomebodyIn(subject, statement) && subject.ask('anybody', anyCallerOf(subject), statement).kind === 'closed';
 }
 
-/** Most statements name somebody, ask for nothing that he cannot have, and nothing denies it: no need to look for a request. */
+/** Most statements name a principal, their conditions can be met, and there is no Deny: no need to search for a request. */
 function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: Statement): boolean {
   const { effect, conditions, principals, actions, notAction, notPrincipal } = statement;
   return (
@@ -55,28 +57,29 @@ function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: 
   );
 }
 
-/** STS takes tokens and assertions only of providers in the account of the role. Undefined account of the role: it may be any. */
+/** STS accepts tokens and assertions only of identity providers in the account of the role. `account`: undefined where it is not known. */
 export function isProviderElsewhere(principal: Principal, account: string | undefined): boolean {
   if (principal.kind !== 'oidc-provider' && principal.kind !== 'saml-provider') return false;
   return account !== undefined && isKnown(principal.account) && principal.account !== account;
 }
 
-/** The API by which the principal comes; undefined for one that never comes, and for one of which that is not known. */
+/** The action with which the principal assumes roles; undefined for one that cannot, and where it is not known. */
 export function assumeActionOf(principal: Principal): AssumeAction | undefined {
   if (principal.kind === 'anyone' || principal.kind === 'malformed' || principal.kind === 'unknown') return undefined;
-  const [caller] = callersOfPrincipal(principal);
+  const [caller] = possibleCallersOf(principal);
   return caller && actionOf(caller);
 }
 
-/** The side actions that every request of the principal needs, and that the statement does not allow for certain. */
+/** The side actions that every request of the principal needs, and that the statement is not certain to allow. */
 export function sideActionsMissing({ actions, notAction }: Statement, principal: Principal): readonly SideAction[] {
   if (principal.kind !== 'service' || !isKnown(principal.service)) return [];
   return sideActionsOfService(principal.service).filter((side) => matchActions(actions, notAction, side) !== 'yes');
 }
 
-/** The side actions - tags, a source identity, a context - for which somebody needs the statement whom another one lets in. */
+/** Does a caller that another statement lets in need this one for a side action: tags, a source identity, a context? */
 export function isOfUse(subject: RuleSubject, statement: Statement): boolean {
-  return sideActionsOf(statement).some((side) => subject.askAnywhere({ ...throughStatement(statement, side), callers: somebodyFor(subject).callers }).kind !== 'closed');
+  const { callers } = anyCallerOf(subject);
+  return sideActionsOf(statement).some((side) => subject.askAnywhere({ ...throughStatement(statement, side), callers }).kind !== 'closed');
 }
 
 export function sideActionsOf({ actions, notAction }: Statement): readonly SideAction[] {
@@ -84,12 +87,25 @@ export function sideActionsOf({ actions, notAction }: Statement): readonly SideA
 }
 
 /**
- * Told by another rule: IAM refuses what the statement says, or it names somebody who was deleted. (Nobody knows for certain that IAM lets
- * nobody in by such an id.)
+ * Reported by another rule: IAM refuses what the statement says, or a principal in it was deleted. (It is not documented that IAM lets no
+ * caller in by the id of a deleted principal.)
  */
-export function isToldElsewhere({ wholeReading }: RuleSubject, { index, principals }: Statement): boolean {
+export function isReportedElsewhere({ wholeReading }: RuleSubject, { index, principals }: Statement): boolean {
   return (
     principals.some(({ kind }) => kind === 'unique-id') ||
     wholeReading.variants.some(({ problems }) => problems.some(({ kind, statement }) => kind === 'rejected' && statement === index))
   );
+}
+
+/** Can no caller assume the role? Proved, and for no reason that another rule reports. */
+export function isNeverAssumable(subject: RuleSubject): boolean {
+  const { allowStatements } = subject;
+  if (allowStatements.length === 0) return allowsNobodyOnPurpose(subject);
+  const isEachDead = deadStatements(subject).length === allowStatements.length;
+  return isEachDead && !allowStatements.some((statement) => isReportedElsewhere(subject, statement));
+}
+
+/** Nothing but Denies: no Allow was left out because IAM refuses it, and every statement could be read. */
+function allowsNobodyOnPurpose({ wholeReading }: RuleSubject): boolean {
+  return wholeReading.variants.every(({ problems }) => problems.every(({ kind }) => kind === 'needs-quota'));
 }

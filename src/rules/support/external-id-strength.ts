@@ -31,9 +31,14 @@ function countOf(length: number): string {
 
 /** Punctuation separates words; it makes nothing harder to guess. */
 function classesOf(text: string): string[] {
-  const classes: readonly (readonly [RegExp, string])[] = [[/[a-z]/, 'small letters'], [/[A-Z]/, 'capital letters'], [/[0-9]/, 'digits']];
-  return classes.filter(([pattern]) => pattern.test(text)).map(([, name]) => name);
+  return CHARACTER_CLASSES.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
 }
+
+const CHARACTER_CLASSES = [
+  { pattern: /[a-z]/, name: 'small letters' },
+  { pattern: /[A-Z]/, name: 'capital letters' },
+  { pattern: /[0-9]/, name: 'digits' },
+] as const;
 
 /** `0000…`, `abcabc…`, `1234567890abcdef`. */
 function isMonotonous(characters: string): boolean {

@@ -8,7 +8,7 @@ import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
-import { RuleSubject } from '../rule';
+import { RuleSubject } from '../rule-subject';
 
 /** Keys that hold a list: they need a set operator, and `ForAnyValue` is the one that asks for something. */
 const LISTS: ReadonlySet<string> = new Set(['aws:principalorgpaths', 'cognito-identity.amazonaws.com:amr']);

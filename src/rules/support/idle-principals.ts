@@ -1,11 +1,11 @@
-/** Principals of a list that the statement, alive for others, can never let in. */
-import { assumeActionOf, sideActionsMissing, somebodyFor } from './dead-statements';
+/** Principals of a list that the statement never lets in, although it lets others in. */
+import { assumeActionOf, sideActionsMissing, anyCallerOf } from './dead-statements';
 import { matchActions } from '../../evaluation/match-action';
 import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
-import { RuleSubject } from '../rule';
+import { RuleSubject } from '../rule-subject';
 
-/** Proved of each by itself. A deleted principal, and one that IAM refuses, is told by another rule. */
+/** Proved for each principal by itself. Another rule reports principals that were deleted, and those that IAM refuses. */
 export function idlePrincipals(subject: RuleSubject, statement: Statement): readonly Principal[] {
   const { principals, notPrincipal } = statement;
   if (principals.length < 2 || notPrincipal || subject.reading.variants.length > 1 || !isWorthAsking(subject, statement)) return [];
@@ -32,5 +32,5 @@ function isAskedAbout(principal: Principal): boolean {
 
 function isIdle(subject: RuleSubject, statement: Statement, principal: Principal): boolean {
   const variants = subject.variantsWith(statement, (other) => ({ ...other, principals: [principal] }));
-  return subject.askOf(variants, somebodyFor(subject), statement).kind === 'closed';
+  return subject.askOf(variants, anyCallerOf(subject), statement).kind === 'closed';
 }

@@ -2,7 +2,7 @@
  * A quick look at a statement's conditions: is it plain that some caller of a principal meets all of them? Most conditions ask one key for
  * one value that it can hold. Where the look says no, that means nothing: the engine decides.
  */
-import { callersOfPrincipal, ComingCaller, nameOf } from './callers-of-principal';
+import { nameOf, PossibleCaller, possibleCallersOf } from './possible-callers';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
 import { hasShape } from '../../evaluation/key-domains';
 import { holdsFor } from '../../evaluation/operators/number-and-date-operators';
@@ -17,7 +17,7 @@ export function someCallerMeets(conditions: readonly ConditionClause[], principa
   if (conditions.length === 0) return true;
   const keys = new Set(conditions.map(({ key }) => key));
   if (keys.size < conditions.length) return false;
-  return callersOfPrincipal(principal).some((caller) =>
+  return possibleCallersOf(principal).some((caller) =>
     mfaStates(caller.kind).some((mfa) => conditions.every((clause) => isMet(clause, principal, caller, mfa))),
   );
 }
@@ -28,7 +28,7 @@ const NOT_BY_ITSELF = new RegExp(
   '|^aws:(signinsessionarn|chatbotsourcearn|federatedprovider)|^(codebuild|ec2|glue|lambda|ssm):|^sts:(source|transitive|request)',
 );
 
-function isMet(clause: ConditionClause, principal: Principal, caller: ComingCaller, mfa: MfaState): boolean {
+function isMet(clause: ConditionClause, principal: Principal, caller: PossibleCaller, mfa: MfaState): boolean {
   const { key, operator, values, unreadable } = clause;
   if (!operator || unreadable !== undefined || !isKnown(key) || operator.negated || operator.qualifier || NOT_BY_ITSELF.test(key)) return false;
   if (key === 'aws:principalarn') return TEXTUAL.has(operator.family) && values.some((value) => isArnOf(value, principal, caller));
@@ -57,7 +57,7 @@ const USER = /^user\/[\w+=,.@-]{1,64}$/;
 const ROLE = /^role\/[\w+=,.@-]{1,64}$/;
 
 /** A user or role, written out, of the account that the statement trusts. */
-function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: ComingCaller): boolean {
+function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: PossibleCaller): boolean {
   if (principal.kind !== 'account') return false;
   const [, partition, service, , account, resource] = isKnown(value) ? value.split(':') : splitText(value, ':', 6);
   const form = kind === 'iam-user' ? USER : ROLE;

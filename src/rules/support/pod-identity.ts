@@ -6,25 +6,27 @@
  */
 import { Question } from '../../analysis/question';
 import { POD_IDENTITY } from '../../evaluation/service-callers';
-import { describeStatement, placeOf } from '../../findings/wording';
+import { describeStatement } from '../../findings/wording';
 import { Statement } from '../../policy/trust-policy';
-import { Problem, RuleSubject } from '../rule';
+import { Description } from '../rule';
+import { RuleSubject } from '../rule-subject';
 
 const PODS: Question = {
   about: 'EKS Pod Identity', callers: ({ kind, name }) => kind === 'service' && name === POD_IDENTITY,
 };
 
 /** Does the statement let EKS Pod Identity assume the role only if it sends no tags? */
-export function untaggedPodIdentity(subject: RuleSubject, statement: Statement): Problem[] {
+export function letsInUntaggedPodsOnly(subject: RuleSubject, statement: Statement): boolean {
   const isNamed = statement.principals.some((principal) => principal.kind === 'service' && principal.service === POD_IDENTITY);
-  if (!isNamed || subject.ask('pod-identity', PODS, statement).kind === 'closed') return [];
+  if (!isNamed || subject.ask('pod-identity', PODS, statement).kind === 'closed') return false;
   const tagged = { ...PODS, sides: ['sts:TagSession'] as const };
-  if (subject.ask('tagged-pod-identity', tagged, statement).kind !== 'closed') return [];
-  return [{
-    kind: 'problem',
+  return subject.ask('tagged-pod-identity', tagged, statement).kind === 'closed';
+}
+
+export function describeUntaggedPods(statement: Statement): Description {
+  return {
     message: `${describeStatement(statement)} lets no pod assume the role, unless its Pod Identity association disables session tags`,
     because: `${POD_IDENTITY} tags its sessions by default, and is not allowed sts:TagSession`,
-    statement: placeOf(statement),
     fix: `add "sts:TagSession" to the actions of ${describeStatement(statement)}`,
-  }];
+  };
 }

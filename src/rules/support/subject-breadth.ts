@@ -1,4 +1,4 @@
-/** What a value of a condition on a token settles, and the subject that best shows what it leaves open. */
+/** How much of a token's subject a condition pins, and a typical subject of what it leaves open. */
 import { holdsInventedName, withNamesInvented } from '../../analysis/fill-deploy-time-values';
 import { fillPattern } from '../../analysis/key-constraints/candidate-values';
 import { tokensWithoutClaims } from '../../analysis/questions/questions';
@@ -9,10 +9,10 @@ import { plainText, readPattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { Statement } from '../../policy/trust-policy';
-import { RuleSubject } from '../rule';
+import { RuleSubject } from '../rule-subject';
 import { Breadth, SubjectGrammar } from '../tables/subject-grammars';
 
-/** Does the value leave nothing open of what the breadth is about? */
+/** Does the value pin what the breadth is about? */
 export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Breadth): boolean {
   const parts = oidcKeyParts(key);
   if (!parts || !Object.hasOwn(settledBy, parts.claim)) return false;
@@ -21,23 +21,23 @@ export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Bre
   return parts.claim !== 'sub' || !except?.subject.test(text);
 }
 
-/** What a trial has made up may turn out to be a name, or two with a slash between them. */
+/** An invented name may turn out to be one name, or two with a slash between them. */
 function textsItMayBe(text: string): readonly string[] {
   return holdsInventedName(text) ? [text, withNamesInvented(text, 'x/x')] : [text];
 }
 
-export interface Telling {
+export interface TypicalSubjects {
   readonly grammar: SubjectGrammar;
   readonly fillings: readonly string[];
   pins(value: ValueOnKey): boolean;
 }
 
-/** The same verdict with a subject as the issuer would build it, where one gets in. */
-export function withTellingSubject(
+/** The same verdict with a subject as the issuer writes it, where a token with such a subject gets in. */
+export function withTypicalSubject(
   subject: RuleSubject,
   statement: Statement,
   found: Open,
-  { grammar, fillings, pins }: Telling,
+  { grammar, fillings, pins }: TypicalSubjects,
 ): Open {
   const { caller } = found.request;
   if (caller.kind !== 'oidc') return found;
@@ -54,7 +54,7 @@ export function withTellingSubject(
   return found;
 }
 
-/** The operator that takes the value as it is meant. */
+/** The operator that reads the value as it is meant. */
 export function operatorFor(value: string): string {
   return value.includes('*') ? 'StringLike' : 'StringEquals';
 }

@@ -6,7 +6,7 @@ import { isIssuerOfCluster } from '../../policy/holes';
 import { holesOf, isKnown, PartlyKnownText } from '../../policy/partly-known-text';
 import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
-import { RuleSubject } from '../rule';
+import { RuleSubject } from '../rule-subject';
 
 export interface TrustedIssuers {
   /** Those that are written out. */

@@ -1,6 +1,7 @@
 /** Why no caller of a statement ever meets one of its conditions, and what to write instead. */
-import { callersInWords, ComingCaller, comingCallers, isNeverSent, presencesOf } from './callers-of-principal';
-import { aimOf, oneIs } from './condition-intent';
+import { includesWord, intentOf } from './condition-intent';
+import { callersInWords, isNeverSent, PossibleCaller, possibleCallers, presencesOf } from './possible-callers';
+import { SideAction } from '../../evaluation/assume-role-request';
 import { clock } from '../../evaluation/clock';
 import { TextDomain } from '../../evaluation/key-domains';
 import { resourceOfAccount } from '../../evaluation/keys-of-account';
@@ -14,26 +15,22 @@ import { spellKey } from '../../findings/key-names';
 import { ConditionClause, Operator } from '../../policy/condition';
 import { isKnown, showText } from '../../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../../policy/trust-policy';
+import { Description } from '../rule';
 
 export interface FailingClause {
   readonly clause: ConditionClause;
   readonly statement: Statement;
   readonly version: PolicyVersion;
-  /** Would somebody meet the clause if it were written like this? */
+  /** Would a caller meet the condition if it were written like this? */
   helps(changed: ConditionClause, version?: PolicyVersion): boolean;
 }
 
-export interface Reason {
-  readonly because: string;
-  readonly fix: string;
-  /** The keys, in lower case, of which it says everything that there is to say. */
-  readonly blames?: readonly string[];
-}
+export type ReasonAndFix = Pick<Description, 'because' | 'fix'>;
 
-export function whyClauseFails(failing: FailingClause): Reason {
+export function describeFailingClause(failing: FailingClause): ReasonAndFix {
   const { clause, statement } = failing;
   const key = String(clause.key);
-  const callers = comingCallers(statement);
+  const callers = possibleCallers(statement);
   if (isNoKeyOfAws(key)) return wrongKeyReason(clause);
   if (asksForMfa(clause) && !callers.some(({ kind }) => kind === 'iam-user')) return mfaReason(clause, callers);
   if (isNeverSent(key, callers)) return absentKeyReason(clause, callers);
@@ -45,36 +42,35 @@ export function whyClauseFails(failing: FailingClause): Reason {
 }
 
 function asksForMfa(clause: ConditionClause): boolean {
-  return aimOf(clause) === 'mfa' && !oneIs('false', clause.values);
+  return intentOf(clause) === 'mfa' && !includesWord('false', clause.values);
 }
 
-/** What is the matter with the clause, and what to write instead. */
-function reasonOn(clause: ConditionClause, why: string, fix: string): Reason {
+/** What is wrong with the condition, and what to write instead. */
+function reasonOn(clause: ConditionClause, why: string, fix: string): ReasonAndFix {
   return { because: `${showClause(clause)}: ${why}`, fix };
 }
 
-function mfaReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+function mfaReason(clause: ConditionClause, callers: readonly PossibleCaller[]): ReasonAndFix {
   return {
     because: `${showClause(clause)} asks for MFA, and ${callersInWords(callers)} cannot show MFA: only IAM users can`,
     fix: 'leave the condition out of the statement for machines (on SecureCrossAccountRole: mfa: MfaRequirement.waived(\'<why>\')), or trust IAM users',
   };
 }
 
-function wrongKeyReason(clause: ConditionClause): Reason {
+function wrongKeyReason(clause: ConditionClause): ReasonAndFix {
   const key = String(clause.key);
   const written = showText(clause.keyWritten);
   const meant = keyMeantBy(key);
   return {
     because: `${showClause(clause)} lets nobody in: there is no condition key ${written}, so no request holds it; did you mean ${meant}?`,
     fix: `write ${meant} instead of ${written}`,
-    blames: [key],
   };
 }
 
 const TIME_KEYS: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:epochtime', 'aws:tokenissuetime']);
 
-/** A window that has closed: no request comes in time any more. One that opens later is no reason. */
-function timeReason({ clause }: FailingClause): Reason | undefined {
+/** A time that has passed, so that no further request can meet the condition. A time that is still to come is not a reason. */
+function timeReason({ clause }: FailingClause): ReasonAndFix | undefined {
   if (!TIME_KEYS.has(String(clause.key))) return undefined;
   const instants = clause.values.map((value) => (isKnown(value) ? readInstant(value) : undefined));
   const isOver = (instant: number | undefined): instant is number => instant !== undefined && instant <= clock.now();
@@ -83,26 +79,46 @@ function timeReason({ clause }: FailingClause): Reason | undefined {
   return reasonOn(clause, `that time has passed: it was ${day}`, 'write a date that is still to come, or delete the statement');
 }
 
-const ONLY_AWS_PRINCIPALS: readonly [RegExp, string, string] = [
-  /^aws:(principal(?!servicename)|user(id|name)$|tokenissuetime$|sourceidentity$)/,
-  'who calls by a token or an assertion is no principal of AWS yet, and the request holds none of the keys of one',
-  ', and ask for the claims of the token or the assertion instead',
+/** Condition keys that only some callers send. */
+interface LimitedKeys {
+  readonly keys: RegExp;
+  /** Why the requests of others do not contain them. */
+  readonly why: string;
+  /** What else to do about it, after *drop the condition*. */
+  readonly orElse: string;
+}
+
+const KEYS_OF_AWS_PRINCIPALS: LimitedKeys = {
+  keys: /^aws:(principal(?!servicename)|user(id|name)$|tokenissuetime$|sourceidentity$)/,
+  why: 'who calls by a token or an assertion is no principal of AWS yet, and the request holds none of the keys of one',
+  orElse: ', and ask for the claims of the token or the assertion instead',
+};
+
+const LIMITED_KEYS: readonly LimitedKeys[] = [
+  {
+    keys: /^sts:externalid$/,
+    why: 'only sts:AssumeRole has a parameter ExternalId',
+    orElse: ', and ask for the subject or the audience of the token instead',
+  },
+  { keys: /^aws:source(account|arn|orgid|orgpaths)$/, why: 'only services send it', orElse: '; to ask who calls, use aws:PrincipalArn or aws:PrincipalOrgID' },
+  { keys: /^aws:multifactorauth/, why: 'only IAM users can show MFA', orElse: '' },
+  { keys: /^aws:username$/, why: 'only IAM users have a user name', orElse: '; to ask for a role, use aws:PrincipalArn' },
+  {
+    keys: /^aws:principal(orgid|orgpaths|tag)/,
+    why: 'only users and roles have it',
+    orElse: '; to ask for whom a service comes, use aws:SourceOrgID or aws:SourceAccount',
+  },
+  {
+    keys: /^sts:durationseconds$/,
+    why: 'no call of AssumeRole carries it',
+    orElse: '; what limits a session is maxSessionDuration of the role',
+  },
+  { keys: /^saml:/, why: 'only SAML assertions carry it', orElse: ', or trust the SAML provider' },
+  { keys: /^aws:principalservicename/, why: 'only services have it', orElse: '' },
 ];
 
-/** Keys that only some callers send, and what to do about the others beside dropping the condition. */
-const WHERE_KEYS_BELONG: readonly (readonly [RegExp, string, string])[] = [
-  [/^sts:externalid$/, 'only sts:AssumeRole has a parameter ExternalId', ', and ask for the subject or the audience of the token instead'],
-  [/^aws:source(account|arn|orgid|orgpaths)$/, 'only services send it', '; to ask who calls, use aws:PrincipalArn or aws:PrincipalOrgID'],
-  [/^aws:multifactorauth/, 'only IAM users can show MFA', ''],
-  [/^aws:username$/, 'only IAM users have a user name', '; to ask for a role, use aws:PrincipalArn'],
-  [/^aws:principal(orgid|orgpaths|tag)/, 'only users and roles have it', '; to ask for whom a service comes, use aws:SourceOrgID or aws:SourceAccount'],
-  [/^sts:durationseconds$/, 'no call of AssumeRole carries it', '; what limits a session is maxSessionDuration of the role'],
-  [/^saml:/, 'only SAML assertions carry it', ', or trust the SAML provider'],
-  [/^aws:principalservicename/, 'only services have it', ''],
-];
-
-/** A condition on a key that nobody of these callers ever sends. */
-export function absentKeyReason(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+/** A condition on a key that none of these callers ever sends. */
+export function absentKeyReason(clause: ConditionClause, callers: readonly PossibleCaller[]): ReasonAndFix {
   const key = String(clause.key);
   const shown = `${showClause(clause)} needs a key that requests of ${callersInWords(callers)} never hold`;
   const claim = oidcKeyParts(key);
@@ -127,28 +143,29 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Comin
     };
   }
   const areTokenHolders = callers.every(({ kind }) => kind === 'saml' || kind === 'oidc');
-  const [, why, fix] = [...areTokenHolders ? [ONLY_AWS_PRINCIPALS] : [], ...WHERE_KEYS_BELONG].find(([keys]) => keys.test(key)) ?? [];
-  return { because: why === undefined ? shown : `${shown}: ${why}`, fix: `drop the condition${fix ?? ', or ask for a key that such requests hold'}` };
+  const limited = [...areTokenHolders ? [KEYS_OF_AWS_PRINCIPALS] : [], ...LIMITED_KEYS].find(({ keys }) => keys.test(key));
+  if (!limited) return { because: shown, fix: 'drop the condition, or ask for a key that such requests hold' };
+  return { because: `${shown}: ${limited.why}`, fix: `drop the condition${limited.orElse}` };
 }
 
-/** Whoever passes tags or an identity needs an action for that, too. */
-const WHAT_NEEDS_A_SIDE_ACTION: readonly (readonly [RegExp, string])[] = [
-  [/^aws:(requesttag\/|tagkeys$)|^sts:transitivetagkeys$/, 'sts:TagSession'],
-  [/^(sts|aws):sourceidentity$/, 'sts:SetSourceIdentity'],
-  [/^sts:requestcontext/, 'sts:SetContext'],
+/** Condition keys about tags, identities and contexts, and the action that callers need to pass them. */
+const KEYS_OF_SIDE_ACTIONS: readonly { readonly keys: RegExp; readonly action: SideAction }[] = [
+  { keys: /^aws:(requesttag\/|tagkeys$)|^sts:transitivetagkeys$/, action: 'sts:TagSession' },
+  { keys: /^(sts|aws):sourceidentity$/, action: 'sts:SetSourceIdentity' },
+  { keys: /^sts:requestcontext/, action: 'sts:SetContext' },
 ];
 
-function sideActionReason({ clause, statement }: FailingClause): Reason | undefined {
-  const [, side] = WHAT_NEEDS_A_SIDE_ACTION.find(([keys]) => keys.test(String(clause.key))) ?? [];
+function sideActionReason({ clause, statement }: FailingClause): ReasonAndFix | undefined {
+  const side = KEYS_OF_SIDE_ACTIONS.find(({ keys }) => keys.test(String(clause.key)))?.action;
   if (side === undefined || matchActions(statement.actions, statement.notAction, side) !== 'no') return undefined;
   return { because: `${showClause(clause)} needs callers who may use ${side}, and nobody may`, fix: `add "${side}" to the actions of the statement` };
 }
 
-/** `StringEquals` takes `*` as it is; would `StringLike` let somebody in? */
-function wildcardReason({ clause, helps }: FailingClause): Reason | undefined {
+/** `StringEquals` compares `*` as it is; would `StringLike` let a caller in? */
+function wildcardReason({ clause, helps }: FailingClause): ReasonAndFix | undefined {
   const { operator, values, operatorWritten } = clause;
   if (operator?.family !== 'string-equals' || !values.some((value) => isKnown(value) && /[*?]/.test(value))) return undefined;
-  // The wildcards of `StringLike` run over colons, from the ARN of one account into that of another.
+  // The wildcards of `StringLike` match colons too, and so the ARNs of other accounts.
   const isSource = clause.key === 'aws:sourcearn';
   const family = { ...operator, family: isSource ? 'arn' : 'string-like', ignoreCase: false } as Operator;
   if (!helps({ ...clause, operator: family })) return undefined;
@@ -157,13 +174,13 @@ function wildcardReason({ clause, helps }: FailingClause): Reason | undefined {
   return reasonOn(clause, `${operatorWritten} takes "*" and "?" as they are, not as wildcards`, use);
 }
 
-function versionReason({ clause, version, helps }: FailingClause): Reason | undefined {
+function versionReason({ clause, version, helps }: FailingClause): ReasonAndFix | undefined {
   if (version === '2012-10-17' || !clause.values.some((value) => showText(value).includes('${'))) return undefined;
   if (!helps(clause, '2012-10-17')) return undefined;
   return reasonOn(clause, 'without "Version": "2012-10-17" a policy variable is plain text', 'write "Version": "2012-10-17" into the document');
 }
 
-function arnReason({ clause }: FailingClause): Reason | undefined {
+function arnReason({ clause }: FailingClause): ReasonAndFix | undefined {
   if (clause.key !== 'aws:principalarn') return undefined;
   const values = clause.values.map(showText);
   if (values.every((value) => value.includes(':assumed-role/'))) {
@@ -183,8 +200,8 @@ function arnReason({ clause }: FailingClause): Reason | undefined {
   return undefined;
 }
 
-/** A variable that stands for nothing makes the value match nothing. */
-function variableReason({ clause, version }: FailingClause, callers: readonly ComingCaller[]): Reason | undefined {
+/** A variable without a value makes the whole value match nothing. */
+function variableReason({ clause, version }: FailingClause, callers: readonly PossibleCaller[]): ReasonAndFix | undefined {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return undefined;
   const variables = clause.values.flatMap((value) => patternOf(value, family, version)).flatMap((token) => (token.kind === 'variable' ? [token.key] : []));
@@ -197,8 +214,8 @@ function variableReason({ clause, version }: FailingClause, callers: readonly Co
   );
 }
 
-/** A session is issued to a resource of its own account: the conditions and the principals speak of different ones. */
-function resourceReason({ clause }: FailingClause): Reason | undefined {
+/** A session is issued to a resource of its own account: the condition and the principals are about different accounts. */
+function resourceReason({ clause }: FailingClause): ReasonAndFix | undefined {
   const key = String(clause.key);
   if (resourceOfAccount(key) === undefined) return undefined;
   return reasonOn(
@@ -208,8 +225,8 @@ function resourceReason({ clause }: FailingClause): Reason | undefined {
   );
 }
 
-/** No value of the clause is one that the key can hold. */
-function alphabetReason({ clause }: FailingClause, callers: readonly ComingCaller[]): Reason | undefined {
+/** The key can hold none of the values. */
+function alphabetReason({ clause }: FailingClause, callers: readonly PossibleCaller[]): ReasonAndFix | undefined {
   const { operator, values } = clause;
   const key = String(clause.key);
   const domains = callers.map(({ kind, issuer }) => requestKeyOf(key, kind, mfaStates(kind)[0], issuer).domain);
@@ -222,7 +239,7 @@ function alphabetReason({ clause }: FailingClause, callers: readonly ComingCalle
   return reasonOn(clause, `${spellKey(key)} holds ${length} characters of [${domain.alphabet}]`, `give ${spellKey(key)} a value that it can hold`);
 }
 
-function otherwise(clause: ConditionClause, callers: readonly ComingCaller[]): Reason {
+function otherwise(clause: ConditionClause, callers: readonly PossibleCaller[]): ReasonAndFix {
   const key = String(clause.key);
   if (key === 'aws:sourceip' && clause.operator?.family === 'ip-address') {
     return reasonOn(clause, 'private addresses never show in aws:SourceIp', 'write the public addresses, or use aws:VpcSourceIp with a VPC endpoint');

@@ -1,12 +1,12 @@
 /**
- * Why does a dead statement let nobody in? Found out by asking the engine: what has to be left out of the statement, and of the Denies
- * beside it, before somebody gets in - the smallest such set is the reason.
+ * Why does a dead statement let no caller in? The engine answers it: the smallest set of conditions of the statement, and of Denies
+ * beside it, that is enough to keep every caller out is the reason.
  */
-import { assumeActionOf, isProviderElsewhere, sideActionsMissing, sideActionsOf, somebodyFor } from './dead-statements';
-import { RuleSubject } from '../rule';
-import { Reason, whyClauseFails } from './why-clause-fails';
+import { anyCallerOf, assumeActionOf, isProviderElsewhere, sideActionsMissing, sideActionsOf } from './dead-statements';
+import { describeFailingClause, ReasonAndFix } from './why-clause-fails';
 import { Owner } from '../../analysis/fill-deploy-time-values';
 import { ASSUME_ACTIONS, AssumeAction } from '../../evaluation/assume-role-request';
+import { isNoKeyOfAws } from '../../evaluation/listed-keys';
 import { matchActions } from '../../evaluation/match-action';
 import { showClause } from '../../evaluation/match-condition';
 import { describeStatement, listOf } from '../../findings/wording';
@@ -14,14 +14,107 @@ import { ConditionClause } from '../../policy/condition';
 import { isSameText, showText } from '../../policy/partly-known-text';
 import { isOfPartition, Principal } from '../../policy/principal';
 import { Statement, TrustPolicy } from '../../policy/trust-policy';
+import { RuleSubject } from '../rule-subject';
 
-export function whyNobodyGetsIn(subject: RuleSubject, statement: Statement): Reason {
-  const actions = ASSUME_ACTIONS.filter((action) => matchActions(statement.actions, statement.notAction, action) !== 'no');
-  if (actions.length === 0) return reasonOfActions(statement);
-  return new Dead(subject, statement, actions).reason();
+/** What keeps every caller out of a statement: the smallest part of the policy that is enough for it. */
+export type ReasonOfStatement = Reason & {
+  readonly statement: Statement;
+  /** The condition keys, in lower case, about which the reason says everything that there is to say. */
+  readonly conditionKeys?: readonly string[];
+};
+
+type Reason =
+  /** The statement does not allow an action that assumes a role. */
+  | { readonly kind: 'actions' }
+  /** None of its principals can call the actions that it allows. */
+  | { readonly kind: 'principals' }
+  /** Denies refuse the callers that meet these conditions, or all callers where there are none. */
+  | { readonly kind: 'denies'; readonly denies: readonly Statement[]; readonly clauses: readonly ConditionClause[] }
+  /** No caller ever meets one of its conditions. */
+  | { readonly kind: 'condition'; readonly clause: ConditionClause }
+  /** Its conditions contradict each other. */
+  | { readonly kind: 'contradiction'; readonly clauses: readonly ConditionClause[] };
+
+/** Asks the engine what has to be left out before a caller gets in. */
+export function whyNobodyGetsIn(subject: RuleSubject, statement: Statement): ReasonOfStatement {
+  const reason = assumeActionsOf(statement).length === 0 ? { kind: 'actions' } as const : new Trial(subject, statement).reason();
+  const key = reason.kind === 'condition' ? String(reason.clause.key) : undefined;
+  return { ...reason, statement, ...(key !== undefined && isNoKeyOfAws(key) && { conditionKeys: [key] }) };
 }
 
-function reasonOfActions(statement: Statement): Reason {
+export function describeReason(reason: ReasonOfStatement, subject: RuleSubject): ReasonAndFix {
+  const { statement } = reason;
+  switch (reason.kind) {
+    case 'actions':
+      return describeActions(statement);
+    case 'principals':
+      return describePrincipals(subject, statement);
+    case 'denies':
+      return describeDenies(reason.denies, reason.clauses);
+    case 'condition': {
+      const trial = new Trial(subject, statement);
+      return describeFailingClause({
+        clause: reason.clause, statement, version: trial.policy.version, helps: (changed, version) => !trial.isDead([], [changed], version),
+      });
+    }
+    case 'contradiction':
+      return describeContradiction(reason.clauses);
+  }
+}
+
+/** The statement with fewer of its conditions, and with fewer Denies beside it: does a caller get in then? */
+class Trial {
+  public readonly policy: TrustPolicy;
+  private readonly denies: readonly Statement[];
+  /** Other statements may allow the side actions that callers of this one need. */
+  private readonly sideStatements: readonly Statement[];
+
+  constructor(private readonly subject: RuleSubject, private readonly statement: Statement) {
+    this.policy = policyWith(subject, statement);
+    this.denies = this.policy.statements.filter(({ effect }) => effect !== 'Allow');
+    this.sideStatements = sideStatementsBeside(statement, this.policy);
+  }
+
+  public reason(): Reason {
+    if (this.isDead([], [])) return { kind: 'principals' };
+    const { conditions } = this.statement;
+    const denies = neededOf(this.denies, (fewer) => this.isDead(fewer, conditions));
+    const clauses = neededOf(conditions, (fewer) => this.isDead(denies, fewer));
+    if (denies.length > 0) return { kind: 'denies', denies, clauses };
+    return clauses.length === 1 ? { kind: 'condition', clause: clauses[0] } : { kind: 'contradiction', clauses };
+  }
+
+  /** Does the statement let no caller in, with these conditions alone and only these Denies beside it? */
+  public isDead(denies: readonly Statement[], conditions: readonly ConditionClause[], version = this.policy.version): boolean {
+    const statements = [{ ...this.statement, conditions }, ...this.sideStatements, ...denies];
+    return this.subject.askOf([{ ...this.policy, version, statements }], anyCallerOf(this.subject), this.statement).kind === 'closed';
+  }
+}
+
+function policyWith({ reading }: RuleSubject, { index }: Statement): TrustPolicy {
+  return reading.variants.find(({ statements }) => statements.some((other) => other.index === index))!;
+}
+
+function sideStatementsBeside(statement: Statement, { statements }: TrustPolicy): readonly Statement[] {
+  const others = statements.filter(({ effect, index }) => effect === 'Allow' && index !== statement.index);
+  return others.filter((other) => sideActionsOf(other).length > 0);
+}
+
+function assumeActionsOf({ actions, notAction }: Statement): readonly AssumeAction[] {
+  return ASSUME_ACTIONS.filter((action) => matchActions(actions, notAction, action) !== 'no');
+}
+
+/** Leaves out one thing after the other, as long as the rest is still enough. */
+function neededOf<T>(all: readonly T[], isEnough: (fewer: readonly T[]) => boolean): readonly T[] {
+  let needed = all;
+  for (const one of all) {
+    const fewer = needed.filter((other) => other !== one);
+    if (isEnough(fewer)) needed = fewer;
+  }
+  return needed;
+}
+
+function describeActions(statement: Statement): ReasonAndFix {
   const actions = listOf(statement.actions.map(showText));
   const sides = sideActionsOf(statement);
   if (sides.length === 0 || statement.notAction) {
@@ -36,77 +129,34 @@ function reasonOfActions(statement: Statement): Reason {
   };
 }
 
-class Dead {
-  private readonly policy: TrustPolicy;
-  private readonly denies: readonly Statement[];
-  /** Other statements may allow the side actions that callers of this one need. */
-  private readonly sideStatements: readonly Statement[];
-
-  constructor(private readonly subject: RuleSubject, private readonly statement: Statement, private readonly actions: readonly AssumeAction[]) {
-    this.policy = subject.reading.variants.find(({ statements }) => statements.some(({ index }) => index === statement.index))!;
-    this.denies = this.policy.statements.filter(({ effect }) => effect !== 'Allow');
-    const others = this.policy.statements.filter(({ effect, index }) => effect === 'Allow' && index !== statement.index);
-    this.sideStatements = others.filter((other) => sideActionsOf(other).length > 0);
-  }
-
-  public reason(): Reason {
-    if (this.isDead([], [])) return this.reasonOfPrincipals();
-    const { conditions } = this.statement;
-    const denies = neededOf(this.denies, (fewer) => this.isDead(fewer, conditions));
-    const clauses = neededOf(conditions, (fewer) => this.isDead(denies, fewer));
-    if (denies.length > 0) return reasonOfDenies(denies, clauses);
-    if (clauses.length === 1) return this.reasonOfClause(clauses[0]);
-    return reasonOfContradiction(clauses);
-  }
-
-  /** Does the statement let nobody in with these conditions alone, and only these Denies beside it? */
-  private isDead(denies: readonly Statement[], conditions: readonly ConditionClause[], version = this.policy.version): boolean {
-    const statements = [{ ...this.statement, conditions }, ...this.sideStatements, ...denies];
-    return this.subject.askOf([{ ...this.policy, version, statements }], somebodyFor(this.subject), this.statement).kind === 'closed';
-  }
-
-  private reasonOfClause(clause: ConditionClause): Reason {
-    return whyClauseFails({
-      clause,
-      statement: this.statement,
-      version: this.policy.version,
-      helps: (changed, version) => !this.isDead([], [changed], version),
-    });
-  }
-
-  private reasonOfPrincipals(): Reason {
-    const reasons = this.statement.principals.map((principal) => (
-      this.reasonOfSideActions(principal) ?? whyNeverComes(principal, this.actions, this.subject.owner)
-    ));
-    return {
-      because: [...new Set(reasons.map(({ because }) => because))].join('; '),
-      fix: [...new Set(reasons.map(({ fix }) => fix))].join('; '),
-    };
-  }
-
-  /** The principal would get in if it were allowed the side actions that all its requests need. */
-  private reasonOfSideActions(principal: Principal): Reason | undefined {
-    const missing = sideActionsMissing(this.statement, principal).filter((side) => !this.sideStatements.some((other) => (
-      sideActionsOf(other).includes(side) && other.principals.some((named) => isSameText(named.written, principal.written))
-    )));
-    if (missing.length === 0) return undefined;
-    const written = showText(principal.written);
-    return {
-      because: `${written} tags its sessions and sets a source identity, so it also needs ${listOf(missing)}, which no statement allows`,
-      fix: `add ${listOf(missing.map((side) => `"${side}"`))} to the actions of ${describeStatement(this.statement)}`,
-    };
-  }
+function describePrincipals(subject: RuleSubject, statement: Statement): ReasonAndFix {
+  const sideStatements = sideStatementsBeside(statement, policyWith(subject, statement));
+  const reasons = statement.principals.map((principal) => (
+    describeMissingSideActions(principal, statement, sideStatements) ?? describePrincipal(principal, assumeActionsOf(statement), subject.owner)
+  ));
+  return {
+    because: [...new Set(reasons.map(({ because }) => because))].join('; '),
+    fix: [...new Set(reasons.map(({ fix }) => fix))].join('; '),
+  };
 }
 
-/** Leaves out one thing after the other, as long as those that are left will do. */
-function neededOf<T>(all: readonly T[], willDo: (fewer: readonly T[]) => boolean): readonly T[] {
-  return all.reduce((left, one) => {
-    const fewer = left.filter((other) => other !== one);
-    return willDo(fewer) ? fewer : left;
-  }, all);
+/** The principal would get in if it were allowed the side actions that all its requests need. */
+function describeMissingSideActions(
+  principal: Principal, statement: Statement, sideStatements: readonly Statement[],
+): ReasonAndFix | undefined {
+  const missing = sideActionsMissing(statement, principal).filter((side) => !sideStatements.some((other) => (
+    sideActionsOf(other).includes(side) && other.principals.some((named) => isSameText(named.written, principal.written))
+  )));
+  if (missing.length === 0) return undefined;
+  const written = showText(principal.written);
+  return {
+    because: `${written} tags its sessions and sets a source identity, so it also needs ${listOf(missing)}, which no statement allows`,
+    fix: `add ${listOf(missing.map((side) => `"${side}"`))} to the actions of ${describeStatement(statement)}`,
+  };
 }
 
-function whyNeverComes(principal: Principal, actions: readonly AssumeAction[], { account, partition }: Owner): Reason {
+/** Why the principal never gets in by these actions. */
+function describePrincipal(principal: Principal, actions: readonly AssumeAction[], { account, partition }: Owner): ReasonAndFix {
   const written = showText(principal.written);
   if (principal.kind === 'federated-user') {
     return {
@@ -134,7 +184,7 @@ function whyNeverComes(principal: Principal, actions: readonly AssumeAction[], {
   };
 }
 
-function reasonOfDenies(denies: readonly Statement[], clauses: readonly ConditionClause[]): Reason {
+function describeDenies(denies: readonly Statement[], clauses: readonly ConditionClause[]): ReasonAndFix {
   const where = listOf(denies.map(describeStatement));
   const whom = clauses.length === 0 ? 'everybody whom it lets in' : `everybody who meets ${listOf(clauses.map(showClause))}`;
   return {
@@ -143,7 +193,7 @@ function reasonOfDenies(denies: readonly Statement[], clauses: readonly Conditio
   };
 }
 
-function reasonOfContradiction(clauses: readonly ConditionClause[]): Reason {
+function describeContradiction(clauses: readonly ConditionClause[]): ReasonAndFix {
   const shown = listOf(clauses.map(showClause));
   const keys = new Set(clauses.map(({ key }) => String(key)));
   const throughEndpoint = keys.has('aws:sourceip') && [...keys].some((key) => /^aws:(sourcevpc|vpc)/.test(key));

@@ -25,17 +25,23 @@ function deployed(props: Partial<SecureCrossAccountRoleProps>, text: (role: Retu
   const role = roleIn(stack, props);
   const resolved: unknown = stack.resolve(text(role));
   const pieces = typeof resolved === 'string' ? [resolved] : (resolved as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : 'Fn::GetAtt' in (piece as object) ? ARN : `<${JSON.stringify(piece)}>`)).join('');
+  return pieces.map(
+    (piece) => (typeof piece === 'string' ? piece : 'Fn::GetAtt' in (piece as object) ? ARN : `<${JSON.stringify(piece)}>`),
+  ).join('');
 }
 
 type Props = Partial<SecureCrossAccountRoleProps>;
 
-const profile = (props: Props, options: Partial<CliProfileOptions>) => deployed(props, (role) => role.cliProfile({ ...PROFILE, ...options }));
+const profile = (props: Props, options: Partial<CliProfileOptions>) => deployed(
+  props, (role) => role.cliProfile({ ...PROFILE, ...options }),
+);
 const command = (props: Props, options?: AssumeRoleCommandOptions) => deployed(props, (role) => role.assumeRoleCommand(options));
 
 describe('cliProfile', () => {
-  test('has every key that the role asks for', () => {
-    expect(profile({ maxSessionDuration: Duration.hours(2) }, { mfaSerial: SERIAL, sessionName: 'alice', duration: Duration.minutes(90) })).toBe([
+  test('has every setting that the role requires', () => {
+    expect(
+      profile({ maxSessionDuration: Duration.hours(2) }, { mfaSerial: SERIAL, sessionName: 'alice', duration: Duration.minutes(90) }),
+    ).toBe([
       '[profile partner]',
       `role_arn = ${ARN}`,
       'source_profile = base',
@@ -47,90 +53,167 @@ describe('cliProfile', () => {
     ].join('\n'));
   });
 
-  test('has no key that the role does not ask for', () => {
-    const props = { ...NO_MFA, externalId: ExternalId.waived('our own account'), trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] };
+  test('has no setting that the role does not require', () => {
+    const props = {
+      ...NO_MFA, externalId: ExternalId.waived('our own account'), trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')],
+    };
     expect(profile(props, {})).toBe(`[profile partner]\nrole_arn = ${ARN}\nsource_profile = base\n`);
   });
 
   test.each<[string, Partial<SecureCrossAccountRoleProps>, Partial<CliProfileOptions>, string]>([
     ['the default profile has a section of its own', {}, { mfaSerial: SERIAL, profileName: 'default' }, '[default]\n'],
     ['the only trusted user gives the session its name', {}, { mfaSerial: SERIAL }, '\nrole_session_name = alice\n'],
-    ['the path of the user is no part of the name', { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'team/alice')] }, { mfaSerial: SERIAL }, '\nrole_session_name = alice\n'],
-    ['so it does where the role demands it', { sessionName: SessionNameRequirement.callerUserName() }, { mfaSerial: SERIAL }, '\nrole_session_name = alice\n'],
-    ['a session name that fits the pattern', { sessionName: SessionNameRequirement.matching('ops-*') }, { mfaSerial: SERIAL, sessionName: 'ops-7' }, '\nrole_session_name = ops-7\n'],
+    [
+      'the path of the user is not part of the session name',
+      { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'team/alice')] }, { mfaSerial: SERIAL },
+      '\nrole_session_name = alice\n',
+    ],
+    [
+      'the user name is the session name where the role requires it', { sessionName: SessionNameRequirement.callerUserName() },
+      { mfaSerial: SERIAL }, '\nrole_session_name = alice\n',
+    ],
+    [
+      'a session name that fits the pattern', { sessionName: SessionNameRequirement.matching('ops-*') },
+      { mfaSerial: SERIAL, sessionName: 'ops-7' }, '\nrole_session_name = ops-7\n',
+    ],
     ['the serial number of a hardware device', {}, { mfaSerial: 'GAHT12345678' }, '\nmfa_serial = GAHT12345678\n'],
-    ['a device whose account is known at deployment', {}, { mfaSerial: `arn:aws:iam::${Aws.ACCOUNT_ID}:mfa/alice` }, '\nmfa_serial = arn:aws:iam::<{"Ref":"AWS::AccountId"}>:mfa/alice\n'],
-    ['the ExternalId of the principal it is for', TWO_IDS, { mfaSerial: SERIAL, forPrincipal: TrustedPrincipal.user('444455556666', 'bob') }, '\nexternal_id = bobs-own-id\nrole_session_name = bob\n'],
-    ['session tags that are only allowed', { sessionTags: SessionTagRequirement.allowed('team') }, { mfaSerial: SERIAL }, '\nexternal_id = '],
+    [
+      'a device whose account is known at deployment', {}, { mfaSerial: `arn:aws:iam::${Aws.ACCOUNT_ID}:mfa/alice` },
+      '\nmfa_serial = arn:aws:iam::<{"Ref":"AWS::AccountId"}>:mfa/alice\n',
+    ],
+    [
+      'the ExternalId of the principal it is for', TWO_IDS,
+      { mfaSerial: SERIAL, forPrincipal: TrustedPrincipal.user('444455556666', 'bob') },
+      '\nexternal_id = bobs-own-id\nrole_session_name = bob\n',
+    ],
+    [
+      'session tags that are only allowed', { sessionTags: SessionTagRequirement.allowed('team') }, { mfaSerial: SERIAL },
+      '\nexternal_id = ',
+    ],
   ])('%s', (_what, props, options, fragment) => {
     expect(profile(props, options)).toContain(fragment);
   });
 
   test.each<[string, Partial<SecureCrossAccountRoleProps>, Partial<CliProfileOptions>, string]>([
-    ['MFA without a device', {}, {}, "Pass mfaSerial, e.g. 'arn:aws:iam::111122223333:mfa/alice'"],
-    ['a FIDO key', {}, { mfaSerial: 'arn:aws:iam::111122223333:u2f/user/alice/key' }, 'gives no token codes'],
-    ['a device that is none', {}, { mfaSerial: 'my phone' }, 'neither the ARN of an MFA device nor a serial number'],
-    ['a device for a caller that has none', { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] }, { mfaSerial: SERIAL }, 'Leave mfaSerial out'],
+    ['MFA without a device', {}, {}, "Pass mfaSerial, for example 'arn:aws:iam::111122223333:mfa/alice'"],
+    ['a FIDO key', {}, { mfaSerial: 'arn:aws:iam::111122223333:u2f/user/alice/key' }, 'does not generate codes'],
+    ['text that is not a device', {}, { mfaSerial: 'my phone' }, 'neither the ARN of an MFA device nor a serial number'],
+    [
+      'a device for a caller that has none', { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] },
+      { mfaSerial: SERIAL }, 'Leave mfaSerial out',
+    ],
     ['a source identity', { sourceIdentity: SourceIdentityRequirement.required() }, { mfaSerial: SERIAL }, 'Use assumeRoleCommand()'],
-    ['session tags that must be there', { sessionTags: SessionTagRequirement.required({ team: '*' }) }, { mfaSerial: SERIAL }, 'Use assumeRoleCommand()'],
+    [
+      'session tags that are required', { sessionTags: SessionTagRequirement.required({ team: '*' }) }, { mfaSerial: SERIAL },
+      'Use assumeRoleCommand()',
+    ],
     ['an unnamed profile', {}, { mfaSerial: SERIAL, profileName: '' }, 'the profileName is empty'],
-    ['a profile name that ends the section', {}, { mfaSerial: SERIAL, profileName: 'x]\n[profile y' }, 'is not a name for a profile'],
-    ['a source profile with a line break', {}, { mfaSerial: SERIAL, sourceProfile: 'base\nmfa_serial=x' }, 'is not a name for a profile'],
-    ['a session name of one character', {}, { mfaSerial: SERIAL, sessionName: 'a' }, 'STS takes 2 to 64'],
-    ['a session name with a line break', {}, { mfaSerial: SERIAL, sessionName: 'alice\nx' }, 'is not a session name'],
-    ['a session name beside the pattern', { sessionName: SessionNameRequirement.matching('ops-*') }, { mfaSerial: SERIAL, sessionName: 'dev-7' }, 'does not match "ops-*"'],
-    ['no session name for the pattern', { sessionName: SessionNameRequirement.matching('ops-*') }, { mfaSerial: SERIAL }, 'Pass such a sessionName'],
-    ['another name than the user name', { sessionName: SessionNameRequirement.callerUserName() }, { mfaSerial: SERIAL, sessionName: 'bob' }, 'demands the caller\'s user name "alice"'],
-    ['one of several user names', { trustedPrincipals: [ALICE(), TrustedPrincipal.user(PARTNER, 'bob')], sessionName: SessionNameRequirement.callerUserName() }, { mfaSerial: SERIAL }, 'or forPrincipal'],
+    ['a profile name that ends the section', {}, { mfaSerial: SERIAL, profileName: 'x]\n[profile y' }, 'is not a valid profile name'],
+    ['a source profile with a line break', {}, { mfaSerial: SERIAL, sourceProfile: 'base\nmfa_serial=x' }, 'is not a valid profile name'],
+    ['a session name of one character', {}, { mfaSerial: SERIAL, sessionName: 'a' }, 'STS accepts 2 to 64'],
+    ['a session name with a line break', {}, { mfaSerial: SERIAL, sessionName: 'alice\nx' }, 'is not a valid session name'],
+    [
+      'a session name that does not match the pattern', { sessionName: SessionNameRequirement.matching('ops-*') },
+      { mfaSerial: SERIAL, sessionName: 'dev-7' }, 'does not match "ops-*"',
+    ],
+    [
+      'no session name for the pattern', { sessionName: SessionNameRequirement.matching('ops-*') }, { mfaSerial: SERIAL },
+      'Pass a matching sessionName',
+    ],
+    [
+      'another name than the user name', { sessionName: SessionNameRequirement.callerUserName() },
+      { mfaSerial: SERIAL, sessionName: 'bob' }, 'requires the caller\'s user name "alice"',
+    ],
+    [
+      'one of several user names',
+      { trustedPrincipals: [ALICE(), TrustedPrincipal.user(PARTNER, 'bob')], sessionName: SessionNameRequirement.callerUserName() },
+      { mfaSerial: SERIAL }, 'or pass forPrincipal',
+    ],
     ['a session below 15 minutes', {}, { mfaSerial: SERIAL, duration: Duration.minutes(14) }, 'duration is 840 seconds'],
-    ['a session over the maximum of the role', {}, { mfaSerial: SERIAL, duration: Duration.hours(2) }, 'maxSessionDuration (here 3600)'],
-    ['a session over an hour for a caller that is a role', { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')], maxSessionDuration: Duration.hours(4) }, { duration: Duration.hours(2) }, '3600 seconds at most'],
-    ['a session of a deploy-time length', {}, { mfaSerial: SERIAL, duration: Duration.seconds(Lazy.number({ produce: () => 3600 })) }, 'duration is a token'],
-    ['principals with different ExternalIds', TWO_IDS, { mfaSerial: SERIAL }, 'pass forPrincipal'],
-    ['a principal that is not trusted', TWO_IDS, { mfaSerial: SERIAL, forPrincipal: TrustedPrincipal.user(PARTNER, 'mallory') }, 'user mallory of account 111122223333, whom the role does not trust'],
+    [
+      'a session over the maximum of the role', {}, { mfaSerial: SERIAL, duration: Duration.hours(2) },
+      'maxSessionDuration of the role (here 3600)',
+    ],
+    [
+      'a session over an hour for a caller that is a role',
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')], maxSessionDuration: Duration.hours(4) },
+      { duration: Duration.hours(2) }, 'STS limits chained sessions to 3600 seconds',
+    ],
+    [
+      'a session of a deploy-time length', {},
+      { mfaSerial: SERIAL, duration: Duration.seconds(Lazy.number({ produce: () => 3600 })) }, 'duration is a token',
+    ],
+    ['principals with different ExternalIds', TWO_IDS, { mfaSerial: SERIAL }, 'Pass one of them as forPrincipal'],
+    [
+      'a principal that is not trusted', TWO_IDS, { mfaSerial: SERIAL, forPrincipal: TrustedPrincipal.user(PARTNER, 'mallory') },
+      'user mallory of account 111122223333, which this role does not trust',
+    ],
   ])('throws for %s', (_what, props, options, fragment) => {
     const message = messageOf(() => profile(props, options));
     expect(message).toContain(fragment);
     expect(message).toMatch(/^PartnerStack\/Audit, cliProfile: /);
   });
 
-  test('holds deploy-time values where it must', () => {
+  test('contains tokens for deploy-time values', () => {
     const stack = stackIn();
     const role = roleIn(stack, { ...NO_MFA, externalId: ExternalId.fromParameter(new CfnParameter(stack, 'Id')) });
     new CfnOutput(stack, 'Profile', { value: role.cliProfile(PROFILE) });
     Template.fromStack(stack).hasOutput('Profile', {
-      Value: { 'Fn::Join': ['', ['[profile partner]\nrole_arn = ', { 'Fn::GetAtt': [stack.getLogicalId(role.node.defaultChild as iam.CfnRole), 'Arn'] }, '\nsource_profile = base\nexternal_id = ', { Ref: 'Id' }, '\nrole_session_name = alice\n']] },
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            '[profile partner]\nrole_arn = ',
+            { 'Fn::GetAtt': [stack.getLogicalId(role.node.defaultChild as iam.CfnRole), 'Arn'] },
+            '\nsource_profile = base\nexternal_id = ', { Ref: 'Id' }, '\nrole_session_name = alice\n',
+          ],
+        ],
+      },
     });
   });
 });
 
 /** The words that a shell makes of a command, with `TOKEN_CODE` and `MFA_SERIAL` set as given. */
 function words(line: string, variables: NodeJS.ProcessEnv): string[] {
-  const printed = execFileSync('sh', ['-c', `aws() { for word in "$@"; do printf '%s\\n' "$word"; done; }\n${line}`], { env: { PATH: process.env.PATH, ...variables }, encoding: 'utf8', stdio: 'pipe' });
+  const printed = execFileSync(
+    'sh', ['-c', `aws() { for word in "$@"; do printf '%s\\n' "$word"; done; }\n${line}`],
+    { env: { PATH: process.env.PATH, ...variables }, encoding: 'utf8', stdio: 'pipe' },
+  );
   return printed.trimEnd().split('\n');
 }
 
 describe('assumeRoleCommand', () => {
-  test('passes through a shell word by word', () => {
-    expect(words(command({ maxSessionDuration: Duration.hours(2) }, { mfaSerial: SERIAL, duration: Duration.minutes(90) }), { TOKEN_CODE: '123456' })).toEqual([
+  test('is split into the right words by a shell', () => {
+    expect(
+      words(
+        command({ maxSessionDuration: Duration.hours(2) }, { mfaSerial: SERIAL, duration: Duration.minutes(90) }),
+        { TOKEN_CODE: '123456' },
+      ),
+    ).toEqual([
       'sts', 'assume-role', '--role-arn', ARN, '--role-session-name', 'alice', '--external-id', EXTERNAL_ID,
       '--serial-number', SERIAL, '--token-code', '123456', '--duration-seconds', '5400',
     ]);
   });
 
-  test('survives spaces and whatever else a tag may hold', () => {
-    const props = { ...NO_MFA, sourceIdentity: SourceIdentityRequirement.matching('al*'), sessionTags: SessionTagRequirement.required({ 'cost center': '*', 'team': 'bl*' }) };
+  test('keeps spaces and every other character that a tag can contain', () => {
+    const props = {
+      ...NO_MFA,
+      sourceIdentity: SourceIdentityRequirement.matching('al*'),
+      sessionTags: SessionTagRequirement.required({ 'cost center': '*', 'team': 'bl*' }),
+    };
     const given = words(command(props, { sourceIdentity: 'alice', sessionTags: { 'cost center': 'a = b + c: ä', 'team': 'blue' } }), {});
     expect(given.slice(8, 10)).toEqual(['--source-identity', 'alice']);
     expect(JSON.parse(given[11])).toEqual([{ Key: 'cost center', Value: 'a = b + c: ä' }, { Key: 'team', Value: 'blue' }]);
   });
 
-  test('quotes what is known at deployment only, so that the value stays one word', () => {
+  test('quotes values that are known only at deployment, so that each stays one word', () => {
     const stack = stackIn();
     const role = roleIn(stack, { ...NO_MFA, externalId: ExternalId.fromParameter(new CfnParameter(stack, 'Id')) });
     const pieces = (stack.resolve(role.assumeRoleCommand()) as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
     const line = pieces.map((piece) => (typeof piece === 'string' ? piece : 'two words')).join('');
-    expect(words(line, {})).toEqual(['sts', 'assume-role', '--role-arn', 'two words', '--role-session-name', 'alice', '--external-id', 'two words']);
+    expect(words(line, {})).toEqual(
+      ['sts', 'assume-role', '--role-arn', 'two words', '--role-session-name', 'alice', '--external-id', 'two words'],
+    );
   });
 
   test.each([
@@ -141,39 +224,81 @@ describe('assumeRoleCommand', () => {
   });
 
   test('takes the device from the shell when none is given', () => {
-    expect(words(command({}), { TOKEN_CODE: '123456', MFA_SERIAL: SERIAL }).slice(-4)).toEqual(['--serial-number', SERIAL, '--token-code', '123456']);
+    expect(words(command({}), { TOKEN_CODE: '123456', MFA_SERIAL: SERIAL }).slice(-4)).toEqual(
+      ['--serial-number', SERIAL, '--token-code', '123456'],
+    );
   });
 
   test.each<[string, Partial<SecureCrossAccountRoleProps>, AssumeRoleCommandOptions | undefined, string]>([
-    ['a role for roles says cli-session', { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] }, undefined, `aws sts assume-role --role-arn '${ARN}' --role-session-name cli-session --external-id ${EXTERNAL_ID}`],
-    ['a waived ExternalId is not sent', { ...NO_MFA, externalId: ExternalId.waived('our own account') }, undefined, `aws sts assume-role --role-arn '${ARN}' --role-session-name alice`],
-    ['the only source identity is filled in', { ...NO_MFA, sourceIdentity: SourceIdentityRequirement.oneOf('alice') }, undefined, `aws sts assume-role --role-arn '${ARN}' --role-session-name alice --external-id ${EXTERNAL_ID} --source-identity alice`],
-    ['tags that are only allowed may be left out', { ...NO_MFA, sessionTags: SessionTagRequirement.allowed('team') }, {}, `aws sts assume-role --role-arn '${ARN}' --role-session-name alice --external-id ${EXTERNAL_ID}`],
-    ['the ExternalId of the principal it is for', { ...NO_MFA, ...TWO_IDS }, { forPrincipal: TWO_IDS.trustedPrincipals[1] }, `aws sts assume-role --role-arn '${ARN}' --role-session-name bob --external-id bobs-own-id`],
+    [
+      'for a role that trusts roles, the session name is cli-session',
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] }, undefined,
+      `aws sts assume-role --role-arn '${ARN}' --role-session-name cli-session --external-id ${EXTERNAL_ID}`,
+    ],
+    [
+      'a waived ExternalId is not sent', { ...NO_MFA, externalId: ExternalId.waived('our own account') }, undefined,
+      `aws sts assume-role --role-arn '${ARN}' --role-session-name alice`,
+    ],
+    [
+      'the only source identity is filled in', { ...NO_MFA, sourceIdentity: SourceIdentityRequirement.oneOf('alice') }, undefined,
+      `aws sts assume-role --role-arn '${ARN}' --role-session-name alice --external-id ${EXTERNAL_ID} --source-identity alice`,
+    ],
+    [
+      'tags that are only allowed may be left out', { ...NO_MFA, sessionTags: SessionTagRequirement.allowed('team') }, {},
+      `aws sts assume-role --role-arn '${ARN}' --role-session-name alice --external-id ${EXTERNAL_ID}`,
+    ],
+    [
+      'the ExternalId of the principal it is for', { ...NO_MFA, ...TWO_IDS }, { forPrincipal: TWO_IDS.trustedPrincipals[1] },
+      `aws sts assume-role --role-arn '${ARN}' --role-session-name bob --external-id bobs-own-id`,
+    ],
   ])('%s', (_what, props, options, line) => {
     expect(command(props, options)).toBe(line);
   });
 
   test.each<[string, Partial<SecureCrossAccountRoleProps>, AssumeRoleCommandOptions, string]>([
-    ['a source identity that is demanded', { sourceIdentity: SourceIdentityRequirement.required() }, {}, 'Pass sourceIdentity'],
-    ['one of two source identities', { sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }, {}, 'one of the source identities alice, bob'],
-    ['another source identity', { sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }, { sourceIdentity: 'carol' }, 'sourceIdentity is "carol"'],
-    ['a source identity beside the pattern', { sourceIdentity: SourceIdentityRequirement.matching('ops.*') }, { sourceIdentity: 'opsx7' }, 'that matches "ops.*"'],
-    ['a source identity that STS refuses', { sourceIdentity: SourceIdentityRequirement.required() }, { sourceIdentity: 'a b' }, 'is not a source identity'],
+    ['a source identity that is required', { sourceIdentity: SourceIdentityRequirement.required() }, {}, 'Pass sourceIdentity'],
+    [
+      'one of two source identities', { sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }, {},
+      'one of the source identities alice, bob',
+    ],
+    [
+      'another source identity', { sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }, { sourceIdentity: 'carol' },
+      'sourceIdentity is "carol"',
+    ],
+    [
+      'a source identity that does not match the pattern', { sourceIdentity: SourceIdentityRequirement.matching('ops.*') },
+      { sourceIdentity: 'opsx7' }, 'that matches "ops.*"',
+    ],
+    [
+      'a source identity that STS refuses', { sourceIdentity: SourceIdentityRequirement.required() }, { sourceIdentity: 'a b' },
+      'is not a valid source identity',
+    ],
     ['a source identity that the role does not allow', {}, { sourceIdentity: 'alice' }, 'does not allow sts:SetSourceIdentity'],
-    ['a tag that the role does not allow', {}, { sessionTags: { team: 'blue' } }, 'is not one that the role allows (none)'],
-    ['another tag than the role allows', { sessionTags: SessionTagRequirement.allowed('team') }, { sessionTags: { Team: 'blue' } }, 'is not one that the role allows (team)'],
-    ['a tag that is demanded', { sessionTags: SessionTagRequirement.required({ team: '*' }) }, {}, 'the role demands the session tag "team"'],
-    ['a tag beside the pattern', { sessionTags: SessionTagRequirement.required({ team: 'bl?e' }) }, { sessionTags: { team: 'red' } }, 'demands one that matches "bl?e"'],
-    ['a tag value that AWS refuses', { sessionTags: SessionTagRequirement.allowed('team') }, { sessionTags: { team: "blue'; rm -rf ~" } }, 'is not a value of the session tag'],
-    ['principals with different ExternalIds', TWO_IDS, {}, 'pass forPrincipal'],
+    ['a tag that the role does not allow', {}, { sessionTags: { team: 'blue' } }, '(allowed: none)'],
+    [
+      'another tag than the role allows', { sessionTags: SessionTagRequirement.allowed('team') },
+      { sessionTags: { Team: 'blue' } }, '(allowed: team)',
+    ],
+    [
+      'a tag that is required', { sessionTags: SessionTagRequirement.required({ team: '*' }) }, {},
+      'the role requires the session tag "team"',
+    ],
+    [
+      'a tag that does not match the pattern', { sessionTags: SessionTagRequirement.required({ team: 'bl?e' }) },
+      { sessionTags: { team: 'red' } }, 'requires a value that matches "bl?e"',
+    ],
+    [
+      'a tag value that AWS refuses', { sessionTags: SessionTagRequirement.allowed('team') },
+      { sessionTags: { team: "blue'; rm -rf ~" } }, 'is not a valid value for the session tag',
+    ],
+    ['principals with different ExternalIds', TWO_IDS, {}, 'Pass one of them as forPrincipal'],
   ])('throws for %s', (_what, props, options, fragment) => {
     const message = messageOf(() => command(props, options));
     expect(message).toContain(fragment);
     expect(message).toMatch(/^PartnerStack\/Audit, assumeRoleCommand: /);
   });
 
-  test('a user of the app gives the session its name where the role demands it', () => {
+  test('the name of a user of the app is the session name where the role requires it', () => {
     const stack = stackIn();
     const user = new iam.User(stack, 'User');
     const trustedPrincipals = [TrustedPrincipal.fromPrincipal(user)];
@@ -183,32 +308,47 @@ describe('assumeRoleCommand', () => {
   });
 });
 
-describe('of a role of which only the ARN is known', () => {
-  const from = (attributes: Partial<AssumableRoleAttributes>) => AssumableRole.fromAttributes(stackIn(), 'Audit', { roleArn: ARN, ...attributes });
+describe('for a role that is known only by its ARN', () => {
+  const from = (attributes: Partial<AssumableRoleAttributes>) => AssumableRole.fromAttributes(
+    stackIn(), 'Audit', { roleArn: ARN, ...attributes },
+  );
 
-  test('the profile and the command say what the attributes say', () => {
+  test('the profile and the command contain the values of the attributes', () => {
     const audit = from({ externalId: ExternalId.of(EXTERNAL_ID), mfaRequired: true });
     expect(audit.roleArn).toBe(ARN);
-    expect(audit.cliProfile({ ...PROFILE, mfaSerial: SERIAL })).toBe(`[profile partner]\nrole_arn = ${ARN}\nsource_profile = base\nmfa_serial = ${SERIAL}\nexternal_id = ${EXTERNAL_ID}\n`);
-    expect(words(audit.assumeRoleCommand({ mfaSerial: SERIAL }), { TOKEN_CODE: '123456' }).slice(2, 8)).toEqual(['--role-arn', ARN, '--role-session-name', 'cli-session', '--external-id', EXTERNAL_ID]);
+    expect(audit.cliProfile({ ...PROFILE, mfaSerial: SERIAL })).toBe(
+      `[profile partner]\nrole_arn = ${ARN}\nsource_profile = base\nmfa_serial = ${SERIAL}\nexternal_id = ${EXTERNAL_ID}\n`,
+    );
+    expect(words(audit.assumeRoleCommand({ mfaSerial: SERIAL }), { TOKEN_CODE: '123456' }).slice(2, 8)).toEqual(
+      ['--role-arn', ARN, '--role-session-name', 'cli-session', '--external-id', EXTERNAL_ID],
+    );
   });
 
-  test('an ARN may be known at deployment only', () => {
-    expect(from({ roleArn: Fn.importValue('AuditRoleArn') }).assumeRoleCommand()).toMatch(/^aws sts assume-role --role-arn '.*' --role-session-name cli-session$/);
+  test('an ARN may be known only at deployment', () => {
+    expect(from({ roleArn: Fn.importValue('AuditRoleArn') }).assumeRoleCommand()).toMatch(
+      /^aws sts assume-role --role-arn '.*' --role-session-name cli-session$/,
+    );
   });
 
   test.each<[string, () => unknown, string]>([
     ['the ARN of a user', () => from({ roleArn: 'arn:aws:iam::222222222222:user/alice' }), 'is not the ARN of a role'],
     ['the ARN of an account', () => from({ roleArn: 'arn:aws:iam::222222222222:root' }), 'stands for the whole account'],
-    ['a pattern', () => from({ roleArn: 'arn:aws:iam::222222222222:role/*' }), 'holds a wildcard'],
+    ['a pattern', () => from({ roleArn: 'arn:aws:iam::222222222222:role/*' }), 'contains a wildcard'],
     ['a name', () => from({ roleArn: 'Audit' }), 'is not an ARN'],
     ['an ExternalId that is text', () => from({ externalId: 'e1' as never }), 'Write ExternalId.of(value)'],
     ['no tag keys', () => from({ sessionTagKeys: [] }), 'no tag key is given'],
     ['MFA without a device', () => from({ mfaRequired: true }).cliProfile(PROFILE), 'Pass mfaSerial'],
-    ['MFA of a role', () => from({ mfaRequired: true }).grantAssumeRole(new iam.Role(stackIn(), 'Caller', { assumedBy: new iam.AccountRootPrincipal() })), 'can never show MFA'],
+    [
+      'a role with MFA',
+      () => from({ mfaRequired: true }).grantAssumeRole(new iam.Role(stackIn(), 'Caller', { assumedBy: new iam.AccountRootPrincipal() })),
+      'whose sessions never carry MFA',
+    ],
     ['a source identity in a profile', () => from({ sourceIdentityRequired: true }).cliProfile(PROFILE), 'Use assumeRoleCommand()'],
     ['tags in a profile', () => from({ sessionTagKeys: ['team'] }).cliProfile(PROFILE), 'Use assumeRoleCommand()'],
-    ['a command without the tags', () => from({ sessionTagKeys: ['team'] }).assumeRoleCommand(), 'the role demands the session tag "team"'],
+    [
+      'a command without the tags', () => from({ sessionTagKeys: ['team'] }).assumeRoleCommand(),
+      'the role requires the session tag "team"',
+    ],
     ['a principal to choose', () => from({}).assumeRoleCommand({ forPrincipal: ALICE() }), 'Leave forPrincipal out'],
     ['a session over 12 hours', () => from({}).cliProfile({ ...PROFILE, duration: Duration.hours(13) }), 'duration is 46800 seconds'],
   ])('%s is refused', (_what, call, fragment) => {

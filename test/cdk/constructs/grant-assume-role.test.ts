@@ -23,24 +23,32 @@ function twoAccounts(): { callers: Stack; ours: Stack } {
 }
 
 function policiesOf(stack: Stack): unknown[] {
-  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyDocument.Statement);
+  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
 }
 
-describe('the caller’s side is exactly what the role asks for', () => {
+describe('the caller gets exactly the permissions that the role requires', () => {
   test.each<[string, Partial<SecureCrossAccountRoleProps>, unknown]>([
     ['AssumeRole alone', {}, 'sts:AssumeRole'],
     ['and the source identity', { sourceIdentity: SourceIdentityRequirement.required() }, ['sts:AssumeRole', 'sts:SetSourceIdentity']],
     ['and the session tags', { sessionTags: SessionTagRequirement.allowed('team') }, ['sts:AssumeRole', 'sts:TagSession']],
-    ['and both', { sourceIdentity: SourceIdentityRequirement.oneOf('alice'), sessionTags: SessionTagRequirement.required({ team: '*' }) }, ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']],
+    [
+      'and both',
+      { sourceIdentity: SourceIdentityRequirement.oneOf('alice'), sessionTags: SessionTagRequirement.required({ team: '*' }) },
+      ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+    ],
   ])('%s', (_what, props, action) => {
     const { callers, ours } = twoAccounts();
     const user = new iam.User(callers, 'Alice', { userName: 'alice' });
     const role = roleIn(ours, { ...props, trustedPrincipals: [TrustedPrincipal.fromPrincipal(user)], roleName: 'Audit', path: '/team/' });
     expect(role.grantAssumeRole(user).success).toBe(true);
-    expect(policiesOf(callers)).toEqual([[{ Effect: 'Allow', Action: action, Resource: arnInOwnPartition(':iam::222222222222:role/team/Audit') }]]);
+    expect(policiesOf(callers)).toEqual(
+      [[{ Effect: 'Allow', Action: action, Resource: arnInOwnPartition(':iam::222222222222:role/team/Audit') }]],
+    );
   });
 
-  test('and the trust policy stays as it was', () => {
+  test('and the trust policy does not change', () => {
     const { callers, ours } = twoAccounts();
     const user = new iam.User(callers, 'Alice', { userName: 'alice' });
     const role = roleIn(ours, { trustedPrincipals: [TrustedPrincipal.fromPrincipal(user)] });
@@ -52,7 +60,7 @@ describe('the caller’s side is exactly what the role asks for', () => {
 
 type Named = (stack: Stack) => { trusted: TrustedPrincipal; caller: iam.IPrincipal };
 
-describe('a caller whom the trust policy surely admits gets it', () => {
+describe('a caller that the trust policy certainly admits gets the permission', () => {
   test.each<[string, Named]>([
     ['a role trusted as itself', (stack) => {
       const caller = new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
@@ -62,46 +70,116 @@ describe('a caller whom the trust policy surely admits gets it', () => {
       const caller = new iam.LazyRole(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
       return { trusted: TrustedPrincipal.fromPrincipal(caller), caller };
     }],
-    ['a role trusted by its name', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }) })],
-    ['a role trusted by its path and name', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'team/Scanner'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }) })],
-    ['a role trusted by its ARN', (stack) => ({ trusted: TrustedPrincipal.arn('arn:aws:iam::111122223333:role/Scanner'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }) })],
-    ['a role of which one session is trusted', (stack) => ({ trusted: TrustedPrincipal.roleSession(PARTNER, 'Scanner', 'nightly'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }) })],
+    [
+      'a role trusted by its name',
+      (stack) => ({
+        trusted: TrustedPrincipal.role(PARTNER, 'Scanner'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }),
+      }),
+    ],
+    [
+      'a role trusted by its path and name',
+      (stack) => ({
+        trusted: TrustedPrincipal.role(PARTNER, 'team/Scanner'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }),
+      }),
+    ],
+    [
+      'a role trusted by its ARN',
+      (stack) => ({
+        trusted: TrustedPrincipal.arn('arn:aws:iam::111122223333:role/Scanner'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }),
+      }),
+    ],
+    [
+      'a role that is trusted for one session name',
+      (stack) => ({
+        trusted: TrustedPrincipal.roleSession(PARTNER, 'Scanner', 'nightly'),
+        caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner', path: '/team/' }),
+      }),
+    ],
     ['a user trusted by its name', (stack) => ({ trusted: ALICE(), caller: new iam.User(stack, 'Caller', { userName: 'alice' }) })],
-    ['a role of an account that is trusted as a whole', (stack) => ({ trusted: TrustedPrincipal.wholeAccount(PARTNER, 'no names'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }) })],
-    ['a role imported in its own account', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner') })],
-    ['a role imported by name in its own account', (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: iam.Role.fromRoleName(stack, 'Caller', 'Scanner') })],
-    ['a user imported in its own account', (stack) => ({ trusted: ALICE(), caller: iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::111122223333:user/alice') })],
+    [
+      'a role of an account that is trusted as a whole',
+      (stack) => ({
+        trusted: TrustedPrincipal.wholeAccount(PARTNER, 'no names'), caller: new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
+      }),
+    ],
+    [
+      'a role imported in its own account',
+      (stack) => ({
+        trusted: TrustedPrincipal.role(PARTNER, 'Scanner'),
+        caller: iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner'),
+      }),
+    ],
+    [
+      'a role imported by name in its own account',
+      (stack) => ({ trusted: TrustedPrincipal.role(PARTNER, 'Scanner'), caller: iam.Role.fromRoleName(stack, 'Caller', 'Scanner') }),
+    ],
+    [
+      'a user imported in its own account',
+      (stack) => ({ trusted: ALICE(), caller: iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::111122223333:user/alice') }),
+    ],
   ])('%s', (_what, named) => {
     const { callers, ours } = twoAccounts();
     const { trusted, caller } = named(callers);
-    const role = roleIn(ours, { ...NO_MFA, trustedPrincipals: [ALICE(), trusted].slice(trusted._form.kind === 'user' ? 1 : 0), roleName: 'Audit' });
+    const role = roleIn(
+      ours, { ...NO_MFA, trustedPrincipals: [ALICE(), trusted].slice(trusted._form.kind === 'user' ? 1 : 0), roleName: 'Audit' },
+    );
     role.grantAssumeRole(caller);
-    expect(policiesOf(callers)).toEqual([[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arnInOwnPartition(':iam::222222222222:role/Audit') }]]);
+    expect(policiesOf(callers)).toEqual(
+      [[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arnInOwnPartition(':iam::222222222222:role/Audit') }]],
+    );
   });
 
   test.each<[string, (stack: Stack) => iam.IPrincipal]>([
     ['created', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' })],
     ['imported by name', (stack) => iam.Role.fromRoleName(stack, 'Caller', 'Scanner')],
-  ])('a role of the own stack, environment-agnostic, %s', (_how, callerIn) => {
+  ])('a role of the same environment-agnostic stack, %s', (_how, callerIn) => {
     const stack = stackAnywhere();
     const caller = callerIn(stack);
     const role = roleIn(stack, { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(Aws.ACCOUNT_ID, 'Scanner')] });
     role.grantAssumeRole(caller);
-    expect(policiesOf(stack)).toEqual([[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Audit/), 'Arn'] } }]]);
+    expect(policiesOf(stack)).toEqual(
+      [[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Audit/), 'Arn'] } }]],
+    );
   });
 });
 
-describe('a caller who would not get in does not get the permission either', () => {
+describe('a caller that the trust policy does not admit does not get the permission', () => {
   test.each<[string, (stack: Stack) => iam.IPrincipal, Partial<SecureCrossAccountRoleProps>, string]>([
-    ['another user', (stack) => new iam.User(stack, 'Caller', { userName: 'bob' }), {}, 'does not admit Callers/Caller, so the permission would be of no use. Trusted: user alice of account 111122223333.'],
-    ['a role of the same name as the user', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'alice' }), {}, 'does not admit'],
-    ['the user of that name under another path', (stack) => new iam.User(stack, 'Caller', { userName: 'alice', path: '/team/' }), {}, 'does not admit'],
-    ['a user whose name CloudFormation makes up', (stack) => new iam.User(stack, 'Caller'), {}, 'nobody can tell before deployment'],
-    ['a role where the account is trusted, but with MFA', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), { trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')] }, 'can never show MFA'],
+    [
+      'another user', (stack) => new iam.User(stack, 'Caller', { userName: 'bob' }), {},
+      'does not admit Callers/Caller, so the permission would have no effect. Trusted principals: user alice of account 111122223333.',
+    ],
+    [
+      'a role of the same name as the user', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'alice' }),
+      {}, 'does not admit',
+    ],
+    [
+      'the user of that name under another path', (stack) => new iam.User(stack, 'Caller', { userName: 'alice', path: '/team/' }),
+      {}, 'does not admit',
+    ],
+    ['a user whose name CloudFormation generates', (stack) => new iam.User(stack, 'Caller'), {}, 'cannot be determined before deployment'],
+    [
+      'a role where the account is trusted, but with MFA', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
+      { trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')] }, 'whose sessions never carry MFA',
+    ],
     ['a role where the account is trusted, but with its user name', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
-      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')], sessionName: SessionNameRequirement.callerUserName() }, 'has no user name'],
-    ['a role of another account than the one trusted', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.wholeAccount('444455556666', 'no names')] }, 'does not admit'],
-    ['a role where a permission set is trusted', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Admin' }), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.identityCenterPermissionSet(PARTNER, 'Admin')] }, 'does not admit'],
+      {
+        ...NO_MFA,
+        trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'no names')],
+        sessionName: SessionNameRequirement.callerUserName(),
+      }, 'has no user name'],
+    [
+      'a role of another account than the one trusted', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.wholeAccount('444455556666', 'no names')] }, 'does not admit',
+    ],
+    [
+      'a role where a permission set is trusted',
+      (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Admin' }),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.identityCenterPermissionSet(PARTNER, 'Admin')] }, 'does not admit',
+    ],
   ])('%s', (_what, caller, props, fragment) => {
     const { callers, ours } = twoAccounts();
     const role = roleIn(ours, props);
@@ -115,22 +193,36 @@ describe('a caller who would not get in does not get the permission either', () 
   test('a role of an environment-agnostic stack, where a role of that name is trusted in some account', () => {
     const app = new App();
     const caller = new iam.Role(new Stack(app, 'Anywhere'), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
-    const role = roleIn(new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } }), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Scanner')] });
-    expect(messageOf(() => role.grantAssumeRole(caller))).toContain('nobody can tell before deployment');
+    const role = roleIn(
+      new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } }),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Scanner')] },
+    );
+    expect(messageOf(() => role.grantAssumeRole(caller))).toContain('cannot be determined before deployment');
   });
 
-  test('a role of an explicit account, where a role of the own, unknown account is trusted', () => {
+  test('a role of an explicit account, where a role of the unknown account of the role is trusted', () => {
     const app = new App();
-    const caller = new iam.Role(new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
-    const role = roleIn(new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(Aws.ACCOUNT_ID, 'Scanner')] });
-    expect(messageOf(() => role.grantAssumeRole(caller))).toContain('nobody can tell before deployment');
+    const caller = new iam.Role(
+      new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller',
+      { assumedBy: LAMBDA, roleName: 'Scanner' },
+    );
+    const role = roleIn(
+      new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(Aws.ACCOUNT_ID, 'Scanner')] },
+    );
+    expect(messageOf(() => role.grantAssumeRole(caller))).toContain('cannot be determined before deployment');
   });
 
-  test('a caller of an explicit account, where the account of the role is not known: the CDK would render the wrong ARN', () => {
+  test('a caller of an explicit account, where the account of the role is unknown: the CDK would render the wrong ARN', () => {
     const app = new App();
-    const caller = new iam.Role(new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
-    const role = roleIn(new Stack(app, 'PartnerStack'), { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], roleName: 'Audit' });
-    expect(messageOf(() => role.grantAssumeRole(caller))).toContain("Give the role's stack an explicit env");
+    const caller = new iam.Role(
+      new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } }), 'Caller',
+      { assumedBy: LAMBDA, roleName: 'Scanner' },
+    );
+    const role = roleIn(
+      new Stack(app, 'PartnerStack'),
+      { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], roleName: 'Audit' },
+    );
+    expect(messageOf(() => role.grantAssumeRole(caller))).toContain('Give the stack of the role an explicit env');
   });
 });
 
@@ -138,18 +230,49 @@ const UNWRITABLE: [string, (stack: Stack) => iam.IPrincipal, string][] = [
   ['a plain ARN', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Scanner'), 'has no policy of its own'],
   ['an account', () => new iam.AccountPrincipal(PARTNER), 'has no policy of its own'],
   ['a service', () => LAMBDA, 'has no policy of its own'],
-  ['a role with conditions', (stack) => new iam.PrincipalWithConditions(new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), {}), 'has no policy of its own'],
+  [
+    'a role with conditions',
+    (stack) => new iam.PrincipalWithConditions(new iam.Role(stack, 'Caller', { assumedBy: LAMBDA }), {}),
+    'has no policy of its own',
+  ],
   ['nothing', () => undefined as unknown as iam.IPrincipal, 'has no policy of its own'],
-  ['an imported role of another account', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::444455556666:role/Scanner'), 'its account (444455556666) is not known to be that of the stack Callers'],
-  ['an imported user of another account', (stack) => iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::444455556666:user/alice'), 'its account (444455556666) is not known to be that of the stack Callers'],
-  ['an imported role that may not change', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false }), 'is read-only in this app'],
-  ['an imported role that hands grants on to resources', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false, addGrantsToResources: true }), 'is read-only in this app'],
-  ['a read-only view of a role', (stack) => new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' }).withoutPolicyUpdates() as unknown as iam.IPrincipal, 'is read-only in this app'],
-  ['a role whose ARN is an import', (stack) => iam.Role.fromRoleArn(stack, 'Caller', Fn.importValue('CallerArn')), 'known at deployment only'],
+  [
+    'an imported role of another account',
+    (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::444455556666:role/Scanner'),
+    'is imported into the stack Callers, and its account (444455556666) is not known to be the account of that stack',
+  ],
+  [
+    'an imported user of another account',
+    (stack) => iam.User.fromUserArn(stack, 'Caller', 'arn:aws:iam::444455556666:user/alice'),
+    'is imported into the stack Callers, and its account (444455556666) is not known to be the account of that stack',
+  ],
+  [
+    'an imported role that is not mutable',
+    (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false }),
+    'is read-only in this app',
+  ],
+  [
+    'an imported role that adds grants to resources',
+    (stack) => iam.Role.fromRoleArn(
+      stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner', { mutable: false, addGrantsToResources: true },
+    ),
+    'is read-only in this app',
+  ],
+  [
+    'a read-only view of a role',
+    (stack) => new iam.Role(
+      stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' },
+    ).withoutPolicyUpdates() as unknown as iam.IPrincipal,
+    'is read-only in this app',
+  ],
+  [
+    'a role whose ARN is an import', (stack) => iam.Role.fromRoleArn(stack, 'Caller', Fn.importValue('CallerArn')),
+    'known only at deployment',
+  ],
 ];
 
-describe('a permission that cannot be written is an error, never silence', () => {
-  test.each(UNWRITABLE)('for %s, of a role that only its ARN is known of', (_what, caller, fragment) => {
+describe('a permission that cannot be written is an error', () => {
+  test.each(UNWRITABLE)('for %s, on a role that is known only by its ARN', (_what, caller, fragment) => {
     const { callers } = twoAccounts();
     const audit = AssumableRole.fromAttributes(callers, 'Audit', { roleArn: 'arn:aws:iam::222222222222:role/Audit' });
     const principal = caller(callers);
@@ -169,17 +292,32 @@ describe('a permission that cannot be written is an error, never silence', () =>
 
   test.each([
     ['of a known account', 'arn:aws:iam::111122223333:role/Scanner'],
-    ['of an account known at deployment only', Fn.importValue('CallerArn')],
+    ['of an account known only at deployment', Fn.importValue('CallerArn')],
   ])('for an imported role %s in a stack that names no account', (_what, arn) => {
     const stack = stackAnywhere();
     const audit = AssumableRole.fromAttributes(stack, 'Audit', { roleArn: 'arn:aws:iam::222222222222:role/Audit' });
-    expect(messageOf(() => audit.grantAssumeRole(iam.Role.fromRoleArn(stack, 'Caller', arn)))).toContain('is not known to be that of the stack');
+    expect(messageOf(() => audit.grantAssumeRole(iam.Role.fromRoleArn(stack, 'Caller', arn)))).toContain(
+      'is not known to be the account of that stack',
+    );
   });
 });
 
-test('AssumeRole and SetSourceIdentity on exactly the ARN, in an app that knows only that', () => {
+test('exactly the required actions on exactly the ARN, in an app that knows only the ARN', () => {
   const { callers } = twoAccounts();
   const caller = new iam.Role(callers, 'Caller', { assumedBy: LAMBDA });
-  AssumableRole.fromAttributes(callers, 'Audit', { roleArn: 'arn:aws:iam::222222222222:role/team/Audit', sourceIdentityRequired: true, sessionTagKeys: ['team'] }).grantAssumeRole(caller);
-  expect(policiesOf(callers)).toEqual([[{ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], Resource: 'arn:aws:iam::222222222222:role/team/Audit' }]]);
+  AssumableRole.fromAttributes(
+    callers, 'Audit',
+    { roleArn: 'arn:aws:iam::222222222222:role/team/Audit', sourceIdentityRequired: true, sessionTagKeys: ['team'] },
+  ).grantAssumeRole(caller);
+  expect(policiesOf(callers)).toEqual(
+    [
+      [
+        {
+          Effect: 'Allow',
+          Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+          Resource: 'arn:aws:iam::222222222222:role/team/Audit',
+        },
+      ],
+    ],
+  );
 });

@@ -1,11 +1,11 @@
-/** A stack to put roles into, a role with everything in order, and what comes out of both. */
+/** A stack for roles, a role with valid props, and the parts of the synthesized template that tests compare. */
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExternalId } from '../../../src/cdk/constructs/external-id';
 import { SecureCrossAccountRole, SecureCrossAccountRoleProps } from '../../../src/cdk/constructs/secure-cross-account-role';
 import { TrustedPrincipal } from '../../../src/cdk/constructs/trusted-principal';
 
-// The CDK's own template check takes seconds and has no bearing on these tests.
+// The template check of the CDK takes seconds and does not affect these tests.
 process.env.CDK_VALIDATION = 'false';
 
 export const OWN = '222222222222';
@@ -14,7 +14,9 @@ export const EXTERNAL_ID = '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55';
 export const PARTITION = { Ref: 'AWS::Partition' };
 export const MINIMIZE = { '@aws-cdk/aws-iam:minimizePolicies': true };
 
-export function stackIn(env: Environment | undefined = { account: OWN, region: 'eu-west-1' }, context: Record<string, unknown> = {}): Stack {
+export function stackIn(env: Environment | undefined = {
+  account: OWN, region: 'eu-west-1',
+}, context: Record<string, unknown> = {}): Stack {
   return new Stack(new App({ context }), 'PartnerStack', { env });
 }
 
@@ -37,7 +39,9 @@ interface RoleResource {
 
 /** The resource of the only `SecureCrossAccountRole` of the stack: the one whose logical id starts with `Audit`. */
 export function auditResource(stack: Stack): RoleResource {
-  const roles = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role')).filter(([logicalId]) => logicalId.startsWith('Audit'));
+  const roles = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role')).filter(
+    ([logicalId]) => logicalId.startsWith('Audit'),
+  );
   expect(roles).toHaveLength(1);
   return roles[0][1] as RoleResource;
 }

@@ -1,7 +1,9 @@
 import { App, CfnOutput, Duration, Errors, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { arnInOwnPartition, auditResource, EXTERNAL_ID, messageOf, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn, statementsOf } from './roles-under-test';
+import {
+  arnInOwnPartition, auditResource, EXTERNAL_ID, messageOf, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn, statementsOf,
+} from './roles-under-test';
 import { ExternalId } from '../../../src/cdk/constructs/external-id';
 import { MfaRequirement } from '../../../src/cdk/constructs/mfa-requirement';
 import { SecureCrossAccountRole } from '../../../src/cdk/constructs/secure-cross-account-role';
@@ -15,7 +17,7 @@ const ALLOW_ALICE = {
   Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
 };
 
-test('the defaults are a role with one Allow that demands MFA and the ExternalId, and nothing else', () => {
+test('the defaults are a role with one Allow that requires MFA and the ExternalId, and nothing else', () => {
   const stack = stackIn();
   roleIn(stack);
   expect(auditResource(stack)).toEqual({
@@ -27,7 +29,13 @@ test('the defaults are a role with one Allow that demands MFA and the ExternalId
 describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that merges statements', (_flag, context) => {
   test('there is exactly one Allow for each principal, each with every condition', () => {
     const stack = stackIn(undefined, context);
-    roleIn(stack, { trustedPrincipals: ['alice', 'bob', 'carol'].map((name) => TrustedPrincipal.user(PARTNER, name)), sourceIdentity: SourceIdentityRequirement.required() });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: ['alice', 'bob', 'carol'].map((name) => TrustedPrincipal.user(PARTNER, name)),
+        sourceIdentity: SourceIdentityRequirement.required(),
+      },
+    );
     expect(statementsOf(stack)).toEqual(['alice', 'bob', 'carol'].map((name, index) => ({
       Sid: `TrustedPrincipal${index + 1}`,
       Effect: 'Allow',
@@ -37,7 +45,7 @@ describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that m
     })));
   });
 
-  test("a principal's own ExternalId stands in the place of the role's", () => {
+  test("a principal's own ExternalId replaces that of the role", () => {
     const stack = stackIn(undefined, context);
     roleIn(stack, {
       trustedPrincipals: [
@@ -47,13 +55,22 @@ describe.each([['with', MINIMIZE], ['without', {}]])('%s the feature flag that m
       ],
     });
     const conditions = statementsOf(stack).map(({ Condition }) => Condition as Record<string, unknown>);
-    expect(conditions.map(({ StringEquals }) => StringEquals)).toEqual([{ 'sts:ExternalId': EXTERNAL_ID }, { 'sts:ExternalId': 'bobs-own-id' }, undefined]);
+    expect(conditions.map(({ StringEquals }) => StringEquals)).toEqual(
+      [{ 'sts:ExternalId': EXTERNAL_ID }, { 'sts:ExternalId': 'bobs-own-id' }, undefined],
+    );
     expect(conditions.map(({ Bool }) => Bool)).toEqual(Array(3).fill(ALLOW_ALICE.Condition.Bool));
   });
 
-  test('ordinary synthesis passes the role’s look at itself', () => {
+  test('a role that was not changed passes its own check', () => {
     const stack = stackIn(undefined, context);
-    roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.wholeAccount('444455556666', 'the vendor names no user')] });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: [
+          TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.wholeAccount('444455556666', 'the vendor names no user'),
+        ],
+      },
+    );
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });
@@ -81,19 +98,33 @@ describe('waivers', () => {
 
   test('an ExternalId waived for all is recorded once', () => {
     const stack = stackIn();
-    roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.user(PARTNER, 'bob')], externalId: ExternalId.waived('our own account') });
-    expect(auditResource(stack).Metadata).toEqual({ 'cdk-secure-trust': { waivers: [{ rule: 'external-id-required', reason: 'our own account' }] } });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice'), TrustedPrincipal.user(PARTNER, 'bob')],
+        externalId: ExternalId.waived('our own account'),
+      },
+    );
+    expect(auditResource(stack).Metadata).toEqual(
+      { 'cdk-secure-trust': { waivers: [{ rule: 'external-id-required', reason: 'our own account' }] } },
+    );
   });
 
-  test('one that no principal makes use of is not recorded', () => {
+  test('a waiver that no principal uses is not recorded', () => {
     const stack = stackIn();
-    roleIn(stack, { trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice').withExternalId(ExternalId.of(EXTERNAL_ID))], externalId: ExternalId.waived('never used') });
+    roleIn(
+      stack,
+      {
+        trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'alice').withExternalId(ExternalId.of(EXTERNAL_ID))],
+        externalId: ExternalId.waived('never used'),
+      },
+    );
     expect(auditResource(stack).Metadata).toBeUndefined();
   });
 });
 
 describe('it is an iam.Role', () => {
-  test('for the CDK, and keeps what iam.Role was given', () => {
+  test('for the CDK, and keeps the props of iam.Role', () => {
     const stack = stackIn();
     const role = roleIn(stack, {
       roleName: 'Audit',
@@ -102,7 +133,9 @@ describe('it is an iam.Role', () => {
       maxSessionDuration: Duration.hours(2),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('SecurityAudit')],
       permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', 'arn:aws:iam::222222222222:policy/Boundary'),
-      inlinePolicies: { read: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })] }) },
+      inlinePolicies: {
+        read: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })] }),
+      },
     });
     expect(iam.Role.isRole(role)).toBe(true);
     role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }));
@@ -118,7 +151,7 @@ describe('it is an iam.Role', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 1);
   });
 
-  test('its errors are ValidationErrors for the CDK too', () => {
+  test('its errors are ValidationErrors for the CDK, too', () => {
     let thrown: unknown;
     try {
       roleIn(stackIn(), { trustedPrincipals: [] });
@@ -137,8 +170,8 @@ describe('it is an iam.Role', () => {
   });
 });
 
-describe('where it may stand', () => {
-  test('in a stack of another account than the one that refers to it: it gets a name then, and no other', () => {
+describe('where it can be created', () => {
+  test('in another account than the stack that refers to it: then it gets a name', () => {
     const app = new App();
     const producer = new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } });
     const consumer = new Stack(app, 'Consumer', { env: { account: PARTNER, region: 'eu-west-1' } });
@@ -154,7 +187,9 @@ describe('where it may stand', () => {
     const app = new App();
     const callers = new Stack(app, 'Callers', { env: { account: PARTNER, region: 'eu-west-1' } });
     const stack = new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } });
-    const caller = new iam.Role(callers, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: 'Scanner', path: '/team/' });
+    const caller = new iam.Role(
+      callers, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: 'Scanner', path: '/team/' },
+    );
     roleIn(stack, { trustedPrincipals: [TrustedPrincipal.fromPrincipal(caller)], mfa: MfaRequirement.waived('a machine') });
     expect(statementsOf(stack)[0].Principal).toEqual({ AWS: arnInOwnPartition(':iam::111122223333:role/team/Scanner') });
   });
@@ -180,7 +215,9 @@ describe('where it may stand', () => {
   ])('in %s, with the partition of the ARN or of the stack', (_where, region, arn) => {
     const stack = stackIn({ account: OWN, region });
     roleIn(stack, { trustedPrincipals: [TrustedPrincipal.arn(arn), TrustedPrincipal.user(PARTNER, 'bob')] });
-    expect(statementsOf(stack).map(({ Principal }) => Principal)).toEqual([{ AWS: arn }, { AWS: arnInOwnPartition(':iam::111122223333:user/bob') }]);
+    expect(statementsOf(stack).map(({ Principal }) => Principal)).toEqual(
+      [{ AWS: arn }, { AWS: arnInOwnPartition(':iam::111122223333:user/bob') }],
+    );
   });
 
   test('in a nested stack and in a Stage', () => {
@@ -192,7 +229,7 @@ describe('where it may stand', () => {
     expect(statementsOf(nested)).toEqual([ALLOW_ALICE]);
   });
 
-  test('where roles are not made at all (Role.customizeRoles), its trust policy goes into the report', () => {
+  test('where roles are not created (Role.customizeRoles), its trust policy goes into the report', () => {
     const app = new App();
     const stack = new Stack(app, 'PartnerStack', { env: { account: OWN, region: 'eu-west-1' } });
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'PartnerStack/Audit': 'made-by-hand' } });
@@ -201,7 +238,9 @@ describe('where it may stand', () => {
       externalId: ExternalId.of(EXTERNAL_ID),
     });
     expect(() => app.synth()).not.toThrow();
-    role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal(PARTNER)] }));
+    role.assumeRolePolicy!.addStatements(
+      new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal(PARTNER)] }),
+    );
     expect(() => app.synth({ force: true })).toThrow('was loosened after it was declared');
   });
 });

@@ -39,28 +39,28 @@ function allow(principal: object, condition?: object, action: string | string[] 
 describe('evaluate', () => {
   test.each<[string, AssumeRoleRequest, AssumeRoleOutcome]>([
     ['the named user with MFA and the ExternalId', { callerArn: ALICE, mfa: true, externalId: ID }, AssumeRoleOutcome.ALLOWED],
-    ['MFA told by its age alone', { callerArn: ALICE, mfaAge: Duration.minutes(5), externalId: ID }, AssumeRoleOutcome.ALLOWED],
+    ['MFA given only by its age', { callerArn: ALICE, mfaAge: Duration.minutes(5), externalId: ID }, AssumeRoleOutcome.ALLOWED],
     ['no MFA', { callerArn: ALICE, externalId: ID }, AssumeRoleOutcome.DENIED],
     ['a session without MFA', { callerArn: ALICE, mfa: false, externalId: ID }, AssumeRoleOutcome.DENIED],
     ['another ExternalId', { callerArn: ALICE, mfa: true, externalId: ID.toUpperCase() }, AssumeRoleOutcome.DENIED],
     ['another user', { callerArn: ALICE.replace('alice', 'bob'), mfa: true, externalId: ID }, AssumeRoleOutcome.DENIED],
     ['a role of the same name', { callerArn: `arn:aws:iam::${PARTNER}:role/alice`, externalId: ID }, AssumeRoleOutcome.DENIED],
     [
-      'a source identity, which the role does not take',
+      'a source identity, which the role does not accept',
       { callerArn: ALICE, mfa: true, externalId: ID, sourceIdentity: 'alice' },
       AssumeRoleOutcome.DENIED,
     ],
     [
-      'session tags, which the role does not take',
+      'session tags, which the role does not accept',
       { callerArn: ALICE, mfa: true, externalId: ID, sessionTags: { team: 'a' } },
       AssumeRoleOutcome.DENIED,
     ],
   ])('of a secure role: %s', (_, request, outcome) => expect(audit().evaluate(request).outcome).toBe(outcome));
 
-  test('says for each statement what kept it from matching', () => {
+  test('says for each statement why it does not match', () => {
     const { reasons } = audit().evaluate({ callerArn: ALICE, externalId: ID });
     expect(reasons).toEqual([
-      'statement 0 (Allow) does not match: Bool aws:MultiFactorAuthPresent "true" does not hold (the key is absent)',
+      'statement 0 (Allow) does not match: Bool aws:MultiFactorAuthPresent "true" does not match (the key is missing from the request)',
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('evaluate', () => {
       AssumeRoleOutcome.DENIED,
     ],
     [
-      'a token of which the subject is left out',
+      'a token without a subject',
       allow({ Federated: github }, repository, 'sts:AssumeRoleWithWebIdentity'),
       { federatedProvider: github },
       AssumeRoleOutcome.UNDECIDED,
@@ -117,29 +117,29 @@ describe('evaluate', () => {
       { callerArn: ALICE },
       AssumeRoleOutcome.UNDECIDED,
     ],
-    ['a document that is none', 'nothing' as unknown as object, { callerArn: ALICE }, AssumeRoleOutcome.UNDECIDED],
+    ['text that is not a document', 'nothing' as unknown as object, { callerArn: ALICE }, AssumeRoleOutcome.UNDECIDED],
   ])('%s', (_, document, request, outcome) => expect(TrustPolicy.fromJson(document).evaluate(request).outcome).toBe(outcome));
 
-  test('a branch of Fn::If that decides leaves it undecided, and the reasons tell the branches apart', () => {
+  test('a decision that depends on Fn::If is undecided, and the reasons name the branch', () => {
     const trust = TrustPolicy.fromJson(allow({ AWS: { 'Fn::If': ['IsProd', ALICE, '*'] } }));
     const decision = trust.evaluate({ callerArn: ALICE.replace('alice', 'bob') });
     expect(decision.outcome).toBe(AssumeRoleOutcome.UNDECIDED);
     expect(decision.reasons).toEqual([
-      'with condition "IsProd" = true: statement 0 (Allow) does not match: it is not for this caller',
+      'with condition "IsProd" = true: statement 0 (Allow) does not match: its principals do not include the caller',
       'with condition "IsProd" = false: statement 0 (Allow) matches',
     ]);
   });
 
   test.each<[string, AssumeRoleRequest, string]>([
-    ['nobody', {}, '0 of callerArn, service and federatedProvider are given'],
+    ['no caller', {}, '0 of callerArn, service and federatedProvider are given'],
     ['two callers', { callerArn: ALICE, service: 'ec2.amazonaws.com' }, '2 of callerArn, service and federatedProvider are given'],
-    ['a root user', { callerArn: `arn:aws:iam::${PARTNER}:root` }, 'is no ARN of a user, role or session'],
-    ['a provider that is none', { federatedProvider: 'github' }, 'is no provider'],
-    ['MFA of a role', { callerArn: `arn:aws:iam::${PARTNER}:role/Deploy`, mfa: true }, 'only IAM users can show MFA'],
-    ['MFA that is and is not', { callerArn: ALICE, mfa: false, mfaAge: Duration.minutes(1) }, 'mfa is false, but mfaAge is given'],
-    ['an ExternalId with a token', { federatedProvider: 'accounts.google.com', externalId: ID }, 'take none'],
-    ['a field that does not exist', { callerArn: ALICE, externalID: ID } as AssumeRoleRequest, 'there is no field "externalID"'],
-  ])('refuses a request that could not be made: %s', (_, request, message) => expect(() => audit().evaluate(request)).toThrow(message));
+    ['a root user', { callerArn: `arn:aws:iam::${PARTNER}:root` }, 'is not the ARN of a user, role or role session'],
+    ['text that is not a provider', { federatedProvider: 'github' }, 'is not an identity provider'],
+    ['a role with MFA', { callerArn: `arn:aws:iam::${PARTNER}:role/Deploy`, mfa: true }, 'only IAM users can authenticate with MFA'],
+    ['contradictory MFA', { callerArn: ALICE, mfa: false, mfaAge: Duration.minutes(1) }, 'mfa is false, but mfaAge is given'],
+    ['an ExternalId with a token', { federatedProvider: 'accounts.google.com', externalId: ID }, 'do not accept an ExternalId'],
+    ['a field that does not exist', { callerArn: ALICE, externalID: ID } as AssumeRoleRequest, 'the request has no field "externalID"'],
+  ])('refuses a request that cannot exist: %s', (_, request, message) => expect(() => audit().evaluate(request)).toThrow(message));
 });
 
 describe('summary', () => {
@@ -155,7 +155,7 @@ describe('summary', () => {
     });
   });
 
-  test('of a parameter that nobody knows yet', () => {
+  test('of a principal that is a parameter', () => {
     const stack = stackOf();
     const who = new CfnParameter(stack, 'Who');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ArnPrincipal(who.valueAsString) });
@@ -187,19 +187,21 @@ describe('fromRole', () => {
   });
 });
 
-test('fromJson refuses an account that is none', () => {
-  expect(() => TrustPolicy.fromJson({}, { account: '12' })).toThrow('account "12" is no account id');
+test('fromJson refuses text that is not an account id', () => {
+  expect(() => TrustPolicy.fromJson({}, { account: '12' })).toThrow('account "12" is not an account id');
 });
 
 describe('findings', () => {
   const document = allow({ AWS: `arn:aws:iam::${PARTNER}:root` });
-  test('are those of the guard, with the witness in words', () => {
+  test('are those of the guard, with a description of the witness', () => {
     const findings = TrustPolicy.fromJson(document).findings();
-    expect(findings.map(({ ruleId, also }) => ({ ruleId, also }))).toEqual([{ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] }]);
+    expect(findings.map(({ ruleId, also }) => ({ ruleId, also }))).toEqual(
+      [{ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] }],
+    );
     expect(findings[0].witness).toContain(`sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA`);
   });
 
-  test('know the accounts they are told about', () => {
+  test('consider the known accounts', () => {
     expect(
       TrustPolicy.fromJson(document)
         .findings({ accounts: [KnownAccount.vendor(PARTNER)] })
@@ -218,21 +220,21 @@ describe('findings about organizations', () => {
     },
   };
 
-  test('know those that are declared', () => {
+  test('consider the declared organizations', () => {
     expect(TrustPolicy.fromJson(document).findings().map(({ ruleId }) => ruleId)).toEqual(['specific-principal']);
     expect(TrustPolicy.fromJson(document).findings({ organizations: ['o-a1b2c3d4e5'] })).toEqual([]);
   });
 
-  test('refuse what is not the id of an organization', () => {
+  test('refuse text that is not the id of an organization', () => {
     expect(() => TrustPolicy.fromJson(document).findings({ organizations: ['acme'] })).toThrow(
       'TrustPolicy.findings: \'organizations\' contains "acme", which is not an organization ID',
     );
   });
 });
 
-describe('what cannot be read is never taken for safe', () => {
+describe('a document that cannot be read is never considered safe', () => {
   test.each<[string, unknown]>([
-    ['text that is no JSON', '{nope'],
+    ['text that is not JSON', '{nope'],
     ['nothing', null],
     ['a number', 42],
     ['an empty document', {}],
@@ -240,11 +242,11 @@ describe('what cannot be read is never taken for safe', () => {
     ['a number for a statement', { Statement: [7] }],
     ['one statement of two', { Statement: [{ Effect: 'Allow', Principal: { AWS: ALICE }, Action: 'sts:AssumeRole' }, 'x'] }],
     ['no principal', { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole' } }],
-    ['an effect that is none', { Statement: { Effect: 'Permit', Principal: '*', Action: 'sts:AssumeRole' } }],
+    ['an unknown effect', { Statement: { Effect: 'Permit', Principal: '*', Action: 'sts:AssumeRole' } }],
   ])('%s', (_, document) => {
     const policy = TrustPolicy.fromJson(document);
     expect(new Set(Object.values(policy.summary))).toEqual(new Set([TrustAnswer.UNDECIDED]));
-    const { outcome, reasons } = policy.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/somebody' });
+    const { outcome, reasons } = policy.evaluate({ callerArn: 'arn:aws:iam::111122223333:user/anyone' });
     expect([outcome, reasons.length > 0]).toEqual([AssumeRoleOutcome.UNDECIDED, true]);
     const safe = TrustPolicy.fromJson(allow({ AWS: ALICE }));
     expect([policy.compareWith(safe), safe.compareWith(policy)]).toEqual([UNKNOWN, UNKNOWN]);
@@ -257,7 +259,10 @@ describe('what cannot be read is never taken for safe', () => {
 describe('compareWith', () => {
   const named = TrustPolicy.fromJson(allow({ AWS: ALICE }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }));
   test.each<[string, object, TrustAnswer, TrustAnswer]>([
-    ['the same in other words', allow({ AWS: [ALICE] }, { Bool: { 'AWS:multifactorauthpresent': true } }), TrustAnswer.NO, TrustAnswer.NO],
+    [
+      'the same policy, written differently', allow({ AWS: [ALICE] }, { Bool: { 'AWS:multifactorauthpresent': true } }),
+      TrustAnswer.NO, TrustAnswer.NO,
+    ],
     ['without MFA', allow({ AWS: ALICE }), TrustAnswer.YES, TrustAnswer.NO],
     [
       'with an ExternalId, too',
@@ -271,12 +276,12 @@ describe('compareWith', () => {
       TrustAnswer.YES,
       TrustAnswer.YES,
     ],
-    ['a principal known at deployment only', allow({ AWS: { Ref: 'Who' } }), TrustAnswer.UNDECIDED, TrustAnswer.UNDECIDED],
+    ['a principal known only at deployment', allow({ AWS: { Ref: 'Who' } }), TrustAnswer.UNDECIDED, TrustAnswer.UNDECIDED],
   ])('%s', (_, document, widens, narrows) => {
     expect(named.compareWith(TrustPolicy.fromJson(document))).toMatchObject({ widens, narrows });
   });
 
-  test('tells who gets in that did not before', () => {
+  test('describes a request that is newly allowed', () => {
     expect(named.compareWith(TrustPolicy.fromJson(allow({ AWS: ALICE }))).newlyAllowed).toContain(
       `sts:AssumeRole by ${ALICE}, without MFA`,
     );

@@ -6,7 +6,7 @@ import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.StackProps;
 
-/** A role for a caller of another account, and a guard for every other role. {@code -c unsafe=true} loosens one of those. */
+/** A role for a caller of another account, and a guard for every other role. {@code -c unsafe=true} makes one of those unsafe. */
 public final class WorkloadApp {
     public static void main(final String[] args) {
         final App app = new App();

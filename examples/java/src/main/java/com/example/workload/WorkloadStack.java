@@ -12,12 +12,12 @@ import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
-/** The account that is worked on, and the two roles through which people of another account reach it. */
+/** The workload account, and the two roles through which users of another account access it. */
 public class WorkloadStack extends Stack {
     private final SecureCrossAccountRole audit;
     private final Role support;
 
-    /** @param unsafe whether to make a mistake in the trust policy of {@code Support}, for the guard to find */
+    /** @param unsafe whether to make a mistake in the trust policy of {@code Support}, which the guard finds */
     public WorkloadStack(final Construct scope, final String id, final StackProps props, final boolean unsafe) {
         super(scope, id, props);
 
@@ -27,7 +27,7 @@ public class WorkloadStack extends Stack {
                 .managedPolicies(List.of(ManagedPolicy.fromAwsManagedPolicyName("SecurityAudit")))
                 .build();
 
-        // Written by hand. With BoolIfExists it looks much the same, and a long-term access key gets in without MFA.
+        // Written by hand. BoolIfExists looks similar, but allows requests with a long-term access key and without MFA.
         final String mfa = unsafe ? "BoolIfExists" : "Bool";
         this.support = Role.Builder.create(this, "Support")
                 .assumedBy(new ArnPrincipal("arn:aws:iam::111122223333:user/bob").withConditions(Map.of(

@@ -17,7 +17,7 @@ import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.iam.Role;
 
-/** Who may assume the roles of the stack, as facts. */
+/** Unit tests of who can assume the roles of the stack. */
 class WorkloadStackTest {
     private static final String ALICE = "arn:aws:iam::111122223333:user/alice";
     private static final String EXTERNAL_ID = "9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55";

@@ -1,0 +1,80 @@
+/** What the rules have in common that ask who gets in through a statement: how they ask, and what they say about a request that gets in. */
+import { Open, Verdict } from '../../analysis/verdict';
+import { callerAccount, CallerKind } from '../../evaluation/assume-role-request';
+import { whyNotKeptOut } from '../../findings/wording';
+import { Statement } from '../../policy/trust-policy';
+import { Answer, CallerGroup, Found, Grade, Rule } from '../rule';
+import { RuleSubject } from '../rule-subject';
+
+/** A request that gets in, and the statement that lets it in, as it stands in the variant of the document that does. */
+export interface Admission extends Found {
+  readonly statement: Statement;
+  readonly verdict: Open;
+}
+
+export interface QuestionPerStatement {
+  /** The condition keys, in lower case, that would keep these callers out. The first is the one that people know. */
+  readonly conditionKeys?: readonly string[];
+  /**
+   * What is reported where deploy-time values decide. Default: nothing - the rule is no more than a warning, and whoever deploys chooses
+   * these values.
+   */
+  readonly undecided?: UndecidedPerStatement;
+  /** Does the statement let in any of the callers that the rule is about? */
+  verdictOf(subject: RuleSubject, statement: Statement): Verdict;
+  /** What is found where it does. Default: the admission, with these condition keys. */
+  foundBy?(subject: RuleSubject, verdict: Open, statement: Statement): Admission;
+}
+
+export interface UndecidedPerStatement {
+  /** `whether IAM users without MFA get in`. */
+  readonly question: string;
+  /** The callers that it is about. Default: AWS principals. */
+  readonly callers?: CallerGroup;
+  /** How much it matters for the statement. Default: as an error. */
+  gradeOf?(statement: Statement): Grade;
+}
+
+/** Asks the question of each statement that may allow something. */
+export function askEachAllow(question: QuestionPerStatement): Rule<Admission>['ask'] {
+  return (subject) => subject.allowStatements.flatMap((asked) => answersAbout(subject, asked, question));
+}
+
+/** Asks the question of one statement. */
+export function answersAbout(
+  subject: RuleSubject, asked: Statement, { verdictOf, foundBy, conditionKeys, undecided }: QuestionPerStatement,
+): readonly Answer<Admission>[] {
+  const verdict = verdictOf(subject, asked);
+  if (verdict.kind === 'open') {
+    const statement = subject.statementIn(verdict, asked);
+    return [foundBy ? foundBy(subject, verdict, statement) : admission(verdict, statement, conditionKeys)];
+  }
+  if (verdict.kind === 'closed' || undecided === undefined) return NOTHING;
+  const { question, callers, gradeOf } = undecided;
+  const isError = gradeOf === undefined || subject.variantsOf(asked).some((statement) => gradeOf(statement) === 'error');
+  return [{ kind: 'undecided', question, reasons: verdict.reasons, statement: asked.index, callers, grade: isError ? 'error' : 'warning' }];
+}
+
+const NOTHING: readonly never[] = [];
+
+export function admission(verdict: Open, statement: Statement, conditionKeys?: readonly string[]): Admission {
+  return { kind: 'found', statement, verdict, conditionKeys };
+}
+
+/** Why the statement does not keep the request out: it has no condition on the keys of the admission, or they are all met. */
+export function whyLetIn({ statement, verdict, conditionKeys = [] }: Admission, subject: RuleSubject): string {
+  return whyNotKeptOut(subject.matchOf(verdict, statement), conditionKeys);
+}
+
+const GROUPS: Readonly<Record<CallerKind, CallerGroup>> = {
+  'iam-user': 'aws', 'role-session': 'aws', 'federated-session': 'aws', 'service': 'service', 'saml': 'assertion', 'oidc': 'token',
+};
+
+export function groupOf({ kind }: { readonly kind: CallerKind }): CallerGroup {
+  return GROUPS[kind];
+}
+
+/** The account of an AWS principal that gets in, as messages name it. */
+export function accountOf({ verdict }: { readonly verdict: Open }, subject: RuleSubject): string {
+  return subject.accountInWords(callerAccount(verdict.request.caller)!);
+}

@@ -1,0 +1,68 @@
+/**
+ * Does a statement let in callers that neither the policy nor the user named? Asked for the rule about public roles and for the summary.
+ */
+import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
+import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../../analysis/questions/questions';
+import { isIdentityPool } from '../../analysis/tables/shared-issuers';
+import { CLOSED, undecided, Verdict } from '../../analysis/verdict';
+import { CALLER_KEYS } from '../../evaluation/caller-keys';
+import { mayBeAnyAwsPrincipal } from '../../evaluation/match-principal';
+import { Statement } from '../../policy/trust-policy';
+import { RuleSubject } from '../rule-subject';
+
+/** One verdict about all strangers: AWS principals, guests of identity pools, and callers that `"*"` may match. */
+export function publicVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  const verdicts = publicVerdicts(subject, statement);
+  const open = verdicts.find(({ kind }) => kind === 'open');
+  if (open) return open;
+  const reasons = verdicts.flatMap((verdict) => (verdict.kind === 'undecided' ? verdict.reasons : []));
+  return reasons.length === 0 ? CLOSED : undecided([...new Set(reasons)]);
+}
+
+/** The verdict about each kind of strangers. */
+export function publicVerdicts(subject: RuleSubject, statement: Statement): readonly Verdict[] {
+  return [strangersVerdict(subject, statement), ...guestVerdicts(subject, statement), anyKindVerdict(subject, statement)];
+}
+
+/** AWS principals of accounts that neither the policy nor the user named. */
+export function strangersVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  if (subject.inEveryVariant(statement, namesItsAccounts)) return CLOSED;
+  const isForeign = subject.callersOfOtherAccounts();
+  return subject.ask('strangers', strangers((caller, world) => isForeign(caller, world) && !subject.isNamed(caller.account)), statement);
+}
+
+/** Each account is written out, or chosen by whoever deploys the template: IAM accepts no wildcard there. */
+function namesItsAccounts({ principals, notPrincipal }: Statement): boolean {
+  return !notPrincipal && principals.length > 0 && principals.every(({ kind }) => kind !== 'anyone' && kind !== 'malformed' && kind !== 'unknown');
+}
+
+/** Identities of a Cognito identity pool that have not signed in: whoever knows the id of the pool gets one. */
+function guestVerdicts(subject: RuleSubject, asked: Statement): readonly Verdict[] {
+  if (takesNoTokens(subject, asked)) return [];
+  const pools = new Set(subject.variantsOf(asked).flatMap(issuersInQuestion).filter(isIdentityPool));
+  return [...pools].map((pool) => subject.ask(`guests of ${pool}`, guestsOfIdentityPools(pool), asked));
+}
+
+/** Callers other than AWS principals, where `"*"` may match them. */
+function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
+  if (!trustsAnyKind(statement)) return CLOSED;
+  const namesServices = statement.principals.some((principal) => principal.kind === 'anyone' && principal.key === 'Service');
+  const question = strangersOfAnyKind(
+    (caller) => !subject.namesProvider(caller.name) && (caller.kind === 'service' ? namesServices : caller.kind === 'saml' || caller.kind === 'oidc'),
+  );
+  return subject.ask('strangers of any kind', question, statement);
+}
+
+/**
+ * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`, and NotPrincipal. Whether `"AWS":
+ * "*"` matches callers that are not AWS principals is not documented, unless a condition asks which AWS principal it is.
+ */
+function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boolean {
+  const asksWhichAwsPrincipal = conditions.some(({ key }) => CALLER_KEYS.has(String(key)));
+  if (notPrincipal) return !asksWhichAwsPrincipal;
+  return principals.some(
+    (principal) =>
+      (principal.kind === 'anyone' || (principal.kind === 'unknown' && mayBeAnyAwsPrincipal(principal))) &&
+      (principal.key === 'Service' || principal.key === 'Federated' || !asksWhichAwsPrincipal),
+  );
+}
