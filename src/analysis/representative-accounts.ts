@@ -3,7 +3,9 @@
  * accounts.
  */
 import { comparedNumbers } from './key-constraints/number-automaton';
-import { exactReaderOf, otherRepresentatives, readerOf, distinguishes, TextReader, Representatives } from './key-constraints/representatives';
+import {
+  exactReaderOf, otherRepresentatives, readerOf, distinguishes, TextReader, Representatives,
+} from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
 import { resourceOfAccount } from '../evaluation/keys-of-account';

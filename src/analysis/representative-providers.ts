@@ -118,7 +118,9 @@ function fittingProviders(
 }
 
 /** A name with which the whole ARN matches the pattern, and which is none of the others. */
-function fittingName(pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[]): string | undefined | typeof GIVEN_UP {
+function fittingName(
+  pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[],
+): string | undefined | typeof GIVEN_UP {
   const automata = [
     { automaton: GlobAutomaton.ofText(pattern, false), prefix },
     ...others.map((text) => ({ automaton: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),

@@ -15,7 +15,7 @@ import { NamedRoles } from './named-roles';
 import { Caller, isAwsCaller, isSession } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { matchPrincipalsOf } from '../evaluation/match-principal';
-import { remembered } from '../evaluation/remembered';
+import { memoize } from '../evaluation/memoize';
 import { Truth } from '../evaluation/truth';
 import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
@@ -124,7 +124,7 @@ function candidateNames({ branch, variables, candidateNames: preferred = [] }: C
 }
 
 /** Names that match the pattern, which may be of ARNs or of names. */
-const namesIn = remembered((pattern: ValuePattern) => {
+const namesIn = memoize((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
   return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
 });

@@ -11,7 +11,7 @@ import {
   TrustPolicySummary,
 } from './trust-policy-answers';
 import { show, ValidationError } from './validation-error';
-import { ground, groundingOf } from '../../analysis/fill-deploy-time-values';
+import { fillRoleEnvironment, roleEnvironmentOf } from '../../analysis/fill-deploy-time-values';
 import { findNewlyAllowed } from '../../analysis/find-newly-allowed';
 import { Verdict } from '../../analysis/verdict';
 import { auditTrustPolicy } from '../../assessment/assess';
@@ -221,8 +221,8 @@ export class TrustPolicy {
 
 /** An account that is known only at deployment stays unknown: it may or may not be the account of the caller. */
 function settled(variant: PolicyVariant, context: DeployTimeContext): PolicyVariant {
-  const { partition, region } = groundingOf(context, [variant]);
-  return ground(variant, { partition, region, ownAccount: context.account });
+  const { partition, region } = roleEnvironmentOf(context, [variant]);
+  return fillRoleEnvironment(variant, { partition, region, ownAccount: context.account });
 }
 
 const TRUST_ANSWERS: ReadonlyMap<Answer, TrustAnswer> = new Map<Answer, TrustAnswer>([
