@@ -4,7 +4,6 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { WRITTEN_LAST } = require('./bundle/bundle-compiled');
 
 const REPOSITORY = path.resolve(__dirname, '..');
 
@@ -16,7 +15,7 @@ function npm(args, cwd) {
 
 /** @returns where the package now is */
 function installPacked(folder) {
-  if (!fs.existsSync(path.join(REPOSITORY, 'lib', WRITTEN_LAST))) throw new Error('lib/ is not there: run `npx projen compile` first');
+  if (!fs.existsSync(path.join(REPOSITORY, 'lib', 'index.js'))) throw new Error('lib/ is not there: run `npx projen compile` first');
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'packed-'));
   try {
     const [{ filename }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', work], REPOSITORY));

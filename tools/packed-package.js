@@ -10,7 +10,6 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
-const { bundleCompiled, WRITTEN_LAST } = require('./bundle/bundle-compiled');
 
 const REPOSITORY = path.resolve(__dirname, '..');
 const PACKED = path.join(REPOSITORY, '.packed');
@@ -45,7 +44,7 @@ function consumer({ cdk, constructs }) {
 async function preparePackedPackage(consumers = CONSUMERS) {
   fs.mkdirSync(PACKED, { recursive: true });
   await holdingTheLock(async () => {
-    await compileIfStale();
+    compileIfStale();
     const tarball = pack();
     for (const each of consumers) {
       prepareConsumer(each, tarball);
@@ -55,21 +54,22 @@ async function preparePackedPackage(consumers = CONSUMERS) {
 
 // --- compile
 
-async function compileIfStale() {
-  // What is written last: a compilation that fails leaves .jsii and lib/index.js behind all the same.
-  const entry = path.join(REPOSITORY, 'lib', WRITTEN_LAST);
+function compileIfStale() {
+  const lib = path.join(REPOSITORY, 'lib');
+  const entry = path.join(lib, 'index.js');
   const compiledAt = modifiedAt(entry);
   const inputs = [path.join(REPOSITORY, 'package.json'), ...filesBelow(path.join(REPOSITORY, 'src'))];
   if (inputs.every((input) => modifiedAt(input) <= compiledAt)) {
     return;
   }
   const start = new Date();
+  fs.rmSync(lib, { recursive: true, force: true }); // nothing stays of sources that are gone
   const jsii = path.join(REPOSITORY, 'node_modules', 'jsii', 'bin', 'jsii');
   const { status, output } = run(process.execPath, [jsii, '--silence-warnings=reserved-word', '--compress-assembly'], REPOSITORY);
   if (status !== 0) {
+    fs.rmSync(entry, { force: true }); // jsii writes what it can, and the next run must not take that for compiled
     throw new Error(`lib/ is older than src/ and the sources do not compile; see \`npx projen compile\`: ${reasonIn(output)}`);
   }
-  await bundleCompiled();
   fs.utimesSync(entry, start, start); // a source that was saved while jsii ran is newer than what it compiled
 }
 

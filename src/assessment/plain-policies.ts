@@ -1,9 +1,11 @@
 /**
- * Recognises trust policies by shape: the few shapes that most roles have, and in which no rule finds anything.
+ * A fast path: documents of four shapes, recognized without the engine. The four are a service that acts for its own account only, the
+ * root of the role's own account, a user of another account with MFA and a strong ExternalId, and a GitHub workflow on one branch.
  *
- * An app of a thousand roles holds hundreds of these, and recognising one costs a hundredth of asking every rule about it. The answer is
- * never that something is wrong, only that nothing is, and only for a document of exactly such a shape: every other document goes to the
- * rules. The tests check that the rules agree (`test/assessment/plain-policies.test.ts`).
+ * Most roles of most apps have one of these shapes; without this file an app of a thousand roles takes 1.7 times the CPU. The only answer
+ * given here is that no rule has a finding. A document that differs in anything goes to the rules, and a property test
+ * (`test/assessment/plain-policies.test.ts`) holds every answer to what the rules say. A new rule that reports one of the four shapes
+ * has to narrow the shape here.
  */
 import type { AuditSettings, AuditSubject, RoleAudit } from './assess';
 import { ROLES_ANYWHERE } from '../evaluation/service-callers';
@@ -11,7 +13,7 @@ import { whyGuessable } from '../rules/support/external-id-strength';
 import { placeholdersIn } from '../rules/support/placeholders';
 import { CONFUSABLE_SERVICES } from '../rules/tables/confusable-services';
 
-/** The audit of such a role; undefined for any other role. */
+/** The audit of a role with such a document; undefined for any other role. */
 export function auditPlainPolicy(subject: AuditSubject, settings: AuditSettings): RoleAudit | undefined {
   const statement = onlyStatement(subject.document);
   if (statement === undefined) return undefined;

@@ -149,12 +149,15 @@ function permissionSetPattern(caller: Caller): string {
 }
 
 /** A statement for this caller only, with the conditions of the statement that was meant, except those on MFA. */
-function statementFor({ caller, sent }: Attempt, json: PolicyJson | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs): PolicyJson {
+function statementFor(
+  { caller, sent }: Attempt, json: PolicyJson | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs,
+): PolicyJson {
   const { key, name } = principalFor(caller);
   const isOfKind = meant !== undefined && isOfCallersKind(meant, caller);
   const condition = isOfKind && isPlainMap(json?.Condition) ? withoutMfa(json.Condition) : claimsOf(caller, sent.context);
   const bounds = Object.keys(condition).length > 0 && { Condition: condition };
-  let statement: PolicyJson = { Effect: 'Allow', Principal: { [key]: name }, Action: actions.length === 1 ? actions[0] : actions, ...bounds };
+  const action = actions.length === 1 ? actions[0] : actions;
+  let statement: PolicyJson = { Effect: 'Allow', Principal: { [key]: name }, Action: action, ...bounds };
   if (actions.includes('sts:TagSession')) statement = withTagKeys(statement, isOfKind ? meant : undefined, tagKeys);
   return isOfIdentityCenter(caller) ? withCondition(statement, 'ArnLike', 'aws:PrincipalArn', permissionSetPattern(caller)) : statement;
 }

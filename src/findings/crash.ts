@@ -1,4 +1,4 @@
-/** What stopped the work, in one line. For a defect of this tool the line ends with the position in the code. */
+/** What stopped the work, in one line; for a defect, with the file and the position in the published code. */
 
 /** The message of whatever was thrown. */
 export function textOfError(error: unknown): string {

@@ -1,4 +1,4 @@
-/** The published code is bundled and minified. Its output must be exactly that of the sources. */
+/** The published command has to say, word for word, what the sources say. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -10,7 +10,7 @@ import { arbitraryDocument } from '../properties/arbitrary-policies';
 import { OWNER, PARTNER } from '../properties/vocabulary';
 import { propertyRuns } from '../property-runs';
 
-const published = jest.requireActual<{ run: typeof run }>(path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME, 'lib', 'cli.js'));
+const published = jest.requireActual<{ run: typeof run }>(path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME, 'lib', 'cli', 'main.js'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'same-answers-'));
 const [before, after] = ['before.json', 'after.json'].map((name) => path.join(folder, name));
 

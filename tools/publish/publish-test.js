@@ -60,7 +60,7 @@ function installTools({ command }) {
 }
 
 async function makePackage({ packageCommand }) {
-  await compileIfStale();
+  compileIfStale();
   const tools = path.join(REPOSITORY, 'node_modules', '.bin');
   const environment = { ...process.env, PATH: `${tools}${path.delimiter}${process.env.PATH}` };
   must(shell(packageCommand(path.join(FOLDER, 'dist')), REPOSITORY, environment), 'the package cannot be made');

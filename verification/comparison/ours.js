@@ -17,8 +17,8 @@ function rulesOf({ roles }) {
 class Ours {
   constructor(folder) {
     const { FindingLevel, KnownAccount, TrustPolicyGuard } = require(folder);
-    const { run } = require(path.join(folder, 'lib', 'cli.js'));
-    const { DEFAULT_LEVELS } = require(path.join(folder, 'lib', 'engine.js'));
+    const { run } = require(path.join(folder, 'lib', 'cli', 'main.js'));
+    const { DEFAULT_LEVELS } = require(path.join(folder, 'lib', 'rules', 'catalogue.js'));
     const errors = Object.keys(DEFAULT_LEVELS).filter((id) => DEFAULT_LEVELS[id] === 'error');
     // Errors would end the synthesis, which here has to go on to the next policy.
     const levels = Object.fromEntries(errors.map((id) => [id, FindingLevel.WARNING]));

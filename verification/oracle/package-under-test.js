@@ -5,10 +5,17 @@ const { CLOCK } = require('./vocabulary');
 
 const LIB = path.resolve(process.env.CDK_SECURE_TRUST_LIB ?? path.join(__dirname, '..', '..', 'lib'));
 
-/** What is asked of the engine. Not all of it is used outside of it: `tools/bundle` exports the rest for this comparison. */
-const { Budget, clock, evaluate, findRequest, readTrustPolicy, solveKey } = require(path.join(LIB, 'engine.js'));
+const load = (file) => require(path.join(LIB, file));
+
+/** What is asked of the engine. */
+const { Budget } = load('analysis/budget.js');
+const { findRequest } = load('analysis/find-request.js');
+const { solveKey } = load('analysis/key-constraints/solve-key.js');
+const { readTrustPolicy } = load('cloudformation/read-trust-policy.js');
+const { clock } = load('evaluation/clock.js');
+const { evaluate } = load('evaluation/evaluate-trust-policy.js');
 /** What people ask: the findings of all rules. */
-const { TrustPolicy } = require(path.join(LIB, 'index.js'));
+const { TrustPolicy } = load('index.js');
 
 /** The package knows that no request is made in the past: for it, it is always the first moment at which requests are generated. */
 clock.now = () => Date.parse(CLOCK);

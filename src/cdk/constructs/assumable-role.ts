@@ -2,9 +2,8 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { assumeRoleCommandText, cliProfileText } from './assume-role-instructions';
 import { AssumeRoleCommandOptions, AssumeRoleOptions, CliProfileOptions } from './assume-role-options';
-import { granteeOf, grantActions } from './caller-permissions';
+import { callerPermissions, instructions } from './doors';
 import { ExternalId } from './external-id';
 import { parsePrincipalArn } from './principal-arn';
 import { RoleToAssume } from './role-to-assume';
@@ -105,6 +104,7 @@ export class AssumableRole extends Construct {
    */
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
     const where = `${this.node.path}, grantAssumeRole`;
+    const { granteeOf, grantActions } = callerPermissions();
     const grantee = granteeOf(where, identity);
     if (this.role.mfaRequired && grantee.of === 'role') {
       throw new ValidationError(
@@ -126,7 +126,7 @@ export class AssumableRole extends Construct {
    */
   public cliProfile(options: CliProfileOptions): string {
     this.refusePrincipal('cliProfile', options);
-    return cliProfileText(this.node.path, this.role, options);
+    return instructions().cliProfileText(this.node.path, this.role, options);
   }
 
   /**
@@ -139,7 +139,7 @@ export class AssumableRole extends Construct {
    */
   public assumeRoleCommand(options: AssumeRoleCommandOptions = {}): string {
     this.refusePrincipal('assumeRoleCommand', options);
-    return assumeRoleCommandText(this.node.path, this.role, options);
+    return instructions().assumeRoleCommandText(this.node.path, this.role, options);
   }
 
   private refusePrincipal(method: string, options: AssumeRoleOptions): void {

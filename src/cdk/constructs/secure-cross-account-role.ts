@@ -2,14 +2,11 @@
 import { Duration, PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { requireAdmission } from './admission';
-import { assumeRoleCommandText, cliProfileText } from './assume-role-instructions';
 import { AssumeRoleCommandOptions, CliProfileOptions } from './assume-role-options';
-import { granteeOf, grantActions } from './caller-permissions';
-import { roleToAssume, RoleTrust } from './chosen-caller';
+import type { RoleTrust } from './chosen-caller';
+import { admission, callerPermissions, chosenCaller, instructions, selfCheck } from './doors';
 import { ExternalId } from './external-id';
 import { MfaRequirement } from './mfa-requirement';
-import { checkFinalTrust } from './self-check';
 import { SessionNameRequirement } from './session-name-requirement';
 import { SessionTagRequirement } from './session-tag-requirement';
 import { SourceIdentityRequirement } from './source-identity-requirement';
@@ -178,7 +175,7 @@ export class SecureCrossAccountRole extends iam.Role {
 
     const policy = new iam.PolicyDocument({ statements: trustStatements(terms), minimize: false });
     const declared = { policy, waivers, inTemplate: resource !== undefined };
-    this.node.addValidation({ validate: () => checkFinalTrust(this, declared) });
+    this.node.addValidation({ validate: () => selfCheck().checkFinalTrust(this, declared) });
   }
 
   /**
@@ -194,8 +191,9 @@ export class SecureCrossAccountRole extends iam.Role {
    */
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
     const where = `${this.node.path}, grantAssumeRole`;
+    const { granteeOf, grantActions } = callerPermissions();
     const grantee = granteeOf(where, identity);
-    requireAdmission(where, this.trust.terms, grantee, grantee.name);
+    admission().requireAdmission(where, this.trust.terms, grantee, grantee.name);
     this.requireArnIsRightFor(where, grantee.principal);
     return grantActions(where, grantee, actionsOf(this.trust.terms), this.roleArn);
   }
@@ -211,7 +209,8 @@ export class SecureCrossAccountRole extends iam.Role {
    * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
    */
   public cliProfile(options: CliProfileOptions): string {
-    return cliProfileText(this.node.path, roleToAssume(this, 'cliProfile', this.trust, options.forPrincipal), options);
+    const role = chosenCaller().roleToAssume(this, 'cliProfile', this.trust, options.forPrincipal);
+    return instructions().cliProfileText(this.node.path, role, options);
   }
 
   /**
@@ -227,7 +226,8 @@ export class SecureCrossAccountRole extends iam.Role {
    * @see https://docs.aws.amazon.com/cli/latest/reference/sts/assume-role.html
    */
   public assumeRoleCommand(options: AssumeRoleCommandOptions = {}): string {
-    return assumeRoleCommandText(this.node.path, roleToAssume(this, 'assumeRoleCommand', this.trust, options.forPrincipal), options);
+    const role = chosenCaller().roleToAssume(this, 'assumeRoleCommand', this.trust, options.forPrincipal);
+    return instructions().assumeRoleCommandText(this.node.path, role, options);
   }
 
   /** In a stack with an explicit account, the CDK would render the unknown account of this role as that account. */

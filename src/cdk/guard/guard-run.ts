@@ -5,15 +5,16 @@
 import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { judging, reportFile } from './doors';
 import { GuardSettings } from './guard-settings';
 import { Judged, JudgedRole, judgeHiddenPlace, judgeRole } from './judged-role';
 import { withAccountsOfApp } from './known-account';
 import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
-import { ReportedPlaces, reportRole, reportUnseen, writeReport } from './report-file';
+import type { ReportedPlaces } from './report-file';
 import { ExternalIdsOfApp, SharedExternalIds } from './shared-external-ids';
-import { failureViolation, INTERNAL_ERROR_RULE, REPORT_FILE_RULE, violationsOf } from './violations';
-import { auditRole, RoleAudit } from '../../assessment/assess';
+import type { FailureRule } from './violations';
+import type { RoleAudit } from '../../assessment/assess';
 import { AuditMemory } from '../../assessment/audit-memory';
 import { auditPlainPolicy } from '../../assessment/plain-policies';
 import { crashInWords } from '../../findings/crash';
@@ -32,7 +33,7 @@ class Results {
   public readonly own: PolicyViolation[] = [];
 
   public get violations(): PolicyViolation[] {
-    return [...this.own, ...violationsOf(this.roles, this.hidden)];
+    return this.roles.length + this.hidden.length === 0 ? this.own : [...this.own, ...judging().violationsOf(this.roles, this.hidden)];
   }
 }
 
@@ -64,12 +65,12 @@ export class GuardRun {
   private report(files: readonly string[], isMeant: IsMeant): PolicyValidationPluginReport {
     const results = new Results();
     const violations: PolicyViolation[] = [];
-    attempt(violations, INTERNAL_ERROR_RULE, 'the guard failed, so the trust policies of this app were not checked', () => {
+    attempt(violations, 'internal-error', 'the guard failed, so the trust policies of this app were not checked', () => {
       this.judge(files, isMeant, results);
       violations.push(...results.violations);
     });
-    const { reportFile } = this.settings;
-    if (reportFile !== undefined) attempt(violations, REPORT_FILE_RULE, 'the report was not written', () => this.writeReport(reportFile));
+    const { reportFile: file } = this.settings;
+    if (file !== undefined) attempt(violations, 'report-file', 'the report was not written', () => this.writeReport(file));
     return { success: violations.every(({ severity }) => severity !== 'error' && severity !== 'fatal'), violations };
   }
 
@@ -86,23 +87,22 @@ export class GuardRun {
       unseen.delete(template);
       judgedStacks.push(stack);
       const failure = `the guard failed on the stack ${stack.node.path}, so none of its trust policies were checked`;
-      attempt(results.own, INTERNAL_ERROR_RULE, failure, () => {
+      attempt(results.own, 'internal-error', failure, () => {
         const { roles, hidden } = judge.judge(stack);
         this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
         results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
         results.hidden.push(...hidden);
-        if (this.settings.reportFile === undefined) return;
-        this.reports.set(stack, { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) });
+        if (this.settings.reportFile !== undefined) this.reports.set(stack, reportOf(roles, hidden));
       });
     }
-    attempt(results.own, INTERNAL_ERROR_RULE, 'the guard failed to compare the ExternalIds of the roles', () => {
+    attempt(results.own, 'internal-error', 'the guard failed to compare the ExternalIds of the roles', () => {
       const shared = this.externalIds.compare(new Set(judgedStacks), judge.settings, (stack) => judge.rolesOf(stack));
       shared.forEach((each) => this.addFindings(each, results));
     });
     results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
     for (const template of unseen) {
       const failure = `the template ${template} does not belong to a stack of the construct tree, so its trust policies were not checked`;
-      results.own.push(failureViolation(INTERNAL_ERROR_RULE, failure));
+      results.own.push(judging().failureViolation('internal-error', failure));
     }
   }
 
@@ -114,14 +114,14 @@ export class GuardRun {
     results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
     const reported = this.reports.get(stack);
     if (!reported) return;
-    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? reportRole(judged) : role)) });
+    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? reportFile().reportRole(judged) : role)) });
   }
 
-  private writeReport(reportFile: string): void {
+  private writeReport(file: string): void {
     if (!Stage.isStage(this.root)) throw new Error('the construct tree has no App at its root');
     const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
     const places = { roles: reports.flatMap(({ roles }) => roles), unseen: reports.flatMap(({ unseen }) => unseen) };
-    writeReport(reportFile, this.root.outdir, places, PACKAGE_VERSION);
+    reportFile().writeReport(file, this.root.outdir, places, PACKAGE_VERSION);
   }
 }
 
@@ -134,7 +134,7 @@ class StackJudge {
   constructor(private readonly app: StacksOfApp, settings: GuardSettings, private readonly isMeant: IsMeant) {
     this.settings = { ...settings, accounts: withAccountsOfApp(settings.accounts, app.explicitAccounts()) };
     this.behind = new TemplatesBehindUrls(app);
-    this.memory = new AuditMemory((subject) => auditRole(subject, this.settings));
+    this.memory = new AuditMemory((subject) => judging().auditRole(subject, this.settings));
   }
 
   public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {
@@ -156,7 +156,7 @@ class StackJudge {
 
   /** A document inside another template is not plain JSON: it contains values of the outer template. */
   private audit(role: RoleInTree): RoleAudit {
-    if (role.inside !== undefined) return auditRole(role, this.settings);
+    if (role.inside !== undefined) return judging().auditRole(role, this.settings);
     return auditPlainPolicy(role, this.settings) ?? this.memory.resultOf(role);
   }
 
@@ -171,11 +171,16 @@ function templateInAssembly(stack: Stack, asked: ReadonlySet<string>): string {
   return templatePathOf(owner) ?? '';
 }
 
-function attempt(violations: PolicyViolation[], rule: string, otherwise: string, work: () => void): void {
+function reportOf(roles: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): ReportedPlaces {
+  const { reportRole, reportUnseen } = reportFile();
+  return { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) };
+}
+
+function attempt(violations: PolicyViolation[], rule: FailureRule, otherwise: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    violations.push(failureViolation(rule, `${otherwise}: ${crashInWords(error)}`));
+    violations.push(judging().failureViolation(rule, `${otherwise}: ${crashInWords(error)}`));
   }
 }
 

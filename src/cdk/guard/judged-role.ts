@@ -1,11 +1,11 @@
 /** The findings about one role, or about one template that cannot be seen, and which of them were accepted. */
 import { Acknowledgement, acknowledgementOf } from './acknowledgement';
+import { judging } from './doors';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
-import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../../assessment/assess';
+import type { AuditSettings, JudgedFinding, RoleAudit } from '../../assessment/assess';
 import { crashInWords } from '../../findings/crash';
 import { Finding } from '../../findings/finding';
-import { pageOf } from '../../findings/wording';
-import { NamedExternalIds } from '../../rules/support/external-ids';
+import type { NamedExternalIds } from '../../rules/support/external-ids';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
 export interface Judged<Place extends PlaceInTree> {
@@ -28,7 +28,7 @@ export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (rol
     // Most roles have nothing to report, and then the engine does not have to be loaded.
     const { problems, questions, externalIds } = audited;
     if (problems.length === 0 && questions.length === 0) return { place: role, findings: [], externalIds };
-    const findings = judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
+    const findings = judging().judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
     return { place: role, findings, externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
@@ -58,6 +58,6 @@ function unreadable(problem: string): Finding {
     message: 'the trust policy cannot be read, because its construct cannot be rendered',
     because: problem,
     fix: 'fix the error in the construct; Template.fromStack(stack) throws the same one',
-    docs: pageOf('undecided'),
+    docs: judging().pageOf('undecided'),
   };
 }

@@ -4,11 +4,11 @@
  * For each role only its ExternalIds and its position are kept: templates are large, and hardly any role shares a value.
  */
 import { Stack } from 'aws-cdk-lib';
+import { judging } from './doors';
 import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
-import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
 import { nameOfRole } from '../../findings/role-source';
-import { NamedExternalIds } from '../../rules/support/external-ids';
+import type { NamedExternalIds } from '../../rules/support/external-ids';
 import { RoleInTree } from '../construct-tree/find-roles';
 
 /** The position of a role among the roles of its stack that the guard covers. */
@@ -46,6 +46,7 @@ export class ExternalIdsOfApp {
     };
     const noted = [...this.noted.values()].flat();
     if (!shareSomeValue(noted)) return [];
+    const { auditSharedExternalIds } = judging();
     const findings = auditSharedExternalIds(
       noted.map((role) => ({ externalIds: role.externalIds, name: () => nameOfRole(roleOf(role)), subject: () => roleOf(role) })),
       settings,

@@ -8,13 +8,14 @@ import {
   App, Aspects, IAspect, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Validations,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { GuardRun } from './guard-run';
+import { guardRun } from './doors';
+import type { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
 import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import { crashInWords } from '../../findings/crash';
-import { RULE_IDS } from '../../rules/catalogue';
+import { RULE_IDS } from '../../rules/rule-ids';
 
 /**
  * Fails the build if an IAM role of the app has an unsafe trust policy. Each finding shows a concrete request that is allowed, and the fix.
@@ -103,7 +104,7 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   private runOf(root: IConstruct): GuardRun {
     const known = this.runs.get(root);
     if (known !== undefined) return known;
-    const run = new GuardRun(root, this.settings);
+    const run = new (guardRun().GuardRun)(root, this.settings);
     this.runs.set(root, run);
     return run;
   }

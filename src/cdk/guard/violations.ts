@@ -10,9 +10,8 @@ import { nameOfRole } from '../../findings/role-source';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
 /** Rules of the guard itself. They cannot be acknowledged, because their severity is `fatal`. */
-export const ROLL_UP_RULE = 'unsafe-trust-policies';
-export const INTERNAL_ERROR_RULE = 'internal-error';
-export const REPORT_FILE_RULE = 'report-file';
+const ROLL_UP_RULE = 'unsafe-trust-policies';
+export type FailureRule = 'internal-error' | 'report-file';
 
 /**
  * The CDK CLI omits violations whose construct path is outside the selected stacks. It always keeps a resource without a path; a violation
@@ -28,7 +27,7 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
     ...[...roles, ...hidden].flatMap(({ place, findings }) =>
       findings.filter(isReported).map(({ finding }) => findingViolation(place, finding))),
     ...roles.filter(({ internalError }) => internalError !== undefined).map(({ place, internalError }) => failureViolation(
-      INTERNAL_ERROR_RULE, `the guard failed on the trust policy of ${nameOfRole(place)}, so it was not checked: ${internalError}`,
+      'internal-error', `the guard failed on the trust policy of ${nameOfRole(place)}, so it was not checked: ${internalError}`,
     )),
     ...rollUp(roles),
   ];
@@ -68,12 +67,12 @@ function describeFinding(place: PlaceInTree, finding: Finding): string {
 }
 
 /** An error of the guard itself: it cannot be acknowledged, and the selection of stacks does not hide it. */
-export function failureViolation(rule: string, description: string): PolicyViolation {
+export function failureViolation(rule: FailureRule, description: string): PolicyViolation {
   return {
     ruleName: rule,
     severity: 'fatal',
     description: `${rule}: ${description}`,
-    fix: rule === INTERNAL_ERROR_RULE ? 'this is a bug in cdk-secure-trust: please report it, with the trust policy' : undefined,
+    fix: rule === 'internal-error' ? 'this is a bug in cdk-secure-trust: please report it, with the trust policy' : undefined,
     violatingResources: NOWHERE,
   };
 }

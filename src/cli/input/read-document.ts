@@ -2,11 +2,10 @@
  * Reads one input file: JSON, or YAML with the short form of CloudFormation's intrinsic functions. The result is always plain data -
  * objects with own keys, lists, strings, numbers, booleans, null - or an `InputError`.
  */
-import { createRequire } from 'module';
 import { checkJson, whereJsonFails } from './check-json';
+import { yaml } from './doors';
 import { InputError, refuse } from './input-error';
 import { readTextFile } from './read-text-file';
-import type * as yaml from './read-yaml';
 
 export { InputError };
 
@@ -43,6 +42,5 @@ function parseJson(path: string, text: string): unknown {
 
 /** Most inputs are JSON: the YAML parser is loaded only for the others. */
 function parseYaml(path: string, text: string): unknown {
-  const { readYaml } = createRequire(__filename)('./read-yaml') as typeof yaml;
-  return readYaml(path, text);
+  return yaml().readYaml(path, text);
 }

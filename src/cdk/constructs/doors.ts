@@ -1,0 +1,17 @@
+/**
+ * What the constructs load when it is needed. An app pays for what it uses: few apps grant the role to a caller of their own or print
+ * instructions, and only tests ask `TrustPolicy`.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
+
+export const admission = () => require('./admission') as typeof import('./admission');
+
+export const callerPermissions = () => require('./caller-permissions') as typeof import('./caller-permissions');
+
+export const chosenCaller = () => require('./chosen-caller') as typeof import('./chosen-caller');
+
+export const instructions = () => require('./assume-role-instructions') as typeof import('./assume-role-instructions');
+
+export const policyUnderTest = () => require('./policy-under-test') as typeof import('./policy-under-test');
+
+export const selfCheck = () => require('./self-check') as typeof import('./self-check');
