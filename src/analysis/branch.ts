@@ -5,7 +5,7 @@
 import { CallerClass } from './caller-class';
 import { KeyConstraint, usesVariables } from './key-constraints/key-constraint';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
-import { remembered } from '../evaluation/remembered';
+import { memoize } from '../evaluation/memoize';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
@@ -108,7 +108,7 @@ function sameJson(one: object, other: object): boolean {
   return one === other || jsonOf(one) === jsonOf(other);
 }
 
-const jsonOf = remembered((value: object) => JSON.stringify(value, withoutDescription));
+const jsonOf = memoize((value: object) => JSON.stringify(value, withoutDescription));
 
 /** Holes with the same id have the same value, however their templates describe them. */
 function withoutDescription(name: string, value: unknown): unknown {

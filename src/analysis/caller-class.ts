@@ -150,7 +150,9 @@ function services(names: readonly string[]): CallerClass[] {
 }
 
 /** STS accepts tokens and assertions only from providers in the account of the role, and from built-in providers. */
-function tokenHolders(kind: 'saml' | 'oidc', providers: readonly Provider[], { ownAccount, ownAccountIsKnown }: CallerWorld): CallerClass[] {
+function tokenHolders(
+  kind: 'saml' | 'oidc', providers: readonly Provider[], { ownAccount, ownAccountIsKnown }: CallerWorld,
+): CallerClass[] {
   return nonAwsCallers(kind, ownAccountIsKnown ? providers.filter(({ account }) => account === '' || account === ownAccount) : providers);
 }
 

@@ -118,7 +118,7 @@ class RequestCompletion {
       const value = solveKey({ ...values.problemOf(key, values.constraintsOn(key)), requirement: present(key) }, this.settings.budget);
       if (value.kind === 'found' && value.value !== undefined) values.context.set(key, value.value);
       // Another name might have worked.
-      else values.unproven ??= `the conditions on ${key} and on aws:TagKeys have to fit together`;
+      else values.unproven ??= `conditions on ${key} and on aws:TagKeys that depend on each other`;
     }
     return true;
   }

@@ -12,7 +12,9 @@ import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isIssuerOfCluster } from '../policy/holes';
 import { idOf, Issuer } from '../policy/origin';
 import { PARTITIONS_BESIDE_AWS } from '../policy/partitions';
-import { fillHoles, Hole, HoleKind, isKnown, knownPartMatches, PartlyKnownText, showText, splitText, textOf } from '../policy/partly-known-text';
+import {
+  fillHoles, Hole, HoleKind, isKnown, knownPartMatches, PartlyKnownText, showText, splitText, textOf,
+} from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { exampleOf, hasShapeOf } from '../policy/text-shape';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
@@ -31,7 +33,7 @@ export interface RoleEnvironment {
 }
 
 /** The role's own account, partition and region; where the template does not give them, they are chosen. */
-export function groundingOf(owner: Owner, policies: readonly TrustPolicy[]): RoleEnvironment {
+export function roleEnvironmentOf(owner: Owner, policies: readonly TrustPolicy[]): RoleEnvironment {
   return {
     ownAccount: owner.account ?? strangerTo(new Set([...namedAccounts(policies), '999999999999', '888888888888'])),
     ownAccountIsKnown: owner.account !== undefined,
@@ -68,18 +70,20 @@ function partitionDescribedBy(texts: readonly PartlyKnownText[]): string | undef
 }
 
 /** Fills in the role's own account, partition, region and URL suffix, as far as these are given. */
-export function ground(policy: TrustPolicy, grounding: Pick<RoleEnvironment, 'partition' | 'region'> & Partial<RoleEnvironment>): TrustPolicy {
+export function fillRoleEnvironment(
+  policy: TrustPolicy, environment: Pick<RoleEnvironment, 'partition' | 'region'> & Partial<RoleEnvironment>,
+): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
   const valuesByKind: Partial<Record<HoleKind, string>> = {
-    'own-account': grounding.ownAccount,
-    'partition': grounding.partition,
-    'region': grounding.region,
-    'url-suffix': grounding.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    'own-account': environment.ownAccount,
+    'partition': environment.partition,
+    'region': environment.region,
+    'url-suffix': environment.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
   };
   const fill: TextMap = (text) =>
     fillHoles(text, (hole) => {
-      if (isIssuerOfCluster(hole)) return inventedIssuer(hole.origin, grounding.region);
-      return hole.guests === 'refused' ? `${grounding.region}:${NO_GUESTS}${asName(hole.id)}` : valuesByKind[hole.kind];
+      if (isIssuerOfCluster(hole)) return inventedIssuer(hole.origin, environment.region);
+      return hole.guests === 'refused' ? `${environment.region}:${NO_GUESTS}${asName(hole.id)}` : valuesByKind[hole.kind];
     });
   return mapStatements(policy, (statement) => ({
     ...mapStatement(statement, fill),
@@ -118,12 +122,12 @@ function placeholderFor({ id, shape, guests }: Hole, numbers: PlaceholderNumbers
 const PLACEHOLDER = 'known-at-deploy-time-';
 
 /** Does the text contain a placeholder? */
-export function holdsInventedName(text: string): boolean {
+export function containsPlaceholder(text: string): boolean {
   return text.includes(PLACEHOLDER);
 }
 
 /** The text with its placeholders replaced. */
-export function withNamesInvented(text: string, name: string): string {
+export function withPlaceholdersReplaced(text: string, name: string): string {
   return text.replace(new RegExp(`${PLACEHOLDER}\\d+`, 'g'), name);
 }
 
@@ -138,7 +142,7 @@ const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|
  * For the exact search: names of the template's own resources, and values in conditions, get placeholders. A principal or an identity
  * that is known only at deploy time stays open, for it is not known yet whom it names.
  */
-export function fillForTrial(policy: TrustPolicy, numbers: PlaceholderNumbers = new Map()): TrustPolicy {
+export function fillWithPlaceholders(policy: TrustPolicy, numbers: PlaceholderNumbers = new Map()): TrustPolicy {
   if (!policy.statements.some(holdsHoles)) return policy;
   const ownNames = (text: PartlyKnownText) =>
     fillHoles(text, (hole) => (hole.kind === 'own-name' ? placeholderFor(hole, numbers) : undefined));

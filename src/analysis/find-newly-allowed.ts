@@ -56,7 +56,7 @@ function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, ow
 function comparePair(pair: SearchablePolicy, question: Question, mayUsePlaceholders: () => boolean): Verdict {
   const verdict = askPolicy(pair, question, LIMITS_COMPARED);
   if (verdict.kind !== 'undecided' || !mayUsePlaceholders()) return verdict;
-  const withPlaceholders = askPolicy(pair, { ...question, inventsPrincipals: true }, LIMITS_COMPARED);
+  const withPlaceholders = askPolicy(pair, { ...question, usesPlaceholderPrincipals: true }, LIMITS_COMPARED);
   return withPlaceholders.kind === 'open' ? withPlaceholders : verdict;
 }
 

@@ -46,11 +46,15 @@ export function askVariants(
  * Where the account of the role is not known, the policy is searched as if the role belonged to an account that the policy does not
  * name. A `closed` verdict must also hold in every account that the policy does name, for the role may turn out to belong to it.
  */
-export function askPolicy(policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance): Verdict {
+export function askPolicy(
+  policy: SearchablePolicy, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance,
+): Verdict {
   const verdict = askInOneAccount(policy, question, limits, allowance);
   if (verdict.kind !== 'closed') return verdict;
   const accounts = policy.otherAccountsOfRole;
-  if (accounts.length > MOST_ACCOUNTS_OF_ROLE) return undecided(['the account of the role is not known, and the policy names too many that it may be']);
+  if (accounts.length > MOST_ACCOUNTS_OF_ROLE) {
+    return undecided(['the account of the role, which may be any of very many accounts in the policy']);
+  }
   const notClosed = accounts.filter((account) => askInOneAccount(policy.inAccount(account), question, limits, allowance).kind !== 'closed');
   return notClosed.length === 0 ? verdict : undecided(notClosed.map((account) => `the account of the role, which may be ${account}`));
 }
@@ -65,8 +69,8 @@ function askInOneAccount(policy: SearchablePolicy, question: Question, limits: B
     // A search looks at every statement of the policy, whichever statement the question is about.
     allowance?.take(policies.allowedBy.statements.length * STEPS_PER_STATEMENT);
     const result = searchRequest({ policies, question, mode, budget: new Budget(limits, allowance) });
-    const incompleteBecause = policies.world.incompleteBecause;
-    return { policies, result: result.kind === 'none' && incompleteBecause.length > 0 ? { kind: 'unproven', reasons: incompleteBecause } : result };
+    const reasons = policies.world.incompleteBecause;
+    return { policies, result: result.kind === 'none' && reasons.length > 0 ? { kind: 'unproven', reasons } : result };
   };
 
   if (!policy.isUncertain && !hasRelevantCaller(policy.prepare('exact', question), question)) return CLOSED;
@@ -78,7 +82,7 @@ function askInOneAccount(policy: SearchablePolicy, question: Question, limits: B
   // Where nothing waits for deployment, the exact search was complete.
   if (exact.result.kind === 'none' && !policy.isUncertain) return CLOSED;
 
-  const notConfirmed = request ? ['the request that was found is not confirmed by the evaluator'] : [];
+  const notConfirmed = request ? ['a request on which the search and the evaluator disagree'] : [];
   const { result } = search('widest');
   if (result.kind === 'none' && notConfirmed.length === 0) return CLOSED;
   return undecided([...notConfirmed, ...reasonsOf(result)]);
@@ -89,7 +93,7 @@ const STEPS_PER_STATEMENT = 8;
 function reasonsOf(result: SearchResult): readonly string[] {
   if (result.kind === 'unproven') return result.reasons;
   if (result.kind === 'none') return [];
-  return result.doubts.length > 0 ? result.doubts : ['a policy variable decides it'];
+  return result.doubts.length > 0 ? result.doubts : ['the value of a policy variable'];
 }
 
 /**

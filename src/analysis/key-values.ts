@@ -105,7 +105,9 @@ export class KeyValues {
     if (keys.length > 1 || this.scenario.relations.present.has(key)) return this.solveWithImpliedText(keys) ?? this.solvePresent(keys);
     const domains = domainsOfAccount(key, this.branch.caller);
     if (domains) return this.solveInAnyDomain(this.problemOf(key, constraints), domains);
-    return this.branch.holdsVariables && usesVariables(constraints) ? this.solveWithVariables(key, constraints) : this.solveAlone(key, constraints);
+    return this.branch.holdsVariables && usesVariables(constraints)
+      ? this.solveWithVariables(key, constraints)
+      : this.solveAlone(key, constraints);
   }
 
   /** Narrower branches share the constraints of the branch they come from, so most keys have been solved before. */
@@ -128,7 +130,9 @@ export class KeyValues {
   /** A clause that compares the key with itself may come out one way if the key is present, and another way if it is absent. */
   private solveWithVariables(key: string, constraints: readonly KeyConstraint[]): KeySolution {
     const problem = this.problemOf(key, constraints);
-    if (problem.presence === 'undocumented' || this.constraintsAgainstOthers(key).length === constraints.length) return solveKey(problem, this.settings.budget);
+    if (problem.presence === 'undocumented' || this.constraintsAgainstOthers(key).length === constraints.length) {
+      return solveKey(problem, this.settings.budget);
+    }
     const absentOnly: KeyRequirement = { ...(problem.requirement ?? present(key)), mayBeAbsent: true, mayBePresent: false };
     const absent = solveKey({ ...problem, requirement: absentOnly }, this.settings.budget);
     const mayBeAbsent = problem.requirement?.mayBeAbsent !== false && problem.fixed === undefined;
@@ -203,7 +207,9 @@ export class KeyValues {
   private requirementOn(key: string): KeyRequirement | undefined {
     const requirement = this.settings.requirements.find((candidate) => candidate.key === key);
     const organization = this.context.get(OWN_ORGANIZATION_KEY);
-    return requirement && typeof organization === 'string' && organization !== OWN_ORGANIZATION ? requirementForOrganization(organization, requirement) : requirement;
+    return requirement && typeof organization === 'string' && organization !== OWN_ORGANIZATION
+      ? requirementForOrganization(organization, requirement)
+      : requirement;
   }
 
   private readonly doubtClause = (clause: ConditionClause): void => {

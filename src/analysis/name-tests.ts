@@ -8,8 +8,10 @@ import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { ForbiddenValues, KeyConstraint, comparedPatterns } from './key-constraints/key-constraint';
 import { TextAutomaton } from './key-constraints/shortest-text';
 import { iamArn, lastSegment } from '../evaluation/assume-role-request';
-import { isArnPattern, matchDeniedExcept, matchIntendedPattern, matchPrincipals, intendedPattern, usesKey } from '../evaluation/match-principal';
-import { remembered } from '../evaluation/remembered';
+import {
+  isArnPattern, matchDeniedExcept, matchIntendedPattern, matchPrincipals, intendedPattern, usesKey,
+} from '../evaluation/match-principal';
+import { memoize } from '../evaluation/memoize';
 import { anyOf, not, Truth } from '../evaluation/truth';
 import { VariableValues } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
@@ -26,7 +28,7 @@ export interface NameTest {
 
 /** With more automata than this, a test is assumed to be able to pass. */
 const MOST_AUTOMATA_TO_TRY = 6;
-const verdictsOnProspects = remembered((_: NameTest) => new Map<string, boolean>());
+const verdictsOnProspects = memoize((_: NameTest) => new Map<string, boolean>());
 
 /**
  * Can the test still pass when some of its automata can accept nothing more, and some accept everything? All outcomes of the others are
@@ -91,7 +93,9 @@ export function principalTest(
 /** Only users, roles, sessions and text with wildcards depend on the name; for other principals the evaluator gives the answer. */
 function testOf(principal: Principal, caller: CallerClass): PrincipalTest {
   const always = (truth: Truth): PrincipalTest => ({ automata: [], truth: () => truth });
-  if (principal.kind === 'malformed') return usesKey(nameCaller(caller, 'example'), principal.key) ? malformedTest(principal, caller) : always('no');
+  if (principal.kind === 'malformed') {
+    return usesKey(nameCaller(caller, 'example'), principal.key) ? malformedTest(principal, caller) : always('no');
+  }
   const name =
     principal.kind === 'user' || principal.kind === 'role' ? principal.name : principal.kind === 'session' ? principal.roleName : undefined;
   if (name === undefined) return always(matchPrincipals([principal], false, nameCaller(caller, 'example')));

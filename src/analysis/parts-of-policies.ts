@@ -1,5 +1,5 @@
 /** All principals and all conditions of one or more policies. */
-import { remembered } from '../evaluation/remembered';
+import { memoize } from '../evaluation/memoize';
 import { ConditionClause } from '../policy/condition';
 import { Principal } from '../policy/principal';
 import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
@@ -23,7 +23,7 @@ export function conditionsOf(policies: readonly TrustPolicy[]): readonly Version
 }
 
 // Every question about a policy asks for them.
-const principalsOfOne = remembered(({ statements }: TrustPolicy): readonly Principal[] => statements.flatMap(({ principals }) => principals));
+const principalsOfOne = memoize(({ statements }: TrustPolicy): readonly Principal[] => statements.flatMap(({ principals }) => principals));
 
-const conditionsOfOne = remembered(({ version, statements }: TrustPolicy): readonly VersionedClause[] =>
+const conditionsOfOne = memoize(({ version, statements }: TrustPolicy): readonly VersionedClause[] =>
   statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))));

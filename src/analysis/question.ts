@@ -15,7 +15,7 @@ export interface Question {
    * The answer does not depend on which principal a deploy-time value will name: a placeholder is good enough to show a request, though
    * never for a proof. Default: no placeholders, and the question stays undecided.
    */
-  readonly inventsPrincipals?: boolean;
+  readonly usesPlaceholderPrincipals?: boolean;
   /** Accounts to distinguish from strangers even if the policy does not name them. */
   readonly accounts?: Iterable<string>;
   /** The index of the one statement that may allow the assume action. Default: any may. */

@@ -85,7 +85,9 @@ function keysThatMayBeAbsent(constraint: KeyConstraint): string[] {
 }
 
 /** The key of a clause and the key behind its only value, where both must have the same value. */
-function equalKeys(constraint: KeyConstraint, isPresent: (key: string) => boolean, factsOf: (key: string) => RequestKey): [string, string][] {
+function equalKeys(
+  constraint: KeyConstraint, isPresent: (key: string) => boolean, factsOf: (key: string) => RequestKey,
+): [string, string][] {
   const patterns = patternsIn(constraint);
   if (patterns.length !== 1 || patterns[0].length !== 1 || !mustMatch(constraint)) return [];
   const [token] = patterns[0];
@@ -110,7 +112,9 @@ function isWithoutWildcards({ domain }: RequestKey): boolean {
  * Does one clause require a match of the same patterns that another one rules out? The value of a variable that may act as a wildcard
  * proves nothing.
  */
-function areOpposed(constraints: readonly KeyConstraint[], isPresent: (key: string) => boolean, factsOf: (key: string) => RequestKey): boolean {
+function areOpposed(
+  constraints: readonly KeyConstraint[], isPresent: (key: string) => boolean, factsOf: (key: string) => RequestKey,
+): boolean {
   const compared = constraints.filter(({ operator }) => operator.qualifier === undefined && /^string/.test(operator.family));
   const rules = compared.filter(({ operator, wanted }) => wanted === operator.negated);
   const isCertain = ({ clause, operator, version }: KeyConstraint) =>
@@ -183,7 +187,8 @@ export function truthAgainstItself(constraint: KeyConstraint, isSame: (key: stri
 export function onlyTextOf(constraints: readonly KeyConstraint[]): string | undefined {
   for (const constraint of constraints) {
     const patterns = patternsIn(constraint);
-    const isOne = patterns.length === 1 && mustMatch(constraint) && constraint.operator.family === 'string-equals' && !constraint.operator.ignoreCase;
+    const isOne = patterns.length === 1 && mustMatch(constraint) && constraint.operator.family === 'string-equals' &&
+      !constraint.operator.ignoreCase;
     const text = isOne ? plainText(patterns[0]) : undefined;
     if (text !== undefined) return text;
   }

@@ -3,7 +3,9 @@
  * accounts.
  */
 import { comparedNumbers } from './key-constraints/number-automaton';
-import { exactReaderOf, otherRepresentatives, readerOf, distinguishes, TextReader, Representatives } from './key-constraints/representatives';
+import {
+  exactReaderOf, otherRepresentatives, readerOf, distinguishes, TextReader, Representatives,
+} from './key-constraints/representatives';
 import { Alphabet } from './key-constraints/shortest-text';
 import { conditionsOf, principalsOf, VersionedClause } from './parts-of-policies';
 import { resourceOfAccount } from '../evaluation/keys-of-account';
@@ -57,8 +59,8 @@ export function representativeStrangers(
   ];
   const readers = all.filter((reader) => distinguishes(reader, '0123456789'));
   // A number that is easy to recognise as an example is better than the first one that fits.
-  const others = otherRepresentatives('account numbers', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
-  const incompleteBecause = conditions.some(comparesByOrder) ? ['the policy compares account numbers by their order'] : [];
+  const others = otherRepresentatives('account ids', readers, { alphabet: Alphabet.of('0-9'), length: 12, named }, stranger);
+  const incompleteBecause = conditions.some(comparesByOrder) ? ['the order of account ids, which the policy compares'] : [];
   return { all: [stranger, ...others.all], incompleteBecause: [...incompleteBecause, ...others.incompleteBecause] };
 }
 

@@ -72,7 +72,7 @@ function representativeProviders(
   const other = { ...owners, name: unusedName(example, known.map(({ name }) => name)) };
   return {
     all: unique([...known, ...found.flatMap((providers) => providers ?? []), other]),
-    incompleteBecause: found.includes(undefined) ? ['the policy describes identity providers in too many ways'] : [],
+    incompleteBecause: found.includes(undefined) ? ['more patterns for identity providers than can be checked'] : [],
   };
 }
 
@@ -118,7 +118,9 @@ function fittingProviders(
 }
 
 /** A name with which the whole ARN matches the pattern, and which is none of the others. */
-function fittingName(pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[]): string | undefined | typeof GIVEN_UP {
+function fittingName(
+  pattern: ValuePattern, prefix: string, alphabet: Alphabet, others: readonly string[],
+): string | undefined | typeof GIVEN_UP {
   const automata = [
     { automaton: GlobAutomaton.ofText(pattern, false), prefix },
     ...others.map((text) => ({ automaton: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),

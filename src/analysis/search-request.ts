@@ -82,7 +82,7 @@ class Search {
       if (found) return found;
       if (this.search.budget.exhausted) break;
     }
-    if (this.search.budget.exhausted) this.reasons.add('the policy offers too many combinations to go through');
+    if (this.search.budget.exhausted) this.reasons.add('more combinations of statements and conditions than can be checked');
     return this.reasons.size === 0 ? { kind: 'none' } : { kind: 'unproven', reasons: [...this.reasons] };
   }
 
@@ -178,7 +178,9 @@ class Search {
   /** The alternatives in which the statement does not match: because of its actions, its principals, or one of its conditions. */
   private alternativesWithoutMatch(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
     const { mode } = this.search;
-    if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) return [(branch) => ({ branch })];
+    if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) {
+      return [(branch) => ({ branch })];
+    }
     // What could not be read may keep the statement from matching. The widest search, which has to find every possible request, assumes so.
     const unreadable = unreadablePartOf(statement);
     if (unreadable !== undefined && mode === 'widest') return assuming(unreadable);

@@ -4,7 +4,9 @@
  */
 import { CallerClass, callersOfStatement, CallerWorld } from './caller-class';
 import { worldOf } from './caller-world';
-import { fillForTrial, fillSecrets, ground, RoleEnvironment, groundingOf, hasUnknowns, Owner } from './fill-deploy-time-values';
+import {
+  fillWithPlaceholders, fillSecrets, fillRoleEnvironment, RoleEnvironment, roleEnvironmentOf, hasUnknowns, Owner,
+} from './fill-deploy-time-values';
 import { SearchMode } from './key-constraints/key-constraint';
 import { NamedRoles } from './named-roles';
 import { dependsOnOwnAccount } from './own-account';
@@ -12,7 +14,7 @@ import { policiesOf } from './parts-of-policies';
 import { withPlaceholderPrincipals } from './placeholder-principals';
 import { Question } from './question';
 import { SolvedCallers } from './solved-callers';
-import { remembered } from '../evaluation/remembered';
+import { memoize } from '../evaluation/memoize';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
@@ -40,7 +42,7 @@ export class SearchablePolicy {
   private preparedForAllModes: PreparedPolicies | undefined;
   private otherAccounts: readonly string[] | undefined;
   /** The same policy for a role in this account. */
-  public readonly inAccount = remembered(
+  public readonly inAccount = memoize(
     (account: string) => new SearchablePolicy(this.original, this.originalToDeny, { ...this.owner, account }, this.accounts), new Map(),
   );
 
@@ -51,9 +53,9 @@ export class SearchablePolicy {
     private readonly owner: Owner,
     private readonly accounts: readonly string[],
   ) {
-    this.environment = groundingOf(owner, this.originals);
-    this.allowedBy = ground(original, this.environment);
-    this.deniedBy = originalToDeny && ground(originalToDeny, this.environment);
+    this.environment = roleEnvironmentOf(owner, this.originals);
+    this.allowedBy = fillRoleEnvironment(original, this.environment);
+    this.deniedBy = originalToDeny && fillRoleEnvironment(originalToDeny, this.environment);
   }
 
   /**
@@ -79,8 +81,8 @@ export class SearchablePolicy {
   }
 
   /** The policies with as many values filled in as the mode allows for the question. */
-  public prepare(mode: SearchMode, question: Pick<Question, 'secretKey' | 'inventsPrincipals'>): PreparedPolicies {
-    const { secretKey, inventsPrincipals: usesPlaceholders = false } = question;
+  public prepare(mode: SearchMode, question: Pick<Question, 'secretKey' | 'usesPlaceholderPrincipals'>): PreparedPolicies {
+    const { secretKey, usesPlaceholderPrincipals: usesPlaceholders = false } = question;
     // A policy without open values is the same for every mode.
     if (!this.isUncertain) return (this.preparedForAllModes ??= this.prepareAnew('widest', undefined, false));
     const name = mode === 'exact' ? `${mode} ${usesPlaceholders}` : `${mode} ${secretKey}`;
@@ -95,7 +97,9 @@ export class SearchablePolicy {
     const accounts = new Map<string, string>();
     const fill = (policy: TrustPolicy) => {
       if (!this.isUncertain) return policy;
-      if (mode === 'exact') return fillForTrial(usesPlaceholders ? withPlaceholderPrincipals(policy, this.environment, accounts) : policy, numbers);
+      if (mode === 'exact') {
+        return fillWithPlaceholders(usesPlaceholders ? withPlaceholderPrincipals(policy, this.environment, accounts) : policy, numbers);
+      }
       return secretKey === undefined ? policy : fillSecrets(policy, secretKey);
     };
     const allowedBy = fill(this.allowedBy);
@@ -116,7 +120,7 @@ export class SearchablePolicy {
         const all = through === undefined ? allowing : one === undefined ? [] : [one];
         return statements ? all.filter((statement) => statements(statement)) : all;
       },
-      callersOf: remembered((statement: Statement): readonly CallerClass[] => {
+      callersOf: memoize((statement: Statement): readonly CallerClass[] => {
         const all = callersOfStatement(statement, world).filter((caller) => isOfPartition(caller, this.owner.partition));
         // A single principal never yields the same caller twice.
         return statement.principals.length > 1 ? distinct(all) : all;

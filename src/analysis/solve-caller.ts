@@ -15,7 +15,7 @@ import { NamedRoles } from './named-roles';
 import { Caller, isAwsCaller, isSession } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { matchPrincipalsOf } from '../evaluation/match-principal';
-import { remembered } from '../evaluation/remembered';
+import { memoize } from '../evaluation/memoize';
 import { Truth } from '../evaluation/truth';
 import { ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
@@ -46,7 +46,7 @@ const NAME_CHARACTERS = Alphabet.of('!-~');
 /** The first slash of the path is not part of the name with path. */
 const LONGEST_NAME_WITH_PATH = LONGEST_PATH - 1 + LONGEST_NAME;
 
-const TOO_MUCH = unproven("the conditions on the caller's ARN are too many or too long to decide");
+const TOO_MUCH = unproven("conditions on the caller's ARN that are too many or too long to check");
 
 export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolution {
   const { caller, identity } = problem.branch;
@@ -124,7 +124,7 @@ function candidateNames({ branch, variables, candidateNames: preferred = [] }: C
 }
 
 /** Names that match the pattern, which may be of ARNs or of names. */
-const namesIn = remembered((pattern: ValuePattern) => {
+const namesIn = memoize((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
   return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
 });
@@ -142,13 +142,13 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
     const named = nameCaller(caller, name);
     const existing = existingRoleOfSameName(problem, named);
     if (existing !== undefined) tests.push(onlyThisPath(existing));
-    else if (isNameWithPath(name)) return accepts(problem, named, budget) ? { kind: 'found', caller: named } : READ_IN_TWO_WAYS;
+    else if (isNameWithPath(name)) return accepts(problem, named, budget) ? { kind: 'found', caller: named } : READ_DIFFERENTLY;
     else if (grammar === NAMES_OF_ANY_LENGTH) grammar = NAMES;
-    else return READ_IN_TWO_WAYS;
+    else return READ_DIFFERENTLY;
   }
 }
 
-const READ_IN_TWO_WAYS = unproven("the conditions on the caller's ARN were read in two ways");
+const READ_DIFFERENTLY = unproven("conditions on the caller's ARN that the search and the evaluator read differently");
 
 /** An existing role with the caller's role name but another path: then the caller's role cannot exist. */
 function existingRoleOfSameName({ namedRoles }: CallerProblem, caller: Caller): string | undefined {

@@ -6,7 +6,7 @@ import { Budget } from './budget';
 import { CallerClass } from './caller-class';
 import { ForbiddenValues } from './key-constraints/key-constraint';
 import { CallerProblem, CallerSolution, solveCaller } from './solve-caller';
-import { remembered } from '../evaluation/remembered';
+import { memoize } from '../evaluation/memoize';
 import { holdsVariable } from '../evaluation/value-pattern';
 import { ConditionClause } from '../policy/condition';
 import { Principal } from '../policy/principal';
@@ -19,7 +19,7 @@ interface SolvedCaller {
 export class SolvedCallers {
   private readonly solved = new Map<string, SolvedCaller>();
   /** Clauses, statements and forbidden patterns are objects of the policy, so they are compared by identity. */
-  private readonly numberOf = remembered((_: object) => (this.count += 1));
+  private readonly numberOf = memoize((_: object) => (this.count += 1));
   private count = 0;
 
   public solve(problem: CallerProblem, budget: Budget): CallerSolution {

@@ -75,7 +75,7 @@ function answerOf(verdicts: readonly Verdict[]): Answer {
 
 /** Enforced: every such caller that gets in meets the requirement. Null where no such caller gets in at all. */
 function enforced(subject: RuleSubject, callers: Question['callers'], without: Question, statements?: Question['statements']): Answer {
-  const verdict = subject.askAnywhere({ ...without, statements, inventsPrincipals: true });
+  const verdict = subject.askAnywhere({ ...without, statements, usesPlaceholderPrincipals: true });
   if (verdict.kind === 'open') return false;
   if (subject.askAnywhere({ ...ANYBODY, callers, statements }).kind === 'closed') return null;
   return verdict.kind === 'closed' ? true : 'undecided';

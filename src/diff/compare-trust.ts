@@ -67,7 +67,7 @@ function whoGetsIn({ value, context }: PlacedValue): { readonly verdict: Verdict
   const reading = readTrustPolicy(value, context);
   let verdict: Verdict = { kind: 'closed' };
   for (const question of [outsiders, { ...ANYBODY, callers: isAwsCaller }, ANYBODY]) {
-    verdict = findRequest(reading, ownerIn(context), { ...question, inventsPrincipals: true });
+    verdict = findRequest(reading, ownerIn(context), { ...question, usesPlaceholderPrincipals: true });
     if (verdict.kind === 'open') break;
   }
   return { verdict, reading };

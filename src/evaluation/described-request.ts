@@ -55,7 +55,9 @@ export function callerWithArn(arn: string): Caller | undefined {
       return isNameWithPath(rest) ? { kind: 'role-session', ...place, roleName: rest, sessionName: SOME_SESSION } : undefined;
     case 'sts:assumed-role': {
       const [roleName, sessionName, ...more] = rest.split('/');
-      return sessionName && more.length === 0 && isNameWithPath(roleName) ? { kind: 'role-session', ...place, roleName, pathIsUnknown: true, sessionName } : undefined;
+      return sessionName && more.length === 0 && isNameWithPath(roleName)
+        ? { kind: 'role-session', ...place, roleName, pathIsUnknown: true, sessionName }
+        : undefined;
     }
     default:
       return undefined;
@@ -70,16 +72,18 @@ export function callerWithProvider(provider: string): Caller | undefined {
   const found = /^arn:(aws[a-z-]*):iam::(\d{12}):(oidc|saml)-provider\/(.+)$/.exec(provider);
   if (!found) return undefined;
   const [, partition, account, type, name] = found;
-  return type === 'oidc' ? { kind: 'oidc', issuer: name, provider: { partition, account } } : { kind: 'saml', partition, account, provider: name };
+  return type === 'oidc'
+    ? { kind: 'oidc', issuer: name, provider: { partition, account } }
+    : { kind: 'saml', partition, account, provider: name };
 }
 
 /** The condition keys of these statements, in lower case. */
-export function keysAskedAbout(statements: readonly Statement[]): ReadonlySet<string> {
+export function conditionKeysOf(statements: readonly Statement[]): ReadonlySet<string> {
   return new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key).filter(isKnown)));
 }
 
 /** The keys, in lower case, that the values of their conditions contain as policy variables. */
-export function variablesIn(statements: readonly Statement[]): ReadonlySet<string> {
+export function variableKeysOf(statements: readonly Statement[]): ReadonlySet<string> {
   const values = statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values));
   return new Set(values.flatMap((value) => keysOfVariables(readPattern(value, { wildcards: false, variables: true }))));
 }

@@ -50,7 +50,8 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   const unreadable: Truth = policy.problems.some((problem) => problem.kind === 'unreadable' && problem.statement === undefined)
     ? 'unknown'
     : 'no';
-  const allowedActions = new Map(actions.map((action) => [action, anyOf([...statements.map((match) => allows(match, action)), unreadable])]));
+  const isAllowed = (action: string) => anyOf([...statements.map((match) => allows(match, action)), unreadable]);
+  const allowedActions = new Map(actions.map((action) => [action, isAllowed(action)]));
   const denied = anyOf([...actions.flatMap((action) => statements.map((match) => denies(match, action))), unreadable]);
   const allowed = allOf([...allowedActions.values(), not(denied)]);
 
@@ -60,7 +61,8 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   if (allowed === 'no') return { outcome: 'denied', statements, allowedActions, decidedBy: matching('Deny') };
   const mayMatch = (match: StatementMatch, action: string) =>
     [allows(match, action), denies(match, action)].some((truth) => truth === 'unknown' || truth === 'unconfirmed');
-  return { outcome: 'undecided', statements, allowedActions, decidedBy: statements.filter((match) => actions.some((action) => mayMatch(match, action))) };
+  const decidedBy = statements.filter((match) => actions.some((action) => mayMatch(match, action)));
+  return { outcome: 'undecided', statements, allowedActions, decidedBy };
 }
 
 function underReading(truth: Truth, effect: 'Allow' | 'Deny' | 'unknown', reading: Reading): Truth {

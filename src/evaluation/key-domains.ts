@@ -19,7 +19,8 @@ export type KeyDomain =
   | TextDomain
   | { readonly type: 'bool'; readonly values: readonly ('true' | 'false')[] }
   | { readonly type: 'number'; readonly min: number; readonly max: number }
-  | { readonly type: 'date'; /** How many seconds the date may be before the request. Default: it is the time of the request. */ readonly age?: number }
+  /** `age`: how many seconds the date may be before the request. Default: it is the time of the request. */
+  | { readonly type: 'date'; readonly age?: number }
   | { readonly type: 'address'; /** Addresses inside these blocks never appear. */ readonly never: readonly string[] };
 
 export const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };

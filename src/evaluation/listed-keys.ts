@@ -91,7 +91,7 @@ function byOtherSpelling(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string,
  * The key that was probably intended by one that does not exist: `aws:MultiFactorAuthPresent` for `aws:MultiFactorAuth`. Undefined for a
  * key that AWS lists, and for one that is not similar to any of them.
  */
-export function keyMeantBy(lowerCaseKey: string): string | undefined {
+export function intendedKeyFor(lowerCaseKey: string): string | undefined {
   if (listedSpelling(lowerCaseKey) !== undefined) return undefined;
   const known = INTENDED_KEYS.get(lowerCaseKey);
   if (known !== undefined) return known.key;
@@ -115,8 +115,8 @@ function mostSimilarKey(name: string): string | undefined {
  * to any listed key may be a new one, so nothing is assumed about it. A name that differs from a listed key by one typing error is taken
  * for a misspelling. Services may add any key to their own namespaces.
  */
-export function isNoKeyOfAws(lowerCaseKey: string): boolean {
-  return NAMESPACES_OF_AWS.has(lowerCaseKey.slice(0, lowerCaseKey.indexOf(':'))) && keyMeantBy(lowerCaseKey) !== undefined;
+export function isMisspelledAwsKey(lowerCaseKey: string): boolean {
+  return NAMESPACES_OF_AWS.has(lowerCaseKey.slice(0, lowerCaseKey.indexOf(':'))) && intendedKeyFor(lowerCaseKey) !== undefined;
 }
 
 function bareName(key: string): string {

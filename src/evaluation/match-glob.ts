@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-import { remembered } from './remembered';
+import { memoize } from './memoize';
 import { isPlainText } from '../policy/holes';
 import { Hole } from '../policy/partly-known-text';
 import { CharacterSet, holdsCharacter } from '../policy/text-shape';
@@ -30,7 +30,7 @@ const MOST_COUNTED = 64;
  * The elements that the value of a hole consists of; undefined where it may be any text, or may contain a wildcard. The value may be longer
  * than this says, but never shorter.
  */
-export const elementsOfHole = remembered((hole: Hole): readonly SomeOf[] | undefined => {
+export const elementsOfHole = memoize((hole: Hole): readonly SomeOf[] | undefined => {
   if (hole.shape === undefined || !isPlainText(hole)) return undefined;
   const { characters, min, max } = hole.shape;
   const one: SomeOf = { kind: 'some-of', characters, isRun: false };

@@ -4,8 +4,8 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { Caller, callerArn, iamArn, isAwsCaller, isSession, lastSegment, SessionCaller } from './assume-role-request';
+import { memoize } from './memoize';
 import { matchArn } from './operators/arn-operators';
-import { remembered } from './remembered';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
 import { matchPattern, readPattern, splitPattern, ValuePattern, WILDCARDS_ONLY } from './value-pattern';
 import { isKnown, PartlyKnownText, splitText } from '../policy/partly-known-text';
@@ -113,7 +113,7 @@ function matchMalformed(principal: MalformedPrincipal, caller: Caller): Truth {
 }
 
 /** The pattern that the author of a malformed ARN intended. */
-export const intendedPattern = remembered(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
+export const intendedPattern = memoize(({ written }: Principal) => readPattern(written, WILDCARDS_ONLY));
 
 /** Is the pattern an ARN? Then its wildcards are not intended to match colons. */
 export function isArnPattern(pattern: ValuePattern): boolean {

@@ -5,9 +5,10 @@
  */
 import { Caller, CallerKind, isAwsCaller } from './assume-role-request';
 import {
-  ALWAYS_FALSE, ARN, BOOL, ID_OF_SESSION, ID_OF_USER, ISSUE_TIME, KeyDomain, LONGEST_SESSION_SECONDS, NO_WILDCARDS, shapeOf, TEXT, text, TextDomain,
+  ALWAYS_FALSE, ARN, BOOL, ID_OF_SESSION, ID_OF_USER, ISSUE_TIME, KeyDomain, LONGEST_SESSION_SECONDS, NO_WILDCARDS, shapeOf, TEXT, text,
+  TextDomain,
 } from './key-domains';
-import { isNoKeyOfAws } from './listed-keys';
+import { isMisspelledAwsKey } from './listed-keys';
 import { RequestKey, requestKey, tableEntryOf } from './request-key-table';
 import { sendsArnsWithWildcards, sendsNoExternalId } from './service-callers';
 import { claimOf, ClaimValues } from './token-claims';
@@ -87,7 +88,7 @@ export function requestKeyOf(lowerCaseKey: string, kind: CallerKind, mfa: MfaSta
   const known = tableEntryOf(lowerCaseKey);
   if (known) return kind === 'service' ? requestKeyOfService(lowerCaseKey, known[kind], name) : narrowed(lowerCaseKey, known[kind], kind);
   const oidc = oidcKeyParts(lowerCaseKey);
-  if (!oidc) return isNoKeyOfAws(lowerCaseKey) ? NEVER_SENT : NOT_DOCUMENTED;
+  if (!oidc) return isMisspelledAwsKey(lowerCaseKey) ? NEVER_SENT : NOT_DOCUMENTED;
   return claimKey(oidc, kind, name);
 }
 
@@ -105,7 +106,9 @@ function requestKeyOfService(lowerCaseKey: string, found: RequestKey, service: s
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {
   // A service that acts as itself, and a token holder, do not call through another service.
   if (lowerCaseKey === 'aws:viaawsservice' && !isAwsCaller({ kind })) return { ...found, domain: ALWAYS_FALSE };
-  return lowerCaseKey === 'aws:userid' && isAwsCaller({ kind }) ? { ...found, domain: kind === 'iam-user' ? ID_OF_USER : ID_OF_SESSION } : found;
+  return lowerCaseKey === 'aws:userid' && isAwsCaller({ kind })
+    ? { ...found, domain: kind === 'iam-user' ? ID_OF_USER : ID_OF_SESSION }
+    : found;
 }
 
 /** A claim of a token. A session obtained through Cognito keeps its claims. */

@@ -5,7 +5,7 @@
  * Variables: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 import { ANY_ONE, ANY_RUN, elementsOfHole, Glob, matchesGlob } from './match-glob';
-import { remembered } from './remembered';
+import { memoize } from './memoize';
 import { Truth, truthOf } from './truth';
 import { holeFrom, isPlainText, mayContain } from '../policy/holes';
 import { Hole, isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
@@ -136,7 +136,7 @@ export function mayContainColon(token: PatternToken): boolean {
 }
 
 /** The same pattern without anything that is known about its deploy-time values. */
-export const withAnyValues = remembered((pattern: ValuePattern): ValuePattern =>
+export const withAnyValues = memoize((pattern: ValuePattern): ValuePattern =>
   pattern.map((token) => (token.kind === 'hole' && token.hole.shape ? { ...token, hole: { ...token.hole, shape: undefined } } : token)));
 
 /** The keys of the pattern's policy variables. */
@@ -195,7 +195,7 @@ export function matchPattern(pattern: ValuePattern, text: string, ignoreCase = f
 }
 
 /** The glob of a pattern that is compared with case, as nearly all are. */
-const globInCase = remembered((pattern: ValuePattern) => toGlob(pattern, false, false));
+const globInCase = memoize((pattern: ValuePattern) => toGlob(pattern, false, false));
 
 function toGlob(pattern: ValuePattern, ignoreCase: boolean, suspectsAreWild: boolean): Glob {
   return pattern.flatMap((token): Glob => {

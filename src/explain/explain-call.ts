@@ -13,7 +13,7 @@ import { notesFor } from './notes';
 import { possibleRequests } from './possible-requests';
 import { trustFailures } from './trust-failures';
 import { wordCause } from './word-cause';
-import { ground, groundingOf } from '../analysis/fill-deploy-time-values';
+import { fillRoleEnvironment, roleEnvironmentOf } from '../analysis/fill-deploy-time-values';
 import { readTrustPolicy } from '../cloudformation/read-trust-policy';
 import { AssumeRoleRequest, Caller, callerAccount, requiredActions } from '../evaluation/assume-role-request';
 import { TrustPolicy } from '../policy/trust-policy';
@@ -74,7 +74,7 @@ const CONTRADICTED: Failure = {
 function variantsOf(role: RoleInQuestion): readonly TrustPolicy[] {
   const { account, partition } = arnOf(role);
   const { variants } = readTrustPolicy(role.document, { account, partition });
-  return variants.map((variant) => ground(variant, groundingOf({ account, partition }, [variant])));
+  return variants.map((variant) => fillRoleEnvironment(variant, roleEnvironmentOf({ account, partition }, [variant])));
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { AssumeRoleRequest, Caller, ContextValue, isSession, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
-import { keysAskedAbout, requestOf, variablesIn } from '../evaluation/described-request';
+import { conditionKeysOf, requestOf, variableKeysOf } from '../evaluation/described-request';
 import { MfaState, mfaStates, nameForKeys, requestKeyOf } from '../evaluation/request-keys';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
@@ -23,7 +23,7 @@ const CALLERS_CHOICE = new RegExp(
 export function possibleRequests(
   attempt: Attempt, role: RoleInQuestion, asking: readonly Statement[], now: Date,
 ): readonly AssumeRoleRequest[] {
-  const asked = [...keysAskedAbout(asking), ...variablesIn(asking)];
+  const asked = [...conditionKeysOf(asking), ...variableKeysOf(asking)];
   return possibleCallers(attempt, asking).flatMap((caller) =>
     possibleMfa(caller, attempt).map((mfa) => requestBy(caller, mfa, attempt, role, asked, now)),
   );

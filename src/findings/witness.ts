@@ -1,7 +1,7 @@
 /** A concrete request that a trust policy allows, in the shape that findings, reports and the JSON output share. */
 import { spellKey } from './key-names';
 import { AssumeRoleRequest, callerAccount, callerArn, CallerKind, isSession, lastSegment } from '../evaluation/assume-role-request';
-import { keysAskedAbout, variablesIn } from '../evaluation/described-request';
+import { conditionKeysOf, variableKeysOf } from '../evaluation/described-request';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
@@ -28,7 +28,7 @@ const ALWAYS_SHOWN = ['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourc
 /** Keeps the keys that the document has conditions on, and those that are always shown. */
 export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReading): Witness {
   const statements = reading.variants.flatMap((variant) => variant.statements);
-  const asked = new Set([...ALWAYS_SHOWN, ...keysAskedAbout(statements), ...variablesIn(statements)]);
+  const asked = new Set([...ALWAYS_SHOWN, ...conditionKeysOf(statements), ...variableKeysOf(statements)]);
   // A key that contains a deploy-time value is a claim of a token issuer: that of a cluster in the same template.
   const asksClaims = statements.some(({ conditions }) => conditions.some(({ key }) => !isKnown(key)));
   const isAsked = (key: string) => asked.has(key) || (asksClaims && oidcKeyParts(key) !== undefined);

@@ -5,7 +5,7 @@ import { accountOf, Admission, admission } from './support/admissions';
 import { whyGuessable } from './support/external-id-strength';
 import { externalIdsOf, knowingOnlyVerdict, withoutExternalIdVerdict } from './support/external-ids';
 import { EXTERNAL_ID_IN_CDK } from './support/fixes';
-import { ValueOnKey } from '../analysis/questions/values-asked-for';
+import { ConditionValue } from '../analysis/questions/condition-values';
 import { listOf } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
@@ -48,7 +48,7 @@ interface WeakValue {
   readonly written: string;
   readonly why: string;
   /** Is it this value, once the role's own account is filled in? */
-  readonly isIt: (settled: ValueOnKey) => boolean;
+  readonly isIt: (settled: ConditionValue) => boolean;
 }
 
 function weakValues(subject: RuleSubject): WeakValue[] {
@@ -63,7 +63,7 @@ function weakValues(subject: RuleSubject): WeakValue[] {
  * Of a pattern, only the literal characters have to be guessed. A value that is known at deployment only cannot be judged, except for the
  * id of the role's own account, which is an account id whatever its value.
  */
-function whyWeak({ pattern, ignoreCase }: ValueOnKey): string | undefined {
+function whyWeak({ pattern, ignoreCase }: ConditionValue): string | undefined {
   if (pattern.some((token) => token.kind === 'hole' && token.hole.kind !== 'own-account')) return undefined;
   const literal = pattern.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'hole' ? SOME_ACCOUNT : '')).join('');
   const why = whyGuessable(ignoreCase ? literal.toLowerCase() : literal);
@@ -73,14 +73,14 @@ function whyWeak({ pattern, ignoreCase }: ValueOnKey): string | undefined {
 
 const SOME_ACCOUNT = '000000000000';
 
-function recognizes(value: ValueOnKey): WeakValue['isIt'] {
+function recognizes(value: ConditionValue): WeakValue['isIt'] {
   if (!value.pattern.some(({ kind }) => kind === 'hole')) return (other) => show(other) === show(value);
   const withoutAccount = (text: string) => text.replace(/\d{12}/g, SOME_ACCOUNT);
   const expected = withoutAccount(show(value, SOME_ACCOUNT));
   return (other) => withoutAccount(show(other)) === expected;
 }
 
-function show({ pattern }: ValueOnKey, hole?: string): string {
+function show({ pattern }: ConditionValue, hole?: string): string {
   return pattern.map((token) => {
     switch (token.kind) {
       case 'literal':

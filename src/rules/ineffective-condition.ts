@@ -17,7 +17,7 @@ import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callersWithout, unenforced } from '../analysis/questions/questions';
 import { SearchablePolicy } from '../analysis/searchable-policy';
 import { CLOSED, Open, Verdict } from '../analysis/verdict';
-import { keyMeantBy } from '../evaluation/listed-keys';
+import { intendedKeyFor } from '../evaluation/listed-keys';
 import { showClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
@@ -149,7 +149,7 @@ class ConditionsOfAllow {
   }
 
   private ask(question: Question): Verdict {
-    const verdict = this.subject.askOf([this.policy], { ...question, inventsPrincipals: true }, this.statement);
+    const verdict = this.subject.askOf([this.policy], { ...question, usesPlaceholderPrincipals: true }, this.statement);
     return verdict.kind === 'open' ? { ...verdict, variant: this.variant } : verdict;
   }
 
@@ -195,7 +195,7 @@ function* wrongKeysOfDeny(statement: Statement): Generator<NamedAnswer> {
  */
 function* wrongKey(clause: ConditionClause, statement: Statement): Generator<NamedAnswer> {
   const { key, operator } = clause;
-  const meant = isKnown(key) ? keyMeantBy(key) : undefined;
+  const meant = isKnown(key) ? intendedKeyFor(key) : undefined;
   if (!operator || meant === undefined) return;
   const level = statement.effect !== 'Deny' && !passesWithoutKey(clause) ? 'warning' : undefined;
   const conditionKeys = [meant.toLowerCase(), String(key)];

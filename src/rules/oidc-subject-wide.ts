@@ -7,9 +7,9 @@ import { otherTenantsVerdict } from './support/other-tenants';
 import { alsoInOtherForm, operatorFor, settles, withOwnParts, withTypicalSubject } from './support/subject-breadth';
 import { issuerOf, issuersInQuestion, takesNoTokens, trustedIssuers } from './support/trusted-issuers';
 import { Breadth, KUBERNETES, SUBJECT_GRAMMARS, SubjectGrammar } from './tables/subject-grammars';
-import { holdsInventedName } from '../analysis/fill-deploy-time-values';
+import { containsPlaceholder } from '../analysis/fill-deploy-time-values';
+import { literalsOf, ConditionValue } from '../analysis/questions/condition-values';
 import { tokensWithoutClaims } from '../analysis/questions/questions';
-import { literalsOf, ValueOnKey } from '../analysis/questions/values-asked-for';
 import { Open, Verdict } from '../analysis/verdict';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { describeStatement } from '../findings/wording';
@@ -67,7 +67,7 @@ function unrestrictedTokens(subject: RuleSubject, statement: Statement, tokens: 
 function wideSubject(subject: RuleSubject, statement: Statement, tokens: Tokens, grammar: SubjectGrammar): WideSubject | undefined {
   for (const breadth of grammar.breadths) {
     if (breadth.information && !mentionsSubject(statement, breadth.information.where)) continue;
-    const pins = (value: ValueOnKey) => settles(value, breadth);
+    const pins = (value: ConditionValue) => settles(value, breadth);
     const verdict = askFor(subject, statement, tokens, breadth.what, pins);
     if (verdict.kind !== 'open' || (isInvented(verdict) && otherTenantsVerdict(subject, statement).kind === 'undecided')) continue;
     const admitting = subject.statementIn(verdict, statement);
@@ -81,7 +81,7 @@ function wideSubject(subject: RuleSubject, statement: Statement, tokens: Tokens,
 
 /** The subject was invented for the search: it shows nothing as long as it is undecided whose tokens get in. */
 function isInvented(found: Open): boolean {
-  return holdsInventedName(String(found.request.context.get(`${issuerOf(found).toLowerCase()}:sub`)));
+  return containsPlaceholder(String(found.request.context.get(`${issuerOf(found).toLowerCase()}:sub`)));
 }
 
 function mentionsSubject({ conditions }: Statement, like: RegExp): boolean {
@@ -89,7 +89,9 @@ function mentionsSubject({ conditions }: Statement, like: RegExp): boolean {
   return onSubject.some(({ values }) => values.some((value) => like.test(showText(value))));
 }
 
-function askFor(subject: RuleSubject, statement: Statement, { of, isTheirs }: Tokens, what: string, pins: (value: ValueOnKey) => boolean): Verdict {
+function askFor(
+  subject: RuleSubject, statement: Statement, { of, isTheirs }: Tokens, what: string, pins: (value: ConditionValue) => boolean,
+): Verdict {
   return subject.ask(`${ID}:${what} of ${of}`, tokensWithoutClaims(isTheirs, pins), statement);
 }
 
@@ -114,7 +116,7 @@ function grammarOf(subject: RuleSubject, issuer: string): SubjectGrammar | undef
 }
 
 /** `*` restricts nothing, and neither does the audience that tokens for AWS have by default. */
-function restrictsTokens({ key, pattern, exact }: ValueOnKey): boolean {
+function restrictsTokens({ key, pattern, exact }: ConditionValue): boolean {
   const parts = oidcKeyParts(key);
   if (!parts || (!exact && pattern.every(({ kind }) => kind === 'any-run'))) return false;
   return parts.claim !== 'aud' || literalsOf(pattern) !== 'sts.amazonaws.com';
@@ -132,7 +134,7 @@ function describe(found: WideSubject, subject: RuleSubject): Description {
   const except = condition?.values.some((value) => value === sub) ? breadth.except : undefined;
   if (except) return { message: `${except.what} can assume this role`, because, fix: withOwnParts(except.fix, grammar, condition) };
   // An invented name is not an example of anything.
-  const example = sub === undefined || holdsInventedName(String(sub)) ? '' : `, for example ${String(sub)}`;
+  const example = sub === undefined || containsPlaceholder(String(sub)) ? '' : `, for example ${String(sub)}`;
   return {
     message: `${breadth.what} that nobody named can assume this role${example}`,
     because,

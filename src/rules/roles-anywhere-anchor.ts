@@ -3,8 +3,8 @@ import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, askEachAllow, whyLetIn } from './support/admissions';
 import { changeTo, conditionOn, useHardened } from './support/fixes';
+import { ConditionValue } from '../analysis/questions/condition-values';
 import { servicesWithoutSourceArn } from '../analysis/questions/questions';
-import { ValueOnKey } from '../analysis/questions/values-asked-for';
 import { CLOSED } from '../analysis/verdict';
 import { isOneText, plainText, splitPattern } from '../evaluation/value-pattern';
 import { Statement } from '../policy/trust-policy';
@@ -39,7 +39,7 @@ function trustsRolesAnywhere({ principals }: Statement): boolean {
 /**
  * The id of the trust anchor is written out, or is that of a resource of the template. Then the region and the account may be left open.
  */
-function namesAnchor({ pattern, exact }: ValueOnKey): boolean {
+function namesAnchor({ pattern, exact }: ConditionValue): boolean {
   if (exact || plainText(pattern) !== undefined) return true;
   const resource = splitPattern(pattern, ':', 6)[5];
   return resource !== undefined && resource.every(isOneText);

@@ -4,7 +4,7 @@ import { RuleSubject } from './rule-subject';
 import { accountOf, Admission, answersAbout, whyLetIn } from './support/admissions';
 import { conditionOn, principalInCdk } from './support/fixes';
 import { callersPassingTag } from '../analysis/questions/questions';
-import { tagsNamed, tagsNobodyNamed } from '../analysis/questions/unnamed-tags';
+import { namedTags, unnamedTags } from '../analysis/questions/unnamed-tags';
 import { TAG_NAMES } from '../analysis/session-tags';
 import { CLOSED, Verdict } from '../analysis/verdict';
 import { matchActions } from '../evaluation/match-action';
@@ -32,7 +32,7 @@ export const sessionTagsUnbounded: Rule<Admission> = {
 
 /** What stays undecided is passed over: the rule is no more than a warning. */
 function unnamedTagsVerdict(subject: RuleSubject, asked: Statement): Verdict {
-  for (const name of new Set(subject.reading.variants.flatMap(tagsNobodyNamed))) {
+  for (const name of new Set(subject.reading.variants.flatMap(unnamedTags))) {
     const question = callersPassingTag(asked.index, name, subject.callersOfOtherAccounts());
     const verdict = subject.askAnywhere(question);
     if (verdict.kind === 'open') return verdict;
@@ -41,7 +41,7 @@ function unnamedTagsVerdict(subject: RuleSubject, asked: Statement): Verdict {
 }
 
 function fixOf({ statement, verdict }: Admission, subject: RuleSubject): string {
-  const named = tagsNamed(subject.reading.variants[verdict.variant]);
+  const named = namedTags(subject.reading.variants[verdict.variant]);
   const principal = principalInCdk(subject, statement, verdict.request.caller);
   const keys = named.length === 0 ? ['<key>'] : named;
   const bound = `"ForAllValues:StringEquals": { "aws:TagKeys": ${JSON.stringify(keys)} }`;

@@ -88,8 +88,8 @@ describe('accounts', () => {
     expect([others.some((account) => account < 2e11), others.includes(2e11), others.some((account) => account > 2e11)]).toEqual([true, true, true]);
   });
 
-  const BY_ORDER = 'the policy compares account numbers by their order';
-  const TOO_MANY = 'the policy holds too many patterns of account numbers';
+  const BY_ORDER = 'the order of account ids, which the policy compares';
+  const TOO_MANY = 'more patterns for account ids than can be checked';
 
   test.each<[string, StatementJson, string]>([
     ['their order among dates', when('DateLessThan', 'aws:PrincipalAccount', '200000000000'), BY_ORDER],

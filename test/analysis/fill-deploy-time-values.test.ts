@@ -1,5 +1,5 @@
 import { documentOf, LATER, PARAMETERS, PARTNER } from './ask-policy';
-import { fillForTrial, fillSecrets, ground, groundingOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
+import { fillWithPlaceholders, fillSecrets, fillRoleEnvironment, roleEnvironmentOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';
 import { holeFrom } from '../../src/policy/holes';
@@ -45,12 +45,12 @@ describe('the account, partition and region of the role', () => {
     ['and one that no partition fits, none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-x*:iam::*:role/x'), { partition: 'aws' }],
     ['a pattern of partitions names none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws*:iam::*:role/x'), { partition: 'aws' }],
   ])('%s', (_, owner, statement, expected) => {
-    expect(groundingOf(owner, [read(statement)])).toMatchObject(expected);
+    expect(roleEnvironmentOf(owner, [read(statement)])).toMatchObject(expected);
   });
 
   test('fill their own holes and no others', () => {
     const policy = read(allow({ Principal: { AWS: OWN_ROOT }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'sts:ExternalId': LATER } } }));
-    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws-cn' }, [policy]));
+    const grounded = fillRoleEnvironment(policy, roleEnvironmentOf({ account: PARTNER, partition: 'aws-cn' }, [policy]));
     expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account', account: PARTNER, partition: 'aws-cn' }]);
     expect(values(grounded)).toEqual([PARTNER, expect.stringMatching(/^<.*Parameter.*>$/)]);
     expect(hasUnknowns(grounded)).toBe(true);
@@ -58,7 +58,7 @@ describe('the account, partition and region of the role', () => {
 
   test('an unknown principal stays unknown when its holes are filled, whatever the other principals', () => {
     const policy = read(allow({ Principal: { AWS: [PARTNER, { 'Fn::Sub': 'arn:aws:${AWS::Region}:x' }] } }));
-    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws', region: 'eu-west-1' }, [policy]));
+    const grounded = fillRoleEnvironment(policy, roleEnvironmentOf({ account: PARTNER, partition: 'aws', region: 'eu-west-1' }, [policy]));
     expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account' }, { kind: 'unknown', written: 'arn:aws:eu-west-1:x' }]);
     expect(hasUnknowns(grounded)).toBe(true);
   });
@@ -78,10 +78,10 @@ describe('the account, partition and region of the role', () => {
       Condition: { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } },
     }));
     const [policy] = readTrustPolicy(document, { resources }).variants;
-    const { statements: [{ principals, conditions }] } = ground(policy, groundingOf({ region: 'eu-west-1' }, [policy]));
+    const { statements: [{ principals, conditions }] } = fillRoleEnvironment(policy, roleEnvironmentOf({ region: 'eu-west-1' }, [policy]));
     expect(principals).toMatchObject([{ issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/A' }, { issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/B' }]);
     expect(conditions).toMatchObject([{ key: 'oidc.eks.eu-west-1.amazonaws.com/id/a:sub' }]);
-    expect(hasUnknowns(ground(policy, groundingOf({}, [policy])))).toBe(false);
+    expect(hasUnknowns(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy])))).toBe(false);
   });
 
   test.each<[string, StatementJson, object]>([
@@ -91,7 +91,7 @@ describe('the account, partition and region of the role', () => {
     ['one of two actions', allow({ Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${AWS::Region}' }] }), { actions: ['sts:AssumeRole', 'sts:cn-north-1'] }],
   ])('fill their holes everywhere: %s', (_, statement, expected) => {
     const policy = read(statement);
-    const grounded = ground(policy, groundingOf({ account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, [policy]));
+    const grounded = fillRoleEnvironment(policy, roleEnvironmentOf({ account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, [policy]));
     expect(grounded.statements).toMatchObject([expected]);
     expect(hasUnknowns(policy)).toBe(true);
     expect(hasUnknowns(grounded)).toBe(false);
@@ -99,12 +99,12 @@ describe('the account, partition and region of the role', () => {
 
   test('elsewhere services are under amazonaws.com', () => {
     const policy = read(allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }));
-    expect(ground(policy, groundingOf({}, [policy])).statements).toMatchObject([{ principals: [{ service: 'ec2.amazonaws.com' }] }]);
+    expect(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy])).statements).toMatchObject([{ principals: [{ service: 'ec2.amazonaws.com' }] }]);
   });
 
   test('an account that is not known stays a hole', () => {
     const policy = read(allow({ Principal: { AWS: OWN_ROOT } }));
-    const { statements: [{ principals }] } = ground(policy, { partition: 'aws', region: 'us-east-1' });
+    const { statements: [{ principals }] } = fillRoleEnvironment(policy, { partition: 'aws', region: 'us-east-1' });
     expect(principals).toMatchObject([{ kind: 'account', account: [{ kind: 'own-account' }], partition: 'aws' }]);
   });
 
@@ -118,13 +118,13 @@ describe('the account, partition and region of the role', () => {
     const issuer = holeFrom({ kind: 'issuer', of }, 'own-name');
     const conditions = statement.conditions.map((clause) => ({ ...clause, values: [[issuer]] }));
     const asked = { ...policy, statements: [{ ...statement, conditions }] };
-    expect(values(ground(asked, groundingOf({}, [policy])))).toEqual([`oidc.eks.us-east-1.amazonaws.com/id/${name}`]);
+    expect(values(fillRoleEnvironment(asked, roleEnvironmentOf({}, [policy])))).toEqual([`oidc.eks.us-east-1.amazonaws.com/id/${name}`]);
   });
 
   test('a policy without holes stays the very same', () => {
     const policy = read(allow(), when('StringEquals', 'sts:ExternalId', 'secret'));
-    expect(ground(policy, groundingOf({}, [policy]))).toBe(policy);
-    expect(fillForTrial(policy)).toBe(policy);
+    expect(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy]))).toBe(policy);
+    expect(fillWithPlaceholders(policy)).toBe(policy);
     expect(hasUnknowns(policy)).toBe(false);
   });
 });
@@ -172,12 +172,12 @@ describe('for the exact search', () => {
     ['where nothing is to be filled, nothing becomes an ARN', allow({ Condition: { ArnLike: { 'aws:SourceArn': ['x', LATER] } } }), 'x'],
     ['nor a number', when('NumericLessThan', 'aws:MultiFactorAuthAge', LATER), '<reference to "Parameter">'],
   ])('%s', (_, statement, expected) => {
-    expect(values(fillForTrial(read(statement)))[0].replace('parameter', 'reference to')).toBe(expected);
+    expect(values(fillWithPlaceholders(read(statement)))[0].replace('parameter', 'reference to')).toBe(expected);
   });
 
   test('a statement is filled regardless of the others; an unknown operator leaves its values open', () => {
     const policy = read(allow(), when('StringEquals', 'sts:ExternalId', LATER), when('StringMatches', 'sts:ExternalId', LATER));
-    expect(values(fillForTrial(policy))).toEqual(['known-at-deploy-time-1', expect.stringMatching(/^<.*Parameter.*>$/)]);
+    expect(values(fillWithPlaceholders(policy))).toEqual(['known-at-deploy-time-1', expect.stringMatching(/^<.*Parameter.*>$/)]);
   });
 
   test.each<[string, unknown, object]>([
@@ -186,7 +186,7 @@ describe('for the exact search', () => {
     ['of a session', 'arn:aws:sts::111122223333:assumed-role/${Parameter}/${Other}', { kind: 'session', roleName: 'known-at-deploy-time-1', sessionName: 'known-at-deploy-time-2' }],
     ['but not an account', 'arn:aws:iam::${Parameter}:role/x', { kind: 'role', account: [{ kind: 'unknown' }], name: 'x' }],
   ])('a name gets a placeholder: %s', (_, arn, expected) => {
-    expect(fillForTrial(read(allow({ Principal: { AWS: { 'Fn::Sub': arn } } }))).statements[0].principals).toMatchObject([expected]);
+    expect(fillWithPlaceholders(read(allow({ Principal: { AWS: { 'Fn::Sub': arn } } }))).statements[0].principals).toMatchObject([expected]);
   });
 
   test('a name in the role\'s own account gets a placeholder everywhere', () => {
@@ -198,7 +198,7 @@ describe('for the exact search', () => {
         Condition: { NumericEquals: { 'aws:MultiFactorAuthAge': own }, StringEquals: { 'aws:userid': own } },
       }),
     );
-    const { statements: [{ actions, principals, conditions }] } = fillForTrial(policy);
+    const { statements: [{ actions, principals, conditions }] } = fillWithPlaceholders(policy);
     expect(actions).toEqual(['sts:known-at-deploy-time-1']);
     expect(principals).toMatchObject([{ service: 'known-at-deploy-time-1.amazonaws.com' }]);
     expect(conditions.flatMap((clause) => clause.values)).toEqual(['known-at-deploy-time-1', 'known-at-deploy-time-1']);
@@ -207,7 +207,7 @@ describe('for the exact search', () => {
   test('the same hole gets the same value, in another policy, too', () => {
     const numbers = new Map<string, number>();
     const [one, other] = [['Parameter', 'Other'], ['Other', 'Parameter']].map((names) =>
-      values(fillForTrial(read(...names.map((name) => when('StringEquals', 'sts:ExternalId', { Ref: name }))), numbers)),
+      values(fillWithPlaceholders(read(...names.map((name) => when('StringEquals', 'sts:ExternalId', { Ref: name }))), numbers)),
     );
     expect(one).toEqual(['known-at-deploy-time-1', 'known-at-deploy-time-2']);
     expect(other).toEqual(['known-at-deploy-time-2', 'known-at-deploy-time-1']);

@@ -1,7 +1,7 @@
 import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
-import { patternsOn } from '../../src/analysis/questions/values-asked-for';
+import { patternsOn } from '../../src/analysis/questions/condition-values';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { allow, deny, StatementJson } from '../evaluation/policies';
@@ -475,6 +475,6 @@ test('a search that runs out of budget is undecided, and says why', () => {
   const reading = readTrustPolicy(documentOf(...statements));
   expect(findRequest(reading, OWNER, ANYBODY_AT_ALL, { steps: 3, longestPattern: 4096 })).toEqual({
     kind: 'undecided',
-    reasons: expect.arrayContaining(['the policy offers too many combinations to go through']),
+    reasons: expect.arrayContaining(['more combinations of statements and conditions than can be checked']),
   });
 });

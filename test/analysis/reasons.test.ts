@@ -38,7 +38,7 @@ test.each<[string, unknown, Question, string[]]>([
     documentOf(allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:role/${Stage}' } } })),
     ANYBODY_AT_ALL, ['dev', 'prod'].map((name) => `the principal arn:aws:iam::<parameter "Parameter">:role/${name}`),
   ],
-  ['the order of account numbers', documentOf(allow({ Condition: BY_ORDER })), FOREIGNERS, ['the policy compares account numbers by their order']],
+  ['the order of account numbers', documentOf(allow({ Condition: BY_ORDER })), FOREIGNERS, ['the order of account ids, which the policy compares']],
 ])('%s', (_, document, question, reasons) => {
   expect(ask(document, question, OWNER, PARAMETERS)).toEqual({ kind: 'undecided', reasons });
 });

@@ -15,7 +15,7 @@ function classes(readers: readonly TextReader[], named: readonly string[] = [], 
   return found && [...found.values()];
 }
 
-function toldApart(patterns: readonly string[], named: readonly string[] = [], length: number | undefined = 3): string[] | undefined {
+function representativesOf(patterns: readonly string[], named: readonly string[] = [], length: number | undefined = 3): string[] | undefined {
   return classes(patterns.map((pattern) => reader(pattern)), named, length);
 }
 
@@ -32,7 +32,7 @@ test.each<[string, string[], string[], RegExp[]]>([
   ['all texts named that begin like the first', [], Array.from('0123456789', (digit) => `00${digit}`), [/^(?!00)\d{3}$/]],
   ['the one text that would have stood for all', ['???'], ['000'], [/^(?!000)\d{3}$/]],
 ])('%s', (_, patterns, named, expected) => {
-  const found = toldApart(patterns, named)!;
+  const found = representativesOf(patterns, named)!;
   for (const one of expected) expect(found.filter((text) => one.test(text))).not.toEqual([]);
   expect(found.every((text) => expected.some((one) => one.test(text)))).toBe(true);
   expect(found.filter((text) => named.includes(text))).toEqual([]);
@@ -105,22 +105,22 @@ describe('too many classes are not distinguished, and the result says so', () =>
   ];
 
   test('by their number', () => {
-    expect(toldApart(digits(5, 7), [], 2)).toHaveLength(6 * 8);
-    expect(toldApart(digits(6, 6), [], 2)).toBeUndefined();
+    expect(representativesOf(digits(5, 7), [], 2)).toHaveLength(6 * 8);
+    expect(representativesOf(digits(6, 6), [], 2)).toBeUndefined();
   });
 
   test('by the length of a pattern', () => {
-    expect(toldApart(['1'.repeat(512)])).toHaveLength(2);
-    expect(toldApart(['1'.repeat(513)])).toBeUndefined();
+    expect(representativesOf(['1'.repeat(512)])).toHaveLength(2);
+    expect(representativesOf(['1'.repeat(513)])).toBeUndefined();
   });
 
   test('by the number of steps', () => {
-    expect(toldApart(['*1*2*3*4*5*', '*5*4*3*2*1*', '?1?2?3*', '*1?2?3?4*'], [], 12)).toBeUndefined();
-    expect(toldApart([], [], 4000)).toHaveLength(1);
-    expect(toldApart([], [], 4001)).toBeUndefined();
+    expect(representativesOf(['*1*2*3*4*5*', '*5*4*3*2*1*', '?1?2?3*', '*1?2?3?4*'], [], 12)).toBeUndefined();
+    expect(representativesOf([], [], 4000)).toHaveLength(1);
+    expect(representativesOf([], [], 4001)).toBeUndefined();
   });
 
   test('the prefixes of named texts cost no steps', () => {
-    expect(toldApart([], ['1'.repeat(100)], 4000)).toHaveLength(1);
+    expect(representativesOf([], ['1'.repeat(100)], 4000)).toHaveLength(1);
   });
 });

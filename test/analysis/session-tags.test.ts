@@ -53,7 +53,7 @@ describe('closed: a value that must be present, and no way to name it', () => {
 test('undecided: a name that is required, and no value, where another name might be possible', () =>
   expect(ask({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'dept' }, 'Null': { 'aws:RequestTag/Dept': 'true' } })).toEqual({
     kind: 'undecided',
-    reasons: ['the conditions on aws:requesttag/dept and on aws:TagKeys have to fit together'],
+    reasons: ['conditions on aws:requesttag/dept and on aws:TagKeys that depend on each other'],
   }));
 
 test('a name on its own is as good as a list of one', () => {

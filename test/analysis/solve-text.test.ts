@@ -207,7 +207,7 @@ describe('a search for a text', () => {
     const variables = () => 'a*';
     expect(solve([['Deny StringLike', '?b*'], ['Deny StringLike', `*${VARIABLE}`]], TEXT, { variables })).toEqual({
       kind: 'unproven',
-      why: `the patterns on ${KEY.toLowerCase()} were read in two ways`,
+      why: `patterns on ${KEY.toLowerCase()} that the search and the evaluator read differently`,
     });
     expect(answer([...SHORT, ['StringLike', `z${VARIABLE}`]], TEXT, { variables })).toBe('none');
     expect(answer([...SHORT, ['not StringLike', `*${VARIABLE}`]], TEXT, { variables: () => 'e*' })).toBe('acb');
@@ -242,7 +242,7 @@ describe('values of a shape', () => {
 });
 
 describe('what it may cost', () => {
-  const TOO_MUCH = { kind: 'unproven', why: `the patterns on ${KEY.toLowerCase()} are too many or too long to decide` };
+  const TOO_MUCH = { kind: 'unproven', why: `patterns on ${KEY.toLowerCase()} that are too many or too long to check` };
 
   test('a clause costs one comparison to look at, and one for each value to be compared with', () => {
     expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 16 })).toEqual({ kind: 'found', value: 'ab' });

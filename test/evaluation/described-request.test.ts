@@ -2,7 +2,7 @@
 import { ALICE, allow, DEPLOY, deny, GITHUB, GOOGLE, holeOf, OKTA, policyOf } from './policies';
 import { Caller, ContextValue } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
-import { callerWithArn, callerWithProvider, DescribedRequest, keysAskedAbout, requestOf, variablesIn } from '../../src/evaluation/described-request';
+import { callerWithArn, callerWithProvider, DescribedRequest, conditionKeysOf, requestOf, variableKeysOf } from '../../src/evaluation/described-request';
 
 describe('the keys of a described call, besides those of its caller', () => {
   const MFA_PRESENT = 'aws:multifactorauthpresent';
@@ -94,10 +94,10 @@ describe('the keys that a policy uses', () => {
     const [first, ...more] = statements;
     const key = [holeOf(), ':sub'];
     const conditions = [...first.conditions, { ...first.conditions[0], key, keyWritten: key }];
-    expect(keysAskedAbout([{ ...first, conditions }, ...more])).toEqual(new Set(['sts:rolesessionname', 'saml:aud', 'sts:externalid']));
+    expect(conditionKeysOf([{ ...first, conditions }, ...more])).toEqual(new Set(['sts:rolesessionname', 'saml:aud', 'sts:externalid']));
   });
 
   test('the variables in its values, in lower case', () => {
-    expect(variablesIn(statements)).toEqual(new Set(['aws:username', 'aws:principaltag/team']));
+    expect(variableKeysOf(statements)).toEqual(new Set(['aws:username', 'aws:principaltag/team']));
   });
 });

@@ -4,7 +4,7 @@ import { callerAccount, CallerKind, OidcCaller } from '../../src/evaluation/assu
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
 import { hasShape, KeyDomain, TextDomain } from '../../src/evaluation/key-domains';
 import { domainsOfAccount } from '../../src/evaluation/keys-of-account';
-import { keyMeantBy } from '../../src/evaluation/listed-keys';
+import { intendedKeyFor } from '../../src/evaluation/listed-keys';
 import { Presence } from '../../src/evaluation/request-key-table';
 import { mfaStates, nameForKeys, oidcKeyParts, requestKeyOf } from '../../src/evaluation/request-keys';
 
@@ -161,7 +161,7 @@ describe('the intended key', () => {
     ['aws:PrincipalTag/ExternalId', undefined],
     ['iam:AWSServiceName', undefined],
     ['aws:SomethingNew', undefined],
-  ])('by %s: %s', (written, expected) => expect(keyMeantBy(written.toLowerCase())).toBe(expected));
+  ])('by %s: %s', (written, expected) => expect(intendedKeyFor(written.toLowerCase())).toBe(expected));
 });
 
 describe('keys of STS', () => {

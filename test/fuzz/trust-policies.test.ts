@@ -13,7 +13,7 @@ import { TrustAnswer } from '../../src/cdk/constructs/trust-policy-answers';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { AssumeRoleRequest, callerAccount } from '../../src/evaluation/assume-role-request';
-import { callerWithArn, callerWithProvider, keysAskedAbout, requestOf, variablesIn } from '../../src/evaluation/described-request';
+import { callerWithArn, callerWithProvider, conditionKeysOf, requestOf, variableKeysOf } from '../../src/evaluation/described-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { requestKeyOf } from '../../src/evaluation/request-keys';
 import { Finding } from '../../src/findings/finding';
@@ -55,7 +55,7 @@ function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements
   const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
   // What AWS does not document about a caller is not in the request, and stays open.
   const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
-  const open = [...keysAskedAbout(statements), ...variablesIn(statements)].filter((key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented');
+  const open = [...conditionKeysOf(statements), ...variableKeysOf(statements)].filter((key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented');
   return requestOf({ caller: whoever, context: told }, new Set(open));
 }
 

@@ -2,7 +2,7 @@
  * What the tables of the rules share: short ways to write trust policies down, and one way to ask one rule about one of them.
  * A witness is never taken at its word: the evaluator has to let it in.
  */
-import { fillForTrial, ground, groundingOf } from '../../src/analysis/fill-deploy-time-values';
+import { fillWithPlaceholders, fillRoleEnvironment, roleEnvironmentOf } from '../../src/analysis/fill-deploy-time-values';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -125,10 +125,10 @@ export function expectOpen(ruleId: string, theCase: Case): Finding & { readonly 
 export function admits(theCase: Case, witness: Witness): boolean {
   const context = contextOf(theCase);
   return readTrustPolicy(theCase.document, context).variants.some((variant) => {
-    const grounding = groundingOf(context, [variant]);
-    const settled = fillForTrial(ground(variant, grounding));
+    const environment = roleEnvironmentOf(context, [variant]);
+    const settled = fillWithPlaceholders(fillRoleEnvironment(variant, environment));
     const keys = settled.statements.flatMap((statement) => statement.conditions.map(({ key }) => String(key)));
-    return evaluate(settled, requestOf(witness, keys, grounding.ownAccount), 'most-admitting').outcome === 'allowed';
+    return evaluate(settled, requestOf(witness, keys, environment.ownAccount), 'most-admitting').outcome === 'allowed';
   });
 }
 

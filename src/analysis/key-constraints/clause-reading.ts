@@ -4,9 +4,9 @@ import { CharacterAutomaton, madeOf, ValueAutomaton } from './character-automato
 import { GlobAutomaton } from './glob-automaton';
 import { isTextual, KeyConstraint, ComparedPattern, SearchMode, satisfies, truthAsRead } from './key-constraint';
 import { ANY_NUMBER, comparedNumbers } from './number-automaton';
+import { memoize } from '../../evaluation/memoize';
 import { readBytes } from '../../evaluation/operators/bool-and-binary-operators';
 import { readInstant } from '../../evaluation/operators/number-and-date-operators';
-import { remembered } from '../../evaluation/remembered';
 import { anyOf, not, Truth, truthOf } from '../../evaluation/truth';
 import { hasToken, plainText } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator } from '../../policy/condition';
@@ -80,7 +80,7 @@ function signed({ negated }: Operator, truths: readonly Truth[]): Truth {
   return negated ? not(found) : found;
 }
 
-const readingOfNumbers = remembered((clause: ConditionClause): Reading => {
+const readingOfNumbers = memoize((clause: ConditionClause): Reading => {
   const operator = clause.operator!;
   const automata: CharacterAutomaton[] = [ANY_NUMBER];
   const values = clause.values.map((value) => {
@@ -100,7 +100,7 @@ const readingOfNumbers = remembered((clause: ConditionClause): Reading => {
 });
 
 /** Seconds since 1970 are compared like numbers; the instant of an ISO 8601 date is left to the evaluator. */
-const readingOfDates = remembered((clause: ConditionClause): Reading => {
+const readingOfDates = memoize((clause: ConditionClause): Reading => {
   const seconds = readingOfNumbers({ ...clause, values: clause.values.map((value) => (typeof value === 'string' ? secondsOf(value) : value)) });
   return {
     automata: [WRITTEN_AS_DATE, ...seconds.automata],

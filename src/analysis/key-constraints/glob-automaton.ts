@@ -1,7 +1,7 @@
 /** A glob as an automaton. A state is the set of positions in the pattern that the characters read so far may have led to. */
 import { CharacterAutomaton, NumberedAutomaton } from './character-automaton';
 import { elementsOfHole } from '../../evaluation/match-glob';
-import { remembered } from '../../evaluation/remembered';
+import { memoize } from '../../evaluation/memoize';
 import { mayContainColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
@@ -27,10 +27,10 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
     return ignoreCase ? GlobAutomaton.arnInAnyCase(pattern) : GlobAutomaton.arnInCase(pattern);
   }
 
-  private static readonly arnInCase = remembered((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, false));
-  private static readonly arnInAnyCase = remembered((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, true));
-  private static readonly inCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
-  private static readonly inAnyCase = remembered((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
+  private static readonly arnInCase = memoize((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, false));
+  private static readonly arnInAnyCase = memoize((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, true));
+  private static readonly inCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
+  private static readonly inAnyCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
 
   /** A wildcard in the first five parts matches only inside its part, unlike a deploy-time value that may contain colons. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {

@@ -1,9 +1,9 @@
 /** Constraints on one condition key: clauses that must hold or must not hold, and values that the question itself rules out. */
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clauseTruth, hasWildcards, patternsOf } from '../../evaluation/match-condition';
+import { memoize } from '../../evaluation/memoize';
 import { matchArn } from '../../evaluation/operators/arn-operators';
 import { numeric } from '../../evaluation/operators/number-and-date-operators';
-import { remembered } from '../../evaluation/remembered';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import {
   hasToken, hasVariables, holdsVariable, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern,
@@ -76,7 +76,9 @@ export function textsRuledOut(requirement: KeyRequirement | undefined): readonly
 export type SearchMode = 'exact' | 'widest';
 
 /** Does the result of a clause satisfy the constraint? `doubt` is called when it does so only because something is unknown. */
-export function satisfies(truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void): boolean {
+export function satisfies(
+  truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void,
+): boolean {
   if (truth === 'unknown') {
     if (mode === 'widest') doubt?.();
     return mode === 'widest';
@@ -158,7 +160,7 @@ export function usesVariables(constraints: readonly KeyConstraint[]): boolean {
   return constraints.some(({ clause, version }) => variablesOf(clause, version).length > 0);
 }
 
-const variablesInNewLanguage = remembered((clause: ConditionClause): readonly string[] => {
+const variablesInNewLanguage = memoize((clause: ConditionClause): readonly string[] => {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
   return patternsOf(clause, family, '2012-10-17').flatMap(keysOfVariables);

@@ -55,7 +55,7 @@ export function fits(problem: KeyProblem, sent: ContextValue | undefined, budget
 }
 
 export function tooMuch({ key }: KeyProblem): KeySolution {
-  return unproven(`the patterns on ${key} are too many or too long to decide`);
+  return unproven(`patterns on ${key} that are too many or too long to check`);
 }
 
 export function isAllowedValue(problem: KeyProblem, text: string): boolean {

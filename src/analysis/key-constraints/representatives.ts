@@ -94,10 +94,14 @@ export function representativeTexts(
  * One text for each state except the one that `other` leads to, which represents its own class. `what`: what such texts are, for the
  * reason.
  */
-export function otherRepresentatives(what: string, readers: readonly TextReader[], wanted: TextRestrictions, other: string): Representatives<string> {
+export function otherRepresentatives(
+  what: string, readers: readonly TextReader[], wanted: TextRestrictions, other: string,
+): Representatives<string> {
   const found = representativeTexts(readers, wanted);
   found?.delete(stateAfter(readers, other));
-  return found ? { all: [...found.values()], incompleteBecause: [] } : { all: [], incompleteBecause: [`the policy holds too many patterns of ${what}`] };
+  return found
+    ? { all: [...found.values()], incompleteBecause: [] }
+    : { all: [], incompleteBecause: [`more patterns for ${what} than can be checked`] };
 }
 
 /** Does the reader distinguish texts made of these characters? It does not where it begins with a `*`. */

@@ -3,7 +3,7 @@
  * none: a breadth-first search over the states of all automata together.
  */
 import { CharacterAutomaton } from './character-automaton';
-import { remembered } from '../../evaluation/remembered';
+import { memoize } from '../../evaluation/memoize';
 import { Budget } from '../budget';
 
 export interface TextSearch {
@@ -135,7 +135,7 @@ function charactersFrom(first: number, last: number): string[] {
 /** The characters that the values of a key may contain. */
 export class Alphabet {
   /** `characterClass`: the inside of a regular expression class; undefined: every printable character, also beyond ASCII. */
-  public static readonly of = remembered((characterClass: string | undefined) => new Alphabet(characterClass), new Map());
+  public static readonly of = memoize((characterClass: string | undefined) => new Alphabet(characterClass), new Map());
 
   /** The class of the characters in both classes. */
   public static inBoth(one: string | undefined, other: string | undefined): string | undefined {
@@ -149,7 +149,7 @@ export class Alphabet {
   private readonly byPreference: readonly string[];
   private readonly beyondAscii: readonly string[];
   /** A character that becomes two in the other case is left out. */
-  private readonly namedBy = remembered((automaton: CharacterAutomaton) => (
+  private readonly namedBy = memoize((automaton: CharacterAutomaton) => (
     [...automaton.characters].filter((char) => [...char].length === 1 && this.has(char))
   ));
   private readonly pattern: RegExp | undefined;

@@ -9,9 +9,9 @@ import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clock } from '../../evaluation/clock';
 import { KeyDomain, TextDomain } from '../../evaluation/key-domains';
+import { memoize } from '../../evaluation/memoize';
 import { isInside, readAddress, readBlock } from '../../evaluation/operators/ip-address-operators';
 import { readNumber } from '../../evaluation/operators/number-and-date-operators';
-import { remembered } from '../../evaluation/remembered';
 import { OperatorFamily } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
 import { Budget } from '../budget';
@@ -19,7 +19,9 @@ import { Budget } from '../budget';
 export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
   if (areTooLong(problem.constraints, budget)) return tooMuch(problem);
   if (problem.fixed !== undefined) {
-    return meetsRequirement(problem, problem.fixed) && fits(problem, problem.fixed, budget) ? { kind: 'found', value: problem.fixed } : NONE;
+    return meetsRequirement(problem, problem.fixed) && fits(problem, problem.fixed, budget)
+      ? { kind: 'found', value: problem.fixed }
+      : NONE;
   }
   if (problem.presence === 'undocumented') {
     // The result of a clause on such a key is unconfirmed: the clause holds in an Allow, and does not in a Deny.
@@ -81,7 +83,7 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   });
   const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
   const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));
-  return isOpen ? unproven(`${problem.key} is tested with operators made for values of another type`) : NONE;
+  return isOpen ? unproven(`${problem.key}, which is compared with operators for values of another type`) : NONE;
 }
 
 /**
@@ -149,4 +151,4 @@ function candidatesOf(domain: Exclude<KeyDomain, TextDomain>, problem: KeyProble
   }
 }
 
-const blocksOf = remembered((texts: readonly string[]) => texts.map((text) => readBlock(text)!));
+const blocksOf = memoize((texts: readonly string[]) => texts.map((text) => readBlock(text)!));

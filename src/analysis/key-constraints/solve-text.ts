@@ -88,7 +88,9 @@ function onlyPossibleTexts({ constraint: { operator, wanted }, patterns }: Compa
  * Numbers, dates, addresses or Booleans required of a key that may have any text, such as a tag. Undefined: the candidates prove nothing
  * about other texts.
  */
-function solveMixed(problem: KeyProblem, comparing: readonly ComparingClause[], values: PossibleTexts, budget: Budget): KeySolution | undefined {
+function solveMixed(
+  problem: KeyProblem, comparing: readonly ComparingClause[], values: PossibleTexts, budget: Budget,
+): KeySolution | undefined {
   const written = knownValues(problem.constraints);
   const candidates = [
     ...candidateNumbersInText(written),
@@ -160,5 +162,7 @@ function searchText(
   );
   if (found === GIVEN_UP) return tooMuch(problem);
   if (found === undefined) return NONE;
-  return includes(found) && fits(problem, found, budget) ? solutionOf(found) : unproven(`the patterns on ${problem.key} were read in two ways`);
+  return includes(found) && fits(problem, found, budget)
+    ? solutionOf(found)
+    : unproven(`patterns on ${problem.key} that the search and the evaluator read differently`);
 }

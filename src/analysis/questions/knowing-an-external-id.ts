@@ -1,6 +1,6 @@
 /** Requirements that distinguish callers who know an ExternalId from those who send none, or one of their own choice. */
+import { anyValueExcept, patternsOn, ConditionValue } from './condition-values';
 import { outsideOwnOrganization } from './own-account-and-organization';
-import { anyValueExcept, patternsOn, ValueOnKey } from './values-asked-for';
 import { isOneText, PatternToken } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
@@ -15,7 +15,7 @@ const SHORTEST_SECRET = 8;
  * and belongs neither to the role's own organization nor to those of `members`.
  */
 export function unknownExternalIdRequirements(
-  policy: TrustPolicy, known: (value: ValueOnKey) => boolean, members: (key: string) => readonly ForbiddenValues[],
+  policy: TrustPolicy, known: (value: ConditionValue) => boolean, members: (key: string) => readonly ForbiddenValues[],
 ): KeyRequirement[] {
   const secrets = patternsOn(policy, EXTERNAL_ID)
     .filter((value) => isSecret(value) && !known(value))
@@ -24,7 +24,7 @@ export function unknownExternalIdRequirements(
 }
 
 /** A deploy-time value is a secret if it is compared exactly; as a pattern it may turn out to be `*`. */
-function isSecret({ pattern, exact }: ValueOnKey): boolean {
+function isSecret({ pattern, exact }: ConditionValue): boolean {
   const isWildcard = pattern.some((token) => (
     token.kind === 'any-run' || token.kind === 'any-one' || token.kind === 'variable' || (!exact && token.kind === 'hole' && !isOneText(token))
   ));

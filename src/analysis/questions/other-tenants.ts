@@ -1,9 +1,9 @@
 /** Requirements that distinguish the tokens of other tenants of a shared issuer from those that a policy names. */
-import { isWrittenOut, knownTextOf, literalsOf, withoutPinnedValues, ValueOnKey } from './values-asked-for';
+import { isWrittenOut, knownTextOf, literalsOf, withoutPinnedValues, ConditionValue } from './condition-values';
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { plainText } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
-import { holdsInventedName, isPoolWithoutGuests } from '../fill-deploy-time-values';
+import { containsPlaceholder, isPoolWithoutGuests } from '../fill-deploy-time-values';
 import { KeyRequirement } from '../key-constraints/key-constraint';
 import { SESSION_NAME, sharedIssuerOf, TenantClaim } from '../tables/shared-issuers';
 
@@ -26,13 +26,13 @@ export function otherGuestRequirements(policy: TrustPolicy, pool: string): KeyRe
 }
 
 /** Does the value of a condition name a tenant of a shared issuer? */
-export function pinsTenant(value: ValueOnKey): boolean {
+export function pinsTenant(value: ConditionValue): boolean {
   const parts = oidcKeyParts(value.key);
   const claim = parts && sharedIssuerOf(parts.issuer)?.claims.find((other) => other.claim === parts.claim);
   return claim !== undefined && (isNameOfTenant(value, claim) || mayPinAtDeployTime(value));
 }
 
-function isNameOfTenant(value: ValueOnKey, { composed, pinnedBy }: TenantClaim): boolean {
+function isNameOfTenant(value: ConditionValue, { composed, pinnedBy }: TenantClaim): boolean {
   if (pinnedBy.test(knownTextOf(value))) return true;
   if (!isWrittenOut(value)) return false;
   const text = plainText(value.pattern);
@@ -43,8 +43,8 @@ function isNameOfTenant(value: ValueOnKey, { composed, pinnedBy }: TenantClaim):
  * The name is a placeholder for a deploy-time value. That a token with this name is accepted shows nothing, for the name may turn out to be
  * the user's own tenant. After a wildcard the name does not matter.
  */
-function mayPinAtDeployTime({ pattern }: ValueOnKey): boolean {
-  return holdsInventedName(literalsOf(pattern).split(/[*?]/)[0]);
+function mayPinAtDeployTime({ pattern }: ConditionValue): boolean {
+  return containsPlaceholder(literalsOf(pattern).split(/[*?]/)[0]);
 }
 
 export function isSharedIssuer(issuer: string | undefined): boolean {

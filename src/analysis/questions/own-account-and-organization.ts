@@ -1,5 +1,5 @@
 /** The role's own account and organization, to which a policy may refer with a policy variable. */
-import { anyValueExcept } from './values-asked-for';
+import { anyValueExcept } from './condition-values';
 import { PatternToken, ValuePattern } from '../../evaluation/value-pattern';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 import { OWN_ACCOUNT_KEY } from '../own-account';

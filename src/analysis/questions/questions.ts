@@ -3,6 +3,7 @@
  * question is about? `open` shows such a request, `closed` proves that there is none. Questions about the difference between two policies
  * are in `find-newly-allowed.ts`.
  */
+import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ConditionValue } from './condition-values';
 import { EXTERNAL_ID, unknownExternalIdRequirements } from './knowing-an-external-id';
 import { namesSessionsByTenant, otherGuestRequirements, otherSessionRequirements, otherTenantRequirements } from './other-tenants';
 import { membersOf, outsideOwnOrganization } from './own-account-and-organization';
@@ -11,7 +12,6 @@ import { unconstrainedSubjects, allSourceKeysAbsent } from './unconstrained-clai
 import { unnamedSource, outsideOrganizations, keyAbsent } from './unenforced-conditions';
 import { unconstrainedArns, unnamedPrincipalRequirements } from './unnamed-principals';
 import { tagPresent } from './unnamed-tags';
-import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ValueOnKey } from './values-asked-for';
 import { ContextValue, isAwsCaller, SideAction } from '../../evaluation/assume-role-request';
 import { Statement } from '../../policy/trust-policy';
 import { CallerClass } from '../caller-class';
@@ -23,7 +23,7 @@ import { isIdentityPool } from '../tables/shared-issuers';
 type Callers = Question['callers'];
 
 /** For `never-assumable`: any caller at all. A principal that is known only at deploy time counts as a caller. */
-export const ANYBODY: Question = { about: 'anybody', callers: () => true, inventsPrincipals: true };
+export const ANYBODY: Question = { about: 'anybody', callers: () => true, usesPlaceholderPrincipals: true };
 
 /** For `dead-statement`: requests that the policy allows because of this statement. */
 export const throughStatement = ({ index }: Statement, side?: SideAction): Question => ({
@@ -40,14 +40,16 @@ export const strangers = (isUnknown: Callers): Question => ({
 });
 
 /** Callers that are not AWS principals and that no statement names, where `"*"` may match them. */
-export const strangersOfAnyKind = (callers: Callers): Question => ({ about: 'callers of any kind', callers, requirements: strangeSourceRequirements });
+export const strangersOfAnyKind = (callers: Callers): Question => ({
+  about: 'callers of any kind', callers, requirements: strangeSourceRequirements,
+});
 
 /** Whole accounts: principals that neither a statement nor a condition names. */
 export const wholeAccounts: Question = {
   about: 'principals that nothing singles out',
   callers: (caller) => isAwsCaller(caller) && caller.named !== true,
   requirements: unconstrainedArns,
-  inventsPrincipals: true,
+  usesPlaceholderPrincipals: true,
 };
 
 /**
@@ -91,7 +93,9 @@ export const callersWithoutExternalId = (counts: Callers, organizations: readonl
 });
 
 /** Callers who know only the values that are `known`: asked where a caller without any of the values is denied. */
-export const callersKnowingOnly = (known: (value: ValueOnKey) => boolean, counts: Callers, organizations: readonly string[] = []): Question => ({
+export const callersKnowingOnly = (
+  known: (value: ConditionValue) => boolean, counts: Callers, organizations: readonly string[] = [],
+): Question => ({
   about: 'callers who know a certain ExternalId',
   callers: onlyAws(counts),
   requirements: (policy) => unknownExternalIdRequirements(policy, known, membersOf(organizations)),
@@ -122,7 +126,7 @@ export const servicesForOthers = (service: string): Question => ({
 });
 
 /** A service that calls on behalf of a resource other than those that `pins` accepts. */
-export const servicesWithoutSourceArn = (service: string, pins: (value: ValueOnKey) => boolean): Question => ({
+export const servicesWithoutSourceArn = (service: string, pins: (value: ConditionValue) => boolean): Question => ({
   about: `${service} acting for a resource nobody named`,
   callers: (caller) => isService(caller) && caller.name === service,
   requirements: (policy) => withoutPinnedValues(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
@@ -160,7 +164,9 @@ export const sessionsOfOtherTenants: Question = {
 /**
  * Tokens that have none of the values `pins` accepts. `isTheirs`: the issuers asked about; `sub`: the only subject that is tried.
  */
-export const tokensWithoutClaims = (isTheirs: (issuer: string) => boolean, pins: (value: ValueOnKey) => boolean, sub?: SubjectTried): Question => ({
+export const tokensWithoutClaims = (
+  isTheirs: (issuer: string) => boolean, pins: (value: ConditionValue) => boolean, sub?: SubjectTried,
+): Question => ({
   about: 'tokens that nobody described',
   callers: (caller) => caller.kind === 'oidc' && caller.name !== undefined && isTheirs(caller.name),
   requirements: (policy) => {
@@ -169,7 +175,7 @@ export const tokensWithoutClaims = (isTheirs: (issuer: string) => boolean, pins:
     const forbidden = requirements.find(({ key }) => key === sub.key)?.differsFrom;
     return [...requirements.filter(({ key }) => key !== sub.key), fixedTo(sub.key, sub.value, forbidden)];
   },
-  inventsPrincipals: true,
+  usesPlaceholderPrincipals: true,
 });
 
 export interface SubjectTried {
@@ -189,7 +195,7 @@ export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Ques
   about: 'assertions made for another audience',
   callers: (caller) => caller.kind === 'saml',
   requirements: (policy) => [anyValueExcept(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
-  inventsPrincipals: true,
+  usesPlaceholderPrincipals: true,
 });
 
 /** Tokens whose subject no condition names. Cognito's subjects do not count: its pools are distinguished by audience. */

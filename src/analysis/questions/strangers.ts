@@ -1,7 +1,7 @@
 /** Requirements that distinguish strangers from the callers that a policy names by organization, network or resource. */
+import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ConditionValue } from './condition-values';
 import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './own-account-and-organization';
 import { namesResourceWithoutAccount, shapeOf } from './unenforced-conditions';
-import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, ValueOnKey } from './values-asked-for';
 import { hasToken, isOneText, mayContainColon, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
@@ -32,12 +32,12 @@ export function strangerRequirements(policy: TrustPolicy, { ownAccount }: { read
 const VPC_ARN = 'aws:sourcevpcarn';
 const ENDPOINT_OWNER = 'aws:vpceaccount';
 
-function namesOwner({ pattern, exact }: ValueOnKey): boolean {
+function namesOwner({ pattern, exact }: ConditionValue): boolean {
   return exact || isSingleValue(pattern);
 }
 
 /** Is the account written out, or the id of the network, which no other account has? */
-function namesNetwork(value: ValueOnKey): boolean {
+function namesNetwork(value: ConditionValue): boolean {
   const parts = splitPattern(value.pattern, ':', 6);
   return isWrittenOut(value) || (parts.length === 6 && [parts[4], parts[5]].some((part) => part.length > 0 && isSingleValue(part)));
 }
@@ -56,7 +56,7 @@ function byParts(value: ForbiddenValues): ForbiddenValues {
 }
 
 /** Does the value name the account, organization or resource on whose behalf a service calls? */
-function namesSource(value: ValueOnKey): boolean {
+function namesSource(value: ConditionValue): boolean {
   const { key, pattern, exact } = value;
   switch (key) {
     case 'aws:sourceaccount':

@@ -1,6 +1,6 @@
 /** Requirements for tokens and services that the conditions of a policy do not constrain. */
+import { holdsText, isWrittenOut, withoutPinnedValues } from './condition-values';
 import { SOURCE_KEYS, keyAbsent } from './unenforced-conditions';
-import { holdsText, isWrittenOut, withoutPinnedValues } from './values-asked-for';
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { KeyRequirement } from '../key-constraints/key-constraint';

@@ -2,8 +2,8 @@
  * Requirements that distinguish callers who have what a condition requires from those who do not: for the questions of
  * `ineffective-condition`.
  */
+import { anyValueExcept, patternsOn } from './condition-values';
 import { outsideOwnOrganization, ownerWrittenOut } from './own-account-and-organization';
-import { anyValueExcept, patternsOn } from './values-asked-for';
 import { ValuePattern } from '../../evaluation/value-pattern';
 import { TrustPolicy } from '../../policy/trust-policy';
 import { KeyRequirement } from '../key-constraints/key-constraint';

@@ -1,8 +1,8 @@
 /**
  * Requirements that distinguish principals that a policy names from those that merely belong to an account, an organization or a pattern.
  */
+import { anyValueExcept, holdsText, literalsOf, patternsOn, ConditionValue } from './condition-values';
 import { namedUniqueIds } from './strangers';
-import { anyValueExcept, holdsText, literalsOf, patternsOn, ValueOnKey } from './values-asked-for';
 import { isOneText, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { isAccountId } from '../../policy/holes';
 import { TrustPolicy } from '../../policy/trust-policy';
@@ -33,7 +33,7 @@ export function unnamedPrincipalRequirements(policy: TrustPolicy, asked: number)
 }
 
 /** `aws:username` names one user of an account, whatever its path; user names in an account differ in more than case. */
-function namedUsers({ pattern, ignoreCase }: ValueOnKey): ForbiddenValues[] {
+function namedUsers({ pattern, ignoreCase }: ConditionValue): ForbiddenValues[] {
   const name = plainText(pattern);
   if (name === undefined) return [];
   const beginning = [literal('arn:'), ANY_RUN, literal(':iam::'), ANY_RUN];
@@ -48,7 +48,7 @@ const literal = (text: string) => ({ kind: 'literal', text }) as const;
  * A pattern is compared part by part: as text, one with a wildcard before the name also matches an unrelated ARN whose path contains the
  * rest of the pattern.
  */
-function namedPrincipal(value: ValueOnKey, accountIsFixed: boolean): ForbiddenValues[] {
+function namedPrincipal(value: ConditionValue, accountIsFixed: boolean): ForbiddenValues[] {
   if (value.exact) return [value];
   return namesOnePrincipal(value.pattern, accountIsFixed) ? [{ ...value, byParts: true }] : [];
 }

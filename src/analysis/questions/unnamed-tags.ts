@@ -1,5 +1,5 @@
 /** Requirements that distinguish session tags that a policy names from those that callers choose themselves. */
-import { holdsText, patternsOn } from './values-asked-for';
+import { holdsText, patternsOn } from './condition-values';
 import { matchPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
@@ -16,7 +16,7 @@ export function tagPresent(name: string): KeyRequirement {
 }
 
 /** The tags that the policy names. Tag names are case-insensitive. */
-export function tagsNamed({ statements }: TrustPolicy): string[] {
+export function namedTags({ statements }: TrustPolicy): string[] {
   const clauses = statements.flatMap(({ conditions }) => conditions);
   const names = [...clauses.flatMap(namesListed), ...clauses.flatMap(nameInKey)];
   return names.filter((name, index) => !isAmong(names.slice(0, index), name));
@@ -25,10 +25,10 @@ export function tagsNamed({ statements }: TrustPolicy): string[] {
 const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller'];
 
 /** Names that the policy does not name. One is enough, unless a pattern such as `???` requires a length. */
-export function tagsNobodyNamed(policy: TrustPolicy): string[] {
+export function unnamedTags(policy: TrustPolicy): string[] {
   const patterns = patternsOn(policy, TAG_NAMES).map(({ pattern }) => pattern);
   const naming = patterns.filter(holdsText);
-  const named = tagsNamed(policy);
+  const named = namedTags(policy);
   const isUnnamed = (name: string) => !isAmong(named, name) && naming.every((pattern) => matchPattern(pattern, name, true) === 'no');
   const plain = CANDIDATES.find(isUnnamed) ?? unusedTagName(naming, named);
   const ofLengths = patterns.filter((pattern) => !holdsText(pattern)).flatMap((pattern) => namesOfLength(pattern, naming, named));

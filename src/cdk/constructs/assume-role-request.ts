@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
 import { AssumeRoleRequest as EvaluatedRequest, Caller, ContextValue } from '../../evaluation/assume-role-request';
-import { callerWithArn, callerWithProvider, keysAskedAbout, requestOf } from '../../evaluation/described-request';
+import { callerWithArn, callerWithProvider, conditionKeysOf, requestOf } from '../../evaluation/described-request';
 import { MfaState, nameForKeys, requestKeyOf } from '../../evaluation/request-keys';
 import { TrustPolicyReading } from '../../policy/trust-policy';
 
@@ -145,7 +145,7 @@ export function evaluatedRequest(request: AssumeRoleRequest, reading: TrustPolic
 
 function unknownKeys({ context, caller }: EvaluatedRequest, reading: TrustPolicyReading): Set<string> {
   const mfa = (context.get('aws:multifactorauthpresent') ?? 'absent') as MfaState;
-  const asked = keysAskedAbout(reading.variants.flatMap(({ statements }) => statements));
+  const asked = conditionKeysOf(reading.variants.flatMap(({ statements }) => statements));
   return new Set(
     [...asked].filter((key) => {
       const { presence } = requestKeyOf(key, caller.kind, mfa, nameForKeys(caller));

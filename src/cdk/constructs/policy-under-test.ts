@@ -12,7 +12,7 @@ import {
   TrustPolicySummary,
 } from './trust-policy-answers';
 import { ValidationError } from './validation-error';
-import { ground, groundingOf } from '../../analysis/fill-deploy-time-values';
+import { fillRoleEnvironment, roleEnvironmentOf } from '../../analysis/fill-deploy-time-values';
 import { findNewlyAllowed } from '../../analysis/find-newly-allowed';
 import { Verdict } from '../../analysis/verdict';
 import { auditTrustPolicy } from '../../assessment/assess';
@@ -134,8 +134,8 @@ function choicesOf(variant: PolicyVariant): string {
 
 /** An account that is known only at deployment stays unknown: it may or may not be the account of the caller. */
 function settled(variant: PolicyVariant, context: DeployTimeContext): PolicyVariant {
-  const { partition, region } = groundingOf(context, [variant]);
-  return ground(variant, { partition, region, ownAccount: context.account });
+  const { partition, region } = roleEnvironmentOf(context, [variant]);
+  return fillRoleEnvironment(variant, { partition, region, ownAccount: context.account });
 }
 
 const TRUST_ANSWERS: ReadonlyMap<Answer, TrustAnswer> = new Map<Answer, TrustAnswer>([

@@ -3,7 +3,7 @@
  * own with `*` and `?`, so a wildcard matches a colon only in the last part.
  */
 import { FamilyOfOperators } from './operator-family';
-import { remembered } from '../remembered';
+import { memoize } from '../memoize';
 import { allOf, Truth } from '../truth';
 import { matchPattern, mayContainColon, splitPattern, ValuePattern, withAnyValues } from '../value-pattern';
 
@@ -30,7 +30,7 @@ export function matchArn(value: ValuePattern, sent: string, ignoreCase = false):
   return allOf(parts.map((part, index) => matchPattern(part, sentParts[index], ignoreCase)));
 }
 
-const partsOf = remembered((value: ValuePattern) => splitPattern(value, ':', PARTS));
+const partsOf = memoize((value: ValuePattern) => splitPattern(value, ':', PARTS));
 
 function splitSent(sent: string): string[] {
   const parts = sent.split(':');

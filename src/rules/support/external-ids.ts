@@ -1,9 +1,9 @@
 /** What the rules about ExternalIds ask: whether one has to be known at all, which values a policy writes, and whom each value lets in. */
 import { Admission, admission } from './admissions';
 import { KnownAccounts } from './known-accounts';
+import { patternsOn, ConditionValue } from '../../analysis/questions/condition-values';
 import { EXTERNAL_ID } from '../../analysis/questions/knowing-an-external-id';
 import { callersKnowingOnly, callersWithoutExternalId } from '../../analysis/questions/questions';
-import { patternsOn, ValueOnKey } from '../../analysis/questions/values-asked-for';
 import { Open, Verdict } from '../../analysis/verdict';
 import { plainText } from '../../evaluation/value-pattern';
 import { Statement } from '../../policy/trust-policy';
@@ -17,13 +17,13 @@ export function withoutExternalIdVerdict(subject: RuleSubject, statement: Statem
 
 /** Does a foreign caller get in that knows these values and no others? `name`: under which the answer is remembered. */
 export function knowingOnlyVerdict(
-  subject: RuleSubject, name: string, isKnownValue: (value: ValueOnKey) => boolean, statement: Statement,
+  subject: RuleSubject, name: string, isKnownValue: (value: ConditionValue) => boolean, statement: Statement,
 ): Verdict {
   return subject.ask(name, callersKnowingOnly(isKnownValue, subject.callersOfOtherAccounts({ except: 'own' }), subject.organizations), statement);
 }
 
 /** The values of `sts:ExternalId` in the conditions of the document. */
-export function externalIdsOf({ reading }: RuleSubject): ValueOnKey[] {
+export function externalIdsOf({ reading }: RuleSubject): ConditionValue[] {
   return reading.variants.flatMap((variant) => patternsOn(variant, EXTERNAL_ID));
 }
 

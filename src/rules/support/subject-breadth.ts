@@ -1,8 +1,8 @@
 /** How much of a token's subject a condition pins, and a typical subject of what it leaves open. */
-import { holdsInventedName, withNamesInvented } from '../../analysis/fill-deploy-time-values';
+import { containsPlaceholder, withPlaceholdersReplaced } from '../../analysis/fill-deploy-time-values';
 import { fillPattern } from '../../analysis/key-constraints/candidate-values';
+import { literalsOf, ConditionValue } from '../../analysis/questions/condition-values';
 import { tokensWithoutClaims } from '../../analysis/questions/questions';
-import { literalsOf, ValueOnKey } from '../../analysis/questions/values-asked-for';
 import { Open } from '../../analysis/verdict';
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { plainText, readPattern } from '../../evaluation/value-pattern';
@@ -13,7 +13,7 @@ import { RuleSubject } from '../rule-subject';
 import { Breadth, SubjectGrammar } from '../tables/subject-grammars';
 
 /** Does the value pin what the breadth is about? */
-export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Breadth): boolean {
+export function settles({ key, pattern }: ConditionValue, { settledBy, except }: Breadth): boolean {
   const parts = oidcKeyParts(key);
   if (!parts || !Object.hasOwn(settledBy, parts.claim)) return false;
   const text = literalsOf(pattern);
@@ -23,13 +23,13 @@ export function settles({ key, pattern }: ValueOnKey, { settledBy, except }: Bre
 
 /** An invented name may turn out to be one name, or two with a slash between them. */
 function textsItMayBe(text: string): readonly string[] {
-  return holdsInventedName(text) ? [text, withNamesInvented(text, 'x/x')] : [text];
+  return containsPlaceholder(text) ? [text, withPlaceholdersReplaced(text, 'x/x')] : [text];
 }
 
 export interface TypicalSubjects {
   readonly grammar: SubjectGrammar;
   readonly fillings: readonly string[];
-  pins(value: ValueOnKey): boolean;
+  pins(value: ConditionValue): boolean;
 }
 
 /** The same verdict with a subject as the issuer writes it, where a token with such a subject gets in. */

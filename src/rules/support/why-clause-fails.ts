@@ -5,7 +5,7 @@ import { SideAction } from '../../evaluation/assume-role-request';
 import { clock } from '../../evaluation/clock';
 import { TextDomain } from '../../evaluation/key-domains';
 import { resourceOfAccount } from '../../evaluation/keys-of-account';
-import { isNoKeyOfAws, keyMeantBy } from '../../evaluation/listed-keys';
+import { isMisspelledAwsKey, intendedKeyFor } from '../../evaluation/listed-keys';
 import { matchActions } from '../../evaluation/match-action';
 import { patternOf, showClause } from '../../evaluation/match-condition';
 import { readInstant } from '../../evaluation/operators/number-and-date-operators';
@@ -31,7 +31,7 @@ export function describeFailingClause(failing: FailingClause): ReasonAndFix {
   const { clause, statement } = failing;
   const key = String(clause.key);
   const callers = possibleCallers(statement);
-  if (isNoKeyOfAws(key)) return wrongKeyReason(clause);
+  if (isMisspelledAwsKey(key)) return wrongKeyReason(clause);
   if (asksForMfa(clause) && !callers.some(({ kind }) => kind === 'iam-user')) return mfaReason(clause, callers);
   if (isNeverSent(key, callers)) return absentKeyReason(clause, callers);
   for (const reasonOf of [sideActionReason, timeReason, versionReason, wildcardReason, arnReason, variableReason, resourceReason, alphabetReason]) {
@@ -60,7 +60,7 @@ function mfaReason(clause: ConditionClause, callers: readonly PossibleCaller[]):
 function wrongKeyReason(clause: ConditionClause): ReasonAndFix {
   const key = String(clause.key);
   const written = showText(clause.keyWritten);
-  const meant = keyMeantBy(key);
+  const meant = intendedKeyFor(key);
   return {
     because: `${showClause(clause)} lets nobody in: there is no condition key ${written}, so no request holds it; did you mean ${meant}?`,
     fix: `write ${meant} instead of ${written}`,

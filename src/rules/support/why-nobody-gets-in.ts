@@ -6,7 +6,7 @@ import { anyCallerOf, assumeActionOf, isProviderElsewhere, sideActionsMissing, s
 import { describeFailingClause, ReasonAndFix } from './why-clause-fails';
 import { Owner } from '../../analysis/fill-deploy-time-values';
 import { ASSUME_ACTIONS, AssumeAction } from '../../evaluation/assume-role-request';
-import { isNoKeyOfAws } from '../../evaluation/listed-keys';
+import { isMisspelledAwsKey } from '../../evaluation/listed-keys';
 import { matchActions } from '../../evaluation/match-action';
 import { showClause } from '../../evaluation/match-condition';
 import { describeStatement, listOf } from '../../findings/wording';
@@ -39,7 +39,7 @@ type Reason =
 export function whyNobodyGetsIn(subject: RuleSubject, statement: Statement): ReasonOfStatement {
   const reason = assumeActionsOf(statement).length === 0 ? { kind: 'actions' } as const : new Trial(subject, statement).reason();
   const key = reason.kind === 'condition' ? String(reason.clause.key) : undefined;
-  return { ...reason, statement, ...(key !== undefined && isNoKeyOfAws(key) && { conditionKeys: [key] }) };
+  return { ...reason, statement, ...(key !== undefined && isMisspelledAwsKey(key) && { conditionKeys: [key] }) };
 }
 
 export function describeReason(reason: ReasonOfStatement, subject: RuleSubject): ReasonAndFix {

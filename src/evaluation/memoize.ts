@@ -4,7 +4,7 @@
  */
 
 /** Calls `make` once for each key. `memory`: a `Map` where the keys are not objects. */
-export function remembered<Key, Value>(
+export function memoize<Key, Value>(
   make: (key: Key) => Value, memory: Pick<Map<Key, Value>, 'get' | 'set'> = new WeakMap() as never,
 ): (key: Key) => Value {
   return (key) => {

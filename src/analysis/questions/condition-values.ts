@@ -6,14 +6,14 @@ import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
 
-export interface ValueOnKey extends ForbiddenValues {
+export interface ConditionValue extends ForbiddenValues {
   readonly key: string;
   /** Compared exactly: a deploy-time value is a single value, not a pattern. */
   readonly exact: boolean;
 }
 
 /** Every value of the conditions on a key, as its operator reads it. Default: on any key. */
-export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
+export function patternsOn(policy: TrustPolicy, wanted?: string): ConditionValue[] {
   return conditionsOf([policy]).flatMap(({ clause, version }) => {
     const { operator, key } = clause;
     if (!operator || operator.family === 'null' || typeof key !== 'string' || (wanted !== undefined && key !== wanted)) return [];
@@ -24,7 +24,7 @@ export function patternsOn(policy: TrustPolicy, wanted?: string): ValueOnKey[] {
 }
 
 /** Is it a single value, known now or compared exactly? The value of a policy variable depends on the caller, who may be anyone. */
-export function isWrittenOut({ pattern, exact }: ValueOnKey): boolean {
+export function isWrittenOut({ pattern, exact }: ConditionValue): boolean {
   return exact ? !hasToken(pattern, 'variable') : pattern.every(isOneText);
 }
 
@@ -34,7 +34,7 @@ export function anyValueExcept(key: string, differsFrom: readonly ForbiddenValue
 }
 
 /** A caller who has none of the values that `pins` accepts, on any key that the policy compares. */
-export function withoutPinnedValues(policy: TrustPolicy, pins: (value: ValueOnKey) => boolean): KeyRequirement[] {
+export function withoutPinnedValues(policy: TrustPolicy, pins: (value: ConditionValue) => boolean): KeyRequirement[] {
   const pinned = new Map<string, ForbiddenValues[]>();
   for (const value of patternsOn(policy)) {
     if (pins(value)) pinned.set(value.key, [...(pinned.get(value.key) ?? []), value]);
@@ -73,6 +73,6 @@ function textOfToken(token: PatternToken): string {
 const SOME_TEXT = 'x';
 
 /** The same, with some text for a deploy-time value that is compared exactly. */
-export function knownTextOf({ pattern, exact }: ValueOnKey): string {
+export function knownTextOf({ pattern, exact }: ConditionValue): string {
   return pattern.map((token) => (exact && token.kind === 'hole' && !isOneText(token) ? SOME_TEXT : literalsOf([token]))).join('');
 }
