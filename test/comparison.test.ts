@@ -10,7 +10,8 @@ import { quietSynthesis } from './quiet-synthesis';
 import { FindingLevel } from '../src/cdk/guard/finding-level';
 import { KnownAccount } from '../src/cdk/guard/known-account';
 import { TrustPolicyGuard } from '../src/cdk/guard/trust-policy-guard';
-import { DEFAULT_LEVELS, RULE_IDS } from '../src/rules/catalogue';
+import { DEFAULT_LEVELS } from '../src/rules/catalogue';
+import { RULE_IDS } from '../src/rules/rule-ids';
 import { addRole } from '../verification/comparison/role-in-cdk';
 import { rawTemplate, readTables, TablePolicy } from '../verification/comparison/tables';
 

@@ -17,7 +17,7 @@ import { FindingLevel } from '../src/cdk/guard/finding-level';
 import { TrustPolicyGuard } from '../src/cdk/guard/trust-policy-guard';
 import { DeployTimeContext } from '../src/cloudformation/deploy-time-context';
 import { RoleAsWritten } from '../src/cloudformation/role-as-written';
-import { RULE_IDS } from '../src/rules/catalogue';
+import { RULE_IDS } from '../src/rules/rule-ids';
 
 const SETTINGS: AuditSettings = { accounts: new Map(Object.entries(STANDINGS).map(([id, standing]) => [id, { id, standing }])), levels: {} };
 

@@ -39,6 +39,3 @@ export const RULE_ABOUT_SEVERAL_ROLES: Rule<SharedExternalId> = externalIdShared
 export const DEFAULT_LEVELS: Readonly<Record<string, Level>> = Object.fromEntries(
   [...RULES, undecided].map(({ id, level }) => [id, level]),
 );
-
-/** Every id that `levels` and acknowledgements may name. */
-export const RULE_IDS: readonly string[] = Object.keys(DEFAULT_LEVELS);

@@ -1,7 +1,8 @@
 /** From one document to its findings: order, levels, shape, and no throwing. */
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { LevelSetting } from '../../src/findings/level';
-import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/catalogue';
+import { DEFAULT_LEVELS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
 import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR } from '../rules/trust-policy-cases';
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { Acceptance, auditRole, AuditSettings, auditTrustPolicy, judgedFindings } from '../../src/assessment/assess';
 import { LevelSetting } from '../../src/findings/level';
-import { RULE_IDS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { arbitraryDocument } from '../properties/arbitrary-policies';
 import { OWNER } from '../properties/vocabulary';
 import { propertyRuns } from '../property-runs';

@@ -20,7 +20,7 @@ import { Finding } from '../../src/findings/finding';
 import { TrustReport } from '../../src/findings/renderers/report';
 import { Witness } from '../../src/findings/witness';
 import { TrustPolicy as PolicyVariant } from '../../src/policy/trust-policy';
-import { RULE_IDS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { runCommand, ScratchFolder } from '../cli/run-command';
 import { deployed, Deployment } from '../properties/deployed';
 import { requestsAround } from '../properties/requests-around';

@@ -1,5 +1,6 @@
 /** The rules, and the ids that levels and acknowledgements may name. */
-import { RULE_IDS, RULES } from '../../src/rules/catalogue';
+import { RULES } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { undecided } from '../../src/rules/undecided';
 
 test('each rule is listed, in order, and no other', () => {

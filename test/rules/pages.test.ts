@@ -4,7 +4,8 @@ import { join } from 'path';
 import { OWN, PARTNER } from './trust-policy-cases';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { roleAsWritten } from '../../src/cloudformation/role-as-written';
-import { DEFAULT_LEVELS, RULE_IDS } from '../../src/rules/catalogue';
+import { DEFAULT_LEVELS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'rules');
 const HEADINGS = ['What it checks', 'Why it matters', 'Open', 'Closed', 'How to fix', 'What it cannot see', 'AWS sources'];

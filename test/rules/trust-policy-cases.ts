@@ -14,7 +14,7 @@ import { MfaState, requestKeyOf } from '../../src/evaluation/request-keys';
 import { Finding } from '../../src/findings/finding';
 import { Level } from '../../src/findings/level';
 import { Witness } from '../../src/findings/witness';
-import { RULE_IDS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { AccountStanding } from '../../src/rules/support/known-accounts';
 
 /** Owns the role. */

@@ -1,7 +1,7 @@
 /** `docs/messages.md` is true: its code is one app, and what it shows is what the real command line says of it, word for word. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { RULE_IDS } from '../../src/rules/catalogue';
+import { RULE_IDS } from '../../src/rules/rule-ids';
 import { placeExample, runCdk } from '../../tools/cdk-cli';
 import { CONSUMERS } from '../../tools/packed-package';
 

@@ -4,7 +4,7 @@ import { knownAccounts } from './known-account';
 import { knownOrganizations } from './known-organizations';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { LevelSetting } from '../../findings/level';
-import { RULE_IDS } from '../../rules/catalogue';
+import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccounts } from '../../rules/support/known-accounts';
 
 export interface GuardSettings {

@@ -15,7 +15,7 @@ import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import { crashInWords } from '../../findings/crash';
-import { RULE_IDS } from '../../rules/catalogue';
+import { RULE_IDS } from '../../rules/rule-ids';
 
 /**
  * Fails the build if an IAM role of the app has an unsafe trust policy. Each finding shows a concrete request that is allowed, and the fix.

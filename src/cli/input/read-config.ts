@@ -14,7 +14,7 @@ import type { AuditSettings } from '../../assessment/assess';
 import { isOrganizationId } from '../../cdk/guard/known-organizations';
 import { field, isObject } from '../../cloudformation/template';
 import { LevelSetting } from '../../findings/level';
-import { RULE_IDS } from '../../rules/catalogue';
+import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccountEntry } from '../../rules/support/known-accounts';
 
 export const NO_CONFIG: AuditSettings = { accounts: new Map(), levels: {} };

@@ -2,7 +2,7 @@
 import { finding, reportOf, role } from './reports';
 import { renderReportAsSarif } from '../../../src/findings/renderers/render-sarif';
 import { buildReport, RoleReport } from '../../../src/findings/renderers/report';
-import { RULE_IDS } from '../../../src/rules/catalogue';
+import { RULE_IDS } from '../../../src/rules/rule-ids';
 
 interface Run {
   readonly tool: { readonly driver: { readonly rules: readonly DescribedRule[] } };
