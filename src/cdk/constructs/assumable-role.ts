@@ -3,12 +3,11 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AssumeRoleCommandOptions, AssumeRoleOptions, CliProfileOptions } from './assume-role-options';
-import { callerPermissions, instructions } from './doors';
+import { callerPermissions, instructions, trustTerms } from './doors';
 import { ExternalId } from './external-id';
 import { parsePrincipalArn } from './principal-arn';
 import { RoleToAssume } from './role-to-assume';
 import { requireKeys, SessionTagForm } from './session-tag-requirement';
-import { actionsOf } from './trust-terms';
 import { show, ValidationError } from './validation-error';
 
 /** What a caller knows about a role that is created elsewhere. */
@@ -113,7 +112,7 @@ export class AssumableRole extends Construct {
           'Grant the permission to an IAM user, or leave mfaRequired out if the role does not require MFA.',
       );
     }
-    return grantActions(where, grantee, actionsOf(this.role), this.roleArn);
+    return grantActions(where, grantee, trustTerms().actionsOf(this.role), this.roleArn);
   }
 
   /**

@@ -4,14 +4,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AssumeRoleCommandOptions, CliProfileOptions } from './assume-role-options';
 import type { RoleTrust } from './chosen-caller';
-import { admission, callerPermissions, chosenCaller, instructions, selfCheck } from './doors';
+import { admission, callerPermissions, chosenCaller, instructions, selfCheck, trustStatements, trustTerms } from './doors';
 import { ExternalId } from './external-id';
 import { MfaRequirement } from './mfa-requirement';
 import { SessionNameRequirement } from './session-name-requirement';
 import { SessionTagRequirement } from './session-tag-requirement';
 import { SourceIdentityRequirement } from './source-identity-requirement';
-import { trustStatements, TrustStatementsPrincipal } from './trust-statements';
-import { actionsOf, readTrustTerms, waiversOf } from './trust-terms';
 import { TrustedPrincipal } from './trusted-principal';
 import { show, ValidationError } from './validation-error';
 import { WAIVERS_METADATA_KEY, waiversMetadata } from '../../cloudformation/waivers';
@@ -156,9 +154,10 @@ export class SecureCrossAccountRole extends iam.Role {
   constructor(scope: Construct, id: string, props: SecureCrossAccountRoleProps) {
     const where = pathOf(scope, id);
     requireKnownProps(where, props);
-    const terms = readTrustTerms(scope, where, props);
+    const terms = trustTerms().readTrustTerms(scope, where, props);
+    const { statementsOf, TrustStatementsPrincipal } = trustStatements();
     super(scope, id, {
-      assumedBy: new TrustStatementsPrincipal(trustStatements(terms)),
+      assumedBy: new TrustStatementsPrincipal(statementsOf(terms)),
       maxSessionDuration: props.maxSessionDuration,
       managedPolicies: props.managedPolicies,
       inlinePolicies: props.inlinePolicies,
@@ -169,11 +168,11 @@ export class SecureCrossAccountRole extends iam.Role {
     });
     this.trust = { terms, maxSessionSeconds: (props.maxSessionDuration ?? Duration.hours(1)).toSeconds() };
 
-    const waivers = waiversOf(terms);
+    const waivers = trustTerms().waiversOf(terms);
     const resource = this.node.tryFindChild('Resource');
     if (waivers.length > 0 && resource instanceof iam.CfnRole) resource.addMetadata(WAIVERS_METADATA_KEY, waiversMetadata(waivers));
 
-    const policy = new iam.PolicyDocument({ statements: trustStatements(terms), minimize: false });
+    const policy = new iam.PolicyDocument({ statements: statementsOf(terms), minimize: false });
     const declared = { policy, waivers, inTemplate: resource !== undefined };
     this.node.addValidation({ validate: () => selfCheck().checkFinalTrust(this, declared) });
   }
@@ -195,7 +194,7 @@ export class SecureCrossAccountRole extends iam.Role {
     const grantee = granteeOf(where, identity);
     admission().requireAdmission(where, this.trust.terms, grantee, grantee.name);
     this.requireArnIsRightFor(where, grantee.principal);
-    return grantActions(where, grantee, actionsOf(this.trust.terms), this.roleArn);
+    return grantActions(where, grantee, trustTerms().actionsOf(this.trust.terms), this.roleArn);
   }
 
   /**

@@ -11,7 +11,7 @@ import { actionsOf, TrustedCaller, TrustTerms } from './trust-terms';
  * If there are several statements, each gets a `Sid`. With the feature flag `@aws-cdk/aws-iam:minimizePolicies`, the CDK merges
  * statements that differ only in their principal, but never statements with a `Sid`.
  */
-export function trustStatements(terms: TrustTerms): iam.PolicyStatement[] {
+export function statementsOf(terms: TrustTerms): iam.PolicyStatement[] {
   return terms.callers.map((caller, index) => new iam.PolicyStatement({
     sid: terms.callers.length > 1 ? `TrustedPrincipal${index + 1}` : undefined,
     actions: actionsOf(terms),
