@@ -44,7 +44,7 @@ beforeAll(() => {
   writeFileSync(join(copy, 'test', 'rules', `${RULE}.test.ts`), blockThatHolds(`const RULE = '${RULE}'`));
   replaceIn('src/rules/catalogue.ts', /\n\nexport const RULES/, `\nimport { temporaryStatement } from './${RULE}';$&`);
   replaceIn('src/rules/catalogue.ts', /,\n\];/, ', temporaryStatement,\n];');
-  replaceIn('src/rules/rule-ids.ts', /^ {2}'undecided'/m, `  '${RULE}',\n$&`);
+  replaceIn('src/rules/rule-ids.ts', /'undecided'/, `'${RULE}', $&`);
 });
 
 test('the rule and its test compile', () => {
