@@ -175,6 +175,9 @@ for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', '
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
 }
 
+// What is left of a source that moved or went would be published.
+project.compileTask.prependExec(`node -e "require('fs').rmSync('lib', { recursive: true, force: true })"`);
+
 // --- `npm run bench`: measures, and judges nothing
 
 const bench = project.addTask('bench', { description: 'What the guard, the engine and the command cost (docs/benchmarks.md)' });
