@@ -28,7 +28,7 @@ const QUESTIONS = [
     name: 'AWS principal of another account without ExternalId',
     question: () => ({
       callers: (caller) => isAws(caller) && caller.account !== OWN,
-      demands: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+      requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
     }),
     covers: ({ caller, context }) => isAws(caller) && caller.account !== OWN && context['sts:externalid'] === undefined,
   },
