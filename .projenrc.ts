@@ -176,7 +176,7 @@ for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', '
 }
 
 // What is left of a source that moved or went would be published.
-project.compileTask.prependExec(`node -e "require('fs').rmSync('lib', { recursive: true, force: true })"`);
+project.compileTask.prependExec('node -e "require(\'fs\').rmSync(\'lib\', { recursive: true, force: true })"');
 
 // --- `npm run bench`: measures, and judges nothing
 
