@@ -158,7 +158,15 @@ function tokenHolders(
 
 /** Callers that are not AWS principals. */
 function nonAwsCallers(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
-  return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
+  return all.map(({ account, partition, name }) => ({
+    kind,
+    mfa: 'absent',
+    account,
+    partition,
+    name,
+    named: undefined,
+    sessionName: undefined,
+  }));
 }
 
 /** The caller with its name. */

@@ -134,7 +134,11 @@ class RequestCompletion {
 
   private request(caller: Caller): AssumeRoleRequest {
     const { branch: { identity, caller: { mfa } }, values: { context, undocumented } } = this;
-    for (const key of identity.map(({ clause }) => String(clause.key))) if (this.values.factsOf(key).presence === 'undocumented') undocumented.add(key);
+    for (const key of identity.map(({ clause }) => String(clause.key))) {
+      if (this.values.factsOf(key).presence === 'undocumented') {
+        undocumented.add(key);
+      }
+    }
     if (mfa !== 'absent') context.set('aws:multifactorauthpresent', mfa);
     return { action: actionOf(caller), caller, context, undocumented };
   }

@@ -65,7 +65,10 @@ function comparePair(pair: SearchablePolicy, question: Question, mayUsePlacehold
  * allowed.
  */
 export function findAddedBy(index: number, reading: TrustPolicyReading, owner: Owner = {}): Verdict {
-  const others = reading.variants.map((policy) => ({ ...policy, statements: policy.statements.filter((statement) => statement.index !== index) }));
+  const others = reading.variants.map((policy) => ({
+    ...policy,
+    statements: policy.statements.filter((statement) => statement.index !== index),
+  }));
   return findNewlyAllowed({ variants: others }, reading, owner);
 }
 

@@ -247,14 +247,20 @@ export class KeyValues {
     if (!this.branch.holdsVariables) return [];
     return [...this.branch.keys].flatMap(([other, constraints]) => {
       if (!constraints.some(({ clause, version }) => variablesOf(clause, version).includes(key))) return [];
-      const text = this.context.get(other) ?? onlyTextOf(constraints) ?? (this.scenario.isDistinct ? this.anyTextOf(other, constraints) : undefined);
+      const text =
+        this.context.get(other) ?? onlyTextOf(constraints) ?? (this.scenario.isDistinct ? this.anyTextOf(other, constraints) : undefined);
       return typeof text === 'string' ? constraints.flatMap((constraint) => textsBehindVariable(key, constraint, text)) : [];
     });
   }
 
   /** A text that the key may have, whatever the values of the variables in its conditions. */
   private anyTextOf(key: string, constraints: readonly KeyConstraint[]): ContextValue | undefined {
-    const problem: KeyProblem = { ...this.problemOf(key, constraints, () => undefined), mode: 'widest', variables: anyText, fixed: undefined };
+    const problem: KeyProblem = {
+      ...this.problemOf(key, constraints, () => undefined),
+      mode: 'widest',
+      variables: anyText,
+      fixed: undefined,
+    };
     const solution = solveKey(problem, this.settings.budget);
     return solution.kind === 'found' ? solution.value : undefined;
   }

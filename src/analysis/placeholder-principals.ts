@@ -55,7 +55,12 @@ class PlaceholderPrincipals {
       { kind: 'saml-provider', ...own, name: PLACEHOLDER_NAME },
       { kind: 'oidc-provider', ...own, issuer: issuerInConditions(statement) ?? 'known-at-deploy-time.example.com' },
     ];
-    const kinds = { AWS: ['role', 'user'], Service: ['service'], Federated: ['saml-provider', 'oidc-provider'], CanonicalUser: [] as string[] };
+    const kinds = {
+      AWS: ['role', 'user'],
+      Service: ['service'],
+      Federated: ['saml-provider', 'oidc-provider'],
+      CanonicalUser: [] as string[],
+    };
     return key === undefined ? all : all.filter(({ kind }) => kinds[key].includes(kind));
   }
 
@@ -80,7 +85,9 @@ class PlaceholderPrincipals {
 
   /** A role in the account that the statement trusts, if it trusts an account. */
   private placeholderArn(text: PartlyKnownText, principals: readonly Principal[]): string {
-    const [trusted = this.account(text)] = principals.flatMap((principal) => (principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : []));
+    const [trusted = this.account(text)] = principals.flatMap((principal) =>
+      principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : [],
+    );
     return `arn:${this.role.partition}:iam::${trusted}:role/${PLACEHOLDER_NAME}`;
   }
 }
@@ -101,9 +108,13 @@ export function haveSameUnknownPrincipals(policy: TrustPolicy, other: TrustPolic
 }
 
 function unknownPrincipals({ statements }: TrustPolicy): string[] {
-  return statements.flatMap(({ principals }) => principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)));
+  return statements.flatMap(({ principals }) =>
+    principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)),
+  );
 }
 
 function comparesUnknownIdentity({ statements }: TrustPolicy): boolean {
-  return statements.some(({ conditions }) => conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))));
+  return statements.some(({ conditions }) =>
+    conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))),
+  );
 }

@@ -40,7 +40,8 @@ export function relationsOf({ caller, keys, identity }: Branch): readonly Relati
   const isDocumented = (key: string) => factsOf(key).presence !== 'undocumented';
   // A condition on a key that AWS does not document is unconfirmed: it implies nothing about other keys.
   const relevant = all.filter(({ clause }) => isDocumented(String(clause.key)));
-  const isIndependent = (key: string) => !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
+  const isIndependent = (key: string) =>
+    !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
   const required = new Set(relevant.flatMap(keysRequired).filter(isIndependent));
   const optional = new Set(
     relevant.flatMap(keysThatMayBeAbsent).filter((key) => !required.has(key) && isIndependent(key) && factsOf(key).presence === 'maybe'),
@@ -178,7 +179,9 @@ export function truthAgainstItself(constraint: KeyConstraint, isSame: (key: stri
   if (isEqual && patterns.some((pattern) => pattern.length === 1 && isItself(pattern[0]))) return negated ? 'no' : 'yes';
   // No text equals a longer one that contains it.
   const isLonger = (pattern: ValuePattern) =>
-    pattern.some(isItself) && pattern.some(({ kind }) => kind === 'literal') && pattern.every((token) => isItself(token) || token.kind === 'literal');
+    pattern.some(isItself) &&
+    pattern.some(({ kind }) => kind === 'literal') &&
+    pattern.every((token) => isItself(token) || token.kind === 'literal');
   const isDifferent = family === 'string-equals' && !ignoreCase && patterns.every(isLonger);
   return isDifferent ? truthOf(negated) : undefined;
 }

@@ -100,7 +100,8 @@ function description(type: ProviderType, principal: Principal, { partition }: Ro
  * work.
  */
 function fittingProviders(
-  type: ProviderType, { partition, pattern }: Description, known: readonly Provider[], namesInConditions: readonly string[], ownAccount: string,
+  type: ProviderType, { partition, pattern }: Description, known: readonly Provider[], namesInConditions: readonly string[],
+  ownAccount: string,
 ): Provider[] | undefined {
   const accounts = representativeTexts(
     [exactReaderOf(pattern, `arn:${partition}:iam::`)],
@@ -126,7 +127,12 @@ function fittingName(
     ...others.map((text) => ({ automaton: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),
   ];
   return shortestText({
-    automata, alphabet, min: 1, max: LONGEST_NAME, accept: ([fits, ...taken]) => fits && !taken.includes(true), viable: ([hopeless]) => !hopeless,
+    automata,
+    alphabet,
+    min: 1,
+    max: LONGEST_NAME,
+    accept: ([fits, ...taken]) => fits && !taken.includes(true),
+    viable: ([hopeless]) => !hopeless,
   }, new Budget(LIMITS));
 }
 

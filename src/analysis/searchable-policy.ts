@@ -63,7 +63,8 @@ export class SearchablePolicy {
    * difference.
    */
   public get otherAccountsOfRole(): readonly string[] {
-    return (this.otherAccounts ??= this.owner.account === undefined && dependsOnOwnAccount(this.originals) ? this.representativeAccounts() : []);
+    return (this.otherAccounts ??=
+      this.owner.account === undefined && dependsOnOwnAccount(this.originals) ? this.representativeAccounts() : []);
   }
 
   private representativeAccounts(): readonly string[] {
@@ -77,7 +78,9 @@ export class SearchablePolicy {
 
   /** Does anything in the policies depend on values that are not in them? Only then does a proof need more than the exact search. */
   public get isUncertain(): boolean {
-    return (this.cachedIsUncertain ??= policiesOf(this.allowedBy, this.deniedBy).some((policy) => hasUnknowns(policy) || usesVariables(policy)));
+    return (this.cachedIsUncertain ??= policiesOf(this.allowedBy, this.deniedBy).some(
+      (policy) => hasUnknowns(policy) || usesVariables(policy),
+    ));
   }
 
   /** The policies with as many values filled in as the mode allows for the question. */
@@ -141,5 +144,7 @@ function distinct(callers: readonly CallerClass[]): readonly CallerClass[] {
 }
 
 function usesVariables(policy: TrustPolicy): boolean {
-  return hasVariables(policy.version) && policy.statements.some(({ conditions }) => conditions.some(({ values }) => values.some(holdsVariable)));
+  return (
+    hasVariables(policy.version) && policy.statements.some(({ conditions }) => conditions.some(({ values }) => values.some(holdsVariable)))
+  );
 }

@@ -24,7 +24,11 @@ export function requiredTagNames(
     const name = (typeof written === 'string' ? written : key).slice(TAG.length);
     return {
       clause: {
-        operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase', operator: ANY_TAG_NAME, key: TAG_NAMES, keyWritten: 'aws:TagKeys', values: [name],
+        operatorWritten: 'ForAnyValue:StringEqualsIgnoreCase',
+        operator: ANY_TAG_NAME,
+        key: TAG_NAMES,
+        keyWritten: 'aws:TagKeys',
+        values: [name],
       },
       operator: ANY_TAG_NAME,
       // In the older policy language `${` does not begin a variable.

@@ -64,7 +64,9 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
 
 function requiresForbiddenArn({ branch, requirement, variables }: CallerProblem): boolean {
   return branch.identity.some(
-    (constraint) => constraint.clause.key === 'aws:principalarn' && requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
+    (constraint) =>
+      constraint.clause.key === 'aws:principalarn' &&
+      requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
   );
 }
 
@@ -80,8 +82,12 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
     branch.principals.every(
       (constraint) => {
         const { principals } = constraint.statement;
-        return budget.spendComparisons(principals.length) &&
-          satisfies(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
+        return (
+          budget.spendComparisons(principals.length) &&
+          satisfies(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () =>
+            doubtful.push(...principals.filter(isUncertain)),
+          )
+        );
       },
     ) &&
     branch.identity.every((constraint) => {
@@ -126,7 +132,9 @@ function candidateNames({ branch, variables, candidateNames: preferred = [] }: C
 /** Names that match the pattern, which may be of ARNs or of names. */
 const namesIn = memoize((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
-  return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
+  return texts.map((text) =>
+    (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''),
+  );
 });
 
 /** Proves that no name satisfies the constraints, or finds one that is not among the candidates. */

@@ -77,9 +77,13 @@ function joined(first: AllowedTexts, second: AllowedTexts): AllowedTexts {
   const parts: PatternPart[] = [...first.parts];
   for (const part of second.parts) {
     const last = parts.at(-1);
-    if (typeof last === 'string' && typeof part === 'string') parts[parts.length - 1] = last + part;
-    else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) parts[parts.length - 1] = shapeOfParts([last, part]);
-    else parts.push(part);
+    if (typeof last === 'string' && typeof part === 'string') {
+      parts[parts.length - 1] = last + part;
+    } else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) {
+      parts[parts.length - 1] = shapeOfParts([last, part]);
+    } else {
+      parts.push(part);
+    }
   }
   return { texts, parts: parts.length > MAX_PARTS ? [shapeOfParts(parts)] : parts };
 }

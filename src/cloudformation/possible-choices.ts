@@ -116,7 +116,10 @@ class Trial {
   private truthOfNamed(id: string, valuation: Valuation, truths: Map<string, boolean | undefined>): boolean | undefined {
     if (!truths.has(id)) {
       truths.set(id, undefined);
-      truths.set(id, this.truth(this.formulas.get(id) ?? UNKNOWN, valuation, truths) ?? this.claims.find((claim) => claim.id === id)?.value);
+      truths.set(
+        id,
+        this.truth(this.formulas.get(id) ?? UNKNOWN, valuation, truths) ?? this.claims.find((claim) => claim.id === id)?.value,
+      );
     }
     return truths.get(id);
   }

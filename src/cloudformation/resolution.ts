@@ -33,7 +33,9 @@ export function originIn(context: DeployTimeContext, origin: TemplateOrigin): Or
   return context.identify === undefined ? origin : { kind: 'compared', of: origin, id: context.identify(origin) };
 }
 
-/** The beginning of the key for a preprocessor tag (`!Include`), which a template uses like a function that CloudFormation does not have. */
+/**
+ * The beginning of the key for a preprocessor tag (`!Include`), which a template uses like a function that CloudFormation does not have.
+ */
 const TAG = 'Fn::!';
 
 /** The function as written: `Fn::Cidr`, `!Include`. */

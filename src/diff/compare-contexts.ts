@@ -101,7 +101,9 @@ class PlacedChange {
     const { before, after } = onBothSides((each) => (each === side ? context : other));
     const isComparable = before !== undefined && after !== undefined && this.isSamePlace(before, after);
     const shared = isComparable ? this.templates.templatePair({ before, after }).sharedOrigin(origin, side) : undefined;
-    return shared === undefined ? `${side}: ${context.scope ?? ''} ${idInTemplate(origin)}` : `both: ${before?.scope ?? ''} ${idInTemplate(shared)}`;
+    return shared === undefined
+      ? `${side}: ${context.scope ?? ''} ${idInTemplate(origin)}`
+      : `both: ${before?.scope ?? ''} ${idInTemplate(shared)}`;
   }
 
   /** A stack in another account or region is a different stack, with different values. */
@@ -113,7 +115,9 @@ class PlacedChange {
 
   /** Values of another template in a document are holes already. They are named like all others. */
   private withIds(side: Side, value: unknown): unknown {
-    if (value instanceof HoledText) return new HoledText(value.pieces.map((piece) => (typeof piece === 'string' ? piece : this.withId(side, piece))));
+    if (value instanceof HoledText) {
+      return new HoledText(value.pieces.map((piece) => (typeof piece === 'string' ? piece : this.withId(side, piece))));
+    }
     if (value instanceof DeployTimeValue) return new DeployTimeValue(this.withId(side, value.hole), value.isList);
     if (Array.isArray(value)) return value.map((item: unknown) => this.withIds(side, item));
     return isPlainMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.withIds(side, item)])) : value;

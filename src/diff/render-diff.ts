@@ -42,7 +42,9 @@ export function renderDiffAsText({ roles, unseen }: Comparison, isColoured: bool
   const paint = paintFor(isColoured);
   const isShown = ({ change, moves }: ComparedRole) => change.kind !== 'equivalent' || moves.length > 0;
   const shown = ORDER.flatMap((kind) => roles.filter((role) => role.change.kind === kind && isShown(role)));
-  const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`).join('\n');
+  const hidden = unseen
+    .map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`)
+    .join('\n');
   const blocks = [...shown.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
   return `${blocks.join('\n\n')}\n`;
 }

@@ -16,7 +16,15 @@ export function newlyUnseen(before: RolesToCompare, after: RolesToCompare): Unse
 }
 
 /** The resource of the place has to be the same as well, including, for example, the URL of a template. */
-function description({ source: { file = '', logicalId, constructPath }, what, because }: UnseenReport, { contexts }: RolesToCompare): string {
+function description(
+  { source: { file = '', logicalId, constructPath }, what, because }: UnseenReport,
+  { contexts }: RolesToCompare,
+): string {
   const context = contexts.find(({ scope = '' }) => file.endsWith(scope));
-  return JSON.stringify([constructPath ?? logicalId, what, because, logicalId === undefined ? undefined : field(context?.resources, logicalId)]);
+  return JSON.stringify([
+    constructPath ?? logicalId,
+    what,
+    because,
+    logicalId === undefined ? undefined : field(context?.resources, logicalId),
+  ]);
 }

@@ -28,5 +28,10 @@ export function callerKeys(caller: Caller): Map<string, ContextValue> {
  * for `aws:FederatedProvider`, which a session may have as well.
  */
 export const CALLER_KEYS: ReadonlySet<string> = new Set(
-  ([{ kind: 'iam-user', partition: '', account: '', name: '' }, { kind: 'service', service: '' }] as const).flatMap((caller) => [...callerKeys(caller).keys()]),
+  (
+    [
+      { kind: 'iam-user', partition: '', account: '', name: '' },
+      { kind: 'service', service: '' },
+    ] as const
+  ).flatMap((caller) => [...callerKeys(caller).keys()]),
 );

@@ -30,7 +30,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   iam: [
     'AccountPropertyNamespaces', 'AssociatedResourceArn', 'AWSServiceName', 'DelegationDuration', 'DelegationRequestOwner',
-    'FIDO-certification', 'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId', 'PassedToService',
+    'FIDO-certification', 'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId',
+    'PassedToService',
     'PermissionsBoundary', 'PolicyARN', 'RegisterSecurityKey', 'RoleTemplateARN', 'ServiceSpecificCredentialAgeDays',
     'ServiceSpecificCredentialServiceName', 'TemplateArn',
   ],
@@ -75,11 +76,15 @@ const OTHER_SPELLINGS: readonly (readonly [key: string, spellings: readonly stri
 /** Keys that a trust policy is likely to use. Where a name is similar to several keys, the first of them is taken. */
 const LIKELY: readonly string[] = [
   'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths',
-  'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid',
+  'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount',
+  'aws:PrincipalType', 'aws:userid',
   'aws:username', 'sts:SourceIdentity', ...SPELLINGS.filter((key) => /^(aws|sts):/.test(key)),
 ];
 
-const BY_OTHER_SPELLING: ReadonlyMap<string, string> = byOtherSpelling([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
+const BY_OTHER_SPELLING: ReadonlyMap<string, string> = byOtherSpelling([
+  ...OTHER_SPELLINGS,
+  ...LIKELY.map((key) => [key, [bareName(key)]] as const),
+]);
 
 function byOtherSpelling(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

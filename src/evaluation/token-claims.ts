@@ -3,8 +3,8 @@
  * a condition that requires it is never met.
  *
  * Sources, read on 2026-11-26: the keys of AWS STS in the Service Authorization Reference
- * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html), which since January 2026 has claims
- * of GitHub, Google, CircleCI and Oracle Cloud, later also of GitLab and Buildkite; and the keys for web identity federation on
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html), which since January 2026 has
+ * claims of GitHub, Google, CircleCI and Oracle Cloud, later also of GitLab and Buildkite; and the keys for web identity federation on
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 

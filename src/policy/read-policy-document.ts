@@ -32,7 +32,9 @@ export function readPolicyDocument(resolved: unknown): PolicyWithoutChoices {
   if (text === undefined) return readDocument(resolved);
   const parsed = readJsonText(text);
   const repeated = parsed === undefined ? undefined : repeatedNameIn(text);
-  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, and JSON keeps only the last one`);
+  if (repeated !== undefined) {
+    return rejectedDocument(`the document holds "${repeated}" twice in one object, and JSON keeps only the last one`);
+  }
   if (parsed !== undefined && textFrom(parsed) === undefined) {
     return parsed instanceof DeployTimeValue ? readPolicyDocument(parsed) : readDocument(parsed);
   }
@@ -82,7 +84,12 @@ function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>,
 function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {
   const values = elements.get('Statement');
   const items = values?.flat() ?? [];
-  if (items.length === 0) log.rejected(values ? '`Statement` is empty' : 'the document has no `Statement`', 'add a statement with `Effect`, `Principal` and `Action`');
+  if (items.length === 0) {
+    log.rejected(
+      values ? '`Statement` is empty' : 'the document has no `Statement`',
+      'add a statement with `Effect`, `Principal` and `Action`',
+    );
+  }
   return items.map((item, index) => readStatement(item, index, log));
 }
 
@@ -90,7 +97,9 @@ function refuseRepeatedSids(statements: readonly Statement[], log: ProblemLog): 
   const seen = new Set<string>();
   for (const { sid, index } of statements) {
     if (sid === undefined || sid === '') continue;
-    if (seen.has(sid)) log.ofStatement(index).rejected(`\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
+    if (seen.has(sid)) {
+      log.ofStatement(index).rejected(`\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
+    }
     seen.add(sid);
   }
 }

@@ -101,7 +101,10 @@ const readingOfNumbers = memoize((clause: ConditionClause): Reading => {
 
 /** Seconds since 1970 are compared like numbers; the instant of an ISO 8601 date is left to the evaluator. */
 const readingOfDates = memoize((clause: ConditionClause): Reading => {
-  const seconds = readingOfNumbers({ ...clause, values: clause.values.map((value) => (typeof value === 'string' ? secondsOf(value) : value)) });
+  const seconds = readingOfNumbers({
+    ...clause,
+    values: clause.values.map((value) => (typeof value === 'string' ? secondsOf(value) : value)),
+  });
   return {
     automata: [WRITTEN_AS_DATE, ...seconds.automata],
     truth: ([mayBeDate, ...accepted]) => (mayBeDate ? undefined : seconds.truth(accepted)),

@@ -74,7 +74,13 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
   /** It has reached a `*` that ends the pattern. */
   public isSaturated(state: number): boolean {
     const last = this.elements.at(-1);
-    return last?.kind === 'run' && !last.within && last.only === undefined && this.accepts(state) && this.states[state].includes(this.elements.length - 1);
+    return (
+      last?.kind === 'run' &&
+      !last.within &&
+      last.only === undefined &&
+      this.accepts(state) &&
+      this.states[state].includes(this.elements.length - 1)
+    );
   }
 
   /** A wildcard inside one part of an ARN does not match a colon, so the colon is distinguished there. */
@@ -96,7 +102,11 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
 
   private takes({ within, only }: Exclude<Element, { kind: 'char' }>, char: string): boolean {
     if (within && char === ':') return false;
-    return only === undefined || holdsCharacter(only, char) || (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)));
+    return (
+      only === undefined ||
+      holdsCharacter(only, char) ||
+      (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)))
+    );
   }
 
   private distinguishedBy(element: Element): readonly string[] {
@@ -147,7 +157,11 @@ function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase
       case 'any-one':
         return [{ kind: 'one', within }];
       case 'hole':
-        return elementsOfHole(token.hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters })) ?? [{ kind: 'run', within }];
+        return (
+          elementsOfHole(token.hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters })) ?? [
+            { kind: 'run', within },
+          ]
+        );
       case 'any-run':
       case 'variable':
       case 'suspect':

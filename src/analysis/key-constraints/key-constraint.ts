@@ -6,7 +6,16 @@ import { matchArn } from '../../evaluation/operators/arn-operators';
 import { numeric } from '../../evaluation/operators/number-and-date-operators';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import {
-  hasToken, hasVariables, holdsVariable, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern,
+  hasToken,
+  hasVariables,
+  holdsVariable,
+  isOneText,
+  keysOfVariables,
+  matchPattern,
+  PatternToken,
+  resolveVariables,
+  splitPattern,
+  ValuePattern,
   VariableValues,
 } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
@@ -181,7 +190,8 @@ export function requiresForbiddenValue(
 ): boolean {
   const { family } = operator;
   if (!requirement || wanted === operator.negated || !isTextual(family)) return false;
-  const mayBeWildcard = (required: ValuePattern) => family !== 'string-equals' && required.some((token) => token.kind === 'hole' && !isOneText(token));
+  const mayBeWildcard = (required: ValuePattern) =>
+    family !== 'string-equals' && required.some((token) => token.kind === 'hole' && !isOneText(token));
   const matchesMore = (required: ValuePattern) => family === 'string-like' && mayMatchColons(required);
   const isForbidden = (required: ValuePattern) =>
     requirement.differsFrom.some(

@@ -115,7 +115,8 @@ function charactersAt(
     if (lastSegment) expected.add('/');
     if (!(lastSegment && isPath)) for (const char of automaton.expects(state)) expected.add(char);
   });
-  const other = characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
+  const other =
+    characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
   const distinguished = characters.filter((char) => expected.has(char));
   return other === undefined ? distinguished : [other, ...distinguished];
 }

@@ -79,7 +79,9 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   // The candidates are complete for the operators made for such values; other operators may distinguish more values.
   const decided = constraints.filter((constraint) => {
     const used = constraint.operator.family;
-    return family === undefined || used === family || used === 'null' || isMadeFor(problem.key, used) || isSameForAllValues(constraint, problem);
+    return (
+      family === undefined || used === family || used === 'null' || isMadeFor(problem.key, used) || isSameForAllValues(constraint, problem)
+    );
   });
   const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
   const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));

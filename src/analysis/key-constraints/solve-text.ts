@@ -40,7 +40,11 @@ export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budge
 function valuesOf(problem: KeyProblem, domain: TextDomain): PossibleTexts {
   const alphabet = Alphabet.of(domain.alphabet);
   const includes = (text: string) =>
-    text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && hasShape(domain, text) && isAllowedValue(problem, text);
+    text.length >= domain.min &&
+    text.length <= domain.max &&
+    alphabet.spells(text) &&
+    hasShape(domain, text) &&
+    isAllowedValue(problem, text);
   return { domain, alphabet, includes };
 }
 

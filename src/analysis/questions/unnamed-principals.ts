@@ -12,7 +12,12 @@ const CALLER_ARN = 'aws:principalarn';
 
 /** An ARN that no condition restricts beyond its account. */
 export function unconstrainedArns(policy: TrustPolicy): KeyRequirement[] {
-  return [anyValueExcept(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
+  return [
+    anyValueExcept(
+      CALLER_ARN,
+      patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)),
+    ),
+  ];
 }
 
 /**

@@ -51,7 +51,10 @@ function unusedTagName(naming: readonly ValuePattern[], named: readonly string[]
   const used = [...naming, ...named.map((text): ValuePattern => [{ kind: 'literal', text }])];
   const automata = used.map((pattern) => ({ automaton: GlobAutomaton.ofText(pattern, true) }));
   const isUnused = (accepted: readonly boolean[]) => !accepted.includes(true);
-  const found = shortestText({ automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isUnused, viable: () => true }, new Budget(LIMITS));
+  const found = shortestText(
+    { automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isUnused, viable: () => true },
+    new Budget(LIMITS),
+  );
   return found === GIVEN_UP ? undefined : found;
 }
 

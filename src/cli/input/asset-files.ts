@@ -18,7 +18,10 @@ export class AssetFiles {
    * @param lacking called with each asset manifest that is missing
    */
   constructor(
-    private readonly folder: Folder, private readonly directory: string, artifacts: JsonObject, private readonly lacking: (file: string) => void,
+    private readonly folder: Folder,
+    private readonly directory: string,
+    artifacts: JsonObject,
+    private readonly lacking: (file: string) => void,
   ) {
     this.assets = Object.values(artifacts).flatMap((artifact) => this.assetsOf(artifact));
   }
@@ -26,7 +29,9 @@ export class AssetFiles {
   /** The template file of a nested stack; undefined if it is not in the assembly. */
   public fileOfNestedStack(resource: unknown): string | undefined {
     const written = textField(section(resource, 'Metadata'), 'aws:asset:path');
-    const file = this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ?? (written === undefined ? undefined : path.join(this.directory, written));
+    const file =
+      this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ??
+      (written === undefined ? undefined : path.join(this.directory, written));
     return file === undefined || this.folder.lacks(file) ? undefined : file;
   }
 

@@ -116,7 +116,9 @@ class YamlReader {
     if (anchored === BEING_READ) throw problemAt(alias, `contains the alias *${alias.source} inside its own anchor`);
     this.count += anchored.size;
     this.repeated += anchored.size;
-    if (this.repeated > MAX_REPEATED_VALUES) throw problemAt(alias, `contains aliases that expand to more than ${MAX_REPEATED_VALUES} values`);
+    if (this.repeated > MAX_REPEATED_VALUES) {
+      throw problemAt(alias, `contains aliases that expand to more than ${MAX_REPEATED_VALUES} values`);
+    }
     return anchored.value;
   }
 
@@ -180,7 +182,8 @@ function readScalar(scalar: Scalar): unknown {
 
 const PLAIN_TAGS = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/;
 const INTRINSICS = new Set([
-  'And', 'Base64', 'Cidr', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'GetStackOutput', 'If',
+  'And', 'Base64', 'Cidr', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs',
+  'GetStackOutput', 'If',
   'ImportValue', 'Join', 'Length', 'Not', 'Or', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ]);
 
