@@ -49,7 +49,11 @@ export const FLOORS: readonly (readonly Room[])[] = [
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
   [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
   [
-    { name: 'diff', holds: 'a policy against its successor', readFirst: '`compare-trust.ts`' },
+    {
+      name: 'diff',
+      holds: 'a trust policy, and a whole input role by role, against its successor',
+      readFirst: '`compare-trust.ts`, `compare-inputs.ts`',
+    },
     {
       name: 'explain',
       holds: 'from a denied request to its causes and what puts them right',
