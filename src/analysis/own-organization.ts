@@ -23,11 +23,11 @@ export function organizationsOfRole(conditions: readonly VersionedClause[], mode
     .flatMap(({ clause, version }) => clause.values.map((value) => patternOf(value, 'string-like', version)));
   const organizations = patterns.map((pattern) => splitPattern(pattern, '/', 2)[0]);
   const described = mode === 'widest' && organizations.some(isDescription) ? [undefined] : [];
-  return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(nameOf), ...described])];
+  return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(organizationIds), ...described])];
 }
 
 /** Ids are in lower case; an operator may ignore case. */
-function nameOf(pattern: ValuePattern): readonly string[] {
+function organizationIds(pattern: ValuePattern): readonly string[] {
   const text = fillPattern(pattern, '', '').toLowerCase();
   return /^o-[a-z0-9]{10,32}$/.test(text) ? [text] : [];
 }

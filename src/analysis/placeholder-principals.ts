@@ -4,7 +4,7 @@
  * Some questions have the same answer whichever principal a parameter will name - is MFA required, is an ExternalId? - and can be
  * answered with a placeholder. A question about *who* can assume the role cannot.
  */
-import { RoleEnvironment, mapStatements } from './fill-deploy-time-values';
+import { mapStatements, RoleAccount } from './fill-deploy-time-values';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
@@ -13,8 +13,6 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 const PLACEHOLDER_NAME = 'known-at-deploy-time';
 const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
-
-type RoleAccount = Pick<RoleEnvironment, 'ownAccount' | 'partition'>;
 
 /** @param accounts placeholders used so far: the same text gets the same account in every policy that shares them */
 export function withPlaceholderPrincipals(policy: TrustPolicy, role: RoleAccount, accounts = new Map<string, string>()): TrustPolicy {

@@ -26,9 +26,9 @@ export interface Relations {
   readonly opposed: ReadonlySet<string>;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NO_KEYS: ReadonlySet<string> = new Set();
 /** Without variables no key depends on another. */
-export const UNRELATED: Relations = { same: new Map(), present: NONE, absent: NONE, opposed: NONE };
+export const UNRELATED: Relations = { same: new Map(), present: NO_KEYS, absent: NO_KEYS, opposed: NO_KEYS };
 
 /** Each of these keys doubles the work. */
 const MOST_OPTIONAL_KEYS = 3;
@@ -54,7 +54,7 @@ export function relationsOf({ caller, keys, identity }: Branch): readonly Relati
     const pairs = relevant.flatMap((constraint) => equalKeys(constraint, isPresent, factsOf)).filter((pair) => pair.every(isIndependent));
     const single = [...keys].filter(([key]) => isDocumented(key) && !factsOf(key).multivalued);
     const opposed = single.flatMap(([key, constraints]) => (areOpposed(constraints, isPresent, factsOf) ? [key] : []));
-    return { same: joined(pairs), present, absent, opposed: new Set(opposed) };
+    return { same: groupsOfSameKeys(pairs), present, absent, opposed: new Set(opposed) };
   });
 }
 
@@ -133,7 +133,7 @@ function areOpposed(
     }));
 }
 
-function joined(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
+function groupsOfSameKeys(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
   const same = new Map<string, readonly string[]>();
   for (const [one, other] of pairs) {
     const all = [...new Set([...(same.get(one) ?? [one]), ...(same.get(other) ?? [other])])];

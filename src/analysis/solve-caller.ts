@@ -7,7 +7,7 @@ import { fillPattern } from './key-constraints/candidate-values';
 import {
   requiresForbiddenValue, isRuledOut, KeyConstraint, KeyRequirement, comparedPatterns, SearchMode, satisfies, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
-import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
+import { areTooLong, NO_SOLUTION, unproven } from './key-constraints/key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from './name-grammar';
 import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from './name-tests';
@@ -53,9 +53,9 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
   if (areTooLong(identity, budget)) return TOO_MUCH;
   if (caller.name !== undefined || !isAwsCaller(caller)) {
     const named = nameCaller(caller, caller.name ?? ANY_NAME);
-    return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NONE;
+    return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NO_SOLUTION;
   }
-  if (requiresForbiddenArn(problem)) return NONE;
+  if (requiresForbiddenArn(problem)) return NO_SOLUTION;
   const found = candidateNames(problem)
     .map((name) => nameCaller(caller, name))
     .find((candidate) => accepts(problem, candidate, budget));
@@ -146,7 +146,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   for (;;) {
     const name = shortestName(tests, grammar, budget);
     if (name === GIVEN_UP) return TOO_MUCH;
-    if (name === undefined) return NONE;
+    if (name === undefined) return NO_SOLUTION;
     const named = nameCaller(caller, name);
     const existing = existingRoleOfSameName(problem, named);
     if (existing !== undefined) tests.push(onlyThisPath(existing));

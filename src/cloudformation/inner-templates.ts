@@ -36,7 +36,7 @@ export function innerTemplate(
     case 'AWS::Serverless::Application':
       return unseen(
         `the template of the serverless application "${logicalId}"`,
-        `it is at ${shown(place, place.properties.Location)}`,
+        `it is at ${shownUrl(place, place.properties.Location)}`,
         'Properties.Location',
         CHECK_WHERE_IT_IS_KEPT,
       );
@@ -63,7 +63,7 @@ function seen(
   inner: DeployTimeContext,
 ): InnerTemplates {
   return {
-    templates: template === 'judged' ? [] : [{ template, context: { ...contextOf(template, context, logicalId), ...inner } }],
+    templates: template === 'judged' ? [] : [{ template, context: { ...contextOfInner(template, context, logicalId), ...inner } }],
     location,
   };
 }
@@ -134,7 +134,7 @@ function product(place: ResourceWithTemplate): InnerTemplates {
       const because = url === undefined ? `it is given as ${JSON.stringify(info)}` : byUrl(place, url);
       hidden ??= { what, because, fix: IN_A_PRODUCT };
     } else if (template !== 'judged') {
-      templates.push({ template, context: contextOf(template, context, logicalId) });
+      templates.push({ template, context: contextOfInner(template, context, logicalId) });
     }
   }
   if (properties.SourceConnection !== undefined) {
@@ -143,7 +143,7 @@ function product(place: ResourceWithTemplate): InnerTemplates {
   return { templates, hidden, location };
 }
 
-function contextOf(template: JsonObject, outer: DeployTimeContext, logicalId: string): DeployTimeContext {
+function contextOfInner(template: JsonObject, outer: DeployTimeContext, logicalId: string): DeployTimeContext {
   return {
     scope: [outer.scope, logicalId].filter((part) => part !== undefined && part !== '').join('/'),
     ...sectionsOf(template),
@@ -151,9 +151,9 @@ function contextOf(template: JsonObject, outer: DeployTimeContext, logicalId: st
 }
 
 function byUrl(place: ResourceWithTemplate, url: unknown): string {
-  return url === undefined ? 'the resource names no template' : `it is at ${shown(place, url)}, and the app does not hold it as JSON`;
+  return url === undefined ? 'the resource names no template' : `it is at ${shownUrl(place, url)}, and the app does not hold it as JSON`;
 }
 
-function shown({ context }: ResourceWithTemplate, value: unknown): string {
+function shownUrl({ context }: ResourceWithTemplate, value: unknown): string {
   return typeof value === 'string' ? value : shownValue(value, context);
 }

@@ -44,10 +44,10 @@ function readJoin(resolution: Resolution, argument: unknown, context: DeployTime
   const items = resolution.resolve(argument[1], context);
   if (!Array.isArray(items)) return undefined;
   const texts = items.map((item) => asText(item, item, context));
-  return joined(texts.flatMap((text, index) => (index === 0 ? [text] : [delimiter, text])));
+  return joinedText(texts.flatMap((text, index) => (index === 0 ? [text] : [delimiter, text])));
 }
 
-function joined(texts: readonly PartlyKnownText[]): unknown {
+function joinedText(texts: readonly PartlyKnownText[]): unknown {
   let [pieces, length] = [0, 0];
   for (const text of texts) {
     if (isKnown(text)) length += text.length;
@@ -65,7 +65,7 @@ function readSub(resolution: Resolution, argument: unknown, context: DeployTimeC
     texts.push(template.slice(end, match.index), substituted(resolution, match[1], variables, context));
     end = match.index + match[0].length;
   }
-  return joined([...texts, template.slice(end)]);
+  return joinedText([...texts, template.slice(end)]);
 }
 
 /** The replacement of `${name}`; `${!name}` is the literal text `${name}`. */

@@ -10,7 +10,7 @@ import { idInTemplate, Origin, scopeOf } from '../policy/origin';
 import { Hole, holesOf } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
 
-type Place = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
+type DeploymentPlace = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
 
 export class ComparedTemplates {
   private readonly byScope: BothSides<ReadonlyMap<string, DeployTimeContext | undefined>>;
@@ -56,11 +56,11 @@ export class ComparedTemplates {
 
 /** One pair of documents, and everything that they refer to. */
 class PlacedChange {
-  private readonly places: BothSides<Place>;
+  private readonly places: BothSides<DeploymentPlace>;
   private readonly wrapped = new Map<DeployTimeContext, DeployTimeContext>();
 
   constructor(private readonly templates: ComparedTemplates, private readonly roots: BothSides<DeployTimeContext>) {
-    this.places = onBothSides((side) => placeOf(roots[side], roots[OPPOSITE[side]]));
+    this.places = onBothSides((side) => completedPlace(roots[side], roots[OPPOSITE[side]]));
   }
 
   public placed(side: Side, { value, context }: PlacedValue): PlacedValue {
@@ -73,7 +73,7 @@ class PlacedChange {
     const other = this.counterpart(side, context);
     const wrapped: DeployTimeContext = {
       ...context,
-      ...placeOf(context, this.places[side]),
+      ...completedPlace(context, this.places[side]),
       // If a condition is false there is no role on one side, which is a change as well.
       deployedIf: undefined,
       stackName: context.stackName ?? other?.stackName,
@@ -108,7 +108,7 @@ class PlacedChange {
 
   /** A stack in another account or region is a different stack, with different values. */
   private isSamePlace(before: DeployTimeContext, after: DeployTimeContext): boolean {
-    const [old, moved] = [placeOf(before, this.places.before), placeOf(after, this.places.after)];
+    const [old, moved] = [completedPlace(before, this.places.before), completedPlace(after, this.places.after)];
     const isSameName = before.stackName === after.stackName || before.stackName === undefined || after.stackName === undefined;
     return isSameName && old.account === moved.account && old.region === moved.region && old.partition === moved.partition;
   }
@@ -139,6 +139,6 @@ function isSameEverywhere(origin: Origin): boolean {
   return text !== undefined && holesOf(text).every((hole) => hole.origin.kind === 'own-place');
 }
 
-function placeOf(own: Place, other: Place): Place {
+function completedPlace(own: DeploymentPlace, other: DeploymentPlace): DeploymentPlace {
   return { account: own.account ?? other.account, region: own.region ?? other.region, partition: own.partition ?? other.partition };
 }

@@ -96,7 +96,7 @@ export class TemplatePair {
   }
 
   private isSame(ingredient: Ingredient): boolean {
-    const key = keyOf(ingredient);
+    const key = definitionKey(ingredient);
     const answer = this.answers.get(key) ?? this.areSame([ingredient]);
     this.answers.set(key, answer);
     return answer;
@@ -107,7 +107,7 @@ export class TemplatePair {
     const pending = [...ingredients];
     const seen = new Set<string>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const key = keyOf(next);
+      const key = definitionKey(next);
       if (seen.has(key)) continue;
       seen.add(key);
       const texts = this.sameTexts(next);
@@ -210,6 +210,6 @@ type Section = 'parameters' | 'conditions' | 'mappings' | 'resources';
 const SECTIONS: readonly Section[] = ['parameters', 'conditions', 'mappings', 'resources'];
 const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
 
-function keyOf({ names, whole }: Ingredient): string {
+function definitionKey({ names, whole }: Ingredient): string {
   return `${whole} ${names.before} ${names.after}`;
 }

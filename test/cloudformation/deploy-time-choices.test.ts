@@ -1,6 +1,7 @@
 /** Documents that deploy-time choices decide: one variant for each combination that can come about, and no other. */
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { describeOrigin } from '../../src/policy/origin';
 import { documentOf, join, LAMBDA, messages, ref, shown } from '../policy/reading';
 
 const when = (condition: string, yes: unknown, no: unknown) => ({ 'Fn::If': [condition, yes, no] });
@@ -19,7 +20,7 @@ function variants(values: unknown[], context: DeployTimeContext): string[] {
 
 function variantsOf(document: unknown, context: DeployTimeContext): string[] {
   return readTrustPolicy(document, context).variants.map(({ choices, statements }) => {
-    const chosen = choices.map(({ what, value }) => `${what} = ${value}`).join(', ');
+    const chosen = choices.map(({ origin, value }) => `${describeOrigin(origin)} = ${value}`).join(', ');
     return `${chosen}: ${statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(shown))).join(' ')}`;
   });
 }

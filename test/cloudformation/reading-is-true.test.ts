@@ -5,6 +5,7 @@
 import * as fc from 'fast-check';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { describeOrigin } from '../../src/policy/origin';
 import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
 import { TextShape } from '../../src/policy/text-shape';
 import { DeployTimeChoice } from '../../src/policy/trust-policy';
@@ -231,7 +232,8 @@ test('the policy that is deployed is one that the reading speaks of', () => {
     if (name !== undefined && !holds({ Condition: name }, outcome.to)) return;
     const context = name === undefined ? nested : { ...nested, deployedIf: [{ name, context: nested }] };
     const { variants } = readTrustPolicy(documentWith(written.texts, written.isText), context);
-    const isTrue = (choice: DeployTimeChoice) => [choice.value, undefined].includes(chosenBy(choice.what, outcome.to, outcome.parent));
+    const isTrue = (choice: DeployTimeChoice) =>
+      [choice.value, undefined].includes(chosenBy(describeOrigin(choice.origin), outcome.to, outcome.parent));
     const chosen = variants.filter(({ choices }) => choices.every(isTrue));
     const patterns = chosen.map(({ statements }) => patternOf(statements.map(({ conditions: [clause] }) => clause.values[0])));
     expect(patterns.filter((pattern) => pattern.test(outcome.texts.join('\n')))).not.toEqual([]);

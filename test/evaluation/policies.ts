@@ -14,7 +14,7 @@ import {
   UserCaller,
 } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
-import { evaluate, Reading } from '../../src/evaluation/evaluate-trust-policy';
+import { evaluate, EvaluationMode } from '../../src/evaluation/evaluate-trust-policy';
 import { matchClause } from '../../src/evaluation/match-condition';
 import { Truth } from '../../src/evaluation/truth';
 import { ConditionClause } from '../../src/policy/condition';
@@ -93,7 +93,7 @@ export function readDocument(document: unknown): TrustPolicy {
   return variants[0];
 }
 
-export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, reading?: Reading): string {
+export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, reading?: EvaluationMode): string {
   return evaluate(policy, request, reading).outcome;
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { CALLERS, ContextJson, deny, outcomeOf, readDocument, requestOf, StatementJson } from './policies';
 import { AssumeRoleRequest } from '../../src/evaluation/assume-role-request';
-import { Reading } from '../../src/evaluation/evaluate-trust-policy';
+import { EvaluationMode } from '../../src/evaluation/evaluate-trust-policy';
 
 const PRINCIPALS = [
   '*', { AWS: '*' }, { AWS: '111122223333' }, {
@@ -80,12 +80,12 @@ const CONTEXT: fc.Arbitrary<ContextJson> = fc.record({
 const REQUEST: fc.Arbitrary<AssumeRoleRequest> = fc
   .tuple(fc.constantFrom(...CALLERS), CONTEXT, fc.subarray(['sts:externalid', 'aws:principalaccount', 'aws:principalarn']))
   .map(([caller, context, undocumented]) => requestOf(caller, context, undocumented));
-const READING = fc.constantFrom<Reading>('as-documented', 'most-admitting');
+const READING = fc.constantFrom<EvaluationMode>('as-documented', 'most-admitting');
 
 const RANK: Readonly<Record<string, number>> = { denied: 0, undecided: 1, allowed: 2 };
 const RUNS = { numRuns: 600 };
 
-function decide(statements: readonly StatementJson[], request: AssumeRoleRequest, reading: Reading): string {
+function decide(statements: readonly StatementJson[], request: AssumeRoleRequest, reading: EvaluationMode): string {
   return outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements }), request, reading);
 }
 

@@ -29,8 +29,8 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
 
   private static readonly arnInCase = memoize((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, false));
   private static readonly arnInAnyCase = memoize((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, true));
-  private static readonly inCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
-  private static readonly inAnyCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
+  private static readonly inCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOfPattern(pattern, false, false)));
+  private static readonly inAnyCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOfPattern(pattern, false, true), true));
 
   /** A wildcard in the first five parts matches only inside its part, unlike a deploy-time value that may contain colons. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
@@ -38,7 +38,7 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
     if (parts.slice(0, 5).some((part) => part.some(mayContainColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
-    const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, ignoreCase)]);
+    const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOfPattern(part, index < 5, ignoreCase)]);
     return new GlobAutomaton(elements, ignoreCase);
   }
 
@@ -149,7 +149,7 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
   }
 }
 
-function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {
+function elementsOfPattern(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {
   return tokens.flatMap((token): Element[] => {
     switch (token.kind) {
       case 'literal':

@@ -105,7 +105,7 @@ export function truthFor({ clause, operator, version }: KeyConstraint, sent: Con
     return value;
   });
   if (open.size === 0) return truth;
-  const withoutValues = clauseTruth(clause, operator, version, sent, (key) => known(variables(key)));
+  const withoutValues = clauseTruth(clause, operator, version, sent, (key) => knownValue(variables(key)));
   return withoutValues === truth ? truth : 'unknown';
 }
 
@@ -175,7 +175,7 @@ const variablesInNewLanguage = memoize((clause: ConditionClause): readonly strin
   return patternsOf(clause, family, '2012-10-17').flatMap(keysOfVariables);
 });
 
-function known(value: ReturnType<VariableValues>): string | undefined {
+function knownValue(value: ReturnType<VariableValues>): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

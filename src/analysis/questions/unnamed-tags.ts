@@ -8,11 +8,11 @@ import { Budget, DEFAULT_LIMITS } from '../budget';
 import { GlobAutomaton } from '../key-constraints/glob-automaton';
 import { KeyRequirement, present } from '../key-constraints/key-constraint';
 import { Alphabet, GIVEN_UP, shortestText } from '../key-constraints/shortest-text';
-import { TAG, TAG_NAMES } from '../session-tags';
+import { REQUEST_TAG_PREFIX, TAG_NAMES } from '../session-tags';
 
 /** The request passes this tag, and possibly others. */
 export function tagPresent(name: string): KeyRequirement {
-  return present(TAG + name.toLowerCase());
+  return present(REQUEST_TAG_PREFIX + name.toLowerCase());
 }
 
 /** The tags that the policy names. Tag names are case-insensitive. */
@@ -64,7 +64,7 @@ function namesListed({ key, operator, values }: ConditionClause): string[] {
 }
 
 function nameInKey({ key, keyWritten }: ConditionClause): string[] {
-  return isKnown(key) && key.startsWith(TAG) && isKnown(keyWritten) ? [keyWritten.slice(TAG.length)] : [];
+  return isKnown(key) && key.startsWith(REQUEST_TAG_PREFIX) && isKnown(keyWritten) ? [keyWritten.slice(REQUEST_TAG_PREFIX.length)] : [];
 }
 
 function isAmong(names: readonly string[], wanted: string): boolean {

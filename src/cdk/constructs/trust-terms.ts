@@ -6,7 +6,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { ExternalId, ExternalIdForm } from './external-id';
-import { lastSegment, requireSessionName } from './iam-names';
+import { requireSessionName } from './iam-names';
 import { MfaForm, MfaRequirement } from './mfa-requirement';
 import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
 import { SessionNameForm, SessionNameRequirement } from './session-name-requirement';
@@ -16,6 +16,7 @@ import { SourceIdentityForm, SourceIdentityRequirement } from './source-identity
 import { TrustedPrincipal } from './trusted-principal';
 import { show, ValidationError } from './validation-error';
 import { Waiver } from '../../cloudformation/waivers';
+import { lastSegment } from '../../evaluation/assume-role-request';
 
 export interface TrustProps {
   readonly trustedPrincipals: TrustedPrincipal[];

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Folder } from './folder';
 import { field, isObject, JsonObject, section, textField } from '../../cloudformation/template';
 
-interface Asset {
+interface AssemblyAsset {
   /** The last part of the URL. */
   readonly objectKey: string;
   /** Relative to the folder. */
@@ -11,7 +11,7 @@ interface Asset {
 }
 
 export class AssetFiles {
-  private readonly assets: readonly Asset[];
+  private readonly assets: readonly AssemblyAsset[];
 
   /**
    * @param artifacts of the manifest in `directory`, inside the folder
@@ -47,7 +47,7 @@ export class AssetFiles {
     return this.assets.find(({ objectKey }) => text.includes(`/${objectKey}"`))?.file;
   }
 
-  private assetsOf(artifact: unknown): Asset[] {
+  private assetsOf(artifact: unknown): AssemblyAsset[] {
     const manifest = textField(field(artifact, 'properties'), 'file');
     if (field(artifact, 'type') !== 'cdk:asset-manifest' || manifest === undefined) return [];
     const file = path.join(this.directory, manifest);
