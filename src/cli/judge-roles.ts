@@ -15,7 +15,7 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
   const memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   const judged = roles.map((role, index) => {
     progress.show(index, roles.length);
-    return auditRole(role, settings, memory);
+    return auditInputRole(role, settings, memory);
   });
   progress.end();
   const shared = auditSharedExternalIds(
@@ -46,7 +46,7 @@ interface AuditedRole {
 }
 
 /** A bug in a rule must not prevent the check of all other roles. */
-function auditRole(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): AuditedRole {
+function auditInputRole(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): AuditedRole {
   try {
     // A document inside another template is not plain JSON: it contains values of the outer template.
     const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);

@@ -7,7 +7,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+const KEY_NAMES: Readonly<Record<string, readonly string[]>> = {
   aws: [
     'AssumedRoot', 'CalledVia', 'CalledViaAWSMCP', 'CalledViaFirst', 'CalledViaLast', 'ChatbotSourceArn', 'CurrentTime',
     'Ec2InstanceSourcePrivateIPv4', 'Ec2InstanceSourceVpc', 'EpochTime', 'FederatedProvider', 'IsMcpServiceAction', 'MultiFactorAuthAge',
@@ -44,19 +44,19 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Keys whose names end with the name of a tag or a context key. */
-const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
+const OPEN_ENDED_KEYS = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
 
 /** The namespaces whose keys are all listed above. */
 const NAMESPACES_OF_AWS: ReadonlySet<string> = new Set(['aws', 'sts', 'saml', 'iam']);
 
-const SPELLINGS = Object.entries(NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
+const SPELLINGS = Object.entries(KEY_NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
 const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [name.toLowerCase(), name]));
 
 /** The key as AWS spells it, given in lower case; undefined for a key that AWS does not list. */
 export function listedSpelling(lowerCaseKey: string): string | undefined {
   const known = BY_LOWER_CASE.get(lowerCaseKey);
   if (known !== undefined) return known;
-  const family = FAMILIES.find((start) => lowerCaseKey.startsWith(start.toLowerCase()));
+  const family = OPEN_ENDED_KEYS.find((start) => lowerCaseKey.startsWith(start.toLowerCase()));
   return family === undefined ? undefined : family + lowerCaseKey.slice(family.length);
 }
 

@@ -132,7 +132,7 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
 );
 
 /** Families of keys with a common prefix. */
-const FAMILIES: readonly (readonly [string, ByCaller])[] = [
+const KEYS_BY_PREFIX: readonly (readonly [string, ByCaller])[] = [
   ['aws:principaltag/', key('MMMNNM', TAG_VALUE)],
   ['aws:requesttag/', key('M', TAG_VALUE)],
   ['aws:resourcetag/', key('M', TAG_VALUE)],
@@ -144,5 +144,5 @@ const FAMILIES: readonly (readonly [string, ByCaller])[] = [
 
 /** The row of a key (in lower case); undefined for a key that the table does not have. */
 export function tableEntryOf(lowerCaseKey: string): ByCaller | undefined {
-  return KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
+  return KEYS.get(lowerCaseKey) ?? KEYS_BY_PREFIX.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
 }

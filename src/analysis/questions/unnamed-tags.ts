@@ -41,7 +41,7 @@ function namesOfLength(pattern: ValuePattern, naming: readonly ValuePattern[], n
 }
 
 const LETTERS = Alphabet.of('a-z0-9-');
-const LONGEST_NAME = 128;
+const LONGEST_TAG_NAME = 128;
 /** Finding a name takes few steps for any policy that was written to be read. */
 const LIMITS = { ...DEFAULT_LIMITS, steps: 20_000 };
 
@@ -52,7 +52,7 @@ function unusedTagName(naming: readonly ValuePattern[], named: readonly string[]
   const automata = used.map((pattern) => ({ automaton: GlobAutomaton.ofText(pattern, true) }));
   const isUnused = (accepted: readonly boolean[]) => !accepted.includes(true);
   const found = shortestText(
-    { automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isUnused, viable: () => true },
+    { automata, alphabet: LETTERS, min, max: LONGEST_TAG_NAME, accept: isUnused, viable: () => true },
     new Budget(LIMITS),
   );
   return found === GIVEN_UP ? undefined : found;

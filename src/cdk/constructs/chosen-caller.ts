@@ -1,6 +1,6 @@
 /** Which caller of a role the instructions are for, and what that caller has to send. */
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
+import { bindPrincipal, describePrincipalForm, hasUsers, PrincipalForm, principalKey } from './principal-form';
 import { RoleToAssume } from './role-to-assume';
 import { describeCallers, TrustedCaller, TrustTerms } from './trust-terms';
 import { TrustedPrincipal } from './trusted-principal';
@@ -20,7 +20,7 @@ export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, f
   return {
     ...terms,
     roleArn: role.roleArn,
-    externalId: sharedExternalId(where, callers),
+    externalId: commonExternalId(where, callers),
     mfaRequired: terms.mfa.kind === 'required',
     callersAreUsers: callers.some(({ principal }) => hasUsers(principal)),
     userName: callers.length === 1 ? userNameOf(callers[0].principal) : undefined,
@@ -40,12 +40,12 @@ function trustedCaller(role: iam.Role, where: string, terms: TrustTerms, forPrin
   if (caller) return caller;
   throw new ValidationError(
     where,
-    `forPrincipal is ${describePrincipal(forPrincipal._form)}, which this role does not trust. ` +
+    `forPrincipal is ${describePrincipalForm(forPrincipal._form)}, which this role does not trust. ` +
       `Pass one of its trusted principals: ${describeCallers(terms.callers)}.`,
   );
 }
 
-function sharedExternalId(where: string, callers: readonly TrustedCaller[]): string | undefined {
+function commonExternalId(where: string, callers: readonly TrustedCaller[]): string | undefined {
   const values = new Set(callers.map(({ externalId }) => (externalId.kind === 'sent' ? externalId.value : undefined)));
   if (values.size > 1) {
     throw new ValidationError(
