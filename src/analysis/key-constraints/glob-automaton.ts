@@ -4,6 +4,7 @@ import { elementsOfHole } from '../../evaluation/match-glob';
 import { memoize } from '../../evaluation/memoize';
 import { mayContainColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
+import { Hole } from '../../policy/partly-known-text';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 
 type Element =
@@ -157,17 +158,18 @@ function elementsOfPattern(tokens: readonly PatternToken[], within: boolean, ign
       case 'any-one':
         return [{ kind: 'one', within }];
       case 'hole':
-        return (
-          elementsOfHole(token.hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters })) ?? [
-            { kind: 'run', within },
-          ]
-        );
+        return elementsOfPart(token.hole, within) ?? [{ kind: 'run', within }];
       case 'any-run':
       case 'variable':
       case 'suspect':
         return [{ kind: 'run', within }];
     }
   });
+}
+
+/** Undefined if nothing is known of the form of the value. */
+function elementsOfPart(hole: Hole, within: boolean): Element[] | undefined {
+  return elementsOfHole(hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters }));
 }
 
 /** Characters that distinguish the set: its own, or for a set of almost all characters, those that it does not contain. */
