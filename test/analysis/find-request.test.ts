@@ -702,7 +702,7 @@ describe('what is not known before deployment', () => {
       ask(documentOf(statement, unless({ StringEquals: { 'sts:ExternalId': 'dev' } })), ANYBODY_AT_ALL, OWNER, PARAMETERS),
     );
     expect(readTrustPolicy(documentOf(statement), PARAMETERS).variants[verdict.variant].choices).toEqual([
-      { what: 'parameter "Stage"', value: 'prod' },
+      { origin: { kind: 'parameter', name: 'Stage' }, value: 'prod' },
     ]);
   });
 });
