@@ -2,7 +2,7 @@
  * A quick look at a statement's conditions: is it plain that some caller of a principal meets all of them? Most conditions ask one key for
  * one value that it can hold. Where the look says no, that means nothing: the engine decides.
  */
-import { nameOf, PossibleCaller, possibleCallersOf } from './possible-callers';
+import { issuerOrServiceOf, PossibleCaller, possibleCallersOf } from './possible-callers';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
 import { hasShape } from '../../evaluation/key-domains';
 import { holdsFor } from '../../evaluation/operators/number-and-date-operators';
@@ -33,7 +33,7 @@ function isMet(clause: ConditionClause, principal: Principal, caller: PossibleCa
   if (!operator || unreadable !== undefined || !isKnown(key) || operator.negated || operator.qualifier || NOT_BY_ITSELF.test(key)) return false;
   if (key === 'aws:principalarn') return TEXTUAL.has(operator.family) && values.some((value) => isArnOf(value, principal, caller));
   if (CALLER_KEYS.has(key)) return false;
-  const facts = requestKeyOf(key, caller.kind, mfa, nameOf(caller));
+  const facts = requestKeyOf(key, caller.kind, mfa, issuerOrServiceOf(caller));
   const isThere = facts.presence === 'always' || facts.presence === 'maybe';
   return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator));
 }

@@ -80,5 +80,5 @@ export function withOwnParts(text: string, { read }: SubjectGrammar, weak: Condi
 /** What a fix that writes the subject has to add: the form that other tokens of the same repository have. */
 export function alsoInOtherForm(subject: string, { otherForm }: SubjectGrammar): string {
   const other = otherForm?.(subject);
-  return other ? `; tokens of ${other.of} say "${other.subject}": list that as well, or instead` : '';
+  return other ? `\ntokens of ${other.of} have the subject "${other.subject}": add it, or use it instead` : '';
 }

@@ -95,7 +95,8 @@ export const GITHUB: SubjectGrammar = {
         subject: /:pull_request$/,
         what: 'all pull requests of the repository',
         fix:
-          'let pull requests assume a role that may only read, or ask for an environment with reviewers: ' +
+          'let pull requests assume a separate, read-only role\n' +
+          'or require an environment with reviewers: ' +
           '"repo:<organization>/<repository>:environment:<environment>"',
       },
       fillings: ['another', 'heads/another', 'refs/heads/another', 'pull_request', 'ref:refs/heads/another', ':pull_request'],
@@ -106,8 +107,8 @@ export const GITHUB: SubjectGrammar = {
       fillings: ['999999999'],
       information: {
         where: /@\*/,
-        message: 'whoever takes over the name of the organization or of the repository can assume this role, since it accepts any id',
-        fix: 'write the ids instead of the wildcards behind "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'',
+        message: 'whoever takes over the name of the organization or repository can assume this role, because the condition accepts any ID',
+        fix: 'write the IDs instead of the wildcards after "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'',
       },
     },
   ],
@@ -120,8 +121,8 @@ export const GITHUB: SubjectGrammar = {
   otherForm: (subject) => {
     const [names, owner, repository] = /^repo:([^@/]+)\/([^@:]+)(?=:)/.exec(subject) ?? [];
     return names === undefined ? undefined : {
-      subject: subject.replace(names, `repo:${owner}@<id of the organization>/${repository}@<id of the repository>`),
-      of: 'repositories that were created, renamed or transferred since 15 July 2026',
+      subject: subject.replace(names, `repo:${owner}@<organization ID>/${repository}@<repository ID>`),
+      of: 'repositories created, renamed or transferred since 15 July 2026',
     };
   },
 };
@@ -207,7 +208,7 @@ const CIRCLECI: SubjectGrammar = {
     },
   ],
   ofOtherTenants: [],
-  example: 'org/<id of the organization>/project/<id of the project>/user/*',
+  example: 'org/<organization ID>/project/<project ID>/user/*',
   read: /^org\/([^*?/]+)\/(?:project\/([^*?/]+)\/)?/,
 };
 
@@ -224,7 +225,7 @@ const BITBUCKET: SubjectGrammar = {
     },
   ],
   ofOtherTenants: [],
-  example: '{<id of the repository>}:*',
+  example: '{<repository ID>}:*',
   read: /^\{([^*?}]+)\}/,
 };
 
@@ -239,7 +240,7 @@ const VERCEL: SubjectGrammar = {
       fillings: ['project:another-project:environment:production', 'another-project:environment:production', 'another-project'],
     },
     {
-      what: 'environments, previews of branches among them,',
+      what: 'environments, including branch previews,',
       settledBy: { sub: /:environment:[^*?]/ },
       fillings: ['environment:preview', 'preview'],
     },
@@ -256,7 +257,7 @@ export const KUBERNETES: SubjectGrammar = {
   subject: /^system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+$/,
   breadths: [
     {
-      what: 'service accounts of namespaces',
+      what: 'service accounts in namespaces',
       settledBy: { sub: /^system:serviceaccount:[^*?:]+:/ },
       fillings: [
         'another-namespace:another-service-account', 'another-namespace',
