@@ -92,9 +92,10 @@ function restrictingStatement(subject: RuleSubject, service: string, asked: Stat
 
 /** A condition that does not match a request without the key. */
 function requiresSource({ conditions }: Statement): boolean {
-  return conditions.some(({ key, operator }) => (
-    SOURCE_KEYS.includes(String(key)) && operator !== undefined && operator.family !== 'null' && !operator.negated && !matchesWhenAbsent(operator)
-  ));
+  const rejectsAbsentKey = ({ operator }: ConditionClause) => (
+    operator !== undefined && operator.family !== 'null' && !operator.negated && !matchesWhenAbsent(operator)
+  );
+  return conditions.some((clause) => SOURCE_KEYS.includes(String(clause.key)) && rejectsAbsentKey(clause));
 }
 
 function restrictSource({ statement, service }: ServiceForOthers, { owner }: RuleSubject): string {

@@ -34,6 +34,7 @@ function describe({ statement }: DeletedPrincipals): Description {
   const kinds = [...new Set(ids.map((id) => (id.startsWith('AROA') ? 'role' : 'user')))];
   const isOne = ids.length === 1;
   const what = isOne ? `the ID of a deleted ${kinds[0]}` : `the IDs of deleted ${kinds.map((kind) => `${kind}s`).join(' and ')}`;
+  const arns = kinds.map((kind) => `arn:aws:iam::<account>:${kind}/<name>`);
   const aKind = kinds.map((kind) => `a ${kind}`).join(' or ');
   return {
     message: `${describeStatement(statement)} names ${listOf(ids)}, ${what}`,
@@ -41,7 +42,7 @@ function describe({ statement }: DeletedPrincipals): Description {
       `IAM stores the ARN of ${aKind} as an ID, and shows the ID once the ${kinds.join(' or ')} is deleted\n` +
       `such an ID matches no principal, not even a new ${kinds.join(' or ')} with the same name`,
     fix: [
-      `replace ${isOne ? 'it' : 'them'} with the ARN of ${aKind} that exists: ${listOf(kinds.map((kind) => `arn:aws:iam::<account>:${kind}/<name>`))}`,
+      `replace ${isOne ? 'it' : 'them'} with the ARN of ${aKind} that exists: ${listOf(arns)}`,
       `or remove ${isOne ? 'it' : 'them'}`,
     ].join('\n'),
   };

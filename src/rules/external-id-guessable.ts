@@ -26,7 +26,8 @@ export const externalIdGuessable: Rule<GuessableExternalIds> = {
     message: `callers from ${accountOf(found, subject)} can assume this role with an ExternalId that is easy to guess`,
     because: found.values.map(({ written, why }) => `"${written}" ${why}`).join('\n'),
     fix: [
-      `replace ${listOf(found.values.map(({ written }) => `"${written}"`))} with a random value agreed with the other party ${EXTERNAL_ID_IN_CDK}`,
+      `replace ${listOf(found.values.map(({ written }) => `"${written}"`))} with a random value agreed with the other party ` +
+      EXTERNAL_ID_IN_CDK,
       '`npx cdk-secure-trust external-id` prints a random value',
     ].join('\n'),
   }),

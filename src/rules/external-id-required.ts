@@ -41,7 +41,10 @@ function whyNoneIsRequired(admission: Admission, subject: RuleSubject): string {
   const { statement } = admission;
   const refusing = refusingClause(statement);
   if (!refusing) return whyLetIn(admission, subject);
-  return `no condition of ${describeStatement(statement)} requires an ExternalId, and ${showClause(refusing)} matches only requests without one`;
+  return (
+    `no condition of ${describeStatement(statement)} requires an ExternalId, ` +
+    `and ${showClause(refusing)} matches only requests without one`
+  );
 }
 
 function requireExternalId(statement: Statement): string {

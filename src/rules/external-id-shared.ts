@@ -41,8 +41,9 @@ function describeInOneRole({ value, parties }: SharedExternalId, subject: RuleSu
 function describeInSeveralRoles({ value, parties: [{ account }], inOtherRoles }: SharedExternalId, subject: RuleSubject): MessageAndFix {
   const shown = inOtherRoles.slice(0, 3).map((other) => `account ${subject.nameOfAccount(other.account)} in ${other.roleName}`);
   const more = inOtherRoles.length > shown.length ? [`others in ${inOtherRoles.length - shown.length} more roles`] : [];
+  const others = listOf([...shown, ...more]);
   return {
-    message: `the ExternalId "${value}" is used for account ${subject.nameOfAccount(account)} here, and also for ${listOf([...shown, ...more])}`,
+    message: `the ExternalId "${value}" is used for account ${subject.nameOfAccount(account)} here, and also for ${others}`,
     fix: [
       `agree on another ExternalId with account ${account} ` +
       "(in the CDK: externalIds: ['<another value>'] on iam.Role, externalId: ExternalId.of('<another value>') on SecureCrossAccountRole)",

@@ -244,7 +244,8 @@ function matchAsWritten(statement: Statement, verdict: Open, subject: RuleSubjec
 function correctOrRemove(intent: ConditionIntent, clause: ConditionClause, statement: Statement): string {
   const callers = possibleCallers(statement);
   if (intent === 'mfa' && !callers.some(({ kind }) => kind === 'iam-user')) {
-    return `remove it: ${callersInWords(callers)} cannot authenticate with MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
+    const waive = "on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>')";
+    return `remove it: ${callersInWords(callers)} cannot authenticate with MFA (${waive})`;
   }
   const key = spellKey(String(clause.key));
   const use = letsAbsentKeyPass(clause) && !isAboutAbsence(clause) ? useHardened(clause) : undefined;

@@ -30,7 +30,9 @@ export const longSession: Rule<LongSession> = {
     return {
       message: `sessions of this role can last ${inWords(seconds)}, and callers from ${accountOf({ verdict }, subject)} can assume it`,
       because: `MaxSessionDuration is ${seconds}${limit}`,
-      fix: 'remove maxSessionDuration: sessions then last at most one hour\nor use another role for long sessions, which only your own account can assume',
+      fix:
+        'remove maxSessionDuration: sessions then last at most one hour\n' +
+        'or use another role for long sessions, which only your own account can assume',
     };
   },
 };

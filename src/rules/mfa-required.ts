@@ -86,7 +86,9 @@ function requireMfa(admission: Admission, subject: RuleSubject): string {
   if (condition && correction) return `${correction}: ${LONG_TERM_KEYS}, and only ${hardened(condition)} rejects them`;
   if (condition) return changeTo(REQUIRES_MFA, statement, condition);
   const deny = denyOnMfa(admission, subject);
-  if (deny) return `use BoolIfExists instead of Bool in ${describeStatement(deny)} (Deny): ${LONG_TERM_KEYS}, and only BoolIfExists denies them`;
+  if (deny) {
+    return `use BoolIfExists instead of Bool in ${describeStatement(deny)} (Deny): ${LONG_TERM_KEYS}, and only BoolIfExists denies them`;
+  }
   return changeTo(REQUIRES_MFA, statement, undefined);
 }
 

@@ -71,9 +71,10 @@ function describeAnyOfKind(kind: 'oidc' | 'saml' | 'service', statement: Stateme
     };
   }
   const { credential, principalInCdk } = IDENTITY_PROVIDERS[kind];
+  const whom = statement.notPrincipal ? NOT_NAMED : '"*"';
   return {
     message: `anyone with ${credential} may be able to assume this role`,
-    because: `${where} allows ${actionOf({ kind })} for ${statement.notPrincipal ? NOT_NAMED : '"*"'}, and AWS does not document whom that includes`,
+    because: `${where} allows ${actionOf({ kind })} for ${whom}, and AWS does not document whom that includes`,
     fix: `name the identity provider: assumedBy: ${principalInCdk}\nor allow only sts:AssumeRole, and only for principals that you name`,
   };
 }
@@ -93,7 +94,8 @@ function strangerReason(statement: Statement, match: StatementMatch): string {
   const where = describeStatement(statement);
   if (statement.notPrincipal) return `${where} allows ${NOT_NAMED}`;
   const wild = statement.principals.find((principal) => principal.kind !== 'anyone' && principal.kind !== 'account');
-  const whom = wild && !statement.principals.some(({ kind }) => kind === 'anyone') ? `"${showText(wild.written)}"` : 'every AWS account ("*")';
+  const namesAnyone = statement.principals.some(({ kind }) => kind === 'anyone');
+  const whom = wild && !namesAnyone ? `"${showText(wild.written)}"` : 'every AWS account ("*")';
   if (statement.conditions.length === 0) return `${where} trusts ${whom} without any condition`;
   return `${where} trusts ${whom}, and anyone can meet its condition${statement.conditions.length === 1 ? '' : 's'}:\n${whyHeld(match)}`;
 }
@@ -105,7 +107,8 @@ function strangerFix({ conditions }: StatementMatch, partition: string): string 
     const byParts = asText.operatorWritten.replace(/StringLike/i, 'ArnLike');
     return (
       `use ${byParts} instead of ${asText.operatorWritten}\n` +
-      `${byParts} compares the ARN part by part, but wildcards of ${asText.operatorWritten} also match colons, which the path of any role can contain`
+      `${byParts} compares the ARN part by part, but wildcards of ${asText.operatorWritten} also match colons, ` +
+      'and anyone can create a role with colons in its path'
     );
   }
   const soft = conditions.find(
@@ -117,6 +120,7 @@ function strangerFix({ conditions }: StatementMatch, partition: string): string 
   return (
     `name the principal that should have access: assumedBy: new iam.ArnPrincipal('arn:${partition}:iam::<account>:role/<name>')\n` +
     "or use SecureCrossAccountRole: new SecureCrossAccountRole(this, 'Role', { " +
-    "trustedPrincipals: [TrustedPrincipal.role('<account>', '<name>')], externalId: ExternalId.of('<value>'), mfa: MfaRequirement.waived('<why>') })"
+    "trustedPrincipals: [TrustedPrincipal.role('<account>', '<name>')], externalId: ExternalId.of('<value>'), " +
+    "mfa: MfaRequirement.waived('<why>') })"
   );
 }

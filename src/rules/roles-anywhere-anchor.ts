@@ -51,6 +51,7 @@ function nameTrustAnchor({ owner }: RuleSubject, statement: Statement): string {
   const weak = conditionOn(statement, SOURCE_ARN);
   const hard = weak && useHardened(weak);
   if (hard) return `${hard}, which also matches requests without the key`;
-  const principal = `new iam.ServicePrincipal('${SERVICE}', { conditions: { ArnEquals: { 'aws:SourceArn': trustAnchor.attrTrustAnchorArn } } })`;
+  const conditions = "{ conditions: { ArnEquals: { 'aws:SourceArn': trustAnchor.attrTrustAnchorArn } } }";
+  const principal = `new iam.ServicePrincipal('${SERVICE}', ${conditions})`;
   return `name the trust anchor: ${changeTo(wanted, statement, weak)}${weak ? '' : ` (in the CDK: ${principal})`}`;
 }

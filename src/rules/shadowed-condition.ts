@@ -69,7 +69,9 @@ function describe(found: ShadowedConditions): Description {
   return {
     message: whatIsShadowed(found),
     because: `a request needs to match only one Allow statement, and ${whyNotKeptOut(match, keysOf(conditions))}`,
-    fix: isGatewayOfCdk(statement, guarded) ? FIX_OF_GATEWAY : repeatOrRemove(conditions, describeStatement(guarded), describeStatement(statement)),
+    fix: isGatewayOfCdk(statement, guarded)
+      ? FIX_OF_GATEWAY
+      : repeatOrRemove(conditions, describeStatement(guarded), describeStatement(statement)),
   };
 }
 
@@ -266,10 +268,11 @@ function conditionsInWords(clauses: readonly ConditionClause[]): string {
 function repeatOrRemove(clauses: readonly ConditionClause[], guarded: string, other: string): string {
   const the = clauses.length === 1 ? 'the condition' : 'the conditions';
   const them = clauses.length === 1 ? 'it' : 'them';
+  const theyHave = clauses.length === 1 ? 'it has' : 'they have';
   return [
     `add ${the} ${listOf(clauses.map(asJson))} to ${other}`,
     `or delete ${other}`,
-    `or, if its callers do not need to meet ${the}, remove ${them} from ${guarded}, where ${them === 'it' ? 'it has' : 'they have'} no effect`,
+    `or, if its callers do not need to meet ${the}, remove ${them} from ${guarded}, where ${theyHave} no effect`,
   ].join('\n');
 }
 
@@ -280,5 +283,6 @@ function asJson({ operatorWritten, keyWritten, values }: ConditionClause): strin
 
 const FIX_OF_GATEWAY =
   'the CDK writes both statements into the role that it creates for an AgentCore gateway\n' +
-  "to enforce the conditions, give the gateway your own role: role: new iam.Role(this, 'GatewayRole', { assumedBy: new iam.ServicePrincipal('bedrock-agentcore.amazonaws.com', " +
+  "to enforce the conditions, give the gateway your own role: role: new iam.Role(this, 'GatewayRole', { " +
+  "assumedBy: new iam.ServicePrincipal('bedrock-agentcore.amazonaws.com', " +
   "{ conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }) })";

@@ -74,7 +74,9 @@ function whyNotSpecific(statement: Statement, wholeAccount: string | undefined, 
     : `${where} names no user or role, and has no condition on aws:PrincipalArn`;
 }
 
-function namePrincipal(subject: RuleSubject, { request: { caller } }: Open, statement: Statement, condition: ConditionClause | undefined): string {
+function namePrincipal(
+  subject: RuleSubject, { request: { caller } }: Open, statement: Statement, condition: ConditionClause | undefined,
+): string {
   const account = callerAccount(caller)!;
   const named = subject.isNamed(account) ? account : undefined;
   const arn = `arn:${'partition' in caller ? caller.partition : 'aws'}:iam::${named ?? '<account>'}:role/<name>`;

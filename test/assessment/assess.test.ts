@@ -113,7 +113,7 @@ describe('levels', () => {
     const levels = { 'public-principal': 'off', 'mfa-required': 'off', 'external-id-required': 'off' } as const;
     const findings = audit(document, { levels });
     expect(findings.map(({ ruleId }) => ruleId)).toEqual(['specific-principal', 'undecided']);
-    expect(findings[1].message).toBe('it cannot be decided before deployment whether principals that nobody named get in');
+    expect(findings[1].message).toBe('deploy-time values decide whether principals that are not named get access');
   });
 
   test('undecided off', () => expect(idsOf(document, { levels: { undecided: 'off' } })).not.toContain('undecided'));
@@ -130,7 +130,7 @@ describe('the shape of a finding', () => {
       {
         ruleId: 'specific-principal',
         level: 'error',
-        message: `any principal of account ${PARTNER} can assume this role`,
+        message: `any principal in account ${PARTNER} can assume this role`,
         because: `statement 0 "Partner" trusts the whole account ${PARTNER}: its administrators decide which of its principals can assume the role`,
         statement: { index: 0, sid: 'Partner' },
         witness: {

@@ -71,10 +71,10 @@ describe('a finding says in words what it lists', () => {
   const messageOf = (document: unknown) => auditTrustPolicy({ document, context: CONTEXT }, settingsOf({}))[0].message;
 
   test.each<[unknown, string]>([
-    [policy(allow(root(PARTNER))), `any principal of account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is enforced`],
-    [policy(allow(root(PARTNER), MFA)), `any principal of account ${PARTNER} can assume this role, and an ExternalId is not enforced`],
-    [policy(allow(user(PARTNER, 'alice'))), `IAM users of account ${PARTNER} can assume this role without MFA, and an ExternalId is not enforced`],
-    [policy(allow('*')), 'anybody with an AWS account can assume this role, and neither MFA nor an ExternalId is enforced'],
+    [policy(allow(root(PARTNER))), `any principal in account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is required`],
+    [policy(allow(root(PARTNER), MFA)), `any principal in account ${PARTNER} can assume this role, and an ExternalId is not required`],
+    [policy(allow(user(PARTNER, 'alice'))), `IAM users of account ${PARTNER} can assume this role without MFA, and an ExternalId is not required`],
+    [policy(allow('*')), 'anyone with an AWS account can assume this role, and neither MFA nor an ExternalId is required'],
   ])('%j', (document, expected) => expect(messageOf(document)).toBe(expected));
 
   test('and its fix closes all of it', () => {

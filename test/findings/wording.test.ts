@@ -11,7 +11,7 @@ const SESSION: Witness['caller'] = { kind: 'role-session', arn: 'arn:aws:sts::22
 
 describe('a witness in words', () => {
   test.each<[Witness, string]>([
-    [{ action: 'sts:AssumeRole', caller: USER, context: {} }, `sts:AssumeRole by ${USER.arn}, without MFA (a long-term access key sends no MFA key), without ExternalId`],
+    [{ action: 'sts:AssumeRole', caller: USER, context: {} }, `sts:AssumeRole by ${USER.arn}, without MFA (long-term access key), without ExternalId`],
     [
       { action: 'sts:AssumeRole', caller: USER, context: { 'aws:MultiFactorAuthPresent': 'false' } },
       `sts:AssumeRole by ${USER.arn}, with aws:MultiFactorAuthPresent "false", without ExternalId`,
@@ -80,7 +80,7 @@ describe('why a request was not kept out', () => {
     ['no condition at all', undefined, requestWith({}), 'statement 0 "One" has no condition on aws:MultiFactorAuthPresent'],
     [
       'the key is absent', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } }, requestWith({}),
-      'BoolIfExists aws:MultiFactorAuthPresent "true" is satisfied when aws:MultiFactorAuthPresent is absent from the request',
+      'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request',
     ],
     [
       'the key is there', { Null: { 'AWS:multifactorauthpresent': 'false' } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
@@ -88,19 +88,19 @@ describe('why a request was not kept out', () => {
     ],
     [
       'the value fits', { Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
-      'Bool aws:MultiFactorAuthPresent ["true", "false"] is satisfied by "false"',
+      'Bool aws:MultiFactorAuthPresent ["true", "false"] matches "false"',
     ],
     [
       'several conditions', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' }, NumericLessThanIfExists: { 'aws:MultiFactorAuthAge': '60' } }, requestWith({}),
-      'BoolIfExists aws:MultiFactorAuthPresent "true" is satisfied when aws:MultiFactorAuthPresent is absent from the request; '
-      + 'NumericLessThanIfExists aws:MultiFactorAuthAge "60" is satisfied when aws:MultiFactorAuthAge is absent from the request',
+      'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request; '
+      + 'NumericLessThanIfExists aws:MultiFactorAuthAge "60" matches when aws:MultiFactorAuthAge is missing from the request',
     ],
   ])('%s', (_, condition, request, words) => expect(whyNotKeptOut(matchOf(condition, request), MFA)).toBe(words));
 
   test('all conditions of a statement, also one of which AWS says nothing', () => {
     const condition = { 'StringEquals': { 'aws:Unheard': 'x' }, 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } };
     expect(whyHeld(matchOf(condition, requestWith({ 'aws:tagkeys': ['a'] }, ['aws:unheard'])))).toBe(
-      'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may hold; ForAnyValue:StringLike aws:TagKeys "*" is satisfied by ["a"]',
+      'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may hold; ForAnyValue:StringLike aws:TagKeys "*" matches ["a"]',
     );
   });
 });

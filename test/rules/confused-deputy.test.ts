@@ -146,8 +146,8 @@ describe('the fix and the reason', () => {
     ['no condition', policy(service()), `add the condition "StringEquals": { "aws:SourceAccount": "${OWN}" } to statement 0`, 'statement 0 has no condition on aws:SourceAccount'],
     ['in the CDK', policy(service()), `new iam.ServicePrincipal('${SERVICE}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`, 'statement 0'],
     ['a soft operator', policy(service(account('StringEqualsIfExists', OWN))), 'use StringEquals instead of StringEqualsIfExists', 'is satisfied when aws:SourceAccount is absent'],
-    ['an operator that runs over colons', policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))), 'use ArnLike instead of StringLike, whose wildcards run over colons', 'is satisfied by "arn:aws:personalize:us-east-1:999999999999:'],
-    ['a wide pattern', policy(service(arn('ArnLike', 'arn:aws:personalize:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:personalize:*:*:*" by "StringEquals"', 'is satisfied by "arn:aws:personalize:'],
+    ['an operator that runs over colons', policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))), 'use ArnLike instead of StringLike, whose wildcards also match colons', 'matches "arn:aws:personalize:us-east-1:999999999999:'],
+    ['a wide pattern', policy(service(arn('ArnLike', 'arn:aws:personalize:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:personalize:*:*:*" with "StringEquals"', 'matches "arn:aws:personalize:'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);

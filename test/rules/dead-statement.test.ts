@@ -51,7 +51,7 @@ describe('closed here, because another rule tells it', () => {
 
 describe('open: a whole statement lets nobody in', () => {
   test.each<[string, object, string]>([
-    ['weakness 35: MFA of a role', allow(ci, MFA), 'roles cannot show MFA'],
+    ['weakness 35: MFA of a role', allow(ci, MFA), 'roles cannot authenticate with MFA'],
     ['weakness 15: the wrong action', allow(own, undefined, 'sts:AssumeRoleWithSAML'), 'comes by sts:AssumeRole'],
     ['a contradiction', allow(own, { ...EXTERNAL_ID, ...on('Null', 'sts:ExternalId', 'true') }), 'no request meets'],
     ['a federation-token session', allow(`arn:aws:sts::${OWN}:federated-user/alice`), 'may not call AssumeRole'],
@@ -88,8 +88,8 @@ describe('open: a whole statement lets nobody in', () => {
 
 describe('open: a part of a statement lets nobody in', () => {
   test.each<[string, object, string, string]>([
-    ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot show MFA'],
-    ['MFA of a service beside an account', { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'services cannot show MFA'],
+    ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot authenticate with MFA'],
+    ['MFA of a service beside an account', { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'services cannot authenticate with MFA'],
     ['an organization of a service', { ...allow(own, on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION)), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'only users and roles'],
     ['an ExternalId of a service beside an account, as the CDK renders externalIds', { ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'lambda.amazonaws.com' } }, 'lambda.amazonaws.com', 'takes no ExternalId'],
     ['an ExternalId of one service of two', allowService(['firehose.amazonaws.com', 'ecs-tasks.amazonaws.com'], EXTERNAL_ID), 'ecs-tasks.amazonaws.com', 'takes no ExternalId'],

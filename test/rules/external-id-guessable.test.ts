@@ -108,7 +108,7 @@ describe('open: a guess gets in', () => {
     const { witness, message } = expectOpen(RULE, { document });
     expect(witness.context['sts:ExternalId']).toBe(sent);
     expect(witness.caller.account).not.toBe(OWN);
-    expect(message).toMatch(/^callers of account \d{12} can assume this role with an ExternalId that others can guess$/);
+    expect(message).toMatch(/^callers from account \d{12} can assume this role with an ExternalId that is easy to guess$/);
   });
 
   test('a pattern whose literal part is too short', () => {

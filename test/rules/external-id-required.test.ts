@@ -109,7 +109,7 @@ describe('open: who knows nothing gets in', () => {
   test('weakness 37: one branch of Fn::If takes any value', () => {
     const document = policy(allow(partner, { StringLike: { 'sts:ExternalId': { 'Fn::If': ['Strict', SECRET, '*'] } } }));
     const { because } = expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
-    expect(because).toBe('StringLike sts:ExternalId "*" is satisfied by "any-external-id"');
+    expect(because).toBe('StringLike sts:ExternalId "*" matches "any-external-id"');
   });
 
   test('a pattern among the allowed values of a parameter', () => {
@@ -149,14 +149,14 @@ describe('undecided: a deploy-time value decides', () => {
     ['the condition block', policy(allow(partner, { 'Fn::FindInMap': ['Blocks', { Ref: 'Id' }, 'Block'] }))],
   ])('%s', (_, document) => {
     const context = { parameters: { Id: { Type: 'String' }, List: { Type: 'CommaDelimitedList' } } };
-    expect(expectUndecided(RULE, { document, context }, 'warning').message).toContain('whether callers who know no ExternalId get in');
+    expect(expectUndecided(RULE, { document, context }, 'warning').message).toContain('whether callers get access without an ExternalId');
   });
 });
 
 describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
     ['a condition where there is none', policy({ ...allow(partner), Sid: 'Partner' }), 'to statement 0 "Partner"'],
-    ['the whole clause that is too weak', policy(allow(partner, externalId('StringEqualsIfExists', SECRET))), `replace StringEqualsIfExists sts:ExternalId "${SECRET}" by "StringEquals"`],
+    ['the whole clause that is too weak', policy(allow(partner, externalId('StringEqualsIfExists', SECRET))), `replace StringEqualsIfExists sts:ExternalId "${SECRET}" with "StringEquals"`],
     ['how to tell the guard that an account is the reader\'s own', policy(allow(partner)), `KnownAccount.own('${PARTNER}')`],
     ['no invented account, but the own organization', policy(allow('*')), '"aws:PrincipalOrgID": "${aws:ResourceOrgID}"'],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
@@ -168,8 +168,8 @@ describe('the fix says what to write', () => {
   });
 
   test('and the message speaks of the account that is written out, or of nobody\'s', () => {
-    expect(expectOpen(RULE, { document: policy(allow(partner)) }).message).toBe(`callers of account ${PARTNER} can assume this role without an ExternalId`);
-    expect(expectOpen(RULE, { document: policy(allow('*')) }).message).toContain('accounts that nobody named, such as ');
+    expect(expectOpen(RULE, { document: policy(allow(partner)) }).message).toBe(`callers from account ${PARTNER} can assume this role without an ExternalId`);
+    expect(expectOpen(RULE, { document: policy(allow('*')) }).message).toContain('accounts that the policy does not name, such as ');
     expect(expectOpen(RULE, { document: policy(allow(partner, externalId('StringLike', '*')), allow(partner)) }).message).toContain('with an ExternalId of their own choice');
   });
 });

@@ -189,27 +189,27 @@ describe('open: somebody gets in without what the condition is there to ask for'
   });
 
   test.each<[string, object, string]>([
-    ['MFA of a service', policy(allowService(LAMBDA, mfa('BoolIfExists', 'true'))), 'requests of services never hold aws:MultiFactorAuthPresent'],
-    ['MFA of a token holder', token(mfa('StringNotEquals', 'false')), 'requests of holders of tokens never hold aws:MultiFactorAuthPresent'],
-    ['an ExternalId of a token holder', token(externalId('StringEqualsIfExists', SECRET)), 'requests of holders of tokens never hold sts:ExternalId'],
-    ['an organization of a service', policy(allowService(LAMBDA, organization('StringEqualsIfExists', ORGANIZATION))), 'requests of services never hold aws:PrincipalOrgID'],
-    ['a source of an account', policy(allow(own, sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
-    ['a source of everybody under AWS', policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
+    ['MFA of a service', policy(allowService(LAMBDA, mfa('BoolIfExists', 'true'))), 'requests from services never contain aws:MultiFactorAuthPresent'],
+    ['MFA of a token holder', token(mfa('StringNotEquals', 'false')), 'requests from callers with a web identity token never contain aws:MultiFactorAuthPresent'],
+    ['an ExternalId of a token holder', token(externalId('StringEqualsIfExists', SECRET)), 'requests from callers with a web identity token never contain sts:ExternalId'],
+    ['an organization of a service', policy(allowService(LAMBDA, organization('StringEqualsIfExists', ORGANIZATION))), 'requests from services never contain aws:PrincipalOrgID'],
+    ['a source of an account', policy(allow(own, sourceAccount('StringEqualsIfExists', OWN))), 'requests from IAM users and roles never contain aws:SourceAccount'],
+    ['a source of everybody under AWS', policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))), 'requests from IAM users and roles never contain aws:SourceAccount'],
     [
       'a claim, where the action lets no token come',
       policy({ ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'azp', 'app')), Action: 'sts:AssumeRole', Principal: { Service: LAMBDA, Federated: PROVIDER } }),
       'requests of services never hold',
     ],
-    ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never hold aws:SourceArn'],
-    ['a negated user name of a role', policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))), 'requests of roles never hold aws:username'],
-    ['a source of a user', policy(allow(user(OWN, 'alice'), sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users never hold aws:SourceAccount'],
-    ['an ExternalId of a user of Google', policy(allowFederated('accounts.google.com', externalId('StringEqualsIfExists', SECRET))), 'requests of holders of tokens never hold sts:ExternalId'],
+    ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never contain aws:SourceArn'],
+    ['a negated user name of a role', policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))), 'requests from roles never contain aws:username'],
+    ['a source of a user', policy(allow(user(OWN, 'alice'), sourceAccount('StringEqualsIfExists', OWN))), 'requests from IAM users never contain aws:SourceAccount'],
+    ['an ExternalId of a user of Google', policy(allowFederated('accounts.google.com', externalId('StringEqualsIfExists', SECRET))), 'requests from callers with a web identity token never contain sts:ExternalId'],
     ['MFA of an assertion', policy({ ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'), Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }), 'requests of holders of SAML assertions never hold'],
-    ['no user name, of a role', policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))), 'requests of roles never hold aws:username'],
-    ['a soft claim of another issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
-    ['a soft claim that AWS does not take over', token(claim('StringEqualsIfExists', 'groups', 'admins')), `never hold ${ISSUER}:groups`],
-    ['a negated claim that AWS does not take over', token(claim('StringNotEquals', 'groups', 'guests')), `never hold ${ISSUER}:groups`],
-    ['a negated claim of another issuer', token(on('StringNotEquals', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
+    ['no user name, of a role', policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))), 'requests from roles never contain aws:username'],
+    ['a soft claim of another issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), 'never contain other.example.org:sub'],
+    ['a soft claim that AWS does not take over', token(claim('StringEqualsIfExists', 'groups', 'admins')), `never contain ${ISSUER}:groups`],
+    ['a negated claim that AWS does not take over', token(claim('StringNotEquals', 'groups', 'guests')), `never contain ${ISSUER}:groups`],
+    ['a negated claim of another issuer', token(on('StringNotEquals', 'other.example.org:sub', 'app')), 'never contain other.example.org:sub'],
   ])('a key that the caller never sends: %s', (_, document, words) => expect(expectOpen(RULE, { document }).message).toContain(words));
 
   test.each<[string, object, string, string]>([
@@ -326,7 +326,7 @@ describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
     ['the plain operator', policy(allow(own, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists: only Bool refuses requests without aws:MultiFactorAuthPresent'],
     ['another condition', policy(allow(own, mfa('BoolIfExists', 'false'))), 'replace it by "Bool": { "aws:MultiFactorAuthPresent": "true" }'],
-    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'drop it: roles cannot show MFA'],
+    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'drop it: roles cannot authenticate with MFA'],
     ['the set operator that asks', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike'],
     ['what to do if the service sends nothing', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'if the service does not send the key, drop the condition'],
     ['the key of the issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), `write "${ISSUER}:sub" instead of "other.example.org:sub"`],

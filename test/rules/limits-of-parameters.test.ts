@@ -79,6 +79,6 @@ test('a condition on a list names the parameter', () => {
   const context = { parameters: { Names: { Type: 'CommaDelimitedList' } } };
   const document = (value: unknown) => policy(allow(root(PARTNER), { ...EXTERNAL_ID, StringLike: { 'aws:username': value } }));
   const becauseOf = (value: unknown) => judge('mfa-required', { document: document(value), context }).undecided?.because;
-  expect(becauseOf({ Ref: 'Names' })).toBe('it depends on StringLike aws:username "<parameter "Names">"');
-  expect(becauseOf(['alice', { Ref: 'Names' }])).toBe('it depends on StringLike aws:username ["alice", "<parameter "Names">"]');
+  expect(becauseOf({ Ref: 'Names' })).toBe('the answer depends on StringLike aws:username "<parameter "Names">"');
+  expect(becauseOf(['alice', { Ref: 'Names' }])).toBe('the answer depends on StringLike aws:username ["alice", "<parameter "Names">"]');
 });

@@ -27,7 +27,7 @@ describe('closed: a user without MFA stays out', () => {
     ['weakness 38: a Deny with BoolIfExists false covers the absent key too', policy(allow(partner), deny('*', mfa('BoolIfExists', 'false')))],
     ['two Denies, one for the absent key and one for false', policy(allow(partner), deny('*', mfa('Null', 'true')), deny('*', mfa('Bool', 'false')))],
     ['a Deny of everything but MFA by StringNotEquals', policy(allow(partner), deny(partner, mfa('StringNotEquals', 'true')))],
-    ['a named role: roles cannot show MFA', policy(allow(role(PARTNER, 'deploy')))],
+    ['a named role: roles cannot authenticate with MFA', policy(allow(role(PARTNER, 'deploy')))],
     ['one session of a role', policy(allow(session(PARTNER, 'deploy', 'ci')))],
     ['an account pinned to one of its roles', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': role(PARTNER, 'deploy') } }))],
     ['an account narrowed to roles of any name', policy(allow(partner, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }))],
@@ -39,7 +39,7 @@ describe('closed: a user without MFA stays out', () => {
     ['a user of the own account', policy(allow(user(OWN, 'alice')))],
     ['weakness 35: a service, which can show no MFA', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
     ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
-    ['a vendor: its machines cannot show MFA', policy(allow(root(VENDOR)))],
+    ['a vendor: its machines cannot authenticate with MFA', policy(allow(root(VENDOR)))],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['a federation-token session, which may not call AssumeRole', policy(allow(`arn:aws:sts::${PARTNER}:federated-user/alice`))],
     ['the wrong API for the principal', policy(allow(partner, undefined, 'sts:AssumeRoleWithSAML'))],
@@ -139,8 +139,8 @@ describe('undecided: a deploy-time value decides', () => {
     ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
   ])('%s', (_, document) => {
     const { message, because } = expectUndecided(RULE, { document, context: parameter({}) });
-    expect(message).toContain('whether IAM users without MFA get in');
-    expect(because).not.toBe('it depends on ');
+    expect(message).toContain('whether IAM users get access without MFA');
+    expect(because).not.toBe('the answer depends on ');
   });
 
   test('a part of the partition of the principal, where the partition of the role is not known either', () => {
@@ -157,7 +157,7 @@ describe('the fix says what to write', () => {
     ['the plain operator for an age', policy(allow(partner, age('NumericLessThanIfExists', '60'))), 'use NumericLessThan instead of NumericLessThanIfExists'],
     [
       'another condition where the plain operator would not help', policy(allow(partner, mfa('BoolIfExists', 'false'))),
-      'replace BoolIfExists aws:MultiFactorAuthPresent "false" by "Bool": { "aws:MultiFactorAuthPresent": "true" }',
+      'replace BoolIfExists aws:MultiFactorAuthPresent "false" with "Bool": { "aws:MultiFactorAuthPresent": "true" }',
     ],
     ['the one word that the Deny lacks', policy(allow(partner), deny('*', mfa('Bool', 'false'))), 'use BoolIfExists instead of Bool in statement 1, the Deny'],
     ['the account in CDK code', policy(allow(partner)), `new iam.AccountPrincipal('${PARTNER}').withConditions(`],
@@ -168,6 +168,6 @@ describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
     ['the absent key', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'is satisfied when aws:MultiFactorAuthPresent is absent'],
     ['a missing condition', policy(allow(partner)), 'statement 0 has no condition on aws:MultiFactorAuthPresent'],
-    ['a value that fits', policy(allow(partner, mfa('Bool', 'false'))), 'is satisfied by "false"'],
+    ['a value that fits', policy(allow(partner, mfa('Bool', 'false'))), 'matches "false"'],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

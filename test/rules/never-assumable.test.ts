@@ -103,14 +103,14 @@ describe('closed here, because another rule tells it', () => {
 
 describe('open: nobody gets in, and the finding says why', () => {
   test.each<[string, object, string, string]>([
-    ['weakness 35: MFA of a role', policy(allow(ci, MFA)), 'asks for MFA, and roles cannot show MFA', 'leave the condition out'],
+    ['weakness 35: MFA of a role', policy(allow(ci, MFA)), 'asks for MFA, and roles cannot authenticate with MFA', 'leave the condition out'],
     ['MFA of a role, whatever else is asked', policy(allow(ci, { ...EXTERNAL_ID, ...MFA })), 'Bool aws:MultiFactorAuthPresent "true" asks for MFA', 'leave the condition out'],
     ['an ARN that is compared as a number', policy(allow(own, on('NumericLessThan', 'aws:PrincipalArn', ci))), 'NumericLessThan aws:PrincipalArn', ''],
-    ['weakness 35: MFA of a service', policy(allowService('lambda.amazonaws.com', MFA)), 'services cannot show MFA', 'leave the condition out'],
-    ['weakness 35: MFA of a token holder', policy(allowFederated(PROVIDER, MFA)), 'holders of tokens cannot show MFA', 'leave the condition out'],
-    ['MFA of a session', policy(allow(session(OWN, 'ci', 'build'), MFA)), 'roles cannot show MFA', 'leave the condition out'],
+    ['weakness 35: MFA of a service', policy(allowService('lambda.amazonaws.com', MFA)), 'services cannot authenticate with MFA', 'leave the condition out'],
+    ['weakness 35: MFA of a token holder', policy(allowFederated(PROVIDER, MFA)), 'callers with a web identity token cannot authenticate with MFA', 'leave the condition out'],
+    ['MFA of a session', policy(allow(session(OWN, 'ci', 'build'), MFA)), 'roles cannot authenticate with MFA', 'leave the condition out'],
     ['no MFA, of a service, which says neither yes nor no', policy(allowService('ec2.amazonaws.com', on('Bool', 'aws:MultiFactorAuthPresent', 'false'))), 'services never hold: only IAM users can show MFA', 'drop the condition'],
-    ['the age of MFA, of a role', policy(allow(ci, on('NumericLessThan', 'aws:MultiFactorAuthAge', '3600'))), 'roles cannot show MFA', 'leave the condition out'],
+    ['the age of MFA, of a role', policy(allow(ci, on('NumericLessThan', 'aws:MultiFactorAuthAge', '3600'))), 'roles cannot authenticate with MFA', 'leave the condition out'],
     ['an ARN of a token holder', policy(allowFederated(PROVIDER, on('ArnLike', 'aws:PrincipalArn', role(OWN, '*')))), 'is no principal of AWS yet', 'claims of the token'],
     ['the unique id of a token holder', policy(allowFederated(PROVIDER, on('StringLike', 'aws:userid', '*'))), 'is no principal of AWS yet', 'claims of the token'],
     ['an account of an assertion', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: SAML }, Condition: on('StringEquals', 'aws:PrincipalAccount', OWN) }), 'is no principal of AWS yet', 'claims of the token'],
@@ -232,7 +232,7 @@ describe('open: nobody gets in, and the finding says why', () => {
   test('of several statements, the reason of each', () => {
     const { findings } = judge(RULE, { document: policy(allow(ci, MFA), { ...allow(own, undefined, 'sts:AssumeRoot'), Sid: 'Odd' }) });
     expect(findings).toHaveLength(1);
-    expect(findings[0].because).toMatch(/^statement 0: Bool .* cannot show MFA.*; statement 1 "Odd": sts:AssumeRoot lets nobody/);
+    expect(findings[0].because).toMatch(/^statement 0: Bool .* cannot authenticate with MFA.*; statement 1 "Odd": sts:AssumeRoot lets nobody/);
   });
 
   test('whatever the deploy-time choices', () => {

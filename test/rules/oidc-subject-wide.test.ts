@@ -80,30 +80,30 @@ describe('closed: the subject names what may come', () => {
 
 describe('open: more than one repository, workspace, service account', () => {
   test.each<[string, object, string]>([
-    ['any repository of an organization', github('repo:acme/*'), 'repositories that nobody named can assume this role, for example repo:acme/another-repository:ref:refs/heads/main'],
-    ['the main branch of any repository', github('repo:acme/*:ref:refs/heads/main'), 'repositories that nobody named can assume this role, for example repo:acme/another-repository:ref:refs/heads/main'],
-    ['an environment of any repository', github('repo:acme/*:environment:production'), 'repositories that nobody named can assume this role, for example repo:acme/another-repository:environment:production'],
-    ['a repository without its colon', github('repo:acme/app*'), 'repositories that nobody named can assume this role, for example repo:acme/app-2:ref:refs/heads/main'],
-    ['any repository, the environment first', github('environment:production:repo:acme/*'), 'repositories that nobody named can assume this role, for example environment:production:repo:acme/'],
+    ['any repository of an organization', github('repo:acme/*'), 'repositories that the policy does not name can assume this role, for example repo:acme/another-repository:ref:refs/heads/main'],
+    ['the main branch of any repository', github('repo:acme/*:ref:refs/heads/main'), 'repositories that the policy does not name can assume this role, for example repo:acme/another-repository:ref:refs/heads/main'],
+    ['an environment of any repository', github('repo:acme/*:environment:production'), 'repositories that the policy does not name can assume this role, for example repo:acme/another-repository:environment:production'],
+    ['a repository without its colon', github('repo:acme/app*'), 'repositories that the policy does not name can assume this role, for example repo:acme/app-2:ref:refs/heads/main'],
+    ['any repository, the environment first', github('environment:production:repo:acme/*'), 'repositories that the policy does not name can assume this role, for example environment:production:repo:acme/'],
     ['any repository, with ids', github('repo:acme@12/*'), 'repositories that nobody named'],
-    ['an owner by its id only', takes(GITHUB, { repository_owner_id: '12' }, 'StringEquals'), 'repositories that nobody named can assume this role'],
+    ['an owner by its id only', takes(GITHUB, { repository_owner_id: '12' }, 'StringEquals'), 'repositories that the policy does not name can assume this role'],
     ['any repository with an environment of this name', githubWith('repo:acme/*', { environment: 'production' }), 'repositories that nobody named'],
     ['any repository that calls any version of a workflow', githubWith('repo:acme/*', { job_workflow_ref: 'acme/w/.github/workflows/d.yml@*' }, 'StringLike'), 'repositories that nobody named'],
     ['a repository id that need not be there', githubWith('repo:acme/*', { repository_id: '34', ref: 'refs/heads/main' }, 'StringEqualsIfExists'), 'repositories that nobody named'],
-    ['a group of GitLab', takes(GITLAB, { sub: 'project_path:acme/*' }), 'projects that nobody named can assume this role, for example project_path:acme/another-project:ref_type:branch:ref:main'],
-    ['main of any project of GitLab', takes(GITLAB, { sub: 'project_path:acme/*:ref_type:branch:ref:main' }), 'projects that nobody named can assume this role, for example project_path:acme/another-project:ref_type:branch:ref:main'],
-    ['an organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme:*' }), 'workspaces that nobody named can assume this role, for example organization:acme:project:another-project:workspace:another-workspace:run_phase:apply'],
-    ['any workspace of a project', takes(TERRAFORM, { sub: 'organization:acme:project:infra:workspace:*' }), 'workspaces that nobody named can assume this role, for example organization:acme:project:infra:workspace:another-workspace:run_phase:apply'],
-    ['an organization of Buildkite', takes(BUILDKITE, { sub: 'organization:acme:*' }), 'pipelines that nobody named can assume this role, for example organization:acme:pipeline:another-pipeline:'],
-    ['any project of CircleCI', takes(CIRCLECI, { sub: 'org/0a1b/*' }), 'projects that nobody named can assume this role, for example org/0a1b/project/another-project/user/somebody'],
-    ['an organization of CircleCI without a condition', takes(CIRCLECI), 'projects that nobody named can assume this role'],
-    ['any repository of Bitbucket', takes(BITBUCKET, { sub: '*' }), 'repositories that nobody named can assume this role, for example {another-repository}:{step}'],
+    ['a group of GitLab', takes(GITLAB, { sub: 'project_path:acme/*' }), 'projects that the policy does not name can assume this role, for example project_path:acme/another-project:ref_type:branch:ref:main'],
+    ['main of any project of GitLab', takes(GITLAB, { sub: 'project_path:acme/*:ref_type:branch:ref:main' }), 'projects that the policy does not name can assume this role, for example project_path:acme/another-project:ref_type:branch:ref:main'],
+    ['an organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme:*' }), 'workspaces that the policy does not name can assume this role, for example organization:acme:project:another-project:workspace:another-workspace:run_phase:apply'],
+    ['any workspace of a project', takes(TERRAFORM, { sub: 'organization:acme:project:infra:workspace:*' }), 'workspaces that the policy does not name can assume this role, for example organization:acme:project:infra:workspace:another-workspace:run_phase:apply'],
+    ['an organization of Buildkite', takes(BUILDKITE, { sub: 'organization:acme:*' }), 'pipelines that the policy does not name can assume this role, for example organization:acme:pipeline:another-pipeline:'],
+    ['any project of CircleCI', takes(CIRCLECI, { sub: 'org/0a1b/*' }), 'projects that the policy does not name can assume this role, for example org/0a1b/project/another-project/user/somebody'],
+    ['an organization of CircleCI without a condition', takes(CIRCLECI), 'projects that the policy does not name can assume this role'],
+    ['any repository of Bitbucket', takes(BITBUCKET, { sub: '*' }), 'repositories that the policy does not name can assume this role, for example {another-repository}:{step}'],
     ['Vercel by its audience only', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals'), 'projects that nobody named'],
-    ['a cluster without a condition', takes(EKS), 'service accounts of namespaces that nobody named can assume this role'],
-    ['a cluster by its audience only', takes(EKS, { aud: 'sts.amazonaws.com' }, 'StringEquals'), 'service accounts of namespaces that nobody named can assume this role'],
-    ['any service account', takes(EKS, { sub: 'system:serviceaccount:*' }), 'service accounts of namespaces that nobody named can assume this role, for example system:serviceaccount:another-namespace:another-service-account'],
-    ['a service account of this name in any namespace', takes(KOPS, { sub: 'system:serviceaccount:*:app' }), 'service accounts of namespaces that nobody named can assume this role, for example system:serviceaccount:another-namespace:app'],
-    ['an issuer nobody knows, without a condition', takes('id.example.org'), 'whoever holds a token of id.example.org can assume this role'],
+    ['a cluster without a condition', takes(EKS), 'service accounts in namespaces that the policy does not name can assume this role'],
+    ['a cluster by its audience only', takes(EKS, { aud: 'sts.amazonaws.com' }, 'StringEquals'), 'service accounts in namespaces that the policy does not name can assume this role'],
+    ['any service account', takes(EKS, { sub: 'system:serviceaccount:*' }), 'service accounts in namespaces that the policy does not name can assume this role, for example system:serviceaccount:another-namespace:another-service-account'],
+    ['a service account of this name in any namespace', takes(KOPS, { sub: 'system:serviceaccount:*:app' }), 'service accounts in namespaces that the policy does not name can assume this role, for example system:serviceaccount:another-namespace:app'],
+    ['an issuer nobody knows, without a condition', takes('id.example.org'), 'anyone with a token from id.example.org can assume this role'],
     ['an issuer nobody knows, by the audience that all tokens for AWS have', takes('id.example.org', { aud: 'sts.amazonaws.com' }, 'StringEquals'), 'whoever holds a token of id.example.org'],
     ['an issuer nobody knows, by any subject', takes('id.example.org', { sub: '*' }), 'whoever holds a token of id.example.org'],
   ])('%s', (_, document, message) => expect(expectOpen(RULE, { document, context: parameter({}) }).message).toContain(message));
@@ -111,13 +111,13 @@ describe('open: more than one repository, workspace, service account', () => {
   test('any repository, through a provider that deployment names: the claims are those of GitHub', () => {
     const document = policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' })));
     expect(judge(RULE, { document, context: parameter({}) }).findings.map(({ message }) => message)).toEqual([
-      'repositories that nobody named can assume this role, for example repo:acme/another-repository:ref:refs/heads/main',
+      'repositories that the policy does not name can assume this role, for example repo:acme/another-repository:ref:refs/heads/main',
     ]);
   });
 
   test('any service account of a cluster of the same template', () => {
     const { message, fix } = expectOpen(RULE, { document: policy(allowFederated({ Ref: 'Provider' })), context: { resources: clusterResources() } });
-    expect(message).toBe('service accounts of namespaces that nobody named can assume this role');
+    expect(message).toBe('service accounts in namespaces that the policy does not name can assume this role');
     expect(fix).toContain('cluster.addServiceAccount(');
     expect(expectOpen(RULE, serviceAccount('system:serviceaccount:default:*')).message).toContain('service accounts that nobody named');
   });
@@ -143,7 +143,7 @@ describe('open: more than one branch', () => {
     ['any environment of Vercel', takes('oidc.vercel.com/acme', { sub: 'owner:acme:project:web:environment:*' }), 'owner:acme:project:web:environment:preview'],
   ])('%s', (_, document, subject) => {
     const { message, witness } = expectOpen(RULE, { document });
-    expect(message).toMatch(new RegExp(`that nobody named can assume this role, for example ${subject.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+    expect(message).toMatch(new RegExp(`that the policy does not name can assume this role, for example ${subject.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
     expect(Object.values(witness.context)).toContain(subject);
   });
 
@@ -160,7 +160,7 @@ describe('open: more than one branch', () => {
 
   test('service accounts of a namespace', () => {
     expect(expectOpen(RULE, { document: takes(EKS, { sub: 'system:serviceaccount:default:*' }) }).message)
-      .toBe('service accounts that nobody named can assume this role, for example system:serviceaccount:default:another-service-account');
+      .toBe('service accounts that the policy does not name can assume this role, for example system:serviceaccount:default:another-service-account');
   });
 
   test('one finding a statement, the widest thing first', () => {
@@ -206,7 +206,7 @@ describe('information: any id will do', () => {
 
 test('of a repository that a parameter names the example would be an invented one', () => {
   const { message, fix } = expectOpen(RULE, { document: github({ 'Fn::Sub': 'repo:acme/${Who}:*' }), context: parameter({}) });
-  expect(message).toBe('branches, tags or pull requests that nobody named can assume this role');
+  expect(message).toBe('branches, tags or pull requests that the policy does not name can assume this role');
   // Nothing is taken from a value of which a part is missing.
   expect(fix).toContain(`by "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/<branch>" }`);
 });
@@ -214,7 +214,7 @@ test('of a repository that a parameter names the example would be an invented on
 describe('the fix keeps what the reader wrote', () => {
   test.each<[string, object, string]>([
     ['the organization', github('repo:acme/*'), `by "StringEquals": { "${GITHUB}:sub": "repo:acme/<repository>:ref:refs/heads/<branch>" }`],
-    ['the repository', github('repo:acme/app:*'), `replace StringLike ${GITHUB}:sub "repo:acme/app:*" by "StringEquals": { "${GITHUB}:sub": "repo:acme/app:ref:refs/heads/<branch>" }`],
+    ['the repository', github('repo:acme/app:*'), `replace StringLike ${GITHUB}:sub "repo:acme/app:*" with "StringEquals": { "${GITHUB}:sub": "repo:acme/app:ref:refs/heads/<branch>" }`],
     ['both forms', github('repo:acme/app:*'), 'say "repo:acme@<id of the organization>/app@<id of the repository>:ref:refs/heads/<branch>": list that as well, or instead'],
     ['the ids', github('repo:acme@12/app@34:*'), '"repo:acme@12/app@34:ref:refs/heads/<branch>" }'],
     ['the names beside ids that are open', github('repo:acme@*/app@*:*'), '"repo:acme/app:ref:refs/heads/<branch>" }'],
@@ -226,7 +226,7 @@ describe('the fix keeps what the reader wrote', () => {
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
-    ['a pattern', github('repo:acme/app:*'), `StringLike ${GITHUB}:sub "repo:acme/app:*" is satisfied by "repo:acme/app:pull_request"`],
+    ['a pattern', github('repo:acme/app:*'), `StringLike ${GITHUB}:sub "repo:acme/app:*" matches "repo:acme/app:pull_request"`],
     ['a missing condition', takes(EKS), `statement 0 has no condition on ${EKS.toLowerCase()}:sub`],
     ['nothing at all', takes('id.example.org'), 'statement 0 asks for no claim of the token'],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));

@@ -246,7 +246,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['the condition block', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['a Deny', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: { Ref: 'Who' } }, 'StringNotLike')))],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether other tenants of a shared token issuer get in');
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether other tenants of a shared OIDC provider get access');
   });
 });
 
@@ -296,20 +296,20 @@ test('a branch that names a provider of one\'s own, and one that leaves it to de
 describe('the witness, the reason and the fix', () => {
   test.each<[string, object, string, string]>([
     ['no condition', takes(GITHUB), `add the condition "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/main" }`, `statement 0 has no condition on ${GITHUB}:sub`],
-    ['a wide pattern', github('repo:acme*'), `replace StringLike ${GITHUB}:sub "repo:acme*" by "StringEquals"`, `${GITHUB}:sub "repo:acme*" is satisfied by "repo:acme-stranger/repository:ref:refs/heads/main"`],
+    ['a wide pattern', github('repo:acme*'), `replace StringLike ${GITHUB}:sub "repo:acme*" with "StringEquals"`, `${GITHUB}:sub "repo:acme*" matches "repo:acme-stranger/repository:ref:refs/heads/main"`],
     ['what the pattern says already', github('repo:acme*'), 'by "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/<repository>:ref:refs/heads/main" }', 'acme'],
     ['the organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme*' }), `by "StringLike": { "${TERRAFORM}:sub": "organization:acme:*" }`, '"organization:acme-stranger:project:'],
     ['a soft operator', takes(GITHUB, { repository_id: '1' }, 'StringEqualsIfExists'), 'use StringEquals instead of StringEqualsIfExists', 'is absent from the request'],
     ['a subject of an environment', github('environment:production', 'StringEquals'), `"StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:environment:production" }`, 'every organization chooses for itself of which claims its subjects are composed'],
     ['both forms of a subject', github('repo:acme*'), 'say "repo:acme@<id of the organization>/<repository>@<id of the repository>:ref:refs/heads/main": list that as well', 'acme'],
-    ['a wildcard before the repository', github('*:repo:acme/app:*'), '"repo:acme/app:ref:refs/heads/main"', 'is satisfied by "workflow:deploy:repo:acme/app:workflow:deploy"'],
-    ['the sessions of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), 'replace StringLike sts:RoleSessionName "MicrosoftSentinel_*" by "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'is satisfied by "MicrosoftSentinel_"'],
-    ['an issuer with a slash at its end', takes(`${GITHUB}/`, { sub: 'repo:acme*' }), 'replace StringLike', `${GITHUB}/:sub "repo:acme*" is satisfied by "repo:acme`],
+    ['a wildcard before the repository', github('*:repo:acme/app:*'), '"repo:acme/app:ref:refs/heads/main"', 'matches "workflow:deploy:repo:acme/app:workflow:deploy"'],
+    ['the sessions of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), 'replace StringLike sts:RoleSessionName "MicrosoftSentinel_*" with "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'matches "MicrosoftSentinel_"'],
+    ['an issuer with a slash at its end', takes(`${GITHUB}/`, { sub: 'repo:acme*' }), 'replace StringLike', `${GITHUB}/:sub "repo:acme*" matches "repo:acme`],
     ['no condition on sessions', takes(SENTINEL), 'add the condition "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'statement 0 has no condition on sts:RoleSessionName'],
     ['what is half known, of which nothing is taken', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), '"repo:<organization>/<repository>:ref:refs/heads/main" }', 'is satisfied by'],
     ['a provider that IAM knows by name', policy(allowFederated('graph.facebook.com')), 'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {', 'no condition on graph.facebook.com:app_id'],
     ['a provider of the account', takes(TERRAFORM), `new iam.OpenIdConnectPrincipal(provider, { StringLike: { '${TERRAFORM}:sub': 'organization:<organization>:*' } })`, 'no condition'],
-    ['a pattern after a good condition', policy(allowFederated(provider(GITHUB), mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })))), 'replace StringLike', 'is satisfied by "repo:stranger/repository:ref:refs/heads/main"'],
+    ['a pattern after a good condition', policy(allowFederated(provider(GITHUB), mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })))), 'replace StringLike', 'matches "repo:stranger/repository:ref:refs/heads/main"'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document, context: parameter({}) });
     expect(finding.fix).toContain(fix);

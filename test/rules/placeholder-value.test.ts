@@ -58,27 +58,27 @@ describe('open: it is text', () => {
     const { findings } = judge(RULE, { document });
     expect(findings).toHaveLength(1);
     expect(findings[0].level).toBe('error');
-    expect(findings[0].message).toMatch(/^statement \d still holds the placeholder "/);
+    expect(findings[0].message).toMatch(/^statement \d still contains the placeholder "/);
     expect(findings[0].message).toContain(`"${placeholder}"`);
-    expect(findings[0].because).toMatch(/^IAM reads it as text: /);
+    expect(findings[0].because).toMatch(/^IAM takes it literally: /);
     expect(findings[0].fix).toContain(`replace "${placeholder}" by `);
   });
 
   test('all of a statement at once, each statement by itself', () => {
     const { findings } = judge(RULE, {
-      document: policy(allow('arn:aws:iam::<account>:role/<name>', equals('sts:ExternalId', '<a random value agreed with the other side>')), allow(own), allow('ACCOUNT_ID')),
+      document: policy(allow('arn:aws:iam::<account>:role/<name>', equals('sts:ExternalId', '<random value agreed with the other party>')), allow(own), allow('ACCOUNT_ID')),
     });
     expect(findings.map(({ message }) => message)).toEqual([
-      'statement 0 still holds the placeholders "<account>", "<name>" and "<a random value agreed with the other side>"',
-      'statement 2 still holds the placeholder "ACCOUNT_ID"',
+      'statement 0 still contains the placeholders "<account>", "<name>" and "<random value agreed with the other party>"',
+      'statement 2 still contains the placeholder "ACCOUNT_ID"',
     ]);
   });
 
   test.each<[string, object, RegExp]>([
     ['where it stands', policy(allow([own, 'arn:aws:iam::<account>:root'])), /: Principal\.AWS\[1\] "arn:aws:iam::<account>:root" is not a principal, so IAM refuses the policy$/],
     ['what it trusts', policy(allow(role(PARTNER, 'REPLACE_ME'))), /: Principal\.AWS "arn:aws:iam::222222222222:role\/REPLACE_ME" trusts whoever has exactly this name$/],
-    ['what it asks for', policy(allow(scanner, equals('sts:ExternalId', 'CHANGE_ME'))), /: StringEquals sts:ExternalId "CHANGE_ME" asks for this very text$/],
-    ['what it excludes', policy(allow(own, { StringNotEquals: { 'aws:PrincipalOrgID': '<id>' } })), /: StringNotEquals aws:PrincipalOrgID "<id>" excludes only this very text$/],
+    ['what it asks for', policy(allow(scanner, equals('sts:ExternalId', 'CHANGE_ME'))), /: StringEquals sts:ExternalId "CHANGE_ME" matches only this exact text$/],
+    ['what it excludes', policy(allow(own, { StringNotEquals: { 'aws:PrincipalOrgID': '<id>' } })), /: StringNotEquals aws:PrincipalOrgID "<id>" excludes only this exact text$/],
     ['what a key does', policy(allowFederated(provider('a.example.com'), equals('<issuer>:sub', 'app'))), /: no request has the condition key <issuer>:sub$/],
     ['what a Deny does', policy(allow(own), deny('*', equals('aws:PrincipalOrgID', '<id>'))), /; as it is, statement 1 denies nobody who is meant$/],
   ])('says %s', (_, document, because) => expect(judge(RULE, { document }).findings[0].because).toMatch(because));

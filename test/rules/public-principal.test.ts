@@ -155,7 +155,7 @@ describe('open: a stranger gets in', () => {
     ['version 2008-10-17, where a variable is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringNotEquals', '${aws:ResourceAccount}')) }],
   ])('%s', (_, document) => {
     const { message, witness } = expectOpen(RULE, { document });
-    expect(message).toBe('anybody with an AWS account can assume this role');
+    expect(message).toBe('anyone with an AWS account can assume this role');
     expect(witness.action).toBe('sts:AssumeRole');
     expect(STRANGERS.includes(witness.caller.account!) || /^2222(?!2222)/.test(witness.caller.account!)).toBe(true);
     expect(witness.context['aws:PrincipalOrgID']).not.toBe(ORGANIZATION);
@@ -164,7 +164,7 @@ describe('open: a stranger gets in', () => {
   test('weakness 30: the guests of an identity pool', () => {
     const document = policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:aud`]: POOL } }));
     const { message, fix } = expectOpen(RULE, { document });
-    expect(message).toBe('anybody on the internet who knows the identity pool can assume this role');
+    expect(message).toBe('anyone on the internet who knows the ID of the identity pool can assume this role');
     expect(fix).toBe(`ask for a sign-in: "ForAnyValue:StringLike": { "${COGNITO}:amr": "authenticated" }`);
   });
 
@@ -275,7 +275,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['whoever shows an assertion, should the principal turn out to be "*"', policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithSAML'))],
     ['the whole document', { Ref: 'Who' }],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether strangers get in');
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether this role is public');
   });
 
   const partners = { Partners: { acme: { Arn: root(PARTNER) } } };
@@ -305,11 +305,11 @@ describe('the fix and the reason', () => {
     ],
     [
       'an IfExists on a key that is never absent', policy(allow('*', principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'))), 'new iam.ArnPrincipal(',
-      'ArnLikeIfExists aws:PrincipalArn "arn:aws:iam::*:role/deploy" is satisfied by "arn:aws:iam::999999999999:role/deploy"',
+      'ArnLikeIfExists aws:PrincipalArn "arn:aws:iam::*:role/deploy" matches "arn:aws:iam::999999999999:role/deploy"',
     ],
     [
       'an ARN compared as text', policy(allow('*', principalArn('StringLikeIfExists', `arn:*:iam::${PARTNER}:role/deploy`))), 'use ArnLikeIfExists instead of StringLikeIfExists',
-      `is satisfied by "arn:aws:iam::999999999999:user/:iam::${PARTNER}:role/deploy"`,
+      `matches "arn:aws:iam::999999999999:user/:iam::${PARTNER}:role/deploy"`,
     ],
     ['an ARN compared as text that names no account', policy(allow('*', principalArn('StringLike', '*:role/deploy'))), 'new iam.ArnPrincipal(', 'StringLike aws:PrincipalArn "*:role/deploy"'],
     ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'a stranger can meet its conditions: StringEquals sts:ExternalId'],

@@ -124,8 +124,8 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({
         level: 'error',
-        message: expect.stringMatching(/^IAM will refuse this trust policy: /),
-        because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
+        message: expect.stringMatching(/^IAM will reject this trust policy: /),
+        because: 'IAM rejects the role when it is created or updated, so the deployment fails and rolls back',
       }),
     );
     const told = findings.find(({ message }) => message.includes(why));
@@ -163,7 +163,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
   test.each([2_049, 8_192])('%d characters are a matter of the quota of the account: no more than a warning', (characters) => {
     expect(judge(RULE, { document: ofLength(characters) }).findings).toEqual([expect.objectContaining({
       level: 'warning',
-      message: `IAM may refuse this trust policy: the document has ${characters.toLocaleString('en')} characters; the default quota is 2,048, and can be raised to 8,192`,
+      message: `IAM may reject this trust policy: the document has ${characters.toLocaleString('en')} characters; the default quota is 2,048, and can be raised to 8,192`,
       fix: expect.stringContaining('have the quota "Role trust policy length" of the account raised'),
     })]);
   });

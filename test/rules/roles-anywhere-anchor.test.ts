@@ -85,7 +85,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['the condition block', policy(anywhere({ 'Fn::FindInMap': ['Blocks', { Ref: 'Anchor' }, 'Block'] }))],
     ['a list of ARNs', policy(anywhere(arn('ArnEquals', { 'Fn::Split': [',', { Ref: 'Anchor' }] })))],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether certificates of other trust anchors get in');
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether certificates of other trust anchors get access');
   });
 });
 
@@ -93,7 +93,7 @@ describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
     ['no condition', policy(anywhere()), `"ArnEquals": { "aws:SourceArn": "arn:aws:rolesanywhere:<region>:${OWN}:trust-anchor/<id>" } to statement 0`, 'statement 0 has no condition on aws:SourceArn'],
     ['a soft operator', policy(anywhere(arn('ArnEqualsIfExists', ANCHOR))), 'use ArnEquals instead of ArnEqualsIfExists', 'is satisfied when aws:SourceArn is absent'],
-    ['a wide pattern', policy(anywhere(arn('ArnLike', 'arn:aws:rolesanywhere:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:rolesanywhere:*:*:*" by "ArnEquals"', 'is satisfied by "arn:aws:rolesanywhere:'],
+    ['a wide pattern', policy(anywhere(arn('ArnLike', 'arn:aws:rolesanywhere:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:rolesanywhere:*:*:*" with "ArnEquals"', 'matches "arn:aws:rolesanywhere:'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);

@@ -62,7 +62,7 @@ describe('open: an assertion for somebody else gets in', () => {
     const { witness, level, message } = expectOpen(RULE, { document });
     expect(witness).toMatchObject({ action: 'sts:AssumeRoleWithSAML', caller: { kind: 'saml', arn: IDP } });
     expect(String(witness.context['saml:aud'])).not.toContain('signin.aws.amazon.com');
-    expect([level, message]).toEqual(['warning', 'SAML assertions that were not made for AWS can assume this role']);
+    expect([level, message]).toEqual(['warning', 'SAML assertions that were not issued for AWS sign-in can be used to assume this role']);
   });
 
   test('a provider of the same template', () => {
@@ -87,7 +87,7 @@ describe('open: an assertion for somebody else gets in', () => {
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
     ['no condition', policy(saml()), 'add the condition "StringEquals": { "SAML:aud": "https://signin.aws.amazon.com/saml" } to statement 0', 'statement 0 has no condition on saml:aud'],
-    ['a wide pattern', policy(saml(audience('StringLike', '*'))), 'replace StringLike SAML:aud "*" by "StringEquals"', 'StringLike SAML:aud "*" is satisfied by'],
+    ['a wide pattern', policy(saml(audience('StringLike', '*'))), 'replace StringLike SAML:aud "*" with "StringEquals"', 'StringLike SAML:aud "*" is satisfied by'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);

@@ -55,7 +55,7 @@ describe('open: the role gets in to itself', () => {
     ['in the second statement', policy(allow(role(OWN, 'ci')), allow(self))],
   ])('%s', (_, document) => {
     const { level, message, witness } = expectOpen(RULE, named(document));
-    expect([level, message]).toEqual(['info', 'the role may assume itself: a session of deploy can renew itself for ever']);
+    expect([level, message]).toEqual(['info', 'this role can assume itself: sessions of deploy can be renewed forever']);
     expect(witness.caller.arn).toMatch(new RegExp(`^arn:aws:sts::${OWN}:assumed-role/deploy/`));
   });
 

@@ -112,8 +112,8 @@ describe('open: by the other statement', () => {
   test('each condition by another statement', () => {
     const { findings } = judge(RULE, { document: policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID), allow(alice, MFA)) });
     expect(findings.map(({ message }) => message)).toEqual([
-      'statement 1 admits everyone whom the condition on aws:MultiFactorAuthPresent in statement 0 is meant to keep out',
-      'statement 2 admits everyone whom the condition on sts:ExternalId in statement 0 is meant to keep out',
+      'statement 1 allows every caller that the condition on aws:MultiFactorAuthPresent in statement 0 is meant to exclude',
+      'statement 2 allows every caller that the condition on sts:ExternalId in statement 0 is meant to exclude',
     ]);
   });
 

@@ -136,7 +136,7 @@ describe('open: somebody whom nobody named gets in', () => {
   test('weakness 37: one branch of Fn::If trusts the whole account', () => {
     const document = policy(allow({ 'Fn::If': ['Prod', role(PARTNER, 'deploy'), partner] }));
     const { message } = expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
-    expect(message).toBe(`any principal of account ${PARTNER} can assume this role`);
+    expect(message).toBe(`any principal in account ${PARTNER} can assume this role`);
   });
 
   test('weakness 37: one branch of Fn::If leaves the statement out', () => {
@@ -183,7 +183,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['the name of a permission set', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_\${Name}_*` })))],
     ['the effect', policy({ ...allow(partner), Effect: { Ref: 'Name' } })],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether principals that nobody named get in');
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether principals that are not named get access');
   });
 });
 
@@ -194,7 +194,7 @@ describe('the fix says what to write', () => {
     ['how to declare a vendor', policy(allow(partner)), `KnownAccount.vendor('${PARTNER}', '<name>')`],
     ['how to declare an account of one\'s own', policy(allow(partner)), `KnownAccount.own('${PARTNER}')`],
     ['how to declare the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `if ${ORGANIZATION} is your own organization, declare it: organizations: ['${ORGANIZATION}']`],
-    ['the clause that is too wide', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `replace ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}" by "ArnEquals"`],
+    ['the clause that is too wide', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `replace ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}" with "ArnEquals"`],
     ['no invented account', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), 'arn:aws:iam::<account>:role/<name>'],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 

@@ -5,10 +5,10 @@ import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context'
 import { Finding } from '../../src/findings/finding';
 import { Level } from '../../src/findings/level';
 
-const STRANGERS = 'whether strangers get in';
-const UNNAMED = 'whether principals that nobody named get in';
-const WITHOUT_MFA = 'whether IAM users without MFA get in';
-const WITHOUT_EXTERNAL_ID = 'whether callers who know no ExternalId get in';
+const STRANGERS = 'whether this role is public';
+const UNNAMED = 'whether principals that are not named get access';
+const WITHOUT_MFA = 'whether IAM users get access without MFA';
+const WITHOUT_EXTERNAL_ID = 'whether callers get access without an ExternalId';
 const IN_GENERAL = 'who gets in';
 const QUESTIONS = [STRANGERS, UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID];
 
@@ -69,7 +69,7 @@ describe('undecided: the questions are named, and what they depend on', () => {
     expect(undecided).toHaveLength(1);
     const [{ message, because, level }] = undecided;
     expect(level).toBe(expected);
-    expect(message).toMatch(/^it cannot be decided before deployment /);
+    expect(message).toMatch(/^deploy-time values decide /);
     for (const question of questions) expect(message).toContain(question);
     for (const question of QUESTIONS) if (!questions.includes(question) && !questions.includes(IN_GENERAL)) expect(message).not.toContain(question);
     expect(because).toContain(reason);

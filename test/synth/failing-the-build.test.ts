@@ -11,7 +11,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
   test('`node app.js` fails, and shows the finding', () => {
     const run = plainNode({ app: 'clean-and-unsafe', cdkVersion, door });
     expect(run.exitCode).toBe(1);
-    expect(run.output).toContain('ERROR specific-principal: any principal of account 444455556666 can assume this role');
+    expect(run.output).toContain('ERROR specific-principal: any principal in account 444455556666 can assume this role');
     expect(run.output).toContain('Prod/Partner/Audit/Resource');
   });
 
@@ -19,7 +19,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     const run = plainNode({ app: 'unit-test', cdkVersion, door }, { NODE_ENV: 'test' });
     expect(run.exitCode).toBe(1);
     expect(run.output).toMatch(/ValidationFailed|Validation/);
-    expect(run.output).toContain('ERROR specific-principal: any principal of account 444455556666 can assume this role');
+    expect(run.output).toContain('ERROR specific-principal: any principal in account 444455556666 can assume this role');
   });
 
   test('a unit test of a safe app passes', () => {
@@ -53,7 +53,7 @@ describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
     const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR specific-principal'));
     expect(block.split('\n').slice(0, 10)).toEqual([
       'clean-and-unsafe.js:8:1',
-      expect.stringMatching(/^ERROR specific-principal: any principal of account 444455556666 can assume this role, and neither MFA nor an ExternalId is enforced$/),
+      expect.stringMatching(/^ERROR specific-principal: any principal in account 444455556666 can assume this role, and neither MFA nor an ExternalId is required$/),
       '   where    statement 0',
       expect.stringMatching(/^ {3}because {2}\S/),
       expect.stringMatching(/^ {3}witness {2}sts:AssumeRole by arn:aws:iam::444455556666:user\/.*, without ExternalId$/),

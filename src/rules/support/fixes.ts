@@ -79,7 +79,8 @@ export function declareOrganization(id: string): string {
 
 /** The ids of organizations that conditions of the statement ask for, and that nobody declared as their own. */
 export function undeclaredOrganizations({ conditions }: Statement, { organizations }: RuleSubject): string[] {
-  const asked = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths').flatMap(({ values }) => values);
+  const onOrganization = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths');
+  const asked = onOrganization.flatMap(({ values }) => values);
   const ids = asked.flatMap((value) => (isKnown(value) ? /^o-[a-z0-9]{10,32}(?=$|\/)/.exec(value) ?? [] : []));
   return [...new Set(ids)].filter((id) => !organizations.includes(id));
 }

@@ -32,7 +32,8 @@ function writtenPartsOf(text: PartlyKnownText): string {
 
 /** Most texts have none of the characters and words that a placeholder needs. */
 const MAY_HOLD_ONE = new RegExp([
-  '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}|[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|tbd|[Ff]ixme|[Pp]laceholder',
+  '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}',
+  '[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|tbd|[Ff]ixme|[Pp]laceholder',
   '^o-[a-z-]*org|^arn:[^:]*:(?:iam|sts)::[A-Za-z]',
 ].join('|'), 'm');
 

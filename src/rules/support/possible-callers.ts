@@ -59,7 +59,8 @@ export function possibleCallersOf(principal: Principal): readonly PossibleCaller
 
 /** Whether the requests of the callers contain the key: the different answers for all of them. */
 export function presencesOf(lowerCaseKey: string, callers: readonly PossibleCaller[]): ReadonlySet<Presence> {
-  const presence = (caller: PossibleCaller, mfa: MfaState) => requestKeyOf(lowerCaseKey, caller.kind, mfa, issuerOrServiceOf(caller)).presence;
+  const presence = (caller: PossibleCaller, mfa: MfaState) =>
+    requestKeyOf(lowerCaseKey, caller.kind, mfa, issuerOrServiceOf(caller)).presence;
   return new Set(callers.flatMap((caller) => mfaStates(caller.kind).map((mfa) => presence(caller, mfa))));
 }
 

@@ -48,7 +48,8 @@ export function withTypicalSubject(
     .flatMap(({ values }) => values.map((value) => readPattern(value, { wildcards: true, variables: true })));
   const subjects = patterns.flatMap((pattern) => fillings.map((filling) => fillPattern(pattern, filling, 'x')));
   for (const text of new Set(subjects.filter((built) => grammar.subject.test(built)))) {
-    const verdict = subject.ask(`subject ${text} of ${issuer}`, tokensWithoutClaims((other) => other === issuer, pins, { key, value: text }), statement);
+    const question = tokensWithoutClaims((other) => other === issuer, pins, { key, value: text });
+    const verdict = subject.ask(`subject ${text} of ${issuer}`, question, statement);
     if (verdict.kind === 'open') return verdict;
   }
   return found;

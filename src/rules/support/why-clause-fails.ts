@@ -154,7 +154,8 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Possi
   const areTokenHolders = callers.every(({ kind }) => kind === 'saml' || kind === 'oidc');
   const limited = [...areTokenHolders ? [KEYS_OF_AWS_PRINCIPALS] : [], ...LIMITED_KEYS].find(({ keys }) => keys.test(key));
   if (!limited) return { because: shown, fix: 'remove the condition\nor use a key that such requests contain' };
-  return { because: `${shown}: ${limited.why}`, fix: ['remove the condition', ...limited.orElse === undefined ? [] : [limited.orElse]].join('\n') };
+  const orElse = limited.orElse === undefined ? '' : `\n${limited.orElse}`;
+  return { because: `${shown}: ${limited.why}`, fix: `remove the condition${orElse}` };
 }
 
 /** Condition keys about tags, identities and contexts, and the action that callers need to pass them. */
@@ -251,13 +252,21 @@ function alphabetReason({ clause }: FailingClause, callers: readonly PossibleCal
   );
   if (values.some(doesFit)) return undefined;
   const length = domain.min === domain.max ? domain.min : `${domain.min} to ${domain.max.toLocaleString('en')}`;
-  return reasonOn(clause, `${spellKey(key)} consists of ${length} characters from [${domain.alphabet}]`, `use a value that ${spellKey(key)} can have`);
+  return reasonOn(
+    clause,
+    `${spellKey(key)} consists of ${length} characters from [${domain.alphabet}]`,
+    `use a value that ${spellKey(key)} can have`,
+  );
 }
 
 function otherwise(clause: ConditionClause, callers: readonly PossibleCaller[]): ReasonAndFix {
   const key = String(clause.key);
   if (key === 'aws:sourceip' && clause.operator?.family === 'ip-address') {
-    return reasonOn(clause, 'aws:SourceIp never contains private addresses', 'use the public addresses\nor use aws:VpcSourceIp with a VPC endpoint');
+    return reasonOn(
+      clause,
+      'aws:SourceIp is never a private address',
+      'use the public addresses\nor use aws:VpcSourceIp with a VPC endpoint',
+    );
   }
   if (key.startsWith('aws:principal') || key === 'aws:username' || key === 'aws:userid') {
     return {
@@ -265,7 +274,10 @@ function otherwise(clause: ConditionClause, callers: readonly PossibleCaller[]):
       fix: 'correct the condition or the principal, so that both match the same callers',
     };
   }
-  return { because: `no request from ${callersInWords(callers)} matches ${showClause(clause)}`, fix: 'correct the condition\nor remove it' };
+  return {
+    because: `no request from ${callersInWords(callers)} matches ${showClause(clause)}`,
+    fix: 'correct the condition\nor remove it',
+  };
 }
 
 /** The first that applies is given. */

@@ -133,8 +133,9 @@ function describeActions(statement: Statement): ReasonAndFix {
 
 function describePrincipals(subject: RuleSubject, statement: Statement): ReasonAndFix {
   const sideStatements = sideStatementsBeside(statement, policyWith(subject, statement));
+  const actions = assumeActionsOf(statement);
   const reasons = statement.principals.map((principal) => (
-    describeMissingSideActions(principal, statement, sideStatements) ?? describePrincipal(principal, assumeActionsOf(statement), subject.owner)
+    describeMissingSideActions(principal, statement, sideStatements) ?? describePrincipal(principal, actions, subject.owner)
   ));
   return {
     because: [...new Set(reasons.map(({ because }) => because))].join('\n'),

@@ -71,7 +71,10 @@ export const GITHUB: SubjectGrammar = {
   name: 'GitHub Actions',
   issuers: /^((vs)?token\.actions\.githubusercontent\.com(\/.*)?|token\.actions\.[^/]+\.ghe\.com|[^/]+\/_services\/token)$/,
   beginning: /^repo:/,
-  subject: /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$|^(environment:production:)?workflow:deploy:./,
+  subject: new RegExp([
+    /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$/,
+    /^(environment:production:)?workflow:deploy:./,
+  ].map(({ source }) => source).join('|')),
   breadths: [
     {
       what: 'repositories',
@@ -86,7 +89,10 @@ export const GITHUB: SubjectGrammar = {
     {
       what: 'branches, tags or pull requests',
       settledBy: {
-        sub: /(^|:)(ref:refs\/(heads|tags)\/|environment:)[^*?]|(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
+        sub: new RegExp([
+          /(^|:)(ref:refs\/(heads|tags)\/|environment:)[^*?]/,
+          /(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
+        ].map(({ source }) => source).join('|')),
         ref: REF,
         environment: /^[^*?]/,
         job_workflow_ref: CALLED_WORKFLOW,
@@ -114,7 +120,8 @@ export const GITHUB: SubjectGrammar = {
   ],
   // Behind the name of a workflow may stand anything.
   ofOtherTenants: [
-    ...ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'), 'workflow:deploy', 'production:workflow:deploy',
+    ...ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'),
+    'workflow:deploy', 'production:workflow:deploy',
   ],
   example: 'repo:<organization>/<repository>:ref:refs/heads/<branch>',
   read: /(?:^|:)repo:([^*?/@]+(?:@\d+(?=\/))?)(?:@\*)?(?:\/(?:([^*?:@]+(?:@\d+(?=:))?)(?:@\*)?:)?)?/,
@@ -160,7 +167,8 @@ const TERRAFORM: SubjectGrammar = {
       what: 'workspaces',
       settledBy: { sub: /:workspace:[^*?:]+:/ },
       fillings: [
-        'project:another-project:workspace:another-workspace:run_phase:apply', 'another-project:workspace:another-workspace:run_phase:apply',
+        'project:another-project:workspace:another-workspace:run_phase:apply',
+        'another-project:workspace:another-workspace:run_phase:apply',
         'another-workspace:run_phase:apply', 'workspace:another-workspace:run_phase:apply', 'another-workspace', '-2:run_phase:apply', '-2',
       ],
     },

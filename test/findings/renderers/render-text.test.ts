@@ -18,7 +18,7 @@ test('a finding says what, where, why, who, how to fix it and where to read more
     '  error mfa-required: IAM users of account 444455556666 can assume this role without MFA',
     '    where    statement 1 "AllowPartner"',
     '    because  statement 0 has no condition on aws:MultiFactorAuthPresent',
-    '    witness  sts:AssumeRole by arn:aws:iam::444455556666:user/example, without MFA (a long-term access key sends no MFA key), without ExternalId',
+    '    witness  sts:AssumeRole by arn:aws:iam::444455556666:user/example, without MFA (long-term access key), without ExternalId',
     '    fix      add this:',
     '               "Bool": {}',
     '    see      https://example.com/mfa-required',
