@@ -65,7 +65,7 @@ test('an organization that nobody declared is one finding, and its first fix is 
 test('the fix for its IAM users says how to admit roles only, and that is enough', () => {
   const [{ ruleId, fix }] = audit(policy(allow('*', inOrganization(ORGANIZATION))));
   expect(ruleId).toBe('mfa-required');
-  expect(fix).toContain('to admit the roles of the organization only, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }');
+  expect(fix).toContain('to allow only the roles of the organization, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }');
   expect(idsOf(policy(allow('*', ROLES_ONLY)))).toEqual([]);
 });
 

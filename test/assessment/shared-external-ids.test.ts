@@ -52,9 +52,9 @@ describe('nothing is shared', () => {
 describe('one value for two parties', () => {
   test('each of the two roles is told, with the other one', () => {
     expect(told([partner, policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }), vendor])).toEqual([
-      [`the ExternalId "${SECRET}" lets in callers from account ${PARTNER} here, and of account ${VENDOR} in Stack/Role2`],
+      [`the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account ${VENDOR} in Stack/Role2`],
       [],
-      [`the ExternalId "${SECRET}" lets in callers from account ${VENDOR} here, and of account ${PARTNER} in Stack/Role0`],
+      [`the ExternalId "${SECRET}" is used for account ${VENDOR} here, and also for account ${PARTNER} in Stack/Role0`],
     ]);
   });
 
@@ -85,14 +85,14 @@ describe('one value for two parties', () => {
     const alone = policy(allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
     const third = policy(allow(root('555555555555'), EXTERNAL_ID));
     expect(told([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
-    expect(told([alone, partner])).toEqual([[], [`the ExternalId "${SECRET}" lets in callers from account ${PARTNER} here, and of account ${VENDOR} in Stack/Role0`]]);
+    expect(told([alone, partner])).toEqual([[], [`the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account ${VENDOR} in Stack/Role0`]]);
   });
 
   test('three others are named, the rest are counted', () => {
     const others = ['555555555551', '555555555552', '555555555553', '555555555554', '555555555555'];
     const [[message]] = told([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
     expect(message).toBe(
-      `the ExternalId "${SECRET}" lets in callers from account ${PARTNER} here, and of account 555555555551 in Stack/Role1, `
+      `the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account 555555555551 in Stack/Role1, `
       + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more',
     );
   });

@@ -37,7 +37,7 @@ describe('a vendor that publishes its account', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] });
     expect(finding.message).toBe(`any principal in account ${DATADOG} (Datadog) can assume this role, and neither MFA nor an ExternalId is required`);
-    expect(finding.fix).toMatch(/^declare the vendor, whose published account is then accepted: KnownAccount\.vendor\('464622532012', 'Datadog'\); /);
+    expect(finding.fix).toMatch(/^declare the vendor, whose published account is then accepted: KnownAccount\.vendor\('464622532012', 'Datadog'\)\n/);
     expect(describeWitness(finding.witness!)).toContain(`by arn:aws:iam::${DATADOG}:user/example (Datadog)`);
   });
 

@@ -92,7 +92,7 @@ describe('why a request was not kept out', () => {
     ],
     [
       'several conditions', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' }, NumericLessThanIfExists: { 'aws:MultiFactorAuthAge': '60' } }, requestWith({}),
-      'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request; '
+      'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request\n'
       + 'NumericLessThanIfExists aws:MultiFactorAuthAge "60" matches when aws:MultiFactorAuthAge is missing from the request',
     ],
   ])('%s', (_, condition, request, words) => expect(whyNotKeptOut(matchOf(condition, request), MFA)).toBe(words));
@@ -100,7 +100,7 @@ describe('why a request was not kept out', () => {
   test('all conditions of a statement, also one of which AWS says nothing', () => {
     const condition = { 'StringEquals': { 'aws:Unheard': 'x' }, 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } };
     expect(whyHeld(matchOf(condition, requestWith({ 'aws:tagkeys': ['a'] }, ['aws:unheard'])))).toBe(
-      'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may hold; ForAnyValue:StringLike aws:TagKeys "*" matches ["a"]',
+      'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may match\nForAnyValue:StringLike aws:TagKeys "*" matches ["a"]',
     );
   });
 });

@@ -145,7 +145,7 @@ describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
     ['no condition', policy(service()), `add the condition "StringEquals": { "aws:SourceAccount": "${OWN}" } to statement 0`, 'statement 0 has no condition on aws:SourceAccount'],
     ['in the CDK', policy(service()), `new iam.ServicePrincipal('${SERVICE}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`, 'statement 0'],
-    ['a soft operator', policy(service(account('StringEqualsIfExists', OWN))), 'use StringEquals instead of StringEqualsIfExists', 'is satisfied when aws:SourceAccount is absent'],
+    ['a soft operator', policy(service(account('StringEqualsIfExists', OWN))), 'use StringEquals instead of StringEqualsIfExists', 'matches when aws:SourceAccount is missing'],
     ['an operator that runs over colons', policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))), 'use ArnLike instead of StringLike, whose wildcards also match colons', 'matches "arn:aws:personalize:us-east-1:999999999999:'],
     ['a wide pattern', policy(service(arn('ArnLike', 'arn:aws:personalize:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:personalize:*:*:*" with "StringEquals"', 'matches "arn:aws:personalize:'],
   ])('%s', (_, document, fix, because) => {

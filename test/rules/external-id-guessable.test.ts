@@ -28,8 +28,8 @@ describe('hard to guess', () => {
 
 describe('easy to guess, and why', () => {
   test.each<[string, string, string]>([
-    ['the own account id', OWN, 'is an account id, and account ids are no secret'],
-    ['any account id', '123456789012', 'is an account id, and account ids are no secret'],
+    ['the own account id', OWN, 'is an account ID, and account IDs are not secret'],
+    ['any account id', '123456789012', 'is an account ID, and account IDs are not secret'],
     ['five digits, as in many examples', '12345', 'has only 5 characters'],
     ['the smallest that STS takes', 'ab', 'has only 2 characters'],
     ['one character', 'a', 'has a single character'],
@@ -124,7 +124,7 @@ describe('open: a guess gets in', () => {
 
   test('the own account, where it is not known before deployment', () => {
     const document = policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })));
-    expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account id');
+    expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account ID');
   });
 
   test('the own account, and a random value in another statement', () => {
@@ -145,8 +145,8 @@ describe('open: a guess gets in', () => {
 
   test('all weak values of a statement are told at once, the good one is not', () => {
     const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringEquals', ['12345', SECRET, PARTNER]))) });
-    expect(because).toBe(`"12345" has only 5 characters; "${PARTNER}" is an account id, and account ids are no secret`);
-    expect(fix).toContain(`replace "12345" and "${PARTNER}" by a random value`);
+    expect(because).toBe(`"12345" has only 5 characters\n"${PARTNER}" is an account ID, and account IDs are not secret`);
+    expect(fix).toContain(`replace "12345" and "${PARTNER}" with a random value`);
   });
 
   test('each statement speaks of its own value', () => {

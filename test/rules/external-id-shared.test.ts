@@ -55,15 +55,15 @@ describe('open: one value lets callers of two parties in', () => {
     ['three accounts of which a Deny keeps one out', policy(allow([root(PARTNER), root(VENDOR), root('555555555555')], EXTERNAL_ID), deny(root(PARTNER)))],
   ])('weakness 25: %s', (_, document) => {
     const { message, witness } = expectOpen(RULE, { document });
-    expect(message).toMatch(new RegExp(`^the ExternalId "${SECRET}" lets in callers from accounts \\d{12} and \\d{12} alike$`));
+    expect(message).toMatch(new RegExp(`^callers from accounts \\d{12} and \\d{12} can assume this role with the same ExternalId, "${SECRET}"$`));
     expect(witness.context['sts:ExternalId']).toBe(SECRET);
   });
 
   test('each value is told once, however many statements share it', () => {
     const document = policy(allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])), allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
     expect(judge(RULE, { document }).findings.map(({ message }) => message)).toEqual([
-      `the ExternalId "${SECRET}" lets in callers from accounts ${PARTNER} and ${VENDOR} alike`,
-      `the ExternalId "${OTHER_SECRET}" lets in callers from accounts ${PARTNER} and ${VENDOR} alike`,
+      `callers from accounts ${PARTNER} and ${VENDOR} can assume this role with the same ExternalId, "${SECRET}"`,
+      `callers from accounts ${PARTNER} and ${VENDOR} can assume this role with the same ExternalId, "${OTHER_SECRET}"`,
     ]);
   });
 

@@ -130,46 +130,46 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['weakness 23: any ExternalId', policy(allow(own, externalId('Null', 'false'))), 'an ExternalId'],
     ['weakness 23: any but one', policy(allow(own, externalId('StringNotEquals', SECRET))), 'an ExternalId'],
     ['ForAllValues on the ExternalId', policy(allow(own, externalId('ForAllValues:StringEquals', SECRET))), 'an ExternalId'],
-    ['a soft organization', policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))), 'belong to the organization'],
-    ['any organization', policy(allow(own, organization('StringLike', '*'))), 'belong to the organization'],
-    ['any organization but one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'belong to the organization'],
-    ['some organization', policy(allow(own, organization('Null', 'false'))), 'belong to the organization'],
-    ['ForAllValues on the path', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'belong to the organization'],
-    ['any path', policy(allow(own, paths('ForAnyValue:StringLike', '*'))), 'belong to the organization'],
-    ['a root of any organization', policy(allow(own, paths('ForAnyValue:StringLike', 'o-*/r-ab12/*'))), 'belong to the organization'],
-    ['weakness 33: any source', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:*'))), 'for whom a service comes'],
-    ['weakness 33: a source of *', policy(allowService(LAMBDA, source('StringLike', '*'))), 'for whom a service comes'],
-    ['weakness 33: anything of a service', policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:*'))), 'for whom a service comes'],
-    ['anything of a service in a region', policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:eu-west-1:*'))), 'for whom a service comes'],
-    ['anything of a service in a region, by six parts', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:eu-west-1:*:*'))), 'for whom a service comes'],
-    ['any resource of some name', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:sns:*:????????????:?*'))), 'for whom a service comes'],
-    ['any bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::*'))), 'for whom a service comes'],
-    ['any ARN', policy(allowService(LAMBDA, source('StringLike', 'arn:*'))), 'for whom a service comes'],
-    ['any account of twelve digits', policy(allowService(LAMBDA, sourceAccount('StringLike', '????????????'))), 'for whom a service comes'],
-    ['any function of any account', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*'))), 'for whom a service comes'],
-    ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'for whom a service comes'],
-    ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'for whom a service comes'],
-    ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'for whom a service comes'],
-    ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'who comes'],
-    ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'who comes'],
-    ['some ARN', policy(allow(own, arn('Null', 'false'))), 'who comes'],
-    ['an exception for somebody who does not come anyway', policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))), 'who comes'],
-    ['the same beside a condition that keeps others out', policy(allow(ci, { ...EXTERNAL_ID, ...arn('ArnNotEquals', role(OWN, 'denied')) })), 'who comes'],
-    ['an account that nobody of it comes from', policy(allow(own, on('StringNotEquals', 'aws:PrincipalAccount', PARTNER))), 'who comes'],
-    ['a soft user name, which roles get past', policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))), 'who comes'],
-    ['a second condition on who comes, which excludes nobody', policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...on('StringNotEquals', 'aws:PrincipalAccount', PARTNER) })), 'who comes'],
-    ['a second condition on the token, which asks for nothing', token({ ...claim('StringNotEquals', 'sub', 'denied'), ...claim('StringLike', 'aud', '*') }), 'what the token says'],
-    ['the source of a service of which a condition is asked', policy(allowService('personalize.amazonaws.com', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
+    ['a soft organization', policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))), 'membership in the organization'],
+    ['any organization', policy(allow(own, organization('StringLike', '*'))), 'membership in the organization'],
+    ['any organization but one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'membership in the organization'],
+    ['some organization', policy(allow(own, organization('Null', 'false'))), 'membership in the organization'],
+    ['ForAllValues on the path', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'membership in the organization'],
+    ['any path', policy(allow(own, paths('ForAnyValue:StringLike', '*'))), 'membership in the organization'],
+    ['a root of any organization', policy(allow(own, paths('ForAnyValue:StringLike', 'o-*/r-ab12/*'))), 'membership in the organization'],
+    ['weakness 33: any source', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:*'))), 'a source account or resource'],
+    ['weakness 33: a source of *', policy(allowService(LAMBDA, source('StringLike', '*'))), 'a source account or resource'],
+    ['weakness 33: anything of a service', policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:*'))), 'a source account or resource'],
+    ['anything of a service in a region', policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:eu-west-1:*'))), 'a source account or resource'],
+    ['anything of a service in a region, by six parts', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:eu-west-1:*:*'))), 'a source account or resource'],
+    ['any resource of some name', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:sns:*:????????????:?*'))), 'a source account or resource'],
+    ['any bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::*'))), 'a source account or resource'],
+    ['any ARN', policy(allowService(LAMBDA, source('StringLike', 'arn:*'))), 'a source account or resource'],
+    ['any account of twelve digits', policy(allowService(LAMBDA, sourceAccount('StringLike', '????????????'))), 'a source account or resource'],
+    ['any function of any account', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*'))), 'a source account or resource'],
+    ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'a source account or resource'],
+    ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'a source account or resource'],
+    ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'a source account or resource'],
+    ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'a restriction on the caller'],
+    ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'a restriction on the caller'],
+    ['some ARN', policy(allow(own, arn('Null', 'false'))), 'a restriction on the caller'],
+    ['an exception for somebody who does not come anyway', policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))), 'a restriction on the caller'],
+    ['the same beside a condition that keeps others out', policy(allow(ci, { ...EXTERNAL_ID, ...arn('ArnNotEquals', role(OWN, 'denied')) })), 'a restriction on the caller'],
+    ['an account that nobody of it comes from', policy(allow(own, on('StringNotEquals', 'aws:PrincipalAccount', PARTNER))), 'a restriction on the caller'],
+    ['a soft user name, which roles get past', policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))), 'a restriction on the caller'],
+    ['a second condition on who comes, which excludes nobody', policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...on('StringNotEquals', 'aws:PrincipalAccount', PARTNER) })), 'a restriction on the caller'],
+    ['a second condition on the token, which asks for nothing', token({ ...claim('StringNotEquals', 'sub', 'denied'), ...claim('StringLike', 'aud', '*') }), 'a restriction on the token'],
+    ['the source of a service of which a condition is asked', policy(allowService('personalize.amazonaws.com', sourceAccount('StringEqualsIfExists', OWN))), 'a source account or resource'],
     ['an ExternalId that may be there or not', policy(allow(own, externalId('Null', ['true', 'false']))), 'an ExternalId'],
-    ['any project of any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*/project/*'))), 'for whom a service comes'],
-    ['any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*'))), 'for whom a service comes'],
-    ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
-    ['a subject of *', token(claim('StringLike', 'sub', '*')), 'what the token says'],
-    ['some subject', token(claim('Null', 'sub', 'false')), 'what the token says'],
-    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'azp', 'app')), 'what the token says'],
-    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'azp', 'app')), 'what the token says'],
-    ['a subject compared with itself', token(claim('StringEquals', 'sub', `\${${ISSUER}:sub}`)), 'what the token says'],
-    ['an ARN compared with itself', policy(allow(role(PARTNER, 'ci'), on('StringLike', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:role/ci', '${aws:PrincipalArn}']))), 'who comes'],
+    ['any project of any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*/project/*'))), 'a source account or resource'],
+    ['any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*'))), 'a source account or resource'],
+    ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'a source account or resource'],
+    ['a subject of *', token(claim('StringLike', 'sub', '*')), 'a restriction on the token'],
+    ['some subject', token(claim('Null', 'sub', 'false')), 'a restriction on the token'],
+    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'azp', 'app')), 'a restriction on the token'],
+    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'azp', 'app')), 'a restriction on the token'],
+    ['a subject compared with itself', token(claim('StringEquals', 'sub', `\${${ISSUER}:sub}`)), 'a restriction on the token'],
+    ['an ARN compared with itself', policy(allow(role(PARTNER, 'ci'), on('StringLike', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:role/ci', '${aws:PrincipalArn}']))), 'a restriction on the caller'],
     ['the MFA of a vendor, of whom the other rules ask none', policy(allow(root(VENDOR), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), 'MFA'],
   ])('%s', (_, document, aim) => {
     const { message, witness } = expectOpen(RULE, { document });
@@ -198,13 +198,13 @@ describe('open: somebody gets in without what the condition is there to ask for'
     [
       'a claim, where the action lets no token come',
       policy({ ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'azp', 'app')), Action: 'sts:AssumeRole', Principal: { Service: LAMBDA, Federated: PROVIDER } }),
-      'requests of services never hold',
+      'requests from services never contain',
     ],
     ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never contain aws:SourceArn'],
     ['a negated user name of a role', policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))), 'requests from roles never contain aws:username'],
     ['a source of a user', policy(allow(user(OWN, 'alice'), sourceAccount('StringEqualsIfExists', OWN))), 'requests from IAM users never contain aws:SourceAccount'],
     ['an ExternalId of a user of Google', policy(allowFederated('accounts.google.com', externalId('StringEqualsIfExists', SECRET))), 'requests from callers with a web identity token never contain sts:ExternalId'],
-    ['MFA of an assertion', policy({ ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'), Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }), 'requests of holders of SAML assertions never hold'],
+    ['MFA of an assertion', policy({ ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'), Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }), 'requests from callers with a SAML assertion never contain'],
     ['no user name, of a role', policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))), 'requests from roles never contain aws:username'],
     ['a soft claim of another issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), 'never contain other.example.org:sub'],
     ['a soft claim that AWS does not take over', token(claim('StringEqualsIfExists', 'groups', 'admins')), `never contain ${ISSUER}:groups`],
@@ -213,22 +213,22 @@ describe('open: somebody gets in without what the condition is there to ask for'
   ])('a key that the caller never sends: %s', (_, document, words) => expect(expectOpen(RULE, { document }).message).toContain(words));
 
   test.each<[string, object, string, string]>([
-    ['aws:MultiFactorAuth', on('Bool', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'can let nobody in'],
-    ['the same, softly', on('BoolIfExists', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'keeps nobody out'],
-    ['another prefix', on('StringEquals', 'aws:ExternalId', SECRET), 'sts:ExternalId', 'can let nobody in'],
-    ['no prefix', on('StringEquals', 'ExternalId', SECRET), 'sts:ExternalId', 'can let nobody in'],
-    ['two letters swapped', on('StringEquals', 'aws:PrincipalOrgDI', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
-    ['a letter too many', on('StringEquals', 'aws:PrincipalAccountt', OWN), 'aws:PrincipalAccount', 'can let nobody in'],
-    ['a letter too few', on('StringEqualsIfExists', 'aws:PrincpalOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'keeps nobody out'],
-    ['another letter', on('StringEquals', 'aws:SourceAcceunt', OWN), 'aws:SourceAccount', 'can let nobody in'],
-    ['a slip', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
-    ['a letter too few', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
-    ['Id instead of nothing', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'can let nobody in'],
-    ['two letters swapped', on('StringNotEquals', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn', 'keeps nobody out'],
+    ['aws:MultiFactorAuth', on('Bool', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'nobody can meet the condition'],
+    ['the same, softly', on('BoolIfExists', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'the condition excludes nobody'],
+    ['another prefix', on('StringEquals', 'aws:ExternalId', SECRET), 'sts:ExternalId', 'nobody can meet the condition'],
+    ['no prefix', on('StringEquals', 'ExternalId', SECRET), 'sts:ExternalId', 'nobody can meet the condition'],
+    ['two letters swapped', on('StringEquals', 'aws:PrincipalOrgDI', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['a letter too many', on('StringEquals', 'aws:PrincipalAccountt', OWN), 'aws:PrincipalAccount', 'nobody can meet the condition'],
+    ['a letter too few', on('StringEqualsIfExists', 'aws:PrincpalOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'the condition excludes nobody'],
+    ['another letter', on('StringEquals', 'aws:SourceAcceunt', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
+    ['a slip', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['a letter too few', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['Id instead of nothing', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
+    ['two letters swapped', on('StringNotEquals', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn', 'the condition excludes nobody'],
   ])('a key that AWS does not have: %s', (_, condition, meant, what) => {
     const { findings } = judge(RULE, { document: policy(allow(own, condition)) });
     expect(findings).toEqual([
-      expect.objectContaining({ message: expect.stringContaining(`does not ask for ${meant}`), because: expect.stringContaining(what), fix: expect.stringContaining(`write ${meant} instead of`) }),
+      expect.objectContaining({ message: expect.stringContaining(`does not check ${meant}`), because: expect.stringContaining(what), fix: expect.stringContaining(`write ${meant} instead of`) }),
     ]);
   });
 
@@ -244,7 +244,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
       expect.objectContaining({
         level: 'error',
         statement: { index: 1 },
-        message: expect.stringContaining(`does not ask for ${meant}`),
+        message: expect.stringContaining(`does not check ${meant}`),
         because: expect.stringContaining('the statement denies nobody'),
         fix: expect.stringContaining(`write ${meant} instead of`),
       }),
@@ -283,7 +283,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
   test('conditions with the same aim are told together', () => {
     const document = policy(allowService(LAMBDA, { StringEqualsIfExists: { 'aws:SourceAccount': OWN, 'aws:SourceArn': 'arn:aws:s3:::x' } }));
     expect(judge(RULE, { document }).findings.map(({ message }) => message)).toEqual([
-      `StringEqualsIfExists aws:SourceAccount "${OWN}" and StringEqualsIfExists aws:SourceArn "arn:aws:s3:::x" do not enforce for whom a service comes`,
+      `StringEqualsIfExists aws:SourceAccount "${OWN}" and StringEqualsIfExists aws:SourceArn "arn:aws:s3:::x" do not enforce a source account or resource`,
     ]);
   });
 });
@@ -294,7 +294,7 @@ describe('undecided: a deploy-time value decides', () => {
     ['a Deny', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Null', { Ref: 'Value' })))],
   ])('%s', (_, document) => {
     const { message } = expectUndecided(RULE, { document, context: parameter({}) });
-    expect(message).toMatch(/whether .* keeps anybody out/);
+    expect(message).toMatch(/whether .* excludes any caller/);
   });
 });
 
@@ -324,13 +324,13 @@ describe('one hole, one finding', () => {
 
 describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
-    ['the plain operator', policy(allow(own, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists: only Bool refuses requests without aws:MultiFactorAuthPresent'],
-    ['another condition', policy(allow(own, mfa('BoolIfExists', 'false'))), 'replace it by "Bool": { "aws:MultiFactorAuthPresent": "true" }'],
-    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'drop it: roles cannot authenticate with MFA'],
+    ['the plain operator', policy(allow(own, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists: only Bool rejects requests without aws:MultiFactorAuthPresent'],
+    ['another condition', policy(allow(own, mfa('BoolIfExists', 'false'))), 'replace it with "Bool": { "aws:MultiFactorAuthPresent": "true" }'],
+    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'remove it: roles cannot authenticate with MFA'],
     ['the set operator that asks', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike'],
-    ['what to do if the service sends nothing', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'if the service does not send the key, drop the condition'],
+    ['what to do if the service sends nothing', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'if the service never sends the key, remove the condition'],
     ['the key of the issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), `write "${ISSUER}:sub" instead of "other.example.org:sub"`],
-    ['a value', policy(allow(own, externalId('StringLike', '*'))), 'replace it by "StringEquals": { "sts:ExternalId":'],
+    ['a value', policy(allow(own, externalId('StringLike', '*'))), 'replace it with "StringEquals": { "sts:ExternalId":'],
     ['a claim in the spelling of the document', token(claim('StringLike', 'sub', '*')), `"StringEquals": { "${ISSUER}:sub":`],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 });

@@ -39,7 +39,7 @@ describe('open: callers of another account, for longer', () => {
   ])('%s', (_, document, duration, words) => {
     const { level, message, because, witness } = expectOpen(RULE, lasting(document, duration));
     expect(level).toBe('info');
-    expect(message).toContain(`may last ${words}, and callers of `);
+    expect(message).toContain(`can last ${words}, and callers from `);
     expect(because).toBe(`MaxSessionDuration is ${duration}`);
     expect(witness.caller.kind).toBe('iam-user');
     expect(witness.caller.account).not.toBe(OWN);
@@ -47,7 +47,7 @@ describe('open: callers of another account, for longer', () => {
 
   test('a role gets an hour at most, and the finding says so', () => {
     const { because, witness } = expectOpen(RULE, lasting(policy(allow(role(PARTNER, 'ci')))));
-    expect(because).toContain('sessions of roles get an hour at most');
+    expect(because).toContain('role chaining limits sessions to one hour');
     expect(witness.caller.kind).toBe('role-session');
   });
 

@@ -41,7 +41,7 @@ describe('closed: a user without MFA stays out', () => {
     ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
     ['a vendor: its machines cannot authenticate with MFA', policy(allow(root(VENDOR)))],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
-    ['a federation-token session, which may not call AssumeRole', policy(allow(`arn:aws:sts::${PARTNER}:federated-user/alice`))],
+    ['a federation-token session, which cannot call AssumeRole', policy(allow(`arn:aws:sts::${PARTNER}:federated-user/alice`))],
     ['the wrong API for the principal', policy(allow(partner, undefined, 'sts:AssumeRoleWithSAML'))],
     ['everybody denied by a second statement', policy(allow(partner), deny('*'))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
@@ -159,14 +159,14 @@ describe('the fix says what to write', () => {
       'another condition where the plain operator would not help', policy(allow(partner, mfa('BoolIfExists', 'false'))),
       'replace BoolIfExists aws:MultiFactorAuthPresent "false" with "Bool": { "aws:MultiFactorAuthPresent": "true" }',
     ],
-    ['the one word that the Deny lacks', policy(allow(partner), deny('*', mfa('Bool', 'false'))), 'use BoolIfExists instead of Bool in statement 1, the Deny'],
+    ['the one word that the Deny lacks', policy(allow(partner), deny('*', mfa('Bool', 'false'))), 'use BoolIfExists instead of Bool in statement 1 (Deny)'],
     ['the account in CDK code', policy(allow(partner)), `new iam.AccountPrincipal('${PARTNER}').withConditions(`],
     ['the user in CDK code', policy(allow(user(PARTNER, 'alice'))), `new iam.ArnPrincipal('${user(PARTNER, 'alice')}').withConditions(`],
     ['no invented account', policy(allow('*')), 'new iam.AnyPrincipal().withConditions('],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
-    ['the absent key', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'is satisfied when aws:MultiFactorAuthPresent is absent'],
+    ['the absent key', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'matches when aws:MultiFactorAuthPresent is missing'],
     ['a missing condition', policy(allow(partner)), 'statement 0 has no condition on aws:MultiFactorAuthPresent'],
     ['a value that fits', policy(allow(partner, mfa('Bool', 'false'))), 'matches "false"'],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));

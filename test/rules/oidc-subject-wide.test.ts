@@ -85,11 +85,11 @@ describe('open: more than one repository, workspace, service account', () => {
     ['an environment of any repository', github('repo:acme/*:environment:production'), 'repositories that the policy does not name can assume this role, for example repo:acme/another-repository:environment:production'],
     ['a repository without its colon', github('repo:acme/app*'), 'repositories that the policy does not name can assume this role, for example repo:acme/app-2:ref:refs/heads/main'],
     ['any repository, the environment first', github('environment:production:repo:acme/*'), 'repositories that the policy does not name can assume this role, for example environment:production:repo:acme/'],
-    ['any repository, with ids', github('repo:acme@12/*'), 'repositories that nobody named'],
+    ['any repository, with ids', github('repo:acme@12/*'), 'repositories that the policy does not name'],
     ['an owner by its id only', takes(GITHUB, { repository_owner_id: '12' }, 'StringEquals'), 'repositories that the policy does not name can assume this role'],
-    ['any repository with an environment of this name', githubWith('repo:acme/*', { environment: 'production' }), 'repositories that nobody named'],
-    ['any repository that calls any version of a workflow', githubWith('repo:acme/*', { job_workflow_ref: 'acme/w/.github/workflows/d.yml@*' }, 'StringLike'), 'repositories that nobody named'],
-    ['a repository id that need not be there', githubWith('repo:acme/*', { repository_id: '34', ref: 'refs/heads/main' }, 'StringEqualsIfExists'), 'repositories that nobody named'],
+    ['any repository with an environment of this name', githubWith('repo:acme/*', { environment: 'production' }), 'repositories that the policy does not name'],
+    ['any repository that calls any version of a workflow', githubWith('repo:acme/*', { job_workflow_ref: 'acme/w/.github/workflows/d.yml@*' }, 'StringLike'), 'repositories that the policy does not name'],
+    ['a repository id that need not be there', githubWith('repo:acme/*', { repository_id: '34', ref: 'refs/heads/main' }, 'StringEqualsIfExists'), 'repositories that the policy does not name'],
     ['a group of GitLab', takes(GITLAB, { sub: 'project_path:acme/*' }), 'projects that the policy does not name can assume this role, for example project_path:acme/another-project:ref_type:branch:ref:main'],
     ['main of any project of GitLab', takes(GITLAB, { sub: 'project_path:acme/*:ref_type:branch:ref:main' }), 'projects that the policy does not name can assume this role, for example project_path:acme/another-project:ref_type:branch:ref:main'],
     ['an organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme:*' }), 'workspaces that the policy does not name can assume this role, for example organization:acme:project:another-project:workspace:another-workspace:run_phase:apply'],
@@ -98,14 +98,14 @@ describe('open: more than one repository, workspace, service account', () => {
     ['any project of CircleCI', takes(CIRCLECI, { sub: 'org/0a1b/*' }), 'projects that the policy does not name can assume this role, for example org/0a1b/project/another-project/user/somebody'],
     ['an organization of CircleCI without a condition', takes(CIRCLECI), 'projects that the policy does not name can assume this role'],
     ['any repository of Bitbucket', takes(BITBUCKET, { sub: '*' }), 'repositories that the policy does not name can assume this role, for example {another-repository}:{step}'],
-    ['Vercel by its audience only', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals'), 'projects that nobody named'],
+    ['Vercel by its audience only', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals'), 'projects that the policy does not name'],
     ['a cluster without a condition', takes(EKS), 'service accounts in namespaces that the policy does not name can assume this role'],
     ['a cluster by its audience only', takes(EKS, { aud: 'sts.amazonaws.com' }, 'StringEquals'), 'service accounts in namespaces that the policy does not name can assume this role'],
     ['any service account', takes(EKS, { sub: 'system:serviceaccount:*' }), 'service accounts in namespaces that the policy does not name can assume this role, for example system:serviceaccount:another-namespace:another-service-account'],
     ['a service account of this name in any namespace', takes(KOPS, { sub: 'system:serviceaccount:*:app' }), 'service accounts in namespaces that the policy does not name can assume this role, for example system:serviceaccount:another-namespace:app'],
     ['an issuer nobody knows, without a condition', takes('id.example.org'), 'anyone with a token from id.example.org can assume this role'],
-    ['an issuer nobody knows, by the audience that all tokens for AWS have', takes('id.example.org', { aud: 'sts.amazonaws.com' }, 'StringEquals'), 'whoever holds a token of id.example.org'],
-    ['an issuer nobody knows, by any subject', takes('id.example.org', { sub: '*' }), 'whoever holds a token of id.example.org'],
+    ['an issuer nobody knows, by the audience that all tokens for AWS have', takes('id.example.org', { aud: 'sts.amazonaws.com' }, 'StringEquals'), 'anyone with a token from id.example.org'],
+    ['an issuer nobody knows, by any subject', takes('id.example.org', { sub: '*' }), 'anyone with a token from id.example.org'],
   ])('%s', (_, document, message) => expect(expectOpen(RULE, { document, context: parameter({}) }).message).toContain(message));
 
   test('any repository, through a provider that deployment names: the claims are those of GitHub', () => {
@@ -119,7 +119,7 @@ describe('open: more than one repository, workspace, service account', () => {
     const { message, fix } = expectOpen(RULE, { document: policy(allowFederated({ Ref: 'Provider' })), context: { resources: clusterResources() } });
     expect(message).toBe('service accounts in namespaces that the policy does not name can assume this role');
     expect(fix).toContain('cluster.addServiceAccount(');
-    expect(expectOpen(RULE, serviceAccount('system:serviceaccount:default:*')).message).toContain('service accounts that nobody named');
+    expect(expectOpen(RULE, serviceAccount('system:serviceaccount:default:*')).message).toContain('service accounts that the policy does not name');
   });
 });
 
@@ -172,7 +172,7 @@ describe('open: more than one branch', () => {
   test('weakness 37: one branch of Fn::If is wide', () => {
     const sub = { 'Fn::If': ['Strict', 'repo:acme/app:ref:refs/heads/main', 'repo:acme/app:*'] };
     const context = { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
-    expect(expectOpen(RULE, { document: github(sub), context }).fix).toContain('replace StringLike token.actions.githubusercontent.com:sub "repo:acme/app:*" by');
+    expect(expectOpen(RULE, { document: github(sub), context }).fix).toContain('replace StringLike token.actions.githubusercontent.com:sub "repo:acme/app:*" with');
   });
 
   test('a parameter that may hold a wide pattern', () => {
@@ -208,26 +208,26 @@ test('of a repository that a parameter names the example would be an invented on
   const { message, fix } = expectOpen(RULE, { document: github({ 'Fn::Sub': 'repo:acme/${Who}:*' }), context: parameter({}) });
   expect(message).toBe('branches, tags or pull requests that the policy does not name can assume this role');
   // Nothing is taken from a value of which a part is missing.
-  expect(fix).toContain(`by "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/<branch>" }`);
+  expect(fix).toContain(`with "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/<branch>" }`);
 });
 
 describe('the fix keeps what the reader wrote', () => {
   test.each<[string, object, string]>([
-    ['the organization', github('repo:acme/*'), `by "StringEquals": { "${GITHUB}:sub": "repo:acme/<repository>:ref:refs/heads/<branch>" }`],
+    ['the organization', github('repo:acme/*'), `with "StringEquals": { "${GITHUB}:sub": "repo:acme/<repository>:ref:refs/heads/<branch>" }`],
     ['the repository', github('repo:acme/app:*'), `replace StringLike ${GITHUB}:sub "repo:acme/app:*" with "StringEquals": { "${GITHUB}:sub": "repo:acme/app:ref:refs/heads/<branch>" }`],
-    ['both forms', github('repo:acme/app:*'), 'say "repo:acme@<id of the organization>/app@<id of the repository>:ref:refs/heads/<branch>": list that as well, or instead'],
+    ['both forms', github('repo:acme/app:*'), 'have the subject "repo:acme@<organization ID>/app@<repository ID>:ref:refs/heads/<branch>": add it, or use it instead'],
     ['the ids', github('repo:acme@12/app@34:*'), '"repo:acme@12/app@34:ref:refs/heads/<branch>" }'],
     ['the names beside ids that are open', github('repo:acme@*/app@*:*'), '"repo:acme/app:ref:refs/heads/<branch>" }'],
     ['the organization behind an environment', github('environment:production:repo:acme/*'), '"repo:acme/<repository>:ref:refs/heads/<branch>" }'],
-    ['the workspace', takes(TERRAFORM, { sub: 'organization:acme:*' }), `by "StringLike": { "${TERRAFORM}:sub": "organization:acme:project:<project>:workspace:<workspace>:run_phase:*" }`],
+    ['the workspace', takes(TERRAFORM, { sub: 'organization:acme:*' }), `with "StringLike": { "${TERRAFORM}:sub": "organization:acme:project:<project>:workspace:<workspace>:run_phase:*" }`],
     ['the namespace', takes(EKS, { sub: 'system:serviceaccount:default:*' }), '"system:serviceaccount:default:<service account>" }'],
-    ['nothing, where nothing stands', takes(CIRCLECI), `add the condition "StringLike": { "${CIRCLECI}:sub": "org/<id of the organization>/project/<id of the project>/user/*" } to statement 0`],
+    ['nothing, where nothing stands', takes(CIRCLECI), `add the condition "StringLike": { "${CIRCLECI}:sub": "org/<organization ID>/project/<project ID>/user/*" } to statement 0`],
     ['the issuer', takes('id.example.org'), 'add the condition "StringEquals": { "id.example.org:sub": "<subject>" } to statement 0'],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
     ['a pattern', github('repo:acme/app:*'), `StringLike ${GITHUB}:sub "repo:acme/app:*" matches "repo:acme/app:pull_request"`],
     ['a missing condition', takes(EKS), `statement 0 has no condition on ${EKS.toLowerCase()}:sub`],
-    ['nothing at all', takes('id.example.org'), 'statement 0 asks for no claim of the token'],
+    ['nothing at all', takes('id.example.org'), 'statement 0 has no condition on a claim of the token'],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

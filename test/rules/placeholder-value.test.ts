@@ -61,7 +61,7 @@ describe('open: it is text', () => {
     expect(findings[0].message).toMatch(/^statement \d still contains the placeholder "/);
     expect(findings[0].message).toContain(`"${placeholder}"`);
     expect(findings[0].because).toMatch(/^IAM takes it literally: /);
-    expect(findings[0].fix).toContain(`replace "${placeholder}" by `);
+    expect(findings[0].fix).toContain(`replace "${placeholder}" with `);
   });
 
   test('all of a statement at once, each statement by itself', () => {
@@ -75,12 +75,12 @@ describe('open: it is text', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['where it stands', policy(allow([own, 'arn:aws:iam::<account>:root'])), /: Principal\.AWS\[1\] "arn:aws:iam::<account>:root" is not a principal, so IAM refuses the policy$/],
-    ['what it trusts', policy(allow(role(PARTNER, 'REPLACE_ME'))), /: Principal\.AWS "arn:aws:iam::222222222222:role\/REPLACE_ME" trusts whoever has exactly this name$/],
+    ['where it stands', policy(allow([own, 'arn:aws:iam::<account>:root'])), /: Principal\.AWS\[1\] "arn:aws:iam::<account>:root" is not a principal, so IAM rejects the policy$/],
+    ['what it trusts', policy(allow(role(PARTNER, 'REPLACE_ME'))), /: Principal\.AWS "arn:aws:iam::222222222222:role\/REPLACE_ME" trusts only a principal with exactly this name$/],
     ['what it asks for', policy(allow(scanner, equals('sts:ExternalId', 'CHANGE_ME'))), /: StringEquals sts:ExternalId "CHANGE_ME" matches only this exact text$/],
     ['what it excludes', policy(allow(own, { StringNotEquals: { 'aws:PrincipalOrgID': '<id>' } })), /: StringNotEquals aws:PrincipalOrgID "<id>" excludes only this exact text$/],
-    ['what a key does', policy(allowFederated(provider('a.example.com'), equals('<issuer>:sub', 'app'))), /: no request has the condition key <issuer>:sub$/],
-    ['what a Deny does', policy(allow(own), deny('*', equals('aws:PrincipalOrgID', '<id>'))), /; as it is, statement 1 denies nobody who is meant$/],
+    ['what a key does', policy(allowFederated(provider('a.example.com'), equals('<issuer>:sub', 'app'))), /: no request contains the condition key <issuer>:sub$/],
+    ['what a Deny does', policy(allow(own), deny('*', equals('aws:PrincipalOrgID', '<id>'))), /\nstatement 1 does not deny the intended callers$/],
   ])('says %s', (_, document, because) => expect(judge(RULE, { document }).findings[0].because).toMatch(because));
 
   test('in one branch of a choice', () => {

@@ -297,11 +297,11 @@ describe('the fix and the reason', () => {
     ['everybody', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
     [
       'a soft operator', policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION))), 'use StringEquals instead of StringEqualsIfExists',
-      `StringEqualsIfExists aws:PrincipalOrgID "${ORGANIZATION}" is satisfied when aws:PrincipalOrgID is absent`,
+      `StringEqualsIfExists aws:PrincipalOrgID "${ORGANIZATION}" matches when aws:PrincipalOrgID is missing`,
     ],
     [
       'a soft operator on a list', policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
-      'is satisfied when aws:PrincipalOrgPaths is absent',
+      'matches when aws:PrincipalOrgPaths is missing',
     ],
     [
       'an IfExists on a key that is never absent', policy(allow('*', principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'))), 'new iam.ArnPrincipal(',
@@ -312,7 +312,7 @@ describe('the fix and the reason', () => {
       `matches "arn:aws:iam::999999999999:user/:iam::${PARTNER}:role/deploy"`,
     ],
     ['an ARN compared as text that names no account', policy(allow('*', principalArn('StringLike', '*:role/deploy'))), 'new iam.ArnPrincipal(', 'StringLike aws:PrincipalArn "*:role/deploy"'],
-    ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'a stranger can meet its conditions: StringEquals sts:ExternalId'],
+    ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'anyone can meet its condition:\nStringEquals sts:ExternalId'],
     ['a wildcard in an ARN', policy(allow('arn:aws:iam::*:root')), 'new iam.ArnPrincipal(', 'trusts "arn:aws:iam::*:root" without any condition'],
     ['NotPrincipal', policy(allButPartner('sts:AssumeRole')), 'new iam.ArnPrincipal(', 'NotPrincipal'],
   ])('%s', (_, document, fix, because) => {

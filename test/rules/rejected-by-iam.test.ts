@@ -135,19 +135,19 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
 
   const SUBJECT = '"token.actions.githubusercontent.com:sub": "repo:<organization>/<repository>:ref:refs/heads/main"';
   test.each<[string, unknown, string, string]>([
-    ['GitHub by the id of the repository', takes(GITHUB, { repository_id: '1' }, 'StringEquals'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['GitHub by its audience', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['a subject of wildcards alone', takes(GITHUB, { sub: ['*', '?*'] }), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['every subject but one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['any subject', takes(GITHUB, { sub: 'false' }, 'Null'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['a subject in another statement', policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'statement 0: ', SUBJECT],
-    ['the subject of another issuer', policy(allowFederated(provider(GITHUB), conditionOn('gitlab.com', { sub: 'project_path:acme/*' }))), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['GitHub for every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['HCP Terraform', takes('app.terraform.io'), 'no condition asks for app.terraform.io:sub', '"StringLike": { "app.terraform.io:sub": "organization:<organization>:*" }'],
-    ['Vercel by its subject', takes('oidc.vercel.com', { sub: 'owner:acme:*' }), 'no condition asks for oidc.vercel.com:aud', '"oidc.vercel.com:aud"'],
-    ['Cognito by its subject', policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b' }, 'StringEquals'))), `no condition asks for ${COGNITO}:aud`, '<id of the identity pool>'],
-    ['Microsoft Sentinel by its audience', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'), 'no condition asks for sts:RoleSessionName', '"sts:RoleSessionName": "MicrosoftSentinel_'],
-    ['IBM Turbonomic', takes('oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu'), 'which IAM demands for it', ':sub'],
+    ['GitHub by the id of the repository', takes(GITHUB, { repository_id: '1' }, 'StringEquals'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['GitHub by its audience', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['a subject of wildcards alone', takes(GITHUB, { sub: ['*', '?*'] }), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['every subject but one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['any subject', takes(GITHUB, { sub: 'false' }, 'Null'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['a subject in another statement', policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'statement 0 has no condition on ', SUBJECT],
+    ['the subject of another issuer', policy(allowFederated(provider(GITHUB), conditionOn('gitlab.com', { sub: 'project_path:acme/*' }))), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['GitHub for every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['HCP Terraform', takes('app.terraform.io'), 'no condition on app.terraform.io:sub', '"StringLike": { "app.terraform.io:sub": "organization:<organization>:*" }'],
+    ['Vercel by its subject', takes('oidc.vercel.com', { sub: 'owner:acme:*' }), 'no condition on oidc.vercel.com:aud', '"oidc.vercel.com:aud"'],
+    ['Cognito by its subject', policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b' }, 'StringEquals'))), `no condition on ${COGNITO}:aud`, '<id of the identity pool>'],
+    ['Microsoft Sentinel by its audience', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'), 'no condition on sts:RoleSessionName', '"sts:RoleSessionName": "MicrosoftSentinel_'],
+    ['IBM Turbonomic', takes('oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu'), 'which IAM requires', ':sub'],
     ['a second issuer', policy(allowFederated([provider(GITHUB), provider('gitlab.com')], conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'the issuer of GitLab', 'gitlab.com:sub'],
   ])('a shared issuer without the claim that IAM demands: %s', (_, document, why, fix) => {
     const { findings } = judge(RULE, { document });

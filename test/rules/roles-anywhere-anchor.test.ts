@@ -92,7 +92,7 @@ describe('undecided: a deploy-time value decides', () => {
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
     ['no condition', policy(anywhere()), `"ArnEquals": { "aws:SourceArn": "arn:aws:rolesanywhere:<region>:${OWN}:trust-anchor/<id>" } to statement 0`, 'statement 0 has no condition on aws:SourceArn'],
-    ['a soft operator', policy(anywhere(arn('ArnEqualsIfExists', ANCHOR))), 'use ArnEquals instead of ArnEqualsIfExists', 'is satisfied when aws:SourceArn is absent'],
+    ['a soft operator', policy(anywhere(arn('ArnEqualsIfExists', ANCHOR))), 'use ArnEquals instead of ArnEqualsIfExists', 'matches when aws:SourceArn is missing'],
     ['a wide pattern', policy(anywhere(arn('ArnLike', 'arn:aws:rolesanywhere:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:rolesanywhere:*:*:*" with "ArnEquals"', 'matches "arn:aws:rolesanywhere:'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });

@@ -87,7 +87,7 @@ describe('open: an assertion for somebody else gets in', () => {
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
     ['no condition', policy(saml()), 'add the condition "StringEquals": { "SAML:aud": "https://signin.aws.amazon.com/saml" } to statement 0', 'statement 0 has no condition on saml:aud'],
-    ['a wide pattern', policy(saml(audience('StringLike', '*'))), 'replace StringLike SAML:aud "*" with "StringEquals"', 'StringLike SAML:aud "*" is satisfied by'],
+    ['a wide pattern', policy(saml(audience('StringLike', '*'))), 'replace StringLike SAML:aud "*" with "StringEquals"', 'StringLike SAML:aud "*" matches'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);

@@ -1,4 +1,4 @@
-/** Can a foreign caller attach session tags that nobody named? */
+/** Can a foreign caller attach session tags that the policy does not name? */
 import {
   allow, allowFederated, deny, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR,
 } from './trust-policy-cases';
@@ -137,7 +137,7 @@ describe('silent: a deploy-time value decides', () => {
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string]>([
-    ['add a condition where there is none', policy({ ...allow(partner, undefined, ASSUME_AND_TAG), Sid: 'Partner' }), 'add to statement 0 "Partner" the condition "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
+    ['add a condition where there is none', policy({ ...allow(partner, undefined, ASSUME_AND_TAG), Sid: 'Partner' }), 'add the condition "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
     ['leave the key to the reader where none is named', tags(tagKeys('Null', 'false')), 'replace Null aws:TagKeys "false" with "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
     ['keep the tags that have to be passed', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } }), '"ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }'],
     ['replace what bounds nothing', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), 'replace ForAnyValue:StringEquals aws:TagKeys "Project" with "ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }'],
@@ -145,7 +145,7 @@ describe('the fix and the reason', () => {
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
-    ['a missing condition', tags(), 'statement 0 has no condition on aws:TagKeys, so policies'],
+    ['a missing condition', tags(), 'statement 0 has no condition on aws:TagKeys, so callers choose'],
     ['a condition that is met', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), 'ForAnyValue:StringEquals aws:TagKeys "Project" matches ["Project","example-tag"]'],
   ])('because of %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

@@ -105,8 +105,8 @@ describe('open: by the other statement', () => {
   test.each(ROWS.map((row): [string, Row] => [row[0], row]))('%s', (_, [, level, statement, keys, document, more]) => {
     const finding = expectOpen(RULE, { document, ...more });
     expect([finding.level, finding.statement?.index]).toEqual([level, statement]);
-    expect(finding.message).toContain(`statement ${statement} admits everyone whom ${keys} in statement ${1 - statement} `);
-    expect(finding.fix).toMatch(new RegExp(`^add the conditions? .* to statement ${statement}, or delete statement ${statement};`));
+    expect(finding.message).toContain(`statement ${statement} allows every caller that ${keys} in statement ${1 - statement} `);
+    expect(finding.fix).toMatch(new RegExp(`^add the conditions? .* to statement ${statement}\nor delete statement ${statement}\n`));
   });
 
   test('each condition by another statement', () => {
@@ -139,7 +139,7 @@ describe('a gateway of AgentCore, whose role the CDK makes', () => {
   test('is no more than information, which says what to do', () => {
     const { level, fix } = expectOpen(RULE, { document });
     expect(level).toBe('info');
-    expect(fix).toMatch(/a role of your own: role: new iam\.Role\(/);
+    expect(fix).toMatch(/your own role: role: new iam\.Role\(/);
   });
 
   test.each<[string, object]>([
@@ -152,7 +152,7 @@ describe('a gateway of AgentCore, whose role the CDK makes', () => {
 describe('undecided: only deployment says whether the other statement is for the same callers', () => {
   test('a principal from a parameter', () => {
     const document = policy(allow(alice, { ...MFA, ...EXTERNAL_ID, ...FROM_OFFICE }), allow({ Ref: 'Who' }, { ...MFA, ...EXTERNAL_ID }));
-    expect(judge(RULE, { document, ...who }).undecided?.message).toMatch(/whether another statement admits those whom the condition on aws:SourceIp in statement 0 keeps out$/);
+    expect(judge(RULE, { document, ...who }).undecided?.message).toMatch(/whether another statement allows the callers that the condition on aws:SourceIp in statement 0 excludes$/);
   });
 
   test.each<[string, object]>([

@@ -201,6 +201,6 @@ describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
     ['the account', policy(allow(partner)), `statement 0 trusts the whole account ${PARTNER}`],
     ['the pattern', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}"`],
-    ['the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `aws:PrincipalOrgID "${ORGANIZATION}" admits a whole group`],
+    ['the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `aws:PrincipalOrgID "${ORGANIZATION}" matches a whole group`],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

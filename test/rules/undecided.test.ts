@@ -9,7 +9,7 @@ const STRANGERS = 'whether this role is public';
 const UNNAMED = 'whether principals that are not named get access';
 const WITHOUT_MFA = 'whether IAM users get access without MFA';
 const WITHOUT_EXTERNAL_ID = 'whether callers get access without an ExternalId';
-const IN_GENERAL = 'who gets in';
+const IN_GENERAL = 'who gets access';
 const QUESTIONS = [STRANGERS, UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID];
 
 const partner = root(PARTNER);
