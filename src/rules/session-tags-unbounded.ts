@@ -1,4 +1,4 @@
-/** Can a foreign caller attach session tags that nobody named? */
+/** Can a caller from another account pass session tags that the policy does not name? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { accountOf, Admission, answersAbout, whyLetIn } from './support/admissions';

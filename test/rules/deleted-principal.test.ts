@@ -10,7 +10,10 @@ describe('closed: principals exist, as far as their form goes', () => {
   test.each<[string, object]>([
     ['a role', policy(allow(ci))],
     ['a role that is called like an id', policy(allow(role(OWN, DELETED_ROLE)))],
-    ['a condition on the unique id: it keeps out a new role of the same name', policy(allow(ci, { StringLike: { 'aws:userid': `${DELETED_ROLE}:*` } }))],
+    [
+      'a condition on the unique id: it keeps out a new role of the same name',
+      policy(allow(ci, { StringLike: { 'aws:userid': `${DELETED_ROLE}:*` } })),
+    ],
     ['a service', policy(allowService('lambda.amazonaws.com'))],
     ['the id of a group, which IAM refuses anyway', policy(allow('AGPAABCDEFGHIJKLMNOPQ'))],
     ['the id of an access key, which IAM refuses anyway', policy(allow('AKIAABCDEFGHIJKLMNOPQ'))],
@@ -30,7 +33,11 @@ describe('open: an id was left behind', () => {
     ['under NotPrincipal', policy(allow(ci), { Effect: 'Deny', Action: '*', NotPrincipal: { AWS: DELETED_ROLE } }), 1, DELETED_ROLE],
   ])('%s', (_, document, index, words) => {
     const { findings, undecided } = judge(RULE, { document });
-    expect(findings).toEqual([expect.objectContaining({ level: 'warning', message: expect.stringContaining(words), statement: { index } })]);
+    expect(findings).toEqual([expect.objectContaining({
+      level: 'warning',
+      message: expect.stringContaining(words),
+      statement: { index },
+    })]);
     expect(undecided).toBeUndefined();
   });
 

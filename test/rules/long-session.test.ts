@@ -1,10 +1,32 @@
 /** May callers of another account hold a session of this role for more than an hour? */
-import { allow, allowFederated, allowService, Case, deny, EXTERNAL_ID, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR } from './trust-policy-cases';
+import {
+  allow,
+  allowFederated,
+  allowService,
+  Case,
+  deny,
+  EXTERNAL_ID,
+  expectOpen,
+  judge,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  SISTER,
+  user,
+  VENDOR,
+} from './trust-policy-cases';
 
 const RULE = 'long-session';
 const HALF_A_DAY = 43200;
 const alice = user(PARTNER, 'alice');
-const lasting = (document: object, maxSessionDuration: unknown = HALF_A_DAY): Case => ({ document, role: { logicalId: 'Role', maxSessionDuration } });
+const lasting = (document: object, maxSessionDuration: unknown = HALF_A_DAY): Case => ({
+  document,
+  role: { logicalId: 'Role', maxSessionDuration },
+});
 
 describe('closed: an hour, or nobody from another account', () => {
   test.each<[string, object, unknown]>([
@@ -13,7 +35,11 @@ describe('closed: an hour, or nobody from another account', () => {
     ['the own account', policy(allow(root(OWN))), HALF_A_DAY],
     ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }))), HALF_A_DAY],
     ['a service', policy(allowService('lambda.amazonaws.com')), HALF_A_DAY],
-    ['a provider of the own account: for people who sign in, a working day is usual', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`)), HALF_A_DAY],
+    [
+      'a provider of the own account: for people who sign in, a working day is usual',
+      policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`)),
+      HALF_A_DAY,
+    ],
     ['a foreign caller whom a Deny keeps out', policy(allow([root(OWN), alice]), deny(alice)), HALF_A_DAY],
     ['a foreign caller who cannot come', policy(allow(role(PARTNER, 'ci'), MFA)), HALF_A_DAY],
   ])('%s', (_, document, duration) => expect(judge(RULE, lasting(document, duration))).toEqual({ findings: [], undecided: undefined }));

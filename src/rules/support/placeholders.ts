@@ -1,10 +1,10 @@
-/** Tells texts that nobody has filled in yet from values. What may be somebody's name is a value. */
+/** Recognizes placeholders that were never replaced. A text that may be a real name is taken for a value. */
 import { PartlyKnownText, piecesOf } from '../../policy/partly-known-text';
 import { LAST_WORDS, MARKS, REQUESTS, SINGLE_WORDS, WHOLE_VALUES, WHOLE_WORDS, WORDS, YOUR } from '../tables/placeholder-words';
 
 /**
  * `arn`, `value`: of an account, an organization, an ExternalId, a subject. `label`: the name or value of a tag, where `ACCOUNT_ID` may be
- * what somebody calls his tags.
+ * what a team calls its tags.
  */
 export type TextKind = 'value' | 'label';
 
