@@ -17,7 +17,7 @@ export const externalIdShared: Rule<SharedExternalId> = {
   },
   describe: (found, subject) => ({
     ...found.inOtherRoles.length === 0 ? describeInOneRole(found, subject) : describeInSeveralRoles(found, subject),
-    because: 'a third party that knows the ExternalId of another one can use it, or leak it',
+    because: 'a third party that knows the ExternalId of another can use it or leak it',
   }),
 };
 
