@@ -129,7 +129,7 @@ describe('one value for two parties', () => {
     const [[message]] = told([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
     expect(message).toBe(
       `the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account 555555555551 in Stack/Role1, `
-      + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more',
+      + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more roles',
     );
   });
 });

@@ -115,7 +115,7 @@ describe('why a request was not kept out', () => {
     ],
     [
       'the key is there', { Null: { 'AWS:multifactorauthpresent': 'false' } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
-      'Null AWS:multifactorauthpresent "false" only asks for the key to be there',
+      'Null AWS:multifactorauthpresent "false" only requires aws:MultiFactorAuthPresent to be in the request',
     ],
     [
       'the value fits', { Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } },

@@ -32,26 +32,26 @@ describe('easy to guess, and why', () => {
     ['any account id', '123456789012', 'is an account ID, and account IDs are not secret'],
     ['five digits, as in many examples', '12345', 'has only 5 characters'],
     ['the smallest that STS takes', 'ab', 'has only 2 characters'],
-    ['one character', 'a', 'has a single character'],
+    ['one character', 'a', 'has only one character'],
     ['15 characters', 'k3v9q0z7m2x8c4b', 'has only 15 characters'],
-    ['an account id behind a name', 'acme-111122223333', 'has only 4 characters besides account ids and words that anybody would try'],
-    ['an account id behind a filler word', 'external-id-111122223333', 'has nothing besides account ids and words that anybody would try'],
-    ['words that stand in for a value', 'YourUniqueExternalId', 'has nothing besides account ids and words that anybody would try'],
+    ['an account id behind a name', 'acme-111122223333', 'has only 4 characters besides account IDs and common words'],
+    ['an account id behind a filler word', 'external-id-111122223333', 'has nothing besides account IDs and common words'],
+    ['words that stand in for a value', 'YourUniqueExternalId', 'has nothing besides account IDs and common words'],
     [
       'a name with filler words',
       'acme-prod-external-id-2024',
-      'has only 11 characters besides account ids and words that anybody would try',
+      'has only 11 characters besides account IDs and common words',
     ],
-    ['a name in small letters', 'northwind-traders-emea', 'is made of small letters alone, like a name or a number'],
-    ['a name in capital letters', 'NORTHWIND_TRADERS_EMEA', 'is made of capital letters alone, like a name or a number'],
-    ['a long number', '50298471663098812734', 'is made of digits alone, like a name or a number'],
-    ['the nil UUID', '00000000-0000-0000-0000-000000000000', 'repeats or counts through a few characters'],
-    ['a UUID typed by hand', '11111111-2222-3333-4444-555555555555', 'repeats or counts through a few characters'],
-    ['a UUID that counts', '12345678-1234-1234-1234-123456789012', 'repeats or counts through a few characters'],
-    ['a run over the keyboard\'s digits and the alphabet', '1234567890abcdef', 'repeats or counts through a few characters'],
-    ['five different characters', 'a3f9ka3kf9a9fk3a', 'repeats or counts through a few characters'],
-    ['one word again and again', 'abc1abc1abc1abc1', 'repeats or counts through a few characters'],
-    ['the UUID of many pages', '550E8400-E29B-41D4-A716-446655440000', 'stands in published examples'],
+    ['a name in small letters', 'northwind-traders-emea', 'consists of lowercase letters only, like a name or a number'],
+    ['a name in capital letters', 'NORTHWIND_TRADERS_EMEA', 'consists of uppercase letters only, like a name or a number'],
+    ['a long number', '50298471663098812734', 'consists of digits only, like a name or a number'],
+    ['the nil UUID', '00000000-0000-0000-0000-000000000000', 'repeats a few characters or counts through them'],
+    ['a UUID typed by hand', '11111111-2222-3333-4444-555555555555', 'repeats a few characters or counts through them'],
+    ['a UUID that counts', '12345678-1234-1234-1234-123456789012', 'repeats a few characters or counts through them'],
+    ['a run over the keyboard\'s digits and the alphabet', '1234567890abcdef', 'repeats a few characters or counts through them'],
+    ['five different characters', 'a3f9ka3kf9a9fk3a', 'repeats a few characters or counts through them'],
+    ['one word again and again', 'abc1abc1abc1abc1', 'repeats a few characters or counts through them'],
+    ['the UUID of many pages', '550E8400-E29B-41D4-A716-446655440000', 'appears in published examples'],
   ])('%s: %s', (_, value, why) => expect(whyGuessable(value)).toBe(why));
 });
 
@@ -164,7 +164,7 @@ describe('open: a guess gets in', () => {
   test('a pattern whose literal part is too short', () => {
     const { witness, because } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringLike', 'acme-042*'))) });
     expect(witness.context['sts:ExternalId']).toMatch(/^acme-042/);
-    expect(because).toBe('"acme-042*" asks for "acme-042" alone, which has only 8 characters');
+    expect(because).toBe('"acme-042*" requires only "acme-042", which has only 8 characters');
   });
 
   test('of a variable, which the caller knows of itself, only the text around it counts', () => {
@@ -172,7 +172,7 @@ describe('open: a guess gets in', () => {
       RULE,
       { document: policy(allow(user(PARTNER, 'alice'), externalId('StringEquals', 'acme-prod-${aws:username}'))) },
     );
-    expect(because).toBe('"acme-prod-${aws:username}" asks for "acme-prod-" alone, which has only 10 characters');
+    expect(because).toBe('"acme-prod-${aws:username}" requires only "acme-prod-", which has only 10 characters');
   });
 
   test('the own account, where it is not known before deployment', () => {

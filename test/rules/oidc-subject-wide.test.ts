@@ -410,9 +410,9 @@ describe('information: any id will do', () => {
     const { level, message, fix } = expectOpen(RULE, { document });
     expect(level).toBe('info');
     expect(message).toBe(
-      'whoever takes over the name of the organization or of the repository can assume this role, since it accepts any id',
+      'whoever takes over the name of the organization or repository can assume this role, because the condition accepts any ID',
     );
-    expect(fix).toBe('write the ids instead of the wildcards behind "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'');
+    expect(fix).toBe('write the IDs instead of the wildcards after "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'');
   });
 
   test.each<[string, object]>([

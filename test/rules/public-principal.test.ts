@@ -274,7 +274,7 @@ describe('open: a stranger gets in', () => {
     const document = policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:aud`]: POOL } }));
     const { message, fix } = expectOpen(RULE, { document });
     expect(message).toBe('anyone on the internet who knows the ID of the identity pool can assume this role');
-    expect(fix).toBe(`ask for a sign-in: "ForAnyValue:StringLike": { "${COGNITO}:amr": "authenticated" }`);
+    expect(fix).toBe(`require authenticated identities: "ForAnyValue:StringLike": { "${COGNITO}:amr": "authenticated" }`);
   });
 
   describe('the guests of an identity pool of the same template', () => {
@@ -340,7 +340,7 @@ describe('open: a stranger gets in', () => {
 
   test.each<[string, object, string]>([
     ['weakness 34: any service, which IAM refuses', policy(allowService('*')), 'any AWS service can assume this role'],
-    ['any provider, which IAM refuses', policy(allowFederated('*')), 'holders of any token may be able to assume this role'],
+    ['any provider, which IAM refuses', policy(allowFederated('*')), 'anyone with a web identity token may be able to assume this role'],
     ['any service beside one that is named', policy(allowService(['lambda.amazonaws.com', '*'])), 'any AWS service can assume this role'],
     [
       'any service that is not a certain user',
@@ -350,27 +350,27 @@ describe('open: a stranger gets in', () => {
     [
       'any provider, for tokens of nobody who is a certain user',
       policy(allowFederated('*', { StringNotEquals: { 'aws:username': 'alice' } })),
-      'holders of any token may be able to assume this role',
+      'anyone with a web identity token may be able to assume this role',
     ],
     [
       'whoever shows a token',
       policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')),
-      'holders of any token may be able to assume this role',
+      'anyone with a web identity token may be able to assume this role',
     ],
     [
       'whoever shows an assertion',
       policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')),
-      'holders of any assertion may be able to assume this role',
+      'anyone with a SAML assertion may be able to assume this role',
     ],
     [
       'whoever shows a token and is not of one account',
       policy(allButPartner('sts:AssumeRoleWithWebIdentity')),
-      'holders of any token may be able to assume this role',
+      'anyone with a web identity token may be able to assume this role',
     ],
     [
       'whoever shows an assertion and is not of one account',
       policy(allButPartner('sts:AssumeRoleWithSAML')),
-      'holders of any assertion may be able to assume this role',
+      'anyone with a SAML assertion may be able to assume this role',
     ],
   ])('"*" of another kind: %s', (_, document, message) => expect(expectOpen(RULE, { document }).message).toBe(message));
 
