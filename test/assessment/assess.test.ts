@@ -184,7 +184,7 @@ describe('the shape of a finding', () => {
         message: `any principal in account ${PARTNER} can assume this role`,
         because:
           `statement 0 "Partner" trusts the whole account ${PARTNER}: its administrators decide which of its principals can assume ` +
-          `the role`,
+          'the role',
         statement: { index: 0, sid: 'Partner' },
         witness: {
           action: 'sts:AssumeRole',

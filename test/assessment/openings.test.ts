@@ -197,9 +197,11 @@ test('whatever the levels and acceptances, what a rule at level error finds open
       if (open.length > 0) expect(errors).not.toEqual([]);
       // Nothing that is accepted or off leads or is listed as open.
       for (const { finding: { ruleId, also = [] }, acknowledgement } of judged) {
-        for (const id of acknowledgement ? [] : [ruleId, ...also]) expect(
-          accepted.includes(id) || levels[id] === 'off' ? id : 'none',
-        ).toBe('none');
+        for (const id of acknowledgement ? [] : [ruleId, ...also]) {
+          expect(
+            accepted.includes(id) || levels[id] === 'off' ? id : 'none',
+          ).toBe('none');
+        }
       }
     }),
     propertyRuns(150),
@@ -212,8 +214,8 @@ test('every rule is asked by itself: which others are off makes no difference to
       const alone = Object.fromEntries(RULE_IDS.filter((other) => other !== id).map((other) => [other, 'off' as const]));
       const found = (levels: Levels) => auditRole({ document, context: OWNER }, settingsOf(levels)).problems
         .filter(({ rule }) => rule.id === id)
-          .map((problem) => problem.asFinding())
-          .map(({ message, statement }) => ({ message, statement }));
+        .map((problem) => problem.asFinding())
+        .map(({ message, statement }) => ({ message, statement }));
       expect(found(alone)).toEqual(found({}));
     }),
     propertyRuns(150),

@@ -543,7 +543,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ));
     expect(judge(RULE, { document }).findings.map(({ message }) => message)).toEqual([
       `StringEqualsIfExists aws:SourceAccount "${OWN}" and StringEqualsIfExists aws:SourceArn "arn:aws:s3:::x" do not enforce a ` +
-      `source account or resource`,
+      'source account or resource',
     ]);
   });
 });

@@ -323,10 +323,12 @@ describe('open: a stranger gets in', () => {
   test('one identity of a pool is not everybody', () => {
     expectClosed(
       RULE,
-      { document: policy(allowFederated(
-        COGNITO,
-        { StringEquals: { [`${COGNITO}:sub`]: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' } },
-      )) },
+      {
+        document: policy(allowFederated(
+          COGNITO,
+          { StringEquals: { [`${COGNITO}:sub`]: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' } },
+        )),
+      },
     );
     expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringLike: { [`${COGNITO}:sub`]: 'eu-west-1:*' } })) });
     expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:sub`]: `\${${COGNITO}:sub}` } })) });

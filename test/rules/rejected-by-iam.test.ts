@@ -347,7 +347,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
       level: 'warning',
       message:
         `IAM may reject this trust policy: the document has ${characters.toLocaleString('en')} characters; ` +
-        `the default quota is 2,048, and can be raised to 8,192`,
+        'the default quota is 2,048, and can be raised to 8,192',
       fix: expect.stringContaining('have the quota "Role trust policy length" of the account raised'),
     })]);
   });

@@ -7,11 +7,14 @@ const ANCHOR = `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/0a1b2c3d-4e5
 const arn = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceArn': value } });
 const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceAccount': value } });
 const anywhere = (condition?: object, Service: unknown = SERVICE) => ({
-  Effect: 'Allow', Action: [
+  Effect: 'Allow',
+  Action: [
     'sts:AssumeRole',
     'sts:TagSession',
     'sts:SetSourceIdentity',
-  ], Principal: { Service }, ...(condition && { Condition: condition }),
+  ],
+  Principal: { Service },
+  ...(condition && { Condition: condition }),
 });
 const denyAnywhere = (condition: object) => ({ ...deny('*', condition), Principal: { Service: SERVICE } });
 const anchor = { resources: { Anchor: { Type: 'AWS::RolesAnywhere::TrustAnchor', Properties: { Name: 'a' } } } };

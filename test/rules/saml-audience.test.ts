@@ -27,7 +27,8 @@ describe('closed: the assertion was made for AWS', () => {
     ['a recipient of one\'s own, written out under StringLike', policy(saml(audience('StringLike', 'https://tool.example.com/saml')))],
     ['IfExists, as every assertion has the key', policy(saml(audience('StringEqualsIfExists', ENDPOINT)))],
     ['the same beside an account, whose requests have no such key', policy({
-      ...saml(audience('StringEqualsIfExists', ENDPOINT)), Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'],
+      ...saml(audience('StringEqualsIfExists', ENDPOINT)),
+      Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'],
       Principal: { AWS: root(PARTNER), Federated: IDP },
     })],
     ['a Deny of everything else', policy(saml(), denySaml(audience('StringNotEquals', ENDPOINT)))],

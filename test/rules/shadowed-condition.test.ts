@@ -251,8 +251,8 @@ describe('a gateway of AgentCore, whose role the CDK makes', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: OWN, region: 'eu-west-1' } });
   new agentCore.Gateway(stack, 'Gateway', { gatewayName: 'tools' });
   const roles = assertions.Template.fromStack(stack).findResources('AWS::IAM::Role') as Record<string, {
-      Properties: { AssumeRolePolicyDocument: { Statement: object[] } };
-    }>;
+    Properties: { AssumeRolePolicyDocument: { Statement: object[] } };
+  }>;
   const [document] = Object.values(roles).map(({ Properties }) => Properties.AssumeRolePolicyDocument)
     .filter((each) => JSON.stringify(each).includes('"bedrock-agentcore.amazonaws.com"'));
 

@@ -177,7 +177,8 @@ describe('open: somebody whom nobody named gets in', () => {
       StringEquals: {
         'aws:PrincipalOrgID': ORGANIZATION,
         'aws:PrincipalTag/name': 'audit',
-      }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/audit' },
+      },
+      ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/audit' },
     }))],
     ['a role of any account beside one that is named', policy(allow([partner, '*'], auditOfOrganization))],
     [

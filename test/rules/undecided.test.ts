@@ -149,8 +149,10 @@ describe('undecided: the questions are named, and what they depend on', () => {
     expect(level).toBe(expected);
     expect(message).toMatch(/^deploy-time values decide /);
     for (const question of questions) expect(message).toContain(question);
-    for (const question of QUESTIONS) if (!questions.includes(question)
+    for (const question of QUESTIONS) {
+      if (!questions.includes(question)
       && !questions.includes(IN_GENERAL)) expect(message).not.toContain(question);
+    }
     expect(because).toContain(reason);
   });
 

@@ -42,7 +42,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     const run = cdkSynth({ app: 'acknowledged', cdkVersion, door, variant: 'wrong ids' });
     expect(run.output).toContain(
       "WARNING unknown-acknowledgement: 'SecureTrust::mfa' is acknowledged here, but no finding has this ID, " +
-      "so the acknowledgement has no effect",
+      'so the acknowledgement has no effect',
     );
     const told = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));
     expect(told).toEqual(Array(5).fill('unknown-acknowledgement'));

@@ -34,10 +34,12 @@ test('a finding says what, where, why, who, how to fix it and where to read more
 
 test('findings are grouped by role, the accepted ones come last, and roles without findings are counted only', () => {
   const printed = text(
-    role({ findings: [
-      finding({ acknowledged: { reason: 'agreed' } }),
-      finding({ level: 'warning', ruleId: 'action-wide', message: 'm' }),
-    ] }),
+    role({
+      findings: [
+        finding({ acknowledged: { reason: 'agreed' } }),
+        finding({ level: 'warning', ruleId: 'action-wide', message: 'm' }),
+      ],
+    }),
     role({ source: { roleName: 'Quiet' } }),
     role({ source: { file: '-', roleName: 'Named' }, findings: [finding({ level: 'info', ruleId: 'self-trust', message: 'm' })] }),
   );
