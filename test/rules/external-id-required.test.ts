@@ -209,8 +209,12 @@ describe('the fix says what to write', () => {
 
   test('who is the reader\'s own comes first where the statement refuses every ExternalId: that is no weak way to demand one', () => {
     const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('Null', 'true'))) });
-    expect(because).toBe('no condition of statement 0 requires an ExternalId, and Null sts:ExternalId "true" matches only requests without one');
-    expect(fix).toMatch(/^if account \d+ is your own, declare it: .*\nif it belongs to a third party, replace Null sts:ExternalId "true" with /);
+    expect(because).toBe(
+      'no condition of statement 0 requires an ExternalId, and Null sts:ExternalId "true" matches only requests without one',
+    );
+    expect(fix).toMatch(
+      /^if account \d+ is your own, declare it: .*\nif it belongs to a third party, replace Null sts:ExternalId "true" with /,
+    );
   });
 
   test('and the message speaks of the account that is written out, or of nobody\'s', () => {
