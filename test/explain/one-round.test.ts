@@ -57,6 +57,23 @@ test('one round of fixes is enough', () => {
   }), { numRuns: 150 });
 });
 
+/** No value is allowed, so the corrected call has none. */
+test.each<readonly [option: string, value: string, condition: Json]>([
+  ['--external-id', 'other', { Null: { 'sts:ExternalId': 'true' } }],
+  ['--external-id', 'other', { StringNotLike: { 'sts:ExternalId': '*' } }],
+  ['--source-identity', 'bob', { Null: { 'sts:SourceIdentity': 'true' } }],
+  ['--source-identity', 'bob', { StringNotLike: { 'sts:SourceIdentity': '*' } }],
+])('%s %s is left out under %j', (option, value, condition) => {
+  const asked: Question = {
+    trust: policy(allow(ALICE, condition, ['sts:AssumeRole', 'sts:SetSourceIdentity'])),
+    args: [option, value],
+  };
+  const { decision, causes } = ask(asked);
+  expect(decision).toBe('denied');
+  expect(causes.map(({ command }) => command)).toEqual([`aws sts assume-role --role-arn ${ROLE} --role-session-name alice`]);
+  expect(decisionAfterAllFixes(asked)).toBe('allowed');
+});
+
 /** A document with some part of it replaced by junk. */
 function damaged(value: unknown, path: readonly number[], junk: unknown): unknown {
   if (typeof value !== 'object' || value === null || path.length === 0) return junk;
