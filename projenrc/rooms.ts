@@ -17,6 +17,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
   [{ name: 'rules', holds: 'one question a file, as data; `support/` for what several rules share', readFirst: '`rule.ts`, `mfa-required.ts`, `catalogue.ts`' }],
   [{ name: 'cloudformation', holds: 'templates and intrinsics, read into policies', readFirst: '`read-trust-policy.ts`, `trust-policies-of-template.ts`' }],
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
+  [{ name: 'remedies', holds: 'fixes as edits of the trust policy, each proved', readFirst: '`remedies-for.ts`, `prove.ts`' }],
   [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
   [
     { name: 'diff', holds: 'a policy against its successor', readFirst: '`compare-trust.ts`' },

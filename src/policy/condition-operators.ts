@@ -44,6 +44,9 @@ const BASE_OPERATORS: readonly [string, BaseOperator][] = [
 
 const QUALIFIERS: readonly [string, SetQualifier | undefined][] = [['', undefined], ['ForAllValues:', 'for-all-values'], ['ForAnyValue:', 'for-any-value']];
 
+/** As AWS spells them, without qualifier and without `IfExists`. */
+export const OPERATOR_NAMES: readonly string[] = BASE_OPERATORS.map(([name]) => name);
+
 /** By name in lower case. `Null` asks for presence, so it has no `IfExists`. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map(QUALIFIERS.flatMap(([prefix, qualifier]) => BASE_OPERATORS.flatMap(([name, operator]) => {
   const plain: Operator = { ...operator, ifExists: false, ...qualifier && { qualifier } };
