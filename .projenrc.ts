@@ -31,8 +31,24 @@ function testProject(displayName: string, more: object) {
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-secure-trust',
-  description: 'Who may assume this IAM role? A cross-account role that is safe by default, and a guard that fails cdk synth on unsafe trust policies - each verdict a proof or a concrete request that gets in.',
-  keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'constructs', 'iam', 'security', 'cross-account', 'assume-role', 'trust-policy', 'mfa', 'external-id', 'policy-validation'],
+  description:
+    'Who may assume this IAM role? A cross-account role that is safe by default, and a guard that fails cdk synth on ' +
+    'unsafe trust policies - each verdict a proof or a concrete request that gets in.',
+  keywords: [
+    'aws',
+    'aws-cdk',
+    'awscdk',
+    'cdk',
+    'constructs',
+    'iam',
+    'security',
+    'cross-account',
+    'assume-role',
+    'trust-policy',
+    'mfa',
+    'external-id',
+    'policy-validation',
+  ],
   author: 'The cdk-secure-trust authors',
   authorAddress: 'cdk-secure-trust@users.noreply.github.com',
   authorOrganization: true,
@@ -69,7 +85,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // The tool that holds the tokens of every registry: a version that somebody looked at. `tools/publish` proves with the same.
   jsiiReleaseVersion: PUBLIB,
   publishToPypi: { distName: 'cdk-secure-trust', module: 'cdk_secure_trust' },
-  publishToMaven: { javaPackage: 'io.github.cdksecuretrust', mavenGroupId: 'io.github.cdksecuretrust', mavenArtifactId: 'cdk-secure-trust' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdksecuretrust',
+    mavenGroupId: 'io.github.cdksecuretrust',
+    mavenArtifactId: 'cdk-secure-trust',
+  },
   publishToNuget: { dotNetNamespace: 'CdkSecureTrust', packageId: 'CdkSecureTrust' },
   publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
 
@@ -95,7 +115,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   // Checks and never rewrites: `npx projen eslint --fix` repairs.
-  eslintOptions: { dirs: ['src', 'test', 'examples'], fileExtensions: ['.ts'], commandOptions: { fix: false, extraArgs: ['--max-warnings', '0'] } },
+  eslintOptions: {
+    dirs: ['src', 'test', 'examples'],
+    fileExtensions: ['.ts'],
+    commandOptions: { fix: false, extraArgs: ['--max-warnings', '0'] },
+  },
   gitignore: [
     '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/verification/mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store',
     '/examples/**/*.js', '/examples/**/*.d.ts', '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
@@ -112,9 +136,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
 project.eslint!.config.settings['import/resolver'].typescript.project = './tsconfig.dev.json';
 
-// --- lint: the import ladder, no cycles, and the CDK kept out of the engine
+// --- lint: short lines, the import ladder, no cycles, and the CDK kept out of the engine
 
 project.eslint!.addRules({
+  '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true }],
   // Addresses are numbers of bits, and sets of automaton positions are too.
   'no-bitwise': 'off',
   'import/no-cycle': ['error', { maxDepth: '∞' }],
@@ -130,7 +155,10 @@ project.eslint!.addOverride({
 });
 // node:test waits for its tests by itself.
 project.eslint!.addOverride({ files: ['examples/*/test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': 'off' } });
-project.eslint!.addOverride({ files: ['examples/**/*.ts', 'test/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'import/no-unresolved': 'off' } });
+project.eslint!.addOverride({
+  files: ['examples/**/*.ts', 'test/**/*.ts'],
+  rules: { 'import/no-extraneous-dependencies': 'off', 'import/no-unresolved': 'off' },
+});
 
 // What projen sets for a single set of tests; jest reads it from the sets.
 for (const setting of ['testMatch', 'transform', 'clearMocks', 'testPathIgnorePatterns', 'watchPathIgnorePatterns']) {
@@ -162,7 +190,8 @@ project.testTask.exec(jest('everyday'), { receiveArgs: true });
 // --- `npm run test:matrix`: the rest of the tests
 
 const matrix = project.addTask('test:matrix', {
-  description: 'The packed package with the oldest and the newest CDK: what is in it, what it compiles to, and what the real command lines say of it',
+  description:
+    'The packed package with the oldest and the newest CDK: what is in it, what it compiles to, and what the real command lines say of it',
 });
 matrix.exec(jest('matrix'), { receiveArgs: true });
 project.tasks.tryFind('release')!.spawn(matrix);
@@ -230,7 +259,9 @@ project.postCompileTask.spawn(translateExamples);
 // --- `npm run languages`
 
 const languages = project.addTask('languages', {
-  description: 'Build the package for Python, Java and Go, run its examples there, and see each pass and fail cdk synth (--all: nothing may be skipped)',
+  description:
+    'Build the package for Python, Java and Go, run its examples there, and see each pass and fail cdk synth (--all: ' +
+    'nothing may be skipped)',
 });
 languages.spawn(project.compileTask);
 languages.spawn(translateExamples);

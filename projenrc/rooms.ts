@@ -10,25 +10,71 @@ export interface Room {
 
 /** Lowest first. A file may import from its own room and from rooms of lower floors only. */
 export const FLOORS: readonly (readonly Room[])[] = [
-  [{ name: 'policy', holds: 'what a trust policy says, as plain data', readFirst: '`trust-policy.ts`, `partly-known-text.ts`, `read-policy-document.ts`' }],
-  [{ name: 'evaluation', holds: 'what it does to one request: the definition of truth', readFirst: '`evaluate-trust-policy.ts`, `match-condition.ts`, `operators/`' }],
-  [{ name: 'analysis', holds: 'what it could do to any request', readFirst: '`questions/questions.ts`, `find-request.ts`, `search-request.ts`' }],
+  [
+    {
+      name: 'policy',
+      holds: 'what a trust policy says, as plain data',
+      readFirst: '`trust-policy.ts`, `partly-known-text.ts`, `read-policy-document.ts`',
+    },
+  ],
+  [
+    {
+      name: 'evaluation',
+      holds: 'what it does to one request: the definition of truth',
+      readFirst: '`evaluate-trust-policy.ts`, `match-condition.ts`, `operators/`',
+    },
+  ],
+  [
+    {
+      name: 'analysis',
+      holds: 'what it could do to any request',
+      readFirst: '`questions/questions.ts`, `find-request.ts`, `search-request.ts`',
+    },
+  ],
   [{ name: 'findings', holds: 'what a finding is, and its words', readFirst: '`finding.ts`, `wording.ts`' }],
-  [{ name: 'rules', holds: 'one question a file, as data; `support/` for what several rules share', readFirst: '`rule.ts`, `mfa-required.ts`, `catalogue.ts`' }],
-  [{ name: 'cloudformation', holds: 'templates and intrinsics, read into policies', readFirst: '`read-trust-policy.ts`, `trust-policies-of-template.ts`' }],
+  [
+    {
+      name: 'rules',
+      holds: 'one question a file, as data; `support/` for what several rules share',
+      readFirst: '`rule.ts`, `mfa-required.ts`, `catalogue.ts`',
+    },
+  ],
+  [
+    {
+      name: 'cloudformation',
+      holds: 'templates and intrinsics, read into policies',
+      readFirst: '`read-trust-policy.ts`, `trust-policies-of-template.ts`',
+    },
+  ],
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
   [{ name: 'remedies', holds: 'fixes as edits of the trust policy, each proved', readFirst: '`remedies-for.ts`, `prove.ts`' }],
   [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
   [
-    { name: 'diff', holds: 'a policy against its successor', readFirst: '`compare-trust.ts`' },
-    { name: 'explain', holds: 'from a denied request to its causes and what puts them right', readFirst: '`explain-call.ts`, `trust-failures.ts`' },
+    {
+      name: 'diff',
+      holds: 'a trust policy, and a whole input role by role, against its successor',
+      readFirst: '`compare-trust.ts`, `compare-inputs.ts`',
+    },
+    {
+      name: 'explain',
+      holds: 'from a denied request to its causes and what puts them right',
+      readFirst: '`explain-call.ts`, `trust-failures.ts`',
+    },
   ],
   [{ name: 'cdk/construct-tree', holds: 'from an app to its trust policies', readFirst: '`find-roles.ts`' }],
   // The guard writes the JSON report too, so it stands on it.
   [{ name: 'cdk/guard', holds: '`TrustPolicyGuard`', readFirst: '`trust-policy-guard.ts`' }],
   [
-    { name: 'cdk/constructs', holds: '`SecureCrossAccountRole`, and what its props are made of', readFirst: '`secure-cross-account-role.ts`' },
-    { name: 'cli', holds: 'the command, one file for each subcommand; `input/` for what it reads', readFirst: '`main.ts`, `input/read-roles.ts`' },
+    {
+      name: 'cdk/constructs',
+      holds: '`SecureCrossAccountRole`, and what its props are made of',
+      readFirst: '`secure-cross-account-role.ts`',
+    },
+    {
+      name: 'cli',
+      holds: 'the command, one file for each subcommand; `input/` for what it reads',
+      readFirst: '`main.ts`, `input/read-roles.ts`',
+    },
   ],
 ];
 

@@ -1,6 +1,7 @@
 /**
- * The tables of `verification/comparison/`: what is right about each trust policy was worked out by hand. The command judges it as a template holds it, the guard as the CDK
- * renders it, and both have to come to the same. Other tools are asked about the same tables by `npm run --prefix verification/comparison compare`.
+ * The tables of `verification/comparison/`: what is right about each trust policy was worked out by hand. The command judges it as a
+ * template holds it, the guard as the CDK renders it, and both have to come to the same. Other tools are asked about the same tables by
+ * `npm run --prefix verification/comparison compare`.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -23,7 +24,13 @@ const NO_ERRORS = Object.fromEntries(RULE_IDS.filter((id) => DEFAULT_LEVELS[id] 
 
 function rulesThatSpeak(report: string): string[] {
   const { roles } = JSON.parse(report) as { roles: { findings: { ruleId: string; also?: string[]; level: string }[] }[] };
-  return [...new Set(roles.flatMap(({ findings }) => findings.filter(({ level }) => level !== 'info').flatMap(({ ruleId, also = [] }) => [ruleId, ...also])))];
+  return [
+    ...new Set(
+      roles.flatMap(({ findings }) =>
+        findings.filter(({ level }) => level !== 'info').flatMap(({ ruleId, also = [] }) => [ruleId, ...also]),
+      ),
+    ),
+  ];
 }
 
 function expectAnswer({ kind, rules, differs }: TablePolicy, spoke: readonly string[]): void {
@@ -70,5 +77,11 @@ test('there are enough of them', () => {
 test('every rule but five has an unsafe or broken policy that it has to tell of', () => {
   const told = new Set(POLICIES.flatMap(({ rules }) => rules));
   // Two are remarks, one is no answer; and two speak of what other tools do not look for.
-  expect(RULE_IDS.filter((id) => !told.has(id)).sort()).toEqual(['long-session', 'placeholder-value', 'self-trust', 'shadowed-condition', 'undecided']);
+  expect(RULE_IDS.filter((id) => !told.has(id)).sort()).toEqual([
+    'long-session',
+    'placeholder-value',
+    'self-trust',
+    'shadowed-condition',
+    'undecided',
+  ]);
 });

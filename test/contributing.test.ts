@@ -28,7 +28,10 @@ function replaceIn(file: string, pattern: RegExp, replacement: string): void {
 }
 
 function run(command: string, ...args: string[]): { readonly status: number | null; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(REPOSITORY, 'node_modules', ...command.split('/')), ...args], { cwd: copy, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(REPOSITORY, 'node_modules', ...command.split('/')), ...args], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
   return { status, output: `${stdout}${stderr}` };
 }
 
@@ -48,7 +51,10 @@ beforeAll(() => {
 });
 
 test('the rule and its test compile', () => {
-  writeFileSync(join(copy, 'tsconfig.one.json'), JSON.stringify({ extends: './tsconfig.dev.json', include: [`src/rules/${RULE}.ts`, `test/rules/${RULE}.test.ts`] }));
+  writeFileSync(
+    join(copy, 'tsconfig.one.json'),
+    JSON.stringify({ extends: './tsconfig.dev.json', include: [`src/rules/${RULE}.ts`, `test/rules/${RULE}.test.ts`] }),
+  );
   expect(run('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.one.json')).toEqual({ status: 0, output: '' });
 }, LONGEST);
 
@@ -56,5 +62,8 @@ test('its test passes, and fails once the rule is broken', () => {
   const sound = runJest(`test/rules/${RULE}`);
   expect(sound).toMatchObject({ status: 0, output: expect.stringContaining('Tests:       6 passed, 6 total') });
   replaceIn(`src/rules/${RULE}.ts`, /foreignCallers\(\(\) => true\)/, 'foreignCallers(() => false)');
-  expect(runJest(`test/rules/${RULE}`)).toMatchObject({ status: 1, output: expect.stringContaining('Tests:       3 failed, 3 passed, 6 total') });
+  expect(runJest(`test/rules/${RULE}`)).toMatchObject({
+    status: 1,
+    output: expect.stringContaining('Tests:       3 failed, 3 passed, 6 total'),
+  });
 }, LONGEST);

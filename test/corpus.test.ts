@@ -16,8 +16,8 @@ interface CorpusRecord {
 }
 
 /**
- * Where our summary differs from the label, field by field; `docs/corpus.md` argues each. In all of them a value that is known at deployment
- * only decides, which the reader of the label filled in from its name.
+ * Where our summary differs from the label, field by field; `docs/corpus.md` argues each. In all of them a value that is known at
+ * deployment only decides, which the reader of the label filled in from its name.
  */
 const ARGUED: Readonly<Record<string, readonly (keyof TrustSummary)[]>> = {
   'tp-a75c842f76f0': ['public', 'accountWide'],
@@ -37,7 +37,15 @@ const ARGUED: Readonly<Record<string, readonly (keyof TrustSummary)[]>> = {
   'tp-d0c577211b67': ['oidcSubjectEnforced'],
 };
 
-const FIELDS = ['public', 'accountWide', 'mfaEnforced', 'externalIdEnforced', 'oidcSubjectEnforced', 'serviceSourceEnforced', 'satisfiable'] as const;
+const FIELDS = [
+  'public',
+  'accountWide',
+  'mfaEnforced',
+  'externalIdEnforced',
+  'oidcSubjectEnforced',
+  'serviceSourceEnforced',
+  'satisfiable',
+] as const;
 
 const FILE = process.env.CDK_SECURE_TRUST_CORPUS ?? join(__dirname, '..', '..', 'shared', 'corpus', 'trust-policies.jsonl');
 const isThere = existsSync(FILE);
@@ -51,9 +59,10 @@ const findings = new Map(
   records.map(({ id, document, ownerAccount }) => [
     id,
     new Set(
-      auditTrustPolicy({ document, context: ownerAccount === null ? {} : { account: ownerAccount } }, { accounts: new Map(), levels: {} }).map(
-        ({ ruleId }) => ruleId,
-      ),
+      auditTrustPolicy(
+        { document, context: ownerAccount === null ? {} : { account: ownerAccount } },
+        { accounts: new Map(), levels: {} },
+      ).map(({ ruleId }) => ruleId),
     ),
   ]),
 );
@@ -67,7 +76,9 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
 
   test('public-principal and oidc-tenant agree with the label, unless a deploy-time value decides', () => {
     const decided = records.filter((record) => record.label && !speaks(record, 'undecided'));
-    expect(idsOf(decided.filter((record) => record.label!.public !== (speaks(record, 'public-principal') || speaks(record, 'oidc-tenant'))))).toEqual([]);
+    expect(
+      idsOf(decided.filter((record) => record.label!.public !== (speaks(record, 'public-principal') || speaks(record, 'oidc-tenant')))),
+    ).toEqual([]);
     expect(decided.filter((record) => record.label!.public).length).toBeGreaterThan(5);
   });
 
@@ -76,7 +87,9 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
   });
 
   test('what enforces an ExternalId is not told to', () => {
-    expect(idsOf(records.filter((record) => record.label?.externalIdEnforced === true && speaks(record, 'external-id-required')))).toEqual([]);
+    expect(idsOf(records.filter((record) => record.label?.externalIdEnforced === true && speaks(record, 'external-id-required')))).toEqual(
+      [],
+    );
   });
 
   test('without deploy-time values nothing is undecided', () => {
@@ -94,7 +107,11 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
   });
 
   test('where it differs it is undecided, never the opposite', () => {
-    expect(differences().flatMap(({ summary, fields }) => fields.map((field) => summary[field])).filter((answer) => answer !== 'undecided')).toEqual([]);
+    expect(
+      differences()
+        .flatMap(({ summary, fields }) => fields.map((field) => summary[field]))
+        .filter((answer) => answer !== 'undecided'),
+    ).toEqual([]);
   });
 
   test('each difference is argued', () => {

@@ -2,8 +2,8 @@
  * Every weakness that scanners of trust policies look for, and some that none does: 43 of them, each with documents that have it and, where
  * that says more, documents that look alike and do not. The rules have tables of their own; this one shows that nothing falls between them.
  *
- * Two kinds of weakness are no question about who gets in. What IAM itself refuses is told as that. And a document can be written in many ways:
- * there the same rules must speak as for the plain way.
+ * Two kinds of weakness are no question about who gets in. What IAM itself refuses is told as that. And a document can be written in many
+ * ways: there the same rules must speak as for the plain way.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -19,7 +19,10 @@ import { DeployTimeContext } from '../src/cloudformation/deploy-time-context';
 import { RoleAsWritten } from '../src/cloudformation/role-as-written';
 import { RULE_IDS } from '../src/rules/rule-ids';
 
-const SETTINGS: AuditSettings = { accounts: new Map(Object.entries(STANDINGS).map(([id, standing]) => [id, { id, standing }])), levels: {} };
+const SETTINGS: AuditSettings = {
+  accounts: new Map(Object.entries(STANDINGS).map(([id, standing]) => [id, { id, standing }])),
+  levels: {},
+};
 
 interface Surroundings {
   readonly context?: DeployTimeContext;
@@ -55,7 +58,12 @@ const github = (claims: object) => token(GITHUB, claims);
 const AUDIENCE = { [`${GITHUB}:aud`]: 'sts.amazonaws.com' };
 const SUB = `${GITHUB}:sub`;
 const saml = (condition?: object) => policy({
-  Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Corp` }, ...(condition && { Condition: condition }),
+  Effect: 'Allow',
+  Action: 'sts:AssumeRoleWithSAML',
+  Principal: {
+    Federated: `arn:aws:iam::${OWN}:saml-provider/Corp`,
+  },
+  ...(condition && { Condition: condition }),
 });
 const POOL = 'eu-west-1:0f8fad5b-d9cb-469f-a165-70867728950e';
 const cognito = (condition?: object) => policy(allowFederated('cognito-identity.amazonaws.com', condition));
@@ -88,7 +96,12 @@ const UNSAFE: readonly Unsafe[] = [
   ],
   [6, 'a whole foreign account', policy(allow(partner, EXTERNAL_ID)), ['specific-principal', 'mfa-required']],
   [6, 'its bare 12 digits', policy(allow(PARTNER, EXTERNAL_ID)), ['specific-principal', 'mfa-required']],
-  [9, 'a wildcard inside the ARN of a principal, which IAM refuses', policy(allow(role(PARTNER, 'dev-*'), EXTERNAL_ID)), ['rejected-by-iam']],
+  [
+    9,
+    'a wildcard inside the ARN of a principal, which IAM refuses',
+    policy(allow(role(PARTNER, 'dev-*'), EXTERNAL_ID)),
+    ['rejected-by-iam'],
+  ],
   [
     10, 'NotPrincipal with Allow, which IAM refuses',
     policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(OWN) } }), ['rejected-by-iam', 'public-principal'],
@@ -130,7 +143,12 @@ const UNSAFE: readonly Unsafe[] = [
   [26, 'GitHub without a condition', token(GITHUB), ['oidc-tenant']],
   [26, 'GitHub with the audience alone', github({ StringEquals: AUDIENCE }), ['oidc-tenant']],
   [27, 'GitHub, any subject', github({ StringEquals: AUDIENCE, StringLike: { [SUB]: '*' } }), ['oidc-tenant']],
-  [27, 'GitHub, an organization without the slash', github({ StringEquals: AUDIENCE, StringLike: { [SUB]: 'repo:acme*' } }), ['oidc-tenant']],
+  [
+    27,
+    'GitHub, an organization without the slash',
+    github({ StringEquals: AUDIENCE, StringLike: { [SUB]: 'repo:acme*' } }),
+    ['oidc-tenant'],
+  ],
   [
     27, 'GitHub, a claim first that every tenant can set',
     github({ StringEquals: AUDIENCE, StringLike: { [SUB]: 'environment:prod:*' } }), ['oidc-tenant'],
@@ -156,7 +174,12 @@ const UNSAFE: readonly Unsafe[] = [
     ['oidc-tenant'],
   ],
   [29, 'GitLab without a subject', token('gitlab.com', equals('gitlab.com:aud', 'https://gitlab.com')), ['oidc-tenant']],
-  [29, 'HCP Terraform without a subject', token('app.terraform.io', equals('app.terraform.io:aud', 'aws.workload.identity')), ['oidc-tenant']],
+  [
+    29,
+    'HCP Terraform without a subject',
+    token('app.terraform.io', equals('app.terraform.io:aud', 'aws.workload.identity')),
+    ['oidc-tenant'],
+  ],
   [29, 'CircleCI, any project of the organization', token('oidc.circleci.com/org/0f8fad5b'), ['oidc-subject-wide']],
   [
     29, 'Bitbucket, any repository of the workspace',
@@ -166,7 +189,12 @@ const UNSAFE: readonly Unsafe[] = [
     29, 'EKS, any service account of the cluster',
     token('oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'), ['oidc-subject-wide'],
   ],
-  [30, 'Cognito without a pool', cognito({ 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }), ['oidc-tenant']],
+  [
+    30,
+    'Cognito without a pool',
+    cognito({ 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }),
+    ['oidc-tenant'],
+  ],
   [30, 'Cognito with guests', cognito(equals('cognito-identity.amazonaws.com:aud', POOL)), ['public-principal']],
   [30, 'SAML without an audience', saml(), ['saml-audience']],
   [32, 'a service that does not say for whom it comes', service('personalize.amazonaws.com'), ['confused-deputy']],
@@ -178,13 +206,23 @@ const UNSAFE: readonly Unsafe[] = [
   [34, 'any service, which IAM refuses', service('*'), ['rejected-by-iam', 'public-principal']],
   [35, 'MFA asked of a service', service('lambda.amazonaws.com', MFA), ['never-assumable']],
   [35, 'MFA asked of a role', policy(allow(scanner, { ...EXTERNAL_ID, ...MFA })), ['never-assumable']],
-  [35, 'MFA asked of a token', github({ StringEquals: { ...AUDIENCE, [SUB]: 'repo:acme/site:ref:refs/heads/main' }, ...MFA }), ['never-assumable']],
+  [
+    35,
+    'MFA asked of a token',
+    github({ StringEquals: { ...AUDIENCE, [SUB]: 'repo:acme/site:ref:refs/heads/main' }, ...MFA }),
+    ['never-assumable'],
+  ],
   [
     38, 'a Deny that does not reach a long-term key',
     policy(allow(alice, EXTERNAL_ID), deny('*', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } })), ['mfa-required'],
   ],
   [38, 'MFA for the own account, and the own account without', policy(allow(root(OWN), MFA), allow(root(OWN))), ['shadowed-condition']],
-  [39, 'the id of a deleted role beside a living one', policy(allow([scanner, 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID)), ['deleted-principal']],
+  [
+    39,
+    'the id of a deleted role beside a living one',
+    policy(allow([scanner, 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID)),
+    ['deleted-principal'],
+  ],
   [39, 'the id of a deleted user alone', policy(allow('AIDAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
   // What a role may do is outside of this product. That the trust of a powerful role is loose is told as of any other, with the same words.
   [
@@ -192,9 +230,19 @@ const UNSAFE: readonly Unsafe[] = [
     policy(allow(partner)), ['specific-principal', 'mfa-required', 'external-id-required'],
   ],
   // A source identity gives no permission by itself, so `sts:SetSourceIdentity` without a bound is not told.
-  [41, 'session tags without a bound', policy(allow(scanner, EXTERNAL_ID, ['sts:AssumeRole', 'sts:TagSession'])), ['session-tags-unbounded']],
+  [
+    41,
+    'session tags without a bound',
+    policy(allow(scanner, EXTERNAL_ID, ['sts:AssumeRole', 'sts:TagSession'])),
+    ['session-tags-unbounded'],
+  ],
   [42, 'sessions of half a day', safeDocument, ['long-session'], { role: { maxSessionDuration: 43200 } }],
-  [43, 'a value that nobody filled in', github({ StringEquals: { ...AUDIENCE, [SUB]: 'repo:YOUR-ORG/site:ref:refs/heads/main' } }), ['placeholder-value']],
+  [
+    43,
+    'a value that nobody filled in',
+    github({ StringEquals: { ...AUDIENCE, [SUB]: 'repo:YOUR-ORG/site:ref:refs/heads/main' } }),
+    ['placeholder-value'],
+  ],
   [43, 'a malformed ARN', policy(allow('arn:aws:iam:222222222222:role/scanner', EXTERNAL_ID)), ['rejected-by-iam']],
   [43, 'an element that trust policies do not have', policy({ ...allow(scanner, EXTERNAL_ID), Resource: '*' }), ['rejected-by-iam']],
   [43, 'a number in the place of an action', policy(allow(scanner, EXTERNAL_ID, 7)), ['rejected-by-iam']],
@@ -222,15 +270,24 @@ const SAFE: readonly Safe[] = [
   ],
   [
     30, 'Cognito, one pool and no guests',
-    cognito({ ...equals('cognito-identity.amazonaws.com:aud', POOL), 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }),
+    cognito({
+      ...equals('cognito-identity.amazonaws.com:aud', POOL),
+      'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+    }),
   ],
   [30, 'SAML with its audience', saml(equals('SAML:aud', 'https://signin.aws.amazon.com/saml'))],
   [32, 'a service for the own account', service('personalize.amazonaws.com', equals('aws:SourceAccount', OWN))],
   [32, 'a service that is never confused', service('ec2.amazonaws.com')],
-  [38, 'a Deny of everybody without MFA', policy(allow(alice, EXTERNAL_ID), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))],
+  [
+    38,
+    'a Deny of everybody without MFA',
+    policy(allow(alice, EXTERNAL_ID), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })),
+  ],
   [
     41, 'session tags by a list of keys',
-    policy(allow(scanner, { ...EXTERNAL_ID, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }, ['sts:AssumeRole', 'sts:TagSession'])),
+    policy(
+      allow(scanner, { ...EXTERNAL_ID, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }, ['sts:AssumeRole', 'sts:TagSession']),
+    ),
   ],
   [42, 'half a day for the own account', policy(allow(root(OWN))), { role: { maxSessionDuration: 43200 } }],
 ];
@@ -250,7 +307,9 @@ const ALIKE: readonly Alike[] = [
   ],
   [
     37, 'a condition in one branch of Fn::If',
-    policy(allow(alice)), policy(allow(alice, { 'Fn::If': ['IsProd', { ...MFA, ...EXTERNAL_ID }, { Ref: 'AWS::NoValue' }] })), { context: isProd },
+    policy(allow(alice)), policy(allow(alice, {
+      'Fn::If': ['IsProd', { ...MFA, ...EXTERNAL_ID }, { Ref: 'AWS::NoValue' }],
+    })), { context: isProd },
   ],
   [
     37, 'a statement in one branch of Fn::If',

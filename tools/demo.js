@@ -29,7 +29,9 @@ async function demo() {
   }
 
   const found = MISTAKES.map(({ mistake, rule }) => `${mistake} (${rule})`).join(', ');
-  console.log('\nShown: two-accounts passes cdk synth: roles for audit, deployment and on-call across two accounts, each for one named principal.');
+  console.log(
+    '\nShown: two-accounts passes cdk synth: roles for audit, deployment and on-call across two accounts, each for one named principal.',
+  );
   console.log(`Shown: three-mistakes fails it, each mistake with a request that gets in: ${found}.`);
 }
 
@@ -49,7 +51,9 @@ function synthesize(example, args) {
 /** A finding is printed in one piece: the text of a piece names the rule, the role, and the request. */
 function showsWitness(output, role, rule) {
   const pieces = output.split(/^(?=ERROR )/m);
-  return pieces.some((piece) => piece.startsWith(`ERROR ${rule}: `) && piece.includes(`${role}/Resource`) && /^\s*witness\s+sts:AssumeRole by /m.test(piece));
+  return pieces.some(
+    (piece) => piece.startsWith(`ERROR ${rule}: `) && piece.includes(`${role}/Resource`) && /^\s*witness\s+sts:AssumeRole by /m.test(piece),
+  );
 }
 
 function must(held, otherwise) {

@@ -38,8 +38,8 @@ function consumer({ cdk, constructs }) {
 }
 
 /**
- * Makes every consumer, or those that are given, hold the package as the sources are now. Cheap when nothing changed (one `npm pack`), a few
- * seconds when only our own code did. Throws an error of one line when the sources do not compile or npm cannot install.
+ * Makes every consumer, or those that are given, hold the package as the sources are now. Cheap when nothing changed (one `npm pack`), a
+ * few seconds when only our own code did. Throws an error of one line when the sources do not compile or npm cannot install.
  */
 async function preparePackedPackage(consumers = CONSUMERS) {
   fs.mkdirSync(PACKED, { recursive: true });
@@ -117,13 +117,19 @@ function partsThatNpmActsOn() {
 function installAfresh(folder, dependencies, tarball) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const manifest = { name: path.basename(folder), private: true, dependencies: { ...dependencies, [PACKAGE_NAME]: `file:${tarball.file}` } };
+  const manifest = {
+    name: path.basename(folder),
+    private: true,
+    dependencies: { ...dependencies, [PACKAGE_NAME]: `file:${tarball.file}` },
+  };
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--loglevel=error'];
   const { status, output } = run('npm', ['install', ...quiet], folder);
   if (status !== 0) {
     const where = path.relative(REPOSITORY, folder);
-    throw new Error(`npm cannot install the packed package and aws-cdk-lib ${dependencies['aws-cdk-lib']} in ${where}: ${reasonIn(output)}`);
+    throw new Error(
+      `npm cannot install the packed package and aws-cdk-lib ${dependencies['aws-cdk-lib']} in ${where}: ${reasonIn(output)}`,
+    );
   }
 }
 
@@ -151,7 +157,9 @@ async function holdingTheLock(work) {
   const lock = path.join(PACKED, 'lock');
   for (const start = Date.now(); !take(lock);) {
     if (Date.now() - start > 600_000) {
-      throw new Error(`another run has been preparing the packed package for ten minutes; if there is none, delete ${path.relative(REPOSITORY, lock)}`);
+      throw new Error(
+        `another run has been preparing the packed package for ten minutes; if there is none, delete ${path.relative(REPOSITORY, lock)}`,
+      );
     }
     await pause(200);
   }
@@ -193,7 +201,8 @@ function releaseIfOwnerIsGone(lock) {
 
 function run(command, args, cwd) {
   const result = spawnSync(command, args, {
-    cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024, shell: process.platform === 'win32' && command !== process.execPath,
+    cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024,
+    shell: process.platform === 'win32' && command !== process.execPath,
   });
   const output = result.error ? `error: ${result.error.message}` : `${result.stdout}${result.stderr}`;
   return { status: result.status, output };

@@ -21,16 +21,23 @@ function publicSurface(folder) {
 
 function headOf({ kind, fqn, abstract, datatype, base, interfaces = [] }) {
   const also = interfaces.length > 0 && `${kind === 'class' ? 'implements' : 'extends'} ${interfaces.join(', ')}`;
-  return [abstract && kind === 'class' && 'abstract', datatype ? 'struct' : kind, fqn, base && `extends ${base}`, also].filter(Boolean).join(' ');
+  return [abstract && kind === 'class' && 'abstract', datatype ? 'struct' : kind, fqn, base && `extends ${base}`, also]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function membersOf({ initializer, methods = [], properties = [], members = [], kind }) {
   // Every member of an interface is abstract.
-  const accessOf = (member) => [member.static && 'static', member.protected && 'protected', member.abstract && kind === 'class' && 'abstract']
-    .filter(Boolean).map((word) => `${word} `).join('');
+  const accessOf = (member) =>
+    [member.static && 'static', member.protected && 'protected', member.abstract && kind === 'class' && 'abstract']
+      .filter(Boolean)
+      .map((word) => `${word} `)
+      .join('');
   return [
     ...(initializer ? [`${accessOf(initializer)}new(${parametersOf(initializer)})`] : []),
-    ...methods.map((method) => `${accessOf(method)}${method.name}(${parametersOf(method)}): ${method.returns ? typed(method.returns) : 'void'}`),
+    ...methods.map(
+      (method) => `${accessOf(method)}${method.name}(${parametersOf(method)}): ${method.returns ? typed(method.returns) : 'void'}`,
+    ),
     ...properties.map((property) => `${accessOf(property)}${property.immutable ? 'readonly ' : ''}${named(property)}`),
     ...members.map((member) => member.name),
   ];
@@ -45,7 +52,9 @@ const typed = ({ optional, type }) => `${nameOf(type)}${optional ? ' | undefined
 function nameOf({ primitive, fqn, collection, union, intersection }) {
   if (primitive) return primitive;
   if (fqn) return fqn;
-  if (collection) return collection.kind === 'array' ? `Array<${nameOf(collection.elementtype)}>` : `Map<string, ${nameOf(collection.elementtype)}>`;
+  if (collection) {
+    return collection.kind === 'array' ? `Array<${nameOf(collection.elementtype)}>` : `Map<string, ${nameOf(collection.elementtype)}>`;
+  }
   return (union ?? intersection).types.map(nameOf).join(union ? ' | ' : ' & ');
 }
 

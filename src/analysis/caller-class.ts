@@ -106,19 +106,19 @@ function inAccounts(
   { account, partition }: AccountReference, world: CallerWorld, callers: (account: string, partition: string) => CallerClass[],
 ): CallerClass[] {
   const accounts = isKnown(account) ? [account] : world.accounts;
-  return accounts.flatMap((each) => callers(each, partitionOf(partition, world)));
+  return accounts.flatMap((each) => callers(each, knownPartition(partition, world)));
 }
 
 /** Undefined: which provider it is will be known only at deploy time. */
 function providerNamed({ account, partition }: AccountReference, name: PartlyKnownText, world: CallerWorld): Provider[] | undefined {
-  return isKnown(name) && isKnown(account) ? [{ account, partition: partitionOf(partition, world), name }] : undefined;
+  return isKnown(name) && isKnown(account) ? [{ account, partition: knownPartition(partition, world), name }] : undefined;
 }
 
-function partitionOf(partition: PartlyKnownText | undefined, world: CallerWorld): string {
-  return known(partition) ?? world.partition;
+function knownPartition(partition: PartlyKnownText | undefined, world: CallerWorld): string {
+  return knownText(partition) ?? world.partition;
 }
 
-function known(text: PartlyKnownText | undefined): string | undefined {
+function knownText(text: PartlyKnownText | undefined): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
@@ -133,14 +133,16 @@ const SESSION_VARIANTS = (['role-session', 'federated-session'] as const).flatMa
 /** `name` undefined: any user of the account. */
 function users(account: string, partition: string, name?: PartlyKnownText): CallerClass[] {
   const named = name !== undefined;
-  return USER_VARIANTS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: known(name), named, sessionName: undefined }));
+  return USER_VARIANTS.map(({ kind, mfa }) => ({ kind, mfa, account, partition, name: knownText(name), named, sessionName: undefined }));
 }
 
 function sessions(account: string, partition: string, sessionNames: readonly string[], name?: PartlyKnownText): CallerClass[] {
   const callers: CallerClass[] = [];
   const named = name !== undefined;
   for (const sessionName of sessionNames) {
-    for (const { kind, mfa } of SESSION_VARIANTS) callers.push({ kind, mfa, account, partition, name: known(name), named, sessionName });
+    for (const { kind, mfa } of SESSION_VARIANTS) {
+      callers.push({ kind, mfa, account, partition, name: knownText(name), named, sessionName });
+    }
   }
   return callers;
 }
@@ -158,7 +160,15 @@ function tokenHolders(
 
 /** Callers that are not AWS principals. */
 function nonAwsCallers(kind: 'saml' | 'oidc' | 'service', all: readonly Provider[]): CallerClass[] {
-  return all.map(({ account, partition, name }) => ({ kind, mfa: 'absent', account, partition, name, named: undefined, sessionName: undefined }));
+  return all.map(({ account, partition, name }) => ({
+    kind,
+    mfa: 'absent',
+    account,
+    partition,
+    name,
+    named: undefined,
+    sessionName: undefined,
+  }));
 }
 
 /** The caller with its name. */

@@ -3,7 +3,7 @@ import { Branch } from './branch';
 import { CallerWorld, nameCaller } from './caller-class';
 import { INHERITED_IDENTITY } from './key-combinations';
 import { present } from './key-constraints/key-constraint';
-import { NONE, unproven } from './key-constraints/key-problem';
+import { NO_SOLUTION, unproven } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { KeyValues } from './key-values';
 import { OWN_ACCOUNT_KEY } from './own-account';
@@ -46,7 +46,7 @@ export function completeRequest(branch: Branch, settings: RequestSettings): Comp
     if (completion.kind === 'found') return completion;
     unprovenHere = completion;
   }
-  return unprovenHere ?? NONE;
+  return unprovenHere ?? NO_SOLUTION;
 }
 
 /**
@@ -134,7 +134,11 @@ class RequestCompletion {
 
   private request(caller: Caller): AssumeRoleRequest {
     const { branch: { identity, caller: { mfa } }, values: { context, undocumented } } = this;
-    for (const key of identity.map(({ clause }) => String(clause.key))) if (this.values.factsOf(key).presence === 'undocumented') undocumented.add(key);
+    for (const key of identity.map(({ clause }) => String(clause.key))) {
+      if (this.values.factsOf(key).presence === 'undocumented') {
+        undocumented.add(key);
+      }
+    }
     if (mfa !== 'absent') context.set('aws:multifactorauthpresent', mfa);
     return { action: actionOf(caller), caller, context, undocumented };
   }

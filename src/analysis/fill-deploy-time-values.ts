@@ -25,10 +25,14 @@ export interface Owner {
   readonly region?: string;
 }
 
-export interface RoleEnvironment {
+/** The account that the role belongs to. */
+export interface RoleAccount {
   readonly ownAccount: string;
-  readonly ownAccountIsKnown: boolean;
   readonly partition: string;
+}
+
+export interface RoleEnvironment extends RoleAccount {
+  readonly ownAccountIsKnown: boolean;
   readonly region: string;
 }
 
@@ -154,7 +158,7 @@ export function fillWithPlaceholders(policy: TrustPolicy, numbers: PlaceholderNu
       principals: principals.map((principal) => withPlaceholderName(principal, fill)),
       conditions: statement.conditions.map((clause) => {
         const family = familyToFill(clause);
-        return mapClause(clause, family ? (text) => placeholderValue(family, text, fill) : ownNames);
+        return mapClause(clause, family ? (text) => filledValue(family, text, fill) : ownNames);
       }),
     };
   });
@@ -194,7 +198,7 @@ function withOwnerOfRepository(text: PartlyKnownText): PartlyKnownText {
 const REPOSITORY = /(^|:)(repo|repository|project_path):$/;
 
 /** An ARN operator needs an ARN. */
-function placeholderValue(family: OperatorFamily, text: PartlyKnownText, fill: TextMap): PartlyKnownText {
+function filledValue(family: OperatorFamily, text: PartlyKnownText, fill: TextMap): PartlyKnownText {
   const filled = fill(withOwnerOfRepository(text));
   const isNotArn = family === 'arn' && !isKnown(text) && splitText(filled, ':', 6).length < 6;
   return isNotArn ? `arn:aws:example:us-east-1:000000000000:${showText(filled)}` : filled;

@@ -6,10 +6,11 @@ import { present } from './key-constraints/key-constraint';
 import { haveSameUnknownPrincipals } from './placeholder-principals';
 import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
-import { joined, Verdict } from './verdict';
+import { joinedVerdict, Verdict } from './verdict';
+import { idOf } from '../policy/origin';
 import { DeployTimeChoice, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
 
-const about = 'requests that were refused before';
+const about = 'requests that were not allowed before';
 const callers = () => true;
 
 /**
@@ -44,7 +45,7 @@ export function findNewlyAllowedTogether(before: TrustPolicyReading, after: Trus
 type VariantsBefore = (policy: TrustPolicy, variant: number) => readonly TrustPolicy[];
 
 function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, owner: Owner): Verdict {
-  return joined(after.variants, function* (policy, variant) {
+  return joinedVerdict(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
       for (const question of REQUESTS_COMPARED) yield comparePair(pair, question, () => haveSameUnknownPrincipals(policy, old));
@@ -65,7 +66,10 @@ function comparePair(pair: SearchablePolicy, question: Question, mayUsePlacehold
  * allowed.
  */
 export function findAddedBy(index: number, reading: TrustPolicyReading, owner: Owner = {}): Verdict {
-  const others = reading.variants.map((policy) => ({ ...policy, statements: policy.statements.filter((statement) => statement.index !== index) }));
+  const others = reading.variants.map((policy) => ({
+    ...policy,
+    statements: policy.statements.filter((statement) => statement.index !== index),
+  }));
   return findNewlyAllowed({ variants: others }, reading, owner);
 }
 
@@ -79,5 +83,5 @@ function matchingVariants({ variants }: TrustPolicyReading, policy: TrustPolicy)
 }
 
 function agrees(choice: DeployTimeChoice, others: readonly DeployTimeChoice[]): boolean {
-  return others.every((other) => other.what !== choice.what || other.value === choice.value);
+  return others.every((other) => idOf(other.origin) !== idOf(choice.origin) || other.value === choice.value);
 }

@@ -17,7 +17,7 @@ import { SearchMode } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
 import { PreparedPolicies, SearchablePolicy } from './searchable-policy';
-import { CLOSED, joined, undecided, Verdict } from './verdict';
+import { CLOSED, joinedVerdict, undecided, Verdict } from './verdict';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
@@ -37,7 +37,7 @@ export function askVariants(
   variants: readonly SearchablePolicy[], question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance,
 ): Verdict {
   if (variants.length === 1) return askPolicy(variants[0], question, limits, allowance);
-  return joined(variants, (policy) => [askPolicy(policy, question, limits, allowance)]);
+  return joinedVerdict(variants, (policy) => [askPolicy(policy, question, limits, allowance)]);
 }
 
 /**

@@ -43,7 +43,8 @@ const DEPENDENT_KEYS: ReadonlySet<string> = new Set([
 export function keyCombinationsOf(branch: Branch): readonly (KeyCombination | undefined)[] {
   const used = dependentKeysUsed(branch);
   if (used.size < 2) return [undefined];
-  const groups = [networkCombinations(used), issuerCombinations(used), identityCombinations(used, branch)].filter((group) => group.length > 0);
+  const groups = [networkCombinations(used), issuerCombinations(used), identityCombinations(used, branch)]
+    .filter((group) => group.length > 0);
   if (groups.length === 0) return [undefined];
   return groups.reduce((before, group) => before.flatMap((one) => group.map((other) => merge(one, other))));
 }

@@ -2,7 +2,7 @@
 import { Branch } from './branch';
 import { INHERITED_IDENTITY, SET_IDENTITY } from './key-combinations';
 import { KeyConstraint, KeyRequirement, present, satisfies, usesVariables, variablesOf } from './key-constraints/key-constraint';
-import { KeyProblem, KeySolution, NONE } from './key-constraints/key-problem';
+import { KeyProblem, KeySolution, NO_SOLUTION } from './key-constraints/key-problem';
 import { solveKey } from './key-constraints/solve-key';
 import { requirementForOrganization, OWN_ORGANIZATION, OWN_ORGANIZATION_KEY } from './own-organization';
 import { onlyTextOf, sharedDomain, textsBehindVariable, truthAgainstItself } from './related-keys';
@@ -101,7 +101,7 @@ export class KeyValues {
   private solve(key: string): KeySolution {
     const keys = this.equalKeys(key);
     const constraints = this.constraintsOn(key);
-    if (this.scenario.relations.opposed.has(key)) return NONE;
+    if (this.scenario.relations.opposed.has(key)) return NO_SOLUTION;
     if (keys.length > 1 || this.scenario.relations.present.has(key)) return this.solveWithImpliedText(keys) ?? this.solvePresent(keys);
     const domains = domainsOfAccount(key, this.branch.caller);
     if (domains) return this.solveInAnyDomain(this.problemOf(key, constraints), domains);
@@ -155,7 +155,7 @@ export class KeyValues {
       return truth === undefined || satisfies(truth, constraint, this.settings.mode);
     });
     const problems = keys.map((key) => this.problemOf(key, constraints));
-    if (!comparisonsHold || problems.some(({ presence }) => presence === 'never')) return NONE;
+    if (!comparisonsHold || problems.some(({ presence }) => presence === 'never')) return NO_SOLUTION;
     const [problem] = problems;
     const domain = keys.length > 1 ? sharedDomain(keys, (key) => this.factsOf(key)) : problem.domain;
     const requirements = problems.flatMap(({ requirement }) => requirement ?? []);
@@ -165,7 +165,7 @@ export class KeyValues {
       differsFrom: requirements.flatMap(({ differsFrom }) => differsFrom),
     };
     const { fixed } = problems.find((each) => each.fixed !== undefined) ?? problem;
-    if (typeof fixed === 'string' && domain?.type === 'text' && keys.length > 1 && !isInDomain(domain, fixed)) return NONE;
+    if (typeof fixed === 'string' && domain?.type === 'text' && keys.length > 1 && !isInDomain(domain, fixed)) return NO_SOLUTION;
     return solveKey({ ...problem, domain: domain ?? problem.domain, requirement, fixed }, this.settings.budget);
   }
 
@@ -201,7 +201,7 @@ export class KeyValues {
       if (solution.kind === 'found') return solution;
       if (solution.kind === 'unproven') unprovenHere = solution;
     }
-    return unprovenHere ?? NONE;
+    return unprovenHere ?? NO_SOLUTION;
   }
 
   private requirementOn(key: string): KeyRequirement | undefined {
@@ -247,14 +247,20 @@ export class KeyValues {
     if (!this.branch.holdsVariables) return [];
     return [...this.branch.keys].flatMap(([other, constraints]) => {
       if (!constraints.some(({ clause, version }) => variablesOf(clause, version).includes(key))) return [];
-      const text = this.context.get(other) ?? onlyTextOf(constraints) ?? (this.scenario.isDistinct ? this.anyTextOf(other, constraints) : undefined);
+      const text =
+        this.context.get(other) ?? onlyTextOf(constraints) ?? (this.scenario.isDistinct ? this.anyTextOf(other, constraints) : undefined);
       return typeof text === 'string' ? constraints.flatMap((constraint) => textsBehindVariable(key, constraint, text)) : [];
     });
   }
 
   /** A text that the key may have, whatever the values of the variables in its conditions. */
   private anyTextOf(key: string, constraints: readonly KeyConstraint[]): ContextValue | undefined {
-    const problem: KeyProblem = { ...this.problemOf(key, constraints, () => undefined), mode: 'widest', variables: anyText, fixed: undefined };
+    const problem: KeyProblem = {
+      ...this.problemOf(key, constraints, () => undefined),
+      mode: 'widest',
+      variables: anyText,
+      fixed: undefined,
+    };
     const solution = solveKey(problem, this.settings.budget);
     return solution.kind === 'found' ? solution.value : undefined;
   }

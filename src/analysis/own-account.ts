@@ -9,9 +9,12 @@ export const OWN_ACCOUNT_KEY = 'aws:resourceaccount';
 
 /** Could the policies compare the account of the role with another one? */
 export function dependsOnOwnAccount(policies: readonly TrustPolicy[]): boolean {
-  const isOwnAccount = (text: unknown) => (typeof text === 'string' || Array.isArray(text)) && holesOf(text as PartlyKnownText).some(({ kind }) => kind === 'own-account');
+  const isOwnAccount = (text: unknown) =>
+    (typeof text === 'string' || Array.isArray(text)) && holesOf(text as PartlyKnownText).some(({ kind }) => kind === 'own-account');
   return (
     principalsOf(policies).some((principal) => Object.values(principal).some(isOwnAccount)) ||
-    conditionsOf(policies).some(({ clause, version }) => clause.values.some(isOwnAccount) || variablesOf(clause, version).includes(OWN_ACCOUNT_KEY))
+    conditionsOf(policies).some(
+      ({ clause, version }) => clause.values.some(isOwnAccount) || variablesOf(clause, version).includes(OWN_ACCOUNT_KEY),
+    )
   );
 }

@@ -18,14 +18,16 @@ export function organizationsOfRole(conditions: readonly VersionedClause[], mode
   const isAsked = (condition: VersionedClause) => variablesOf(condition.clause, condition.version).includes(OWN_ORGANIZATION_KEY);
   const keys = new Set(conditions.filter(isAsked).map(({ clause }) => clause.key));
   if (keys.size === 0) return [OWN_ORGANIZATION];
-  const patterns = conditions.filter(({ clause }) => keys.has(clause.key)).flatMap(({ clause, version }) => clause.values.map((value) => patternOf(value, 'string-like', version)));
+  const patterns = conditions
+    .filter(({ clause }) => keys.has(clause.key))
+    .flatMap(({ clause, version }) => clause.values.map((value) => patternOf(value, 'string-like', version)));
   const organizations = patterns.map((pattern) => splitPattern(pattern, '/', 2)[0]);
   const described = mode === 'widest' && organizations.some(isDescription) ? [undefined] : [];
-  return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(nameOf), ...described])];
+  return [...new Set([OWN_ORGANIZATION, ...organizations.flatMap(organizationIds), ...described])];
 }
 
 /** Ids are in lower case; an operator may ignore case. */
-function nameOf(pattern: ValuePattern): readonly string[] {
+function organizationIds(pattern: ValuePattern): readonly string[] {
   const text = fillPattern(pattern, '', '').toLowerCase();
   return /^o-[a-z0-9]{10,32}$/.test(text) ? [text] : [];
 }
@@ -38,6 +40,8 @@ function isDescription(pattern: ValuePattern): boolean {
 /** Replaces `OWN_ORGANIZATION`, also in paths, with the organization that the role is assumed to belong to. */
 export function requirementForOrganization(organization: string, { differsFrom, ...requirement }: KeyRequirement): KeyRequirement {
   const meant = (token: PatternToken): PatternToken =>
-    token.kind === 'literal' && token.text.split('/')[0] === OWN_ORGANIZATION ? { ...token, text: organization + token.text.slice(OWN_ORGANIZATION.length) } : token;
+    token.kind === 'literal' && token.text.split('/')[0] === OWN_ORGANIZATION
+      ? { ...token, text: organization + token.text.slice(OWN_ORGANIZATION.length) }
+      : token;
   return { ...requirement, differsFrom: differsFrom.map((forbidden) => ({ ...forbidden, pattern: forbidden.pattern.map(meant) })) };
 }

@@ -4,7 +4,7 @@
  * Some questions have the same answer whichever principal a parameter will name - is MFA required, is an ExternalId? - and can be
  * answered with a placeholder. A question about *who* can assume the role cannot.
  */
-import { RoleEnvironment, mapStatements } from './fill-deploy-time-values';
+import { mapStatements, RoleAccount } from './fill-deploy-time-values';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
@@ -13,8 +13,6 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 
 const PLACEHOLDER_NAME = 'known-at-deploy-time';
 const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
-
-type RoleAccount = Pick<RoleEnvironment, 'ownAccount' | 'partition'>;
 
 /** @param accounts placeholders used so far: the same text gets the same account in every policy that shares them */
 export function withPlaceholderPrincipals(policy: TrustPolicy, role: RoleAccount, accounts = new Map<string, string>()): TrustPolicy {
@@ -55,7 +53,12 @@ class PlaceholderPrincipals {
       { kind: 'saml-provider', ...own, name: PLACEHOLDER_NAME },
       { kind: 'oidc-provider', ...own, issuer: issuerInConditions(statement) ?? 'known-at-deploy-time.example.com' },
     ];
-    const kinds = { AWS: ['role', 'user'], Service: ['service'], Federated: ['saml-provider', 'oidc-provider'], CanonicalUser: [] as string[] };
+    const kinds = {
+      AWS: ['role', 'user'],
+      Service: ['service'],
+      Federated: ['saml-provider', 'oidc-provider'],
+      CanonicalUser: [] as string[],
+    };
     return key === undefined ? all : all.filter(({ kind }) => kinds[key].includes(kind));
   }
 
@@ -80,7 +83,9 @@ class PlaceholderPrincipals {
 
   /** A role in the account that the statement trusts, if it trusts an account. */
   private placeholderArn(text: PartlyKnownText, principals: readonly Principal[]): string {
-    const [trusted = this.account(text)] = principals.flatMap((principal) => (principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : []));
+    const [trusted = this.account(text)] = principals.flatMap((principal) =>
+      principal.kind === 'account' && isKnown(principal.account) ? [principal.account] : [],
+    );
     return `arn:${this.role.partition}:iam::${trusted}:role/${PLACEHOLDER_NAME}`;
   }
 }
@@ -101,9 +106,13 @@ export function haveSameUnknownPrincipals(policy: TrustPolicy, other: TrustPolic
 }
 
 function unknownPrincipals({ statements }: TrustPolicy): string[] {
-  return statements.flatMap(({ principals }) => principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)));
+  return statements.flatMap(({ principals }) =>
+    principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)),
+  );
 }
 
 function comparesUnknownIdentity({ statements }: TrustPolicy): boolean {
-  return statements.some(({ conditions }) => conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))));
+  return statements.some(({ conditions }) =>
+    conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))),
+  );
 }

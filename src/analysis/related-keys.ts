@@ -26,9 +26,9 @@ export interface Relations {
   readonly opposed: ReadonlySet<string>;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NO_KEYS: ReadonlySet<string> = new Set();
 /** Without variables no key depends on another. */
-export const UNRELATED: Relations = { same: new Map(), present: NONE, absent: NONE, opposed: NONE };
+export const UNRELATED: Relations = { same: new Map(), present: NO_KEYS, absent: NO_KEYS, opposed: NO_KEYS };
 
 /** Each of these keys doubles the work. */
 const MOST_OPTIONAL_KEYS = 3;
@@ -40,7 +40,8 @@ export function relationsOf({ caller, keys, identity }: Branch): readonly Relati
   const isDocumented = (key: string) => factsOf(key).presence !== 'undocumented';
   // A condition on a key that AWS does not document is unconfirmed: it implies nothing about other keys.
   const relevant = all.filter(({ clause }) => isDocumented(String(clause.key)));
-  const isIndependent = (key: string) => !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
+  const isIndependent = (key: string) =>
+    !CALLER_KEYS.has(key) && key !== OWN_ACCOUNT_KEY && key !== OWN_ORGANIZATION_KEY && isDocumented(key);
   const required = new Set(relevant.flatMap(keysRequired).filter(isIndependent));
   const optional = new Set(
     relevant.flatMap(keysThatMayBeAbsent).filter((key) => !required.has(key) && isIndependent(key) && factsOf(key).presence === 'maybe'),
@@ -53,7 +54,7 @@ export function relationsOf({ caller, keys, identity }: Branch): readonly Relati
     const pairs = relevant.flatMap((constraint) => equalKeys(constraint, isPresent, factsOf)).filter((pair) => pair.every(isIndependent));
     const single = [...keys].filter(([key]) => isDocumented(key) && !factsOf(key).multivalued);
     const opposed = single.flatMap(([key, constraints]) => (areOpposed(constraints, isPresent, factsOf) ? [key] : []));
-    return { same: joined(pairs), present, absent, opposed: new Set(opposed) };
+    return { same: groupsOfSameKeys(pairs), present, absent, opposed: new Set(opposed) };
   });
 }
 
@@ -132,7 +133,7 @@ function areOpposed(
     }));
 }
 
-function joined(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
+function groupsOfSameKeys(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
   const same = new Map<string, readonly string[]>();
   for (const [one, other] of pairs) {
     const all = [...new Set([...(same.get(one) ?? [one]), ...(same.get(other) ?? [other])])];
@@ -178,7 +179,9 @@ export function truthAgainstItself(constraint: KeyConstraint, isSame: (key: stri
   if (isEqual && patterns.some((pattern) => pattern.length === 1 && isItself(pattern[0]))) return negated ? 'no' : 'yes';
   // No text equals a longer one that contains it.
   const isLonger = (pattern: ValuePattern) =>
-    pattern.some(isItself) && pattern.some(({ kind }) => kind === 'literal') && pattern.every((token) => isItself(token) || token.kind === 'literal');
+    pattern.some(isItself) &&
+    pattern.some(({ kind }) => kind === 'literal') &&
+    pattern.every((token) => isItself(token) || token.kind === 'literal');
   const isDifferent = family === 'string-equals' && !ignoreCase && patterns.every(isLonger);
   return isDifferent ? truthOf(negated) : undefined;
 }

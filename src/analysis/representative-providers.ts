@@ -1,6 +1,7 @@
 /** The identity providers that policies name or describe, and one of each type that they do not. */
 import { Budget, DEFAULT_LIMITS } from './budget';
 import { Provider } from './caller-class';
+import { RoleAccount } from './fill-deploy-time-values';
 import { GlobAutomaton } from './key-constraints/glob-automaton';
 import { exactReaderOf, representativeTexts, Representatives } from './key-constraints/representatives';
 import { Alphabet, GIVEN_UP, shortestText } from './key-constraints/shortest-text';
@@ -14,16 +15,13 @@ import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { isBuiltInWebIdentity } from '../policy/read-principal';
 
-/** The role's own account has the providers for which no other account is given. */
-interface RoleAccount {
-  readonly partition: string;
-  readonly ownAccount: string;
-}
-
 type ProviderType = 'saml-provider' | 'oidc-provider';
 
-const NAMES: Readonly<Record<ProviderType, Alphabet>> = { 'saml-provider': Alphabet.of('\\w.-'), 'oidc-provider': Alphabet.of('!-~') };
-const LONGEST_NAME = 256;
+const NAME_ALPHABETS: Readonly<Record<ProviderType, Alphabet>> = {
+  'saml-provider': Alphabet.of('\\w.-'),
+  'oidc-provider': Alphabet.of('!-~'),
+};
+const LONGEST_PROVIDER_NAME = 256;
 const LIMITS = { ...DEFAULT_LIMITS, steps: 10_000 };
 const BUILT_IN = ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com', 'cognito-identity.amazonaws.com'];
 
@@ -31,17 +29,19 @@ const BUILT_IN = ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com',
  * A provider that a principal or a condition describes without naming it: by a pattern, or by text with a part that is known only at
  * deploy time.
  */
-interface Description {
+interface ProviderDescription {
   readonly partition: string;
   /** The pattern of its whole ARN. */
   readonly pattern: ValuePattern;
 }
 
+/** The role's own account has the providers for which no other account is given. */
 export function representativeSamlProviders(principals: readonly Principal[], role: RoleAccount): Representatives<Provider> {
-  const descriptions = principals.flatMap((principal) => description('saml-provider', principal, role));
+  const descriptions = principals.flatMap((principal) => descriptionsIn('saml-provider', principal, role));
   return representativeProviders('saml-provider', principals, [], descriptions, role, 'example');
 }
 
+/** The same for OIDC providers. */
 export function representativeIssuers(
   principals: readonly Principal[], conditions: readonly VersionedClause[], role: RoleAccount,
 ): Representatives<Provider> {
@@ -51,7 +51,7 @@ export function representativeIssuers(
   // So do conditions on the provider: the name of a built-in one, or an ARN.
   const providerValues = conditions.filter(({ clause }) => clause.key === 'aws:federatedprovider').flatMap(({ clause }) => clause.values);
   const descriptions = [
-    ...principals.flatMap((principal) => description('oidc-provider', principal, role)),
+    ...principals.flatMap((principal) => descriptionsIn('oidc-provider', principal, role)),
     ...providerValues.map((value) => ({ partition: role.partition, pattern: readPattern(value, WILDCARDS_ONLY) })),
   ];
   const builtIn = providerValues.length > 0 ? BUILT_IN : [];
@@ -60,12 +60,12 @@ export function representativeIssuers(
 
 /** `namesInConditions`: issuers in conditions, whichever account has such a provider. */
 function representativeProviders(
-  type: ProviderType, principals: readonly Principal[], namesInConditions: readonly string[], described: readonly Description[],
+  type: ProviderType, principals: readonly Principal[], namesInConditions: readonly string[], described: readonly ProviderDescription[],
   role: RoleAccount, example: string,
 ): Representatives<Provider> {
   const owners = { account: role.ownAccount, partition: role.partition };
   const known = [
-    ...principals.flatMap((principal) => named(type, principal, role)),
+    ...principals.flatMap((principal) => namedProviders(type, principal, role)),
     ...namesInConditions.map((name) => (isBuiltInWebIdentity(name) ? { ...owners, account: '', name } : { ...owners, name })),
   ];
   const found = described.map((one) => fittingProviders(type, one, known, namesInConditions, role.ownAccount));
@@ -76,7 +76,7 @@ function representativeProviders(
   };
 }
 
-function named(type: ProviderType, principal: Principal, { partition }: RoleAccount): Provider[] {
+function namedProviders(type: ProviderType, principal: Principal, { partition }: RoleAccount): Provider[] {
   if (type === 'oidc-provider' && principal.kind === 'web-identity') return [{ account: '', partition, name: principal.provider }];
   if (type === 'oidc-provider' && principal.kind === 'malformed' && principal.key === 'Federated') {
     const pattern = intendedPattern(principal);
@@ -89,7 +89,7 @@ function named(type: ProviderType, principal: Principal, { partition }: RoleAcco
     : [];
 }
 
-function description(type: ProviderType, principal: Principal, { partition }: RoleAccount): Description[] {
+function descriptionsIn(type: ProviderType, principal: Principal, { partition }: RoleAccount): ProviderDescription[] {
   if (principal.kind === 'malformed') return principal.key === 'Federated' ? [{ partition, pattern: intendedPattern(principal) }] : [];
   if (principal.kind !== type || isKnown(principal.written)) return [];
   return [{ partition: isKnown(principal.partition) ? principal.partition : partition, pattern: intendedPattern(principal) }];
@@ -100,7 +100,8 @@ function description(type: ProviderType, principal: Principal, { partition }: Ro
  * work.
  */
 function fittingProviders(
-  type: ProviderType, { partition, pattern }: Description, known: readonly Provider[], namesInConditions: readonly string[], ownAccount: string,
+  type: ProviderType, { partition, pattern }: ProviderDescription, known: readonly Provider[], namesInConditions: readonly string[],
+  ownAccount: string,
 ): Provider[] | undefined {
   const accounts = representativeTexts(
     [exactReaderOf(pattern, `arn:${partition}:iam::`)],
@@ -110,7 +111,7 @@ function fittingProviders(
   const found: Provider[] = [];
   for (const account of new Set([ownAccount, ...accounts.values()])) {
     const others = known.filter((one) => one.account === account && one.partition === partition).map((one) => one.name);
-    const name = fittingName(pattern, iamArn({ partition, account }, `${type}/`), NAMES[type], others);
+    const name = fittingName(pattern, iamArn({ partition, account }, `${type}/`), NAME_ALPHABETS[type], others);
     if (name === GIVEN_UP) return undefined;
     found.push(...[...namesInConditions, ...(name === undefined ? [] : [name])].map((each) => ({ account, partition, name: each })));
   }
@@ -126,7 +127,12 @@ function fittingName(
     ...others.map((text) => ({ automaton: GlobAutomaton.ofText([{ kind: 'literal', text }], false) })),
   ];
   return shortestText({
-    automata, alphabet, min: 1, max: LONGEST_NAME, accept: ([fits, ...taken]) => fits && !taken.includes(true), viable: ([hopeless]) => !hopeless,
+    automata,
+    alphabet,
+    min: 1,
+    max: LONGEST_PROVIDER_NAME,
+    accept: ([fits, ...taken]) => fits && !taken.includes(true),
+    viable: ([hopeless]) => !hopeless,
   }, new Budget(LIMITS));
 }
 

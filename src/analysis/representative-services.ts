@@ -20,7 +20,12 @@ export function representativeServices(principals: readonly Principal[], conditi
     ...principals.filter(mayBeService).map(intendedPattern).filter(isOpen).map((pattern) => exactReaderOf(pattern)),
   ];
   const other = unusedName('example.amazonaws.com', [...namedServices]);
-  const { all, incompleteBecause } = otherRepresentatives('services', readers, { alphabet: Alphabet.of('a-zA-Z0-9.-'), min: 1, named: namedServices }, other);
+  const { all, incompleteBecause } = otherRepresentatives(
+    'services',
+    readers,
+    { alphabet: Alphabet.of('a-zA-Z0-9.-'), min: 1, named: namedServices },
+    other,
+  );
   return { all: [...namedServices, ...all, other], incompleteBecause };
 }
 

@@ -19,7 +19,12 @@ export function representativeSessionNames(principals: readonly Principal[], par
   ];
   const readers = patterns.map((pattern) => exactReaderOf(pattern));
   const other = unusedName('example-session', named);
-  const { all, incompleteBecause } = otherRepresentatives('session names', readers, { alphabet: Alphabet.of('\\w+=,.@-'), min: 2, named: new Set(named) }, other);
+  const { all, incompleteBecause } = otherRepresentatives(
+    'session names',
+    readers,
+    { alphabet: Alphabet.of('\\w+=,.@-'), min: 2, named: new Set(named) },
+    other,
+  );
   return { all: [other, ...new Set(named), ...all], incompleteBecause };
 }
 
@@ -37,7 +42,10 @@ function sessionNamePatterns(principal: Principal, partition: string): ValuePatt
  */
 function endingsOf(pattern: ValuePattern): ValuePattern[] {
   const ending = afterLastSlash(pattern);
-  return [ending, ...ending.flatMap((token, at) => (token.kind === 'literal' ? [] : [ending.slice(token.kind === 'any-one' ? at + 1 : at)]))];
+  return [
+    ending,
+    ...ending.flatMap((token, at) => (token.kind === 'literal' ? [] : [ending.slice(token.kind === 'any-one' ? at + 1 : at)])),
+  ];
 }
 
 function afterLastSlash(pattern: ValuePattern): ValuePattern {

@@ -63,7 +63,8 @@ export class SearchablePolicy {
    * difference.
    */
   public get otherAccountsOfRole(): readonly string[] {
-    return (this.otherAccounts ??= this.owner.account === undefined && dependsOnOwnAccount(this.originals) ? this.representativeAccounts() : []);
+    return (this.otherAccounts ??=
+      this.owner.account === undefined && dependsOnOwnAccount(this.originals) ? this.representativeAccounts() : []);
   }
 
   private representativeAccounts(): readonly string[] {
@@ -77,7 +78,9 @@ export class SearchablePolicy {
 
   /** Does anything in the policies depend on values that are not in them? Only then does a proof need more than the exact search. */
   public get isUncertain(): boolean {
-    return (this.cachedIsUncertain ??= policiesOf(this.allowedBy, this.deniedBy).some((policy) => hasUnknowns(policy) || usesVariables(policy)));
+    return (this.cachedIsUncertain ??= policiesOf(this.allowedBy, this.deniedBy).some(
+      (policy) => hasUnknowns(policy) || policyUsesVariables(policy),
+    ));
   }
 
   /** The policies with as many values filled in as the mode allows for the question. */
@@ -121,7 +124,7 @@ export class SearchablePolicy {
         return statements ? all.filter((statement) => statements(statement)) : all;
       },
       callersOf: memoize((statement: Statement): readonly CallerClass[] => {
-        const all = callersOfStatement(statement, world).filter((caller) => isOfPartition(caller, this.owner.partition));
+        const all = callersOfStatement(statement, world).filter((caller) => canBeOfPartition(caller, this.owner.partition));
         // A single principal never yields the same caller twice.
         return statement.principals.length > 1 ? distinct(all) : all;
       }),
@@ -130,7 +133,7 @@ export class SearchablePolicy {
 }
 
 /** Trust never crosses a partition. Where the role's partition is not known, it may be that of any principal. */
-function isOfPartition(caller: CallerClass, partition: string | undefined): boolean {
+function canBeOfPartition(caller: CallerClass, partition: string | undefined): boolean {
   return partition === undefined || caller.partition === '' || caller.partition === partition;
 }
 
@@ -140,6 +143,8 @@ function distinct(callers: readonly CallerClass[]): readonly CallerClass[] {
   return [...new Map(callers.map((caller) => [nameOf(caller), caller])).values()];
 }
 
-function usesVariables(policy: TrustPolicy): boolean {
-  return hasVariables(policy.version) && policy.statements.some(({ conditions }) => conditions.some(({ values }) => values.some(holdsVariable)));
+function policyUsesVariables(policy: TrustPolicy): boolean {
+  return (
+    hasVariables(policy.version) && policy.statements.some(({ conditions }) => conditions.some(({ values }) => values.some(holdsVariable)))
+  );
 }

@@ -7,7 +7,7 @@ import { fillPattern } from './key-constraints/candidate-values';
 import {
   requiresForbiddenValue, isRuledOut, KeyConstraint, KeyRequirement, comparedPatterns, SearchMode, satisfies, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
-import { areTooLong, NONE, unproven } from './key-constraints/key-problem';
+import { areTooLong, NO_SOLUTION, unproven } from './key-constraints/key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from './name-grammar';
 import { canPass, clauseTest, NameTest, onlyThisPath, principalTest, forbiddenPatternTest } from './name-tests';
@@ -53,9 +53,9 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
   if (areTooLong(identity, budget)) return TOO_MUCH;
   if (caller.name !== undefined || !isAwsCaller(caller)) {
     const named = nameCaller(caller, caller.name ?? ANY_NAME);
-    return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NONE;
+    return accepts(problem, named, budget) ? { kind: 'found', caller: named } : NO_SOLUTION;
   }
-  if (requiresForbiddenArn(problem)) return NONE;
+  if (requiresForbiddenArn(problem)) return NO_SOLUTION;
   const found = candidateNames(problem)
     .map((name) => nameCaller(caller, name))
     .find((candidate) => accepts(problem, candidate, budget));
@@ -64,7 +64,9 @@ export function solveCaller(problem: CallerProblem, budget: Budget): CallerSolut
 
 function requiresForbiddenArn({ branch, requirement, variables }: CallerProblem): boolean {
   return branch.identity.some(
-    (constraint) => constraint.clause.key === 'aws:principalarn' && requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
+    (constraint) =>
+      constraint.clause.key === 'aws:principalarn' &&
+      requiresForbiddenValue(constraint, comparedPatterns(constraint, variables), requirement),
   );
 }
 
@@ -80,8 +82,12 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
     branch.principals.every(
       (constraint) => {
         const { principals } = constraint.statement;
-        return budget.spendComparisons(principals.length) &&
-          satisfies(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () => doubtful.push(...principals.filter(isUncertain)));
+        return (
+          budget.spendComparisons(principals.length) &&
+          satisfies(matchPrincipalsOf(constraint.statement, caller), constraint, mode, () =>
+            doubtful.push(...principals.filter(isUncertain)),
+          )
+        );
       },
     ) &&
     branch.identity.every((constraint) => {
@@ -126,7 +132,9 @@ function candidateNames({ branch, variables, candidateNames: preferred = [] }: C
 /** Names that match the pattern, which may be of ARNs or of names. */
 const namesIn = memoize((pattern: ValuePattern) => {
   const texts = ['', ANY_NAME, 'x'].map((filling) => fillPattern(pattern, filling, 'x'));
-  return texts.map((text) => (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''));
+  return texts.map((text) =>
+    (/^(?:[^:]*:){5}(.*)$/.exec(text)?.[1] ?? text.slice(text.lastIndexOf(':') + 1)).replace(/^(user|role)\//, ''),
+  );
 });
 
 /** Proves that no name satisfies the constraints, or finds one that is not among the candidates. */
@@ -138,7 +146,7 @@ function searchName(problem: CallerProblem, budget: Budget): CallerSolution {
   for (;;) {
     const name = shortestName(tests, grammar, budget);
     if (name === GIVEN_UP) return TOO_MUCH;
-    if (name === undefined) return NONE;
+    if (name === undefined) return NO_SOLUTION;
     const named = nameCaller(caller, name);
     const existing = existingRoleOfSameName(problem, named);
     if (existing !== undefined) tests.push(onlyThisPath(existing));

@@ -15,9 +15,9 @@ export interface Open {
 }
 
 /** Neither could be shown; the reasons say why. */
-export interface Undecided { readonly kind: 'undecided'; readonly reasons: readonly string[] }
+export interface UndecidedVerdict { readonly kind: 'undecided'; readonly reasons: readonly string[] }
 
-export type Verdict = Closed | Open | Undecided;
+export type Verdict = Closed | Open | UndecidedVerdict;
 
 export const CLOSED: Verdict = { kind: 'closed' };
 
@@ -26,7 +26,10 @@ export function undecided(reasons: readonly string[]): Verdict {
 }
 
 /** For all variants of a document: the first open verdict, otherwise every reason for an undecided one, otherwise closed. */
-export function joined<Variant>(variants: readonly Variant[], verdictsOn: (variant: Variant, index: number) => Iterable<Verdict>): Verdict {
+export function joinedVerdict<Variant>(
+  variants: readonly Variant[],
+  verdictsOn: (variant: Variant, index: number) => Iterable<Verdict>,
+): Verdict {
   const reasons = new Set<string>();
   for (const [index, variant] of variants.entries()) {
     for (const verdict of verdictsOn(variant, index)) {

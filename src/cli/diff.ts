@@ -52,5 +52,5 @@ function diff(before: string, after: string, { account, format }: DiffOptions, i
   const comparison = compareInputs(readRoles([before], { account }), readRoles([after], { account }), new Progress(io.stderr));
   const isColoured = wantsColour(io.stdout.isTerminal, io.environment);
   io.stdout.write(format === 'json' ? renderDiffAsJson(comparison) : renderDiffAsText(comparison, isColoured));
-  io.exitWith(comparison.roles.every(({ change }) => change.nobodyNew) ? 0 : 1);
+  io.exitWith(comparison.roles.every(({ change }) => change.admitsNobodyNew) ? 0 : 1);
 }

@@ -16,7 +16,7 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
   const memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   const judged = roles.map((role, index) => {
     progress.show(index, roles.length);
-    return judge(role, settings, memory);
+    return auditInputRole(role, settings, memory);
   });
   progress.end();
   const shared = auditSharedExternalIds(
@@ -39,7 +39,7 @@ interface Audited extends RoleAudit {
   readonly summary: TrustSummary;
 }
 
-interface JudgedRole {
+interface AuditedRole {
   readonly role: InputRole;
   readonly audited?: Audited;
   readonly findings: readonly JudgedFinding<Waiver>[];
@@ -47,7 +47,7 @@ interface JudgedRole {
 }
 
 /** A bug in a rule must not prevent the check of all other roles. */
-function judge(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): JudgedRole {
+function auditInputRole(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): AuditedRole {
   try {
     // A document inside another template is not plain JSON: it contains values of the outer template.
     const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);

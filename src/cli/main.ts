@@ -62,7 +62,11 @@ function programFor(io: CommandIo): Command {
     .usage('<command> [options]')
     .action((unknown: string | undefined) => {
       const what = unknown === undefined ? 'no command specified' : `unknown command '${unknown}'`;
-      throw new CommanderError(2, 'no-command', `${what}: expected one of ${program.commands.map((command) => command.name()).join(', ')}; see --help`);
+      throw new CommanderError(
+        2,
+        'no-command',
+        `${what}: expected one of ${program.commands.map((command) => command.name()).join(', ')}; see --help`,
+      );
     });
   for (const addCommand of SUB_COMMANDS) addCommand(program, io);
   // Set last, so that subcommands do not inherit it: an unknown command is reported as such, whatever arguments follow.
@@ -71,7 +75,9 @@ function programFor(io: CommandIo): Command {
 
 function problemOf(error: unknown): string {
   if (error instanceof InputError) return inOneLine(error.message);
-  if (error instanceof CommanderError) return inOneLine(error.message.replace(/^error: |\.$/g, '')) + (error.message.includes('--help') ? '' : '; see --help');
+  if (error instanceof CommanderError) {
+    return inOneLine(error.message.replace(/^error: |\.$/g, '')) + (error.message.includes('--help') ? '' : '; see --help');
+  }
   return `internal error: ${inOneLine(crashInWords(error))}; please report it`;
 }
 

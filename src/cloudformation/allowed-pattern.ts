@@ -58,28 +58,32 @@ function sumOf(limits: readonly (number | undefined)[]): number | undefined {
 /** An expression that is not supported. */
 class NotRead extends Error {}
 
-const NOTHING: AllowedTexts = { texts: [''], parts: [] };
+const EMPTY_TEXT: AllowedTexts = { texts: [''], parts: [] };
 
-function literal(text: string): AllowedTexts {
+function literalText(text: string): AllowedTexts {
   return { texts: [text], parts: [text] };
 }
 
 function oneOf(characters: CharacterSet): AllowedTexts {
   if (characters.ascii === '' && !characters.others) throw new NotRead();
-  if (characters.ascii.length === 1 && !characters.others) return literal(characters.ascii);
+  if (characters.ascii.length === 1 && !characters.others) return literalText(characters.ascii);
   return { parts: [{ characters, min: 1, max: 1 }] };
 }
 
-function joined(first: AllowedTexts, second: AllowedTexts): AllowedTexts {
+function sequenceOf(first: AllowedTexts, second: AllowedTexts): AllowedTexts {
   const texts = first.texts && second.texts && first.texts.length * second.texts.length <= MAX_TEXTS
     ? first.texts.flatMap((one) => second.texts!.map((other) => one + other))
     : undefined;
   const parts: PatternPart[] = [...first.parts];
   for (const part of second.parts) {
     const last = parts.at(-1);
-    if (typeof last === 'string' && typeof part === 'string') parts[parts.length - 1] = last + part;
-    else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) parts[parts.length - 1] = shapeOfParts([last, part]);
-    else parts.push(part);
+    if (typeof last === 'string' && typeof part === 'string') {
+      parts[parts.length - 1] = last + part;
+    } else if (typeof last === 'object' && typeof part === 'object' && isSameSet(last.characters, part.characters)) {
+      parts[parts.length - 1] = shapeOfParts([last, part]);
+    } else {
+      parts.push(part);
+    }
   }
   return { texts, parts: parts.length > MAX_PARTS ? [shapeOfParts(parts)] : parts };
 }
@@ -107,7 +111,7 @@ function either(alternatives: readonly AllowedTexts[]): AllowedTexts {
 /** @param most undefined: any number of times */
 function repeated(allowed: AllowedTexts, least: number, most: number | undefined): AllowedTexts {
   if (least === 1 && most === 1) return allowed;
-  if (least === 0 && most === 1) return either([NOTHING, allowed]);
+  if (least === 0 && most === 1) return either([EMPTY_TEXT, allowed]);
   const { characters, min, max } = shapeOfParts(allowed.parts);
   const longest = max === undefined || most === undefined ? undefined : max * most;
   return { parts: [{ characters, min: min * least, max: longest }] };
@@ -154,10 +158,10 @@ class PatternReader {
   }
 
   private readSequence(): AllowedTexts {
-    let all = NOTHING;
+    let all = EMPTY_TEXT;
     while (this.at < this.pattern.length && this.next !== '|' && this.next !== ')') {
       const one = this.readOne();
-      all = joined(all, this.readQuantified(one));
+      all = sequenceOf(all, this.readQuantified(one));
     }
     return all;
   }
@@ -167,19 +171,19 @@ class PatternReader {
     switch (character) {
       // The whole value has to match, so at the ends they change nothing. Anywhere else the expression allows less because of them.
       case '^':
-      case '$': return NOTHING;
+      case '$': return EMPTY_TEXT;
       case '.': return oneOf(ANY_CHARACTER);
       case '[': return oneOf(this.readClass());
       case '(': return this.readGroup();
       case '\\': {
         const escaped = this.readEscape();
-        return typeof escaped === 'string' ? literal(escaped) : oneOf(escaped);
+        return typeof escaped === 'string' ? literalText(escaped) : oneOf(escaped);
       }
       case '*':
       case '+':
       case '?':
       case '{': throw new NotRead();
-      default: return literal(character);
+      default: return literalText(character);
     }
   }
 

@@ -2,7 +2,7 @@
  * Reads a document once for each combination of the deploy-time choices in it. A choice that is met for the first time takes its first
  * option, and the other options are put aside for later readings.
  */
-import { describeOrigin, idOf, Origin } from '../policy/origin';
+import { idOf, Origin } from '../policy/origin';
 import { DeployTimeChoice } from '../policy/trust-policy';
 
 /** A document with more variants than this is not judged variant by variant. */
@@ -29,10 +29,10 @@ export function forEachCombination<T>(read: (choices: ChoiceTaker) => T): T[] | 
   for (let start = pending.pop(); start !== undefined; start = pending.pop()) {
     const taken = new Map(start);
     const take = (origin: Origin, options: readonly string[]) => {
-      const [id, what] = [idOf(origin), describeOrigin(origin)];
+      const id = idOf(origin);
       // In reverse order, so that the first option is read first.
-      for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(id, { what, value }));
-      taken.set(id, { what, value: options[0] });
+      for (const value of options.slice(1).reverse()) pending.push(new Map(taken).set(id, { origin, value }));
+      taken.set(id, { origin, value: options[0] });
       return options[0];
     };
     results.push(read({ taken, take }));

@@ -52,7 +52,10 @@ export interface DeployTimeContext {
   readonly resources?: Readonly<Record<string, TemplateResource>>;
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly conditions?: Readonly<Record<string, unknown>>;
-  /** The `Condition` of the resource that the document belongs to, and those of the nested stacks around it: if one is false, there is no document. */
+  /**
+   * The `Condition` of the resource that the document belongs to, and those of the nested stacks around it: if one is false, there is no
+   * document.
+   */
   readonly deployedIf?: readonly PlacedCondition[];
   /** The context of the whole template, if this is the context of one resource. */
   readonly template?: DeployTimeContext;

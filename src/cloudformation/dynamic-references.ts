@@ -11,7 +11,9 @@ const CLOSING = '}}';
 
 /** Replaces each dynamic reference in a text by a hole, including one that `Fn::Sub` or `Fn::Join` composes. */
 export function withDynamicReferences(text: PartlyKnownText): PartlyKnownText {
-  if (typeof text === 'string' ? !text.includes(OPENING) : !text.some((piece) => typeof piece === 'string' && piece.includes(OPENING))) return text;
+  if (typeof text === 'string' ? !text.includes(OPENING) : !text.some((piece) => typeof piece === 'string' && piece.includes(OPENING))) {
+    return text;
+  }
   const done: (PartlyKnownText | Hole)[] = [];
   let rest: readonly TextPiece[] = piecesOf(text);
   for (;;) {

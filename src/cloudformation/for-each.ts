@@ -25,7 +25,7 @@ export function expandedResources(key: string, value: unknown, context: DeployTi
   if (!key.startsWith(LOOP) || !Array.isArray(value) || value.length !== 3) return undefined;
   const [identifier, collection, body] = value as unknown[];
   if (typeof identifier !== 'string' || !isObject(body)) return undefined;
-  const values = knownValues(collection, context) ?? [holeFrom(originIn(context, { kind: 'loop', name: key, scope: context.scope }))];
+  const values = knownItems(collection, context) ?? [holeFrom(originIn(context, { kind: 'loop', name: key, scope: context.scope }))];
   const expanded: (readonly [string, unknown])[] = [];
   for (const each of values) {
     const loop = new LoopValue(identifier, each);
@@ -39,7 +39,7 @@ export function expandedResources(key: string, value: unknown, context: DeployTi
   return expanded;
 }
 
-function knownValues(collection: unknown, context: DeployTimeContext): string[] | undefined {
+function knownItems(collection: unknown, context: DeployTimeContext): string[] | undefined {
   const values = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolve(collection, context);
   const isList = Array.isArray(values) && values.every((value): value is string => typeof value === 'string');
   return isList && values.length <= MAX_RESOURCES ? values : undefined;

@@ -15,8 +15,9 @@ export interface HiddenTemplate {
   readonly location?: string;
 }
 
-export const BRING_IT_IN = 'make the template a part of the app: a NestedStack, or CfnInclude of aws-cdk-lib/cloudformation-include with loadNestedStacks;\n'
-  + 'or check it where it is kept: npx cdk-secure-trust check <file>';
+export const BRING_IT_IN =
+  'make the template a part of the app: a NestedStack, or CfnInclude of aws-cdk-lib/cloudformation-include with loadNestedStacks;\n' +
+  'or check it where it is kept: npx cdk-secure-trust check <file>';
 
 export const CHECK_WHERE_IT_IS_KEPT = 'check the template where it is kept: npx cdk-secure-trust check <file>';
 
@@ -29,7 +30,8 @@ export const CHECK_WHAT_WAS_MADE = 'once a stack is deployed, check what came of
  *
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
  */
-const HARMLESS_TRANSFORMS = /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtensions|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d|ServiceCatalog)$/;
+const HARMLESS_TRANSFORMS =
+  /^AWS::(Serverless-\d{4}-\d\d-\d\d|LanguageExtensions|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d|ServiceCatalog)$/;
 
 /** The names of the transforms that can change the roles of a template: those in its `Transform` section, and one at its top level. */
 export function transformsOfRoles(template: JsonObject): readonly string[] {

@@ -20,7 +20,9 @@ export function inlineTemplate(body: unknown, outer: DeployTimeContext): JsonObj
   const template = plain(value, outer);
   if (isPlainMap(template)) return template;
   const isKnownText = text !== undefined && isKnown(text);
-  return isKnownText ? 'its TemplateBody is not JSON: only text in JSON can be read here, not YAML' : 'what its TemplateBody says is known at deployment only';
+  return isKnownText
+    ? 'its TemplateBody is not JSON: only text in JSON can be read here, not YAML'
+    : 'what its TemplateBody says is known at deployment only';
 }
 
 /** A value of the outer template, for a place in another account and region. */

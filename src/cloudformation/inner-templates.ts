@@ -27,9 +27,19 @@ export function innerTemplate(
     case 'AWS::CloudFormation::StackSet': return stackSet(place);
     case 'AWS::ServiceCatalog::CloudFormationProduct': return product(place);
     case 'AWS::ServiceCatalog::CloudFormationProvisionedProduct':
-      return unseen(`the template of the product that "${logicalId}" provisions`, 'it is in the Service Catalog', 'Properties', CHECK_WHERE_IT_IS_KEPT);
+      return unseen(
+        `the template of the product that "${logicalId}" provisions`,
+        'it is in the Service Catalog',
+        'Properties',
+        CHECK_WHERE_IT_IS_KEPT,
+      );
     case 'AWS::Serverless::Application':
-      return unseen(`the template of the serverless application "${logicalId}"`, `it is at ${shown(place, place.properties.Location)}`, 'Properties.Location', CHECK_WHERE_IT_IS_KEPT);
+      return unseen(
+        `the template of the serverless application "${logicalId}"`,
+        `it is at ${shownUrl(place, place.properties.Location)}`,
+        'Properties.Location',
+        CHECK_WHERE_IT_IS_KEPT,
+      );
     default: return undefined;
   }
 }
@@ -46,8 +56,16 @@ function unseen(what: string, because: string, location: string, fix: string = B
 }
 
 /** `inner`: what is known about its values apart from the template itself. */
-function seen(template: JsonObject | 'judged', { context, logicalId }: ResourceWithTemplate, location: string, inner: DeployTimeContext): InnerTemplates {
-  return { templates: template === 'judged' ? [] : [{ template, context: { ...contextOf(template, context, logicalId), ...inner } }], location };
+function seen(
+  template: JsonObject | 'judged',
+  { context, logicalId }: ResourceWithTemplate,
+  location: string,
+  inner: DeployTimeContext,
+): InnerTemplates {
+  return {
+    templates: template === 'judged' ? [] : [{ template, context: { ...contextOfInner(template, context, logicalId), ...inner } }],
+    location,
+  };
 }
 
 const URL_LOCATION = 'Properties.TemplateURL';
@@ -78,7 +96,9 @@ function stackSet(place: ResourceWithTemplate): InnerTemplates {
   const location = url === undefined ? 'Properties.TemplateBody' : URL_LOCATION;
   const template = url === undefined ? inlineTemplate(properties.TemplateBody, context) : behind(logicalId, url);
   if (template === undefined) return unseen(what, byUrl(place, url), location, CHECK_WHERE_IT_IS_KEPT);
-  if (typeof template === 'string' && template !== 'judged') return unseen(what, template, location, 'write the TemplateBody as JSON: stack.toJsonString({ Resources: … })');
+  if (typeof template === 'string' && template !== 'judged') {
+    return unseen(what, template, location, 'write the TemplateBody as JSON: stack.toJsonString({ Resources: … })');
+  }
   return seen(template, place, location, {
     partition: context.partition,
     follow: (reference) => {
@@ -96,7 +116,8 @@ function parameterOfStackSet(properties: JsonObject, name: string): unknown {
   return field(itemsOf(properties.Parameters).find(isIt), 'ParameterValue');
 }
 
-const IN_A_PRODUCT = `make it a part of the app: CloudFormationTemplate.fromProductStack(…), or an asset in JSON; or ${CHECK_WHERE_IT_IS_KEPT}`;
+const IN_A_PRODUCT =
+  `make it a part of the app: CloudFormationTemplate.fromProductStack(…), or an asset in JSON; or ${CHECK_WHERE_IT_IS_KEPT}`;
 
 /** A product is deployed later, to an unknown account and region. */
 function product(place: ResourceWithTemplate): InnerTemplates {
@@ -109,14 +130,20 @@ function product(place: ResourceWithTemplate): InnerTemplates {
     const info = field(artifact, 'Info');
     const url = field(info, 'LoadTemplateFromURL');
     const template = url === undefined ? undefined : behind(logicalId, url);
-    if (template === undefined) hidden ??= { what, because: url === undefined ? `it is given as ${JSON.stringify(info)}` : byUrl(place, url), fix: IN_A_PRODUCT };
-    else if (template !== 'judged') templates.push({ template, context: contextOf(template, context, logicalId) });
+    if (template === undefined) {
+      const because = url === undefined ? `it is given as ${JSON.stringify(info)}` : byUrl(place, url);
+      hidden ??= { what, because, fix: IN_A_PRODUCT };
+    } else if (template !== 'judged') {
+      templates.push({ template, context: contextOfInner(template, context, logicalId) });
+    }
   }
-  if (properties.SourceConnection !== undefined) hidden ??= { what, because: 'it comes from a repository (SourceConnection)', fix: CHECK_WHERE_IT_IS_KEPT };
+  if (properties.SourceConnection !== undefined) {
+    hidden ??= { what, because: 'it comes from a repository (SourceConnection)', fix: CHECK_WHERE_IT_IS_KEPT };
+  }
   return { templates, hidden, location };
 }
 
-function contextOf(template: JsonObject, outer: DeployTimeContext, logicalId: string): DeployTimeContext {
+function contextOfInner(template: JsonObject, outer: DeployTimeContext, logicalId: string): DeployTimeContext {
   return {
     scope: [outer.scope, logicalId].filter((part) => part !== undefined && part !== '').join('/'),
     ...sectionsOf(template),
@@ -124,9 +151,9 @@ function contextOf(template: JsonObject, outer: DeployTimeContext, logicalId: st
 }
 
 function byUrl(place: ResourceWithTemplate, url: unknown): string {
-  return url === undefined ? 'the resource names no template' : `it is at ${shown(place, url)}, and the app does not hold it as JSON`;
+  return url === undefined ? 'the resource names no template' : `it is at ${shownUrl(place, url)}, and the app does not hold it as JSON`;
 }
 
-function shown({ context }: ResourceWithTemplate, value: unknown): string {
+function shownUrl({ context }: ResourceWithTemplate, value: unknown): string {
   return typeof value === 'string' ? value : shownValue(value, context);
 }

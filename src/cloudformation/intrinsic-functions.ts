@@ -25,7 +25,10 @@ export const INTRINSIC_FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new M
   ['Fn::If', readIf],
   ['Fn::FindInMap', readFindInMap],
   ['Fn::ImportValue', readImportValue],
-  ...['Fn::GetAZs', 'Fn::Cidr'].map((name): [string, IntrinsicFunction] => [name, (_resolution, argument, context) => unknownExpression(name, argument, context, true)]),
+  ...['Fn::GetAZs', 'Fn::Cidr'].map((name): [string, IntrinsicFunction] => [
+    name,
+    (_resolution, argument, context) => unknownExpression(name, argument, context, true),
+  ]),
 ]);
 
 /** No policy can contain longer text, and references that repeat each other would let it grow without bound. */
@@ -41,10 +44,10 @@ function readJoin(resolution: Resolution, argument: unknown, context: DeployTime
   const items = resolution.resolve(argument[1], context);
   if (!Array.isArray(items)) return undefined;
   const texts = items.map((item) => asText(item, item, context));
-  return joined(texts.flatMap((text, index) => (index === 0 ? [text] : [delimiter, text])));
+  return joinedText(texts.flatMap((text, index) => (index === 0 ? [text] : [delimiter, text])));
 }
 
-function joined(texts: readonly PartlyKnownText[]): unknown {
+function joinedText(texts: readonly PartlyKnownText[]): unknown {
   let [pieces, length] = [0, 0];
   for (const text of texts) {
     if (isKnown(text)) length += text.length;
@@ -62,7 +65,7 @@ function readSub(resolution: Resolution, argument: unknown, context: DeployTimeC
     texts.push(template.slice(end, match.index), substituted(resolution, match[1], variables, context));
     end = match.index + match[0].length;
   }
-  return joined([...texts, template.slice(end)]);
+  return joinedText([...texts, template.slice(end)]);
 }
 
 /** The replacement of `${name}`; `${!name}` is the literal text `${name}`. */
@@ -88,7 +91,9 @@ function readSelect(resolution: Resolution, argument: unknown, context: DeployTi
 function readSplit(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const [separator, value] = Array.isArray(argument) ? argument as unknown[] : [];
   const text = withPieces(resolution.resolveText(value, context));
-  if (typeof separator !== 'string' || separator === '' || !isSplittable(text, separator)) return unknownExpression('Fn::Split', argument, context, true);
+  if (typeof separator !== 'string' || separator === '' || !isSplittable(text, separator)) {
+    return unknownExpression('Fn::Split', argument, context, true);
+  }
   const parts: (PartlyKnownText | Hole)[][] = [[]];
   for (const piece of piecesOf(text)) {
     const [first, ...rest] = typeof piece === 'string' ? piece.split(separator) : [piece];
@@ -162,7 +167,8 @@ function lookUp(resolution: Resolution, mapping: unknown, key: PartlyKnownText):
 
 function readImportValue(resolution: Resolution, argument: unknown, context: DeployTimeContext): unknown {
   const name = resolution.resolveText(argument, context);
-  const exported = (isKnown(name) ? context.follow?.({ kind: 'import', name }) : undefined) ?? context.follow?.({ kind: 'import', name: argument });
+  const exported =
+    (isKnown(name) ? context.follow?.({ kind: 'import', name }) : undefined) ?? context.follow?.({ kind: 'import', name: argument });
   // All templates of one account and region share the names of exports, so the origin names no template.
   const origin: Origin = { kind: 'import', name };
   const value = exported && resolution.unlessCircular(origin, () => resolution.resolve(exported.value, exported.context));

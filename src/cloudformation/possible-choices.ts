@@ -42,13 +42,13 @@ const UNKNOWN: Formula = { kind: 'unknown' };
 
 /** The truth values that a condition can have together with those already chosen. Never empty. */
 export function possibleTruths(tree: ConditionTree, condition: NamedCondition): boolean[] {
-  const possible = [true, false].filter((value) => new Trial(tree, [...tree.taken.values(), { ...condition, value }]).succeeds());
+  const possible = [true, false].filter((value) => new ConditionTrial(tree, [...tree.taken.values(), { ...condition, value }]).succeeds());
   return possible.length > 0 ? possible : [true, false];
 }
 
 /** The options of a hole that are possible with the conditions already chosen. */
 export function possibleValues(tree: ConditionTree, hole: string, options: readonly string[]): readonly string[] {
-  const trial = new Trial(tree, [...tree.taken.values()]);
+  const trial = new ConditionTrial(tree, [...tree.taken.values()]);
   return options.filter((option) => trial.succeeds(new Map([[hole, option]])));
 }
 
@@ -62,7 +62,7 @@ type Formula =
 /** The value of each hole; undefined for a value that no condition names. */
 type Valuation = ReadonlyMap<string, string | undefined>;
 
-class Trial {
+class ConditionTrial {
   private readonly formulas = new Map<string, Formula>();
   /** The values that make a difference to the formulas, by hole. */
   private readonly domains = new Map<string, Set<string | undefined>>();
@@ -116,7 +116,10 @@ class Trial {
   private truthOfNamed(id: string, valuation: Valuation, truths: Map<string, boolean | undefined>): boolean | undefined {
     if (!truths.has(id)) {
       truths.set(id, undefined);
-      truths.set(id, this.truth(this.formulas.get(id) ?? UNKNOWN, valuation, truths) ?? this.claims.find((claim) => claim.id === id)?.value);
+      truths.set(
+        id,
+        this.truth(this.formulas.get(id) ?? UNKNOWN, valuation, truths) ?? this.claims.find((claim) => claim.id === id)?.value,
+      );
     }
     return truths.get(id);
   }

@@ -19,7 +19,8 @@ export function readPseudoParameter(resolution: Resolution, name: string, contex
     case 'AWS::AccountId': return context.account ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'own-account'));
     case 'AWS::Region': return context.region ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'region'));
     case 'AWS::Partition': return partitionOf(context) ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'partition'));
-    case 'AWS::URLSuffix': return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'url-suffix'));
+    case 'AWS::URLSuffix':
+      return URL_SUFFIXES.get(partitionOf(context) ?? '') ?? resolution.hole(holeFrom({ kind: 'own-place', name }, 'url-suffix'));
     case 'AWS::StackName': return context.stackName ?? resolution.hole(holeFrom(ofStack(), 'own-name'));
     case 'AWS::NoValue': return NO_VALUE;
     case 'AWS::NotificationARNs': return new DeployTimeValue(holeFrom(ofStack()), true);

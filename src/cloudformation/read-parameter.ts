@@ -62,7 +62,8 @@ function limitsOf(parameter: TemplateParameter, type: string): Limits {
 }
 
 function readLimits(parameter: TemplateParameter, type: string): Limits {
-  const pattern = type === 'String' && typeof parameter.AllowedPattern === 'string' ? readAllowedPattern(parameter.AllowedPattern) : undefined;
+  const pattern =
+    type === 'String' && typeof parameter.AllowedPattern === 'string' ? readAllowedPattern(parameter.AllowedPattern) : undefined;
   const values = allowedValues(parameter) ?? pattern?.texts;
   if (values !== undefined) return { values };
   return limitsOfText(pattern ?? { parts: [SHAPES_OF_TYPES.find(([types]) => types.test(type))?.[1] ?? ANYTHING] }, parameter, type);

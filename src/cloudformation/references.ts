@@ -105,7 +105,9 @@ function property({ resolution, resource, context }: ResourcePlace, key: string)
 
 function nameOrHole(place: ResourcePlace, key: string, type: 'role' | 'user' | 'SAML provider'): string | HoledText {
   const name = property(place, key);
-  return name === undefined ? ownName(place, { kind: 'resource-name', type, name: place.name, scope: place.context.scope }) : valueOfText(name);
+  return name === undefined
+    ? ownName(place, { kind: 'resource-name', type, name: place.name, scope: place.context.scope })
+    : valueOfText(name);
 }
 
 function nameOfIdentity(place: ResourcePlace, kind: 'role' | 'user'): string | HoledText {
@@ -117,7 +119,18 @@ function ownName({ resolution, context }: ResourcePlace, origin: TemplateOrigin)
 }
 
 function ownArn(place: ResourcePlace, service: PartlyKnownText, ...resource: (PartlyKnownText | undefined)[]): unknown {
-  return valueOfText(textOf(['arn:', pseudo(place, 'AWS::Partition'), ':', service, ':', pseudo(place, 'AWS::AccountId'), ':', ...resource.map((part) => part ?? '')]));
+  return valueOfText(
+    textOf([
+      'arn:',
+      pseudo(place, 'AWS::Partition'),
+      ':',
+      service,
+      ':',
+      pseudo(place, 'AWS::AccountId'),
+      ':',
+      ...resource.map((part) => part ?? ''),
+    ]),
+  );
 }
 
 function pseudo({ resolution, context }: ResourcePlace, name: string): PartlyKnownText {
@@ -151,7 +164,12 @@ function idOfIdentityPool(place: ResourcePlace): HoledText {
 
 function arnOfOidcProvider(place: ResourcePlace): unknown {
   const url = property(place, 'Url');
-  return ownArn(place, 'iam:', 'oidc-provider/', url === undefined ? [issuerHole(resourceOrigin(place, 'identity-provider'))] : issuerFrom(url));
+  return ownArn(
+    place,
+    'iam:',
+    'oidc-provider/',
+    url === undefined ? [issuerHole(resourceOrigin(place, 'identity-provider'))] : issuerFrom(url),
+  );
 }
 
 function resourceOrigin({ context, name }: ResourcePlace, kind: 'cluster' | 'identity-provider'): Origin {
@@ -177,7 +195,9 @@ function issuerFrom(url: PartlyKnownText): PartlyKnownText {
 /** Can a part of `https://` be here, after a hole that contains the beginning of it? */
 function mayGoOnScheme([next]: readonly TextPiece[]): boolean {
   if (next === undefined) return false;
-  return typeof next !== 'string' || [...SCHEME].some((_, index) => next.startsWith(SCHEME.slice(index)) || SCHEME.slice(index).startsWith(next));
+  return (
+    typeof next !== 'string' || [...SCHEME].some((_, index) => next.startsWith(SCHEME.slice(index)) || SCHEME.slice(index).startsWith(next))
+  );
 }
 
 /** The issuer of a cluster belongs to the account; no other account shares it. */

@@ -33,17 +33,19 @@ export function originIn(context: DeployTimeContext, origin: TemplateOrigin): Or
   return context.identify === undefined ? origin : { kind: 'compared', of: origin, id: context.identify(origin) };
 }
 
-/** The beginning of the key for a preprocessor tag (`!Include`), which a template uses like a function that CloudFormation does not have. */
-const TAG = 'Fn::!';
+/**
+ * The beginning of the key for a preprocessor tag (`!Include`), which a template uses like a function that CloudFormation does not have.
+ */
+const PREPROCESSOR_TAG = 'Fn::!';
 
 /** The function as written: `Fn::Cidr`, `!Include`. */
 export function nameOfFunction(key: string): string {
-  return key.startsWith(TAG) ? key.slice(TAG.length - 1) : key;
+  return key.startsWith(PREPROCESSOR_TAG) ? key.slice(PREPROCESSOR_TAG.length - 1) : key;
 }
 
 /** The key for a tag that CloudFormation does not define. */
 export function functionOfTag(tag: string): string {
-  return TAG + tag.replace(/^!/, '');
+  return PREPROCESSOR_TAG + tag.replace(/^!/, '');
 }
 
 /** For expressions whose value is known only at deploy time: equal expressions of one template have equal values. */

@@ -57,7 +57,9 @@ export class IntrinsicResolution implements Resolution {
   public resolve(value: unknown, context: DeployTimeContext): unknown {
     if (typeof value === 'string') return withReferences(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (!this.budget.step(this.depth)) return new DeployTimeValue(holeFrom(originIn(context, { kind: 'unreadable-value', scope: context.scope })));
+    if (!this.budget.step(this.depth)) {
+      return new DeployTimeValue(holeFrom(originIn(context, { kind: 'unreadable-value', scope: context.scope })));
+    }
     this.depth += 1;
     const resolved = Array.isArray(value) ? this.resolveList(value, context) : this.resolveMap(value, context);
     this.depth -= 1;
@@ -148,7 +150,9 @@ export class IntrinsicResolution implements Resolution {
   private resolveMap(value: object, context: DeployTimeContext): unknown {
     if (!isPlainMap(value)) return value;
     const keys = Object.keys(value);
-    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) return this.resolveIntrinsic(keys[0], value[keys[0]], context);
+    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
+      return this.resolveIntrinsic(keys[0], value[keys[0]], context);
+    }
     let changed = false;
     const entries: MapEntry[] = [];
     for (const key of keys) {

@@ -21,7 +21,9 @@ export function section(owner: unknown, name: string): JsonObject {
 }
 
 /** The sections that an intrinsic can refer to. Only entries that are objects can be parameters or resources; others are left out. */
-export function sectionsOf(template: JsonObject): Required<Pick<DeployTimeContext, 'parameters' | 'resources' | 'mappings' | 'conditions'>> {
+export function sectionsOf(
+  template: JsonObject,
+): Required<Pick<DeployTimeContext, 'parameters' | 'resources' | 'mappings' | 'conditions'>> {
   return {
     parameters: objectsIn(section(template, 'Parameters')),
     resources: objectsIn(section(template, 'Resources')),

@@ -4,7 +4,15 @@
  */
 import { DeployTimeContext } from './deploy-time-context';
 import { expandedResources } from './for-each';
-import { CHECK_WHERE_IT_IS_KEPT, hiddenByTransform, hiddenDocument, hiddenModule, hiddenResources, HiddenTemplate, transformsOfRoles } from './hidden-templates';
+import {
+  CHECK_WHERE_IT_IS_KEPT,
+  hiddenByTransform,
+  hiddenDocument,
+  hiddenModule,
+  hiddenResources,
+  HiddenTemplate,
+  transformsOfRoles,
+} from './hidden-templates';
 import { innerTemplate, TemplateBehind } from './inner-templates';
 import { field, isObject, JsonObject, section, textField } from './template';
 
@@ -40,7 +48,11 @@ const MAX_DEPTH = 4;
  * @param context the context that its documents are read in
  * @param behind finds templates that a resource names by URL
  */
-export function trustInTemplate(template: JsonObject, context: DeployTimeContext = {}, behind: TemplateBehind = () => undefined): TrustInTemplate {
+export function trustInTemplate(
+  template: JsonObject,
+  context: DeployTimeContext = {},
+  behind: TemplateBehind = () => undefined,
+): TrustInTemplate {
   const survey = new Survey(behind);
   survey.readTemplate(template, { context });
   return survey;
@@ -109,7 +121,11 @@ class Survey implements TrustInTemplate {
     if (inner === undefined) return;
     const { depth = 0, location = inner.location } = surroundings;
     if (inner.hidden !== undefined || depth === MAX_DEPTH) {
-      const tooDeep = { what: `the template of "${logicalId}"`, because: `templates are nested more than ${MAX_DEPTH} levels deep`, fix: CHECK_WHERE_IT_IS_KEPT };
+      const tooDeep = {
+        what: `the template of "${logicalId}"`,
+        because: `templates are nested more than ${MAX_DEPTH} levels deep`,
+        fix: CHECK_WHERE_IT_IS_KEPT,
+      };
       this.hidden.push({ owner, location, ...inner.hidden ?? tooDeep });
     }
     if (depth === MAX_DEPTH) return;

@@ -10,7 +10,7 @@ import { idInTemplate, Origin, scopeOf } from '../policy/origin';
 import { Hole, holesOf } from '../policy/partly-known-text';
 import { DeployTimeValue, HoledText, isPlainMap } from '../policy/resolved-value';
 
-type Place = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
+type DeploymentPlace = Pick<DeployTimeContext, 'account' | 'region' | 'partition'>;
 
 export class ComparedTemplates {
   private readonly byScope: BothSides<ReadonlyMap<string, DeployTimeContext | undefined>>;
@@ -56,11 +56,11 @@ export class ComparedTemplates {
 
 /** One pair of documents, and everything that they refer to. */
 class PlacedChange {
-  private readonly places: BothSides<Place>;
+  private readonly places: BothSides<DeploymentPlace>;
   private readonly wrapped = new Map<DeployTimeContext, DeployTimeContext>();
 
   constructor(private readonly templates: ComparedTemplates, private readonly roots: BothSides<DeployTimeContext>) {
-    this.places = onBothSides((side) => placeOf(roots[side], roots[OPPOSITE[side]]));
+    this.places = onBothSides((side) => completedPlace(roots[side], roots[OPPOSITE[side]]));
   }
 
   public placed(side: Side, { value, context }: PlacedValue): PlacedValue {
@@ -73,7 +73,7 @@ class PlacedChange {
     const other = this.counterpart(side, context);
     const wrapped: DeployTimeContext = {
       ...context,
-      ...placeOf(context, this.places[side]),
+      ...completedPlace(context, this.places[side]),
       // If a condition is false there is no role on one side, which is a change as well.
       deployedIf: undefined,
       stackName: context.stackName ?? other?.stackName,
@@ -101,19 +101,23 @@ class PlacedChange {
     const { before, after } = onBothSides((each) => (each === side ? context : other));
     const isComparable = before !== undefined && after !== undefined && this.isSamePlace(before, after);
     const shared = isComparable ? this.templates.templatePair({ before, after }).sharedOrigin(origin, side) : undefined;
-    return shared === undefined ? `${side}: ${context.scope ?? ''} ${idInTemplate(origin)}` : `both: ${before?.scope ?? ''} ${idInTemplate(shared)}`;
+    return shared === undefined
+      ? `${side}: ${context.scope ?? ''} ${idInTemplate(origin)}`
+      : `both: ${before?.scope ?? ''} ${idInTemplate(shared)}`;
   }
 
   /** A stack in another account or region is a different stack, with different values. */
   private isSamePlace(before: DeployTimeContext, after: DeployTimeContext): boolean {
-    const [old, moved] = [placeOf(before, this.places.before), placeOf(after, this.places.after)];
+    const [old, moved] = [completedPlace(before, this.places.before), completedPlace(after, this.places.after)];
     const isSameName = before.stackName === after.stackName || before.stackName === undefined || after.stackName === undefined;
     return isSameName && old.account === moved.account && old.region === moved.region && old.partition === moved.partition;
   }
 
   /** Values of another template in a document are holes already. They are named like all others. */
   private withIds(side: Side, value: unknown): unknown {
-    if (value instanceof HoledText) return new HoledText(value.pieces.map((piece) => (typeof piece === 'string' ? piece : this.withId(side, piece))));
+    if (value instanceof HoledText) {
+      return new HoledText(value.pieces.map((piece) => (typeof piece === 'string' ? piece : this.withId(side, piece))));
+    }
     if (value instanceof DeployTimeValue) return new DeployTimeValue(this.withId(side, value.hole), value.isList);
     if (Array.isArray(value)) return value.map((item: unknown) => this.withIds(side, item));
     return isPlainMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.withIds(side, item)])) : value;
@@ -135,6 +139,6 @@ function isSameEverywhere(origin: Origin): boolean {
   return text !== undefined && holesOf(text).every((hole) => hole.origin.kind === 'own-place');
 }
 
-function placeOf(own: Place, other: Place): Place {
+function completedPlace(own: DeploymentPlace, other: DeploymentPlace): DeploymentPlace {
   return { account: own.account ?? other.account, region: own.region ?? other.region, partition: own.partition ?? other.partition };
 }

@@ -1,7 +1,7 @@
 /**
- * Two templates, one of which replaces the other: which deploy-time values are the same in both? A value is the same if both templates define
- * it in the same way - the same default, the same condition, the same resource with the same name - and everything it depends on as well.
- * Anything else counts as a different value: this can prevent a proof, but never makes a wrong one.
+ * Two templates, one of which replaces the other: which deploy-time values are the same in both? A value is the same if both templates
+ * define it in the same way - the same default, the same condition, the same resource with the same name - and everything it depends on as
+ * well. Anything else counts as a different value: this can prevent a proof, but never makes a wrong one.
  */
 import { uniqueByKey } from '../cloudformation/by-key';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
@@ -96,7 +96,7 @@ export class TemplatePair {
   }
 
   private isSame(ingredient: Ingredient): boolean {
-    const key = keyOf(ingredient);
+    const key = definitionKey(ingredient);
     const answer = this.answers.get(key) ?? this.areSame([ingredient]);
     this.answers.set(key, answer);
     return answer;
@@ -107,7 +107,7 @@ export class TemplatePair {
     const pending = [...ingredients];
     const seen = new Set<string>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const key = keyOf(next);
+      const key = definitionKey(next);
       if (seen.has(key)) continue;
       seen.add(key);
       const texts = this.sameTexts(next);
@@ -127,7 +127,8 @@ export class TemplatePair {
     const parameter = this.entry('parameters', names, side);
     const resource = this.entry('resources', names, side);
     return JSON.stringify({
-      parameter: parameter === undefined ? null : [...DECIDE_PARAMETER.map((name) => field(parameter, name)), this.valueGiven(names[side], side)],
+      parameter:
+        parameter === undefined ? null : [...DECIDE_PARAMETER.map((name) => field(parameter, name)), this.valueGiven(names[side], side)],
       condition: this.entry('conditions', names, side),
       mapping: this.entry('mappings', names, side),
       resource: resource === undefined ? this.generated(side) : this.resourceDescription(resource, whole),
@@ -143,7 +144,9 @@ export class TemplatePair {
   private resourceDescription(resource: unknown, whole: boolean): unknown {
     const type = field(resource, 'Type');
     const properties = field(resource, 'Properties');
-    if (whole || typeof type !== 'string' || (MADE_BY_PROPERTIES.test(type) && !HAS_ISSUER.test(type)) || !isPlainMap(properties)) return [type, properties];
+    if (whole || typeof type !== 'string' || (MADE_BY_PROPERTIES.test(type) && !HAS_ISSUER.test(type)) || !isPlainMap(properties)) {
+      return [type, properties];
+    }
     return [type, Object.entries(properties).filter(([name]) => NAMES_RESOURCE.test(name))];
   }
 
@@ -207,6 +210,6 @@ type Section = 'parameters' | 'conditions' | 'mappings' | 'resources';
 const SECTIONS: readonly Section[] = ['parameters', 'conditions', 'mappings', 'resources'];
 const DECIDE_PARAMETER = ['Type', 'Default', 'AllowedValues'];
 
-function keyOf({ names, whole }: Ingredient): string {
+function definitionKey({ names, whole }: Ingredient): string {
   return `${whole} ${names.before} ${names.after}`;
 }

@@ -26,13 +26,13 @@ export interface ComparisonProgress {
   end(): void;
 }
 
-export interface Comparison {
+export interface InputComparison {
   readonly roles: readonly ComparedRole[];
   /** Places in both inputs whose roles cannot be seen, and that are the same in both. */
   readonly unseen: readonly UnseenReport[];
 }
 
-export function compareInputs(before: RolesToCompare, after: RolesToCompare, progress: ComparisonProgress): Comparison {
+export function compareInputs(before: RolesToCompare, after: RolesToCompare, progress: ComparisonProgress): InputComparison {
   const pairs = pairRoles(before.roles, after.roles);
   const templates = new ComparedTemplates({ before: contextsOf(before), after: contextsOf(after) }, sameStacks(before, after, pairs));
   const comparison = new TrustComparison(templates);

@@ -25,10 +25,10 @@ export interface TrustChange {
   /** Why it is undecided; empty otherwise. */
   readonly reasons: readonly string[];
   /** Proved: no request is allowed that was not allowed before. */
-  readonly nobodyNew: boolean;
+  readonly admitsNobodyNew: boolean;
 }
 
-const EQUIVALENT: TrustChange = { kind: 'equivalent', reasons: [], nobodyNew: true };
+const EQUIVALENT: TrustChange = { kind: 'equivalent', reasons: [], admitsNobodyNew: true };
 
 export class TrustComparison {
   /** The results for documents that do not depend on their templates. */
@@ -41,10 +41,10 @@ export class TrustComparison {
     const sides = this.templates.place({ before, after });
     const owners = onBothSides((side) => ownerIn(sides[side].context));
     const isSameOwner = JSON.stringify(owners.before) === JSON.stringify(owners.after);
-    if (!texts.every(isContextFree)) return isSameOwner && isSameValue(sides) ? EQUIVALENT : compare(sides, owners);
+    if (!texts.every(isContextFree)) return isSameOwner && isSameValue(sides) ? EQUIVALENT : comparePolicies(sides, owners);
     if (isSameOwner && texts[0] === texts[1]) return EQUIVALENT;
     const key = JSON.stringify([owners, ...texts]);
-    const change = this.known.get(key) ?? compare(sides, owners);
+    const change = this.known.get(key) ?? comparePolicies(sides, owners);
     this.known.set(key, change);
     return change;
   }
@@ -54,12 +54,12 @@ export class TrustComparison {
 export function addedTrust(role: PlacedValue): TrustChange {
   const { verdict, reading } = whoGetsIn(role);
   if (verdict.kind === 'undecided') return undecidedChange('the role did not exist before', ...verdict.reasons);
-  return { kind: 'added', newlyAllowed: witness(verdict, reading), reasons: [], nobodyNew: verdict.kind === 'closed' };
+  return { kind: 'added', newlyAllowed: witness(verdict, reading), reasons: [], admitsNobodyNew: verdict.kind === 'closed' };
 }
 
 export function removedTrust(role: PlacedValue): TrustChange {
   const { verdict, reading } = whoGetsIn(role);
-  return { kind: 'removed', newlyDenied: witness(verdict, reading), reasons: [], nobodyNew: true };
+  return { kind: 'removed', newlyDenied: witness(verdict, reading), reasons: [], admitsNobodyNew: true };
 }
 
 /** A caller from outside the account if there is one, otherwise one of the own account, otherwise a service. */
@@ -92,7 +92,7 @@ function isSameValue({ before, after }: BothSides<PlacedValue>): boolean {
   return old === changed;
 }
 
-function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Owner>): TrustChange {
+function comparePolicies({ before, after }: BothSides<PlacedValue>, owners: BothSides<Owner>): TrustChange {
   const [old, moved] = [owners.before, owners.after];
   // A role can be assumed only from its own partition, so the callers are different ones.
   if (old.partition !== moved.partition) {
@@ -102,7 +102,9 @@ function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Ow
   const [afterFirst, beforeSecond] = readTrustPolicies([after, before]);
   const [beforeFirst, afterSecond] = readTrustPolicies([before, after]);
   if (old.account !== moved.account && [afterFirst, beforeFirst].some(refersToOwner)) {
-    return undecidedChange(`the policy refers to the account of the role, which was ${shown(old)} and is ${shown(moved)}`);
+    return undecidedChange(
+      `the policy refers to the account of the role, which was ${accountInWords(old)} and is ${accountInWords(moved)}`,
+    );
   }
   const gained = findNewlyAllowedTogether(beforeSecond, afterFirst, moved);
   const lost = findNewlyAllowedTogether(afterSecond, beforeFirst, old);
@@ -112,12 +114,12 @@ function compare({ before, after }: BothSides<PlacedValue>, owners: BothSides<Ow
     newlyAllowed: witness(gained, asked),
     newlyDenied: witness(lost, asked),
     reasons: [...new Set([gained, lost].flatMap((verdict) => (verdict.kind === 'undecided' ? verdict.reasons : [])))],
-    nobodyNew: gained.kind === 'closed',
+    admitsNobodyNew: gained.kind === 'closed',
   };
 }
 
 export function undecidedChange(...reasons: readonly string[]): TrustChange {
-  return { kind: 'undecided', reasons, nobodyNew: false };
+  return { kind: 'undecided', reasons, admitsNobodyNew: false };
 }
 
 /** Does the policy refer to the account, organization or tags of the role itself? */
@@ -125,7 +127,7 @@ function refersToOwner(reading: TrustPolicyReading): boolean {
   return /aws:resource/i.test(JSON.stringify(reading));
 }
 
-function shown({ account }: Owner): string {
+function accountInWords({ account }: Owner): string {
   return account ?? 'not known';
 }
 

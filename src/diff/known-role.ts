@@ -49,7 +49,10 @@ function partsOfGeneratedName(name: string | undefined): GeneratedName | undefin
 }
 
 /** For a role without a name of its own. */
-function partsOfFutureName({ source: { logicalId, inside }, context, role }: RoleToCompare, name: string | undefined): GeneratedName | undefined {
+function partsOfFutureName(
+  { source: { logicalId, inside }, context, role }: RoleToCompare,
+  name: string | undefined,
+): GeneratedName | undefined {
   if (logicalId === undefined || inside !== undefined || (name ?? role?.name) !== undefined) return undefined;
   return { stack: context.stackName ?? '', logicalId };
 }

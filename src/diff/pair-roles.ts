@@ -64,7 +64,7 @@ class Pairing {
     const identity: Fact = (role) => PATH(role) ?? PLACE(role) ?? NAME(role);
     for (const { before: partners, after: roles } of this.together(identity)) {
       for (const role of roles) {
-        const partner = this.remaining(partners).find((each) => textOf(each) === textOf(role));
+        const partner = this.remaining(partners).find((each) => documentText(each) === documentText(role));
         if (partner !== undefined) this.pair(partner, role);
       }
       for (const role of this.remaining(roles)) {
@@ -139,6 +139,6 @@ function groupedBy(roles: readonly KnownRole[], fact: Fact): Map<string, KnownRo
   }));
 }
 
-function textOf({ role }: KnownRole): string {
+function documentText({ role }: KnownRole): string {
   return JSON.stringify(role.document) ?? '';
 }

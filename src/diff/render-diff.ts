@@ -1,5 +1,5 @@
 /** The output of `diff`: text for people, or one JSON document. */
-import { ComparedRole, Comparison } from './compare-inputs';
+import { ComparedRole, InputComparison } from './compare-inputs';
 import { ChangeKind } from './compare-trust';
 import { inColumns } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
@@ -21,7 +21,7 @@ export interface DiffReport {
   }[];
 }
 
-export function renderDiffAsJson({ roles }: Comparison): string {
+export function renderDiffAsJson({ roles }: InputComparison): string {
   const report: DiffReport = {
     schemaVersion: '1',
     roles: roles.map(({ id, change: { kind, newlyAllowed = null, newlyDenied = null, reasons } }) => ({
@@ -32,25 +32,27 @@ export function renderDiffAsJson({ roles }: Comparison): string {
 }
 
 /** In the order of the output: changes that allow new requests come first. */
-const COLOURS: Readonly<Record<ChangeKind, Colour>> = {
+const COLOUR_OF_CHANGE: Readonly<Record<ChangeKind, Colour>> = {
   widened: 'red', changed: 'red', added: 'yellow', undecided: 'yellow', narrowed: 'green', removed: 'green', equivalent: 'dim',
 };
-const ORDER = Object.keys(COLOURS) as ChangeKind[];
+const ORDER = Object.keys(COLOUR_OF_CHANGE) as ChangeKind[];
 
 /** Unchanged roles are counted, not listed. */
-export function renderDiffAsText({ roles, unseen }: Comparison, isColoured: boolean): string {
+export function renderDiffAsText({ roles, unseen }: InputComparison, isColoured: boolean): string {
   const paint = paintFor(isColoured);
   const isShown = ({ change, moves }: ComparedRole) => change.kind !== 'equivalent' || moves.length > 0;
   const shown = ORDER.flatMap((kind) => roles.filter((role) => role.change.kind === kind && isShown(role)));
-  const hidden = unseen.map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`).join('\n');
-  const blocks = [...shown.map((role) => roleBlock(role, paint)), ...hidden ? [hidden] : [], summaryLine(roles, paint)];
+  const hidden = unseen
+    .map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`)
+    .join('\n');
+  const blocks = [...shown.map((role) => changeBlock(role, paint)), ...hidden ? [hidden] : [], countsLine(roles, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function roleBlock({ id, change, account, moves }: ComparedRole, paint: Paint): string {
-  const { kind, newlyAllowed, newlyDenied, reasons, nobodyNew } = change;
+function changeBlock({ id, change, account, moves }: ComparedRole, paint: Paint): string {
+  const { kind, newlyAllowed, newlyDenied, reasons, admitsNobodyNew } = change;
   const where = account === undefined || id.endsWith(account) ? '' : ` in account ${account}`;
-  const lines = [`${paint(COLOURS[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
+  const lines = [`${paint(COLOUR_OF_CHANGE[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
   const columns = { indent: 2, labelWidth: 'newly allowed'.length, paintLabel: (label: string) => paint('dim', label) };
   const add = (label: string, text: string) => lines.push(inColumns({ label, text: inOneLine(text) }, columns));
   for (const move of moves) add('note', move);
@@ -58,13 +60,13 @@ function roleBlock({ id, change, account, moves }: ComparedRole, paint: Paint): 
   if (newlyDenied) add('newly denied', describeWitness(newlyDenied));
   if (kind === 'undecided') {
     for (const reason of reasons) add('because', reason);
-    if (nobodyNew) add('note', 'no new request is allowed; whether a request is no longer allowed is undecided');
+    if (admitsNobodyNew) add('note', 'no new request is allowed; whether a request is no longer allowed is undecided');
   }
-  if (kind === 'added' && nobodyNew) add('note', 'no request is allowed');
+  if (kind === 'added' && admitsNobodyNew) add('note', 'no request is allowed');
   return lines.join('\n');
 }
 
-function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
+function countsLine(roles: readonly ComparedRole[], paint: Paint): string {
   const counts = ORDER.flatMap((kind) => {
     const count = roles.filter(({ change }) => change.kind === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];
@@ -74,7 +76,7 @@ function summaryLine(roles: readonly ComparedRole[], paint: Paint): string {
 }
 
 function conclusion(roles: readonly ComparedRole[], paint: Paint): string {
-  if (roles.every(({ change }) => change.nobodyNew)) return paint('green', 'No new request is allowed.');
+  if (roles.every(({ change }) => change.admitsNobodyNew)) return paint('green', 'No new request is allowed.');
   const isProved = roles.some(({ change }) => change.newlyAllowed !== undefined);
   return paint('red', isProved ? 'A new request is allowed.' : 'Whether a new request is allowed is undecided.');
 }

@@ -10,13 +10,21 @@ export interface UnseenChange {
 }
 
 export function newlyUnseen(before: RolesToCompare, after: RolesToCompare): UnseenChange {
-  const old = new Set(before.unseen.map((place) => description(place, before)));
-  const isOld = (place: UnseenReport) => old.has(description(place, after));
+  const old = new Set(before.unseen.map((place) => comparableText(place, before)));
+  const isOld = (place: UnseenReport) => old.has(comparableText(place, after));
   return { added: after.unseen.filter((place) => !isOld(place)), unchanged: after.unseen.filter(isOld) };
 }
 
 /** The resource of the place has to be the same as well, including, for example, the URL of a template. */
-function description({ source: { file = '', logicalId, constructPath }, what, because }: UnseenReport, { contexts }: RolesToCompare): string {
+function comparableText(
+  { source: { file = '', logicalId, constructPath }, what, because }: UnseenReport,
+  { contexts }: RolesToCompare,
+): string {
   const context = contexts.find(({ scope = '' }) => file.endsWith(scope));
-  return JSON.stringify([constructPath ?? logicalId, what, because, logicalId === undefined ? undefined : field(context?.resources, logicalId)]);
+  return JSON.stringify([
+    constructPath ?? logicalId,
+    what,
+    because,
+    logicalId === undefined ? undefined : field(context?.resources, logicalId),
+  ]);
 }

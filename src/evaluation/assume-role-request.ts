@@ -105,11 +105,15 @@ export function callerAccount(caller: Caller): string | undefined {
 }
 
 /** Is the caller an AWS principal: a user or a session? */
-export function isAwsCaller<Candidate extends { readonly kind: CallerKind }>(caller: Candidate): caller is Candidate & { readonly kind: (UserCaller | SessionCaller)['kind'] } {
+export function isAwsCaller<Candidate extends { readonly kind: CallerKind }>(
+  caller: Candidate,
+): caller is Candidate & { readonly kind: (UserCaller | SessionCaller)['kind'] } {
   return caller.kind === 'iam-user' || isSession(caller);
 }
 
-export function isSession<Candidate extends { readonly kind: CallerKind }>(caller: Candidate): caller is Candidate & { readonly kind: SessionCaller['kind'] } {
+export function isSession<Candidate extends { readonly kind: CallerKind }>(
+  caller: Candidate,
+): caller is Candidate & { readonly kind: SessionCaller['kind'] } {
   return caller.kind === 'role-session' || caller.kind === 'federated-session';
 }
 
@@ -146,7 +150,10 @@ export const KEYS_OF_SIDE: Readonly<Record<SideAction, readonly string[]>> = {
 };
 const SIDE_ACTIONS = Object.keys(KEYS_OF_SIDE) as SideAction[];
 /** So does the presence of any key with this prefix. */
-const PREFIX_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = { 'sts:TagSession': 'aws:requesttag/', 'sts:SetContext': 'sts:requestcontext/' };
+const PREFIX_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = {
+  'sts:TagSession': 'aws:requesttag/',
+  'sts:SetContext': 'sts:requestcontext/',
+};
 
 /** Is the key present in the request, with at least one value? */
 export function isPresent(request: AssumeRoleRequest, key: string): boolean {

@@ -27,6 +27,7 @@ export function callerKeys(caller: Caller): Map<string, ContextValue> {
  * The keys that `callerKeys` sets for AWS principals and services: in every request their values follow from the caller. This is not so
  * for `aws:FederatedProvider`, which a session may have as well.
  */
-export const CALLER_KEYS: ReadonlySet<string> = new Set(
-  ([{ kind: 'iam-user', partition: '', account: '', name: '' }, { kind: 'service', service: '' }] as const).flatMap((caller) => [...callerKeys(caller).keys()]),
-);
+export const CALLER_KEYS: ReadonlySet<string> = new Set([
+  ...callerKeys({ kind: 'iam-user', partition: '', account: '', name: '' }).keys(),
+  ...callerKeys({ kind: 'service', service: '' }).keys(),
+]);

@@ -22,7 +22,7 @@ import { TrustPolicy } from '../policy/trust-policy';
  * `as-documented` leaves it undecided. `most-admitting` takes the reading that allows more requests: an Allow matches, a Deny does not.
  * That is the safe side for both questions the analysis asks: who can assume the role, and is it certain that no principal can?
  */
-export type Reading = 'as-documented' | 'most-admitting';
+export type EvaluationMode = 'as-documented' | 'most-admitting';
 
 export interface Decision {
   readonly outcome: 'allowed' | 'denied' | 'undecided';
@@ -34,10 +34,10 @@ export interface Decision {
   readonly allowedActions: ReadonlyMap<string, Truth>;
 }
 
-export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, reading: Reading = 'as-documented'): Decision {
+export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, mode: EvaluationMode = 'as-documented'): Decision {
   const actions = requiredActions(request);
   const statements = policy.statements.map((statement) => matchStatement(statement, policy.version, request, actions));
-  const matches = (match: StatementMatch, action: string) => underReading(matchesFor(match, action), match.statement.effect, reading);
+  const matches = (match: StatementMatch, action: string) => underMode(matchesFor(match, action), match.statement.effect, mode);
   const matchesWith = (effect: 'Allow' | 'Deny') => (match: StatementMatch, action: string): Truth => {
     if (match.statement.effect === effect) return matches(match, action);
     // A statement whose effect could not be read may allow or deny whatever it matches.
@@ -65,7 +65,7 @@ export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, readin
   return { outcome: 'undecided', statements, allowedActions, decidedBy };
 }
 
-function underReading(truth: Truth, effect: 'Allow' | 'Deny' | 'unknown', reading: Reading): Truth {
-  if (truth !== 'unconfirmed' || reading === 'as-documented' || effect === 'unknown') return truth;
+function underMode(truth: Truth, effect: 'Allow' | 'Deny' | 'unknown', mode: EvaluationMode): Truth {
+  if (truth !== 'unconfirmed' || mode === 'as-documented' || effect === 'unknown') return truth;
   return effect === 'Allow' ? 'yes' : 'no';
 }

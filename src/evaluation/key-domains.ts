@@ -28,7 +28,7 @@ export const BOOL: KeyDomain = { type: 'bool', values: ['false', 'true'] };
 export const ALWAYS_FALSE: KeyDomain = { type: 'bool', values: ['false'] };
 /** Tags, and names in tokens, contain no wildcard characters. */
 export const NO_WILDCARDS = '^*?';
-export const TAG: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS, min: 0, max: 256 };
+export const TAG_VALUE: TextDomain = { ...TEXT, alphabet: NO_WILDCARDS, min: 0, max: 256 };
 export const TAG_KEY: TextDomain = { ...textLike('example-tag'), max: 128 };
 export const SESSION_TEXT = text('\\w+=,.@-', 2, 64, 'example-session');
 export const ACCOUNT_ID = text('0-9', 12, 12, '999999999999');
@@ -37,15 +37,15 @@ export const ORGANIZATION_PATH = textLike('o-stranger00/r-0000/ou-0000-00000000/
 export const ARN: TextDomain = { ...textLike('arn:aws:example:us-east-1:999999999999:example'), min: 12 };
 export const ARN_OF_VPC: TextDomain = {
   ...textLike('arn:aws:ec2:us-east-1:999999999999:vpc/vpc-0123456789abcdef0'),
-  shape: shapeOf('arn:?*:ec2:?*:????????????:vpc/vpc-?*'),
-  never: shapeOf('*:*:*:*:*:*:*'),
+  shape: valueShape('arn:?*:ec2:?*:????????????:vpc/vpc-?*'),
+  never: valueShape('*:*:*:*:*:*:*'),
 };
 /** Resource names contain no wildcard characters, except those of a few services. */
 export const SOURCE_ARN: TextDomain = { ...ARN, alphabet: NO_WILDCARDS };
 /** `aws:userid` is the unique id of the user; for a session, the id of its role and the session name. */
-export const ID_OF_USER: TextDomain = { ...text('A-Z0-9', 5, 128, 'AIDAEXAMPLEEXAMPLE000'), shape: shapeOf('AIDA?*') };
+export const ID_OF_USER: TextDomain = { ...text('A-Z0-9', 5, 128, 'AIDAEXAMPLEEXAMPLE000'), shape: valueShape('AIDA?*') };
 export const ID_OF_SESSION: TextDomain = {
-  ...text('\\w+=,.@:-', 8, 193, 'AROAEXAMPLEEXAMPLE000:example-session'), shape: shapeOf('AROA?*:??*'), never: shapeOf('*:*:*'),
+  ...text('\\w+=,.@:-', 8, 193, 'AROAEXAMPLEEXAMPLE000:example-session'), shape: valueShape('AROA?*:??*'), never: valueShape('*:*:*'),
 };
 /** The longest lifetime of temporary credentials: those of `GetSessionToken`. */
 export const LONGEST_SESSION_SECONDS = 36 * 3600;
@@ -56,7 +56,7 @@ export const PUBLIC_ADDRESS: KeyDomain = {
 };
 
 export const PRIVATE_IPV4: KeyDomain = { type: 'address', never: ['::/0'] };
-export const GLUE: TextDomain = { ...textLike('glue.amazonaws.com'), shape: shapeOf('glue.amazonaws.com') };
+export const GLUE: TextDomain = { ...textLike('glue.amazonaws.com'), shape: valueShape('glue.amazonaws.com') };
 
 export function text(alphabet: string, min: number, max: number, example: string): TextDomain {
   return { type: 'text', alphabet, min, max, example };
@@ -67,7 +67,7 @@ export function textLike(example: string): TextDomain {
   return { ...TEXT, example };
 }
 
-export function shapeOf(pattern: string): ValuePattern {
+export function valueShape(pattern: string): ValuePattern {
   return readPattern(pattern, WILDCARDS_ONLY);
 }
 

@@ -7,7 +7,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+const KEY_NAMES: Readonly<Record<string, readonly string[]>> = {
   aws: [
     'AssumedRoot', 'CalledVia', 'CalledViaAWSMCP', 'CalledViaFirst', 'CalledViaLast', 'ChatbotSourceArn', 'CurrentTime',
     'Ec2InstanceSourcePrivateIPv4', 'Ec2InstanceSourceVpc', 'EpochTime', 'FederatedProvider', 'IsMcpServiceAction', 'MultiFactorAuthAge',
@@ -30,7 +30,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   iam: [
     'AccountPropertyNamespaces', 'AssociatedResourceArn', 'AWSServiceName', 'DelegationDuration', 'DelegationRequestOwner',
-    'FIDO-certification', 'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId', 'PassedToService',
+    'FIDO-certification', 'FIDO-FIPS-140-2-certification', 'FIDO-FIPS-140-3-certification', 'NotificationChannel', 'OrganizationsPolicyId',
+    'PassedToService',
     'PermissionsBoundary', 'PolicyARN', 'RegisterSecurityKey', 'RoleTemplateARN', 'ServiceSpecificCredentialAgeDays',
     'ServiceSpecificCredentialServiceName', 'TemplateArn',
   ],
@@ -43,19 +44,19 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Keys whose names end with the name of a tag or a context key. */
-const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
+const OPEN_ENDED_KEYS = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'iam:ResourceTag/', 'sts:RequestContext/'];
 
 /** The namespaces whose keys are all listed above. */
 const NAMESPACES_OF_AWS: ReadonlySet<string> = new Set(['aws', 'sts', 'saml', 'iam']);
 
-const SPELLINGS = Object.entries(NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
+const SPELLINGS = Object.entries(KEY_NAMES).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
 const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [name.toLowerCase(), name]));
 
 /** The key as AWS spells it, given in lower case; undefined for a key that AWS does not list. */
 export function listedSpelling(lowerCaseKey: string): string | undefined {
   const known = BY_LOWER_CASE.get(lowerCaseKey);
   if (known !== undefined) return known;
-  const family = FAMILIES.find((start) => lowerCaseKey.startsWith(start.toLowerCase()));
+  const family = OPEN_ENDED_KEYS.find((start) => lowerCaseKey.startsWith(start.toLowerCase()));
   return family === undefined ? undefined : family + lowerCaseKey.slice(family.length);
 }
 
@@ -75,11 +76,15 @@ const OTHER_SPELLINGS: readonly (readonly [key: string, spellings: readonly stri
 /** Keys that a trust policy is likely to use. Where a name is similar to several keys, the first of them is taken. */
 const LIKELY: readonly string[] = [
   'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths',
-  'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:userid',
+  'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount',
+  'aws:PrincipalType', 'aws:userid',
   'aws:username', 'sts:SourceIdentity', ...SPELLINGS.filter((key) => /^(aws|sts):/.test(key)),
 ];
 
-const BY_OTHER_SPELLING: ReadonlyMap<string, string> = byOtherSpelling([...OTHER_SPELLINGS, ...LIKELY.map((key) => [key, [bareName(key)]] as const)]);
+const BY_OTHER_SPELLING: ReadonlyMap<string, string> = byOtherSpelling([
+  ...OTHER_SPELLINGS,
+  ...LIKELY.map((key) => [key, [bareName(key)]] as const),
+]);
 
 function byOtherSpelling(spellings: typeof OTHER_SPELLINGS): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

@@ -144,7 +144,9 @@ export function patternOf(value: PartlyKnownText, family: ComparedFamily, versio
 /** Compares one value of the request with the list in the policy: a positive operator needs one match, a negated one needs none. */
 function matchOneSent(patterns: readonly (ValuePattern | undefined)[], sent: string, operator: Operator, family: ComparedFamily): Truth {
   const found = anyOf(
-    patterns.map((pattern) => truthOfMatch(pattern === undefined ? 'invalid' : FAMILIES[family].matches(pattern, sent, operator), operator)),
+    patterns.map((pattern) =>
+      truthOfMatch(pattern === undefined ? 'invalid' : FAMILIES[family].matches(pattern, sent, operator), operator),
+    ),
   );
   return operator.negated ? not(found) : found;
 }

@@ -11,7 +11,7 @@
 import { CallerKind } from './assume-role-request';
 import {
   ACCOUNT_ID, ARN, ARN_OF_VPC, BOOL, GLUE, ISSUE_TIME, KeyDomain, ORGANIZATION_ID, ORGANIZATION_PATH, PRIVATE_IPV4, PUBLIC_ADDRESS,
-  SESSION_TEXT, SOURCE_ARN, TAG, TAG_KEY, TEXT, text, textLike,
+  SESSION_TEXT, SOURCE_ARN, TAG_VALUE, TAG_KEY, TEXT, text, textLike,
 } from './key-domains';
 
 /** `undocumented`: AWS does not say whether such a caller sends the key, or with what value. */
@@ -132,11 +132,11 @@ const KEYS: ReadonlyMap<string, ByCaller> = new Map(
 );
 
 /** Families of keys with a common prefix. */
-const FAMILIES: readonly (readonly [string, ByCaller])[] = [
-  ['aws:principaltag/', key('MMMNNM', TAG)],
-  ['aws:requesttag/', key('M', TAG)],
-  ['aws:resourcetag/', key('M', TAG)],
-  ['iam:resourcetag/', key('M', TAG)],
+const KEYS_BY_PREFIX: readonly (readonly [string, ByCaller])[] = [
+  ['aws:principaltag/', key('MMMNNM', TAG_VALUE)],
+  ['aws:requesttag/', key('M', TAG_VALUE)],
+  ['aws:resourcetag/', key('M', TAG_VALUE)],
+  ['iam:resourcetag/', key('M', TAG_VALUE)],
   ['sts:requestcontext/', key('M', TEXT)],
   ['saml:edu', key('NNNMNN', TEXT, true)],
   ['saml:', key('NNNMNN', TEXT)],
@@ -144,5 +144,5 @@ const FAMILIES: readonly (readonly [string, ByCaller])[] = [
 
 /** The row of a key (in lower case); undefined for a key that the table does not have. */
 export function tableEntryOf(lowerCaseKey: string): ByCaller | undefined {
-  return KEYS.get(lowerCaseKey) ?? FAMILIES.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
+  return KEYS.get(lowerCaseKey) ?? KEYS_BY_PREFIX.find(([start]) => lowerCaseKey.startsWith(start))?.[1];
 }

@@ -5,7 +5,7 @@
  */
 import { Caller, CallerKind, isAwsCaller } from './assume-role-request';
 import {
-  ALWAYS_FALSE, ARN, BOOL, ID_OF_SESSION, ID_OF_USER, ISSUE_TIME, KeyDomain, LONGEST_SESSION_SECONDS, NO_WILDCARDS, shapeOf, TEXT, text,
+  ALWAYS_FALSE, ARN, BOOL, ID_OF_SESSION, ID_OF_USER, ISSUE_TIME, KeyDomain, LONGEST_SESSION_SECONDS, NO_WILDCARDS, valueShape, TEXT, text,
   TextDomain,
 } from './key-domains';
 import { isMisspelledAwsKey } from './listed-keys';
@@ -45,7 +45,7 @@ export function oidcKeyParts(lowerCaseKey: string): { issuer: string; claim: str
 
 /** Numeric ids have no leading zeros. */
 const CLAIM_DOMAINS: Readonly<Record<ClaimValues, TextDomain>> = {
-  number: { ...text('0-9', 1, 20, '123456789'), never: shapeOf('0?*') },
+  number: { ...text('0-9', 1, 20, '123456789'), never: valueShape('0?*') },
   name: { ...TEXT, alphabet: NO_WILDCARDS },
   text: TEXT,
 };

@@ -33,7 +33,7 @@ const SEND_NO_EXTERNAL_ID: ReadonlySet<string> = new Set([
  * cognito-idp, firehose, ses. They need no table: every service that is not listed may send one.
  */
 export function sendsNoExternalId(service: string): boolean {
-  return SEND_NO_EXTERNAL_ID.has(nameOf(service));
+  return SEND_NO_EXTERNAL_ID.has(serviceName(service));
 }
 
 /** ARNs of CloudWatch Logs, S3 and API Gateway may contain `*`, as in `log-group:NAME:*`, and these services send them. */
@@ -41,12 +41,12 @@ const ARNS_WITH_WILDCARDS = /(^|\.)(logs|s3|apigateway|cloudwatch)(\.|$)/;
 
 /** May `aws:SourceArn` contain `*` or `?` as a plain character in requests from this service? */
 export function sendsArnsWithWildcards(service: string | undefined): boolean {
-  return service === undefined || ARNS_WITH_WILDCARDS.test(nameOf(service));
+  return service === undefined || ARNS_WITH_WILDCARDS.test(serviceName(service));
 }
 
 const OF_A_SERVICE = /^([a-z0-9.-]+?)(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com(?:\.cn)?$/;
 
 /** `states` of `states.eu-west-1.amazonaws.com`, `pods.eks` of `pods.eks.amazonaws.com`. */
-function nameOf(service: string): string {
+function serviceName(service: string): string {
   return OF_A_SERVICE.exec(service)?.[1] ?? service;
 }

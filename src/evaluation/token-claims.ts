@@ -3,8 +3,8 @@
  * a condition that requires it is never met.
  *
  * Sources, read on 2026-11-26: the keys of AWS STS in the Service Authorization Reference
- * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html), which since January 2026 has claims
- * of GitHub, Google, CircleCI and Oracle Cloud, later also of GitLab and Buildkite; and the keys for web identity federation on
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html), which since January 2026 has
+ * claims of GitHub, Google, CircleCI and Oracle Cloud, later also of GitLab and Buildkite; and the keys for web identity federation on
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 
@@ -27,15 +27,15 @@ type Claims = Readonly<Record<string, Claim>>;
 
 const ID: Claim = { values: 'number' };
 const NAME: Claim = { values: 'name' };
-const TEXT: Claim = { values: 'text' };
+const TEXT_CLAIM: Claim = { values: 'text' };
 
 /** Claims of every issuer that is not listed below. */
 const USUAL: Claims = {
   sub: { values: 'name', always: true },
   aud: { values: 'text', always: true },
   amr: { values: 'text', multivalued: true },
-  azp: TEXT,
-  email: TEXT,
+  azp: TEXT_CLAIM,
+  email: TEXT_CLAIM,
 };
 
 /** The id of the owner is among them, but not its name, `repository_owner`. The other usual claims are not available for GitHub. */
@@ -45,33 +45,33 @@ const GITHUB: Claims = {
   actor: NAME,
   actor_id: ID,
   enterprise_id: ID,
-  environment: TEXT,
-  job_workflow_ref: TEXT,
+  environment: TEXT_CLAIM,
+  job_workflow_ref: TEXT_CLAIM,
   ref: NAME,
   repository: NAME,
   repository_id: ID,
   repository_owner_id: ID,
-  workflow: TEXT,
+  workflow: TEXT_CLAIM,
 };
 
 const GITLAB: Claims = {
   ...USUAL,
   namespace_id: ID,
-  pipeline_source: TEXT,
+  pipeline_source: TEXT_CLAIM,
   project_id: ID,
-  ref_protected: TEXT,
-  runner_environment: TEXT,
-  user_access_level: TEXT,
-  user_email: TEXT,
+  ref_protected: TEXT_CLAIM,
+  runner_environment: TEXT_CLAIM,
+  user_access_level: TEXT_CLAIM,
+  user_email: TEXT_CLAIM,
   user_id: ID,
   user_login: NAME,
 };
 
 const BUILDKITE: Claims = {
   ...USUAL,
-  build_branch: TEXT,
+  build_branch: TEXT_CLAIM,
   cluster_id: NAME,
-  cluster_name: TEXT,
+  cluster_name: TEXT_CLAIM,
   organization_id: NAME,
   organization_slug: NAME,
   pipeline_id: NAME,
@@ -85,7 +85,7 @@ const LISTED: readonly { readonly issuer: RegExp; readonly claims: Claims }[] = 
   { issuer: /^agent\.buildkite\.com$|^agent\.[^/]+\.buildkite\.(dev|site)$/, claims: BUILDKITE },
   { issuer: /^oidc\.circleci\.com\/org\/[^/]+$/, claims: { ...USUAL, 'oidc.circleci.com/project-id': NAME } },
   { issuer: /^idcs-[^/]+\.identity\.oraclecloud\.com$/, claims: { ...USUAL, rpst_id: NAME } },
-  { issuer: /^accounts\.google\.com$/, claims: { ...USUAL, 'oaud': TEXT, 'google/organization_number': ID } },
+  { issuer: /^accounts\.google\.com$/, claims: { ...USUAL, 'oaud': TEXT_CLAIM, 'google/organization_number': ID } },
   { issuer: /^graph\.facebook\.com$/, claims: { app_id: { ...NAME, always: true }, id: { ...NAME, always: true } } },
   { issuer: /^www\.amazon\.com$/, claims: { app_id: { ...NAME, always: true }, user_id: { ...NAME, always: true } } },
 ];

@@ -42,17 +42,27 @@ const BASE_OPERATORS: readonly [string, BaseOperator][] = [
   ['Null', base('null')],
 ];
 
-const QUALIFIERS: readonly [string, SetQualifier | undefined][] = [['', undefined], ['ForAllValues:', 'for-all-values'], ['ForAnyValue:', 'for-any-value']];
+const QUALIFIERS: readonly [string, SetQualifier | undefined][] = [
+  ['', undefined],
+  ['ForAllValues:', 'for-all-values'],
+  ['ForAnyValue:', 'for-any-value'],
+];
 
 /** As AWS spells them, without qualifier and without `IfExists`. */
 export const OPERATOR_NAMES: readonly string[] = BASE_OPERATORS.map(([name]) => name);
 
 /** By name in lower case. `Null` asks for presence, so it has no `IfExists`. */
-const OPERATORS: ReadonlyMap<string, Operator> = new Map(QUALIFIERS.flatMap(([prefix, qualifier]) => BASE_OPERATORS.flatMap(([name, operator]) => {
-  const plain: Operator = { ...operator, ifExists: false, ...qualifier && { qualifier } };
-  const named: [string, Operator][] = [[`${prefix}${name}`.toLowerCase(), plain]];
-  return operator.family === 'null' ? named : [...named, [`${prefix}${name}IfExists`.toLowerCase(), { ...plain, ifExists: true }] as [string, Operator]];
-})));
+const OPERATORS: ReadonlyMap<string, Operator> = new Map(
+  QUALIFIERS.flatMap(([prefix, qualifier]) =>
+    BASE_OPERATORS.flatMap(([name, operator]) => {
+      const plain: Operator = { ...operator, ifExists: false, ...(qualifier && { qualifier }) };
+      const named: [string, Operator][] = [[`${prefix}${name}`.toLowerCase(), plain]];
+      return operator.family === 'null'
+        ? named
+        : [...named, [`${prefix}${name}IfExists`.toLowerCase(), { ...plain, ifExists: true }] as [string, Operator]];
+    }),
+  ),
+);
 
 /** The operator of that name, in whatever case it is written; undefined when IAM knows none. */
 export function operatorNamed(written: string): Operator | undefined {

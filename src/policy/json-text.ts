@@ -90,7 +90,9 @@ function withHoles(value: unknown, holes: readonly Hole[], mark: string): unknow
   if (typeof value === 'string') return value.includes(mark) ? valueWithHoles(value, holes, mark) : value;
   if (Array.isArray(value)) return value.map((item) => withHoles(item, holes, mark));
   if (!isPlainMap(value)) return value;
-  return new ResolvedMap(Object.keys(value).map((key): MapEntry => [piecesWithHoles(key, holes, mark), withHoles(value[key], holes, mark)]));
+  return new ResolvedMap(
+    Object.keys(value).map((key): MapEntry => [piecesWithHoles(key, holes, mark), withHoles(value[key], holes, mark)]),
+  );
 }
 
 function valueWithHoles(marked: string, holes: readonly Hole[], mark: string): unknown {

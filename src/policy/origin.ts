@@ -143,7 +143,8 @@ export function describeOrigin(origin: Origin): string {
     case 'map-with-unknown-key': return 'a key known at deployment only';
     case 'import': return `import of "${showText(origin.name)}"`;
     case 'dynamic-reference': return showText(origin.reference);
-    case 'issuer': return isResource(origin.of) ? `issuer of ${describeOrigin(origin.of)}` : `${describeOrigin(origin.of)} without https://`;
+    case 'issuer':
+      return isResource(origin.of) ? `issuer of ${describeOrigin(origin.of)}` : `${describeOrigin(origin.of)} without https://`;
     case 'url': return showText(origin.url);
     case 'part': return `part of ${describeOrigin(origin.of)}`;
     case 'list': return 'a list';

@@ -96,7 +96,8 @@ export function knownPartMatches(text: PartlyKnownText, pattern: RegExp): boolea
 
 /** Are the texts certainly the same? No piece differs, and the holes have the same values. */
 export function isSameText(one: PartlyKnownText, other: PartlyKnownText): boolean {
-  const identity = (text: PartlyKnownText) => JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : [piece.id])));
+  const identity = (text: PartlyKnownText) =>
+    JSON.stringify(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : [piece.id])));
   return one === other || (!isKnown(one) && !isKnown(other) && identity(one) === identity(other));
 }
 

@@ -27,7 +27,9 @@ export class ProblemLog {
 
   private note(kind: PolicyProblem['kind'], message: string, fix: string): string {
     const { statement } = this;
-    this.problems.push(statement === undefined ? { kind, message, fix } : { kind, statement, message: `statement ${statement}: ${message}`, fix });
+    this.problems.push(
+      statement === undefined ? { kind, message, fix } : { kind, statement, message: `statement ${statement}: ${message}`, fix },
+    );
     return message;
   }
 }

@@ -41,8 +41,16 @@ function classifyIamResource({ place, type, name }: ArnParts): Classified {
     case 'role': return refuseName(type, name) ?? { kind: type, ...place, name };
     case 'group': return new Refusal('a group cannot be a principal', 'name the users of the group, or a role that they can assume');
     case 'oidc-provider':
-    case 'saml-provider': return new Refusal('an identity provider belongs under `Federated`, not under `AWS`', 'write `"Principal": { "Federated": "<ARN of the provider>" }`');
-    case 'assumed-role': return new Refusal('the ARN of a role session belongs to `sts`, not to `iam`', 'write `arn:aws:sts::<12 digits>:assumed-role/<role>/<session>`');
+    case 'saml-provider':
+      return new Refusal(
+        'an identity provider belongs under `Federated`, not under `AWS`',
+        'write `"Principal": { "Federated": "<ARN of the provider>" }`',
+      );
+    case 'assumed-role':
+      return new Refusal(
+        'the ARN of a role session belongs to `sts`, not to `iam`',
+        'write `arn:aws:sts::<12 digits>:assumed-role/<role>/<session>`',
+      );
     default: return new Refusal(`\`${type}\` is not a kind of principal`, NAME_FIX);
   }
 }
@@ -52,8 +60,14 @@ function classifyStsResource({ place, type, name }: ArnParts): Classified {
   if (type !== 'assumed-role' || name === undefined) return new Refusal(`\`${type}\` is not a kind of principal of \`sts\``, NAME_FIX);
   const [roleName, sessionName] = splitText(name, '/', 2);
   // A hole can contain the name of the session: `assumed-role/` + hole.
-  if (sessionName === undefined) return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
-  const refusal = refuseName('role', roleName) ?? (knownPartMatches(sessionName, /\//) ? new Refusal('the ARN of a role session does not contain a path', 'leave the path of the role out') : undefined);
+  if (sessionName === undefined) {
+    return isKnown(name) ? new Refusal('the ARN of a role session ends in the name of the session', NAME_FIX) : undefined;
+  }
+  const refusal =
+    refuseName('role', roleName) ??
+    (knownPartMatches(sessionName, /\//)
+      ? new Refusal('the ARN of a role session does not contain a path', 'leave the path of the role out')
+      : undefined);
   return refusal ?? refuseName('session', sessionName) ?? { kind: 'session', ...place, roleName, sessionName };
 }
 
@@ -66,7 +80,8 @@ export function classifyFederatedArn(written: PartlyKnownText): Classified {
   if (arn.service !== 'iam' || name === undefined || name === '') return new Refusal('this is not the ARN of an identity provider', fix);
   switch (type) {
     case 'oidc-provider': return { kind: type, ...place, issuer: name };
-    case 'saml-provider': return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider can have this name', fix);
+    case 'saml-provider':
+      return consistsOf(name, /^[\w.-]*$/) ? { kind: type, ...place, name } : new Refusal('no SAML provider can have this name', fix);
     default: return new Refusal(`\`${type}\` is not an identity provider`, type === 'role' || type === 'user' ? 'put it under `AWS`' : fix);
   }
 }
@@ -77,17 +92,26 @@ function splitArn(written: PartlyKnownText): ArnParts | Refusal | undefined {
   const [, partition, service, region, account, resource] = parts;
   if (parts.length < 6) return isKnown(written) ? new Refusal('it is not a complete ARN', NAME_FIX) : undefined;
   if (!isKnown(service) || !isKnown(region)) return undefined;
-  if (!textFits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) return new Refusal('AWS has no such partition', 'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`');
+  if (!textFits(partition, /^aws(-[a-z]+)*$/, /^[a-z-]*$/)) {
+    return new Refusal(
+      'AWS has no such partition',
+      'write `aws`, `aws-cn` or `aws-us-gov`, or let CloudFormation fill in `AWS::Partition`',
+    );
+  }
   if (service !== 'iam' && service !== 'sts') return new Refusal(`an ARN of \`${service}\` is not a principal`, NAME_FIX);
   if (region !== '') return new Refusal('an ARN of IAM has no region', 'leave the region empty: `arn:aws:iam::<12 digits>:…`');
-  if (!textFits(account, /^\d{12}$/, /^\d{0,12}$/)) return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  if (!textFits(account, /^\d{12}$/, /^\d{0,12}$/)) {
+    return new Refusal('its account is not 12 digits', 'write the 12 digits of the account');
+  }
   const [type, name] = splitText(resource, '/', 2);
   return isKnown(type) ? { service, place: { written, partition, account }, type, name } : undefined;
 }
 
 /** Names must be as IAM allows them; a hole can contain any name. */
 function refuseName(kind: 'user' | 'role' | 'session', name: PartlyKnownText): Refusal | undefined {
-  const isFit = isKnown(name) ? isNameWithPath(name) : textFits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
+  const isFit = isKnown(name)
+    ? isNameWithPath(name)
+    : textFits(lastPartOf(name), /^[\w+=,.@-]{1,64}$/, /^[\w+=,.@-]*$/) && consistsOf(name, /^[!-~]*$/);
   return isFit ? undefined : new Refusal(`no ${kind} can have this name`, NAME_FIX);
 }
 

@@ -22,7 +22,11 @@ interface InAccount extends AsWritten {
 export interface Anyone extends AsWritten { readonly kind: 'anyone'; readonly key?: PrincipalKey }
 
 /** A whole account: its root ARN or its bare 12 digits (then the partition is that of the role). */
-export interface WholeAccount extends AsWritten { readonly kind: 'account'; readonly partition?: PartlyKnownText; readonly account: PartlyKnownText }
+export interface WholeAccount extends AsWritten {
+  readonly kind: 'account';
+  readonly partition?: PartlyKnownText;
+  readonly account: PartlyKnownText;
+}
 
 /** An IAM user. `name` includes the path: `team/alice`. */
 export interface IamUser extends InAccount { readonly kind: 'user'; readonly name: PartlyKnownText }
@@ -31,7 +35,11 @@ export interface IamUser extends InAccount { readonly kind: 'user'; readonly nam
 export interface IamRole extends InAccount { readonly kind: 'role'; readonly name: PartlyKnownText }
 
 /** One named session of a role. The ARN of a session does not contain the path of the role. */
-export interface RoleSession extends InAccount { readonly kind: 'session'; readonly roleName: PartlyKnownText; readonly sessionName: PartlyKnownText }
+export interface RoleSession extends InAccount {
+  readonly kind: 'session';
+  readonly roleName: PartlyKnownText;
+  readonly sessionName: PartlyKnownText;
+}
 
 /** A `GetFederationToken` session: such a session cannot call AssumeRole, so it never gets in. */
 export interface FederatedUser extends InAccount { readonly kind: 'federated-user'; readonly name: PartlyKnownText }
@@ -61,6 +69,8 @@ export type Principal =
 
 /** Trust never crosses a partition. If the partition of the role or of the principal is not known, it can be any. */
 export function isOfPartition(principal: Principal, partition: string | undefined): boolean {
-  if (partition === undefined || !('partition' in principal) || principal.partition === undefined || !isKnown(principal.partition)) return true;
+  if (partition === undefined || !('partition' in principal) || principal.partition === undefined || !isKnown(principal.partition)) {
+    return true;
+  }
   return principal.partition === partition;
 }

@@ -54,8 +54,18 @@ function readKeys(operator: Operator | undefined, operatorWritten: string, keys:
   return entries.map(([keyWritten, value]) => {
     const isRepeated = noteRepetition(seen, keyWritten, 'condition key', log);
     const { values, valuesShown, unreadable } = readValues(keyWritten, value, log);
-    const reason = operator ? unreadable ?? (isRepeated ? `key \`${excerptOf(keyWritten)}\` is given twice` : undefined) : `operator \`${operatorWritten}\` is unknown`;
-    return { operator, operatorWritten, key: lowerCase(keyWritten), keyWritten, values, ...valuesShown && { valuesShown }, unreadable: reason };
+    const reason = operator
+      ? (unreadable ?? (isRepeated ? `key \`${excerptOf(keyWritten)}\` is given twice` : undefined))
+      : `operator \`${operatorWritten}\` is unknown`;
+    return {
+      operator,
+      operatorWritten,
+      key: lowerCase(keyWritten),
+      keyWritten,
+      values,
+      ...(valuesShown && { valuesShown }),
+      unreadable: reason,
+    };
   });
 }
 
@@ -78,13 +88,23 @@ function readValues(key: PartlyKnownText, value: unknown, log: ProblemLog): Read
   const name = `\`${excerptOf(key)}\``;
   const wrong = items[place];
   if (values.length === 0) {
-    return { values: [], unreadable: log.unreadable(`${name} has an empty list of values`, 'give at least one value, or leave the key out') };
+    return {
+      values: [],
+      unreadable: log.unreadable(`${name} has an empty list of values`, 'give at least one value, or leave the key out'),
+    };
   }
   if (wrong instanceof DeployTimeValue) {
     const valuesShown = items.map((item): PartlyKnownText => (item instanceof DeployTimeValue ? [item.hole] : textFrom(item) ?? ''));
-    return { values: [], valuesShown, unreadable: `the values of ${name} ${wrong === value ? 'are' : 'hold'} a list known at deployment only (${wrong.hole.what})` };
+    return {
+      values: [],
+      valuesShown,
+      unreadable: `the values of ${name} ${wrong === value ? 'are' : 'hold'} a list known at deployment only (${wrong.hole.what})`,
+    };
   }
-  return { values: [], unreadable: log.rejected(`a value of ${name} is ${typeInWords(wrong)}`, 'write values as strings, or as one list of strings') };
+  return {
+    values: [],
+    unreadable: log.rejected(`a value of ${name} is ${typeInWords(wrong)}`, 'write values as strings, or as one list of strings'),
+  };
 }
 
 /** IAM rejects names that differ only in case; true if this one was seen before. */

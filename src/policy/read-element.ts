@@ -3,8 +3,17 @@ import { excerptOf } from './json-text';
 import { ProblemLog } from './policy-problems';
 import { isKnownLater, textFrom, typeInWords } from './resolved-value';
 
-/** IAM accepts the names of elements in one spelling only; other spellings are read as well, to show what was meant. `whole`: what the element is part of. */
-export function readElementName<T extends string>(written: string, names: readonly T[], whole: string, fix: string, log: ProblemLog): T | undefined {
+/**
+ * IAM accepts the names of elements in one spelling only; other spellings are read as well, to show what was meant. `whole`: what the
+ * element is part of.
+ */
+export function readElementName<T extends string>(
+  written: string,
+  names: readonly T[],
+  whole: string,
+  fix: string,
+  log: ProblemLog,
+): T | undefined {
   const element = names.find((name) => name === written) ?? names.find((name) => name.toLowerCase() === written.toLowerCase());
   if (!element) log.rejected(`\`${excerptOf(written)}\` is not an element of ${whole}`, fix);
   else if (element !== written) log.rejected(`\`${written}\` has to be spelled \`${element}\``, `write \`${element}\``);

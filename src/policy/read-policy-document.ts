@@ -29,18 +29,20 @@ export function readPolicyDocument(resolved: unknown): PolicyWithoutChoices {
   if (resolved === undefined || resolved === null || resolved === NO_VALUE) return rejectedDocument('there is no trust policy');
   if (resolved instanceof DeployTimeValue) return unreadableDocument(`the document is known at deployment only (${resolved.hole.what})`);
   const text = textFrom(resolved);
-  if (text === undefined) return readDocument(resolved);
+  if (text === undefined) return readParsedDocument(resolved);
   const parsed = readJsonText(text);
   const repeated = parsed === undefined ? undefined : repeatedNameIn(text);
-  if (repeated !== undefined) return rejectedDocument(`the document holds "${repeated}" twice in one object, and JSON keeps only the last one`);
+  if (repeated !== undefined) {
+    return rejectedDocument(`the document holds "${repeated}" twice in one object, and JSON keeps only the last one`);
+  }
   if (parsed !== undefined && textFrom(parsed) === undefined) {
-    return parsed instanceof DeployTimeValue ? readPolicyDocument(parsed) : readDocument(parsed);
+    return parsed instanceof DeployTimeValue ? readPolicyDocument(parsed) : readParsedDocument(parsed);
   }
   if (isKnown(text)) return rejectedDocument(`the document is the text "${excerptOf(text)}", which is not a JSON object`);
   return unreadableDocument(`the document is known at deployment only ("${excerptOf(text)}")`);
 }
 
-function readDocument(document: unknown): PolicyWithoutChoices {
+function readParsedDocument(document: unknown): PolicyWithoutChoices {
   const entries = entriesFrom(document);
   if (!entries) return rejectedDocument(`the document is ${typeInWords(document)}`);
   const log = new ProblemLog();
@@ -82,7 +84,12 @@ function readVersion(elements: ReadonlyMap<DocumentElement, readonly unknown[]>,
 function readStatements(elements: ReadonlyMap<DocumentElement, readonly unknown[]>, log: ProblemLog): readonly Statement[] {
   const values = elements.get('Statement');
   const items = values?.flat() ?? [];
-  if (items.length === 0) log.rejected(values ? '`Statement` is empty' : 'the document has no `Statement`', 'add a statement with `Effect`, `Principal` and `Action`');
+  if (items.length === 0) {
+    log.rejected(
+      values ? '`Statement` is empty' : 'the document has no `Statement`',
+      'add a statement with `Effect`, `Principal` and `Action`',
+    );
+  }
   return items.map((item, index) => readStatement(item, index, log));
 }
 
@@ -90,7 +97,9 @@ function refuseRepeatedSids(statements: readonly Statement[], log: ProblemLog): 
   const seen = new Set<string>();
   for (const { sid, index } of statements) {
     if (sid === undefined || sid === '') continue;
-    if (seen.has(sid)) log.ofStatement(index).rejected(`\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
+    if (seen.has(sid)) {
+      log.ofStatement(index).rejected(`\`Sid\` "${excerptOf(sid)}" is given twice`, 'give each statement a `Sid` of its own');
+    }
     seen.add(sid);
   }
 }

@@ -37,13 +37,19 @@ export function readPrincipals(element: string, value: unknown, log: ProblemLog)
 }
 
 function nobody(message: string, log: ProblemLog): ReadPrincipals {
-  return { principals: [], unreadable: [log.rejected(message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`')] };
+  return {
+    principals: [],
+    unreadable: [log.rejected(message, 'name at least one principal: `{ "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`')],
+  };
 }
 
 /** `Principal: "*"`; no other text is allowed there without a key. */
 function readBareText(element: string, written: string, log: ProblemLog): Principal {
   if (written === '*') {
-    log.rejected(`\`"${element}": "*"\` is not accepted in a trust policy`, 'name the principals; to allow every principal, write `{ "AWS": "*" }`');
+    log.rejected(
+      `\`"${element}": "*"\` is not accepted in a trust policy`,
+      'name the principals; to allow every principal, write `{ "AWS": "*" }`',
+    );
     return { kind: 'anyone', written };
   }
   return malformed('AWS', written, new Refusal('it has no key', 'put it under `AWS`, `Service` or `Federated`'), log);
@@ -74,7 +80,10 @@ function readPrincipal(key: PrincipalKey, value: unknown, log: ProblemLog): Prin
   const classified = classify(key, written);
   if (classified instanceof Refusal) return malformed(key, written, classified, log);
   if (classified?.kind === 'anyone' && key !== 'AWS') {
-    log.rejected(`\`"${key}": "*"\` is not accepted: a wildcard may stand under \`AWS\` only`, `name the ${key === 'Service' ? 'service, such as `lambda.amazonaws.com`' : 'identity provider by its ARN'}`);
+    log.rejected(
+      `\`"${key}": "*"\` is not accepted: a wildcard may stand under \`AWS\` only`,
+      `name the ${key === 'Service' ? 'service, such as `lambda.amazonaws.com`' : 'identity provider by its ARN'}`,
+    );
   }
   if (classified?.kind === 'service' && isKnown(classified.service)) refuseImpossibleService(classified.service, log);
   return classified ?? unknownPrincipal(written, key);
@@ -98,7 +107,12 @@ const INSTEAD_OF_WILDCARD = {
 function classify(key: PrincipalKey, written: PartlyKnownText): Classified {
   if (written === '*' && key !== 'CanonicalUser') return { kind: 'anyone', key, written };
   if (key === 'CanonicalUser') return new Refusal('a canonical user is a principal of S3 only', 'name the account or the user by its ARN');
-  if (knownPartMatches(written, /\$\{/)) return new Refusal('a principal cannot contain a policy variable', 'write the principal out; in a template, use `Fn::Sub` to fill it in');
+  if (knownPartMatches(written, /\$\{/)) {
+    return new Refusal(
+      'a principal cannot contain a policy variable',
+      'write the principal out; in a template, use `Fn::Sub` to fill it in',
+    );
+  }
   if (knownPartMatches(written, /[*?]/)) {
     // A hole can be empty: then this is every principal.
     if (piecesOf(written).filter((piece) => typeof piece === 'string').join('') === '*') return undefined;
@@ -117,7 +131,10 @@ function classifyAws(written: PartlyKnownText): Classified {
   const kind = hole?.kind;
   if (hole && isAccountId(hole)) return { kind: 'account', account: written, written };
   if (kind === 'own-name') {
-    return new Refusal('the name of a resource is not a principal', 'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself');
+    return new Refusal(
+      'the name of a resource is not a principal',
+      'use its ARN: `Fn::GetAtt: [<resource>, Arn]`; with the CDK, pass the role or the user itself',
+    );
   }
   if (!isKnown(written)) return undefined;
   if (/^\d{12}$/.test(written)) return { kind: 'account', account: written, written };
@@ -126,8 +143,12 @@ function classifyAws(written: PartlyKnownText): Classified {
 }
 
 function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
-  if (/^\d+$/.test(written)) return [`an account id has 12 digits, not ${written.length}`, 'write the 12 digits of the account, as a string'];
-  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) return ['only IDs of users and roles are allowed there', 'name the user or the role by its ARN'];
+  if (/^\d+$/.test(written)) {
+    return [`an account id has 12 digits, not ${written.length}`, 'write the 12 digits of the account, as a string'];
+  }
+  if (/^A[A-Z]{3}[A-Z0-9]{8,124}$/.test(written)) {
+    return ['only IDs of users and roles are allowed there', 'name the user or the role by its ARN'];
+  }
   if (isBuiltInWebIdentity(written)) return ['an identity provider belongs under `Federated`', `write \`{ "Federated": "${written}" }\``];
   if (/\.amazonaws\.com(\.cn)?$/.test(written)) return ['a service belongs under `Service`', `write \`{ "Service": "${written}" }\``];
   return ['it is neither an ARN nor an account id', 'write an ARN of IAM or STS, or the 12 digits of an account'];
@@ -136,7 +157,9 @@ function whyNoAwsPrincipal(written: string): [why: string, fix: string] {
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
 function classifyService(written: PartlyKnownText): Classified {
-  return textFits(written, HOST, /^[a-z0-9.-]*$/i) ? { kind: 'service', service: written, written } : new Refusal('it is not the name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
+  return textFits(written, HOST, /^[a-z0-9.-]*$/i)
+    ? { kind: 'service', service: written, written }
+    : new Refusal('it is not the name of a service', 'write the host name of the service, such as `lambda.amazonaws.com`');
 }
 
 /**
@@ -144,7 +167,8 @@ function classifyService(written: PartlyKnownText): Classified {
  * AWS does not publish which names exist.
  */
 const SUFFIXES_OF_SERVICES = [
-  '.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.aws.internal', '.c2s.ic.gov', '.sc2s.sgov.gov', '.cloud.adc-e.uk', '.csp.hci.ic.gov',
+  '.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.aws.internal', '.c2s.ic.gov', '.sc2s.sgov.gov', '.cloud.adc-e.uk',
+  '.csp.hci.ic.gov',
 ];
 const ALEXA = /^(alexa-[a-z0-9-]+|[a-z0-9-]+\.alexa)\.amazon\.com$/;
 
@@ -163,14 +187,20 @@ function refuseImpossibleService(service: string, log: ProblemLog): void {
 
 /** Is it a web identity provider that IAM accepts without a provider resource? */
 export function isBuiltInWebIdentity(written: string): boolean {
-  return ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com'].includes(written) || /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/.test(written);
+  return (
+    ['accounts.google.com', 'graph.facebook.com', 'www.amazon.com'].includes(written) ||
+    /^cognito-identity([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/.test(written)
+  );
 }
 
 function classifyFederated(written: PartlyKnownText): Classified {
   if (startsWith(written, 'arn:')) return classifyFederatedArn(written);
   if (!isKnown(written)) return undefined;
   if (isBuiltInWebIdentity(written)) return { kind: 'web-identity', provider: written, written };
-  return new Refusal('it is neither the ARN of an identity provider nor one that IAM knows by name', 'write the ARN of the provider: `arn:aws:iam::<12 digits>:oidc-provider/<issuer>`');
+  return new Refusal(
+    'it is neither the ARN of an identity provider nor one that IAM knows by name',
+    'write the ARN of the provider: `arn:aws:iam::<12 digits>:oidc-provider/<issuer>`',
+  );
 }
 
 function startsWith(text: PartlyKnownText, beginning: string): boolean {

@@ -55,7 +55,16 @@ function notAStatement(value: unknown, index: number, log: ProblemLog): Statemen
 /** A statement that can say anything. */
 export function unknownStatement(index: number, why: string): Statement {
   const anybody: Principal = { kind: 'unknown', written: '', what: why };
-  return { index, effect: 'unknown', principals: [anybody], notPrincipal: false, actions: [], notAction: false, conditions: [], unreadable: [why] };
+  return {
+    index,
+    effect: 'unknown',
+    principals: [anybody],
+    notPrincipal: false,
+    actions: [],
+    notAction: false,
+    conditions: [],
+    unreadable: [why],
+  };
 }
 
 class StatementReader {
@@ -68,7 +77,11 @@ class StatementReader {
     for (const [name, value] of entries) this.note(name, value);
     const sid = this.readSid();
     const effect = this.readEffect();
-    const whom = this.oneOf('Principal', 'NotPrincipal', 'name a principal: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`');
+    const whom = this.oneOf(
+      'Principal',
+      'NotPrincipal',
+      'name a principal: `"Principal": { "AWS": "arn:aws:iam::<12 digits>:role/<name>" }`',
+    );
     const principals = this.readPrincipals(whom);
     const what = this.oneOf('Action', 'NotAction', 'add `"Action": "sts:AssumeRole"`');
     const actions = this.readActions(what);
@@ -128,7 +141,10 @@ class StatementReader {
 
   private readPrincipals(element: ElementName | undefined): readonly Principal[] {
     if (this.elements.has('NotPrincipal')) {
-      this.log.rejected('`NotPrincipal` is not accepted in a trust policy', 'name the principals that should have access under `Principal`');
+      this.log.rejected(
+        '`NotPrincipal` is not accepted in a trust policy',
+        'name the principals that should have access under `Principal`',
+      );
     }
     if (!element) return [];
     const { principals, unreadable } = readPrincipals(element, this.elements.get(element), this.log);
@@ -166,7 +182,9 @@ class StatementReader {
 
   private refuseResource(): void {
     for (const element of ['Resource', 'NotResource'] as const) {
-      if (this.elements.has(element)) this.log.rejected(`\`${element}\` is not accepted in a trust policy`, 'leave it out: the resource is the role itself');
+      if (this.elements.has(element)) {
+        this.log.rejected(`\`${element}\` is not accepted in a trust policy`, 'leave it out: the resource is the role itself');
+      }
     }
   }
 

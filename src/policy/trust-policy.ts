@@ -4,6 +4,7 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { ConditionClause } from './condition';
+import { Origin } from './origin';
 import { PartlyKnownText } from './partly-known-text';
 import { Principal } from './principal';
 
@@ -46,8 +47,8 @@ export interface PolicyProblem {
 
 /** One deploy-time choice that a reading took: the branch of a CloudFormation condition, the value of a parameter with `AllowedValues`. */
 export interface DeployTimeChoice {
-  /** `condition "IsProd"` or `parameter "Stage"`. */
-  readonly what: string;
+  /** The condition or the parameter. */
+  readonly origin: Origin;
   readonly value: string;
 }
 

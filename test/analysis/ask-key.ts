@@ -22,7 +22,12 @@ export function constraint([operator, ...values]: ClauseJson, effect: 'Allow' | 
   return { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted: !operator.startsWith('not ') };
 }
 
-export function solve(domain: KeyDomain, clauses: readonly ClauseJson[], rest: Partial<KeyProblem> = {}, budget = new Budget()): KeySolution {
+export function solve(
+  domain: KeyDomain,
+  clauses: readonly ClauseJson[],
+  rest: Partial<KeyProblem> = {},
+  budget = new Budget(),
+): KeySolution {
   const problem: KeyProblem = {
     key: KEY.toLowerCase(),
     presence: 'always',

@@ -14,8 +14,14 @@ export const OWNER: Owner & { readonly account: string } = { account: '777777777
 export const PARTNER = '111122223333';
 
 export const ANYBODY_AT_ALL: Question = { about: 'anybody', callers: () => true };
-export const USERS_WITHOUT_MFA: Question = { about: 'users without MFA', callers: (caller) => caller.kind === 'iam-user' && caller.mfa !== 'true' };
-export const FOREIGNERS: Question = { about: 'foreign callers', callers: (caller, { ownAccount }) => isAwsCaller(caller) && caller.account !== ownAccount };
+export const USERS_WITHOUT_MFA: Question = {
+  about: 'users without MFA',
+  callers: (caller) => caller.kind === 'iam-user' && caller.mfa !== 'true',
+};
+export const FOREIGNERS: Question = {
+  about: 'foreign callers',
+  callers: (caller, { ownAccount }) => isAwsCaller(caller) && caller.account !== ownAccount,
+};
 
 export function callersOfKind(...kinds: readonly CallerClass['kind'][]): Question {
   return { about: kinds.join(' and '), callers: ({ kind }) => kinds.includes(kind) };
@@ -25,7 +31,12 @@ export function documentOf(...statements: readonly unknown[]): StatementJson {
   return { Version: '2012-10-17', Statement: statements };
 }
 
-export function ask(document: unknown, question: Question = ANYBODY_AT_ALL, owner: Owner = OWNER, context: DeployTimeContext = {}): Verdict {
+export function ask(
+  document: unknown,
+  question: Question = ANYBODY_AT_ALL,
+  owner: Owner = OWNER,
+  context: DeployTimeContext = {},
+): Verdict {
   return findRequest(readTrustPolicy(document, context), owner, question, DEFAULT_LIMITS);
 }
 

@@ -41,10 +41,27 @@ describe('principals', () => {
     ['two in another order', [to(OTHER, LATER)], [to(LATER, OTHER)], 'closed'],
     ['two who had a statement each', [to(LATER), to(OTHER)], [to(LATER, OTHER)], 'closed'],
     ['one more', [to(LATER)], [to(LATER, OTHER)], 'undecided'],
-    ['another service, both partly unknown', ...['a', 'b'].map((name) => [allow({ Principal: { Service: { 'Fn::Sub': `${name}.\${Parameter}.amazonaws.com` } } })]) as [StatementJson[], StatementJson[]], 'undecided'],
+    [
+      'another service, both partly unknown',
+      ...(['a', 'b'].map((name) => [allow({ Principal: { Service: { 'Fn::Sub': `${name}.\${Parameter}.amazonaws.com` } } })]) as [
+        StatementJson[],
+        StatementJson[],
+      ]),
+      'undecided',
+    ],
     ['principals that cannot be read', [allow({ Principal: ROOT })], [allow({ Principal: {} })], 'undecided'],
-    ['tags, for those who had all of it', [allow({ Principal: { AWS: LATER }, Action: 'sts:*' })], [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })], 'closed'],
-    ['tags, for those who had none', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })], 'undecided'],
+    [
+      'tags, for those who had all of it',
+      [allow({ Principal: { AWS: LATER }, Action: 'sts:*' })],
+      [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })],
+      'closed',
+    ],
+    [
+      'tags, for those who had none',
+      [allow({ Principal: { AWS: LATER } })],
+      [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })],
+      'undecided',
+    ],
   ])('%s', (_, before, after, expected) => {
     expect(change(before, after)).toBe(expected);
   });
@@ -71,13 +88,38 @@ describe('conditions', () => {
   test.each<[string, StatementJson, StatementJson, string]>([
     ['one of two values', when('IpAddress', 'aws:SourceIp', LATER, OTHER), when('IpAddress', 'aws:SourceIp', LATER), 'closed'],
     ['one more', when('IpAddress', 'aws:SourceIp', LATER), when('IpAddress', 'aws:SourceIp', LATER, OTHER), 'undecided'],
-    ['one more that is known', when('StringEquals', 'aws:PrincipalArn', LATER), when('StringEquals', 'aws:PrincipalArn', LATER, ALICE.AWS), 'undecided'],
-    ['one more that is ruled out', when('NotIpAddress', 'aws:SourceIp', LATER), when('NotIpAddress', 'aws:SourceIp', LATER, OTHER), 'closed'],
-    ['one less that is ruled out', when('NotIpAddress', 'aws:SourceIp', LATER, OTHER), when('NotIpAddress', 'aws:SourceIp', LATER), 'undecided'],
+    [
+      'one more that is known',
+      when('StringEquals', 'aws:PrincipalArn', LATER),
+      when('StringEquals', 'aws:PrincipalArn', LATER, ALICE.AWS),
+      'undecided',
+    ],
+    [
+      'one more that is ruled out',
+      when('NotIpAddress', 'aws:SourceIp', LATER),
+      when('NotIpAddress', 'aws:SourceIp', LATER, OTHER),
+      'closed',
+    ],
+    [
+      'one less that is ruled out',
+      when('NotIpAddress', 'aws:SourceIp', LATER, OTHER),
+      when('NotIpAddress', 'aws:SourceIp', LATER),
+      'undecided',
+    ],
     ['another value', when('IpAddress', 'aws:SourceIp', LATER), when('IpAddress', 'aws:SourceIp', OTHER), 'undecided'],
     ['the contrary', when('IpAddress', 'aws:SourceIp', LATER), when('NotIpAddress', 'aws:SourceIp', LATER), 'open'],
-    ['another key of the caller', when('StringEquals', 'aws:username', LATER), when('StringEquals', 'aws:PrincipalArn', LATER), 'undecided'],
-    ['a part of the text of a date, which no search goes through', when('StringLike', 'aws:CurrentTime', '3026*', '3027*'), when('StringLike', 'aws:CurrentTime', '3027*'), 'closed'],
+    [
+      'another key of the caller',
+      when('StringEquals', 'aws:username', LATER),
+      when('StringEquals', 'aws:PrincipalArn', LATER),
+      'undecided',
+    ],
+    [
+      'a part of the text of a date, which no search goes through',
+      when('StringLike', 'aws:CurrentTime', '3026*', '3027*'),
+      when('StringLike', 'aws:CurrentTime', '3027*'),
+      'closed',
+    ],
     ['another part', when('StringLike', 'aws:CurrentTime', '3027*'), when('StringLike', 'aws:CurrentTime', '3026*', '3027*'), 'undecided'],
   ])('%s', (_, before, after, expected) => {
     expect(change([before], [after])).toBe(expected);

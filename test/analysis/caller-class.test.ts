@@ -22,21 +22,65 @@ const later = (text: string) => ({ 'Fn::Sub': text });
 
 test.each<[string, unknown, string[]]>([
   ['a user', { AWS: `arn:aws:iam::${PARTNER}:user/team/alice` }, [`iam-user aws:${PARTNER} team/alice - named`]],
-  ['a user with a partly unknown name', { AWS: later(`arn:aws:iam::${PARTNER}:user/a-\${Parameter}`) }, [`iam-user aws:${PARTNER} - - named`]],
-  ['a role', { AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} team/Deploy example-session named`)],
-  ['a role with a partly unknown name', { AWS: later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`) }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - example-session named`)],
-  ['a session, whose role may have a path', { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build` }, ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - build named`)],
-  ['an account', { AWS: PARTNER }, [`iam-user aws:${PARTNER} - -`, `role-session aws:${PARTNER} - example-session`, `federated-session aws:${PARTNER} - example-session`]],
+  [
+    'a user with a partly unknown name',
+    { AWS: later(`arn:aws:iam::${PARTNER}:user/a-\${Parameter}`) },
+    [`iam-user aws:${PARTNER} - - named`],
+  ],
+  [
+    'a role',
+    { AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` },
+    ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} team/Deploy example-session named`),
+  ],
+  [
+    'a role with a partly unknown name',
+    { AWS: later(`arn:aws:iam::${PARTNER}:role/a-\${Parameter}`) },
+    ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - example-session named`),
+  ],
+  [
+    'a session, whose role may have a path',
+    { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build` },
+    ['role-session', 'federated-session'].map((kind) => `${kind} aws:${PARTNER} - build named`),
+  ],
+  [
+    'an account',
+    { AWS: PARTNER },
+    [`iam-user aws:${PARTNER} - -`, `role-session aws:${PARTNER} - example-session`, `federated-session aws:${PARTNER} - example-session`],
+  ],
   ['an account of another partition', { AWS: `arn:aws-cn:iam::${PARTNER}:user/alice` }, [`iam-user aws-cn:${PARTNER} alice - named`]],
-  ['an unknown partition is the role\'s own', { AWS: later(`arn:\${Parameter}:iam::${PARTNER}:user/alice`) }, [`iam-user aws:${PARTNER} alice - named`]],
+  [
+    "an unknown partition is the role's own",
+    { AWS: later(`arn:\${Parameter}:iam::${PARTNER}:user/alice`) },
+    [`iam-user aws:${PARTNER} alice - named`],
+  ],
   ['a service', { Service: 'lambda.amazonaws.com' }, ['service : lambda.amazonaws.com -']],
   ['a SAML provider', { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/Okta` }, [`saml aws:${OWNER.account} Okta -`]],
   ['a SAML provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` }, []],
-  ['a SAML provider with a partly unknown name is any', { Federated: later(`arn:aws:iam::${OWNER.account}:saml-provider/ex\${Parameter}`) }, [`saml aws:${OWNER.account} example -`]],
-  ['a SAML provider of an unknown account is any', { Federated: later('arn:aws:iam::${Parameter}:saml-provider/Okta') }, [`saml aws:${OWNER.account} example -`]],
-  ['an OIDC provider', { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.example.com` }, [`oidc aws:${OWNER.account} token.example.com -`]],
-  ['an OIDC provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com` }, []],
-  ['an OIDC provider of an unknown account is any', { Federated: later('arn:aws:iam::${Parameter}:oidc-provider/token.example.com') }, [`oidc aws:${OWNER.account} issuer.example.com -`]],
+  [
+    'a SAML provider with a partly unknown name is any',
+    { Federated: later(`arn:aws:iam::${OWNER.account}:saml-provider/ex\${Parameter}`) },
+    [`saml aws:${OWNER.account} example -`],
+  ],
+  [
+    'a SAML provider of an unknown account is any',
+    { Federated: later('arn:aws:iam::${Parameter}:saml-provider/Okta') },
+    [`saml aws:${OWNER.account} example -`],
+  ],
+  [
+    'an OIDC provider',
+    { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.example.com` },
+    [`oidc aws:${OWNER.account} token.example.com -`],
+  ],
+  [
+    'an OIDC provider of another account, which STS does not accept',
+    { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com` },
+    [],
+  ],
+  [
+    'an OIDC provider of an unknown account is any',
+    { Federated: later('arn:aws:iam::${Parameter}:oidc-provider/token.example.com') },
+    [`oidc aws:${OWNER.account} issuer.example.com -`],
+  ],
   ['a built-in provider', { Federated: 'accounts.google.com' }, ['oidc aws: accounts.google.com -']],
   ['a federated user is no caller', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
   ['the id of a deleted role is no caller', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
@@ -44,7 +88,11 @@ test.each<[string, unknown, string[]]>([
 ])('the callers of a principal: %s', (_, principal, expected) => expect(callersFor(principal)).toEqual(expected));
 
 test.each<[string, StatementJson, number]>([
-  ['NotPrincipal: every caller', { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` }, Action: '*' }, everyCaller(WORLD).length],
+  [
+    'NotPrincipal: every caller',
+    { Effect: 'Allow', NotPrincipal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` }, Action: '*' },
+    everyCaller(WORLD).length,
+  ],
   ['principals that could not be read: every caller', { Effect: 'Allow', Action: '*' }, everyCaller(WORLD).length],
   ['of two users: those of both', allow({ Principal: { AWS: ['alice', 'bob'].map((name) => `arn:aws:iam::${PARTNER}:user/${name}`) } }), 6],
 ])('the callers of a statement, %s', (_, statement, expected) => {
@@ -53,25 +101,49 @@ test.each<[string, StatementJson, number]>([
 
 test('a provider of another account is possible where the account of the role is not known', () => {
   const world = worldOf([], { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: false, otherAccounts: [] });
-  const [{ statements: [{ principals }] }] = readTrustPolicy(documentOf(allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` } }))).variants;
+  const [
+    {
+      statements: [{ principals }],
+    },
+  ] = readTrustPolicy(documentOf(allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` } }))).variants;
   expect(callersOf(principals[0], world).map(lineOf)).toEqual([`saml aws:${PARTNER} Okta -`]);
 });
 
 const PLACE = { mfa: 'absent', account: PARTNER, partition: 'aws' } as const;
 
 test.each<[string, CallerClass, object, string | undefined]>([
-  ['a user', { ...PLACE, kind: 'iam-user' }, { kind: 'iam-user', partition: 'aws', account: PARTNER, name: 'x' }, `arn:aws:iam::${PARTNER}:user/`],
   [
-    'a session', { ...PLACE, kind: 'role-session', sessionName: 'build' }, { kind: 'role-session', partition: 'aws', account: PARTNER, roleName: 'x', sessionName: 'build' },
+    'a user',
+    { ...PLACE, kind: 'iam-user' },
+    { kind: 'iam-user', partition: 'aws', account: PARTNER, name: 'x' },
+    `arn:aws:iam::${PARTNER}:user/`,
+  ],
+  [
+    'a session', {
+      ...PLACE,
+      kind: 'role-session',
+      sessionName: 'build',
+    }, { kind: 'role-session', partition: 'aws', account: PARTNER, roleName: 'x', sessionName: 'build' },
     `arn:aws:iam::${PARTNER}:role/`,
   ],
   [
     'a session without a given name', { ...PLACE, kind: 'federated-session' },
-    { kind: 'federated-session', partition: 'aws', account: PARTNER, roleName: 'x', sessionName: 'example-session' }, `arn:aws:iam::${PARTNER}:role/`,
+    {
+      kind: 'federated-session',
+      partition: 'aws',
+      account: PARTNER,
+      roleName: 'x',
+      sessionName: 'example-session',
+    }, `arn:aws:iam::${PARTNER}:role/`,
   ],
   ['a service', { kind: 'service', mfa: 'absent', account: '', partition: '' }, { kind: 'service', service: 'x' }, undefined],
   ['a holder of an assertion', { ...PLACE, kind: 'saml' }, { kind: 'saml', partition: 'aws', account: PARTNER, provider: 'x' }, undefined],
-  ['a holder of a token', { ...PLACE, kind: 'oidc' }, { kind: 'oidc', issuer: 'x', provider: { partition: 'aws', account: PARTNER } }, undefined],
+  [
+    'a holder of a token',
+    { ...PLACE, kind: 'oidc' },
+    { kind: 'oidc', issuer: 'x', provider: { partition: 'aws', account: PARTNER } },
+    undefined,
+  ],
   ['a holder of a token of a built-in issuer', { ...PLACE, kind: 'oidc', account: '' }, { kind: 'oidc', issuer: 'x' }, undefined],
 ])('%s with everything settled', (_, caller, expected, prefix) => {
   expect(nameCaller(caller, 'x')).toEqual(expected);

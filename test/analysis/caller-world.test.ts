@@ -31,7 +31,10 @@ describe('accounts', () => {
   });
 
   test('may be one that is not known yet', () => {
-    const policy = withPlaceholderPrincipals(readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0], SETTINGS);
+    const policy = withPlaceholderPrincipals(
+      readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0],
+      SETTINGS,
+    );
     expect([...namedAccounts([policy])]).toEqual(['000000000001']);
   });
 
@@ -40,14 +43,26 @@ describe('accounts', () => {
   test.each<[string, StatementJson, RegExp[]]>([
     ['a pattern of accounts', when('StringLike', 'aws:PrincipalAccount', '9*'), [/^9/, /^[^9]/]],
     ['a pattern inside of an ARN', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::12*:role/x'), [/^12/, /^(?!12)/]],
-    ['two patterns', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::1*:role/x', 'arn:aws:iam::*1:role/x'), [/^1.*1$/, /^1.*[^1]$/, /^[^1].*1$/, /^[^1].*[^1]$/]],
+    [
+      'two patterns',
+      when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::1*:role/x', 'arn:aws:iam::*1:role/x'),
+      [/^1.*1$/, /^1.*[^1]$/, /^[^1].*1$/, /^[^1].*[^1]$/],
+    ],
     ['a wildcard that swallows colons', when('StringLike', 'aws:PrincipalArn', 'arn:*5678*'), [/5678/, /^((?!5678).)*$/]],
     ['a variable', when('StringEquals', 'aws:PrincipalAccount', '12${aws:PrincipalTag/rest}'), [/^12/, /^(?!12)/]],
     ['a principal with a wildcard', allow({ Principal: { AWS: 'arn:aws:iam::12*:root' } }), [/^12/, /^(?!12)/]],
     ['a session with a wildcard', allow({ Principal: { AWS: 'arn:aws:sts::12*:assumed-role/x/y' } }), [/^12/, /^(?!12)/]],
     ['digits with a wildcard', allow({ Principal: { AWS: '12*' } }), [/^12/, /^(?!12)/]],
-    ['a principal with a partly unknown account', allow({ Principal: { AWS: later('arn:aws:iam::12${Parameter}:root') } }), [/^12/, /^(?!12)/]],
-    ['a pattern that a named account fits', when('StringLike', 'aws:PrincipalAccount', `${PARTNER.slice(0, 11)}?`, PARTNER), [/^11112222333[^3]$/, /^(?!11112222333)/]],
+    [
+      'a principal with a partly unknown account',
+      allow({ Principal: { AWS: later('arn:aws:iam::12${Parameter}:root') } }),
+      [/^12/, /^(?!12)/],
+    ],
+    [
+      'a pattern that a named account fits',
+      when('StringLike', 'aws:PrincipalAccount', `${PARTNER.slice(0, 11)}?`, PARTNER),
+      [/^11112222333[^3]$/, /^(?!11112222333)/],
+    ],
   ])('that are not named are distinguished by %s', (_, statement, classes) => {
     const { accounts, incompleteBecause } = worldFor([statement]);
     const strangers = accounts.filter((account) => account !== PARTNER && account !== OWNER.account);
@@ -85,7 +100,11 @@ describe('accounts', () => {
     const { accounts, incompleteBecause } = worldFor([when('NumericLessThan', 'aws:PrincipalAccount', '200000000000')]);
     const others = accounts.filter((account) => account !== OWNER.account).map(Number);
     expect(incompleteBecause).toEqual([]);
-    expect([others.some((account) => account < 2e11), others.includes(2e11), others.some((account) => account > 2e11)]).toEqual([true, true, true]);
+    expect([others.some((account) => account < 2e11), others.includes(2e11), others.some((account) => account > 2e11)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   const BY_ORDER = 'the order of account ids, which the policy compares';
@@ -93,7 +112,11 @@ describe('accounts', () => {
 
   test.each<[string, StatementJson, string]>([
     ['their order among dates', when('DateLessThan', 'aws:PrincipalAccount', '200000000000'), BY_ORDER],
-    ['patterns beyond counting', when('StringLike', 'aws:PrincipalAccount', ...Array.from({ length: 30 }, (_, index) => `*${index}*${index + 1}*${index + 2}*`)), TOO_MANY],
+    [
+      'patterns beyond counting',
+      when('StringLike', 'aws:PrincipalAccount', ...Array.from({ length: 30 }, (_, index) => `*${index}*${index + 1}*${index + 2}*`)),
+      TOO_MANY,
+    ],
     ['a pattern too long', when('StringLike', 'aws:PrincipalAccount', '1*', '*1'.repeat(3000)), TOO_MANY],
   ])('are not all distinguished by %s: the list is incomplete', (_, statement, gap) => {
     const world = worldFor([statement]);
@@ -111,8 +134,11 @@ describe('accounts', () => {
 });
 
 test('every caller: each kind of caller with each MFA state that it can have', () => {
-  const kinds = everyCaller(worldFor([allow()])).filter(({ account }) => account === OWNER.account || account === '').map(({ kind, mfa }) => `${kind} ${mfa}`);
+  const kinds = everyCaller(worldFor([allow()]))
+    .filter(({ account }) => account === OWNER.account || account === '')
+    .map(({ kind, mfa }) => `${kind} ${mfa}`);
   expect(kinds).toEqual([
-    'iam-user absent', 'iam-user false', 'iam-user true', 'role-session absent', 'role-session false', 'federated-session absent', 'service absent', 'saml absent', 'oidc absent',
+    'iam-user absent', 'iam-user false', 'iam-user true', 'role-session absent', 'role-session false', 'federated-session absent',
+    'service absent', 'saml absent', 'oidc absent',
   ]);
 });

@@ -23,7 +23,10 @@ describe('numbers', () => {
     ['no number', AGE, [['NumericNotEquals', '3600s'], ['NumericLessThan', '1']], '0'],
   ])('in a domain of whole numbers: %s', (_, domain, clauses, expected) => expect(answer(domain, clauses)).toBe(expected));
 
-  const LIMIT = fc.oneof(fc.integer({ min: -5, max: 45 }).map(String), fc.integer({ min: -50, max: 450 }).map((tenths) => String(tenths / 10)));
+  const LIMIT = fc.oneof(
+    fc.integer({ min: -5, max: 45 }).map(String),
+    fc.integer({ min: -50, max: 450 }).map((tenths) => String(tenths / 10)),
+  );
 
   test('every whole number of the domain compares with the limits like some candidate', () => {
     fc.assert(
@@ -40,12 +43,33 @@ describe('numbers', () => {
     ['above a number so large that adding 1 does not change it', [['NumericGreaterThan', '9007199254740992']], /^\d{17}$/],
     ['below a negative number as large', [['NumericLessThan', '-9007199254740992']], /^-\d{17}$/],
     ['above a number that JavaScript writes with an exponent', [['NumericGreaterThan', '1000000000000000000000']], /^\d{22}$/],
-    ['between such numbers', [['NumericGreaterThan', '1500000000000000000000'], ['NumericLessThan', '2000000000000000000000']], /^1[5-9]\d{20}$/],
-    ['between fractions that it writes with an exponent', [['NumericGreaterThan', '0'], ['NumericLessThan', '0.0000001']], /^0\.0000000\d+$/],
+    [
+      'between such numbers',
+      [
+        ['NumericGreaterThan', '1500000000000000000000'],
+        ['NumericLessThan', '2000000000000000000000'],
+      ],
+      /^1[5-9]\d{20}$/,
+    ],
+    [
+      'between fractions that it writes with an exponent',
+      [
+        ['NumericGreaterThan', '0'],
+        ['NumericLessThan', '0.0000001'],
+      ],
+      /^0\.0000000\d+$/,
+    ],
     ['between negative ones', [['NumericLessThan', '0'], ['NumericGreaterThan', '-0.0000003']], /^-0\.000000[0-2]\d*$/],
     ['above the largest number that it writes', [['NumericGreaterThan', '9'.repeat(308)]], /^\d{309}$/],
     ['below the least', [['NumericLessThan', `-${'9'.repeat(308)}`]], /^-\d{309}$/],
-    ['above a number and below one that is larger than it can write', [['NumericGreaterThan', '9'.repeat(20)], ['NumericLessThan', '9'.repeat(400)]], /^\d+$/],
+    [
+      'above a number and below one that is larger than it can write',
+      [
+        ['NumericGreaterThan', '9'.repeat(20)],
+        ['NumericLessThan', '9'.repeat(400)],
+      ],
+      /^\d+$/,
+    ],
     ['between the lower two of three', [['NumericGreaterThan', '1'], ['NumericLessThan', '3'], ['NumericLessThan', '2']], /^1\.\d+$/],
     ['between the upper two of three', [['NumericLessThan', '3'], ['NumericGreaterThan', '1'], ['NumericGreaterThan', '2']], /^2\.\d+$/],
   ])('in a tag there is always a number %s', (_, clauses, expected) => expect(answer(TEXT, clauses)).toMatch(expected));
@@ -76,14 +100,32 @@ describe('dates', () => {
     ['without a limit', [], '2030-01-01T00:00:00Z'],
     ['at a limit', [['DateEquals', '2031-02-03T04:05:06Z']], '2031-02-03T04:05:06Z'],
     ['the second before', [['DateLessThan', '2029-06-01T00:00:00Z']], '2029-05-31T23:59:59Z'],
-    ['the second before one that has begun', [['DateLessThan', '2029-06-01T00:00:00.5Z'], ['DateGreaterThan', '2029-05-31T23:59:58Z']], '2029-05-31T23:59:59Z'],
+    [
+      'the second before one that has begun',
+      [
+        ['DateLessThan', '2029-06-01T00:00:00.5Z'],
+        ['DateGreaterThan', '2029-05-31T23:59:58Z'],
+      ],
+      '2029-05-31T23:59:59Z',
+    ],
     ['the second after', [['DateGreaterThan', '2031-06-01T00:00:00Z']], '2031-06-01T00:00:01Z'],
-    ['the second after one that has begun', [['DateGreaterThan', '2031-06-01T00:00:00.5Z'], ['DateLessThanEquals', '2031-06-01T00:00:01Z']], '2031-06-01T00:00:01Z'],
+    [
+      'the second after one that has begun',
+      [
+        ['DateGreaterThan', '2031-06-01T00:00:00.5Z'],
+        ['DateLessThanEquals', '2031-06-01T00:00:01Z'],
+      ],
+      '2031-06-01T00:00:01Z',
+    ],
     ['the first that a clock shows', [['DateLessThanEquals', '0000-01-01']], '0000-01-01T00:00:00Z'],
     ['none before that', [['DateLessThan', '0000-01-01']], 'none'],
     ['the last that a clock shows', [['DateGreaterThanEquals', '9999-12-31T23:59:59Z']], '9999-12-31T23:59:59Z'],
     ['none after that', [['DateGreaterThan', '9999-12-31T23:59:59Z']], 'none'],
-    ['long before a number of microseconds, which is read as one of seconds', [['DateLessThan', '1893456000000000']], '2030-01-01T00:00:00Z'],
+    [
+      'long before a number of microseconds, which is read as one of seconds',
+      [['DateLessThan', '1893456000000000']],
+      '2030-01-01T00:00:00Z',
+    ],
     ['never after it', [['DateGreaterThan', '1893456000000000']], 'none'],
     ['no date', [['DateNotEquals', 'tomorrow']], '2030-01-01T00:00:00Z'],
   ])('a clock shows one: %s', (_, clauses, expected) => {
@@ -106,7 +148,13 @@ describe('dates', () => {
   });
 
   test.each<[string, ClauseJson[]]>([
-    ['between two limits inside of one second', [['DateGreaterThan', '2020-01-01T00:00:00.1Z'], ['DateLessThan', '2020-01-01T00:00:00.2Z']]],
+    [
+      'between two limits inside of one second',
+      [
+        ['DateGreaterThan', '2020-01-01T00:00:00.1Z'],
+        ['DateLessThan', '2020-01-01T00:00:00.2Z'],
+      ],
+    ],
     ['between two that follow each other', [['DateGreaterThan', '2020-01-01T00:00:00.001Z'], ['DateLessThan', '2020-01-01T00:00:00.002Z']]],
     ['after a number of microseconds', [['DateGreaterThan', '1893456000000000']]],
     ['before the year 0', [['DateLessThan', '0000-01-01']]],
@@ -126,7 +174,19 @@ describe('addresses', () => {
     fc.tuple(fc.nat(3), fc.integer({ min: 29, max: 32 })).map(([last, bits]) => `255.255.255.${252 + last}/${bits}`),
     fc.constantFrom('::/0', '::/1', '8000::/1', '2001:db8::/32', 'ffff::/16', '::1', 'no block'),
   );
-  const GIVEN = fc.constantFrom('0.0.0.0', '64.1.2.3', '127.255.255.255', '200.0.0.1', '255.255.255.254', '255.255.255.255', '::', '::1', '2001:db8::7', '9000::', 'fffe::');
+  const GIVEN = fc.constantFrom(
+    '0.0.0.0',
+    '64.1.2.3',
+    '127.255.255.255',
+    '200.0.0.1',
+    '255.255.255.254',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '2001:db8::7',
+    '9000::',
+    'fffe::',
+  );
 
   test('every address is in the same blocks as some candidate', () => {
     fc.assert(
@@ -163,16 +223,32 @@ describe('texts', () => {
     ['one character', [{ kind: 'any-one' }], '1'],
     ['any run', [{ kind: 'any-run' }], 'filling'],
     ['a hole', [{ kind: 'hole', hole: holeOf() }], 'filling'],
-    ['one after the other', [{ kind: 'literal', text: 'a' }, { kind: 'any-one' }, { kind: 'any-run' }, { kind: 'literal', text: 'b' }], 'a1fillingb'],
+    [
+      'one after the other',
+      [{ kind: 'literal', text: 'a' }, { kind: 'any-one' }, { kind: 'any-run' }, { kind: 'literal', text: 'b' }],
+      'a1fillingb',
+    ],
   ])('%s is filled', (_, tokens, expected) => expect(fillPattern(tokens, 'filling', '1')).toBe(expected));
 
   test.each<[string, string[], TextDomain, (text: string) => boolean, string[]]>([
     ['the example comes first', [], TEXT as TextDomain, anything, ['example']],
-    ['a run is left out, filled with the example, or just long enough', ['a*'], SESSION as TextDomain, anything, ['example-session', 'a', 'aexample-session', 'axx']],
+    [
+      'a run is left out, filled with the example, or just long enough',
+      ['a*'],
+      SESSION as TextDomain,
+      anything,
+      ['example-session', 'a', 'aexample-session', 'axx'],
+    ],
     ['one character is a letter', ['a?'], TEXT as TextDomain, anything, ['example', 'ax']],
     ['also where a single one would be too short', ['a?'], SESSION as TextDomain, (text) => text.length >= 2, ['example-session', 'ax']],
     ['also where there may be none', ['a?'], { ...TEXT as TextDomain, min: 0 }, (text) => text !== '', ['example', 'ax']],
-    ['or a digit where letters are not allowed', ['1?'], { ...TEXT as TextDomain, example: '99' }, (text) => /^\d+$/.test(text), ['99', '10']],
+    [
+      'or a digit where letters are not allowed',
+      ['1?'],
+      { ...(TEXT as TextDomain), example: '99' },
+      (text) => /^\d+$/.test(text),
+      ['99', '10'],
+    ],
     ['what does not fit is not tried', ['a*'], TEXT as TextDomain, (text) => text === 'ax', ['ax']],
   ])('%s', (_, patterns, domain, fits, expected) => {
     expect(candidateTexts(patterns.map(pattern), domain, fits)).toEqual(expected);

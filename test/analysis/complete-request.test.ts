@@ -29,7 +29,12 @@ describe('a proof relies on a variable', () => {
     ['but not of a user who may be any', ROOT, calledLike('${aws:username}', 'a*', { 'aws:PrincipalArn': '*:user/b*' }), 'undecided'],
     ['of the account, which is the same for all', ROOT, calledLike('${aws:PrincipalAccount}', 'x*'), 'closed'],
     ['of a tag that is the name', DEPLOY, calledLike('${aws:PrincipalTag/team}', 'ab*', { 'aws:PrincipalTag/team': 'a*' }), 'open'],
-    ['but not of a tag, which may have another value', DEPLOY, calledLike('x${aws:PrincipalTag/team}', 'xb*', { 'aws:PrincipalTag/team': 'a*' }), 'undecided'],
+    [
+      'but not of a tag, which may have another value',
+      DEPLOY,
+      calledLike('x${aws:PrincipalTag/team}', 'xb*', { 'aws:PrincipalTag/team': 'a*' }),
+      'undecided',
+    ],
     ['nor the account of a service, which is not documented', LAMBDA, calledLike('ab${aws:PrincipalAccount}', 'ab*'), 'undecided'],
     ['nor of its id', LAMBDA, { StringEquals: { [NAME]: '${aws:userid}' } }, 'undecided'],
   ])('%s', (_, Principal, Condition, expected) => expect(verdictOn([allow({ Principal, Condition })])).toBe(expected));
@@ -40,23 +45,57 @@ describe('a variable has', () => {
   const team = (value: unknown, more: object = {}) => ({ StringEquals: { 'aws:PrincipalTag/team': value }, ...more });
 
   test.each<[string, StatementJson[], string]>([
-    ['the value that another condition requires', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}', 'aws:PrincipalTag/team': 'ab' } })], 'open'],
-    ['the name that another condition requires', [sts({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/${aws:username}' }, StringLike: { 'aws:PrincipalArn': '*bob' } })], 'open'],
+    [
+      'the value that another condition requires',
+      [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}', 'aws:PrincipalTag/team': 'ab' } })],
+      'open',
+    ],
+    [
+      'the name that another condition requires',
+      [sts({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/${aws:username}' }, StringLike: { 'aws:PrincipalArn': '*bob' } })],
+      'open',
+    ],
     ['the account of the caller', [sts(team('${aws:PrincipalAccount}'))], 'open'],
     ['any value, where no condition requires one', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' } })], 'open'],
-    ['one that may just as well not be there', [sts({ StringEquals: { [NAME]: '${sts:ExternalId}' }, StringNotEquals: { 'sts:ExternalId': 'x' } })], 'open'],
-    ['one that two conditions ask of each other', [sts({ StringEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}', 'aws:PrincipalTag/two': '${aws:PrincipalTag/one}' } })], 'open'],
+    [
+      'one that may just as well not be there',
+      [sts({ StringEquals: { [NAME]: '${sts:ExternalId}' }, StringNotEquals: { 'sts:ExternalId': 'x' } })],
+      'open',
+    ],
+    [
+      'one that two conditions ask of each other',
+      [sts({ StringEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}', 'aws:PrincipalTag/two': '${aws:PrincipalTag/one}' } })],
+      'open',
+    ],
     ['true or false', [sts(team('${aws:SecureTransport}'))], 'open'],
-    ['what a condition leaves of true and false', [sts(team('${aws:SecureTransport}', { Bool: { 'aws:SecureTransport': 'true' } })), deny({ Condition: team('false') })], 'open'],
+    [
+      'what a condition leaves of true and false',
+      [sts(team('${aws:SecureTransport}', { Bool: { 'aws:SecureTransport': 'true' } })), deny({ Condition: team('false') })],
+      'open',
+    ],
     ['a time', [sts(team('${aws:CurrentTime}'))], 'open'],
     ['an address', [sts(team('${aws:SourceIp}', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))], 'open'],
     ['no value that must not be there', [sts(team('${sts:ExternalId}', { Null: { 'sts:ExternalId': 'true' } }))], 'closed'],
-    ['a value that satisfies the other conditions on it', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' }, StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/x}' }, StringLike: { 'aws:PrincipalTag/team': 'ab*' } })], 'open'],
+    [
+      'a value that satisfies the other conditions on it',
+      [
+        sts({
+          StringEquals: { [NAME]: '${aws:PrincipalTag/team}' },
+          StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalTag/x}' },
+          StringLike: { 'aws:PrincipalTag/team': 'ab*' },
+        }),
+      ],
+      'open',
+    ],
     ['no value of a list, from which every name differs', [sts({ StringNotEquals: { [NAME]: '${aws:TagKeys}' } })], 'open'],
     ['no value of a list', [sts(team('${aws:TagKeys}'))], 'undecided'],
     ['no value that is not documented', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
     // A session name contains no colon, so it is not a time: every caller is denied.
-    ['a time, too, although no request satisfies the condition', [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })], 'undecided'],
+    [
+      'a time, too, although no request satisfies the condition',
+      [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })],
+      'undecided',
+    ],
   ])('%s', (_, statements, expected) => expect(verdictOn(statements)).toBe(expected));
 });
 
@@ -66,33 +105,98 @@ describe('keys that occur only together, or never together', () => {
   const INSTANCE = `arn:aws:ec2:us-east-1:${PARTNER}:instance/i-0`;
 
   test.each<[string, object, string]>([
-    ['all keys of an endpoint', { StringEquals: { 'aws:SourceVpc': 'vpc-1', 'aws:SourceVpce': 'vpce-1' }, IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }, 'open'],
+    [
+      'all keys of an endpoint',
+      { StringEquals: { 'aws:SourceVpc': 'vpc-1', 'aws:SourceVpce': 'vpce-1' }, IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } },
+      'open',
+    ],
     ['an endpoint without its network', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:SourceVpc': 'true' } }, 'closed'],
     ['an endpoint whose owner is not sent', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:VpceAccount': 'true' } }, 'open'],
     ['an endpoint of no organization', { StringEquals: { 'aws:VpceAccount': PARTNER }, Null: { 'aws:VpceOrgID': 'true' } }, 'open'],
-    ['the owner of an endpoint beside a public address', { StringEquals: { 'aws:VpceOrgID': 'o-aaaaaaaaaa' }, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, 'closed'],
-    ['all keys of an instance', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' }, ArnLike: { 'ec2:SourceInstanceArn': INSTANCE }, IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.0/8' }, NumericEquals: { 'ec2:RoleDelivery': '2.0' } }, 'open'],
-    ['an instance without its network', { ArnLike: { 'ec2:SourceInstanceArn': INSTANCE }, Null: { 'aws:Ec2InstanceSourceVpc': 'true' } }, 'closed'],
+    [
+      'the owner of an endpoint beside a public address',
+      { StringEquals: { 'aws:VpceOrgID': 'o-aaaaaaaaaa' }, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+      'closed',
+    ],
+    [
+      'all keys of an instance',
+      {
+        StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' },
+        ArnLike: { 'ec2:SourceInstanceArn': INSTANCE },
+        IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.0/8' },
+        NumericEquals: { 'ec2:RoleDelivery': '2.0' },
+      },
+      'open',
+    ],
+    [
+      'an instance without its network',
+      { ArnLike: { 'ec2:SourceInstanceArn': INSTANCE }, Null: { 'aws:Ec2InstanceSourceVpc': 'true' } },
+      'closed',
+    ],
     ['an instance and a function', { ArnLike: { 'ec2:SourceInstanceArn': INSTANCE, 'lambda:SourceFunctionArn': FUNCTION } }, 'closed'],
     ['an instance or a function', { ArnLikeIfExists: { 'ec2:SourceInstanceArn': INSTANCE, 'lambda:SourceFunctionArn': FUNCTION } }, 'open'],
     ['neither of two services', { Null: { 'ec2:SourceInstanceArn': 'true', 'lambda:SourceFunctionArn': 'true' } }, 'open'],
-    ['a function, through the network of an instance', { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION }, StringEquals: { 'aws:SourceVpc': '${aws:Ec2InstanceSourceVpc}' } }, 'closed'],
+    [
+      'a function, through the network of an instance',
+      { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION }, StringEquals: { 'aws:SourceVpc': '${aws:Ec2InstanceSourceVpc}' } },
+      'closed',
+    ],
     ['an instance that calls from its network', { StringEquals: { 'aws:SourceVpc': '${aws:Ec2InstanceSourceVpc}' } }, 'open'],
     ['a function of another account', { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION.replace(PARTNER, OWNER.account) } }, 'closed'],
-    ['the account of the caller in a variable', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:${aws:PrincipalAccount}:function:x' } }, 'open'],
-    ['a function by two patterns', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:a*' }, StringLike: { 'lambda:SourceFunctionArn': '*z' } }, 'open'],
-    ['a session by a provider of the caller\'s account', { ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::${PARTNER}:oidc-provider/gitlab.com` } }, 'open'],
-    ['a session by a provider of another account', { ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::${OWNER.account}:oidc-provider/gitlab.com` } }, 'closed'],
+    [
+      'the account of the caller in a variable',
+      { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:${aws:PrincipalAccount}:function:x' } },
+      'open',
+    ],
+    [
+      'a function by two patterns',
+      { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:a*' }, StringLike: { 'lambda:SourceFunctionArn': '*z' } },
+      'open',
+    ],
+    [
+      "a session by a provider of the caller's account",
+      { ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::${PARTNER}:oidc-provider/gitlab.com` } },
+      'open',
+    ],
+    [
+      'a session by a provider of another account',
+      { ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::${OWNER.account}:oidc-provider/gitlab.com` } },
+      'closed',
+    ],
     ['a session by a built-in provider', { StringLike: { 'aws:FederatedProvider': '*google*' } }, 'open'],
-    ['a session by a provider, issued to a function', { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION }, Null: { 'aws:FederatedProvider': 'false' } }, 'closed'],
-    ['the source identity that the session has', { StringEquals: { 'aws:SourceIdentity': ['ab', 'cd'], 'sts:SourceIdentity': ['cd', 'ef'] } }, 'open'],
+    [
+      'a session by a provider, issued to a function',
+      { ArnLike: { 'lambda:SourceFunctionArn': FUNCTION }, Null: { 'aws:FederatedProvider': 'false' } },
+      'closed',
+    ],
+    [
+      'the source identity that the session has',
+      { StringEquals: { 'aws:SourceIdentity': ['ab', 'cd'], 'sts:SourceIdentity': ['cd', 'ef'] } },
+      'open',
+    ],
     ['another one', { StringEquals: { 'aws:SourceIdentity': 'ab', 'sts:SourceIdentity': 'cd' } }, 'closed'],
-    ['another one, if it is set', { StringEquals: { 'aws:SourceIdentity': 'ab' }, StringEqualsIfExists: { 'sts:SourceIdentity': 'cd' } }, 'open'],
-    ['one that a session without any sets', { StringEqualsIfExists: { 'aws:SourceIdentity': 'ab' }, StringEquals: { 'sts:SourceIdentity': 'cd' } }, 'open'],
+    [
+      'another one, if it is set',
+      { StringEquals: { 'aws:SourceIdentity': 'ab' }, StringEqualsIfExists: { 'sts:SourceIdentity': 'cd' } },
+      'open',
+    ],
+    [
+      'one that a session without any sets',
+      { StringEqualsIfExists: { 'aws:SourceIdentity': 'ab' }, StringEquals: { 'sts:SourceIdentity': 'cd' } },
+      'open',
+    ],
     ['a user with a source identity', { StringEquals: { 'aws:SourceIdentity': 'ab' }, StringLike: { 'aws:username': '*' } }, 'closed'],
-    ['MFA false of a long-term key', { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, StringLike: { 'aws:username': '*' }, Null: { 'aws:TokenIssueTime': 'true' } }, 'closed'],
+    [
+      'MFA false of a long-term key',
+      { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, StringLike: { 'aws:username': '*' }, Null: { 'aws:TokenIssueTime': 'true' } },
+      'closed',
+    ],
     ['MFA true of a long-term key', { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, Null: { 'aws:TokenIssueTime': 'true' } }, 'open'],
-    ['no MFA of temporary credentials of a user', { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'false' }, StringLike: { 'aws:username': '*' } }, 'closed'],
+    [
+      'no MFA of temporary credentials of a user',
+      { Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:TokenIssueTime': 'false' }, StringLike: { 'aws:username': '*' } },
+      'closed',
+    ],
   ])('%s: %s', (_, Condition, expected) => expect(sts(Condition)).toBe(expected));
 });
 
@@ -104,8 +208,16 @@ describe('a time', () => {
   test.each<[string, object, string]>([
     ['in the past', { DateLessThan: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'closed'],
     ['now', { DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'open'],
-    ['a day that is not over', { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27' }, DateLessThan: { 'aws:CurrentTime': '2026-11-28' } }, 'open'],
-    ['any but now', { DateNotEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' }, DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'closed'],
+    [
+      'a day that is not over',
+      { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27' }, DateLessThan: { 'aws:CurrentTime': '2026-11-28' } },
+      'open',
+    ],
+    [
+      'any but now',
+      { DateNotEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' }, DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } },
+      'closed',
+    ],
     ['in the future', { DateGreaterThan: { 'aws:CurrentTime': '2099-01-01' } }, 'open'],
     ['in the past, in seconds', { DateLessThan: { 'aws:EpochTime': '1577836800' } }, 'closed'],
     ['in the past, as a number', { NumericLessThan: { 'aws:EpochTime': '1577836800' } }, 'closed'],
@@ -115,9 +227,12 @@ describe('a time', () => {
   ])('%s: %s', (_, Condition, expected) => expect(sts(Condition)).toBe(expected));
 
   test('a Deny that applied until a past date denies no request', () => {
-    const until = (date: string) => verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } })]);
+    const until = (date: string) =>
+      verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } })]);
     expect(until('2026-11-27T12:00:00Z')).toBe('open');
-    expect(verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27T11:59:59Z' } } })])).toBe('closed');
+    expect(
+      verdictOn([allow({ Principal: ROOT }), deny({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27T11:59:59Z' } } })]),
+    ).toBe('closed');
   });
 });
 
@@ -133,7 +248,10 @@ describe('there is no request', () => {
     ['one key has no value', { StringEquals: { [NAME]: 'ab' }, StringLike: { [NAME]: 'b*' } }],
     ['the caller has no name', { StringLike: { 'aws:PrincipalArn': '*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*/a*' } }],
     ['a variable leaves no value', { StringEquals: { [NAME]: 'a b${aws:username}' } }],
-    ['the names of tags do not fit the tags', { 'StringEquals': { 'aws:RequestTag/team': 'x' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': 'other' } }],
+    [
+      'the names of tags do not fit the tags',
+      { 'StringEquals': { 'aws:RequestTag/team': 'x' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': 'other' } },
+    ],
     ['neither of two routes will do', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-1' } }],
   ])('where %s, whatever a Deny requires', (_, Condition) => {
     const denial = deny({ Action: 'sts:*', Condition: { StringLike: { 'aws:UserAgent': 'x'.repeat(1500), [NAME]: 'x'.repeat(1500) } } });
@@ -145,13 +263,17 @@ describe('there is no request', () => {
 describe('what cannot be decided is not open, and not closed', () => {
   test.each<[string, object]>([
     ['a date that is compared as text', { StringNotLike: { 'aws:CurrentTime': '2*' } }],
-    ['an address that is compared as text, or an endpoint', { StringLike: { 'aws:SourceIp': '8.8.*' }, StringEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } }],
+    [
+      'an address that is compared as text, or an endpoint',
+      { StringLike: { 'aws:SourceIp': '8.8.*' }, StringEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } },
+    ],
     ['the name of a tag that is too long to compare', { StringEquals: { [`aws:RequestTag/${'x'.repeat(5000)}`]: 'y' } }],
   ])('%s', (_, Condition) => expect(verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition })])).toBe('undecided'));
 });
 
 describe('the request that was found', () => {
-  const found = (statement: StatementJson, question: Question = ANYBODY_AT_ALL) => openVerdict(ask(documentOf(statement), question)).request;
+  const found = (statement: StatementJson, question: Question = ANYBODY_AT_ALL) =>
+    openVerdict(ask(documentOf(statement), question)).request;
 
   const documentsNothing = allow({ Principal: LAMBDA, Condition: { StringNotEquals: { [NAME]: '${aws:userid}' } } });
 
@@ -166,11 +288,27 @@ describe('the request that was found', () => {
 
   test.each<[string, StatementJson, string[]]>([
     ['an identity', allow({ Principal: LAMBDA, Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), ['aws:principalarn']],
-    ['no identity of a token, which has none', allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), []],
-    ['another key', allow({ Principal: LAMBDA, Condition: { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } } }), ['aws:tokenissuetime']],
-    ['a key that is compared with another', allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:userid': '${sts:RoleSessionName}' } } }), ['aws:userid']],
+    [
+      'no identity of a token, which has none',
+      allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }),
+      [],
+    ],
+    [
+      'another key',
+      allow({ Principal: LAMBDA, Condition: { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } } }),
+      ['aws:tokenissuetime'],
+    ],
+    [
+      'a key that is compared with another',
+      allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:userid': '${sts:RoleSessionName}' } } }),
+      ['aws:userid'],
+    ],
     ['a key that another is compared with', documentsNothing, ['aws:userid']],
-    ['nothing that is documented', allow({ Principal: LAMBDA, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' }, StringEquals: { [NAME]: 'build' } } }), []],
+    [
+      'nothing that is documented',
+      allow({ Principal: LAMBDA, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' }, StringEquals: { [NAME]: 'build' } } }),
+      [],
+    ],
   ])('lists what is not documented about such a caller: %s', (_, statement, expected) => {
     expect([...found(statement).undocumented ?? []]).toEqual(expected);
   });
@@ -178,14 +316,25 @@ describe('the request that was found', () => {
 
 test('what is not documented is also listed where other statements have to be searched', () => {
   const Condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
-  const denials = [deny({ Condition: { StringEquals: { [NAME]: 'ab' } } }), deny({ Condition: { StringEquals: { 'sts:ExternalId': 'ab' } } })];
+  const denials = [
+    deny({ Condition: { StringEquals: { [NAME]: 'ab' } } }),
+    deny({ Condition: { StringEquals: { 'sts:ExternalId': 'ab' } } }),
+  ];
   const { request } = openVerdict(ask(documentOf(allow({ Principal: LAMBDA, Condition }), ...denials)));
   expect([...request.undocumented ?? []]).toEqual(['aws:tokenissuetime']);
 });
 
 describe('a question that requires several keys at once', () => {
-  const arns: KeyRequirement = { key: 'aws:principalarn', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }] };
-  const several: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns] };
+  const arns: KeyRequirement = {
+    key: 'aws:principalarn',
+    mayBeAbsent: true,
+    mayBePresent: true,
+    differsFrom: [{ pattern: [{ kind: 'literal', text: ALICE.AWS }], ignoreCase: false }],
+  };
+  const several: Question = {
+    ...ANYBODY_AT_ALL,
+    requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns],
+  };
 
   test('rules out for each what it rules out for it', () => {
     expect(verdictOn([allow({ Principal: ALICE })], several)).toBe('closed');
@@ -202,9 +351,27 @@ test.each<[string, object]>([
   ['by two conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } }],
   ['by a condition and a variable', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}' } }],
   ['by two variables', { StringEquals: { [NAME]: '${aws:SourceVpc}', 'aws:PrincipalTag/address': '${aws:SourceIp}' } }],
-  ['by a condition, and a variable among other text and conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalType': 'User' }, StringLike: { [NAME]: 'vpc*' } }],
-  ['by two variables among other text', { StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalTag/address': '${aws:SourceIp}-${aws:PrincipalAccount}' } }],
-  ['by a condition, and a variable in one on the caller', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } }],
+  [
+    'by a condition, and a variable among other text and conditions',
+    {
+      IpAddress: { 'aws:SourceIp': '203.0.113.0/24' },
+      StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalType': 'User' },
+      StringLike: { [NAME]: 'vpc*' },
+    },
+  ],
+  [
+    'by two variables among other text',
+    {
+      StringEquals: {
+        [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}',
+        'aws:PrincipalTag/address': '${aws:SourceIp}-${aws:PrincipalAccount}',
+      },
+    },
+  ],
+  [
+    'by a condition, and a variable in one on the caller',
+    { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } },
+  ],
 ])('an address is recorded for the caller or by an endpoint, never both: %s', (_, Condition) => {
   expect(verdictOn([allow({ Principal: ROOT, Condition })])).toBe('closed');
 });

@@ -1,5 +1,12 @@
 import { documentOf, LATER, PARAMETERS, PARTNER } from './ask-policy';
-import { fillWithPlaceholders, fillSecrets, fillRoleEnvironment, roleEnvironmentOf, hasUnknowns, Owner } from '../../src/analysis/fill-deploy-time-values';
+import {
+  fillWithPlaceholders,
+  fillSecrets,
+  fillRoleEnvironment,
+  roleEnvironmentOf,
+  hasUnknowns,
+  Owner,
+} from '../../src/analysis/fill-deploy-time-values';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';
 import { holeFrom } from '../../src/policy/holes';
@@ -25,23 +32,89 @@ const when = (operator: string, key: string, value: unknown) => allow({ Conditio
 
 describe('the account, partition and region of the role', () => {
   test.each<[string, Owner, StatementJson, object]>([
-    ['are those given', { account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, allow(), { ownAccount: PARTNER, ownAccountIsKnown: true, partition: 'aws-cn', region: 'cn-north-1' }],
+    [
+      'are those given',
+      { account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' },
+      allow(),
+      { ownAccount: PARTNER, ownAccountIsKnown: true, partition: 'aws-cn', region: 'cn-north-1' },
+    ],
     ['else an account that is none of the strangers', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
-    ['else an account that the document does not name', {}, when('StringEquals', 'aws:SourceAccount', '777777777777'), { ownAccount: expect.not.stringMatching('777777777777'), ownAccountIsKnown: false }],
+    [
+      'else an account that the document does not name',
+      {},
+      when('StringEquals', 'aws:SourceAccount', '777777777777'),
+      { ownAccount: expect.not.stringMatching('777777777777'), ownAccountIsKnown: false },
+    ],
     ['else the usual partition', {}, allow(), { partition: 'aws' }],
-    ['else the partition of a principal', {}, allow({ Principal: { AWS: `arn:aws-us-gov:iam::${PARTNER}:root` } }), { partition: 'aws-us-gov' }],
+    [
+      'else the partition of a principal',
+      {},
+      allow({ Principal: { AWS: `arn:aws-us-gov:iam::${PARTNER}:root` } }),
+      { partition: 'aws-us-gov' },
+    ],
     ['else that of an ARN in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-cn:iam::*:role/x'), { partition: 'aws-cn' }],
-    ['else the partition of the first ARN that has one', {}, when('StringEquals', 'sts:ExternalId', ['x', 'a:arn:aws-cn:', 'arn:aws-us-gov:sns', 'arn:aws-cn:sns']), { partition: 'aws-us-gov' }],
-    ['also after conditions without one', {}, allow({ Condition: { StringEquals: { 'sts:ExternalId': 'x', 'aws:SourceArn': 'arn:aws-cn:sns:x:1:x' } } }), { partition: 'aws-cn' }],
-    ['text with holes names no partition', {}, when('ArnLike', 'aws:SourceArn', [{ 'Fn::Sub': 'arn:aws-cn:sns:${Parameter}:1:x' }, 'arn:aws-us-gov:sns:x:1:x']), { partition: 'aws-us-gov' }],
-    ['nor does a partition that is known at deployment only', {}, allow({ Principal: { AWS: OWN_ROOT } }), { partition: 'aws', region: 'us-east-1' }],
+    [
+      'else the partition of the first ARN that has one',
+      {},
+      when('StringEquals', 'sts:ExternalId', ['x', 'a:arn:aws-cn:', 'arn:aws-us-gov:sns', 'arn:aws-cn:sns']),
+      { partition: 'aws-us-gov' },
+    ],
+    [
+      'also after conditions without one',
+      {},
+      allow({ Condition: { StringEquals: { 'sts:ExternalId': 'x', 'aws:SourceArn': 'arn:aws-cn:sns:x:1:x' } } }),
+      { partition: 'aws-cn' },
+    ],
+    [
+      'text with holes names no partition',
+      {},
+      when('ArnLike', 'aws:SourceArn', [{ 'Fn::Sub': 'arn:aws-cn:sns:${Parameter}:1:x' }, 'arn:aws-us-gov:sns:x:1:x']),
+      { partition: 'aws-us-gov' },
+    ],
+    [
+      'nor does a partition that is known at deployment only',
+      {},
+      allow({ Principal: { AWS: OWN_ROOT } }),
+      { partition: 'aws', region: 'us-east-1' },
+    ],
     ['nor an account without one', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
-    ['that of a principal before that of a condition', {}, allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` }, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' } } }), { partition: 'aws' }],
-    ['else a partition that fits what is known of one in a principal', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }), { partition: 'aws-cn' }],
-    ['also before that of a condition, which may name any', {}, allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } }, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:x:1:x' } } }), { partition: 'aws-cn' }],
-    ['or in a principal with a wildcard, which IAM rejects', {}, allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }), { partition: 'aws-us-gov' }],
+    [
+      'that of a principal before that of a condition',
+      {},
+      allow({
+        Principal: { AWS: `arn:aws:iam::${PARTNER}:root` },
+        Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/x' } },
+      }),
+      { partition: 'aws' },
+    ],
+    [
+      'else a partition that fits what is known of one in a principal',
+      {},
+      allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }),
+      { partition: 'aws-cn' },
+    ],
+    [
+      'also before that of a condition, which may name any',
+      {},
+      allow({
+        Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } },
+        Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:x:1:x' } },
+      }),
+      { partition: 'aws-cn' },
+    ],
+    [
+      'or in a principal with a wildcard, which IAM rejects',
+      {},
+      allow({ Principal: { AWS: 'arn:aws-us-*:iam::*:root' } }),
+      { partition: 'aws-us-gov' },
+    ],
     ['or in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-is?-b:iam::*:role/x'), { partition: 'aws-iso-b' }],
-    ['text that is not an ARN describes none', {}, when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']), { partition: 'aws' }],
+    [
+      'text that is not an ARN describes none',
+      {},
+      when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']),
+      { partition: 'aws' },
+    ],
     ['and one that no partition fits, none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-x*:iam::*:role/x'), { partition: 'aws' }],
     ['a pattern of partitions names none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws*:iam::*:role/x'), { partition: 'aws' }],
   ])('%s', (_, owner, statement, expected) => {
@@ -49,7 +122,12 @@ describe('the account, partition and region of the role', () => {
   });
 
   test('fill their own holes and no others', () => {
-    const policy = read(allow({ Principal: { AWS: OWN_ROOT }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'sts:ExternalId': LATER } } }));
+    const policy = read(
+      allow({
+        Principal: { AWS: OWN_ROOT },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'sts:ExternalId': LATER } },
+      }),
+    );
     const grounded = fillRoleEnvironment(policy, roleEnvironmentOf({ account: PARTNER, partition: 'aws-cn' }, [policy]));
     expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account', account: PARTNER, partition: 'aws-cn' }]);
     expect(values(grounded)).toEqual([PARTNER, expect.stringMatching(/^<.*Parameter.*>$/)]);
@@ -64,7 +142,10 @@ describe('the account, partition and region of the role', () => {
   });
 
   test('the issuer of a cluster gets its own name, the same in principals and in keys', () => {
-    const provider = (cluster: string) => ({ Type: 'AWS::IAM::OIDCProvider', Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } } });
+    const provider = (cluster: string) => ({
+      Type: 'AWS::IAM::OIDCProvider',
+      Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } },
+    });
     const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'One' }] }] };
     const resources = {
       A: { Type: 'AWS::EKS::Cluster' },
@@ -79,19 +160,41 @@ describe('the account, partition and region of the role', () => {
     }));
     const [policy] = readTrustPolicy(document, { resources }).variants;
     const { statements: [{ principals, conditions }] } = fillRoleEnvironment(policy, roleEnvironmentOf({ region: 'eu-west-1' }, [policy]));
-    expect(principals).toMatchObject([{ issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/A' }, { issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/B' }]);
+    expect(principals).toMatchObject([
+      { issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/A' },
+      { issuer: 'oidc.eks.eu-west-1.amazonaws.com/id/B' },
+    ]);
     expect(conditions).toMatchObject([{ key: 'oidc.eks.eu-west-1.amazonaws.com/id/a:sub' }]);
     expect(hasUnknowns(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy])))).toBe(false);
   });
 
   test.each<[string, StatementJson, object]>([
-    ['the domain of the services in China', allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }), { principals: [{ service: 'ec2.amazonaws.com.cn' }] }],
-    ['the region, in a value', when('StringEquals', 'aws:RequestedRegion', { Ref: 'AWS::Region' }), { conditions: [{ values: ['cn-north-1'] }] }],
-    ['the partition and the account, in one of two principals', allow({ Principal: { AWS: ['*', OWN_ROOT] } }), { principals: [{ kind: 'anyone' }, { kind: 'account', account: PARTNER, partition: 'aws-cn' }] }],
-    ['one of two actions', allow({ Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${AWS::Region}' }] }), { actions: ['sts:AssumeRole', 'sts:cn-north-1'] }],
+    [
+      'the domain of the services in China',
+      allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }),
+      { principals: [{ service: 'ec2.amazonaws.com.cn' }] },
+    ],
+    [
+      'the region, in a value',
+      when('StringEquals', 'aws:RequestedRegion', { Ref: 'AWS::Region' }),
+      { conditions: [{ values: ['cn-north-1'] }] },
+    ],
+    [
+      'the partition and the account, in one of two principals',
+      allow({ Principal: { AWS: ['*', OWN_ROOT] } }),
+      { principals: [{ kind: 'anyone' }, { kind: 'account', account: PARTNER, partition: 'aws-cn' }] },
+    ],
+    [
+      'one of two actions',
+      allow({ Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${AWS::Region}' }] }),
+      { actions: ['sts:AssumeRole', 'sts:cn-north-1'] },
+    ],
   ])('fill their holes everywhere: %s', (_, statement, expected) => {
     const policy = read(statement);
-    const grounded = fillRoleEnvironment(policy, roleEnvironmentOf({ account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, [policy]));
+    const grounded = fillRoleEnvironment(
+      policy,
+      roleEnvironmentOf({ account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' }, [policy]),
+    );
     expect(grounded.statements).toMatchObject([expected]);
     expect(hasUnknowns(policy)).toBe(true);
     expect(hasUnknowns(grounded)).toBe(false);
@@ -99,7 +202,9 @@ describe('the account, partition and region of the role', () => {
 
   test('elsewhere services are under amazonaws.com', () => {
     const policy = read(allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }));
-    expect(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy])).statements).toMatchObject([{ principals: [{ service: 'ec2.amazonaws.com' }] }]);
+    expect(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy])).statements).toMatchObject([
+      { principals: [{ service: 'ec2.amazonaws.com' }] },
+    ]);
   });
 
   test('an account that is not known stays a hole', () => {
@@ -167,8 +272,16 @@ describe('for the exact search', () => {
     ['nor an id', when('StringEquals', 'aws:userid', LATER), '<reference to "Parameter">'],
     ['a tag of a caller is', when('StringEquals', 'aws:PrincipalTag/team', LATER), 'known-at-deploy-time-1'],
     ['so is a key that ends in one of identity', when('StringEquals', 'aws:RequestTag/aws:userid', LATER), 'known-at-deploy-time-1'],
-    ['a value compared as an ARN becomes one', when('ArnLike', 'aws:SourceArn', LATER), 'arn:aws:example:us-east-1:000000000000:known-at-deploy-time-1'],
-    ['a part of an ARN is filled', when('ArnLike', 'aws:SourceArn', { 'Fn::Sub': 'arn:aws:sns:*:1:${Parameter}' }), 'arn:aws:sns:*:1:known-at-deploy-time-1'],
+    [
+      'a value compared as an ARN becomes one',
+      when('ArnLike', 'aws:SourceArn', LATER),
+      'arn:aws:example:us-east-1:000000000000:known-at-deploy-time-1',
+    ],
+    [
+      'a part of an ARN is filled',
+      when('ArnLike', 'aws:SourceArn', { 'Fn::Sub': 'arn:aws:sns:*:1:${Parameter}' }),
+      'arn:aws:sns:*:1:known-at-deploy-time-1',
+    ],
     ['where nothing is to be filled, nothing becomes an ARN', allow({ Condition: { ArnLike: { 'aws:SourceArn': ['x', LATER] } } }), 'x'],
     ['nor a number', when('NumericLessThan', 'aws:MultiFactorAuthAge', LATER), '<reference to "Parameter">'],
   ])('%s', (_, statement, expected) => {
@@ -183,10 +296,16 @@ describe('for the exact search', () => {
   test.each<[string, unknown, object]>([
     ['of a user', 'arn:aws:iam::111122223333:user/${Parameter}', { kind: 'user', name: 'known-at-deploy-time-1' }],
     ['of a role', 'arn:aws:iam::111122223333:role/${Parameter}', { kind: 'role', name: 'known-at-deploy-time-1' }],
-    ['of a session', 'arn:aws:sts::111122223333:assumed-role/${Parameter}/${Other}', { kind: 'session', roleName: 'known-at-deploy-time-1', sessionName: 'known-at-deploy-time-2' }],
+    [
+      'of a session',
+      'arn:aws:sts::111122223333:assumed-role/${Parameter}/${Other}',
+      { kind: 'session', roleName: 'known-at-deploy-time-1', sessionName: 'known-at-deploy-time-2' },
+    ],
     ['but not an account', 'arn:aws:iam::${Parameter}:role/x', { kind: 'role', account: [{ kind: 'unknown' }], name: 'x' }],
   ])('a name gets a placeholder: %s', (_, arn, expected) => {
-    expect(fillWithPlaceholders(read(allow({ Principal: { AWS: { 'Fn::Sub': arn } } }))).statements[0].principals).toMatchObject([expected]);
+    expect(fillWithPlaceholders(read(allow({ Principal: { AWS: { 'Fn::Sub': arn } } }))).statements[0].principals).toMatchObject([
+      expected,
+    ]);
   });
 
   test('a name in the role\'s own account gets a placeholder everywhere', () => {
@@ -215,6 +334,11 @@ describe('for the exact search', () => {
 });
 
 test('for proofs about a secret, only what is compared exactly under its key is a secret', () => {
-  const policy = read(when('StringEquals', 'sts:ExternalId', LATER), when('StringLike', 'sts:ExternalId', LATER), when('StringNotEquals', 'sts:ExternalId', LATER), when('StringEquals', 'sts:SourceIdentity', LATER));
+  const policy = read(
+    when('StringEquals', 'sts:ExternalId', LATER),
+    when('StringLike', 'sts:ExternalId', LATER),
+    when('StringNotEquals', 'sts:ExternalId', LATER),
+    when('StringEquals', 'sts:SourceIdentity', LATER),
+  );
   expect(values(fillSecrets(policy, 'sts:externalid')).map((text) => text.startsWith('known'))).toEqual([true, false, false, false]);
 });

@@ -13,7 +13,12 @@ const NOT_IN_2030 = { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' 
 const LAMBDA = { Service: 'lambda.amazonaws.com' };
 const UNDOCUMENTED = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
 const SOURCE = 'sts:SetSourceIdentity';
-const [NEW_TAGS, HANDED_ON, NEW_IDENTITY, CAME_ALONG] = ['aws:TagKeys', 'sts:TransitiveTagKeys', 'sts:SourceIdentity', 'aws:SourceIdentity'].map((key) => ({ Null: { [key]: 'false' } }));
+const [NEW_TAGS, HANDED_ON, NEW_IDENTITY, CAME_ALONG] = [
+  'aws:TagKeys',
+  'sts:TransitiveTagKeys',
+  'sts:SourceIdentity',
+  'aws:SourceIdentity',
+].map((key) => ({ Null: { [key]: 'false' } }));
 const sts = allow({ Principal: ROOT, Action: 'sts:*' });
 
 /** All side actions are allowed, except those of these statements. */
@@ -28,7 +33,9 @@ const when = (...conditions: readonly StatementJson[]) => allow({ Principal: ROO
 type Document = StatementJson | readonly StatementJson[];
 
 function change(before: Document, after: Document) {
-  const [old, changed] = [before, after].map((document) => readTrustPolicy('Statement' in document ? document : documentOf(...(document as StatementJson[])), PARAMETERS));
+  const [old, changed] = [before, after].map((document) =>
+    readTrustPolicy('Statement' in document ? document : documentOf(...(document as StatementJson[])), PARAMETERS),
+  );
   return findNewlyAllowed(old, changed, OWNER);
 }
 
@@ -38,26 +45,76 @@ describe('it is open', () => {
     ['a condition softened', [when(MFA)], [when({ BoolIfExists: MFA.Bool })]],
     ['a value added', [when(SECRET)], [when({ StringEquals: { 'sts:ExternalId': ['secret', 'other'] } })]],
     ['a value widened', [when(SECRET)], [when({ StringLike: { 'sts:ExternalId': 'secret*' } })]],
-    ['an exact value read as a pattern', [when({ StringEquals: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })], [when({ StringLike: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })]],
+    [
+      'an exact value read as a pattern',
+      [when({ StringEquals: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })],
+      [when({ StringLike: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })],
+    ],
     ['case that no longer counts', [when(SECRET)], [when({ StringEqualsIgnoreCase: SECRET.StringEquals })]],
-    ['a network widened', [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/25' } })], [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })]],
+    [
+      'a network widened',
+      [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/25' } })],
+      [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })],
+    ],
     ['a statement added', [when(MFA)], [when(MFA), allow({ Principal: { AWS: '444455556666' } })]],
     ['a statement without conditions added', [when(MFA)], [when(MFA), allow({ Principal: ROOT })]],
     ['a principal widened to its account', [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })], [allow({ Principal: ROOT })]],
-    ['one session widened to its role', [allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s` } })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })]],
+    [
+      'one session widened to its role',
+      [allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/x/s` } })],
+      [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/x` } })],
+    ],
     ['an account widened to everyone', [allow({ Principal: ROOT })], [allow()]],
     ['a service added', [allow({ Principal: ROOT })], [allow({ Principal: { ...ROOT, Service: 'lambda.amazonaws.com' } })]],
     ['tags allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: ['sts:AssumeRole', 'sts:TagSession'] })]],
-    ['tags allowed by a statement of their own', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession' })]],
-    ['source identities allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' }), deny({ Action: 'sts:SetContext' })]],
-    ...ofSides.map(([what, ...statements]): [string, StatementJson[], StatementJson[]] => [what, [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'sts:*' }), ...statements]]),
-    ['tags that are handed on, but not new ones', [sts, deny({ Action: 'sts:TagSession', Condition: HANDED_ON })], [sts, deny({ Action: 'sts:TagSession', Condition: NEW_TAGS })]],
-    ['identities that came along, but not new ones', [sts, deny({ Action: SOURCE, Condition: CAME_ALONG })], [sts, deny({ Action: SOURCE, Condition: NEW_IDENTITY })]],
-    ['more tags allowed', ...(['team', '*'].map((key) => [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession', Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': key } } })]) as [StatementJson[], StatementJson[]])],
-    ['a Deny removed', [allow({ Principal: ROOT }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })], [allow({ Principal: ROOT })]],
+    [
+      'tags allowed by a statement of their own',
+      [allow({ Principal: ROOT })],
+      [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession' })],
+    ],
+    [
+      'source identities allowed',
+      [allow({ Principal: ROOT })],
+      [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' }), deny({ Action: 'sts:SetContext' })],
+    ],
+    ...ofSides.map(([what, ...statements]): [string, StatementJson[], StatementJson[]] => [
+      what,
+      [allow({ Principal: ROOT })],
+      [allow({ Principal: ROOT, Action: 'sts:*' }), ...statements],
+    ]),
+    [
+      'tags that are handed on, but not new ones',
+      [sts, deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
+      [sts, deny({ Action: 'sts:TagSession', Condition: NEW_TAGS })],
+    ],
+    [
+      'identities that came along, but not new ones',
+      [sts, deny({ Action: SOURCE, Condition: CAME_ALONG })],
+      [sts, deny({ Action: SOURCE, Condition: NEW_IDENTITY })],
+    ],
+    [
+      'more tags allowed',
+      ...(['team', '*'].map((key) => [
+        allow({ Principal: ROOT }),
+        allow({ Principal: ROOT, Action: 'sts:TagSession', Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': key } } }),
+      ]) as [StatementJson[], StatementJson[]]),
+    ],
+    [
+      'a Deny removed',
+      [allow({ Principal: ROOT }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })],
+      [allow({ Principal: ROOT })],
+    ],
     ['a Deny narrowed', [allow({ Principal: ROOT }), deny()], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
-    ['a Deny that spares those without MFA', [allow({ Principal: ROOT }), deny({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } })]],
-    ['everything from a Deny whose match is not documented', [deny({ Principal: LAMBDA, Condition: UNDOCUMENTED })], [allow({ Principal: LAMBDA })]],
+    [
+      'a Deny that spares those without MFA',
+      [allow({ Principal: ROOT }), deny({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })],
+      [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } })],
+    ],
+    [
+      'everything from a Deny whose match is not documented',
+      [deny({ Principal: LAMBDA, Condition: UNDOCUMENTED })],
+      [allow({ Principal: LAMBDA })],
+    ],
     ['everything from nothing', [deny()], [allow({ Principal: ROOT })]],
   ])('%s, with a request that only the new policy allows', (_, before, after) => {
     const { request } = openVerdict(change(before, after));
@@ -75,24 +132,68 @@ describe('it is closed', () => {
     ['a statement removed', [when(MFA), allow()], [when(MFA)]],
     ['a principal narrowed', [allow({ Principal: ROOT })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:user/team/alice` } })]],
     ['a Deny added', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
-    ['statements in another order', [when(MFA), when(SECRET), deny({ Condition: NOT_IN_2030 })], [deny({ Condition: NOT_IN_2030 }), when(SECRET), when(MFA)]],
+    [
+      'statements in another order',
+      [when(MFA), when(SECRET), deny({ Condition: NOT_IN_2030 })],
+      [deny({ Condition: NOT_IN_2030 }), when(SECRET), when(MFA)],
+    ],
     ['a statement said twice', [when(MFA)], [when(MFA), when(MFA)]],
     ['a list instead of one value', [when(SECRET)], [when({ StringEquals: { 'sts:ExternalId': ['secret'] } })]],
     ['a key in another case', [when(SECRET)], [when({ StringEquals: { 'STS:externalid': 'secret' } })]],
     ['the root ARN for the account', [allow({ Principal: ROOT })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` } })]],
     ['an action in another case', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'STS:ASSUMEROLE' })]],
-    ['a network in halves', [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })]],
-    ['halves that make a network', [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })], [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })]],
-    ['a pattern split where its text ends', [when({ StringLike: { 'sts:ExternalId': 'ab*' } })], [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })]],
-    ['patterns that make another', [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })], [when({ StringLike: { 'sts:ExternalId': 'ab*' } })]],
+    [
+      'a network in halves',
+      [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })],
+      [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })],
+    ],
+    [
+      'halves that make a network',
+      [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })],
+      [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })],
+    ],
+    [
+      'a pattern split where its text ends',
+      [when({ StringLike: { 'sts:ExternalId': 'ab*' } })],
+      [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })],
+    ],
+    [
+      'patterns that make another',
+      [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })],
+      [when({ StringLike: { 'sts:ExternalId': 'ab*' } })],
+    ],
     ['StringLike without wildcards', [when(SECRET)], [when({ StringLike: { 'sts:ExternalId': 'secret' } })]],
-    ['ArnEquals for ArnLike', [when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } })], [when({ ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } })]],
-    ['a statement split by its values', [when({ StringEquals: { 'sts:ExternalId': ['aa', 'bb'] } })], [when({ StringEquals: { 'sts:ExternalId': 'aa' } }), when({ StringEquals: { 'sts:ExternalId': 'bb' } })]],
-    ['a statement split by its principals', [allow({ Principal: { AWS: [PARTNER, '444455556666'] } })], [allow({ Principal: ROOT }), allow({ Principal: { AWS: '444455556666' } })]],
-    ['IfExists on a key that is always there', [when({ StringEquals: { 'sts:RoleSessionName': 'ab' } })], [when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } })]],
-    ['a Deny of the contrary', [when({ Bool: { 'aws:SecureTransport': 'true' } })], [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]],
+    [
+      'ArnEquals for ArnLike',
+      [when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } })],
+      [when({ ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } })],
+    ],
+    [
+      'a statement split by its values',
+      [when({ StringEquals: { 'sts:ExternalId': ['aa', 'bb'] } })],
+      [when({ StringEquals: { 'sts:ExternalId': 'aa' } }), when({ StringEquals: { 'sts:ExternalId': 'bb' } })],
+    ],
+    [
+      'a statement split by its principals',
+      [allow({ Principal: { AWS: [PARTNER, '444455556666'] } })],
+      [allow({ Principal: ROOT }), allow({ Principal: { AWS: '444455556666' } })],
+    ],
+    [
+      'IfExists on a key that is always there',
+      [when({ StringEquals: { 'sts:RoleSessionName': 'ab' } })],
+      [when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } })],
+    ],
+    [
+      'a Deny of the contrary',
+      [when({ Bool: { 'aws:SecureTransport': 'true' } })],
+      [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+    ],
     ['an Allow that no caller can use', [when(MFA)], [when(MFA), allow({ Principal: { Federated: 'accounts.google.com' } })]],
-    ['a side action for those who have no assume action', [when(MFA)], [when(MFA), allow({ Principal: { AWS: '444455556666' }, Action: 'sts:TagSession' })]],
+    [
+      'a side action for those who have no assume action',
+      [when(MFA)],
+      [when(MFA), allow({ Principal: { AWS: '444455556666' }, Action: 'sts:TagSession' })],
+    ],
   ])('%s', (_, before, after) => {
     expect(change(before, after)).toEqual({ kind: 'closed' });
   });
@@ -100,7 +201,10 @@ describe('it is closed', () => {
   const TEAM = '${aws:PrincipalTag/team}';
   const TEAM_OR = (text: string) => `\${aws:PrincipalTag/team, '${text}'}`;
   const externalId = (...values: string[]) => [when({ StringEquals: { 'sts:ExternalId': values } })];
-  const unlessExternalId = (value: string) => [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { 'sts:ExternalId': value } } })];
+  const unlessExternalId = (value: string) => [
+    allow({ Principal: ROOT }),
+    deny({ Condition: { StringNotEquals: { 'sts:ExternalId': value } } }),
+  ];
   test.each<[string, StatementJson[], StatementJson[], string]>([
     ['the same', externalId(TEAM_OR('none')), externalId(TEAM_OR('none')), 'closed'],
     ['added', externalId(TEAM), externalId(TEAM_OR('none')), 'open'],
@@ -111,9 +215,24 @@ describe('it is closed', () => {
     ['of another tag', externalId(TEAM), externalId('${aws:PrincipalTag/tea}'), 'open'],
     ['changed in a Deny', unlessExternalId(TEAM_OR('none')), unlessExternalId(TEAM_OR('other')), 'open'],
     ['the same in a Deny', unlessExternalId(TEAM_OR('none')), unlessExternalId(TEAM_OR('none')), 'closed'],
-    ['of a pattern', [when({ StringLike: { 'sts:RoleSessionName': `${TEAM_OR('none')}-*` } })], [when({ StringLike: { 'sts:RoleSessionName': `${TEAM_OR('none')}-*` } })], 'closed'],
-    ['of an ARN', [when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${TEAM_OR('none')}` } })], [when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${TEAM_OR('other')}` } })], 'open'],
-    ['and both tags the other way round', [when({ StringEquals: { 'aws:PrincipalTag/a': '${aws:PrincipalTag/b}' } })], [when({ StringEquals: { 'aws:PrincipalTag/b': '${aws:PrincipalTag/a}' } })], 'closed'],
+    [
+      'of a pattern',
+      [when({ StringLike: { 'sts:RoleSessionName': `${TEAM_OR('none')}-*` } })],
+      [when({ StringLike: { 'sts:RoleSessionName': `${TEAM_OR('none')}-*` } })],
+      'closed',
+    ],
+    [
+      'of an ARN',
+      [when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${TEAM_OR('none')}` } })],
+      [when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${TEAM_OR('other')}` } })],
+      'open',
+    ],
+    [
+      'and both tags the other way round',
+      [when({ StringEquals: { 'aws:PrincipalTag/a': '${aws:PrincipalTag/b}' } })],
+      [when({ StringEquals: { 'aws:PrincipalTag/b': '${aws:PrincipalTag/a}' } })],
+      'closed',
+    ],
   ])('a variable with a default, %s', (_, before, after, expected) => {
     expect(change(before, after).kind).toBe(expected);
   });
@@ -131,12 +250,27 @@ describe('values known only at deploy time', () => {
 
   test.each<[string, StatementJson[], StatementJson[], string]>([
     ['the same value on both sides is the same', [externalId(LATER)], [externalId(LATER)], 'closed'],
-    ['in another order, too', [when({ StringEquals: { 'sts:ExternalId': LATER, 'sts:RoleSessionName': other } })], [when({ StringEquals: { 'sts:RoleSessionName': other, 'sts:ExternalId': LATER } })], 'closed'],
+    [
+      'in another order, too',
+      [when({ StringEquals: { 'sts:ExternalId': LATER, 'sts:RoleSessionName': other } })],
+      [when({ StringEquals: { 'sts:RoleSessionName': other, 'sts:ExternalId': LATER } })],
+      'closed',
+    ],
     ['as a principal', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: LATER } })], 'closed'],
     ['with a condition more', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: LATER }, Condition: MFA })], 'closed'],
-    ['in a Deny', [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })], [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })], 'closed'],
+    [
+      'in a Deny',
+      [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })],
+      [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })],
+      'closed',
+    ],
     ['a condition dropped', [externalId(LATER)], [allow({ Principal: ROOT })], 'open'],
-    ['another principal, which may be the same', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: other } })], 'undecided'],
+    [
+      'another principal, which may be the same',
+      [allow({ Principal: { AWS: LATER } })],
+      [allow({ Principal: { AWS: other } })],
+      'undecided',
+    ],
     ['a part that cannot be read', [allow({ Principal: ROOT })], [allow({ Principal: ROOT }), { ...allow(), Effect: LATER }], 'undecided'],
   ])('%s', (_, before, after, expected) => {
     expect(change(before, after).kind).toBe(expected);
@@ -157,7 +291,10 @@ describe('values known only at deploy time', () => {
   });
 
   test('documents that were read together are compared variant by variant', () => {
-    const placed = (value: unknown, ...more: readonly unknown[]) => ({ value: documentOf(when({ StringEquals: { 'sts:ExternalId': [value, ...more] } })), context: PARAMETERS });
+    const placed = (value: unknown, ...more: readonly unknown[]) => ({
+      value: documentOf(when({ StringEquals: { 'sts:ExternalId': [value, ...more] } })),
+      context: PARAMETERS,
+    });
     const compared = (...documents: readonly PlacedValue[]) => {
       const [before, after] = readTrustPolicies(documents);
       return findNewlyAllowedTogether(before, after, OWNER);
@@ -168,7 +305,10 @@ describe('values known only at deploy time', () => {
 
   test('the reason is given', () => {
     const principal = (Ref: string) => [allow({ Principal: { AWS: { Ref } } })];
-    expect(change(principal('Parameter'), principal('Other'))).toEqual({ kind: 'undecided', reasons: ['the principal <parameter "Other">', 'the principal <parameter "Parameter">'] });
+    expect(change(principal('Parameter'), principal('Other'))).toEqual({
+      kind: 'undecided',
+      reasons: ['the principal <parameter "Other">', 'the principal <parameter "Parameter">'],
+    });
   });
 
   test('a part that cannot be read may have denied the request', () => {
@@ -176,13 +316,20 @@ describe('values known only at deploy time', () => {
   });
 
   test('documents that name a partition are compared in it', () => {
-    const china = (Condition: StatementJson) => documentOf(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:user/x' }, Null: { 'aws:username': 'false' }, ...Condition } }));
+    const china = (Condition: StatementJson) =>
+      documentOf(
+        allow({
+          Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:user/x' }, Null: { 'aws:username': 'false' }, ...Condition },
+        }),
+      );
     expect(findNewlyAllowed(readTrustPolicy(china(MFA)), readTrustPolicy(china({}))).kind).toBe('open');
   });
 
   test('a choice that the other document does not have is compared with all of its variants', () => {
     const reading = (values: string[]) =>
-      readTrustPolicy(documentOf(when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } })), { parameters: { Stage: { Type: 'String', AllowedValues: values } } });
+      readTrustPolicy(documentOf(when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } })), {
+        parameters: { Stage: { Type: 'String', AllowedValues: values } },
+      });
     expect(findNewlyAllowed(reading(['dev', 'test']), reading(['prod', 'live']), OWNER).kind).toBe('open');
   });
 });

@@ -1,4 +1,17 @@
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
+import {
+  ask,
+  ANYBODY_AT_ALL,
+  callersOfKind,
+  documentOf,
+  FOREIGNERS,
+  LATER,
+  openVerdict,
+  OWNER,
+  PARAMETERS,
+  PARTNER,
+  USERS_WITHOUT_MFA,
+  verdictOn,
+} from './ask-policy';
 import { findRequest } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
 import { patternsOn } from '../../src/analysis/questions/condition-values';
@@ -37,21 +50,51 @@ describe('each kind of caller', () => {
     ['everybody else', { Effect: 'Allow', NotPrincipal: ROOT, Action: 'sts:*' }, KINDS],
     ['a user of GetFederationToken', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` } }), []],
     ['the id of a deleted user', allow({ Principal: { AWS: 'AIDAAAAAAAAAAAAAAAAAA' } }), []],
-    ['an ARN with a wildcard, as its author meant it', allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/dev-*` } }), ['role-session', 'federated-session']],
-    ['an ARN of sessions with a wildcard', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/b*` } }), ['role-session', 'federated-session']],
+    [
+      'an ARN with a wildcard, as its author meant it',
+      allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/dev-*` } }),
+      ['role-session', 'federated-session'],
+    ],
+    [
+      'an ARN of sessions with a wildcard',
+      allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/b*` } }),
+      ['role-session', 'federated-session'],
+    ],
     ['the ARN of a session without a key', allow({ Principal: SESSION.AWS }), ['role-session', 'federated-session']],
     ['services with a wildcard', allow({ Principal: { Service: 'lambda*' } }), ['service']],
-    ['SAML providers with a wildcard', allow({ Principal: { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/ok*` }, Action: 'sts:*' }), ['saml']],
-    ['OIDC providers with a wildcard', allow({ Principal: { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.*` }, Action: 'sts:*' }), ['oidc']],
-    ['a SAML provider of another account', allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/okta` }, Action: 'sts:*' }), []],
-    ['OIDC providers of another account', allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.*` }, Action: 'sts:*' }), []],
-    ['a service without an x in its name', allow({ Condition: { StringNotLike: { 'aws:PrincipalServiceName': '*x*' }, Bool: { 'aws:PrincipalIsAWSService': 'true' } } }), ['service']],
+    [
+      'SAML providers with a wildcard',
+      allow({ Principal: { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/ok*` }, Action: 'sts:*' }),
+      ['saml'],
+    ],
+    [
+      'OIDC providers with a wildcard',
+      allow({ Principal: { Federated: `arn:aws:iam::${OWNER.account}:oidc-provider/token.*` }, Action: 'sts:*' }),
+      ['oidc'],
+    ],
+    [
+      'a SAML provider of another account',
+      allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/okta` }, Action: 'sts:*' }),
+      [],
+    ],
+    [
+      'OIDC providers of another account',
+      allow({ Principal: { Federated: `arn:aws:iam::${PARTNER}:oidc-provider/token.*` }, Action: 'sts:*' }),
+      [],
+    ],
+    [
+      'a service without an x in its name',
+      allow({ Condition: { StringNotLike: { 'aws:PrincipalServiceName': '*x*' }, Bool: { 'aws:PrincipalIsAWSService': 'true' } } }),
+      ['service'],
+    ],
     ['side actions only', allow({ Principal: ROOT, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] }), []],
     ['all but the assume action', { Effect: 'Allow', Principal: ROOT, NotAction: 'sts:AssumeRole' }, []],
     ['all but another action', { Effect: 'Allow', Principal: LAMBDA, NotAction: 'iam:*' }, ['service']],
   ])('%s allows exactly the callers that it names', (_, statement, kinds) => {
     expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'open')).toEqual(kinds);
-    expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'closed')).toEqual(KINDS.filter((kind) => !kinds.includes(kind)));
+    expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'closed')).toEqual(
+      KINDS.filter((kind) => !kinds.includes(kind)),
+    );
   });
 });
 
@@ -64,7 +107,8 @@ describe('conditions on MFA', () => {
     ['role', { about: 'role', callers: ({ kind, mfa }) => kind === 'role-session' && mfa === 'false' }],
     ['federated', callersOfKind('federated-session')],
   ];
-  const admitted = (statements: readonly StatementJson[]) => callers.filter(([, question]) => verdictOn(statements, question) !== 'closed').map(([name]) => name);
+  const admitted = (statements: readonly StatementJson[]) =>
+    callers.filter(([, question]) => verdictOn(statements, question) !== 'closed').map(([name]) => name);
 
   test.each([
     [{ Bool: 'true' }, ['mfa']],
@@ -79,7 +123,9 @@ describe('conditions on MFA', () => {
     [{ StringNotEquals: 'false' }, ['key', 'mfa', 'federated']],
     [{ BoolIfExists: 'true', Null: 'false' }, ['mfa']],
   ])('an Allow with %j admits %j', (condition, expected) => {
-    const block = Object.fromEntries(Object.entries(condition).map(([operator, value]) => [operator, { 'aws:MultiFactorAuthPresent': value }]));
+    const block = Object.fromEntries(
+      Object.entries(condition).map(([operator, value]) => [operator, { 'aws:MultiFactorAuthPresent': value }]),
+    );
     expect(admitted([when(block)])).toEqual(expected);
   });
 
@@ -119,19 +165,39 @@ describe('Deny', () => {
     ['the role', [deny({ Principal: DEPLOY })], 'closed'],
     ['the account of the role', [deny({ Principal: ROOT })], 'closed'],
     ['one session of the role', [deny({ Principal: SESSION })], 'open'],
-    ['even one that is named like an example', [deny({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` } })], 'open'],
+    [
+      'even one that is named like an example',
+      [deny({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` } })],
+      'open',
+    ],
     ['all but the role, without its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'closed'],
-    ['all but the role and one of its sessions, without their account', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS] }, Action: '*' }], 'closed'],
+    [
+      'all but the role and one of its sessions, without their account',
+      [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS] }, Action: '*' }],
+      'closed',
+    ],
     ['all but the account, without a principal in it', [{ Effect: 'Deny', NotPrincipal: ROOT, Action: '*' }], 'closed'],
-    ['all but the role and its account, which is not documented to be enough', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, PARTNER] }, Action: '*' }], 'open'],
-    ['all but the role, its account and one session', [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS, PARTNER] }, Action: '*' }], 'open'],
+    [
+      'all but the role and its account, which is not documented to be enough',
+      [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, PARTNER] }, Action: '*' }],
+      'open',
+    ],
+    [
+      'all but the role, its account and one session',
+      [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS, PARTNER] }, Action: '*' }],
+      'open',
+    ],
     ['all but another principal', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
     ['all but one session, without its account', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'closed'],
     ['one half of the addresses', [unless({ IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } })], 'open'],
     ['all addresses, but not the callers without one', [unless({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0', '::/0'] } })], 'open'],
     ['everything outside of a network', [unless({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], 'open'],
     ['everything outside of a network that is nobody\'s', [unless({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })], 'closed'],
-    ['one value and all others', [unless({ StringEquals: { 'sts:RoleSessionName': 'build' } }), unless({ StringNotEquals: { 'sts:RoleSessionName': 'build' } })], 'closed'],
+    [
+      'one value and all others',
+      [unless({ StringEquals: { 'sts:RoleSessionName': 'build' } }), unless({ StringNotEquals: { 'sts:RoleSessionName': 'build' } })],
+      'closed',
+    ],
     ['an undocumented key', [unless({ StringLike: { 'aws:NobodyKnows': '*' } })], 'open'],
   ])('%s: %#', (_, denials, expected) => {
     expect(verdictOn([allow({ Principal: DEPLOY }), ...denials])).toBe(expected);
@@ -146,13 +212,29 @@ describe('Deny', () => {
 
 test.each<[string, StatementJson, string]>([
   ['a number with zeros before it', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' } }, 'open'],
-  ['a number with zeros before it, that is excluded', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringNotEquals: { 'aws:PrincipalAccount': '012345678901' } }, 'closed'],
-  ['a number with zeros before it, that is another', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringLike: { 'aws:PrincipalAccount': '1*' } }, 'closed'],
+  [
+    'a number with zeros before it, that is excluded',
+    { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringNotEquals: { 'aws:PrincipalAccount': '012345678901' } },
+    'closed',
+  ],
+  [
+    'a number with zeros before it, that is another',
+    { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringLike: { 'aws:PrincipalAccount': '1*' } },
+    'closed',
+  ],
   ['a fraction', { NumericEquals: { 'aws:PrincipalAccount': '111122223333.5' } }, 'closed'],
   ['a number below all', { NumericLessThan: { 'aws:PrincipalAccount': '0' } }, 'closed'],
   ['a number of thirteen digits', { NumericGreaterThan: { 'aws:PrincipalAccount': '999999999999' } }, 'closed'],
-  ['a number between two', { NumericGreaterThan: { 'aws:PrincipalAccount': '111122223333' }, NumericLessThan: { 'aws:PrincipalAccount': '111122223335' } }, 'open'],
-  ['no number between two', { NumericGreaterThan: { 'aws:PrincipalAccount': '111122223333' }, NumericLessThan: { 'aws:PrincipalAccount': '111122223334' } }, 'closed'],
+  [
+    'a number between two',
+    { NumericGreaterThan: { 'aws:PrincipalAccount': '111122223333' }, NumericLessThan: { 'aws:PrincipalAccount': '111122223335' } },
+    'open',
+  ],
+  [
+    'no number between two',
+    { NumericGreaterThan: { 'aws:PrincipalAccount': '111122223333' }, NumericLessThan: { 'aws:PrincipalAccount': '111122223334' } },
+    'closed',
+  ],
   ['true', { Bool: { 'aws:PrincipalAccount': 'true' } }, 'closed'],
 ])('of all AWS principals, those whose account is %s', (_, Condition, expected) => {
   expect(verdictOn([allow({ Condition })], callersOfKind('iam-user', 'role-session', 'federated-session'))).toBe(expected);
@@ -173,20 +255,54 @@ describe('conditions on who calls', () => {
     ['a session, which the key never holds', arn('ArnEquals', `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build`), 'closed'],
     ['the root user, who cannot call', arn('ArnEquals', `arn:aws:iam::${PARTNER}:root`), 'closed'],
     ['a role of another account', arn('ArnLike', 'arn:aws:iam::444455556666:role/*'), 'closed'],
-    ['two patterns at once', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringLike: { 'aws:PrincipalArn': '*z/*b' } }), 'open'],
-    ['two patterns that no name fits', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*:role/a*' } }), 'closed'],
+    [
+      'two patterns at once',
+      when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringLike: { 'aws:PrincipalArn': '*z/*b' } }),
+      'open',
+    ],
+    [
+      'two patterns that no name fits',
+      when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*:role/a*' } }),
+      'closed',
+    ],
     ['a path with a character that no name may have', arn('ArnLike', 'arn:aws:iam::*:role/te!am/*'), 'open'],
     ['a name with such a character', arn('ArnLike', 'arn:aws:iam::*:role/*!'), 'closed'],
     ['an empty name', arn('ArnEquals', `arn:aws:iam::${PARTNER}:role/`), 'closed'],
     ['every letter a name may have, excluded', notLike('aws:username', NAME_CHARACTERS), 'closed'],
     ['every letter a name may have but one', notLike('aws:username', NAME_CHARACTERS.replace('7', '')), 'open'],
     ['every letter that a name may have, excluded after a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS, '*/*'), 'closed'],
-    ['all letters that a name may have except one, excluded after a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS.replace('7', ''), '*/*'), 'open'],
+    [
+      'all letters that a name may have except one, excluded after a slash',
+      notLike('aws:PrincipalArn', NAME_CHARACTERS.replace('7', ''), '*/*'),
+      'open',
+    ],
     ['every small letter, which the ARN itself holds', notLike('aws:PrincipalArn', 'abcdefghijklmnopqrstuvwxyz'), 'closed'],
-    ['a dozen small words', when({ StringNotLike: { 'aws:PrincipalArn': ['admin', 'prod', 'root', 'power', 'sec', 'audit', 'break', 'super', 'ops', 'infra', 'fin', 'ci'].map((word) => `*${word}*`) } }), 'open'],
-    ['a user name after a path', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/*' } }), 'open'],
-    ['a user name that is another', when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/bob' } }), 'closed'],
-    ['roles have no user name', when({ Null: { 'aws:username': 'false' }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }), 'closed'],
+    [
+      'a dozen small words',
+      when({
+        StringNotLike: {
+          'aws:PrincipalArn': ['admin', 'prod', 'root', 'power', 'sec', 'audit', 'break', 'super', 'ops', 'infra', 'fin', 'ci'].map(
+            (word) => `*${word}*`,
+          ),
+        },
+      }),
+      'open',
+    ],
+    [
+      'a user name after a path',
+      when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/*' } }),
+      'open',
+    ],
+    [
+      'a user name that is another',
+      when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/bob' } }),
+      'closed',
+    ],
+    [
+      'roles have no user name',
+      when({ Null: { 'aws:username': 'false' }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }),
+      'closed',
+    ],
     ['no type like that', when({ StringEquals: { 'aws:PrincipalType': 'Account' } }), 'closed'],
     ['no service among them', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'closed'],
     ['a name that is a number', when({ NumericLessThan: { 'aws:username': '5' } }), 'open'],
@@ -197,19 +313,30 @@ describe('conditions on who calls', () => {
   });
 
   test('the role of a session may have a path, though the ARN of the session does not show it', () => {
-    const [reserved, other] = ['role/aws-reserved/sso.amazonaws.com/*', 'role/team/Other'].map((name) => ({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:${name}` } }));
+    const [reserved, other] = ['role/aws-reserved/sso.amazonaws.com/*', 'role/team/Other'].map((name) => ({
+      ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:${name}` },
+    }));
     const { request } = openVerdict(ask(documentOf(when(reserved, { Principal: SESSION }))));
-    expect(request.caller).toMatchObject({ roleName: expect.stringMatching(/^aws-reserved\/sso\.amazonaws\.com\/.*\/?Deploy$/), sessionName: 'build' });
+    expect(request.caller).toMatchObject({
+      roleName: expect.stringMatching(/^aws-reserved\/sso\.amazonaws\.com\/.*\/?Deploy$/),
+      sessionName: 'build',
+    });
     expect(verdictOn([when(other, { Principal: SESSION })])).toBe('closed');
   });
 
   test.each<[string, StatementJson]>([
     ['all accounts but those that begin with a nine', { StringNotLike: { 'aws:PrincipalAccount': '9*' } }],
-    ['accounts that begin as a named one does', { StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER.slice(0, 6)}*` }, StringNotEquals: { 'aws:PrincipalAccount': PARTNER } }],
+    [
+      'accounts that begin as a named one does',
+      { StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER.slice(0, 6)}*` }, StringNotEquals: { 'aws:PrincipalAccount': PARTNER } },
+    ],
     ['accounts found anywhere in the ARN', { StringLike: { 'aws:PrincipalArn': 'arn:*5678*:user/*' } }],
     ['accounts with a variable in them', { StringLike: { 'aws:PrincipalAccount': "12${aws:PrincipalTag/rest, '3456789012'}" } }],
   ])('strangers are found among %s', (_, Condition) => {
-    const strangers: Question = { about: 'strangers', callers: (caller) => caller.account !== '' && caller.account !== PARTNER && caller.account !== OWNER.account };
+    const strangers: Question = {
+      about: 'strangers',
+      callers: (caller) => caller.account !== '' && caller.account !== PARTNER && caller.account !== OWNER.account,
+    };
     expect(verdictOn([allow({ Condition })], strangers)).not.toBe('closed');
   });
 
@@ -230,9 +357,21 @@ describe('conditions on who calls', () => {
 
 describe('keys that depend on one another', () => {
   test.each<[string, unknown, string]>([
-    ['an address seen directly, or an endpoint', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } }, 'closed'],
-    ['an endpoint without an address', { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } }, 'open'],
-    ['the age of an MFA that is not there', { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } }, 'closed'],
+    [
+      'an address seen directly, or an endpoint',
+      { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } },
+      'closed',
+    ],
+    [
+      'an endpoint without an address',
+      { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' }, StringEquals: { 'aws:SourceVpc': 'vpc-0' } },
+      'open',
+    ],
+    [
+      'the age of an MFA that is not there',
+      { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } },
+      'closed',
+    ],
     ['the account of the role itself', { StringEquals: { 'aws:ResourceAccount': OWNER.account } }, 'open'],
     ['the account of another role', { StringEquals: { 'aws:ResourceAccount': PARTNER } }, 'closed'],
     ['an organization the role may be in', { StringEquals: { 'aws:ResourceOrgID': 'o-abcdefghij' } }, 'open'],
@@ -264,14 +403,23 @@ describe('side actions', () => {
     ['except for another principal', [allow({ Principal: ROOT }), tagSession({ Principal: LAMBDA })], 'closed'],
     ['or by a wildcard', [allow({ Principal: ROOT, Action: 'sts:*' })], 'open'],
     ['unless a Deny names them', [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], 'closed'],
-    ['under conditions of their own', [allow({ Principal: ROOT }), tagSession({ Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } } })], 'open'],
+    [
+      'under conditions of their own',
+      [allow({ Principal: ROOT }), tagSession({ Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } } })],
+      'open',
+    ],
     ['that may contradict those of the assume action', [when({ Null: { 'aws:TagKeys': 'true' } }), tagSession()], 'closed'],
   ])('%s', (_, statements, expected) => {
     expect(verdictOn(statements, tags)).toBe(expected);
   });
 
   test('a condition that requires tags, an identity or a context requires the side action', () => {
-    for (const [key, action] of [['aws:RequestTag/team', 'sts:TagSession'], ['sts:TransitiveTagKeys', 'sts:TagSession'], ['sts:SourceIdentity', 'sts:SetSourceIdentity'], ['sts:RequestContextProviders', 'sts:SetContext']]) {
+    for (const [key, action] of [
+      ['aws:RequestTag/team', 'sts:TagSession'],
+      ['sts:TransitiveTagKeys', 'sts:TagSession'],
+      ['sts:SourceIdentity', 'sts:SetSourceIdentity'],
+      ['sts:RequestContextProviders', 'sts:SetContext'],
+    ]) {
       const statement = when({ Null: { [key]: 'false' } });
       expect(verdictOn([statement])).toBe('closed');
       expect(verdictOn([statement, allow({ Principal: ROOT, Action: action })])).toBe('open');
@@ -286,36 +434,115 @@ const B_OF = '${aws:PrincipalTag/b}';
 
 describe('keys that are compared with one another', () => {
   test.each<[string, StatementJson, string]>([
-    ['the organization, which a tag of the caller says', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
-    ['the organization, which a tag of the request says', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }, TAGGING), 'open'],
-    ['the organization, in a tag that no request may pass', when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }), 'closed'],
-    ['the organization, with its beginning in a tag', when({ StringLike: { 'aws:PrincipalOrgID': ['o-abc*'] }, StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }), 'open'],
+    [
+      'the organization, which a tag of the caller says',
+      when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }),
+      'open',
+    ],
+    [
+      'the organization, which a tag of the request says',
+      when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }, TAGGING),
+      'open',
+    ],
+    [
+      'the organization, in a tag that no request may pass',
+      when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }),
+      'closed',
+    ],
+    [
+      'the organization, with its beginning in a tag',
+      when({ StringLike: { 'aws:PrincipalOrgID': ['o-abc*'] }, StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }),
+      'open',
+    ],
     ['two tags that are the same and are not', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'closed'],
-    ['two tags that are the same and are not, the other way round', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [B]: '${aws:PrincipalTag/a}' } }), 'closed'],
+    [
+      'two tags that are the same and are not, the other way round',
+      when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [B]: '${aws:PrincipalTag/a}' } }),
+      'closed',
+    ],
     ['two tags that are the same, in no case', when({ StringEquals: { [A]: B_OF }, StringNotEqualsIgnoreCase: { [A]: B_OF } }), 'closed'],
-    ['two tags that are the same but for the case', when({ StringEqualsIgnoreCase: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'open'],
+    [
+      'two tags that are the same but for the case',
+      when({ StringEqualsIgnoreCase: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }),
+      'open',
+    ],
     ['two tags that begin alike and do not', when({ StringLike: { [A]: `${B_OF}-*` }, StringNotLike: { [A]: `${B_OF}-*` } }), 'closed'],
-    ['two tags that are the same, where there are any', when({ StringEqualsIfExists: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'open'],
+    [
+      'two tags that are the same, where there are any',
+      when({ StringEqualsIfExists: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }),
+      'open',
+    ],
     ['two tags that differ in their ends', when({ StringLike: { [A]: `${B_OF}*` }, StringNotEquals: { [A]: B_OF } }), 'open'],
-    ['a tag of the request that is a tag of the caller and is not', when({ StringEquals: { 'aws:RequestTag/a': B_OF }, StringNotEquals: { 'aws:RequestTag/a': B_OF } }, TAGGING), 'closed'],
+    [
+      'a tag of the request that is a tag of the caller and is not',
+      when({ StringEquals: { 'aws:RequestTag/a': B_OF }, StringNotEquals: { 'aws:RequestTag/a': B_OF } }, TAGGING),
+      'closed',
+    ],
     ['two tags that are the same, with one text each', when({ StringEquals: { [A]: B_OF, [B]: 'x' }, StringLike: { [A]: 'y' } }), 'closed'],
     ['two tags that are the same, with one text', when({ StringEquals: { [A]: B_OF }, StringLike: { [A]: 'xyz' } }), 'open'],
-    ['two tags that differ, with one text for both', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x', [B]: 'x' } }), 'closed'],
+    [
+      'two tags that differ, with one text for both',
+      when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x', [B]: 'x' } }),
+      'closed',
+    ],
     ['two tags that differ because one is missing', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x' } }), 'open'],
-    ['three tags that are the same, while the ends differ', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/c}' }, StringNotEquals: { [A]: '${aws:PrincipalTag/c}' } }), 'closed'],
-    ['a session name that begins with an identity that no request may set', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }), 'closed'],
-    ['a session that begins as an identity that is handed on', when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }, IDENTIFYING), 'open'],
-    ['a fixed session name that contains a tag', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
-    ['a fixed session name that contains another tag', when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1', 'aws:PrincipalTag/u': 'al' } }), 'closed'],
-    ['a fixed session name that contains a user name', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }), 'open'],
-    ['a session that is called like some users', when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringNotLike: { 'sts:RoleSessionName': 'e*' } }), 'open'],
+    [
+      'three tags that are the same, while the ends differ',
+      when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/c}' }, StringNotEquals: { [A]: '${aws:PrincipalTag/c}' } }),
+      'closed',
+    ],
+    [
+      'a session name that begins with an identity that no request may set',
+      when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }),
+      'closed',
+    ],
+    [
+      'a session that begins as an identity that is handed on',
+      when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }, IDENTIFYING),
+      'open',
+    ],
+    [
+      'a fixed session name that contains a tag',
+      when({ StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }),
+      'open',
+    ],
+    [
+      'a fixed session name that contains another tag',
+      when({
+        StringLike: { 'sts:RoleSessionName': '${aws:PrincipalTag/u}-*' },
+        StringEquals: { 'sts:RoleSessionName': 'bob-1', 'aws:PrincipalTag/u': 'al' },
+      }),
+      'closed',
+    ],
+    [
+      'a fixed session name that contains a user name',
+      when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringEquals: { 'sts:RoleSessionName': 'bob-1' } }),
+      'open',
+    ],
+    [
+      'a session that is called like some users',
+      when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringNotLike: { 'sts:RoleSessionName': 'e*' } }),
+      'open',
+    ],
     ['a key that is itself', when({ StringLike: { 'aws:userid': '${aws:userid}' } }), 'open'],
-    ['a key that is there and not itself', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' }, Null: { 'aws:PrincipalOrgID': 'false' } }), 'closed'],
+    [
+      'a key that is there and not itself',
+      when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' }, Null: { 'aws:PrincipalOrgID': 'false' } }),
+      'closed',
+    ],
     ['a key that is not itself, or not there', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' } }), 'open'],
     ['a key that is longer than itself', when({ StringEquals: { 'sts:ExternalId': 'x${sts:ExternalId}' } }), 'closed'],
     ['two keys that are each other', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/a}' } }), 'open'],
-    ['two keys that are each other, and one is longer', when({ StringEquals: { [A]: `${B_OF}x`, [B]: '${aws:PrincipalTag/a}' } }), 'closed'],
-    ['the id of the caller, which is an ExternalId', when({ StringLike: { 'aws:userid': '${sts:ExternalId}', 'sts:ExternalId': '${aws:userid}' } }), 'open'],
+    [
+      'two keys that are each other, and one is longer',
+      when({ StringEquals: { [A]: `${B_OF}x`, [B]: '${aws:PrincipalTag/a}' } }),
+      'closed',
+    ],
+    [
+      'the id of the caller, which is an ExternalId',
+      when({ StringLike: { 'aws:userid': '${sts:ExternalId}', 'sts:ExternalId': '${aws:userid}' } }),
+      'open',
+    ],
   ])('%s', (_, statement, expected) => {
     expect(verdictOn([statement])).toBe(expected);
   });
@@ -323,13 +550,28 @@ describe('keys that are compared with one another', () => {
   test.each<[string, StatementJson[], string]>([
     ['a Deny of what is asked for', [when({ StringEquals: { [A]: B_OF } }), unless({ StringEquals: { [A]: B_OF } })], 'closed'],
     ['a Deny of all others', [when({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
-    ['Denies of both, neither of which mentions a missing tag', [when({ Null: { [A]: 'false' } }), unless({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
-    ['a tag that callers allowed by another statement need not pass', [allow({ Principal: DEPLOY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/a}' } } }), when({ StringEquals: { [A]: 'x', [B]: 'y' } }, { ...TAGGING, Principal: ALICE })], 'open'],
+    [
+      'Denies of both, neither of which mentions a missing tag',
+      [when({ Null: { [A]: 'false' } }), unless({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })],
+      'open',
+    ],
+    [
+      'a tag that callers allowed by another statement need not pass',
+      [
+        allow({ Principal: DEPLOY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/a}' } } }),
+        when({ StringEquals: { [A]: 'x', [B]: 'y' } }, { ...TAGGING, Principal: ALICE }),
+      ],
+      'open',
+    ],
   ])('%s', (_, statements, expected) => {
     expect(verdictOn(statements)).toBe(expected);
   });
 
-  test.each([['aws:userid', 'closed'], ['aws:PrincipalOrgID', 'closed'], [A, 'open']])('in the older language %s is compared with plain text, also after the newer one was asked', (key, expected) => {
+  test.each([
+    ['aws:userid', 'closed'],
+    ['aws:PrincipalOrgID', 'closed'],
+    [A, 'open'],
+  ])('in the older language %s is compared with plain text, also after the newer one was asked', (key, expected) => {
     const document = (Version: string) => ({ Version, Statement: [when({ StringEquals: { [key]: `\${${key}}` } })] });
     const [older] = readTrustPolicy(document('2008-10-17')).variants;
     const asked = (version: '2008-10-17' | '2012-10-17') => findRequest({ variants: [{ ...older, version }] }, OWNER, ANYBODY_AT_ALL).kind;
@@ -340,11 +582,29 @@ describe('keys that are compared with one another', () => {
 describe('variables', () => {
   test.each<[string, unknown, Question, string]>([
     ['the session is called like the user', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ANYBODY_AT_ALL, 'open'],
-    ['which only users can do', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, callersOfKind('role-session', 'federated-session'), 'closed'],
-    ['a default applies to every caller', { StringEquals: { 'sts:RoleSessionName': "${aws:username, 'nobody'}" } }, callersOfKind('role-session'), 'open'],
+    [
+      'which only users can do',
+      { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } },
+      callersOfKind('role-session', 'federated-session'),
+      'closed',
+    ],
+    [
+      'a default applies to every caller',
+      { StringEquals: { 'sts:RoleSessionName': "${aws:username, 'nobody'}" } },
+      callersOfKind('role-session'),
+      'open',
+    ],
     ['the account of the role', { StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } }, ANYBODY_AT_ALL, 'closed'],
     ['the organization of the role', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }, ANYBODY_AT_ALL, 'open'],
-    ['the account inside of a pattern', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/*x*y' }, StringNotLike: { 'aws:PrincipalArn': '*role/xy' } }, ANYBODY_AT_ALL, 'open'],
+    [
+      'the account inside of a pattern',
+      {
+        ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/*x*y' },
+        StringNotLike: { 'aws:PrincipalArn': '*role/xy' },
+      },
+      ANYBODY_AT_ALL,
+      'open',
+    ],
     ['characters that are not variables', { StringEquals: { 'sts:ExternalId': '${*}' } }, ANYBODY_AT_ALL, 'closed'],
     ['a value that no session can have', { StringEquals: { 'sts:RoleSessionName': 'a b${aws:username}' } }, ANYBODY_AT_ALL, 'closed'],
   ])('%s', (_, Condition, question, expected) => {
@@ -365,25 +625,43 @@ describe('variables', () => {
 describe('what is not known before deployment', () => {
   test.each<[string, StatementJson, Question, string]>([
     ['an ExternalId', when({ StringEquals: { 'sts:ExternalId': LATER } }), ANYBODY_AT_ALL, 'open'],
-    ['a condition that closes whatever the value', when({ StringEquals: { 'sts:ExternalId': LATER }, ...MFA }), USERS_WITHOUT_MFA, 'closed'],
+    [
+      'a condition that closes whatever the value',
+      when({ StringEquals: { 'sts:ExternalId': LATER }, ...MFA }),
+      USERS_WITHOUT_MFA,
+      'closed',
+    ],
     ['a principal', allow({ Principal: { AWS: LATER } }), FOREIGNERS, 'undecided'],
     ['an account', allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } } }), FOREIGNERS, 'undecided'],
     ['the own account', allow({ Principal: { AWS: { Ref: 'AWS::AccountId' } } }), FOREIGNERS, 'closed'],
     ['a part of an account', allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::1234${Parameter}:root' } } }), FOREIGNERS, 'undecided'],
-    ['a part of a service', allow({ Principal: { Service: { 'Fn::Sub': 'states.${Parameter}.amazonaws.com' } } }), ANYBODY_AT_ALL, 'undecided'],
+    [
+      'a part of a service',
+      allow({ Principal: { Service: { 'Fn::Sub': 'states.${Parameter}.amazonaws.com' } } }),
+      ANYBODY_AT_ALL,
+      'undecided',
+    ],
     [
       'a part of the session name, with a role that is not known yet',
-      when({ ArnEquals: { 'aws:PrincipalArn': LATER } }, { Principal: { AWS: { 'Fn::Sub': `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build-\${Parameter}` } } }),
+      when(
+        { ArnEquals: { 'aws:PrincipalArn': LATER } },
+        { Principal: { AWS: { 'Fn::Sub': `arn:aws:sts::${PARTNER}:assumed-role/Deploy/build-\${Parameter}` } } },
+      ),
       ANYBODY_AT_ALL, 'undecided',
     ],
     [
       'a part of the name of a SAML provider',
-      allow({ Principal: { Federated: { 'Fn::Sub': `arn:aws:iam::${OWNER.account}:saml-provider/okta-\${Parameter}` } }, Action: 'sts:AssumeRoleWithSAML' }), ANYBODY_AT_ALL, 'undecided',
+      allow({
+        Principal: { Federated: { 'Fn::Sub': `arn:aws:iam::${OWNER.account}:saml-provider/okta-\${Parameter}` } },
+        Action: 'sts:AssumeRoleWithSAML',
+      }), ANYBODY_AT_ALL, 'undecided',
     ],
     [
       'the id of a cluster',
       allow({
-        Principal: { Federated: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/${Parameter}' } },
+        Principal: {
+          Federated: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/${Parameter}' },
+        },
         Action: 'sts:AssumeRoleWithWebIdentity',
       }),
       ANYBODY_AT_ALL, 'undecided',
@@ -408,15 +686,24 @@ describe('what is not known before deployment', () => {
   });
 
   test('an undecided verdict gives the reason', () => {
-    const verdict = ask(documentOf(when({ StringEquals: { 'aws:PrincipalOrgID': LATER } }), deny({ Principal: { AWS: LATER } })), FOREIGNERS, OWNER, PARAMETERS);
+    const verdict = ask(
+      documentOf(when({ StringEquals: { 'aws:PrincipalOrgID': LATER } }), deny({ Principal: { AWS: LATER } })),
+      FOREIGNERS,
+      OWNER,
+      PARAMETERS,
+    );
     expect(verdict).toEqual({ kind: 'undecided', reasons: expect.arrayContaining([expect.stringContaining('parameter "Parameter"')]) });
   });
 
   test('each value of a parameter is a variant: open when one is, with its index', () => {
     const principal = (account: string) => ({ 'Fn::Sub': `arn:aws:iam::${account}:role/\${Stage}` });
     const statement = when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } }, { Principal: { AWS: principal(PARTNER) } });
-    const verdict = openVerdict(ask(documentOf(statement, unless({ StringEquals: { 'sts:ExternalId': 'dev' } })), ANYBODY_AT_ALL, OWNER, PARAMETERS));
-    expect(readTrustPolicy(documentOf(statement), PARAMETERS).variants[verdict.variant].choices).toEqual([{ what: 'parameter "Stage"', value: 'prod' }]);
+    const verdict = openVerdict(
+      ask(documentOf(statement, unless({ StringEquals: { 'sts:ExternalId': 'dev' } })), ANYBODY_AT_ALL, OWNER, PARAMETERS),
+    );
+    expect(readTrustPolicy(documentOf(statement), PARAMETERS).variants[verdict.variant].choices).toEqual([
+      { origin: { kind: 'parameter', name: 'Stage' }, value: 'prod' },
+    ]);
   });
 });
 
@@ -431,7 +718,14 @@ describe('the question', () => {
     const ignorant: Question = {
       about: 'those who do not know it',
       callers: () => true,
-      requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }] }],
+      requirements: () => [
+        {
+          key: 'sts:externalid',
+          mayBeAbsent: true,
+          mayBePresent: true,
+          differsFrom: [{ pattern: [{ kind: 'literal', text: 'secret' }], ignoreCase: false }],
+        },
+      ],
     };
     const statement = (Condition: unknown) => [when(Condition)];
     expect(verdictOn(statement({ StringEquals: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('closed');
@@ -444,18 +738,28 @@ describe('the question', () => {
     ['an exact value', [when({ StringEquals: { 'sts:ExternalId': 'secret' } })], 'closed'],
     ['a pattern', [when({ StringLike: { 'sts:ExternalId': 'se*' } })], 'closed'],
     ['text that is not an ARN with an ARN operator', [when({ ArnLike: { 'sts:ExternalId': 'se*' } })], 'open'],
-    ['a variable without value', [allow({ Principal: DEPLOY }), unless({ StringNotEquals: { 'sts:ExternalId': '${aws:username}' } })], 'open'],
+    [
+      'a variable without value',
+      [allow({ Principal: DEPLOY }), unless({ StringNotEquals: { 'sts:ExternalId': '${aws:username}' } })],
+      'open',
+    ],
   ])('may rule out all that the policy names: %s', (_, statements, expected) => {
     const namesNothing: Question = {
       about: 'callers who send no value',
       callers: () => true,
-      requirements: (policy) => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') }],
+      requirements: (policy) => [
+        { key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: patternsOn(policy, 'sts:externalid') },
+      ],
     };
     expect(verdictOn(statements, namesNothing)).toBe(expected);
   });
 
   test('is kept by the variables of the policy', () => {
-    const without: Question = { about: 'no ExternalId', callers: () => true, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }] };
+    const without: Question = {
+      about: 'no ExternalId',
+      callers: () => true,
+      requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: false, differsFrom: [] }],
+    };
     const verdict = ask(documentOf(when({ StringEquals: { 'sts:RoleSessionName': '${sts:ExternalId}' } })), without);
     expect(verdict.kind).not.toBe('open');
   });

@@ -41,7 +41,11 @@ describe('an automaton of a text pattern', () => {
     expect(acceptsText(pattern, text)).toBe(expected);
   });
 
-  test.each([['A*B', 'axb', true], ['a', 'A', true], ['a', 'b', false]])('ignoring case, "%s" accepts "%s": %s', (pattern, text, expected) => {
+  test.each([
+    ['A*B', 'axb', true],
+    ['a', 'A', true],
+    ['a', 'b', false],
+  ])('ignoring case, "%s" accepts "%s": %s', (pattern, text, expected) => {
     expect(acceptsText(pattern, text, true)).toBe(expected);
   });
 
@@ -86,14 +90,23 @@ describe('an automaton of a text pattern', () => {
     const arn = (unit: fc.Arbitrary<string>) => fc.array(unit, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(':'));
     const sentPart = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 2 });
     fc.assert(
-      fc.property(arn(part), arn(sentPart), fc.option(fc.nat(6)), fc.constantFrom<HoleKind>('unknown', 'own-account'), (written, sent, holeAt, kind) => {
-        const pieces = written.split(':');
-        const pattern: PartlyKnownText = holeAt === null || holeAt >= pieces.length ? written : [`${pieces.slice(0, holeAt).join(':')}:`, holeOf(kind), `:${pieces.slice(holeAt).join(':')}`];
-        const truth = arnLike.matches(readPattern(pattern, WILD), sent, operator);
-        const accepted = acceptsArn(pattern, sent);
-        if (truth !== 'no') expect(accepted).toBe(true);
-        if (typeof pattern === 'string' && pieces.length >= 6 && sent.split(':').length >= 6) expect(accepted).toBe(truth === 'yes');
-      }),
+      fc.property(
+        arn(part),
+        arn(sentPart),
+        fc.option(fc.nat(6)),
+        fc.constantFrom<HoleKind>('unknown', 'own-account'),
+        (written, sent, holeAt, kind) => {
+          const pieces = written.split(':');
+          const pattern: PartlyKnownText =
+            holeAt === null || holeAt >= pieces.length
+              ? written
+              : [`${pieces.slice(0, holeAt).join(':')}:`, holeOf(kind), `:${pieces.slice(holeAt).join(':')}`];
+          const truth = arnLike.matches(readPattern(pattern, WILD), sent, operator);
+          const accepted = acceptsArn(pattern, sent);
+          if (truth !== 'no') expect(accepted).toBe(true);
+          if (typeof pattern === 'string' && pieces.length >= 6 && sent.split(':').length >= 6) expect(accepted).toBe(truth === 'yes');
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -139,7 +152,12 @@ test.each<[string, GlobAutomaton, string, string[]]>([
   ['nothing where any character does', GlobAutomaton.ofText(readPattern('a?b', WILD), false), 'a', []],
   ['nothing at the end', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'ab', []],
   ['nothing where it is dead', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'x', []],
-  ['the colon that a wildcard inside one part of an ARN does not match', GlobAutomaton.ofArn(readPattern('a:b:c:?:e:f', WILD)), 'a:b:c:', [':']],
+  [
+    'the colon that a wildcard inside one part of an ARN does not match',
+    GlobAutomaton.ofArn(readPattern('a:b:c:?:e:f', WILD)),
+    'a:b:c:',
+    [':'],
+  ],
   ['no colon in the last part', GlobAutomaton.ofArn(readPattern('a:b:c:d:e:?', WILD)), 'a:b:c:d:e:', []],
 ])('an automaton distinguishes from all other characters: %s', (_, glob, read, expected) => {
   expect(glob.expects(glob.run(glob.start, read))).toEqual(expected);

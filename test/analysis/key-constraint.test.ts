@@ -1,5 +1,12 @@
 import { ClauseJson, constraint } from './ask-key';
-import { requiresForbiddenValue, ForbiddenValues, isRuledOut, comparedPatterns, satisfies, truthFor } from '../../src/analysis/key-constraints/key-constraint';
+import {
+  requiresForbiddenValue,
+  ForbiddenValues,
+  isRuledOut,
+  comparedPatterns,
+  satisfies,
+  truthFor,
+} from '../../src/analysis/key-constraints/key-constraint';
 import { Truth } from '../../src/evaluation/truth';
 import { readPattern, ValuePattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { holeOf, KEY } from '../evaluation/policies';
@@ -55,11 +62,22 @@ describe('the patterns that a clause compares its key with', () => {
   const literal = (text: string) => [{ kind: 'literal', text }];
 
   test.each<[string, ClauseJson, unknown[]]>([
-    ['its values', ['StringEquals', 'a', 'b*'], [{ pattern: literal('a'), mayLackValue: false }, { pattern: literal('b*'), mayLackValue: false }]],
+    [
+      'its values',
+      ['StringEquals', 'a', 'b*'],
+      [
+        { pattern: literal('a'), mayLackValue: false },
+        { pattern: literal('b*'), mayLackValue: false },
+      ],
+    ],
     ['nothing for Null', ['Null', 'true'], []],
     ['the value of a variable', ['StringLike', '${aws:known}'], [{ pattern: literal('x'), mayLackValue: false }]],
     ['nothing where a variable has none', ['StringLike', '${aws:lacking}'], [{ pattern: undefined, mayLackValue: false }]],
-    ['anything, or nothing, where it may hold anything', ['StringLike', '${aws:open}'], [{ pattern: [{ kind: 'hole', hole: holeOf() }], mayLackValue: true }]],
+    [
+      'anything, or nothing, where it may hold anything',
+      ['StringLike', '${aws:open}'],
+      [{ pattern: [{ kind: 'hole', hole: holeOf() }], mayLackValue: true }],
+    ],
   ])('%s', (_, clause, expected) => expect(comparedPatterns(constraint(clause), variables)).toEqual(expected));
 });
 
@@ -92,10 +110,20 @@ describe('a clause that requires only what the question rules out', () => {
     ['in one case, and all are ruled out', ['StringEquals', 'a'], inAnyCase('a'), true],
     ['an ARN', ['ArnLike', 'arn:aws:iam::*:root'], forbid('arn:aws:iam::*:root'), true],
     ['an ARN, compared part by part', ['ArnLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), true],
-    ['text that runs over colons, where only the parts are ruled out', ['StringLike', 'arn:aws:iam::*:root'], byParts('arn:aws:iam::*:root'), false],
+    [
+      'text that runs over colons, where only the parts are ruled out',
+      ['StringLike', 'arn:aws:iam::*:root'],
+      byParts('arn:aws:iam::*:root'),
+      false,
+    ],
     ['with an ARN operator, text that is not an ARN may match more', ['ArnLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), false],
     ['text that is not an ARN, with another operator', ['StringLike', 'arn:aws:iam::*'], forbid('arn:aws:iam::*'), true],
-    ['an ARN with a wildcard that matches colons, with its parts ruled out', ['StringLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), false],
+    [
+      'an ARN with a wildcard that matches colons, with its parts ruled out',
+      ['StringLike', 'arn:*:iam::1:role/x'],
+      byParts('arn:*:iam::1:role/x'),
+      false,
+    ],
     ['the same that has to fail', ['not StringNotLike', 'arn:aws:iam::?:role/x'], byParts('arn:aws:iam::?:role/x'), false],
     ['an ARN that is compared part by part', ['ArnLike', 'arn:*:iam::1:role/x'], byParts('arn:*:iam::1:role/x'), true],
     ['an ARN with wildcards in its last part only', ['StringLike', 'arn:aws:iam::1:role/*'], byParts('arn:aws:iam::1:role/*'), true],
@@ -115,12 +143,18 @@ describe('a clause that requires only what the question rules out', () => {
   });
 
   test('a question that rules out nothing makes no difference', () => {
-    expect(requiresForbiddenValue(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(false);
+    expect(requiresForbiddenValue(constraint(['StringEquals', 'a']), [{ pattern: pattern('a'), mayLackValue: false }], undefined)).toBe(
+      false,
+    );
   });
 });
 
 describe('a value that is ruled out part by part, as ARN operators compare', () => {
-  const ruledOut = { pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }), ignoreCase: false, byParts: true };
+  const ruledOut = {
+    pattern: readPattern('arn:aws:sns:*:111122223333:*', { wildcards: true, variables: false }),
+    ignoreCase: false,
+    byParts: true,
+  };
   const requirement = { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [ruledOut] };
 
   test.each([

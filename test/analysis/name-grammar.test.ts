@@ -47,7 +47,12 @@ test.each<[string, boolean]>([[`${LONG}n`, false], [`team/${LONG}n`, false], [`$
   },
 );
 
-test.each([[`${'p'.repeat(510)}/x`, true], [`${'p'.repeat(511)}/x`, false], [`${'/'.repeat(511)}x`, true], [`${'/'.repeat(512)}x`, false]])('a path has 512 characters with both of its slashes', (text, expected) => {
+test.each([
+  [`${'p'.repeat(510)}/x`, true],
+  [`${'p'.repeat(511)}/x`, false],
+  [`${'/'.repeat(511)}x`, true],
+  [`${'/'.repeat(512)}x`, false],
+])('a path has 512 characters with both of its slashes', (text, expected) => {
   expect(accepts(NAMES, text)).toBe(expected);
   expect(accepts(NAMES_OF_ANY_LENGTH, text)).toBe(expected);
   expect(isNameWithPath(text)).toBe(expected);

@@ -7,7 +7,8 @@ import { allow, deny, StatementJson } from '../evaluation/policies';
 const role = (name: string, account = PARTNER) => `arn:aws:iam::${account}:role/${name}`;
 const trusting = (...AWS: unknown[]): StatementJson => allow({ Principal: { AWS } });
 const SESSION = trusting(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/build`);
-const asking = (value: string): StatementJson => allow({ Principal: { AWS: PARTNER }, Condition: { ArnLike: { 'aws:PrincipalArn': value } } });
+const asking = (value: string): StatementJson =>
+  allow({ Principal: { AWS: PARTNER }, Condition: { ArnLike: { 'aws:PrincipalArn': value } } });
 
 function namesakeOf(roleName: string, ...policies: readonly StatementJson[][]): string | undefined {
   const read = policies.map((statements) => readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0]);
@@ -38,7 +39,12 @@ test.each<[string, StatementJson[], StatementJson[], string | undefined]>([
   ['the role, then a condition on ARNs', [trusting(role('Deploy'))], [asking(role('team/Deploy'))], undefined],
   ['the role, then a principal that is a pattern', [trusting(role('Deploy'))], [trusting(role('t*/Deploy'))], undefined],
   ['the role, then a principal that is not known yet', [trusting(role('Deploy'))], [trusting({ Ref: 'Parameter' })], undefined],
-  ['the role, then one whose path is not known yet', [trusting(role('Deploy'))], [trusting({ 'Fn::Sub': `${role('')}\${Parameter}/Deploy` })], undefined],
+  [
+    'the role, then one whose path is not known yet',
+    [trusting(role('Deploy'))],
+    [trusting({ 'Fn::Sub': `${role('')}\${Parameter}/Deploy` })],
+    undefined,
+  ],
   [
     'the role, then a tag that holds an ARN', [trusting(role('Deploy'))],
     [allow({ Principal: { AWS: PARTNER }, Condition: { StringEquals: { 'aws:PrincipalTag/role': '${aws:PrincipalArn}' } } })], undefined,

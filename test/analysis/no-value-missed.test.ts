@@ -16,7 +16,16 @@ const VARIABLES: Readonly<Record<string, ReturnType<VariableValues>>> = {
   'aws:requesttag/any': holeOf('unknown', 'any'),
 };
 const PIECES = ['a', 'b', 'A', '*', '?', ':', ...Object.keys(VARIABLES).map((key) => `\${${key}}`)];
-const OPERATORS = ['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringNotLike', 'ArnLike', 'ArnNotLike'];
+const OPERATORS = [
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
+  'StringNotEqualsIgnoreCase',
+  'StringLike',
+  'StringNotLike',
+  'ArnLike',
+  'ArnNotLike',
+];
 
 /** Every text of at most this many characters. */
 function textsOf(characters: string, longest: number): string[] {
@@ -29,17 +38,27 @@ const ARNS = textsOf('ab:', 2).flatMap((text) => textsOf('ab:', 2).map((rest) =>
 
 const value = (longest: number) => fc.array(fc.constantFrom(...PIECES), { maxLength: longest });
 const anyOf = (operators: readonly string[], values: fc.Arbitrary<string[]>): fc.Arbitrary<KeyConstraint> =>
-  fc.tuple(fc.constantFrom(...operators), fc.array(values, { minLength: 1, maxLength: 3 }), fc.constantFrom('Allow' as const, 'Deny' as const), fc.boolean()).map(
-    ([written, pieces, effect, wanted]) => {
+  fc
+    .tuple(
+      fc.constantFrom(...operators),
+      fc.array(values, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('Allow' as const, 'Deny' as const),
+      fc.boolean(),
+    )
+    .map(([written, pieces, effect, wanted]) => {
       const clause = clauseOf(written, KEY, ...pieces.map((piece) => piece.join('')));
       return { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted };
-    },
-  );
+    });
 const text = anyOf(OPERATORS, value(4));
-const arn = anyOf(['StringLike', 'StringNotLike', 'ArnLike', 'ArnNotLike'], fc.tuple(value(2), value(2)).map(([before, behind]) => [...before, ':', ':', ':', ':', ...behind]));
+const arn = anyOf(
+  ['StringLike', 'StringNotLike', 'ArnLike', 'ArnNotLike'],
+  fc.tuple(value(2), value(2)).map(([before, behind]) => [...before, ':', ':', ':', ':', ...behind]),
+);
 const pattern = value(3).map((pieces) => readPattern(pieces.filter((piece) => piece.length === 1).join(''), WILD));
 
-/** For any constraints: where one of the texts satisfies them, the solver does not prove that none does, and what it finds satisfies them. */
+/**
+ * For any constraints: where one of the texts satisfies them, the solver does not prove that none does, and what it finds satisfies them.
+ */
 function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstraint>, rest: Partial<TextDomain>): void {
   fc.assert(
     fc.property(
@@ -57,7 +76,8 @@ function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstra
           constraints,
           mode,
           doubt: () => undefined,
-          requirement: differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
+          requirement:
+            differsFrom.length === 0 ? undefined : { key: KEY.toLowerCase(), mayBeAbsent: false, mayBePresent: true, differsFrom },
           variables: (key) => (mode === 'exact' && typeof VARIABLES[key] === 'object' ? undefined : VARIABLES[key]),
         };
         const isRight = (sent: string) => hasShape(domain, sent) && isAllowedValue(problem, sent) && fits(problem, sent, new Budget());
@@ -71,10 +91,43 @@ function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstra
 }
 
 const NUMBERS = ['-0.0000002', '0', '0.0000001', '1', '1.5', '2', '9007199254740992', `1${'0'.repeat(24)}`, 'no number'];
-const DATES = ['1970-01-01', '0.0000001', '2030-06-01', '2030-06-01T00:00:00.001Z', '2030-06-01T00:00:00.5Z', '2030-06-01T00:00:01Z', '9999-12-31T23:59:59Z', `1${'0'.repeat(24)}`];
+const DATES = [
+  '1970-01-01',
+  '0.0000001',
+  '2030-06-01',
+  '2030-06-01T00:00:00.001Z',
+  '2030-06-01T00:00:00.5Z',
+  '2030-06-01T00:00:01Z',
+  '9999-12-31T23:59:59Z',
+  `1${'0'.repeat(24)}`,
+];
 const ADDRESSES = ['203.0.113.0/24', '203.0.113.0/25', '203.0.113.255', '0.0.0.0/0', '2001:db8::/32', '::/0'];
-const SENT_NUMBERS = ['-1', '-0.0000003', '-0.0000001', '0.00000005', '0.5', '1.2', '1.7', '3', '9007199254740994', `2${'0'.repeat(24)}`, ...NUMBERS];
-const SENT_DATES = ['-5', '0.00000005', '0.5', '1906502400.0005', '1906502400.25', '1906502400.7', '2040-01-01', '253402300800', `2${'0'.repeat(24)}`, 'no date', ...DATES];
+const SENT_NUMBERS = [
+  '-1',
+  '-0.0000003',
+  '-0.0000001',
+  '0.00000005',
+  '0.5',
+  '1.2',
+  '1.7',
+  '3',
+  '9007199254740994',
+  `2${'0'.repeat(24)}`,
+  ...NUMBERS,
+];
+const SENT_DATES = [
+  '-5',
+  '0.00000005',
+  '0.5',
+  '1906502400.0005',
+  '1906502400.25',
+  '1906502400.7',
+  '2040-01-01',
+  '253402300800',
+  `2${'0'.repeat(24)}`,
+  'no date',
+  ...DATES,
+];
 const SENT_ADDRESSES = ['203.0.113.1', '203.0.113.128', '1.2.3.4', '2001:db8::1', '2001:db9::1', ...ADDRESSES];
 
 const comparing = (family: string, values: readonly string[]) =>

@@ -8,17 +8,24 @@ const OPERATORS = ['NumericEquals', 'NumericLessThan', 'NumericLessThanEquals', 
 const COMPARISONS = ['equals', 'less-than', 'less-than-equals', 'greater-than', 'greater-than-equals'] as const;
 
 function accepts(index: number, limit: string, text: string): boolean {
-  const automaton = comparedNumbers({ family: 'numeric', comparison: COMPARISONS[index], negated: false, ignoreCase: false, ifExists: false }, limit)!;
+  const automaton = comparedNumbers(
+    { family: 'numeric', comparison: COMPARISONS[index], negated: false, ignoreCase: false, ifExists: false },
+    limit,
+  )!;
   return automaton.accepts(automaton.run(automaton.start, text));
 }
 
 test.each<[string, string]>([
-  ['12', '12'], ['12', '012.00'], ['12', ' 12 '], ['12', '+12.'], ['12', '-12'], ['12', '11.999'], ['12', '12.0001'], ['12', '120'], ['12', '9'],
-  ['0', '-0'], ['0', '-0.1'], ['0', '.0'], ['-1.5', '-1.5'], ['-1.5', '-1.49'], ['-1.5', '-2'], ['-1.5', '1.5'], ['0.25', '.25'], ['0.25', '.3'],
+  ['12', '12'], ['12', '012.00'], ['12', ' 12 '], ['12', '+12.'], ['12', '-12'], ['12', '11.999'], ['12', '12.0001'], ['12', '120'],
+  ['12', '9'],
+  ['0', '-0'], ['0', '-0.1'], ['0', '.0'], ['-1.5', '-1.5'], ['-1.5', '-1.49'], ['-1.5', '-2'], ['-1.5', '1.5'], ['0.25', '.25'],
+  ['0.25', '.3'],
   ['111122223333', '111122223333'], ['111122223333', '000000000001'], ['1', '000000000001'], ['9007199254740993', '9007199254740992'],
   ['12', ''], ['12', '.'], ['12', '+'], ['12', '1 2'], ['12', '12s'], ['12', '1.2.3'], ['12', '12-'],
 ])('against %s: %j', (limit, text) => {
-  OPERATORS.forEach((operator, index) => expect([operator, accepts(index, limit, text)]).toEqual([operator, truthOfClause(operator, [limit], text) === 'yes']));
+  OPERATORS.forEach((operator, index) =>
+    expect([operator, accepts(index, limit, text)]).toEqual([operator, truthOfClause(operator, [limit], text) === 'yes']),
+  );
   expect(ANY_NUMBER.accepts(ANY_NUMBER.run(ANY_NUMBER.start, text))).toBe(readDecimal(text) !== undefined);
 });
 
@@ -34,5 +41,7 @@ test('every text has the same result as with the operator', () => {
 });
 
 test('text that is not a number is not a limit', () => {
-  expect(comparedNumbers({ family: 'numeric', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false }, 'soon')).toBeUndefined();
+  expect(
+    comparedNumbers({ family: 'numeric', comparison: 'equals', negated: false, ignoreCase: false, ifExists: false }, 'soon'),
+  ).toBeUndefined();
 });

@@ -18,14 +18,49 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
   ['the own account, and a role of a named one', [trust(OWN_ROOT, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['the own account by its number', [trust(OWN, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   ['a named account that has to be the own one', [trust(PARTNER, ofAccount(OWN))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
-  ['a named account that has to be the own one or another', [trust(PARTNER, ofAccount([OTHER, OWN]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  [
+    'a named account that has to be the own one or another',
+    [trust(PARTNER, ofAccount([OTHER, OWN]))],
+    ANYBODY_AT_ALL,
+    'closed',
+    'open',
+    'undecided',
+  ],
   ['the same by a policy variable', [trust(PARTNER, ofAccount(VARIABLE))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
-  ['a named account, and a Deny that spares the own one', [trust(PARTNER), deny({ Condition: ofAccount(OWN, 'StringNotEquals') })], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  [
+    'a named account, and a Deny that spares the own one',
+    [trust(PARTNER), deny({ Condition: ofAccount(OWN, 'StringNotEquals') })],
+    ANYBODY_AT_ALL,
+    'closed',
+    'open',
+    'undecided',
+  ],
   ['the own account as one of two', [trust(OWN_ROOT, ofAccount([OTHER, PARTNER]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
-  ['the own account, and roles of accounts that a pattern describes', [trust(OWN_ROOT, ofAccount('11112222*', 'StringLike'))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
-  ['the own account, and roles of any account', [trust(OWN_ROOT, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Admin' } })], ANYBODY_AT_ALL, 'open', 'open', 'open'],
+  [
+    'the own account, and roles of accounts that a pattern describes',
+    [trust(OWN_ROOT, ofAccount('11112222*', 'StringLike'))],
+    ANYBODY_AT_ALL,
+    'closed',
+    'open',
+    'undecided',
+  ],
+  [
+    'the own account, and roles of any account',
+    [trust(OWN_ROOT, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Admin' } })],
+    ANYBODY_AT_ALL,
+    'open',
+    'open',
+    'open',
+  ],
   ['the own account, whichever it is', [trust(OWN_ROOT)], ANYBODY_AT_ALL, 'open', 'open', 'open'],
-  ['the own account, but for the named one', [trust(OWN_ROOT, admin), deny({ Principal: { AWS: PARTNER } })], ANYBODY_AT_ALL, 'closed', 'closed', 'closed'],
+  [
+    'the own account, but for the named one',
+    [trust(OWN_ROOT, admin), deny({ Principal: { AWS: PARTNER } })],
+    ANYBODY_AT_ALL,
+    'closed',
+    'closed',
+    'closed',
+  ],
   ['a named account and another one', [trust(PARTNER, ofAccount(OTHER))], ANYBODY_AT_ALL, 'closed', 'closed', 'closed'],
   ['another account than the own one', [trust(OWN_ROOT, admin)], FOREIGNERS, 'closed', 'closed', 'closed'],
 ])('%s', (_, statements, question, elsewhere, there, unknown) => {
@@ -39,11 +74,18 @@ test('a named account that has to be another one, or one known only at deploy ti
 });
 
 test('the reason says which account it may be', () => {
-  expect(ask(documentOf(trust(OWN_ROOT, admin)), ANYBODY_AT_ALL, {})).toEqual({ kind: 'undecided', reasons: [`the account of the role, which may be ${PARTNER}`] });
+  expect(ask(documentOf(trust(OWN_ROOT, admin)), ANYBODY_AT_ALL, {})).toEqual({
+    kind: 'undecided',
+    reasons: [`the account of the role, which may be ${PARTNER}`],
+  });
 });
 
 test('not all of very many named accounts are tried', () => {
-  const { kind, reasons } = ask(documentOf(trust(OWN_ROOT, { StringEquals: { 'aws:PrincipalAccount': manyAccounts } })), ANYBODY_AT_ALL, {}) as { kind: string; reasons: string[] };
+  const { kind, reasons } = ask(
+    documentOf(trust(OWN_ROOT, { StringEquals: { 'aws:PrincipalAccount': manyAccounts } })),
+    ANYBODY_AT_ALL,
+    {},
+  ) as { kind: string; reasons: string[] };
   expect(kind).toBe('undecided');
   expect(reasons).toEqual([expect.stringContaining('very many accounts')]);
 });

@@ -10,24 +10,45 @@ const OTHER = 'o-klmnopqrst';
 const NAME = 'sts:RoleSessionName';
 const LAMBDA = { Service: 'lambda.amazonaws.com' };
 
-const inside = (organization: unknown, more: StatementJson = {}) => allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': organization }, ...more } });
+const inside = (organization: unknown, more: StatementJson = {}) =>
+  allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': organization }, ...more } });
 const outside = (organization: unknown) => deny({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': organization } } });
 const like = (pattern: string) => ({ StringLike: { 'aws:PrincipalOrgID': pattern } });
 /** A tag of the caller contains the organization of the role, and a condition names it. */
 const tagged = (organization: string, more: StatementJson = {}) =>
-  allow({ Condition: { StringLike: { 'aws:PrincipalTag/org': OWN, [NAME]: 'build*' }, StringEquals: { 'aws:PrincipalTag/org': organization, ...more } } });
+  allow({
+    Condition: {
+      StringLike: { 'aws:PrincipalTag/org': OWN, [NAME]: 'build*' },
+      StringEquals: { 'aws:PrincipalTag/org': organization, ...more },
+    },
+  });
 const paths = (...operators: readonly [string, string][]) =>
   allow({ Condition: Object.fromEntries(operators.map(([operator, path]) => [operator, { 'aws:PrincipalOrgPaths': path }])) });
 
 test.each<[string, StatementJson[], Question, string]>([
   ['its own', [inside(OWN)], ANYBODY_AT_ALL, 'open'],
   ['its own, which has to be the one that is named', [inside(OWN, like(NAMED))], ANYBODY_AT_ALL, 'open'],
-  ['its own, which is named in another case', [inside(OWN, { StringEqualsIgnoreCase: { 'aws:PrincipalOrgID': NAMED.toUpperCase() } })], ANYBODY_AT_ALL, 'open'],
+  [
+    'its own, which is named in another case',
+    [inside(OWN, { StringEqualsIgnoreCase: { 'aws:PrincipalOrgID': NAMED.toUpperCase() } })],
+    ANYBODY_AT_ALL,
+    'open',
+  ],
   ['the one that is named, while a Deny spares its own only', [inside(NAMED), outside(OWN)], USERS_WITHOUT_MFA, 'open'],
-  ['one of two, while a Deny spares its own only', [inside([OTHER, NAMED]), outside(OWN), deny({ Condition: like(OTHER) })], ANYBODY_AT_ALL, 'open'],
+  [
+    'one of two, while a Deny spares its own only',
+    [inside([OTHER, NAMED]), outside(OWN), deny({ Condition: like(OTHER) })],
+    ANYBODY_AT_ALL,
+    'open',
+  ],
   ['its own, which cannot be both of two', [inside(OWN, like(NAMED)), outside(OTHER)], ANYBODY_AT_ALL, 'closed'],
   ['its own, and none that is named', [inside(OWN), deny({ Condition: like(NAMED) })], ANYBODY_AT_ALL, 'open'],
-  ['its own, by way of a path', [paths(['ForAnyValue:StringLike', `${OWN}/r-abcd/*`], ['ForAllValues:StringLike', `${NAMED}/*`])], ANYBODY_AT_ALL, 'open'],
+  [
+    'its own, by way of a path',
+    [paths(['ForAnyValue:StringLike', `${OWN}/r-abcd/*`], ['ForAllValues:StringLike', `${NAMED}/*`])],
+    ANYBODY_AT_ALL,
+    'open',
+  ],
   ['its own, which a pattern may describe', [inside(OWN, like('o-a*'))], ANYBODY_AT_ALL, 'undecided'],
   ['its own, which a pattern describes that every one fits', [inside(OWN, like('o-*'))], ANYBODY_AT_ALL, 'open'],
   ['its own, which a pattern describes character by character', [inside(OWN, like('o-bbbbbbbbb?'))], ANYBODY_AT_ALL, 'undecided'],
@@ -38,8 +59,18 @@ test.each<[string, StatementJson[], Question, string]>([
   ['its own, and no outsider, where a pattern may describe it', [inside(OWN, like('o-*r00'))], unenforced.organization, 'undecided'],
   ['its own, which has a longer name, as a tag says it', [tagged(`x${NAMED}`)], ANYBODY_AT_ALL, 'closed'],
   ['its own, which has more after its name, as a tag says it', [tagged(`${NAMED}!`)], ANYBODY_AT_ALL, 'closed'],
-  ['its own, and no outsider, where the organization is named', [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })], unenforced.organization, 'undecided'],
-  ['some organization, where presence alone is asked for', [allow({ Condition: { Null: { 'aws:PrincipalOrgID': OWN } } })], ANYBODY_AT_ALL, 'open'],
+  [
+    'its own, and no outsider, where the organization is named',
+    [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })],
+    unenforced.organization,
+    'undecided',
+  ],
+  [
+    'some organization, where presence alone is asked for',
+    [allow({ Condition: { Null: { 'aws:PrincipalOrgID': OWN } } })],
+    ANYBODY_AT_ALL,
+    'open',
+  ],
 ])('any member of %s', (_, statements, question, expected) => {
   expect(verdictOn(statements, question)).toBe(expected);
 });
@@ -48,18 +79,31 @@ test.each<[string, StatementJson[], Question, string]>([
 test.each<[string, StatementJson[], Question]>([
   ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
   ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],
-  ['callers without an ExternalId, where a tag says which it is', [tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })], callersWithoutExternalId(() => true)],
+  [
+    'callers without an ExternalId, where a tag says which it is',
+    [tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })],
+    callersWithoutExternalId(() => true),
+  ],
   [
     'callers without an ExternalId, where a tag says which it is, and which it is not',
-    [deny({ Condition: { StringEquals: { 'aws:PrincipalTag/org': OTHER } } }), tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })], callersWithoutExternalId(() => true),
+    [
+      deny({ Condition: { StringEquals: { 'aws:PrincipalTag/org': OTHER } } }),
+      tagged(NAMED, { 'aws:PrincipalOrgID': NAMED }),
+    ], callersWithoutExternalId(() => true),
   ],
   [
     'callers without an ExternalId, where paths say which it is',
     [paths(['ForAnyValue:StringLike', `${OWN}/*`], ['ForAllValues:StringLike', `${NAMED}/*`])], callersWithoutExternalId(() => true),
   ],
-  ['callers who do not know the ExternalId', [tagged(NAMED, { 'sts:ExternalId': 'a-long-secret-value' })], callersWithoutExternalId(() => true)],
   [
-    'services for others', [allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } })],
+    'callers who do not know the ExternalId',
+    [tagged(NAMED, { 'sts:ExternalId': 'a-long-secret-value' })],
+    callersWithoutExternalId(() => true),
+  ],
+  [
+    'services for others', [
+      allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } }),
+    ],
     servicesForOthers('lambda.amazonaws.com'),
   ],
 ])('no %s', (_, statements, question) => {

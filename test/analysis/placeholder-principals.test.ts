@@ -46,14 +46,30 @@ describe('principals', () => {
     ['canonical users, who match no caller', { CanonicalUser: { Ref: 'List' } }, []],
     ['the whole element: all of them', LATER, [ROLE, USER, SERVICE, SAML, OIDC]],
     ['an account', { AWS: sub('arn:aws:iam::${Parameter}:root') }, [{ kind: 'account', partition: 'aws', account: FIRST }]],
-    ['the account of a role', { AWS: sub('arn:${Other}:iam::${Parameter}:role/Deploy') }, [{ kind: 'role', partition: 'aws-cn', account: FIRST, name: 'Deploy' }]],
-    ['two accounts', { AWS: [sub('arn:aws:iam::${Parameter}:root'), sub('arn:aws:iam::${Other}:root'), sub('arn:aws:iam::${Parameter}:user/alice')] }, [
-      { kind: 'account', partition: 'aws', account: FIRST }, { kind: 'account', partition: 'aws', account: SECOND }, { kind: 'user', partition: 'aws', account: FIRST, name: 'alice' },
-    ]],
+    [
+      'the account of a role',
+      { AWS: sub('arn:${Other}:iam::${Parameter}:role/Deploy') },
+      [{ kind: 'role', partition: 'aws-cn', account: FIRST, name: 'Deploy' }],
+    ],
+    [
+      'two accounts',
+      { AWS: [sub('arn:aws:iam::${Parameter}:root'), sub('arn:aws:iam::${Other}:root'), sub('arn:aws:iam::${Parameter}:user/alice')] },
+      [
+        { kind: 'account', partition: 'aws', account: FIRST },
+        { kind: 'account', partition: 'aws', account: SECOND },
+        { kind: 'user', partition: 'aws', account: FIRST, name: 'alice' },
+      ],
+    ],
     ['the number of an account', { AWS: { Ref: 'AWS::AccountId' } }, [{ kind: 'account', account: FIRST }]],
-    ['partly known accounts', { AWS: ['12${Parameter}', '13${Parameter}', '12${Parameter}', '${Parameter}12', '12${Other}'].map((account) => sub(`arn:aws:iam::${account}:root`)) }, [
-      FIRST, SECOND, FIRST, '000000000003', '000000000004',
-    ].map((account) => ({ kind: 'account', partition: 'aws', account }))],
+    [
+      'partly known accounts',
+      {
+        AWS: ['12${Parameter}', '13${Parameter}', '12${Parameter}', '${Parameter}12', '12${Other}'].map((account) =>
+          sub(`arn:aws:iam::${account}:root`),
+        ),
+      },
+      [FIRST, SECOND, FIRST, '000000000003', '000000000004'].map((account) => ({ kind: 'account', partition: 'aws', account })),
+    ],
     ['nothing: an account', { AWS: PARTNER }, [{ kind: 'account', account: PARTNER }]],
     ['nothing: a service', { Service: 'lambda.amazonaws.com' }, [{ kind: 'service', service: 'lambda.amazonaws.com' }]],
     ['nothing: every principal', { AWS: '*' }, [{ kind: 'anyone', key: 'AWS' }]],
@@ -78,9 +94,21 @@ describe('principals', () => {
 
   test.each<[string, StatementJson, string]>([
     ['the issuer whose claim is compared', { StringEquals: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
-    ['also after other conditions', { StringEquals: { 'sts:RoleSessionName': 'x', 'token.example.org/path:sub': 'x' } }, 'token.example.org/path'],
-    ['also after a key that is not known yet', { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
-    ['also after a partly known key', { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] }, StringLike: { 'token.example.org:sub': 'x' } }, 'token.example.org'],
+    [
+      'also after other conditions',
+      { StringEquals: { 'sts:RoleSessionName': 'x', 'token.example.org/path:sub': 'x' } },
+      'token.example.org/path',
+    ],
+    [
+      'also after a key that is not known yet',
+      { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'token.example.org:sub': 'x' } },
+      'token.example.org',
+    ],
+    [
+      'also after a partly known key',
+      { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] }, StringLike: { 'token.example.org:sub': 'x' } },
+      'token.example.org',
+    ],
     ['no service that keys begin with', { StringEquals: { 'saml:aud': 'x', 'aws:a:b.c': 'x' } }, `${NAME}.example.com`],
   ])('the issuer of tokens is %s', (_, Condition, issuer) => {
     expect(invented(allow({ Principal: { Federated: LATER }, Condition }))[0].principals[1]).toMatchObject({ issuer });
@@ -89,7 +117,9 @@ describe('principals', () => {
   test('the same text is the same account, in another statement and in another policy', () => {
     const accounts = new Map<string, string>();
     const accountsIn = (...statements: StatementJson[]) =>
-      withPlaceholderPrincipals(read(...statements), SURROUNDINGS, accounts).statements.map(({ principals: [principal] }) => 'account' in principal && principal.account);
+      withPlaceholderPrincipals(read(...statements), SURROUNDINGS, accounts).statements.map(
+        ({ principals: [principal] }) => 'account' in principal && principal.account,
+      );
     const root = (name: string) => allow({ Principal: { AWS: sub(`arn:aws:iam::\${${name}}:root`) } });
     expect(accountsIn(root('Parameter'), root('Other'), root('Parameter'))).toEqual([FIRST, SECOND, FIRST]);
     expect(accountsIn(root('Other'), allow({ Principal: { AWS: LATER } }))).toEqual([SECOND, FIRST]);
@@ -98,7 +128,8 @@ describe('principals', () => {
 
 describe('conditions on who calls fit the principals', () => {
   const valuesOf = ([{ conditions }]: readonly Statement[]) => conditions.flatMap(({ values }) => values.map(showText));
-  const given = (key: string, values: unknown, AWS: unknown = '*') => valuesOf(invented(allow({ Principal: { AWS }, Condition: { StringLike: { [key]: values } } })));
+  const given = (key: string, values: unknown, AWS: unknown = '*') =>
+    valuesOf(invented(allow({ Principal: { AWS }, Condition: { StringLike: { [key]: values } } })));
   const ROOT = sub('arn:aws:iam::${Parameter}:root');
 
   test.each<[string, string, unknown, unknown, string[]]>([
@@ -107,15 +138,35 @@ describe('conditions on who calls fit the principals', () => {
     ['a known one stays', 'aws:PrincipalAccount', [PARTNER, LATER], ROOT, [PARTNER, FIRST]],
     ['an ARN is a role in the trusted account', 'aws:PrincipalArn', OTHER, ROOT, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['where one is trusted', 'aws:PrincipalArn', OTHER, ['*', PARTNER], [`arn:aws-cn:iam::${PARTNER}:role/${NAME}`]],
-    ['but not where only a role of the account is trusted', 'aws:PrincipalArn', OTHER, `arn:aws:iam::${PARTNER}:role/Deploy`, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
+    [
+      'but not where only a role of the account is trusted',
+      'aws:PrincipalArn',
+      OTHER,
+      `arn:aws:iam::${PARTNER}:role/Deploy`,
+      [`arn:aws-cn:iam::${FIRST}:role/${NAME}`],
+    ],
     ['otherwise in the account of the ARN\'s own placeholder', 'aws:PrincipalArn', LATER, LATER, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
-    ['the account in an ARN is that of the principal', 'aws:PrincipalArn', sub('arn:${Other}:iam::${Parameter}:role/Deploy*'), ROOT, [`arn:aws-cn:iam::${FIRST}:role/Deploy*`]],
-    ['with all its known parts', 'aws:PrincipalArn', sub(`arn:\${Other}:iam::${PARTNER}:role/Deploy`), ROOT, [`arn:aws-cn:iam::${PARTNER}:role/Deploy`]],
+    [
+      'the account in an ARN is that of the principal',
+      'aws:PrincipalArn',
+      sub('arn:${Other}:iam::${Parameter}:role/Deploy*'),
+      ROOT,
+      [`arn:aws-cn:iam::${FIRST}:role/Deploy*`],
+    ],
+    [
+      'with all its known parts',
+      'aws:PrincipalArn',
+      sub(`arn:\${Other}:iam::${PARTNER}:role/Deploy`),
+      ROOT,
+      [`arn:aws-cn:iam::${PARTNER}:role/Deploy`],
+    ],
   ])('%s', (_, key, values, principal, expected) => expect(given(key, values, principal)).toEqual(expected));
 
   test('names take a name, the same for the same text and another for another one', () => {
     const arns = ['${Parameter}', 'x-${Parameter}', '${Other}'].map((name) => sub(`arn:aws:iam::*:role/${name}`));
-    const [one, same, another, organization] = valuesOf(invented(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': arns }, StringLike: { 'aws:PrincipalOrgID': LATER } } })));
+    const [one, same, another, organization] = valuesOf(
+      invented(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': arns }, StringLike: { 'aws:PrincipalOrgID': LATER } } })),
+    );
     expect(one).toMatch(/^arn:aws:iam::\*:role\/known-at-deploy-time-\d+$/);
     expect(same).toBe(one.replace('role/', 'role/x-'));
     expect(another).toMatch(/^arn:aws:iam::\*:role\/known-at-deploy-time-\d+$/);
@@ -132,7 +183,9 @@ describe('conditions on who calls fit the principals', () => {
   });
 
   test('an unknown key is left alone, and so is a clause without unknown values', () => {
-    const policy = read(allow({ Condition: { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }));
+    const policy = read(
+      allow({ Condition: { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }),
+    );
     const [{ conditions }] = policy.statements;
     expect(withPlaceholderPrincipals(policy, SURROUNDINGS).statements[0].conditions).toEqual(conditions);
     expect(withPlaceholderPrincipals(policy, SURROUNDINGS).statements[0].conditions[1]).toBe(conditions[1]);
@@ -145,17 +198,32 @@ describe('the deploy-time principal makes no difference', () => {
 
   test.each<[string, StatementJson[], StatementJson[], boolean]>([
     ['where every principal is known', [allow()], [allow({ Principal: { AWS: PARTNER } })], true],
-    ['where both have the same principal', [SAME], [allow(), { ...SAME, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }], true],
+    [
+      'where both have the same principal',
+      [SAME],
+      [allow(), { ...SAME, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }],
+      true,
+    ],
     ['however often', [SAME, SAME], [SAME], true],
     ['but where one has a principal more', [SAME], [SAME, role('Other')], false],
     ['or one less', [SAME, role('Other')], [SAME], false],
     ['or another one', [role('Parameter')], [role('Other')], false],
     ['or where one asks who it is', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
     ['also in one of two statements', [SAME], [SAME, { ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
-    ['also beside a known principal', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/x', LATER] } } }], false],
+    [
+      'also beside a known principal',
+      [SAME],
+      [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/x', LATER] } } }],
+      false,
+    ],
     ['or the other', [{ ...SAME, Condition: { StringEquals: { 'aws:PrincipalOrgID': LATER } } }], [SAME], false],
     ['or with a key that is not known yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
-    ['but not where it names a known principal', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }], true],
+    [
+      'but not where it names a known principal',
+      [SAME],
+      [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }],
+      true,
+    ],
     ['nor for anything else', [SAME], [{ ...SAME, Condition: { StringEquals: { 'sts:ExternalId': LATER } } }], true],
   ])('%s', (_, one, other, expected) => expect(haveSameUnknownPrincipals(read(...one), read(...other))).toBe(expected));
 });

@@ -1,4 +1,7 @@
-/** The questions about a whole statement: does it allow any request, and any that the other statements do not? The questions of the rules have their own tables. */
+/**
+ * The questions about a whole statement: does it allow any request, and any that the other statements do not? The questions of the rules
+ * have their own tables.
+ */
 import fc from 'fast-check';
 import { findAddedBy } from '../../src/analysis/find-newly-allowed';
 import { findRequest } from '../../src/analysis/find-request';
@@ -9,7 +12,12 @@ import { requestsAbout } from '../properties/arbitrary-requests';
 import { OWNER, PARTNER } from '../properties/vocabulary';
 
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
-const allow = (AWS: unknown, Condition?: object, Action: unknown = 'sts:AssumeRole') => ({ Effect: 'Allow', Action, Principal: { AWS }, ...(Condition && { Condition }) });
+const allow = (AWS: unknown, Condition?: object, Action: unknown = 'sts:AssumeRole') => ({
+  Effect: 'Allow',
+  Action,
+  Principal: { AWS },
+  ...(Condition && { Condition }),
+});
 const deny = (AWS: unknown, Condition?: object) => ({ ...allow(AWS, Condition), Effect: 'Deny' });
 const alice = `arn:aws:iam::${PARTNER}:user/alice`;
 const deploy = `arn:aws:iam::${PARTNER}:role/deploy`;
@@ -34,7 +42,10 @@ describe('dead statement: open as long as it allows a request', () => {
   test('a side action is used only where the role can be assumed at all', () => {
     expect(kindsOfStatements([allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 'sts:TagSession')).toEqual(['closed', 'open']);
     expect(kindsOfStatements([allow(deploy), allow(alice, undefined, 'sts:TagSession')], 'sts:TagSession')).toEqual(['closed', 'closed']);
-    expect(kindsOfStatements([allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 'sts:SetSourceIdentity')).toEqual(['closed', 'closed']);
+    expect(kindsOfStatements([allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 'sts:SetSourceIdentity')).toEqual([
+      'closed',
+      'closed',
+    ]);
   });
 
   test('a second side action that the request needs may come from any statement', () => {
@@ -59,7 +70,12 @@ describe('redundant statement: open as long as only it allows some request', () 
     ['said twice', [allow(alice), allow(alice)], 1, 'closed'],
     ['narrower than another', [allow(alice, MFA), allow(PARTNER)], 0, 'closed'],
     ['wider than another', [allow(alice, MFA), allow(PARTNER)], 1, 'open'],
-    ['two halves of a third', [allow(alice, MFA), allow(alice, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }), allow(alice)], 2, 'closed'],
+    [
+      'two halves of a third',
+      [allow(alice, MFA), allow(alice, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }), allow(alice)],
+      2,
+      'closed',
+    ],
     ['dead', [allow(deploy, MFA), allow(alice)], 0, 'closed'],
     ['the tags of a request', [allow(deploy), allow(deploy, undefined, 'sts:TagSession')], 1, 'open'],
     ['a Deny denies requests, and allows none', [allow(PARTNER), deny(alice)], 1, 'closed'],

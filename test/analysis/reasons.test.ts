@@ -1,5 +1,18 @@
 /** The reasons for an undecided verdict: each of them relevant, and none missing. */
-import { ask, ANYBODY_AT_ALL, callersOfKind, documentOf, FOREIGNERS, LATER, openVerdict, OWNER, PARAMETERS, PARTNER, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
+import {
+  ask,
+  ANYBODY_AT_ALL,
+  callersOfKind,
+  documentOf,
+  FOREIGNERS,
+  LATER,
+  openVerdict,
+  OWNER,
+  PARAMETERS,
+  PARTNER,
+  USERS_WITHOUT_MFA,
+  verdictOn,
+} from './ask-policy';
 import { Allowance, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { askVariants, searchableVariants } from '../../src/analysis/find-request';
 import { Question } from '../../src/analysis/question';
@@ -22,15 +35,32 @@ test.each<[string, unknown, Question, string[]]>([
   ['conditions as a whole', documentOf(when(LATER)), ANYBODY_AT_ALL, ['its conditions are known at deployment only (a string)']],
   ['condition keys', documentOf(when({ StringEquals: LATER })), ANYBODY_AT_ALL, ['StringEquals <parameter "Parameter"> []']],
   ['an operator that IAM does not know', documentOf(when(NO_OPERATOR)), ANYBODY_AT_ALL, ['StringMatches sts:ExternalId "a"']],
-  ['the same in a Deny', documentOf(allow({ Principal: ROOT }), deny({ Condition: NO_OPERATOR })), ANYBODY_AT_ALL, ['StringMatches sts:ExternalId "a"']],
-  ['the conditions of a Deny', documentOf(allow({ Principal: ROOT }), deny({ Condition: LATER })), ANYBODY_AT_ALL, ['its conditions are known at deployment only (a string)']],
-  ['an effect that IAM does not know', documentOf(allow({ Principal: ROOT }), { ...deny(), Effect: 'Forbid' }), ANYBODY_AT_ALL, ['the effect of statement 1']],
+  [
+    'the same in a Deny',
+    documentOf(allow({ Principal: ROOT }), deny({ Condition: NO_OPERATOR })),
+    ANYBODY_AT_ALL,
+    ['StringMatches sts:ExternalId "a"'],
+  ],
+  [
+    'the conditions of a Deny',
+    documentOf(allow({ Principal: ROOT }), deny({ Condition: LATER })),
+    ANYBODY_AT_ALL,
+    ['its conditions are known at deployment only (a string)'],
+  ],
+  [
+    'an effect that IAM does not know',
+    documentOf(allow({ Principal: ROOT }), { ...deny(), Effect: 'Forbid' }),
+    ANYBODY_AT_ALL,
+    ['the effect of statement 1'],
+  ],
   ['the version', { Version: LATER, Statement: [when(MFA)] }, USERS_WITHOUT_MFA, [VERSION]],
   ['the version, for callers that no statement names', { Version: LATER, Statement: [when(MFA)] }, callersOfKind('saml'), [VERSION]],
   ['the version, for tags', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, TAGS, [VERSION]],
   [
     'a variable beside another value',
-    documentOf(when({ StringEquals: { [NAME]: ['a b', '${aws:username}'] }, StringLike: { [NAME]: 'al*', 'aws:PrincipalArn': '*:user/b*' } })),
+    documentOf(
+      when({ StringEquals: { [NAME]: ['a b', '${aws:username}'] }, StringLike: { [NAME]: 'al*', 'aws:PrincipalArn': '*:user/b*' } }),
+    ),
     ANYBODY_AT_ALL, [`StringEquals ${NAME} ["a b", "\${aws:username}"]`],
   ],
   [
@@ -38,16 +68,36 @@ test.each<[string, unknown, Question, string[]]>([
     documentOf(allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:role/${Stage}' } } })),
     ANYBODY_AT_ALL, ['dev', 'prod'].map((name) => `the principal arn:aws:iam::<parameter "Parameter">:role/${name}`),
   ],
-  ['the order of account numbers', documentOf(allow({ Condition: BY_ORDER })), FOREIGNERS, ['the order of account ids, which the policy compares']],
+  [
+    'the order of account numbers',
+    documentOf(allow({ Condition: BY_ORDER })),
+    FOREIGNERS,
+    ['the order of account ids, which the policy compares'],
+  ],
 ])('%s', (_, document, question, reasons) => {
   expect(ask(document, question, OWNER, PARAMETERS)).toEqual({ kind: 'undecided', reasons });
 });
 
 test.each<[string, unknown, Question, string]>([
-  ['a version makes no difference to callers that the question is not about', { Version: LATER, Statement: [allow({ Principal: ROOT })] }, { ...ANYBODY_AT_ALL, callers: () => false }, 'closed'],
-  ['an effect makes no difference to callers that its statement does not name', documentOf({ ...allow({ Principal: ROOT }), Effect: LATER }), callersOfKind('saml'), 'closed'],
+  [
+    'a version makes no difference to callers that the question is not about',
+    { Version: LATER, Statement: [allow({ Principal: ROOT })] },
+    { ...ANYBODY_AT_ALL, callers: () => false },
+    'closed',
+  ],
+  [
+    'an effect makes no difference to callers that its statement does not name',
+    documentOf({ ...allow({ Principal: ROOT }), Effect: LATER }),
+    callersOfKind('saml'),
+    'closed',
+  ],
   // If `AWS: "*"` matches services, which is not documented, the Deny applies to them as well.
-  ['a Deny for the same callers as the Allow, though both are not documented', documentOf(allow(), deny({ Condition: LATER })), callersOfKind('service'), 'undecided'],
+  [
+    'a Deny for the same callers as the Allow, though both are not documented',
+    documentOf(allow(), deny({ Condition: LATER })),
+    callersOfKind('service'),
+    'undecided',
+  ],
 ])('what is not known of %s', (_, document, question, expected) => {
   expect(ask(document, question, OWNER, PARAMETERS).kind).toBe(expected);
 });
@@ -60,14 +110,22 @@ describe('statements that may allow side actions', () => {
   test.each<[string, StatementJson[], Question, string]>([
     ['each of the two that are asked for', [all, all], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'open'],
     ['one of them only', [all, tagSession], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'closed'],
-    ['one that the question is not about', [allow({ Principal: ROOT, Action: 'sts:*', Condition: { Null: { 'aws:TagKeys': 'false' } } })], second, 'open'],
+    [
+      'one that the question is not about',
+      [allow({ Principal: ROOT, Action: 'sts:*', Condition: { Null: { 'aws:TagKeys': 'false' } } })],
+      second,
+      'open',
+    ],
   ])('allow %s', (_, statements, question, expected) => {
     expect(verdictOn(statements, question)).toBe(expected);
   });
 });
 
 test('a request that must have tags and another key has both', () => {
-  const both: Question = { ...TAGS, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }] };
+  const both: Question = {
+    ...TAGS,
+    requirements: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }],
+  };
   const { request } = openVerdict(ask(documentOf(allow({ Principal: ROOT, Action: 'sts:*' })), both));
   expect([...request.context.keys()]).toEqual(expect.arrayContaining(['aws:tagkeys', 'sts:externalid']));
 });
@@ -91,14 +149,21 @@ test('an account that only the question names is distinguished', () => {
 
 describe('one policy, asked many questions', () => {
   const asked = (question: Question, allowance?: Allowance, before: readonly Question[] = []) => {
-    const variants = searchableVariants(readTrustPolicy(documentOf(when({ StringEquals: { 'sts:ExternalId': LATER } })), PARAMETERS), OWNER, []);
+    const variants = searchableVariants(
+      readTrustPolicy(documentOf(when({ StringEquals: { 'sts:ExternalId': LATER } })), PARAMETERS),
+      OWNER,
+      [],
+    );
     before.forEach((other) => askVariants(variants, other));
     return askVariants(variants, question, DEFAULT_LIMITS, allowance).kind;
   };
 
   // A caller who does not know the value of the parameter, which counts as a secret, or may turn out to be `guess`.
   test('answers each as if it were the first', () => {
-    const guess: Question = { ...ANYBODY_AT_ALL, requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }] };
+    const guess: Question = {
+      ...ANYBODY_AT_ALL,
+      requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [], fixed: 'guess' }],
+    };
     const secret: Question = { ...guess, secretKey: 'sts:externalid' };
     expect([asked(guess), asked(secret)]).toEqual(['undecided', 'closed']);
     expect([asked(guess, undefined, [secret]), asked(secret, undefined, [guess])]).toEqual(['undecided', 'closed']);

@@ -19,8 +19,16 @@ describe('services', () => {
 
   test.each<[string, StatementJson[], string[]]>([
     ['no service is named', [allow({ Principal: { AWS: PARTNER } })], [OTHER]],
-    ['principals name them', [allow({ Principal: { Service: ['lambda.amazonaws.com', OTHER] } }), deny({ Principal: { Service: 'lambda.amazonaws.com' } })], ['lambda.amazonaws.com', OTHER, `2-${OTHER}`]],
-    ['so often that the name of the other one is taken', [allow({ Principal: { Service: [OTHER, `2-${OTHER}`] } })], [OTHER, `2-${OTHER}`, `3-${OTHER}`]],
+    [
+      'principals name them',
+      [allow({ Principal: { Service: ['lambda.amazonaws.com', OTHER] } }), deny({ Principal: { Service: 'lambda.amazonaws.com' } })],
+      ['lambda.amazonaws.com', OTHER, `2-${OTHER}`],
+    ],
+    [
+      'so often that the name of the other one is taken',
+      [allow({ Principal: { Service: [OTHER, `2-${OTHER}`] } })],
+      [OTHER, `2-${OTHER}`, `3-${OTHER}`],
+    ],
     ['a condition names one', [when('StringEquals', 'aws:PrincipalServiceName', 'ec2.amazonaws.com')], ['ec2.amazonaws.com', OTHER]],
     ['a condition matches any', [when('StringLike', 'aws:PrincipalServiceName', '*')], [OTHER]],
     ['a condition asks whether there is one', [when('Null', 'aws:PrincipalServiceName', 'false')], [OTHER]],
@@ -35,10 +43,18 @@ describe('services', () => {
 
   test.each<[string, StatementJson, RegExp[]]>([
     ['a pattern', when('StringLike', 'aws:PrincipalServiceName', 'ec2.*'), [/^ec2\./, /^(?!ec2\.)/]],
-    ['a pattern of their list', when('ForAnyValue:StringLike', 'aws:PrincipalServiceNamesList', '*.ec2.*'), [/\.ec2\./, /^((?!\.ec2\.).)*$/]],
+    [
+      'a pattern of their list',
+      when('ForAnyValue:StringLike', 'aws:PrincipalServiceNamesList', '*.ec2.*'),
+      [/\.ec2\./, /^((?!\.ec2\.).)*$/],
+    ],
     ['a letter that is in the name of every example', when('StringNotLike', 'aws:PrincipalServiceName', '*x*'), [/x/, /^[^x]+$/]],
     ['a principal with a wildcard', allow({ Principal: { Service: 'lambda*' } }), [/^lambda/, /^(?!lambda)/]],
-    ['a partly unknown principal', allow({ Principal: { Service: later('states.${Parameter}.amazonaws.com') } }), [/^states\..*\.amazonaws\.com$/]],
+    [
+      'a partly unknown principal',
+      allow({ Principal: { Service: later('states.${Parameter}.amazonaws.com') } }),
+      [/^states\..*\.amazonaws\.com$/],
+    ],
     ['a principal in capitals', allow({ Principal: { Service: later('States.${Parameter}') } }), [/^States\./]],
   ])('that are not named are distinguished by %s', (_, statement, classes) => {
     const { services, incompleteBecause } = worldFor([statement]);
@@ -64,7 +80,11 @@ describe('names of sessions', () => {
 
   test.each<[string, unknown, string[]]>([
     ['none is named', { AWS: PARTNER }, ['example-session']],
-    ['some are named', { AWS: [session('build'), session('example-session'), session('build')] }, ['2-example-session', 'build', 'example-session']],
+    [
+      'some are named',
+      { AWS: [session('build'), session('example-session'), session('build')] },
+      ['2-example-session', 'build', 'example-session'],
+    ],
     ['deployment will name one', { AWS: later(session('${Parameter}')) }, ['example-session']],
     ['a pattern of roles', { AWS: `arn:aws:iam::${PARTNER}:role/x/b*` }, ['example-session']],
     ['a pattern of sessions in another partition', { AWS: `arn:aws-cn:sts::${PARTNER}:assumed-role/x/b*` }, ['example-session']],
@@ -115,28 +135,56 @@ describe('identity providers', () => {
 
   test.each<[string, StatementJson[], string[]]>([
     ['none is named', [trusting(oidc(GITHUB))], [`aws ${OWNER.account} example`]],
-    ['some are named', [trusting(saml('Okta'), saml('Okta', PARTNER), saml('Okta'))], [`aws ${OWNER.account} Okta`, `aws ${PARTNER} Okta`, `aws ${OWNER.account} example`]],
+    [
+      'some are named',
+      [trusting(saml('Okta'), saml('Okta', PARTNER), saml('Okta'))],
+      [`aws ${OWNER.account} Okta`, `aws ${PARTNER} Okta`, `aws ${OWNER.account} example`],
+    ],
     ['one is named like the example', [trusting(saml('example', PARTNER))], [`aws ${PARTNER} example`, `aws ${OWNER.account} 2-example`]],
     ['others are built in', [trusting('accounts.google.com', 'cognito-identity*')], [`aws ${OWNER.account} example`]],
     ['too little is known of one', [trusting(later(`arn:aws:iam::${OWNER.account}:\${Parameter}`))], [`aws ${OWNER.account} example`]],
-    ['one is named in another partition', [trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/Okta`)], [`aws-cn ${PARTNER} Okta`, `aws ${OWNER.account} example`]],
+    [
+      'one is named in another partition',
+      [trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/Okta`)],
+      [`aws-cn ${PARTNER} Okta`, `aws ${OWNER.account} example`],
+    ],
   ])('of SAML are those that are named, and another one: %s', (_, statements, expected) => {
     expect(shown(worldFor(statements).samlProviders)).toEqual(expected);
   });
 
   test.each<[string, StatementJson[], string[]]>([
     ['none is named', [trusting(saml('Okta'))], [`aws ${OWNER.account} issuer.example.com`]],
-    ['some are named', [trusting(oidc(GITHUB, PARTNER), 'accounts.google.com')], [`aws ${PARTNER} ${GITHUB}`, 'aws  accounts.google.com', `aws ${OWNER.account} issuer.example.com`]],
     [
-      'conditions compare their claims', [when('StringLike', `${GITHUB}:sub`, 'repo:us/*'), when('StringEquals', 'accounts.google.com:aud', 'app'), when('StringEquals', 'sts:ExternalId', 'x')],
+      'some are named',
+      [trusting(oidc(GITHUB, PARTNER), 'accounts.google.com')],
+      [`aws ${PARTNER} ${GITHUB}`, 'aws  accounts.google.com', `aws ${OWNER.account} issuer.example.com`],
+    ],
+    [
+      'conditions compare their claims', [
+        when('StringLike', `${GITHUB}:sub`, 'repo:us/*'),
+        when('StringEquals', 'accounts.google.com:aud', 'app'),
+        when('StringEquals', 'sts:ExternalId', 'x'),
+      ],
       [`aws ${OWNER.account} ${GITHUB}`, 'aws  accounts.google.com', `aws ${OWNER.account} issuer.example.com`],
     ],
     [
       'conditions write them in capitals, as issuers may be', [when('StringLike', 'oidc.example.org/id/ABC:sub', 'x')],
-      [`aws ${OWNER.account} oidc.example.org/id/abc`, `aws ${OWNER.account} oidc.example.org/id/ABC`, `aws ${OWNER.account} issuer.example.com`],
+      [
+        `aws ${OWNER.account} oidc.example.org/id/abc`,
+        `aws ${OWNER.account} oidc.example.org/id/ABC`,
+        `aws ${OWNER.account} issuer.example.com`,
+      ],
     ],
-    ['a key is not known yet', [allow({ Condition: { StringEquals: { 'Fn::Transform': { Ref: 'Parameter' } } } })], [`aws ${OWNER.account} issuer.example.com`]],
-    ['one is named like the example', [trusting(oidc('issuer.example.com'))], [`aws ${OWNER.account} issuer.example.com`, `aws ${OWNER.account} 2-issuer.example.com`]],
+    [
+      'a key is not known yet',
+      [allow({ Condition: { StringEquals: { 'Fn::Transform': { Ref: 'Parameter' } } } })],
+      [`aws ${OWNER.account} issuer.example.com`],
+    ],
+    [
+      'one is named like the example',
+      [trusting(oidc('issuer.example.com'))],
+      [`aws ${OWNER.account} issuer.example.com`, `aws ${OWNER.account} 2-issuer.example.com`],
+    ],
   ])('of tokens are those that are named, and another one: %s', (_, statements, expected) => {
     expect(shown(worldFor(statements).issuers)).toEqual(expected);
   });
@@ -145,22 +193,48 @@ describe('identity providers', () => {
     const Json = { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Sub': '{"token.${Parameter}.example.com:sub":"x"}' } } };
     const document = documentOf(allow({ Condition: { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } } }));
     const { variants } = readTrustPolicy(document, { ...PARAMETERS, resources: { Json } });
-    expect(variants[0].statements[0].conditions).toMatchObject([{ key: ['token.', { what: 'parameter "Parameter"' }, '.example.com:sub'] }]);
+    expect(variants[0].statements[0].conditions).toMatchObject([
+      { key: ['token.', { what: 'parameter "Parameter"' }, '.example.com:sub'] },
+    ]);
     expect(shown(worldOf(variants, SETTINGS).issuers)).toEqual([`aws ${OWNER.account} issuer.example.com`]);
   });
 
   test.each<[string, StatementJson[], RegExp]>([
     ['a part of the name is not known yet', [trusting(later(saml('okta-${Parameter}', PARTNER)))], new RegExp(`^aws ${PARTNER} okta-`)],
-    ['the name is not known yet, in another partition', [trusting(later(`arn:aws-cn:iam::${PARTNER}:saml-provider/okta-\${Parameter}`))], new RegExp(`^aws-cn ${PARTNER} okta-`)],
+    [
+      'the name is not known yet, in another partition',
+      [trusting(later(`arn:aws-cn:iam::${PARTNER}:saml-provider/okta-\${Parameter}`))],
+      new RegExp(`^aws-cn ${PARTNER} okta-`),
+    ],
     ['the account is not known yet', [trusting(later(saml('Okta', '${Parameter}')))], new RegExp(`^aws ${OWNER.account} Okta$`)],
     ['a part of the account is known', [trusting(later(saml('Okta', '12${Parameter}')))], /^aws 12\d{10} Okta$/],
-    ['the partition is not known yet', [trusting(later(`arn:\${Parameter}:iam::${PARTNER}:saml-provider/Okta`))], new RegExp(`^aws ${PARTNER} Okta$`)],
+    [
+      'the partition is not known yet',
+      [trusting(later(`arn:\${Parameter}:iam::${PARTNER}:saml-provider/Okta`))],
+      new RegExp(`^aws ${PARTNER} Okta$`),
+    ],
     ['there is a wildcard in it', [trusting(saml('ok*', PARTNER))], new RegExp(`^aws ${PARTNER} ok`)],
     ['the wildcard is in the account', [trusting(saml('ok?a', '12*'))], /^aws 12\d{10} ok.a$/],
-    ['some that fit are named', [trusting(saml('ok*')), deny({ Principal: { Federated: [saml('ok'), saml('okt')] } })], new RegExp(`^aws ${OWNER.account} ok(?!t?$)`)],
-    ['one of that name is named in another partition', [trusting(later(saml('ok${Parameter}', PARTNER))), trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/ok`)], new RegExp(`^aws ${PARTNER} ok$`)],
-    ['one of that name is named in small letters', [trusting(later(saml('Okta', '${Parameter}')), saml('okta'))], new RegExp(`^aws ${OWNER.account} Okta$`)],
-    ['one of that name is named in another account', [trusting(later(saml('Okta', '${Parameter}'))), deny({ Principal: { Federated: saml('Okta', PARTNER) } })], new RegExp(`^aws ${OWNER.account} Okta$`)],
+    [
+      'some that fit are named',
+      [trusting(saml('ok*')), deny({ Principal: { Federated: [saml('ok'), saml('okt')] } })],
+      new RegExp(`^aws ${OWNER.account} ok(?!t?$)`),
+    ],
+    [
+      'one of that name is named in another partition',
+      [trusting(later(saml('ok${Parameter}', PARTNER))), trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/ok`)],
+      new RegExp(`^aws ${PARTNER} ok$`),
+    ],
+    [
+      'one of that name is named in small letters',
+      [trusting(later(saml('Okta', '${Parameter}')), saml('okta'))],
+      new RegExp(`^aws ${OWNER.account} Okta$`),
+    ],
+    [
+      'one of that name is named in another account',
+      [trusting(later(saml('Okta', '${Parameter}'))), deny({ Principal: { Federated: saml('Okta', PARTNER) } })],
+      new RegExp(`^aws ${OWNER.account} Okta$`),
+    ],
   ])('of SAML that principals mean are there: %s', (_, statements, expected) => {
     const world = worldFor(statements);
     expect(shown(world.samlProviders).filter((provider) => expected.test(provider))).not.toEqual([]);
@@ -169,9 +243,16 @@ describe('identity providers', () => {
   });
 
   test.each<[string, StatementJson[], RegExp]>([
-    ['a part of the issuer is not known yet', [trusting(later(oidc('oidc.eks.eu-west-1.amazonaws.com/id/${Parameter}')))], new RegExp(`^aws ${OWNER.account} oidc\\.eks\\.eu-west-1\\.amazonaws\\.com/id/`)],
     [
-      'and conditions write it out', [trusting(later(oidc('oidc.example.org/id/${Parameter}', PARTNER))), when('StringEquals', 'oidc.example.org/id/ABC:sub', 'x')],
+      'a part of the issuer is not known yet',
+      [trusting(later(oidc('oidc.eks.eu-west-1.amazonaws.com/id/${Parameter}')))],
+      new RegExp(`^aws ${OWNER.account} oidc\\.eks\\.eu-west-1\\.amazonaws\\.com/id/`),
+    ],
+    [
+      'and conditions write it out', [
+        trusting(later(oidc('oidc.example.org/id/${Parameter}', PARTNER))),
+        when('StringEquals', 'oidc.example.org/id/ABC:sub', 'x'),
+      ],
       new RegExp(`^aws ${PARTNER} oidc\\.example\\.org/id/ABC$`),
     ],
     ['there is a wildcard in it', [trusting(oidc('token.*', PARTNER))], new RegExp(`^aws ${PARTNER} token\\.`)],

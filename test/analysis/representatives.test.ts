@@ -10,20 +10,38 @@ function reader(pattern: string, family: OperatorFamily = 'string-like', prefix 
   return readerOf(readPattern(pattern, { wildcards: true, variables: false }), family, prefix, suffix);
 }
 
-function classes(readers: readonly TextReader[], named: readonly string[] = [], length: number | undefined = 3, alphabet = '0-9'): string[] | undefined {
+function classes(
+  readers: readonly TextReader[],
+  named: readonly string[] = [],
+  length: number | undefined = 3,
+  alphabet = '0-9',
+): string[] | undefined {
   const found = representativeTexts(readers, { alphabet: Alphabet.of(alphabet), length, named: new Set(named) });
   return found && [...found.values()];
 }
 
-function representativesOf(patterns: readonly string[], named: readonly string[] = [], length: number | undefined = 3): string[] | undefined {
-  return classes(patterns.map((pattern) => reader(pattern)), named, length);
+function representativesOf(
+  patterns: readonly string[],
+  named: readonly string[] = [],
+  length: number | undefined = 3,
+): string[] | undefined {
+  return classes(
+    patterns.map((pattern) => reader(pattern)),
+    named,
+    length,
+  );
 }
 
 test.each<[string, string[], string[], RegExp[]]>([
   ['one class where nothing is asked', [], [], [/^\d{3}$/]],
   ['with and without the beginning', ['1*'], [], [/^1/, /^[^1]/]],
   ['each way in which two patterns can hold', ['1*', '*1'], [], [/^1.1$/, /^1.[^1]$/, /^[^1].1$/, /^[^1].[^1]$/]],
-  ['a class of named texts only is nobody else\'s', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'], [/^(?!11)/]],
+  [
+    "a class of named texts only is nobody else's",
+    ['11?'],
+    ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'],
+    [/^(?!11)/],
+  ],
   ['nor of a character that no text may hold', ['11?'], [...Array.from('0123456789', (digit) => `11${digit}`), 'A'], [/^(?!11)\d{3}$/]],
   ['a named text represents only itself', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
   ['two named texts leave the others of their class', ['11?'], ['110', '111'], [/^11[^01]$/, /^(?!11)/]],

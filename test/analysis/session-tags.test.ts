@@ -21,14 +21,22 @@ const only = (...names: string[]) => ({ 'ForAllValues:StringEquals': { 'aws:TagK
 describe('a request with tags has both the names and the values', () => {
   test.each<[string, object, object]>([
     ['a value that is required adds its name', DEPT, { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' }],
-    ['spelled as the list of names spells it', { ...DEPT, ...only('team', 'DEPT') }, { 'aws:tagkeys': ['DEPT'], 'aws:requesttag/dept': 'x' }],
+    [
+      'spelled as the list of names spells it',
+      { ...DEPT, ...only('team', 'DEPT') },
+      { 'aws:tagkeys': ['DEPT'], 'aws:requesttag/dept': 'x' },
+    ],
     ['a name that is required adds a value', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }, { 'aws:tagkeys': ['team'] }],
     [
       'a value that the policy leaves to the name',
       { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'Dept' }, 'StringEqualsIfExists': { 'aws:RequestTag/Dept': 'x' } },
       { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' },
     ],
-    ['two values add two names', { StringEquals: { 'aws:RequestTag/Dept': 'x', 'aws:RequestTag/Team': 'y' } }, { 'aws:requesttag/dept': 'x', 'aws:requesttag/team': 'y' }],
+    [
+      'two values add two names',
+      { StringEquals: { 'aws:RequestTag/Dept': 'x', 'aws:RequestTag/Team': 'y' } },
+      { 'aws:requesttag/dept': 'x', 'aws:requesttag/team': 'y' },
+    ],
     ['a name with what would be a variable elsewhere', { StringLike: { 'aws:RequestTag/${a}': 'x*' } }, { 'aws:tagkeys': ['${a}'] }],
     ['no tags where none are asked for', only('team'), {}],
   ])('%s', (_, condition, held) => {
@@ -38,7 +46,9 @@ describe('a request with tags has both the names and the values', () => {
     const context = Object.fromEntries(verdict.request.context);
     expect(context).toMatchObject(held);
     const names = (context['aws:tagkeys'] ?? []) as string[];
-    expect(Object.keys(context).filter((key) => key.startsWith('aws:requesttag/'))).toEqual(names.map((name) => `aws:requesttag/${name.toLowerCase()}`));
+    expect(Object.keys(context).filter((key) => key.startsWith('aws:requesttag/'))).toEqual(
+      names.map((name) => `aws:requesttag/${name.toLowerCase()}`),
+    );
   });
 });
 
@@ -58,14 +68,32 @@ test('undecided: a name that is required, and no value, where another name might
 
 test('a name on its own is as good as a list of one', () => {
   expect(tagsWithoutValue(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
-  expect(tagsWithoutValue(new Map<string, ContextValue>([['aws:tagkeys', ['Dept', 'team']], ['aws:requesttag/dept', 'x']]))).toEqual(['aws:requesttag/team']);
+  expect(
+    tagsWithoutValue(
+      new Map<string, ContextValue>([
+        ['aws:tagkeys', ['Dept', 'team']],
+        ['aws:requesttag/dept', 'x'],
+      ]),
+    ),
+  ).toEqual(['aws:requesttag/team']);
 });
 
 test('what a value requires of the names reads like a clause in a policy', () => {
-  const value: KeyConstraint = { clause: clauseOf('StringEquals', 'aws:RequestTag/Dept', 'x'), operator: operatorNamed('StringEquals')!, version: '2012-10-17', effect: 'Deny', wanted: false };
+  const value: KeyConstraint = {
+    clause: clauseOf('StringEquals', 'aws:RequestTag/Dept', 'x'),
+    operator: operatorNamed('StringEquals')!,
+    version: '2012-10-17',
+    effect: 'Deny',
+    wanted: false,
+  };
   const [asked] = requiredTagNames(new Map([['aws:requesttag/dept', 'x']]), new Map([['aws:requesttag/dept', [value]]]));
   expect(showClause(asked.clause)).toBe('ForAnyValue:StringEqualsIgnoreCase aws:TagKeys "Dept"');
-  expect(asked).toMatchObject({ operator: operatorNamed('ForAnyValue:StringEqualsIgnoreCase')!, version: '2008-10-17', effect: 'Allow', wanted: true });
+  expect(asked).toMatchObject({
+    operator: operatorNamed('ForAnyValue:StringEqualsIgnoreCase')!,
+    version: '2008-10-17',
+    effect: 'Allow',
+    wanted: true,
+  });
 });
 
 test('a tag that is required needs the permission to tag', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));

@@ -30,10 +30,18 @@ interface Rest extends Partial<CallerProblem> {
 function solutionFor(caller: CallerClass, clauses: readonly ClauseJson[], given: Rest = {}): CallerSolution {
   const { principals = [], budget = new Budget(), ...rest } = given;
   let branch = startBranch(caller);
-  for (const [wanted, statement] of principals) branch = withPrincipals(branch, { statement: policyOf(statement).statements[0], effect: 'Allow', wanted })!;
+  for (const [wanted, statement] of principals) {
+    branch = withPrincipals(branch, { statement: policyOf(statement).statements[0], effect: 'Allow', wanted })!;
+  }
   for (const [operator, key, ...values] of clauses) {
     const clause = clauseOf(operator.replace(/^not /, ''), key, ...values);
-    branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect: 'Allow', wanted: !operator.startsWith('not ') })!;
+    branch = withClause(branch, {
+      clause,
+      operator: clause.operator!,
+      version: '2012-10-17',
+      effect: 'Allow',
+      wanted: !operator.startsWith('not '),
+    })!;
   }
   return solveCaller({ branch, mode: 'exact', variables: () => undefined, doubt: () => undefined, ...rest }, budget);
 }
@@ -69,19 +77,56 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
   ['a wildcard that matches the path', USER, [['StringEquals', ARN, user('*/?/c')]], user('*/?/c')],
   ['a name of 65 characters by a pattern', USER, [['StringLike', 'aws:username', '?'.repeat(65)]], 'none'],
   ['a name of 65 characters without a path', USER, [['ArnLike', ARN, user(`${'?'.repeat(65)}*`)], ['StringNotLike', ARN, '*/*/*']], 'none'],
-  ['65 characters of path and name', USER, [['ArnLike', ARN, user('?'.repeat(65))]], /^[^:]*:[^:]*:[^:]*::[^:]*:user\/(?=.{65}$)[^:]+\/[\w+=,.@-]{1,64}$/],
+  [
+    '65 characters of path and name',
+    USER,
+    [['ArnLike', ARN, user('?'.repeat(65))]],
+    /^[^:]*:[^:]*:[^:]*::[^:]*:user\/(?=.{65}$)[^:]+\/[\w+=,.@-]{1,64}$/,
+  ],
   ['more than a path and a name can be', USER, [['ArnLike', ARN, user('?'.repeat(576))]], 'none'],
   ['the account as a fact', USER, [['StringLike', 'aws:PrincipalAccount', '1111*']], user('example')],
   ['another account', USER, [['not StringLike', 'aws:PrincipalAccount', '1111*']], 'none'],
   ['a role has no user name', ROLE, [['Null', 'aws:username', 'false']], 'none'],
   ['a name compared as a number', USER, [['NumericLessThan', 'aws:username', '5']], `arn:aws:iam::${PARTNER}:user/0`],
-  ['a name between two numbers', USER, [['NumericGreaterThan', 'aws:username', '12'], ['NumericLessThan', 'aws:username', '13']], /user\/12\.0*[1-9]$/],
-  ['a name below and above one number', USER, [['NumericGreaterThan', 'aws:username', '12'], ['NumericLessThan', 'aws:username', '12.0']], 'none'],
+  [
+    'a name between two numbers',
+    USER,
+    [
+      ['NumericGreaterThan', 'aws:username', '12'],
+      ['NumericLessThan', 'aws:username', '13'],
+    ],
+    /user\/12\.0*[1-9]$/,
+  ],
+  [
+    'a name below and above one number',
+    USER,
+    [
+      ['NumericGreaterThan', 'aws:username', '12'],
+      ['NumericLessThan', 'aws:username', '12.0'],
+    ],
+    'none',
+  ],
   ['a name that is a number and none', USER, [['NumericEquals', 'aws:username', '12'], ['Bool', 'aws:username', 'true']], 'none'],
   ['a name in base64', USER, [['BinaryEquals', 'aws:username', 'YWJj']], `arn:aws:iam::${PARTNER}:user/YWJj`],
   ['a name in base64 with a slash, which only a path may hold', USER, [['BinaryEquals', 'aws:username', '////']], 'none'],
-  ['an address that has to be another name', USER, [['IpAddress', 'aws:username', '203.0.113.0/24'], ['StringEquals', 'aws:username', 'x']], 'none'],
-  ['a token holder has neither ARN nor account', OIDC, [['StringNotEquals', ARN, 'x'], ['Null', 'aws:PrincipalAccount', 'true']], `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com`],
+  [
+    'an address that has to be another name',
+    USER,
+    [
+      ['IpAddress', 'aws:username', '203.0.113.0/24'],
+      ['StringEquals', 'aws:username', 'x'],
+    ],
+    'none',
+  ],
+  [
+    'a token holder has neither ARN nor account',
+    OIDC,
+    [
+      ['StringNotEquals', ARN, 'x'],
+      ['Null', 'aws:PrincipalAccount', 'true'],
+    ],
+    `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com`,
+  ],
   ['none that could be asked for', OIDC, [['StringEquals', 'aws:PrincipalAccount', PARTNER]], 'none'],
   ['nor a user name', OIDC, [['Null', 'aws:username', 'false']], 'none'],
 ])('%s', (_, caller, clauses, expected) => {
@@ -99,12 +144,54 @@ test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
   ['the session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
   ['its role may have a path', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [['StringLike', ARN, '*:role/x/y/*']], SESSION_OF_DEPLOY],
   ['another session of the role', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`)]], [], 'none'],
-  ['a caller who is not named', USER, [[true, named(PARTNER)], [false, named(user('example'))]], [['ArnEquals', ARN, user('example')]], 'none'],
-  ['another caller', ROLE, [[true, named(PARTNER)], [false, named(role('example'))]], [['StringLike', ARN, '*:role/*example']], expect.stringMatching(/assumed-role\/[^/]+example\/build$/)],
-  ['all but the named', USER, [[true, { Effect: 'Allow', NotPrincipal: { AWS: user('example') }, Action: '*' }]], [['ArnEquals', ARN, user('example')]], 'none'],
-  ['an ARN with a wildcard, as it was meant', ROLE, [[true, named(role('dev-*'))]], [], expect.stringMatching(/assumed-role\/dev-.*\/build$/)],
-  ['a session ARN with a wildcard', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/*/b*`)]], [], expect.stringMatching(/\/build$/)],
-  ['an ARN with a wildcard that conditions rule out', ROLE, [[true, named(role('dev-*'))]], [['StringNotLike', ARN, '*:role/dev-*']], 'none'],
+  [
+    'a caller who is not named',
+    USER,
+    [
+      [true, named(PARTNER)],
+      [false, named(user('example'))],
+    ],
+    [['ArnEquals', ARN, user('example')]],
+    'none',
+  ],
+  [
+    'another caller',
+    ROLE,
+    [
+      [true, named(PARTNER)],
+      [false, named(role('example'))],
+    ],
+    [['StringLike', ARN, '*:role/*example']],
+    expect.stringMatching(/assumed-role\/[^/]+example\/build$/),
+  ],
+  [
+    'all but the named',
+    USER,
+    [[true, { Effect: 'Allow', NotPrincipal: { AWS: user('example') }, Action: '*' }]],
+    [['ArnEquals', ARN, user('example')]],
+    'none',
+  ],
+  [
+    'an ARN with a wildcard, as it was meant',
+    ROLE,
+    [[true, named(role('dev-*'))]],
+    [],
+    expect.stringMatching(/assumed-role\/dev-.*\/build$/),
+  ],
+  [
+    'a session ARN with a wildcard',
+    ROLE,
+    [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/*/b*`)]],
+    [],
+    expect.stringMatching(/\/build$/),
+  ],
+  [
+    'an ARN with a wildcard that conditions rule out',
+    ROLE,
+    [[true, named(role('dev-*'))]],
+    [['StringNotLike', ARN, '*:role/dev-*']],
+    'none',
+  ],
   ['a user by an ARN for roles', USER, [[true, named(role('dev-*'))]], [], 'none'],
 ])('principals: %s', (_, caller, principals, clauses, expected) => {
   expect(solve(caller, clauses, { principals })).toEqual(expected);
@@ -118,7 +205,11 @@ test('the same principals cannot match and miss, nor the same clause hold and fa
 });
 
 test('a search that costs too much is unproven', () => {
-  const clauses: ClauseJson[] = [['StringLike', ARN, '*a?b*c*'], ['StringLike', ARN, '*c?b*a*'], ['StringNotLike', ARN, '*a?b*c*b*', '*c?b*a*b*']];
+  const clauses: ClauseJson[] = [
+    ['StringLike', ARN, '*a?b*c*'],
+    ['StringLike', ARN, '*c?b*a*'],
+    ['StringNotLike', ARN, '*a?b*c*b*', '*c?b*a*b*'],
+  ];
   const tooMuch = { kind: 'unproven', why: expect.stringContaining('too many or too long') };
   expect(solutionFor(USER, clauses, { budget: new Budget({ steps: 300, longestPattern: 4096 }) })).toEqual(tooMuch);
   expect(solutionFor(USER, [['StringLike', ARN, '*x'.repeat(3000)]])).toEqual(tooMuch);
@@ -182,12 +273,36 @@ describe('without a search', () => {
     ['a name that a clause requires', USER, [], [['StringEquals', 'aws:username', 'alice']], user('alice')],
     ['a pattern with nothing for *', USER, [], [['StringLike', ARN, '*:user/a*b']], user('ab')],
     ['with a word for *', USER, [], [['StringLike', ARN, '*:user/a*b'], ['StringNotLike', 'aws:username', 'ab', 'axb']], user('aexampleb')],
-    ['with a letter for *', USER, [], [['StringLike', ARN, '*:user/a*b'], ['StringNotLike', 'aws:username', 'ab', '*example*']], user('axb')],
+    [
+      'with a letter for *',
+      USER,
+      [],
+      [
+        ['StringLike', ARN, '*:user/a*b'],
+        ['StringNotLike', 'aws:username', 'ab', '*example*'],
+      ],
+      user('axb'),
+    ],
     ['with a letter for ?', USER, [], [['StringLike', 'aws:username', '4??']], user('4xx')],
     ['a name that is asked for as a number', USER, [], [['NumericEquals', 'aws:username', '5']], user('5')],
-    ['a name that is none of the accounts asked about', USER, [], [['StringNotEquals', 'aws:PrincipalAccount', ...ACCOUNTS], ['StringEquals', ARN, user('alice')]], user('alice')],
+    [
+      'a name that is none of the accounts asked about',
+      USER,
+      [],
+      [
+        ['StringNotEquals', 'aws:PrincipalAccount', ...ACCOUNTS],
+        ['StringEquals', ARN, user('alice')],
+      ],
+      user('alice'),
+    ],
     ['the longest of names', USER, [], [['StringEquals', 'aws:username', 'a'.repeat(64)]], user('a'.repeat(64))],
-    ['the longest of names and paths', USER, [], [['StringEquals', ARN, user(`${'/'.repeat(511)}${'a'.repeat(64)}`)]], user(`${'/'.repeat(511)}${'a'.repeat(64)}`)],
+    [
+      'the longest of names and paths',
+      USER,
+      [],
+      [['StringEquals', ARN, user(`${'/'.repeat(511)}${'a'.repeat(64)}`)]],
+      user(`${'/'.repeat(511)}${'a'.repeat(64)}`),
+    ],
     ['one with colons in its path', ROLE, [], [['StringEquals', ARN, role('a:b/c:d/Deploy')]], SESSION_OF_DEPLOY],
   ])('%s is found', (_, caller, principals, clauses, expected) => {
     expect(solve(caller, clauses, { principals, budget: barely() })).toBe(expected);
@@ -213,8 +328,18 @@ describe('a pattern that leaves the account or the partition open is satisfied',
     ['by a role', ROLE, ['StringLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], sessionOf('Deploy')],
     ['where only the account is asked for', USER, ['StringLike', ARN, `*:${OTHER}:*`], user(`:${OTHER}:/a`)],
     ['where the kind is another', ROLE, ['StringLike', ARN, `*:iam::${OTHER}:user/alice`], sessionOf('alice')],
-    ['by a single character for the colon', USER, ['StringLike', ARN, `arn:*?iam::${OTHER}:role/Deploy`], user(`iam::${OTHER}:role/Deploy`)],
-    ['where every other caller is denied', USER, ['not StringNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], user(`:iam::${OTHER}:role/Deploy`)],
+    [
+      'by a single character for the colon',
+      USER,
+      ['StringLike', ARN, `arn:*?iam::${OTHER}:role/Deploy`],
+      user(`iam::${OTHER}:role/Deploy`),
+    ],
+    [
+      'where every other caller is denied',
+      USER,
+      ['not StringNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`],
+      user(`:iam::${OTHER}:role/Deploy`),
+    ],
   ])('%s', (_, caller, clause, expected) => expect(solve(caller, [clause])).toEqual(expected));
 
   test.each<[string, ClauseJson]>([
@@ -233,9 +358,21 @@ describe('roles that exist', () => {
     ['leave no role of their name under another path', ROLE, rolesNamed('Deploy'), [['ArnLike', ARN, role('*/Deploy')]], 'none'],
     ['do so where a name is asked for', ROLE, rolesNamed('team/Deploy'), [['ArnEquals', ARN, role('Deploy')]], 'none'],
     ['are found themselves', ROLE, rolesNamed('team/Deploy'), [['ArnLike', ARN, role('*m/Deploy')]], SESSION_OF_DEPLOY],
-    ['leave other names', ROLE, rolesNamed('Deploy', 'a'), [['ArnLike', ARN, role('?/?')]], expect.stringMatching(/assumed-role\/[^a]\/build$/)],
+    [
+      'leave other names',
+      ROLE,
+      rolesNamed('Deploy', 'a'),
+      [['ArnLike', ARN, role('?/?')]],
+      expect.stringMatching(/assumed-role\/[^a]\/build$/),
+    ],
     ['leave users of their name', USER, rolesNamed('Deploy'), [['ArnEquals', ARN, user('team/Deploy')]], user('team/Deploy')],
-    ['that cannot both exist leave each other', ROLE, rolesNamed('Deploy', 'team/Deploy'), [['ArnEquals', ARN, role('team/Deploy')]], SESSION_OF_DEPLOY],
+    [
+      'that cannot both exist leave each other',
+      ROLE,
+      rolesNamed('Deploy', 'team/Deploy'),
+      [['ArnEquals', ARN, role('team/Deploy')]],
+      SESSION_OF_DEPLOY,
+    ],
     ['are known to a caller whose name is settled', { ...ROLE, name: 'Deploy' }, rolesNamed('team/Deploy'), [], 'none'],
   ])('%s', (_, caller, existing, clauses, expected) => {
     expect(solve(caller, clauses, { namedRoles: existing })).toEqual(expected);
@@ -251,7 +388,11 @@ test('a search checks each clause with its own automata', () => {
 
 test('a search goes no further where one clause cannot be satisfied any more', () => {
   const others = ['*a*b*c*d*', '*d*c*b*a*', '*b*a*d*c*', '*c*d*a*b*'];
-  const clauses: ClauseJson[] = [['StringNotLike', 'aws:username', ...others], ['StringLike', ARN, user('q?')], ['StringNotLike', ARN, user('q*')]];
+  const clauses: ClauseJson[] = [
+    ['StringNotLike', 'aws:username', ...others],
+    ['StringLike', ARN, user('q?')],
+    ['StringNotLike', ARN, user('q*')],
+  ];
   expect(solve(USER, clauses, { budget: new Budget({ steps: 2000, longestPattern: 4096 }) })).toBe('none');
 });
 
@@ -260,7 +401,10 @@ describe('what the question rules out', () => {
     key: 'aws:principalarn',
     mayBeAbsent: true,
     mayBePresent: true,
-    differsFrom: texts.map((text): ForbiddenValues => ({ pattern: readPattern(text, { wildcards: true, variables: false }), ignoreCase: false })),
+    differsFrom: texts.map((text): ForbiddenValues => ({
+      pattern: readPattern(text, { wildcards: true, variables: false }),
+      ignoreCase: false,
+    })),
   });
 
   test.each<[string, CallerClass, ClauseJson[], string, string]>([
@@ -273,7 +417,9 @@ describe('what the question rules out', () => {
   });
 
   test('a search finds another', () => {
-    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { requirement: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(/:user\/a[^x]{2}$/);
+    expect(solve(USER, [['StringLike', ARN, '*:user/a*']], { requirement: ruledOut('*:user/a', '*x*', '*:user/a?') })).toMatch(
+      /:user\/a[^x]{2}$/,
+    );
   });
 });
 

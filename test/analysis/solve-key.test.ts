@@ -94,11 +94,27 @@ describe('numbers, dates, addresses and booleans', () => {
     ['which is not true either', ADDRESS, [['StringEquals', '${aws:PrincipalTag/home}'], ['Bool', 'true']], 'none', () => '203.0.113.77'],
     ['below the least, and there', AGE, [['NumericLessThan', '0'], ['Null', 'false']], 'none'],
     ['after a date', DATE, [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:02Z']], '2030-06-01T00:00:01Z'],
-    ['between limits inside of one second', DATE, [['DateGreaterThan', '2030-06-01T00:00:00.9Z'], ['DateLessThan', '2030-06-01T00:00:01.1Z']], '2030-06-01T00:00:01Z'],
+    [
+      'between limits inside of one second',
+      DATE,
+      [
+        ['DateGreaterThan', '2030-06-01T00:00:00.9Z'],
+        ['DateLessThan', '2030-06-01T00:00:01.1Z'],
+      ],
+      '2030-06-01T00:00:01Z',
+    ],
     ['never', DATE, [['DateLessThan', '2030-01-01'], ['DateGreaterThan', '2030-01-02']], 'none'],
     ['before a number of seconds that no calendar shows', DATE, [['DateLessThan', `1${'0'.repeat(24)}`]], '2030-01-01T00:00:00Z'],
     ['after it', DATE, [['DateGreaterThan', `1${'0'.repeat(24)}`]], 'none'],
-    ['inside of a block', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25']], expect.stringMatching(/^203\.0\.113\.(128|255)$/)],
+    [
+      'inside of a block',
+      ADDRESS,
+      [
+        ['IpAddress', '203.0.113.0/24'],
+        ['NotIpAddress', '203.0.113.0/25'],
+      ],
+      expect.stringMatching(/^203\.0\.113\.(128|255)$/),
+    ],
     ['both halves excluded', ADDRESS, [['IpAddress', '203.0.113.0/24'], ['NotIpAddress', '203.0.113.0/25', '203.0.113.128/25']], 'none'],
     ['an address that no caller can have', ADDRESS, [['IpAddress', '10.1.0.0/16']], 'none'],
     ['all of version 4 excluded', ADDRESS, [['NotIpAddress', '0.0.0.0/0']], expect.stringContaining(':')],
@@ -121,11 +137,27 @@ describe('numbers, dates, addresses and booleans', () => {
     ['a number and true', TEXT, [['NumericEquals', '1'], ['Bool', 'true']], 'none'],
     ['text that is to be a number', TEXT, [['NumericEquals', 'secret']], 'none'],
     ['two spellings excluded', SESSION, [['NumericEquals', '5'], ['StringNotEquals', '05', '5.']], '+5'],
-    ['every digit excluded', TEXT, [['NumericLessThan', '5'], ['StringNotLike', ...[...'0123456789'].map((digit) => `*${digit}*`)]], 'none'],
+    [
+      'every digit excluded',
+      TEXT,
+      [
+        ['NumericLessThan', '5'],
+        ['StringNotLike', ...[...'0123456789'].map((digit) => `*${digit}*`)],
+      ],
+      'none',
+    ],
     ['seconds that are a number above the date', TEXT, [['NumericEquals', '1700000000'], ['DateLessThan', '2020-01-01']], 'none'],
     ['seconds that are a number below the date', TEXT, [['NumericEquals', '1700000000'], ['DateLessThan', '2024-01-01']], '1700000000'],
     ['an address that is not a number', TEXT, [['NumericEquals', '5'], ['IpAddress', '0.0.0.0/0']], 'unproven'],
-    ['base64 of the same bytes, in other letters', TEXT, [['BinaryEquals', 'YQ=='], ['StringNotEquals', 'YQ==']], expect.stringMatching(/^Y[R-f]==$/)],
+    [
+      'base64 of the same bytes, in other letters',
+      TEXT,
+      [
+        ['BinaryEquals', 'YQ=='],
+        ['StringNotEquals', 'YQ=='],
+      ],
+      expect.stringMatching(/^Y[R-f]==$/),
+    ],
     ['no base64', TEXT, [['BinaryEquals', 'secret']], 'none'],
     ['base64 that a pattern cannot be', TEXT, [['BinaryEquals', 'YWJj'], ['StringLike', 'x*']], 'none'],
     ['no boolean', TEXT, [['BoolIfExists', 'true'], ['BoolIfExists', 'false']], 'none'],
@@ -174,7 +206,8 @@ describe('presence', () => {
 });
 
 describe('lists', () => {
-  const list = (clauses: readonly ClauseJson[], presence: KeyProblem['presence'] = 'maybe') => answer(TEXT, clauses, { multivalued: true, presence });
+  const list = (clauses: readonly ClauseJson[], presence: KeyProblem['presence'] = 'maybe') =>
+    answer(TEXT, clauses, { multivalued: true, presence });
 
   test.each<[string, ClauseJson[], unknown]>([
     ['nothing sent satisfies ForAllValues', [['ForAllValues:StringEquals', 'aa']], undefined],
@@ -182,9 +215,23 @@ describe('lists', () => {
     ['one element for each ForAnyValue', [['ForAnyValue:StringEquals', 'aa'], ['ForAnyValue:StringEquals', 'bb']], ['aa', 'bb']],
     ['each under every ForAllValues', [['ForAnyValue:StringLike', 'a*'], ['ForAllValues:StringEquals', 'ab', 'b']], ['ab']],
     ['which it may contradict', [['ForAnyValue:StringEquals', 'aa'], ['ForAllValues:StringEquals', 'b']], 'none'],
-    ['a negated ForAnyValue needs one other element', [['ForAnyValue:StringNotEquals', 'aa'], ['ForAnyValue:StringEquals', 'aa']], [expect.not.stringMatching(/^aa$/), 'aa']],
+    [
+      'a negated ForAnyValue needs one other element',
+      [
+        ['ForAnyValue:StringNotEquals', 'aa'],
+        ['ForAnyValue:StringEquals', 'aa'],
+      ],
+      [expect.not.stringMatching(/^aa$/), 'aa'],
+    ],
     ['a negated ForAllValues forbids it', [['ForAllValues:StringNotEquals', 'aa'], ['ForAnyValue:StringEquals', 'aa']], 'none'],
-    ['ForAllValues fails by one element', [['not ForAllValues:StringEquals', 'aa'], ['ForAnyValue:StringEquals', 'aa']], [expect.not.stringMatching(/^aa$/), 'aa']],
+    [
+      'ForAllValues fails by one element',
+      [
+        ['not ForAllValues:StringEquals', 'aa'],
+        ['ForAnyValue:StringEquals', 'aa'],
+      ],
+      [expect.not.stringMatching(/^aa$/), 'aa'],
+    ],
     ['ForAnyValue fails by all elements', [['not ForAnyValue:StringEquals', 'aa'], ['Null', 'false']], [expect.not.stringMatching(/^aa$/)]],
     ['without a qualifier the outcome is undocumented, which an Allow may count on', [['StringEquals', 'aa']], ['example']],
   ])('%s', (_, clauses, expected) => {
@@ -209,7 +256,8 @@ describe('lists', () => {
   });
 
   test('without a qualifier no element counts in a Deny', () => {
-    const of = (clause: ClauseJson) => answer(TEXT, [], { multivalued: true, presence: 'always', constraints: [constraint(clause, 'Deny')] });
+    const of = (clause: ClauseJson) =>
+      answer(TEXT, [], { multivalued: true, presence: 'always', constraints: [constraint(clause, 'Deny')] });
     expect(of(['StringEquals', 'example'])).toBe('none');
     expect(of(['not StringEquals', 'example'])).toEqual(['example']);
   });
@@ -233,7 +281,12 @@ test.each<[string, ClauseJson[], KeyRequirement | undefined, unknown]>([
   ['fits', [['StringLike', 'a*']], undefined, 'abc'],
   ['does not fit', [['StringLike', 'b*']], undefined, 'none'],
   ['does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: false, differsFrom: [] }, 'none'],
-  ['is one that does not count', [], { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'abc' }], ignoreCase: false }] }, 'none'],
+  [
+    'is one that does not count',
+    [],
+    { key: KEY, mayBeAbsent: true, mayBePresent: true, differsFrom: [{ pattern: [{ kind: 'literal', text: 'abc' }], ignoreCase: false }] },
+    'none',
+  ],
 ])('a value that is settled already %s', (_, clauses, requirement, expected) => {
   expect(answer(TEXT, clauses, { fixed: 'abc', requirement })).toBe(expected);
 });
@@ -258,14 +311,29 @@ describe('what is known only at deploy time', () => {
 
   test('what was assumed is reported', () => {
     const doubted: string[] = [];
-    solve(TEXT, [['StringEquals', [hole]], ['StringLike', '*']], { mode: 'widest', doubt: ({ operatorWritten }) => doubted.push(operatorWritten) });
+    solve(
+      TEXT,
+      [
+        ['StringEquals', [hole]],
+        ['StringLike', '*'],
+      ],
+      { mode: 'widest', doubt: ({ operatorWritten }) => doubted.push(operatorWritten) },
+    );
     expect(doubted).toEqual(['StringEquals']);
   });
 
   // `a${…}` differs from bb whatever the value of the variable; but a Deny cannot rely on that if the variable has no value.
   test.each<[string, ClauseJson[], unknown]>([
     ['in a list of values', [['StringEquals', 'bb'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], 'bb'],
-    ['next to patterns that need a search', [['StringLike', 'b*aa*'], ['StringLike', '*cc?'], ['not StringNotEquals', 'a${aws:PrincipalTag/team}']], expect.stringMatching(/^b.*aa.*cc.$/)],
+    [
+      'next to patterns that need a search',
+      [
+        ['StringLike', 'b*aa*'],
+        ['StringLike', '*cc?'],
+        ['not StringNotEquals', 'a${aws:PrincipalTag/team}'],
+      ],
+      expect.stringMatching(/^b.*aa.*cc.$/),
+    ],
   ])('a variable without value leaves a negated Deny open: %s', (_, clauses, expected) => {
     const open = (key: string) => ({ ...hole, id: `variable:${key}` });
     const constraints = clauses.map((clause) => constraint(clause, clause[0].startsWith('not') ? 'Deny' : 'Allow'));
@@ -276,7 +344,11 @@ describe('what is known only at deploy time', () => {
 });
 
 test('a search that costs too much is given up: unproven', () => {
-  const clauses: ClauseJson[] = [['StringLike', `*${'ab*'.repeat(12)}`], ['StringLike', `*${'ba?*'.repeat(12)}`], ['not StringLike', `*${'a?b*'.repeat(6)}`]];
+  const clauses: ClauseJson[] = [
+    ['StringLike', `*${'ab*'.repeat(12)}`],
+    ['StringLike', `*${'ba?*'.repeat(12)}`],
+    ['not StringLike', `*${'a?b*'.repeat(6)}`],
+  ];
   const solution = solve(TEXT, clauses, {}, new Budget({ steps: 500, longestPattern: 4096 }));
   expect(solution.kind).toBe('unproven');
 });

@@ -19,7 +19,12 @@ function constraint([written, ...values]: ClauseJson): KeyConstraint {
   return { clause, operator: clause.operator!, version: '2012-10-17', effect: deny ? 'Deny' : 'Allow', wanted: !not };
 }
 
-function solve(clauses: readonly ClauseJson[], domain = TEXT, rest: Partial<KeyProblem> = {}, limits: Partial<BudgetLimits> = {}): KeySolution {
+function solve(
+  clauses: readonly ClauseJson[],
+  domain = TEXT,
+  rest: Partial<KeyProblem> = {},
+  limits: Partial<BudgetLimits> = {},
+): KeySolution {
   const problem: KeyProblem = {
     key: KEY.toLowerCase(),
     presence: 'always',
@@ -82,9 +87,31 @@ describe('numbers, dates and booleans as text', () => {
     ['below it, and above the next smaller one', [['NumericLessThan', '-9007199254740992']], expect.stringMatching(/^-[0-9]+$/)],
     ['above a number of 25 digits', [['NumericGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(/^[1-9][0-9]{24}$/)],
     ['below one ten-millionth', [['NumericGreaterThan', '0'], ['NumericLessThan', '0.0000001']], '0.00000005'],
-    ['between very small numbers', [['NumericGreaterThan', '0.0000001'], ['NumericLessThan', '0.0000002']], expect.stringMatching(/^0\.000000\d+$/)],
-    ['between negative ones', [['NumericGreaterThan', '-0.0000003'], ['NumericLessThan', '-0.0000001']], expect.stringMatching(/^-0\.000000\d+$/)],
-    ['between neighbours, in whatever order they are named', [['NumericLessThan', '1.2'], ['NumericLessThan', '9'], ['NumericGreaterThan', '1.1']], '1.15'],
+    [
+      'between very small numbers',
+      [
+        ['NumericGreaterThan', '0.0000001'],
+        ['NumericLessThan', '0.0000002'],
+      ],
+      expect.stringMatching(/^0\.000000\d+$/),
+    ],
+    [
+      'between negative ones',
+      [
+        ['NumericGreaterThan', '-0.0000003'],
+        ['NumericLessThan', '-0.0000001'],
+      ],
+      expect.stringMatching(/^-0\.000000\d+$/),
+    ],
+    [
+      'between neighbours, in whatever order they are named',
+      [
+        ['NumericLessThan', '1.2'],
+        ['NumericLessThan', '9'],
+        ['NumericGreaterThan', '1.1'],
+      ],
+      '1.15',
+    ],
     ['no number is that large', [['NumericLessThan', '9'.repeat(400)]], '0'],
     ['inside of a second', [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:00.5Z']], '1906502400.25'],
     ['no date between', [['DateGreaterThan', '2030-06-01T00:00:01Z'], ['DateLessThan', '2030-06-01T00:00:00Z']], 'none'],
@@ -108,7 +135,16 @@ describe('numbers, dates and booleans as text', () => {
   });
 
   test('it is also proved where the question rules out none of the candidates', () => {
-    expect(answer([['NumericGreaterThan', '2'], ['NumericLessThan', '1']], TEXT, { requirement: ruledOut({ text: 'secret' }) })).toBe('none');
+    expect(
+      answer(
+        [
+          ['NumericGreaterThan', '2'],
+          ['NumericLessThan', '1'],
+        ],
+        TEXT,
+        { requirement: ruledOut({ text: 'secret' }) },
+      ),
+    ).toBe('none');
   });
 
   test('true may be written as TRUE as well: ruling out the one leaves the other', () => {
@@ -129,12 +165,41 @@ describe('dozens of patterns on one key', () => {
     ['every letter excluded', [['StringNotLike', ...like(LETTERS)]], SESSION, expect.stringMatching(/^[^a-z]{2}$/)],
     ['every character excluded', [['StringNotLike', ...like(CHARACTERS)]], SESSION, 'none'],
     ['every character excluded but one', [['StringNotLike', ...like(CHARACTERS.replace('7', ''))]], SESSION, '77'],
-    ['every character excluded, one clause each', like(CHARACTERS).map((pattern): ClauseJson => ['StringNotLike', pattern]), SESSION, 'none'],
+    [
+      'every character excluded, one clause each',
+      like(CHARACTERS).map((pattern): ClauseJson => ['StringNotLike', pattern]),
+      SESSION,
+      'none',
+    ],
     ['every character excluded by a Deny', [['Deny not StringLike', ...like(CHARACTERS)]], SESSION, 'none'],
     ['every character excluded, of five', [['StringLike', '?????'], ['StringNotLike', ...like(CHARACTERS)]], SESSION, 'none'],
-    ['every other letter after an x', [['StringLike', '*x*y*z*'], ['StringNotLike', ...like([...LETTERS].map((letter) => `x${letter}`))]], TEXT, expect.stringMatching(/x[^a-z].*y.*z/)],
-    ['forty words', [['StringLike', 'a*z'], ['StringNotLike', ...like([...LETTERS].flatMap((letter) => [`${letter}a`, `1${letter}`]))]], TEXT, expect.stringMatching(/^a.*z$/)],
-    ['each letter at the beginning and at the end', [['StringLike', ...like(LETTERS)], ['StringNotLike', ...[...LETTERS].flatMap((letter) => [`${letter}*`, `*${letter}`])]], TEXT, expect.stringMatching(/^[^a-z].+[^a-z]$/)],
+    [
+      'every other letter after an x',
+      [
+        ['StringLike', '*x*y*z*'],
+        ['StringNotLike', ...like([...LETTERS].map((letter) => `x${letter}`))],
+      ],
+      TEXT,
+      expect.stringMatching(/x[^a-z].*y.*z/),
+    ],
+    [
+      'forty words',
+      [
+        ['StringLike', 'a*z'],
+        ['StringNotLike', ...like([...LETTERS].flatMap((letter) => [`${letter}a`, `1${letter}`]))],
+      ],
+      TEXT,
+      expect.stringMatching(/^a.*z$/),
+    ],
+    [
+      'each letter at the beginning and at the end',
+      [
+        ['StringLike', ...like(LETTERS)],
+        ['StringNotLike', ...[...LETTERS].flatMap((letter) => [`${letter}*`, `*${letter}`])],
+      ],
+      TEXT,
+      expect.stringMatching(/^[^a-z].+[^a-z]$/),
+    ],
   ])('%s', (_, clauses, domain, expected) => expect(answer(clauses, domain)).toEqual(expected));
 });
 
@@ -251,7 +316,18 @@ describe('what it may cost', () => {
   });
 
   test('a search that is given up proves nothing', () => {
-    expect(solve([['StringLike', '*a?b*c??d*'], ['StringLike', '*d?c*b??a*'], ['StringNotLike', '*ab*']], TEXT, {}, { steps: 700 })).toEqual(TOO_MUCH);
+    expect(
+      solve(
+        [
+          ['StringLike', '*a?b*c??d*'],
+          ['StringLike', '*d?c*b??a*'],
+          ['StringNotLike', '*ab*'],
+        ],
+        TEXT,
+        {},
+        { steps: 700 },
+      ),
+    ).toEqual(TOO_MUCH);
   });
 
   test('nor does one with a pattern that is too long', () => {
@@ -264,6 +340,8 @@ describe('what it may cost', () => {
     ['the one beside a variable without value', [['StringLike', '${aws:username}', 'a*']], {}],
     ['the shape of the values', [], { shape: shaped('a*') }],
   ])('nothing follows where nothing can match any more: %s', (_, clauses, domain) => {
-    expect(solve([...clauses, ['StringLike', `b${'?'.repeat(100)}`]], { ...TEXT, ...domain }, {}, { steps: 300 })).toEqual({ kind: 'none' });
+    expect(solve([...clauses, ['StringLike', `b${'?'.repeat(100)}`]], { ...TEXT, ...domain }, {}, { steps: 300 })).toEqual({
+      kind: 'none',
+    });
   });
 });

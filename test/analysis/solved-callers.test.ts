@@ -50,7 +50,9 @@ function problemOf(ask: Ask, doubts: unknown[]): solving.CallerProblem {
   let branch: Branch = startBranch(caller);
   branch = withPrincipals(branch, { statement, effect: 'Allow', wanted: wantsPrincipal })!;
   branch = withClause(branch, { clause, operator: clause.operator!, version: '2012-10-17', effect, wanted })!;
-  if (beside) branch = withClause(branch, { clause: beside, operator: beside.operator!, version: '2012-10-17', effect: 'Allow', wanted: true })!;
+  if (beside) {
+    branch = withClause(branch, { clause: beside, operator: beside.operator!, version: '2012-10-17', effect: 'Allow', wanted: true })!;
+  }
   const requirement = forbidden === undefined ? undefined : FORBIDDEN.get(forbidden);
   return { branch, requirement, mode, variables: () => variable, doubt: (what) => doubts.push(what) };
 }
@@ -101,7 +103,9 @@ test('the answer is the same as without remembering, whatever was asked before',
 test('the name is found once for callers with and without MFA', () => {
   const anew = jest.spyOn(solving, 'solveCaller');
   const shared = new SolvedCallers();
-  for (const mfa of ['absent', 'false', 'true'] as const) solvedBy((problem, budget) => shared.solve(problem, budget), { caller: { ...USER, mfa } });
+  for (const mfa of ['absent', 'false', 'true'] as const) {
+    solvedBy((problem, budget) => shared.solve(problem, budget), { caller: { ...USER, mfa } });
+  }
   expect(anew).toHaveBeenCalledTimes(1);
 });
 

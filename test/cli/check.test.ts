@@ -14,18 +14,26 @@ function report(...args: string[]): TrustReport {
 }
 
 function rulesOf({ roles }: TrustReport): string[] {
-  return roles.flatMap(({ findings }) => findings.filter(({ level, acknowledged }) => level === 'error' && !acknowledged).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]));
+  return roles.flatMap(({ findings }) =>
+    findings.filter(({ level, acknowledged }) => level === 'error' && !acknowledged).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]),
+  );
 }
 
 const UNSAFE_RULES = ['specific-principal', 'mfa-required', 'external-id-required'];
 
 describe('the JSON report', () => {
   test('has the shape that other programs rely on', () => {
-    const content = template({ Audit: { ...UNSAFE, Statement: [{ ...(UNSAFE as { Statement: object[] }).Statement[0], Sid: 'Partner' }] } });
+    const content = template({
+      Audit: { ...UNSAFE, Statement: [{ ...(UNSAFE as { Statement: object[] }).Statement[0], Sid: 'Partner' }] },
+    });
     const file = scratch.file('template.json', content);
     const printed = report(file, '--account', OWN);
     expect(Object.keys(printed)).toEqual(['schemaVersion', 'tool', 'roles', 'counts']);
-    expect(printed).toMatchObject({ schemaVersion: '1', tool: { name: 'cdk-secure-trust', version: PACKAGE_VERSION }, counts: { error: 1 } });
+    expect(printed).toMatchObject({
+      schemaVersion: '1',
+      tool: { name: 'cdk-secure-trust', version: PACKAGE_VERSION },
+      counts: { error: 1 },
+    });
     const [role, ...others] = printed.roles;
     expect(others).toEqual([]);
     expect(role).toMatchObject({
@@ -60,9 +68,21 @@ describe('the JSON report', () => {
 
   test.each([
     ['a role that nobody owns that is known', UNSAFE, { account: null }],
-    ['a role whose principal is known at deployment only', template({ Audit: trustPolicy({ AWS: { Ref: 'Partner' } }) }), { account: null, summary: { public: 'undecided', satisfiable: true } }],
-    ['a role that nobody can assume', trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/machine` }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }), { summary: { satisfiable: false } }],
-    ['a role of a service', SAFE, { summary: { public: false, mfaEnforced: null, externalIdEnforced: null, serviceSourceEnforced: false } }],
+    [
+      'a role whose principal is known at deployment only',
+      template({ Audit: trustPolicy({ AWS: { Ref: 'Partner' } }) }),
+      { account: null, summary: { public: 'undecided', satisfiable: true } },
+    ],
+    [
+      'a role that nobody can assume',
+      trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/machine` }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+      { summary: { satisfiable: false } },
+    ],
+    [
+      'a role of a service',
+      SAFE,
+      { summary: { public: false, mfaEnforced: null, externalIdEnforced: null, serviceSourceEnforced: false } },
+    ],
   ])('%s', (_, content, expected) => {
     expect(report(scratch.file('input.json', content)).roles).toMatchObject([expected]);
   });
@@ -73,12 +93,20 @@ describe('the JSON report', () => {
 
   test('names what could not be seen', () => {
     const file = scratch.file('macro.json', { Transform: 'MyMacro', Resources: {} });
-    expect(report(file).unseen).toMatchObject([{ source: { file }, what: expect.stringContaining('MyMacro'), because: expect.any(String) }]);
+    expect(report(file).unseen).toMatchObject([
+      { source: { file }, what: expect.stringContaining('MyMacro'), because: expect.any(String) },
+    ]);
   });
 
   test('holds the roles of all paths, in their order', () => {
-    const files = [scratch.file('one.json', template({ One: SAFE })), scratch.file('two.json', { Role: { RoleName: 'Two', Arn: `arn:aws:iam::${OWN}:role/Two`, AssumeRolePolicyDocument: SAFE } })];
-    expect(report(...files).roles.map(({ source, account }) => [source.logicalId ?? source.roleName, account])).toEqual([['One', null], ['Two', OWN]]);
+    const files = [
+      scratch.file('one.json', template({ One: SAFE })),
+      scratch.file('two.json', { Role: { RoleName: 'Two', Arn: `arn:aws:iam::${OWN}:role/Two`, AssumeRolePolicyDocument: SAFE } }),
+    ];
+    expect(report(...files).roles.map(({ source, account }) => [source.logicalId ?? source.roleName, account])).toEqual([
+      ['One', null],
+      ['Two', OWN],
+    ]);
   });
 });
 
@@ -114,7 +142,10 @@ describe('accounts', () => {
   });
 
   test('an own account needs no ExternalId', () => {
-    expect(rulesOf(report(file(), ...config([{ id: PARTNER, standing: 'own', name: 'tooling' }])))).toEqual(['specific-principal', 'mfa-required']);
+    expect(rulesOf(report(file(), ...config([{ id: PARTNER, standing: 'own', name: 'tooling' }])))).toEqual([
+      'specific-principal',
+      'mfa-required',
+    ]);
   });
 
   test('a vendor needs an ExternalId alone', () => {
@@ -122,7 +153,11 @@ describe('accounts', () => {
   });
 
   test('an account to which another stack of the assembly deploys is an own account', () => {
-    const stack = (account: string, templateFile: string) => ({ type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, properties: { templateFile } });
+    const stack = (account: string, templateFile: string) => ({
+      type: 'aws:cloudformation:stack',
+      environment: `aws://${account}/eu-west-1`,
+      properties: { templateFile },
+    });
     const folder = scratch.folder('cdk.out', {
       'manifest.json': { version: '36.0.0', artifacts: { One: stack(OWN, 'one.json'), Two: stack(PARTNER, 'two.json') } },
       'one.json': template({ Audit: UNSAFE }),
@@ -137,15 +172,19 @@ test('what the role itself waives is accepted, with the reason', () => {
   const role = { Type: 'AWS::IAM::Role', Metadata: { 'cdk-secure-trust': { waivers } }, Properties: { AssumeRolePolicyDocument: UNSAFE } };
   const file = scratch.file('waived.json', { Resources: { Audit: role } });
   const { roles, counts } = report(file);
-  expect(roles[0].findings.filter(({ level }) => level === 'error').map(({ ruleId, acknowledged }) => [ruleId, acknowledged?.reason])).toEqual(
-    UNSAFE_RULES.map((rule) => [rule, `no need of ${rule}`]),
-  );
+  expect(
+    roles[0].findings.filter(({ level }) => level === 'error').map(({ ruleId, acknowledged }) => [ruleId, acknowledged?.reason]),
+  ).toEqual(UNSAFE_RULES.map((rule) => [rule, `no need of ${rule}`]));
   expect(counts.error).toBe(0);
   expect(runCommand(['check', file]).status).toBe(0);
 });
 
 test('roles that share an ExternalId for different accounts are told of each other', () => {
-  const named = (account: string) => trustPolicy({ AWS: `arn:aws:iam::${account}:role/reader` }, { StringEquals: { 'sts:ExternalId': 'b6c1f0a4-7d52-4a0e-9f43-5d8f2f1e7a90' } });
+  const named = (account: string) =>
+    trustPolicy(
+      { AWS: `arn:aws:iam::${account}:role/reader` },
+      { StringEquals: { 'sts:ExternalId': 'b6c1f0a4-7d52-4a0e-9f43-5d8f2f1e7a90' } },
+    );
   const file = scratch.file('shared.json', template({ One: named(PARTNER), Two: named('777788889999') }));
   const { roles } = report(file, '--account', OWN);
   expect(roles.map(({ findings }) => findings.map(({ ruleId, message }) => [ruleId, message]))).toEqual([
@@ -174,8 +213,16 @@ describe('bad arguments', () => {
   test.each([
     ['no path', ['check'], "missing required argument 'PATH'; see --help"],
     ['an unknown option', ['check', 'x', '--nonsense'], "unknown option '--nonsense'; see --help"],
-    ['an unknown format', ['check', 'x', '--format', 'xml'], "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, json, sarif; see --help"],
-    ['an account that is none', ['check', 'x', '--account', '1234'], "option '--account <ID>' argument '1234' is invalid. Expected 12 digits, such as 111122223333; see --help"],
+    [
+      'an unknown format',
+      ['check', 'x', '--format', 'xml'],
+      "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, json, sarif; see --help",
+    ],
+    [
+      'an account that is none',
+      ['check', 'x', '--account', '1234'],
+      "option '--account <ID>' argument '1234' is invalid. Expected 12 digits, such as 111122223333; see --help",
+    ],
     ['an option without its value', ['check', 'x', '--config'], "option '--config <FILE>' argument missing; see --help"],
     ['a path that is not there', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],
     ['a path with an escape sequence', ['check', '/nowhere/\u001b[31mred'], '/nowhere/\\u001b[31mred: does not exist: check the path'],
@@ -193,7 +240,8 @@ describe('bad arguments', () => {
 });
 
 describe('one bad input among several', () => {
-  const good = () => [scratch.file('good.json', template({ Audit: UNSAFE })), scratch.file('better.json', template({ Safe: SAFE }))] as const;
+  const good = () =>
+    [scratch.file('good.json', template({ Audit: UNSAFE })), scratch.file('better.json', template({ Safe: SAFE }))] as const;
   const broken = () => scratch.file('broken.json', '{"a":');
   const gone = () => `${scratch.path}/gone.json`;
 
@@ -223,7 +271,11 @@ describe('one bad input among several', () => {
 
   test('a single one is one line', () => {
     const { status, stdout, stderr } = runCommand(['check', gone()]);
-    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `cdk-secure-trust: ${gone()}: does not exist: check the path\n` });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `cdk-secure-trust: ${gone()}: does not exist: check the path\n`,
+    });
   });
 
   test('diff compares exactly what it was given', () => {

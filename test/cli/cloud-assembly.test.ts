@@ -25,7 +25,10 @@ describe('what the CDK synthesizes', () => {
     const one = new Stack(app, 'One', { env });
     const caller = new iam.Role(one, 'Caller', { assumedBy: new iam.AccountPrincipal(PARTNER), roleName: 'caller' });
     Validations.of(caller).acknowledge({ id: 'SecureTrust::mfa-required', reason: 'at the role' });
-    Validations.of(one).acknowledge({ id: 'SecureTrust::mfa-required', reason: 'at the stack' }, { id: 'SecureTrust::external-id-required', reason: 'at the stack' });
+    Validations.of(one).acknowledge(
+      { id: 'SecureTrust::mfa-required', reason: 'at the stack' },
+      { id: 'SecureTrust::external-id-required', reason: 'at the stack' },
+    );
     const two = new Stack(app, 'Two', { env, stackName: 'second' });
     new iam.Role(two, 'Importing', { assumedBy: new iam.ArnPrincipal(caller.roleArn) });
     const nested = new NestedStack(two, 'Nested');
@@ -46,20 +49,33 @@ describe('what the CDK synthesizes', () => {
   test('every role is found, in nested stacks, Stages and Stages of Stages, with its construct path', () => {
     expect(inputs.roles.map(({ source }) => source.constructPath).sort()).toEqual([
       'Agnostic/Anywhere/Resource', 'One/Caller/Resource', 'Prod/Inner/Stack/Staged/Resource', 'Prod/Stack/Staged/Resource',
-      'Two/FromNested/Resource', 'Two/Importing/Resource', 'Two/Nested/Deeper/Inner/Resource', 'Two/Nested/Same/Resource', 'Two/Same/Resource',
+      'Two/FromNested/Resource', 'Two/Importing/Resource', 'Two/Nested/Deeper/Inner/Resource', 'Two/Nested/Same/Resource',
+      'Two/Same/Resource',
     ]);
     expect(inputs.unseen).toEqual([]);
   });
 
   test('a role is placed in the file that holds it', () => {
     const { source } = role('One/Caller/Resource');
-    expect(source).toEqual({ file: path.join(scratch.path, 'cdk.out', 'One.template.json'), logicalId: expect.stringMatching(/^Caller/), constructPath: 'One/Caller/Resource', roleName: 'caller', account: OWN });
+    expect(source).toEqual({
+      file: path.join(scratch.path, 'cdk.out', 'One.template.json'),
+      logicalId: expect.stringMatching(/^Caller/),
+      constructPath: 'One/Caller/Resource',
+      roleName: 'caller',
+      account: OWN,
+    });
     expect(fs.existsSync(role('Two/Nested/Deeper/Inner/Resource').source.file)).toBe(true);
   });
 
   test('account, region and partition are those of the stack', () => {
-    expect(role('Two/Nested/Deeper/Inner/Resource')).toMatchObject({ source: { account: OWN }, context: { account: OWN, region: 'eu-west-1', partition: 'aws' } });
-    expect(role('Prod/Inner/Stack/Staged/Resource')).toMatchObject({ source: { account: PARTNER }, context: { region: 'cn-north-1', partition: 'aws-cn' } });
+    expect(role('Two/Nested/Deeper/Inner/Resource')).toMatchObject({
+      source: { account: OWN },
+      context: { account: OWN, region: 'eu-west-1', partition: 'aws' },
+    });
+    expect(role('Prod/Inner/Stack/Staged/Resource')).toMatchObject({
+      source: { account: PARTNER },
+      context: { region: 'cn-north-1', partition: 'aws-cn' },
+    });
     expect(role('Agnostic/Anywhere/Resource').source.account).toBeUndefined();
     expect(inputs.deployedAccounts).toEqual(new Set([OWN, PARTNER]));
   });
@@ -89,13 +105,23 @@ describe('what the CDK synthesizes', () => {
   });
 });
 
-const stack = (templateFile: unknown, more: object = {}) => ({ type: 'aws:cloudformation:stack', environment: `aws://${OWN}/eu-west-1`, properties: { templateFile }, ...more });
+const stack = (templateFile: unknown, more: object = {}) => ({
+  type: 'aws:cloudformation:stack',
+  environment: `aws://${OWN}/eu-west-1`,
+  properties: { templateFile },
+  ...more,
+});
 const manifest = (artifacts: object) => ({ version: '36.0.0', artifacts });
-const read = (name: string, files: Readonly<Record<string, unknown>>) => readRoles([scratch.folder(name, files)]).roles.map(({ source }) => source);
+const read = (name: string, files: Readonly<Record<string, unknown>>) =>
+  readRoles([scratch.folder(name, files)]).roles.map(({ source }) => source);
 
 describe('a folder with a manifest', () => {
   test('the path in the template comes before that in the metadata', () => {
-    const unsafe = { Type: 'AWS::IAM::Role', Metadata: { 'aws:cdk:path': 'Stack/Written/Resource' }, Properties: { AssumeRolePolicyDocument: UNSAFE } };
+    const unsafe = {
+      Type: 'AWS::IAM::Role',
+      Metadata: { 'aws:cdk:path': 'Stack/Written/Resource' },
+      Properties: { AssumeRolePolicyDocument: UNSAFE },
+    };
     const files = { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': { Resources: { Audit: unsafe } } };
     expect(read('path', files)).toMatchObject([{ constructPath: 'Stack/Written/Resource' }]);
   });
@@ -103,15 +129,29 @@ describe('a folder with a manifest', () => {
   test('metadata that stands in the manifest itself, as the CDK wrote it before, is read', () => {
     const metadata = {
       '/Stack/Audit/Resource': [{ type: 'aws:cdk:logicalId', data: 'Audit' }],
-      '/Stack/Audit': [{ type: 'aws:cdk:acknowledged-rules', data: { 'SecureTrust::mfa-required': 'agreed', 'Other::mfa-required': 'no' } }],
+      '/Stack/Audit': [
+        { type: 'aws:cdk:acknowledged-rules', data: { 'SecureTrust::mfa-required': 'agreed', 'Other::mfa-required': 'no' } },
+      ],
     };
-    const folder = scratch.folder('old', { 'manifest.json': manifest({ Stack: stack('t.json', { metadata }) }), 't.json': template({ Audit: UNSAFE }) });
-    expect(readRoles([folder]).roles).toMatchObject([{ source: { constructPath: 'Stack/Audit/Resource' }, waivers: [{ rule: 'mfa-required', reason: 'agreed' }] }]);
+    const folder = scratch.folder('old', {
+      'manifest.json': manifest({ Stack: stack('t.json', { metadata }) }),
+      't.json': template({ Audit: UNSAFE }),
+    });
+    expect(readRoles([folder]).roles).toMatchObject([
+      { source: { constructPath: 'Stack/Audit/Resource' }, waivers: [{ rule: 'mfa-required', reason: 'agreed' }] },
+    ]);
   });
 
   test('an environment, a name and metadata of the wrong type are ignored', () => {
-    const odd = { environment: [{ toString: 0 }], displayName: 7, metadata: { '/Stack': 7, '/Stack/Audit': [7, { type: 'aws:cdk:acknowledged-rules', data: [7] }] } };
-    const folder = scratch.folder('odd', { 'manifest.json': manifest({ Stack: stack('t.json', odd) }), 't.json': template({ Audit: UNSAFE }) });
+    const odd = {
+      environment: [{ toString: 0 }],
+      displayName: 7,
+      metadata: { '/Stack': 7, '/Stack/Audit': [7, { type: 'aws:cdk:acknowledged-rules', data: [7] }] },
+    };
+    const folder = scratch.folder('odd', {
+      'manifest.json': manifest({ Stack: stack('t.json', odd) }),
+      't.json': template({ Audit: UNSAFE }),
+    });
     const { roles, deployedAccounts } = readRoles([folder]);
     expect(roles).toMatchObject([{ source: { logicalId: 'Audit' }, waivers: [] }]);
     expect([roles[0].source.account, [...deployedAccounts]]).toEqual([undefined, []]);
@@ -134,20 +174,60 @@ describe('a folder with a manifest', () => {
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ['a manifest that is none', { 'manifest.json': { files: {} } }, /manifest\.json: is not the manifest of a cloud assembly: expected `version` and `artifacts`$/],
+    [
+      'a manifest that is none',
+      { 'manifest.json': { files: {} } },
+      /manifest\.json: is not the manifest of a cloud assembly: expected `version` and `artifacts`$/,
+    ],
     ['a manifest that is no JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is not valid JSON/],
-    ['a stack without template file', { 'manifest.json': manifest({ Stack: stack(undefined) }) }, /manifest\.json: the artifact "Stack" has no templateFile$/],
+    [
+      'a stack without template file',
+      { 'manifest.json': manifest({ Stack: stack(undefined) }) },
+      /manifest\.json: the artifact "Stack" has no templateFile$/,
+    ],
     ['a template file that is a number', { 'manifest.json': manifest({ Stack: stack(7) }) }, /the artifact "Stack" has no templateFile$/],
     ['a template that is not there', { 'manifest.json': manifest({ Stack: stack('t.json') }) }, /t\.json: does not exist: check the path$/],
     ['a template that is a folder', { 'manifest.json': manifest({ Stack: stack('t') }), 't/x': '' }, /\/t: is not a file$/],
-    ['a template that is a list', { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': [] }, /t\.json: is not a template: expected an object$/],
-    ['a template above the folder', { 'manifest.json': manifest({ Stack: stack('../outside.json') }) }, /outside\.json: is outside \S+, so it is not read$/],
-    ['a template by an absolute path, which is taken as one inside', { 'manifest.json': manifest({ Stack: stack('/etc/passwd') }) }, /etc\/passwd: does not exist: check the path$/],
-    ['a Stage above the folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } }) }, /is outside/],
-    ['a Stage that is its own folder', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }) }, /refers to itself/],
-    ['a Stage that is a file', { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } } }), 'x': '' }, /\/x: is not a folder$/],
-    ['metadata outside of the folder', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: '../outside.json' }) }), 't.json': template({}) }, /is outside/],
-    ['assets outside the folder', { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) }, /is outside/],
+    [
+      'a template that is a list',
+      { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': [] },
+      /t\.json: is not a template: expected an object$/,
+    ],
+    [
+      'a template above the folder',
+      { 'manifest.json': manifest({ Stack: stack('../outside.json') }) },
+      /outside\.json: is outside \S+, so it is not read$/,
+    ],
+    [
+      'a template by an absolute path, which is taken as one inside',
+      { 'manifest.json': manifest({ Stack: stack('/etc/passwd') }) },
+      /etc\/passwd: does not exist: check the path$/,
+    ],
+    [
+      'a Stage above the folder',
+      { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } }) },
+      /is outside/,
+    ],
+    [
+      'a Stage that is its own folder',
+      { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }) },
+      /refers to itself/,
+    ],
+    [
+      'a Stage that is a file',
+      { 'manifest.json': manifest({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'x' } } }), 'x': '' },
+      /\/x: is not a folder$/,
+    ],
+    [
+      'metadata outside of the folder',
+      { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: '../outside.json' }) }), 't.json': template({}) },
+      /is outside/,
+    ],
+    [
+      'assets outside the folder',
+      { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) },
+      /is outside/,
+    ],
     ['a nested stack outside of the folder', {
       'manifest.json': manifest({ Stack: stack('t.json') }),
       't.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': '../outside.json' } } } },
@@ -173,14 +253,29 @@ describe('a folder with a manifest', () => {
     });
     test.each<[string, Record<string, unknown>, string, RegExp]>([
       [
-        'the metadata of a stack', { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: 'Stack.metadata.json' }) }), 't.json': template({ Audit: UNSAFE }) },
+        'the metadata of a stack', {
+          'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: 'Stack.metadata.json' }) }),
+          't.json': template({ Audit: UNSAFE }),
+        },
         'the metadata of the constructs, including acknowledgements', /refers to this file, but the file is missing/,
       ],
-      ['the list of assets', { 'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }), 't.json': template({ Audit: UNSAFE }) }, 'the templates that are assets', /the file is missing/],
-      ['the template of a nested stack, by its metadata', { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': child({ TemplateURL: url }, { 'aws:asset:path': 'gone.json' }) }, 'the template of the nested stack "Child"', /123\.json/],
+      [
+        'the list of assets',
+        { 'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }), 't.json': template({ Audit: UNSAFE }) },
+        'the templates that are assets',
+        /the file is missing/,
+      ],
+      [
+        'the template of a nested stack, by its metadata',
+        { 'manifest.json': manifest({ Stack: stack('t.json') }), 't.json': child({ TemplateURL: url }, { 'aws:asset:path': 'gone.json' }) },
+        'the template of the nested stack "Child"',
+        /123\.json/,
+      ],
       ['the template of a nested stack, by its address', {
         'manifest.json': manifest({ Stack: stack('t.json'), Assets: assets }),
-        'assets.json': { files: { a: { source: { path: 'gone.json', packaging: 'file' }, destinations: { d: { objectKey: 'assets/123.json' } } } } },
+        'assets.json': {
+          files: { a: { source: { path: 'gone.json', packaging: 'file' }, destinations: { d: { objectKey: 'assets/123.json' } } } },
+        },
         't.json': child({ TemplateURL: url }),
       }, 'the template of the nested stack "Child"', /123\.json/],
     ])('%s', (title, files, what, because) => {
@@ -192,10 +287,14 @@ describe('a folder with a manifest', () => {
 
   test('stacks nested in each other many times over are refused before they fill the memory', () => {
     const twice = (file: string) => ({
-      Resources: Object.fromEntries(['A', 'B'].map((id) => [id, { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file } }])),
+      Resources: Object.fromEntries(
+        ['A', 'B'].map((id) => [id, { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file } }]),
+      ),
     });
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, level) => [`${level}.json`, twice(`${level + 1}.json`)]));
-    expect(() => read('bomb', { 'manifest.json': manifest({ Stack: stack('0.json') }), ...files, '20.json': template({}) })).toThrow(/one of more than 5000 templates/);
+    expect(() => read('bomb', { 'manifest.json': manifest({ Stack: stack('0.json') }), ...files, '20.json': template({}) })).toThrow(
+      /one of more than 5000 templates/,
+    );
   });
 
   test('symbolic links that lead out of the folder, or in a circle, are refused', () => {
@@ -209,7 +308,10 @@ describe('a folder with a manifest', () => {
   });
 
   test('a symbolic link inside the folder, and one to the folder itself, are followed', () => {
-    const folder = scratch.folder('inside', { 'manifest.json': manifest({ Stack: stack('link.json') }), 't.json': template({ Audit: UNSAFE }) });
+    const folder = scratch.folder('inside', {
+      'manifest.json': manifest({ Stack: stack('link.json') }),
+      't.json': template({ Audit: UNSAFE }),
+    });
     fs.symlinkSync('t.json', path.join(folder, 'link.json'));
     fs.symlinkSync('inside', path.join(scratch.path, 'to-inside'));
     expect(readRoles([path.join(scratch.path, 'to-inside')]).roles).toHaveLength(1);

@@ -17,7 +17,13 @@ export interface Place {
 
 /** Before to after; equal under their mirror images. */
 export const MIRRORED: Readonly<Record<string, string>> = {
-  equivalent: 'equivalent', narrowed: 'widened', widened: 'narrowed', changed: 'changed', added: 'removed', removed: 'added', undecided: 'undecided',
+  equivalent: 'equivalent',
+  narrowed: 'widened',
+  widened: 'narrowed',
+  changed: 'changed',
+  added: 'removed',
+  removed: 'added',
+  undecided: 'undecided',
 };
 
 export class Differ {
@@ -56,7 +62,10 @@ export class Differ {
   }
 
   /** Writes a cloud assembly with these stacks, and returns its path. */
-  public assembly(stacks: Readonly<Record<string, object>>, { environment = 'unknown-account/unknown-region', stackName }: Place = {}): string {
+  public assembly(
+    stacks: Readonly<Record<string, object>>,
+    { environment = 'unknown-account/unknown-region', stackName }: Place = {},
+  ): string {
     const artifact = (id: string) => ({
       type: 'aws:cloudformation:stack',
       environment: `aws://${environment}`,

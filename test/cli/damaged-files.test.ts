@@ -15,7 +15,15 @@ scratch.file('outside.json', template({ [SECRET]: UNSAFE }));
 /** Runs every command that reads the file, in every format. */
 function runEverything(file: string): CommandResult[] {
   const check = ['text', 'json', 'sarif'].map((format) => runCommand(['check', file, '--format', format]));
-  const explain = runCommand(['explain', '--trust-policy', file, '--role-arn', `arn:aws:iam::${OWN}:role/Audit`, '--caller-arn', 'arn:aws:iam::444455556666:user/alice']);
+  const explain = runCommand([
+    'explain',
+    '--trust-policy',
+    file,
+    '--role-arn',
+    `arn:aws:iam::${OWN}:role/Audit`,
+    '--caller-arn',
+    'arn:aws:iam::444455556666:user/alice',
+  ]);
   const intact = scratch.file('good.json', UNSAFE);
   const diff = [['diff', intact, file], ['diff', file, intact, '--format', 'json'], ['diff', file, file]].map((args) => runCommand(args));
   return [...check, explain, ...diff, runCommand(['check', intact, '--config', file])];
@@ -37,13 +45,17 @@ function expectGoodManners({ status, stdout, stderr }: CommandResult): void {
 
 const ESCAPES = ['\u001b[31m', '\u009b2J', '\u001b]0;x\u0007', '\r', '\u202e', '\u2028', '\u0000', '\ud800'];
 const KEYS = [
-  'Resources', 'Type', 'Properties', 'AssumeRolePolicyDocument', 'Metadata', 'Statement', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'Condition', 'Version', 'Sid',
-  'AWS', 'Service', 'Federated', 'StringEquals', 'Bool', 'sts:ExternalId', 'aws:MultiFactorAuthPresent', 'Ref', 'Fn::Sub', 'Fn::Join', 'Fn::GetAtt', 'Fn::If', 'Fn::ForEach::X',
-  'Fn::ImportValue', 'Parameters', 'Outputs', 'Mappings', 'Conditions', 'Transform', 'Role', 'Roles', 'RoleDetailList', 'RoleName', 'Arn', 'aws:cdk:path', 'TemplateURL', 'TemplateBody',
+  'Resources', 'Type', 'Properties', 'AssumeRolePolicyDocument', 'Metadata', 'Statement', 'Effect', 'Principal', 'NotPrincipal', 'Action',
+  'Condition', 'Version', 'Sid',
+  'AWS', 'Service', 'Federated', 'StringEquals', 'Bool', 'sts:ExternalId', 'aws:MultiFactorAuthPresent', 'Ref', 'Fn::Sub', 'Fn::Join',
+  'Fn::GetAtt', 'Fn::If', 'Fn::ForEach::X',
+  'Fn::ImportValue', 'Parameters', 'Outputs', 'Mappings', 'Conditions', 'Transform', 'Role', 'Roles', 'RoleDetailList', 'RoleName', 'Arn',
+  'aws:cdk:path', 'TemplateURL', 'TemplateBody',
   'accounts', 'levels', 'undecided', 'version', 'artifacts', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ...ESCAPES,
 ];
 const TEXTS = [
-  'AWS::IAM::Role', 'AWS::CloudFormation::Stack', 'AWS::CloudFormation::StackSet', 'Allow', 'Deny', 'sts:AssumeRole', '*', 'arn:aws:iam::444455556666:root', OWN, 'true', '${x}', '{{resolve:ssm:x}}',
+  'AWS::IAM::Role', 'AWS::CloudFormation::Stack', 'AWS::CloudFormation::StackSet', 'Allow', 'Deny', 'sts:AssumeRole', '*',
+  'arn:aws:iam::444455556666:root', OWN, 'true', '${x}', '{{resolve:ssm:x}}',
   'Outside', '%7B%22Statement%22', '%', '%E0%A4%A', '{"Statement":[]}', ...ESCAPES,
 ];
 
@@ -53,14 +65,25 @@ const anyValue = fc.letrec<{ value: unknown }>((tie) => ({
     { maxDepth: 6, withCrossShrink: true },
     fc.oneof(fc.constantFrom<unknown>(...TEXTS, 0, -1, 1e300, true, null), fc.string(), fc.double()),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.array(fc.tuple(fc.oneof(fc.constantFrom(...KEYS), fc.string()), tie('value')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
+    fc
+      .array(fc.tuple(fc.oneof(fc.constantFrom(...KEYS), fc.string()), tie('value')), { maxLength: 5 })
+      .map((entries) => Object.fromEntries(entries)),
   ),
 })).value;
 
 const good: unknown[] = [
   UNSAFE,
-  template({ Audit: UNSAFE, Worker: trustPolicy({ AWS: { 'Fn::GetAtt': ['Audit', 'Arn'] } }, { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } }) }),
-  { Role: { RoleName: 'Audit', Arn: `arn:aws:iam::${OWN}:role/Audit`, AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(UNSAFE)) } },
+  template({
+    Audit: UNSAFE,
+    Worker: trustPolicy({ AWS: { 'Fn::GetAtt': ['Audit', 'Arn'] } }, { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } }),
+  }),
+  {
+    Role: {
+      RoleName: 'Audit',
+      Arn: `arn:aws:iam::${OWN}:role/Audit`,
+      AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(UNSAFE)),
+    },
+  },
   { RoleDetailList: [{ RoleName: 'Audit', Arn: `arn:aws:iam::${OWN}:role/Audit`, AssumeRolePolicyDocument: UNSAFE }], IsTruncated: false },
   { accounts: [{ id: OWN, standing: 'own' }], levels: { 'mfa-required': 'off' }, undecided: 'warning' },
 ];
@@ -92,7 +115,15 @@ const damagedValue = fc.tuple(fc.constantFrom(...good), fc.infiniteStream(fc.nat
 /** The bytes cut off, turned over, doubled or mixed with others. */
 const damagedBytes = fc.tuple(
   fc.constantFrom(...good.map((value) => JSON.stringify(value)), YAML),
-  fc.array(fc.tuple(fc.constantFrom('cut', 'flip', 'insert', 'repeat'), fc.nat(), fc.nat({ max: 255 }), fc.constantFrom(...ESCAPES, ...KEYS, '{', '[', '"', '*role', '&x', ': ', '\n', '!Foo ', '- ')), { minLength: 1, maxLength: 4 }),
+  fc.array(
+    fc.tuple(
+      fc.constantFrom('cut', 'flip', 'insert', 'repeat'),
+      fc.nat(),
+      fc.nat({ max: 255 }),
+      fc.constantFrom(...ESCAPES, ...KEYS, '{', '[', '"', '*role', '&x', ': ', '\n', '!Foo ', '- '),
+    ),
+    { minLength: 1, maxLength: 4 },
+  ),
 ).map(([text, damages]) => damages.reduce((bytes, [kind, position, byte, word]) => {
   const at = position % (bytes.length + 1);
   switch (kind) {
@@ -118,7 +149,25 @@ test('a damaged file ends in a verdict, or in exit status 2 and one line', () =>
 
 /** Names of files, in the manifest of an assembly or elsewhere: right, wrong, and leading out of the folder. */
 const anyName = fc.oneof(
-  fc.constantFrom('stack.json', 'nested.json', 'assets.json', 'inner', '.', '..', '../outside.json', '/etc/passwd', 'link.json', 'circle', 'away', 'away/outside.json', 'manifest.json', '', '\u0000', 'x'.repeat(300), ...ESCAPES),
+  fc.constantFrom(
+    'stack.json',
+    'nested.json',
+    'assets.json',
+    'inner',
+    '.',
+    '..',
+    '../outside.json',
+    '/etc/passwd',
+    'link.json',
+    'circle',
+    'away',
+    'away/outside.json',
+    'manifest.json',
+    '',
+    '\u0000',
+    'x'.repeat(300),
+    ...ESCAPES,
+  ),
   anyValue,
 );
 
@@ -127,24 +176,49 @@ const anyArtifact = fc.record({
   environment: fc.constantFrom(`aws://${OWN}/eu-west-1`, 'aws://unknown-account/unknown-region', 'aws://../..', { a: 1 }),
   properties: fc.record({ templateFile: anyName, directoryName: anyName, file: anyName, stackName: anyValue }, { requiredKeys: [] }),
   additionalMetadataFile: anyName,
-  metadata: fc.oneof(anyValue, fc.constant({ '/Stack/Audit': [{ type: 'aws:cdk:acknowledged-rules', data: { 'SecureTrust::mfa-required': 7 } }] })),
+  metadata: fc.oneof(
+    anyValue,
+    fc.constant({ '/Stack/Audit': [{ type: 'aws:cdk:acknowledged-rules', data: { 'SecureTrust::mfa-required': 7 } }] }),
+  ),
   displayName: anyValue,
 }, { requiredKeys: ['type', 'properties'] });
 
 test('a damaged cloud assembly ends in a verdict, or in exit status 2 and one line, and nothing outside of it is read', () => {
-  const nested = (name: unknown) => ({ Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': name }, Properties: { TemplateURL: { 'Fn::Sub': 'https://x/key.json' } } });
-  fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('Stack', 'Prod', 'Assets', ...ESCAPES), anyArtifact), { maxLength: 4 }), anyName, anyName, (artifacts, file, asset) => {
-    fs.rmSync(path.join(scratch.path, 'assembly'), { recursive: true, force: true });
-    const folder = scratch.folder('assembly', {
-      'manifest.json': { version: '36.0.0', artifacts: Object.fromEntries(artifacts) },
-      'stack.json': { Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: UNSAFE } }, Child: nested(file) } },
-      'nested.json': template({ Audit: UNSAFE }),
-      'assets.json': { files: { key: { source: { path: asset, packaging: 'file' }, destinations: { there: { objectKey: 'key.json' } } } } },
-      'inner/manifest.json': { version: '36.0.0', artifacts: {} },
-    });
-    fs.symlinkSync('../outside.json', path.join(folder, 'link.json'));
-    fs.symlinkSync('..', path.join(folder, 'away'));
-    fs.symlinkSync('circle', path.join(folder, 'circle'));
-    [['check', folder], ['check', folder, '--format', 'json'], ['diff', folder, folder]].map((args) => runCommand(args)).forEach(expectGoodManners);
-  }), { numRuns: 300 });
+  const nested = (name: unknown) => ({
+    Type: 'AWS::CloudFormation::Stack',
+    Metadata: { 'aws:asset:path': name },
+    Properties: { TemplateURL: { 'Fn::Sub': 'https://x/key.json' } },
+  });
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom('Stack', 'Prod', 'Assets', ...ESCAPES), anyArtifact), { maxLength: 4 }),
+      anyName,
+      anyName,
+      (artifacts, file, asset) => {
+        fs.rmSync(path.join(scratch.path, 'assembly'), { recursive: true, force: true });
+        const folder = scratch.folder('assembly', {
+          'manifest.json': { version: '36.0.0', artifacts: Object.fromEntries(artifacts) },
+          'stack.json': {
+            Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: UNSAFE } }, Child: nested(file) },
+          },
+          'nested.json': template({ Audit: UNSAFE }),
+          'assets.json': {
+            files: { key: { source: { path: asset, packaging: 'file' }, destinations: { there: { objectKey: 'key.json' } } } },
+          },
+          'inner/manifest.json': { version: '36.0.0', artifacts: {} },
+        });
+        fs.symlinkSync('../outside.json', path.join(folder, 'link.json'));
+        fs.symlinkSync('..', path.join(folder, 'away'));
+        fs.symlinkSync('circle', path.join(folder, 'circle'));
+        [
+          ['check', folder],
+          ['check', folder, '--format', 'json'],
+          ['diff', folder, folder],
+        ]
+          .map((args) => runCommand(args))
+          .forEach(expectGoodManners);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

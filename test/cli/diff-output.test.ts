@@ -9,7 +9,11 @@ const differ = new Differ();
 
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const ROOT = { AWS: `arn:aws:iam::${PARTNER}:root` };
-const iamRole = ([name, document]: readonly [string, unknown]) => ({ RoleName: name, Arn: `arn:aws:iam::${OWN}:role/${name}`, AssumeRolePolicyDocument: document });
+const iamRole = ([name, document]: readonly [string, unknown]) => ({
+  RoleName: name,
+  Arn: `arn:aws:iam::${OWN}:role/${name}`,
+  AssumeRolePolicyDocument: document,
+});
 const dump = (documents: Readonly<Record<string, unknown>>) => ({ Roles: Object.entries(documents).map(iamRole) });
 
 const BEFORE = dump({ Same: SAFE, Opened: trustPolicy(ROOT, MFA), Closed: UNSAFE, Swapped: SAFE, Gone: SAFE });
@@ -21,17 +25,20 @@ test('text lists what changed, whatever lets somebody in first', () => {
     stderr: '',
     stdout: [
       `widened Opened in account ${OWN}`,
-      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no MFA key), without ExternalId`,
+      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no ` +
+        'MFA key), without ExternalId',
       '',
       `changed Swapped in account ${OWN}`,
-      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no MFA key), without ExternalId`,
+      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no ` +
+        'MFA key), without ExternalId',
       '  newly denied  sts:AssumeRole by ec2.amazonaws.com',
       '',
       `added New in account ${OWN}`,
       '  newly allowed sts:AssumeRole by ec2.amazonaws.com',
       '',
       `narrowed Closed in account ${OWN}`,
-      `  newly denied  sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no MFA key), without ExternalId`,
+      `  newly denied  sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no ` +
+        'MFA key), without ExternalId',
       '',
       `removed Gone in account ${OWN}`,
       '  newly denied  sts:AssumeRole by ec2.amazonaws.com',
@@ -63,9 +70,21 @@ test('text gives the reasons of what is undecided', () => {
 });
 
 test('text says that a role had another name', () => {
-  const named = (id: string) => ({ Resources: { [id]: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'audit', AssumeRolePolicyDocument: SAFE }, Metadata: { 'aws:cdk:path': `Stack/${id}/Resource` } } } });
-  expect(differ.run(named('Old'), named('New')).stdout).toBe('equivalent Stack/New\n  note          was called Stack/Old\n\n1 role: 1 equivalent. No new request is allowed.\n');
-  expect(differ.run(named('Old'), dump({ audit: SAFE })).stdout).toContain(`note          is called Stack/Old in ${path.join(differ.place, 'before.json')}\n`);
+  const named = (id: string) => ({
+    Resources: {
+      [id]: {
+        Type: 'AWS::IAM::Role',
+        Properties: { RoleName: 'audit', AssumeRolePolicyDocument: SAFE },
+        Metadata: { 'aws:cdk:path': `Stack/${id}/Resource` },
+      },
+    },
+  });
+  expect(differ.run(named('Old'), named('New')).stdout).toBe(
+    'equivalent Stack/New\n  note          was called Stack/Old\n\n1 role: 1 equivalent. No new request is allowed.\n',
+  );
+  expect(differ.run(named('Old'), dump({ audit: SAFE })).stdout).toContain(
+    `note          is called Stack/Old in ${path.join(differ.place, 'before.json')}\n`,
+  );
 });
 
 test('JSON holds the version and the roles, and nothing else', () => {
@@ -124,7 +143,11 @@ describe('names that would command a terminal', () => {
     ['of principals', named('x', trustPolicy({ AWS: { Ref: ESCAPE } })), named('x', trustPolicy({ AWS: { Ref: `${ESCAPE}2` } }))],
     ['of values', named('x', SAFE), named('x', trustPolicy(ROOT, { StringEquals: { 'aws:PrincipalTag/x': ESCAPE } }))],
     ['of keys', named('x', SAFE), named('x', trustPolicy(ROOT, { StringEquals: { [`aws:PrincipalTag/${ESCAPE}`]: 'x' } }))],
-    ['of resources that hide a template', template({}), { Resources: { [ESCAPE]: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: ESCAPE } } } }],
+    [
+      'of resources that hide a template',
+      template({}),
+      { Resources: { [ESCAPE]: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: ESCAPE } } } },
+    ],
   ])('%s are shown, not sent', (_, before, after) => {
     for (const format of ['text', 'json']) {
       const { stdout, stderr } = differ.run(before, after, '--format', format);
@@ -140,7 +163,10 @@ describe('objects whose names are those of Object.prototype', () => {
     const audit = template({ [name]: trustPolicy({ AWS: { Ref: name } }), Audit: trustPolicy({ AWS: attribute }) });
     const withParameter = { ...audit, Parameters: { [name]: { Type: 'String' } } };
     expect(differ.diff(audit, audit).roles).toMatchObject([{ id: name, change: 'equivalent' }, { id: 'Audit', change: 'equivalent' }]);
-    expect(differ.diff(audit, withParameter).roles).toMatchObject([{ id: name, change: 'undecided' }, { id: 'Audit', change: 'undecided' }]);
+    expect(differ.diff(audit, withParameter).roles).toMatchObject([
+      { id: name, change: 'undecided' },
+      { id: 'Audit', change: 'undecided' },
+    ]);
   });
 });
 
@@ -155,7 +181,8 @@ test('the example of --help works when it is pasted', () => {
 });
 
 test('thousands of roles are compared in seconds', () => {
-  const role = (n: number, mfa: boolean) => iamRole([`role-${n}`, trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/caller-${n}` }, mfa ? MFA : undefined)]);
+  const role = (n: number, mfa: boolean) =>
+    iamRole([`role-${n}`, trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/caller-${n}` }, mfa ? MFA : undefined)]);
   const account = (changed: number) => ({ RoleDetailList: Array.from({ length: 5_000 }, (_, n) => role(n, n === changed)) });
   const start = Date.now();
   const { roles, status } = differ.diff(account(-1), account(2_500));

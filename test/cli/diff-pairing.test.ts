@@ -9,7 +9,11 @@ process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates ta
 const differ = new Differ();
 
 const OTHER = '777788889999';
-const iamRole = (name: string, document: unknown, account: string = OWN) => ({ RoleName: name, Arn: `arn:aws:iam::${account}:role/${name}`, AssumeRolePolicyDocument: document });
+const iamRole = (name: string, document: unknown, account: string = OWN) => ({
+  RoleName: name,
+  Arn: `arn:aws:iam::${account}:role/${name}`,
+  AssumeRolePolicyDocument: document,
+});
 const role = (document: unknown, { name, path: constructPath }: { readonly name?: unknown; readonly path?: string } = {}) => ({
   Type: 'AWS::IAM::Role',
   Properties: { AssumeRolePolicyDocument: document, ...(name === undefined ? {} : { RoleName: name }) },
@@ -28,24 +32,99 @@ function changes(before: unknown, after: unknown): string[] {
 
 describe('a role is found again', () => {
   test.each<[string, unknown, unknown, string[]]>([
-    ['by its logical id', template({ Audit: UNSAFE, Worker: SAFE }), template({ Worker: SAFE, Audit: SAFE }), ['Worker: equivalent', 'Audit: changed']],
-    ['by its construct path, under another logical id', roles({ Audit11111111: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }), roles({ Audit22222222: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }), ['Stack/Audit: equivalent']],
-    ['by its construct path before its name', roles({ A: role(UNSAFE, { path: 'Stack/One/Resource', name: 'one' }), B: role(SAFE, { path: 'Stack/Two/Resource', name: 'two' }) }), roles({ A2: role(UNSAFE, { path: 'Stack/One/Resource', name: 'two' }), B2: role(SAFE, { path: 'Stack/Two/Resource', name: 'one' }) }), ['Stack/One: equivalent', 'Stack/Two: equivalent']],
-    ['as an L1 of what was an L2', roles({ A: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }), roles({ B: role(UNSAFE, { path: 'Stack/Audit' }) }), ['Stack/Audit: equivalent']],
-    ['by its logical id, under another construct path', roles({ Audit: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }), roles({ Audit: role(UNSAFE, { path: 'Stack/Roles/Audit/Resource' }) }), ['Stack/Roles/Audit: equivalent']],
-    ['by its name, under another path and logical id', roles({ A: role(UNSAFE, { path: 'Stack/Audit/Resource', name: 'audit' }) }), roles({ B: role(UNSAFE, { path: 'Stack/Other/Resource', name: 'audit' }) }), ['Stack/Other: equivalent']],
-    ['by a name that is put together', roles({ A: role(UNSAFE, { name: { 'Fn::Join': ['-', ['au', 'dit']] } }) }), roles({ B: role(UNSAFE, { name: 'au-dit' }) }), ['au-dit: equivalent']],
-    ['by all but the hash of its logical id', template({ Audit11111111: UNSAFE, Worker11111111: SAFE }), template({ Audit2222222A: UNSAFE, Worker2222222B: SAFE }), ['Audit2222222A: equivalent', 'Worker2222222B: equivalent']],
-    ['in another stack', assembly({ One: template({ Audit: UNSAFE, Worker: SAFE }), Two: template({}) }), assembly({ One: template({ Worker: SAFE }), Two: template({ Audit: UNSAFE }) }), ['Worker: equivalent', 'Audit: equivalent']],
-    ['in the list of the account', { Roles: [iamRole('audit', UNSAFE), iamRole('worker', SAFE)] }, { RoleDetailList: [iamRole('worker', SAFE), iamRole('audit', UNSAFE)] }, ['worker: equivalent', 'audit: equivalent']],
-    ['in the account, by the name in its template', roles({ Audit: role(UNSAFE, { name: 'audit' }) }), { Roles: [iamRole('audit', UNSAFE), iamRole('aws-other', SAFE)] }, ['audit: equivalent', 'aws-other: added']],
-    ['in the account, by the name that CloudFormation made', assembly({ Workload: template({ Audit3D8ADE0A: UNSAFE, Worker: SAFE }) }), { Roles: [iamRole('Workload-Audit3D8ADE0A-1A2B3C4D5E6F', UNSAFE), iamRole('Workload-Worker-AbCd12EfGh34', SAFE)] }, ['Workload-Audit3D8ADE0A-1A2B3C4D5E6F: equivalent', 'Workload-Worker-AbCd12EfGh34: equivalent']],
-    ['in the account, by that name without the stack', template({ Audit3D8ADE0A: UNSAFE, Worker: SAFE }), { Roles: [iamRole('any-stack-Audit3D8ADE0A-1A2B3C4D5E6F', UNSAFE), iamRole('any-stack-Worker-AbCd12EfGh34', SAFE)] }, ['any-stack-Audit3D8ADE0A-1A2B3C4D5E6F: equivalent', 'any-stack-Worker-AbCd12EfGh34: equivalent']],
+    [
+      'by its logical id',
+      template({ Audit: UNSAFE, Worker: SAFE }),
+      template({ Worker: SAFE, Audit: SAFE }),
+      ['Worker: equivalent', 'Audit: changed'],
+    ],
+    [
+      'by its construct path, under another logical id',
+      roles({ Audit11111111: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }),
+      roles({ Audit22222222: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }),
+      ['Stack/Audit: equivalent'],
+    ],
+    [
+      'by its construct path before its name',
+      roles({ A: role(UNSAFE, { path: 'Stack/One/Resource', name: 'one' }), B: role(SAFE, { path: 'Stack/Two/Resource', name: 'two' }) }),
+      roles({ A2: role(UNSAFE, { path: 'Stack/One/Resource', name: 'two' }), B2: role(SAFE, { path: 'Stack/Two/Resource', name: 'one' }) }),
+      ['Stack/One: equivalent', 'Stack/Two: equivalent'],
+    ],
+    [
+      'as an L1 of what was an L2',
+      roles({ A: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }),
+      roles({ B: role(UNSAFE, { path: 'Stack/Audit' }) }),
+      ['Stack/Audit: equivalent'],
+    ],
+    [
+      'by its logical id, under another construct path',
+      roles({ Audit: role(UNSAFE, { path: 'Stack/Audit/Resource' }) }),
+      roles({ Audit: role(UNSAFE, { path: 'Stack/Roles/Audit/Resource' }) }),
+      ['Stack/Roles/Audit: equivalent'],
+    ],
+    [
+      'by its name, under another path and logical id',
+      roles({ A: role(UNSAFE, { path: 'Stack/Audit/Resource', name: 'audit' }) }),
+      roles({ B: role(UNSAFE, { path: 'Stack/Other/Resource', name: 'audit' }) }),
+      ['Stack/Other: equivalent'],
+    ],
+    [
+      'by a name that is put together',
+      roles({ A: role(UNSAFE, { name: { 'Fn::Join': ['-', ['au', 'dit']] } }) }),
+      roles({ B: role(UNSAFE, { name: 'au-dit' }) }),
+      ['au-dit: equivalent'],
+    ],
+    [
+      'by all but the hash of its logical id',
+      template({ Audit11111111: UNSAFE, Worker11111111: SAFE }),
+      template({ Audit2222222A: UNSAFE, Worker2222222B: SAFE }),
+      ['Audit2222222A: equivalent', 'Worker2222222B: equivalent'],
+    ],
+    [
+      'in another stack',
+      assembly({ One: template({ Audit: UNSAFE, Worker: SAFE }), Two: template({}) }),
+      assembly({ One: template({ Worker: SAFE }), Two: template({ Audit: UNSAFE }) }),
+      ['Worker: equivalent', 'Audit: equivalent'],
+    ],
+    [
+      'in the list of the account',
+      { Roles: [iamRole('audit', UNSAFE), iamRole('worker', SAFE)] },
+      { RoleDetailList: [iamRole('worker', SAFE), iamRole('audit', UNSAFE)] },
+      ['worker: equivalent', 'audit: equivalent'],
+    ],
+    [
+      'in the account, by the name in its template',
+      roles({ Audit: role(UNSAFE, { name: 'audit' }) }),
+      { Roles: [iamRole('audit', UNSAFE), iamRole('aws-other', SAFE)] },
+      ['audit: equivalent', 'aws-other: added'],
+    ],
+    [
+      'in the account, by the name that CloudFormation made',
+      assembly({ Workload: template({ Audit3D8ADE0A: UNSAFE, Worker: SAFE }) }),
+      { Roles: [iamRole('Workload-Audit3D8ADE0A-1A2B3C4D5E6F', UNSAFE), iamRole('Workload-Worker-AbCd12EfGh34', SAFE)] },
+      ['Workload-Audit3D8ADE0A-1A2B3C4D5E6F: equivalent', 'Workload-Worker-AbCd12EfGh34: equivalent'],
+    ],
+    [
+      'in the account, by that name without the stack',
+      template({ Audit3D8ADE0A: UNSAFE, Worker: SAFE }),
+      { Roles: [iamRole('any-stack-Audit3D8ADE0A-1A2B3C4D5E6F', UNSAFE), iamRole('any-stack-Worker-AbCd12EfGh34', SAFE)] },
+      ['any-stack-Audit3D8ADE0A-1A2B3C4D5E6F: equivalent', 'any-stack-Worker-AbCd12EfGh34: equivalent'],
+    ],
     ['as a trust policy by itself', UNSAFE, UNSAFE, ['trust policy: equivalent']],
-    ['as the only one without a name', [iamRole('audit', UNSAFE), { AssumeRolePolicyDocument: SAFE }], [{ AssumeRolePolicyDocument: SAFE }, iamRole('audit', UNSAFE)], ['trust policy: equivalent', 'audit: equivalent']],
+    [
+      'as the only one without a name',
+      [iamRole('audit', UNSAFE), { AssumeRolePolicyDocument: SAFE }],
+      [{ AssumeRolePolicyDocument: SAFE }, iamRole('audit', UNSAFE)],
+      ['trust policy: equivalent', 'audit: equivalent'],
+    ],
     ['as the only role there is', UNSAFE, { Role: iamRole('audit', UNSAFE) }, ['audit: equivalent']],
     ['as the only role of a template', template({ Audit: UNSAFE }), { Role: iamRole('audit', UNSAFE) }, ['audit: equivalent']],
-    ['in a template beside the assembly', template({ Audit: UNSAFE, Worker: SAFE }), assembly({ One: template({ Audit: UNSAFE }), Two: template({ Worker: SAFE }) }), ['Audit: equivalent', 'Worker: equivalent']],
+    [
+      'in a template beside the assembly',
+      template({ Audit: UNSAFE, Worker: SAFE }),
+      assembly({ One: template({ Audit: UNSAFE }), Two: template({ Worker: SAFE }) }),
+      ['Audit: equivalent', 'Worker: equivalent'],
+    ],
   ])('%s', (_, before, after, expected) => {
     expect(changes(before, after)).toEqual(expected);
   });
@@ -53,21 +132,66 @@ describe('a role is found again', () => {
 
 describe('a role is not taken for another', () => {
   test.each<[string, unknown, unknown, string[]]>([
-    ['when it has another name', { Role: iamRole('audit', UNSAFE) }, { Role: iamRole('worker', UNSAFE) }, ['worker: added', 'audit: removed']],
+    [
+      'when it has another name',
+      { Role: iamRole('audit', UNSAFE) },
+      { Role: iamRole('worker', UNSAFE) },
+      ['worker: added', 'audit: removed'],
+    ],
     ['when it has another logical id', template({ Audit: UNSAFE }), template({ Worker: UNSAFE }), ['Worker: added', 'Audit: removed']],
-    ['when two of a template have the name', roles({ A: role(UNSAFE, { name: 'audit' }), B: role(SAFE, { name: 'audit' }) }), roles({ C: role(UNSAFE, { name: 'audit' }), X: role(SAFE) }), ['audit of {after}: added', 'X: added', 'audit of {before}: removed', 'audit of {before} #2: removed']],
-    ['when two stacks have the logical id', assembly({ One: template({ Audit: UNSAFE }) }), assembly({ Two: template({ Audit: UNSAFE, Worker: SAFE }), Three: template({ Audit: SAFE }) }), ['Audit of {after}/Two.template.json: added', 'Worker: added', 'Audit of {after}/Three.template.json: added', 'Audit of {before}/One.template.json: removed']],
-    ['by the end of a name that nobody made', { Roles: [iamRole('team-deploy-production', UNSAFE)] }, { Roles: [iamRole('group-deploy-development', UNSAFE)] }, ['group-deploy-development: added', 'team-deploy-production: removed']],
-    ['by a name that CloudFormation may have made twice', { Roles: [iamRole('app-role-1A2B3C4D5E6F', UNSAFE)] }, { Roles: [iamRole('app-role-6F5E4D3C2B1A', UNSAFE)] }, ['app-role-6F5E4D3C2B1A: added', 'app-role-1A2B3C4D5E6F: removed']],
-    ['by no name at all, beside others', UNSAFE, { Roles: [iamRole('audit', UNSAFE), iamRole('worker', SAFE)] }, ['audit: added', 'worker: added', 'trust policy: removed']],
+    [
+      'when two of a template have the name',
+      roles({ A: role(UNSAFE, { name: 'audit' }), B: role(SAFE, { name: 'audit' }) }),
+      roles({ C: role(UNSAFE, { name: 'audit' }), X: role(SAFE) }),
+      ['audit of {after}: added', 'X: added', 'audit of {before}: removed', 'audit of {before} #2: removed'],
+    ],
+    [
+      'when two stacks have the logical id',
+      assembly({ One: template({ Audit: UNSAFE }) }),
+      assembly({ Two: template({ Audit: UNSAFE, Worker: SAFE }), Three: template({ Audit: SAFE }) }),
+      [
+        'Audit of {after}/Two.template.json: added',
+        'Worker: added',
+        'Audit of {after}/Three.template.json: added',
+        'Audit of {before}/One.template.json: removed',
+      ],
+    ],
+    [
+      'by the end of a name that nobody made',
+      { Roles: [iamRole('team-deploy-production', UNSAFE)] },
+      { Roles: [iamRole('group-deploy-development', UNSAFE)] },
+      ['group-deploy-development: added', 'team-deploy-production: removed'],
+    ],
+    [
+      'by a name that CloudFormation may have made twice',
+      { Roles: [iamRole('app-role-1A2B3C4D5E6F', UNSAFE)] },
+      { Roles: [iamRole('app-role-6F5E4D3C2B1A', UNSAFE)] },
+      ['app-role-6F5E4D3C2B1A: added', 'app-role-1A2B3C4D5E6F: removed'],
+    ],
+    [
+      'by no name at all, beside others',
+      UNSAFE,
+      { Roles: [iamRole('audit', UNSAFE), iamRole('worker', SAFE)] },
+      ['audit: added', 'worker: added', 'trust policy: removed'],
+    ],
   ])('%s', (_, before, after, expected) => {
-    const shown = expected.map((line) => line.replace('{before}', String(typeof before === 'string' ? before : path.join(differ.place, 'before.json'))).replace('{after}', String(typeof after === 'string' ? after : path.join(differ.place, 'after.json'))));
+    const shown = expected.map((line) =>
+      line
+        .replace('{before}', String(typeof before === 'string' ? before : path.join(differ.place, 'before.json')))
+        .replace('{after}', String(typeof after === 'string' ? after : path.join(differ.place, 'after.json'))),
+    );
     expect(changes(before, after)).toEqual(shown);
   });
 
   test('of another account, only because the logical id is the same', () => {
-    const of = (account: string, id: string) => differ.assembly({ [id]: template({ Audit: UNSAFE, Worker: SAFE }) }, { environment: `${account}/eu-west-1` });
-    expect(differ.diff(of(OWN, 'One'), of(OTHER, 'Two')).roles.map(({ change }) => change)).toEqual(['added', 'added', 'removed', 'removed']);
+    const of = (account: string, id: string) =>
+      differ.assembly({ [id]: template({ Audit: UNSAFE, Worker: SAFE }) }, { environment: `${account}/eu-west-1` });
+    expect(differ.diff(of(OWN, 'One'), of(OTHER, 'Two')).roles.map(({ change }) => change)).toEqual([
+      'added',
+      'added',
+      'removed',
+      'removed',
+    ]);
     expect(differ.diff(of(OWN, 'One'), of(OWN, 'Two')).roles.map(({ change }) => change)).toEqual(['equivalent', 'equivalent']);
   });
 });
@@ -76,8 +200,18 @@ describe('an input that names a role twice', () => {
   const twice = { Roles: [iamRole('audit', UNSAFE), iamRole('audit', SAFE)] };
   test.each<[string, unknown, unknown, string[]]>([
     ['in the same order', twice, twice, ['audit in account 111122223333: equivalent', 'audit in account 111122223333 #2: equivalent']],
-    ['in another order', twice, { Roles: [...twice.Roles].reverse() }, ['audit in account 111122223333: equivalent', 'audit in account 111122223333 #2: equivalent']],
-    ['only once more', { Roles: [iamRole('audit', SAFE)] }, twice, ['audit in account 111122223333: added', 'audit in account 111122223333 #2: equivalent']],
+    [
+      'in another order',
+      twice,
+      { Roles: [...twice.Roles].reverse() },
+      ['audit in account 111122223333: equivalent', 'audit in account 111122223333 #2: equivalent'],
+    ],
+    [
+      'only once more',
+      { Roles: [iamRole('audit', SAFE)] },
+      twice,
+      ['audit in account 111122223333: added', 'audit in account 111122223333 #2: equivalent'],
+    ],
   ])('%s', (_, before, after, expected) => {
     const file = path.join(differ.place, 'after.json');
     expect(changes(before, after)).toEqual(expected.map((line) => line.replace(OWN, `${OWN} of ${file}`)));
@@ -92,14 +226,24 @@ test('the id names the construct, not the resource in it, and tells accounts apa
 describe('added and removed', () => {
   test.each<[string, unknown, unknown]>([
     ['somebody from outside', { AWS: PARTNER }, { caller: { account: PARTNER } }],
-    ['somebody from outside before one of the own account', { AWS: [OWN, PARTNER], Service: 'ec2.amazonaws.com' }, { caller: { account: PARTNER } }],
+    [
+      'somebody from outside before one of the own account',
+      { AWS: [OWN, PARTNER], Service: 'ec2.amazonaws.com' },
+      { caller: { account: PARTNER } },
+    ],
     ['one of the own account before a service', { AWS: OWN, Service: 'ec2.amazonaws.com' }, { caller: { account: OWN } }],
     ['a service', { Service: 'ec2.amazonaws.com' }, { caller: { kind: 'service', arn: 'ec2.amazonaws.com' } }],
     ['whomever deployment names', { AWS: { Ref: 'Partner' } }, { caller: { kind: expect.stringMatching(/iam-user|role-session/) } }],
   ])('are shown with %s', (_, principal, request) => {
     const [empty, full] = [{ Roles: [] }, { Roles: [iamRole('audit', trustPolicy(principal))] }];
     expect(differ.change(empty, full)).toMatchObject({ id: 'audit', change: 'added', newlyAllowed: request, newlyDenied: null, status: 1 });
-    expect(differ.change(full, empty)).toMatchObject({ id: 'audit', change: 'removed', newlyAllowed: null, newlyDenied: request, status: 0 });
+    expect(differ.change(full, empty)).toMatchObject({
+      id: 'audit',
+      change: 'removed',
+      newlyAllowed: null,
+      newlyDenied: request,
+      status: 0,
+    });
   });
 
   test('an added role that no principal can assume allows no new request', () => {
@@ -109,27 +253,46 @@ describe('added and removed', () => {
 
   test('an added role with an unknown policy is undecided', () => {
     const unread = { Roles: [iamRole('audit', { 'Fn::Transform': 'Macro' })] };
-    expect(differ.change({ Roles: [] }, unread)).toMatchObject({ change: 'undecided', newlyAllowed: null, reasons: expect.arrayContaining(['the role did not exist before']), status: 1 });
+    expect(differ.change({ Roles: [] }, unread)).toMatchObject({
+      change: 'undecided',
+      newlyAllowed: null,
+      reasons: expect.arrayContaining(['the role did not exist before']),
+      status: 1,
+    });
     expect(differ.change(unread, { Roles: [] })).toMatchObject({ change: 'removed', newlyDenied: null, status: 0 });
   });
 });
 
 describe('places that cannot be seen', () => {
-  const nested = (TemplateURL: string, Parameters?: object) => roles({ Audit: role(SAFE), Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL, Parameters } } });
+  const nested = (TemplateURL: string, Parameters?: object) =>
+    roles({ Audit: role(SAFE), Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL, Parameters } } });
 
   test.each<[string, unknown, unknown]>([
     ['that come in', template({ Audit: SAFE }), nested('https://example.com/1')],
     ['that change', nested(`https://example.com/${'x'.repeat(200)}1`), nested(`https://example.com/${'x'.repeat(200)}2`)],
-    ['that are given another value', nested('https://example.com/1', { Partner: PARTNER }), nested('https://example.com/1', { Partner: OTHER })],
+    [
+      'that are given another value',
+      nested('https://example.com/1', { Partner: PARTNER }),
+      nested('https://example.com/1', { Partner: OTHER }),
+    ],
   ])('%s are undecided', (_, before, after) => {
     const { roles: [, child], status } = differ.diff(before, after);
-    expect(child).toMatchObject({ id: 'Child: the template of the nested stack "Child"', change: 'undecided', reasons: [expect.stringContaining('it cannot be seen who can assume its roles')] });
+    expect(child).toMatchObject({
+      id: 'Child: the template of the nested stack "Child"',
+      change: 'undecided',
+      reasons: [expect.stringContaining('it cannot be seen who can assume its roles')],
+    });
     expect(status).toBe(1);
   });
 
   test('that stay as they are are told, and do not fail', () => {
-    expect(differ.diff(nested('https://example.com/1'), nested('https://example.com/1'))).toMatchObject({ roles: [{ id: 'Audit' }], status: 0 });
-    expect(differ.run(nested('https://example.com/1'), nested('https://example.com/1')).stdout).toContain('not compared the template of the nested stack "Child", because');
+    expect(differ.diff(nested('https://example.com/1'), nested('https://example.com/1'))).toMatchObject({
+      roles: [{ id: 'Audit' }],
+      status: 0,
+    });
+    expect(differ.run(nested('https://example.com/1'), nested('https://example.com/1')).stdout).toContain(
+      'not compared the template of the nested stack "Child", because',
+    );
   });
 
   test('that are gone let nobody in', () => {
@@ -150,7 +313,11 @@ describe('what the CDK synthesizes', () => {
     new iam.Role(stack, `${prefix}Own`, { assumedBy: new iam.AccountRootPrincipal() });
     const inner = new NestedStack(stack, 'Nested');
     const parameter = new CfnParameter(stack, 'Partner', { default: parameterDefault });
-    new iam.Role(inner, 'Inner', { assumedBy: new iam.AccountPrincipal(parameter.valueAsString).withConditions(mfa ? { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } : {}) });
+    new iam.Role(inner, 'Inner', {
+      assumedBy: new iam.AccountPrincipal(parameter.valueAsString).withConditions(
+        mfa ? { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } : {},
+      ),
+    });
     const local = new iam.Role(stack, 'Local', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     (local.node.defaultChild as iam.CfnRole).overrideLogicalId(`${prefix}Local`);
     new iam.Role(stack, 'TrustsLocal', { assumedBy: local });
@@ -160,8 +327,16 @@ describe('what the CDK synthesizes', () => {
 
   let first: string;
   beforeAll(() => { first = synthesize('first', {}); });
-  const changed = (options: Options) => Object.fromEntries(differ.diff(first, synthesize(`changed-${count += 1}`, options)).roles.map(({ id, change }) => [id, change]));
-  const SAME = { 'Shared/Caller': 'equivalent', 'Workload/Imported': 'equivalent', 'Workload/Own': 'equivalent', 'Workload/Nested/Inner': 'equivalent', 'Workload/Local': 'equivalent', 'Workload/TrustsLocal': 'equivalent' };
+  const changed = (options: Options) =>
+    Object.fromEntries(differ.diff(first, synthesize(`changed-${(count += 1)}`, options)).roles.map(({ id, change }) => [id, change]));
+  const SAME = {
+    'Shared/Caller': 'equivalent',
+    'Workload/Imported': 'equivalent',
+    'Workload/Own': 'equivalent',
+    'Workload/Nested/Inner': 'equivalent',
+    'Workload/Local': 'equivalent',
+    'Workload/TrustsLocal': 'equivalent',
+  };
 
   test('twice in the same way is equivalent: cross-stack references, nested stacks, parameters', () => {
     expect(changed({})).toEqual(SAME);
@@ -183,6 +358,11 @@ describe('what the CDK synthesizes', () => {
 
   test('a single template of it can be compared with the whole, as far as it does not lead to others', () => {
     const { roles: found } = differ.diff(path.join(first, 'Workload.template.json'), first);
-    expect(Object.fromEntries(found.map(({ id, change }) => [id, change]))).toEqual({ ...SAME, 'Shared/Caller': 'added', 'Workload/Imported': 'undecided', 'Workload/Nested/Inner': 'added' });
+    expect(Object.fromEntries(found.map(({ id, change }) => [id, change]))).toEqual({
+      ...SAME,
+      'Shared/Caller': 'added',
+      'Workload/Imported': 'undecided',
+      'Workload/Nested/Inner': 'added',
+    });
   });
 });

@@ -19,39 +19,89 @@ const allow = (more: Json = {}): Json => ({ Effect: 'Allow', Principal: { AWS: R
 const deny = (more: Json = {}): Json => ({ ...allow({ Principal: '*' }), Effect: 'Deny', ...more });
 const when = (condition: Json, more: Json = {}): Json => policy(allow({ Condition: condition, ...more }));
 const trusting = (principal: unknown): Json => policy(allow({ Principal: principal }));
-const getRole = (document: unknown): Json => ({ Role: { RoleName: 'Audit', Arn: `arn:aws:iam::${OWN}:role/Audit`, AssumeRolePolicyDocument: document } });
+const getRole = (document: unknown): Json => ({
+  Role: { RoleName: 'Audit', Arn: `arn:aws:iam::${OWN}:role/Audit`, AssumeRolePolicyDocument: document },
+});
 const fromIp = (...blocks: readonly string[]): Json => when({ IpAddress: { 'aws:SourceIp': blocks } });
 
 describe('equivalent, written otherwise', () => {
   test.each<[string, unknown, unknown]>([
     ['word for word', when(MFA), when(MFA)],
-    ['a role and a session of it, which the role covers', trusting({ AWS: TEAM_DEPLOY }), trusting({ AWS: [TEAM_DEPLOY, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`] })],
-    ['statements in another order', policy(allow({ Condition: MFA }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })), policy(deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } }), allow({ Condition: MFA }))],
+    [
+      'a role and a session of it, which the role covers',
+      trusting({ AWS: TEAM_DEPLOY }),
+      trusting({ AWS: [TEAM_DEPLOY, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`] }),
+    ],
+    [
+      'statements in another order',
+      policy(allow({ Condition: MFA }), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })),
+      policy(deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } }), allow({ Condition: MFA })),
+    ],
     ['a list of one statement', { Version: '2012-10-17', Statement: allow() }, policy(allow())],
     ['lists of one value', when(secret('abc')), when(secret(['abc']), { Principal: { AWS: [ROOT] }, Action: ['sts:AssumeRole'] })],
     ['values in another order, and twice', when(secret(['abc', 'def'])), when(secret(['def', 'abc', 'def']))],
     ['a statement said twice', when(MFA), policy(allow({ Condition: MFA }), allow({ Condition: MFA }))],
     ['the number of the account for its root', trusting({ AWS: PARTNER }), trusting({ AWS: ROOT })],
-    ['Fn::Join for a literal partition', trusting({ AWS: ROOT }), trusting({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${PARTNER}:root`]] } })],
-    ['Fn::Sub for Fn::Join', trusting({ AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` } }), trusting({ AWS: { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'iam:', PARTNER, 'root']] } })],
+    [
+      'Fn::Join for a literal partition',
+      trusting({ AWS: ROOT }),
+      trusting({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${PARTNER}:root`]] } }),
+    ],
+    [
+      'Fn::Sub for Fn::Join',
+      trusting({ AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` } }),
+      trusting({ AWS: { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'iam:', PARTNER, 'root']] } }),
+    ],
     ['a network in halves', fromIp('203.0.113.0/24'), fromIp('203.0.113.0/25', '203.0.113.128/25')],
     ['a network of IPv6, spelled out', fromIp('2001:db8::/32'), fromIp('2001:0db8:0:0:0:0:0:0/32')],
     ['a pattern in halves', when({ StringLike: { 'sts:ExternalId': 'ab*' } }), when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })],
     ['StringLike without a wildcard', when(secret('abc')), when({ StringLike: { 'sts:ExternalId': 'abc' } })],
-    ['ArnEquals for ArnLike', when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/a*` } }), when({ ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/a*` } })],
-    ['BoolIfExists and Null for Bool', when(MFA), when({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' }, Null: { 'aws:MultiFactorAuthPresent': 'false' } })],
+    [
+      'ArnEquals for ArnLike',
+      when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/a*` } }),
+      when({ ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/a*` } }),
+    ],
+    [
+      'BoolIfExists and Null for Bool',
+      when(MFA),
+      when({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' }, Null: { 'aws:MultiFactorAuthPresent': 'false' } }),
+    ],
     ['a truth value for its text', when(MFA), when({ Bool: { 'aws:MultiFactorAuthPresent': true } })],
-    ['a number for its text', when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }), when({ NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } })],
-    ['a date in seconds', when({ DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } }), when({ DateLessThan: { 'aws:CurrentTime': '1893456000' } })],
-    ['IfExists on a key that is always there', when({ StringEquals: { 'sts:RoleSessionName': 'ab' } }), when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } })],
+    [
+      'a number for its text',
+      when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }),
+      when({ NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } }),
+    ],
+    [
+      'a date in seconds',
+      when({ DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } }),
+      when({ DateLessThan: { 'aws:CurrentTime': '1893456000' } }),
+    ],
+    [
+      'IfExists on a key that is always there',
+      when({ StringEquals: { 'sts:RoleSessionName': 'ab' } }),
+      when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } }),
+    ],
     ['a statement for each principal', trusting({ AWS: [PARTNER, OTHER] }), policy(allow(), allow({ Principal: { AWS: OTHER } }))],
-    ['a statement for each value', when(secret(['abc', 'def'])), policy(allow({ Condition: secret('abc') }), allow({ Condition: secret('def') }))],
-    ['NotAction of all that a caller of AWS could ask for besides', policy(allow()), policy(allow({ Action: undefined, NotAction: SIDE_ACTIONS }))],
+    [
+      'a statement for each value',
+      when(secret(['abc', 'def'])),
+      policy(allow({ Condition: secret('abc') }), allow({ Condition: secret('def') })),
+    ],
+    [
+      'NotAction of all that a caller of AWS could ask for besides',
+      policy(allow()),
+      policy(allow({ Action: undefined, NotAction: SIDE_ACTIONS })),
+    ],
     ['an action with a wildcard that covers nothing more for these callers', policy(allow()), policy(allow({ Action: 'sts:Assume*' }))],
     ['an action in another case', policy(allow()), policy(allow({ Action: 'STS:assumerole' }))],
     ['a key in another case', when(secret('abc')), when({ StringEquals: { 'STS:EXTERNALID': 'abc' } })],
     ['an action that lets nobody in', policy(allow()), policy(allow({ Action: ['sts:AssumeRole', 'sts:GetCallerIdentity'] }))],
-    ['a Deny of the contrary', when({ Bool: { 'aws:SecureTransport': 'true' } }), policy(allow(), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }))],
+    [
+      'a Deny of the contrary',
+      when({ Bool: { 'aws:SecureTransport': 'true' } }),
+      policy(allow(), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })),
+    ],
     ['a Deny for those whom nothing allows', policy(allow()), policy(allow(), deny({ Principal: { AWS: OTHER } }))],
     ['a statement that another one covers', policy(allow()), policy(allow(), allow({ Condition: MFA }))],
     ['another Sid and Id', policy(allow({ Sid: 'One' })), { ...policy(allow({ Sid: 'Two' })), Id: 'Trust' }],
@@ -70,26 +120,125 @@ describe('narrowed one way, widened the other', () => {
     ['a condition more', policy(allow()), when(MFA), { caller: { kind: 'iam-user', account: PARTNER }, context: {} }],
     ['Bool for BoolIfExists', when({ BoolIfExists: MFA.Bool }), when(MFA), { caller: { kind: 'iam-user' }, context: {} }],
     ['a value less', when(secret(['abc', 'def'])), when(secret('abc')), { context: { 'sts:ExternalId': 'def' } }],
-    ['a pattern that is longer', when({ StringLike: { 'sts:ExternalId': 'ab*' } }), when({ StringLike: { 'sts:ExternalId': 'ab?*' } }), { context: { 'sts:ExternalId': 'ab' } }],
-    ['a value for a pattern', when({ StringLike: { 'sts:ExternalId': 'ab*' } }), when(secret('abc')), { context: { 'sts:ExternalId': expect.stringMatching(/^ab(?!c$)/) } }],
-    ['case that counts again', when({ StringEqualsIgnoreCase: { 'sts:ExternalId': 'abc' } }), when(secret('abc')), { context: { 'sts:ExternalId': expect.stringMatching(/^(?!abc)[aA][bB][cC]$/) } }],
-    ['one half of a network', fromIp('203.0.113.0/24'), fromIp('203.0.113.0/25'), { context: { 'aws:SourceIp': expect.stringMatching(/^203\.0\.113\.(12[89]|1[3-9]\d|2\d\d)$/) } }],
-    ['less time since MFA', when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }), when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '900' } }), { context: { 'aws:MultiFactorAuthAge': expect.stringMatching(/^(9\d\d|[1-3]\d{3})$/) } }],
-    ['a role for its account', trusting({ AWS: ROOT }), trusting({ AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` }), { caller: { account: PARTNER } }],
-    ['a session for its role', trusting({ AWS: `arn:aws:iam::${PARTNER}:role/Deploy` }), trusting({ AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci` }), { caller: { kind: 'role-session', arn: expect.stringContaining(':assumed-role/Deploy/') } }],
-    ['ArnLike for StringLike, whose wildcard runs over colons', when({ StringLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }), when({ ArnLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }), { caller: { account: expect.not.stringMatching(OTHER), arn: expect.stringContaining(`:user/:iam::${OTHER}:role/Deploy`) } }],
-    ['the partition for a wildcard', when({ StringLike: { 'aws:PrincipalArn': `*:iam::${OTHER}:user/alice` } }, { Principal: '*' }), when({ StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${OTHER}:user/alice` } }, { Principal: '*' }), { caller: { account: expect.not.stringMatching(OTHER) } }],
-    ['one of two roles, which differ in their paths', trusting({ AWS: [DEPLOY, TEAM_DEPLOY] }), trusting({ AWS: DEPLOY }), { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }],
-    ['an account for everybody', trusting({ AWS: '*' }), trusting({ AWS: ROOT }), { caller: { account: expect.not.stringMatching(PARTNER) } }],
-    ['a service less', trusting({ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] }), trusting({ Service: 'ec2.amazonaws.com' }), { caller: { kind: 'service', arn: 'lambda.amazonaws.com' } }],
-    ['a source for a service', trusting({ Service: 'sns.amazonaws.com' }), when({ StringEquals: { 'aws:SourceAccount': OWN } }, { Principal: { Service: 'sns.amazonaws.com' } }), { caller: { arn: 'sns.amazonaws.com' } }],
-    ['no tags any more', policy(allow({ Action: ['sts:AssumeRole', 'sts:TagSession'] })), policy(allow()), { action: 'sts:AssumeRole', context: { 'aws:TagKeys': [expect.any(String)] } }],
-    ['no source identity any more', policy(allow({ Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] })), policy(allow()), { context: { 'sts:SourceIdentity': expect.any(String) } }],
-    ['a Deny more', policy(allow()), policy(allow(), deny({ Condition: { StringNotEquals: { 'sts:RoleSessionName': 'ci' } } })), { context: { 'sts:RoleSessionName': expect.not.stringMatching(/^ci$/) } }],
-    ['a Deny without its conditions', policy(allow(), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })), policy(allow(), deny()), { context: { 'sts:ExternalId': expect.any(String) } }],
+    [
+      'a pattern that is longer',
+      when({ StringLike: { 'sts:ExternalId': 'ab*' } }),
+      when({ StringLike: { 'sts:ExternalId': 'ab?*' } }),
+      { context: { 'sts:ExternalId': 'ab' } },
+    ],
+    [
+      'a value for a pattern',
+      when({ StringLike: { 'sts:ExternalId': 'ab*' } }),
+      when(secret('abc')),
+      { context: { 'sts:ExternalId': expect.stringMatching(/^ab(?!c$)/) } },
+    ],
+    [
+      'case that counts again',
+      when({ StringEqualsIgnoreCase: { 'sts:ExternalId': 'abc' } }),
+      when(secret('abc')),
+      { context: { 'sts:ExternalId': expect.stringMatching(/^(?!abc)[aA][bB][cC]$/) } },
+    ],
+    [
+      'one half of a network',
+      fromIp('203.0.113.0/24'),
+      fromIp('203.0.113.0/25'),
+      { context: { 'aws:SourceIp': expect.stringMatching(/^203\.0\.113\.(12[89]|1[3-9]\d|2\d\d)$/) } },
+    ],
+    [
+      'less time since MFA',
+      when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }),
+      when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '900' } }),
+      { context: { 'aws:MultiFactorAuthAge': expect.stringMatching(/^(9\d\d|[1-3]\d{3})$/) } },
+    ],
+    [
+      'a role for its account',
+      trusting({ AWS: ROOT }),
+      trusting({ AWS: `arn:aws:iam::${PARTNER}:role/team/Deploy` }),
+      { caller: { account: PARTNER } },
+    ],
+    [
+      'a session for its role',
+      trusting({ AWS: `arn:aws:iam::${PARTNER}:role/Deploy` }),
+      trusting({ AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci` }),
+      { caller: { kind: 'role-session', arn: expect.stringContaining(':assumed-role/Deploy/') } },
+    ],
+    [
+      'ArnLike for StringLike, whose wildcard runs over colons',
+      when({ StringLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }),
+      when({ ArnLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }),
+      { caller: { account: expect.not.stringMatching(OTHER), arn: expect.stringContaining(`:user/:iam::${OTHER}:role/Deploy`) } },
+    ],
+    [
+      'the partition for a wildcard',
+      when({ StringLike: { 'aws:PrincipalArn': `*:iam::${OTHER}:user/alice` } }, { Principal: '*' }),
+      when({ StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${OTHER}:user/alice` } }, { Principal: '*' }),
+      { caller: { account: expect.not.stringMatching(OTHER) } },
+    ],
+    [
+      'one of two roles, which differ in their paths',
+      trusting({ AWS: [DEPLOY, TEAM_DEPLOY] }),
+      trusting({ AWS: DEPLOY }),
+      { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
+    ],
+    [
+      'an account for everybody',
+      trusting({ AWS: '*' }),
+      trusting({ AWS: ROOT }),
+      { caller: { account: expect.not.stringMatching(PARTNER) } },
+    ],
+    [
+      'a service less',
+      trusting({ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] }),
+      trusting({ Service: 'ec2.amazonaws.com' }),
+      { caller: { kind: 'service', arn: 'lambda.amazonaws.com' } },
+    ],
+    [
+      'a source for a service',
+      trusting({ Service: 'sns.amazonaws.com' }),
+      when({ StringEquals: { 'aws:SourceAccount': OWN } }, { Principal: { Service: 'sns.amazonaws.com' } }),
+      { caller: { arn: 'sns.amazonaws.com' } },
+    ],
+    [
+      'no tags any more',
+      policy(allow({ Action: ['sts:AssumeRole', 'sts:TagSession'] })),
+      policy(allow()),
+      { action: 'sts:AssumeRole', context: { 'aws:TagKeys': [expect.any(String)] } },
+    ],
+    [
+      'no source identity any more',
+      policy(allow({ Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] })),
+      policy(allow()),
+      { context: { 'sts:SourceIdentity': expect.any(String) } },
+    ],
+    [
+      'a Deny more',
+      policy(allow()),
+      policy(allow(), deny({ Condition: { StringNotEquals: { 'sts:RoleSessionName': 'ci' } } })),
+      { context: { 'sts:RoleSessionName': expect.not.stringMatching(/^ci$/) } },
+    ],
+    [
+      'a Deny without its conditions',
+      policy(allow(), deny({ Condition: { Null: { 'sts:ExternalId': 'true' } } })),
+      policy(allow(), deny()),
+      { context: { 'sts:ExternalId': expect.any(String) } },
+    ],
     ['nothing for somebody', policy(allow()), policy(deny()), { caller: { account: PARTNER } }],
-    ['a statement less', policy(allow(), allow({ Principal: { AWS: OTHER }, Condition: MFA })), policy(allow()), { caller: { account: OTHER }, context: { 'aws:MultiFactorAuthPresent': 'true' } }],
-    ['one repository of many', webIdentity('repo:example/*'), webIdentity('repo:example/app:*'), { action: 'sts:AssumeRoleWithWebIdentity', caller: { kind: 'oidc' }, context: { 'token.actions.githubusercontent.com:sub': expect.stringMatching(/^repo:example\/(?!app:)/) } }],
+    [
+      'a statement less',
+      policy(allow(), allow({ Principal: { AWS: OTHER }, Condition: MFA })),
+      policy(allow()),
+      { caller: { account: OTHER }, context: { 'aws:MultiFactorAuthPresent': 'true' } },
+    ],
+    [
+      'one repository of many',
+      webIdentity('repo:example/*'),
+      webIdentity('repo:example/app:*'),
+      {
+        action: 'sts:AssumeRoleWithWebIdentity',
+        caller: { kind: 'oidc' },
+        context: { 'token.actions.githubusercontent.com:sub': expect.stringMatching(/^repo:example\/(?!app:)/) },
+      },
+    ],
   ])('%s', (_, before, after, request) => {
     expect(differ.change(before, after)).toMatchObject({ change: 'narrowed', newlyAllowed: null, newlyDenied: request, status: 0 });
     expect(differ.change(after, before)).toMatchObject({ change: 'widened', newlyAllowed: request, newlyDenied: null, status: 1 });
@@ -98,16 +247,76 @@ describe('narrowed one way, widened the other', () => {
 
 describe('changed: some come in, some are shut out', () => {
   test.each<[string, unknown, unknown, unknown, unknown]>([
-    ['another account', trusting({ AWS: PARTNER }), trusting({ AWS: OTHER }), { caller: { account: OTHER } }, { caller: { account: PARTNER } }],
-    ['another user', trusting({ AWS: `arn:aws:iam::${PARTNER}:user/alice` }), trusting({ AWS: `arn:aws:iam::${PARTNER}:user/bob` }), { caller: { arn: `arn:aws:iam::${PARTNER}:user/bob` } }, { caller: { arn: `arn:aws:iam::${PARTNER}:user/alice` } }],
-    ['a role of the same name under another path', trusting({ AWS: DEPLOY }), trusting({ AWS: TEAM_DEPLOY }), { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }, { context: { 'aws:PrincipalArn': DEPLOY } }],
-    ['a Deny of a role of the same name under another path', policy(allow(), deny({ Principal: { AWS: DEPLOY } })), policy(allow(), deny({ Principal: { AWS: TEAM_DEPLOY } })), { context: { 'aws:PrincipalArn': DEPLOY } }, { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }],
-    ['a role, then one of its name by a condition', trusting({ AWS: DEPLOY }), when({ ArnEquals: { 'aws:PrincipalArn': TEAM_DEPLOY } }), { context: { 'aws:PrincipalArn': TEAM_DEPLOY } }, { caller: { kind: 'role-session' } }],
-    ['another ExternalId', when(secret('abc')), when(secret('def')), { context: { 'sts:ExternalId': 'def' } }, { context: { 'sts:ExternalId': 'abc' } }],
-    ['an ExternalId for MFA', when(MFA), when(secret('abc')), { context: { 'sts:ExternalId': 'abc' } }, { context: { 'aws:MultiFactorAuthPresent': 'true' } }],
-    ['another service', trusting({ Service: 'ec2.amazonaws.com' }), trusting({ Service: 'lambda.amazonaws.com' }), { caller: { arn: 'lambda.amazonaws.com' } }, { caller: { arn: 'ec2.amazonaws.com' } }],
-    ['networks that overlap', fromIp('203.0.113.0/24'), fromIp('203.0.113.128/25', '198.51.100.0/24'), { context: { 'aws:SourceIp': expect.stringMatching(/^198\.51\.100\./) } }, { context: { 'aws:SourceIp': expect.stringMatching(/^203\.0\.113\.\d\d?$|^203\.0\.113\.1[01]\d$|^203\.0\.113\.12[0-7]$/) } }],
-    ['another branch', webIdentity('repo:example/app:ref:refs/heads/main'), webIdentity('repo:example/app:ref:refs/heads/dev'), { context: { 'token.actions.githubusercontent.com:sub': 'repo:example/app:ref:refs/heads/dev' } }, { context: { 'token.actions.githubusercontent.com:sub': 'repo:example/app:ref:refs/heads/main' } }],
+    [
+      'another account',
+      trusting({ AWS: PARTNER }),
+      trusting({ AWS: OTHER }),
+      { caller: { account: OTHER } },
+      { caller: { account: PARTNER } },
+    ],
+    [
+      'another user',
+      trusting({ AWS: `arn:aws:iam::${PARTNER}:user/alice` }),
+      trusting({ AWS: `arn:aws:iam::${PARTNER}:user/bob` }),
+      { caller: { arn: `arn:aws:iam::${PARTNER}:user/bob` } },
+      { caller: { arn: `arn:aws:iam::${PARTNER}:user/alice` } },
+    ],
+    [
+      'a role of the same name under another path',
+      trusting({ AWS: DEPLOY }),
+      trusting({ AWS: TEAM_DEPLOY }),
+      { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
+      { context: { 'aws:PrincipalArn': DEPLOY } },
+    ],
+    [
+      'a Deny of a role of the same name under another path',
+      policy(allow(), deny({ Principal: { AWS: DEPLOY } })),
+      policy(allow(), deny({ Principal: { AWS: TEAM_DEPLOY } })),
+      { context: { 'aws:PrincipalArn': DEPLOY } },
+      { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
+    ],
+    [
+      'a role, then one of its name by a condition',
+      trusting({ AWS: DEPLOY }),
+      when({ ArnEquals: { 'aws:PrincipalArn': TEAM_DEPLOY } }),
+      { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
+      { caller: { kind: 'role-session' } },
+    ],
+    [
+      'another ExternalId',
+      when(secret('abc')),
+      when(secret('def')),
+      { context: { 'sts:ExternalId': 'def' } },
+      { context: { 'sts:ExternalId': 'abc' } },
+    ],
+    [
+      'an ExternalId for MFA',
+      when(MFA),
+      when(secret('abc')),
+      { context: { 'sts:ExternalId': 'abc' } },
+      { context: { 'aws:MultiFactorAuthPresent': 'true' } },
+    ],
+    [
+      'another service',
+      trusting({ Service: 'ec2.amazonaws.com' }),
+      trusting({ Service: 'lambda.amazonaws.com' }),
+      { caller: { arn: 'lambda.amazonaws.com' } },
+      { caller: { arn: 'ec2.amazonaws.com' } },
+    ],
+    [
+      'networks that overlap',
+      fromIp('203.0.113.0/24'),
+      fromIp('203.0.113.128/25', '198.51.100.0/24'),
+      { context: { 'aws:SourceIp': expect.stringMatching(/^198\.51\.100\./) } },
+      { context: { 'aws:SourceIp': expect.stringMatching(/^203\.0\.113\.\d\d?$|^203\.0\.113\.1[01]\d$|^203\.0\.113\.12[0-7]$/) } },
+    ],
+    [
+      'another branch',
+      webIdentity('repo:example/app:ref:refs/heads/main'),
+      webIdentity('repo:example/app:ref:refs/heads/dev'),
+      { context: { 'token.actions.githubusercontent.com:sub': 'repo:example/app:ref:refs/heads/dev' } },
+      { context: { 'token.actions.githubusercontent.com:sub': 'repo:example/app:ref:refs/heads/main' } },
+    ],
   ])('%s', (_, before, after, gained, lost) => {
     expect(differ.change(before, after)).toMatchObject({ change: 'changed', newlyAllowed: gained, newlyDenied: lost, status: 1 });
     expect(differ.change(after, before)).toMatchObject({ change: 'changed', newlyAllowed: lost, newlyDenied: gained, status: 1 });
@@ -116,9 +325,19 @@ describe('changed: some come in, some are shut out', () => {
 
 describe('undecided: only deployment knows', () => {
   test.each<[string, unknown, unknown, RegExp]>([
-    ['one principal for another, which may be the same', trusting({ AWS: { Ref: 'One' } }), trusting({ AWS: { Ref: 'Other' } }), /One|Other/],
+    [
+      'one principal for another, which may be the same',
+      trusting({ AWS: { Ref: 'One' } }),
+      trusting({ AWS: { Ref: 'Other' } }),
+      /One|Other/,
+    ],
     ['an effect', policy(allow()), policy(allow(), { ...allow({ Principal: '*' }), Effect: { Ref: 'Effect' } }), /effect of statement 1/],
-    ['the whole document', { Role: { RoleName: 'Audit', AssumeRolePolicyDocument: policy(allow()) } }, { Role: { RoleName: 'Audit', AssumeRolePolicyDocument: { Ref: 'Document' } } }, /Document/],
+    [
+      'the whole document',
+      { Role: { RoleName: 'Audit', AssumeRolePolicyDocument: policy(allow()) } },
+      { Role: { RoleName: 'Audit', AssumeRolePolicyDocument: { Ref: 'Document' } } },
+      /Document/,
+    ],
   ])('%s', (_, before, after, reason) => {
     for (const [one, other] of [[before, after], [after, before]]) {
       const { change, reasons, status } = differ.change(one, other);

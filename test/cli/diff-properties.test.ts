@@ -25,7 +25,8 @@ function changeOf(before: unknown, after: unknown): RoleChange {
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value as unknown[] : [value]);
 const shuffledList = (value: unknown) => fc.shuffledSubarray(listOf(value), { minLength: listOf(value).length });
-const shuffledEntries = (object: object) => shuffledList(Object.entries(object)).map((entries) => Object.fromEntries(entries as [string, unknown][]));
+const shuffledEntries = (object: object) =>
+  shuffledList(Object.entries(object)).map((entries) => Object.fromEntries(entries as [string, unknown][]));
 
 /** The same statements, elements, conditions and values, in another order. */
 function shuffled(document: DocumentJson): fc.Arbitrary<object> {
@@ -35,7 +36,8 @@ function shuffled(document: DocumentJson): fc.Arbitrary<object> {
 function shuffledStatement({ Action, Condition, ...rest }: Json): fc.Arbitrary<object> {
   const actions = Action === undefined ? fc.constant({}) : shuffledList(Action).map((list) => ({ Action: list }));
   const clauses = (map: unknown) => shuffledMap(map as Json, shuffledList);
-  const conditions = Condition === undefined ? fc.constant({}) : shuffledMap(Condition as Json, clauses).map((block) => ({ Condition: block }));
+  const conditions =
+    Condition === undefined ? fc.constant({}) : shuffledMap(Condition as Json, clauses).map((block) => ({ Condition: block }));
   return fc.tuple(actions, conditions).chain((parts) => shuffledEntries(Object.assign({ ...rest }, ...parts) as object));
 }
 
@@ -58,7 +60,9 @@ function withLater(document: DocumentJson): fc.Arbitrary<DocumentJson> {
     const statement = ({ Condition, Principal, ...rest }: Json): Json => ({
       ...rest,
       ...(Principal === undefined ? {} : { Principal: principals(Principal) }),
-      ...(Condition === undefined ? {} : { Condition: mapValues(Condition as Json, (clauses, operator) => (operator === 'Null' ? clauses : values(clauses))) }),
+      ...(Condition === undefined
+        ? {}
+        : { Condition: mapValues(Condition as Json, (clauses, operator) => (operator === 'Null' ? clauses : values(clauses))) }),
     });
     return { ...document, Statement: document.Statement.map(statement) };
   });
@@ -99,14 +103,28 @@ test('a principal that may turn out to be everybody may let in a service', () =>
   const allow = (AWS: unknown, Condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS }, Condition });
   const partner = allow(PARTNER);
   const before = { Version: '2012-10-17', Statement: [partner] };
-  const after = { Version: '2012-10-17', Statement: [partner, allow(later[0], { StringEquals: { 'aws:PrincipalServiceName': 'lambda.amazonaws.com' } })] };
+  const after = {
+    Version: '2012-10-17',
+    Statement: [partner, allow(later[0], { StringEquals: { 'aws:PrincipalServiceName': 'lambda.amazonaws.com' } })],
+  };
   expect(changeOf(before, after)).toMatchObject({ change: 'undecided', status: 1 });
 });
 
 describe('if it says that no new request is allowed, none is, whatever the values of the parameters', () => {
-  const values = ['ab', 'a*', PARTNER, STRANGER, `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${OWNER.account}:root`, '*', 'true', '203.0.113.0/25'];
+  const values = [
+    'ab',
+    'a*',
+    PARTNER,
+    STRANGER,
+    `arn:aws:iam::${PARTNER}:role/team/Deploy`,
+    `arn:aws:iam::${OWNER.account}:root`,
+    '*',
+    'true',
+    '203.0.113.0/25',
+  ];
   const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));
-  const filled = (document: unknown, [one, two]: readonly string[]) => JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;
+  const filled = (document: unknown, [one, two]: readonly string[]) =>
+    JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;
   /** Read once: there are thousands of requests to try. */
   const outcomes = (document: DocumentJson) => {
     const [policy] = readingOf(document).variants;

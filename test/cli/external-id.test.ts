@@ -14,11 +14,18 @@ test('it is one line, and another one each time', () => {
 test('ExternalId.of takes it, and no rule about ExternalIds has anything to say', () => {
   const value = runCommand(['external-id']).stdout.trim();
   expect(() => ExternalId.of(value)).not.toThrow();
-  const file = scratch.file('input.json', trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/reader` }, { StringEquals: { 'sts:ExternalId': value } }));
+  const file = scratch.file(
+    'input.json',
+    trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/reader` }, { StringEquals: { 'sts:ExternalId': value } }),
+  );
   const { roles } = JSON.parse(runCommand(['check', file, '--account', OWN, '--format', 'json']).stdout) as TrustReport;
   expect(roles[0].findings).toEqual([]);
 });
 
 test('it takes no argument', () => {
-  expect(runCommand(['external-id', 'x'])).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-secure-trust: too many arguments.*; see --help\n$/) });
+  expect(runCommand(['external-id', 'x'])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^cdk-secure-trust: too many arguments.*; see --help\n$/),
+  });
 });

@@ -56,7 +56,9 @@ describe('progress', () => {
   };
 
   test('is shown to a person, after a second, now and then, and goes away again', () => {
-    expect(shownWhen(true)).toBe(`\rchecked 2 of 5000 roles\rchecked 1000 of 5000 roles\r${' '.repeat('checked 1000 of 5000 roles'.length)}\r`);
+    expect(shownWhen(true)).toBe(
+      `\rchecked 2 of 5000 roles\rchecked 1000 of 5000 roles\r${' '.repeat('checked 1000 of 5000 roles'.length)}\r`,
+    );
   });
 
   test('is shown to nobody else', () => {

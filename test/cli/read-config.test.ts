@@ -32,25 +32,74 @@ test('undecided may be given twice when both say the same', () => {
 test.each<[string, unknown, RegExp]>([
   ['a file that is not JSON', '{', /is not valid JSON/],
   ['a list', [], /is not a configuration: expected an object with accounts, organizations, levels or undecided$/],
-  ['an unknown setting', { account: [] }, /the configuration contains "account", which is not a setting: expected accounts, organizations, levels, undecided$/],
+  [
+    'an unknown setting',
+    { account: [] },
+    /the configuration contains "account", which is not a setting: expected accounts, organizations, levels, undecided$/,
+  ],
   ['organizations that are no list', { organizations: 'o-a1b2c3d4e5' }, /organizations is not a list: expected \["o-a1b2c3d4e5"\]$/],
-  ['an organization that is an account', { organizations: ['111122223333'] }, /organizations\[0\] is "111122223333": expected an organization ID, such as "o-a1b2c3d4e5"$/],
+  [
+    'an organization that is an account',
+    { organizations: ['111122223333'] },
+    /organizations\[0\] is "111122223333": expected an organization ID, such as "o-a1b2c3d4e5"$/,
+  ],
   ['accounts that are no list', { accounts: {} }, /accounts is not a list/],
   ['an account that is text', { accounts: ['111122223333'] }, /accounts\[0\] is not an account/],
-  ['an account with an unknown setting', { accounts: [{ id: '111122223333', standing: 'own', mfa: true }] }, /accounts\[0\] contains "mfa", which is not a setting: expected id, standing, name$/],
-  ['an account id of 11 digits', { accounts: [{ id: '11112222333', standing: 'own' }] }, /accounts\[0\].id is "11112222333": expected 12 digits as a string/],
-  ['an account id that is a number', { accounts: [{ id: 111122223333, standing: 'own' }] }, /accounts\[0\].id is 111122223333: expected 12 digits as a string/],
+  [
+    'an account with an unknown setting',
+    { accounts: [{ id: '111122223333', standing: 'own', mfa: true }] },
+    /accounts\[0\] contains "mfa", which is not a setting: expected id, standing, name$/,
+  ],
+  [
+    'an account id of 11 digits',
+    { accounts: [{ id: '11112222333', standing: 'own' }] },
+    /accounts\[0\].id is "11112222333": expected 12 digits as a string/,
+  ],
+  [
+    'an account id that is a number',
+    { accounts: [{ id: 111122223333, standing: 'own' }] },
+    /accounts\[0\].id is 111122223333: expected 12 digits as a string/,
+  ],
   ['an account without id', { accounts: [{ standing: 'own' }] }, /accounts\[0\].id is missing/],
   ['an account without standing', { accounts: [{ id: '111122223333' }] }, /accounts\[0\].standing is missing: expected "own" or "vendor"$/],
-  ['an unknown standing', { accounts: [{ id: '111122223333', standing: 'friend' }] }, /accounts\[0\].standing is "friend": expected "own" or "vendor"$/],
-  ['a name that is not a string', { accounts: [{ id: '111122223333', standing: 'own', name: 1 }] }, /accounts\[0\].name is 1: expected a string$/],
-  ['an account twice', { accounts: [{ id: '111122223333', standing: 'own' }, { id: '111122223333', standing: 'vendor' }] }, /account 111122223333 is specified twice: specify it once, as own or as vendor$/],
+  [
+    'an unknown standing',
+    { accounts: [{ id: '111122223333', standing: 'friend' }] },
+    /accounts\[0\].standing is "friend": expected "own" or "vendor"$/,
+  ],
+  [
+    'a name that is not a string',
+    { accounts: [{ id: '111122223333', standing: 'own', name: 1 }] },
+    /accounts\[0\].name is 1: expected a string$/,
+  ],
+  [
+    'an account twice',
+    {
+      accounts: [
+        { id: '111122223333', standing: 'own' },
+        { id: '111122223333', standing: 'vendor' },
+      ],
+    },
+    /account 111122223333 is specified twice: specify it once, as own or as vendor$/,
+  ],
   ['levels that are a list', { levels: [] }, /levels is not an object/],
-  ['an unknown rule', { levels: { 'mfa-requried': 'off' } }, /levels contains "mfa-requried", which is not a rule: the rules are public-principal, /],
+  [
+    'an unknown rule',
+    { levels: { 'mfa-requried': 'off' } },
+    /levels contains "mfa-requried", which is not a rule: the rules are public-principal, /,
+  ],
   ['a rule that every object has', { levels: { toString: 'off' } }, /levels contains "toString", which is not a rule/],
-  ['an unknown level', { levels: { 'mfa-required': 'warn' } }, /levels.mfa-required is "warn", which is not a level: expected error, warning, info, off$/],
+  [
+    'an unknown level',
+    { levels: { 'mfa-required': 'warn' } },
+    /levels.mfa-required is "warn", which is not a level: expected error, warning, info, off$/,
+  ],
   ['a level for undecided that is none', { undecided: true }, /undecided is true, which is not a level/],
-  ['two levels for undecided', { levels: { undecided: 'off' }, undecided: 'error' }, /undecided is "error", but levels.undecided is "off": specify only one of them$/],
+  [
+    'two levels for undecided',
+    { levels: { undecided: 'off' }, undecided: 'error' },
+    /undecided is "error", but levels.undecided is "off": specify only one of them$/,
+  ],
 ])('%s is refused', (_, content, expected) => {
   expect(() => read(content)).toThrow(expected);
 });

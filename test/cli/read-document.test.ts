@@ -27,12 +27,20 @@ describe('text that is read', () => {
     ['JSON with a byte-order mark', '\ufeff{"a":1}', { a: 1 }],
     ['UTF-16 as PowerShell writes it', Buffer.from('\ufeff{"a":"é"}', 'utf16le'), { a: 'é' }],
     ['UTF-16 with the high byte first', Buffer.from('\ufeff{"a":1}', 'utf16le').swap16(), { a: 1 }],
-    ['JSON with quotes and backslashes in its texts', '{"a\\"":"\\\\","b":"}{:","c":{"b":"\\\\\\""}}', { 'a"': '\\', 'b': '}{:', 'c': { b: '\\"' } }],
+    [
+      'JSON with quotes and backslashes in its texts',
+      '{"a\\"":"\\\\","b":"}{:","c":{"b":"\\\\\\""}}',
+      { 'a"': '\\', 'b': '}{:', 'c': { b: '\\"' } },
+    ],
     ['one key in two objects', '{"a":{"k":1},"b":{"k":1},"c":[{"k":1},{"k":1}]}', { a: { k: 1 }, b: { k: 1 }, c: [{ k: 1 }, { k: 1 }] }],
     ['YAML', 'a: 1\nb:\n  - x\n  - y: z\n', { a: 1, b: ['x', { y: 'z' }] }],
     ['an alias', 'a: &x { k: 1 }\nb: *x\n', { a: { k: 1 }, b: { k: 1 } }],
     ['a merged map', 'a: &x { k: 1, j: 2 }\nb: { <<: *x, k: 3 }\n', { a: { k: 1, j: 2 }, b: { j: 2, k: 3 } }],
-    ['two merged maps, of which the first counts', 'a: &a { k: 1 }\nb: &b { k: 2, j: 2 }\nc: { <<: [*a, *b] }\n', { a: { k: 1 }, b: { k: 2, j: 2 }, c: { j: 2, k: 1 } }],
+    [
+      'two merged maps, of which the first counts',
+      'a: &a { k: 1 }\nb: &b { k: 2, j: 2 }\nc: { <<: [*a, *b] }\n',
+      { a: { k: 1 }, b: { k: 2, j: 2 }, c: { j: 2, k: 1 } },
+    ],
   ])('%s', (_, content, expected) => {
     expect(read(content)).toEqual(expected);
   });
@@ -72,7 +80,11 @@ describe('lines of YAML that stand no deeper than what is around them', () => {
   test.each<[string, string, unknown]>([
     ['of a text in double quotes', 'A:\n  B: "one\n  two"\n  C: 1\n', { A: { B: 'one two', C: 1 } }],
     ['of a text in single quotes', "A:\n  B: 'one\n  it''s\n\n  three'\n  C: 1\n", { A: { B: "one it's\nthree", C: 1 } }],
-    ['at the left margin', 'A:\n  - B: "one\n two\nthree \\" \\\nfour"\n    C: "five\nsix"\n', { A: [{ B: 'one two three " four', C: 'five six' }] }],
+    [
+      'at the left margin',
+      'A:\n  - B: "one\n two\nthree \\" \\\nfour"\n    C: "five\nsix"\n',
+      { A: [{ B: 'one two three " four', C: 'five six' }] },
+    ],
     ['of a text with a tag', 'A: !Sub "one\ntwo"\nB: 1\n', { A: { 'Fn::Sub': 'one two' }, B: 1 }],
     ['with carriage returns', 'A: "one\r\ntwo"\r\nB: 1\r\n', { A: 'one two', B: 1 }],
     ['of a list', 'A:\n  B: [\n  1,\n2\n  ]\n  C: 3\n', { A: { B: [1, 2], C: 3 } }],
@@ -87,7 +99,9 @@ describe('lines of YAML that stand no deeper than what is around them', () => {
   ])('%s is refused', (_, content, expected) => expect(problemOf(content)).toMatch(expected));
 
   test('the line of a problem behind them is that of the text', () => {
-    expect(problemOf('A:\n  B: "one\n  two"\nC: 1\nC: 2\n')).toMatch(/^contains the key "C" twice in one object: remove one of the two \(line 5, column 1\)$/);
+    expect(problemOf('A:\n  B: "one\n  two"\nC: 1\nC: 2\n')).toMatch(
+      /^contains the key "C" twice in one object: remove one of the two \(line 5, column 1\)$/,
+    );
   });
 });
 
@@ -143,7 +157,17 @@ describe('text that is refused', () => {
   });
 
   test('aliases that stand for more values than there is memory', () => {
-    const lines = Array.from({ length: 30 }, (_, level) => `a${level}: &a${level} [${level === 0 ? 'x' : Array(9).fill(`*a${level - 1}`).join(', ')}]`);
+    const lines = Array.from(
+      { length: 30 },
+      (_, level) =>
+        `a${level}: &a${level} [${
+          level === 0
+            ? 'x'
+            : Array(9)
+              .fill(`*a${level - 1}`)
+              .join(', ')
+        }]`,
+    );
     expect(problemOf(lines.join('\n'))).toMatch(/^contains aliases that expand to more than 100000 values/);
   });
 

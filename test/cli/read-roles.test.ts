@@ -5,7 +5,12 @@ import { readRoles } from '../../src/cli/input/read-roles';
 
 const scratch = new ScratchFolder();
 const iamRole = (name: string, document: unknown) => ({
-  Path: '/', RoleName: name, RoleId: 'AROAEXAMPLE', Arn: `arn:aws-cn:iam::${OWN}:role/${name}`, AssumeRolePolicyDocument: document, MaxSessionDuration: 7200,
+  Path: '/',
+  RoleName: name,
+  RoleId: 'AROAEXAMPLE',
+  Arn: `arn:aws-cn:iam::${OWN}:role/${name}`,
+  AssumeRolePolicyDocument: document,
+  MaxSessionDuration: 7200,
 });
 
 /** What the tests look at: the name, the account, the document. */
@@ -38,21 +43,48 @@ describe('kinds of input', () => {
       account: undefined,
       document: {
         Version: '2012-10-17',
-        Statement: { Effect: 'Allow', Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${Partner}:root' } }, Action: 'sts:AssumeRole' },
+        Statement: {
+          Effect: 'Allow',
+          Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${Partner}:root' } },
+          Action: 'sts:AssumeRole',
+        },
       },
     }]],
     ['a template without roles', { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }, []],
     ['a bare trust policy', UNSAFE, [{ account: undefined, document: UNSAFE }]],
-    ['a trust policy with lower-case elements, which IAM refuses', { statement: [] }, [{ account: undefined, document: { statement: [] } }]],
+    [
+      'a trust policy with lower-case elements, which IAM refuses',
+      { statement: [] },
+      [{ account: undefined, document: { statement: [] } }],
+    ],
     ['get-role', { Role: iamRole('Audit', UNSAFE) }, [{ ...ofAccount, document: UNSAFE }]],
     ['get-role with the document URL-encoded', { Role: iamRole('Audit', encoded) }, [{ ...ofAccount, document: encoded }]],
     ['get-role --query Role', iamRole('Audit', UNSAFE), [{ ...ofAccount, document: UNSAFE }]],
-    ['list-roles', { Roles: [iamRole('Audit', UNSAFE), iamRole('Worker', SAFE)] }, [{ ...ofAccount, document: UNSAFE }, { ...ofAccount, roleName: 'Worker', document: SAFE }]],
+    [
+      'list-roles',
+      { Roles: [iamRole('Audit', UNSAFE), iamRole('Worker', SAFE)] },
+      [
+        { ...ofAccount, document: UNSAFE },
+        { ...ofAccount, roleName: 'Worker', document: SAFE },
+      ],
+    ],
     ['list-roles --query Roles', [iamRole('Audit', UNSAFE)], [{ ...ofAccount, document: UNSAFE }]],
     ['list-roles of an account without roles', { Roles: [] }, []],
-    ['get-account-authorization-details', { UserDetailList: [], RoleDetailList: [iamRole('Audit', UNSAFE)], Policies: [], IsTruncated: false }, [{ ...ofAccount, document: UNSAFE }]],
-    ['a role whose name and ARN are no text', { RoleName: {}, Arn: [{ toString: 0 }], AssumeRolePolicyDocument: UNSAFE }, [{ account: undefined, document: UNSAFE }]],
-    ['a role without an ARN', { RoleName: 'Audit', AssumeRolePolicyDocument: UNSAFE }, [{ roleName: 'Audit', account: undefined, document: UNSAFE }]],
+    [
+      'get-account-authorization-details',
+      { UserDetailList: [], RoleDetailList: [iamRole('Audit', UNSAFE)], Policies: [], IsTruncated: false },
+      [{ ...ofAccount, document: UNSAFE }],
+    ],
+    [
+      'a role whose name and ARN are no text',
+      { RoleName: {}, Arn: [{ toString: 0 }], AssumeRolePolicyDocument: UNSAFE },
+      [{ account: undefined, document: UNSAFE }],
+    ],
+    [
+      'a role without an ARN',
+      { RoleName: 'Audit', AssumeRolePolicyDocument: UNSAFE },
+      [{ roleName: 'Audit', account: undefined, document: UNSAFE }],
+    ],
   ])('%s', (_, content, expected) => {
     const file = scratch.file('input', content);
     const { roles } = readRoles([file]);
@@ -69,10 +101,26 @@ describe('kinds of input', () => {
     ['a list of statements', [UNSAFE], IS_NONE],
     ['a template whose resources are a list', { Resources: [] }, IS_NONE],
     ['a policy document inside of something', { Policy: UNSAFE }, IS_NONE],
-    ['the manifest of a cloud assembly', { version: '1', artifacts: {} }, /: is the manifest of a cloud assembly: specify the folder that contains it$/],
-    ['a list with something that is no role', { Roles: [iamRole('Audit', UNSAFE), 'Worker'] }, /: Roles\[1\] is not a role: expected an object with AssumeRolePolicyDocument$/],
-    ['the first page of many', { Roles: [iamRole('Audit', UNSAFE)], NextToken: 'x' }, /: contains only the first roles of the account: run the AWS CLI without --max-items/],
-    ['the first page of many, by the other mark', { RoleDetailList: [], IsTruncated: true, Marker: 'x' }, /: contains only the first roles of the account/],
+    [
+      'the manifest of a cloud assembly',
+      { version: '1', artifacts: {} },
+      /: is the manifest of a cloud assembly: specify the folder that contains it$/,
+    ],
+    [
+      'a list with something that is no role',
+      { Roles: [iamRole('Audit', UNSAFE), 'Worker'] },
+      /: Roles\[1\] is not a role: expected an object with AssumeRolePolicyDocument$/,
+    ],
+    [
+      'the first page of many',
+      { Roles: [iamRole('Audit', UNSAFE)], NextToken: 'x' },
+      /: contains only the first roles of the account: run the AWS CLI without --max-items/,
+    ],
+    [
+      'the first page of many, by the other mark',
+      { RoleDetailList: [], IsTruncated: true, Marker: 'x' },
+      /: contains only the first roles of the account/,
+    ],
   ])('%s is refused', (_, content, expected) => {
     const file = scratch.file('input', typeof content === 'string' ? content : JSON.stringify(content));
     expect(() => readRoles([file])).toThrow(expected);
@@ -80,7 +128,9 @@ describe('kinds of input', () => {
 
   test('a folder that is no cloud assembly is refused', () => {
     scratch.file('folder/template.json', template({ Audit: UNSAFE }));
-    expect(() => readRoles([`${scratch.path}/folder`])).toThrow(/folder: is a folder without manifest.json: expected a cloud assembly \(cdk.out\), or the path of a file$/);
+    expect(() => readRoles([`${scratch.path}/folder`])).toThrow(
+      /folder: is a folder without manifest.json: expected a cloud assembly \(cdk.out\), or the path of a file$/,
+    );
   });
 
   test('the same path twice is refused', () => {
@@ -91,7 +141,11 @@ describe('kinds of input', () => {
 describe('the owner of a role', () => {
   test('is the account of its ARN, whatever --account says, with the partition of the ARN', () => {
     const [role] = readRoles([scratch.file('input', { Role: iamRole('Audit', UNSAFE) })], { account: PARTNER }).roles;
-    expect(role).toMatchObject({ source: { account: OWN }, context: { account: OWN, partition: 'aws-cn' }, role: { name: 'Audit', maxSessionDuration: 7200 } });
+    expect(role).toMatchObject({
+      source: { account: OWN },
+      context: { account: OWN, partition: 'aws-cn' },
+      role: { name: 'Audit', maxSessionDuration: 7200 },
+    });
   });
 
   test.each([
@@ -144,5 +198,7 @@ test('waivers in the metadata of a role are read', () => {
 test('what a template hides is told', () => {
   const content = { Transform: 'MyMacro', ...template({ Audit: UNSAFE }) };
   const file = scratch.file('input', content);
-  expect(readRoles([file]).unseen).toEqual([{ source: { file }, what: 'what the macro MyMacro makes of the template', because: expect.stringContaining('deploys the template') }]);
+  expect(readRoles([file]).unseen).toEqual([
+    { source: { file }, what: 'what the macro MyMacro makes of the template', because: expect.stringContaining('deploys the template') },
+  ]);
 });

@@ -64,6 +64,9 @@ export const UNSAFE = trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:root` });
 export const SAFE = trustPolicy({ Service: 'ec2.amazonaws.com' });
 
 export function template(roles: Readonly<Record<string, unknown>>): object {
-  const resources = Object.entries(roles).map(([id, document]) => [id, { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } }]);
+  const resources = Object.entries(roles).map(([id, document]) => [
+    id,
+    { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } },
+  ]);
   return { Resources: Object.fromEntries(resources) };
 }

@@ -77,7 +77,12 @@ describe('not read', () => {
 test('the reading holds for whatever the expression matches', () => {
   const atom = fc.constantFrom('a', 'b', '1', '/', '\\.', '-', '.', '[a-c]', '[^/]', '\\d', '\\w', '\\W', '(a|b1)', '((?:ab)?)', '^', '$');
   const quantifier = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{2,}');
-  const sequence = fc.array(fc.tuple(atom, quantifier).map(([one, many]) => (/^[\^$]$/.test(one) ? one : one + many)), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+  const sequence = fc
+    .array(
+      fc.tuple(atom, quantifier).map(([one, many]) => (/^[\^$]$/.test(one) ? one : one + many)),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((parts) => parts.join(''));
   const pattern = fc.array(sequence, { minLength: 1, maxLength: 3 }).map((alternatives) => alternatives.join('|'));
   const text = fc.array(fc.constantFrom('a', 'b', 'c', '1', '/', '.', '-', 'é'), { maxLength: 6 }).map((characters) => characters.join(''));
   fc.assert(fc.property(pattern, text, (written, value) => {
@@ -92,5 +97,7 @@ test('the reading holds for whatever the expression matches', () => {
 function madeOf(parts: readonly PatternPart[]): RegExp {
   const escaped = (characters: string) => characters.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   const classOf = ({ characters: { ascii, others } }: TextShape) => `[${escaped(ascii)}${others ? '\\u0080-\\uffff' : ''}]`;
-  return new RegExp(`^${parts.map((part) => (typeof part === 'string' ? escaped(part) : `${classOf(part)}{${part.min},${part.max ?? ''}}`)).join('')}$`);
+  return new RegExp(
+    `^${parts.map((part) => (typeof part === 'string' ? escaped(part) : `${classOf(part)}{${part.min},${part.max ?? ''}}`)).join('')}$`,
+  );
 }

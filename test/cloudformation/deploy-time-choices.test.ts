@@ -1,6 +1,7 @@
 /** Documents that deploy-time choices decide: one variant for each combination that can come about, and no other. */
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { describeOrigin } from '../../src/policy/origin';
 import { documentOf, join, LAMBDA, messages, ref, shown } from '../policy/reading';
 
 const when = (condition: string, yes: unknown, no: unknown) => ({ 'Fn::If': [condition, yes, no] });
@@ -11,12 +12,15 @@ const NO_VALUE = ref('AWS::NoValue');
 
 /** Each variant in one line: its choices, then the ExternalIds of its statements. */
 function variants(values: unknown[], context: DeployTimeContext): string[] {
-  return variantsOf(documentOf(...values.map((value) => ({ ...LAMBDA, Condition: { StringEquals: { 'sts:ExternalId': value } } }))), context);
+  return variantsOf(
+    documentOf(...values.map((value) => ({ ...LAMBDA, Condition: { StringEquals: { 'sts:ExternalId': value } } }))),
+    context,
+  );
 }
 
 function variantsOf(document: unknown, context: DeployTimeContext): string[] {
   return readTrustPolicy(document, context).variants.map(({ choices, statements }) => {
-    const chosen = choices.map(({ what, value }) => `${what} = ${value}`).join(', ');
+    const chosen = choices.map(({ origin, value }) => `${describeOrigin(origin)} = ${value}`).join(', ');
     return `${chosen}: ${statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(shown))).join(' ')}`;
   });
 }
@@ -26,7 +30,12 @@ describe('Fn::If and parameters', () => {
 
   test.each<[string, unknown[], DeployTimeContext, string[]]>([
     ['a condition nobody defines is both', [when('C', 'a', 'b')], {}, ['condition "C" = true: a', 'condition "C" = false: b']],
-    ['a condition takes the same branch everywhere', [when('C', 'a', 'b'), when('C', 'c', 'd')], {}, ['condition "C" = true: a c', 'condition "C" = false: b d']],
+    [
+      'a condition takes the same branch everywhere',
+      [when('C', 'a', 'b'), when('C', 'c', 'd')],
+      {},
+      ['condition "C" = true: a c', 'condition "C" = false: b d'],
+    ],
     ['also inside itself', [when('C', when('C', 'a', 'never'), 'b')], {}, ['condition "C" = true: a', 'condition "C" = false: b']],
     ['what is not met is not chosen', [when('C', 'a', when('D', 'b', 'c'))], {}, [
       'condition "C" = true: a', 'condition "C" = false, condition "D" = true: b', 'condition "C" = false, condition "D" = false: c',
@@ -34,50 +43,112 @@ describe('Fn::If and parameters', () => {
     ['a parameter with allowed values is each of them', [ref('Stage'), { 'Fn::Sub': 'x-${Stage}' }], STAGE, [
       'parameter "Stage" = dev: dev x-dev', 'parameter "Stage" = test: test x-test', 'parameter "Stage" = prod: prod x-prod',
     ]],
-    ['a condition on a chosen parameter is not a choice', [ref('Stage'), when('IsProd', 'p', 'n')], { ...STAGE, conditions: { IsProd: equals(ref('Stage'), 'prod') } }, [
-      'parameter "Stage" = dev: dev n', 'parameter "Stage" = test: test n', 'parameter "Stage" = prod: prod p',
-    ]],
-    ['a parameter takes the values that its condition leaves', [when('IsProd', 'p', 'n'), ref('Stage')], { ...STAGE, conditions: { IsProd: equals('prod', ref('Stage')) } }, [
-      'condition "IsProd" = true: p prod',
-      'condition "IsProd" = false, parameter "Stage" = dev: n dev',
-      'condition "IsProd" = false, parameter "Stage" = test: n test',
-    ]],
-    ['a decided condition is not a choice', [when('Yes', 'a', 'b'), when('No', 'c', 'd')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': a d']],
-    ['also by a condition that is not met itself', [when('No', 'a', 'b')], { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } }, [': b']],
-    ['a condition that hangs on one that nobody can decide is both', [when('B', 'a', 'b')], { conditions: { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) } }, [
-      'condition "B" = true: a', 'condition "B" = false: b',
-    ]],
-    ['a condition on a value of a mapping is not a choice if the key is chosen', [inMap('M', ref('AWS::Region'), 'id'), when('IsProd', 'p', 'n')], {
-      mappings: { M: { 'eu-west-1': { id: '1', stage: 'prod' }, 'us-east-1': { id: '2', stage: 'test' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') },
-    }, ['own region = eu-west-1: 1 p', 'own region = us-east-1: 2 n']],
-    ['nor where there is one key only', [when('IsProd', 'p', 'n')], { mappings: { M: { 'eu-west-1': { stage: 'prod' } } }, conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') } }, [': p']],
-    ['a key that a condition excludes is looked for all the same', [when('Elsewhere', inMap('M', ref('AWS::Region'), 'id'), 'n')], {
-      mappings: { M: { r1: { id: '1' }, r2: { id: '2' } } }, conditions: { Elsewhere: equals(ref('AWS::Region'), 'r3') },
-    }, ['condition "Elsewhere" = true, own region = r1: 1', 'condition "Elsewhere" = true, own region = r2: 2', 'condition "Elsewhere" = false: n']],
-    ['nothing can be chosen from nothing', [inMap('M', ref('P'), 'id'), ref('P')], { mappings: { M: {} }, parameters: { P: { AllowedValues: [] } } }, [
-      ': <unknown Fn::FindInMap ["M" {"Ref":"P" }"id" ]> <unknown parameter "P">',
-    ]],
-    ['a mapping is looked up by its keys', [inMap('M', ref('AWS::Region'), 'id'), ref('AWS::Region')], { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } }, [
-      'own region = eu-west-1: 1 eu-west-1', 'own region = us-east-1: 2 us-east-1',
-    ]],
-    ['what is chosen late counts for what was read before', [ref('AWS::Region'), inMap('M', ref('AWS::Region'), 'id')], { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } }, [
-      'own region = eu-west-1: eu-west-1 1', 'own region = us-east-1: us-east-1 2',
-    ]],
+    [
+      'a condition on a chosen parameter is not a choice',
+      [ref('Stage'), when('IsProd', 'p', 'n')],
+      { ...STAGE, conditions: { IsProd: equals(ref('Stage'), 'prod') } },
+      ['parameter "Stage" = dev: dev n', 'parameter "Stage" = test: test n', 'parameter "Stage" = prod: prod p'],
+    ],
+    [
+      'a parameter takes the values that its condition leaves',
+      [when('IsProd', 'p', 'n'), ref('Stage')],
+      { ...STAGE, conditions: { IsProd: equals('prod', ref('Stage')) } },
+      [
+        'condition "IsProd" = true: p prod',
+        'condition "IsProd" = false, parameter "Stage" = dev: n dev',
+        'condition "IsProd" = false, parameter "Stage" = test: n test',
+      ],
+    ],
+    [
+      'a decided condition is not a choice',
+      [when('Yes', 'a', 'b'), when('No', 'c', 'd')],
+      { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } },
+      [': a d'],
+    ],
+    [
+      'also by a condition that is not met itself',
+      [when('No', 'a', 'b')],
+      { conditions: { Yes: equals('x', 'x'), No: not({ Condition: 'Yes' }) } },
+      [': b'],
+    ],
+    [
+      'a condition that hangs on one that nobody can decide is both',
+      [when('B', 'a', 'b')],
+      { conditions: { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) } },
+      ['condition "B" = true: a', 'condition "B" = false: b'],
+    ],
+    [
+      'a condition on a value of a mapping is not a choice if the key is chosen',
+      [inMap('M', ref('AWS::Region'), 'id'), when('IsProd', 'p', 'n')],
+      {
+        mappings: { M: { 'eu-west-1': { id: '1', stage: 'prod' }, 'us-east-1': { id: '2', stage: 'test' } } },
+        conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') },
+      },
+      ['own region = eu-west-1: 1 p', 'own region = us-east-1: 2 n'],
+    ],
+    [
+      'nor where there is one key only',
+      [when('IsProd', 'p', 'n')],
+      {
+        mappings: { M: { 'eu-west-1': { stage: 'prod' } } },
+        conditions: { IsProd: equals(inMap('M', ref('AWS::Region'), 'stage'), 'prod') },
+      },
+      [': p'],
+    ],
+    [
+      'a key that a condition excludes is looked for all the same',
+      [when('Elsewhere', inMap('M', ref('AWS::Region'), 'id'), 'n')],
+      {
+        mappings: { M: { r1: { id: '1' }, r2: { id: '2' } } },
+        conditions: { Elsewhere: equals(ref('AWS::Region'), 'r3') },
+      },
+      [
+        'condition "Elsewhere" = true, own region = r1: 1',
+        'condition "Elsewhere" = true, own region = r2: 2',
+        'condition "Elsewhere" = false: n',
+      ],
+    ],
+    [
+      'nothing can be chosen from nothing',
+      [inMap('M', ref('P'), 'id'), ref('P')],
+      { mappings: { M: {} }, parameters: { P: { AllowedValues: [] } } },
+      [': <unknown Fn::FindInMap ["M" {"Ref":"P" }"id" ]> <unknown parameter "P">'],
+    ],
+    [
+      'a mapping is looked up by its keys',
+      [inMap('M', ref('AWS::Region'), 'id'), ref('AWS::Region')],
+      { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } },
+      ['own region = eu-west-1: 1 eu-west-1', 'own region = us-east-1: 2 us-east-1'],
+    ],
+    [
+      'what is chosen late counts for what was read before',
+      [ref('AWS::Region'), inMap('M', ref('AWS::Region'), 'id')],
+      { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } },
+      ['own region = eu-west-1: eu-west-1 1', 'own region = us-east-1: us-east-1 2'],
+    ],
     // The second mapping is found by the region only, and only then the parameter is a key of it.
-    ['however late it is chosen', [ref('P'), inMap('Second', join('x-', ref('AWS::Region')), ref('P')), inMap('First', ref('AWS::Region'), 'id')], {
-      mappings: { First: { r1: { id: '1' }, r2: { id: '2' } }, Second: { 'x-r1': { p: 'found', q: 'also' }, 'x-r2': {} } },
-    }, [
-      'own region = r1, reference to "P" = p: p found 1',
-      'own region = r1, reference to "P" = q: q also 1',
-      'own region = r2: <unknown reference to "P"> <unknown Fn::FindInMap ["Second" {"Fn::Join":["" ["x-" {"Ref":"AWS::Region" }]]}{"Ref":"P" }]> 2',
-    ]],
+    [
+      'however late it is chosen',
+      [ref('P'), inMap('Second', join('x-', ref('AWS::Region')), ref('P')), inMap('First', ref('AWS::Region'), 'id')],
+      {
+        mappings: { First: { r1: { id: '1' }, r2: { id: '2' } }, Second: { 'x-r1': { p: 'found', q: 'also' }, 'x-r2': {} } },
+      },
+      [
+        'own region = r1, reference to "P" = p: p found 1',
+        'own region = r1, reference to "P" = q: q also 1',
+        'own region = r2: <unknown reference to "P"> <unknown Fn::FindInMap ["Second" {"Fn::Join":["" ["x-" ' +
+          '{"Ref":"AWS::Region" }]]}{"Ref":"P" }]> 2',
+      ],
+    ],
   ])('%s', (_what, values, context, expected) => {
     expect(variants(values, context)).toEqual(expected);
   });
 
   test('namesakes in another template are other conditions', () => {
     const other: DeployTimeContext = { scope: 'Other' };
-    const context: DeployTimeContext = { follow: ({ kind }) => (kind === 'import' ? { value: when('C', 'x', 'y'), context: other } : undefined) };
+    const context: DeployTimeContext = {
+      follow: ({ kind }) => (kind === 'import' ? { value: when('C', 'x', 'y'), context: other } : undefined),
+    };
     expect(variants([when('C', 'a', 'b'), { 'Fn::ImportValue': 'E' }], context)).toEqual([
       'condition "C" = true, condition "C" of Other = true: a x',
       'condition "C" = true, condition "C" of Other = false: a y',
@@ -97,16 +168,36 @@ describe('combinations that cannot come about', () => {
     ['the same test twice', { A: equals(ref('P'), '1'), B: equals('1', ref('P')) }, ['a b', 'x y']],
     ['a negation', { A: equals(ref('P'), '1'), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
     ['a negation of what nobody can decide', { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
-    ['an implication', { A: { 'Fn::And': [equals(ref('P'), '1'), equals(ref('Q'), '1')] }, B: equals(ref('Q'), '1') }, ['a b', 'x b', 'x y']],
-    ['an alternative', { A: { 'Fn::Or': [equals(ref('P'), '1'), equals(ref('P'), '2')] }, B: equals(ref('P'), '2') }, ['a b', 'a y', 'x y']],
+    [
+      'an implication',
+      { A: { 'Fn::And': [equals(ref('P'), '1'), equals(ref('Q'), '1')] }, B: equals(ref('Q'), '1') },
+      ['a b', 'x b', 'x y'],
+    ],
+    [
+      'an alternative',
+      { A: { 'Fn::Or': [equals(ref('P'), '1'), equals(ref('P'), '2')] }, B: equals(ref('P'), '2') },
+      ['a b', 'a y', 'x y'],
+    ],
     ['values of a finite parameter', { A: equals(ref('Two'), '1'), B: equals(ref('Two'), '2') }, ['a y', 'x b']],
     ['a value that a finite parameter cannot have', { A: equals(ref('Two'), '3'), B: equals(ref('Two'), '1') }, ['x b', 'x y']],
     ['a parameter that is what it is', { A: equals(ref('P'), ref('P')), B: equals(join('x-', ref('P')), join('x-', ref('P'))) }, ['a b']],
     ['a text of which the parameter is a part', { A: equals(join('x-', ref('P')), 'x-1'), B: equals(ref('P'), '1') }, all],
     ['the same turned around', { A: equals('x-1', join('x-', ref('P'))), B: equals('1', ref('P')) }, all],
-    ['two texts of which the parameter is a part', { A: equals(join('x-', ref('P')), join(ref('P'), '-x')), B: equals(ref('P'), '1') }, all],
-    ['ten operands', { A: { 'Fn::Or': Array.from({ length: 10 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') }, ['a b', 'a y', 'x y']],
-    ['more operands than CloudFormation takes', { A: { 'Fn::Or': Array.from({ length: 11 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') }, all],
+    [
+      'two texts of which the parameter is a part',
+      { A: equals(join('x-', ref('P')), join(ref('P'), '-x')), B: equals(ref('P'), '1') },
+      all,
+    ],
+    [
+      'ten operands',
+      { A: { 'Fn::Or': Array.from({ length: 10 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') },
+      ['a b', 'a y', 'x y'],
+    ],
+    [
+      'more operands than CloudFormation takes',
+      { A: { 'Fn::Or': Array.from({ length: 11 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') },
+      all,
+    ],
     ['two regions', { A: equals(ref('AWS::Region'), 'r1'), B: equals(ref('AWS::Region'), 'r2') }, ['a y', 'x b', 'x y']],
     ['two parameters of the same value', { A: equals(ref('P'), ref('Q')), B: equals(ref('P'), '1') }, all],
     ['a value that is compared with another parameter only', { A: equals(ref('P'), ref('Q')), B: equals(ref('Q'), '1') }, all],
@@ -137,7 +228,11 @@ describe('where choices may stand', () => {
     ['the list of statements', { Statement: when('C', [LAMBDA], [other, other]) }, [['Allow'], ['Deny', 'Deny']]],
     ['a statement', documentOf(LAMBDA, when('C', other, NO_VALUE)), [['Allow', 'Deny'], ['Allow']]],
     ['an element', documentOf({ ...LAMBDA, Effect: when('C', 'Allow', 'Deny') }), [['Allow'], ['Deny']]],
-    ['JSON text', { 'Fn::Sub': [JSON.stringify(documentOf({ ...LAMBDA, Effect: '${E}' })), { E: when('C', 'Allow', 'Deny') }] }, [['Allow'], ['Deny']]],
+    [
+      'JSON text',
+      { 'Fn::Sub': [JSON.stringify(documentOf({ ...LAMBDA, Effect: '${E}' })), { E: when('C', 'Allow', 'Deny') }] },
+      [['Allow'], ['Deny']],
+    ],
   ])('%s', (_where, document, expected) => {
     expect(readTrustPolicy(document).variants.map(({ statements }) => statements.map(({ effect }) => effect))).toEqual(expected);
   });

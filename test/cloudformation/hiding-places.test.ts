@@ -15,7 +15,11 @@ test.each([
   ['a resource of another type, made a role by an override', SYNTH, 'a resource that was made a role by an override'],
   ['an aspect on a node that is visited later', SYNTH, 'a role that the aspect of a later node widens'],
   ['the framework role of a custom resource', SYNTH, 'the role of a CustomResourceProvider'],
-  ['roles of AwsCustomResource, Provider and LogRetention', 'synth/thirty-services.test.ts', 'an app of thirty ordinary L2 services has no finding'],
+  [
+    'roles of AwsCustomResource, Provider and LogRetention',
+    'synth/thirty-services.test.ts',
+    'an app of thirty ordinary L2 services has no finding',
+  ],
   ['cloudformation-include', SYNTH, 'cloudformation-include, with the path metadata of another role'],
   ['cloudformation-include, its nested stacks', SYNTH, 'a nested stack of cloudformation-include'],
   ['the CfnInclude of the core', SYNTH, 'the CfnInclude of the core'],
@@ -27,7 +31,11 @@ test.each([
   ['a nested Stage', STAGES, 'a role inside a Stage inside a Stage'],
   ['a Stage of a pipeline, synthesized early', STAGES, 'addStage'],
   ['a serverless function', SYNTH, 'a serverless function'],
-  ['a serverless function, with the document of Globals', 'cdk/construct-tree/find-roles.test.ts', 'a serverless function with the document of Globals'],
+  [
+    'a serverless function, with the document of Globals',
+    'cdk/construct-tree/find-roles.test.ts',
+    'a serverless function with the document of Globals',
+  ],
   ['a serverless state machine', SYNTH, 'a serverless state machine'],
   ['a stack set with its template in it', SYNTH, 'a stack set with its template as joined text'],
   ['a condition around the document', SYNTH, 'one branch of Fn::If'],
@@ -45,7 +53,11 @@ test.each([
   ['a product by URL: told', SYNTH, 'a product by URL'],
   ['a serverless application: told', SYNTH, 'a serverless application'],
   ['an OIDC provider or a role behind a reference', 'cdk/guard/following-references.test.ts', 'is seen by its issuer'],
-  ['a document that cannot be rendered: undecided', 'cdk/guard/trust-policy-guard.test.ts', 'a construct that cannot be rendered is undecided'],
+  [
+    'a document that cannot be rendered: undecided',
+    'cdk/guard/trust-policy-guard.test.ts',
+    'a construct that cannot be rendered is undecided',
+  ],
 ])('%s', (_place, file, title) => {
   expect(readFileSync(join(__dirname, '..', file), 'utf8')).toContain(title);
 });

@@ -7,7 +7,13 @@ const context = (parameter: object) => ({ parameters: { P: { Type: 'String', ...
 
 /** The value as a condition holds it, and beside each hole the length its shape says. */
 function pieces(value: unknown, parameter: object): readonly string[] {
-  const { variants: [{ statements: [statement] }] } = readTrustPolicy(documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': value } } }), context(parameter));
+  const {
+    variants: [
+      {
+        statements: [statement],
+      },
+    ],
+  } = readTrustPolicy(documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': value } } }), context(parameter));
   return piecesOf(statement.conditions[0].values[0]).map((piece) => {
     if (typeof piece === 'string') return piece;
     return piece.shape === undefined ? '<anything>' : `<${piece.shape.min}..${piece.shape.max ?? ''}>`;
@@ -24,11 +30,19 @@ describe('a hole knows what the template says of its text', () => {
     ['a pattern that is not read', { AllowedPattern: '(?!x).*', MaxLength: 8 }, ['<anything>']],
     ['a number', { Type: 'Number' }, ['<1..>']],
     ['the id of a VPC', { Type: 'AWS::EC2::VPC::Id' }, ['<1..>']],
-    ['the name of an SSM parameter, which is not its value', { Type: 'AWS::SSM::Parameter::Value<String>', AllowedPattern: '^/[a-z]+$' }, ['<anything>']],
+    [
+      'the name of an SSM parameter, which is not its value',
+      { Type: 'AWS::SSM::Parameter::Value<String>', AllowedPattern: '^/[a-z]+$' },
+      ['<anything>'],
+    ],
     // `{{resolve:ssm:x}}` has these lengths, and the value that comes out of it any other.
     ['lengths alone, which a dynamic reference has too', { MinLength: 20, MaxLength: 30 }, ['<anything>']],
     ['a pattern that allows for a dynamic reference', { AllowedPattern: '[^*?]+' }, ['<anything>']],
-    ['one that allows for it in one part', { AllowedPattern: 'arn:aws:iam::\\d{12}:role/.*' }, ['arn:aws:iam::', '<12..12>', ':role/', '<anything>']],
+    [
+      'one that allows for it in one part',
+      { AllowedPattern: 'arn:aws:iam::\\d{12}:role/.*' },
+      ['arn:aws:iam::', '<12..12>', ':role/', '<anything>'],
+    ],
     ['one that allows for it over several parts', { AllowedPattern: '.*:role/.*' }, ['<anything>']],
     ['a quote, which would end a text in JSON', { AllowedPattern: '[a-z]+"[a-z]+' }, ['<3..>']],
   ])('%s', (_, parameter, expected) => expect(pieces(ref('P'), parameter)).toEqual(expected));
@@ -43,14 +57,21 @@ describe('a hole knows what the template says of its text', () => {
   });
 
   test('JSON that is text holds the pieces too', () => {
-    const document = join(JSON.stringify(documentOf({ ...LAMBDA, Principal: { AWS: 'HERE' } })).split('HERE')[0], ref('P'), '"},"Action":"sts:AssumeRole"}]}');
+    const document = join(
+      JSON.stringify(documentOf({ ...LAMBDA, Principal: { AWS: 'HERE' } })).split('HERE')[0],
+      ref('P'),
+      '"},"Action":"sts:AssumeRole"}]}',
+    );
     const { variants: [{ statements }] } = readTrustPolicy(document, context({ AllowedPattern: '^arn:aws:iam::\\d{12}:role/.*$' }));
     expect(statements[0].principals).toMatchObject([{ kind: 'role', partition: 'aws' }]);
   });
 });
 
 test('few values that a pattern allows are choices, like AllowedValues', () => {
-  const { variants } = readTrustPolicy(documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': ref('P') } } }), context({ AllowedPattern: '^(dev|prod)$' }));
+  const { variants } = readTrustPolicy(
+    documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': ref('P') } } }),
+    context({ AllowedPattern: '^(dev|prod)$' }),
+  );
   const values: PartlyKnownText[] = variants.map(({ statements }) => statements[0].conditions[0].values[0]);
   expect(values).toEqual(['dev', 'prod']);
 });
@@ -80,7 +101,10 @@ describe('a key of a mapping, and a condition', () => {
 
   test('a parameter of parts is still one value', () => {
     const value = join({ 'Fn::FindInMap': ['Accounts', ref('P'), 'id'] }, { 'Fn::If': ['IsFirst', 'first', 'other'] });
-    const { variants } = readTrustPolicy(documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': value } } }), places({ AllowedPattern: '^[a-z]/[a-z]$' }));
+    const { variants } = readTrustPolicy(
+      documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': value } } }),
+      places({ AllowedPattern: '^[a-z]/[a-z]$' }),
+    );
     expect(variants.map(({ statements }) => statements[0].conditions[0].values[0])).toEqual(['1first', '2other']);
   });
 });

@@ -50,7 +50,10 @@ test.each<[string, unknown]>([
   ['as it is', '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}'],
   ['with an escape', '{"Statement":[{"Effect":"Deny","Eff\\u0065ct" : "Allow","Principal":"*","Action":"sts:AssumeRole"}]}'],
   ['URL-encoded', encodeURIComponent('{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}')],
-  ['with a hole', { 'Fn::Sub': '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":{"AWS":"${AWS::AccountId}"},"Action":"sts:AssumeRole"}]}' }],
+  [
+    'with a hole',
+    { 'Fn::Sub': '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":{"AWS":"${AWS::AccountId}"},"Action":"sts:AssumeRole"}]}' },
+  ],
 ])('JSON text that holds one name twice in an object is refused: %s', (_, document) => {
   const [{ statements, problems }] = readTrustPolicy(document).variants;
   expect(statements).toEqual([]);
@@ -58,21 +61,38 @@ test.each<[string, unknown]>([
 });
 
 test('the same name in two objects is not a repetition', () => {
-  const text = '{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:*","Condition":{"StringEquals":{"sts:ExternalId":["Effect:", "Effect"]}}},{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:*"}]}';
+  const text =
+    '{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:*",' +
+    '"Condition":{"StringEquals":{"sts:ExternalId":["Effect:", "Effect"]}}},' +
+    '{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:*"}]}';
   expect(readTrustPolicy(text).variants[0].statements).toHaveLength(2);
 });
 
 describe('JSON text with holes', () => {
   test('a hole inside a string of the JSON is a hole in that text', () => {
-    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:', { Ref: 'AWS::Partition' },
-      ':iam::', { Ref: 'AWS::AccountId' }, ':root"}}]}'));
+    const policy = readOne(
+      joined(
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:',
+        { Ref: 'AWS::Partition' },
+        ':iam::',
+        { Ref: 'AWS::AccountId' },
+        ':root"}}]}',
+      ),
+    );
     expect(policy.statements[0].principals).toMatchObject([{ kind: 'account', account: [{ kind: 'own-account' }] }]);
     expect(policy.problems).toEqual([]);
   });
 
   test('a hole in the place of a whole value is a value that is not known', () => {
-    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":', { Ref: 'P' },
-      ',"Condition":{"Bool":{"a:b":', { Ref: 'Q' }, '}}}]}'));
+    const policy = readOne(
+      joined(
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":',
+        { Ref: 'P' },
+        ',"Condition":{"Bool":{"a:b":',
+        { Ref: 'Q' },
+        '}}}]}',
+      ),
+    );
     expect(policy.statements[0].principals).toMatchObject([{ kind: 'unknown', what: 'reference to "P"' }]);
     expect(policy.statements[0].conditions[0].values.map(shown)).toEqual(['<unknown reference to "Q">']);
   });
@@ -94,12 +114,26 @@ describe('JSON text with holes', () => {
   });
 
   test('two holes beside each other at the end of a string stay two holes', () => {
-    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"', { Ref: 'AWS::Region' }, { Ref: 'AWS::URLSuffix' }, '"}}]}'));
+    const policy = readOne(
+      joined(
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"',
+        { Ref: 'AWS::Region' },
+        { Ref: 'AWS::URLSuffix' },
+        '"}}]}',
+      ),
+    );
     expect(policy.statements[0].principals).toMatchObject([{ service: [{ kind: 'region' }, { kind: 'url-suffix' }] }]);
   });
 
   test('text that looks like a mark for a hole is not taken for one', () => {
-    const policy = readOne(joined('{"Version":"2012-10-17","Statement":[{"Sid":"\\uE0000\\ue000\uE0010\uE001","Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"', { Ref: 'AWS::URLSuffix' }, '"}}]}'));
+    const policy = readOne(
+      joined(
+        '{"Version":"2012-10-17","Statement":[{"Sid":"\\uE0000\\ue000\uE0010\uE001",' +
+          '"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"',
+        { Ref: 'AWS::URLSuffix' },
+        '"}}]}',
+      ),
+    );
     expect(policy.statements[0].sid).toBe('\uE0000\uE000\uE0010\uE001');
   });
 
@@ -146,11 +180,21 @@ describe('what IAM refuses about the document', () => {
     ['a Version known later', { ...DOCUMENT, Version: { Ref: 'V' } }, ['unreadable: `Version` is known at deployment only (a string)']],
     ['no Statement', { Version: '2012-10-17' }, ['rejected: the document has no `Statement`']],
     ['an empty Statement', documentOf(), ['rejected: `Statement` is empty']],
-    ['unknown elements', { ...DOCUMENT, Comment: 'x', Owner: 'y' }, ['rejected: `Comment` is not an element of a policy', 'rejected: `Owner` is not an element of a policy']],
-    ['lower-case keys', { version: '2012-10-17', statement: [LAMBDA] }, ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`']],
-    ['an element whose name is known later', joined('{"Version":"2012-10-17","Statement":[', JSON.stringify(LAMBDA), '],"', { Ref: 'Name' }, '":"x"}'), [
-      'unreadable: the name of an element is known at deployment only (<reference to "Name">)',
-    ]],
+    [
+      'unknown elements',
+      { ...DOCUMENT, Comment: 'x', Owner: 'y' },
+      ['rejected: `Comment` is not an element of a policy', 'rejected: `Owner` is not an element of a policy'],
+    ],
+    [
+      'lower-case keys',
+      { version: '2012-10-17', statement: [LAMBDA] },
+      ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`'],
+    ],
+    [
+      'an element whose name is known later',
+      joined('{"Version":"2012-10-17","Statement":[', JSON.stringify(LAMBDA), '],"', { Ref: 'Name' }, '":"x"}'),
+      ['unreadable: the name of an element is known at deployment only (<reference to "Name">)'],
+    ],
     ['Sids given twice', documentOf({ ...LAMBDA, Sid: 'A' }, { ...LAMBDA, Sid: 'A' }), ['rejected: statement 1: `Sid` "A" is given twice']],
     ['empty Sids given twice are fine', documentOf({ ...LAMBDA, Sid: '' }, { ...LAMBDA, Sid: '' }), []],
   ])('%s', (_what, document, expected) => {
@@ -180,7 +224,10 @@ describe('the size', () => {
     const document = (padding: string) => documentOf({ ...LAMBDA, Sid: `A${padding}`, ...more });
     return document('a'.repeat(characters - JSON.stringify(document('')).length));
   };
-  const typed = { Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], Condition: { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': 3600 }, StringEquals: { 'e:f': '"\\' } } };
+  const typed = {
+    Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+    Condition: { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': 3600 }, StringEquals: { 'e:f': '"\\' } },
+  };
   const laterList = { Condition: { StringEquals: { 'a:b': { 'Fn::Split': [',', { Ref: 'X' }] } } } };
   const later = { Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'X' } } } };
 
@@ -194,7 +241,11 @@ describe('the size', () => {
     ['null has four characters', { ...ofSize(2048 - ',"Id":null'.length), Id: null }, []],
     ['not three', { ...ofSize(2049 - ',"Id":null'.length), Id: null }, [/2,049 characters/]],
     ['white space in a text is not counted', ofSize(2050, { Condition: { StringEquals: { 'a:b': 'x y\tz' } } }), []],
-    ['a list known later counts nothing', ofSize(2049 + '{"Fn::Split":[",",{"Ref":"X"}]}'.length, laterList), [/at least 2,049 characters/]],
+    [
+      'a list known later counts nothing',
+      ofSize(2049 + '{"Fn::Split":[",",{"Ref":"X"}]}'.length, laterList),
+      [/at least 2,049 characters/],
+    ],
     ['white space is not counted', JSON.stringify(ofSize(2048), null, 40), []],
     ['holes count nothing', ofSize(2049 + '{"Ref":"X"}'.length - 2, later), [/at least 2,049 characters/]],
     ['and a document just under it says nothing', ofSize(2048 + '{"Ref":"X"}'.length - 2, later), []],

@@ -5,6 +5,7 @@
 import * as fc from 'fast-check';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { describeOrigin } from '../../src/policy/origin';
 import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
 import { TextShape } from '../../src/policy/text-shape';
 import { DeployTimeChoice } from '../../src/policy/trust-policy';
@@ -38,12 +39,24 @@ function deployed(value: unknown, to: Deployment): unknown {
   const [[name, argument]] = Object.entries(value) as [string, never][];
   const list = argument as unknown as readonly [never, unknown, unknown, { DefaultValue: unknown }?];
   switch (name) {
-    case 'Ref': return argument === 'AWS::NoValue' ? NO_VALUE : argument === 'L' ? to.values.L.split(',').map((item) => item.trim()) : to.values[argument];
+    case 'Ref':
+      return argument === 'AWS::NoValue'
+        ? NO_VALUE
+        : argument === 'L'
+          ? to.values.L.split(',').map((item) => item.trim())
+          : to.values[argument];
     case 'Fn::Join': return listOf(list[1], to).map((item) => textOf(item, to)).join(list[0]);
-    case 'Fn::Sub': return list[0] && (list[0] as string).replace(/\$\{(\w+)\}/g, (_, variable: string) => textOf((list[1] as Record<string, unknown>)[variable] ?? { Ref: variable }, to));
+    case 'Fn::Sub':
+      return (
+        list[0] &&
+        (list[0] as string).replace(/\$\{(\w+)\}/g, (_, variable: string) =>
+          textOf((list[1] as Record<string, unknown>)[variable] ?? { Ref: variable }, to),
+        )
+      );
     case 'Fn::Split': return textOf(list[1], to).split(list[0]);
     // Nobody says whether an entry without a value is counted.
-    case 'Fn::Select': return Array.isArray(list[1]) && listOf(list[1], to).length < list[1].length ? fails() : listOf(list[1], to)[list[0]] ?? fails();
+    case 'Fn::Select':
+      return Array.isArray(list[1]) && listOf(list[1], to).length < list[1].length ? fails() : (listOf(list[1], to)[list[0]] ?? fails());
     case 'Fn::If': return deployed(holds({ Condition: list[0] }, to) ? list[1] : list[2], to);
     default: {
       const [, first, second] = list.slice(0, 3).map((key) => textOf(key, to));
@@ -84,14 +97,23 @@ function expressions(branches: boolean) {
       literal,
       ref('P', 'Q', 'Two', 'Fixed', 'Pair', 'Word', 'Few', 'AWS::Region', 'AWS::AccountId'),
       fc.tuple(fc.constantFrom('', '-', ':'), tie('list')).map((argument) => ({ 'Fn::Join': argument })),
-      fc.tuple(fc.constantFrom('${A}', '${P}-${A}', 'x${Two}${A}'), fc.record({ A: tie('text') })).map((argument) => ({ 'Fn::Sub': argument })),
+      fc
+        .tuple(fc.constantFrom('${A}', '${P}-${A}', 'x${Two}${A}'), fc.record({ A: tie('text') }))
+        .map((argument) => ({ 'Fn::Sub': argument })),
       fc.tuple(fc.nat(2), tie('list')).map((argument) => ({ 'Fn::Select': argument })),
       fc.tuple(fc.constantFrom('M', 'Regions'), tie('key'), fc.constantFrom('k', 'l')).map((argument) => ({ 'Fn::FindInMap': argument })),
-      fc.tuple(fc.constant('M'), tie('key'), fc.constantFrom('k', 'l'), fc.record({ DefaultValue: tie('text') })).map((argument) => ({ 'Fn::FindInMap': argument })),
+      fc
+        .tuple(fc.constant('M'), tie('key'), fc.constantFrom('k', 'l'), fc.record({ DefaultValue: tie('text') }))
+        .map((argument) => ({ 'Fn::FindInMap': argument })),
       ...branches ? [fc.tuple(fc.constantFrom('A', 'B', 'C'), tie('text'), tie('text')).map((argument) => ({ 'Fn::If': argument }))] : [],
     ),
     key: fc.oneof({ weight: 3, arbitrary: ref('P', 'Two', 'Word', 'AWS::Region') }, tie('text')),
-    item: branches ? fc.oneof({ weight: 3, arbitrary: tie('text') }, fc.tuple(fc.constantFrom('A', 'B'), tie('text')).map(([name, text]) => ({ 'Fn::If': [name, text, NO_VALUE] }))) : tie('text'),
+    item: branches
+      ? fc.oneof(
+        { weight: 3, arbitrary: tie('text') },
+        fc.tuple(fc.constantFrom('A', 'B'), tie('text')).map(([name, text]) => ({ 'Fn::If': [name, text, NO_VALUE] })),
+      )
+      : tie('text'),
     list: fc.oneof(
       { depthSize: 'small' },
       fc.array(tie('item'), { maxLength: 3 }),
@@ -101,16 +123,24 @@ function expressions(branches: boolean) {
   }));
 }
 
-const equals = fc.tuple(expressions(false).text, fc.oneof(literal, expressions(false).text)).map((operands) => ({ 'Fn::Equals': operands }));
+const equals = fc
+  .tuple(expressions(false).text, fc.oneof(literal, expressions(false).text))
+  .map((operands) => ({ 'Fn::Equals': operands }));
 const { formula } = fc.letrec<{ formula: unknown }>((tie) => ({
   formula: fc.oneof(
     { depthSize: 'small' },
     { weight: 3, arbitrary: equals },
     tie('formula').map((operand) => ({ 'Fn::Not': [operand] })),
-    fc.tuple(fc.constantFrom('Fn::And', 'Fn::Or'), fc.array(tie('formula'), { minLength: 2, maxLength: 3 })).map(([name, operands]) => ({ [name]: operands })),
+    fc
+      .tuple(fc.constantFrom('Fn::And', 'Fn::Or'), fc.array(tie('formula'), { minLength: 2, maxLength: 3 }))
+      .map(([name, operands]) => ({ [name]: operands })),
   ),
 }));
-const conditions = fc.record({ A: fc.oneof(formula, fc.constant({ 'Fn::Not': [{ Condition: 'B' }] })), B: formula, C: fc.oneof(formula, fc.constant({ 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] })) });
+const conditions = fc.record({
+  A: fc.oneof(formula, fc.constant({ 'Fn::Not': [{ Condition: 'B' }] })),
+  B: formula,
+  C: fc.oneof(formula, fc.constant({ 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] })),
+});
 const value = fc.constantFrom('', '1', '2', 'a', 'a:b', 'eu-west-1');
 const deployment = fc.record({
   'P': value,
@@ -202,7 +232,8 @@ test('the policy that is deployed is one that the reading speaks of', () => {
     if (name !== undefined && !holds({ Condition: name }, outcome.to)) return;
     const context = name === undefined ? nested : { ...nested, deployedIf: [{ name, context: nested }] };
     const { variants } = readTrustPolicy(documentWith(written.texts, written.isText), context);
-    const isTrue = (choice: DeployTimeChoice) => [choice.value, undefined].includes(chosenBy(choice.what, outcome.to, outcome.parent));
+    const isTrue = (choice: DeployTimeChoice) =>
+      [choice.value, undefined].includes(chosenBy(describeOrigin(choice.origin), outcome.to, outcome.parent));
     const chosen = variants.filter(({ choices }) => choices.every(isTrue));
     const patterns = chosen.map(({ statements }) => patternOf(statements.map(({ conditions: [clause] }) => clause.values[0])));
     expect(patterns.filter((pattern) => pattern.test(outcome.texts.join('\n')))).not.toEqual([]);

@@ -10,15 +10,22 @@ const CONTEXT: DeployTimeContext = {
   parameters: { P: { Type: 'String', AllowedValues: ['a', 'b'] }, L: { Type: 'CommaDelimitedList' } },
   conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, 'a'] }, Self: { 'Fn::Not': [{ Condition: 'Self' }] } },
   mappings: { M: { a: { k: 'x' }, b: { k: 'y' } } },
-  resources: { R: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'P' } } }, J: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Join': ['', ['{"', { Ref: 'P' }, '":1}']] } } } },
+  resources: {
+    R: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'P' } } },
+    J: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Join': ['', ['{"', { Ref: 'P' }, '":1}']] } } },
+  },
 };
 
 /** Words that mean something to a reader, so that junk gets past the first look. */
 const WORDS = [
-  'Version', '2012-10-17', 'Statement', 'Effect', 'Allow', 'Deny', 'Principal', 'NotPrincipal', 'AWS', 'Service', 'Federated', '*', 'Action', 'NotAction', 'sts:AssumeRole',
-  'Condition', 'StringEquals', 'ForAllValues:StringLike', 'sts:ExternalId', 'arn:aws:iam::111122223333:root', 'arn:aws:iam::111122223333:role/x', 'lambda.amazonaws.com',
-  'Ref', 'Fn::If', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::GetAtt', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::Transform', 'AWS::NoValue', 'AWS::AccountId',
-  'P', 'L', 'C', 'Self', 'M', 'R', 'J', 'R.Arn', '${P}', '${R.Arn}', '{{resolve:ssm:/x}}', '__proto__', 'constructor', '', ',', '%7B', '{"Statement":[{}]}',
+  'Version', '2012-10-17', 'Statement', 'Effect', 'Allow', 'Deny', 'Principal', 'NotPrincipal', 'AWS', 'Service', 'Federated', '*',
+  'Action', 'NotAction', 'sts:AssumeRole',
+  'Condition', 'StringEquals', 'ForAllValues:StringLike', 'sts:ExternalId', 'arn:aws:iam::111122223333:root',
+  'arn:aws:iam::111122223333:role/x', 'lambda.amazonaws.com',
+  'Ref', 'Fn::If', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::GetAtt', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::Transform',
+  'AWS::NoValue', 'AWS::AccountId',
+  'P', 'L', 'C', 'Self', 'M', 'R', 'J', 'R.Arn', '${P}', '${R.Arn}', '{{resolve:ssm:/x}}', '__proto__', 'constructor', '', ',', '%7B',
+  '{"Statement":[{}]}',
 ];
 const word = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...WORDS) }, { weight: 1, arbitrary: fc.string() });
 const scalar = fc.oneof(word, fc.boolean(), fc.double(), fc.integer(), fc.constant(null));
@@ -27,13 +34,32 @@ const { junk } = fc.letrec<{ junk: unknown }>((tie) => ({
     { depthSize: 'small', withCrossShrink: true },
     scalar,
     fc.array(tie('junk'), { maxLength: 4 }),
-    fc.tuple(fc.constantFrom('Ref', 'Fn::If', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::GetAtt', 'Fn::FindInMap', 'Fn::ImportValue'), tie('junk')).map(([key, value]) => ({ [key]: value })),
+    fc
+      .tuple(
+        fc.constantFrom(
+          'Ref',
+          'Fn::If',
+          'Fn::Join',
+          'Fn::Sub',
+          'Fn::Select',
+          'Fn::Split',
+          'Fn::GetAtt',
+          'Fn::FindInMap',
+          'Fn::ImportValue',
+        ),
+        tie('junk'),
+      )
+      .map(([key, value]) => ({ [key]: value })),
     fc.tuple(fc.constantFrom('C', 'Self', 'X'), tie('junk'), tie('junk')).map((argument) => ({ 'Fn::If': argument })),
     fc.dictionary(word, tie('junk'), { maxKeys: 4 }),
   ),
 }));
 
-const damagedStatement = fc.dictionary(fc.constantFrom('Sid', 'Effect', 'effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition', 'Resource', 'Extra'), junk)
+const damagedStatement = fc
+  .dictionary(
+    fc.constantFrom('Sid', 'Effect', 'effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition', 'Resource', 'Extra'),
+    junk,
+  )
   .map((damage) => ({ ...LAMBDA, ...damage }));
 
 function expectWellFormed(reading: TrustPolicyReading): void {
@@ -75,15 +101,24 @@ test('no statement of a damaged policy is lost', () => {
 test('the statements of a policy do not depend on the form it is written in', () => {
   const plain = fc.array(fc.record({
     Effect: fc.constantFrom('Allow', 'Deny'),
-    Principal: fc.constantFrom({ AWS: '*' }, { AWS: ['111122223333', 'arn:aws:iam::111122223333:role/x'] }, { Service: 'ec2.amazonaws.com' }),
+    Principal: fc.constantFrom(
+      { AWS: '*' },
+      { AWS: ['111122223333', 'arn:aws:iam::111122223333:role/x'] },
+      { Service: 'ec2.amazonaws.com' },
+    ),
     Action: fc.constantFrom('sts:AssumeRole', ['sts:AssumeRole', 'sts:TagSession']),
-    Condition: fc.dictionary(fc.constantFrom('StringEquals', 'Null'), fc.dictionary(fc.constantFrom('sts:ExternalId', 'a:b'), fc.constantFrom('x', 'y'), { minKeys: 1 })),
+    Condition: fc.dictionary(
+      fc.constantFrom('StringEquals', 'Null'),
+      fc.dictionary(fc.constantFrom('sts:ExternalId', 'a:b'), fc.constantFrom('x', 'y'), { minKeys: 1 }),
+    ),
   }), { maxLength: 3 });
   fc.assert(fc.property(plain, (statements) => {
     const document = documentOf(...statements);
     const text = JSON.stringify(document);
     const expected = readTrustPolicy(document);
-    for (const form of [text, encodeURIComponent(text), { 'Fn::Join': ['', [...text]] }, JSON.stringify(document, null, 2)]) expect(readTrustPolicy(form)).toEqual(expected);
+    for (const form of [text, encodeURIComponent(text), { 'Fn::Join': ['', [...text]] }, JSON.stringify(document, null, 2)]) {
+      expect(readTrustPolicy(form)).toEqual(expected);
+    }
   }), { numRuns: 300 });
 });
 

@@ -1,6 +1,18 @@
 /** What `Ref`, `Fn::GetAtt` and `Fn::ImportValue` lead to: resources of the template, other templates, and what these give. */
 import { DeployTimeContext, OutsideReference } from '../../src/cloudformation/deploy-time-context';
-import { checkTexts, describePrincipal, getAtt, join, laterList, readConditions, readPrincipals, readText, ref, select, shown } from '../policy/reading';
+import {
+  checkTexts,
+  describePrincipal,
+  getAtt,
+  join,
+  laterList,
+  readConditions,
+  readPrincipals,
+  readText,
+  ref,
+  select,
+  shown,
+} from '../policy/reading';
 
 describe('resources of the same template', () => {
   const context: DeployTimeContext = {
@@ -40,7 +52,8 @@ describe('resources of the same template', () => {
     [getAtt('Saml', 'Arn'), `${own}:saml-provider/Corp`],
     [
       getAtt('Anchor', 'TrustAnchorArn'),
-      'arn:<partition AWS::Partition>:rolesanywhere:<region AWS::Region>:<own-account AWS::AccountId>:trust-anchor/<own-name S id of trust anchor "Anchor">',
+      'arn:<partition AWS::Partition>:rolesanywhere:<region AWS::Region>:<own-account AWS::AccountId>:trust-anchor/<own-name ' +
+        'S id of trust anchor "Anchor">',
     ],
     [ref('Anchor'), '<own-name S id of trust anchor "Anchor">'],
     [getAtt('Anchor', 'TrustAnchorId'), '<unknown S attribute "TrustAnchorId" of "Anchor">'],
@@ -79,7 +92,9 @@ describe('resources of the same template', () => {
     [join(ref('Nothing'), 'https://a.example'), '<unknown issuer: <S reference to "Nothing">https://a.example>'],
     [join('htt', ref('Url')), '<unknown issuer: htt<S reference to "Url">>'],
   ])('the issuer of the URL %j is %s', (Url, issuer) => {
-    expect(readText(ref('Provider'), { scope: 'S', resources: { Provider: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url } } } })).toBe(`${own}:oidc-provider/${issuer}`);
+    expect(
+      readText(ref('Provider'), { scope: 'S', resources: { Provider: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url } } } }),
+    ).toBe(`${own}:oidc-provider/${issuer}`);
   });
 
   test('the condition block of an EKS service account is read through its CfnJson', () => {
@@ -98,7 +113,9 @@ describe('resources of the same template', () => {
 
   test.each([['{"a:b":'], ['7'], [undefined]])('a CfnJson that holds %j makes a clause of unknown keys', (value) => {
     const resources = { Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: value } } };
-    expect(readConditions({ StringEquals: getAtt('Json', 'Value') }, { resources })).toMatchObject([{ values: [], unreadable: expect.any(String) as string }]);
+    expect(readConditions({ StringEquals: getAtt('Json', 'Value') }, { resources })).toMatchObject([
+      { values: [], unreadable: expect.any(String) as string },
+    ]);
   });
 });
 
@@ -121,7 +138,9 @@ describe('references out of the template', () => {
       'import {"Ref":"Later"}': 'by the reference itself',
     };
     const name = 'output' in reference ? reference.output : reference.name;
-    const key = [reference.kind, 'resource' in reference ? reference.resource : '', typeof name === 'string' ? name : JSON.stringify(name)].filter(Boolean).join(' ');
+    const key = [reference.kind, 'resource' in reference ? reference.resource : '', typeof name === 'string' ? name : JSON.stringify(name)]
+      .filter(Boolean)
+      .join(' ');
     return Object.hasOwn(found, key) ? { value: found[key], context: key === 'parameter Self' ? consumer : producer } : undefined;
   };
   const consumer: DeployTimeContext = {
@@ -139,10 +158,22 @@ describe('references out of the template', () => {
     },
   };
   checkTexts('followed', consumer, [
-    [{ 'Fn::ImportValue': 'Trust:RoleArn' }, 'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">'],
-    [{ 'Fn::ImportValue': { 'Fn::Sub': '${Stack}:RoleArn' } }, 'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">'],
-    [getAtt('Nested', 'Outputs.RoleArn'), 'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">'],
-    [getAtt('Nested', 'Outputs', 'RoleArn'), 'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">'],
+    [
+      { 'Fn::ImportValue': 'Trust:RoleArn' },
+      'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">',
+    ],
+    [
+      { 'Fn::ImportValue': { 'Fn::Sub': '${Stack}:RoleArn' } },
+      'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">',
+    ],
+    [
+      getAtt('Nested', 'Outputs.RoleArn'),
+      'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">',
+    ],
+    [
+      getAtt('Nested', 'Outputs', 'RoleArn'),
+      'arn:<partition AWS::Partition>:iam::<own-account AWS::AccountId>:role/<own-name Producer name of role "Role">',
+    ],
     [ref('ExternalId'), 'from-the-parent'],
     [select(1, ref('Names')), 'b'],
     [{ 'Fn::ImportValue': 'Other' }, '<unknown import of "Other">'],

@@ -3,7 +3,20 @@ import { NO_CHOICES } from '../../src/cloudformation/deploy-time-choices';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from '../../src/cloudformation/resolve-intrinsics';
 import { textFrom } from '../../src/policy/resolved-value';
-import { checkTexts, getAtt, join, LAMBDA, laterList, readConditions, readOne, readText, ref, select, shown, split } from '../policy/reading';
+import {
+  checkTexts,
+  getAtt,
+  join,
+  LAMBDA,
+  laterList,
+  readConditions,
+  readOne,
+  readText,
+  ref,
+  select,
+  shown,
+  split,
+} from '../policy/reading';
 
 describe('pseudo parameters', () => {
   checkTexts('with nothing known', {}, [
@@ -24,10 +37,14 @@ describe('pseudo parameters', () => {
   ]);
   checkTexts('in China', { region: 'cn-north-1' }, [[ref('AWS::Partition'), 'aws-cn'], [ref('AWS::URLSuffix'), 'amazonaws.com.cn']]);
   checkTexts('in GovCloud', { partition: 'aws-us-gov' }, [[ref('AWS::Partition'), 'aws-us-gov'], [ref('AWS::URLSuffix'), 'amazonaws.com']]);
-  checkTexts('where the partition is said as well', { partition: 'aws-iso', region: 'eu-west-1' }, [[ref('AWS::Partition'), 'aws-iso'], [ref('AWS::URLSuffix'), '<url-suffix AWS::URLSuffix>']]);
+  checkTexts('where the partition is said as well', { partition: 'aws-iso', region: 'eu-west-1' }, [
+    [ref('AWS::Partition'), 'aws-iso'],
+    [ref('AWS::URLSuffix'), '<url-suffix AWS::URLSuffix>'],
+  ]);
 
   test.each([
-    ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b'], ['eu-isoe-west-1', 'aws-iso-e'], ['us-isof-south-1', 'aws-iso-f'], ['eusc-de-east-1', 'aws-eusc'],
+    ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b'], ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-south-1', 'aws-iso-f'], ['eusc-de-east-1', 'aws-eusc'],
   ])('the partition of %s is %s', (region, partition) => expect(readText(ref('AWS::Partition'), { region })).toBe(partition));
 });
 
@@ -99,7 +116,9 @@ describe('functions', () => {
     ['a function of tomorrow', { 'Fn::Nonsense': 'x' }],
     ['a reference by no name', { Ref: ['X'] }],
   ])('%s is known to nobody', (_what, value) => {
-    expect(readText(value, { resources: { R: { Type: 'AWS::IAM::Role' } }, mappings: { M: { a: { b: 'c' } } } })).toMatch(/^<unknown [^>]*>$/);
+    expect(readText(value, { resources: { R: { Type: 'AWS::IAM::Role' } }, mappings: { M: { a: { b: 'c' } } } })).toMatch(
+      /^<unknown [^>]*>$/,
+    );
   });
 
   const nested = (innermost: string) => Array.from({ length: 60 }).reduce<unknown>((inner) => [inner], innermost);
@@ -107,7 +126,15 @@ describe('functions', () => {
   test.each<[string, unknown[]]>([
     ['too deep to be told apart', ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': nested(end) }))],
     ['too long to be told apart', ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': long(end) }))],
-    ['attributes of which a name is known later', [[ref('X'), 'Arn'], [ref('Y'), 'Arn'], ['R', ref('X')], ['R', ref('Y')]].map((argument) => ({ 'Fn::GetAtt': argument }))],
+    [
+      'attributes of which a name is known later',
+      [
+        [ref('X'), 'Arn'],
+        [ref('Y'), 'Arn'],
+        ['R', ref('X')],
+        ['R', ref('Y')],
+      ].map((argument) => ({ 'Fn::GetAtt': argument })),
+    ],
   ])('expressions are not taken for one: %s', (_what, expressions) => {
     const [{ values }] = readConditions({ StringEquals: { 'sts:ExternalId': expressions } });
     expect(new Set(values.map(shown)).size).toBe(expressions.length);
@@ -127,16 +154,23 @@ describe('functions', () => {
     expect(shown(textFrom(resolved)!)).toMatch(expected);
   });
 
-  checkTexts('text is split where no hole can hold the separator', { resources: { R: { Type: 'AWS::IAM::Role' }, P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: ref('U') } } } }, [
-    [select(5, split(':', getAtt('R', 'Arn'))), 'role/<own-name name of role "R">'],
-    [select(4, split(':', getAtt('R', 'Arn'))), '<own-account AWS::AccountId>'],
-    [select(1, split(':oidc-provider/', ref('P'))), '<unknown issuer: reference to "U">'],
-    [select(1, split(':', join('a:', ref('X')))), '<unknown Fn::Select [1 {"Fn::Split":[":" {"Fn::Join":["" ["a:" {"Ref":"X" }]]}]}]>'],
-    // The region may go on with what the known text begins: `x:` + `eu-west-1`.
-    [select(0, split(':eu', join('x:', ref('AWS::Region')))), '<unknown Fn::Select [0 {"Fn::Split":[":eu" {"Fn::Join":["" ["x:" {"Ref":"AWS::Region" }]]}]}]>'],
-    [select(0, split(':EU', join('x:', ref('AWS::Region')))), 'x:<region AWS::Region>'],
-    [select(0, split('_', join('ec2.', ref('AWS::URLSuffix')))), 'ec2.<url-suffix AWS::URLSuffix>'],
-  ]);
+  checkTexts(
+    'text is split where no hole can hold the separator',
+    { resources: { R: { Type: 'AWS::IAM::Role' }, P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: ref('U') } } } },
+    [
+      [select(5, split(':', getAtt('R', 'Arn'))), 'role/<own-name name of role "R">'],
+      [select(4, split(':', getAtt('R', 'Arn'))), '<own-account AWS::AccountId>'],
+      [select(1, split(':oidc-provider/', ref('P'))), '<unknown issuer: reference to "U">'],
+      [select(1, split(':', join('a:', ref('X')))), '<unknown Fn::Select [1 {"Fn::Split":[":" {"Fn::Join":["" ["a:" {"Ref":"X" }]]}]}]>'],
+      // The region may go on with what the known text begins: `x:` + `eu-west-1`.
+      [
+        select(0, split(':eu', join('x:', ref('AWS::Region')))),
+        '<unknown Fn::Select [0 {"Fn::Split":[":eu" {"Fn::Join":["" ["x:" {"Ref":"AWS::Region" }]]}]}]>',
+      ],
+      [select(0, split(':EU', join('x:', ref('AWS::Region')))), 'x:<region AWS::Region>'],
+      [select(0, split('_', join('ec2.', ref('AWS::URLSuffix')))), 'ec2.<url-suffix AWS::URLSuffix>'],
+    ],
+  );
 
   test.each<[string, unknown]>([
     ['the issuer of a cluster has slashes', split('/', ref('P'))],
@@ -144,7 +178,9 @@ describe('functions', () => {
     ['known text goes on where a hole ends', split(':111122223333-', join('x:', ref('AWS::AccountId'), '-end'))],
     ['a hole goes on where known text ends', split(':111122223333-1', join('x:', ref('AWS::AccountId'), '-', ref('AWS::AccountId')))],
   ])('text is not split where a hole may hold the separator, or a part of it: %s', (_what, list) => {
-    expect(readText(select(0, list), { resources: { P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: ref('U') } } } })).toMatch(/^<unknown Fn::Select .*>$/);
+    expect(readText(select(0, list), { resources: { P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: ref('U') } } } })).toMatch(
+      /^<unknown Fn::Select .*>$/,
+    );
   });
 
   checkTexts('mappings are looked up', {
@@ -160,10 +196,19 @@ describe('functions', () => {
     [{ 'Fn::FindInMap': ['M', ref('P'), 'id'] }, '1'],
     [{ 'Fn::FindInMap': ['N', 'dev', 'id', { DefaultValue: 'd' }] }, '<unknown Fn::FindInMap ["N" "dev" "id" {"DefaultValue":"d" }]>'],
     // With a default value, the parameter may be none of the keys.
-    [{ 'Fn::FindInMap': ['M', ref('P'), 'id', { DefaultValue: 'd' }] }, '<unknown Fn::FindInMap ["M" {"Ref":"P" }"id" {"DefaultValue":"d" }]>'],
-    [{ 'Fn::FindInMap': ['M', 'dev', ref('P'), { DefaultValue: 'd' }] }, '<unknown Fn::FindInMap ["M" "dev" {"Ref":"P" }{"DefaultValue":"d" }]>'],
+    [
+      { 'Fn::FindInMap': ['M', ref('P'), 'id', { DefaultValue: 'd' }] },
+      '<unknown Fn::FindInMap ["M" {"Ref":"P" }"id" {"DefaultValue":"d" }]>',
+    ],
+    [
+      { 'Fn::FindInMap': ['M', 'dev', ref('P'), { DefaultValue: 'd' }] },
+      '<unknown Fn::FindInMap ["M" "dev" {"Ref":"P" }{"DefaultValue":"d" }]>',
+    ],
     // A key of which a part is known may be any key, or none.
-    [{ 'Fn::FindInMap': ['Two', join(ref('P'), '-x'), 'id'] }, '<unknown Fn::FindInMap ["Two" {"Fn::Join":["" [{"Ref":"P" }"-x" ]]}"id" ]>'],
+    [
+      { 'Fn::FindInMap': ['Two', join(ref('P'), '-x'), 'id'] },
+      '<unknown Fn::FindInMap ["Two" {"Fn::Join":["" [{"Ref":"P" }"-x" ]]}"id" ]>',
+    ],
   ]);
 
   checkTexts('dynamic references are holes, whatever puts them together', { scope: 'S' }, [
@@ -172,7 +217,10 @@ describe('functions', () => {
     ['{{resolve:ssm:/a}}{{resolve:ssm:/b}}', '<unknown {{resolve:ssm:/a}}><unknown {{resolve:ssm:/b}}>'],
     [join('{{resolve:ssm:', '/x}}'), '<unknown {{resolve:ssm:/x}}>'],
     [{ 'Fn::Sub': '{{resolve:ssm:/${X}/id}}!' }, '<unknown {{resolve:ssm:/<S reference to "X">/id}}>!'],
-    [{ 'Fn::Sub': 'long before it {{resolve:ssm:/${X}/id}} and behind' }, 'long before it <unknown {{resolve:ssm:/<S reference to "X">/id}}> and behind'],
+    [
+      { 'Fn::Sub': 'long before it {{resolve:ssm:/${X}/id}} and behind' },
+      'long before it <unknown {{resolve:ssm:/<S reference to "X">/id}}> and behind',
+    ],
     ['a}}b{{resolve:ssm:/x}}c', 'a}}b<unknown {{resolve:ssm:/x}}>c'],
     ['{{resolve:ssm:/x', '{{resolve:ssm:/x'],
   ]);
@@ -182,7 +230,10 @@ test('references that double with each step end', () => {
   const parameters = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`P${index}`, { Type: 'String' }]));
   const context: DeployTimeContext = {
     parameters,
-    follow: (reference) => (reference.kind === 'parameter' ? { value: { 'Fn::Sub': `\${P${Number(reference.name.slice(1)) + 1}}`.repeat(2) }, context } : undefined),
+    follow: (reference) =>
+      reference.kind === 'parameter'
+        ? { value: { 'Fn::Sub': `\${P${Number(reference.name.slice(1)) + 1}}`.repeat(2) }, context }
+        : undefined,
   };
   const policy = readOne({ Version: '2012-10-17', Statement: [{ ...LAMBDA, Sid: ref('P0') }] }, context);
   expect(policy.problems[0]).toMatchObject({ kind: 'unreadable', message: 'the document cannot be read: it has more than 200,000 values' });

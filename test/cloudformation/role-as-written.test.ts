@@ -9,11 +9,17 @@ const OWN = '111122223333';
 const PARTNER = '444455556666';
 
 test.each<[string, unknown, unknown]>([
-  ['name and duration, as they stand', { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Name' }, MaxSessionDuration: 7200 } }, { name: { Ref: 'Name' }, maxSessionDuration: 7200 }],
+  [
+    'name and duration, as they stand',
+    { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Name' }, MaxSessionDuration: 7200 } },
+    { name: { Ref: 'Name' }, maxSessionDuration: 7200 },
+  ],
   ['neither', { Type: 'AWS::IAM::Role', Properties: {} }, {}],
   ['no properties', { Type: 'AWS::IAM::Role' }, {}],
   ['properties that are none', { Type: 'AWS::IAM::Role', Properties: 'x' }, {}],
-])('a role: %s', (_, resource, expected) => expect(roleAsWritten('Role', resource)).toEqual({ logicalId: 'Role', ...(expected as object) }));
+])('a role: %s', (_, resource, expected) =>
+  expect(roleAsWritten('Role', resource)).toEqual({ logicalId: 'Role', ...(expected as object) }),
+);
 
 test.each<[string, unknown]>([
   ['a function of SAM, whose role has another name', { Type: 'AWS::Serverless::Function', Properties: { RoleName: 'x' } }],
@@ -55,7 +61,14 @@ describe('the rules get to know it', () => {
   });
 
   test('nothing of a bare document', () => {
-    const role = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` } } };
-    expect(TrustPolicy.fromJson(role, { account: OWN }).findings().map(({ ruleId, also }) => [ruleId, also])).toEqual([['mfa-required', ['external-id-required']]]);
+    const role = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` } },
+    };
+    expect(
+      TrustPolicy.fromJson(role, { account: OWN })
+        .findings()
+        .map(({ ruleId, also }) => [ruleId, also]),
+    ).toEqual([['mfa-required', ['external-id-required']]]);
   });
 });

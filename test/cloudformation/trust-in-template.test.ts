@@ -7,10 +7,20 @@ import { JsonObject } from '../../src/cloudformation/template';
 import { TrustInTemplate, trustInTemplate } from '../../src/cloudformation/trust-policies-of-template';
 import { showText } from '../../src/policy/partly-known-text';
 
-const OUTER: DeployTimeContext = { scope: 'Stack', account: '111122223333', region: 'eu-west-1', partition: 'aws', resources: {}, parameters: {} };
+const OUTER: DeployTimeContext = {
+  scope: 'Stack',
+  account: '111122223333',
+  region: 'eu-west-1',
+  partition: 'aws',
+  resources: {},
+  parameters: {},
+};
 
 const trusting = (principal: unknown) => ({ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal } }] });
-const role = (principal: unknown, properties: object = {}) => ({ Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trusting(principal), ...properties } });
+const role = (principal: unknown, properties: object = {}) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: { AssumeRolePolicyDocument: trusting(principal), ...properties },
+});
 const ROOT = 'arn:aws:iam::444455556666:root';
 const resources = (...all: object[]) => ({ Resources: Object.fromEntries(all.map((resource, index) => [`R${index}`, resource])) });
 
@@ -30,11 +40,31 @@ describe('the document of a role', () => {
   test.each<[string, object, unknown]>([
     ['its own', { Properties: { AssumeRolePolicyDocument: document } }, document],
     ['none', {}, undefined],
-    ['what a transform brings into the properties', { Properties: { 'Fn::Transform': { Name: 'Roles' } } }, { 'Fn::Transform': { Name: 'Roles' } }],
-    ['what a transform makes of the one beside it', { Properties: { 'AssumeRolePolicyDocument': document, 'Fn::Transform': { Name: 'Roles' } } }, { 'Fn::Transform': { Name: 'Roles' } }],
-    ['what a transform brings into the resource', { 'Properties': { AssumeRolePolicyDocument: document }, 'Fn::Transform': { Name: 'Roles' } }, { 'Fn::Transform': { Name: 'Roles' } }],
-    ['one of two, where a condition decides about all properties', { Properties: conditional }, { 'Fn::If': ['IsProd', document, { Ref: 'AWS::NoValue' }] }],
-    ['unknown, where deployment looks the properties up', { Properties: { 'Fn::FindInMap': ['A', 'B', 'C'] } }, { 'Fn::FindInMap': ['A', 'B', 'C'] }],
+    [
+      'what a transform brings into the properties',
+      { Properties: { 'Fn::Transform': { Name: 'Roles' } } },
+      { 'Fn::Transform': { Name: 'Roles' } },
+    ],
+    [
+      'what a transform makes of the one beside it',
+      { Properties: { 'AssumeRolePolicyDocument': document, 'Fn::Transform': { Name: 'Roles' } } },
+      { 'Fn::Transform': { Name: 'Roles' } },
+    ],
+    [
+      'what a transform brings into the resource',
+      { 'Properties': { AssumeRolePolicyDocument: document }, 'Fn::Transform': { Name: 'Roles' } },
+      { 'Fn::Transform': { Name: 'Roles' } },
+    ],
+    [
+      'one of two, where a condition decides about all properties',
+      { Properties: conditional },
+      { 'Fn::If': ['IsProd', document, { Ref: 'AWS::NoValue' }] },
+    ],
+    [
+      'unknown, where deployment looks the properties up',
+      { Properties: { 'Fn::FindInMap': ['A', 'B', 'C'] } },
+      { 'Fn::FindInMap': ['A', 'B', 'C'] },
+    ],
   ])('%s', (_what, parts, expected) => {
     expect(survey(resources({ Type: 'AWS::IAM::Role', ...parts })).policies.map((policy) => policy.document)).toEqual([expected]);
   });
@@ -68,11 +98,18 @@ describe('the condition of a role holds inside it', () => {
     const parent = {
       Conditions: conditions,
       Parameters: parameters,
-      Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Condition: 'IsProd', Properties: { Parameters: { Who: either('IsProd') } } } },
+      Resources: {
+        Child: { Type: 'AWS::CloudFormation::Stack', Condition: 'IsProd', Properties: { Parameters: { Who: either('IsProd') } } },
+      },
     };
     const place = { group: '', isDeployedWhereItSays: true };
     const outer = { ...place, template: parent, scope: 'Parent' };
-    const inner = { ...place, template: { ...child, Parameters: { Who: { Type: 'String' } } }, scope: 'Child', parent: { template: outer, logicalId: 'Child' } };
+    const inner = {
+      ...place,
+      template: { ...child, Parameters: { Who: { Type: 'String' } } },
+      scope: 'Child',
+      parent: { template: outer, logicalId: 'Child' },
+    };
     const linked = new LinkedTemplates([outer, inner]);
     expect(trusted(survey(inner.template, linked.context(inner)))).toEqual([ROOT]);
     expect(trusted(survey(resources(role(either('IsProd'))), linked.context(outer)))).toEqual([ROOT, '*']);
@@ -82,8 +119,16 @@ describe('the condition of a role holds inside it', () => {
 describe('a role without a document', () => {
   const bare = { Type: 'AWS::IAM::Role', Properties: {} };
   test.each<[string, JsonObject, readonly string[]]>([
-    ['below a macro', { Transform: 'Acme', ...resources(bare) }, ['undefined: what the macro Acme makes of the template', 'R0: the trust policy of the role "R0"']],
-    ['below AWS::Include', { 'Fn::Transform': { Name: 'AWS::Include' }, ...resources(bare) }, ['undefined: what AWS::Include brings into the template', 'R0: the trust policy of the role "R0"']],
+    [
+      'below a macro',
+      { Transform: 'Acme', ...resources(bare) },
+      ['undefined: what the macro Acme makes of the template', 'R0: the trust policy of the role "R0"'],
+    ],
+    [
+      'below AWS::Include',
+      { 'Fn::Transform': { Name: 'AWS::Include' }, ...resources(bare) },
+      ['undefined: what AWS::Include brings into the template', 'R0: the trust policy of the role "R0"'],
+    ],
   ])('%s is hidden', (_what, template, expected) => {
     const found = survey(template);
     expect(found.policies).toEqual([]);
@@ -92,7 +137,10 @@ describe('a role without a document', () => {
 
   test.each<[string, JsonObject]>([
     ['without a macro', resources(bare)],
-    ['below a transform that makes no trust policies', { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'], ...resources(bare) }],
+    [
+      'below a transform that makes no trust policies',
+      { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'], ...resources(bare) },
+    ],
   ])('%s is one that IAM refuses', (_what, template) => {
     expect(survey(template)).toMatchObject({ policies: [{ document: undefined }], hidden: [] });
   });
@@ -104,7 +152,11 @@ describe('a role without a document', () => {
 
 test.each<[string, JsonObject, string]>([
   ['a resource', { Resources: { Audit: { 'Fn::!Include': 'role.yml' } } }, 'Audit: the resources that !Include stands for'],
-  ['all resources', { Resources: { 'Fn::!Rain::Include': 'roles.yml' } }, 'Fn::!Rain::Include: the resources that !Rain::Include stands for'],
+  [
+    'all resources',
+    { Resources: { 'Fn::!Rain::Include': 'roles.yml' } },
+    'Fn::!Rain::Include: the resources that !Rain::Include stands for',
+  ],
 ])('the tag of a preprocessor in the place of %s is hidden', (_what, template, expected) => {
   const found = survey(template);
   expect(hiddenIn(found)).toEqual([expected]);
@@ -135,7 +187,9 @@ describe('a stack set', () => {
   });
 
   test('has its own account in its own intrinsics', () => {
-    expect(trusted(stackSet({ TemplateBody: JSON.stringify(body({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' })) }))).toEqual(['arn:aws:iam::<own account>:root']);
+    expect(trusted(stackSet({ TemplateBody: JSON.stringify(body({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' })) }))).toEqual([
+      'arn:aws:iam::<own account>:root',
+    ]);
   });
 
   test('has the account of the outer stack in those of the outer template', () => {
@@ -145,13 +199,19 @@ describe('a stack set', () => {
 
   test('whose outer account is not known either trusts an unknown account, not its own', () => {
     const [before, after] = cut(body('arn:aws:iam::#:root'));
-    const template = resources({ Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: joined(before, { Ref: 'AWS::AccountId' }, after) } });
+    const template = resources({
+      Type: 'AWS::CloudFormation::StackSet',
+      Properties: { TemplateBody: joined(before, { Ref: 'AWS::AccountId' }, after) },
+    });
     expect(trusted(survey(template, { scope: 'Stack' }))).toEqual(['arn:aws:iam::<account of Stack>:root']);
   });
 
   test('has the region of the outer stack too', () => {
     const [before, after] = cut(body('arn:aws:iam::444455556666:role/#'));
-    const template = resources({ Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: joined(before, { Ref: 'AWS::Region' }, after) } });
+    const template = resources({
+      Type: 'AWS::CloudFormation::StackSet',
+      Properties: { TemplateBody: joined(before, { Ref: 'AWS::Region' }, after) },
+    });
     expect(trusted(survey(template))).toEqual(['arn:aws:iam::444455556666:role/eu-west-1']);
     expect(trusted(survey(template, { scope: 'Stack' }))).toEqual(['arn:aws:iam::444455556666:role/<region of Stack>']);
   });
@@ -159,13 +219,20 @@ describe('a stack set', () => {
   test('may hold a whole value of the outer template', () => {
     const [before, after] = JSON.stringify(body('#')).split('"#"');
     const outer = { ...OUTER, parameters: { Trusted: { Type: 'String' } } };
-    const template = resources({ Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: joined(before, { Ref: 'Trusted' }, after) } });
+    const template = resources({
+      Type: 'AWS::CloudFormation::StackSet',
+      Properties: { TemplateBody: joined(before, { Ref: 'Trusted' }, after) },
+    });
     expect(trusted(survey(template, outer))).toEqual(['<parameter "Trusted">']);
   });
 
   test.each<[string, object, string]>([
     ['has the value that the stack set gives it', {}, ROOT],
-    ['is unknown where a group of instances gives it another', { StackInstancesGroup: [{ ParameterOverrides: [{ ParameterKey: 'Trusted', ParameterValue: '*' }] }] }, '<parameter "Trusted">'],
+    [
+      'is unknown where a group of instances gives it another',
+      { StackInstancesGroup: [{ ParameterOverrides: [{ ParameterKey: 'Trusted', ParameterValue: '*' }] }] },
+      '<parameter "Trusted">',
+    ],
   ])('a parameter of its template %s', (_what, properties, expected) => {
     const template = body({ Ref: 'Trusted' }, { Parameters: { Trusted: { Type: 'String' } } });
     const parameters = [{ ParameterKey: 'Trusted', ParameterValue: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::444455556666:root' } }];
@@ -175,7 +242,11 @@ describe('a stack set', () => {
   test.each<[string, object, string]>([
     ['in YAML', { TemplateBody: 'Resources:\n  Role:\n    Type: AWS::IAM::Role' }, 'its TemplateBody is not JSON'],
     ['in a parameter', { TemplateBody: { Ref: 'Body' } }, 'what its TemplateBody says is known at deployment only'],
-    ['with an unknown part outside of any text', { TemplateBody: joined('{"Resources": ', { Ref: 'Body' }, ', ') }, 'what its TemplateBody says is known at deployment only'],
+    [
+      'with an unknown part outside of any text',
+      { TemplateBody: joined('{"Resources": ', { Ref: 'Body' }, ', ') },
+      'what its TemplateBody says is known at deployment only',
+    ],
     ['by URL', { TemplateURL: 'https://example.com/x.json' }, 'it is at https://example.com/x.json, and the app does not hold it as JSON'],
     ['without any', {}, 'the resource names no template'],
   ])('with a template %s is told as hidden', (_what, properties, because) => {
@@ -185,7 +256,8 @@ describe('a stack set', () => {
   });
 
   test('inside of a stack set is read too, down to a depth that nobody writes', () => {
-    const nest = (inner: object) => resources({ Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: JSON.stringify(inner) } });
+    const nest = (inner: object) =>
+      resources({ Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: JSON.stringify(inner) } });
     expect(trusted(survey(nest(nest(resources(role(ROOT))))))).toEqual([ROOT]);
     const deep = survey(nest(nest(nest(nest(nest(nest(resources(role(ROOT)))))))));
     expect(trusted(deep)).toEqual([]);
@@ -196,7 +268,11 @@ describe('a stack set', () => {
 describe('a template behind a URL', () => {
   const inner = { ...resources(role({ Ref: 'Trusted' })), Parameters: { Trusted: { Type: 'String' } } };
   const nested = resources({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'the url', Parameters: { Trusted: ROOT } } });
-  const product = (...info: object[]) => resources({ Type: 'AWS::ServiceCatalog::CloudFormationProduct', Properties: { ProvisioningArtifactParameters: info.map((each) => ({ Info: each })) } });
+  const product = (...info: object[]) =>
+    resources({
+      Type: 'AWS::ServiceCatalog::CloudFormationProduct',
+      Properties: { ProvisioningArtifactParameters: info.map((each) => ({ Info: each })) },
+    });
 
   test('of a nested stack is read in the account of its parent, with the values that it gives', () => {
     const found = survey(nested, OUTER, () => inner);
@@ -206,7 +282,10 @@ describe('a template behind a URL', () => {
 
   test('of a nested stack imports what its parent can import', () => {
     const importing = resources(role({ 'Fn::ImportValue': 'Trusted' }));
-    const context: DeployTimeContext = { ...OUTER, follow: (reference) => (reference.kind === 'import' ? { value: ROOT, context: {} } : undefined) };
+    const context: DeployTimeContext = {
+      ...OUTER,
+      follow: (reference) => (reference.kind === 'import' ? { value: ROOT, context: {} } : undefined),
+    };
     expect(trusted(survey(nested, context, () => importing))).toEqual([ROOT]);
   });
 
@@ -225,11 +304,27 @@ describe('a template behind a URL', () => {
   test.each<[string, JsonObject, string[]]>([
     ['a nested stack', nested, ['R0: the template of the nested stack "R0"']],
     ['a product', product({ LoadTemplateFromURL: 'https://example.com' }), ['R0: a template of the product "R0"']],
-    ['two versions of a product, told once', product({ LoadTemplateFromURL: 'https://example.com/1' }, { LoadTemplateFromURL: 'https://example.com/2' }), ['R0: a template of the product "R0"']],
+    [
+      'two versions of a product, told once',
+      product({ LoadTemplateFromURL: 'https://example.com/1' }, { LoadTemplateFromURL: 'https://example.com/2' }),
+      ['R0: a template of the product "R0"'],
+    ],
     ['a product made from a stack', product({ ImportFromPhysicalId: 'arn' }), ['R0: a template of the product "R0"']],
-    ['a product in a repository', resources({ Type: 'AWS::ServiceCatalog::CloudFormationProduct', Properties: { SourceConnection: {} } }), ['R0: a template of the product "R0"']],
-    ['a product that is provisioned', resources({ Type: 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' }), ['R0: the template of the product that "R0" provisions']],
-    ['a serverless application', resources({ Type: 'AWS::Serverless::Application' }), ['R0: the template of the serverless application "R0"']],
+    [
+      'a product in a repository',
+      resources({ Type: 'AWS::ServiceCatalog::CloudFormationProduct', Properties: { SourceConnection: {} } }),
+      ['R0: a template of the product "R0"'],
+    ],
+    [
+      'a product that is provisioned',
+      resources({ Type: 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' }),
+      ['R0: the template of the product that "R0" provisions'],
+    ],
+    [
+      'a serverless application',
+      resources({ Type: 'AWS::Serverless::Application' }),
+      ['R0: the template of the serverless application "R0"'],
+    ],
     ['a module', resources({ Type: 'My::Own::Roles::MODULE' }), ['R0: the resources of the module My::Own::Roles::MODULE ("R0")']],
   ])('is hidden, where nobody has it: %s', (_what, template, expected) => {
     expect(hiddenIn(survey(template))).toEqual(expected);
@@ -239,13 +334,39 @@ describe('a template behind a URL', () => {
 describe('transforms', () => {
   test.each<[string, JsonObject, string[]]>([
     ['a macro', { Transform: 'MakeRoles' }, ['undefined: what the macro MakeRoles makes of the template']],
-    ['two macros, with parameters', { Transform: ['A', { Name: 'B', Parameters: {} }] }, ['undefined: what the macro A makes of the template', 'undefined: what the macro B makes of the template']],
-    ['AWS::Include', { Transform: { Name: 'AWS::Include', Parameters: { Location: 's3://x' } } }, ['undefined: what AWS::Include brings into the template']],
+    [
+      'two macros, with parameters',
+      { Transform: ['A', { Name: 'B', Parameters: {} }] },
+      ['undefined: what the macro A makes of the template', 'undefined: what the macro B makes of the template'],
+    ],
+    [
+      'AWS::Include',
+      { Transform: { Name: 'AWS::Include', Parameters: { Location: 's3://x' } } },
+      ['undefined: what AWS::Include brings into the template'],
+    ],
     ['a transform at the top', { 'Fn::Transform': { Name: 'AWS::Include' } }, ['undefined: what AWS::Include brings into the template']],
-    ['a transform among the resources', { Resources: { 'Fn::Transform': { Name: 'AWS::Include' } } }, ['Fn::Transform: the resources that Fn::Transform stands for']],
-    ['a transform in the place of one resource', resources({ 'Fn::Transform': { Name: 'AWS::Include' } }), ['R0: the resources that R0 stands for']],
-    ['those of AWS that bring in no role', { Transform: ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions', 'AWS::SecretsManager-2024-09-16', 'AWS::CodeDeployBlueGreen'] }, []],
-    ['a name that only begins like one of AWS', { Transform: 'AWS::LanguageExtensionsOfMine' }, ['undefined: what the macro AWS::LanguageExtensionsOfMine makes of the template']],
+    [
+      'a transform among the resources',
+      { Resources: { 'Fn::Transform': { Name: 'AWS::Include' } } },
+      ['Fn::Transform: the resources that Fn::Transform stands for'],
+    ],
+    [
+      'a transform in the place of one resource',
+      resources({ 'Fn::Transform': { Name: 'AWS::Include' } }),
+      ['R0: the resources that R0 stands for'],
+    ],
+    [
+      'those of AWS that bring in no role',
+      {
+        Transform: ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions', 'AWS::SecretsManager-2024-09-16', 'AWS::CodeDeployBlueGreen'],
+      },
+      [],
+    ],
+    [
+      'a name that only begins like one of AWS',
+      { Transform: 'AWS::LanguageExtensionsOfMine' },
+      ['undefined: what the macro AWS::LanguageExtensionsOfMine makes of the template'],
+    ],
     ['none', resources({ Type: 'AWS::SNS::Topic', Properties: { 'Fn::Transform': {} } }), []],
   ])('%s', (_what, template, expected) => {
     expect(hiddenIn(survey(template))).toEqual(expected);
@@ -259,7 +380,10 @@ describe('Fn::ForEach', () => {
   test('makes a role of each value', () => {
     const found = survey(loop(['111111111111', '222222222222'], byAccount));
     expect(trusted(found)).toEqual(['arn:aws:iam::111111111111:root', 'arn:aws:iam::222222222222:root']);
-    expect(found.policies.map(({ logicalId, owner }) => [logicalId, owner])).toEqual([['Role111111111111', 'Fn::ForEach::Roles'], ['Role222222222222', 'Fn::ForEach::Roles']]);
+    expect(found.policies.map(({ logicalId, owner }) => [logicalId, owner])).toEqual([
+      ['Role111111111111', 'Fn::ForEach::Roles'],
+      ['Role222222222222', 'Fn::ForEach::Roles'],
+    ]);
   });
 
   test('puts the value wherever its name stands', () => {
@@ -269,9 +393,12 @@ describe('Fn::ForEach', () => {
   });
 
   test('may stand in another, and go through a list that is known', () => {
-    const inner = { 'Fn::ForEach::Names': ['Name', ['alice', 'bob'], { 'Role${Account}${Name}': role('arn:aws:iam::${Account}:user/${Name}') }] };
+    const inner = {
+      'Fn::ForEach::Names': ['Name', ['alice', 'bob'], { 'Role${Account}${Name}': role('arn:aws:iam::${Account}:user/${Name}') }],
+    };
     expect(trusted(survey(loop({ 'Fn::Split': [',', '111111111111,222222222222'] }, inner)))).toEqual([
-      'arn:aws:iam::111111111111:user/alice', 'arn:aws:iam::111111111111:user/bob', 'arn:aws:iam::222222222222:user/alice', 'arn:aws:iam::222222222222:user/bob',
+      'arn:aws:iam::111111111111:user/alice', 'arn:aws:iam::111111111111:user/bob', 'arn:aws:iam::222222222222:user/alice',
+      'arn:aws:iam::222222222222:user/bob',
     ]);
   });
 
@@ -287,8 +414,19 @@ describe('Fn::ForEach', () => {
   });
 
   test('with an unknown value in the name of a key does not take the key for a known one', () => {
-    const document = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: ROOT }, Condition: { StringEquals: { 'aws:PrincipalTag/${Account}': 'x' } } }] };
-    const { policies: [policy] } = survey(loop({ Ref: 'Accounts' }, { Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } }));
+    const document = {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { AWS: ROOT },
+          Condition: { StringEquals: { 'aws:PrincipalTag/${Account}': 'x' } },
+        },
+      ],
+    };
+    const {
+      policies: [policy],
+    } = survey(loop({ Ref: 'Accounts' }, { Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } }));
     const [{ statements: [{ conditions: [clause] }] }] = readTrustPolicy(policy.document, policy.context).variants;
     expect(clause.key).toEqual(['aws:principaltag/', expect.objectContaining({ kind: 'unknown' })]);
   });

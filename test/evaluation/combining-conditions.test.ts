@@ -5,22 +5,57 @@ import { matchClause, showClause } from '../../src/evaluation/match-condition';
 describe('inside one statement', () => {
   test.each<[what: string, condition: object, context: ContextJson, outcome: string]>([
     ['no conditions restrict nothing', {}, {}, 'allowed'],
-    ['operators: all must hold', { StringEquals: { 'aws:A': '1' }, StringLike: { 'aws:B': '2*' } }, { 'aws:A': '1', 'aws:B': '22' }, 'allowed'],
-    ['operators: one is not enough', { StringEquals: { 'aws:A': '1' }, StringLike: { 'aws:B': '2*' } }, { 'aws:A': '1', 'aws:B': '3' }, 'denied'],
+    [
+      'operators: all must hold',
+      { StringEquals: { 'aws:A': '1' }, StringLike: { 'aws:B': '2*' } },
+      { 'aws:A': '1', 'aws:B': '22' },
+      'allowed',
+    ],
+    [
+      'operators: one is not enough',
+      { StringEquals: { 'aws:A': '1' }, StringLike: { 'aws:B': '2*' } },
+      { 'aws:A': '1', 'aws:B': '3' },
+      'denied',
+    ],
     ['keys under one operator: all must hold', { StringEquals: { 'aws:A': '1', 'aws:B': '2' } }, { 'aws:A': '1', 'aws:B': '2' }, 'allowed'],
-    ['keys under one operator: one is not enough', { StringEquals: { 'aws:A': '1', 'aws:B': '2' } }, { 'aws:A': '1', 'aws:B': '1' }, 'denied'],
+    [
+      'keys under one operator: one is not enough',
+      { StringEquals: { 'aws:A': '1', 'aws:B': '2' } },
+      { 'aws:A': '1', 'aws:B': '1' },
+      'denied',
+    ],
     ['values: one is enough', { StringEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'allowed'],
     ['values of a negation: all must differ', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'denied'],
     ['values of a negation: all do', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '3' }, 'allowed'],
-    ['one key under two operators: both must hold', { StringLike: { 'aws:A': 'a*' }, StringNotEquals: { 'aws:A': 'ab' } }, { 'aws:A': 'ac' }, 'allowed'],
-    ['one key under two operators: a contradiction', { StringEquals: { 'aws:A': '1' }, StringNotEquals: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'denied'],
+    [
+      'one key under two operators: both must hold',
+      { StringLike: { 'aws:A': 'a*' }, StringNotEquals: { 'aws:A': 'ab' } },
+      { 'aws:A': 'ac' },
+      'allowed',
+    ],
+    [
+      'one key under two operators: a contradiction',
+      { StringEquals: { 'aws:A': '1' }, StringNotEquals: { 'aws:A': '1' } },
+      { 'aws:A': '1' },
+      'denied',
+    ],
     ['a presence test makes IfExists strict', { StringEqualsIfExists: { 'aws:A': '1' }, Null: { 'aws:A': 'false' } }, {}, 'denied'],
     ['keys do not care for case', { StringEquals: { 'AWS:sourceVPC': 'vpc-1' } }, { 'aws:SourceVpc': 'vpc-1' }, 'allowed'],
-    ['keys do not care for case, tag names neither', { StringEquals: { 'aws:PrincipalTag/TEAM': 'x' } }, { 'aws:principaltag/team': 'x' }, 'allowed'],
+    [
+      'keys do not care for case, tag names neither',
+      { StringEquals: { 'aws:PrincipalTag/TEAM': 'x' } },
+      { 'aws:principaltag/team': 'x' },
+      'allowed',
+    ],
     ['keys do not care for case: SAML', { StringEquals: { 'SAML:AUD': 'x' } }, { 'saml:aud': 'x' }, 'allowed'],
     ['operators in another case are read all the same', { stringequals: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'allowed'],
     ['an operator IAM does not know decides nothing', { StringMatches: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'undecided'],
-    ['an operator IAM does not know opens nothing either', { StringMatches: { 'aws:A': '1' }, StringEquals: { 'aws:A': '2' } }, { 'aws:A': '1' }, 'denied'],
+    [
+      'an operator IAM does not know opens nothing either',
+      { StringMatches: { 'aws:A': '1' }, StringEquals: { 'aws:A': '2' } },
+      { 'aws:A': '1' },
+      'denied',
+    ],
     ['Null has no IfExists', { NullIfExists: { 'aws:A': 'true' } }, {}, 'undecided'],
     ['an empty list of values decides nothing', { StringEquals: { 'aws:A': [] } }, { 'aws:A': '1' }, 'undecided'],
     ['a negation of an empty list decides nothing', { StringNotEquals: { 'aws:A': [] } }, {}, 'undecided'],
@@ -54,7 +89,10 @@ describe('a clause says why it came out as it did', () => {
 test('a request need not say what is undocumented about it', () => {
   const { undocumented, ...request } = requestOf(ALICE, { 'aws:Name': 'alice' });
   expect(undocumented).toEqual(new Set());
-  expect(matchClause(clauseOf('StringEquals', 'aws:Name', '${aws:username}'), '2012-10-17', request)).toMatchObject({ truth: 'yes', reason: 'compared' });
+  expect(matchClause(clauseOf('StringEquals', 'aws:Name', '${aws:username}'), '2012-10-17', request)).toMatchObject({
+    truth: 'yes',
+    reason: 'compared',
+  });
 });
 
 test('a clause is shown as people write it', () => {

@@ -1,5 +1,20 @@
 /** The whole document: precedence, required actions, and what is left open. */
-import { ALICE, allow, CALLERS, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, StatementJson } from './policies';
+import {
+  ALICE,
+  allow,
+  CALLERS,
+  deny,
+  DEPLOY,
+  GITHUB,
+  LAMBDA,
+  OKTA,
+  outcomeOf,
+  policyOf,
+  PORTAL,
+  readDocument,
+  requestOf,
+  StatementJson,
+} from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { matchesFor } from '../../src/evaluation/match-statement';
@@ -29,7 +44,9 @@ describe('precedence', () => {
     ['one statement instead of a list', [allow({ Sid: 'Only' })], 'allowed'],
   ])('%s', (_what, statements, outcome) => {
     expect(outcomeOf(policyOf(...statements), requestOf(ALICE))).toBe(outcome);
-    if (statements.length === 1) expect(outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements[0] }), requestOf(ALICE))).toBe(outcome);
+    if (statements.length === 1) {
+      expect(outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements[0] }), requestOf(ALICE))).toBe(outcome);
+    }
   });
 });
 
@@ -95,7 +112,12 @@ describe('NotPrincipal', () => {
 });
 
 describe('what cannot be read is left open, unless the rest decides', () => {
-  const problem = (where: Partial<PolicyProblem>): PolicyProblem => ({ kind: 'unreadable', message: 'a part of it is known only at deploy time', fix: 'write it out', ...where });
+  const problem = (where: Partial<PolicyProblem>): PolicyProblem => ({
+    kind: 'unreadable',
+    message: 'a part of it is known only at deploy time',
+    fix: 'write it out',
+    ...where,
+  });
   const withProblem = (policy: TrustPolicy, where: Partial<PolicyProblem> = {}): TrustPolicy =>
     ({ ...policy, problems: [...policy.problems, problem(where)] });
   test.each<[what: string, policy: TrustPolicy, outcome: string]>([
@@ -106,7 +128,11 @@ describe('what cannot be read is left open, unless the rest decides', () => {
     ['a Deny that may match, and nothing allowed', policyOf(deny({ Principal: { AWS: REF } })), 'denied'],
     ['an effect that waits for deployment, where nothing else is said', policyOf({ ...allow(), Effect: REF }), 'undecided'],
     ['an effect that waits for deployment, beside an Allow', policyOf(allow(), { ...allow(), Effect: REF }), 'undecided'],
-    ['an effect known only at deploy time, for another principal', policyOf(allow(), { ...allow({ Principal: { AWS: '999999999999' } }), Effect: REF }), 'allowed'],
+    [
+      'an effect known only at deploy time, for another principal',
+      policyOf(allow(), { ...allow({ Principal: { AWS: '999999999999' } }), Effect: REF }),
+      'allowed',
+    ],
     ['an effect that waits for deployment, beside a Deny', policyOf(deny(), { ...allow(), Effect: REF }), 'denied'],
     ['a statement without an effect', policyOf({ Principal: '*', Action: '*' }), 'undecided'],
     ['a statement without an action', policyOf({ Effect: 'Allow', Principal: '*' }), 'undecided'],
@@ -115,7 +141,11 @@ describe('what cannot be read is left open, unless the rest decides', () => {
     ['a statement with an empty principal', policyOf(allow({ Principal: {} })), 'undecided'],
     ['a condition that is not an object', policyOf(allow({ Condition: 'none' })), 'undecided'],
     ['a condition that waits for deployment', policyOf(allow({ Condition: REF })), 'undecided'],
-    ['a condition known only at deploy time, for another principal', policyOf(allow({ Principal: { AWS: '999999999999' }, Condition: REF })), 'denied'],
+    [
+      'a condition known only at deploy time, for another principal',
+      policyOf(allow({ Principal: { AWS: '999999999999' }, Condition: REF })),
+      'denied',
+    ],
     ['a whole statement that waits for deployment', policyOf(REF), 'undecided'],
     ['a whole statement that waits for deployment, beside an Allow', policyOf(allow(), REF), 'undecided'],
     ['a document that waits for deployment', readDocument(REF), 'undecided'],
@@ -174,7 +204,11 @@ describe('the decision lists the statements that decided it', () => {
   test('each action that the request needs has an answer of its own', () => {
     const policy = policyOf(allow(), allow({ Action: 'sts:TagSession', Principal: maybe }));
     const decision = evaluate(policy, requestOf(ALICE, { 'aws:TagKeys': ['Team'], 'sts:SourceIdentity': 'alice' }));
-    expect([...decision.allowedActions]).toEqual([['sts:AssumeRole', 'yes'], ['sts:TagSession', 'unknown'], ['sts:SetSourceIdentity', 'no']]);
+    expect([...decision.allowedActions]).toEqual([
+      ['sts:AssumeRole', 'yes'],
+      ['sts:TagSession', 'unknown'],
+      ['sts:SetSourceIdentity', 'no'],
+    ]);
     expect(decision.outcome).toBe('denied');
   });
 
@@ -192,7 +226,12 @@ describe('the two readings of what AWS does not document', () => {
     ['a Deny', [allow({ Principal: '*' }), deny()], 'undecided', 'allowed'],
     ['an Allow and a Deny', [allow(), deny()], 'undecided', 'allowed'],
     ['an Allow beside a certain Deny', [allow(), deny({ Principal: '*' })], 'denied', 'denied'],
-    ['a doubt that a deploy-time value outweighs', [allow({ Condition: { StringEquals: { 'sts:ExternalId': REF } } })], 'undecided', 'undecided'],
+    [
+      'a doubt that a deploy-time value outweighs',
+      [allow({ Condition: { StringEquals: { 'sts:ExternalId': REF } } })],
+      'undecided',
+      'undecided',
+    ],
     ['an effect that waits for deployment', [allow({ Principal: '*' }), { ...deny(), Effect: REF }], 'undecided', 'undecided'],
   ])('%s %j: as documented %s, at most %s', (_what, statements, asDocumented, mostAdmitting) => {
     const request = requestOf(LAMBDA, { 'sts:ExternalId': 'some-id' });

@@ -39,16 +39,26 @@ describe('an address and a block', () => {
 
   test('any block of a list is enough, and none of them may fit a negation', () => {
     const blocks = ['10.0.0.0/8', '203.0.113.0/24', '2001:db8::/32'];
-    expect(['203.0.113.1', '2001:db8::1', '198.51.100.1'].map((sent) => truthOfClause('IpAddress', blocks, sent))).toEqual(['yes', 'yes', 'no']);
-    expect(['203.0.113.1', '2001:db8::1', '198.51.100.1'].map((sent) => truthOfClause('NotIpAddress', blocks, sent))).toEqual(['no', 'no', 'yes']);
+    expect(['203.0.113.1', '2001:db8::1', '198.51.100.1'].map((sent) => truthOfClause('IpAddress', blocks, sent))).toEqual([
+      'yes',
+      'yes',
+      'no',
+    ]);
+    expect(['203.0.113.1', '2001:db8::1', '198.51.100.1'].map((sent) => truthOfClause('NotIpAddress', blocks, sent))).toEqual([
+      'no',
+      'no',
+      'yes',
+    ]);
   });
 });
 
 describe('no block', () => {
   test.each([
-    '', '*', '203.0.113.*', '203.0.113', '203.0.113.0.0', '256.0.113.7', '203.0.113.07', '010.0.0.1', '203.0.113.-1', '203.0.113.0x7', 'localhost',
+    '', '*', '203.0.113.*', '203.0.113', '203.0.113.0.0', '256.0.113.7', '203.0.113.07', '010.0.0.1', '203.0.113.-1', '203.0.113.0x7',
+    'localhost',
     '203.0.113.0/33', '203.0.113.0/-1', '203.0.113.0/', '203.0.113.0/24/8', '203.0.113.0/255.255.255.0', '/24', '::/129', '::/x',
-    ':', ':::', '1::2::3', '12345::', 'g::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4::5:6:7:8', ':1:2:3:4:5:6:7', 'fe80::1%eth0', '::1.2.3', '::01.2.3.4', '::1.2.3.4.5', '1.2.3.4::', 'a\n::1.2.3.4',
+    ':', ':::', '1::2::3', '12345::', 'g::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4::5:6:7:8', ':1:2:3:4:5:6:7', 'fe80::1%eth0',
+    '::1.2.3', '::01.2.3.4', '::1.2.3.4.5', '1.2.3.4::', 'a\n::1.2.3.4',
   ])('"%s" contains no address, and whether every address is outside is not documented', (value) => {
     expect(readBlock(value)).toBeUndefined();
     expect(truthOfClause('IpAddress', [value], '203.0.113.7')).toBe('no');

@@ -96,7 +96,12 @@ describe('every action that a request needs must be allowed, and none denied', (
     ['the side action denied, and not needed', [allow({ Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], {}, 'allowed'],
     ['everything but AssumeRole denied', [allow({ Action: 'sts:*' }), deny({ NotAction: ASSUME })], {}, 'allowed'],
     ['everything but AssumeRole denied, with tags', [allow({ Action: 'sts:*' }), deny({ NotAction: ASSUME })], tags, 'denied'],
-    ['the side action for other tags', [allow(), allow({ Action: 'sts:TagSession', Condition: { StringEquals: { 'aws:RequestTag/Team': 'red' } } })], tags, 'denied'],
+    [
+      'the side action for other tags',
+      [allow(), allow({ Action: 'sts:TagSession', Condition: { StringEquals: { 'aws:RequestTag/Team': 'red' } } })],
+      tags,
+      'denied',
+    ],
     ['everything but IAM allowed', [allow({ NotAction: 'iam:*' })], tags, 'allowed'],
   ])('%s: %j with %j is %s', (_what, statements, context, outcome) => {
     expect(outcomeOf(policyOf(...statements), requestOf(ALICE, context))).toBe(outcome);
@@ -130,14 +135,31 @@ const ROLES_ANYWHERE = 'rolesanywhere.amazonaws.com';
 const POD_IDENTITY = 'pods.eks.amazonaws.com';
 
 test.each<[what: string, actions: string[], context: ContextJson, outcome: string, service?: string]>([
-  ['Roles Anywhere with all three', [ASSUME, 'sts:SetSourceIdentity', 'sts:TagSession'], { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] }, 'allowed'],
-  ['Roles Anywhere without TagSession', [ASSUME, 'sts:SetSourceIdentity'], { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] }, 'denied'],
-  ['Roles Anywhere without SetSourceIdentity', [ASSUME, 'sts:TagSession'], { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] }, 'denied'],
+  [
+    'Roles Anywhere with all three',
+    [ASSUME, 'sts:SetSourceIdentity', 'sts:TagSession'],
+    { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] },
+    'allowed',
+  ],
+  [
+    'Roles Anywhere without TagSession',
+    [ASSUME, 'sts:SetSourceIdentity'],
+    { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] },
+    'denied',
+  ],
+  [
+    'Roles Anywhere without SetSourceIdentity',
+    [ASSUME, 'sts:TagSession'],
+    { 'sts:SourceIdentity': 'CN=x', 'aws:TagKeys': ['x509Subject/CN'] },
+    'denied',
+  ],
   ['Roles Anywhere without TagSession, whatever the request shows', [ASSUME, 'sts:SetSourceIdentity'], {}, 'denied'],
   ['Roles Anywhere without SetSourceIdentity, whatever the request shows', [ASSUME, 'sts:TagSession'], {}, 'denied'],
   ['Pod Identity with both', [ASSUME, 'sts:TagSession'], { 'aws:TagKeys': ['kubernetes-namespace'] }, 'allowed', POD_IDENTITY],
   ['Pod Identity without TagSession', [ASSUME], { 'aws:TagKeys': ['kubernetes-namespace'] }, 'denied', POD_IDENTITY],
   ['Pod Identity without TagSession, its association without session tags', [ASSUME], {}, 'allowed', POD_IDENTITY],
 ])('%s', (_what, Action, context, outcome, Service = ROLES_ANYWHERE) => {
-  expect(outcomeOf(policyOf(allow({ Principal: { Service }, Action })), requestOf({ kind: 'service', service: Service }, context))).toBe(outcome);
+  expect(outcomeOf(policyOf(allow({ Principal: { Service }, Action })), requestOf({ kind: 'service', service: Service }, context))).toBe(
+    outcome,
+  );
 });

@@ -42,7 +42,16 @@ describe('which callers a principal matches', () => {
     [{ AWS: arn('role/team') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::999999999999:role/team/Deploy' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws-us-gov:iam::111122223333:role/team/Deploy' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
-    [{ AWS: arn('role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef') }, 'no', 'no', 'yes', 'no', 'no', 'no', 'no'],
+    [
+      { AWS: arn('role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef') },
+      'no',
+      'no',
+      'yes',
+      'no',
+      'no',
+      'no',
+      'no',
+    ],
     [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-7' }, 'no', 'yes', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-8' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:sts::999999999999:assumed-role/Deploy/build-7' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
@@ -55,8 +64,26 @@ describe('which callers a principal matches', () => {
     [{ Federated: 'arn:aws:iam::222233334444:saml-provider/Okta' }, 'no', 'no', 'no', 'no', 'yes', 'no', 'no'],
     [{ Federated: 'arn:aws:iam::222233334444:saml-provider/Other' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ Federated: arn('saml-provider/Okta') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
-    [{ Federated: 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com' }, 'no', 'no', 'no', 'no', 'no', 'yes', 'no'],
-    [{ Federated: 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com/acme' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
+    [
+      { Federated: 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com' },
+      'no',
+      'no',
+      'no',
+      'no',
+      'no',
+      'yes',
+      'no',
+    ],
+    [
+      { Federated: 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com/acme' },
+      'no',
+      'no',
+      'no',
+      'no',
+      'no',
+      'no',
+      'no',
+    ],
     [{ Federated: arn('oidc-provider/token.actions.githubusercontent.com') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ Federated: 'accounts.google.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'yes'],
     [{ Federated: 'www.amazon.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
@@ -87,7 +114,9 @@ describe('which callers a principal matches', () => {
 
   test('a provider that an account has set up is not the one that IAM knows by name, though the issuer is the same', () => {
     const provider = { partition: 'aws', account: '222233334444' };
-    const principals = ['accounts.google.com', 'arn:aws:iam::222233334444:oidc-provider/accounts.google.com'].map((Federated) => ({ Federated }));
+    const principals = ['accounts.google.com', 'arn:aws:iam::222233334444:oidc-provider/accounts.google.com'].map((Federated) => ({
+      Federated,
+    }));
     expect(principals.map((principal) => truthOfPrincipal(principal, { ...GOOGLE, provider }))).toEqual(['no', 'yes']);
     expect(principals.map((principal) => truthOfPrincipal(principal, GOOGLE))).toEqual(['yes', 'no']);
   });
@@ -102,19 +131,22 @@ describe('which callers a principal matches', () => {
   });
 });
 
-describe('a caller known by the ARN of its session, which has no path: the name decides, and it is the only one of its kind in the account', () => {
-  test.each<[principal: unknown, Truth]>([
-    [{ AWS: arn('role/Deploy') }, 'yes'],
-    [{ AWS: arn('role/team/Deploy') }, 'yes'],
-    [{ AWS: arn('role/team/deploy') }, 'no'],
-    [{ AWS: arn('role/Deploy/team') }, 'no'],
-    [{ AWS: 'arn:aws:iam::999999999999:role/Deploy' }, 'no'],
-    [{ AWS: 'arn:aws-cn:iam::111122223333:role/Deploy' }, 'no'],
-    [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-7' }, 'yes'],
-  ])('%j: %s', (principal, expected) => {
-    expect(truthOfPrincipal(principal, BY_SESSION_ARN)).toBe(expected);
-  });
-});
+describe(
+  'a caller known by the ARN of its session, which has no path: the name decides, and it is the only one of its kind in the account',
+  () => {
+    test.each<[principal: unknown, Truth]>([
+      [{ AWS: arn('role/Deploy') }, 'yes'],
+      [{ AWS: arn('role/team/Deploy') }, 'yes'],
+      [{ AWS: arn('role/team/deploy') }, 'no'],
+      [{ AWS: arn('role/Deploy/team') }, 'no'],
+      [{ AWS: 'arn:aws:iam::999999999999:role/Deploy' }, 'no'],
+      [{ AWS: 'arn:aws-cn:iam::111122223333:role/Deploy' }, 'no'],
+      [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/build-7' }, 'yes'],
+    ])('%j: %s', (principal, expected) => {
+      expect(truthOfPrincipal(principal, BY_SESSION_ARN)).toBe(expected);
+    });
+  },
+);
 
 describe('a pattern where IAM takes no wildcard is compared part by part, if it is an ARN', () => {
   const crafted = { ...ALICE, account: '999999999999', name: ':iam::111122223333:user/alice' };
@@ -172,13 +204,38 @@ describe('principals known only at deploy time', () => {
     ['my partition', { AWS: joined('arn:', { Ref: 'AWS::Partition' }, ':iam::999999999999:root') }, ALICE, 'no'],
     ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Role' }) }, DEPLOY, 'unknown'],
     ['a parameter as the name of a role', { AWS: joined('arn:aws:iam::999999999999:role/', { Ref: 'Role' }) }, DEPLOY, 'no'],
-    ['a parameter as the path of a role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, DEPLOY, 'unknown'],
-    ['a parameter as the path of another role', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Other') }, DEPLOY, 'no'],
-    ['a parameter as the path of a role, whose session has none', { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') }, BY_SESSION_ARN, 'yes'],
+    [
+      'a parameter as the path of a role',
+      { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') },
+      DEPLOY,
+      'unknown',
+    ],
+    [
+      'a parameter as the path of another role',
+      { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Other') },
+      DEPLOY,
+      'no',
+    ],
+    [
+      'a parameter as the path of a role, whose session has none',
+      { AWS: joined('arn:aws:iam::111122223333:role/', { Ref: 'Path' }, '/Deploy') },
+      BY_SESSION_ARN,
+      'yes',
+    ],
     // No caller of another kind, whatever the value of the parameter.
     ['a parameter as the name of a user', { AWS: joined('arn:aws:iam::111122223333:user/', { Ref: 'User' }) }, DEPLOY, 'no'],
-    ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, OKTA, 'unknown'],
-    ['a parameter as the name of a provider', { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) }, GITHUB, 'no'],
+    [
+      'a parameter as the name of a provider',
+      { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) },
+      OKTA,
+      'unknown',
+    ],
+    [
+      'a parameter as the name of a provider',
+      { Federated: joined('arn:aws:iam::222233334444:saml-provider/', { Ref: 'Provider' }) },
+      GITHUB,
+      'no',
+    ],
     ['a parameter as an issuer', { Federated: joined('arn:aws:iam::222233334444:oidc-provider/', { Ref: 'Issuer' }) }, GITHUB, 'unknown'],
     ['a parameter as an issuer', { Federated: joined('arn:aws:iam::222233334444:oidc-provider/', { Ref: 'Issuer' }) }, OKTA, 'no'],
     ['a service of my URL suffix', { Service: joined('lambda.', { Ref: 'AWS::URLSuffix' }) }, LAMBDA, 'unknown'],

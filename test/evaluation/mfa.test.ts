@@ -92,7 +92,10 @@ describe('a condition of a Deny, with an Allow for everyone', () => {
   const forMachines = allow({
     Principal: {
       Service: 'lambda.amazonaws.com',
-      Federated: ['arn:aws:iam::222233334444:saml-provider/Okta', 'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com'],
+      Federated: [
+        'arn:aws:iam::222233334444:saml-provider/Okta',
+        'arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com',
+      ],
     },
     Action: 'sts:AssumeRole*',
   });

@@ -3,7 +3,14 @@ import { ALICE, allow, deny, KEY, outcomeOf, policyOf, requestOf, truthOfClause 
 import { Truth } from '../../src/evaluation/truth';
 
 const VALUES: Readonly<Record<string, string>> = {
-  String: 'x', Arn: 'arn:aws:iam::111122223333:role/x', Numeric: '5', Date: '2020-04-01', Bool: 'true', Binary: 'AA==', IpAddress: '203.0.113.0/24', NotIpAddress: '203.0.113.0/24',
+  String: 'x',
+  Arn: 'arn:aws:iam::111122223333:role/x',
+  Numeric: '5',
+  Date: '2020-04-01',
+  Bool: 'true',
+  Binary: 'AA==',
+  IpAddress: '203.0.113.0/24',
+  NotIpAddress: '203.0.113.0/24',
 };
 
 const POSITIVE = [
@@ -11,7 +18,16 @@ const POSITIVE = [
   'NumericEquals', 'NumericLessThan', 'NumericLessThanEquals', 'NumericGreaterThan', 'NumericGreaterThanEquals',
   'DateEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals',
 ];
-const NEGATED = ['StringNotEquals', 'StringNotEqualsIgnoreCase', 'StringNotLike', 'ArnNotEquals', 'ArnNotLike', 'NotIpAddress', 'NumericNotEquals', 'DateNotEquals'];
+const NEGATED = [
+  'StringNotEquals',
+  'StringNotEqualsIgnoreCase',
+  'StringNotLike',
+  'ArnNotEquals',
+  'ArnNotLike',
+  'NotIpAddress',
+  'NumericNotEquals',
+  'DateNotEquals',
+];
 const ALL = [...POSITIVE, ...NEGATED];
 
 function valueFor(operator: string): string {
@@ -71,7 +87,12 @@ describe('what AWS does not document, in both readings', () => {
     ['an Allow', 'undecided', 'allowed', policyOf(allow({ Condition: odd }))],
     ['a Deny', 'undecided', 'allowed', policyOf(allow(), deny({ Condition: odd }))],
     ['both of them', 'undecided', 'allowed', policyOf(allow({ Condition: odd }), deny({ Condition: odd }))],
-    ['an Allow that fails otherwise', 'denied', 'denied', policyOf(allow({ Condition: { ...odd, Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }))],
+    [
+      'an Allow that fails otherwise',
+      'denied',
+      'denied',
+      policyOf(allow({ Condition: { ...odd, Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })),
+    ],
     ['a Deny that certainly holds', 'denied', 'denied', policyOf(allow({ Condition: odd }), deny())],
   ])('in %s: as documented %s, at most %s', (_what, asDocumented, mostAdmitting, policy) => {
     expect(outcomeOf(policy, request)).toBe(asDocumented);

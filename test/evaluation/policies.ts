@@ -3,9 +3,18 @@
  * reader, so that a test shows what a person would have written.
  */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
-import { AssumeRoleRequest, Caller, ContextValue, OidcCaller, SamlCaller, ServiceCaller, SessionCaller, UserCaller } from '../../src/evaluation/assume-role-request';
+import {
+  AssumeRoleRequest,
+  Caller,
+  ContextValue,
+  OidcCaller,
+  SamlCaller,
+  ServiceCaller,
+  SessionCaller,
+  UserCaller,
+} from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
-import { evaluate, Reading } from '../../src/evaluation/evaluate-trust-policy';
+import { evaluate, EvaluationMode } from '../../src/evaluation/evaluate-trust-policy';
 import { matchClause } from '../../src/evaluation/match-condition';
 import { Truth } from '../../src/evaluation/truth';
 import { ConditionClause } from '../../src/policy/condition';
@@ -14,7 +23,13 @@ import { Hole, HoleKind, PartlyKnownText } from '../../src/policy/partly-known-t
 import { PolicyVersion, TrustPolicy } from '../../src/policy/trust-policy';
 
 export const ALICE: UserCaller = { kind: 'iam-user', partition: 'aws', account: '111122223333', name: 'team/alice' };
-export const DEPLOY: SessionCaller = { kind: 'role-session', partition: 'aws', account: '111122223333', roleName: 'team/Deploy', sessionName: 'build-7' };
+export const DEPLOY: SessionCaller = {
+  kind: 'role-session',
+  partition: 'aws',
+  account: '111122223333',
+  roleName: 'team/Deploy',
+  sessionName: 'build-7',
+};
 /** A user of Identity Center, who assumes the role from that session. */
 export const PORTAL: SessionCaller = {
   kind: 'federated-session',
@@ -25,7 +40,11 @@ export const PORTAL: SessionCaller = {
 };
 export const LAMBDA: ServiceCaller = { kind: 'service', service: 'lambda.amazonaws.com' };
 export const OKTA: SamlCaller = { kind: 'saml', partition: 'aws', account: '222233334444', provider: 'Okta' };
-export const GITHUB: OidcCaller = { kind: 'oidc', issuer: 'token.actions.githubusercontent.com', provider: { partition: 'aws', account: '222233334444' } };
+export const GITHUB: OidcCaller = {
+  kind: 'oidc',
+  issuer: 'token.actions.githubusercontent.com',
+  provider: { partition: 'aws', account: '222233334444' },
+};
 export const GOOGLE: OidcCaller = { kind: 'oidc', issuer: 'accounts.google.com' };
 
 /** Every kind of caller once. */
@@ -38,7 +57,10 @@ export function requestOf(caller: Caller, context: ContextJson = {}, undocumente
   return {
     action: caller.kind === 'saml' ? 'sts:AssumeRoleWithSAML' : caller.kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
     caller,
-    context: new Map([...callerKeys(caller), ...Object.entries(context).map(([key, value]): [string, ContextValue] => [key.toLowerCase(), value])]),
+    context: new Map([
+      ...callerKeys(caller),
+      ...Object.entries(context).map(([key, value]): [string, ContextValue] => [key.toLowerCase(), value]),
+    ]),
     undocumented: new Set(undocumented),
   };
 }
@@ -71,7 +93,7 @@ export function readDocument(document: unknown): TrustPolicy {
   return variants[0];
 }
 
-export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, reading?: Reading): string {
+export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, reading?: EvaluationMode): string {
   return evaluate(policy, request, reading).outcome;
 }
 
@@ -90,7 +112,15 @@ export const KEY = 'aws:Example';
 
 /** Does `operator` hold for what was sent under a key? `undefined` sends nothing. */
 export function truthOfClause(
-  operator: string, values: readonly PartlyKnownText[], sent: ContextValue | undefined, context: ContextJson = {}, version: PolicyVersion = '2012-10-17',
+  operator: string,
+  values: readonly PartlyKnownText[],
+  sent: ContextValue | undefined,
+  context: ContextJson = {},
+  version: PolicyVersion = '2012-10-17',
 ): Truth {
-  return matchClause(clauseOf(operator, KEY, ...values), version, requestOf(ALICE, sent === undefined ? context : { ...context, [KEY]: sent })).truth;
+  return matchClause(
+    clauseOf(operator, KEY, ...values),
+    version,
+    requestOf(ALICE, sent === undefined ? context : { ...context, [KEY]: sent }),
+  ).truth;
 }

@@ -1,5 +1,20 @@
 /** `${…}` in condition values: where it is a variable, what it stands for, and what it stands for when nothing is there. */
-import { allow, ALICE, clauseOf, ContextJson, DEPLOY, holeOf, KEY, LAMBDA, outcomeOf, policyOf, PORTAL, readDocument, requestOf, truthOfClause } from './policies';
+import {
+  allow,
+  ALICE,
+  clauseOf,
+  ContextJson,
+  DEPLOY,
+  holeOf,
+  KEY,
+  LAMBDA,
+  outcomeOf,
+  policyOf,
+  PORTAL,
+  readDocument,
+  requestOf,
+  truthOfClause,
+} from './policies';
 import { hasWildcards, matchClause, resolvedPattern } from '../../src/evaluation/match-condition';
 import { Truth } from '../../src/evaluation/truth';
 import { holdsVariable, matchPattern, plainText, readPattern, resolveVariables } from '../../src/evaluation/value-pattern';
@@ -89,7 +104,12 @@ describe('wildcards inside the text of a variable', () => {
 
   test('are just as unclear where case is ignored', () => {
     const pattern = resolveVariables(readPattern('${aws:Team}', { wildcards: true, variables: true }), true, () => 'RED*')!;
-    expect(['red*', 'Red*', 'reddish', 'blue'].map((text) => matchPattern(pattern, text, true))).toEqual(['yes', 'yes', 'unconfirmed', 'no']);
+    expect(['red*', 'Red*', 'reddish', 'blue'].map((text) => matchPattern(pattern, text, true))).toEqual([
+      'yes',
+      'yes',
+      'unconfirmed',
+      'no',
+    ]);
   });
 });
 
@@ -143,7 +163,9 @@ describe('a variable whose value AWS does not document for the caller', () => {
 
   test('it may hold colons, so an ARN with it is compared as a whole', () => {
     const request = requestOf(LAMBDA, { [KEY]: 'arn:aws:iam::1:role/a:role/x' }, ['aws:principaltag/place']);
-    expect(matchClause(clauseOf('ArnLike', KEY, 'arn:aws:iam::${aws:PrincipalTag/Place}:role/x'), '2012-10-17', request).truth).toBe('unconfirmed');
+    expect(matchClause(clauseOf('ArnLike', KEY, 'arn:aws:iam::${aws:PrincipalTag/Place}:role/x'), '2012-10-17', request).truth).toBe(
+      'unconfirmed',
+    );
     expect(matchClause(clauseOf('ArnLike', KEY, 'arn:aws:iam::${aws:PrincipalTag/Place}:role/y'), '2012-10-17', request).truth).toBe('no');
   });
 });
@@ -163,7 +185,9 @@ describe('a variable whose name is known only at deploy time', () => {
   });
 
   test('it is shown as it is written, and is another one for another parameter', () => {
-    const [first, second] = ['First', 'Second'].map((name) => readPattern(['a-${aws:PrincipalTag/', holeOf('unknown', name), '}'], { wildcards: true, variables: true }));
+    const [first, second] = ['First', 'Second'].map((name) =>
+      readPattern(['a-${aws:PrincipalTag/', holeOf('unknown', name), '}'], { wildcards: true, variables: true }),
+    );
     const written = 'variable of a-${aws:PrincipalTag/<parameter "First">}';
     expect(first).toEqual([{ kind: 'literal', text: 'a-' }, { kind: 'hole', hole: { kind: 'unknown', id: written, what: written } }]);
     expect(second[1]).not.toEqual(first[1]);
@@ -174,7 +198,9 @@ describe('a variable whose name is known only at deploy time', () => {
   });
 
   test('read from a template', () => {
-    const policy = policyOf(allow({ Condition: { StringEquals: { [KEY]: { 'Fn::Join': ['', ['${aws:PrincipalTag/', { Ref: 'TagName' }, '}']] } } } }));
+    const policy = policyOf(
+      allow({ Condition: { StringEquals: { [KEY]: { 'Fn::Join': ['', ['${aws:PrincipalTag/', { Ref: 'TagName' }, '}']] } } } }),
+    );
     expect(outcomeOf(policy, requestOf(ALICE, { [KEY]: 'blue' }))).toBe('undecided');
   });
 });
@@ -192,7 +218,8 @@ describe('for reasoning about values', () => {
   });
 
   test('a value has its variables resolved, or is undefined where one has no value', () => {
-    const resolved = (value: string) => resolvedPattern(value, 'string-equals', '2012-10-17', (key) => (key === 'aws:team' ? 'blue' : undefined));
+    const resolved = (value: string) =>
+      resolvedPattern(value, 'string-equals', '2012-10-17', (key) => (key === 'aws:team' ? 'blue' : undefined));
     expect(plainText(resolved('${aws:Team}')!)).toBe('blue');
     expect(resolved('${aws:Stage}')).toBeUndefined();
   });

@@ -128,7 +128,9 @@ describe('the value of a key with a resource in the caller\'s account', () => {
   });
 
   test('a built-in provider has no account', () => {
-    expect(['accounts.google.com', 'cognito-identity.amazonaws.com', 'www.amazon.com'].map((name) => holds('aws:FederatedProvider', name))).toEqual([true, true, true]);
+    expect(
+      ['accounts.google.com', 'cognito-identity.amazonaws.com', 'www.amazon.com'].map((name) => holds('aws:FederatedProvider', name)),
+    ).toEqual([true, true, true]);
   });
 
   test('nothing like that is known about other keys, nor about callers that are not AWS principals', () => {
@@ -137,9 +139,14 @@ describe('the value of a key with a resource in the caller\'s account', () => {
   });
 
   test.each<[OidcCaller, string]>([
-    [{ kind: 'oidc', issuer: 'gitlab.com', provider: { partition: 'aws', account: '111122223333' } }, 'arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
+    [
+      { kind: 'oidc', issuer: 'gitlab.com', provider: { partition: 'aws', account: '111122223333' } },
+      'arn:aws:iam::111122223333:oidc-provider/gitlab.com',
+    ],
     [{ kind: 'oidc', issuer: 'accounts.google.com' }, 'accounts.google.com'],
-  ])('the call itself contains its provider: %j', (caller, provider) => expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])));
+  ])('the call itself contains its provider: %j', (caller, provider) =>
+    expect(callerKeys(caller)).toEqual(new Map([['aws:federatedprovider', provider]])),
+  );
 });
 
 describe('the intended key', () => {
@@ -268,7 +275,9 @@ describe('keys of OIDC', () => {
   });
 
   test('no other caller has the claims of a token; those of Cognito stay with the session', () => {
-    expect(KINDS.filter((kind) => kind !== 'oidc').map((kind) => requestKeyOf(`${GITHUB_ISSUER}:sub`, kind, 'absent', GITHUB_ISSUER).presence)).toEqual([N, N, N, N, N]);
+    expect(
+      KINDS.filter((kind) => kind !== 'oidc').map((kind) => requestKeyOf(`${GITHUB_ISSUER}:sub`, kind, 'absent', GITHUB_ISSUER).presence),
+    ).toEqual([N, N, N, N, N]);
     expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'federated-session', 'absent').presence).toBe(M);
     expect(requestKeyOf('cognito-identity.amazonaws.com:aud', 'role-session', 'absent').presence).toBe(N);
   });
@@ -286,9 +295,12 @@ describe('keys of OIDC', () => {
     expect(requestKeyOf(`${GITHUB_ISSUER}:sub`, 'oidc', 'absent').presence).toBe(N);
   });
 
-  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])('"%s" is not a claim', (key) => {
-    expect(oidcKeyParts(key)).toBeUndefined();
-  });
+  test.each(['aws:sourceip', 'sts:externalid', 'saml:aud', 'no-colon', 'a.b', '', ':sub', '.b:sub', 'aws:principaltag/acme.com:team'])(
+    '"%s" is not a claim',
+    (key) => {
+      expect(oidcKeyParts(key)).toBeUndefined();
+    },
+  );
 });
 
 test.each([
@@ -299,7 +311,8 @@ test.each([
 });
 
 test.each([
-  'aws:PrincipalArn', 'aws:PrincipalTag/Team', 'aws:RequestTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'aws:SourceIp', 'token.actions.githubusercontent.com:sub', 'SAML:aud',
+  'aws:PrincipalArn', 'aws:PrincipalTag/Team', 'aws:RequestTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'aws:SourceIp',
+  'token.actions.githubusercontent.com:sub', 'SAML:aud',
   'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'aws:Example',
 ])('%s holds one value', (key) => {
   expect(mfaStates('iam-user').map((mfa) => requestKeyOf(key.toLowerCase(), 'iam-user', mfa).multivalued)).toEqual([false, false, false]);
@@ -324,11 +337,14 @@ describe('what a value can be', () => {
     expect(domainOf(key)).toMatchObject({ type: 'text', min: 1, max: 128 });
   });
 
-  test.each(['repository_id', 'repository_owner_id', 'enterprise_id', 'actor_id'])('of the claim %s: numbers without leading zeros', (claim) => {
-    const domain = domainOf(`token.actions.githubusercontent.com:${claim}`, 'oidc') as TextDomain;
-    expect(domain).toMatchObject({ type: 'text', alphabet: '0-9', min: 1 });
-    expect(['0', '7', '42', '07', '00'].filter((text) => hasShape(domain, text))).toEqual(['0', '7', '42']);
-  });
+  test.each(['repository_id', 'repository_owner_id', 'enterprise_id', 'actor_id'])(
+    'of the claim %s: numbers without leading zeros',
+    (claim) => {
+      const domain = domainOf(`token.actions.githubusercontent.com:${claim}`, 'oidc') as TextDomain;
+      expect(domain).toMatchObject({ type: 'text', alphabet: '0-9', min: 1 });
+      expect(['0', '7', '42', '07', '00'].filter((text) => hasShape(domain, text))).toEqual(['0', '7', '42']);
+    },
+  );
 
   test('a subject contains no wildcards; another claim may', () => {
     expect(['sub', 'aud'].map((claim) => domainOf(`gitlab.com:${claim}`, 'oidc'))).toMatchObject([{ alphabet: '^*?' }, { type: 'text' }]);
@@ -349,8 +365,10 @@ describe('what a value can be', () => {
   });
 
   test.each([
-    'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:userid', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceIdentity', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:RequestedRegion',
-    'aws:TagKeys', 'aws:PrincipalTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'sts:TransitiveTagKeys', 'saml:aud', 'gitlab.com:sub', 'aws:Example',
+    'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:userid', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceIdentity',
+    'aws:SourceVpc', 'aws:SourceVpce', 'aws:RequestedRegion',
+    'aws:TagKeys', 'aws:PrincipalTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'sts:TransitiveTagKeys',
+    'saml:aud', 'gitlab.com:sub', 'aws:Example',
   ])('the example of %s is such a value itself', (key) => {
     for (const kind of KINDS) {
       const { example, alphabet = ' -~', ...domain } = domainOf(key, kind) as TextDomain;
@@ -362,16 +380,27 @@ describe('what a value can be', () => {
 });
 
 describe('the keys that follow from the caller', () => {
-  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))('%s: every key that follows from the caller is one that such a caller sends', (kind, caller) => {
-    for (const key of callerKeys(caller).keys()) {
-      // A session obtained with a token may have another provider as its value.
-      expect(key === 'aws:federatedprovider' || CALLER_KEYS.has(key)).toBe(true);
-      expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
-    }
-  });
+  test.each(CALLERS.map((caller) => [caller.kind, caller] as const))(
+    '%s: every key that follows from the caller is one that such a caller sends',
+    (kind, caller) => {
+      for (const key of callerKeys(caller).keys()) {
+        // A session obtained with a token may have another provider as its value.
+        expect(key === 'aws:federatedprovider' || CALLER_KEYS.has(key)).toBe(true);
+        expect([A]).toContain(requestKeyOf(key, kind, mfaStates(kind)[0]).presence);
+      }
+    },
+  );
 
   test('users and sessions belong to an account; services and federated callers do not', () => {
-    expect(CALLERS.map(callerAccount)).toEqual(['111122223333', '111122223333', '111122223333', undefined, undefined, undefined, undefined]);
+    expect(CALLERS.map(callerAccount)).toEqual([
+      '111122223333',
+      '111122223333',
+      '111122223333',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('a user has a name without its path, and an ARN with it', () => {
@@ -389,12 +418,18 @@ test('a service acting for itself, and a token holder, do not call through anoth
 });
 
 describe('keys of single services', () => {
-  const [LAMBDA, STATES, FIREHOSE, LOGS] = ['lambda.amazonaws.com', 'states.eu-west-1.amazonaws.com', 'firehose.amazonaws.com', 'logs.eu-west-1.amazonaws.com'];
+  const [LAMBDA, STATES, FIREHOSE, LOGS] = [
+    'lambda.amazonaws.com',
+    'states.eu-west-1.amazonaws.com',
+    'firehose.amazonaws.com',
+    'logs.eu-west-1.amazonaws.com',
+  ];
   const ofService = (key: string, service?: string) => requestKeyOf(key, 'service', 'absent', service);
 
   test.each<[string | undefined, Presence]>([
     [LAMBDA, N], [STATES, N], ['ec2.amazonaws.com.cn', N], ['pods.eks.amazonaws.com', N], ['monitoring.rds.amazonaws.com', N],
-    [FIREHOSE, M], ['ses.amazonaws.com', M], ['cognito-idp.amazonaws.com', M], ['example.amazonaws.com', M], ['my.lambda.amazonaws.com', M], [undefined, M],
+    [FIREHOSE, M], ['ses.amazonaws.com', M], ['cognito-idp.amazonaws.com', M], ['example.amazonaws.com', M], ['my.lambda.amazonaws.com', M],
+    [undefined, M],
   ])('%s and an ExternalId: %s', (service, expected) => expect(ofService('sts:externalid', service).presence).toBe(expected));
 
   test.each<[string | undefined, boolean]>([
@@ -407,10 +442,14 @@ describe('keys of single services', () => {
   });
 
   test('other keys are the same for all of them', () => {
-    for (const key of ['aws:sourceaccount', 'aws:viaawsservice', 'sts:rolesessionname']) expect(ofService(key, LAMBDA)).toEqual(ofService(key));
+    for (const key of ['aws:sourceaccount', 'aws:viaawsservice', 'sts:rolesessionname']) {
+      expect(ofService(key, LAMBDA)).toEqual(ofService(key));
+    }
   });
 
   test('only issuers and services have keys of their own', () => {
-    expect([...CALLERS].map(nameForKeys)).toEqual([...CALLERS].map((caller) => ('issuer' in caller ? caller.issuer : 'service' in caller ? caller.service : undefined)));
+    expect([...CALLERS].map(nameForKeys)).toEqual(
+      [...CALLERS].map((caller) => ('issuer' in caller ? caller.issuer : 'service' in caller ? caller.service : undefined)),
+    );
   });
 });

@@ -54,10 +54,13 @@ describe('on a key that holds one value', () => {
 });
 
 describe('a list without a set operator', () => {
-  test.each(['StringEquals', 'StringNotEquals', 'StringLike', 'StringEqualsIfExists'])('%s: AWS calls it an error and does not say what happens', (operator) => {
-    expect(truthOfClause(operator, ['a'], ['a'])).toBe('unconfirmed');
-    expect(truthOfClause(operator, ['a'], ['b', 'c'])).toBe('unconfirmed');
-  });
+  test.each(['StringEquals', 'StringNotEquals', 'StringLike', 'StringEqualsIfExists'])(
+    '%s: AWS calls it an error and does not say what happens',
+    (operator) => {
+      expect(truthOfClause(operator, ['a'], ['a'])).toBe('unconfirmed');
+      expect(truthOfClause(operator, ['a'], ['b', 'c'])).toBe('unconfirmed');
+    },
+  );
 
   test('Null counts a list as present', () => {
     expect([truthOfClause('Null', ['false'], ['a', 'b']), truthOfClause('Null', ['true'], [])]).toEqual(['yes', 'yes']);

@@ -68,7 +68,9 @@ describe('facts', () => {
     fc.assert(fc.property(GLOBS, fc.integer({ min: 1, max: 4 }), (glob, limit) => {
       const parts = splitPattern(globOf(glob), ':', limit);
       expect(parts.length).toBeLessThanOrEqual(limit);
-      const shown = parts.map((part) => part.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'any-run' ? '*' : '?')).join(''));
+      const shown = parts.map((part) =>
+        part.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'any-run' ? '*' : '?')).join(''),
+      );
       expect(shown.join(':')).toBe(glob);
     }));
   });
@@ -114,7 +116,9 @@ describe('parts', () => {
     [['a', holeOf(), ':b'], [['a', '<hole>'], ['b']]],
   ])('%j: an empty part has nothing in it', (text, parts) => {
     const shown = { 'any-run': '*', 'any-one': '?', 'hole': '<hole>', 'variable': '${}', 'suspect': '' };
-    expect(splitPattern(globOf(text), ':', 2).map((part) => part.map((token) => (token.kind === 'literal' ? token.text : shown[token.kind])))).toEqual(parts);
+    expect(
+      splitPattern(globOf(text), ':', 2).map((part) => part.map((token) => (token.kind === 'literal' ? token.text : shown[token.kind]))),
+    ).toEqual(parts);
   });
 
   test('an empty text has none to read', () => {

@@ -1,4 +1,6 @@
-/** In apps made at random the guard finds every unsafe role, wherever it was put and however it was written, and says nothing of the others. */
+/**
+ * In apps made at random the guard finds every unsafe role, wherever it was put and however it was written, and says nothing of the others.
+ */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -43,8 +45,12 @@ function synthesize(plan: AppPlan): Outcome {
   return { expected, report, failure };
 }
 
-const isPathOf = ({ source: { constructPath = '' } }: RoleReport, { path: expected }: ExpectedRole) => constructPath === expected || constructPath.startsWith(`${expected}/`);
-const serious = ({ findings }: RoleReport) => findings.filter(({ level }) => level !== 'info').map(({ ruleId, acknowledged }) => (acknowledged === undefined ? ruleId : `${ruleId}, waived`));
+const isPathOf = ({ source: { constructPath = '' } }: RoleReport, { path: expected }: ExpectedRole) =>
+  constructPath === expected || constructPath.startsWith(`${expected}/`);
+const serious = ({ findings }: RoleReport) =>
+  findings
+    .filter(({ level }) => level !== 'info')
+    .map(({ ruleId, acknowledged }) => (acknowledged === undefined ? ruleId : `${ruleId}, waived`));
 
 /** One line for each role that is judged otherwise than it should be, or not exactly once. */
 function mistakes({ expected, report, failure }: Outcome): string[] {
@@ -54,13 +60,17 @@ function mistakes({ expected, report, failure }: Outcome): string[] {
     const [{ internalError }] = reported;
     if (internalError !== undefined) return [`${role.path}: ${internalError}`];
     const told = serious(reported[0]);
-    if (role.unsafe === undefined) return told.filter((rule) => !rule.endsWith(', waived')).map((rule) => `${role.path} is safe, and ${rule} speaks of it`);
+    if (role.unsafe === undefined) {
+      return told.filter((rule) => !rule.endsWith(', waived')).map((rule) => `${role.path} is safe, and ${rule} speaks of it`);
+    }
     return [
       ...(told.includes(role.unsafe) ? [] : [`${role.path} is unsafe, and ${role.unsafe} says nothing`]),
       ...(failure.includes(role.path) ? [] : [`${role.path} is unsafe, and the build does not name it`]),
     ];
   });
-  const strangers = report.roles.filter((each) => !expected.some((role) => isPathOf(each, role))).map(({ source }) => `${source.constructPath} was not put there`);
+  const strangers = report.roles
+    .filter((each) => !expected.some((role) => isPathOf(each, role)))
+    .map(({ source }) => `${source.constructPath} was not put there`);
   const isUnsafe = expected.some(({ unsafe }) => unsafe !== undefined);
   return [...ofRoles, ...strangers, ...(isUnsafe === (failure !== '') ? [] : [`the build ${isUnsafe ? 'passes' : `fails: ${failure}`}`])];
 }
@@ -72,6 +82,11 @@ test('every unsafe role is found, and no other', () => {
 });
 
 test.each(Object.keys(WRITINGS))('the plainest app, with %s', (writing) => {
-  const plan = (unsafe: number | undefined): AppPlan => ({ stacks: [{ below: 0, kind: 'stack' }], roles: [{ stack: 0, writing, unsafe, safe: 0, depth: 0 }], door: 'aspect', secure: [] });
+  const plan = (unsafe: number | undefined): AppPlan => ({
+    stacks: [{ below: 0, kind: 'stack' }],
+    roles: [{ stack: 0, writing, unsafe, safe: 0, depth: 0 }],
+    door: 'aspect',
+    secure: [],
+  });
   expect([...mistakes(synthesize(plan(undefined))), ...mistakes(synthesize(plan(0)))]).toEqual([]);
 });

@@ -2,7 +2,20 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, Aspects, CfnCondition, CfnParameter, CfnResource, CfnStackSet, Fn, IAspect, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import {
+  App,
+  Aspects,
+  CfnCondition,
+  CfnParameter,
+  CfnResource,
+  CfnStackSet,
+  Fn,
+  IAspect,
+  Lazy,
+  NestedStack,
+  Stack,
+  Stage,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { Construct, IConstruct } from 'constructs';
@@ -22,7 +35,12 @@ const EXTERNAL_ID = '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55';
 type Document = Readonly<Record<string, unknown>>;
 
 const policy = (...statements: readonly object[]): Document => ({ Version: '2012-10-17', Statement: statements });
-const allow = (principal: unknown, condition?: object, action = 'sts:AssumeRole') => ({ Effect: 'Allow', Principal: principal, Action: action, ...(condition && { Condition: condition }) });
+const allow = (principal: unknown, condition?: object, action = 'sts:AssumeRole') => ({
+  Effect: 'Allow',
+  Principal: principal,
+  Action: action,
+  ...(condition && { Condition: condition }),
+});
 const user = { AWS: `arn:aws:iam::${PARTNER}:user/alice` };
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const ID = { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } };
@@ -49,7 +67,12 @@ export const UNSAFE: readonly (readonly [rule: string, document: Document])[] = 
   ['mfa-required', policy(allow(user, ID))],
   ['external-id-required', policy(allow(user, MFA))],
   ['external-id-required', policy(allow(user, { ...MFA, StringLike: { 'sts:ExternalId': '*' } }))],
-  ['external-id-required', policy(allow({ AWS: [user.AWS, `arn:aws:iam::${PARTNER}:user/bob`] }, { ...MFA, StringEqualsIfExists: { 'sts:ExternalId': EXTERNAL_ID } }))],
+  [
+    'external-id-required',
+    policy(
+      allow({ AWS: [user.AWS, `arn:aws:iam::${PARTNER}:user/bob`] }, { ...MFA, StringEqualsIfExists: { 'sts:ExternalId': EXTERNAL_ID } }),
+    ),
+  ],
   ['oidc-tenant', policy(allow(
     { Federated: `arn:aws:iam::${OWN}:oidc-provider/token.actions.githubusercontent.com` },
     { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:*' } }, 'sts:AssumeRoleWithWebIdentity',
@@ -76,7 +99,8 @@ type Writing = (scope: Construct, id: string, document: Document) => void;
 
 const resourceOf = (role: iam.Role) => role.node.defaultChild as iam.CfnRole;
 const role = (document: unknown) => ({ Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } });
-const harmlessRole = (scope: Construct, id: string) => new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const harmlessRole = (scope: Construct, id: string) =>
+  new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 /** As JSON text, in which the CDK joins what is known at deployment only. */
 function textOf(scope: Construct, value: object): string {
@@ -96,7 +120,9 @@ function withTokens(value: unknown): unknown {
 function conditionOf(scope: Construct): string {
   const stack = Stack.of(scope);
   const known = stack.node.tryFindChild('Late') as CfnCondition | undefined;
-  return (known ?? new CfnCondition(stack, 'Late', { expression: Fn.conditionEquals(new CfnParameter(stack, 'When').valueAsString, 'late') })).logicalId;
+  return (
+    known ?? new CfnCondition(stack, 'Late', { expression: Fn.conditionEquals(new CfnParameter(stack, 'When').valueAsString, 'late') })
+  ).logicalId;
 }
 
 /** An aspect that reaches the role from the app or the Stage around it (those of an app do not reach into Stages), and comes late. */
@@ -108,21 +134,34 @@ function late(scope: Construct, resource: IConstruct, change: () => void): void 
 
 export const WRITINGS: Readonly<Record<string, Writing>> = {
   'an L1 role': (scope, id, document) => { new iam.CfnRole(scope, id, { assumeRolePolicyDocument: document }); },
-  'a lazy document': (scope, id, document) => { new iam.CfnRole(scope, id, { assumeRolePolicyDocument: Lazy.any({ produce: () => document }) }); },
-  'a raw resource': (scope, id, document) => { new CfnResource(scope, id, { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: document } }); },
+  'a lazy document': (scope, id, document) => {
+    new iam.CfnRole(scope, id, { assumeRolePolicyDocument: Lazy.any({ produce: () => document }) });
+  },
+  'a raw resource': (scope, id, document) => {
+    new CfnResource(scope, id, { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: document } });
+  },
   'a document that is text': (scope, id, document) => {
     new CfnResource(scope, id, { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: textOf(scope, document) } });
   },
   'another type, overridden': (scope, id, document) => {
-    new CfnResource(scope, id, { type: 'AWS::IAM::Group', properties: { AssumeRolePolicyDocument: document } }).addOverride('Type', 'AWS::IAM::Role');
+    new CfnResource(scope, id, { type: 'AWS::IAM::Group', properties: { AssumeRolePolicyDocument: document } }).addOverride(
+      'Type',
+      'AWS::IAM::Role',
+    );
   },
-  'an override of the whole': (scope, id, document) => resourceOf(harmlessRole(scope, id)).addPropertyOverride('AssumeRolePolicyDocument', document),
-  'an override of the statements': (scope, id, document) => resourceOf(harmlessRole(scope, id)).addOverride('Properties.AssumeRolePolicyDocument.Statement', document.Statement),
+  'an override of the whole': (scope, id, document) =>
+    resourceOf(harmlessRole(scope, id)).addPropertyOverride('AssumeRolePolicyDocument', document),
+  'an override of the statements': (scope, id, document) =>
+    resourceOf(harmlessRole(scope, id)).addOverride('Properties.AssumeRolePolicyDocument.Statement', document.Statement),
   'a branch by override': (scope, id, document) => {
     const condition = conditionOf(scope);
-    resourceOf(harmlessRole(scope, id)).addPropertyOverride('AssumeRolePolicyDocument.Statement', { 'Fn::If': [condition, HARMLESS.Statement, document.Statement] });
+    resourceOf(harmlessRole(scope, id)).addPropertyOverride('AssumeRolePolicyDocument.Statement', {
+      'Fn::If': [condition, HARMLESS.Statement, document.Statement],
+    });
   },
-  'a branch of the document': (scope, id, document) => { new iam.CfnRole(scope, id, { assumeRolePolicyDocument: { 'Fn::If': [conditionOf(scope), document, HARMLESS] } }); },
+  'a branch of the document': (scope, id, document) => {
+    new iam.CfnRole(scope, id, { assumeRolePolicyDocument: { 'Fn::If': [conditionOf(scope), document, HARMLESS] } });
+  },
   'an aspect that assigns': (scope, id, document) => {
     const resource = new iam.CfnRole(scope, id, { assumeRolePolicyDocument: HARMLESS });
     late(scope, resource, () => { resource.assumeRolePolicyDocument = document; });
@@ -171,7 +210,10 @@ export interface AppPlan {
 }
 
 export const arbitraryApp: fc.Arbitrary<AppPlan> = fc.record({
-  stacks: fc.array(fc.record({ below: fc.nat(9), kind: fc.constantFrom('stack', 'stage', 'nested', 'agnostic') }), { minLength: 1, maxLength: 6 }),
+  stacks: fc.array(fc.record({ below: fc.nat(9), kind: fc.constantFrom('stack', 'stage', 'nested', 'agnostic') }), {
+    minLength: 1,
+    maxLength: 6,
+  }),
   roles: fc.array(fc.record({
     stack: fc.nat(9),
     writing: fc.constantFrom(...Object.keys(WRITINGS)),

@@ -5,7 +5,12 @@ import { OWNER, PARTNER, STRANGER } from '../properties/vocabulary';
 
 /** What the template around the documents knows. */
 export const TEMPLATE = {
-  Parameters: { One: { Type: 'String' }, Two: { Type: 'String' }, Three: { Type: 'String', AllowedValues: ['ab', PARTNER] }, When: { Type: 'String' } },
+  Parameters: {
+    One: { Type: 'String' },
+    Two: { Type: 'String' },
+    Three: { Type: 'String', AllowedValues: ['ab', PARTNER] },
+    When: { Type: 'String' },
+  },
   Conditions: { Late: { 'Fn::Equals': [{ Ref: 'When' }, 'late'] } },
 };
 
@@ -26,7 +31,10 @@ function perhapsLater(text: string, choose: Choose): unknown {
     case 2: return { 'Fn::Join': ['', [text.slice(0, 3), { Ref: 'Two' }]] };
     case 3: return { 'Fn::If': ['Late', text, 'ab'] };
     case 4: return { 'Fn::If': ['Late', { Ref: 'AWS::AccountId' }, text] };
-    case 5: return text.includes(':aws:') ? { 'Fn::Join': [':aws:'.slice(0, 1), text.split(':').map((part) => (part === 'aws' ? { Ref: 'AWS::Partition' } : part))] } : text;
+    case 5:
+      return text.includes(':aws:')
+        ? { 'Fn::Join': [':aws:'.slice(0, 1), text.split(':').map((part) => (part === 'aws' ? { Ref: 'AWS::Partition' } : part))] }
+        : text;
     default: return text;
   }
 }
@@ -44,7 +52,9 @@ function statementLater({ Condition: condition, Principal: principal, ...rest }:
   const statement = {
     ...rest,
     ...(principal === undefined ? {} : { Principal: mapValues(principal, (value) => valuesLater(value, choose)) }),
-    ...(condition === undefined ? {} : { Condition: mapValues(condition, (clauses) => mapValues(clauses, (value) => valuesLater(value, choose))) }),
+    ...(condition === undefined
+      ? {}
+      : { Condition: mapValues(condition, (clauses) => mapValues(clauses, (value) => valuesLater(value, choose))) }),
   };
   return choose(12) === 0 ? { 'Fn::If': ['Late', statement, { Ref: 'AWS::NoValue' }] } : statement;
 }
@@ -58,8 +68,10 @@ export const arbitraryTemplateDocument: fc.Arbitrary<DocumentJson> = withNumbers
 });
 
 const WORDS = [
-  'Version', 'Statement', 'Effect', 'Allow', 'Principal', 'NotPrincipal', 'AWS', 'Federated', '*', 'Action', 'Condition', 'StringEquals', 'Null', 'ForAnyValue:ArnLikeIfExists',
-  'Ref', 'Fn::If', 'Fn::Join', 'Fn::Sub', 'Fn::Split', 'Late', 'One', '${One}', '${', '${aws:username', '__proto__', 'toString', '\u0000', '\ud800', 'arn:aws:iam::1:root', 'arn:::::',
+  'Version', 'Statement', 'Effect', 'Allow', 'Principal', 'NotPrincipal', 'AWS', 'Federated', '*', 'Action', 'Condition', 'StringEquals',
+  'Null', 'ForAnyValue:ArnLikeIfExists',
+  'Ref', 'Fn::If', 'Fn::Join', 'Fn::Sub', 'Fn::Split', 'Late', 'One', '${One}', '${', '${aws:username', '__proto__', 'toString', '\u0000',
+  '\ud800', 'arn:aws:iam::1:root', 'arn:::::',
   '0x10', '1e400', '-0', '::/0', '2030-13-45', `arn:aws:iam::${PARTNER}:user/`, 'a'.repeat(5000), '*?'.repeat(200), '%',
 ];
 const junk = fc.letrec<{ junk: unknown }>((tie) => ({

@@ -1,6 +1,7 @@
 /**
- * Trust policies made at random, grammatical and damaged, through the audit, `TrustPolicy` and the command: nothing crashes, nothing hangs, what
- * is said to get in gets in, and nobody gets in where nothing is said. (That the reader and single questions hold is tried in `test/policy` and
+ * Trust policies made at random, grammatical and damaged, through the audit, `TrustPolicy` and the command: nothing crashes, nothing hangs,
+ * what is said to get in gets in, and nobody gets in where nothing is said. (That the reader and single questions hold is tried in
+ * `test/policy` and
  * `test/properties`.)
  */
 import * as fc from 'fast-check';
@@ -48,14 +49,19 @@ function expectWellFormed(findings: readonly Finding[]): void {
 
 /** The request in a finding: what it leaves out does not matter, or follows from the caller. */
 function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
-  const caller = kind === 'service' ? { kind, service: arn } as const : callerWithArn(arn) ?? callerWithProvider(arn) ?? { kind: 'oidc', issuer: arn } as const;
+  const caller =
+    kind === 'service'
+      ? ({ kind, service: arn } as const)
+      : (callerWithArn(arn) ?? callerWithProvider(arn) ?? ({ kind: 'oidc', issuer: arn } as const));
   // A witness says nothing about the role itself.
   const ofRole = [['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]] as const;
   const told = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
   const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
   // What AWS does not document about a caller is not in the request, and stays open.
   const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
-  const open = [...conditionKeysOf(statements), ...variableKeysOf(statements)].filter((key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented');
+  const open = [...conditionKeysOf(statements), ...variableKeysOf(statements)].filter(
+    (key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented',
+  );
   return requestOf({ caller: whoever, context: told }, new Set(open));
 }
 
@@ -77,7 +83,9 @@ function ruleAbout({ caller, context }: AssumeRoleRequest): string | undefined {
 const DECIDES_NOTHING = ['undecided', 'rejected-by-iam'];
 
 test('whatever the deploy-time values, every request that is allowed is covered by a finding', () => {
-  const places = fc.tuple(arbitraryParameters, fc.boolean()).map(([parameters, conditions]): Deployment => ({ ...OWNER, parameters, conditions }));
+  const places = fc
+    .tuple(arbitraryParameters, fc.boolean())
+    .map(([parameters, conditions]): Deployment => ({ ...OWNER, parameters, conditions }));
   fc.assert(fc.property(arbitraryTemplateDocument, places, fc.nat(1_000_000), (document, place, seed) => {
     // The own organization is no stranger, and a request of these does not say whose organization it is in.
     if (/PrincipalOrg|ResourceOrg/i.test(JSON.stringify(document))) return;
@@ -87,7 +95,9 @@ test('whatever the deploy-time values, every request that is allowed is covered 
     const policy = readTrustPolicy(final, OWNER).variants[0];
     for (const request of requestsAround([final], place, seed, () => true)) {
       const rule = ruleAbout(request);
-      if (rule !== undefined && !told.has(rule)) expect([evaluate(policy, request).outcome, rule, request]).not.toEqual(['allowed', rule, request]);
+      if (rule !== undefined && !told.has(rule)) {
+        expect([evaluate(policy, request).outcome, rule, request]).not.toEqual(['allowed', rule, request]);
+      }
     }
   }), propertyRuns(150, 1));
 });
@@ -104,14 +114,24 @@ test('the requests tried contain what their callers always send, whatever a poli
 test('every witness replays', () => {
   fc.assert(fc.property(arbitraryTemplateDocument, arbitraryParameters, fc.boolean(), (document, parameters, conditions) => {
     const final = deployed(document, { ...OWNER, parameters, conditions });
-    for (const { ruleId, witness } of audit(final, OWNER)) if (witness && !replays(witness, final)) throw new Error(`${ruleId}: ${JSON.stringify(witness)} is denied`);
+    for (const { ruleId, witness } of audit(final, OWNER)) {
+      if (witness && !replays(witness, final)) {
+        throw new Error(`${ruleId}: ${JSON.stringify(witness)} is denied`);
+      }
+    }
   }), propertyRuns(300, 1));
 });
 
 test('a damaged document is checked, and its findings are readable', () => {
   fc.assert(fc.property(arbitraryDamagedDocument, (document) => {
-    for (const form of [document, JSON.stringify(document), encodeURIComponent(JSON.stringify(document).replace(/[\ud800-\udfff]/g, ''))]) expectWellFormed(audit(form));
-    for (const { ruleId, witness } of audit(document, OWNER)) if (witness && /^[\x20-\x7e]*$/.test(witness.caller.arn)) expect([ruleId, witness.action]).toEqual([ruleId, expect.stringMatching(/^sts:/)]);
+    for (const form of [document, JSON.stringify(document), encodeURIComponent(JSON.stringify(document).replace(/[\ud800-\udfff]/g, ''))]) {
+      expectWellFormed(audit(form));
+    }
+    for (const { ruleId, witness } of audit(document, OWNER)) {
+      if (witness && /^[\x20-\x7e]*$/.test(witness.caller.arn)) {
+        expect([ruleId, witness.action]).toEqual([ruleId, expect.stringMatching(/^sts:/)]);
+      }
+    }
   }), propertyRuns(100, 1));
 });
 
@@ -131,7 +151,10 @@ test('TrustPolicy answers for any document, and compared with itself a document 
 
 test('check reports the same for a role in a template as the audit', () => {
   fc.assert(fc.property(fc.oneof(arbitraryTemplateDocument, arbitraryDamagedDocument), (document) => {
-    const file = scratch.file('template.json', { ...TEMPLATE, Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } } });
+    const file = scratch.file('template.json', {
+      ...TEMPLATE,
+      Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } },
+    });
     const { status, stdout, stderr } = withoutHanging(() => runCommand(['check', file, '--format', 'json', '--account', OWNER.account]));
     // The reader of templates refuses some keys that no template can hold.
     if (status === 2) {

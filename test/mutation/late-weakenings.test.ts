@@ -28,7 +28,8 @@ interface Change {
 }
 
 const statementOf = (document: unknown) => (document as { Statement: unknown }).Statement;
-const conditionIn = (stack: Stack) => new CfnCondition(stack, 'Late', { expression: Fn.conditionEquals(new CfnParameter(stack, 'When').valueAsString, 'late') }).logicalId;
+const conditionIn = (stack: Stack) =>
+  new CfnCondition(stack, 'Late', { expression: Fn.conditionEquals(new CfnParameter(stack, 'When').valueAsString, 'late') }).logicalId;
 
 const DOORS: readonly (readonly [string, (change: Change) => void])[] = [
   ['an aspect that runs after all others', ({ role, resource, after }) => {
@@ -37,12 +38,18 @@ const DOORS: readonly (readonly [string, (change: Change) => void])[] = [
       if (node === resource) resource.assumeRolePolicyDocument = after;
     }), { priority: 1_000_000 });
   }],
-  ['the escape hatch addOverride', ({ resource, after }) => resource.addOverride('Properties.AssumeRolePolicyDocument.Statement', statementOf(after))],
+  [
+    'the escape hatch addOverride',
+    ({ resource, after }) => resource.addOverride('Properties.AssumeRolePolicyDocument.Statement', statementOf(after)),
+  ],
   ['a branch of Fn::If by addPropertyOverride', ({ role, resource, before, after }) => {
     const late = conditionIn(Stack.of(role));
     resource.addPropertyOverride('AssumeRolePolicyDocument.Statement', { 'Fn::If': [late, statementOf(after), statementOf(before)] });
   }],
-  ['the whole document as text', ({ resource, after }) => resource.addPropertyOverride('AssumeRolePolicyDocument', JSON.stringify(deployed(after, PLACE)))],
+  [
+    'the whole document as text',
+    ({ resource, after }) => resource.addPropertyOverride('AssumeRolePolicyDocument', JSON.stringify(deployed(after, PLACE))),
+  ],
   ['another resource in its place', ({ role, after }) => {
     role.node.tryRemoveChild('Resource');
     new iam.CfnRole(role, 'Resource', { assumeRolePolicyDocument: after });

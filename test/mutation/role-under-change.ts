@@ -1,6 +1,6 @@
 /**
- * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what speaks up: the role itself at the end of synthesis,
- * and the guard, which reads the final template and does not know what the role was told.
+ * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what speaks up: the role itself at the end of
+ * synthesis, and the guard, which reads the final template and does not know what the role was told.
  */
 import { App, CfnCondition, CfnElement, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';

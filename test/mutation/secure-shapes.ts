@@ -1,4 +1,7 @@
-/** Every shape that the trust policy of a `SecureCrossAccountRole` can take: each form of each prop, alone and together, in each kind of stack. */
+/**
+ * Every shape that the trust policy of a `SecureCrossAccountRole` can take: each form of each prop, alone and together, in each kind of
+ * stack.
+ */
 import { App, Aws, CfnParameter, Duration, NestedStack, PhysicalName, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ExternalId } from '../../src/cdk/constructs/external-id';
@@ -52,7 +55,13 @@ const PRINCIPALS: readonly [string, Shape][] = [
   ['a whole account', person(() => ({ trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no role')] }))],
   ['a whole account of machines', machine(TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no role'))],
   ['two users', person(() => ({ trustedPrincipals: [ALICE(), TrustedPrincipal.user(PARTNER, 'bob')] }))],
-  ['two users, statements merged by feature flag', person(() => ({ trustedPrincipals: [ALICE(), TrustedPrincipal.user(PARTNER, 'bob')] }), () => stackIn(undefined, MINIMIZE))],
+  [
+    'two users, statements merged by feature flag',
+    person(
+      () => ({ trustedPrincipals: [ALICE(), TrustedPrincipal.user(PARTNER, 'bob')] }),
+      () => stackIn(undefined, MINIMIZE),
+    ),
+  ],
   ['two parties, each with its ExternalId', person(() => ({
     trustedPrincipals: [
       TrustedPrincipal.role(PARTNER, 'Scanner').withExternalId(ExternalId.of('acme-5f0c2b7e9d13')),
@@ -69,7 +78,10 @@ const TERMS: readonly [string, Shape][] = [
   ['MFA within the hour', person(() => ({ mfa: MfaRequirement.required({ maxAge: Duration.hours(1) }) }))],
   ['MFA waived for a user', person(() => ({ mfa: waivedMfa() }))],
   ['ExternalId waived', person(() => ({ externalId: ExternalId.waived('our own security account') }))],
-  ['MFA and ExternalId waived', machine(TrustedPrincipal.role(PARTNER, 'Deploy'), { externalId: ExternalId.waived('our own security account') })],
+  [
+    'MFA and ExternalId waived',
+    machine(TrustedPrincipal.role(PARTNER, 'Deploy'), { externalId: ExternalId.waived('our own security account') }),
+  ],
   ['ExternalId of a parameter', person((home) => ({ externalId: ExternalId.fromParameter(new CfnParameter(home, 'Id')) }))],
   ['ExternalId of an SSM parameter', person((home) => ({ externalId: ExternalId.fromSsmParameter(home, '/partners/acme') }))],
   ['any source identity', person(() => ({ sourceIdentity: SourceIdentityRequirement.required() }))],
@@ -77,7 +89,10 @@ const TERMS: readonly [string, Shape][] = [
   ['one of two source identities', person(() => ({ sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }))],
   ['source identities of a pattern', person(() => ({ sourceIdentity: SourceIdentityRequirement.matching('ops-*') }))],
   ['the session named after the user', person(() => ({ sessionName: SessionNameRequirement.callerUserName() }))],
-  ['session names of a pattern', machine(TrustedPrincipal.role(PARTNER, 'Deploy'), { sessionName: SessionNameRequirement.matching('deploy-????') })],
+  [
+    'session names of a pattern',
+    machine(TrustedPrincipal.role(PARTNER, 'Deploy'), { sessionName: SessionNameRequirement.matching('deploy-????') }),
+  ],
   ['session tags that may be passed', person(() => ({ sessionTags: SessionTagRequirement.allowed('team', 'ticket') }))],
   ['session tags that must be passed', person(() => ({ sessionTags: SessionTagRequirement.required({ team: 'blue', ticket: 'OPS-*' }) }))],
   ['an organization', machine(TrustedPrincipal.role(PARTNER, 'Deploy'), { organizationId: ORGANIZATION })],
@@ -95,10 +110,19 @@ const TERMS: readonly [string, Shape][] = [
 
 const PLACES: readonly [string, Shape][] = [
   ['in a stack without an environment', person(() => ({}), stackAnywhere)],
-  ['a user of the own account, without an environment', person((home) => ({ trustedPrincipals: [TrustedPrincipal.user(home.account, 'alice')] }), stackAnywhere)],
+  [
+    'a user of the own account, without an environment',
+    person((home) => ({ trustedPrincipals: [TrustedPrincipal.user(home.account, 'alice')] }), stackAnywhere),
+  ],
   ['in a nested stack', person(() => ({}), () => new NestedStack(stackIn(), 'Inner'))],
   ['with literal partitions', person(() => ({}), () => stackIn({ account: OWN, region: 'eu-west-1' }, LITERALS))],
-  ['in the partition aws-cn', person(() => ({ trustedPrincipals: [TrustedPrincipal.arn('arn:aws-cn:iam::111122223333:user/alice')] }), () => stackIn({ account: OWN, region: 'cn-north-1' }))],
+  [
+    'in the partition aws-cn',
+    person(
+      () => ({ trustedPrincipals: [TrustedPrincipal.arn('arn:aws-cn:iam::111122223333:user/alice')] }),
+      () => stackIn({ account: OWN, region: 'cn-north-1' }),
+    ),
+  ],
 ];
 
 /** A Deny that the app adds to what the role says. */
@@ -106,7 +130,12 @@ const DENIES: readonly [string, Shape][] = [
   ['with a Deny of the app', () => {
     const role = roleIn(stackIn());
     role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({
-      effect: iam.Effect.DENY, actions: ['sts:AssumeRole'], principals: [new iam.AnyPrincipal()], conditions: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+      effect: iam.Effect.DENY,
+      actions: ['sts:AssumeRole'],
+      principals: [new iam.AnyPrincipal()],
+      conditions: {
+        BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
+      },
     }));
     return role;
   }],

@@ -28,11 +28,16 @@ export function clausesOf({ Condition: condition = {} }: StatementJson): Clause[
     Object.entries(keys).map(([key, value]) => ({ operator, key, values: listOf(value) })));
 }
 
-/** The statement with other clauses; without a `Condition` when there are none. Of two clauses with one operator and one key the later stays. */
+/**
+ * The statement with other clauses; without a `Condition` when there are none. Of two clauses with one operator and one key the later
+ * stays.
+ */
 export function withClauses({ Condition: _before, ...rest }: StatementJson, clauses: readonly Clause[]): object {
   if (clauses.length === 0) return rest;
   const condition: Record<string, Record<string, Value>> = {};
-  for (const { operator, key, values } of clauses) condition[operator] = { ...condition[operator], [key]: values.length === 1 ? values[0] : values };
+  for (const { operator, key, values } of clauses) {
+    condition[operator] = { ...condition[operator], [key]: values.length === 1 ? values[0] : values };
+  }
   return { ...rest, Condition: condition };
 }
 

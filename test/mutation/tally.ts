@@ -8,7 +8,16 @@ export interface Fate {
   readonly equivalent?: 'narrower' | 'same';
 }
 
-const COLUMNS = ['mutants', 'caught by the role', 'caught by the guard', 'of these refused by IAM', 'caught', 'lets in fewer', 'means the same', 'missed'] as const;
+const COLUMNS = [
+  'mutants',
+  'caught by the role',
+  'caught by the guard',
+  'of these refused by IAM',
+  'caught',
+  'lets in fewer',
+  'means the same',
+  'missed',
+] as const;
 type Counts = Record<(typeof COLUMNS)[number], number>;
 
 export class Tally {
@@ -33,6 +42,11 @@ export class Tally {
   public table(title: string, rows: readonly string[]): string {
     const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
     const rowOf = (name: string) => line([name, ...COLUMNS.map((column) => this.rows.get(name)?.[column].toLocaleString('en-US') ?? 0)]);
-    return [line([title, ...COLUMNS]), `| --- |${COLUMNS.map(() => ' ---: |').join('')}`, ...rows.map(rowOf), rowOf('all').replace('| all |', '| **all** |')].join('\n');
+    return [
+      line([title, ...COLUMNS]),
+      `| --- |${COLUMNS.map(() => ' ---: |').join('')}`,
+      ...rows.map(rowOf),
+      rowOf('all').replace('| all |', '| **all** |'),
+    ].join('\n');
   }
 }

@@ -28,15 +28,26 @@ function weakenClause(clause: Clause): WeakClause[] {
     ...negated(clause).map((other): WeakClause => ['condition negated', `as ${showValues(other)}`, other]),
     ['IfExists', `as ${operator}IfExists`, by(`${operator}IfExists`)],
     ...(inner === operator
-      ? ['ForAllValues', 'ForAnyValue'].map((set): WeakClause => ['ForAllValues, ForAnyValue', `as ${set}:${operator}`, by(`${set}:${operator}`)])
-      : [['ForAllValues, ForAnyValue', 'without ForAllValues', by(inner)], ['ForAllValues, ForAnyValue', 'as ForAnyValue', by(`ForAnyValue:${inner}`)]] as WeakClause[]),
+      ? ['ForAllValues', 'ForAnyValue'].map((set): WeakClause => [
+        'ForAllValues, ForAnyValue',
+        `as ${set}:${operator}`,
+        by(`${set}:${operator}`),
+      ])
+      : ([
+        ['ForAllValues, ForAnyValue', 'without ForAllValues', by(inner)],
+        ['ForAllValues, ForAnyValue', 'as ForAnyValue', by(`ForAnyValue:${inner}`)],
+      ] as WeakClause[])),
     ['ForAllValues, ForAnyValue', `as ForAllValues:${inner}IfExists`, by(`ForAllValues:${inner}IfExists`)],
     ...['true', 'false'].map((presence): WeakClause => ['Null', `as Null ${presence}`, asksFor([presence], 'Null')]),
     ['Null', 'as Null true or false', asksFor(['true', 'false'], 'Null')],
     ...looser(operator).map((other): WeakClause => ['another operator', `as ${other}`, by(other)]),
-    ...['aws:MultiFactorAuthPresnt', operator.startsWith('Bool') ? 'aws:SecureTransport' : 'aws:SourceIp'].filter((key) => key !== clause.key).map((key): WeakClause => ['another key', `of ${key}`, { ...clause, key }]),
+    ...['aws:MultiFactorAuthPresnt', operator.startsWith('Bool') ? 'aws:SecureTransport' : 'aws:SourceIp']
+      .filter((key) => key !== clause.key)
+      .map((key): WeakClause => ['another key', `of ${key}`, { ...clause, key }]),
     ...inOtherCase(clause),
-    ...wider(clause).filter(([, values]) => JSON.stringify(values) !== JSON.stringify(clause.values)).map(([kind, values]): WeakClause => [kind, `asks for ${showValues(asksFor(values))}`, asksFor(values)]),
+    ...wider(clause)
+      .filter(([, values]) => JSON.stringify(values) !== JSON.stringify(clause.values))
+      .map(([kind, values]): WeakClause => [kind, `asks for ${showValues(asksFor(values))}`, asksFor(values)]),
   ];
 }
 
@@ -75,7 +86,9 @@ function inOtherCase(clause: Clause): WeakClause[] {
   return [
     ['case', 'the operator in small letters', { ...clause, operator: clause.operator.toLowerCase() }],
     ['case', 'the key in small letters', { ...clause, key: clause.key.toLowerCase() }],
-    ...(upper.includes(undefined) || JSON.stringify(upper) === JSON.stringify(clause.values) ? [] : [['case', 'the values in capitals', { ...clause, values: upper }] as WeakClause]),
+    ...(upper.includes(undefined) || JSON.stringify(upper) === JSON.stringify(clause.values)
+      ? []
+      : [['case', 'the values in capitals', { ...clause, values: upper }] as WeakClause]),
   ];
 }
 
@@ -85,7 +98,9 @@ type WiderValues = readonly [kind: string, values: readonly unknown[]];
 function wider({ operator, values }: Clause): WiderValues[] {
   if (operator.startsWith('Bool')) return [['extra value', ['true', 'false']], ['wildcard', ['*']]];
   if (operator === 'NumericLessThan') return ['3601', '129601', '1e9'].map((age): WiderValues => ['extra value', [age]]);
-  if (operator === 'IpAddress') return ['203.0.112.0/23', '0.0.0.0/0', '::/0', '128.0.0.0/1'].map((range): WiderValues => ['extra value', [...values, range]]);
+  if (operator === 'IpAddress') {
+    return ['203.0.112.0/23', '0.0.0.0/0', '::/0', '128.0.0.0/1'].map((range): WiderValues => ['extra value', [...values, range]]);
+  }
   const patterned = ['*', '?*', '*-*'].map((pattern): WiderValues => ['wildcard', [...values, pattern]]);
   const shortened = values.map((value) => mapText(value, (text) => text.replace(/.$/, '*')));
   return [

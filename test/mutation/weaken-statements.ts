@@ -16,7 +16,10 @@ const allow = (principal: unknown, rest: object = {}) => ({ Effect: 'Allow', Pri
 /** Every single weakening of the document; those of a Deny are a kind of their own. */
 export function weakenings(document: DocumentJson): Weakening[] {
   const inStatements = document.Statement.flatMap((statement, index) => {
-    const weakened = statement.Effect === 'Deny' ? weakenDeny(statement) : [...weakenConditions(statement), ...weakenPrincipal(statement), ...weakenAction(statement)];
+    const weakened =
+      statement.Effect === 'Deny'
+        ? weakenDeny(statement)
+        : [...weakenConditions(statement), ...weakenPrincipal(statement), ...weakenAction(statement)];
     const where = document.Statement.length > 1 ? `statement ${index}, ` : '';
     return weakened.map(([kind, what, by]): Weakening => ({ kind, what: where + what, document: replaceStatement(document, index, by) }));
   });
@@ -53,7 +56,9 @@ function weakenPrincipal(statement: StatementJson): WeakStatement[] {
     ...text('another principal', 'another name', (part) => part.replace(/\/[^/]*$/, '/mallory')),
     ...text('another principal', 'a role in place of a user', (part) => part.replace(/:user\/(?:.*\/)?/, ':role/')),
     ...text('another principal', 'a user in place of a role', (part) => part.replace(/:role\//, ':user/')),
-    ...text('another principal', 'the role of the session', (part) => part.replace(':sts:', ':iam:').replace(/:assumed-role\/([^/]*)\/.*/, ':role/$1')),
+    ...text('another principal', 'the role of the session', (part) =>
+      part.replace(':sts:', ':iam:').replace(/:assumed-role\/([^/]*)\/.*/, ':role/$1'),
+    ),
     ...text('another principal', 'the name in other case', (part) => part.replace(/[^/]*$/, (name) => name.toUpperCase())),
     ...text('another principal', 'without the path', (part) => part.replace(/:(user|role)\/.*\//, ':$1/')),
     ...text('wildcard', 'every name of its account', (part) => part.replace(/\/[^/]*$/, '/*')),
@@ -74,8 +79,16 @@ function weakenAction(statement: StatementJson): WeakStatement[] {
   const changed = (what: string, by: unknown): WeakStatement => ['action widened', what, { ...statement, Action: by }];
   return [
     ...['sts:*', '*', 'sts:Assume*', 'sts:AssumeRole*', 'sts:?ssumeRole'].map((pattern) => changed(pattern, pattern)),
-    ...['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoot']
-      .filter((other) => !actions.includes(other)).map((other) => changed(`and ${other}`, [...actions, other])),
+    ...[
+      'sts:TagSession',
+      'sts:SetSourceIdentity',
+      'sts:SetContext',
+      'sts:AssumeRoleWithSAML',
+      'sts:AssumeRoleWithWebIdentity',
+      'sts:AssumeRoot',
+    ]
+      .filter((other) => !actions.includes(other))
+      .map((other) => changed(`and ${other}`, [...actions, other])),
     ['case', 'the action in small letters', { ...statement, Action: actions.map((each) => String(each).toLowerCase()) }],
     ['NotAction', 'every action but it', { ...rest, NotAction: action }],
     ['NotAction', 'every action but sts:AssumeRoot', { ...rest, NotAction: 'sts:AssumeRoot' }],
@@ -100,7 +113,9 @@ function flipEffects(document: DocumentJson): Weakening[] {
   return document.Statement.flatMap((statement, index): Weakening[] => {
     const flipped = (what: string, by: string, kind = 'Effect flipped') =>
       ({ kind, what: `statement ${index}, ${what}`, document: replaceStatement(document, index, { ...statement, Effect: by }) });
-    if (statement.Effect === 'Deny') return [{ kind: 'Deny removed or weakened', what: `statement ${index} removed`, document: replaceStatement(document, index) }];
+    if (statement.Effect === 'Deny') {
+      return [{ kind: 'Deny removed or weakened', what: `statement ${index} removed`, document: replaceStatement(document, index) }];
+    }
     const { Effect: _effect, ...rest } = statement;
     return [
       flipped('to Deny', 'Deny'), flipped('in small letters', 'allow', 'case'),
@@ -112,7 +127,11 @@ function flipEffects(document: DocumentJson): Weakening[] {
 /** One more Allow, which no condition of the others reaches. */
 function extraStatements(document: DocumentJson): Weakening[] {
   const [statement] = document.Statement;
-  const extra = (what: string, by: object): Weakening => ({ kind: 'extra statement', what, document: { ...document, Statement: [...document.Statement, by] } });
+  const extra = (what: string, by: object): Weakening => ({
+    kind: 'extra statement',
+    what,
+    document: { ...document, Statement: [...document.Statement, by] },
+  });
   const { Sid: _sid, ...named } = statement;
   const without = (clause: Clause) => replaceClause(named, clause);
   return [
@@ -141,8 +160,10 @@ function otherVersions({ Version: _version, ...rest }: DocumentJson): Weakening[
 
 /** The kinds of weakening, in the order of the table. */
 export const KINDS: readonly string[] = [
-  'condition dropped', 'condition negated', 'IfExists', 'ForAllValues, ForAnyValue', 'Null', 'another operator', 'another key', 'case', 'wildcard', 'extra value',
-  'principal to an account root', 'principal to *', 'principal to another account', 'another principal', 'NotPrincipal', 'NotAction', 'action widened',
+  'condition dropped', 'condition negated', 'IfExists', 'ForAllValues, ForAnyValue', 'Null', 'another operator', 'another key', 'case',
+  'wildcard', 'extra value',
+  'principal to an account root', 'principal to *', 'principal to another account', 'another principal', 'NotPrincipal', 'NotAction',
+  'action widened',
   'extra statement', 'Effect flipped', 'Deny removed or weakened', 'Version changed',
 ];
 
@@ -151,5 +172,10 @@ export const BRANCHES: readonly ((before: DocumentJson, after: unknown) => unkno
   (before, after) => ({ 'Fn::If': ['Late', after, before] }),
   (before, after) => ({ 'Fn::If': ['Late', before, after] }),
   (before, after) => ({ ...(after as object), Statement: { 'Fn::If': ['Late', (after as DocumentJson).Statement, before.Statement] } }),
-  (before, after) => ({ ...(after as object), Statement: (after as DocumentJson).Statement.map((statement, index) => ({ 'Fn::If': ['Late', statement, before.Statement[index] ?? { Ref: 'AWS::NoValue' }] })) }),
+  (before, after) => ({
+    ...(after as object),
+    Statement: (after as DocumentJson).Statement.map((statement, index) => ({
+      'Fn::If': ['Late', statement, before.Statement[index] ?? { Ref: 'AWS::NoValue' }],
+    })),
+  }),
 ];

@@ -46,7 +46,10 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
   const roles = synthesis.resources('AWS::IAM::Role');
 
   test('passes, without any output of the guard', () => {
-    expect({ status: synthesis.status, complaints: synthesis.output.match(/^(FATAL|ERROR|WARNING|INFO).*/gm) }).toEqual({ status: 0, complaints: null });
+    expect({ status: synthesis.status, complaints: synthesis.output.match(/^(FATAL|ERROR|WARNING|INFO).*/gm) }).toEqual({
+      status: 0,
+      complaints: null,
+    });
   });
 
   test('has these four roles, and each requires exactly this', () => {
@@ -93,14 +96,22 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
         { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleNamed(/^:iam::444455556666:role\/[^*]*audit[^*]*$/) },
       ],
       'Identity/OnCall/DefaultPolicy/Resource': [
-        { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roleNamed(/^:iam::444455556666:role\/[^*]*oncall[^*]*$/) },
+        {
+          Effect: 'Allow',
+          Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+          Resource: roleNamed(/^:iam::444455556666:role\/[^*]*oncall[^*]*$/),
+        },
       ],
       'Identity/WebsitePipeline/DefaultPolicy/Resource': [
         { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: inPartition(':iam::444455556666:role/website-deploy') },
       ],
       'Workload/Deploy/DefaultPolicy/Resource': [{ Effect: 'Allow', Action: ['s3:Abort*', ...write], Resource: objects }],
       'Workload/OnCall/DefaultPolicy/Resource': [
-        { Effect: 'Allow', Action: ['s3:Abort*', 's3:DeleteObject*', 's3:GetBucket*', 's3:GetObject*', 's3:List*', ...write], Resource: [website, objects] },
+        {
+          Effect: 'Allow',
+          Action: ['s3:Abort*', 's3:DeleteObject*', 's3:GetBucket*', 's3:GetObject*', 's3:List*', ...write],
+          Resource: [website, objects],
+        },
       ],
     });
   });

@@ -9,10 +9,17 @@ const binaries = path.join(CONSUMERS[0].folder, 'node_modules', '.bin');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-secure-trust-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-function shell(line: string, input: string | Buffer = ''): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+function shell(
+  line: string,
+  input: string | Buffer = '',
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const { NODE_OPTIONS, ...environment } = process.env;
   const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
-    cwd: folder, input, encoding: 'utf8', maxBuffer: 100_000_000, env: { ...environment, PATH: `${binaries}${path.delimiter}${process.env.PATH}`, NO_COLOR: '1' },
+    cwd: folder,
+    input,
+    encoding: 'utf8',
+    maxBuffer: 100_000_000,
+    env: { ...environment, PATH: `${binaries}${path.delimiter}${process.env.PATH}`, NO_COLOR: '1' },
   });
   return { status, stdout, stderr };
 }
@@ -28,12 +35,25 @@ test('it reads standard input and ends with the status of the verdict', () => {
 });
 
 test('standard input may be large, or nothing', () => {
-  const roles = Array.from({ length: 2_000 }, (_, n) => ({ RoleName: `role-${n}`, Arn: `arn:aws:iam::111122223333:role/role-${n}`, AssumeRolePolicyDocument: UNSAFE, Path: '/'.padEnd(300, 'x') }));
+  const roles = Array.from({ length: 2_000 }, (_, n) => ({
+    RoleName: `role-${n}`,
+    Arn: `arn:aws:iam::111122223333:role/role-${n}`,
+    AssumeRolePolicyDocument: UNSAFE,
+    Path: '/'.padEnd(300, 'x'),
+  }));
   const { status, stdout } = shell('cdk-secure-trust check - --format json', JSON.stringify({ Roles: roles }));
   expect(status).toBe(1);
   expect((JSON.parse(stdout) as { roles: unknown[] }).roles).toHaveLength(2_000);
-  expect(shell('cdk-secure-trust check -')).toEqual({ status: 2, stdout: '', stderr: 'cdk-secure-trust: standard input: is empty: expected JSON or YAML\n' });
-  expect(shell('cdk-secure-trust check - <&-')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-secure-trust: standard input: [^\n]+\n$/) });
+  expect(shell('cdk-secure-trust check -')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'cdk-secure-trust: standard input: is empty: expected JSON or YAML\n',
+  });
+  expect(shell('cdk-secure-trust check - <&-')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^cdk-secure-trust: standard input: [^\n]+\n$/),
+  });
 });
 
 test('a reader can stop reading the output early', () => {
@@ -51,7 +71,9 @@ test('bad input is one line on standard error', () => {
 
 test('external-id prints a value, and --version the version of the package', () => {
   expect(shell('cdk-secure-trust external-id')).toEqual({ status: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\n$/), stderr: '' });
-  const { version } = JSON.parse(fs.readFileSync(path.join(CONSUMERS[0].folder, 'node_modules', 'cdk-secure-trust', 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(
+    fs.readFileSync(path.join(CONSUMERS[0].folder, 'node_modules', 'cdk-secure-trust', 'package.json'), 'utf8'),
+  ) as { version: string };
   expect(shell('cdk-secure-trust --version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
 });
 
@@ -61,7 +83,9 @@ function examplesIn(help: string): string[] {
   return examples.replace(/\|\n/g, '| ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
 }
 
-const commands = [...shell('cdk-secure-trust --help').stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= \[options\]| {2,}\S)/gm)].map(([, name]) => name);
+const commands = [...shell('cdk-secure-trust --help').stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= \[options\]| {2,}\S)/gm)].map(
+  ([, name]) => name,
+);
 
 test('the help names the commands', () => {
   expect(commands).toEqual(expect.arrayContaining(['check', 'external-id']));

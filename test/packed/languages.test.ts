@@ -88,5 +88,7 @@ test('the C# of docs/languages.md, which is not compiled here, uses only names o
     'TrustedPrincipal.User', 'ExternalId.Of', 'TrustPolicy.FromRole', 'AssumeRoleOutcome.DENIED',
     'SecureCrossAccountRoleProps.TrustedPrincipals', 'AssumeRoleRequest.CallerArn',
   ]));
-  for (const { type, member } of ours) expect(fs.readFileSync(path.join(sources, `${type}.cs`), 'utf8')).toMatch(new RegExp(`^\\s+(public .*\\b)?${member}\\b`, 'm'));
+  for (const { type, member } of ours) {
+    expect(fs.readFileSync(path.join(sources, `${type}.cs`), 'utf8')).toMatch(new RegExp(`^\\s+(public .*\\b)?${member}\\b`, 'm'));
+  }
 });

@@ -42,7 +42,10 @@ test('of the documentation, the pages of the rules are there', () => {
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
 const declaredNames = (text: string) => [...text.matchAll(/^(?:export )?(?:function|(?:abstract )?class) (\w+)/gm)].map(([, name]) => name);
 /** What stands above a function, a class or a constant. (What stands above a type goes with it, into the declarations.) */
-const commentsOnCode = (text: string) => [...text.matchAll(/(\/\*\*(?:(?!\*\/)[^])*?\*\/)\n(?:export )?(?:function|abstract class|class|const) /g)].map(([, comment]) => inOneLine(comment));
+const commentsOnCode = (text: string) =>
+  [...text.matchAll(/(\/\*\*(?:(?!\*\/)[^])*?\*\/)\n(?:export )?(?:function|abstract class|class|const) /g)].map(([, comment]) =>
+    inOneLine(comment),
+  );
 
 test('functions and classes have the names of the sources, in the same order, and every comment on them is there', () => {
   const files = sources.map((file) => ({ file, source: readSource(file), published: read(`lib/${file.replace(/\.ts$/, '.js')}`) }));
@@ -71,7 +74,9 @@ test('every declaration that the public names lead to is there', () => {
       missing.push(file);
       return;
     }
-    for (const [, target] of read(file).matchAll(/(?:from|import\() ?'(\.[^']*)'/g)) visit(path.posix.join(path.posix.dirname(file), `${target}.d.ts`));
+    for (const [, target] of read(file).matchAll(/(?:from|import\() ?'(\.[^']*)'/g)) {
+      visit(path.posix.join(path.posix.dirname(file), `${target}.d.ts`));
+    }
   };
   visit('lib/index.d.ts');
   expect(missing).toEqual([]);
@@ -80,7 +85,10 @@ test('every declaration that the public names lead to is there', () => {
 
 test('the index names what the jsii assembly declares, and nothing besides', () => {
   const publicNames = Object.values(loadAssemblyFromPath(installed).types!).map(({ name }) => name);
-  const named = [...read('lib/index.d.ts').matchAll(/export \{([^}]*)\}/g)].flatMap(([, names]) => names.split(',')).map((name) => name.replace(/\btype\b/, '').trim()).filter(Boolean);
+  const named = [...read('lib/index.d.ts').matchAll(/export \{([^}]*)\}/g)]
+    .flatMap(([, names]) => names.split(','))
+    .map((name) => name.replace(/\btype\b/, '').trim())
+    .filter(Boolean);
   expect(named.sort()).toEqual(publicNames.sort());
 });
 

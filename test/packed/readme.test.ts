@@ -12,7 +12,8 @@ jest.setTimeout(180_000);
 const pageOf = (name: string) => fs.readFileSync(path.resolve(__dirname, '..', '..', name), 'utf8');
 const readme = pageOf('README.md');
 const pullRequests = pageOf('docs/pull-requests.md');
-const blocks = (text: string, language: string) => [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, block]) => block);
+const blocks = (text: string, language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, block]) => block);
 
 const code = blocks(readme, 'ts');
 const [shownFailure] = blocks(readme, 'text');
@@ -43,9 +44,24 @@ test('the failure in it is what the CLI prints', () => {
 
 describe('each command in it', () => {
   const commands = blocks(readme, 'sh').flatMap((block) => block.trim().split('\n'));
-  const AUDIT = { RoleName: 'Audit', Arn: 'arn:aws:iam::444455556666:role/Audit', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }] } };
-  const ACCESS_DENIED = 'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/alice '
-    + 'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Audit';
+  const AUDIT = {
+    RoleName: 'Audit',
+    Arn: 'arn:aws:iam::444455556666:role/Audit',
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: '111122223333' },
+          Action: 'sts:AssumeRole',
+          Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+        },
+      ],
+    },
+  };
+  const ACCESS_DENIED =
+    'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/alice ' +
+    'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Audit';
   const said: Readonly<Record<string, RegExp>> = {
     'check cdk.out': /mfa-required/,
     'check --format sarif -': /"version": "2.1.0"[^]*external-id-required/,
@@ -93,16 +109,28 @@ describe('the workflow of docs/pull-requests.md', () => {
   }
 
   function runSteps(workspace: string) {
-    const env = { ...environmentWithoutAws(), PATH: `${path.join(workspace, 'tools')}${path.delimiter}${process.env.PATH}`, TS_NODE_TRANSPILE_ONLY: 'true', CDK_VALIDATION: 'false' };
+    const env = {
+      ...environmentWithoutAws(),
+      PATH: `${path.join(workspace, 'tools')}${path.delimiter}${process.env.PATH}`,
+      TS_NODE_TRANSPILE_ONLY: 'true',
+      CDK_VALIDATION: 'false',
+    };
     return steps.filter(({ run }) => run !== undefined).map((step) => {
-      const { status, stdout, stderr } = spawnSync('sh', ['-ec', step.run!], { cwd: path.join(workspace, step['working-directory'] ?? ''), encoding: 'utf8', env });
+      const { status, stdout, stderr } = spawnSync('sh', ['-ec', step.run!], {
+        cwd: path.join(workspace, step['working-directory'] ?? ''),
+        encoding: 'utf8',
+        env,
+      });
       return { status, said: stdout + stderr };
     });
   }
 
   test('fails only if a request is newly allowed, and describes it', () => {
     const before = code.find((block) => block.includes('new SecureCrossAccountRole('))!;
-    const after = before.replace("[TrustedPrincipal.user('111122223333', 'alice')]", "['alice', 'bob'].map((name) => TrustedPrincipal.user('111122223333', name))");
+    const after = before.replace(
+      "[TrustedPrincipal.user('111122223333', 'alice')]",
+      "['alice', 'bob'].map((name) => TrustedPrincipal.user('111122223333', name))",
+    );
     const workspace = checkOut({ before, after });
     const runs = runSteps(workspace);
     expect(runs.map(({ status }) => status)).toEqual([0, 0, 1]);

@@ -36,7 +36,11 @@ interface Loaded {
 }
 
 function loadedBy(consumer: Consumer, code: string): Loaded {
-  const output = execFileSync(process.execPath, ['-e', script(code)], { cwd: consumer.folder, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+  const output = execFileSync(process.execPath, ['-e', script(code)], {
+    cwd: consumer.folder,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_VALIDATION: 'false' },
+  });
   const { names, loaded } = JSON.parse(output) as { names: string[]; loaded: string[] };
   const modules = path.join(consumer.folder, 'node_modules');
   const files = loaded.map((file) => path.relative(modules, file).split(path.sep).join('/'));
@@ -57,7 +61,8 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
   test('its classes carry the mark by which the jsii kernel recognises them', () => {
     const { types = {}, version } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
     const classes = Object.values(types).filter(({ kind }) => kind === 'class').map(({ name, fqn }) => `${name} ${fqn} ${version}`);
-    const marks = "Object.entries(ours).map(([name, { [Symbol.for('jsii.rtti')]: mark }]) => [mark && `${name} ${mark.fqn} ${mark.version}`])";
+    const marks =
+      "Object.entries(ours).map(([name, { [Symbol.for('jsii.rtti')]: mark }]) => [mark && `${name} ${mark.fqn} ${mark.version}`])";
     const { names: marked } = loadedBy(consumer, `const ours = require('${PACKAGE_NAME}'); return Object.fromEntries(${marks})`);
     expect(classes).toContain('TrustPolicyGuard cdk-secure-trust.TrustPolicyGuard 0.0.0');
     expect(marked.filter((mark) => mark !== 'undefined').sort()).toEqual(classes.sort());

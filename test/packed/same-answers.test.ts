@@ -10,7 +10,9 @@ import { arbitraryDocument } from '../properties/arbitrary-policies';
 import { OWNER, PARTNER } from '../properties/vocabulary';
 import { propertyRuns } from '../property-runs';
 
-const published = jest.requireActual<{ run: typeof run }>(path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME, 'lib', 'cli', 'main.js'));
+const published = jest.requireActual<{ run: typeof run }>(
+  path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME, 'lib', 'cli', 'main.js'),
+);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'same-answers-'));
 const [before, after] = ['before.json', 'after.json'].map((name) => path.join(folder, name));
 
@@ -39,8 +41,17 @@ function sameOf(...args: readonly string[]): void {
   expect(said(published.run, args)).toEqual(said(run, args));
 }
 
-const CALLERS = [`arn:aws:iam::${PARTNER}:user/alice`, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`, 'lambda.amazonaws.com', `arn:aws:iam::${OWNER.account}:oidc-provider/token.actions.githubusercontent.com`];
-const arbitraryCall = fc.record({ caller: fc.constantFrom(...CALLERS), mfa: fc.boolean(), externalId: fc.constantFrom(undefined, 'x9-31', 'agreed') });
+const CALLERS = [
+  `arn:aws:iam::${PARTNER}:user/alice`,
+  `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`,
+  'lambda.amazonaws.com',
+  `arn:aws:iam::${OWNER.account}:oidc-provider/token.actions.githubusercontent.com`,
+];
+const arbitraryCall = fc.record({
+  caller: fc.constantFrom(...CALLERS),
+  mfa: fc.boolean(),
+  externalId: fc.constantFrom(undefined, 'x9-31', 'agreed'),
+});
 
 test.each(['text', 'json', 'sarif'])('check, as %s', (format) => {
   fc.assert(fc.property(fc.oneof({ weight: 3, arbitrary: arbitraryTemplateDocument }, arbitraryDamagedDocument), (document) => {
@@ -61,6 +72,17 @@ test.each(['text', 'json'])('explain, as %s', (format) => {
   fc.assert(fc.property(arbitraryDocument, arbitraryCall, (document, { caller, mfa, externalId }) => {
     fs.writeFileSync(before, JSON.stringify(document));
     const given = [...(mfa ? ['--mfa'] : []), ...(externalId === undefined ? [] : ['--external-id', externalId])];
-    sameOf('explain', '--trust-policy', before, '--role-arn', `arn:aws:iam::${OWNER.account}:role/Audit`, '--caller-arn', caller, ...given, '--format', format);
+    sameOf(
+      'explain',
+      '--trust-policy',
+      before,
+      '--role-arn',
+      `arn:aws:iam::${OWNER.account}:role/Audit`,
+      '--caller-arn',
+      caller,
+      ...given,
+      '--format',
+      format,
+    );
   }), propertyRuns(150, 1));
 });

@@ -19,16 +19,30 @@ test.each(CONSUMERS)('examples/two-accounts compiles with aws-cdk-lib $cdkVersio
 
 // Their members are internal, and internal types are not in the package: the classes must not become alike by it.
 test('one kind of requirement cannot be passed instead of another', () => {
-  const right = { externalId: 'ExternalId.of("agreed-4711")', mfa: 'MfaRequirement.required()', sourceIdentity: 'SourceIdentityRequirement.required()' };
+  const right = {
+    externalId: 'ExternalId.of("agreed-4711")',
+    mfa: 'MfaRequirement.required()',
+    sourceIdentity: 'SourceIdentityRequirement.required()',
+  };
   const wrong = { externalId: right.mfa, mfa: right.sourceIdentity, sourceIdentity: right.externalId };
   const { status, output } = compile(CONSUMERS[0], 'two-accounts', [
-    'import { ExternalId, MfaRequirement, SecureCrossAccountRoleProps, SourceIdentityRequirement, TrustedPrincipal } from "cdk-secure-trust";',
+    'import { ExternalId, MfaRequirement, SecureCrossAccountRoleProps, SourceIdentityRequirement, ' +
+      'TrustedPrincipal } from "cdk-secure-trust";',
     'export const trustedPrincipals = [TrustedPrincipal.user("111122223333", "alice")];',
-    ...[right, wrong].map((given, index) => `export const props${index}: SecureCrossAccountRoleProps = { trustedPrincipals,\n${Object.entries(given).map((one) => one.join(': ')).join(',\n')}\n};`),
+    ...[right, wrong].map(
+      (given, index) =>
+        `export const props${index}: SecureCrossAccountRoleProps = { trustedPrincipals,\n${Object.entries(given)
+          .map((one) => one.join(': '))
+          .join(',\n')}\n};`,
+    ),
   ].join('\n'));
   expect(status).not.toBe(0);
   // The first three are right; the others are in lines 9 to 11.
-  expect([...output.matchAll(/mistaken\.ts\((\d+),.* error (\w+)/g)].map(([, line, code]) => `${line} ${code}`)).toEqual(['9 TS2322', '10 TS2322', '11 TS2322']);
+  expect([...output.matchAll(/mistaken\.ts\((\d+),.* error (\w+)/g)].map(([, line, code]) => `${line} ${code}`)).toEqual([
+    '9 TS2322',
+    '10 TS2322',
+    '11 TS2322',
+  ]);
 });
 
 function compile(consumer: Consumer, example: string, mistaken?: string): { status: number | null; output: string } {
@@ -37,7 +51,10 @@ function compile(consumer: Consumer, example: string, mistaken?: string): { stat
     if (mistaken !== undefined) fs.writeFileSync(path.join(folder, 'lib', 'mistaken.ts'), mistaken);
     fs.writeFileSync(path.join(folder, 'tsconfig.strictest.json'), JSON.stringify(STRICTEST));
     const tsc = path.join(consumer.folder, 'node_modules', 'typescript', 'bin', 'tsc');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.strictest.json'], { cwd: folder, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.strictest.json'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     return { status, output: `${stdout}${stderr}` };
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -23,7 +23,11 @@ test.each<[Origin, string, string]>([
   [{ kind: 'outer-place', name: 'AWS::Region', scope: undefined }, ' AWS::Region', 'region of the outer template'],
   [{ kind: 'reference', name: 'R', scope: undefined }, 'reference to "R"', 'reference to "R"'],
   [{ kind: 'attribute', name: 'R', attribute: 'Arn', scope: undefined }, 'attribute "Arn" of "R"', 'attribute "Arn" of "R"'],
-  [{ kind: 'nested-stack-output', name: 'N', output: 'Arn', scope: undefined }, 'attribute "Outputs.Arn" of "N"', 'output "Arn" of the nested stack "N"'],
+  [
+    { kind: 'nested-stack-output', name: 'N', output: 'Arn', scope: undefined },
+    'attribute "Outputs.Arn" of "N"',
+    'output "Arn" of the nested stack "N"',
+  ],
   [{ kind: 'resource-name', type: 'role', name: 'R', scope: undefined }, 'name of role "R"', 'name of role "R"'],
   [{ kind: 'resource-id', type: 'trust anchor', name: 'T', scope: undefined }, 'id of trust anchor "T"', 'id of trust anchor "T"'],
   [{ kind: 'issuer', of: CLUSTER }, 'issuer: C', 'issuer of cluster "C"'],
@@ -32,8 +36,16 @@ test.each<[Origin, string, string]>([
   [{ kind: 'issuer', of: STAGE_OF_NESTED }, 'issuer: Parent/Nested parameter "Stage"', 'parameter "Stage" without https://'],
   [{ kind: 'issuer', of: { kind: 'url', url: ['https', REGION] } }, 'issuer: https<AWS::Region>', 'https<own region> without https://'],
   [{ kind: 'import', name: ['Trust-', REGION] }, 'import of "Trust-<AWS::Region>"', 'import of "Trust-<own region>"'],
-  [{ kind: 'dynamic-reference', reference: ['{{resolve:ssm:/', REGION, '}}'] }, '{{resolve:ssm:/<AWS::Region>}}', '{{resolve:ssm:/<own region>}}'],
-  [{ kind: 'expression', function: 'Fn::Cidr', argument: '["a" ]', isCut: false, scope: 'App' }, 'App Fn::Cidr ["a" ]', 'the result of Fn::Cidr'],
+  [
+    { kind: 'dynamic-reference', reference: ['{{resolve:ssm:/', REGION, '}}'] },
+    '{{resolve:ssm:/<AWS::Region>}}',
+    '{{resolve:ssm:/<own region>}}',
+  ],
+  [
+    { kind: 'expression', function: 'Fn::Cidr', argument: '["a" ]', isCut: false, scope: 'App' },
+    'App Fn::Cidr ["a" ]',
+    'the result of Fn::Cidr',
+  ],
   [{ kind: 'expression', argument: '["a" ]', isCut: false, scope: undefined }, 'an expression ["a" ]', 'the result of an expression'],
   [{ kind: 'loop', name: 'Fn::ForEach::L', scope: 'App' }, 'App Fn::ForEach::L', 'the values of Fn::ForEach::L'],
   [{ kind: 'policy-variable', key: 'aws:username' }, 'variable:aws:username', '${aws:username}'],
@@ -47,6 +59,11 @@ test('the id in a template leaves the template out', () => {
 
 test('a hole is compared by its id, not by its origin', () => {
   const hole = holeFrom(STAGE_OF_NESTED, 'unknown', { guests: 'unknown' });
-  expect(JSON.parse(JSON.stringify(hole))).toEqual({ kind: 'unknown', id: 'Parent/Nested parameter "Stage"', what: 'parameter "Stage"', guests: 'unknown' });
+  expect(JSON.parse(JSON.stringify(hole))).toEqual({
+    kind: 'unknown',
+    id: 'Parent/Nested parameter "Stage"',
+    what: 'parameter "Stage"',
+    guests: 'unknown',
+  });
   expect(hole.origin).toBe(STAGE_OF_NESTED);
 });

@@ -46,7 +46,13 @@ test.each<[string, PartlyKnownText, PartlyKnownText, boolean]>([
   expect([isSameText(one, other), isSameText(other, one)]).toEqual([expected, expected]);
 });
 
-test.each<[PartlyKnownText, Hole | undefined]>([['', undefined], ['x', undefined], [[A], A], [['x', A], undefined], [[A, B], undefined]])('the only hole of %j', (text, expected) => {
+test.each<[PartlyKnownText, Hole | undefined]>([
+  ['', undefined],
+  ['x', undefined],
+  [[A], A],
+  [['x', A], undefined],
+  [[A, B], undefined],
+])('the only hole of %j', (text, expected) => {
   expect(onlyHole(text)).toBe(expected);
 });
 

@@ -32,11 +32,16 @@ describe('operators', () => {
     ['Null', { ...PLAIN, family: 'null' }],
     ['BoolIfExists', { ...PLAIN, family: 'bool', ifExists: true }],
     ['ForAllValues:StringLike', { ...PLAIN, family: 'string-like', qualifier: 'for-all-values' }],
-    ['ForAnyValue:StringNotEqualsIfExists', { ...PLAIN, family: 'string-equals', negated: true, ifExists: true, qualifier: 'for-any-value' }],
+    [
+      'ForAnyValue:StringNotEqualsIfExists',
+      { ...PLAIN, family: 'string-equals', negated: true, ifExists: true, qualifier: 'for-any-value' },
+    ],
     ['forallvalues:STRINGLIKEIFEXISTS', { ...PLAIN, family: 'string-like', ifExists: true, qualifier: 'for-all-values' }],
   ])('%s', (written, operator) => {
     const read = readStatement({ ...LAMBDA, Condition: { [written]: { 'sts:ExternalId': 'x' } } });
-    expect(read.conditions).toEqual([{ operator, operatorWritten: written, key: 'sts:externalid', keyWritten: 'sts:ExternalId', values: ['x'] }]);
+    expect(read.conditions).toEqual([
+      { operator, operatorWritten: written, key: 'sts:externalid', keyWritten: 'sts:ExternalId', values: ['x'] },
+    ]);
     expect(read.problems).toEqual([]);
   });
 
@@ -54,7 +59,9 @@ describe('operators', () => {
     ['__proto__', /use an operator of the IAM documentation/],
   ])('%s is none, and its clause is unknown to everybody', (written, fix) => {
     const read = readStatement({ ...LAMBDA, Condition: JSON.parse(`{"${written}": {"a:b": "x"}}`) as unknown });
-    expect(read.conditions).toMatchObject([{ operator: undefined, operatorWritten: written, unreadable: `operator \`${written}\` is unknown` }]);
+    expect(read.conditions).toMatchObject([
+      { operator: undefined, operatorWritten: written, unreadable: `operator \`${written}\` is unknown` },
+    ]);
     expect(messages(read)).toEqual([`rejected: statement 0: \`${written}\` is not a condition operator of IAM`]);
     expect(read.problems[0].fix).toMatch(fix);
   });
@@ -76,7 +83,10 @@ describe('keys and values', () => {
   });
 
   test('every operator and key is a clause of its own, keys in lower case', () => {
-    const clauses = readConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true', 'aws:SecureTransport': 'true' }, StringLike: { 'AWS:PrincipalTag/Team': 'a*' } });
+    const clauses = readConditions({
+      Bool: { 'aws:MultiFactorAuthPresent': 'true', 'aws:SecureTransport': 'true' },
+      StringLike: { 'AWS:PrincipalTag/Team': 'a*' },
+    });
     expect(clauses.map(({ operatorWritten, key, keyWritten }) => [operatorWritten, key, keyWritten])).toEqual([
       ['Bool', 'aws:multifactorauthpresent', 'aws:MultiFactorAuthPresent'],
       ['Bool', 'aws:securetransport', 'aws:SecureTransport'],
@@ -91,15 +101,60 @@ describe('keys and values', () => {
 
 describe('a clause that cannot be read stays, and says why', () => {
   test.each<[string, unknown, string, string[]]>([
-    ['a number for keys', { StringEquals: 5 }, '`StringEquals` holds a number, not an object', ['rejected: statement 0: `StringEquals` holds a number']],
-    ['null for keys', { StringEquals: null }, '`StringEquals` holds null, not an object', ['rejected: statement 0: `StringEquals` holds null']],
-    ['a list for keys', { StringEquals: ['x'] }, '`StringEquals` holds a list, not an object', ['rejected: statement 0: `StringEquals` holds a list']],
-    ['an empty list', { StringEquals: { 'a:b': [] } }, '`a:b` has an empty list of values', ['unreadable: statement 0: `a:b` has an empty list of values']],
-    ['an object', { StringEquals: { 'a:b': { x: 1, y: 2 } } }, 'a value of `a:b` is an object', ['rejected: statement 0: a value of `a:b` is an object']],
-    ['null in a list', { StringEquals: { 'a:b': ['x', null] } }, 'a value of `a:b` is null', ['rejected: statement 0: a value of `a:b` is null']],
-    ['text for keys', { StringEquals: 'x' }, '`StringEquals` holds a string, not an object', ['rejected: statement 0: `StringEquals` holds a string']],
-    ['a list of values known later', { StringEquals: { 'a:b': { 'Fn::Split': [',', { Ref: 'X' }] } } }, 'the values of `a:b` are a list known at deployment only (the result of Fn::Split)', []],
-    ['keys known later', { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } }, 'the keys and values of `StringEquals` are known at deployment only', []],
+    [
+      'a number for keys',
+      { StringEquals: 5 },
+      '`StringEquals` holds a number, not an object',
+      ['rejected: statement 0: `StringEquals` holds a number'],
+    ],
+    [
+      'null for keys',
+      { StringEquals: null },
+      '`StringEquals` holds null, not an object',
+      ['rejected: statement 0: `StringEquals` holds null'],
+    ],
+    [
+      'a list for keys',
+      { StringEquals: ['x'] },
+      '`StringEquals` holds a list, not an object',
+      ['rejected: statement 0: `StringEquals` holds a list'],
+    ],
+    [
+      'an empty list',
+      { StringEquals: { 'a:b': [] } },
+      '`a:b` has an empty list of values',
+      ['unreadable: statement 0: `a:b` has an empty list of values'],
+    ],
+    [
+      'an object',
+      { StringEquals: { 'a:b': { x: 1, y: 2 } } },
+      'a value of `a:b` is an object',
+      ['rejected: statement 0: a value of `a:b` is an object'],
+    ],
+    [
+      'null in a list',
+      { StringEquals: { 'a:b': ['x', null] } },
+      'a value of `a:b` is null',
+      ['rejected: statement 0: a value of `a:b` is null'],
+    ],
+    [
+      'text for keys',
+      { StringEquals: 'x' },
+      '`StringEquals` holds a string, not an object',
+      ['rejected: statement 0: `StringEquals` holds a string'],
+    ],
+    [
+      'a list of values known later',
+      { StringEquals: { 'a:b': { 'Fn::Split': [',', { Ref: 'X' }] } } },
+      'the values of `a:b` are a list known at deployment only (the result of Fn::Split)',
+      [],
+    ],
+    [
+      'keys known later',
+      { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } },
+      'the keys and values of `StringEquals` are known at deployment only',
+      [],
+    ],
   ])('%s', (_what, condition, unreadable, problems) => {
     const read = readStatement({ ...LAMBDA, Condition: condition });
     expect(read.conditions).toMatchObject([{ operatorWritten: 'StringEquals', values: [], unreadable }]);
@@ -150,7 +205,9 @@ describe('names known at deployment only', () => {
 
   test('an operator: the clause is unknown, and nothing is said of the name', () => {
     const policy = withCondition('{"', { Ref: 'X' }, '": {"a:b": "x"}}');
-    expect(policy.statements[0].conditions).toMatchObject([{ operator: undefined, values: ['x'], unreadable: expect.stringContaining('is unknown') as unknown }]);
+    expect(policy.statements[0].conditions).toMatchObject([
+      { operator: undefined, values: ['x'], unreadable: expect.stringContaining('is unknown') as unknown },
+    ]);
     expect(policy.problems).toEqual([]);
   });
 

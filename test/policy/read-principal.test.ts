@@ -18,7 +18,11 @@ describe('a principal that IAM accepts', () => {
     ['AWS', 'arn:aws-cn:iam::111122223333:role/team/x/Deploy', 'role partition=aws-cn account=111122223333 name=team/x/Deploy'],
     ['AWS', 'arn:aws:iam::111122223333:role///Deploy', 'role partition=aws account=111122223333 name=//Deploy'],
     ['AWS', `arn:aws:iam::111122223333:role/${LONG}x/${LONG}`, `role partition=aws account=111122223333 name=${LONG}x/${LONG}`],
-    ['AWS', 'arn:aws:sts::111122223333:assumed-role/Deploy/session@x', 'session partition=aws account=111122223333 roleName=Deploy sessionName=session@x'],
+    [
+      'AWS',
+      'arn:aws:sts::111122223333:assumed-role/Deploy/session@x',
+      'session partition=aws account=111122223333 roleName=Deploy sessionName=session@x',
+    ],
     ['AWS', 'arn:aws:sts::111122223333:federated-user/Bob', 'federated-user partition=aws account=111122223333 name=Bob'],
     ['AWS', 'AIDAJQABLZS4A3QDU576Q', 'unique-id id=AIDAJQABLZS4A3QDU576Q'],
     ['AWS', 'AROAJQABLZS4A3QDU576Q', 'unique-id id=AROAJQABLZS4A3QDU576Q'],
@@ -34,8 +38,16 @@ describe('a principal that IAM accepts', () => {
     ['Federated', 'cognito-identity.amazonaws.com', 'web-identity provider=cognito-identity.amazonaws.com'],
     ['Federated', 'cognito-identity-us-gov.amazonaws.com', 'web-identity provider=cognito-identity-us-gov.amazonaws.com'],
     ['Federated', 'arn:aws:iam::111122223333:saml-provider/Corp_1', 'saml-provider partition=aws account=111122223333 name=Corp_1'],
-    ['Federated', 'arn:aws:iam::111122223333:oidc-provider/app.terraform.io', 'oidc-provider partition=aws account=111122223333 issuer=app.terraform.io'],
-    ['Federated', 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/AB', 'oidc-provider partition=aws account=111122223333 issuer=oidc.eks.eu-west-1.amazonaws.com/id/AB'],
+    [
+      'Federated',
+      'arn:aws:iam::111122223333:oidc-provider/app.terraform.io',
+      'oidc-provider partition=aws account=111122223333 issuer=app.terraform.io',
+    ],
+    [
+      'Federated',
+      'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/AB',
+      'oidc-provider partition=aws account=111122223333 issuer=oidc.eks.eu-west-1.amazonaws.com/id/AB',
+    ],
   ])('%s: %s', (key, value, expected) => {
     const read = readStatement({ ...LAMBDA, Principal: { [key]: value } });
     expect(read.principals.map(describePrincipal)).toEqual([expected]);
@@ -172,26 +184,78 @@ describe('what is known at deployment only', () => {
   test.each<[string, unknown, string]>([
     ['the own account, by its root', { AWS: OWN }, 'account partition=<partition AWS::Partition> account=<own-account AWS::AccountId>'],
     ['the own account, by its id', { AWS: { Ref: 'AWS::AccountId' } }, 'account account=<own-account AWS::AccountId>'],
-    ['another account in the own partition', { AWS: join('arn:', { Ref: 'AWS::Partition' }, ':iam::444455556666:root') }, 'account partition=<partition AWS::Partition> account=444455556666'],
-    ['the root of an unknown account', { AWS: join('arn:aws:iam::', { Ref: 'A' }, ':root') }, 'account partition=aws account=<unknown reference to "A">'],
-    ['a role of an unknown name', { AWS: join('arn:aws:iam::444455556666:role/', { Ref: 'N' }) }, 'role partition=aws account=444455556666 name=<unknown reference to "N">'],
-    ['a role of a name known in part', { AWS: join('arn:aws:iam::444455556666:role/team/x-', { Ref: 'N' }) }, 'role partition=aws account=444455556666 name=team/x-<unknown reference to "N">'],
-    ['a role of the same template', { AWS: { 'Fn::GetAtt': ['Deploy', 'Arn'] } }, 'role partition=<partition AWS::Partition> account=<own-account AWS::AccountId> name=<own-name name of role "Deploy">'],
-    ['a session of an unknown name', { AWS: join('arn:aws:sts::444455556666:assumed-role/Deploy/', { Ref: 'N' }) }, 'session partition=aws account=444455556666 roleName=Deploy sessionName=<unknown reference to "N">'],
-    ['a service with the region in its name', { Service: { 'Fn::Sub': 'states.${AWS::Region}.amazonaws.com' } }, 'service service=states.<region AWS::Region>.amazonaws.com'],
-    ['a service with the URL suffix', { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } }, 'service service=ec2.<url-suffix AWS::URLSuffix>'],
+    [
+      'another account in the own partition',
+      { AWS: join('arn:', { Ref: 'AWS::Partition' }, ':iam::444455556666:root') },
+      'account partition=<partition AWS::Partition> account=444455556666',
+    ],
+    [
+      'the root of an unknown account',
+      { AWS: join('arn:aws:iam::', { Ref: 'A' }, ':root') },
+      'account partition=aws account=<unknown reference to "A">',
+    ],
+    [
+      'a role of an unknown name',
+      { AWS: join('arn:aws:iam::444455556666:role/', { Ref: 'N' }) },
+      'role partition=aws account=444455556666 name=<unknown reference to "N">',
+    ],
+    [
+      'a role of a name known in part',
+      { AWS: join('arn:aws:iam::444455556666:role/team/x-', { Ref: 'N' }) },
+      'role partition=aws account=444455556666 name=team/x-<unknown reference to "N">',
+    ],
+    [
+      'a role of the same template',
+      { AWS: { 'Fn::GetAtt': ['Deploy', 'Arn'] } },
+      'role partition=<partition AWS::Partition> account=<own-account AWS::AccountId> name=<own-name name of role "Deploy">',
+    ],
+    [
+      'a session of an unknown name',
+      { AWS: join('arn:aws:sts::444455556666:assumed-role/Deploy/', { Ref: 'N' }) },
+      'session partition=aws account=444455556666 roleName=Deploy sessionName=<unknown reference to "N">',
+    ],
+    [
+      'a service with the region in its name',
+      { Service: { 'Fn::Sub': 'states.${AWS::Region}.amazonaws.com' } },
+      'service service=states.<region AWS::Region>.amazonaws.com',
+    ],
+    [
+      'a service with the URL suffix',
+      { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } },
+      'service service=ec2.<url-suffix AWS::URLSuffix>',
+    ],
     ['a service named by a parameter', { Service: { Ref: 'S' } }, 'service service=<unknown reference to "S">'],
     ['a service named by an attribute', { Service: { 'Fn::GetAtt': ['S', 'Name'] } }, 'service service=<unknown attribute "Name" of "S">'],
-    ['an account of which some digits are known', { AWS: join('arn:aws:iam::1111', ref('A'), '3333:root') }, 'account partition=aws account=1111<unknown reference to "A">3333'],
-    ['an account with nothing beside it, perhaps', { AWS: join('arn:aws:iam::111122223333', ref('A'), ':root') }, 'account partition=aws account=111122223333<unknown reference to "A">'],
-    ['a partition of which a part is known', { AWS: join('arn:aws', ref('P'), '-gov:iam::111122223333:root') }, 'account partition=aws<unknown reference to "P">-gov account=111122223333'],
+    [
+      'an account of which some digits are known',
+      { AWS: join('arn:aws:iam::1111', ref('A'), '3333:root') },
+      'account partition=aws account=1111<unknown reference to "A">3333',
+    ],
+    [
+      'an account with nothing beside it, perhaps',
+      { AWS: join('arn:aws:iam::111122223333', ref('A'), ':root') },
+      'account partition=aws account=111122223333<unknown reference to "A">',
+    ],
+    [
+      'a partition of which a part is known',
+      { AWS: join('arn:aws', ref('P'), '-gov:iam::111122223333:root') },
+      'account partition=aws<unknown reference to "P">-gov account=111122223333',
+    ],
     ['everybody, where nothing stands beside the wildcard', { AWS: join('*', ref('P')) }, 'unknown key=AWS'],
     ['the own account and more', { AWS: join(ref('AWS::AccountId'), '0') }, 'unknown key=AWS'],
     ['any attribute', { AWS: { 'Fn::GetAtt': ['X', 'Arn'] } }, 'unknown key=AWS'],
     ['a provider of an unknown kind', { Federated: join('arn:aws:iam::444455556666:', ref('P')) }, 'unknown key=Federated'],
     ['a session, or the beginning of one', { AWS: join('arn:aws:sts::444455556666:assumed-role/', ref('P')) }, 'unknown key=AWS'],
-    ['an OIDC provider of an unknown issuer', { Federated: join('arn:aws:iam::444455556666:oidc-provider/', { Ref: 'I' }) }, 'oidc-provider partition=aws account=444455556666 issuer=<unknown reference to "I">'],
-    ['a SAML provider of an unknown name', { Federated: join('arn:aws:iam::444455556666:saml-provider/', { Ref: 'I' }) }, 'saml-provider partition=aws account=444455556666 name=<unknown reference to "I">'],
+    [
+      'an OIDC provider of an unknown issuer',
+      { Federated: join('arn:aws:iam::444455556666:oidc-provider/', { Ref: 'I' }) },
+      'oidc-provider partition=aws account=444455556666 issuer=<unknown reference to "I">',
+    ],
+    [
+      'a SAML provider of an unknown name',
+      { Federated: join('arn:aws:iam::444455556666:saml-provider/', { Ref: 'I' }) },
+      'saml-provider partition=aws account=444455556666 name=<unknown reference to "I">',
+    ],
     ['any text', { AWS: { Ref: 'P' } }, 'unknown key=AWS'],
     ['any provider', { Federated: { Ref: 'P' } }, 'unknown key=Federated'],
     ['an ARN cut short by a hole', { AWS: join('arn:aws:iam::', { Ref: 'P' }) }, 'unknown key=AWS'],
@@ -221,7 +285,11 @@ describe('what is known at deployment only', () => {
   test.each<[string, unknown, string]>([
     ['the name of a role is not a principal', { Ref: 'Deploy' }, 'the name of a resource is not a principal'],
     ['a wildcard beside a hole', join('arn:aws:iam::', { Ref: 'A' }, ':role/*'), 'a principal cannot contain a wildcard'],
-    ['a path beside a hole in a session', join('arn:aws:sts::444455556666:assumed-role/Deploy/a/', ref('N')), 'the ARN of a role session does not contain a path'],
+    [
+      'a path beside a hole in a session',
+      join('arn:aws:sts::444455556666:assumed-role/Deploy/a/', ref('N')),
+      'the ARN of a role session does not contain a path',
+    ],
     ['digits too many for an account', join('arn:aws:iam::1111222233334', ref('A'), ':root'), 'its account is not 12 digits'],
     ['an upper-case partition', join('arn:A', ref('P'), ':iam::111122223333:root'), 'AWS has no such partition'],
     ['a partition with a digit', join('arn:', ref('P'), '1:iam::111122223333:root'), 'AWS has no such partition'],
@@ -231,6 +299,8 @@ describe('what is known at deployment only', () => {
   });
 
   test.each([['a_', ''], ['', '_a'], ['', ' ']])('%j, a hole and %j make no service', (before, after) => {
-    expect(readPrincipals({ Service: join(before, ref('S'), after) })).toMatchObject([{ kind: 'malformed', why: 'it is not the name of a service' }]);
+    expect(readPrincipals({ Service: join(before, ref('S'), after) })).toMatchObject([
+      { kind: 'malformed', why: 'it is not the name of a service' },
+    ]);
   });
 });

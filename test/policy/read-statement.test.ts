@@ -10,8 +10,16 @@ describe('a statement with a mistake is rejected, and says so', () => {
     ['another Effect', { ...LAMBDA, Effect: 'Permit' }, ['`Effect` is "Permit"']],
     ['an Effect of the wrong type', { ...LAMBDA, Effect: ['Allow'] }, ['`Effect` is a list']],
     ['no Principal', without('Principal'), ['it has neither `Principal` nor `NotPrincipal`']],
-    ['NotPrincipal', { ...without('Principal'), NotPrincipal: { AWS: '111122223333' } }, ['`NotPrincipal` is not accepted in a trust policy']],
-    ['both', { ...LAMBDA, NotPrincipal: { AWS: '111122223333' } }, ['it has both `Principal` and `NotPrincipal`', '`NotPrincipal` is not accepted in a trust policy']],
+    [
+      'NotPrincipal',
+      { ...without('Principal'), NotPrincipal: { AWS: '111122223333' } },
+      ['`NotPrincipal` is not accepted in a trust policy'],
+    ],
+    [
+      'both',
+      { ...LAMBDA, NotPrincipal: { AWS: '111122223333' } },
+      ['it has both `Principal` and `NotPrincipal`', '`NotPrincipal` is not accepted in a trust policy'],
+    ],
     ['no Action', without('Action'), ['it has neither `Action` nor `NotAction`']],
     ['both actions', { ...LAMBDA, NotAction: 'sts:TagSession' }, ['it has both `Action` and `NotAction`']],
     ['an empty Action', { ...LAMBDA, Action: [] }, ['`Action` is empty']],
@@ -21,9 +29,17 @@ describe('a statement with a mistake is rejected, and says so', () => {
     ['an action of the wrong type', { ...LAMBDA, Action: [{ a: 1, b: 2 }] }, ['`Action` holds an object']],
     ['Resource', { ...LAMBDA, Resource: '*' }, ['`Resource` is not accepted in a trust policy']],
     ['NotResource', { ...LAMBDA, NotResource: '*' }, ['`NotResource` is not accepted in a trust policy']],
-    ['unknown elements', { ...LAMBDA, Conditions: {}, Comment: 'x' }, ['`Conditions` is not an element of a statement', '`Comment` is not an element of a statement']],
+    [
+      'unknown elements',
+      { ...LAMBDA, Conditions: {}, Comment: 'x' },
+      ['`Conditions` is not an element of a statement', '`Comment` is not an element of a statement'],
+    ],
     ['lower-case names', { ...without('Effect'), effect: 'Allow' }, ['`effect` has to be spelled `Effect`']],
-    ['a name given twice but for case', { ...LAMBDA, effect: 'Deny' }, ['`effect` has to be spelled `Effect`', '`Effect` is given twice, in different case']],
+    [
+      'a name given twice but for case',
+      { ...LAMBDA, effect: 'Deny' },
+      ['`effect` has to be spelled `Effect`', '`Effect` is given twice, in different case'],
+    ],
     ['a Sid with a dash', { ...LAMBDA, Sid: 'a-b' }, ['`Sid` "a-b" contains characters other than letters and digits']],
     ['a Sid of the wrong type', { ...LAMBDA, Sid: null }, ['`Sid` is null']],
     ['an empty Sid is fine', { ...LAMBDA, Sid: '' }, []],
@@ -39,7 +55,12 @@ describe('a statement with a mistake is rejected, and says so', () => {
 });
 
 describe('what is meant is read all the same', () => {
-  test.each([['allow', 'Allow'], ['DENY', 'Deny'], ['Permit', 'unknown'], ['constructor', 'unknown']])('Effect %s counts as %s', (effect, expected) => {
+  test.each([
+    ['allow', 'Allow'],
+    ['DENY', 'Deny'],
+    ['Permit', 'unknown'],
+    ['constructor', 'unknown'],
+  ])('Effect %s counts as %s', (effect, expected) => {
     expect(readStatement({ ...LAMBDA, Effect: effect }).effect).toBe(expected);
   });
 
@@ -64,16 +85,30 @@ describe('what is meant is read all the same', () => {
   });
 
   test('a statement in lower case is read whole', () => {
-    expect(readStatement({ effect: 'Allow', principal: { AWS: '*' }, action: 'sts:AssumeRole', condition: { Bool: { 'a:b': true } } })).toMatchObject({
-      effect: 'Allow', principals: [{ kind: 'anyone' }], actions: ['sts:AssumeRole'], conditions: [{ key: 'a:b' }], unreadable: [],
+    expect(
+      readStatement({ effect: 'Allow', principal: { AWS: '*' }, action: 'sts:AssumeRole', condition: { Bool: { 'a:b': true } } }),
+    ).toMatchObject({
+      effect: 'Allow',
+      principals: [{ kind: 'anyone' }],
+      actions: ['sts:AssumeRole'],
+      conditions: [{ key: 'a:b' }],
+      unreadable: [],
     });
   });
 });
 
 describe('what cannot be read leaves a remark', () => {
   test.each<[string, object, string]>([
-    ['a list of actions known later', { ...LAMBDA, Action: { 'Fn::Split': [',', { Ref: 'Actions' }] } }, 'its actions are known at deployment only (the result of Fn::Split)'],
-    ['conditions known later', { ...LAMBDA, Condition: { 'Fn::GetAtt': ['X', 'Conditions'] } }, 'its conditions are known at deployment only (attribute "Conditions" of "X")'],
+    [
+      'a list of actions known later',
+      { ...LAMBDA, Action: { 'Fn::Split': [',', { Ref: 'Actions' }] } },
+      'its actions are known at deployment only (the result of Fn::Split)',
+    ],
+    [
+      'conditions known later',
+      { ...LAMBDA, Condition: { 'Fn::GetAtt': ['X', 'Conditions'] } },
+      'its conditions are known at deployment only (attribute "Conditions" of "X")',
+    ],
     ['conditions of the wrong type', { ...LAMBDA, Condition: 'x' }, '`Condition` is a string, not an object'],
     ['an empty Action', { ...LAMBDA, Action: [] }, '`Action` is empty'],
     ['an empty Principal', { ...LAMBDA, Principal: {} }, '`Principal` is empty'],

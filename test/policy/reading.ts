@@ -25,7 +25,10 @@ export function readOne(document: unknown, context?: DeployTimeContext): TrustPo
   return variants[0];
 }
 
-export function readStatement(statement: unknown, context?: DeployTimeContext): Statement & { readonly problems: readonly PolicyProblem[] } {
+export function readStatement(
+  statement: unknown,
+  context?: DeployTimeContext,
+): Statement & { readonly problems: readonly PolicyProblem[] } {
   const policy = readOne(documentOf(statement), context);
   expect(policy.statements).toHaveLength(1);
   return { ...policy.statements[0], problems: policy.problems };

@@ -7,10 +7,18 @@ import { TrustPolicyReading } from '../../src/policy/trust-policy';
 export type Json = Readonly<Record<string, unknown>>;
 export interface DocumentJson extends Json { readonly Version?: string; readonly Statement: readonly Json[] }
 
-const TEXT_OPERATORS = ['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringNotLike'];
+const TEXT_OPERATORS = [
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
+  'StringNotEqualsIgnoreCase',
+  'StringLike',
+  'StringNotLike',
+];
 const ARN_OPERATORS = ['ArnLike', 'ArnNotLike', 'ArnEquals', 'ArnNotEquals'];
 const OTHER_OPERATORS = [
-  'Bool', 'NumericEquals', 'NumericNotEquals', 'NumericLessThan', 'NumericGreaterThanEquals', 'DateGreaterThan', 'DateLessThanEquals', 'DateNotEquals',
+  'Bool', 'NumericEquals', 'NumericNotEquals', 'NumericLessThan', 'NumericGreaterThanEquals', 'DateGreaterThan', 'DateLessThanEquals',
+  'DateNotEquals',
   'BinaryEquals', 'IpAddress', 'NotIpAddress',
 ];
 
@@ -33,7 +41,10 @@ function fittingOperators(key: string): readonly string[] {
   return /Ip$/.test(key) ? ['IpAddress', 'NotIpAddress'] : TEXT_OPERATORS;
 }
 
-const QUALIFIERS = fc.oneof({ arbitrary: fc.constant(''), weight: 6 }, { arbitrary: fc.constantFrom('ForAllValues:', 'ForAnyValue:'), weight: 2 });
+const QUALIFIERS = fc.oneof(
+  { arbitrary: fc.constant(''), weight: 6 },
+  { arbitrary: fc.constantFrom('ForAllValues:', 'ForAnyValue:'), weight: 2 },
+);
 const LISTS = ['aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:PrincipalServiceNamesList', 'token.example.com:amr'];
 const SUFFIX = fc.oneof({ arbitrary: fc.constant(''), weight: 4 }, { arbitrary: fc.constant('IfExists'), weight: 1 });
 
@@ -46,7 +57,9 @@ function valueAsked({ key, asked }: KeyWords): fc.Arbitrary<string> {
 export const arbitraryClause: fc.Arbitrary<readonly [string, string, readonly string[]]> = fc.constantFrom(...KEYS).chain((words) =>
   fc
     .tuple(
-      LISTS.includes(words.key) ? fc.oneof({ arbitrary: fc.constantFrom('ForAllValues:', 'ForAnyValue:'), weight: 4 }, { arbitrary: QUALIFIERS, weight: 1 }) : QUALIFIERS,
+      LISTS.includes(words.key)
+        ? fc.oneof({ arbitrary: fc.constantFrom('ForAllValues:', 'ForAnyValue:'), weight: 4 }, { arbitrary: QUALIFIERS, weight: 1 })
+        : QUALIFIERS,
       operatorsFor(words),
       SUFFIX,
       fc.array(valueAsked(words), { minLength: 1, maxLength: 3 }),
@@ -68,7 +81,10 @@ const anyStatement: fc.Arbitrary<Json> = fc
     effect: fc.oneof({ arbitrary: fc.constant('Allow'), weight: 3 }, { arbitrary: fc.constant('Deny'), weight: 1 }),
     principal: fc.constantFrom(...PRINCIPALS),
     principalElement: fc.oneof({ arbitrary: fc.constant('Principal'), weight: 9 }, { arbitrary: fc.constant('NotPrincipal'), weight: 1 }),
-    action: fc.oneof({ arbitrary: fc.constantFrom(...ACTIONS.slice(0, 5)), weight: 4 }, { arbitrary: fc.constantFrom(...ACTIONS), weight: 1 }),
+    action: fc.oneof(
+      { arbitrary: fc.constantFrom(...ACTIONS.slice(0, 5)), weight: 4 },
+      { arbitrary: fc.constantFrom(...ACTIONS), weight: 1 },
+    ),
     actionElement: fc.oneof({ arbitrary: fc.constant('Action'), weight: 9 }, { arbitrary: fc.constant('NotAction'), weight: 1 }),
     clauses: fc.array(arbitraryClause, { maxLength: 4 }),
   })
@@ -91,12 +107,19 @@ const statementOnArns: fc.Arbitrary<Json> = fc
     Effect: effect, Principal: principal, Action: 'sts:AssumeRole', Condition: { [operator]: { 'aws:PrincipalArn': patterns } },
   }));
 
-const ISSUERS: Readonly<Record<string, string>> = { [GITHUB]: `arn:aws:iam::${OWNER.account}:oidc-provider/${GITHUB}`, 'accounts.google.com': 'accounts.google.com' };
+const ISSUERS: Readonly<Record<string, string>> = {
+  [GITHUB]: `arn:aws:iam::${OWNER.account}:oidc-provider/${GITHUB}`,
+  'accounts.google.com': 'accounts.google.com',
+};
 const CLAIMS = KEYS.filter(({ key }) => Object.keys(ISSUERS).some((issuer) => key.startsWith(`${issuer}:`)));
 
 /** Tokens of an issuer that many tenants share, by one of its claims. */
 const statementOnTokens: fc.Arbitrary<Json> = fc.constantFrom(...CLAIMS).chain(({ key, asked }) =>
-  fc.record({ operator: fc.constantFrom('StringLike', 'StringEquals', 'StringNotLike', 'NumericEquals'), value: fc.constantFrom(...asked, `\${${key}}`) })
+  fc
+    .record({
+      operator: fc.constantFrom('StringLike', 'StringEquals', 'StringNotLike', 'NumericEquals'),
+      value: fc.constantFrom(...asked, `\${${key}}`),
+    })
     .map(({ operator, value }) => ({
       Effect: 'Allow',
       Principal: { Federated: ISSUERS[key.slice(0, key.indexOf(':'))] },

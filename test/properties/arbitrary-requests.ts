@@ -1,4 +1,6 @@
-/** Requests out of a small vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries. */
+/**
+ * Requests out of a small vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries.
+ */
 import fc from 'fast-check';
 import { withKeysTogether } from './possible-requests';
 import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
@@ -11,7 +13,10 @@ import { MfaState, mfaStates, requestKeyOf } from '../../src/evaluation/request-
 
 const MFA_PRESENT = 'aws:multifactorauthpresent';
 
-const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = { saml: 'sts:AssumeRoleWithSAML', oidc: 'sts:AssumeRoleWithWebIdentity' };
+const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = {
+  saml: 'sts:AssumeRoleWithSAML',
+  oidc: 'sts:AssumeRoleWithWebIdentity',
+};
 
 /** The callers, what they may send, and the role's own account. */
 export interface RequestWorld {
@@ -70,7 +75,11 @@ function scattered(seed: number, index: number): number {
 
 /** The request of this caller in which each choice is made as told. */
 export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose: Choice): AssumeRoleRequest {
-  const context = new Map<string, ContextValue>([...callerKeys(caller), ['aws:resourceaccount', owner.account], ['aws:resourceorgid', OWN_ORGANIZATION]]);
+  const context = new Map<string, ContextValue>([
+    ...callerKeys(caller),
+    ['aws:resourceaccount', owner.account],
+    ['aws:resourceorgid', OWN_ORGANIZATION],
+  ]);
   const undocumented = new Set<string>();
   const states = mfaStates(caller.kind);
   const mfa: MfaState = states[choose(states.length, MFA_PRESENT, states)];
@@ -87,7 +96,12 @@ export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose:
     if (value !== undefined) context.set(key, value);
   }
   const documented = keys.filter(({ key }) => !undocumented.has(key.toLowerCase()));
-  return { action: API_OF[caller.kind] ?? 'sts:AssumeRole', caller, context: withConsistentTags(withKeysTogether(context, caller, documented), keys), undocumented };
+  return {
+    action: API_OF[caller.kind] ?? 'sts:AssumeRole',
+    caller,
+    context: withConsistentTags(withKeysTogether(context, caller, documented), keys),
+    undocumented,
+  };
 }
 
 /** What is always sent is sent, even if nobody asks for a value that this caller can have. */

@@ -22,7 +22,10 @@ export function deployed(value: Value, place: Deployment): Value {
   const [[name, argument] = ['', undefined]] = entries;
   switch (entries.length === 1 ? name : '') {
     case 'Ref': return referenced(String(argument), place);
-    case 'Fn::GetAtt': return `arn:${place.partition}:iam::${place.account}:${String((argument as Value[])[0]).includes('User') ? 'user' : 'role'}/of-this-app`;
+    case 'Fn::GetAtt': {
+      const type = String((argument as Value[])[0]).includes('User') ? 'user' : 'role';
+      return `arn:${place.partition}:iam::${place.account}:${type}/of-this-app`;
+    }
     case 'Fn::Join': return (deployed((argument as Value[])[1], place) as string[]).join(String((argument as Value[])[0]));
     case 'Fn::If': return deployed((argument as Value[])[place.conditions ? 1 : 2], place);
     default: return Object.fromEntries(entries.map(([key, inner]) => [key, deployed(inner, place)]));

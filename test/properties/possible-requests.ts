@@ -1,9 +1,17 @@
 /**
- * Which requests AWS can produce, written down once more, apart from the tables of the package: keys that come together, names that IAM accepts,
- * callers that cannot be there. The requests of the properties are made like this, and witnesses are held to it.
+ * Which requests AWS can produce, written down once more, apart from the tables of the package: keys that come together, names that IAM
+ * accepts, callers that cannot be there. The requests of the properties are made like this, and witnesses are held to it.
  */
 import { GITHUB, KEYS, KeyWords, OWNER } from './vocabulary';
-import { AssumeRoleRequest, Caller, ContextValue, iamArn, isAwsCaller, isSession, lastSegment } from '../../src/evaluation/assume-role-request';
+import {
+  AssumeRoleRequest,
+  Caller,
+  ContextValue,
+  iamArn,
+  isAwsCaller,
+  isSession,
+  lastSegment,
+} from '../../src/evaluation/assume-role-request';
 
 type Context = ReadonlyMap<string, ContextValue>;
 
@@ -20,7 +28,8 @@ const KEYS_WITH_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinst
 const SERVICES_WITHOUT_EXTERNAL_ID = ['lambda.amazonaws.com', 'ec2.amazonaws.com'];
 /** Of GitHub's claims, all others stay behind. */
 const CLAIMS_OF_GITHUB = [
-  'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id', 'repository_owner_id', 'workflow',
+  'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id',
+  'repository_owner_id', 'workflow',
 ];
 const CLAIMS_OF_GOOGLE = ['aud', 'oaud', 'sub', 'google/organization_number', 'azp', 'email', 'amr'];
 
@@ -39,7 +48,9 @@ export function withKeysTogether(
   if (sendsNoExternalId(caller)) context.delete('sts:externalid');
   for (const key of KEYS_WITH_ACCOUNT_OF_CALLER) {
     const value = context.get(key);
-    if (typeof value === 'string' && isAwsCaller(caller)) context.set(key, value.replace(/^(arn:[^:]*:[^:]*:[^:]*:)\d{12}:/, `$1${caller.account}:`));
+    if (typeof value === 'string' && isAwsCaller(caller)) {
+      context.set(key, value.replace(/^(arn:[^:]*:[^:]*:[^:]*:)\d{12}:/, `$1${caller.account}:`));
+    }
   }
   return context;
 }
@@ -59,8 +70,8 @@ export function whyImpossible(request: AssumeRoleRequest): string | undefined {
 const SOME_DATES = ['2001-01-01T00:00:00Z', '2029-12-31T23:59:59Z', '2030-01-01T00:00:00Z', '2040-01-01T00:00:00Z'];
 
 /**
- * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it has, as far
- * as the documents ask about them.
+ * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it
+ * has, as far as the documents ask about them.
  */
 export function completions(request: AssumeRoleRequest, ...documents: readonly unknown[]): readonly AssumeRoleRequest[] {
   const missing = missingKeys(request, JSON.stringify(documents).toLowerCase());
@@ -89,11 +100,14 @@ function whyNoCaller(caller: Caller): string | undefined {
 
 function whyNoKey({ caller, context, undocumented }: AssumeRoleRequest): string | undefined {
   if (caller.kind === 'saml' || caller.kind === 'oidc') {
-    const ofPrincipal = [...context.keys(), ...undocumented ?? []].find((key) => /^aws:principal(arn|account|orgid|orgpaths|tag\/)/.test(key));
+    const ofPrincipal = [...context.keys(), ...(undocumented ?? [])].find((key) =>
+      /^aws:principal(arn|account|orgid|orgpaths|tag\/)/.test(key),
+    );
     if (ofPrincipal) return `the holder of a token or an assertion has no ${ofPrincipal}`;
   }
   if (sendsNoExternalId(caller) && context.has('sts:externalid')) return 'an ExternalId of a service that sends none';
-  const passed = caller.kind === 'oidc' ? { [GITHUB]: CLAIMS_OF_GITHUB, 'accounts.google.com': CLAIMS_OF_GOOGLE }[caller.issuer] : undefined;
+  const passed =
+    caller.kind === 'oidc' ? { [GITHUB]: CLAIMS_OF_GITHUB, 'accounts.google.com': CLAIMS_OF_GOOGLE }[caller.issuer] : undefined;
   const prefix = caller.kind === 'oidc' ? `${caller.issuer}:` : '';
   return passed && [...context.keys()].find((key) => key.startsWith(prefix) && !passed.includes(key.slice(prefix.length)));
 }
@@ -106,8 +120,8 @@ function whyOtherAccount(account: string, context: Context): string | undefined 
 }
 
 /**
- * Can the caller be there beside the roles that the documents name as principals? Each of these exists, and in an account no two roles have the same
- * name, whatever their paths are.
+ * Can the caller be there beside the roles that the documents name as principals? Each of these exists, and in an account no two roles have
+ * the same name, whatever their paths are.
  */
 export function canExist(caller: Caller, ...documents: readonly { readonly Statement: readonly object[] }[]): boolean {
   if (whyNoCaller(caller) !== undefined) return false;

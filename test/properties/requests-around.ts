@@ -19,11 +19,15 @@ function callersAround(text: string, { account: own, partition }: Deployment): C
   const users = [...new Set(['mallory', ...found(/:user\/([^"*?$]+)"/g)])];
   const roles = [...new Set(['Other', 'alice', ...found(/:role\/([\w/.+=,@-]+)"/g), ...found(/:assumed-role\/([^/"]+)\//g)])];
   const sessions = [...new Set(['mallory', ...found(/:assumed-role\/[^/"]+\/([^"*]+)"/g)])];
-  const permissionSets = ['AWSReservedSSO_Admin', 'eu-west-1/AWSReservedSSO_Admin', 'AWSReservedSSO_Admin_x'].map((name) => `${name}_0123456789abcdef`);
+  const permissionSets = ['AWSReservedSSO_Admin', 'eu-west-1/AWSReservedSSO_Admin', 'AWSReservedSSO_Admin_x'].map(
+    (name) => `${name}_0123456789abcdef`,
+  );
   return [
     ...accounts.flatMap((account): Caller[] => [
       ...users.map((name): Caller => ({ kind: 'iam-user', partition, account, name })),
-      ...roles.flatMap((roleName) => sessions.map((sessionName): Caller => ({ kind: 'role-session', partition, account, roleName, sessionName }))),
+      ...roles.flatMap((roleName) =>
+        sessions.map((sessionName): Caller => ({ kind: 'role-session', partition, account, roleName, sessionName })),
+      ),
       ...(/sso\.amazonaws/.test(text) ? permissionSets : []).map((name): Caller => ({
         kind: 'federated-session', partition, account, roleName: `aws-reserved/sso.amazonaws.com/${name}`, sessionName: 'carol',
       })),
@@ -51,7 +55,9 @@ function keysAround(documents: readonly Value[]): KeyWords[] {
       }
     }
   }
-  for (const key of ['aws:MultiFactorAuthPresent', 'sts:ExternalId', 'sts:SourceIdentity', 'sts:RoleSessionName', 'aws:TagKeys']) words(key);
+  for (const key of ['aws:MultiFactorAuthPresent', 'sts:ExternalId', 'sts:SourceIdentity', 'sts:RoleSessionName', 'aws:TagKeys']) {
+    words(key);
+  }
   return [...asked].map(([key, values]) => {
     const plain = [...new Set([...values].map((value) => plainValue(key, value)))];
     const others = [...values].flatMap((value) => valuesLike(key, value)).concat(valuesOfAnybody(key));
@@ -104,7 +110,10 @@ export function requestsAround(
     const departing = (departures: ReadonlyMap<string, number>): Choice => (count, about, options) =>
       (choose(count, about, options) + (departures.get(about) ?? 0)) % count;
     const single = [...counts].flatMap(([key, count]) => Array.from({ length: count - 1 }, (_, index) => new Map([[key, index + 1]])));
-    const some = Array.from({ length: 6 }, () => new Map([...counts].filter(() => next(3) === 0).map(([key, count]) => [key, next(count)])));
+    const some = Array.from(
+      { length: 6 },
+      () => new Map([...counts].filter(() => next(3) === 0).map(([key, count]) => [key, next(count)])),
+    );
     const departures = close === undefined ? some : [...single, ...some];
     return [meant, ...departures.map((each) => requestOf(world, caller, departing(each)))];
   });
@@ -112,7 +121,8 @@ export function requestsAround(
 
 /** What the policies ask for; else nothing, where nothing may be sent. MFA is shown by whoever can. */
 function choiceMeant(asked: readonly string[], options: readonly (ContextValue | undefined)[]): number {
-  const isJust = (option: ContextValue | undefined, value: string) => option !== undefined && [option].flat().every((each) => each === value);
+  const isJust = (option: ContextValue | undefined, value: string) =>
+    option !== undefined && [option].flat().every((each) => each === value);
   const met = asked.map((value) => options.findIndex((option) => isJust(option, value))).find((index) => index >= 0);
   if (met !== undefined) return met;
   return Math.max(0, options.indexOf(undefined), options.indexOf('true'));
@@ -140,9 +150,16 @@ export interface Tried {
 
 export function tryRequests(before: Value, after: Value, place: Deployment, seed: number): Tried {
   const documents = [deployed(before, place), deployed(after, place)];
-  const [was, is] = documents.map((document) => readTrustPolicy(document, { account: place.account, partition: place.partition }).variants[0]);
+  const [was, is] = documents.map(
+    (document) => readTrustPolicy(document, { account: place.account, partition: place.partition }).variants[0],
+  );
   const outcome = (policy: TrustPolicy, request: AssumeRoleRequest) => evaluate(policy, request, 'most-admitting').outcome;
-  const requests = requestsAround(documents, place, seed, (request) => outcome(was, request) === 'allowed' || outcome(is, request) === 'allowed');
+  const requests = requestsAround(
+    documents,
+    place,
+    seed,
+    (request) => outcome(was, request) === 'allowed' || outcome(is, request) === 'allowed',
+  );
   let gained: AssumeRoleRequest | undefined;
   let lost: AssumeRoleRequest | undefined;
   let admitted = 0;

@@ -63,17 +63,20 @@ test('an IPv6 block is its two halves', () => {
 
 const name = fc.stringMatching(/^[a-c]{0,3}$/);
 
-test.each(['StringLike', 'StringNotLike', 'StringLikeIfExists'])('a pattern under %s is its two halves: nothing in place of the star, or something', (operator) => {
-  fc.assert(
-    fc.property(name, name, (before, behind) =>
-      expectEquivalent(
-        partner({ [operator]: { 'sts:ExternalId': `${before}*${behind}` } }),
-        partner({ [operator]: { 'sts:ExternalId': [`${before}${behind}`, `${before}?*${behind}`] } }),
+test.each(['StringLike', 'StringNotLike', 'StringLikeIfExists'])(
+  'a pattern under %s is its two halves: nothing in place of the star, or something',
+  (operator) => {
+    fc.assert(
+      fc.property(name, name, (before, behind) =>
+        expectEquivalent(
+          partner({ [operator]: { 'sts:ExternalId': `${before}*${behind}` } }),
+          partner({ [operator]: { 'sts:ExternalId': [`${before}${behind}`, `${before}?*${behind}`] } }),
+        ),
       ),
-    ),
-    propertyRuns(60),
-  );
-});
+      propertyRuns(60),
+    );
+  },
+);
 
 test('an ARN pattern is its two halves', () => {
   fc.assert(

@@ -104,7 +104,9 @@ test('closed is never contradicted by a request, and every open replays', () => 
 test('adding an Allow never closes', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
-      if (ask(document, ANY).kind === 'open') expect(ask(withStatement(document, { ...statement, Effect: 'Allow' }), ANY).kind).not.toBe('closed');
+      if (ask(document, ANY).kind === 'open') {
+        expect(ask(withStatement(document, { ...statement, Effect: 'Allow' }), ANY).kind).not.toBe('closed');
+      }
     }),
     propertyRuns(150),
   );
@@ -144,17 +146,23 @@ function knownLater({ Condition = {}, ...statement }: Json): Json {
 
 test('adding a condition to an Allow, or a Deny, never opens', () => {
   fc.assert(
-    fc.property(arbitraryDocument, arbitraryClause, arbitraryStatement, fc.nat(3), (document, [operator, key, values], statement, index) => {
-      if (ask(document, ANY).kind !== 'closed') return;
-      expect(ask(withStatement(document, { ...statement, Effect: 'Deny' }), ANY).kind).not.toBe('open');
-      const at = index % document.Statement.length;
-      const changed = document.Statement[at];
-      if (changed.Effect !== 'Allow') return;
-      const block = (changed.Condition ?? {}) as Record<string, Record<string, unknown>>;
-      if (block[operator]?.[key] !== undefined) return;
-      const narrowed = { ...changed, Condition: { ...block, [operator]: { ...block[operator], [key]: values } } };
-      expect(ask(withStatement(document, narrowed, at), ANY).kind).not.toBe('open');
-    }),
+    fc.property(
+      arbitraryDocument,
+      arbitraryClause,
+      arbitraryStatement,
+      fc.nat(3),
+      (document, [operator, key, values], statement, index) => {
+        if (ask(document, ANY).kind !== 'closed') return;
+        expect(ask(withStatement(document, { ...statement, Effect: 'Deny' }), ANY).kind).not.toBe('open');
+        const at = index % document.Statement.length;
+        const changed = document.Statement[at];
+        if (changed.Effect !== 'Allow') return;
+        const block = (changed.Condition ?? {}) as Record<string, Record<string, unknown>>;
+        if (block[operator]?.[key] !== undefined) return;
+        const narrowed = { ...changed, Condition: { ...block, [operator]: { ...block[operator], [key]: values } } };
+        expect(ask(withStatement(document, narrowed, at), ANY).kind).not.toBe('open');
+      },
+    ),
     propertyRuns(200),
   );
 });
@@ -176,7 +184,8 @@ test('who is newly allowed agrees with the evaluation of both policies', () => {
       const after = withStatement(before, statement, index % before.Statement.length);
       const verdict = newlyAllowed(before, after);
       // A role that the policy named before may have been replaced by another one of the same name.
-      const requests = () => [...requestsAbout(keysOf(before, after), EACH_CALLER, seed), ...RANDOM].filter(({ caller }) => canExist(caller, after));
+      const requests = () =>
+        [...requestsAbout(keysOf(before, after), EACH_CALLER, seed), ...RANDOM].filter(({ caller }) => canExist(caller, after));
       const isNew = (request: AssumeRoleRequest) =>
         admits(after, request) && evaluate(readingOf(before).variants[0], request, 'most-admitting').outcome === 'denied';
       if (verdict.kind === 'closed') expect(requests().find(isNew)).toBeUndefined();

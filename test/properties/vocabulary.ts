@@ -18,14 +18,34 @@ export interface KeyWords {
 }
 
 const TEXTS = ['aa', 'ab', 'AB', 'abc', 'bb', 'a*b'];
-const PATTERNS = ['*', '?', '??', 'a*', '*b', 'a?', '?b', 'a*c', '*b*', 'a*?', 'ab', 'AB', 'aa', '', '${sts:RoleSessionName}', 'a${aws:PrincipalTag/team}', "${aws:PrincipalTag/team, 'ab'}", '${*}b'];
+const PATTERNS = [
+  '*',
+  '?',
+  '??',
+  'a*',
+  '*b',
+  'a?',
+  '?b',
+  'a*c',
+  '*b*',
+  'a*?',
+  'ab',
+  'AB',
+  'aa',
+  '',
+  '${sts:RoleSessionName}',
+  'a${aws:PrincipalTag/team}',
+  "${aws:PrincipalTag/team, 'ab'}",
+  '${*}b',
+];
 /** Read as a number, as yes or no, and as bytes, where the operator asks for these. */
 const READ_OTHERWISE = ['12', '12.0', 'true', 'YWI='];
 const ARNS = [`arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${PARTNER}:user/ab`, `arn:aws:iam::${OWNER.account}:role/Admin`];
 
 /** Tokens of `acme` and of others, with subjects as organizations compose them. */
 const SUBJECTS = [
-  'repo:acme/app:ref:refs/heads/main', 'repo:acme@1/app@2:pull_request', 'repo:acme-evil/app:ref:refs/heads/main', 'environment:production', 'environment:production:repo:acme/app',
+  'repo:acme/app:ref:refs/heads/main', 'repo:acme@1/app@2:pull_request', 'repo:acme-evil/app:ref:refs/heads/main', 'environment:production',
+  'environment:production:repo:acme/app',
   'environment:production:repo:evil/app', 'job_workflow_ref:acme/ci/.github/workflows/w.yml@refs/heads/main',
 ];
 
@@ -34,7 +54,8 @@ const providerArns = () => ACCOUNTS.map((account) => `arn:aws:iam::${account}:sa
 
 /** Patterns on the caller's ARN that leave the account open: the path of a user or role may hold colons. */
 export const OPEN_ARNS = [
-  `arn:*:iam::${PARTNER}:role/team/Deploy`, `arn:*:iam::${PARTNER}:user/ab`, `*:${PARTNER}:*`, '*:role/*', `arn:aws:iam::*${PARTNER}:*`, '*:user/ab', '*/Deploy', `*::${PARTNER}:user/*`,
+  `arn:*:iam::${PARTNER}:role/team/Deploy`, `arn:*:iam::${PARTNER}:user/ab`, `*:${PARTNER}:*`, '*:role/*', `arn:aws:iam::*${PARTNER}:*`,
+  '*:user/ab', '*/Deploy', `*::${PARTNER}:user/*`,
 ];
 
 export const KEYS: readonly KeyWords[] = [
@@ -50,29 +71,58 @@ export const KEYS: readonly KeyWords[] = [
     key: 'aws:PrincipalArn',
     asked: [
       ...ARNS, '*', 'arn:aws:iam::*:role/*', `arn:aws:iam::${PARTNER}:*`, 'arn:aws:iam::1111*:user/a?', 'arn:*:user/ab', '*1111222*',
-      `arn:aws:iam::${PARTNER}:user/\${aws:username}`, 'arn:aws:iam::${aws:PrincipalAccount}:role/*m*', 'arn:aws:iam::${aws:ResourceAccount}:*',
+      `arn:aws:iam::${PARTNER}:user/\${aws:username}`, 'arn:aws:iam::${aws:PrincipalAccount}:role/*m*',
+      'arn:aws:iam::${aws:ResourceAccount}:*',
       'arn:aws:iam::9*:user/*', `arn:aws:iam::${PARTNER}:root`, '*/Deploy', '*ab',
       ...OPEN_ARNS, `arn:aws:iam::${PARTNER}:role/Deploy`,
     ],
     sent: [],
   },
-  { key: 'aws:PrincipalAccount', asked: [PARTNER, '111122223333.0', OWNER.account, '1111*', '9*', '*', '??????????33', '${aws:ResourceAccount}', '200000000000'], sent: [] },
+  {
+    key: 'aws:PrincipalAccount',
+    asked: [PARTNER, '111122223333.0', OWNER.account, '1111*', '9*', '*', '??????????33', '${aws:ResourceAccount}', '200000000000'],
+    sent: [],
+  },
   { key: 'aws:username', asked: ['ab', 'a*', '??', '*', '${sts:RoleSessionName}', '5'], sent: [] },
   { key: 'aws:PrincipalType', asked: ['User', 'AssumedRole', 'Account', '*'], sent: [] },
   { key: 'aws:PrincipalIsAWSService', asked: ['true', 'false'], sent: [] },
   { key: 'aws:PrincipalServiceName', asked: ['lambda.amazonaws.com', '*.amazonaws.com'], sent: [] },
   { key: 'aws:PrincipalServiceNamesList', asked: ['lambda.amazonaws.com', '*.amazonaws.com'], sent: [] },
-  { key: 'aws:PrincipalOrgID', asked: ['o-aaaaaaaaaa', 'o-*', 'o-bbbbbbbbbb', '${aws:ResourceOrgID}'], sent: ['o-aaaaaaaaaa', 'o-bbbbbbbbbb', 'o-roleowner0'] },
-  { key: 'aws:PrincipalOrgPaths', asked: ['o-aaaaaaaaaa/*', 'o-bbbbbbbbbb/r/ou/', '*'], sent: ['o-aaaaaaaaaa/r/ou/', 'o-bbbbbbbbbb/r/ou/'] },
-  { key: 'aws:SourceIp', asked: ['203.0.113.0/25', '203.0.113.128/25', '203.0.113.0/24', '0.0.0.0/0', '10.0.0.0/8', 'nowhere'], sent: ['203.0.113.1', '203.0.113.200', '198.51.100.1', '2001:db8:0:0:0:0:0:1'] },
+  {
+    key: 'aws:PrincipalOrgID',
+    asked: ['o-aaaaaaaaaa', 'o-*', 'o-bbbbbbbbbb', '${aws:ResourceOrgID}'],
+    sent: ['o-aaaaaaaaaa', 'o-bbbbbbbbbb', 'o-roleowner0'],
+  },
+  {
+    key: 'aws:PrincipalOrgPaths',
+    asked: ['o-aaaaaaaaaa/*', 'o-bbbbbbbbbb/r/ou/', '*'],
+    sent: ['o-aaaaaaaaaa/r/ou/', 'o-bbbbbbbbbb/r/ou/'],
+  },
+  {
+    key: 'aws:SourceIp',
+    asked: ['203.0.113.0/25', '203.0.113.128/25', '203.0.113.0/24', '0.0.0.0/0', '10.0.0.0/8', 'nowhere'],
+    sent: ['203.0.113.1', '203.0.113.200', '198.51.100.1', '2001:db8:0:0:0:0:0:1'],
+  },
   { key: 'aws:SourceVpc', asked: ['vpc-0', 'vpc-1', 'vpc-*'], sent: ['vpc-0', 'vpc-1'] },
   { key: 'aws:SourceVpce', asked: ['vpce-0', 'vpce-*'], sent: ['vpce-0', 'vpce-1'] },
   { key: 'aws:VpceAccount', asked: [PARTNER, OWNER.account], sent: ACCOUNTS },
   { key: 'aws:TokenIssueTime', asked: ['2030-01-01T00:00:00Z'], sent: ['2030-01-01T00:00:00Z', '2029-12-31T23:59:59Z'] },
-  { key: 'lambda:SourceFunctionArn', asked: ['arn:aws:lambda:*:111122223333:function:*', `arn:aws:lambda:us-east-1:${OWNER.account}:function:f`], sent: functionArns() },
-  { key: 'aws:FederatedProvider', asked: [`arn:aws:iam::${PARTNER}:saml-provider/example`, 'arn:*', 'cognito-identity.amazonaws.com'], sent: ['cognito-identity.amazonaws.com', ...providerArns()] },
+  {
+    key: 'lambda:SourceFunctionArn',
+    asked: ['arn:aws:lambda:*:111122223333:function:*', `arn:aws:lambda:us-east-1:${OWNER.account}:function:f`],
+    sent: functionArns(),
+  },
+  {
+    key: 'aws:FederatedProvider',
+    asked: [`arn:aws:iam::${PARTNER}:saml-provider/example`, 'arn:*', 'cognito-identity.amazonaws.com'],
+    sent: ['cognito-identity.amazonaws.com', ...providerArns()],
+  },
   { key: 'aws:SourceAccount', asked: [PARTNER, OWNER.account, '1111*', '${aws:PrincipalAccount}'], sent: ACCOUNTS },
-  { key: 'aws:CurrentTime', asked: ['2030-01-01T00:00:00Z', '2030-06-01', '2030-01-01T00:00:01Z', 'never'], sent: ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2029-12-31T23:59:59Z', '2031-01-01T00:00:00Z'] },
+  {
+    key: 'aws:CurrentTime',
+    asked: ['2030-01-01T00:00:00Z', '2030-06-01', '2030-01-01T00:00:01Z', 'never'],
+    sent: ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2029-12-31T23:59:59Z', '2031-01-01T00:00:00Z'],
+  },
   { key: 'aws:ResourceAccount', asked: [PARTNER, OWNER.account, '*'], sent: [OWNER.account] },
   { key: 'saml:aud', asked: ['https://signin.aws.amazon.com/saml', '*'], sent: ['https://signin.aws.amazon.com/saml', 'ab'] },
   { key: 'token.example.com:sub', asked: [...PATTERNS, '${aws:PrincipalAccount}'], sent: TEXTS },
@@ -82,7 +132,16 @@ export const KEYS: readonly KeyWords[] = [
   { key: 'accounts.google.com:email', asked: ['ab', '*'], sent: [] },
   {
     key: `${GITHUB}:sub`,
-    asked: ['repo:acme/app:ref:refs/heads/main', 'repo:acme/*', 'repo:acme*', 'environment:production', 'environment:production:repo:acme/*', '*:repo:acme/app', 'repo:acme@1/app@2:*', 'job_workflow_ref:acme/*'],
+    asked: [
+      'repo:acme/app:ref:refs/heads/main',
+      'repo:acme/*',
+      'repo:acme*',
+      'environment:production',
+      'environment:production:repo:acme/*',
+      '*:repo:acme/app',
+      'repo:acme@1/app@2:*',
+      'job_workflow_ref:acme/*',
+    ],
     sent: SUBJECTS,
   },
   { key: `${GITHUB}:repository_id`, asked: ['2', '2.0', '*'], sent: ['2', '3'] },
@@ -142,7 +201,13 @@ export const CALLERS: readonly Caller[] = [
     ...['ab', 'team/ab', 'abc', '5'].map((name): Caller => ({ kind: 'iam-user', partition: 'aws', account, name })),
     ...['team/Deploy', 'Admin'].flatMap((roleName) =>
       ['ab', 'example-session', 'other'].flatMap((sessionName) =>
-        (['role-session', 'federated-session'] as const).map((kind): Caller => ({ kind, partition: 'aws', account, roleName, sessionName })),
+        (['role-session', 'federated-session'] as const).map((kind): Caller => ({
+          kind,
+          partition: 'aws',
+          account,
+          roleName,
+          sessionName,
+        })),
       ),
     ),
   ]),

@@ -1,6 +1,6 @@
 /**
- * A policy and a request for every fact about AWS that is easily got wrong, each with the answer as it follows from AWS's pages: this file asks the
- * questions, and the tables beside it hold the answers. They name rules by their ids and never by what they say.
+ * A policy and a request for every fact about AWS that is easily got wrong, each with the answer as it follows from AWS's pages: this file
+ * asks the questions, and the tables beside it hold the answers. They name rules by their ids and never by what they say.
  */
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { auditTrustPolicy } from '../../src/assessment/assess';
@@ -34,5 +34,7 @@ export function changeOf(before: object, after: object): 'somebody new' | 'nobod
 
 /** The levels of all findings about a role of the own account. */
 export function levelsOf(document: unknown): readonly Level[] {
-  return auditTrustPolicy({ document, context: { account: OWN, partition: 'aws' } }, { accounts: new Map(), levels: {} }).map(({ level }) => level);
+  return auditTrustPolicy({ document, context: { account: OWN, partition: 'aws' } }, { accounts: new Map(), levels: {} }).map(
+    ({ level }) => level,
+  );
 }

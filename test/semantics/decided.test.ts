@@ -1,4 +1,7 @@
-/** What can be decided: text read as a number, variables, many patterns, documents in old versions of the language, and documents that are too long. */
+/**
+ * What can be decided: text read as a number, variables, many patterns, documents in old versions of the language, and documents that are
+ * too long.
+ */
 import { changeOf, levelsOf, testRows } from './answers';
 import { allow, deny, OWN, PARTNER, policy, role, root, user } from '../rules/trust-policy-cases';
 
@@ -9,16 +12,31 @@ const old = (condition: object) => ({ ...partner(condition), Version: '2008-10-1
 describe('text under operators for other types', () => testRows([
   ['an account as a number', 'public-principal', 'quiet', anybody({ NumericEquals: { 'aws:PrincipalAccount': PARTNER } })],
   ['an ExternalId as a number', 'external-id-required', 'quiet', partner({ NumericEquals: { 'sts:ExternalId': '73914268508' } })],
-  ['an ExternalId as a number, if there is one', 'external-id-required', 'reported', partner({ NumericEqualsIfExists: { 'sts:ExternalId': '73914268508' } })],
+  [
+    'an ExternalId as a number, if there is one',
+    'external-id-required',
+    'reported',
+    partner({ NumericEqualsIfExists: { 'sts:ExternalId': '73914268508' } }),
+  ],
   ['an ExternalId as bytes', 'external-id-required', 'quiet', partner({ BinaryEquals: { 'sts:ExternalId': 'c2VjcmV0LW9mLW91cnMh' } })],
-  ['a name that is not a number', 'never-assumable', 'reported', policy(allow(user(PARTNER, 'alice'), { NumericEquals: { 'aws:username': '7' } }))],
+  [
+    'a name that is not a number',
+    'never-assumable',
+    'reported',
+    policy(allow(user(PARTNER, 'alice'), { NumericEquals: { 'aws:username': '7' } })),
+  ],
 ]));
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'];
 const equalTags = { StringEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}' } };
 
 describe('variables and many patterns', () => testRows([
-  ['an organization compared with a tag of one\'s own', 'public-principal', 'reported', anybody({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } })],
+  [
+    "an organization compared with a tag of one's own",
+    'public-principal',
+    'reported',
+    anybody({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }),
+  ],
   ['two tags that are equal and are not', 'never-assumable', 'reported',
     partner({ ...equalTags, StringNotEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}' } })],
   ['a dozen names left out', 'specific-principal', 'reported',
@@ -46,7 +64,8 @@ describe('in old versions of the language a variable is plain text', () => testR
 ]));
 
 /** A document of about so many characters, about roles of the own account. */
-const ofLength = (characters: number) => policy(allow(Array.from({ length: Math.ceil(characters / 50) }, (_, index) => role(OWN, `worker-${1_000_000_000 + index}`))));
+const ofLength = (characters: number) =>
+  policy(allow(Array.from({ length: Math.ceil(characters / 50) }, (_, index) => role(OWN, `worker-${1_000_000_000 + index}`))));
 
 describe('how long a document is', () => {
   testRows([

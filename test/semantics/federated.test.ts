@@ -13,19 +13,39 @@ const refusing = (operator: string, key: string, value: string) => policy(
   { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: { [operator]: { [key]: value } } },
 );
 const saml = (condition: object) => policy(
-  { Effect: 'Allow', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/corp` }, Action: 'sts:AssumeRoleWithSAML', Condition: condition },
+  {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/corp` },
+    Action: 'sts:AssumeRoleWithSAML',
+    Condition: condition,
+  },
 );
 
 describe('calls without the keys of AWS principals', () => testRows([
   ['an organization', 'never-assumable', 'reported', withKey('StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5')],
   ['an ARN', 'never-assumable', 'reported', withKey('StringLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`)],
   ['an account', 'never-assumable', 'reported', withKey('StringEquals', 'aws:PrincipalAccount', OWN)],
-  ['an ARN, of the holders of assertions', 'never-assumable', 'reported', saml({ StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${OWN}:*` } })],
-  ['a Deny for those of another organization', 'never-assumable', 'reported', refusing('StringNotEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5')],
+  [
+    'an ARN, of the holders of assertions',
+    'never-assumable',
+    'reported',
+    saml({ StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${OWN}:*` } }),
+  ],
+  [
+    'a Deny for those of another organization',
+    'never-assumable',
+    'reported',
+    refusing('StringNotEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5'),
+  ],
   ['a Deny for those of another ARN', 'never-assumable', 'reported', refusing('ArnNotLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`)],
   ['a Deny that a missing key does not match', 'never-assumable', 'quiet', refusing('StringEquals', 'aws:PrincipalAccount', PARTNER)],
   ['a condition that a missing key meets', 'never-assumable', 'quiet', withKey('StringNotEquals', 'aws:PrincipalAccount', PARTNER)],
-  ['of nobody, no other tenant', 'oidc-tenant', 'quiet', policy(allowFederated(provider(GITHUB), { StringEquals: { 'aws:PrincipalAccount': OWN } }))],
+  [
+    'of nobody, no other tenant',
+    'oidc-tenant',
+    'quiet',
+    policy(allowFederated(provider(GITHUB), { StringEquals: { 'aws:PrincipalAccount': OWN } })),
+  ],
 ]));
 
 describe('a provider of another account cannot be used', () => testRows([
@@ -66,15 +86,26 @@ describe('subjects of GitHub that any organization can compose', () => testRows(
 ].map(subject)));
 
 describe('subjects of GitHub that hold the owner', () => testRows([
-  MAIN, 'repo:acme/app:*', 'environment:production:repo:acme/app', 'environment:production:repo:acme/*', 'repository_owner:acme:environment:production',
+  MAIN, 'repo:acme/app:*', 'environment:production:repo:acme/app', 'environment:production:repo:acme/*',
+  'repository_owner:acme:environment:production',
   'repo:acme@1111/app@5551:ref:refs/heads/main', 'repo:acme@*/app@*:ref:refs/heads/main',
 ].map(ownSubject)));
 
 describe('claims of GitHub', () => testRows([
   ['an id as a number', 'oidc-tenant', 'quiet', takes(GITHUB, { repository_owner_id: '1111' }, 'NumericEquals')],
   ['an id as text', 'oidc-tenant', 'quiet', takes(GITHUB, { repository_id: '5551' }, 'StringEquals')],
-  ['a claim that AWS passes on', 'never-assumable', 'quiet', takes(GITHUB, { sub: MAIN, repository_id: '5551', environment: 'production' }, 'StringEquals')],
-  ['a claim that AWS does not pass on', 'never-assumable', 'reported', takes(GITHUB, { sub: MAIN, repository_owner: 'acme' }, 'StringEquals')],
+  [
+    'a claim that AWS passes on',
+    'never-assumable',
+    'quiet',
+    takes(GITHUB, { sub: MAIN, repository_id: '5551', environment: 'production' }, 'StringEquals'),
+  ],
+  [
+    'a claim that AWS does not pass on',
+    'never-assumable',
+    'reported',
+    takes(GITHUB, { sub: MAIN, repository_owner: 'acme' }, 'StringEquals'),
+  ],
 ]));
 
 const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
@@ -85,12 +116,24 @@ describe('what IAM requires of a trust policy with a shared issuer', () => testR
   ['a subject of wildcards only', 'rejected-by-iam', 'reported', takes(GITHUB, { sub: '*' })],
   ['a subject under a negation', 'rejected-by-iam', 'reported', takes(GITHUB, { sub: MAIN }, 'StringNotEquals')],
   ['a subject without case', 'rejected-by-iam', 'quiet', takes(GITHUB, { sub: MAIN }, 'StringEqualsIgnoreCase')],
-  ['Vercel without an audience', 'rejected-by-iam', 'reported', takes('oidc.vercel.com', { sub: 'owner:acme:project:app:environment:production' }, 'StringEquals')],
+  [
+    'Vercel without an audience',
+    'rejected-by-iam',
+    'reported',
+    takes('oidc.vercel.com', { sub: 'owner:acme:project:app:environment:production' }, 'StringEquals'),
+  ],
   ['Vercel with an audience', 'rejected-by-iam', 'quiet', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
-  ['Sentinel without a session name', 'rejected-by-iam', 'reported', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals')],
+  [
+    'Sentinel without a session name',
+    'rejected-by-iam',
+    'reported',
+    takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'),
+  ],
 ]));
 
 test('an exact subject of Cognito is one identity', () => {
-  const document = policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:12345678-1234-1234-1234-123456790ab' }, 'StringEquals')));
+  const document = policy(
+    allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:12345678-1234-1234-1234-123456790ab' }, 'StringEquals')),
+  );
   expect(answerOf('oidc-tenant', { document })).toBe('quiet');
 });

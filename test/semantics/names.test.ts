@@ -12,7 +12,12 @@ const allBut = (operator: string, ...patterns: string[]) => policy(allow('*'), d
 
 // A stranger's role `/x:iam::222222222222:role/Deploy` has an ARN that ends like the partner's.
 const STRANGERS: readonly Row[] = [
-  ['the partition is open, and with it the account', 'public-principal', 'reported', anybody('StringLike', `arn:*:iam::${PARTNER}:role/Deploy`)],
+  [
+    'the partition is open, and with it the account',
+    'public-principal',
+    'reported',
+    anybody('StringLike', `arn:*:iam::${PARTNER}:role/Deploy`),
+  ],
   ['an account anywhere in the ARN', 'public-principal', 'reported', anybody('StringLike', `*:${PARTNER}:*`)],
   ['an account at the end of an open one', 'public-principal', 'reported', anybody('StringLike', `arn:aws:iam::*${PARTNER}:role/Deploy`)],
   ['any role, with a name', 'public-principal', 'reported', anybody('StringLike', '*:role/Deploy')],
@@ -29,8 +34,18 @@ const named = (length: number) => policy(allow(root(PARTNER), { StringEquals: { 
 const LENGTHS: readonly Row[] = [
   ['the longest name', 'never-assumable', 'quiet', named(64)],
   ['a name that is too long', 'never-assumable', 'reported', named(65)],
-  ['a role name that is too long', 'never-assumable', 'reported', policy(allow(root(PARTNER), { ArnLike: { 'aws:PrincipalArn': role(PARTNER, 'n'.repeat(65)) } }))],
-  ['a long path', 'never-assumable', 'quiet', policy(allow(root(PARTNER), { ArnLike: { 'aws:PrincipalArn': role(PARTNER, `${'p'.repeat(65)}/name`) } }))],
+  [
+    'a role name that is too long',
+    'never-assumable',
+    'reported',
+    policy(allow(root(PARTNER), { ArnLike: { 'aws:PrincipalArn': role(PARTNER, 'n'.repeat(65)) } })),
+  ],
+  [
+    'a long path',
+    'never-assumable',
+    'quiet',
+    policy(allow(root(PARTNER), { ArnLike: { 'aws:PrincipalArn': role(PARTNER, `${'p'.repeat(65)}/name`) } })),
+  ],
 ];
 
 describe('patterns on the ARN of the caller', () => testRows(STRANGERS));
@@ -43,7 +58,11 @@ describe('two paths are two principals', () => {
     ['roles whose paths hold colons', role(PARTNER, 'a:b/Deploy'), role(PARTNER, 'a:c/Deploy')],
   ])('%s', (_, one, other) => {
     const [before, after] = [one, other].map((arn) => policy(allow(arn)));
-    expect([changeOf(before, after), changeOf(after, before), changeOf(after, after)]).toEqual(['somebody new', 'somebody new', 'nobody new']);
+    expect([changeOf(before, after), changeOf(after, before), changeOf(after, after)]).toEqual([
+      'somebody new',
+      'somebody new',
+      'nobody new',
+    ]);
   });
 
   const session = (roleName: string): Caller => ({ kind: 'role-session', partition: 'aws', account: PARTNER, roleName, sessionName: 'ci' });

@@ -4,21 +4,44 @@ import { allow, allowService, OWN, policy, role, SECRET } from '../rules/trust-p
 
 const PERSONALIZE = 'personalize.amazonaws.com';
 const LAMBDA = 'lambda.amazonaws.com';
-const ofSource = (service: string, operator: string, arn: string) => policy(allowService(service, { [operator]: { 'aws:SourceArn': arn } }));
+const ofSource = (service: string, operator: string, arn: string) =>
+  policy(allowService(service, { [operator]: { 'aws:SourceArn': arn } }));
 const ofAccount = (service: string) => allowService(service, { StringEquals: { 'aws:SourceAccount': OWN } });
 const withSecret = (service: string) => allowService(service, { StringEquals: { 'sts:ExternalId': SECRET } });
 
 describe('the owner of the resource', () => testRows([
-  ['a wildcard before the account runs over colons', 'confused-deputy', 'reported', ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:*:${OWN}:*`)],
+  [
+    'a wildcard before the account runs over colons',
+    'confused-deputy',
+    'reported',
+    ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:*:${OWN}:*`),
+  ],
   ['a wildcard in one part of an ARN', 'confused-deputy', 'quiet', ofSource(PERSONALIZE, 'ArnLike', `arn:aws:personalize:*:${OWN}:*`)],
-  ['nothing is open before the account', 'confused-deputy', 'quiet', ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:eu-west-1:${OWN}:*`)],
+  [
+    'nothing is open before the account',
+    'confused-deputy',
+    'quiet',
+    ofSource(PERSONALIZE, 'StringLike', `arn:aws:personalize:eu-west-1:${OWN}:*`),
+  ],
   ['a literal wildcard', 'never-assumable', 'reported', ofSource(LAMBDA, 'StringEquals', `arn:aws:lambda:eu-west-1:${OWN}:function:*`)],
   ['one of two statements lost its condition', 'confused-deputy', 'reported', policy(ofAccount(LAMBDA), allowService(LAMBDA))],
-  ['CodeCatalyst names no account', 'confused-deputy', 'quiet', ofSource('codecatalyst.amazonaws.com', 'ArnLike', 'arn:aws:codecatalyst:::space/1a2b/project/*')],
-  ['CodeCatalyst names no account', 'ineffective-condition', 'quiet', ofSource('codecatalyst.amazonaws.com', 'ArnLike', 'arn:aws:codecatalyst:::space/1a2b/project/*')],
+  [
+    'CodeCatalyst names no account',
+    'confused-deputy',
+    'quiet',
+    ofSource('codecatalyst.amazonaws.com', 'ArnLike', 'arn:aws:codecatalyst:::space/1a2b/project/*'),
+  ],
+  [
+    'CodeCatalyst names no account',
+    'ineffective-condition',
+    'quiet',
+    ofSource('codecatalyst.amazonaws.com', 'ArnLike', 'arn:aws:codecatalyst:::space/1a2b/project/*'),
+  ],
 ]));
 
-const anchor = { ArnEquals: { 'aws:SourceArn': `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/12345678-1234-1234-1234-123456789012` } };
+const anchor = {
+  ArnEquals: { 'aws:SourceArn': `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/12345678-1234-1234-1234-123456789012` },
+};
 
 describe('the actions that must be allowed', () => testRows([
   ['Roles Anywhere with all three actions', 'never-assumable', 'quiet',

@@ -53,16 +53,20 @@ function onThisNode() {
   }
 }
 
-const NAMES = `const names = Object.keys(require('${PACKAGE_NAME}')).sort(); if (!names.includes('TrustPolicyGuard')) throw new Error(names.join());`;
+const NAMES =
+  `const names = Object.keys(require('${PACKAGE_NAME}')).sort(); if (!names.includes('TrustPolicyGuard')) throw new Error(names.join());`;
 const IMPORT = `
   import { SecureCrossAccountRole, TrustPolicy, TrustPolicyGuard } from '${PACKAGE_NAME}';
-  for (const each of [SecureCrossAccountRole, TrustPolicy, TrustPolicyGuard]) if (typeof each !== 'function') throw new Error(String(each));`;
+  for (const each of [SecureCrossAccountRole, TrustPolicy, TrustPolicyGuard]) {
+    if (typeof each !== 'function') throw new Error(String(each));
+  }`;
 
 /** Each gives the problem, or nothing. */
 const FACTS = {
   'require': (consumer) => problemOf(node(consumer, ['-e', NAMES])),
   'import by name': (consumer) => problemOf(node(consumer, ['--input-type=module', '-e', IMPORT])),
-  'cdk-secure-trust --version': (consumer) => problemOf(node(consumer, [path.join('node_modules', PACKAGE_NAME, 'bin', PACKAGE_NAME), '--version'])),
+  'cdk-secure-trust --version': (consumer) =>
+    problemOf(node(consumer, [path.join('node_modules', PACKAGE_NAME, 'bin', PACKAGE_NAME), '--version'])),
   'examples/two-accounts passes cdk synth': (consumer) => problemOf(synthesize(consumer, 'two-accounts')),
   'examples/three-mistakes fails it': (consumer) => problemOf(synthesize(consumer, 'three-mistakes'), 1, 'ERROR mfa-required: '),
 };

@@ -38,7 +38,9 @@ module.exports = {
 };
 
 function packaged(folder, kind) {
-  const files = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(`.${kind}`) && !/-(sources|javadoc)\.jar$/.test(file));
+  const files = fs
+    .readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(`.${kind}`) && !/-(sources|javadoc)\.jar$/.test(file));
   if (files.length !== 1) throw new Error(`jsii-pacmak made ${files.length} files *.${kind}, not one`);
   return path.join(folder, files[0]);
 }

@@ -38,7 +38,10 @@ module.exports = {
       folder,
       environment,
       async test() {
-        const { output } = await workplace.run('pytest', path.join(bin, 'pytest'), ['-p', 'no:cacheprovider'], { cwd: folder, env: environment });
+        const { output } = await workplace.run('pytest', path.join(bin, 'pytest'), ['-p', 'no:cacheprovider'], {
+          cwd: folder,
+          env: environment,
+        });
         return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0));
       },
     };
@@ -47,7 +50,8 @@ module.exports = {
 
 /** What PyPI shows. jsii-pacmak calls every example Python, also one that it found no translation of. */
 async function requireTranslatedReadme(workplace, wheel) {
-  const show = 'import sys, zipfile; w = zipfile.ZipFile(sys.argv[1]); print(*[w.read(n).decode() for n in w.namelist() if n.endswith("/METADATA")])';
+  const show =
+    'import sys, zipfile; w = zipfile.ZipFile(sys.argv[1]); print(*[w.read(n).decode() for n in w.namelist() if n.endswith("/METADATA")])';
   const { output } = await workplace.run('reading the wheel', 'python3', ['-c', show, wheel]);
   const examples = [...output.matchAll(/^```python\n([^]*?)^```/gm)].map(([, code]) => code);
   const untranslated = examples.filter((code) => /^(import \{|const )|non-compiling source/m.test(code)).length;

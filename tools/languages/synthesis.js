@@ -6,7 +6,10 @@ const path = require('node:path');
 const { isDeepStrictEqual } = require('node:util');
 
 /** The trust policies that the app must have, whatever the language. */
-const ROLES = { Audit: trust('alice', '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55'), Support: trust('bob', 'c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364') };
+const ROLES = {
+  Audit: trust('alice', '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55'),
+  Support: trust('bob', 'c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364'),
+};
 
 /** What must be printed of the unsafe one: rule, role and request in one finding. */
 const RULE = 'mfa-required';
@@ -30,14 +33,19 @@ async function checkSynthesis(workplace, { folder, environment }) {
 
   const unsafe = await synth('-c', 'unsafe=true');
   must(unsafe.status === 1, `cdk synth of the unsafe app exited with status ${unsafe.status}, not 1`);
-  must(FINDING.test(unsafe.output), `cdk synth of the unsafe app does not print the finding ${RULE} for Workload/Support with a request by bob`);
+  must(
+    FINDING.test(unsafe.output),
+    `cdk synth of the unsafe app does not print the finding ${RULE} for Workload/Support with a request by bob`,
+  );
   return `cdk synth passes, and fails on the unsafe role with ${RULE}`;
 }
 
 function checkTemplate(file) {
   const resources = Object.entries(JSON.parse(fs.readFileSync(file, 'utf8')).Resources);
   for (const [name, { user, conditions }] of Object.entries(ROLES)) {
-    const roles = resources.filter(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.startsWith(name)).map(([, { Properties }]) => Properties);
+    const roles = resources
+      .filter(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.startsWith(name))
+      .map(([, { Properties }]) => Properties);
     must(roles.length === 1, `the template holds ${roles.length} roles ${name}, not one`);
     const [statement, ...more] = roles[0].AssumeRolePolicyDocument.Statement;
     const { Effect, Action, Principal, Condition, ...rest } = statement;

@@ -46,7 +46,12 @@ function openWorkplace(language, consumer) {
 function runLogged(log, what, command, args, { cwd = REPOSITORY, env = {}, mayFail = false }) {
   fs.appendFileSync(log, `\n$ ${[command, ...args].join(' ')}\n`);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...environment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_COMMAND });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...environment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LONGEST_COMMAND,
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

@@ -36,7 +36,9 @@ async function main() {
   } finally {
     registry.stop();
   }
-  console.log(`\n${facts} facts shown: published by the steps of the release workflow, installed from the registry, good app passes, bad app fails.`);
+  console.log(
+    `\n${facts} facts shown: published by the steps of the release workflow, installed from the registry, good app passes, bad app fails.`,
+  );
 }
 
 // --- the settings of the workflow
@@ -55,8 +57,11 @@ function installTools({ command }) {
   for (const file of ['package.json', 'package-lock.json']) fs.copyFileSync(path.join(__dirname, file), path.join(FOLDER, file));
   must(run('npm', ['ci', '--prefer-offline', ...QUIET], FOLDER), 'npm cannot install the tools of this proof');
   const installed = version(path.join(FOLDER, 'node_modules', 'publib'));
-  holds(`the workflow publishes with publib ${installed}, a version that is named, and so does this proof`, command.includes(`publib@${installed}'`),
-    () => command);
+  holds(
+    `the workflow publishes with publib ${installed}, a version that is named, and so does this proof`,
+    command.includes(`publib@${installed}'`),
+    () => command,
+  );
 }
 
 async function makePackage({ packageCommand }) {
@@ -89,7 +94,11 @@ async function publish(step, registry, token, tarball) {
 
   const published = runReleaseStep(step, registry, token, { NPM_CONFIG_PROVENANCE: 'false' });
   holds('the release step publishes', published.status === 0 && published.output.includes('SUCCESS'), () => published.output);
-  holds('npm says: with tag latest and public access', published.output.includes('with tag latest and public access'), () => published.output);
+  holds(
+    'npm says: with tag latest and public access',
+    published.output.includes('with tag latest and public access'),
+    () => published.output,
+  );
   const { 'dist-tags': tags, versions } = await registry.describe(PACKAGE_NAME);
   holds(`the registry holds ${PACKAGE_NAME}@${tags.latest}, and that is the tarball of the workflow`,
     versions[tags.latest].dist.integrity === integrityOf(tarball), () => JSON.stringify(versions[tags.latest].dist));
@@ -104,7 +113,11 @@ async function secondPublicationChangesNothing(step, registry, token, tarball) {
     plain.status !== 0 && /cannot publish over/i.test(plain.output), () => plain.output);
 
   const put = await uploadOver(registry, token, before);
-  holds(`so is an upload that asks no npm first (HTTP ${put.status})`, put.status === 409 || put.status === 403, () => `HTTP ${put.status}`);
+  holds(
+    `so is an upload that asks no npm first (HTTP ${put.status})`,
+    put.status === 409 || put.status === 403,
+    () => `HTTP ${put.status}`,
+  );
 
   const again = runReleaseStep(step, registry, token, { NPM_CONFIG_PROVENANCE: 'false' });
   holds('the release step, run again, says "SKIPPING: already published" and succeeds, so that a failed release can be retried',

@@ -1,6 +1,6 @@
 /**
- * A registry on loopback: verdaccio with a storage of its own. Our package it has only when it was published to it; for all others (npm asks
- * for those that ours stands beside) it looks into the registry that this machine uses.
+ * A registry on loopback: verdaccio with a storage of its own. Our package it has only when it was published to it; for all others (npm
+ * asks for those that ours stands beside) it looks into the registry that this machine uses.
  */
 'use strict';
 
@@ -20,7 +20,9 @@ async function startRegistry(ours, folder) {
   fs.writeFileSync(config, JSON.stringify({
     storage: path.join(folder, 'storage'),
     auth: { htpasswd: { file: path.join(folder, 'htpasswd'), max_users: 1 } },
-    uplinks: { elsewhere: { url: execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim(), timeout: '120s', max_fails: 10 } },
+    uplinks: {
+      elsewhere: { url: execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim(), timeout: '120s', max_fails: 10 },
+    },
     packages: {
       [ours]: { access: '$all', publish: '$authenticated' },
       '**': { access: '$all', proxy: 'elsewhere' },
@@ -30,9 +32,18 @@ async function startRegistry(ours, folder) {
   }, undefined, 2));
   const log = fs.openSync(path.join(folder, 'verdaccio.log'), 'w');
   const bin = path.join(folder, 'node_modules', 'verdaccio', 'bin', 'verdaccio');
-  const child = spawn(process.execPath, [bin, '--config', config, '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: ['ignore', log, log] });
+  const child = spawn(process.execPath, [bin, '--config', config, '--listen', `127.0.0.1:${port}`], {
+    cwd: folder,
+    stdio: ['ignore', log, log],
+  });
   const host = `127.0.0.1:${port}`;
-  const registry = { host, url: `http://${host}/`, stop: () => child.kill(), describe: (name) => describe(host, name), token: () => tokenOf(host) };
+  const registry = {
+    host,
+    url: `http://${host}/`,
+    stop: () => child.kill(),
+    describe: (name) => describe(host, name),
+    token: () => tokenOf(host),
+  };
   try {
     await untilItAnswers(registry, child, folder);
   } catch (error) {

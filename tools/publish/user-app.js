@@ -50,7 +50,9 @@ function initApp(folder, repository) {
   fs.rmSync(path.join(folder, 'test'), { recursive: true, force: true });
   const file = path.join(folder, 'package.json');
   const manifest = JSON.parse(fs.readFileSync(file, 'utf8'));
-  for (const name of Object.keys(manifest.devDependencies).filter((each) => /^(jest|@swc\/.*)$/.test(each))) delete manifest.devDependencies[name];
+  for (const name of Object.keys(manifest.devDependencies).filter((each) => /^(jest|@swc\/.*)$/.test(each))) {
+    delete manifest.devDependencies[name];
+  }
   fs.writeFileSync(file, JSON.stringify(manifest, undefined, 2));
   return { status, output: stdout, cdkVersion: manifest.dependencies['aws-cdk-lib'] };
 }

@@ -24,12 +24,17 @@ const sizes = asked.length > 0 ? asked : [100, 1_000, 10_000];
 
 /** Who may come stays the same; what is asked of them goes. */
 function withoutConditions(document) {
-  const statements = document.Statement.map(({ Condition, ...rest }) => (rest.Principal.AWS || rest.Principal.Federated ? rest : { ...rest, Condition }));
+  const statements = document.Statement.map(({ Condition, ...rest }) =>
+    rest.Principal.AWS || rest.Principal.Federated ? rest : { ...rest, Condition },
+  );
   return { ...document, Statement: statements };
 }
 
 const different = (document) => auditTrustPolicy({ document, context: CONTEXT }, SETTINGS);
-const numbered = (change = (document) => document) => (size, round) => Array.from({ length: size }, (_, index) => change(roleDocument(index + round * size)));
+const numbered =
+  (change = (document) => document) =>
+  (size, round) =>
+    Array.from({ length: size }, (_, index) => change(roleDocument(index + round * size)));
 
 const SERIES = {
   'different': { documents: numbered(), judgeWith: () => different },
@@ -63,7 +68,9 @@ const measured = Object.entries(SERIES).map(([name, { documents, judgeWith }]) =
   name,
   points: sizes.map((size) => {
     const figures = costs((round) => documents(size, round), judgeWith);
-    console.log(`${String(size).padStart(6)} roles, ${name}: ${shown(figures)} us of CPU a role (least / median / most of ${ROUNDS} rounds)`);
+    console.log(
+      `${String(size).padStart(6)} roles, ${name}: ${shown(figures)} us of CPU a role (least / median / most of ${ROUNDS} rounds)`,
+    );
     return { size, least: figures[0], most: figures[2] };
   }),
 }));

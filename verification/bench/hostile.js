@@ -12,7 +12,12 @@ const { readTrustPolicy } = require('../../src/cloudformation/read-trust-policy'
 const ACCOUNT = '111122223333';
 const times = (count, make) => Array.from({ length: count }, (_, index) => make(index));
 const account = (index) => String(100_000_000_000 + index * 7919);
-const allow = (principal, condition = {}) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal }, Condition: condition });
+const allow = (principal, condition = {}) => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { AWS: principal },
+  Condition: condition,
+});
 const deny = (condition) => ({ Effect: 'Deny', Action: 'sts:AssumeRole', Principal: { AWS: '*' }, Condition: condition });
 const root = `arn:aws:iam::${ACCOUNT}:root`;
 const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
@@ -25,12 +30,32 @@ const DOCUMENTS = {
   '20,000 principals in one list': [allow(times(20_000, account), mfa)],
   'a pattern of 1 MB': [allow(root, { StringLike: { 'sts:ExternalId': 'a*'.repeat(500_000) } })],
   'a name of 1 MB': [allow('*', { StringLike: { 'aws:PrincipalArn': '*a'.repeat(500_000) } })],
-  '500 alternations': [allow(root, { StringLike: { 'sts:ExternalId': times(500, (index) => `*?${index}*?${index + 1}*?`) }, StringNotLike: { 'sts:ExternalId': times(500, (index) => `*${index}?*`) } })],
-  '500 alternations in names': [allow('*', { StringLike: { 'aws:PrincipalArn': times(500, (index) => `*?${index}*?x*?`) }, StringNotLike: { 'aws:PrincipalArn': times(500, (index) => `*${index}?*`) } })],
-  '200 account patterns': [allow('*', { StringLike: { 'aws:PrincipalArn': times(200, (index) => `arn:aws:iam::*${index}*${index + 1}*:role/*`) } })],
+  '500 alternations': [
+    allow(root, {
+      StringLike: { 'sts:ExternalId': times(500, (index) => `*?${index}*?${index + 1}*?`) },
+      StringNotLike: { 'sts:ExternalId': times(500, (index) => `*${index}?*`) },
+    }),
+  ],
+  '500 alternations in names': [
+    allow('*', {
+      StringLike: { 'aws:PrincipalArn': times(500, (index) => `*?${index}*?x*?`) },
+      StringNotLike: { 'aws:PrincipalArn': times(500, (index) => `*${index}?*`) },
+    }),
+  ],
+  '200 account patterns': [
+    allow('*', { StringLike: { 'aws:PrincipalArn': times(200, (index) => `arn:aws:iam::*${index}*${index + 1}*:role/*`) } }),
+  ],
   'a maze of 1,000 Deny statements': [
     allow(root),
-    ...times(1_000, (index) => deny({ StringNotEquals: { 'sts:ExternalId': `a${index % 14}`, 'sts:RoleSessionName': `b${index % 15}`, 'aws:PrincipalTag/x': `c${index % 13}` } })),
+    ...times(1_000, (index) =>
+      deny({
+        StringNotEquals: {
+          'sts:ExternalId': `a${index % 14}`,
+          'sts:RoleSessionName': `b${index % 15}`,
+          'aws:PrincipalTag/x': `c${index % 13}`,
+        },
+      }),
+    ),
   ],
 };
 
@@ -46,6 +71,9 @@ for (const [name, statements] of Object.entries(DOCUMENTS)) {
   const summary = seconds(process.cpuUsage(between));
   slowest = Math.max(slowest, audit, summary);
   const counts = [...findings.reduce((all, { ruleId }) => all.set(ruleId, (all.get(ruleId) ?? 0) + 1), new Map())];
-  console.log(`${name}: audit ${audit.toFixed(1)} s, summary ${summary.toFixed(1)} s of CPU (${counts.map(([id, count]) => `${id} ${count}`).join(', ')})`);
+  console.log(
+    `${name}: audit ${audit.toFixed(1)} s, summary ${summary.toFixed(1)} s of CPU ` +
+      `(${counts.map(([id, count]) => `${id} ${count}`).join(', ')})`,
+  );
 }
 console.log(`slowest: ${slowest.toFixed(1)} s of CPU`);

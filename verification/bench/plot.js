@@ -12,12 +12,22 @@ exports.plot = (series) => {
   const [smallest, largest] = bounds(all.map(({ size }) => size));
   const [cheapest, dearest] = bounds(all.flatMap(({ least, most }) => [least, most]));
   const x = (size) => (LEFT + ((WIDTH - LEFT - RIGHT) * Math.log10(size / smallest)) / Math.log10(largest / smallest)).toFixed(1);
-  const y = (cost) => (HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * Math.log10(cost / cheapest)) / Math.log10(dearest / cheapest)).toFixed(1);
+  const y = (cost) =>
+    (HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * Math.log10(cost / cheapest)) / Math.log10(dearest / cheapest)).toFixed(1);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
+      'font-family="sans-serif" font-size="12">',
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    ...powersOfTen(cheapest, dearest).map((cost) => `<path d="M${LEFT} ${y(cost)}H${WIDTH - RIGHT}" stroke="#d0d7de"/><text x="${LEFT - 8}" y="${y(cost)}" dy="4" text-anchor="end">${cost}</text>`),
-    ...powersOfTen(smallest, largest).map((size) => `<path d="M${x(size)} ${TOP}V${HEIGHT - BOTTOM}" stroke="#d0d7de"/><text x="${x(size)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${size.toLocaleString('en')}</text>`),
+    ...powersOfTen(cheapest, dearest).map(
+      (cost) =>
+        `<path d="M${LEFT} ${y(cost)}H${WIDTH - RIGHT}" stroke="#d0d7de"/><text x="${LEFT - 8}" y="${y(cost)}" dy="4" ` +
+        `text-anchor="end">${cost}</text>`,
+    ),
+    ...powersOfTen(smallest, largest).map(
+      (size) =>
+        `<path d="M${x(size)} ${TOP}V${HEIGHT - BOTTOM}" stroke="#d0d7de"/><text x="${x(size)}" y="${HEIGHT - BOTTOM + 18}" ` +
+        `text-anchor="middle">${size.toLocaleString('en')}</text>`,
+    ),
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 10}" text-anchor="middle">roles</text>`,
     `<text transform="translate(16 ${(HEIGHT - BOTTOM + TOP) / 2}) rotate(-90)" text-anchor="middle">microseconds of CPU a role</text>`,
     ...series.map(({ name, points }, index) => {

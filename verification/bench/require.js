@@ -17,12 +17,16 @@ const CASES = [
 ];
 
 function cpuOf(code) {
-  const script = `{${FIRST_ROLE}} const before = process.cpuUsage(); ${code}; const { user, system } = process.cpuUsage(before); console.log((user + system) / 1000)`;
+  const script =
+    `{${FIRST_ROLE}} const before = process.cpuUsage(); ${code}; const { user, system } = process.cpuUsage(before); ` +
+    'console.log((user + system) / 1000)';
   return Number(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', cwd: __dirname }).stdout);
 }
 
 installPacked(__dirname);
 for (const code of CASES) {
   const costs = Array.from({ length: RUNS }, () => cpuOf(code)).sort((a, b) => a - b);
-  console.log(`${code.padEnd(54)} ${costs[Math.floor(RUNS / 2)].toFixed(1)} ms of CPU (${costs[0].toFixed(1)} to ${costs[RUNS - 1].toFixed(1)})`);
+  console.log(
+    `${code.padEnd(54)} ${costs[Math.floor(RUNS / 2)].toFixed(1)} ms of CPU (${costs[0].toFixed(1)} to ${costs[RUNS - 1].toFixed(1)})`,
+  );
 }

@@ -1,5 +1,7 @@
 'use strict';
-/** Trust policies as the CDK renders them, no two alike: a partner's user, a service, a GitHub repository, the own account, in equal parts. */
+/**
+ * Trust policies as the CDK renders them, no two alike: a partner's user, a service, a GitHub repository, the own account, in equal parts.
+ */
 
 const account = (index) => String(100000000000 + (index % 899999999999));
 const join = (...pieces) => ({ 'Fn::Join': ['', pieces] });
@@ -34,7 +36,12 @@ function statementOf(index) {
         Principal: { Federated: join('arn:', partition, ':iam::', ownAccount, `:oidc-provider/${GITHUB}`) },
       };
     default:
-      return { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: join('arn:', partition, ':iam::', ownAccount, ':root') }, Sid: `Own${index}` };
+      return {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { AWS: join('arn:', partition, ':iam::', ownAccount, ':root') },
+        Sid: `Own${index}`,
+      };
   }
 }
 

@@ -3,7 +3,9 @@
  * A CDK app of many roles, synthesized in this process: every document of its mix differs, but for those that real apps repeat
  * as well. Prints one line of JSON: what the whole process took.
  *
- *     node verification/bench/roles-app.js ROLES CHECKER        CHECKER: bare, guard (an aspect), plugin (the guard as one), nothing, cdk-nag
+ *     node verification/bench/roles-app.js ROLES CHECKER
+ *
+ * CHECKER is bare, guard (an aspect), plugin (the guard as one), nothing or cdk-nag.
  */
 const fs = require('node:fs');
 const os = require('node:os');

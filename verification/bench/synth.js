@@ -5,7 +5,9 @@
  * down slows all of them. What is printed is the ratio to the bare app of the same round: the median, and between which two values half
  * of the rounds lie. CloudFormation validation is off.
  *
- *     npm run compile; npm ci --prefix verification/bench; node verification/bench/synth.js [ROLES ...]        RUNS=9 rounds, CHECKERS=guard,nothing only these
+ *     npm run compile; npm ci --prefix verification/bench; node verification/bench/synth.js [ROLES ...]
+ *
+ * RUNS=9 sets the number of rounds; CHECKERS=guard,nothing runs only these checkers.
  */
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
@@ -16,7 +18,10 @@ const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_0
 const checkers = process.env.CHECKERS?.split(',') ?? ['guard', 'plugin', 'nothing', 'cdk-nag'];
 
 function run(roles, checker) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'roles-app.js'), String(roles), checker], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'roles-app.js'), String(roles), checker], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   if (status !== 0) throw new Error(`${roles} roles, ${checker}: ${stderr}`);
   return JSON.parse(stdout.trim().split('\n').pop());
 }
@@ -41,7 +46,8 @@ for (const roles of sizes) {
     const median = (figure) => quantile(rounds.map(figure), 0.5).toFixed(0);
     console.log([
       `${String(roles).padStart(6)} roles  ${checker.padEnd(8)}`,
-      `CPU over bare ${quantile(ratios, 0.5).toFixed(3)} (half of ${RUNS} rounds: ${quantile(ratios, 0.25).toFixed(3)} to ${quantile(ratios, 0.75).toFixed(3)})`,
+      `CPU over bare ${quantile(ratios, 0.5).toFixed(3)} (half of ${RUNS} rounds: ${quantile(ratios, 0.25).toFixed(3)} to ` +
+        `${quantile(ratios, 0.75).toFixed(3)})`,
       `CPU ${median((each) => each[checker].cpu)} and ${median((each) => each.bare.cpu)} ms`,
       `memory +${median((each) => each[checker].memory - each.bare.memory)} MiB on ${median((each) => each.bare.memory)}`,
     ].join('   '));

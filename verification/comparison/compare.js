@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Asks our tool and the others about every policy of the tables, in every form, and writes docs/comparison.md. The exit status is 1 where our
- * own answer is not the one in the tables.
+ * Asks our tool and the others about every policy of the tables, in every form, and writes docs/comparison.md. The exit status is 1 where
+ * our own answer is not the one in the tables.
  */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -27,7 +27,9 @@ function main(work) {
   });
   const python = askPython(policies, written, work);
   const checks = (tool, form, id) => (tool === 'cdk-nag' ? written[form][id].nag : python.answers[tool][form][id]);
-  const answers = { 'cdk-secure-trust': answersOf(policies, (form, { id, kind }) => ({ told: told(kind, written[form][id].guard), threw: false })) };
+  const answers = {
+    'cdk-secure-trust': answersOf(policies, (form, { id, kind }) => ({ told: told(kind, written[form][id].guard), threw: false })),
+  };
   for (const tool of Object.keys(PEERS)) answers[tool] = answersOf(policies, (form, { id }) => readAnswer(tool, checks(tool, form, id)));
   const versions = { 'cdk-secure-trust': ours.version, 'cdk-nag': require('cdk-nag/package.json').version, ...python.versions };
   writePage(PAGE, { policies, forms: FORMS, answers, versions, cdkVersion: require('aws-cdk-lib/package.json').version });
@@ -38,7 +40,9 @@ function main(work) {
 const told = (kind, rules) => (kind === 'safe' ? rules : rules.filter((rule) => rule !== 'undecided'));
 
 function answersOf(policies, answer) {
-  return Object.fromEntries(FORMS.map(({ id: form }) => [form, Object.fromEntries(policies.map((policy) => [policy.id, answer(form, policy)]))]));
+  return Object.fromEntries(
+    FORMS.map(({ id: form }) => [form, Object.fromEntries(policies.map((policy) => [policy.id, answer(form, policy)]))]),
+  );
 }
 
 function wrongOnes(policies, rulesThatSpeak) {
@@ -69,15 +73,23 @@ function pythonWithPeers() {
   const wanted = fs.readFileSync(REQUIREMENTS, 'utf8');
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== wanted) {
     run('python3', ['-m', 'venv', '--clear', VENV]);
-    timed('installing the tools of PyPI', () => run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]));
+    timed('installing the tools of PyPI', () =>
+      run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]),
+    );
     fs.writeFileSync(stamp, wanted);
   }
   return python;
 }
 
 function run(command, args) {
-  const { status, stdout, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
-  if (status !== 0) throw new Error(`${path.basename(command)} ${args.slice(0, 3).join(' ')} failed: ${error?.message ?? `exit status ${status}`}`);
+  const { status, stdout, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) {
+    throw new Error(`${path.basename(command)} ${args.slice(0, 3).join(' ')} failed: ${error?.message ?? `exit status ${status}`}`);
+  }
   return stdout;
 }
 

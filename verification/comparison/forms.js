@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The forms in which every policy is shown to every tool, and the files that hold them: `<work>/<form>/<id>.template.json`. While the CDK writes its
- * forms, our guard and cdk-nag look on, as they do in an app: both see constructs and not only templates.
+ * The forms in which every policy is shown to every tool, and the files that hold them: `<work>/<form>/<id>.template.json`. While the CDK
+ * writes its forms, our guard and cdk-nag look on, as they do in an app: both see constructs and not only templates.
  */
 const fs = require('node:fs');
 const path = require('node:path');
@@ -14,7 +14,11 @@ const { rawTemplate } = require('./tables');
 
 const FORMS = [
   { id: 'raw', title: 'the document as it is, in a CloudFormation template' },
-  { id: 'cdk', title: 'a CDK app whose stack knows its account, and whose region and partition are known at deployment', region: undefined },
+  {
+    id: 'cdk',
+    title: 'a CDK app whose stack knows its account, and whose region and partition are known at deployment',
+    region: undefined,
+  },
   { id: 'cdk-region', title: 'the same app with the region given, which makes the CDK write partitions out', region: 'eu-west-1' },
 ];
 

@@ -55,7 +55,10 @@ function familyTable({ policies, forms, answers }, form) {
     return [`${kind}: ${about}`, members.length, ...tools.map((tool) => count(members, speaks(answers[tool], form)))];
   });
   const { title } = forms.find(({ id }) => id === form);
-  return `**${form}**: ${title}. Each figure is the number of policies for which the tool has a finding.\n\n${table(['', 'policies', ...tools], rows)}`;
+  return (
+    `**${form}**: ${title}. Each figure is the number of policies for which the tool has a ` +
+    `finding.\n\n${table(['', 'policies', ...tools], rows)}`
+  );
 }
 
 /** Where our answer is not the expected one. */

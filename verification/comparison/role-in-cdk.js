@@ -1,7 +1,8 @@
 'use strict';
 /**
  * The CDK form of a policy: a role as somebody writes it with the CDK. Principals are constructs, so that accounts, partitions and identity
- * providers come out as the CDK renders them, intrinsic functions and all. The CDK is handed in: the tests have another one than the comparison.
+ * providers come out as the CDK renders them, intrinsic functions and all. The CDK is handed in: the tests have another one than the
+ * comparison.
  */
 
 /** Adds the role to the stack, under the logical id that the CDK gives it. `rawFile` holds the raw template. */

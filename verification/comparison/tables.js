@@ -1,5 +1,7 @@
 'use strict';
-/** The trust policies, and what is right about each, from `policies/<kind>/<family>.json`. A table that is not as it should be is refused. */
+/**
+ * The trust policies, and what is right about each, from `policies/<kind>/<family>.json`. A table that is not as it should be is refused.
+ */
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -14,8 +16,8 @@ const WRITTEN_WITH = ['iam.Role', 'CfnRole', 'CfnInclude'];
 const FIELDS = ['id', 'rules', 'accounts', 'source', 'properties', 'template', 'cdk', 'differs', 'reason', 'document'];
 
 /**
- * Every policy of every table, with its kind, its family (and `about`: the family in words) and the account that owns the role. The fields are
- * explained in README.md.
+ * Every policy of every table, with its kind, its family (and `about`: the family in words) and the account that owns the role. The fields
+ * are explained in README.md.
  */
 function readTables() {
   const policies = KINDS.flatMap((kind) => fs.readdirSync(path.join(FOLDER, kind)).sort().flatMap((file) => readTable(kind, file)));

@@ -1,5 +1,7 @@
 'use strict';
-/** The call itself, made by the caller with its own credentials. moto enforces no condition, but has to answer with a session of this role. */
+/**
+ * The call itself, made by the caller with its own credentials. moto enforces no condition, but has to answer with a session of this role.
+ */
 const { AssumeRoleCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
 const { credentialsIn } = require('./accounts');
 

@@ -11,7 +11,9 @@ function identityOf(arn) {
   const user = /^arn:aws:iam::(\d{12}):user\/(.+)$/.exec(arn);
   if (user) return { kind: 'user', account: user[1], name: user[2], arn };
   const session = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn);
-  return session ? { kind: 'role', account: session[1], name: session[2], arn: `arn:aws:iam::${session[1]}:role/${session[2]}` } : undefined;
+  return session
+    ? { kind: 'role', account: session[1], name: session[2], arn: `arn:aws:iam::${session[1]}:role/${session[2]}` }
+    : undefined;
 }
 
 /** Makes those that are not of the example, and gives everybody the policies that the table names. */

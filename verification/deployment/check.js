@@ -22,7 +22,12 @@ const { installPackage, synthesize } = require('./synthesis');
 
 const TABLES = ['two-accounts', 'three-mistakes', 'typescript'].map((name) => require(`./attempts/${name}`));
 const EVIDENCE = path.join(__dirname, '..', '..', 'docs', 'evidence.md');
-const VERDICTS = { allowed: 'allowed', trust: 'refused by the trust policy', caller: "refused by the caller's policies", both: 'refused by both' };
+const VERDICTS = {
+  allowed: 'allowed',
+  trust: 'refused by the trust policy',
+  caller: "refused by the caller's policies",
+  both: 'refused by both',
+};
 const SESSION_NAME = 'attempt';
 
 const counted = { passed: 0, failed: 0 };
@@ -30,7 +35,9 @@ const counted = { passed: 0, failed: 0 };
 /** One thing that holds when nothing is wrong with it. */
 function count(what, wrong, details) {
   counted[wrong.length === 0 ? 'passed' : 'failed'] += 1;
-  if (wrong.length > 0) console.log(`FAILED ${what}\n  ${wrong.join('\n  ')}${details === undefined ? '' : `\n  ${JSON.stringify(details)}`}`);
+  if (wrong.length > 0) {
+    console.log(`FAILED ${what}\n  ${wrong.join('\n  ')}${details === undefined ? '' : `\n  ${JSON.stringify(details)}`}`);
+  }
 }
 
 async function main() {

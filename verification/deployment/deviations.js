@@ -5,7 +5,9 @@
 const DEVIATIONS = [
   {
     name: 'a missing key',
-    what: 'a call without MFA says `aws:MultiFactorAuthPresent` "false"; with a long-term access key, AWS leaves the key out, and `BoolIfExists` holds',
+    what:
+      'a call without MFA says `aws:MultiFactorAuthPresent` "false"; with a long-term access key, AWS leaves the key out, ' +
+      'and `BoolIfExists` holds',
     isMet: ({ sends, document }) =>
       sends.mfa === undefined && sends.mfaAge === undefined && holds(document, ['BoolIfExists', 'aws:MultiFactorAuthPresent']),
   },

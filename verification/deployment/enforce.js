@@ -47,7 +47,10 @@ async function tryExample(table, stacks, accounts) {
   for (const stack of stacks) {
     const ids = await deploy(accounts, stack);
     // fakecloud calls a role by its ARN where AWS has its name.
-    const deployed = { ...stack, ids: new Map([...ids].map(([logicalId, physicalId]) => [logicalId, physicalId.replace(/^arn:.*\//, '')])) };
+    const deployed = {
+      ...stack,
+      ids: new Map([...ids].map(([logicalId, physicalId]) => [logicalId, physicalId.replace(/^arn:.*\//, '')])),
+    };
     for (const role of await rolesOf(accounts, deployed)) {
       roles.set(role.path, role);
       if (isDeepStrictEqual(role.document, role.wanted)) continue;
@@ -63,7 +66,12 @@ async function tryExample(table, stacks, accounts) {
       if (identity === undefined) figures.untried += 1;
       else {
         const what = `${table.example}: ${who} asks for ${rolePath}: ${reason}`;
-        await tryAttempt(accounts, { role: roles.get(rolePath), arn: table.callers[who].arn, kind: identity.kind, sends, verdict }, figures, what);
+        await tryAttempt(
+          accounts,
+          { role: roles.get(rolePath), arn: table.callers[who].arn, kind: identity.kind, sends, verdict },
+          figures,
+          what,
+        );
       }
     }
   }

@@ -1,7 +1,12 @@
 'use strict';
 /** fakecloud's server (`cargo install fakecloud`), whose STS enforces trust policies; and the accounts in it. */
 const { spawnSync } = require('node:child_process');
-const { CreateVirtualMFADeviceCommand, EnableMFADeviceCommand, GetRoleCommand, UpdateAssumeRolePolicyCommand } = require('@aws-sdk/client-iam');
+const {
+  CreateVirtualMFADeviceCommand,
+  EnableMFADeviceCommand,
+  GetRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} = require('@aws-sdk/client-iam');
 const { GetSessionTokenCommand } = require('@aws-sdk/client-sts');
 const { Secret, TOTP } = require('otpauth');
 const { Accounts, credentialsIn } = require('./accounts');
@@ -33,13 +38,18 @@ class EnforcingAccounts extends Accounts {
   /** An administrator; only fakecloud itself can make the first user of an account. */
   async deployer(account) {
     const response = await fetch(`${this.endpoint}/_fakecloud/iam/create-admin`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ accountId: account, userName: 'administrator' }),
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({
+        accountId: account,
+        userName: 'administrator',
+      }),
     });
     if (!response.ok) throw new Error(`fakecloud makes no administrator of ${account}: ${await response.text()}`);
     return response.json();
   }
 
-  /** Whom the role trusts is enforced here too, and no AWS service calls by itself: for the moment of this call it trusts the administrator. */
+  /**
+   * Whom the role trusts is enforced here too, and no AWS service calls by itself: for the moment of this call it trusts the administrator.
+   */
   async sessionOf(account, roleName, sessionName) {
     const { iam } = await this.of(account);
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: roleName }));

@@ -34,7 +34,10 @@ function run(command, args) {
 /** Does the work with the address of a server that knows nothing yet. */
 function withMoto(work) {
   const args = (port) => ['-H', '127.0.0.1', '-p', String(port)];
-  return withServer({ name: "moto's server", command: path.join(VENV, 'bin', 'moto_server'), args, env: environment(), health: '/moto-api/' }, work);
+  return withServer(
+    { name: "moto's server", command: path.join(VENV, 'bin', 'moto_server'), args, env: environment(), health: '/moto-api/' },
+    work,
+  );
 }
 
 /** Nothing of this machine decides which account or which policies moto takes. */

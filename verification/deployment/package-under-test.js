@@ -58,7 +58,9 @@ class PackageUnderTest {
       '--trust-policy', this.#file('role.json', role.printed),
       ...policies.flatMap(({ printed }, index) => ['--caller-policy', this.#file(`caller-policy-${index}.json`, printed)]),
     ];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [this.#command, 'explain', '--format', 'json', ...args], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [this.#command, 'explain', '--format', 'json', ...args], {
+      encoding: 'utf8',
+    });
     if (status > 1 || stderr !== '') throw new Error(`explain ${args.join(' ')} ended with exit status ${status}: ${stderr}`);
     const { decision, callerSide, causes } = JSON.parse(stdout);
     if ((status === 0) !== (decision === 'allowed')) throw new Error(`explain says ${decision} and ends with exit status ${status}`);

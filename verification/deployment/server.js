@@ -27,7 +27,9 @@ async function withServer({ name, command, args, env, health }, work) {
   try {
     const endpoint = `http://127.0.0.1:${port}`;
     const answers = await Promise.race([answersAt(`${endpoint}${health}`), isOver.then(() => false)]);
-    if (!answers) throw new Error(`${name} did not start: ${said.trim().split('\n').pop() || `no answer within ${LONGEST_START / 1000} s`}`);
+    if (!answers) {
+      throw new Error(`${name} did not start: ${said.trim().split('\n').pop() || `no answer within ${LONGEST_START / 1000} s`}`);
+    }
     return await work(endpoint);
   } finally {
     server.kill('SIGTERM');

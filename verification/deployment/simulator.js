@@ -20,7 +20,10 @@ function isAllowed(role, caller, sends, trustPolicy, callerPolicies) {
   const actions = ['sts:AssumeRole', ...sends.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']];
   return actions.every((action) => runUnsafeSimulation({
     request: {
-      principal: caller, action, resource: { resource: role.arn, accountId: role.arn.split(':')[4] }, contextVariables: conditionKeys(caller, sends),
+      principal: caller, action, resource: {
+        resource: role.arn,
+        accountId: role.arn.split(':')[4],
+      }, contextVariables: conditionKeys(caller, sends),
     },
     identityPolicies: callerPolicies.map(({ name, document }) => ({ name, policy: document })),
     serviceControlPolicies: [],
@@ -32,7 +35,10 @@ function isAllowed(role, caller, sends, trustPolicy, callerPolicies) {
 function trusting(caller) {
   const account = identityOf(caller)?.account;
   const principal = account === undefined ? { Service: caller } : { AWS: `arn:aws:iam::${account}:root` };
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] }] };
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: principal, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] }],
+  };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html says which keys whose request has. */

@@ -10,10 +10,12 @@ const {
 
 const CALLS = {
   user: {
-    inline: paginateListUserPolicies, get: GetUserPolicyCommand, attached: paginateListAttachedUserPolicies, named: (UserName) => ({ UserName }),
+    inline: paginateListUserPolicies, get: GetUserPolicyCommand, attached: paginateListAttachedUserPolicies,
+    named: (UserName) => ({ UserName }),
   },
   role: {
-    inline: paginateListRolePolicies, get: GetRolePolicyCommand, attached: paginateListAttachedRolePolicies, named: (RoleName) => ({ RoleName }),
+    inline: paginateListRolePolicies, get: GetRolePolicyCommand, attached: paginateListAttachedRolePolicies,
+    named: (RoleName) => ({ RoleName }),
   },
 };
 

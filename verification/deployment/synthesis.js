@@ -18,7 +18,9 @@ function synthesize(example, status) {
   const folder = placeExample(CONSUMER, example);
   try {
     const run = runCdk(CONSUMER, folder, ['synth', '--quiet'], { TS_NODE_TRANSPILE_ONLY: 'true', CDK_VALIDATION: 'false' });
-    if (run.status !== status) throw new Error(`cdk synth of ${example} must end with exit status ${status}, not ${run.status}:\n${run.output}`);
+    if (run.status !== status) {
+      throw new Error(`cdk synth of ${example} must end with exit status ${status}, not ${run.status}:\n${run.output}`);
+    }
     return stacksIn(path.join(folder, 'cdk.out'));
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -32,7 +34,14 @@ function stacksIn(assembly) {
     const [, account, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment);
     const { stackName = id, templateFile, requiresBootstrapStackVersion } = properties;
     const template = fs.readFileSync(path.join(assembly, templateFile), 'utf8');
-    return { name: stackName, account, region, bootstrapVersion: requiresBootstrapStackVersion, body: template, template: JSON.parse(template) };
+    return {
+      name: stackName,
+      account,
+      region,
+      bootstrapVersion: requiresBootstrapStackVersion,
+      body: template,
+      template: JSON.parse(template),
+    };
   });
 }
 

@@ -40,7 +40,9 @@ class InProcessRunner {
     this.#words = { expect: requireOfRuntime('expect').expect, jest: new ModuleMocker(globalThis) };
     this.#loader = new ModuleLoader(root, { 'fast-check': fewCases(requireOfProject('fast-check'), this.#tests.shareOfCases) });
     this.#sources = this.#tests.sources.flatMap((folder) => filesBelow(path.join(root, folder), /\.js$/));
-    this.#files = this.#tests.tests.flatMap((folder) => filesBelow(path.join(root, folder), /\.test\.js$/)).filter((file) => !this.#isExcepted(nameOf(file)));
+    this.#files = this.#tests.tests
+      .flatMap((folder) => filesBelow(path.join(root, folder), /\.test\.js$/))
+      .filter((file) => !this.#isExcepted(nameOf(file)));
   }
 
   async dryRun() {
@@ -62,7 +64,13 @@ class InProcessRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, mutantActivation, hitLimit, disableBail }) {
-    Object.assign(this.#context, { activeMutant: mutantActivation === 'static' ? activeMutant.id : undefined, hitLimit, hitCount: hitLimit === undefined ? undefined : 0, mutantCoverage: undefined, currentTestId: undefined });
+    Object.assign(this.#context, {
+      activeMutant: mutantActivation === 'static' ? activeMutant.id : undefined,
+      hitLimit,
+      hitCount: hitLimit === undefined ? undefined : 0,
+      mutantCoverage: undefined,
+      currentTestId: undefined,
+    });
     try {
       const selected = testFilter ? new Set(testFilter) : ReachedAtLoading.testsFor(activeMutant.id);
       return toMutantRunResult(await this.#runUntilOneFails(activeMutant.id, selected, hitLimit), disableBail);
@@ -115,14 +123,27 @@ async function run(test, file) {
   const started = performance.now();
   try {
     await test.body();
-    return { id: test.name, name: test.name, fileName: sourceOf(file), timeSpentMs: performance.now() - started, status: TestStatus.Success };
+    return {
+      id: test.name,
+      name: test.name,
+      fileName: sourceOf(file),
+      timeSpentMs: performance.now() - started,
+      status: TestStatus.Success,
+    };
   } catch (error) {
     return failed(test, file, performance.now() - started, error);
   }
 }
 
 function failed({ name }, file, timeSpentMs, error) {
-  return { id: name, name, fileName: sourceOf(file), timeSpentMs, status: TestStatus.Failed, failureMessage: String(error?.message ?? error) };
+  return {
+    id: name,
+    name,
+    fileName: sourceOf(file),
+    timeSpentMs,
+    status: TestStatus.Failed,
+    failureMessage: String(error?.message ?? error),
+  };
 }
 
 function sourceOf(file) {
@@ -135,7 +156,8 @@ function nameOf(file) {
 
 /** Always the same cases, and few of them. */
 function fewCases(fastCheck, share) {
-  const assert = (property, { numRuns = 100, ...parameters } = {}) => fastCheck.assert(property, { seed: 1, ...parameters, numRuns: Math.ceil(numRuns * share) });
+  const assert = (property, { numRuns = 100, ...parameters } = {}) =>
+    fastCheck.assert(property, { seed: 1, ...parameters, numRuns: Math.ceil(numRuns * share) });
   const few = { ...fastCheck, ...fastCheck.default, assert };
   return { ...few, default: few, __esModule: true };
 }
@@ -155,4 +177,6 @@ inProcessRunner.inject = [commonTokens.options];
 
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', inProcessRunner)];
 /** So that Stryker knows the option. */
-export const strykerValidationSchema = { properties: { inProcess: { type: 'object', required: ['sources', 'tests', 'except', 'shareOfCases'] } } };
+export const strykerValidationSchema = {
+  properties: { inProcess: { type: 'object', required: ['sources', 'tests', 'except', 'shareOfCases'] } },
+};

@@ -40,7 +40,9 @@ class ModuleLoader {
   #require(name, requireOfNode) {
     if (name in this.#replaced) return this.#replaced[name];
     const file = requireOfNode.resolve(name);
-    return file.endsWith('.js') && file.startsWith(this.#root) && !file.includes(`${path.sep}node_modules${path.sep}`) ? this.load(file) : requireOfNode(name);
+    return file.endsWith('.js') && file.startsWith(this.#root) && !file.includes(`${path.sep}node_modules${path.sep}`)
+      ? this.load(file)
+      : requireOfNode(name);
   }
 
   #compile(file) {

@@ -1,4 +1,7 @@
-/** What Stryker changes (`ROOM`: one folder of `src`, or several with commas; `--mutate` narrows it further), and which tests try the changes. */
+/**
+ * What Stryker changes (`ROOM`: one folder of `src`, or several with commas; `--mutate` narrows it further), and which tests try the
+ * changes.
+ */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,14 +27,16 @@ export default {
     '/verification/mutation/reports', '/rosetta', '.venv', '/.packed', '/.projen', '/coverage',
   ],
   // By its place in the repository: the copy that Stryker works in has no libraries yet when this runs.
-  buildCommand: `node ${path.join(here, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc').replaceAll(' ', '\\ ')} -p verification/mutation/tsconfig.json`,
+  buildCommand:
+    `node ${path.join(here, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc').replaceAll(' ', '\\ ')} -p ` +
+    'verification/mutation/tsconfig.json',
   plugins: [path.join(here, 'in-process-runner.mjs')],
   testRunner: 'in-process',
   inProcess: {
     sources: rooms.map((room) => `src/${room}`),
     tests: rooms.flatMap((room) => TESTS[room]),
-    // Policies and patterns made to be slow say nothing about verdicts, and would be tried for each change. Plain policies count their cases.
-    // A cluster leaves 24 MB of assets behind for each change.
+    // Policies and patterns made to be slow say nothing about verdicts, and would be tried for each change. Plain policies count their
+    // cases. A cluster leaves 24 MB of assets behind for each change.
     except: ['^test/analysis/hostile-policies', 'made to be slow', '^test/assessment/plain-policies', '^test/rules/eks-service-account'],
     // A property is tried with a twentieth of the cases.
     shareOfCases: 0.05,

@@ -80,7 +80,9 @@ function comparePairs(reading, document, requests, tallies, failed) {
     const { ours, oracle, by } = compare(reading.variants[0], document, request);
     tallies.pairs.add(outcomeInWords(ours, oracle));
     for (const name of by) tallies.deviations.add(name);
-    if (oracle !== undefined && ours !== oracle) failed('the evaluator and the simulator disagree', request, { evaluator: ours, simulator: oracle });
+    if (oracle !== undefined && ours !== oracle) {
+      failed('the evaluator and the simulator disagree', request, { evaluator: ours, simulator: oracle });
+    }
     if (request.possible) answered.push({ request, answer: oracle ?? askOracle(document, request).answer });
   }
   return answered;
@@ -111,7 +113,14 @@ async function main() {
   });
   const [pairs, seed, conjunctions, mostShown] = [values.pairs, values.seed, values.conjunctions, values.show].map(wholeNumber);
   const started = Date.now();
-  const tallies = { pairs: new Tally(), deviations: new Tally(), verdicts: new Tally(), witnessDeviations: new Tally(), reasons: new Tally(), tenants: new Tally() };
+  const tallies = {
+    pairs: new Tally(),
+    deviations: new Tally(),
+    verdicts: new Tally(),
+    witnessDeviations: new Tally(),
+    reasons: new Tally(),
+    tenants: new Tally(),
+  };
   let failures = 0;
   let shown = 0;
   const kinds = new Tally();

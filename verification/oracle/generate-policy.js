@@ -10,7 +10,10 @@ const words = require('./vocabulary');
 function generatePolicy(random, request, theme) {
   const count = theme ? random.pick([0, 0, 0, 1]) : random.pick([1, 1, 2, 2, 3]);
   const effect = (index) => ((index > 0 && random.chance(0.4)) || random.chance(0.04) ? 'Deny' : 'Allow');
-  const statements = [...(theme?.statements(random, request) ?? []), ...Array.from({ length: count }, (_, index) => statement(random, request, effect(index)))];
+  const statements = [
+    ...(theme?.statements(random, request) ?? []),
+    ...Array.from({ length: count }, (_, index) => statement(random, request, effect(index))),
+  ];
   // The side actions of a request have to be allowed as well, often in a statement of their own.
   if (request.sides.length > 0 && random.chance(0.5)) {
     statements.push({
@@ -33,8 +36,9 @@ function statement(random, request, effect) {
   const named = random.chance(fits) ? principals(random, request) : principals(random, undefined);
   if (random.chance(effect === 'Deny' ? 0.15 : 0.04)) result.NotPrincipal = random.chance(0.7) ? principals(random, undefined) : named;
   else result.Principal = named;
-  if (random.chance(0.06)) result.NotAction = random.pick([['iam:*'], 'sts:TagSession', 'sts:AssumeRole', ['s3:*', 'sts:SetSourceIdentity'], 'sts:*']);
-  else result.Action = actions(random, request, effect);
+  if (random.chance(0.06)) {
+    result.NotAction = random.pick([['iam:*'], 'sts:TagSession', 'sts:AssumeRole', ['s3:*', 'sts:SetSourceIdentity'], 'sts:*']);
+  } else result.Action = actions(random, request, effect);
   const clauses = random.pick(effect === 'Allow' ? [0, 1, 1, 2, 2, 3] : [0, 1, 1, 2]);
   if (clauses > 0 || random.chance(0.1)) result.Condition = conditions(random, request, clauses, effect);
   return result;
@@ -58,12 +62,16 @@ function principals(random, request) {
 function fittingPrincipal(random, caller) {
   switch (caller.kind) {
     case 'iam-user':
-      return ['AWS', random.pick([...nameable(`arn:aws:iam::${caller.account}:user/${caller.name}`), ...accountForms(caller.account), '*'])];
+      return [
+        'AWS',
+        random.pick([...nameable(`arn:aws:iam::${caller.account}:user/${caller.name}`), ...accountForms(caller.account), '*']),
+      ];
     case 'role-session':
     case 'federated-session': {
       const role = lastPart(caller.roleName);
       return ['AWS', random.pick([
-        ...nameable(`arn:aws:iam::${caller.account}:role/${caller.roleName}`), `arn:aws:sts::${caller.account}:assumed-role/${role}/${caller.sessionName}`,
+        ...nameable(`arn:aws:iam::${caller.account}:role/${caller.roleName}`),
+        `arn:aws:sts::${caller.account}:assumed-role/${role}/${caller.sessionName}`,
         ...accountForms(caller.account), '*',
       ])];
     }
@@ -108,14 +116,25 @@ function anyPrincipal(random) {
 // ---- What
 
 const ACTIONS = [
-  'sts:AssumeRole', 'STS:assumerole', 'sts:AssumeRole*', 'sts:AssumeRoleWith*', 'sts:Assume*', 'sts:*', '*', 'sts:?ssumeRole', 'sts:AssumeRoleWithSAML',
-  'sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext', 'sts:tag*', 's3:GetObject', 'iam:*', 'sts:AssumeRoleWithWebIdentit?',
+  'sts:AssumeRole', 'STS:assumerole', 'sts:AssumeRole*', 'sts:AssumeRoleWith*', 'sts:Assume*', 'sts:*', '*', 'sts:?ssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext', 'sts:tag*', 's3:GetObject', 'iam:*',
+  'sts:AssumeRoleWithWebIdentit?',
 ];
 
 function actions(random, request, effect) {
   const list = random.some(ACTIONS, 0, 1);
   if (random.chance(effect === 'Allow' ? 0.92 : 0.7)) {
-    list.push(random.pick([request.action, request.action, request.action, 'sts:*', 'sts:Assume*', request.action.toUpperCase().replace('STS:', 'sts:')]));
+    list.push(
+      random.pick([
+        request.action,
+        request.action,
+        request.action,
+        'sts:*',
+        'sts:Assume*',
+        request.action.toUpperCase().replace('STS:', 'sts:'),
+      ]),
+    );
   }
   if (effect === 'Allow' && random.chance(0.6)) list.push(...request.sides);
   if (list.length === 0) list.push(random.pick(ACTIONS));
@@ -133,7 +152,9 @@ function conditions(random, request, count, effect) {
     // Most clauses of an Allow are meant to hold, half of those of a Deny.
     const hold = random.chance(effect === 'Allow' ? 0.82 : 0.5);
     const operator = operatorFor(random, facts, hold);
-    const values = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => valueFor(random, operator, facts, request.context, key, hold));
+    const values = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () =>
+      valueFor(random, operator, facts, request.context, key, hold),
+    );
     const written = random.chance(0.15) ? random.pick([key.toLowerCase(), key.toUpperCase()]) : key;
     const inBlock = (block[operator] ??= {});
     inBlock[written] = values.length === 1 && random.chance(0.7) ? values[0] : values;
@@ -142,9 +163,25 @@ function conditions(random, request, count, effect) {
 }
 
 const OPERATORS = {
-  text: ['StringEquals', 'StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringLike', 'StringNotLike'],
+  text: [
+    'StringEquals',
+    'StringEquals',
+    'StringNotEquals',
+    'StringEqualsIgnoreCase',
+    'StringNotEqualsIgnoreCase',
+    'StringLike',
+    'StringLike',
+    'StringNotLike',
+  ],
   arn: ['ArnEquals', 'ArnLike', 'ArnLike', 'ArnNotEquals', 'ArnNotLike', 'StringEquals', 'StringLike', 'StringNotLike', 'StringNotEquals'],
-  number: ['NumericEquals', 'NumericNotEquals', 'NumericLessThan', 'NumericLessThanEquals', 'NumericGreaterThan', 'NumericGreaterThanEquals'],
+  number: [
+    'NumericEquals',
+    'NumericNotEquals',
+    'NumericLessThan',
+    'NumericLessThanEquals',
+    'NumericGreaterThan',
+    'NumericGreaterThanEquals',
+  ],
   date: ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals'],
   bool: ['Bool', 'Bool', 'Bool', 'StringEquals'],
   address: ['IpAddress', 'IpAddress', 'NotIpAddress'],
@@ -164,7 +201,9 @@ function operatorFor(random, facts, hold) {
 
 function valueFor(random, operator, facts, context, key, hold) {
   const sent = context[key];
-  if (operator === 'Null') return random.pick([sent === undefined ? 'true' : 'false', sent === undefined ? 'true' : 'false', 'true', 'false', true]);
+  if (operator === 'Null') {
+    return random.pick([sent === undefined ? 'true' : 'false', sent === undefined ? 'true' : 'false', 'true', 'false', true]);
+  }
   const towards = hold !== /Not/.test(operator) && sent !== undefined && random.chance(0.85);
   const value = towards ? [sent].flat()[random.below([sent].flat().length)] : random.pick(facts.values);
   if (typeof value !== 'string') return value;
@@ -176,7 +215,8 @@ function valueFor(random, operator, facts, context, key, hold) {
 }
 
 const VARIABLES = [
-  '${aws:username}', '${sts:RoleSessionName}', '${aws:PrincipalTag/team}', "${aws:PrincipalTag/team, 'blue'}", "${aws:username, 'ci'}", '${aws:PrincipalAccount}',
+  '${aws:username}', '${sts:RoleSessionName}', '${aws:PrincipalTag/team}', "${aws:PrincipalTag/team, 'blue'}", "${aws:username, 'ci'}",
+  '${aws:PrincipalAccount}',
   '${sts:ExternalId}', '${AWS:UserName}', "${aws:PrincipalTag/none, ''}",
 ];
 
@@ -239,7 +279,9 @@ function arnGlob(random, value) {
 }
 
 function blockAround(random, address) {
-  return address.includes(':') ? `${address}/${random.pick([16, 32, 48, 64, 112, 128])}` : `${address}/${random.pick([1, 8, 16, 23, 24, 25, 31, 32])}`;
+  return address.includes(':')
+    ? `${address}/${random.pick([16, 32, 48, 64, 112, 128])}`
+    : `${address}/${random.pick([1, 8, 16, 23, 24, 25, 31, 32])}`;
 }
 
 module.exports = { generatePolicy };

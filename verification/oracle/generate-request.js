@@ -3,8 +3,8 @@
  * Requests as AWS can produce them: every kind of caller with the condition keys that AWS documents for it. What is written here is
  * told from the AWS pages on condition keys once more, apart from the package, which has its own table of the same facts.
  *
- * A request is `{ action, sides, caller, context, undocumented, possible, tenant }`; `context` has its keys as AWS writes them, and `tenant` is whose
- * token of a shared issuer it is (`tokens.js`).
+ * A request is `{ action, sides, caller, context, undocumented, possible, tenant }`; `context` has its keys as AWS writes them, and
+ * `tenant` is whose token of a shared issuer it is (`tokens.js`).
  */
 const { chosenName, lastPart } = require('./names');
 const { LONGEST_SESSION_HOURS, providerOf, WITHOUT_EXTERNAL_ID } = require('./possible-requests');
@@ -148,7 +148,9 @@ function principalKeys(random, context, account, arn, type) {
   if (random.chance(0.5)) {
     const organization = random.pick(words.KEYS['aws:PrincipalOrgID'].values);
     context['aws:PrincipalOrgID'] = organization;
-    context['aws:PrincipalOrgPaths'] = [random.pick(words.KEYS['aws:PrincipalOrgPaths'].values.filter((path) => path.startsWith(organization)))];
+    context['aws:PrincipalOrgPaths'] = [
+      random.pick(words.KEYS['aws:PrincipalOrgPaths'].values.filter((path) => path.startsWith(organization))),
+    ];
   }
 }
 
@@ -162,7 +164,9 @@ function everyRequest(random, context, kind) {
   context['aws:SecureTransport'] = random.chance(0.9) ? 'true' : 'false';
   context['aws:RequestedRegion'] = random.pick(words.KEYS['aws:RequestedRegion'].values);
   context['aws:ResourceAccount'] = words.OWN;
-  if (random.chance(0.7)) context['aws:ViaAWSService'] = kind === 'service' || kind === 'saml' || kind === 'oidc' || random.chance(0.8) ? 'false' : 'true';
+  if (random.chance(0.7)) {
+    context['aws:ViaAWSService'] = kind === 'service' || kind === 'saml' || kind === 'oidc' || random.chance(0.8) ? 'false' : 'true';
+  }
   if (random.chance(0.5)) context['aws:UserAgent'] = random.pick(words.KEYS['aws:UserAgent'].values);
   if (kind !== 'service' && random.chance(0.2)) {
     context['aws:SourceVpc'] = random.pick(words.KEYS['aws:SourceVpc'].values);

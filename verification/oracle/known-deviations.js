@@ -55,7 +55,9 @@ const deviations = [
       if (roleName === undefined) return undefined;
       return withPrincipals(policy, request, (type, value) => {
         const named = /^arn:[^:]*:iam::\d*:role\/([^]*)$/.exec(value)?.[1];
-        return type === 'AWS' && named !== undefined && named !== roleName && lastPart(named) === lastPart(roleName) ? `${value}-nobody` : value;
+        return type === 'AWS' && named !== undefined && named !== roleName && lastPart(named) === lastPart(roleName)
+          ? `${value}-nobody`
+          : value;
       });
     },
   },
@@ -81,7 +83,9 @@ const deviations = [
     name: 'variables-in-old-version',
     about: /\$\{/,
     rewrite: (policy, request) =>
-      isOld(policy) ? withClauses(policy, request, ({ values }) => ({ values: values.map(replaced(/\$\{/g, '${oracle-dollar}{')) })) : undefined,
+      isOld(policy)
+        ? withClauses(policy, request, ({ values }) => ({ values: values.map(replaced(/\$\{/g, '${oracle-dollar}{')) }))
+        : undefined,
   },
   {
     name: 'escapes-in-exact-comparison',
@@ -103,7 +107,9 @@ const deviations = [
       const sent = lowerCased(request.context);
       return withClauses(policy, request, ({ values }) => ({
         values: values.map(
-          replaced(/\$\{([^},]+)(?:, '([^']*)')?\}/g, (written, key, byDefault) => ((sent.get(key.trim().toLowerCase()) ?? byDefault) === '' ? '' : written)),
+          replaced(/\$\{([^},]+)(?:, '([^']*)')?\}/g, (written, key, byDefault) =>
+            (sent.get(key.trim().toLowerCase()) ?? byDefault) === '' ? '' : written,
+          ),
         ),
       }));
     },
@@ -165,7 +171,14 @@ const deviations = [
   {
     name: 'bytes-as-text',
     about: /"(For\w+:)?BinaryEquals/,
-    rewrite: (policy, request) => withComparable(policy, request, /^BinaryEquals$/, (text) => [bytesOf(text) ?? 'no bytes'], (text) => bytesOf(text) ?? 'no bytes sent'),
+    rewrite: (policy, request) =>
+      withComparable(
+        policy,
+        request,
+        /^BinaryEquals$/,
+        (text) => [bytesOf(text) ?? 'no bytes'],
+        (text) => bytesOf(text) ?? 'no bytes sent',
+      ),
   },
   {
     name: 'epoch-seconds-and-guessed-dates',
@@ -227,7 +240,12 @@ function withPrincipals(policy, request, change) {
   const changeMap = (element) =>
     typeof element === 'string'
       ? element
-      : Object.fromEntries(Object.entries(element).map(([type, value]) => [type, Array.isArray(value) ? value.map(changeOne(type)) : changeOne(type)(value)]));
+      : Object.fromEntries(
+          Object.entries(element).map(([type, value]) => [
+            type,
+            Array.isArray(value) ? value.map(changeOne(type)) : changeOne(type)(value),
+          ]),
+        );
   const statements = [policy.Statement].flat().map((statement) => ({
     ...statement,
     ...(statement.Principal === undefined ? {} : { Principal: changeMap(statement.Principal) }),
@@ -250,14 +268,22 @@ function withClauses(policy, request, change) {
         const values = [written].flat();
         const different = base === 'Null' ? {} : (change({ base, key, values }) ?? {});
         const changedValues = different.values ?? values;
-        if (different.key !== undefined || changedValues.length !== values.length || changedValues.some((value, at) => value !== values[at])) changed = true;
+        if (
+          different.key !== undefined ||
+          changedValues.length !== values.length ||
+          changedValues.some((value, at) => value !== values[at])
+        ) {
+          changed = true;
+        }
         Object.assign(context, different.context);
         block[operator][different.key ?? key] = changedValues;
       }
     }
     return { ...statement, Condition: block };
   });
-  return changed ? { policy: { ...policy, Statement: statements }, request: { ...request, context: { ...request.context, ...context } } } : undefined;
+  return changed
+    ? { policy: { ...policy, Statement: statements }, request: { ...request, context: { ...request.context, ...context } } }
+    : undefined;
 }
 
 /** Rewrites values on both sides of a comparison, under another key, so that clauses of other types on the key are left alone. */
@@ -300,7 +326,9 @@ function levelsNamed(principals, caller) {
   const { kind, partition, account, name, roleName, sessionName } = caller;
   const place = (service) => `arn:${partition}:${service}::${account}`;
   const ownNames =
-    kind === 'iam-user' ? [`${place('iam')}:user/${name}`] : [`${place('iam')}:role/${roleName}`, `${place('sts')}:assumed-role/${lastPart(roleName)}/${sessionName}`];
+    kind === 'iam-user'
+      ? [`${place('iam')}:user/${name}`]
+      : [`${place('iam')}:role/${roleName}`, `${place('sts')}:assumed-role/${lastPart(roleName)}/${sessionName}`];
   const has = (names) => principals.some((principal) => principal === '*' || names.includes(principal));
   return [has([account, `${place('iam')}:root`]), has(ownNames)];
 }

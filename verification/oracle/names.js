@@ -1,6 +1,7 @@
 'use strict';
 /**
- * Names and paths of users and roles. The administrators of an account choose both: a name is 1 to 64 characters of [\w+=,.@-], and a path is
+ * Names and paths of users and roles. The administrators of an account choose both: a name is 1 to 64 characters of [\w+=,.@-], and a path
+ * is
  * `/` or `/[!-~]+/`, so it may hold colons, slashes, `*` and `?` - and can make the ARN of one account's role look like that of another.
  */
 
@@ -14,7 +15,13 @@ function chosenName(random, type, names, accounts) {
   const roll = random.next();
   if (roll < 0.65) return name;
   const account = random.pick(accounts);
-  const likeAnother = [`x:iam::${account}:${type}/`, `x:iam::${account}:${type}/`, `:iam::${account}:${type}/team/`, `a:${account}:b/`, `arn:aws:iam::${account}:${type}/`];
+  const likeAnother = [
+    `x:iam::${account}:${type}/`,
+    `x:iam::${account}:${type}/`,
+    `:iam::${account}:${type}/team/`,
+    `a:${account}:b/`,
+    `arn:aws:iam::${account}:${type}/`,
+  ];
   const others = [`${account}/`, `${type}/`, `${type}/team/`, 'x/', 'team/x/', '*/', 'te?m/', 'te*/', '!/~/', 'a::b/'];
   return random.pick(roll < 0.85 ? likeAnother : others) + lastPart(name);
 }
@@ -37,9 +44,12 @@ function openPattern(random, arn, accounts) {
   const named = random.chance(0.75) ? account : random.pick(accounts);
   const name = lastPart(resource);
   return random.pick([
-    `arn:*:iam::${named}:${resource}`, `arn:*:iam::${named}:*`, `*:${named}:*`, `*:${named}:${resource}`, `*:${type}/*`, `*:${type}/${name}`, `*${resource}`, `*/${name}`,
-    `arn:aws:iam::*:${type}/${name}`, `arn:aws:iam::*:${type}/*`, `arn:aws:iam::*${named}:*`, `arn:aws:*:${named}:*`, `arn:aws:iam::${named}:${type}/*/${name}`,
-    `arn:aws:iam::${named}:${type}/${name}`, `arn:aws:iam::${named}:*`, `*::${named}:${type}/*`, `arn:aws:iam::*:${type}/*:${named}:*`, `*:${type}/te?m/*`,
+    `arn:*:iam::${named}:${resource}`, `arn:*:iam::${named}:*`, `*:${named}:*`, `*:${named}:${resource}`, `*:${type}/*`,
+    `*:${type}/${name}`, `*${resource}`, `*/${name}`,
+    `arn:aws:iam::*:${type}/${name}`, `arn:aws:iam::*:${type}/*`, `arn:aws:iam::*${named}:*`, `arn:aws:*:${named}:*`,
+    `arn:aws:iam::${named}:${type}/*/${name}`,
+    `arn:aws:iam::${named}:${type}/${name}`, `arn:aws:iam::${named}:*`, `*::${named}:${type}/*`, `arn:aws:iam::*:${type}/*:${named}:*`,
+    `*:${type}/te?m/*`,
   ]);
 }
 

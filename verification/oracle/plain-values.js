@@ -17,7 +17,9 @@ function instantOf(text) {
 
 /** All eight groups of a v6 address with four digits each; a v4 address as it is; undefined for any other text. */
 function fullAddress(text) {
-  if (/^(\d{1,3})(\.\d{1,3}){3}$/.test(text)) return text.split('.').every((part) => Number(part) < 256 && String(Number(part)) === part) ? text : undefined;
+  if (/^(\d{1,3})(\.\d{1,3}){3}$/.test(text)) {
+    return text.split('.').every((part) => Number(part) < 256 && String(Number(part)) === part) ? text : undefined;
+  }
   if (!/^[0-9a-fA-F:]+$/.test(text) || !text.includes(':')) return undefined;
   const halves = text.split('::');
   const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':')));

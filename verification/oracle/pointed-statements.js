@@ -1,13 +1,19 @@
 'use strict';
 /**
- * Statements aimed at one fact about requests that is easily got wrong: names with paths, subjects that a tenant makes up, keys that come together,
- * text compared as a number, keys compared with themselves. A theme is `{ kinds, statements(random, request) }`, made around a request of these kinds.
+ * Statements aimed at one fact about requests that is easily got wrong: names with paths, subjects that a tenant makes up, keys that come
+ * together, text compared as a number, keys compared with themselves. A theme is `{ kinds, statements(random, request) }`, made around a
+ * request of these kinds.
  */
 const { lastPart, openPattern } = require('./names');
 const tokens = require('./tokens');
 const words = require('./vocabulary');
 
-const allow = (Principal, Condition, action = 'sts:AssumeRole') => ({ Effect: 'Allow', Principal, Action: action, ...(Condition && { Condition }) });
+const allow = (Principal, Condition, action = 'sts:AssumeRole') => ({
+  Effect: 'Allow',
+  Principal,
+  Action: action,
+  ...(Condition && { Condition }),
+});
 const deny = (Principal, Condition, action = 'sts:AssumeRole') => ({ ...allow(Principal, Condition, action), Effect: 'Deny' });
 const ifExists = (random) => (random.chance(0.1) ? 'IfExists' : '');
 
@@ -22,7 +28,8 @@ function wide(random, { account }) {
 const openArns = {
   kinds: AWS_KINDS,
   statements: (random, { caller, context }) => {
-    const patterns = () => Array.from({ length: random.pick([1, 1, 2, 4]) }, () => openPattern(random, context['aws:PrincipalArn'], words.ACCOUNTS));
+    const patterns = () =>
+      Array.from({ length: random.pick([1, 1, 2, 4]) }, () => openPattern(random, context['aws:PrincipalArn'], words.ACCOUNTS));
     const operator = random.pick(['StringLike', 'StringLike', 'StringLike', 'ArnLike', 'ArnEquals', 'StringEquals']) + ifExists(random);
     const negated = random.pick(['StringNotLike', 'StringNotLike', 'ArnNotLike', 'ArnNotEquals', 'StringNotEquals']) + ifExists(random);
     const principal = wide(random, caller);
@@ -31,7 +38,12 @@ const openArns = {
       () => [allow(principal), deny({ AWS: '*' }, { [negated]: { 'aws:PrincipalArn': patterns() } })],
       () => [allow(principal, { [operator]: { 'aws:PrincipalArn': patterns() }, [negated]: { 'aws:PrincipalArn': patterns() } })],
       () => [allow(principal, { [negated]: { 'aws:PrincipalArn': patterns() } })],
-      () => [allow(principal, { [operator]: { 'aws:PrincipalArn': patterns() }, StringEquals: { 'aws:PrincipalAccount': random.pick(words.ACCOUNTS) } })],
+      () => [
+        allow(principal, {
+          [operator]: { 'aws:PrincipalArn': patterns() },
+          StringEquals: { 'aws:PrincipalAccount': random.pick(words.ACCOUNTS) },
+        }),
+      ],
       () => [allow(principal, { StringLike: { 'aws:username': '?'.repeat(random.pick([5, 64, 65])) } })],
     ])();
   },
@@ -42,14 +54,32 @@ const twoPaths = {
   kinds: ['role-session', 'role-session', 'federated-session', 'iam-user'],
   statements: (random, { caller }) => {
     const [type, name] = caller.kind === 'iam-user' ? ['user', caller.name] : ['role', caller.roleName];
-    const named = () => `arn:aws:iam::${caller.account}:${type}/${random.pick([name, name, lastPart(name), `x/${lastPart(name)}`, `team/${lastPart(name)}`, `a:b/${lastPart(name)}`])}`;
+    const named = () =>
+      `arn:aws:iam::${caller.account}:${type}/${random.pick([
+        name,
+        name,
+        lastPart(name),
+        `x/${lastPart(name)}`,
+        `team/${lastPart(name)}`,
+        `a:b/${lastPart(name)}`,
+      ])}`;
     // A wildcard has no place in the ARN of a principal, though a path may hold the character.
-    const principal = () => ({ AWS: [named(), named()].slice(random.below(2)).filter((arn) => !/[*?]/.test(arn)).concat(random.chance(0.2) ? caller.account : []) });
+    const principal = () => ({
+      AWS: [named(), named()]
+        .slice(random.below(2))
+        .filter((arn) => !/[*?]/.test(arn))
+        .concat(random.chance(0.2) ? caller.account : []),
+    });
     const first = principal();
     const allowed = allow(first.AWS.length > 0 ? first : { AWS: caller.account });
     const second = principal();
     if (second.AWS.length === 0 || random.chance(0.6)) return [allowed];
-    return [allow({ AWS: caller.account }), random.chance(0.7) ? deny(second) : { Effect: 'Deny', NotPrincipal: { AWS: [...second.AWS, caller.account] }, Action: 'sts:AssumeRole' }];
+    return [
+      allow({ AWS: caller.account }),
+      random.chance(0.7)
+        ? deny(second)
+        : { Effect: 'Deny', NotPrincipal: { AWS: [...second.AWS, caller.account] }, Action: 'sts:AssumeRole' },
+    ];
   },
 };
 
@@ -58,14 +88,32 @@ const tenants = {
   kinds: ['oidc of github', 'oidc of github', 'oidc of google'],
   statements: (random, { caller: { issuer, provider }, context }) => {
     const claims = Object.keys(words.KEYS).filter((key) => key.startsWith(`${issuer}:`));
-    const telling = issuer === tokens.GITHUB ? ['sub', 'sub', 'sub', 'repository', 'job_workflow_ref', 'repository_owner_id'] : ['oaud', 'oaud', 'sub', 'aud'];
+    const telling =
+      issuer === tokens.GITHUB
+        ? ['sub', 'sub', 'sub', 'repository', 'job_workflow_ref', 'repository_owner_id']
+        : ['oaud', 'oaud', 'sub', 'aud'];
     const condition = {};
     for (let clause = random.pick([1, 1, 2]); clause > 0; clause -= 1) {
       const key = random.chance(0.85) ? `${issuer}:${random.pick(telling)}` : random.pick(claims);
-      const operator = random.pick(['StringLike', 'StringLike', 'StringEquals', 'StringEquals', 'StringEqualsIgnoreCase', 'StringNotLike', 'ForAnyValue:StringLike', 'StringLikeIfExists']);
+      const operator = random.pick([
+        'StringLike',
+        'StringLike',
+        'StringEquals',
+        'StringEquals',
+        'StringEqualsIgnoreCase',
+        'StringNotLike',
+        'ForAnyValue:StringLike',
+        'StringLikeIfExists',
+      ]);
       const sent = context[key];
-      const value = () => random.pick([...(sent === undefined ? [] : [sent, sent, beginning(random, sent), `*${ending(random, sent)}`, `${beginning(random, sent)}${ending(random, sent)}`]),
-        ...random.some(words.KEYS[key].values, 2, 2), ...(random.chance(0.15) ? [`\${${key}}`] : [])]);
+      const value = () =>
+        random.pick([
+          ...(sent === undefined
+            ? []
+            : [sent, sent, beginning(random, sent), `*${ending(random, sent)}`, `${beginning(random, sent)}${ending(random, sent)}`]),
+          ...random.some(words.KEYS[key].values, 2, 2),
+          ...(random.chance(0.15) ? [`\${${key}}`] : []),
+        ]);
       condition[operator] = { ...condition[operator], [key]: random.chance(0.8) ? value() : [value(), value()] };
     }
     const principal = { Federated: provider ? `arn:aws:iam::${provider.account}:oidc-provider/${issuer}` : issuer };
@@ -90,12 +138,29 @@ const noPrincipals = {
   statements: (random, { action, caller }) => {
     const federated = caller.kind === 'saml' ? `arn:aws:iam::${caller.account}:saml-provider/${caller.provider}`
       : caller.provider ? `arn:aws:iam::${caller.provider.account}:oidc-provider/${caller.issuer}` : caller.issuer;
-    const key = random.pick(['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalOrgID', 'aws:PrincipalTag/team', 'aws:username', 'aws:MultiFactorAuthPresent']);
+    const key = random.pick([
+      'aws:PrincipalArn',
+      'aws:PrincipalAccount',
+      'aws:PrincipalOrgID',
+      'aws:PrincipalTag/team',
+      'aws:username',
+      'aws:MultiFactorAuthPresent',
+    ]);
     const value = random.pick(words.KEYS[key].values.map(String));
-    const operator = random.pick(['StringEquals', 'StringLike', 'StringNotEquals', 'StringNotLike', 'StringEqualsIfExists', 'StringNotEqualsIfExists']);
+    const operator = random.pick([
+      'StringEquals',
+      'StringLike',
+      'StringNotEquals',
+      'StringNotLike',
+      'StringEqualsIfExists',
+      'StringNotEqualsIfExists',
+    ]);
     const condition = random.chance(0.2) ? { Null: { [key]: random.pick(['true', 'false']) } } : { [operator]: { [key]: value } };
     if (random.chance(0.5)) return [allow({ Federated: federated }, condition, action)];
-    return [allow({ Federated: federated }, undefined, action), deny(random.pick(['*', { Federated: federated }, { AWS: '*' }]), condition, action)];
+    return [
+      allow({ Federated: federated }, undefined, action),
+      deny(random.pick(['*', { Federated: federated }, { AWS: '*' }]), condition, action),
+    ];
   },
 };
 
@@ -106,8 +171,14 @@ const missing = (key) => ({ Null: { [key]: 'true' } });
 const together = {
   kinds: AWS_KINDS,
   statements: (random, { caller, context }) => {
-    const arn = (key) => ({ [random.pick(['ArnLike', 'StringLike', 'ArnEquals'])]: { [key]: random.chance(0.5) ? random.pick(words.KEYS[key].values) : (context[key] ?? random.pick(words.KEYS[key].values)) } });
-    const endpoint = { StringEquals: { [random.pick(['aws:SourceVpce', 'aws:SourceVpc'])]: random.pick(['vpce-0aaa', 'vpc-0aaa', 'vpc-0bbb']) } };
+    const arn = (key) => ({
+      [random.pick(['ArnLike', 'StringLike', 'ArnEquals'])]: {
+        [key]: random.chance(0.5) ? random.pick(words.KEYS[key].values) : (context[key] ?? random.pick(words.KEYS[key].values)),
+      },
+    });
+    const endpoint = {
+      StringEquals: { [random.pick(['aws:SourceVpce', 'aws:SourceVpc'])]: random.pick(['vpce-0aaa', 'vpc-0aaa', 'vpc-0bbb']) },
+    };
     const [one, other] = random.pick([
       [MFA_FALSE, missing('aws:TokenIssueTime')],
       [MFA_FALSE, { DateLessThan: { 'aws:TokenIssueTime': '2026-06-15T12:30:00Z' } }],
@@ -123,7 +194,9 @@ const together = {
       [arn('aws:SignInSessionArn'), {}],
       [{ StringLike: { 'aws:SourceIdentity': '*' } }, missing('aws:TokenIssueTime')],
     ]);
-    const joined = Object.fromEntries([...Object.keys(one), ...Object.keys(other)].map((operator) => [operator, { ...one[operator], ...other[operator] }]));
+    const joined = Object.fromEntries(
+      [...Object.keys(one), ...Object.keys(other)].map((operator) => [operator, { ...one[operator], ...other[operator] }]),
+    );
     return [allow(wide(random, caller), joined, ['sts:AssumeRole', 'sts:SetSourceIdentity'])];
   },
 };
@@ -136,17 +209,35 @@ const otherOperators = {
     const key = random.chance(0.8) ? random.pick(present) : random.pick(words.TEXT_KEYS);
     const value = random.chance(0.6) && context[key] !== undefined ? context[key] : random.pick(words.KEYS[key].values);
     const [operator, written] = random.pick([
-      ['NumericEquals', value], ['NumericEquals', value], ['NumericNotEquals', value], ['NumericLessThanEquals', value], ['NumericGreaterThan', '1000'],
-      ['BinaryEquals', Buffer.from(value).toString('base64')], ['BinaryEquals', value], ['Bool', random.pick(['true', 'false', value])], ['DateEquals', value],
+      ['NumericEquals', value], ['NumericEquals', value], ['NumericNotEquals', value], ['NumericLessThanEquals', value],
+      ['NumericGreaterThan', '1000'],
+      [
+        'BinaryEquals',
+        Buffer.from(value).toString('base64'),
+      ], ['BinaryEquals', value], ['Bool', random.pick(['true', 'false', value])], ['DateEquals', value],
     ]);
     const condition = { [operator + ifExists(random)]: { [key]: written } };
     if (random.chance(0.3)) condition.StringLike = { [key]: random.pick([`${value.slice(0, 2)}*`, '*', `*${value.slice(-1)}`]) };
-    const principal = caller.kind === 'service' ? { Service: caller.service } : caller.kind === 'oidc' ? { Federated: `arn:aws:iam::${words.OWN}:oidc-provider/${caller.issuer}` } : wide(random, caller);
+    const principal =
+      caller.kind === 'service'
+        ? { Service: caller.service }
+        : caller.kind === 'oidc'
+          ? { Federated: `arn:aws:iam::${words.OWN}:oidc-provider/${caller.issuer}` }
+          : wide(random, caller);
     return [allow(principal, condition, action)];
   },
 };
 
-const COMPARED_WITH_THEMSELVES = ['aws:userid', 'aws:PrincipalOrgID', 'sts:ExternalId', 'aws:username', 'aws:PrincipalTag/team', 'sts:RoleSessionName', 'aws:PrincipalAccount', 'aws:PrincipalArn'];
+const COMPARED_WITH_THEMSELVES = [
+  'aws:userid',
+  'aws:PrincipalOrgID',
+  'sts:ExternalId',
+  'aws:username',
+  'aws:PrincipalTag/team',
+  'sts:RoleSessionName',
+  'aws:PrincipalAccount',
+  'aws:PrincipalArn',
+];
 
 /** A key compared with itself, or with another one: in old versions of the language the variable is plain text. */
 const variables = {
@@ -154,8 +245,17 @@ const variables = {
   statements: (random, { caller }) => {
     const key = random.pick(COMPARED_WITH_THEMSELVES);
     const other = random.chance(0.6) ? key : random.pick([...COMPARED_WITH_THEMSELVES, 'aws:SourceIdentity', 'aws:RequestTag/team']);
-    const operator = random.pick(['StringLike', 'StringEquals', 'StringNotLike', 'StringNotEquals', 'StringEqualsIgnoreCase', 'ArnLike']) + ifExists(random);
-    const value = random.pick([`\${${other}}`, `\${${other}}`, `\${${other}}-*`, `*\${${other}}`, `\${${other}, 'blue'}`, `\${${other.toUpperCase()}}`]);
+    const operator =
+      random.pick(['StringLike', 'StringEquals', 'StringNotLike', 'StringNotEquals', 'StringEqualsIgnoreCase', 'ArnLike']) +
+      ifExists(random);
+    const value = random.pick([
+      `\${${other}}`,
+      `\${${other}}`,
+      `\${${other}}-*`,
+      `*\${${other}}`,
+      `\${${other}, 'blue'}`,
+      `\${${other.toUpperCase()}}`,
+    ]);
     return [allow(wide(random, caller), { [operator]: { [key]: value } })];
   },
 };

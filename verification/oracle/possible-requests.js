@@ -1,5 +1,8 @@
 'use strict';
-/** Which requests AWS can produce: what a witness may not hold, and which callers cannot be there beside what a policy names. Its keys are in lower case. */
+/**
+ * Which requests AWS can produce: what a witness may not hold, and which callers cannot be there beside what a policy names. Its keys are
+ * in lower case.
+ */
 const { lastPart, whyNoName } = require('./names');
 const { whyNoClaim } = require('./tokens');
 const { BY_LOWER_CASE, CLOCK, KEYS, OWN } = require('./vocabulary');
@@ -51,14 +54,19 @@ const TOGETHER = [{ any: OF_ENDPOINT, all: OF_EVERY_ENDPOINT }, { any: OF_INSTAN
 /** Keys whose value says which account it is of, and that this is the account of the caller. */
 const OF_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider', 'aws:signinsessionarn'];
 
-/** Why AWS cannot produce a request, as far as is known here; undefined when it can. Keys that are missing from it are another matter (`completions`). */
+/**
+ * Why AWS cannot produce a request, as far as is known here; undefined when it can. Keys that are missing from it are another matter
+ * (`completions`).
+ */
 function whyImpossible({ caller, context, undocumented = [] }) {
   return whyNoCaller(caller) ?? whyNoKey(caller, context) ?? whyKeysDiffer(caller, context) ?? whyDocumented(caller, undocumented);
 }
 
 function whyNoCaller(caller) {
   const { kind, provider, account } = caller;
-  if ((kind === 'saml' && account !== OWN) || (kind === 'oidc' && provider !== undefined && provider.account !== OWN)) return 'a provider of another account';
+  if ((kind === 'saml' && account !== OWN) || (kind === 'oidc' && provider !== undefined && provider.account !== OWN)) {
+    return 'a provider of another account';
+  }
   const name = caller.name ?? caller.roleName;
   return name === undefined ? undefined : whyNoName(name);
 }
@@ -68,7 +76,11 @@ function whyNoKey(caller, context) {
     const rule = ONLY_OF.find(([pattern]) => pattern.test(key));
     if (rule && !rule[1](caller)) return `${caller.kind} never has ${key}`;
     const claim = /^([^:]*\.[^:]*):/.exec(key);
-    if (claim && !(caller.kind === 'oidc' && caller.issuer.toLowerCase() === claim[1]) && !(caller.kind === 'federated-session' && key.startsWith('cognito-identity'))) {
+    if (
+      claim &&
+      !(caller.kind === 'oidc' && caller.issuer.toLowerCase() === claim[1]) &&
+      !(caller.kind === 'federated-session' && key.startsWith('cognito-identity'))
+    ) {
       return `${caller.kind} has no claim ${key}`;
     }
     const notPassed = claim && whyNoClaim(claim[1], key);
@@ -82,13 +94,16 @@ function whyKeysDiffer(caller, context) {
   const mfa = context['aws:multifactorauthpresent'];
   if (mfa === 'true' && caller.kind !== 'iam-user') return `${caller.kind} shows MFA`;
   if (context['aws:multifactorauthage'] !== undefined && mfa !== 'true') return 'an MFA age without MFA';
-  if (context['aws:sourceip'] !== undefined && OF_ENDPOINT.some((key) => context[key] !== undefined)) return 'a public address and a VPC endpoint at once';
+  if (context['aws:sourceip'] !== undefined && OF_ENDPOINT.some((key) => context[key] !== undefined)) {
+    return 'a public address and a VPC endpoint at once';
+  }
   const past = whyOver(context);
   if (past !== undefined) return past;
   const provider = context['aws:federatedprovider'];
   if (caller.kind === 'oidc' && provider !== undefined && provider !== providerOf(caller)) return 'a token of another provider';
   if (!isAws(caller)) return undefined;
-  const arn = `arn:${caller.partition}:iam::${caller.account}:${caller.kind === 'iam-user' ? `user/${caller.name}` : `role/${caller.roleName}`}`;
+  const resource = caller.kind === 'iam-user' ? `user/${caller.name}` : `role/${caller.roleName}`;
+  const arn = `arn:${caller.partition}:iam::${caller.account}:${resource}`;
   const facts = { 'aws:principalarn': arn, 'aws:principalaccount': caller.account, 'aws:username': lastPart(caller.name ?? '') };
   const other = Object.keys(facts).find((key) => context[key] !== undefined && context[key] !== facts[key]);
   if (other !== undefined) return `the ${other} of another principal`;
@@ -119,8 +134,8 @@ const SOME_DATES = ['2026-06-14T00:30:00Z', '2026-06-15T12:00:00Z', CLOCK, '2026
 const isSent = (value) => !/\/\d+$/.test(String(value));
 
 /**
- * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it has, as far as
- * the document asks about them. One of these at least has to be let in.
+ * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it
+ * has, as far as the document asks about them. One of these at least has to be let in.
  */
 function completions(request, document) {
   const missing = missingKeys(request, JSON.stringify(document).toLowerCase());

@@ -15,7 +15,9 @@ const ALLOW_ALL = [{ name: 'everything', policy: { Version: '2012-10-17', Statem
 /** @returns {'allowed' | 'denied'} */
 function simulate(policy, request) {
   // An empty list is no value at all: AWS then has no such key in the request.
-  const contextVariables = Object.fromEntries(Object.entries(request.context).filter(([, value]) => value.length > 0 || typeof value === 'string'));
+  const contextVariables = Object.fromEntries(
+    Object.entries(request.context).filter(([, value]) => value.length > 0 || typeof value === 'string'),
+  );
   // Nothing is validated: IAM itself refuses some of what the evaluator has to understand nevertheless.
   const resourcePolicy = createValidatedPolicy(policy, () => [], { name: 'trust policy' });
   const allowed = [request.action, ...request.sides].every(

@@ -13,11 +13,17 @@ const KEY = 'aws:RequestTag/team';
 const ALPHABETS = [
   { name: 'letters', characterClass: 'ab', ranges: ['ab'], letters: 'ab' },
   { name: 'digits', characterClass: '0-9', ranges: ['09'], letters: '019' },
-  { name: 'external id', characterClass: '\\w+=,.@:/-', ranges: ['az', 'AZ', '09', '__', '++', '==', ',,', '..', '@@', '::', '//', '--'], letters: 'abA-/:' },
+  {
+    name: 'external id',
+    characterClass: '\\w+=,.@:/-',
+    ranges: ['az', 'AZ', '09', '__', '++', '==', ',,', '..', '@@', '::', '//', '--'],
+    letters: 'abA-/:',
+  },
   { name: 'printable', characterClass: undefined, ranges: [' ~'], letters: 'abA/$' },
 ];
 const OPERATORS = [
-  'StringEquals', 'StringNotEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringLike', 'StringLike',
+  'StringEquals', 'StringNotEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringLike',
+  'StringLike',
   'StringNotLike', 'StringNotLike', 'StringNotLike',
 ];
 const ARN_OPERATORS = ['ArnLike', 'ArnLike', 'ArnNotLike', 'ArnNotLike', 'StringLike', 'StringNotLike'];
@@ -114,7 +120,10 @@ class StringSolver {
     if (!operator.startsWith('Arn')) return this.glob(value, any, operator);
     const [head, ...rest] = [value.split(':').slice(0, 5), value.split(':').slice(5).join(':')];
     const noColon = this.z3.Diff(any, this.z3.Re.toRe(':'));
-    return this.concat([...head.flatMap((part) => [this.glob(part, noColon, operator), this.z3.Re.toRe(':')]), this.glob(rest[0], any, operator)]);
+    return this.concat([
+      ...head.flatMap((part) => [this.glob(part, noColon, operator), this.z3.Re.toRe(':')]),
+      this.glob(rest[0], any, operator),
+    ]);
   }
 
   glob(value, any, operator) {

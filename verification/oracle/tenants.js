@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Tokens of issuers that many tenants share: when the simulator lets in the token of a tenant that the document does not name, the package has to report
- * it - and it must not report that others get in by a token whose subject holds the owner that the document names.
+ * Tokens of issuers that many tenants share: when the simulator lets in the token of a tenant that the document does not name, the package
+ * has to report it - and it must not report that others get in by a token whose subject holds the owner that the document names.
  */
 const { TrustPolicy } = require('./package-under-test');
 const { OWN } = require('./vocabulary');
@@ -29,7 +29,10 @@ function checkTenants(document, answered) {
   const { witness = '' } = findings.find(({ ruleId }) => ruleId === 'oidc-tenant') ?? {};
   const owner = ownerInSubject(witness.split(`${GITHUB}:sub "`)[1]?.split('"')[0] ?? '');
   if (owner !== undefined && pinsOwner(document, owner)) {
-    return { kind: 'reported by a token of the named tenant', wrong: `the token that should be of another tenant has the owner that the document names: ${witness}` };
+    return {
+      kind: 'reported by a token of the named tenant',
+      wrong: `the token that should be of another tenant has the owner that the document names: ${witness}`,
+    };
   }
   return { kind: reported === undefined ? 'no other tenant seen: nothing' : `no other tenant seen: ${reported}` };
 }

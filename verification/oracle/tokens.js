@@ -1,6 +1,7 @@
 'use strict';
 /**
- * Tokens of issuers that many tenants share, with the subjects that their tenants can give them. Each token says to which tenant it belongs:
+ * Tokens of issuers that many tenants share, with the subjects that their tenants can give them. Each token says to which tenant it
+ * belongs:
  * `names` are the texts by one of which a policy would single the tenant out.
  *
  * GitHub: an organization chooses which claims make up the subject of its tokens, and since 2026 owner and repository come with their ids.
@@ -23,7 +24,8 @@ const REUSABLE = 'acme/ci/.github/workflows/deploy.yml@refs/heads/main';
 
 /** What AWS passes on of GitHub's claims, and some that it does not. */
 const GITHUB_CLAIMS = [
-  'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id', 'repository_owner_id', 'workflow',
+  'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id',
+  'repository_owner_id', 'workflow',
 ];
 const GITHUB_CLAIMS_NOT_PASSED = ['repository_owner', 'event_name', 'runner_environment', 'repository_visibility'];
 /** AWS documents the usual claims (`email`, `azp`, `amr`) without saying of which issuers: they may arrive. */
@@ -34,14 +36,21 @@ const GOOGLE_CLAIMS_NOT_PASSED = ['hd'];
 function githubToken(random, context) {
   const tenant = random.pick(OWNERS);
   const facts = {
-    ...tenant, repository: random.pick(REPOSITORIES), environment: random.chance(0.5) ? random.pick(ENVIRONMENTS) : undefined, ref: random.pick(REFS),
+    ...tenant, repository: random.pick(REPOSITORIES), environment: random.chance(0.5) ? random.pick(ENVIRONMENTS) : undefined,
+    ref: random.pick(REFS),
     workflow: random.pick(['deploy', 'build']), actor: random.pick(['alice', 'bob']), visibility: random.pick(['private', 'public']),
   };
   facts.jobWorkflow = random.chance(0.4) ? REUSABLE : `${facts.owner}/${facts.repository}/.github/workflows/w.yml@${facts.ref}`;
   const claims = {
-    aud: random.pick(['sts.amazonaws.com', 'sts.amazonaws.com', `https://github.com/${facts.owner}`]), sub: githubSubject(random, facts), actor: facts.actor,
-    actor_id: facts.actor === 'alice' ? '41' : '42', enterprise_id: random.chance(0.3) ? facts.enterpriseId : undefined, environment: facts.environment,
-    job_workflow_ref: facts.jobWorkflow, ref: facts.ref, repository: `${facts.owner}/${facts.repository}`, repository_id: facts.repositoryId,
+    aud: random.pick([
+      'sts.amazonaws.com',
+      'sts.amazonaws.com',
+      `https://github.com/${facts.owner}`,
+    ]), sub: githubSubject(random, facts), actor: facts.actor,
+    actor_id: facts.actor === 'alice' ? '41' : '42', enterprise_id: random.chance(0.3) ? facts.enterpriseId : undefined,
+    environment: facts.environment,
+    job_workflow_ref: facts.jobWorkflow, ref: facts.ref, repository: `${facts.owner}/${facts.repository}`,
+    repository_id: facts.repositoryId,
     repository_owner_id: facts.ownerId, workflow: facts.workflow,
   };
   addClaims(context, GITHUB, claims);
@@ -52,15 +61,20 @@ function githubSubject(random, facts) {
   const { owner, ownerId, repository, repositoryId, environment, ref, workflow, actor, jobWorkflow, visibility } = facts;
   const what = environment === undefined ? random.pick([`ref:${ref}`, `ref:${ref}`, 'pull_request']) : `environment:${environment}`;
   const part = {
-    repo: () => `repo:${owner}/${repository}`, context: () => what, environment: () => `environment:${environment ?? ''}`, ref: () => `ref:${ref}`,
-    owner: () => `repository_owner:${owner}`, ownerId: () => `repository_owner_id:${ownerId}`, workflow: () => `workflow:${workflow}`, actor: () => `actor:${actor}`,
+    repo: () => `repo:${owner}/${repository}`, context: () => what, environment: () => `environment:${environment ?? ''}`,
+    ref: () => `ref:${ref}`,
+    owner: () => `repository_owner:${owner}`, ownerId: () => `repository_owner_id:${ownerId}`, workflow: () => `workflow:${workflow}`,
+    actor: () => `actor:${actor}`,
     jobWorkflow: () => `job_workflow_ref:${jobWorkflow}`, visibility: () => `repository_visibility:${visibility}`,
   };
   const composed = (...names) => names.map((name) => part[name]()).join(':');
   return random.pick([
-    composed('repo', 'context'), composed('repo', 'context'), composed('repo', 'context'), `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${what}`,
-    `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${what}`, composed('environment'), composed('ref'), composed('workflow'), composed('actor'), composed('jobWorkflow'),
-    composed('visibility'), composed('owner', 'environment'), composed('ownerId', 'ref'), composed('environment', 'repo'), composed('repo', 'context', 'jobWorkflow'),
+    composed('repo', 'context'), composed('repo', 'context'), composed('repo', 'context'),
+    `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${what}`,
+    `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${what}`, composed('environment'), composed('ref'), composed('workflow'),
+    composed('actor'), composed('jobWorkflow'),
+    composed('visibility'), composed('owner', 'environment'), composed('ownerId', 'ref'), composed('environment', 'repo'),
+    composed('repo', 'context', 'jobWorkflow'),
     composed('environment', 'ref'), composed('jobWorkflow', 'repo'), composed('visibility', 'owner'),
   ]);
 }
@@ -69,7 +83,12 @@ function googleToken(random, context) {
   const aud = random.pick(['client-1', 'client-2']);
   const sub = random.pick(['100000000000000000001', '100000000000000000002']);
   const organization = random.chance(0.4) ? random.pick(['900000000001', '900000000002']) : undefined;
-  addClaims(context, GOOGLE, { aud, oaud: random.pick(['https://acme.example', 'client-1', 'sts.amazonaws.com']), sub, 'google/organization_number': organization });
+  addClaims(context, GOOGLE, {
+    aud,
+    oaud: random.pick(['https://acme.example', 'client-1', 'sts.amazonaws.com']),
+    sub,
+    'google/organization_number': organization,
+  });
   return { names: [aud, sub, organization].filter((name) => name !== undefined) };
 }
 
@@ -101,9 +120,12 @@ function ownerInSubject(subject) {
 const KEYS = {};
 const key = (issuer, claim, ...values) => (KEYS[`${issuer}:${claim}`] = { type: 'text', values });
 key(GITHUB, 'sub',
-  'repo:acme/app:ref:refs/heads/main', 'repo:acme/*', 'repo:acme*', 'repo:acme/app:environment:production', 'repo:acme@1111/app@5551:*', 'repo:acme@*/app@*:*', 'environment:production',
-  'environment:production:*', 'ref:refs/heads/main', 'workflow:deploy', 'actor:alice', `job_workflow_ref:${REUSABLE}`, `*job_workflow_ref:${REUSABLE}`, 'repository_visibility:private*',
-  'repository_owner:acme:*', 'repository_owner_id:1111:*', 'environment:production:repo:acme/*', '*:repo:acme/*', '*environment:production', `repo:*:job_workflow_ref:${REUSABLE}`);
+  'repo:acme/app:ref:refs/heads/main', 'repo:acme/*', 'repo:acme*', 'repo:acme/app:environment:production', 'repo:acme@1111/app@5551:*',
+  'repo:acme@*/app@*:*', 'environment:production',
+  'environment:production:*', 'ref:refs/heads/main', 'workflow:deploy', 'actor:alice', `job_workflow_ref:${REUSABLE}`,
+  `*job_workflow_ref:${REUSABLE}`, 'repository_visibility:private*',
+  'repository_owner:acme:*', 'repository_owner_id:1111:*', 'environment:production:repo:acme/*', '*:repo:acme/*', '*environment:production',
+  `repo:*:job_workflow_ref:${REUSABLE}`);
 key(GITHUB, 'aud', 'sts.amazonaws.com', 'https://github.com/acme');
 key(GITHUB, 'actor', 'alice', 'bob');
 key(GITHUB, 'actor_id', '41', '42');
@@ -126,4 +148,15 @@ key(GOOGLE, 'google/organization_number', '900000000001', '900000000002');
 key(GOOGLE, 'email', 'alice@acme.example');
 key(GOOGLE, 'hd', 'acme.example');
 
-module.exports = { GITHUB, GOOGLE, GITHUB_CLAIMS_NOT_PASSED, GOOGLE_CLAIMS_NOT_PASSED, KEYS, githubToken, googleToken, namesTenant, ownerInSubject, whyNoClaim };
+module.exports = {
+  GITHUB,
+  GOOGLE,
+  GITHUB_CLAIMS_NOT_PASSED,
+  GOOGLE_CLAIMS_NOT_PASSED,
+  KEYS,
+  githubToken,
+  googleToken,
+  namesTenant,
+  ownerInSubject,
+  whyNoClaim,
+};

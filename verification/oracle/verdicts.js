@@ -17,7 +17,8 @@ const QUESTIONS = [
   {
     name: 'user of another account without MFA',
     question: () => ({ callers: ({ kind, mfa, account }) => kind === 'iam-user' && mfa !== 'true' && account !== OWN }),
-    covers: ({ caller, context }) => caller.kind === 'iam-user' && caller.account !== OWN && context['aws:multifactorauthpresent'] !== 'true',
+    covers: ({ caller, context }) =>
+      caller.kind === 'iam-user' && caller.account !== OWN && context['aws:multifactorauthpresent'] !== 'true',
   },
   {
     name: 'AWS principal of an account that is not named',
@@ -81,7 +82,11 @@ function checkWitness(policy, document, witness, covers) {
   const answers = completions(request, document).map((complete) => askOracle(document, complete));
   const admitting = answers.find(({ answer }) => answer === 'allowed');
   if (admitting !== undefined) return { kind: 'open', by: admitting.by };
-  return wrong(answers.length === 1 ? 'the simulator denies the witness' : 'the simulator denies the witness together with the keys that it must come with');
+  return wrong(
+    answers.length === 1
+      ? 'the simulator denies the witness'
+      : 'the simulator denies the witness together with the keys that it must come with',
+  );
 }
 
 function fromPackageRequest({ action, caller, context, undocumented }) {

@@ -21,7 +21,15 @@ const ISSUERS = [...OWN_ISSUERS, tokens.GITHUB];
 const BUILT_IN_PROVIDERS = [tokens.GOOGLE, 'cognito-identity.amazonaws.com'];
 
 const TEAM_NAMES = ['blue', 'red', 'Blue', 'blue-2', 'bl*e', ''];
-const DATES = ['2026-01-01T00:00:00Z', '2026-06-15T12:30:00Z', '2026-06-15T14:30:00+02:00', '2027-01-01', '2025-12-31T23:59:59Z', '1781526600', '1767225600'];
+const DATES = [
+  '2026-01-01T00:00:00Z',
+  '2026-06-15T12:30:00Z',
+  '2026-06-15T14:30:00+02:00',
+  '2027-01-01',
+  '2025-12-31T23:59:59Z',
+  '1781526600',
+  '1767225600',
+];
 /** What time it is. Of the dates above, three are over, three are now, and one is to come. */
 const CLOCK = '2026-06-15T12:30:00Z';
 /** When requests are made. */
@@ -46,9 +54,16 @@ const KEYS = {
   'aws:PrincipalAccount': { type: 'text', values: [OWN, PARTNER, OTHER, SMALL, '12345678901', '11112222*'] },
   'aws:PrincipalType': { type: 'text', values: ['User', 'AssumedRole', 'user'] },
   'aws:username': { type: 'text', values: ['alice', 'bob', 'Alice', 'ci'] },
-  'aws:userid': { type: 'text', values: ['AIDAJQABLZS4A3QDU576Q', 'AROAJQABLZS4A3QDU576Q:ci', 'AROAJQABLZS4A3QDU576Q:alice', 'AROAXXXXXXXXXXXXXXXXX:ci'] },
+  'aws:userid': {
+    type: 'text',
+    values: ['AIDAJQABLZS4A3QDU576Q', 'AROAJQABLZS4A3QDU576Q:ci', 'AROAJQABLZS4A3QDU576Q:alice', 'AROAXXXXXXXXXXXXXXXXX:ci'],
+  },
   'aws:PrincipalOrgID': { type: 'text', values: ['o-aaaaaaaaaa', 'o-bbbbbbbbbb'] },
-  'aws:PrincipalOrgPaths': { type: 'text', list: true, values: ['o-aaaaaaaaaa/r-ab12/ou-ab12-11111111/', 'o-aaaaaaaaaa/r-ab12/', 'o-bbbbbbbbbb/r-cd34/'] },
+  'aws:PrincipalOrgPaths': {
+    type: 'text',
+    list: true,
+    values: ['o-aaaaaaaaaa/r-ab12/ou-ab12-11111111/', 'o-aaaaaaaaaa/r-ab12/', 'o-bbbbbbbbbb/r-cd34/'],
+  },
   'aws:PrincipalTag/team': { type: 'text', values: TEAM_NAMES },
   'aws:PrincipalTag/level': { type: 'number', values: ['1', '2', '3', '10', '2.5'] },
   'aws:RequestTag/team': { type: 'text', values: TEAM_NAMES },
@@ -65,21 +80,26 @@ const KEYS = {
   'aws:SourceArn': {
     type: 'arn',
     values: [
-      `arn:aws:lambda:eu-west-1:${OWN}:function:api`, `arn:aws:lambda:eu-west-1:${OWN}:function:api:7`, `arn:aws:events:us-east-1:${PARTNER}:rule/nightly`,
+      `arn:aws:lambda:eu-west-1:${OWN}:function:api`, `arn:aws:lambda:eu-west-1:${OWN}:function:api:7`,
+      `arn:aws:events:us-east-1:${PARTNER}:rule/nightly`,
       `arn:aws:s3:::bucket`, `arn:aws:lambda:us-east-1:${OWN}:function:api`,
     ],
   },
   'aws:SourceIp': {
     type: 'address',
     values: [
-      '203.0.113.0/24', '203.0.113.7', '203.0.113.7/32', '198.51.100.0/25', '203.0.113.128/25', '0.0.0.0/0', '2001:db8::/32', '2001:db8::7/128',
+      '203.0.113.0/24', '203.0.113.7', '203.0.113.7/32', '198.51.100.0/25', '203.0.113.128/25', '0.0.0.0/0', '2001:db8::/32',
+      '2001:db8::7/128',
       '2001:db8:0:1::/64', '::/0', '203.0.113.9/24', '203.0.0.0/9',
     ],
   },
   'aws:VpcSourceIp': { type: 'address', values: ['10.0.0.0/8', '10.1.2.3', '10.1.0.0/16', '192.168.0.0/16', '172.16.5.6'] },
   'aws:SourceVpc': { type: 'text', values: ['vpc-0aaa', 'vpc-0bbb'] },
   'aws:SourceVpce': { type: 'text', values: ['vpce-0aaa', 'vpce-0bbb'] },
-  'aws:SourceVpcArn': { type: 'arn', values: [`arn:aws:ec2:us-east-1:${PARTNER}:vpc/vpc-0aaa`, `arn:aws:ec2:us-east-1:${OWN}:vpc/vpc-0bbb`] },
+  'aws:SourceVpcArn': {
+    type: 'arn',
+    values: [`arn:aws:ec2:us-east-1:${PARTNER}:vpc/vpc-0aaa`, `arn:aws:ec2:us-east-1:${OWN}:vpc/vpc-0bbb`],
+  },
   'aws:VpceAccount': { type: 'text', values: [PARTNER, OWN, OTHER] },
   'aws:VpceOrgID': { type: 'text', values: ['o-aaaaaaaaaa', 'o-bbbbbbbbbb'] },
   'aws:RequestedRegion': { type: 'text', values: ['us-east-1', 'eu-west-1', 'eu-central-1'] },
@@ -89,9 +109,18 @@ const KEYS = {
   'aws:TokenIssueTime': { type: 'date', values: DATES },
   'aws:FederatedProvider': {
     type: 'text',
-    values: ['cognito-identity.amazonaws.com', ...[OWN, PARTNER].flatMap((account) => [`arn:aws:iam::${account}:saml-provider/corp`, `arn:aws:iam::${account}:oidc-provider/idp.example.com`])],
+    values: [
+      'cognito-identity.amazonaws.com',
+      ...[OWN, PARTNER].flatMap((account) => [
+        `arn:aws:iam::${account}:saml-provider/corp`,
+        `arn:aws:iam::${account}:oidc-provider/idp.example.com`,
+      ]),
+    ],
   },
-  'aws:SignInSessionArn': { type: 'arn', values: [`arn:aws:signin:us-east-1:${PARTNER}:session/1a2b`, `arn:aws:signin:us-east-1:${OWN}:session/1a2b`] },
+  'aws:SignInSessionArn': {
+    type: 'arn',
+    values: [`arn:aws:signin:us-east-1:${PARTNER}:session/1a2b`, `arn:aws:signin:us-east-1:${OWN}:session/1a2b`],
+  },
   'saml:aud': { type: 'text', values: ['https://signin.aws.amazon.com/saml', 'https://eu-west-1.signin.aws.amazon.com/saml'] },
   'saml:iss': { type: 'text', values: ['https://idp.corp.example', 'https://idp.other.example'] },
   'saml:sub': { type: 'text', values: ['alice', 'bob', '_a1b2'] },
@@ -100,7 +129,11 @@ const KEYS = {
   'saml:doc': { type: 'text', values: [`${PARTNER}/corp`, `${OWN}/corp`] },
   'saml:edupersonaffiliation': { type: 'text', list: true, values: ['staff', 'student', 'faculty'] },
   'sts:RoleAuthorizedByIdp': { type: 'bool', values: ['true', 'false'] },
-  'sts:RequestContextProviders': { type: 'arn', list: true, values: ['arn:aws:iam::aws:contextProvider/IdentityCenter', 'arn:aws:iam::aws:contextProvider/Other'] },
+  'sts:RequestContextProviders': {
+    type: 'arn',
+    list: true,
+    values: ['arn:aws:iam::aws:contextProvider/IdentityCenter', 'arn:aws:iam::aws:contextProvider/Other'],
+  },
   'sts:DurationSeconds': { type: 'number', values: ['3600', '900'] },
   'lambda:SourceFunctionArn': { type: 'arn', values: [PARTNER, OWN].map((account) => `arn:aws:lambda:eu-west-1:${account}:function:api`) },
   'ec2:SourceInstanceARN': { type: 'arn', values: [PARTNER, OWN].map((account) => `arn:aws:ec2:eu-west-1:${account}:instance/i-0abc`) },
@@ -110,18 +143,30 @@ const KEYS = {
 };
 
 for (const issuer of [...OWN_ISSUERS, 'cognito-identity.amazonaws.com']) {
-  KEYS[`${issuer}:sub`] = { type: 'text', values: ['repo:acme/app:ref:main', 'repo:acme/app:env:prod', 'repo:acme-evil/app:ref:main', 'user-1'] };
+  KEYS[`${issuer}:sub`] = {
+    type: 'text',
+    values: ['repo:acme/app:ref:main', 'repo:acme/app:env:prod', 'repo:acme-evil/app:ref:main', 'user-1'],
+  };
   KEYS[`${issuer}:aud`] = { type: 'text', values: ['sts.amazonaws.com', 'client-1', 'client-2'] };
   KEYS[`${issuer}:amr`] = { type: 'text', list: true, values: ['authenticated', 'unauthenticated', 'mfa'] };
   KEYS[`${issuer}:azp`] = { type: 'text', values: ['client-1', 'client-2'] };
 }
 
 /** Keys of text that policies compare as numbers, yes and no, or bytes, too. */
-const TEXT_KEYS = ['sts:ExternalId', 'aws:PrincipalAccount', 'aws:username', 'sts:RoleSessionName', 'sts:SourceIdentity', `${tokens.GITHUB}:repository_id`, `${tokens.GITHUB}:repository_owner_id`];
+const TEXT_KEYS = [
+  'sts:ExternalId',
+  'aws:PrincipalAccount',
+  'aws:username',
+  'sts:RoleSessionName',
+  'sts:SourceIdentity',
+  `${tokens.GITHUB}:repository_id`,
+  `${tokens.GITHUB}:repository_owner_id`,
+];
 
 const KEY_NAMES = Object.keys(KEYS);
 const BY_LOWER_CASE = new Map(KEY_NAMES.map((name) => [name.toLowerCase(), name]));
 
 module.exports = {
-  OWN, PARTNER, OTHER, ACCOUNTS, USERS, ROLES, SESSIONS, SERVICES, SAML_PROVIDERS, OWN_ISSUERS, ISSUERS, BUILT_IN_PROVIDERS, CLOCK, NOW, KEYS, KEY_NAMES, TEXT_KEYS, BY_LOWER_CASE,
+  OWN, PARTNER, OTHER, ACCOUNTS, USERS, ROLES, SESSIONS, SERVICES, SAML_PROVIDERS, OWN_ISSUERS, ISSUERS, BUILT_IN_PROVIDERS, CLOCK, NOW,
+  KEYS, KEY_NAMES, TEXT_KEYS, BY_LOWER_CASE,
 };

@@ -53,9 +53,9 @@ function holdsHole({ values }: ConditionClause): boolean {
   return !values.every((value) => typeof value === 'string');
 }
 
-type Reading = Pick<ClauseReading, 'automata' | 'truth'>;
+type ValueReading = Pick<ClauseReading, 'automata' | 'truth'>;
 
-function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly ComparedPattern[]): Reading {
+function readingOf(operator: Operator, clause: ConditionClause, patterns: readonly ComparedPattern[]): ValueReading {
   switch (operator.family) {
     case 'bool':
       return readingOfBool(patterns);
@@ -80,7 +80,7 @@ function signed({ negated }: Operator, truths: readonly Truth[]): Truth {
   return negated ? not(found) : found;
 }
 
-const readingOfNumbers = memoize((clause: ConditionClause): Reading => {
+const readingOfNumbers = memoize((clause: ConditionClause): ValueReading => {
   const operator = clause.operator!;
   const automata: CharacterAutomaton[] = [ANY_NUMBER];
   const values = clause.values.map((value) => {
@@ -100,15 +100,18 @@ const readingOfNumbers = memoize((clause: ConditionClause): Reading => {
 });
 
 /** Seconds since 1970 are compared like numbers; the instant of an ISO 8601 date is left to the evaluator. */
-const readingOfDates = memoize((clause: ConditionClause): Reading => {
-  const seconds = readingOfNumbers({ ...clause, values: clause.values.map((value) => (typeof value === 'string' ? secondsOf(value) : value)) });
+const readingOfDates = memoize((clause: ConditionClause): ValueReading => {
+  const seconds = readingOfNumbers({
+    ...clause,
+    values: clause.values.map((value) => (typeof value === 'string' ? inSeconds(value) : value)),
+  });
   return {
     automata: [WRITTEN_AS_DATE, ...seconds.automata],
     truth: ([mayBeDate, ...accepted]) => (mayBeDate ? undefined : seconds.truth(accepted)),
   };
 });
 
-function secondsOf(text: string): string {
+function inSeconds(text: string): string {
   const instant = readInstant(text);
   return instant === undefined ? text : inDigits(instant / 1000);
 }
@@ -129,18 +132,18 @@ const WRITTEN_AS_DATE = new ValueAutomaton<{ readonly digits: number; readonly i
 });
 
 /** Which block contains an address is left to the evaluator; text with other characters is not an address. */
-function readingOfAddresses(operator: Operator): Reading {
+function readingOfAddresses(operator: Operator): ValueReading {
   return { automata: [IN_CHARACTERS_OF_ADDRESSES], truth: ([mayBeAddress]) => (mayBeAddress ? undefined : whenIncomparable(operator)) };
 }
 
 const IN_CHARACTERS_OF_ADDRESSES = madeOf('0123456789abcdefABCDEF:.');
 
-function readingOfBool(patterns: readonly ComparedPattern[]): Reading {
+function readingOfBool(patterns: readonly ComparedPattern[]): ValueReading {
   return readingOfTexts(patterns, (text) =>
     (/^(true|false)$/i.test(text) ? GlobAutomaton.ofText([{ kind: 'literal', text }], true) : 'unconfirmed'));
 }
 
-function readingOfBytes(patterns: readonly ComparedPattern[]): Reading {
+function readingOfBytes(patterns: readonly ComparedPattern[]): ValueReading {
   return readingOfTexts(patterns, (text) => {
     const bytes = readBytes(text);
     return bytes ? spellingsOf(bytes) : 'no';
@@ -148,7 +151,7 @@ function readingOfBytes(patterns: readonly ComparedPattern[]): Reading {
 }
 
 /** For operators without negation: for each value the texts that match it, or its result for every text. */
-function readingOfTexts(patterns: readonly ComparedPattern[], read: (text: string) => CharacterAutomaton | Truth): Reading {
+function readingOfTexts(patterns: readonly ComparedPattern[], read: (text: string) => CharacterAutomaton | Truth): ValueReading {
   const automata: CharacterAutomaton[] = [];
   const values = patterns.map(({ pattern }) => {
     if (pattern === undefined) return 'no';

@@ -4,6 +4,7 @@ import { elementsOfHole } from '../../evaluation/match-glob';
 import { memoize } from '../../evaluation/memoize';
 import { mayContainColon, PatternToken, splitPattern, ValuePattern, withAnyValues } from '../../evaluation/value-pattern';
 import { Operator } from '../../policy/condition';
+import { Hole } from '../../policy/partly-known-text';
 import { CharacterSet, complementOf, holdsCharacter } from '../../policy/text-shape';
 
 type Element =
@@ -29,8 +30,8 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
 
   private static readonly arnInCase = memoize((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, false));
   private static readonly arnInAnyCase = memoize((pattern: ValuePattern) => GlobAutomaton.byParts(pattern, true));
-  private static readonly inCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, false)));
-  private static readonly inAnyCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOf(pattern, false, true), true));
+  private static readonly inCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOfPattern(pattern, false, false)));
+  private static readonly inAnyCase = memoize((pattern: ValuePattern) => new GlobAutomaton(elementsOfPattern(pattern, false, true), true));
 
   /** A wildcard in the first five parts matches only inside its part, unlike a deploy-time value that may contain colons. */
   private static byParts(pattern: ValuePattern, ignoreCase: boolean): GlobAutomaton {
@@ -38,7 +39,7 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
     if (parts.slice(0, 5).some((part) => part.some(mayContainColon))) return GlobAutomaton.ofText(withAnyValues(pattern), ignoreCase);
     if (parts.length < 6) return new GlobAutomaton([{ kind: 'run', within: false }]);
     const colon: Element = { kind: 'char', char: ':' };
-    const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOf(part, index < 5, ignoreCase)]);
+    const elements = parts.flatMap((part, index) => [...(index > 0 ? [colon] : []), ...elementsOfPattern(part, index < 5, ignoreCase)]);
     return new GlobAutomaton(elements, ignoreCase);
   }
 
@@ -74,7 +75,13 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
   /** It has reached a `*` that ends the pattern. */
   public isSaturated(state: number): boolean {
     const last = this.elements.at(-1);
-    return last?.kind === 'run' && !last.within && last.only === undefined && this.accepts(state) && this.states[state].includes(this.elements.length - 1);
+    return (
+      last?.kind === 'run' &&
+      !last.within &&
+      last.only === undefined &&
+      this.accepts(state) &&
+      this.states[state].includes(this.elements.length - 1)
+    );
   }
 
   /** A wildcard inside one part of an ARN does not match a colon, so the colon is distinguished there. */
@@ -96,7 +103,11 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
 
   private takes({ within, only }: Exclude<Element, { kind: 'char' }>, char: string): boolean {
     if (within && char === ':') return false;
-    return only === undefined || holdsCharacter(only, char) || (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)));
+    return (
+      only === undefined ||
+      holdsCharacter(only, char) ||
+      (this.ignoreCase && this.bothCases(char).some((each) => holdsCharacter(only, each)))
+    );
   }
 
   private distinguishedBy(element: Element): readonly string[] {
@@ -139,7 +150,7 @@ export class GlobAutomaton extends NumberedAutomaton<readonly number[]> implemen
   }
 }
 
-function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {
+function elementsOfPattern(tokens: readonly PatternToken[], within: boolean, ignoreCase: boolean): Element[] {
   return tokens.flatMap((token): Element[] => {
     switch (token.kind) {
       case 'literal':
@@ -147,13 +158,18 @@ function elementsOf(tokens: readonly PatternToken[], within: boolean, ignoreCase
       case 'any-one':
         return [{ kind: 'one', within }];
       case 'hole':
-        return elementsOfHole(token.hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters })) ?? [{ kind: 'run', within }];
+        return elementsOfPart(token.hole, within) ?? [{ kind: 'run', within }];
       case 'any-run':
       case 'variable':
       case 'suspect':
         return [{ kind: 'run', within }];
     }
   });
+}
+
+/** Undefined if nothing is known of the form of the value. */
+function elementsOfPart(hole: Hole, within: boolean): Element[] | undefined {
+  return elementsOfHole(hole)?.map(({ characters, isRun }) => ({ kind: isRun ? 'run' : 'one', within, only: characters }));
 }
 
 /** Characters that distinguish the set: its own, or for a set of almost all characters, those that it does not contain. */

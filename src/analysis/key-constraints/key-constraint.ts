@@ -6,7 +6,16 @@ import { matchArn } from '../../evaluation/operators/arn-operators';
 import { numeric } from '../../evaluation/operators/number-and-date-operators';
 import { anyOf, not, Truth } from '../../evaluation/truth';
 import {
-  hasToken, hasVariables, holdsVariable, isOneText, keysOfVariables, matchPattern, PatternToken, resolveVariables, splitPattern, ValuePattern,
+  hasToken,
+  hasVariables,
+  holdsVariable,
+  isOneText,
+  keysOfVariables,
+  matchPattern,
+  PatternToken,
+  resolveVariables,
+  splitPattern,
+  ValuePattern,
   VariableValues,
 } from '../../evaluation/value-pattern';
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
@@ -96,7 +105,7 @@ export function truthFor({ clause, operator, version }: KeyConstraint, sent: Con
     return value;
   });
   if (open.size === 0) return truth;
-  const withoutValues = clauseTruth(clause, operator, version, sent, (key) => known(variables(key)));
+  const withoutValues = clauseTruth(clause, operator, version, sent, (key) => knownValue(variables(key)));
   return withoutValues === truth ? truth : 'unknown';
 }
 
@@ -166,7 +175,7 @@ const variablesInNewLanguage = memoize((clause: ConditionClause): readonly strin
   return patternsOf(clause, family, '2012-10-17').flatMap(keysOfVariables);
 });
 
-function known(value: ReturnType<VariableValues>): string | undefined {
+function knownValue(value: ReturnType<VariableValues>): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -181,7 +190,8 @@ export function requiresForbiddenValue(
 ): boolean {
   const { family } = operator;
   if (!requirement || wanted === operator.negated || !isTextual(family)) return false;
-  const mayBeWildcard = (required: ValuePattern) => family !== 'string-equals' && required.some((token) => token.kind === 'hole' && !isOneText(token));
+  const mayBeWildcard = (required: ValuePattern) =>
+    family !== 'string-equals' && required.some((token) => token.kind === 'hole' && !isOneText(token));
   const matchesMore = (required: ValuePattern) => family === 'string-like' && mayMatchColons(required);
   const isForbidden = (required: ValuePattern) =>
     requirement.differsFrom.some(

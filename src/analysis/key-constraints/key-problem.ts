@@ -29,7 +29,7 @@ export type KeySolution =
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
-export const NONE = { kind: 'none' } as const;
+export const NO_SOLUTION = { kind: 'none' } as const;
 
 export function unproven(why: string): { readonly kind: 'unproven'; readonly why: string } {
   return { kind: 'unproven', why };

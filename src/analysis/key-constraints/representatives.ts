@@ -48,7 +48,7 @@ const MOST_TEXTS = 48;
 const MOST_STATES = 4_000;
 const LONGEST_PATTERN = 512;
 
-interface Node {
+interface TextPrefix {
   readonly states: readonly number[];
   readonly text: string;
 }
@@ -64,11 +64,11 @@ export function representativeTexts(
   const prefixesOfNamed = new Set([...named].flatMap((text) => Array.from({ length: text.length + 1 }, (_, end) => text.slice(0, end))));
   const found = new Map<string, string>();
   const seen = new Set<string>();
-  let level: Node[] = [{ states: readers.map(({ startState }) => startState), text: '' }];
+  let level: TextPrefix[] = [{ states: readers.map(({ startState }) => startState), text: '' }];
   for (let length = 0; level.length > 0; length += 1) {
     if (exactly === undefined ? length >= min : length === exactly) {
       for (const { states, text } of level) {
-        const end = nameOf(readers, states);
+        const end = stateName(readers, states);
         if (!named.has(text) && !found.has(end)) found.set(end, text);
       }
       if (found.size > MOST_TEXTS) return undefined;
@@ -79,7 +79,7 @@ export function representativeTexts(
   }
   return found;
 
-  function next({ states, text }: Node, char: string): Node[] {
+  function next({ states, text }: TextPrefix, char: string): TextPrefix[] {
     const node = { states: states.map((state, index) => readers[index].automaton.step(state, char)), text: text + char };
     // Below the least length, the same state is a different one on each level.
     const place = exactly === undefined ? Math.min(node.text.length, min) : node.text.length;
@@ -111,9 +111,9 @@ export function distinguishes({ automaton, startState }: TextReader, characters:
 
 /** The name of the state in which a text leaves the readers. */
 export function stateAfter(readers: readonly TextReader[], text: string): string {
-  return nameOf(readers, readers.map(({ automaton, startState }) => automaton.run(startState, text)));
+  return stateName(readers, readers.map(({ automaton, startState }) => automaton.run(startState, text)));
 }
 
-function nameOf(readers: readonly TextReader[], states: readonly number[]): string {
+function stateName(readers: readonly TextReader[], states: readonly number[]): string {
   return states.map((state, index) => readers[index].automaton.run(state, readers[index].suffix)).join();
 }

@@ -44,7 +44,7 @@ export interface TextGrammar {
 
 const NO_GRAMMAR: TextGrammar = { start: 0, step: () => 0, accepts: () => true, expects: () => [], allowsAnywhere: () => true };
 
-interface Node {
+interface SearchNode {
   readonly states: readonly number[];
   readonly grammarState: number;
   readonly text: string;
@@ -62,21 +62,21 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
   const hasPaths = automata.some(({ lastSegment }) => lastSegment);
   const characters = alphabet.toTry(automata.map(({ automaton }) => automaton), search.grammar || hasPaths ? '/' : '');
   const begin = automata.map(({ automaton, prefix = '' }) => automaton.run(automaton.start, prefix));
-  const isViable = ({ states, isPath }: Node) =>
+  const isViable = ({ states, isPath }: SearchNode) =>
     search.viable(
       states.map((state, index) => automata[index].automaton.isDead(state)),
       states.map((state, index) => !(isPath && automata[index].lastSegment) && automata[index].automaton.isSaturated(state)),
     );
   const seen = new Set<string>();
-  let next: Node[] = [];
-  const add = (node: Node) => {
+  let next: SearchNode[] = [];
+  const add = (node: SearchNode) => {
     // Below the least length, the same state is a different one on each level.
     const name = `${Math.min(node.text.length, min)}:${node.isPath}:${node.grammarState}:${node.states.join()}`;
     if (seen.has(name)) return;
     seen.add(name);
     if (isViable(node)) next.push(node);
   };
-  const addBoth = (node: Node) => {
+  const addBoth = (node: SearchNode) => {
     add({ ...node, isPath: false });
     if (hasPaths) add({ ...node, isPath: true });
   };
@@ -107,7 +107,7 @@ export function shortestText(search: TextSearch, budget: Budget): string | undef
 
 /** The characters that some automaton distinguishes in its state, preceded by one that represents all the others. */
 function charactersAt(
-  { states, grammarState, isPath }: Node, automata: readonly TextAutomaton[], grammar: TextGrammar, characters: readonly string[],
+  { states, grammarState, isPath }: SearchNode, automata: readonly TextAutomaton[], grammar: TextGrammar, characters: readonly string[],
 ): readonly string[] {
   const expected = new Set(grammar.expects(grammarState));
   states.forEach((state, index) => {
@@ -115,7 +115,8 @@ function charactersAt(
     if (lastSegment) expected.add('/');
     if (!(lastSegment && isPath)) for (const char of automaton.expects(state)) expected.add(char);
   });
-  const other = characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
+  const other =
+    characters.find((char) => !expected.has(char) && grammar.allowsAnywhere(char)) ?? characters.find((char) => !expected.has(char));
   const distinguished = characters.filter((char) => expected.has(char));
   return other === undefined ? distinguished : [other, ...distinguished];
 }

@@ -4,7 +4,7 @@
  */
 import { candidateAddresses, candidateDates, candidateNumbers } from './candidate-values';
 import { KeyConstraint, satisfies, truthFor } from './key-constraint';
-import { areTooLong, fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
+import { areTooLong, fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NO_SOLUTION, tooMuch, unproven } from './key-problem';
 import { solveText } from './solve-text';
 import { ContextValue } from '../../evaluation/assume-role-request';
 import { clock } from '../../evaluation/clock';
@@ -21,16 +21,16 @@ export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
   if (problem.fixed !== undefined) {
     return meetsRequirement(problem, problem.fixed) && fits(problem, problem.fixed, budget)
       ? { kind: 'found', value: problem.fixed }
-      : NONE;
+      : NO_SOLUTION;
   }
   if (problem.presence === 'undocumented') {
     // The result of a clause on such a key is unconfirmed: the clause holds in an Allow, and does not in a Deny.
     const allSatisfied = problem.constraints.every((constraint) => satisfies('unconfirmed', constraint, problem.mode));
-    return allSatisfied ? { kind: 'found', value: undefined } : NONE;
+    return allSatisfied ? { kind: 'found', value: undefined } : NO_SOLUTION;
   }
   const mayBeAbsent = problem.presence !== 'always' && (problem.requirement?.mayBeAbsent ?? true);
   if (mayBeAbsent && fits(problem, undefined, budget)) return { kind: 'found', value: undefined };
-  if (problem.presence === 'never' || problem.requirement?.mayBePresent === false) return NONE;
+  if (problem.presence === 'never' || problem.requirement?.mayBePresent === false) return NO_SOLUTION;
   return problem.multivalued ? solveList(problem, budget) : solveOne(problem, budget);
 }
 
@@ -47,7 +47,7 @@ function solveList(problem: KeyProblem, budget: Budget): KeySolution {
     if (qualifier === undefined) {
       // `Null`, or an operator that is not for multi-valued keys: the elements make no difference.
       const truth = truthFor(constraint, ['any'], problem.variables);
-      if (!satisfies(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NONE;
+      if (!satisfies(truth, constraint, problem.mode, () => problem.doubt(constraint.clause))) return NO_SOLUTION;
     } else {
       (qualifier === 'for-all-values' ? constraint.wanted : !constraint.wanted)
         ? forEach.push(forSingleElement(constraint))
@@ -79,11 +79,13 @@ function solveOne(problem: KeyProblem, budget: Budget): KeySolution {
   // The candidates are complete for the operators made for such values; other operators may distinguish more values.
   const decided = constraints.filter((constraint) => {
     const used = constraint.operator.family;
-    return family === undefined || used === family || used === 'null' || isMadeFor(problem.key, used) || isSameForAllValues(constraint, problem);
+    return (
+      family === undefined || used === family || used === 'null' || isMadeFor(problem.key, used) || isSameForAllValues(constraint, problem)
+    );
   });
   const withoutOthers: KeyProblem = { ...problem, constraints: decided, doubt: () => undefined };
   const isOpen = decided.length < constraints.length && candidates.some((text) => fits(withoutOthers, text, budget));
-  return isOpen ? unproven(`${problem.key}, which is compared with operators for values of another type`) : NONE;
+  return isOpen ? unproven(`${problem.key}, which is compared with operators for values of another type`) : NO_SOLUTION;
 }
 
 /**

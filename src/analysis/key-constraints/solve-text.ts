@@ -10,7 +10,7 @@ import {
   ComparedPattern, comparedPatterns, ForbiddenValues, isNotArn, isTextual, KeyConstraint, NUMERIC_EQUALS, requiresForbiddenValue, satisfies,
   textsRuledOut, truthFor,
 } from './key-constraint';
-import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NONE, tooMuch, unproven } from './key-problem';
+import { fits, isAllowedValue, KeyProblem, KeySolution, knownValues, NO_SOLUTION, tooMuch, unproven } from './key-problem';
 import { comparedNumbers } from './number-automaton';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton } from './shortest-text';
 import { hasShape, TextDomain } from '../../evaluation/key-domains';
@@ -32,7 +32,7 @@ interface PossibleTexts {
 }
 
 export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budget): KeySolution {
-  const solution = budget.spendComparisons(problem.constraints.length) ? solve(problem, valuesOf(problem, domain), budget) : NONE;
+  const solution = budget.spendComparisons(problem.constraints.length) ? solve(problem, valuesOf(problem, domain), budget) : NO_SOLUTION;
   // Comparisons that could not be made any more prove nothing.
   return budget.exhausted ? tooMuch(problem) : solution;
 }
@@ -40,7 +40,11 @@ export function solveText(problem: KeyProblem, domain: TextDomain, budget: Budge
 function valuesOf(problem: KeyProblem, domain: TextDomain): PossibleTexts {
   const alphabet = Alphabet.of(domain.alphabet);
   const includes = (text: string) =>
-    text.length >= domain.min && text.length <= domain.max && alphabet.spells(text) && hasShape(domain, text) && isAllowedValue(problem, text);
+    text.length >= domain.min &&
+    text.length <= domain.max &&
+    alphabet.spells(text) &&
+    hasShape(domain, text) &&
+    isAllowedValue(problem, text);
   return { domain, alphabet, includes };
 }
 
@@ -49,9 +53,9 @@ function solve(problem: KeyProblem, values: PossibleTexts, budget: Budget): KeyS
   for (const constraint of problem.constraints) {
     if (constraint.operator.family !== 'null') comparing.push({ constraint, patterns: comparedPatterns(constraint, problem.variables) });
     // `Null` has the same result for all values.
-    else if (!satisfies(truthFor(constraint, values.domain.example, problem.variables), constraint, problem.mode)) return NONE;
+    else if (!satisfies(truthFor(constraint, values.domain.example, problem.variables), constraint, problem.mode)) return NO_SOLUTION;
   }
-  if (comparing.some(({ constraint, patterns }) => requiresForbiddenValue(constraint, patterns, problem.requirement))) return NONE;
+  if (comparing.some(({ constraint, patterns }) => requiresForbiddenValue(constraint, patterns, problem.requirement))) return NO_SOLUTION;
   for (const clause of comparing) {
     const texts = onlyPossibleTexts(clause);
     if (texts) return solutionOf(texts.find((text) => values.includes(text) && fits(problem, text, budget)));
@@ -65,7 +69,7 @@ function solve(problem: KeyProblem, values: PossibleTexts, budget: Budget): KeyS
 }
 
 function solutionOf(found: string | undefined): KeySolution {
-  return found === undefined ? NONE : { kind: 'found', value: found };
+  return found === undefined ? NO_SOLUTION : { kind: 'found', value: found };
 }
 
 /** A clause that must hold and lists exact texts allows only these texts. Undefined: it allows others. */
@@ -110,7 +114,7 @@ function solveMixed(
   const oneFamily = comparing.every(({ constraint }) => constraint.operator.family === family);
   // A number that needs other characters or more of them may have spellings that were not tried.
   const allTried = possible.length === candidates.length || (family === 'bool' && problem.requirement === undefined);
-  return oneFamily && allTried ? NONE : undefined;
+  return oneFamily && allTried ? NO_SOLUTION : undefined;
 }
 
 function automatonOf({ pattern, ignoreCase, byParts, asNumber }: ForbiddenValues): CharacterAutomaton {
@@ -120,7 +124,7 @@ function automatonOf({ pattern, ignoreCase, byParts, asNumber }: ForbiddenValues
 }
 
 /** A clause as automata, and the index of its first automaton among all automata. */
-interface Reading {
+interface ClauseAutomata {
   readonly clause: ClauseReading;
   readonly first: number;
 }
@@ -130,7 +134,7 @@ function searchText(
 ): KeySolution {
   const automata: TextAutomaton[] = [];
   const add = (automaton: CharacterAutomaton) => automata.push({ automaton }) - 1;
-  const readings = comparing.map(({ constraint, patterns }): Reading => {
+  const readings = comparing.map(({ constraint, patterns }): ClauseAutomata => {
     const clause = readClause(constraint, patterns);
     const first = automata.length;
     clause.automata.forEach(add);
@@ -140,7 +144,7 @@ function searchText(
   const ruledOut: readonly ForbiddenValues[] = [...textsRuledOut(problem.requirement), ...never];
   const forbidden = ruledOut.map((each) => add(automatonOf(each)));
   const shape = domain.shape ? [add(GlobAutomaton.ofText(domain.shape, false))] : [];
-  const own = ({ clause, first }: Reading, all: readonly boolean[]) => all.slice(first, first + clause.automata.length);
+  const own = ({ clause, first }: ClauseAutomata, all: readonly boolean[]) => all.slice(first, first + clause.automata.length);
   const mustMatch = readings.filter(({ clause }) => !isSatisfied(clause, [], problem.mode));
   const found = shortestText(
     {
@@ -161,7 +165,7 @@ function searchText(
     budget,
   );
   if (found === GIVEN_UP) return tooMuch(problem);
-  if (found === undefined) return NONE;
+  if (found === undefined) return NO_SOLUTION;
   return includes(found) && fits(problem, found, budget)
     ? solutionOf(found)
     : unproven(`patterns on ${problem.key} that the search and the evaluator read differently`);

@@ -19,7 +19,13 @@ export function patternsOn(policy: TrustPolicy, wanted?: string): ConditionValue
     if (!operator || operator.family === 'null' || typeof key !== 'string' || (wanted !== undefined && key !== wanted)) return [];
     const { family, ignoreCase, comparison } = operator;
     const asNumber = family === 'numeric' && comparison === 'equals';
-    return patternsOf(clause, family, version).map((pattern) => ({ key, pattern, ignoreCase, exact: family === 'string-equals', asNumber }));
+    return patternsOf(clause, family, version).map((pattern) => ({
+      key,
+      pattern,
+      ignoreCase,
+      exact: family === 'string-equals',
+      asNumber,
+    }));
   });
 }
 

@@ -25,9 +25,13 @@ export function unknownExternalIdRequirements(
 
 /** A deploy-time value is a secret if it is compared exactly; as a pattern it may turn out to be `*`. */
 function isSecret({ pattern, exact }: ConditionValue): boolean {
-  const isWildcard = pattern.some((token) => (
-    token.kind === 'any-run' || token.kind === 'any-one' || token.kind === 'variable' || (!exact && token.kind === 'hole' && !isOneText(token))
-  ));
+  const isWildcard = pattern.some(
+    (token) =>
+      token.kind === 'any-run' ||
+      token.kind === 'any-one' ||
+      token.kind === 'variable' ||
+      (!exact && token.kind === 'hole' && !isOneText(token)),
+  );
   const fixed = pattern.reduce((count, token) => count + (token.kind === 'literal' ? token.text.length : 0), 0);
   return !isWildcard || fixed >= SHORTEST_SECRET;
 }

@@ -23,30 +23,30 @@ import { isIdentityPool } from '../tables/shared-issuers';
 type Callers = Question['callers'];
 
 /** For `never-assumable`: any caller at all. A principal that is known only at deploy time counts as a caller. */
-export const ANYBODY: Question = { about: 'anybody', callers: () => true, usesPlaceholderPrincipals: true };
+export const ANYBODY: Question = { about: 'any caller', callers: () => true, usesPlaceholderPrincipals: true };
 
 /** For `dead-statement`: requests that the policy allows because of this statement. */
 export const throughStatement = ({ index }: Statement, side?: SideAction): Question => ({
   ...ANYBODY,
-  about: `callers whom statement ${index} lets in`,
+  about: `callers that statement ${index} allows`,
   ...(side === undefined ? { through: index } : { sides: [side], sideStatements: (other) => other.index === index }),
 });
 
 /** AWS principals of accounts, organizations and networks that the policy does not name. `isUnknown`: the account is not named or known. */
 export const strangers = (isUnknown: Callers): Question => ({
-  about: 'callers from an account nobody named',
+  about: 'callers from accounts that the policy does not name',
   callers: onlyAws(isUnknown),
   requirements: strangerRequirements,
 });
 
 /** Callers that are not AWS principals and that no statement names, where `"*"` may match them. */
 export const strangersOfAnyKind = (callers: Callers): Question => ({
-  about: 'callers of any kind', callers, requirements: strangeSourceRequirements,
+  about: 'callers of any kind that no statement names', callers, requirements: strangeSourceRequirements,
 });
 
 /** Whole accounts: principals that neither a statement nor a condition names. */
 export const wholeAccounts: Question = {
-  about: 'principals that nothing singles out',
+  about: 'principals that neither a statement nor a condition names',
   callers: (caller) => isAwsCaller(caller) && caller.named !== true,
   requirements: unconstrainedArns,
   usesPlaceholderPrincipals: true,
@@ -57,7 +57,7 @@ export const wholeAccounts: Question = {
  * `organizations`: members of these, and of the role's own organization, are insiders and do not count.
  */
 export const unnamedPrincipals = (index: number, counts: Callers, organizations: readonly string[]): Question => ({
-  about: 'principals nobody named',
+  about: 'principals that the policy does not name',
   callers: onlyAws((caller, world) => caller.named !== true && counts(caller, world)),
   requirements: (policy) => [...unnamedPrincipalRequirements(policy, index), ...outsideOwnOrganization(membersOf(organizations))],
 });
@@ -89,14 +89,14 @@ export const usersWithoutMfa = (counts: Callers): Question => ({
 /** Callers without an ExternalId, or with one that they choose. `organizations`: their members do not count. */
 export const callersWithoutExternalId = (counts: Callers, organizations: readonly string[] = []): Question => ({
   ...callersKnowingOnly(() => false, counts, organizations),
-  about: 'callers who know no ExternalId',
+  about: 'callers that know none of the ExternalIds',
 });
 
 /** Callers who know only the values that are `known`: asked where a caller without any of the values is denied. */
 export const callersKnowingOnly = (
   known: (value: ConditionValue) => boolean, counts: Callers, organizations: readonly string[] = [],
 ): Question => ({
-  about: 'callers who know a certain ExternalId',
+  about: 'callers that know some of the ExternalIds',
   callers: onlyAws(counts),
   requirements: (policy) => unknownExternalIdRequirements(policy, known, membersOf(organizations)),
   secretKey: EXTERNAL_ID,
@@ -104,7 +104,7 @@ export const callersKnowingOnly = (
 
 /** Callers who pass a session tag with this name. `index`: the statement that allows them to. */
 export const callersPassingTag = (index: number, name: string, counts: Callers): Question => ({
-  about: 'callers who attach session tags of their own choice',
+  about: 'callers that pass session tags of their own choice',
   callers: onlyAws(counts),
   requirements: () => [tagPresent(name)],
   sides: ['sts:TagSession'],
@@ -113,21 +113,21 @@ export const callersPassingTag = (index: number, name: string, counts: Callers):
 
 /** Services that send no source key. */
 export const servicesWithoutSource: Question = {
-  about: 'services that do not say for whom they come',
+  about: 'services that send no source key',
   callers: isService,
   requirements: allSourceKeysAbsent,
 };
 
 /** A service that calls on behalf of an account that the policy does not name. */
 export const servicesForOthers = (service: string): Question => ({
-  about: `${service} acting for an account nobody named`,
+  about: `${service} acting for an account that the policy does not name`,
   callers: (caller) => isService(caller) && caller.name === service,
   requirements: strangeSourceRequirements,
 });
 
 /** A service that calls on behalf of a resource other than those that `pins` accepts. */
 export const servicesWithoutSourceArn = (service: string, pins: (value: ConditionValue) => boolean): Question => ({
-  about: `${service} acting for a resource nobody named`,
+  about: `${service} acting for a resource that the policy does not name`,
   callers: (caller) => isService(caller) && caller.name === service,
   requirements: (policy) => withoutPinnedValues(policy, (value) => value.key === 'aws:sourcearn' && pins(value)),
 });
@@ -137,7 +137,7 @@ export const unenforced: Readonly<Record<'mfa' | 'external-id' | 'organization' 
   'mfa': { about: 'callers without MFA', callers: ({ mfa }) => mfa !== 'true' },
   'external-id': callersWithoutExternalId(() => true),
   'organization': { about: 'callers from outside the organization', callers: isAwsCaller, requirements: outsideOrganizations },
-  'source': { about: 'services that may come for anybody', callers: isService, requirements: unnamedSource },
+  'source': { about: 'services acting for any account, organization or resource', callers: isService, requirements: unnamedSource },
 };
 
 /** Requests without a condition key. */
@@ -149,14 +149,14 @@ export const callersWithout = (key: string, callers: (caller: CallerClass) => bo
 
 /** Tokens of other tenants of a shared issuer. `mayBe`: may the statement trust this issuer? */
 export const tokensOfOtherTenants = (mayBe: (issuer: string | undefined) => boolean): Question => ({
-  about: 'tokens of any tenant',
+  about: 'tokens of other tenants',
   callers: (caller) => caller.kind === 'oidc' && mayBe(caller.name) && !namesSessionsByTenant(caller.name),
   requirements: otherTenantRequirements,
 });
 
 /** The same for an issuer whose tenants are distinguished by the session name. */
 export const sessionsOfOtherTenants: Question = {
-  about: 'sessions of any tenant',
+  about: 'sessions of other tenants',
   callers: (caller) => caller.kind === 'oidc' && namesSessionsByTenant(caller.name),
   requirements: otherSessionRequirements,
 };
@@ -167,7 +167,7 @@ export const sessionsOfOtherTenants: Question = {
 export const tokensWithoutClaims = (
   isTheirs: (issuer: string) => boolean, pins: (value: ConditionValue) => boolean, sub?: SubjectTried,
 ): Question => ({
-  about: 'tokens that nobody described',
+  about: 'tokens without the claims that the policy should require',
   callers: (caller) => caller.kind === 'oidc' && caller.name !== undefined && isTheirs(caller.name),
   requirements: (policy) => {
     const requirements = withoutPinnedValues(policy, pins);
@@ -192,7 +192,7 @@ export const guestsOfIdentityPools = (provider: string): Question => ({
 
 /** SAML assertions that were not issued for signing in to AWS. */
 export const assertionsForOthers = (audiences: readonly ForbiddenValues[]): Question => ({
-  about: 'assertions made for another audience',
+  about: 'SAML assertions for another audience',
   callers: (caller) => caller.kind === 'saml',
   requirements: (policy) => [anyValueExcept(SAML_AUDIENCE, [...audiences, ...patternsOn(policy, SAML_AUDIENCE).filter(isWrittenOut)])],
   usesPlaceholderPrincipals: true,

@@ -7,7 +7,10 @@ import { KeyRequirement } from '../key-constraints/key-constraint';
 
 /** A subject that no condition names; `*` names none. */
 export function unconstrainedSubjects(policy: TrustPolicy): KeyRequirement[] {
-  return withoutPinnedValues(policy, (value) => oidcKeyParts(value.key)?.claim === 'sub' && (isWrittenOut(value) || holdsText(value.pattern)));
+  return withoutPinnedValues(
+    policy,
+    (value) => oidcKeyParts(value.key)?.claim === 'sub' && (isWrittenOut(value) || holdsText(value.pattern)),
+  );
 }
 
 /** The service does not send on whose behalf it calls. */

@@ -12,7 +12,12 @@ const CALLER_ARN = 'aws:principalarn';
 
 /** An ARN that no condition restricts beyond its account. */
 export function unconstrainedArns(policy: TrustPolicy): KeyRequirement[] {
-  return [anyValueExcept(CALLER_ARN, patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)))];
+  return [
+    anyValueExcept(
+      CALLER_ARN,
+      patternsOn(policy, CALLER_ARN).filter(({ pattern, exact }) => exact || holdsText(splitPattern(pattern, ':', 6).at(-1)!)),
+    ),
+  ];
 }
 
 /**
@@ -36,12 +41,12 @@ export function unnamedPrincipalRequirements(policy: TrustPolicy, asked: number)
 function namedUsers({ pattern, ignoreCase }: ConditionValue): ForbiddenValues[] {
   const name = plainText(pattern);
   if (name === undefined) return [];
-  const beginning = [literal('arn:'), ANY_RUN, literal(':iam::'), ANY_RUN];
-  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANY_RUN, literal(`/${name}`)]];
+  const beginning = [literal('arn:'), ANY_RUN_TOKEN, literal(':iam::'), ANY_RUN_TOKEN];
+  const arns = [[...beginning, literal(`:user/${name}`)], [...beginning, literal(':user/'), ANY_RUN_TOKEN, literal(`/${name}`)]];
   return arns.map((arn) => ({ pattern: arn, ignoreCase, byParts: true }));
 }
 
-const ANY_RUN = { kind: 'any-run' } as const;
+const ANY_RUN_TOKEN = { kind: 'any-run' } as const;
 const literal = (text: string) => ({ kind: 'literal', text }) as const;
 
 /**

@@ -8,11 +8,11 @@ import { Budget, DEFAULT_LIMITS } from '../budget';
 import { GlobAutomaton } from '../key-constraints/glob-automaton';
 import { KeyRequirement, present } from '../key-constraints/key-constraint';
 import { Alphabet, GIVEN_UP, shortestText } from '../key-constraints/shortest-text';
-import { TAG, TAG_NAMES } from '../session-tags';
+import { REQUEST_TAG_PREFIX, TAG_NAMES } from '../session-tags';
 
 /** The request passes this tag, and possibly others. */
 export function tagPresent(name: string): KeyRequirement {
-  return present(TAG + name.toLowerCase());
+  return present(REQUEST_TAG_PREFIX + name.toLowerCase());
 }
 
 /** The tags that the policy names. Tag names are case-insensitive. */
@@ -41,7 +41,7 @@ function namesOfLength(pattern: ValuePattern, naming: readonly ValuePattern[], n
 }
 
 const LETTERS = Alphabet.of('a-z0-9-');
-const LONGEST_NAME = 128;
+const LONGEST_TAG_NAME = 128;
 /** Finding a name takes few steps for any policy that was written to be read. */
 const LIMITS = { ...DEFAULT_LIMITS, steps: 20_000 };
 
@@ -51,7 +51,10 @@ function unusedTagName(naming: readonly ValuePattern[], named: readonly string[]
   const used = [...naming, ...named.map((text): ValuePattern => [{ kind: 'literal', text }])];
   const automata = used.map((pattern) => ({ automaton: GlobAutomaton.ofText(pattern, true) }));
   const isUnused = (accepted: readonly boolean[]) => !accepted.includes(true);
-  const found = shortestText({ automata, alphabet: LETTERS, min, max: LONGEST_NAME, accept: isUnused, viable: () => true }, new Budget(LIMITS));
+  const found = shortestText(
+    { automata, alphabet: LETTERS, min, max: LONGEST_TAG_NAME, accept: isUnused, viable: () => true },
+    new Budget(LIMITS),
+  );
   return found === GIVEN_UP ? undefined : found;
 }
 
@@ -61,7 +64,7 @@ function namesListed({ key, operator, values }: ConditionClause): string[] {
 }
 
 function nameInKey({ key, keyWritten }: ConditionClause): string[] {
-  return isKnown(key) && key.startsWith(TAG) && isKnown(keyWritten) ? [keyWritten.slice(TAG.length)] : [];
+  return isKnown(key) && key.startsWith(REQUEST_TAG_PREFIX) && isKnown(keyWritten) ? [keyWritten.slice(REQUEST_TAG_PREFIX.length)] : [];
 }
 
 function isAmong(names: readonly string[], wanted: string): boolean {

@@ -61,8 +61,8 @@ const prefixed = (claim: string, pinnedBy: RegExp, example = `<your ${claim}>`):
  * person who started a run (`actor`), for pushing to a repository of another organization, or only starring it, starts a run there.
  */
 const WITHOUT_COLONS =
-  'environment|ref|ref_type|base_ref|head_ref|event_name|actor|actor_id|job_workflow_ref|job_workflow_sha|repository_visibility|runner_environment|' +
-  'sha|workflow_sha|run_id|run_number|run_attempt';
+  'environment|ref|ref_type|base_ref|head_ref|event_name|actor|actor_id|job_workflow_ref|job_workflow_sha|' +
+  'repository_visibility|runner_environment|sha|workflow_sha|run_id|run_number|run_attempt';
 const OWNERS_ID = '(?:repository_owner|repository_owner_id|repository_id|enterprise|enterprise_id):[^*?:]+(?::|$)';
 const SUBJECT_OF_OWNER = new RegExp(
   `^(?:pull_request:|(?:${WITHOUT_COLONS}):[^*?:]*:)*(?:repo:[^*?/@:]+(?:[/@:]|$)|repository:[^*?/:]+(?:[/:]|$)|${OWNERS_ID})`, 'i',
@@ -98,7 +98,10 @@ const PULUMI: TenantClaim = {
 /** Microsoft names the sessions after its customer, who cannot change the name. */
 const SENTINEL = exact(SESSION_NAME, 'MicrosoftSentinel_<id of the workspace>');
 /** The slug of a pipeline is unique within its organization only. */
-const BUILDKITE = [ORGANIZATION_FIRST, ...['organization_id', 'organization_slug', 'pipeline_id', 'cluster_id'].map((claim) => exact(claim))];
+const BUILDKITE = [
+  ORGANIZATION_FIRST,
+  ...['organization_id', 'organization_slug', 'pipeline_id', 'cluster_id'].map((claim) => exact(claim)),
+];
 /** IBM Turbonomic runs on Red Hat OpenShift clusters; each of them serves many customers. */
 const INSTANCE = exact('sub', 'system:serviceaccount:<your instance>:<service account>');
 const TURBONOMIC = [
@@ -113,7 +116,12 @@ const TURBONOMIC = [
 export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   { issuer: 'token.actions.githubusercontent.com', name: 'GitHub Actions', demanded: 'sub', claims: GITHUB },
   { issuer: 'vstoken.actions.githubusercontent.com', name: 'GitHub Actions', demanded: 'sub', claims: GITHUB },
-  { issuer: 'oidc-configuration.audit-log.githubusercontent.com', name: 'GitHub audit log streaming', demanded: 'sub', claims: [exact('sub')] },
+  {
+    issuer: 'oidc-configuration.audit-log.githubusercontent.com',
+    name: 'GitHub audit log streaming',
+    demanded: 'sub',
+    claims: [exact('sub')],
+  },
   {
     issuer: 'gitlab.com',
     name: 'GitLab',
@@ -138,7 +146,12 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
   { issuer: 'api.pulumi.com/oidc/v2', name: 'Pulumi', claims: [PULUMI] },
   { issuer: 'sandboxes.cloud', name: 'Sandboxes', demanded: 'aud', claims: [exact('aud')] },
   ...TURBONOMIC.map((issuer) => ({ issuer, name: 'IBM Turbonomic', demanded: 'sub', claims: [INSTANCE] })),
-  { issuer: 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', name: 'Microsoft Sentinel', demanded: SESSION_NAME, claims: [SENTINEL] },
+  {
+    issuer: 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d',
+    name: 'Microsoft Sentinel',
+    demanded: SESSION_NAME,
+    claims: [SENTINEL],
+  },
   // The issuer of Azure Government, which is not on AWS's list.
   { issuer: 'sts.windows.net/cab8a31a-1906-4287-a0d8-4eef66b95f6e', name: 'Microsoft Sentinel', claims: [SENTINEL] },
   // The audience of a token (`oaud`) is chosen by whoever requests it; `aud` is the client that Google issued it to.

@@ -29,13 +29,13 @@ export class ElementsOfStack {
   }
 
   private bySearch(logicalId: string): IConstruct | undefined {
-    this.byLogicalId ??= new Map(elementsOf(this.rendered.stack).flatMap((element) => resourcesOf(element).map((id) => [id, element])));
+    this.byLogicalId ??= new Map(elementsOf(this.rendered.stack).flatMap((element) => logicalIdsOf(element).map((id) => [id, element])));
     return this.byLogicalId.get(logicalId);
   }
 }
 
 /** Some elements define several resources (the core `CfnInclude`): they have to be rendered to know which. */
-function resourcesOf(element: CfnElement): string[] {
+function logicalIdsOf(element: CfnElement): string[] {
   if (CfnResource.isCfnResource(element)) return [logicalIdOf(element)];
   try {
     return Object.keys(section(renderedElement(element), 'Resources'));

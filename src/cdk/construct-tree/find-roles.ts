@@ -50,7 +50,7 @@ export function trustInStack(
   app: StacksOfApp, stack: RenderedStack, behind: TemplatesBehindUrls = new TemplatesBehindUrls(app),
 ): TrustInStack {
   const { policies, hidden } = trustInTemplate(stack.template, app.context(stack.stack), behind.of(stack.stack));
-  const place = placeOf(app, stack);
+  const place = placeOfStack(app, stack);
   const elements = new ElementsOfStack(stack);
   return {
     roles: [
@@ -64,7 +64,7 @@ export function trustInStack(
 /** What is the same for all roles of one stack. */
 type PlaceOfStack = Pick<RoleInTree, 'stackPath' | 'file' | 'stage' | 'account' | 'context'>;
 
-function placeOf(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
+function placeOfStack(app: StacksOfApp, { stack, templatePath }: RenderedStack): PlaceOfStack {
   const context = app.context(stack);
   return { stackPath: stack.node.path, file: templatePath, stage: Stage.of(stack)?.node.path ?? '', account: context.account, context };
 }

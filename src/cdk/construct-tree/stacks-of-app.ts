@@ -67,9 +67,9 @@ class PlacedStack implements PlacedTemplate {
     this.scope = stack.node.path;
     this.isDeployedWhereItSays = isDeployedWhereItSays(stack);
     if (!this.isDeployedWhereItSays) return;
-    this.account = known(stack.account);
-    this.region = known(stack.region);
-    this.stackName = known(stack.stackName); // the name of a nested stack is a token
+    this.account = resolvedText(stack.account);
+    this.region = resolvedText(stack.region);
+    this.stackName = resolvedText(stack.stackName); // the name of a nested stack is a token
   }
 
   public get template(): JsonObject {
@@ -88,7 +88,7 @@ class PlacedStack implements PlacedTemplate {
   }
 }
 
-function known(value: string): string | undefined {
+function resolvedText(value: string): string | undefined {
   return Token.isUnresolved(value) ? undefined : value;
 }
 

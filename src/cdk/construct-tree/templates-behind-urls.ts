@@ -8,7 +8,7 @@ import { TemplateBehind } from '../../cloudformation/inner-templates';
 import { readTemplateFile, section, textField } from '../../cloudformation/template';
 
 export class TemplatesBehindUrls {
-  private readonly assets = new Map<string, readonly Asset[]>();
+  private readonly assets = new Map<string, readonly StackAsset[]>();
   private paths?: Set<string | undefined>;
 
   constructor(private readonly app: StacksOfApp) { }
@@ -30,7 +30,7 @@ export class TemplatesBehindUrls {
   }
 
   /** The assets of a nested stack are in the manifest of the stack around it. */
-  private assetsOf(stack: Stack): readonly Asset[] {
+  private assetsOf(stack: Stack): readonly StackAsset[] {
     const owner = stacksAround(stack).find(isTopLevel);
     const folder = Stage.of(stack)?.outdir;
     if (owner === undefined || folder === undefined) return [];
@@ -41,16 +41,16 @@ export class TemplatesBehindUrls {
   }
 }
 
-interface Asset {
+interface StackAsset {
   /** The last part of the URL. */
   readonly objectKey: string;
   readonly file: string;
 }
 
 /** Empty if the synthesizer of the stack does not write an asset manifest. */
-function readAssets(manifest: string): Asset[] {
+function readAssets(manifest: string): StackAsset[] {
   if (!fs.existsSync(manifest)) return [];
-  const assets: Asset[] = [];
+  const assets: StackAsset[] = [];
   for (const asset of Object.values(section(readTemplateFile(manifest), 'files'))) {
     const file = textField(section(asset, 'source'), 'path');
     for (const destination of Object.values(section(asset, 'destinations'))) {

@@ -1,11 +1,11 @@
 /** Does a trust policy admit this user or role? What is decided only at deployment is neither yes nor no: a third answer. */
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { lastSegment } from './iam-names';
 import { parsePrincipalArn } from './principal-arn';
 import { IamIdentity, PrincipalForm } from './principal-form';
 import { describeCallers, TrustTerms } from './trust-terms';
 import { ValidationError } from './validation-error';
+import { lastSegment } from '../../evaluation/assume-role-request';
 
 type AdmissionAnswer = 'yes' | 'no' | 'unknown';
 
@@ -21,7 +21,7 @@ interface KnownIdentity extends IamIdentity {
 /** Throws unless it is certain that the terms admit this identity. */
 export function requireAdmission(where: string, terms: TrustTerms, identity: IamIdentity, name: string): void {
   const known = knownOf(identity);
-  const answers = terms.callers.map(({ principal }) => named(principal, known));
+  const answers = terms.callers.map(({ principal }) => namesIdentity(principal, known));
   if (answers.includes('yes')) return requireMeetsTerms(where, terms, identity, name);
   const trusted = describeCallers(terms.callers);
   if (answers.includes('unknown')) {
@@ -57,7 +57,7 @@ function requireMeetsTerms(where: string, terms: TrustTerms, identity: IamIdenti
   }
 }
 
-function named(principal: PrincipalForm, identity: KnownIdentity): AdmissionAnswer {
+function namesIdentity(principal: PrincipalForm, identity: KnownIdentity): AdmissionAnswer {
   if (principal.kind === 'resource') {
     if (identity.resource) return principal.resource === identity.resource ? 'yes' : 'no';
     return principal.of === identity.of ? matches(knownOf(principal), identity) : 'no';
@@ -65,15 +65,15 @@ function named(principal: PrincipalForm, identity: KnownIdentity): AdmissionAnsw
   const account = sameAccount(principal.account, identity);
   if (principal.kind === 'account' || account === 'no') return account;
   if (principal.kind === 'session') {
-    return identity.of === 'role' ? both(account, sameText(principal.roleName, identity.name && lastSegment(identity.name))) : 'no';
+    return identity.of === 'role' ? both(account, sameKnownText(principal.roleName, identity.name && lastSegment(identity.name))) : 'no';
   }
   // A permission set is neither: only Identity Center can change the policies of its roles.
-  return principal.kind === identity.of ? both(account, sameText(principal.name, identity.name)) : 'no';
+  return principal.kind === identity.of ? both(account, sameKnownText(principal.name, identity.name)) : 'no';
 }
 
 function matches(one: KnownIdentity, other: KnownIdentity): AdmissionAnswer {
   const unnamed = one.inUnnamedAccount && other.inUnnamedAccount ? 'yes' : 'unknown';
-  return both(one.account === undefined ? unnamed : sameAccount(one.account, other), sameText(one.name, other.name));
+  return both(one.account === undefined ? unnamed : sameAccount(one.account, other), sameKnownText(one.name, other.name));
 }
 
 function knownOf(identity: IamIdentity): KnownIdentity {
@@ -105,10 +105,10 @@ function nameWithPath(resource: CfnResource): string | undefined {
 /** `account` is 12 digits, or a token if the stack of the role has no explicit account. */
 function sameAccount(account: string, identity: KnownIdentity): AdmissionAnswer {
   if (Token.isUnresolved(account)) return identity.inUnnamedAccount ? 'yes' : 'unknown';
-  return sameText(account, identity.account);
+  return sameKnownText(account, identity.account);
 }
 
-function sameText(one: string | undefined, other: string | undefined): AdmissionAnswer {
+function sameKnownText(one: string | undefined, other: string | undefined): AdmissionAnswer {
   if (one === undefined || other === undefined) return 'unknown';
   return one === other ? 'yes' : 'no';
 }

@@ -1,7 +1,9 @@
 /** The text that a caller needs to assume a role: a profile for `~/.aws/config`, or a command for a shell. */
 import { AssumeRoleCommandOptions, CliProfileOptions } from './assume-role-options';
 import { requireKnownText } from './iam-names';
-import { durationOf, mfaSerialOf, RoleToAssume, sessionNameOf, sessionTagsOf, sourceIdentityOf } from './role-to-assume';
+import {
+  requestedMfaSerial, requestedSeconds, requestedSessionName, RoleToAssume, sessionTagsOf, sourceIdentityOf,
+} from './role-to-assume';
 import { show, ValidationError } from './validation-error';
 import { assumeRoleLine, profileSection } from '../../explain/assume-role-line';
 
@@ -10,7 +12,7 @@ export function cliProfileText(scopePath: string, role: RoleToAssume, options: C
   const where = `${scopePath}, cliProfile`;
   requireProfileIsEnough(where, role);
   const name = requireProfileName(where, 'profileName', options.profileName);
-  const mfaSerial = mfaSerialOf(where, role, options);
+  const mfaSerial = requestedMfaSerial(where, role, options);
   if (role.mfaRequired && mfaSerial === undefined) {
     throw new ValidationError(
       where,
@@ -23,23 +25,23 @@ export function cliProfileText(scopePath: string, role: RoleToAssume, options: C
     ['source_profile', requireProfileName(where, 'sourceProfile', options.sourceProfile)],
     ['mfa_serial', mfaSerial],
     ['external_id', role.externalId],
-    ['role_session_name', sessionNameOf(where, role, options)],
-    ['duration_seconds', durationOf(where, role, options)],
+    ['role_session_name', requestedSessionName(where, role, options)],
+    ['duration_seconds', requestedSeconds(where, role, options)],
   ]);
 }
 
 /** An `aws sts assume-role` command for a POSIX shell. */
 export function assumeRoleCommandText(scopePath: string, role: RoleToAssume, options: AssumeRoleCommandOptions): string {
   const where = `${scopePath}, assumeRoleCommand`;
-  const mfaSerial = mfaSerialOf(where, role, options);
+  const mfaSerial = requestedMfaSerial(where, role, options);
   return assumeRoleLine({
     roleArn: role.roleArn,
-    sessionName: sessionNameOf(where, role, options) ?? 'cli-session',
+    sessionName: requestedSessionName(where, role, options) ?? 'cli-session',
     externalId: role.externalId,
     ...(role.mfaRequired || mfaSerial !== undefined) && { mfa: { serial: mfaSerial } },
     sourceIdentity: sourceIdentityOf(where, role, options),
     sessionTags: sessionTagsOf(where, role, options),
-    durationSeconds: durationOf(where, role, options),
+    durationSeconds: requestedSeconds(where, role, options),
   });
 }
 

@@ -128,7 +128,7 @@ export function evaluatedRequest(request: AssumeRoleRequest, reading: TrustPolic
   if (unknown !== undefined) {
     throw new ValidationError(WHERE, `the request has no field ${show(unknown)}. Put other condition keys into context.`);
   }
-  const caller = callerOf(request);
+  const caller = describedCaller(request);
   requirePossible(request, caller);
   const described = {
     caller,
@@ -173,7 +173,7 @@ function requirePossible({ externalId, mfa, mfaAge }: AssumeRoleRequest, caller:
   }
 }
 
-function callerOf({ callerArn, service, federatedProvider }: AssumeRoleRequest): Caller {
+function describedCaller({ callerArn, service, federatedProvider }: AssumeRoleRequest): Caller {
   const given = [callerArn, service, federatedProvider].filter((one) => one !== undefined).length;
   if (given !== 1) {
     throw new ValidationError(

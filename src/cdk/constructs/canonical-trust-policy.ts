@@ -7,7 +7,7 @@
 export function canonicalTrustPolicy(document: unknown): string {
   if (!isObject(document)) return JSON.stringify(document) ?? 'undefined';
   const { Statement: statements, ...rest } = document;
-  return JSON.stringify({ ...(ordered(rest) as object), Statement: listOf(statements).map(canonicalStatement).sort() });
+  return JSON.stringify({ ...(ordered(rest) as object), Statement: asList(statements).map(canonicalStatement).sort() });
 }
 
 function canonicalStatement(statement: unknown): string {
@@ -35,7 +35,7 @@ function isIntrinsic(value: Record<string, unknown>): boolean {
   return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'));
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 

@@ -1,11 +1,11 @@
 /** Which caller of a role the instructions are for, and what that caller has to send. */
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { lastSegment } from './iam-names';
-import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
+import { bindPrincipal, describePrincipalForm, hasUsers, PrincipalForm, principalKey } from './principal-form';
 import { RoleToAssume } from './role-to-assume';
 import { describeCallers, TrustedCaller, TrustTerms } from './trust-terms';
 import { TrustedPrincipal } from './trusted-principal';
 import { show, ValidationError } from './validation-error';
+import { lastSegment } from '../../evaluation/assume-role-request';
 
 export interface RoleTrust {
   readonly terms: TrustTerms;
@@ -16,11 +16,11 @@ export interface RoleTrust {
 export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, forPrincipal?: TrustedPrincipal): RoleToAssume {
   const where = `${role.node.path}, ${method}`;
   const { terms, maxSessionSeconds } = trust;
-  const callers = forPrincipal === undefined ? terms.callers : [chosenCaller(role, where, terms, forPrincipal)];
+  const callers = forPrincipal === undefined ? terms.callers : [trustedCaller(role, where, terms, forPrincipal)];
   return {
     ...terms,
     roleArn: role.roleArn,
-    externalId: externalIdOf(where, callers),
+    externalId: commonExternalId(where, callers),
     mfaRequired: terms.mfa.kind === 'required',
     callersAreUsers: callers.some(({ principal }) => hasUsers(principal)),
     userName: callers.length === 1 ? userNameOf(callers[0].principal) : undefined,
@@ -28,7 +28,7 @@ export function roleToAssume(role: iam.Role, method: string, trust: RoleTrust, f
   };
 }
 
-function chosenCaller(role: iam.Role, where: string, terms: TrustTerms, forPrincipal: TrustedPrincipal): TrustedCaller {
+function trustedCaller(role: iam.Role, where: string, terms: TrustTerms, forPrincipal: TrustedPrincipal): TrustedCaller {
   if (!(forPrincipal instanceof TrustedPrincipal)) {
     throw new ValidationError(
       where,
@@ -40,12 +40,12 @@ function chosenCaller(role: iam.Role, where: string, terms: TrustTerms, forPrinc
   if (caller) return caller;
   throw new ValidationError(
     where,
-    `forPrincipal is ${describePrincipal(forPrincipal._form)}, which this role does not trust. ` +
+    `forPrincipal is ${describePrincipalForm(forPrincipal._form)}, which this role does not trust. ` +
       `Pass one of its trusted principals: ${describeCallers(terms.callers)}.`,
   );
 }
 
-function externalIdOf(where: string, callers: readonly TrustedCaller[]): string | undefined {
+function commonExternalId(where: string, callers: readonly TrustedCaller[]): string | undefined {
   const values = new Set(callers.map(({ externalId }) => (externalId.kind === 'sent' ? externalId.value : undefined)));
   if (values.size > 1) {
     throw new ValidationError(

@@ -6,6 +6,7 @@
  */
 import { Token } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
+import { lastSegment } from '../../evaluation/assume-role-request';
 
 /** The characters of user, role and session names. */
 const NAME_CHARACTERS = 'letters, digits and _+=,.@-';
@@ -128,11 +129,6 @@ export function requirePattern(where: string, what: string, pattern: unknown, in
     throw new ValidationError(where, `no ${what} can match the pattern ${show(text)}: STS accepts 2 to 64 characters.`);
   }
   return text;
-}
-
-/** A name without its path: `alice` for `team/alice`. */
-export function lastSegment(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** The first value that is given twice. */

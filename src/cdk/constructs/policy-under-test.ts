@@ -26,6 +26,7 @@ import { showClause } from '../../evaluation/match-condition';
 import { StatementMatch } from '../../evaluation/match-statement';
 import { witnessOf } from '../../findings/witness';
 import { describeStatement, describeWitness } from '../../findings/wording';
+import { describeOrigin } from '../../policy/origin';
 import { TrustPolicy as PolicyVariant, TrustPolicyReading } from '../../policy/trust-policy';
 import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
@@ -60,15 +61,15 @@ export function ofRole(role: iam.IRole): PolicyUnderTest {
 }
 
 export function summaryOf({ reading, context }: PolicyUnderTest): TrustPolicySummary {
-  const summary = unreadable(reading).length > 0 ? NOTHING_KNOWN : summarize(reading, context);
+  const summary = whyMeaningless(reading).length > 0 ? NOTHING_KNOWN : summarize(reading, context);
   return {
-    openToPublic: answerOf(summary.public),
-    accountWide: answerOf(summary.accountWide),
-    mfaEnforced: answerOf(summary.mfaEnforced),
-    externalIdEnforced: answerOf(summary.externalIdEnforced),
-    oidcSubjectEnforced: answerOf(summary.oidcSubjectEnforced),
-    serviceSourceEnforced: answerOf(summary.serviceSourceEnforced),
-    satisfiable: answerOf(summary.satisfiable),
+    openToPublic: trustAnswer(summary.public),
+    accountWide: trustAnswer(summary.accountWide),
+    mfaEnforced: trustAnswer(summary.mfaEnforced),
+    externalIdEnforced: trustAnswer(summary.externalIdEnforced),
+    oidcSubjectEnforced: trustAnswer(summary.oidcSubjectEnforced),
+    serviceSourceEnforced: trustAnswer(summary.serviceSourceEnforced),
+    satisfiable: trustAnswer(summary.satisfiable),
   };
 }
 
@@ -76,11 +77,14 @@ export function decisionOn({ reading, context }: PolicyUnderTest, request: Assum
   const asked = evaluatedRequest(request, reading);
   const decisions = reading.variants.map((variant) => evaluate(settled(variant, context), asked));
   const outcomes = new Set(decisions.map(({ outcome }) => outcome));
-  const unread = unreadable(reading);
+  const unread = whyMeaningless(reading);
   const outcome = outcomes.size === 1 && unread.length === 0 ? decisions[0].outcome : 'undecided';
-  const reasons = unread.length > 0
-    ? unread
-    : decisions.flatMap(({ statements }, index) => statements.map((match) => `${choicesOf(reading.variants[index])}${reasonOf(match)}`));
+  const reasons =
+    unread.length > 0
+      ? unread
+      : decisions.flatMap(({ statements }, index) =>
+        statements.map((match) => `${choicesOf(reading.variants[index])}${statementInWords(match)}`),
+      );
   return { outcome: outcome as AssumeRoleOutcome, reasons: [...new Set(reasons)] };
 }
 
@@ -99,16 +103,16 @@ export function findingsOf({ document, context, role }: PolicyUnderTest, options
 }
 
 export function comparisonOf(one: PolicyUnderTest, other: PolicyUnderTest): TrustPolicyComparison {
-  if (unreadable(one.reading).length > 0 || unreadable(other.reading).length > 0) {
+  if (whyMeaningless(one.reading).length > 0 || whyMeaningless(other.reading).length > 0) {
     return { widens: TrustAnswer.UNDECIDED, narrows: TrustAnswer.UNDECIDED };
   }
   const wider = findNewlyAllowed(one.reading, other.reading, one.context);
   const narrower = findNewlyAllowed(other.reading, one.reading, one.context);
   return {
     widens: answerOfVerdict(wider),
-    newlyAllowed: inWords(wider, other.reading),
+    newlyAllowed: requestInWords(wider, other.reading),
     narrows: answerOfVerdict(narrower),
-    newlyDenied: inWords(narrower, one.reading),
+    newlyDenied: requestInWords(narrower, one.reading),
   };
 }
 
@@ -116,7 +120,7 @@ export function comparisonOf(one: PolicyUnderTest, other: PolicyUnderTest): Trus
  * Why the document, or one of its statements, has no meaning. IAM rejects such a policy, so it allows nothing. But its author meant
  * to allow something, and an answer about that would be a guess.
  */
-function unreadable({ variants }: TrustPolicyReading): string[] {
+function whyMeaningless({ variants }: TrustPolicyReading): string[] {
   const messages = variants.flatMap(({ problems, statements }) => {
     const saysNothing = (statement: number | undefined) =>
       statement === undefined
@@ -128,7 +132,7 @@ function unreadable({ variants }: TrustPolicyReading): string[] {
 }
 
 function choicesOf(variant: PolicyVariant): string {
-  const choices = variant.choices.map(({ what, value }) => `${what} = ${value}`);
+  const choices = variant.choices.map(({ origin, value }) => `${describeOrigin(origin)} = ${value}`);
   return choices.length === 0 ? '' : `with ${choices.join(', ')}: `;
 }
 
@@ -145,7 +149,7 @@ const TRUST_ANSWERS: ReadonlyMap<Answer, TrustAnswer> = new Map<Answer, TrustAns
   ['undecided', TrustAnswer.UNDECIDED],
 ]);
 
-function answerOf(answer: Answer): TrustAnswer {
+function trustAnswer(answer: Answer): TrustAnswer {
   return TRUST_ANSWERS.get(answer)!;
 }
 
@@ -153,12 +157,12 @@ function answerOfVerdict({ kind }: Verdict): TrustAnswer {
   return kind === 'open' ? TrustAnswer.YES : kind === 'closed' ? TrustAnswer.NO : TrustAnswer.UNDECIDED;
 }
 
-function inWords(verdict: Verdict, reading: TrustPolicyReading): string | undefined {
+function requestInWords(verdict: Verdict, reading: TrustPolicyReading): string | undefined {
   return verdict.kind === 'open' ? describeWitness(witnessOf(verdict.request, reading)) : undefined;
 }
 
 /** `statement 0 (Allow) does not match: Bool aws:MultiFactorAuthPresent "true" does not match (the key is missing from the request)` */
-function reasonOf({ statement, truth, principal, actions, conditions }: StatementMatch): string {
+function statementInWords({ statement, truth, principal, actions, conditions }: StatementMatch): string {
   const where = `${describeStatement(statement)} (${statement.effect})`;
   const failing: string[] = [];
   if (principal === 'no') failing.push('its principals do not include the caller');

@@ -1,8 +1,9 @@
 /** Reads the ARN of a principal that can be trusted by name: a user, a role or a role session. Every other ARN is refused. */
 import { Token } from 'aws-cdk-lib';
-import { lastSegment, requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
+import { requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
 import { RoleForm, SessionForm, UserForm } from './principal-form';
 import { show, ValidationError } from './validation-error';
+import { lastSegment } from '../../evaluation/assume-role-request';
 
 const FOR_EXAMPLE = 'Write, for example, arn:aws:iam::111122223333:role/Deploy.';
 

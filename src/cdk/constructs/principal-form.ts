@@ -62,7 +62,7 @@ export function hasUsers(form: PrincipalForm): boolean {
 }
 
 /** `role Deploy of account 111122223333` */
-export function describePrincipal(form: PrincipalForm): string {
+export function describePrincipalForm(form: PrincipalForm): string {
   if (form.kind === 'resource') return `${form.of} ${form.resource.node.path.replace(/\/Resource$/, '')} of this app`;
   const account = Token.isUnresolved(form.account) ? "the role's own account" : `account ${form.account}`;
   switch (form.kind) {
@@ -101,7 +101,7 @@ export function bindPrincipal(scope: Construct, where: string, form: PrincipalFo
   if (isReference(partition, 'AWS::Partition')) return { ...form, account, partition: undefined };
   throw new ValidationError(
     where,
-    `the partition in the ARN of ${describePrincipal(form)} is a deploy-time value other than AWS::Partition. ` +
+    `the partition in the ARN of ${describePrincipalForm(form)} is a deploy-time value other than AWS::Partition. ` +
       'Write the partition, or use Aws.PARTITION.',
   );
 }
@@ -131,7 +131,7 @@ function requireKnownEnvironment(scope: Construct, where: string, form: Resource
   if (theirs === ours || !Token.isUnresolved(theirs.account) || Token.isUnresolved(ours.account)) return;
   throw new ValidationError(
     where,
-    `the account of ${describePrincipal(form)} is not known: its stack ${theirs.node.path} has no explicit account, ` +
+    `the account of ${describePrincipalForm(form)} is not known: its stack ${theirs.node.path} has no explicit account, ` +
       `while this role is deployed to ${ours.account}. Give that stack an explicit env ({ account, region }).`,
   );
 }

@@ -30,7 +30,7 @@ const LONGEST_SESSION = Duration.hours(12).toSeconds();
 const LONGEST_CHAINED_SESSION = Duration.hours(1).toSeconds();
 
 /** The MFA device to use. Undefined if none is given. */
-export function mfaSerialOf(where: string, role: RoleToAssume, { mfaSerial }: AssumeRoleOptions): string | undefined {
+export function requestedMfaSerial(where: string, role: RoleToAssume, { mfaSerial }: AssumeRoleOptions): string | undefined {
   if (mfaSerial === undefined) return undefined;
   if (!role.callersAreUsers) {
     throw new ValidationError(
@@ -59,7 +59,7 @@ export function mfaSerialOf(where: string, role: RoleToAssume, { mfaSerial }: As
 }
 
 /** The session name that is given or that follows from the role. Undefined if there is neither. */
-export function sessionNameOf(where: string, role: RoleToAssume, { sessionName }: AssumeRoleOptions): string | undefined {
+export function requestedSessionName(where: string, role: RoleToAssume, { sessionName }: AssumeRoleOptions): string | undefined {
   const { sessionName: form, userName } = role;
   const given = sessionName === undefined ? undefined : requireSessionName(where, 'session name', sessionName);
   if (form?.kind === 'caller-user-name') return requireUserName(where, given, userName);
@@ -95,7 +95,7 @@ function requireUserName(where: string, given: string | undefined, userName: str
 }
 
 /** The duration in seconds. Undefined if none is given. */
-export function durationOf(where: string, role: RoleToAssume, { duration }: AssumeRoleOptions): number | undefined {
+export function requestedSeconds(where: string, role: RoleToAssume, { duration }: AssumeRoleOptions): number | undefined {
   if (duration === undefined) return undefined;
   if (duration.isUnresolved()) {
     throw new ValidationError(

@@ -163,7 +163,7 @@ export class SecureCrossAccountRole extends iam.Role {
       inlinePolicies: props.inlinePolicies,
       permissionsBoundary: props.permissionsBoundary,
       path: props.path,
-      roleName: requireRoleName(where, props.roleName) ?? PhysicalName.GENERATE_IF_NEEDED,
+      roleName: requireRoleNameProp(where, props.roleName) ?? PhysicalName.GENERATE_IF_NEEDED,
       description: props.description,
     });
     this.trust = { terms, maxSessionSeconds: (props.maxSessionDuration ?? Duration.hours(1)).toSeconds() };
@@ -272,7 +272,7 @@ function requireKnownProps(where: string, props: SecureCrossAccountRoleProps): v
   throw new ValidationError(where, `there is no prop ${show(unknown)}. ${instead[unknown] ?? 'Leave it out.'}`);
 }
 
-function requireRoleName(where: string, name: string | undefined): string | undefined {
+function requireRoleNameProp(where: string, name: string | undefined): string | undefined {
   if (name === undefined || Token.isUnresolved(name)) return name;
   if (/^[\w+=,.@-]{1,64}$/.test(name)) return name;
   const path = name.includes('/') ? ' Pass the path as the prop path.' : '';

@@ -16,7 +16,7 @@ export function statementsOf(terms: TrustTerms): iam.PolicyStatement[] {
     sid: terms.callers.length > 1 ? `TrustedPrincipal${index + 1}` : undefined,
     actions: actionsOf(terms),
     principals: [new iam.ArnPrincipal(principalArn(caller.principal))],
-    conditions: conditionsOf(terms, caller),
+    conditions: conditionBlock(terms, caller),
   }));
 }
 
@@ -46,7 +46,7 @@ interface Condition {
   readonly value: string | readonly string[];
 }
 
-function conditionsOf(terms: TrustTerms, caller: TrustedCaller): { [operator: string]: { [key: string]: string | readonly string[] } } {
+function conditionBlock(terms: TrustTerms, caller: TrustedCaller): { [operator: string]: { [key: string]: string | readonly string[] } } {
   const conditions: { [operator: string]: { [key: string]: string | readonly string[] } } = {};
   const { externalId, principal } = caller;
   const { mfa, sourceIdentity, sessionName, sessionTags, organizationId, sourceIps } = terms;

@@ -6,9 +6,9 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { ExternalId, ExternalIdForm } from './external-id';
-import { lastSegment, requireSessionName } from './iam-names';
+import { requireSessionName } from './iam-names';
 import { MfaForm, MfaRequirement } from './mfa-requirement';
-import { bindPrincipal, describePrincipal, hasUsers, PrincipalForm, principalKey } from './principal-form';
+import { bindPrincipal, describePrincipalForm, hasUsers, PrincipalForm, principalKey } from './principal-form';
 import { SessionNameForm, SessionNameRequirement } from './session-name-requirement';
 import { SessionTagForm, SessionTagRequirement } from './session-tag-requirement';
 import { requireOrganizationId, requireSourceIps } from './source-addresses';
@@ -16,6 +16,7 @@ import { SourceIdentityForm, SourceIdentityRequirement } from './source-identity
 import { TrustedPrincipal } from './trusted-principal';
 import { show, ValidationError } from './validation-error';
 import { Waiver } from '../../cloudformation/waivers';
+import { lastSegment } from '../../evaluation/assume-role-request';
 
 export interface TrustProps {
   readonly trustedPrincipals: TrustedPrincipal[];
@@ -46,7 +47,7 @@ export interface TrustTerms {
 
 /** `role Deploy of account 111122223333, user alice of account 444455556666` */
 export function describeCallers(callers: readonly TrustedCaller[]): string {
-  return callers.map(({ principal }) => describePrincipal(principal)).join(', ');
+  return callers.map(({ principal }) => describePrincipalForm(principal)).join(', ');
 }
 
 /**
@@ -135,7 +136,7 @@ function readCallers(scope: Construct, where: string, { trustedPrincipals, exter
     if (seen.has(key)) {
       throw new ValidationError(
         where,
-        `trustedPrincipals names ${describePrincipal(principal)} twice. Name each principal once, with one ExternalId.`,
+        `trustedPrincipals names ${describePrincipalForm(principal)} twice. Name each principal once, with one ExternalId.`,
       );
     }
     seen.add(key);
@@ -154,7 +155,7 @@ function requireOnePartition(scope: Construct, where: string, terms: TrustTerms)
     if (own !== undefined && partition !== own) {
       throw new ValidationError(
         where,
-        `${describePrincipal(principal)} is in the partition ${partition} and the role is in ${own}. ` +
+        `${describePrincipalForm(principal)} is in the partition ${partition} and the role is in ${own}. ` +
           `Principals of one partition cannot assume roles of another. Name a principal of ${own}.`,
       );
     }

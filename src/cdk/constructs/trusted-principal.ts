@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { ExternalId } from './external-id';
 import { requireAccount, requireKnownText, requireNameWithPath, requireReason, requireSessionName, wildcard } from './iam-names';
 import { parsePrincipalArn, requireRoleName, requireRoleNameOfSession } from './principal-arn';
-import { describePrincipal, identityOf, PrincipalForm } from './principal-form';
+import { describePrincipalForm, identityOf, PrincipalForm } from './principal-form';
 import { show, ValidationError } from './validation-error';
 
 /**
@@ -158,7 +158,7 @@ export class TrustedPrincipal {
       throw new ValidationError('TrustedPrincipal.withExternalId', `${show(externalId)} is not an ExternalId. Write ExternalId.of(value).`);
     }
     if (this._externalId) {
-      const message = `${describePrincipal(this._form)} already has an ExternalId. Give it only one.`;
+      const message = `${describePrincipalForm(this._form)} already has an ExternalId. Give it only one.`;
       throw new ValidationError('TrustedPrincipal.withExternalId', message);
     }
     return new TrustedPrincipal(this._form, externalId);

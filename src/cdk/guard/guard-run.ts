@@ -114,7 +114,10 @@ export class GuardRun {
     results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
     const reported = this.reports.get(stack);
     if (!reported) return;
-    this.reports.set(stack, { ...reported, roles: reported.roles.map((role, each) => (each === index ? reportFile().reportRole(judged) : role)) });
+    this.reports.set(stack, {
+      ...reported,
+      roles: reported.roles.map((role, each) => (each === index ? reportFile().reportRole(judged) : role)),
+    });
   }
 
   private writeReport(file: string): void {

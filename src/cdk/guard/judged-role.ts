@@ -23,7 +23,7 @@ export interface JudgedRole extends Judged<RoleInTree> {
 /** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
 export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (role: RoleInTree) => RoleAudit): JudgedRole {
   try {
-    if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, unreadable(role.problem))] };
+    if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, cannotBeRendered(role.problem))] };
     const audited = audit(role);
     // Most roles have nothing to report, and then the engine does not have to be loaded.
     const { problems, questions, externalIds } = audited;
@@ -51,7 +51,7 @@ export function openErrors({ findings }: JudgedRole): Finding[] {
 }
 
 /** Always an error: the setting for deploy-time values does not apply to a construct that cannot be rendered. */
-function unreadable(problem: string): Finding {
+function cannotBeRendered(problem: string): Finding {
   return {
     ruleId: 'undecided',
     level: 'error',

@@ -17,25 +17,25 @@ export interface ReportedPlaces {
 /** Undefined fields are not in the file: JSON omits them. */
 export function reportRole({ place, findings, internalError }: JudgedRole): RoleReport {
   return {
-    source: sourceOf(place),
+    source: reportedSource(place),
     account: place.account ?? null,
-    summary: summaryOf(place, internalError),
+    summary: summaryOfRole(place, internalError),
     findings: findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
     internalError,
   };
 }
 
 /** Only the report needs it. */
-function summaryOf({ document, context, problem }: RoleInTree, internalError: string | undefined): TrustSummary {
+function summaryOfRole({ document, context, problem }: RoleInTree, internalError: string | undefined): TrustSummary {
   return problem === undefined && internalError === undefined ? summarize(readTrustPolicy(document, context), context) : NOTHING_KNOWN;
 }
 
 export function reportUnseen({ place }: Judged<HiddenPlace>): UnseenReport {
   const { what, because } = place.hidden;
-  return { source: sourceOf(place), what, because };
+  return { source: reportedSource(place), what, because };
 }
 
-function sourceOf(place: PlaceInTree): SourceReport {
+function reportedSource(place: PlaceInTree): SourceReport {
   return { ...reportSource(place), file: place.file && path.relative(process.cwd(), place.file) };
 }
 
@@ -43,7 +43,7 @@ function sourceOf(place: PlaceInTree): SourceReport {
 export function writeReport(file: string, assemblyFolder: string, { roles, unseen }: ReportedPlaces, toolVersion: string): void {
   const target = path.resolve(file);
   // The CDK fails if a plugin changes a file of the assembly, but only from the second run on, when the file exists.
-  if (isInside(target, path.resolve(assemblyFolder))) {
+  if (isInsideFolder(target, path.resolve(assemblyFolder))) {
     throw new Error(
       `reportFile ${JSON.stringify(file)} is inside the cloud assembly ${assemblyFolder}, which a plugin must not change: `
       + 'specify a file outside the cloud assembly',
@@ -57,7 +57,7 @@ export function writeReport(file: string, assemblyFolder: string, { roles, unsee
   }
 }
 
-function isInside(file: string, folder: string): boolean {
+function isInsideFolder(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

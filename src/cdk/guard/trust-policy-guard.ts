@@ -116,7 +116,12 @@ function neverThrowing(validate: () => PolicyValidationPluginReport): PolicyVali
     return validate();
   } catch (error) {
     const description = `internal-error: the guard failed to start, so no trust policy was checked: ${crashInWords(error)}`;
-    const violation: PolicyViolation = { ruleName: 'internal-error', severity: 'fatal', description, violatingResources: [{ locations: [] }] };
+    const violation: PolicyViolation = {
+      ruleName: 'internal-error',
+      severity: 'fatal',
+      description,
+      violatingResources: [{ locations: [] }],
+    };
     return { success: false, violations: [violation] };
   }
 }

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Folder } from './folder';
 import { field, isObject, JsonObject, section, textField } from '../../cloudformation/template';
 
-interface Asset {
+interface AssemblyAsset {
   /** The last part of the URL. */
   readonly objectKey: string;
   /** Relative to the folder. */
@@ -11,14 +11,17 @@ interface Asset {
 }
 
 export class AssetFiles {
-  private readonly assets: readonly Asset[];
+  private readonly assets: readonly AssemblyAsset[];
 
   /**
    * @param artifacts of the manifest in `directory`, inside the folder
    * @param lacking called with each asset manifest that is missing
    */
   constructor(
-    private readonly folder: Folder, private readonly directory: string, artifacts: JsonObject, private readonly lacking: (file: string) => void,
+    private readonly folder: Folder,
+    private readonly directory: string,
+    artifacts: JsonObject,
+    private readonly lacking: (file: string) => void,
   ) {
     this.assets = Object.values(artifacts).flatMap((artifact) => this.assetsOf(artifact));
   }
@@ -26,7 +29,9 @@ export class AssetFiles {
   /** The template file of a nested stack; undefined if it is not in the assembly. */
   public fileOfNestedStack(resource: unknown): string | undefined {
     const written = textField(section(resource, 'Metadata'), 'aws:asset:path');
-    const file = this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ?? (written === undefined ? undefined : path.join(this.directory, written));
+    const file =
+      this.fileBehind(field(section(resource, 'Properties'), 'TemplateURL')) ??
+      (written === undefined ? undefined : path.join(this.directory, written));
     return file === undefined || this.folder.lacks(file) ? undefined : file;
   }
 
@@ -42,7 +47,7 @@ export class AssetFiles {
     return this.assets.find(({ objectKey }) => text.includes(`/${objectKey}"`))?.file;
   }
 
-  private assetsOf(artifact: unknown): Asset[] {
+  private assetsOf(artifact: unknown): AssemblyAsset[] {
     const manifest = textField(field(artifact, 'properties'), 'file');
     if (field(artifact, 'type') !== 'cdk:asset-manifest' || manifest === undefined) return [];
     const file = path.join(this.directory, manifest);

@@ -5,8 +5,8 @@
 import { textOfError } from '../../findings/crash';
 
 /** A template or policy is not nested deeper. Deeper nesting could overflow the stack of the code that reads it. */
-export const MAX_DEPTH = 200;
-export const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep: a template or policy is not`;
+export const MAX_JSON_DEPTH = 200;
+export const TOO_DEEP = `is nested more than ${MAX_JSON_DEPTH} levels deep: a template or policy is not`;
 
 /** The problem of a text that is valid JSON; undefined if there is none. */
 export function checkJson(text: string): string | undefined {
@@ -16,7 +16,7 @@ export function checkJson(text: string): string | undefined {
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
       case '{': case '[':
-        if (open.push(text[at] === '{' ? new Set() : undefined) > MAX_DEPTH) return TOO_DEEP;
+        if (open.push(text[at] === '{' ? new Set() : undefined) > MAX_JSON_DEPTH) return TOO_DEEP;
         break;
       case '}': case ']':
         open.pop();

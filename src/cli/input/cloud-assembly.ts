@@ -78,7 +78,8 @@ class AssemblyReader implements CloudAssembly {
   }
 
   private readStack(directory: string, id: string, artifact: unknown, templateFile: string, assets: AssetFiles): void {
-    const [, account, region] = /^aws:\/\/(?:unknown-account|(\d{12}))\/(?:unknown-region|([\w-]+))$/.exec(textField(artifact, 'environment') ?? '') ?? [];
+    const [, account, region] =
+      /^aws:\/\/(?:unknown-account|(\d{12}))\/(?:unknown-region|([\w-]+))$/.exec(textField(artifact, 'environment') ?? '') ?? [];
     if (account !== undefined) this.accounts.add(account);
     this.addTemplate(directory, path.join(directory, templateFile), assets, {
       account: account ?? this.options.account,
@@ -107,7 +108,10 @@ class AssemblyReader implements CloudAssembly {
   }
 
   /** @param file inside the folder */
-  private addTemplate(directory: string, file: string, assets: AssetFiles, place: Pick<InputTemplate, 'account' | 'region' | 'stackName' | 'parent' | 'constructs'>): void {
+  private addTemplate(
+    directory: string, file: string, assets: AssetFiles,
+    place: Pick<InputTemplate, 'account' | 'region' | 'stackName' | 'parent' | 'constructs'>,
+  ): void {
     const template = this.folder.read(file);
     if (!isObject(template)) this.folder.refuse(file, 'is not a template: expected an object');
     const nestedStacks = new Map<string, string>();

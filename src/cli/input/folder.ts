@@ -55,7 +55,7 @@ export class Folder {
   private entry(inside: string): fs.Stats {
     try {
       const real = fs.realpathSync(path.join(this.root, inside));
-      if (isInside(real, this.realRoot)) return fs.statSync(real);
+      if (isInsideFolder(real, this.realRoot)) return fs.statSync(real);
     } catch (error) {
       this.refuse(inside, whyUnreadable(error));
     }
@@ -63,7 +63,7 @@ export class Folder {
   }
 }
 
-function isInside(file: string, folder: string): boolean {
+function isInsideFolder(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -6,7 +6,7 @@ const MAX_SHOWN = 300;
 /** The message is one line: the file, what is wrong with it, and how to fix it. The exit status of the command is 2. */
 export class InputError extends Error {
   constructor(file: string, problem: string) {
-    super(`${shownFile(file)}: ${problem}`);
+    super(`${shortFileName(file)}: ${problem}`);
     this.name = 'InputError';
   }
 }
@@ -16,7 +16,7 @@ export function refuse(file: string, problem: string): never {
   throw new InputError(file, problem);
 }
 
-function shownFile(file: string): string {
+function shortFileName(file: string): string {
   if (file === '-') return 'standard input';
   return file.length > MAX_SHOWN ? `${file.slice(0, MAX_SHOWN)}...` : file;
 }

@@ -30,25 +30,28 @@ export interface TrustInInput {
 export function readTemplate(template: InputTemplate, linked: LinkedTemplates): TrustInInput {
   const { policies, hidden } = trustInTemplate(template.template, linked.context(template), template.behind);
   return {
-    roles: policies.map((policy) => roleOf(template, policy)),
-    unseen: hidden.map(({ owner, what, because }) => ({ source: sourceOf(template, owner), what, because })),
+    roles: policies.map((policy) => roleOfTemplate(template, policy)),
+    unseen: hidden.map(({ owner, what, because }) => ({ source: sourceInFile(template, owner), what, because })),
   };
 }
 
-function roleOf(template: InputTemplate, { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate): InputRole {
-  const source = sourceOf(template, owner);
+function roleOfTemplate(
+  template: InputTemplate,
+  { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate,
+): InputRole {
+  const source = sourceInFile(template, owner);
   const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
   return {
     source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName, account: context.account },
     document,
     context,
     role: roleAsWritten(logicalId, resource),
-    waivers: [...acknowledged ?? [], ...readWaivers(field(resource, 'Metadata'))],
+    waivers: [...(acknowledged ?? []), ...readWaivers(field(resource, 'Metadata'))],
   };
 }
 
 /** @param owner the logical ID of the resource, if any */
-function sourceOf(template: InputTemplate, owner: string | undefined): SourceInFile {
+function sourceInFile(template: InputTemplate, owner: string | undefined): SourceInFile {
   if (owner === undefined) return { file: template.file };
   return { file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner) };
 }

@@ -33,7 +33,7 @@ export function readConfig(file: string): AuditSettings {
 
 function refuseUnknown(file: string, where: string, object: object, known: readonly string[]): void {
   const unknown = Object.keys(object).find((key) => !known.includes(key));
-  if (unknown !== undefined) refuse(file, `${where} contains ${shown(unknown)}, which is not a setting: expected ${known.join(', ')}`);
+  if (unknown !== undefined) refuse(file, `${where} contains ${shownJson(unknown)}, which is not a setting: expected ${known.join(', ')}`);
 }
 
 function readAccounts(file: string, accounts: unknown): Map<string, KnownAccountEntry> {
@@ -53,10 +53,10 @@ function readAccount(file: string, where: string, account: unknown): KnownAccoun
   refuseUnknown(file, where, account, ['id', 'standing', 'name']);
   const { id, standing, name } = account;
   if (typeof id !== 'string' || !/^\d{12}$/.test(id)) {
-    refuse(file, `${where}.id is ${shown(id)}: expected 12 digits as a string, such as "111122223333"`);
+    refuse(file, `${where}.id is ${shownJson(id)}: expected 12 digits as a string, such as "111122223333"`);
   }
-  if (standing !== 'own' && standing !== 'vendor') refuse(file, `${where}.standing is ${shown(standing)}: expected "own" or "vendor"`);
-  if (name !== undefined && typeof name !== 'string') refuse(file, `${where}.name is ${shown(name)}: expected a string`);
+  if (standing !== 'own' && standing !== 'vendor') refuse(file, `${where}.standing is ${shownJson(standing)}: expected "own" or "vendor"`);
+  if (name !== undefined && typeof name !== 'string') refuse(file, `${where}.name is ${shownJson(name)}: expected a string`);
   return { id, standing, name };
 }
 
@@ -64,7 +64,9 @@ function readOrganizations(file: string, organizations: unknown): readonly strin
   if (organizations === undefined) return [];
   if (!Array.isArray(organizations)) refuse(file, 'organizations is not a list: expected ["o-a1b2c3d4e5"]');
   for (const [index, id] of organizations.entries()) {
-    if (!isOrganizationId(id)) refuse(file, `organizations[${index}] is ${shown(id)}: expected an organization ID, such as "o-a1b2c3d4e5"`);
+    if (!isOrganizationId(id)) {
+      refuse(file, `organizations[${index}] is ${shownJson(id)}: expected an organization ID, such as "o-a1b2c3d4e5"`);
+    }
   }
   return [...new Set(organizations as string[])];
 }
@@ -72,7 +74,9 @@ function readOrganizations(file: string, organizations: unknown): readonly strin
 function readLevels(file: string, levels: unknown, undecided: unknown): Record<string, LevelSetting> {
   if (levels !== undefined && !isObject(levels)) refuse(file, 'levels is not an object: expected { "<rule>": "warning" }');
   const entries = Object.entries(levels ?? {}).map(([rule, level]): [string, LevelSetting] => {
-    if (!RULE_IDS.includes(rule)) refuse(file, `levels contains ${shown(rule)}, which is not a rule: the rules are ${RULE_IDS.join(', ')}`);
+    if (!RULE_IDS.includes(rule)) {
+      refuse(file, `levels contains ${shownJson(rule)}, which is not a rule: the rules are ${RULE_IDS.join(', ')}`);
+    }
     return [rule, readLevel(file, `levels.${rule}`, level)];
   });
   const read = Object.fromEntries(entries);
@@ -80,7 +84,7 @@ function readLevels(file: string, levels: unknown, undecided: unknown): Record<s
   const level = readLevel(file, 'undecided', undecided);
   const other = field(levels, 'undecided');
   if (other !== undefined && other !== level) {
-    refuse(file, `undecided is ${shown(level)}, but levels.undecided is ${shown(other)}: specify only one of them`);
+    refuse(file, `undecided is ${shownJson(level)}, but levels.undecided is ${shownJson(other)}: specify only one of them`);
   }
   return { ...read, undecided: level };
 }
@@ -89,11 +93,11 @@ const LEVELS: readonly LevelSetting[] = ['error', 'warning', 'info', 'off'];
 
 function readLevel(file: string, where: string, level: unknown): LevelSetting {
   const known = LEVELS.find((each) => each === level);
-  if (known === undefined) refuse(file, `${where} is ${shown(level)}, which is not a level: expected ${LEVELS.join(', ')}`);
+  if (known === undefined) refuse(file, `${where} is ${shownJson(level)}, which is not a level: expected ${LEVELS.join(', ')}`);
   return known;
 }
 
-function shown(value: unknown): string {
+function shownJson(value: unknown): string {
   const text = JSON.stringify(value) ?? 'missing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

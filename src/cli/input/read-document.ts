@@ -22,7 +22,11 @@ export function parseDocument(path: string, text: string): unknown {
   if (!/\S/.test(text)) refuse(path, 'is empty: expected JSON or YAML');
   if (/^\s*[{[]/.test(text)) return parseJson(path, text);
   if (text.length > MAX_YAML_CHARACTERS) {
-    refuse(path, `is not JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not supported: convert it to JSON (--output json in the AWS CLI)`);
+    refuse(
+      path,
+      `is not JSON, and YAML of more than ${MAX_YAML_CHARACTERS / 1_000_000} MB is not supported: ` +
+        'convert it to JSON (--output json in the AWS CLI)',
+    );
   }
   return parseYaml(path, text);
 }

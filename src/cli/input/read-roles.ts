@@ -65,7 +65,8 @@ interface Contents {
 }
 
 const NOTHING: Contents = { templates: [], roles: [], accounts: new Set(), unseen: [] };
-const EXPECTED = 'expected a CloudFormation template, a trust policy, or the output of aws iam get-role, list-roles or get-account-authorization-details';
+const EXPECTED =
+  'expected a CloudFormation template, a trust policy, or the output of aws iam get-role, list-roles or get-account-authorization-details';
 
 function isFolder(path: string): boolean {
   if (path === '-') return false;

@@ -9,10 +9,10 @@ const CHUNK = 1_000_000;
 
 /** @param path a file, or `-` for standard input */
 export function readTextFile(path: string): string {
-  return decode(path, readBytes(path));
+  return decode(path, readFileBytes(path));
 }
 
-function readBytes(path: string): Buffer {
+function readFileBytes(path: string): Buffer {
   let descriptor: number | undefined;
   try {
     descriptor = path === '-' ? 0 : fs.openSync(path, 'r');

@@ -5,7 +5,7 @@
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
-import { MAX_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
+import { MAX_JSON_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
 import { refuse } from './input-error';
 import { withContinuationsIndented } from './yaml-indentation';
 import { functionOfTag } from '../../cloudformation/resolution';
@@ -58,7 +58,7 @@ function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > MAX_DEPTH) throw new YamlProblem(TOO_DEEP, parser.offset);
+    if (parser.stack.length > MAX_JSON_DEPTH) throw new YamlProblem(TOO_DEEP, parser.offset);
   }
   yield* parser.end();
 }
@@ -99,7 +99,7 @@ class YamlReader {
   private repeated = 0;
 
   public read(node: unknown, depth: number): unknown {
-    if (depth > MAX_DEPTH) throw new YamlProblem(TOO_DEEP);
+    if (depth > MAX_JSON_DEPTH) throw new YamlProblem(TOO_DEEP);
     if (isAlias(node)) return this.readAlias(node);
     const before = this.count;
     const anchor = isNode(node) ? node.anchor : undefined;
@@ -116,7 +116,9 @@ class YamlReader {
     if (anchored === BEING_READ) throw problemAt(alias, `contains the alias *${alias.source} inside its own anchor`);
     this.count += anchored.size;
     this.repeated += anchored.size;
-    if (this.repeated > MAX_REPEATED_VALUES) throw problemAt(alias, `contains aliases that expand to more than ${MAX_REPEATED_VALUES} values`);
+    if (this.repeated > MAX_REPEATED_VALUES) {
+      throw problemAt(alias, `contains aliases that expand to more than ${MAX_REPEATED_VALUES} values`);
+    }
     return anchored.value;
   }
 
@@ -141,7 +143,7 @@ class YamlReader {
   }
 
   private readKey({ key }: Pair, keys: Set<string>): string {
-    const named = isAlias(key) ? this.readAlias(key) : isScalar(key) ? textOf(key) : undefined;
+    const named = isAlias(key) ? this.readAlias(key) : isScalar(key) ? scalarText(key) : undefined;
     if (typeof named !== 'string') throw problemAt(key, 'contains a key that is not a string');
     const problem = newKeyProblem(keys, named);
     if (problem !== undefined) throw problemAt(key, problem);
@@ -161,7 +163,7 @@ function mergedEntries({ key }: Pair, value: unknown): [string, unknown][] {
   });
 }
 
-function textOf({ value }: Scalar): string {
+function scalarText({ value }: Scalar): string {
   return typeof value === 'string' ? value : '';
 }
 
@@ -170,7 +172,7 @@ function textOf({ value }: Scalar): string {
  * example - stays text.
  */
 function readScalar(scalar: Scalar): unknown {
-  const text = textOf(scalar);
+  const text = scalarText(scalar);
   if (scalar.type !== 'PLAIN' && scalar.type !== undefined || scalar.tag === '!' || scalar.tag === 'tag:yaml.org,2002:str') return text;
   if (/^(~|null|Null|NULL)?$/.test(text)) return null;
   if (/^([Tt]rue|TRUE|[Yy]es|YES|[Oo]n|ON)$/.test(text)) return true;
@@ -180,7 +182,8 @@ function readScalar(scalar: Scalar): unknown {
 
 const PLAIN_TAGS = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/;
 const INTRINSICS = new Set([
-  'And', 'Base64', 'Cidr', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'GetStackOutput', 'If',
+  'And', 'Base64', 'Cidr', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs',
+  'GetStackOutput', 'If',
   'ImportValue', 'Join', 'Length', 'Not', 'Or', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ]);
 
@@ -189,7 +192,7 @@ function withTag(node: unknown, value: unknown): unknown {
   if (tag === undefined || PLAIN_TAGS.test(tag)) return value;
   const name = tag.replace(/^!/, '');
   // The argument of an intrinsic function is text even without quotes: `!Ref No` is the parameter "No".
-  const argument = isScalar(node) ? textOf(node) : value;
+  const argument = isScalar(node) ? scalarText(node) : value;
   if (name === 'Ref' || name === 'Condition') return { [name]: argument };
   if (name === 'GetAtt' && typeof argument === 'string') return { 'Fn::GetAtt': splitAtFirstDot(argument) };
   if (INTRINSICS.has(name)) return { [`Fn::${name}`]: argument };

@@ -16,9 +16,9 @@ export function rolesOfIamOutput(file: string, document: unknown, options: ReadO
     refuseHalf(file, document);
     return rolesOfList(file, list, field(document, list) as unknown[], options);
   }
-  const only = [field(document, 'Role'), document].find(isRole);
-  if (only !== undefined) return [roleOf(file, only, options)];
-  if (!Array.isArray(document) || document.length === 0 || !document.every(isRole)) return undefined;
+  const only = [field(document, 'Role'), document].find(isRoleOfOutput);
+  if (only !== undefined) return [roleOfOutput(file, only, options)];
+  if (!Array.isArray(document) || document.length === 0 || !document.every(isRoleOfOutput)) return undefined;
   return rolesOfList(file, 'the list', document, options);
 }
 
@@ -31,16 +31,16 @@ function refuseHalf(file: string, document: unknown): void {
 
 function rolesOfList(file: string, list: string, roles: readonly unknown[], options: ReadOptions): InputRole[] {
   return roles.map((role, index) => {
-    if (!isRole(role)) refuse(file, `${list}[${index}] is not a role: expected an object with AssumeRolePolicyDocument`);
-    return roleOf(file, role, options);
+    if (!isRoleOfOutput(role)) refuse(file, `${list}[${index}] is not a role: expected an object with AssumeRolePolicyDocument`);
+    return roleOfOutput(file, role, options);
   });
 }
 
-function isRole(value: unknown): boolean {
+function isRoleOfOutput(value: unknown): boolean {
   return isObject(value) && Object.hasOwn(value, 'AssumeRolePolicyDocument');
 }
 
-function roleOf(file: string, role: unknown, options: ReadOptions): InputRole {
+function roleOfOutput(file: string, role: unknown, options: ReadOptions): InputRole {
   const roleName = textField(role, 'RoleName');
   const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(textField(role, 'Arn') ?? '') ?? [];
   const account = ownAccount ?? options.account;

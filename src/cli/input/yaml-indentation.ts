@@ -1,7 +1,7 @@
 /**
  * Quoted text and flow collections (`[…]`, `{…}`) over several lines: CloudFormation's parser accepts their lines at any indentation,
- * but the parser used here only if they are indented deeper than the text around them. The white space at the beginning of such a line is not
- * part of the value, so more of it can be inserted.
+ * but the parser used here only if they are indented deeper than the text around them. The white space at the beginning of such a line is
+ * not part of the value, so more of it can be inserted.
  */
 import { CST, Lexer } from 'yaml';
 

@@ -62,6 +62,8 @@ function readVersion6(text: string): IpAddress | undefined {
 /** The address as text, for witnesses. */
 export function showAddress(address: IpAddress): string {
   const groups = (count: number, bits: bigint, base: number) =>
-    Array.from({ length: count }, (_, index) => ((address.value >> (bits * BigInt(count - 1 - index))) & ((1n << bits) - 1n)).toString(base));
+    Array.from({ length: count }, (_, index) =>
+      ((address.value >> (bits * BigInt(count - 1 - index))) & ((1n << bits) - 1n)).toString(base),
+    );
   return address.version === 4 ? groups(4, 8n, 10).join('.') : groups(8, 16n, 16).join(':');
 }

@@ -44,7 +44,9 @@ test('without a finished assembly the constructs are rendered, with the same res
   const stack = new Stack(app, 'Stack');
   new iam.Role(stack, 'One', { assumedBy: lambda });
   new iam.Role(new NestedStack(stack, 'Nested'), 'Two', { assumedBy: lambda });
-  new TemplateFragment(stack, 'Include', { Resources: { Three: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } } } });
+  new TemplateFragment(stack, 'Include', {
+    Resources: { Three: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } } },
+  });
   const shown = (roles: RoleInTree[]) => roles.map(({ constructPath, logicalId, document }) => ({ constructPath, logicalId, document }));
   const rendered = shown(rolesOf(app));
   app.synth();
@@ -68,10 +70,25 @@ describe('what counts as a role', () => {
   const globals = { Function: { AssumeRolePolicyDocument: document } };
   test.each([
     ['a role without a document', { Type: 'AWS::IAM::Role' }, {}, [undefined]],
-    ['a role whose properties come from a transform', { Type: 'AWS::IAM::Role', Properties: { 'Fn::Transform': { Name: 'AWS::Include' } } }, {}, [{ 'Fn::Transform': { Name: 'AWS::Include' } }]],
-    ['a serverless function with a document', { Type: 'AWS::Serverless::Function', Properties: { AssumeRolePolicyDocument: document } }, {}, [document]],
+    [
+      'a role whose properties come from a transform',
+      { Type: 'AWS::IAM::Role', Properties: { 'Fn::Transform': { Name: 'AWS::Include' } } },
+      {},
+      [{ 'Fn::Transform': { Name: 'AWS::Include' } }],
+    ],
+    [
+      'a serverless function with a document',
+      { Type: 'AWS::Serverless::Function', Properties: { AssumeRolePolicyDocument: document } },
+      {},
+      [document],
+    ],
     ['a serverless function with the document of Globals', { Type: 'AWS::Serverless::Function' }, { Globals: globals }, [document]],
-    ['a serverless function with a role of its own', { Type: 'AWS::Serverless::Function', Properties: { Role: 'arn' } }, { Globals: globals }, []],
+    [
+      'a serverless function with a role of its own',
+      { Type: 'AWS::Serverless::Function', Properties: { Role: 'arn' } },
+      { Globals: globals },
+      [],
+    ],
     ['a serverless function that leaves the document to SAM', { Type: 'AWS::Serverless::Function' }, {}, []],
     ['a group', { Type: 'AWS::IAM::Group', Properties: { AssumeRolePolicyDocument: document } }, {}, []],
   ])('%s', (_what, resource, sections, expected) => {
@@ -107,7 +124,11 @@ test('a product that is a stack of the app is checked once, as that stack', () =
   const product = new servicecatalog.ProductStack(stack, 'Product');
   new iam.Role(product, 'Role', { assumedBy: lambda });
   const cloudFormationTemplate = servicecatalog.CloudFormationTemplate.fromProductStack(product);
-  new servicecatalog.CloudFormationProduct(stack, 'OfCatalog', { productName: 'p', owner: 'o', productVersions: [{ cloudFormationTemplate }] });
+  new servicecatalog.CloudFormationProduct(stack, 'OfCatalog', {
+    productName: 'p',
+    owner: 'o',
+    productVersions: [{ cloudFormationTemplate }],
+  });
   app.synth();
   expect(rolesOf(app, synthesizedStack).map(({ constructPath }) => constructPath)).toEqual(['Stack/Product/Role/Resource']);
 });

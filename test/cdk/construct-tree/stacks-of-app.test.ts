@@ -1,5 +1,18 @@
 /** What is known about the place of a trust policy, and where references out of its template lead. */
-import { App, Aws, CfnOutput, CfnParameter, CfnResource, Environment, Fn, NestedStack, Stack, Stage, aws_iam as iam, aws_servicecatalog as servicecatalog } from 'aws-cdk-lib';
+import {
+  App,
+  Aws,
+  CfnOutput,
+  CfnParameter,
+  CfnResource,
+  Environment,
+  Fn,
+  NestedStack,
+  Stack,
+  Stage,
+  aws_iam as iam,
+  aws_servicecatalog as servicecatalog,
+} from 'aws-cdk-lib';
 import { renderedStack, synthesizedStack } from '../../../src/cdk/construct-tree/rendered-stack';
 import { StacksOfApp } from '../../../src/cdk/construct-tree/stacks-of-app';
 import { TemplateFragment } from '../../cloudformation/template-fragment';
@@ -47,7 +60,12 @@ describe('the environment of a stack', () => {
     const product = new servicecatalog.ProductStack(stack, 'Product');
     new iam.User(product, 'User');
     const { account, region, partition, scope } = synthesized(app).context(product);
-    expect({ account, region, partition, scope }).toEqual({ account: undefined, region: undefined, partition: undefined, scope: 'Prod/Stack/Product' });
+    expect({ account, region, partition, scope }).toEqual({
+      account: undefined,
+      region: undefined,
+      partition: undefined,
+      scope: 'Prod/Stack/Product',
+    });
   });
 
   test('the accounts of the app are those that stacks name', () => {
@@ -63,7 +81,10 @@ test('the template around the document is the final one', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   new CfnParameter(stack, 'Partner', { allowedValues: ['a', 'b'] });
-  new CfnResource(stack, 'Thing', { type: 'AWS::SNS::Topic', properties: { TopicName: 'before' } }).addPropertyOverride('TopicName', 'after');
+  new CfnResource(stack, 'Thing', { type: 'AWS::SNS::Topic', properties: { TopicName: 'before' } }).addPropertyOverride(
+    'TopicName',
+    'after',
+  );
   const { parameters, resources } = synthesized(app).context(stack);
   expect(parameters?.Partner).toEqual({ Type: 'String', AllowedValues: ['a', 'b'] });
   expect(resources?.Thing).toMatchObject({ Type: 'AWS::SNS::Topic', Properties: { TopicName: 'after' } });
@@ -81,7 +102,10 @@ describe('an import', () => {
     const { app, from } = appWith((scope) => new Stack(scope, 'Producer', inAccount('111122223333')));
     const to = new Stack(app, 'Consumer', inAccount('111122223333'));
     const stacks = synthesized(app);
-    expect(stacks.context(to).follow?.({ kind: 'import', name: 'Trust:Arn' })).toEqual({ value: 'the value', context: stacks.context(from) });
+    expect(stacks.context(to).follow?.({ kind: 'import', name: 'Trust:Arn' })).toEqual({
+      value: 'the value',
+      context: stacks.context(from),
+    });
   });
 
   test('that the CDK made for a reference to a role leads to that role', () => {
@@ -91,7 +115,10 @@ describe('an import', () => {
     new CfnOutput(consumer, 'Out', { value: role.roleArn });
     const stacks = synthesized(app);
     const name = (stacks.rendering(consumer).template as any).Outputs.Out.Value['Fn::ImportValue'];
-    expect(stacks.context(consumer).follow?.({ kind: 'import', name })).toMatchObject({ value: { 'Fn::GetAtt': [expect.stringMatching(/^Role/), 'Arn'] }, context: { scope: 'Producer' } });
+    expect(stacks.context(consumer).follow?.({ kind: 'import', name })).toMatchObject({
+      value: { 'Fn::GetAtt': [expect.stringMatching(/^Role/), 'Arn'] },
+      context: { scope: 'Producer' },
+    });
   });
 
   test('leads nowhere when no stack exports the name', () => {
@@ -99,7 +126,10 @@ describe('an import', () => {
     expect(synthesized(app).context(new Stack(app, 'Consumer')).follow?.({ kind: 'import', name: 'Trust:Arn' })).toBeUndefined();
   });
 
-  test.each([['account', inAccount('999900001111')], ['region', inAccount('111122223333', 'us-east-1')]])('leads nowhere when the export is in another %s', (_what, env) => {
+  test.each([
+    ['account', inAccount('999900001111')],
+    ['region', inAccount('111122223333', 'us-east-1')],
+  ])('leads nowhere when the export is in another %s', (_what, env) => {
     const { app } = appWith((scope) => new Stack(scope, 'Producer', inAccount('111122223333')));
     const to = new Stack(app, 'Consumer', env);
     expect(synthesized(app).context(to).follow?.({ kind: 'import', name: 'Trust:Arn' })).toBeUndefined();
@@ -113,7 +143,10 @@ describe('an import', () => {
       return new Stack(stage, 'Consumer');
     });
     const stacks = synthesized(app);
-    expect(consumers.map((each) => stacks.context(each).follow?.({ kind: 'import', name: 'Trust:Arn' })?.value)).toEqual(['value of Dev', 'value of Prod']);
+    expect(consumers.map((each) => stacks.context(each).follow?.({ kind: 'import', name: 'Trust:Arn' })?.value)).toEqual([
+      'value of Dev',
+      'value of Prod',
+    ]);
   });
 
   test('leads nowhere when two stacks export the name: only deployment tells which is meant', () => {
@@ -172,7 +205,10 @@ describe('nested stacks', () => {
 
   test('a parameter of a nested stack is read in its parent', () => {
     const { stacks, parent, nested } = nestedApp();
-    expect(stacks.context(nested).follow?.({ kind: 'parameter', name: 'Partner' })).toEqual({ value: { 'Fn::ImportValue': 'Partner' }, context: stacks.context(parent) });
+    expect(stacks.context(nested).follow?.({ kind: 'parameter', name: 'Partner' })).toEqual({
+      value: { 'Fn::ImportValue': 'Partner' },
+      context: stacks.context(parent),
+    });
     expect(stacks.context(nested).follow?.({ kind: 'parameter', name: 'Missing' })).toBeUndefined();
   });
 

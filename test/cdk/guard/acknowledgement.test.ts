@@ -67,7 +67,8 @@ describe('an id that no finding has', () => {
   });
 
   test.each([
-    'SecureTrust::mfa-required', 'SecureTrust::hidden-template', 'SecureTrust::undecided', 'AwsSolutions::mfa-required', 'AwsSolutions-IAM4',
+    'SecureTrust::mfa-required', 'SecureTrust::hidden-template', 'SecureTrust::undecided', 'AwsSolutions::mfa-required',
+    'AwsSolutions-IAM4',
   ])('%s is right, or none of ours', (id) => {
     const { app, role } = unsafeApp();
     acknowledge(role, id);
@@ -84,7 +85,11 @@ test.each([false, true])('each mistake is told once, wherever it stands (one cal
   new Stack(app, 'Second');
   const scopes = { app, stack, stage, inStage, nested };
   Object.values(scopes).forEach((scope) => acknowledge(scope, 'SecureTrust::no-such-rule'));
-  expect(reportOf(app, oneCallEach).warnings.map((warning) => warning.split(' ')[0]).sort()).toEqual(['', 'Prod', 'Prod/Inner', 'Stack', 'Stack/Nested']);
+  expect(
+    reportOf(app, oneCallEach)
+      .warnings.map((warning) => warning.split(' ')[0])
+      .sort(),
+  ).toEqual(['', 'Prod', 'Prod/Inner', 'Stack', 'Stack/Nested']);
 });
 
 test('a guard of a subtree tells the mistakes of its subtree', () => {
@@ -111,7 +116,9 @@ test('a template that cannot be seen can be acknowledged, and stays in the repor
   const { directory } = app.synth();
   const [{ suppressedViolations }] = JSON.parse(fs.readFileSync(path.join(directory, 'validation-report.json'), 'utf8')).pluginReports;
   expect(suppressedViolations[0]).toMatchObject({ ruleName: 'hidden-template', reason: 'agreed' });
-  const { unseen } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as { unseen: { source: { constructPath: string }; because: string }[] };
+  const { unseen } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as {
+    unseen: { source: { constructPath: string }; because: string }[];
+  };
   expect(unseen.map(({ source, because }) => [source.constructPath, because])).toEqual([
     ['Stack/One', 'it is at https://example.com/One.json, and the app does not hold it as JSON'],
     ['Stack/Two', 'it is at https://example.com/Two.json, and the app does not hold it as JSON'],

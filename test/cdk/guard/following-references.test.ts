@@ -18,7 +18,9 @@ function findingsIn(build: (app: App) => void): string[] {
   const templatePaths = stacks.map(({ templateFile }) => `${directory}/${templateFile}`);
   const context = { appConstruct: app, templatePaths, stackTemplates: [], accountId: undefined, region: undefined };
   const findings = new TrustPolicyGuard().validate(context).violations.filter(({ severity }) => severity !== 'fatal');
-  return findings.flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${constructPath} ${ruleName}`)).sort();
+  return findings
+    .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${constructPath} ${ruleName}`))
+    .sort();
 }
 
 /** A role for the workflows of a repository of GitHub, or of any. */
@@ -35,7 +37,10 @@ describe('an OIDC provider', () => {
   const url = 'https://token.actions.githubusercontent.com';
   const providers: [string, (scope: Construct) => string][] = [
     ['written out', () => `arn:aws:iam::${Aws.ACCOUNT_ID}:oidc-provider/token.actions.githubusercontent.com`],
-    ['made by CloudFormation', (scope) => new iam.OidcProviderNative(scope, 'Provider', { url, thumbprints: ['0'.repeat(40)] }).oidcProviderArn],
+    [
+      'made by CloudFormation',
+      (scope) => new iam.OidcProviderNative(scope, 'Provider', { url, thumbprints: ['0'.repeat(40)] }).oidcProviderArn,
+    ],
     ['made by a custom resource', (scope) => new iam.OpenIdConnectProvider(scope, 'Provider', { url }).openIdConnectProviderArn],
     ['made by its L1 construct', (scope) => new iam.CfnOIDCProvider(scope, 'Provider', { url }).ref],
   ];
@@ -84,9 +89,15 @@ describe('a role', () => {
       const stack = new Stack(app, 'Stack');
       trusting(new NestedStack(stack, 'Nested'), trustedRole(stack).roleArn);
     }],
-    ['of a nested stack of another stack', (app) => trusting(new Stack(app, 'Two'), trustedRole(new NestedStack(new Stack(app, 'One'), 'Nested')).roleArn)],
+    [
+      'of a nested stack of another stack',
+      (app) => trusting(new Stack(app, 'Two'), trustedRole(new NestedStack(new Stack(app, 'One'), 'Nested')).roleArn),
+    ],
     ['exported under a name that is put together', (app) => {
-      new CfnOutput(new Stack(app, 'One'), 'Arn', { value: trustedRole(app.node.findChild('One') as Stack).roleArn, exportName: `${Aws.STACK_NAME}-Arn` });
+      new CfnOutput(new Stack(app, 'One'), 'Arn', {
+        value: trustedRole(app.node.findChild('One') as Stack).roleArn,
+        exportName: `${Aws.STACK_NAME}-Arn`,
+      });
       trusting(new Stack(app, 'Two'), Fn.importValue('One-Arn'));
     }],
   ])('%s is of the own account, so trusting it is quiet', (_where, build) => {

@@ -52,7 +52,9 @@ function guarded(build: (app: App) => void, props: TrustPolicyGuardProps = {}): 
     failure = (error as Error).message;
   }
   const { roles } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as { readonly roles: readonly RoleInReport[] };
-  const told = roles.flatMap(({ source, findings }) => findings.filter(({ ruleId }) => ruleId === RULE).map(({ message }) => `${source.constructPath}: ${message}`));
+  const told = roles.flatMap(({ source, findings }) =>
+    findings.filter(({ ruleId }) => ruleId === RULE).map(({ message }) => `${source.constructPath}: ${message}`),
+  );
   return { told, roles, failure };
 }
 
@@ -113,10 +115,16 @@ test('it stands beside what the role was told by itself, and the roll-up counts 
 test('acknowledged at one role, it is still told at the other', () => {
   const { roles, failure } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
-    Validations.of(trustScanner(stack, 'One', '444455556666')).acknowledge({ id: `SecureTrust::${RULE}`, reason: 'they are one company now' });
+    Validations.of(trustScanner(stack, 'One', '444455556666')).acknowledge({
+      id: `SecureTrust::${RULE}`,
+      reason: 'they are one company now',
+    });
     trustScanner(stack, 'Two', '777788889999');
   }, { levels: { [RULE]: FindingLevel.ERROR } });
-  expect(roles.map(({ findings }) => findings.map(({ acknowledged }) => acknowledged?.reason))).toEqual([['they are one company now'], [undefined]]);
+  expect(roles.map(({ findings }) => findings.map(({ acknowledged }) => acknowledged?.reason))).toEqual([
+    ['they are one company now'],
+    [undefined],
+  ]);
   expect(failure).toContain('unsafe-trust-policies: 1 role has an unsafe trust policy');
 });
 

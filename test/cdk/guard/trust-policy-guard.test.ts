@@ -78,7 +78,11 @@ describe('a role that trusts a whole foreign account', () => {
   });
 
   test('passes with warnings where the levels say so', () => {
-    const levels = { 'specific-principal': FindingLevel.OFF, 'mfa-required': FindingLevel.WARNING, 'external-id-required': FindingLevel.INFO };
+    const levels = {
+      'specific-principal': FindingLevel.OFF,
+      'mfa-required': FindingLevel.WARNING,
+      'external-id-required': FindingLevel.INFO,
+    };
     const error = jest.spyOn(console, 'error').mockImplementation();
     expect(rulesFor({ levels })).toEqual([]);
     expect(rulesIn(error.mock.calls.join('\n'))).toEqual(['mfa-required']);
@@ -154,13 +158,18 @@ test('two guards of different settings each judge their own subtree', () => {
   expect([...failure.matchAll(/^ {3}(\S+) \[([\w-]+)\]/gm)].map(([, role, rule]) => `${role} ${rule}`)).toEqual([
     'One/Role external-id-required', 'Two/Role specific-principal',
   ]);
-  for (const id of ['external-id-required', 'specific-principal', 'mfa-required']) Validations.of(app).acknowledge({ id: `SecureTrust::${id}`, reason: 'agreed' });
+  for (const id of ['external-id-required', 'specific-principal', 'mfa-required']) {
+    Validations.of(app).acknowledge({ id: `SecureTrust::${id}`, reason: 'agreed' });
+  }
   expect(failureOf(app)).toBe('');
 });
 
 describe('a waiver in the metadata of the resource', () => {
   const waived = (metadata: unknown, reportFile?: string) => {
-    const stack = guardedStack({ reportFile, levels: { 'specific-principal': FindingLevel.OFF, 'external-id-required': FindingLevel.OFF } });
+    const stack = guardedStack({
+      reportFile,
+      levels: { 'specific-principal': FindingLevel.OFF, 'external-id-required': FindingLevel.OFF },
+    });
     const role = new iam.Role(stack, 'Role', { assumedBy: partner() });
     (role.node.defaultChild as CfnResource).addMetadata(WAIVERS_METADATA_KEY, metadata);
     return rulesIn(failureOf(stack));
@@ -186,7 +195,10 @@ describe('a waiver in the metadata of the resource', () => {
 describe('the report file', () => {
   test('holds every role, with place, account and findings', () => {
     const reportFile = path.join(folder, 'new', 'report.json');
-    const stack = guardedStack({ reportFile, levels: { 'specific-principal': FindingLevel.WARNING, 'external-id-required': FindingLevel.OFF } });
+    const stack = guardedStack({
+      reportFile,
+      levels: { 'specific-principal': FindingLevel.WARNING, 'external-id-required': FindingLevel.OFF },
+    });
     new iam.Role(stack, 'Role', { assumedBy: partner(), roleName: 'audit' });
     new iam.Role(new NestedStack(stack, 'Nested'), 'Worker', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     expect(failureOf(stack)).not.toBe('');
@@ -196,7 +208,12 @@ describe('the report file', () => {
       tool: { name: 'cdk-secure-trust', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
       roles: [
         {
-          source: { file: expect.stringMatching(/Stack\.template\.json$/), logicalId: expect.stringMatching(/^Role/), constructPath: 'Stack/Role/Resource', roleName: 'audit' },
+          source: {
+            file: expect.stringMatching(/Stack\.template\.json$/),
+            logicalId: expect.stringMatching(/^Role/),
+            constructPath: 'Stack/Role/Resource',
+            roleName: 'audit',
+          },
           account: '111122223333',
           summary: {
             public: false,
@@ -210,7 +227,11 @@ describe('the report file', () => {
           findings: [expect.objectContaining({ ruleId: 'mfa-required', also: ['specific-principal'], level: 'error' })],
         },
         {
-          source: { file: expect.stringMatching(/\.nested\.template\.json$/), logicalId: expect.stringMatching(/^Worker/), constructPath: 'Stack/Nested/Worker/Resource' },
+          source: {
+            file: expect.stringMatching(/\.nested\.template\.json$/),
+            logicalId: expect.stringMatching(/^Worker/),
+            constructPath: 'Stack/Nested/Worker/Resource',
+          },
           account: '111122223333',
           summary: {
             public: false,
@@ -226,14 +247,26 @@ describe('the report file', () => {
       ],
       counts: { error: 1, warning: 0, info: 0 },
     });
-    expect(Object.keys(report.roles[0].findings[0])).toEqual(['ruleId', 'also', 'level', 'message', 'because', 'statement', 'witness', 'fix', 'docs']);
+    expect(Object.keys(report.roles[0].findings[0])).toEqual([
+      'ruleId',
+      'also',
+      'level',
+      'message',
+      'because',
+      'statement',
+      'witness',
+      'fix',
+      'docs',
+    ]);
   });
 
   test('cannot lie in the cloud assembly', () => {
     const app = new App({ outdir: path.join(folder, 'assembly') });
     Aspects.of(app).add(new TrustPolicyGuard({ reportFile: path.join(folder, 'assembly', 'report.json') }));
     new Stack(app, 'Stack');
-    expect(failureOf(app)).toMatch(/report-file: the report was not written: reportFile ".*" is inside the cloud assembly .*: specify a file outside the cloud assembly/);
+    expect(failureOf(app)).toMatch(
+      /report-file: the report was not written: reportFile ".*" is inside the cloud assembly .*: specify a file outside the cloud assembly/,
+    );
   });
 
   test('that cannot be written fails the build', () => {
@@ -246,7 +279,9 @@ describe('the report file', () => {
     const stack = guardedStack({ reportFile });
     const worker = new iam.ServicePrincipal('lambda.amazonaws.com');
     new iam.Role(stack, 'Role', { assumedBy: worker });
-    new iam.Role(new Stack(stack.node.root, 'Second', { env: { account: '222233334444', region: 'eu-west-1' } }), 'Role', { assumedBy: worker });
+    new iam.Role(new Stack(stack.node.root, 'Second', { env: { account: '222233334444', region: 'eu-west-1' } }), 'Role', {
+      assumedBy: worker,
+    });
     expect(failureOf(stack)).toBe('');
     expect(failureOf(stack)).toBe('');
     const { roles } = JSON.parse(fs.readFileSync(reportFile, 'utf8'));
@@ -286,12 +321,20 @@ describe('errors of the guard', () => {
     app.synth();
     const templatePaths = stacks.map(({ templateFile }) => path.join(app.outdir, templateFile));
     fs.writeFileSync(templatePaths[0], '{');
-    const { success, violations } = guard.validate({ appConstruct: app, templatePaths, stackTemplates: [], accountId: undefined, region: undefined });
+    const { success, violations } = guard.validate({
+      appConstruct: app,
+      templatePaths,
+      stackTemplates: [],
+      accountId: undefined,
+      region: undefined,
+    });
     expect(success).toBe(false);
     expect(violations.map(({ ruleName, severity }) => [ruleName, severity])).toEqual([
       ['internal-error', 'fatal'], ['specific-principal', 'error'], ['unsafe-trust-policies', 'fatal'],
     ]);
-    expect(violations[0].description).toMatch(/^internal-error: the guard failed on the stack Damaged, so none of its trust policies were checked: /);
+    expect(violations[0].description).toMatch(
+      /^internal-error: the guard failed on the stack Damaged, so none of its trust policies were checked: /,
+    );
   });
 
   test('a template of no known stack is reported', () => {
@@ -299,7 +342,13 @@ describe('errors of the guard', () => {
     new Stack(app, 'Stack');
     app.synth();
     const { success, violations } = new TrustPolicyGuard().validate({
-      appConstruct: app, templatePaths: [path.join(app.outdir, 'Other.template.json')], stackTemplates: [], accountId: undefined, region: undefined,
+      appConstruct: app,
+      templatePaths: [
+        path.join(app.outdir, 'Other.template.json'),
+      ],
+      stackTemplates: [],
+      accountId: undefined,
+      region: undefined,
     });
     expect(success).toBe(false);
     expect(violations[0].description).toMatch(/^internal-error: .*Other\.template\.json does not belong to a stack of the construct tree/);

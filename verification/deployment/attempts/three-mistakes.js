@@ -1,5 +1,8 @@
 'use strict';
-/** examples/three-mistakes: the guard fails it; deployed all the same, it lets in whom the findings speak of. README.md says what a row holds. */
+/**
+ * examples/three-mistakes: the guard fails it; deployed all the same, it lets in whom the findings speak of. README.md says what a row
+ * holds.
+ */
 const { ANY_ROLE, NO_ROLE } = require('./permission');
 
 const [DEPLOY, BILLING, AUDIT] = ['Workload/Deploy', 'Workload/BillingScan', 'Workload/Audit'];
@@ -31,9 +34,21 @@ const ofDeploy = [
 
 const ofBilling = [
   ['the scanner of the vendor', { mfa: false }, 'allowed', [], 'it was meant for it'],
-  ['the scanner of the vendor', { mfa: false, externalId: 'customer-of-somebody-else' }, 'allowed', [], 'the hole: whatever ExternalId it sends'],
+  [
+    'the scanner of the vendor',
+    { mfa: false, externalId: 'customer-of-somebody-else' },
+    'allowed',
+    [],
+    'the hole: whatever ExternalId it sends',
+  ],
   ['an intern of the vendor', {}, 'allowed', [], 'the hole: any user of the vendor, without MFA and ExternalId'],
-  ['a clerk of the vendor, who may assume nothing', {}, 'caller', ['caller-policy-missing'], 'the administrators of the vendor gave him none'],
+  [
+    'a clerk of the vendor, who may assume nothing',
+    {},
+    'caller',
+    ['caller-policy-missing'],
+    'the administrators of the vendor gave him none',
+  ],
   ['mallory, a stranger', {}, 'trust', ['principal-not-trusted'], 'of another account than the vendor'],
   ['alice', { mfaAge: 0 }, 'trust', ['principal-not-trusted'], 'the identity account is not trusted here'],
   ['dave of the workload account', { mfaAge: 0 }, 'trust', ['principal-not-trusted'], 'nor is the own account'],
@@ -41,12 +56,24 @@ const ofBilling = [
 
 const ofAudit = [
   ['alice', { mfaAge: 0, externalId: AUDIT_ID }, 'allowed', [], 'it was meant for her'],
-  ['alice', { externalId: AUDIT_ID }, 'allowed', [], 'the hole: a long-term access key sends no MFA key, and BoolIfExists holds on a missing key'],
+  [
+    'alice',
+    { externalId: AUDIT_ID },
+    'allowed',
+    [],
+    'the hole: a long-term access key sends no MFA key, and BoolIfExists holds on a missing key',
+  ],
   ['alice', { mfa: false, externalId: AUDIT_ID }, 'trust', ['mfa-missing'], 'a session from GetSessionToken without MFA does send the key'],
   ['alice', { mfaAge: 0 }, 'trust', ['external-id-missing'], 'StringEquals fails on a missing key'],
   ['alice', { mfaAge: 0, externalId: '9b0e6f0c' }, 'trust', ['external-id-mismatch'], 'a part of the ExternalId is another one'],
   ['alice', { externalId: AUDIT_ID }, 'caller', ['caller-policy-missing'], 'not without a permission of her own account', NO_ROLE],
-  ['carol of the identity account', { mfaAge: 0, externalId: AUDIT_ID }, 'trust', ['principal-not-trusted'], 'another user of the same account'],
+  [
+    'carol of the identity account',
+    { mfaAge: 0, externalId: AUDIT_ID },
+    'trust',
+    ['principal-not-trusted'],
+    'another user of the same account',
+  ],
   ['pipeline', { mfa: false, externalId: AUDIT_ID }, 'both', ['principal-not-trusted', 'mfa-impossible', 'caller-policy-missing'],
     'not named, its session shows that it has no MFA, and its policy is for another role'],
   ['mallory, a stranger', { mfaAge: 0, externalId: AUDIT_ID }, 'trust', ['principal-not-trusted'], 'of another account'],

@@ -1,5 +1,8 @@
 'use strict';
-/** examples/typescript: a SecureCrossAccountRole and a role written by hand, whose callers live outside of the app. README.md says what a row holds. */
+/**
+ * examples/typescript: a SecureCrossAccountRole and a role written by hand, whose callers live outside of the app. README.md says what a
+ * row holds.
+ */
 const { allow, ANY_ROLE, NO_ROLE, policy } = require('./permission');
 
 const [AUDIT, SUPPORT] = ['Workload/Audit', 'Workload/Support'];
@@ -10,7 +13,10 @@ const ROLES_OF_WORKLOAD = policy(allow('sts:AssumeRole', 'arn:aws:iam::444455556
 const callers = {
   'alice': { arn: 'arn:aws:iam::111122223333:user/alice', policies: { RolesOfWorkload: ROLES_OF_WORKLOAD } },
   'bob': { arn: 'arn:aws:iam::111122223333:user/bob', policies: { RolesOfWorkload: ROLES_OF_WORKLOAD } },
-  'a session called alice': { arn: 'arn:aws:sts::111122223333:assumed-role/intranet/alice', policies: { RolesOfWorkload: ROLES_OF_WORKLOAD } },
+  'a session called alice': {
+    arn: 'arn:aws:sts::111122223333:assumed-role/intranet/alice',
+    policies: { RolesOfWorkload: ROLES_OF_WORKLOAD },
+  },
   'dave of the workload account': { arn: 'arn:aws:iam::444455556666:user/dave', policies: { AnyRole: ANY_ROLE } },
   'mallory of another account': { arn: 'arn:aws:iam::777788889999:user/mallory', policies: { AnyRole: ANY_ROLE } },
 };
@@ -21,10 +27,35 @@ const ofAudit = [
   ['alice', { mfa: false, externalId: AUDIT_ID }, 'trust', ['mfa-missing'], 'a session without MFA sends false'],
   ['alice', { mfaAge: 0 }, 'trust', ['external-id-missing'], 'StringEquals fails on a missing key'],
   ['alice', { mfaAge: 0, externalId: SUPPORT_ID }, 'trust', ['external-id-mismatch'], 'the ExternalId of the other role'],
-  ['alice', { mfaAge: 0, externalId: AUDIT_ID }, 'caller', ['caller-policy-missing'], 'not without a permission of her own account', NO_ROLE],
-  ['bob', { mfaAge: 0, externalId: AUDIT_ID }, 'trust', ['principal-not-trusted'], 'he has the permission, but the role does not trust him'],
-  ['a session called alice', { mfa: false, externalId: AUDIT_ID }, 'trust', ['principal-not-trusted', 'mfa-impossible'], 'it is not the user alice'],
-  ['dave of the workload account', { mfaAge: 0, externalId: AUDIT_ID }, 'trust', ['principal-not-trusted'], 'the own account is not trusted'],
+  [
+    'alice',
+    { mfaAge: 0, externalId: AUDIT_ID },
+    'caller',
+    ['caller-policy-missing'],
+    'not without a permission of her own account',
+    NO_ROLE,
+  ],
+  [
+    'bob',
+    { mfaAge: 0, externalId: AUDIT_ID },
+    'trust',
+    ['principal-not-trusted'],
+    'he has the permission, but the role does not trust him',
+  ],
+  [
+    'a session called alice',
+    { mfa: false, externalId: AUDIT_ID },
+    'trust',
+    ['principal-not-trusted', 'mfa-impossible'],
+    'it is not the user alice',
+  ],
+  [
+    'dave of the workload account',
+    { mfaAge: 0, externalId: AUDIT_ID },
+    'trust',
+    ['principal-not-trusted'],
+    'the own account is not trusted',
+  ],
   ['mallory of another account', { mfaAge: 0, externalId: AUDIT_ID }, 'trust', ['principal-not-trusted'], 'nobody named her'],
 ];
 
@@ -34,9 +65,28 @@ const ofSupport = [
   ['bob', { mfa: false, externalId: SUPPORT_ID }, 'trust', ['mfa-missing'], 'a session without MFA sends false'],
   ['bob', { mfaAge: 0 }, 'trust', ['external-id-missing'], 'StringEquals fails on a missing key'],
   ['bob', { mfaAge: 0, externalId: AUDIT_ID }, 'trust', ['external-id-mismatch'], 'the ExternalId of the other role'],
-  ['bob', { mfaAge: 0, externalId: SUPPORT_ID }, 'caller', ['caller-policy-missing'], 'not without a permission of his own account', NO_ROLE],
-  ['alice', { mfaAge: 0, externalId: SUPPORT_ID }, 'trust', ['principal-not-trusted'], 'she has the permission, but the role does not trust her'],
-  ['mallory of another account', {}, 'trust', ['principal-not-trusted', 'mfa-missing', 'external-id-missing'], 'not named, and nothing sent'],
+  [
+    'bob',
+    { mfaAge: 0, externalId: SUPPORT_ID },
+    'caller',
+    ['caller-policy-missing'],
+    'not without a permission of his own account',
+    NO_ROLE,
+  ],
+  [
+    'alice',
+    { mfaAge: 0, externalId: SUPPORT_ID },
+    'trust',
+    ['principal-not-trusted'],
+    'she has the permission, but the role does not trust her',
+  ],
+  [
+    'mallory of another account',
+    {},
+    'trust',
+    ['principal-not-trusted', 'mfa-missing', 'external-id-missing'],
+    'not named, and nothing sent',
+  ],
 ];
 
 module.exports = { example: 'typescript', exitStatus: 0, callers, attempts: { [AUDIT]: ofAudit, [SUPPORT]: ofSupport } };
