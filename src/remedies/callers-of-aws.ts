@@ -64,8 +64,8 @@ function nameUserOrRole(situation: Situation, statement: Statement): readonly Ca
     { what: 'MFA', ways: waysToRequireMfa(statement) },
   ];
   const withoutMfa = asksMfa ? [dropClauses(MFA_KEYS)] : [UNCHANGED];
-  const candidateFor = (who: 'user' | 'role', titled: readonly TitledChange[]): Candidate => ({
-    id: `name-the-${who}`, about: ABOUT_ALL, mayAdmit: asksForNoMfa(statement), attempts: attemptsOn(statement, titled),
+  const candidateFor = (who: 'user' | 'role', titled: readonly TitledChange[], mayAdmit: boolean): Candidate => ({
+    id: `name-the-${who}`, about: ABOUT_ALL, mayAdmit, attempts: attemptsOn(statement, titled),
   });
   const named = (who: 'user' | 'role'): readonly StatementChange[] => [
     pinPrincipalArn(who, situation.before.rules), namePrincipal(who, situation.before.rules),
@@ -78,7 +78,8 @@ function nameUserOrRole(situation: Situation, statement: Statement): readonly Ca
     `name the role that needs access${requiring([each.what])}${asksMfa ? '; drop the condition on MFA, which a role cannot show' : ''}`,
     [named('role'), withoutMfa, each.ways],
   ));
-  return [candidateFor('role', roles), candidateFor('user', users)];
+  // Where MFA was asked, sessions of the role that say so were kept out; now the role is named instead.
+  return [candidateFor('role', roles, asksMfa), candidateFor('user', users, asksForNoMfa(statement))];
 }
 
 /** `Bool: "false"` on MFA: the opposite of what the key is for, so a correction admits callers that were kept out. */
@@ -135,15 +136,20 @@ function rolesOnly(statement: Statement): Candidate {
 /** Where the declaration alone is not enough, what is still missing is required too. */
 function withDeclaration({ ruleIds }: Situation, statement: Statement, declared: readonly Declaration[]): readonly Candidate[] {
   const roles = requireInstead(['aws:principaltype'], () => ROLES_ONLY);
+  const asksMfa = clausesOn(statement, MFA_KEYS).length > 0;
   const needs: readonly TitledWays[] = [
     { what: '', ways: [UNCHANGED] },
     { what: 'require an ExternalId', ways: waysToRequireExternalId(statement) },
     { what: 'admit its roles only', ways: [roles] },
-    ...ruleIds.includes('mfa-required') || clausesOn(statement, MFA_KEYS).length > 0 ? [{ what: 'require MFA', ways: waysToRequireMfa(statement) }] : [],
+    ...ruleIds.includes('mfa-required') || asksMfa ? [{ what: 'require MFA', ways: waysToRequireMfa(statement) }] : [],
+    ...asksMfa ? [{
+      what: 'require an ExternalId instead of MFA', ways: combined([dropClauses(MFA_KEYS)], waysToRequireExternalId(statement)),
+    }] : [],
   ];
   return declared.map(({ id, title, config }) => ({
     id,
     about: [...MFA_KEYS, ...EXTERNAL_ID_KEYS, 'aws:principaltype'],
+    mayAdmit: asksMfa,
     attempts: needs.flatMap(({ what, ways }) => attemptsOn(
       statement, ways.map((change) => ({ title: what === '' ? title : `${title}, and ${what}`, change })), config,
     )),
