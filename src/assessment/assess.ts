@@ -141,14 +141,14 @@ function findingAbout({ leader, followers }: Opening): Finding {
     ...finding,
     also: [...new Set(also.map(({ rule }) => rule.id))],
     message: `${finding.message}${notEnforced(added.map(({ missing }) => missing))}`,
-    fix: [finding.fix, ...added.map(({ fix }) => fix)].join('; '),
+    fix: [finding.fix, ...added.map(({ fix }) => fix)].join('\n'),
   };
 }
 
 function notEnforced(missing: readonly string[]): string {
   const [one, other] = missing;
   if (one === undefined) return '';
-  return other === undefined ? `, and ${one} is not enforced` : `, and neither ${one} nor ${other} is enforced`;
+  return other === undefined ? `, and ${one} is not required` : `, and neither ${one} nor ${other} is required`;
 }
 
 /**

@@ -63,7 +63,9 @@ const ACCOUNT_ID = /\d{12}/;
 const LONGEST_QUIET_SESSION = 3600;
 
 /** A user of another account, with MFA and an ExternalId that is hard to guess. */
-function auditOfPartner(principal: unknown, condition: unknown, { context, role }: AuditSubject, { accounts }: AuditSettings): RoleAudit | undefined {
+function auditOfPartner(
+  principal: unknown, condition: unknown, { context, role }: AuditSubject, { accounts }: AuditSettings,
+): RoleAudit | undefined {
   const [, account] = (typeof principal === 'string' && PARTNER.exec(principal)) || [];
   if (account === undefined || (context.partition ?? 'aws') !== 'aws') return undefined;
   const { maxSessionDuration = LONGEST_QUIET_SESSION } = role ?? {};
@@ -80,8 +82,8 @@ function externalIdDemanded(condition: unknown): string | undefined {
   if (Object.keys(others).length > 0 || !asksFor(bool, 'aws:MultiFactorAuthPresent', ['true', true])) return undefined;
   if (age !== undefined && !asksFor(age, 'aws:MultiFactorAuthAge', ['3600', 3600, '900', 900])) return undefined;
   const externalId = isObject(equals) && hasOnly(equals, 'sts:ExternalId') ? equals['sts:ExternalId'] : undefined;
-  const isStrong = typeof externalId === 'string' && EXTERNAL_ID.test(externalId) && !ACCOUNT_ID.test(externalId) && whyGuessable(externalId) === undefined;
-  return isStrong ? externalId : undefined;
+  if (typeof externalId !== 'string' || !EXTERNAL_ID.test(externalId) || ACCOUNT_ID.test(externalId)) return undefined;
+  return whyGuessable(externalId) === undefined ? externalId : undefined;
 }
 
 const GITHUB = 'token.actions.githubusercontent.com';
@@ -90,10 +92,12 @@ const ONE_BRANCH = /^repo:[A-Za-z0-9][\w-]{0,38}\/[A-Za-z0-9][\w-]{0,99}:ref:ref
 
 /** A workflow on one branch of one repository, by the provider of the own account. */
 function isOneBranch(provider: unknown, condition: unknown): boolean {
-  if (!isObject(provider) || JSON.stringify(provider) !== GITHUB_PROVIDER || !isObject(condition) || !hasOnly(condition, 'StringEquals', 'StringLike')) return false;
+  if (!isObject(provider) || JSON.stringify(provider) !== GITHUB_PROVIDER) return false;
+  if (!isObject(condition) || !hasOnly(condition, 'StringEquals', 'StringLike')) return false;
   const { StringEquals: equals, StringLike: like } = condition;
   const subject = isObject(like) && hasOnly(like, `${GITHUB}:sub`) ? like[`${GITHUB}:sub`] : undefined;
-  return asksFor(equals, `${GITHUB}:aud`, ['sts.amazonaws.com']) && typeof subject === 'string' && ONE_BRANCH.test(subject) && isFilledIn(subject);
+  if (typeof subject !== 'string' || !ONE_BRANCH.test(subject) || !isFilledIn(subject)) return false;
+  return asksFor(equals, `${GITHUB}:aud`, ['sts.amazonaws.com']);
 }
 
 /** One key and no other, with one of these values. */

@@ -83,7 +83,9 @@ function enforced(subject: RuleSubject, callers: Question['callers'], without: Q
 
 /** Anyone on the internet can open a tenant of a shared issuer. */
 function isPublic(subject: RuleSubject): Answer {
-  return answerOf(subject.allowStatements.flatMap((statement) => [publicVerdict(subject, statement), otherTenantsVerdict(subject, statement)]));
+  return answerOf(subject.allowStatements.flatMap((statement) => (
+    [publicVerdict(subject, statement), otherTenantsVerdict(subject, statement)]
+  )));
 }
 
 /** Principals that no statement names and no condition on their ARN asks for. A statement that lets in strangers is `public` instead. */
@@ -93,9 +95,11 @@ function isAccountWide(subject: RuleSubject): Answer {
 }
 
 /**
- * Not a statement with nothing but `"AWS": "*"`, or an unknown value under `AWS`: whether `"*"` there also lets in services and holders of tokens
- * is not documented, and it does not name them in any case.
+ * Not a statement with nothing but `"AWS": "*"`, or an unknown value under `AWS`: whether `"*"` there also allows services and holders of
+ * tokens is not documented, and it does not name them in any case.
  */
 function mayNameOthers({ principals, notPrincipal }: Statement): boolean {
-  return notPrincipal || principals.some((principal) => !(principal.kind === 'anyone' || principal.kind === 'unknown') || principal.key !== 'AWS');
+  return notPrincipal || principals.some((principal) => (
+    !(principal.kind === 'anyone' || principal.kind === 'unknown') || principal.key !== 'AWS'
+  ));
 }

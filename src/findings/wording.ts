@@ -36,7 +36,7 @@ function mfaOf(witness: Witness): string {
     case 'false':
       return 'with aws:MultiFactorAuthPresent "false"';
     default:
-      return 'without MFA (a long-term access key sends no MFA key)';
+      return 'without MFA (long-term access key)';
   }
 }
 
@@ -53,12 +53,12 @@ export function whyNotKeptOut(match: StatementMatch, keys: readonly string[]): s
   const about = match.conditions.filter(({ clause }) => typeof clause.key === 'string' && keys.includes(clause.key));
   const where = describeStatement(match.statement);
   if (about.length === 0) return `${where} has no condition on ${spellKey(keys[0])}`;
-  return about.map(whyClauseHeld).join('; ');
+  return about.map(whyClauseHeld).join('\n');
 }
 
 /** Why the request meets each condition of the statement. */
 export function whyHeld(match: StatementMatch): string {
-  return match.conditions.map(whyClauseHeld).join('; ');
+  return match.conditions.map(whyClauseHeld).join('\n');
 }
 
 function whyClauseHeld({ clause, reason, sent }: ClauseMatch): string {
@@ -66,13 +66,13 @@ function whyClauseHeld({ clause, reason, sent }: ClauseMatch): string {
   const key = spellKey(String(clause.key));
   switch (reason) {
     case 'key-absent':
-      return `${shown} is satisfied when ${key} is absent from the request`;
+      return `${shown} matches when ${key} is missing from the request`;
     case 'key-present':
-      return `${shown} only asks for the key to be there`;
+      return `${shown} only requires ${key} to be in the request`;
     case 'key-undocumented':
-      return `AWS does not document ${key} for such callers, so ${shown} may hold`;
+      return `AWS does not document ${key} for such callers, so ${shown} may match`;
     default:
-      return `${shown} is satisfied by ${typeof sent === 'string' ? `"${sent}"` : JSON.stringify(sent)}`;
+      return `${shown} matches ${typeof sent === 'string' ? `"${sent}"` : JSON.stringify(sent)}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { Admission, askEachAllow } from './support/admissions';
 import { SIDE_ACTIONS } from './support/dead-statements';
 import { outsiders } from '../analysis/questions/questions';
 import { CLOSED, Verdict } from '../analysis/verdict';
+import { SideAction } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { describeStatement, listOf } from '../findings/wording';
 import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
@@ -13,7 +14,7 @@ import { Statement } from '../policy/trust-policy';
 export const actionWide: Rule<Admission> = {
   id: 'action-wide',
   level: 'warning',
-  title: 'Callers from outside the account are allowed the actions that they need, not all of them',
+  title: 'Callers from outside the account are allowed only the actions that they need',
   // Where deploy-time values decide, the rules that ask who gets in say so.
   ask: askEachAllow({ verdictOf: wideActionVerdict }),
   describe,
@@ -45,10 +46,20 @@ function describe({ statement, verdict }: Admission): Description {
   const covered = SIDE_ACTIONS.filter((side) => matchActions(actions, notAction, side) === 'yes');
   const { action } = verdict.request;
   return {
-    message: `callers from outside the account are allowed ${notAction ? `everything but ${wide}` : wide} on this role`,
-    because: `${describeStatement(statement)} covers ${listOf(covered)} too: callers may bring along tags or an identity of their own choice`,
-    fix:
-      `write "Action": "${action}" (in the CDK: actions: ['${action}'] on the PolicyStatement, or assumeRoleAction: '${action}' on a principal of your own); ` +
-      'allow sts:TagSession or sts:SetSourceIdentity only to callers that need it',
+    message: `callers from outside the account are allowed ${notAction ? `every action except ${wide}` : wide} on this role`,
+    because:
+      `${describeStatement(statement)} also allows ${listOf(covered)}, so callers can choose ` +
+      `the ${listOf(covered.map((side) => CHOSEN_BY_CALLER[side]))} of their sessions`,
+    fix: [
+      `write "Action": "${action}" (in the CDK: actions: ['${action}'] on the PolicyStatement, ` +
+      `or assumeRoleAction = '${action}' in a principal class of your own)`,
+      'allow sts:TagSession and sts:SetSourceIdentity only for callers that need them',
+    ].join('\n'),
   };
 }
+
+const CHOSEN_BY_CALLER: Readonly<Record<SideAction, string>> = {
+  'sts:TagSession': 'session tags',
+  'sts:SetSourceIdentity': 'source identity',
+  'sts:SetContext': 'context',
+};

@@ -26,7 +26,7 @@ interface ServiceForOthers extends Admission {
 export const confusedDeputy: Rule<ServiceForOthers> = {
   id: ID,
   level: 'warning',
-  title: 'A service that acts for many customers must say for whom it comes',
+  title: 'Services that act for many customers can assume the role only on behalf of named accounts or resources',
   ask: (subject) => [
     ...namedServices(subject).filter((service) => CONFUSABLE_SERVICES.has(service)).flatMap((service) => askAboutService(subject, service)),
     ...servicesRestrictedOnce(subject).flatMap((service) => askBesideRestriction(subject, service)),
@@ -37,7 +37,7 @@ export const confusedDeputy: Rule<ServiceForOthers> = {
     return {
       message: restrictedBy ? `${message}, although ${describeStatement(restrictedBy)} restricts it` : message,
       because: whyLetIn(found, subject),
-      fix: fixOf(found, subject),
+      fix: restrictSource(found, subject),
     };
   },
 };
@@ -92,22 +92,24 @@ function restrictingStatement(subject: RuleSubject, service: string, asked: Stat
 
 /** A condition that does not match a request without the key. */
 function requiresSource({ conditions }: Statement): boolean {
-  return conditions.some(({ key, operator }) => (
-    SOURCE_KEYS.includes(String(key)) && operator !== undefined && operator.family !== 'null' && !operator.negated && !matchesWhenAbsent(operator)
-  ));
+  const rejectsAbsentKey = ({ operator }: ConditionClause) => (
+    operator !== undefined && operator.family !== 'null' && !operator.negated && !matchesWhenAbsent(operator)
+  );
+  return conditions.some((clause) => SOURCE_KEYS.includes(String(clause.key)) && rejectsAbsentKey(clause));
 }
 
-function fixOf({ statement, service }: ServiceForOthers, { owner }: RuleSubject): string {
+function restrictSource({ statement, service }: ServiceForOthers, { owner }: RuleSubject): string {
   const wanted = `"StringEquals": { "aws:SourceAccount": "${owner.account ?? '<your account>'}" }`;
   const weak = conditionOn(statement, ...SOURCE_KEYS);
   const change = changeTo(wanted, statement, weak);
   if (!weak) {
     const principal = `new iam.ServicePrincipal('${service}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`;
-    return `say for whom it may come: ${change} (in the CDK: ${principal})`;
+    return `restrict the source account: ${change} (in the CDK: ${principal})`;
   }
   const hard = useHardened(weak);
-  if (hard) return `${hard}: a request without the key passes otherwise`;
-  return runsOverAccount(weak) ? `use ArnLike instead of ${weak.operatorWritten}, whose wildcards run over colons, or ${change}` : change;
+  if (hard) return `${hard}, which also matches requests without the key`;
+  if (!runsOverAccount(weak)) return change;
+  return `use ArnLike instead of ${weak.operatorWritten}, whose wildcards also match colons\nor ${change}`;
 }
 
 /** `StringLike` on ARNs all of which name their account: with `ArnLike` the condition would mean what it says. */

@@ -21,7 +21,7 @@ interface Dead extends Found {
 export const deadStatement: Rule<Dead> = {
   id: 'dead-statement',
   level: 'warning',
-  title: 'Every Allow statement lets somebody in',
+  title: 'Every Allow statement matches at least one request',
   ask: (subject) => {
     const dead = deadStatements(subject);
     if (dead.length > 0 && isNeverAssumable(subject)) return [];
@@ -32,8 +32,8 @@ export const deadStatement: Rule<Dead> = {
   },
   describe: ({ statement, reason, principals }, subject) => {
     if (!reason) return describeUntaggedPods(statement);
-    const whom = principals ? `in nobody as ${listOf(principals.map(({ written }) => showText(written)))}` : 'nobody in';
-    return { message: `${describeStatement(statement)} lets ${whom}`, ...describeReason(reason, subject) };
+    const whoCannot = principals ? `${listOf(principals.map(({ written }) => showText(written)))} cannot` : 'nobody can';
+    return { message: `${whoCannot} assume this role through ${describeStatement(statement)}`, ...describeReason(reason, subject) };
   },
 };
 

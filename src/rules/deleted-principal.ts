@@ -11,31 +11,39 @@ interface DeletedPrincipals extends Found {
 export const deletedPrincipal: Rule<DeletedPrincipals> = {
   id: 'deleted-principal',
   level: 'warning',
-  title: 'Principals are users and roles that exist',
-  ask: (subject) => everyStatement(subject).flatMap(askOf),
+  title: 'No principal is the ID of a deleted user or role',
+  ask: (subject) => everyStatement(subject).flatMap(deletedPrincipalsIn),
   describe,
 };
 
 /** Denies too: a Deny of a deleted principal refuses no caller. Each statement once, however many variants have it. */
 function everyStatement({ statements }: RuleSubject): readonly Statement[] {
-  return [...new Map(statements.map((statement) => [`${statement.index} ${idsOf(statement).join()}`, statement])).values()];
+  return [...new Map(statements.map((statement) => [`${statement.index} ${uniqueIdsOf(statement).join()}`, statement])).values()];
 }
 
-function idsOf({ principals }: Statement): readonly string[] {
+function uniqueIdsOf({ principals }: Statement): readonly string[] {
   return principals.flatMap((principal) => (principal.kind === 'unique-id' ? [principal.id] : []));
 }
 
-function askOf(statement: Statement): readonly DeletedPrincipals[] {
-  return idsOf(statement).length === 0 ? [] : [{ kind: 'found', statement }];
+function deletedPrincipalsIn(statement: Statement): readonly DeletedPrincipals[] {
+  return uniqueIdsOf(statement).length === 0 ? [] : [{ kind: 'found', statement }];
 }
 
 function describe({ statement }: DeletedPrincipals): Description {
-  const ids = idsOf(statement);
+  const ids = uniqueIdsOf(statement);
   const kinds = [...new Set(ids.map((id) => (id.startsWith('AROA') ? 'role' : 'user')))];
-  const whose = kinds.map((kind) => `a ${kind}`);
+  const isOne = ids.length === 1;
+  const what = isOne ? `the ID of a deleted ${kinds[0]}` : `the IDs of deleted ${kinds.map((kind) => `${kind}s`).join(' and ')}`;
+  const arns = kinds.map((kind) => `arn:aws:iam::<account>:${kind}/<name>`);
+  const aKind = kinds.map((kind) => `a ${kind}`).join(' or ');
   return {
-    message: `${describeStatement(statement)} names ${listOf(ids)}, ${ids.length === 1 ? `the id of ${whose[0]} that was` : `ids of ${kinds.join('s and ')}s that were`} deleted`,
-    because: `IAM turns the ARN of ${whose.join(' or ')} into such an id when it saves the policy; what is deleted leaves an id that matches nobody, not even a new one of the same name`,
-    fix: `write the ARN of who is meant now, ${listOf(kinds.map((kind) => `arn:aws:iam::<account>:${kind}/<name>`))}, or take the ${ids.length === 1 ? 'id' : 'ids'} out`,
+    message: `${describeStatement(statement)} names ${listOf(ids)}, ${what}`,
+    because:
+      `IAM stores the ARN of ${aKind} as an ID, and shows the ID once the ${kinds.join(' or ')} is deleted\n` +
+      `such an ID matches no principal, not even a new ${kinds.join(' or ')} with the same name`,
+    fix: [
+      `replace ${isOne ? 'it' : 'them'} with the ARN of ${aKind} that exists: ${listOf(arns)}`,
+      `or remove ${isOne ? 'it' : 'them'}`,
+    ].join('\n'),
   };
 }

@@ -1,4 +1,4 @@
-/** Does an ExternalId let callers in that somebody else could guess? */
+/** Can callers assume the role with an ExternalId that is easy to guess? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { accountOf, Admission, admission } from './support/admissions';
@@ -17,21 +17,23 @@ interface GuessableExternalIds extends Admission {
 export const externalIdGuessable: Rule<GuessableExternalIds> = {
   id: 'external-id-guessable',
   level: 'warning',
-  title: 'An ExternalId is hard to guess',
+  title: 'Every ExternalId is hard to guess',
   ask: (subject) => {
     const weak = weakValues(subject);
-    return weak.length === 0 ? [] : subject.allowStatements.flatMap((statement) => askOf(subject, statement, weak) ?? []);
+    return weak.length === 0 ? [] : subject.allowStatements.flatMap((statement) => guessableIdsOf(subject, statement, weak) ?? []);
   },
   describe: (found, subject) => ({
-    message: `callers of ${accountOf(found, subject)} can assume this role with an ExternalId that others can guess`,
-    because: found.values.map(({ written, why }) => `"${written}" ${why}`).join('; '),
-    fix:
-      `replace ${listOf(found.values.map(({ written }) => `"${written}"`))} by a random value that you agree on with the other side; ` +
-      `\`npx cdk-secure-trust external-id\` prints one ${EXTERNAL_ID_IN_CDK}`,
+    message: `callers from ${accountOf(found, subject)} can assume this role with an ExternalId that is easy to guess`,
+    because: found.values.map(({ written, why }) => `"${written}" ${why}`).join('\n'),
+    fix: [
+      `replace ${listOf(found.values.map(({ written }) => `"${written}"`))} with a random value agreed with the other party ` +
+      EXTERNAL_ID_IN_CDK,
+      '`npx cdk-secure-trust external-id` prints a random value',
+    ].join('\n'),
   }),
 };
 
-function askOf(subject: RuleSubject, asked: Statement, weak: readonly WeakValue[]): GuessableExternalIds | undefined {
+function guessableIdsOf(subject: RuleSubject, asked: Statement, weak: readonly WeakValue[]): GuessableExternalIds | undefined {
   // Where any value is accepted, or none is required, it does not matter which one is written: that is external-id-required.
   if (withoutExternalIdVerdict(subject, asked).kind !== 'closed') return undefined;
   const opening = weak.flatMap((value) => {
@@ -68,7 +70,7 @@ function whyWeak({ pattern, ignoreCase }: ConditionValue): string | undefined {
   const literal = pattern.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'hole' ? SOME_ACCOUNT : '')).join('');
   const why = whyGuessable(ignoreCase ? literal.toLowerCase() : literal);
   const isWhole = pattern.every(({ kind }) => kind === 'literal' || kind === 'hole');
-  return why === undefined || isWhole ? why : `asks for "${literal}" alone, which ${why}`;
+  return why === undefined || isWhole ? why : `requires only "${literal}", which ${why}`;
 }
 
 const SOME_ACCOUNT = '000000000000';

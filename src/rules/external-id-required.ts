@@ -5,7 +5,8 @@ import { accountOf, Admission, askEachAllow, whyLetIn } from './support/admissio
 import { refusesExternalIds } from './support/condition-intent';
 import { withoutExternalIdVerdict } from './support/external-ids';
 import {
-  changeTo, conditionOn, declareAccount, DEMANDS_EXTERNAL_ID, EXTERNAL_ID_IN_CDK, undeclaredOrganizations,
+  changeTo, conditionOn, declareAccount, declareOrganization, declareOwnAccount, EXTERNAL_ID_IN_CDK, REQUIRES_EXTERNAL_ID,
+  undeclaredOrganizations,
 } from './support/fixes';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { callerAccount } from '../evaluation/assume-role-request';
@@ -18,33 +19,36 @@ import { Statement } from '../policy/trust-policy';
 export const externalIdRequired: Rule<Admission> = {
   id: 'external-id-required',
   level: 'error',
-  title: 'Principals of foreign accounts must know an ExternalId',
+  title: 'Callers from other accounts can assume the role only with an ExternalId',
   defersTo: ['public-principal', 'specific-principal', 'mfa-required'],
   ask: askEachAllow({
     verdictOf: withoutExternalIdVerdict,
     conditionKeys: [EXTERNAL_ID],
-    undecided: { question: 'whether callers who know no ExternalId get in', gradeOf: () => 'warning' },
+    undecided: { question: 'whether callers get access without an ExternalId', gradeOf: () => 'warning' },
   }),
   describe: (admission, subject) => {
     const how = admission.verdict.request.context.has(EXTERNAL_ID) ? 'with an ExternalId of their own choice' : 'without an ExternalId';
     return {
-      message: `callers of ${accountOf(admission, subject)} can assume this role ${how}`,
-      because: reasonOf(admission, subject),
-      fix: fixOf(admission, subject),
+      message: `callers from ${accountOf(admission, subject)} can assume this role ${how}`,
+      because: whyNoneIsRequired(admission, subject),
+      fix: requireOrDeclare(admission, subject),
     };
   },
   describeAsFollower: ({ statement }) => ({ missing: 'an ExternalId', fix: `require an ExternalId too: ${requireExternalId(statement)}` }),
 };
 
-function reasonOf(admission: Admission, subject: RuleSubject): string {
+function whyNoneIsRequired(admission: Admission, subject: RuleSubject): string {
   const { statement } = admission;
   const refusing = refusingClause(statement);
   if (!refusing) return whyLetIn(admission, subject);
-  return `no condition of ${describeStatement(statement)} demands an ExternalId; ${showClause(refusing)} refuses requests that send one`;
+  return (
+    `no condition of ${describeStatement(statement)} requires an ExternalId, ` +
+    `and ${showClause(refusing)} matches only requests without one`
+  );
 }
 
 function requireExternalId(statement: Statement): string {
-  return changeTo(DEMANDS_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
+  return changeTo(REQUIRES_EXTERNAL_ID, statement, conditionOn(statement, EXTERNAL_ID));
 }
 
 /** The condition that refuses requests with an ExternalId, where the statement has no other condition on the key. */
@@ -53,18 +57,18 @@ function refusingClause({ conditions }: Statement): ConditionClause | undefined 
   return clauses.every(refusesExternalIds) ? clauses[0] : undefined;
 }
 
-function fixOf({ statement, verdict }: Admission, subject: RuleSubject): string {
+function requireOrDeclare({ statement, verdict }: Admission, subject: RuleSubject): string {
   const account = callerAccount(verdict.request.caller)!;
   const change = requireExternalId(statement);
   const declare = [
-    ...undeclaredOrganizations(statement, subject).map((id) => `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`),
-    ...(isToDeclare(subject, account) ? [`if the account is your own, declare it: KnownAccount.own('${account}')`] : []),
+    ...undeclaredOrganizations(statement, subject).map(declareOrganization),
+    ...(isToDeclare(subject, account) ? [declareOwnAccount(account)] : []),
   ];
   const mine = subject.isNamed(account) ? [] : [
-    'if only your own organization is meant, say so: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }',
+    'if only your own organization should have access, require it: "StringEquals": { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" }',
   ];
-  if (refusingClause(statement)) return [...declare, ...mine, `if it is a third party's, ${change}`].join('; ');
-  return [`${change} ${EXTERNAL_ID_IN_CDK}`, ...declare, ...mine].join('; ');
+  if (refusingClause(statement)) return [...declare, ...mine, `if it belongs to a third party, ${change}`].join('\n');
+  return [`${change} ${EXTERNAL_ID_IN_CDK}`, ...declare, ...mine].join('\n');
 }
 
 /** The account is not declared, and it is not the published account of a vendor. */

@@ -8,7 +8,7 @@ import { listOf } from '../findings/wording';
 export const externalIdShared: Rule<SharedExternalId> = {
   id: 'external-id-shared',
   level: 'warning',
-  title: 'Each third party has an ExternalId of its own',
+  title: 'Every third party has its own ExternalId',
   ask: (subject) => {
     const named = namedExternalIds(subject);
     if (named === undefined || countParties(named.accounts, subject.accounts) < 2) return [];
@@ -17,39 +17,43 @@ export const externalIdShared: Rule<SharedExternalId> = {
   },
   describe: (found, subject) => ({
     ...found.inOtherRoles.length === 0 ? describeInOneRole(found, subject) : describeInSeveralRoles(found, subject),
-    because: 'each third party needs a value that no other one knows: what two of them know, either can give away',
+    because: 'a third party that knows the ExternalId of another can use it or leak it',
   }),
 };
 
 type MessageAndFix = Pick<Description, 'message' | 'fix'>;
 
 function describeInOneRole({ value, parties }: SharedExternalId, subject: RuleSubject): MessageAndFix {
-  const accounts = listOf(parties.map(({ account }) => subject.nameOf(account)));
+  const accounts = listOf(parties.map(({ account }) => subject.nameOfAccount(account)));
   const principals = parties.map(({ account, statement, verdict }) => {
     const principal = principalInCdk(subject, statement, verdict.request.caller);
     return `${principal}.withConditions({ StringEquals: { 'sts:ExternalId': '<value for ${account}>' } })`;
   });
   return {
-    message: `the ExternalId "${value}" lets in callers of accounts ${accounts} alike`,
+    message: `callers from accounts ${accounts} can assume this role with the same ExternalId, "${value}"`,
     fix: [
-      `give each of them a role, or at least a value, of its own (in the CDK: new iam.CompositePrincipal(${principals.join(', ')}))`,
+      `give each account its own role, or at least its own ExternalId (in the CDK: new iam.CompositePrincipal(${principals.join(', ')}))`,
       declareOneVendor(parties.map(({ account }) => account)),
-    ].join('; '),
+    ].join('\n'),
   };
 }
 
 function describeInSeveralRoles({ value, parties: [{ account }], inOtherRoles }: SharedExternalId, subject: RuleSubject): MessageAndFix {
-  const shown = inOtherRoles.slice(0, 3).map((other) => `account ${subject.nameOf(other.account)} in ${other.roleName}`);
-  const more = inOtherRoles.length > shown.length ? [`others in ${inOtherRoles.length - shown.length} more`] : [];
+  const shown = inOtherRoles.slice(0, 3).map((other) => `account ${subject.nameOfAccount(other.account)} in ${other.roleName}`);
+  const more = inOtherRoles.length > shown.length ? [`others in ${inOtherRoles.length - shown.length} more roles`] : [];
+  const others = listOf([...shown, ...more]);
   return {
-    message: `the ExternalId "${value}" lets in callers of account ${subject.nameOf(account)} here, and of ${listOf([...shown, ...more])}`,
-    fix:
-      `agree on another value with account ${account}; \`npx cdk-secure-trust external-id\` prints one ` +
-      "(in the CDK: externalIds: ['<another value>'] on iam.Role, externalId: ExternalId.of('<another value>') on SecureCrossAccountRole); " +
+    message: `the ExternalId "${value}" is used for account ${subject.nameOfAccount(account)} here, and also for ${others}`,
+    fix: [
+      `agree on another ExternalId with account ${account} ` +
+      "(in the CDK: externalIds: ['<another value>'] on iam.Role, externalId: ExternalId.of('<another value>') on SecureCrossAccountRole)",
+      '`npx cdk-secure-trust external-id` prints a random value',
       declareOneVendor([account, ...new Set(inOtherRoles.map((other) => other.account))]),
+    ].join('\n'),
   };
 }
 
 function declareOneVendor(accounts: readonly string[]): string {
-  return `if both belong to one vendor, tell the guard, with the same name: ${listOf(accounts.map((account) => `KnownAccount.vendor('${account}', '<name>')`))}`;
+  const declarations = accounts.map((account) => `KnownAccount.vendor('${account}', '<name>')`);
+  return `if ${accounts.length === 2 ? 'both' : 'all'} belong to one vendor, declare them with the same name: ${listOf(declarations)}`;
 }

@@ -6,7 +6,7 @@ import { Answer, Description, Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { comparesWithItself, ConditionIntent, includesWord, intentOf, matchesWhenAbsent, mayMissIntent } from './support/condition-intent';
 import { anyCallerOf } from './support/dead-statements';
-import { DEMANDS_EXTERNAL_ID, DEMANDS_MFA, hardened, useHardened } from './support/fixes';
+import { hardened, REQUIRES_EXTERNAL_ID, REQUIRES_MFA, useHardened } from './support/fixes';
 import { callersInWords, isAlwaysSent, isNeverSent, possibleCallers } from './support/possible-callers';
 import { absentKeyReason } from './support/why-clause-fails';
 import { mustSaySource } from './tables/confusable-services';
@@ -59,7 +59,7 @@ interface WrongKey extends Found {
 export const ineffectiveCondition: Rule<IneffectiveConditions> = {
   id: 'ineffective-condition',
   level: 'error',
-  title: 'A condition enforces what it asks for',
+  title: 'Every condition enforces what it is meant to require',
   isAboutConditions: true,
   ask: (subject) => {
     const answers = new Map<string, Answer<IneffectiveConditions>>();
@@ -137,7 +137,7 @@ class ConditionsOfAllow {
     if (verdict.kind === 'undecided') {
       return {
         kind: 'undecided',
-        question: `whether ${listOf(clauses.map(showClause))} keeps anybody out`,
+        question: `whether ${listOf(clauses.map(showClause))} excludes any caller`,
         reasons: verdict.reasons,
         statement: statement.index,
         grade: intent === 'external-id' || intent === 'source' ? 'warning' : 'error',
@@ -209,7 +209,7 @@ function describeNotEnforced({ statement, verdict, intent, clauses }: NotEnforce
   return {
     message: `${listOf(clauses.map(showClause))} ${clauses.length === 1 ? 'does' : 'do'} not enforce ${WANTED[intent]}`,
     because: whyNotKeptOut(matchAsWritten(statement, verdict, subject), clauses.map(({ key }) => String(key))),
-    fix: fixOf(intent, clauses[0], statement),
+    fix: correctOrRemove(intent, clauses[0], statement),
   };
 }
 
@@ -217,7 +217,7 @@ function describeNeverSent({ statement, verdict, clause }: KeyNeverSent, subject
   const callers = possibleCallers(statement);
   const key = String(clause.key);
   return {
-    message: `${showClause(clause)} keeps nobody out: requests of ${callersInWords(callers)} never hold ${spellKey(key)}`,
+    message: `${showClause(clause)} excludes nobody: requests from ${callersInWords(callers)} never contain ${spellKey(key)}`,
     because: whyNotKeptOut(matchAsWritten(statement, verdict, subject), [key]),
     fix: absentKeyReason(clause, callers).fix,
   };
@@ -225,10 +225,12 @@ function describeNeverSent({ statement, verdict, clause }: KeyNeverSent, subject
 
 function describeWrongKey({ statement, clause, meant }: WrongKey): Description {
   const written = showText(clause.keyWritten);
-  const effectOfAllow = `the condition ${passesWithoutKey(clause) ? 'keeps nobody out' : 'can let nobody in'}`;
+  const effectOfAllow = passesWithoutKey(clause) ? 'the condition excludes nobody' : 'nobody can meet the condition';
   return {
-    message: `${showClause(clause)} does not ask for ${meant}`,
-    because: `AWS has no condition key ${written}: no request holds it, so ${statement.effect === 'Deny' ? 'the statement denies nobody' : effectOfAllow}`,
+    message: `${showClause(clause)} does not check ${meant}`,
+    because:
+      `AWS has no condition key ${written}: no request contains it, ` +
+      `so ${statement.effect === 'Deny' ? 'the statement denies nobody' : effectOfAllow}`,
     fix: `write ${meant} instead of ${written}`,
   };
 }
@@ -239,16 +241,17 @@ function matchAsWritten(statement: Statement, verdict: Open, subject: RuleSubjec
   return { ...match, conditions: match.conditions.map((each, index) => ({ ...each, clause: statement.conditions[index] })) };
 }
 
-function fixOf(intent: ConditionIntent, clause: ConditionClause, statement: Statement): string {
+function correctOrRemove(intent: ConditionIntent, clause: ConditionClause, statement: Statement): string {
   const callers = possibleCallers(statement);
   if (intent === 'mfa' && !callers.some(({ kind }) => kind === 'iam-user')) {
-    return `drop it: ${callersInWords(callers)} cannot show MFA (on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>'))`;
+    const waive = "on SecureCrossAccountRole: mfa: MfaRequirement.waived('<why>')";
+    return `remove it: ${callersInWords(callers)} cannot authenticate with MFA (${waive})`;
   }
   const key = spellKey(String(clause.key));
   const use = letsAbsentKeyPass(clause) && !isAboutAbsence(clause) ? useHardened(clause) : undefined;
-  if (!use) return `replace it by ${EXAMPLES[intent](key, clause)}`;
-  const change = `${use}: only ${hardened(clause)} refuses requests without ${key}`;
-  return intent === 'source' ? `${change}; if the service does not send the key, drop the condition, which then never does anything` : change;
+  if (!use) return `replace it with ${EXAMPLES[intent](key, clause)}`;
+  const change = `${use}: only ${hardened(clause)} rejects requests without ${key}`;
+  return intent === 'source' ? `${change}\nif the service never sends the key, remove the condition, which then has no effect` : change;
 }
 
 function passesWithoutKey({ operator, values }: ConditionClause): boolean {
@@ -278,17 +281,17 @@ function asksForAbsence({ family }: Operator, values: ConditionClause['values'])
 const WANTED: Readonly<Record<ConditionIntent, string>> = {
   'mfa': 'MFA',
   'external-id': 'an ExternalId',
-  'organization': 'that callers belong to the organization',
-  'source': 'for whom a service comes',
-  'principal': 'who comes',
-  'claim': 'what the token says',
+  'organization': 'membership in the organization',
+  'source': 'a source account or resource',
+  'principal': 'a restriction on the caller',
+  'claim': 'a restriction on the token',
 };
 
 const EXAMPLES: Readonly<Record<ConditionIntent, (key: string, clause: ConditionClause) => string>> = {
-  'mfa': () => DEMANDS_MFA,
-  'external-id': () => DEMANDS_EXTERNAL_ID,
+  'mfa': () => REQUIRES_MFA,
+  'external-id': () => REQUIRES_EXTERNAL_ID,
   'organization': () => '"StringEquals": { "aws:PrincipalOrgID": "<organization id>" }, or "${aws:ResourceOrgID}" for your own',
   'source': () => '"StringEquals": { "aws:SourceAccount": "<account>" }, or "ArnEquals": { "aws:SourceArn": "<ARN of the resource>" }',
-  'principal': (key) => `"StringEquals": { "${key}": "<who is meant>" }, or drop it`,
-  'claim': (_, clause) => `"StringEquals": { "${showText(clause.keyWritten)}": "<the value that is meant>" }, or drop it`,
+  'principal': (key) => `"StringEquals": { "${key}": "<the principal that should have access>" }, or remove it`,
+  'claim': (_, clause) => `"StringEquals": { "${showText(clause.keyWritten)}": "<the intended value>" }, or remove it`,
 };

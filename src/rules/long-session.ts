@@ -17,7 +17,7 @@ interface LongSession extends Found {
 export const longSession: Rule<LongSession> = {
   id: 'long-session',
   level: 'info',
-  title: 'Sessions of a role that other accounts may assume end after an hour',
+  title: 'Callers from other accounts get sessions of at most one hour',
   ask: (subject) => {
     const seconds = subject.role.maxSessionDuration ?? HOUR;
     const verdict = seconds > HOUR ? foreignCaller(subject) : undefined;
@@ -25,12 +25,14 @@ export const longSession: Rule<LongSession> = {
   },
   describe: ({ verdict, seconds }, subject) => {
     const limit = isSession(verdict.request.caller)
-      ? ' (sessions of roles get an hour at most, whatever the role says; a user that is trusted one day gets all of it)'
+      ? ' (role chaining limits sessions to one hour, but users would get the full duration)'
       : '';
     return {
-      message: `sessions of this role may last ${inWords(seconds)}, and callers of ${accountOf({ verdict }, subject)} can assume it`,
+      message: `sessions of this role can last ${inWords(seconds)}, and callers from ${accountOf({ verdict }, subject)} can assume it`,
       because: `MaxSessionDuration is ${seconds}${limit}`,
-      fix: 'leave maxSessionDuration out: sessions then end after an hour; or keep the long sessions for another role, which only your own account trusts',
+      fix:
+        'remove maxSessionDuration: sessions then last at most one hour\n' +
+        'or use another role for long sessions, which only your own account can assume',
     };
   },
 };

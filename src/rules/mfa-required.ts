@@ -3,7 +3,7 @@ import { Grade, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { accountOf, Admission, askEachAllow, whyLetIn } from './support/admissions';
 import { includesWord, KEYS_BY_INTENT } from './support/condition-intent';
-import { changeTo, conditionOn, declareAccount, DEMANDS_MFA, hardened, principalInCdk, useHardened } from './support/fixes';
+import { changeTo, conditionOn, declareAccount, hardened, principalInCdk, REQUIRES_MFA, useHardened } from './support/fixes';
 import { EXTERNAL_ID } from '../analysis/questions/knowing-an-external-id';
 import { usersWithoutMfa } from '../analysis/questions/questions';
 import { callerAccount } from '../evaluation/assume-role-request';
@@ -20,7 +20,7 @@ const MFA_KEYS = KEYS_BY_INTENT.mfa;
 export const mfaRequired: Rule<Admission> = {
   id: ID,
   level: 'error',
-  title: 'IAM users of foreign accounts must show MFA',
+  title: 'IAM users of other accounts can assume the role only with MFA',
   defersTo: ['public-principal', 'specific-principal'],
   ask: askEachAllow({
     // The callers of a declared vendor are workloads, which cannot show MFA.
@@ -29,12 +29,12 @@ export const mfaRequired: Rule<Admission> = {
       return subject.ask(ID, question, statement);
     },
     conditionKeys: MFA_KEYS,
-    undecided: { question: 'whether IAM users without MFA get in', gradeOf: gradeOfUndecided },
+    undecided: { question: 'whether IAM users get access without MFA', gradeOf: gradeOfUndecided },
   }),
   describe: (admission, subject) => ({
     message: `IAM users of ${accountOf(admission, subject)} can assume this role without MFA`,
     because: whyLetIn(admission, subject),
-    fix: fixOf(admission, subject),
+    fix: requireMfaOrDeclare(admission, subject),
   }),
   describeAsFollower: (admission, subject) => ({
     missing: 'MFA',
@@ -60,7 +60,7 @@ function mayAdmitUsers({ kind }: Principal): boolean {
 }
 
 /** What to change in the document, in CDK code too, and the alternatives: declare the vendor, admit only roles, trust a role. */
-function fixOf(admission: Admission, subject: RuleSubject): string {
+function requireMfaOrDeclare(admission: Admission, subject: RuleSubject): string {
   const { statement, verdict } = admission;
   const change = requireMfa(admission, subject);
   if (conditionOn(statement, ...MFA_KEYS) || denyOnMfa(admission, subject)) return change;
@@ -69,12 +69,13 @@ function fixOf(admission: Admission, subject: RuleSubject): string {
   const account = callerAccount(caller)!;
   const declareVendor = vendorOf(account) === undefined ? undefined : declareAccount(subject, account);
   const isForOrganization = conditionOn(statement, 'aws:principalorgid', 'aws:principalorgpaths') !== undefined;
-  return (
-    (declareVendor === undefined ? '' : `${declareVendor}; or `) +
-    `${change} (in the CDK: ${principal}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })); ` +
-    (isForOrganization ? 'to admit the roles of the organization only, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }; ' : '') +
-    'if the caller is a workload, trust its role by its ARN instead: roles cannot show MFA, and this rule does not ask it of them'
-  );
+  return [
+    ...declareVendor === undefined ? [] : [declareVendor],
+    `${declareVendor === undefined ? '' : 'or '}${change} ` +
+    `(in the CDK: ${principal}.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }))`,
+    ...isForOrganization ? ['to allow only the roles of the organization, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }'] : [],
+    'if the caller is a workload, trust its role instead: roles cannot authenticate with MFA, and this rule does not require it of them',
+  ].join('\n');
 }
 
 /** The change that makes the statement require MFA: correct the condition that it has, or the Deny, or else add a condition. */
@@ -82,11 +83,13 @@ function requireMfa(admission: Admission, subject: RuleSubject): string {
   const { statement } = admission;
   const condition = conditionOn(statement, ...MFA_KEYS);
   const correction = condition && isMeantToRequireMfa(condition) ? useHardened(condition) : undefined;
-  if (condition && correction) return `${correction}${onlyRefusedBy(hardened(condition))}`;
-  if (condition) return changeTo(DEMANDS_MFA, statement, condition);
+  if (condition && correction) return `${correction}: ${LONG_TERM_KEYS}, and only ${hardened(condition)} rejects them`;
+  if (condition) return changeTo(REQUIRES_MFA, statement, condition);
   const deny = denyOnMfa(admission, subject);
-  if (deny) return `use BoolIfExists instead of Bool in ${describeStatement(deny)}, the Deny${onlyRefusedBy('BoolIfExists')}`;
-  return changeTo(DEMANDS_MFA, statement, undefined);
+  if (deny) {
+    return `use BoolIfExists instead of Bool in ${describeStatement(deny)} (Deny): ${LONG_TERM_KEYS}, and only BoolIfExists denies them`;
+  }
+  return changeTo(REQUIRES_MFA, statement, undefined);
 }
 
 /** A Deny that is meant to require MFA, but does not match requests without the key. */
@@ -95,9 +98,7 @@ function denyOnMfa({ verdict }: Admission, { reading }: RuleSubject): Statement 
   return reading.variants[verdict.variant].statements.find(({ effect, conditions }) => effect === 'Deny' && conditions.some(isPlainBool));
 }
 
-function onlyRefusedBy(operator: string): string {
-  return `: a long-term access key sends no MFA key at all, and only ${operator} refuses that`;
-}
+const LONG_TERM_KEYS = 'requests signed with a long-term access key contain no MFA key';
 
 /** The condition requires MFA of every caller that sends its key. */
 function isMeantToRequireMfa({ operator, values }: ConditionClause): boolean {

@@ -13,7 +13,7 @@ interface NeverAssumable extends Found {
 export const neverAssumable: Rule<NeverAssumable> = {
   id: 'never-assumable',
   level: 'error',
-  title: 'Somebody can assume the role',
+  title: 'At least one caller can assume the role',
   ask: (subject) => {
     if (!isNeverAssumable(subject)) return [];
     const reasons = subject.allowStatements.map((statement) => whyNobodyGetsIn(subject, statement));
@@ -28,13 +28,16 @@ export const neverAssumable: Rule<NeverAssumable> = {
 type ReasonAndFix = Pick<Description, 'because' | 'fix'>;
 
 const NO_ALLOW: ReasonAndFix = {
-  because: 'its trust policy holds no Allow statement',
-  fix: 'allow somebody: { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::<account>:role/<name>" } }, or delete the role',
+  because: 'its trust policy has no Allow statement',
+  fix:
+    'add an Allow statement: ' +
+    '{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::<account>:role/<name>" } }\n' +
+    'or delete the role',
 };
 
 /** The fix is that of the first statement. */
 function describeReasons(reasons: readonly ReasonOfStatement[], subject: RuleSubject): ReasonAndFix {
   const described = reasons.map((reason) => ({ where: describeStatement(reason.statement), ...describeReason(reason, subject) }));
   const [{ because, fix }] = described;
-  return { because: described.length === 1 ? because : described.map((each) => `${each.where}: ${each.because}`).join('; '), fix };
+  return { because: described.length === 1 ? because : described.map((each) => `${each.where}: ${each.because}`).join('\n'), fix };
 }

@@ -27,9 +27,9 @@ interface WideSubject extends Admission {
 export const oidcSubjectWide: Rule<WideSubject> = {
   id: ID,
   level: 'warning',
-  title: 'A token must be for one repository, workspace or service account, and where there are branches for one of them',
+  title: 'Only tokens of one repository and branch, workspace or service account can assume the role',
   defersTo: ['public-principal', 'oidc-tenant'],
-  ask: (subject) => subject.allowStatements.flatMap((statement) => askOf(subject, statement) ?? []),
+  ask: (subject) => subject.allowStatements.flatMap((statement) => wideSubjectOf(subject, statement) ?? []),
   describe,
 };
 
@@ -44,11 +44,12 @@ interface Tokens {
  * The first thing that is left open. What stays undecided is passed over: the rule is no more than a warning, and `oidc-tenant` asks
  * about the same values.
  */
-function askOf(subject: RuleSubject, asked: Statement): WideSubject | undefined {
+function wideSubjectOf(subject: RuleSubject, asked: Statement): WideSubject | undefined {
   if (takesNoTokens(subject, asked)) return undefined;
   for (const statement of subject.variantsOf(asked)) {
     for (const tokens of tokensAccepted(subject, statement)) {
-      const found = tokens.grammar ? wideSubject(subject, statement, tokens, tokens.grammar) : unrestrictedTokens(subject, statement, tokens);
+      const { grammar } = tokens;
+      const found = grammar ? wideSubject(subject, statement, tokens, grammar) : unrestrictedTokens(subject, statement, tokens);
       if (found) return found;
     }
   }
@@ -101,8 +102,8 @@ function tokensAccepted(subject: RuleSubject, statement: Statement): Tokens[] {
     grammar: grammarOf(subject, name),
     isTheirs: (issuer) => issuer.toLowerCase() === name.toLowerCase(),
   }));
-  if (trustedIssuers(statement).ofCluster) taken.push({ of: 'clusters', grammar: KUBERNETES, isTheirs: (issuer) => KUBERNETES.issuers.test(issuer.toLowerCase()) });
-  return taken;
+  if (!trustedIssuers(statement).ofCluster) return taken;
+  return [...taken, { of: 'clusters', grammar: KUBERNETES, isTheirs: (issuer) => KUBERNETES.issuers.test(issuer.toLowerCase()) }];
 }
 
 /** By the name of the issuer, or else by the beginning of the subjects in the conditions of the document. */
@@ -136,9 +137,9 @@ function describe(found: WideSubject, subject: RuleSubject): Description {
   // An invented name is not an example of anything.
   const example = sub === undefined || containsPlaceholder(String(sub)) ? '' : `, for example ${String(sub)}`;
   return {
-    message: `${breadth.what} that nobody named can assume this role${example}`,
+    message: `${breadth.what} that the policy does not name can assume this role${example}`,
     because,
-    fix: fixOf(statement, grammar, issuerOf(verdict), condition),
+    fix: pinSubject(statement, grammar, issuerOf(verdict), condition),
   };
 }
 
@@ -146,14 +147,15 @@ function describeUnrestricted(found: WideSubject, subject: RuleSubject): Descrip
   const { statement, verdict, conditionKeys } = found;
   const issuer = issuerOf(verdict);
   return {
-    message: `whoever holds a token of ${issuer} can assume this role`,
-    because: conditionKeys ? whyLetIn(found, subject) : `${describeStatement(statement)} asks for no claim of the token`,
-    fix: `say whose tokens count: ${changeTo(`"StringEquals": { "${issuer}:sub": "<subject>" }`, statement, undefined)}`,
+    message: `anyone with a token from ${issuer} can assume this role`,
+    because: conditionKeys ? whyLetIn(found, subject) : `${describeStatement(statement)} has no condition on a claim of the token`,
+    fix: `require a subject: ${changeTo(`"StringEquals": { "${issuer}:sub": "<subject>" }`, statement, undefined)}`,
   };
 }
 
-function fixOf(statement: Statement, grammar: SubjectGrammar, issuer: string, weak: ConditionClause | undefined): string {
+function pinSubject(statement: Statement, grammar: SubjectGrammar, issuer: string, weak: ConditionClause | undefined): string {
   const example = withOwnParts(grammar.example, grammar, weak);
   const change = changeTo(`"${operatorFor(example)}": { "${issuer}:sub": "${example}" }`, statement, weak);
-  return `name the one that needs it: ${change}${alsoInOtherForm(example, grammar)}${grammar.inCdk === undefined ? '' : ` (in the CDK, ${grammar.inCdk} writes it)`}`;
+  const inCdk = grammar.inCdk === undefined ? '' : ` (in the CDK: ${grammar.inCdk})`;
+  return `name the one that needs access: ${change}${inCdk}${alsoInOtherForm(example, grammar)}`;
 }

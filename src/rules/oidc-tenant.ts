@@ -19,19 +19,19 @@ import { Statement } from '../policy/trust-policy';
 export const oidcTenant: Rule<Admission> = {
   id: 'oidc-tenant',
   level: 'error',
-  title: 'Only your own tenant of a shared token issuer may assume the role',
+  title: 'Only your own tenant of a shared OIDC provider can assume the role',
   defersTo: ['public-principal'],
   ask: askEachAllow({
     verdictOf: otherTenantsVerdict,
     foundBy: showingTypicalSubject,
-    undecided: { question: 'whether other tenants of a shared token issuer get in', callers: 'token' },
+    undecided: { question: 'whether other tenants of a shared OIDC provider get access', callers: 'token' },
   }),
   describe: (found, subject) => {
     const shared = sharedIssuer(found.verdict);
     return {
       message: `other tenants of ${shared.name} can assume this role`,
       because: whyLetIn(found, subject) + whyAnyTenant(found.verdict, shared),
-      fix: fixOf(found.verdict, found.statement),
+      fix: pinTenant(found.verdict, found.statement),
     };
   },
 };
@@ -58,10 +58,10 @@ function grammarOf(verdict: Open): SubjectGrammar | undefined {
 function whyAnyTenant(found: Open, { claims: [{ claim, composed }] }: SharedIssuer): string {
   const value = found.request.context.get(keyOfClaim(issuerOf(found), claim).toLowerCase());
   const isComposed = typeof value === 'string' && composed?.test(value) && !value.startsWith('repo:');
-  return isComposed ? '; every organization chooses for itself of which claims its subjects are composed' : '';
+  return isComposed ? '\nevery organization can choose which claims its subjects are built from' : '';
 }
 
-function fixOf(verdict: Open, statement: Statement): string {
+function pinTenant(verdict: Open, statement: Statement): string {
   const issuer = issuerOf(verdict);
   const { claims } = sharedIssuer(verdict);
   const grammar = grammarOf(verdict);
@@ -71,13 +71,13 @@ function fixOf(verdict: Open, statement: Statement): string {
   const value = grammar ? withOwnParts(withOwnEvent(example, weak), grammar, weak) : example;
   const operator = operatorFor(value);
   const otherForm = grammar && claim === 'sub' ? alsoInOtherForm(value, grammar) : '';
-  const change = `pin your own tenant: ${changeTo(`"${operator}": { "${key}": "${value}" }`, statement, weak)}`;
+  const change = `require your own tenant: ${changeTo(`"${operator}": { "${key}": "${value}" }`, statement, weak)}`;
   if (!weak) {
     const principal = isBuiltInWebIdentity(issuer) ? `WebIdentityPrincipal('${issuer}'` : 'OpenIdConnectPrincipal(provider';
     return `${change} (in the CDK: new iam.${principal}, { ${operator}: { '${key}': '${value}' } }))${otherForm}`;
   }
   const hard = useHardened(weak);
-  return hard && !showClause(weak).includes('*') ? `${hard}: a token need not have that claim` : change + otherForm;
+  return hard && !showClause(weak).includes('*') ? `${hard}, which also matches tokens without that claim` : change + otherForm;
 }
 
 /** A GitHub subject that consists of an environment or a branch alone already says what follows the repository. */

@@ -25,7 +25,7 @@ type Place = { readonly placeholders: readonly string[] } & (
 export const placeholderValue: Rule<StatementWithPlaceholders> = {
   id: 'placeholder-value',
   level: 'error',
-  title: 'Every value has been filled in',
+  title: 'Every placeholder has been replaced with a value',
   ask: ({ wholeReading }) => {
     const found = new Map<number, StatementWithPlaceholders>();
     for (const statement of wholeReading.variants.flatMap(({ statements }) => statements)) {
@@ -68,17 +68,17 @@ function describe({ statement, places }: StatementWithPlaceholders): Description
   const where = describeStatement(statement);
   const it = placeholders.length === 1 ? 'it' : 'them';
   const described = places.map((place) => ({ place, ...describePlace(place, statement) }));
-  const effects = [...new Set(described.map(({ effect }) => effect))].join('; ');
-  const useless = statement.effect === 'Deny' ? `; as it is, ${where} denies nobody who is meant` : '';
+  const effects = [...new Set(described.map(({ effect }) => effect))];
+  const useless = statement.effect === 'Deny' ? [`${where} does not deny the intended callers`] : [];
   return {
-    message: `${where} still holds the placeholder${placeholders.length === 1 ? '' : 's'} ${listOf(placeholders.map(quoted))}`,
-    because: `IAM reads ${it} as text: ${effects}${useless}`,
-    fix: described.map(({ place, wanted }) => `replace ${listOf(place.placeholders.map(quoted))} by ${wanted}`).join('; '),
+    message: `${where} still contains the placeholder${placeholders.length === 1 ? '' : 's'} ${listOf(placeholders.map(quoted))}`,
+    because: [`IAM takes ${it} literally: ${effects[0]}`, ...effects.slice(1), ...useless].join('\n'),
+    fix: described.map(({ place, wanted }) => `replace ${listOf(place.placeholders.map(quoted))} with ${wanted}`).join('\n'),
   };
 }
 
 interface PlaceInWords {
-  /** What the placeholder does, after *IAM reads it as text:*. */
+  /** What the placeholder does, after *IAM takes it literally:*. */
   readonly effect: string;
   /** What to write instead. */
   readonly wanted: string;
@@ -89,19 +89,19 @@ function describePlace(place: Place, statement: Statement): PlaceInWords {
     case 'principal':
       return describePrincipal(place.principal, statement);
     case 'action':
-      return { effect: `no action is called "${showText(place.action)}"`, wanted: 'the action, such as sts:AssumeRole' };
+      return { effect: `there is no action "${showText(place.action)}"`, wanted: 'the action, such as sts:AssumeRole' };
     case 'key': {
       const { keyWritten } = place.clause;
       return {
-        effect: `no request has the condition key ${showText(keyWritten)}`,
+        effect: `no request contains the condition key ${showText(keyWritten)}`,
         wanted: textKindOf(keyWritten) === 'label' ? 'the name of the tag' : WANTED_KEY,
       };
     }
     case 'values': {
       const { key, operator } = place.clause;
-      const texts = place.placeholders.length === 1 ? 'this very text' : 'these very texts';
-      const asksFor = operator?.negated ? 'excludes only' : 'asks for';
-      return { effect: `${showClause(place.clause)} ${asksFor} ${texts}`, wanted: wantedValue(key) };
+      const texts = place.placeholders.length === 1 ? 'this exact text' : 'these exact texts';
+      const compares = operator?.negated ? 'excludes only' : 'matches only';
+      return { effect: `${showClause(place.clause)} ${compares} ${texts}`, wanted: wantedValue(key) };
     }
   }
 }
@@ -114,7 +114,7 @@ function describePrincipal(principal: Principal, { principals, notPrincipal }: S
   const written = `${element}${key === undefined ? '' : `.${key}`}${place} "${showText(principal.written)}"`;
   const isRefused = principal.kind === 'malformed';
   return {
-    effect: `${written} ${isRefused ? 'is not a principal, so IAM refuses the policy' : 'trusts whoever has exactly this name'}`,
+    effect: `${written} ${isRefused ? 'is not a principal, so IAM rejects the policy' : 'trusts only a principal with exactly this name'}`,
     wanted: WANTED_PRINCIPAL[key ?? 'AWS'],
   };
 }
@@ -148,16 +148,22 @@ const WANTED_PRINCIPAL: Readonly<Record<Key, string>> = {
 const WANTED_KEY = "the provider's address without https:// and the claim, such as token.actions.githubusercontent.com:sub";
 
 function wantedValue(key: PartlyKnownText): string {
-  if (!isKnown(key)) return 'the value that is meant';
-  return WANTED_VALUES.find(({ keys }) => keys.test(key))?.wanted ?? `the value of ${spellKey(key)} that is meant`;
+  if (!isKnown(key)) return 'the intended value';
+  return WANTED_VALUES.find(({ keys }) => keys.test(key))?.wanted ?? `the intended value of ${spellKey(key)}`;
 }
 
 const WANTED_VALUES: readonly { readonly keys: RegExp; readonly wanted: string }[] = [
-  { keys: /^sts:externalid$/, wanted: 'the ExternalId that was agreed with the other side (`cdk-secure-trust external-id` prints a random one)' },
-  { keys: /^aws:(?:principal|source|resource|vpce)org(?:id|paths)$/, wanted: 'the id of the organization (o-…), as `aws organizations describe-organization` prints it' },
+  {
+    keys: /^sts:externalid$/,
+    wanted: 'the ExternalId agreed with the other party (`npx cdk-secure-trust external-id` prints a random one)',
+  },
+  {
+    keys: /^aws:(?:principal|source|resource|vpce)org(?:id|paths)$/,
+    wanted: 'the ID of the organization (o-…), as `aws organizations describe-organization` prints it',
+  },
   { keys: /^aws:(?:principal|source|resource|vpce)account$/, wanted: 'the 12 digits of the account' },
   { keys: /arn$/, wanted: 'the whole ARN, with the 12 digits of its account' },
-  { keys: /:sub$/, wanted: 'the subject as the provider writes it into its tokens, such as repo:<owner>/<repository>:ref:refs/heads/<branch> of GitHub' },
+  { keys: /:sub$/, wanted: 'the subject of the tokens, such as repo:<owner>/<repository>:ref:refs/heads/<branch> for GitHub' },
 ];
 
 function quoted(text: string): string {

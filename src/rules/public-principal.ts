@@ -16,7 +16,7 @@ import { Statement } from '../policy/trust-policy';
 export const publicPrincipal: Rule<Admission> = {
   id: 'public-principal',
   level: 'error',
-  title: 'No caller from an account that nobody named, and no arbitrary identity of the internet, may assume the role',
+  title: 'Only named accounts, services and identities can assume the role',
   ask: askEachAllow({
     verdictOf: publicVerdict,
     foundBy: (subject, verdict, statement) => ({
@@ -24,7 +24,7 @@ export const publicPrincipal: Rule<Admission> = {
       // The request shows one of them.
       callers: publicVerdicts(subject, statement).flatMap((each) => (each.kind === 'open' ? groupOf(each.request.caller) : [])),
     }),
-    undecided: { question: 'whether strangers get in' },
+    undecided: { question: 'whether this role is public' },
   }),
   describe,
 };
@@ -35,7 +35,7 @@ function describe({ statement, verdict }: Admission, subject: RuleSubject): Desc
   if (caller.kind === 'oidc' || caller.kind === 'saml' || caller.kind === 'service') return describeAnyOfKind(caller.kind, statement);
   const match = subject.matchOf(verdict, statement);
   return {
-    message: 'anybody with an AWS account can assume this role',
+    message: 'anyone with an AWS account can assume this role',
     because: strangerReason(statement, match),
     fix: strangerFix(match, caller.partition),
   };
@@ -47,7 +47,7 @@ function namesAccountAsText({ key, operator, values }: ConditionClause): boolean
   return values.every((value) => isKnown(value) && /^[^:]*:[^:]*:[^:]*:[^:]*:\d{12}:/.test(value));
 }
 
-const NOT_NAMED = 'everybody but the principals it names (NotPrincipal)';
+const NOT_NAMED = 'everyone except the principals in NotPrincipal';
 
 function isGuest({ request }: Open, issuer: string): boolean {
   return isIdentityPool(issuer) && (request.context.get(`${issuer}:amr`)?.includes('unauthenticated') ?? false);
@@ -55,9 +55,9 @@ function isGuest({ request }: Open, issuer: string): boolean {
 
 function describeGuests(pool: string, statement: Statement): Description {
   return {
-    message: 'anybody on the internet who knows the identity pool can assume this role',
-    because: `${describeStatement(statement)} admits identities of the pool that never signed in`,
-    fix: `ask for a sign-in: "ForAnyValue:StringLike": { "${pool}:amr": "authenticated" }`,
+    message: 'anyone on the internet who knows the ID of the identity pool can assume this role',
+    because: `${describeStatement(statement)} allows unauthenticated identities of the pool`,
+    fix: `require authenticated identities: "ForAnyValue:StringLike": { "${pool}:amr": "authenticated" }`,
   };
 }
 
@@ -71,20 +71,21 @@ function describeAnyOfKind(kind: 'oidc' | 'saml' | 'service', statement: Stateme
     };
   }
   const { credential, principalInCdk } = IDENTITY_PROVIDERS[kind];
+  const whom = statement.notPrincipal ? NOT_NAMED : '"*"';
   return {
-    message: `holders of any ${credential} may be able to assume this role`,
-    because: `${where} allows ${actionOf({ kind })} to ${statement.notPrincipal ? NOT_NAMED : '"*"'}, and AWS does not say whom that leaves out`,
-    fix: `name the identity provider: assumedBy: ${principalInCdk}; or allow sts:AssumeRole only, to principals that you name`,
+    message: `anyone with ${credential} may be able to assume this role`,
+    because: `${where} allows ${actionOf({ kind })} for ${whom}, and AWS does not document whom that includes`,
+    fix: `name the identity provider: assumedBy: ${principalInCdk}\nor allow only sts:AssumeRole, and only for principals that you name`,
   };
 }
 
 const IDENTITY_PROVIDERS = {
   oidc: {
-    credential: 'token',
+    credential: 'a web identity token',
     principalInCdk: "new iam.OpenIdConnectPrincipal(provider, { StringEquals: { '<issuer>:sub': '<subject>' } })",
   },
   saml: {
-    credential: 'assertion',
+    credential: 'a SAML assertion',
     principalInCdk: "new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } })",
   },
 } as const;
@@ -93,9 +94,10 @@ function strangerReason(statement: Statement, match: StatementMatch): string {
   const where = describeStatement(statement);
   if (statement.notPrincipal) return `${where} allows ${NOT_NAMED}`;
   const wild = statement.principals.find((principal) => principal.kind !== 'anyone' && principal.kind !== 'account');
-  const whom = wild && !statement.principals.some(({ kind }) => kind === 'anyone') ? `"${showText(wild.written)}"` : 'every AWS account ("*")';
+  const namesAnyone = statement.principals.some(({ kind }) => kind === 'anyone');
+  const whom = wild && !namesAnyone ? `"${showText(wild.written)}"` : 'every AWS account ("*")';
   if (statement.conditions.length === 0) return `${where} trusts ${whom} without any condition`;
-  return `${where} trusts ${whom}, and a stranger can meet its conditions: ${whyHeld(match)}`;
+  return `${where} trusts ${whom}, and anyone can meet its condition${statement.conditions.length === 1 ? '' : 's'}:\n${whyHeld(match)}`;
 }
 
 /** Another operator is enough where a condition on the caller matched only because its key is absent, or compared an ARN as text. */
@@ -104,16 +106,21 @@ function strangerFix({ conditions }: StatementMatch, partition: string): string 
   if (asText) {
     const byParts = asText.operatorWritten.replace(/StringLike/i, 'ArnLike');
     return (
-      `use ${byParts} instead of ${asText.operatorWritten}: ${byParts} compares the ARN part by part, while the wildcards of ${asText.operatorWritten} ` +
-      'also match the colons in a path, and a stranger chooses the path of its own role'
+      `use ${byParts} instead of ${asText.operatorWritten}\n` +
+      `${byParts} compares the ARN part by part, but wildcards of ${asText.operatorWritten} also match colons, ` +
+      'and anyone can create a role with colons in its path'
     );
   }
   const soft = conditions.find(
-    ({ clause, reason }) => reason === 'key-absent' && /^aws:(principal|sourcevpc|vpce)/.test(String(clause.key)) && useHardened(clause) !== undefined,
+    ({ clause, reason }) => (
+      reason === 'key-absent' && /^aws:(principal|sourcevpc|vpce)/.test(String(clause.key)) && useHardened(clause) !== undefined
+    ),
   )?.clause;
-  if (soft) return `${useHardened(soft)}: only ${hardened(soft)} refuses callers without ${showText(soft.keyWritten)}`;
+  if (soft) return `${useHardened(soft)}: only ${hardened(soft)} rejects requests without ${showText(soft.keyWritten)}`;
   return (
-    `name who may come: assumedBy: new iam.ArnPrincipal('arn:${partition}:iam::<account>:role/<name>'), or new SecureCrossAccountRole(this, 'Role', ` +
-    "{ trustedPrincipals: [TrustedPrincipal.role('<account>', '<name>')], externalId: ExternalId.of('<value>'), mfa: MfaRequirement.waived('<why>') })"
+    `name the principal that should have access: assumedBy: new iam.ArnPrincipal('arn:${partition}:iam::<account>:role/<name>')\n` +
+    "or use SecureCrossAccountRole: new SecureCrossAccountRole(this, 'Role', { " +
+    "trustedPrincipals: [TrustedPrincipal.role('<account>', '<name>')], externalId: ExternalId.of('<value>'), " +
+    "mfa: MfaRequirement.waived('<why>') })"
   );
 }

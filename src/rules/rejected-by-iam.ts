@@ -1,4 +1,4 @@
-/** Will IAM refuse to save this document? Then the deployment fails, which is late to find out. */
+/** Will IAM reject this document? Then the deployment fails, which is late to find out. */
 import { Description, Found, Rule } from './rule';
 import { missingRequiredClaims } from './support/missing-required-claim';
 import { PolicyProblem } from '../policy/trust-policy';
@@ -10,7 +10,7 @@ interface Rejection extends Found {
 export const rejectedByIam: Rule<Rejection> = {
   id: 'rejected-by-iam',
   level: 'error',
-  title: 'The document is one that IAM accepts as a trust policy',
+  title: 'IAM accepts the trust policy',
   defersTo: ['public-principal', 'oidc-tenant'],
   ask: ({ wholeReading }) => {
     const rejections = new Map<string, Rejection>();
@@ -40,14 +40,14 @@ type MessageAndReason = Pick<Description, 'message' | 'because'>;
 
 function describeRejected({ message }: PolicyProblem): MessageAndReason {
   return {
-    message: `IAM will refuse this trust policy: ${message}`,
-    because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
+    message: `IAM will reject this trust policy: ${message}`,
+    because: 'IAM rejects the role when it is created or updated, so the deployment fails and rolls back',
   };
 }
 
 function describeOverQuota({ message }: PolicyProblem): MessageAndReason {
   return {
-    message: `IAM may refuse this trust policy: ${message}`,
-    because: 'IAM refuses the role in every account whose quota has not been raised, so the deployment fails there and rolls back',
+    message: `IAM may reject this trust policy: ${message}`,
+    because: 'IAM rejects the role in every account whose quota has not been raised, so the deployment fails there and rolls back',
   };
 }

@@ -16,19 +16,19 @@ const SOURCE_ARN = 'aws:sourcearn';
 export const rolesAnywhereAnchor: Rule<Admission> = {
   id: ID,
   level: 'error',
-  title: 'Roles Anywhere must come with a certificate of the trust anchor that is meant',
+  title: 'Only certificates of a named trust anchor can assume the role through IAM Roles Anywhere',
   ask: askEachAllow({
     verdictOf: (subject, asked) => {
       if (subject.inEveryVariant(asked, (variant) => !trustsRolesAnywhere(variant))) return CLOSED;
       return subject.ask(ID, servicesWithoutSourceArn(SERVICE, namesAnchor), asked);
     },
     conditionKeys: [SOURCE_ARN],
-    undecided: { question: 'whether certificates of other trust anchors get in' },
+    undecided: { question: 'whether certificates of other trust anchors get access' },
   }),
   describe: (admission, subject) => ({
-    message: 'a certificate of any trust anchor in the account can assume this role through IAM Roles Anywhere',
+    message: 'a certificate from any trust anchor in the account is enough to assume this role through IAM Roles Anywhere',
     because: whyLetIn(admission, subject),
-    fix: fixOf(subject, admission.statement),
+    fix: nameTrustAnchor(subject, admission.statement),
   }),
 };
 
@@ -45,12 +45,13 @@ function namesAnchor({ pattern, exact }: ConditionValue): boolean {
   return resource !== undefined && resource.every(isOneText);
 }
 
-function fixOf({ owner }: RuleSubject, statement: Statement): string {
+function nameTrustAnchor({ owner }: RuleSubject, statement: Statement): string {
   const { partition = 'aws', region = '<region>', account = '<your account>' } = owner;
   const wanted = `"ArnEquals": { "aws:SourceArn": "arn:${partition}:rolesanywhere:${region}:${account}:trust-anchor/<id>" }`;
   const weak = conditionOn(statement, SOURCE_ARN);
   const hard = weak && useHardened(weak);
-  if (hard) return `${hard}: a request without the key passes otherwise`;
-  const principal = `new iam.ServicePrincipal('${SERVICE}', { conditions: { ArnEquals: { 'aws:SourceArn': trustAnchor.attrTrustAnchorArn } } })`;
+  if (hard) return `${hard}, which also matches requests without the key`;
+  const conditions = "{ conditions: { ArnEquals: { 'aws:SourceArn': trustAnchor.attrTrustAnchorArn } } }";
+  const principal = `new iam.ServicePrincipal('${SERVICE}', ${conditions})`;
   return `name the trust anchor: ${changeTo(wanted, statement, weak)}${weak ? '' : ` (in the CDK: ${principal})`}`;
 }

@@ -5,8 +5,8 @@
 
 /** Every id that `levels` and acknowledgements may name. */
 export const RULE_IDS: readonly string[] = [
-  'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'ineffective-condition', 'oidc-tenant', 'oidc-subject-wide',
-  'saml-audience', 'roles-anywhere-anchor', 'confused-deputy', 'shadowed-condition', 'never-assumable', 'dead-statement', 'rejected-by-iam',
-  'placeholder-value', 'action-wide', 'external-id-guessable', 'external-id-shared', 'session-tags-unbounded', 'self-trust',
-  'deleted-principal', 'long-session', 'undecided',
+  'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'ineffective-condition', 'oidc-tenant',
+  'oidc-subject-wide', 'saml-audience', 'roles-anywhere-anchor', 'confused-deputy', 'shadowed-condition', 'never-assumable',
+  'dead-statement', 'rejected-by-iam', 'placeholder-value', 'action-wide', 'external-id-guessable', 'external-id-shared',
+  'session-tags-unbounded', 'self-trust', 'deleted-principal', 'long-session', 'undecided',
 ];

@@ -93,11 +93,11 @@ export class RuleSubject {
 
   /** The account as a message names it: written out by the document or the user, or else an example of any account. */
   public accountInWords(account: string): string {
-    return this.isNamed(account) ? `account ${this.nameOf(account)}` : `accounts that nobody named, such as ${account},`;
+    return this.isNamed(account) ? `account ${this.nameOfAccount(account)}` : `accounts that the policy does not name, such as ${account},`;
   }
 
   /** `464622532012 (Datadog)`: the name that the user gave to the account, else the one under which its owner publishes it. */
-  public nameOf(account: string): string {
+  public nameOfAccount(account: string): string {
     return accountWithName(account, this.accounts.get(account)?.name);
   }
 

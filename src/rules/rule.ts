@@ -49,7 +49,7 @@ export interface Found {
 /** A question that deploy-time values (or the budget) leave undecided. */
 export interface Undecided {
   readonly kind: 'undecided';
-  /** `whether IAM users without MFA get in`. */
+  /** `whether IAM users get access without MFA`. */
   readonly question: string;
   readonly reasons: readonly string[];
   /** The index of the statement; undefined where the question is about the whole document. */
@@ -62,20 +62,20 @@ export interface Undecided {
 
 export type Grade = 'error' | 'warning';
 
-/** The words of a finding, each of them one line. */
+/** The words of a finding. The message is one line; `because` and `fix` have one line for each thought. */
 export interface Description {
   /** What is wrong. */
   readonly message: string;
   /** Why that is so: the statement, the condition or the value that decides it. */
   readonly because: string;
-  /** What to write instead. */
+  /** What to write instead; a line that begins with *or* is an alternative. */
   readonly fix: string;
 }
 
 export interface FollowerDescription {
   /** What is not enforced: `MFA`, `an ExternalId`. */
   readonly missing: string;
-  /** What to do about it, in addition to the fix of the broader finding. */
+  /** What to do about it, in addition to the fix of the broader finding. One line. */
   readonly fix: string;
 }
 

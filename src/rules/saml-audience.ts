@@ -18,7 +18,7 @@ const ENDPOINTS = Object.values(SIGN_IN_HOSTS).map((host) => ({
 export const samlAudience: Rule<Admission> = {
   id: ID,
   level: 'warning',
-  title: 'A SAML assertion must have been made for a sign-in to AWS',
+  title: 'Only SAML assertions issued for AWS sign-in can assume the role',
   ask: askEachAllow({
     verdictOf: (subject, asked) => {
       if (subject.inEveryVariant(asked, (variant) => !acceptsAssertions(variant))) return CLOSED;
@@ -27,9 +27,9 @@ export const samlAudience: Rule<Admission> = {
     conditionKeys: [SAML_AUDIENCE],
   }),
   describe: (admission, subject) => ({
-    message: 'SAML assertions that were not made for AWS can assume this role',
+    message: 'SAML assertions that were not issued for AWS sign-in can be used to assume this role',
     because: whyLetIn(admission, subject),
-    fix: fixOf(admission.statement, endpointOf(subject)),
+    fix: requireAudience(admission.statement, endpointOf(subject)),
   }),
 };
 
@@ -43,10 +43,13 @@ function endpointOf({ owner: { partition = 'aws' } }: RuleSubject): string {
   return `https://${SIGN_IN_HOSTS[partition] ?? SIGN_IN_HOSTS.aws}/saml`;
 }
 
-function fixOf(statement: Statement, endpoint: string): string {
+function requireAudience(statement: Statement, endpoint: string): string {
   const wanted = `"StringEquals": { "SAML:aud": "${endpoint}" }`;
   const weak = conditionOn(statement, SAML_AUDIENCE);
   const change = changeTo(wanted, statement, weak);
   if (weak) return useHardened(weak) ?? change;
-  return `${change} (in the CDK: new iam.SamlConsolePrincipal(provider), or new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': '${endpoint}' } }))`;
+  return (
+    `${change} (in the CDK: new iam.SamlConsolePrincipal(provider), ` +
+    `or new iam.SamlPrincipal(provider, { StringEquals: { 'SAML:aud': '${endpoint}' } }))`
+  );
 }

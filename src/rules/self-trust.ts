@@ -1,4 +1,4 @@
-/** May the role assume itself? Then a session can renew itself forever, each time under another name and with other tags. */
+/** Can the role assume itself? Then a session can be renewed forever, each time with another name and other tags. */
 import { Description, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, askEachAllow } from './support/admissions';
@@ -15,7 +15,7 @@ import { Statement } from '../policy/trust-policy';
 export const selfTrust: Rule<Admission> = {
   id: 'self-trust',
   level: 'info',
-  title: 'The role does not trust itself',
+  title: 'The role cannot assume itself',
   ask: askEachAllow({ verdictOf }),
   describe,
 };
@@ -35,7 +35,7 @@ function namesNoRole({ principals, notPrincipal, conditions }: Statement): boole
 
 /** The statement narrowed to the role itself; undefined where it does not single the role out. */
 function narrowedTo(name: PartlyKnownText, statement: Statement): Statement | undefined {
-  const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPartOf(nameOf(principal)), name));
+  const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPartOf(roleNameOf(principal)), name));
   if (principals.length > 0) return { ...statement, principals };
   const asking = statement.conditions.find((clause) => ownArns(clause, name).length > 0);
   if (!asking) return undefined;
@@ -49,7 +49,7 @@ function isRole(principal: Principal): principal is NamedRole {
   return principal.kind === 'role' || principal.kind === 'session';
 }
 
-function nameOf(principal: NamedRole): PartlyKnownText {
+function roleNameOf(principal: NamedRole): PartlyKnownText {
   return principal.kind === 'role' ? principal.name : principal.roleName;
 }
 
@@ -66,8 +66,10 @@ function describe({ statement }: Admission, { role }: RuleSubject): Description 
   const name = showText(role.name ?? '');
   const clause = statement.principals.some(isRole) ? undefined : conditionOn(statement, 'aws:principalarn');
   return {
-    message: `the role may assume itself: a session of ${name} can renew itself for ever`,
-    because: `${describeStatement(statement)} ${clause ? `asks for the role itself: ${showClause(clause)}` : 'names the role itself'}`,
-    fix: "leave the role's own ARN out of its trust policy; a program that holds the role need not assume it again: the credentials it has renew themselves",
+    message: `this role can assume itself: sessions of ${name} can be renewed forever`,
+    because: `${describeStatement(statement)} ${clause ? `allows the role itself: ${showClause(clause)}` : 'names the role itself'}`,
+    fix:
+      "remove the role's own ARN from its trust policy\n" +
+      'code that runs with the role does not need to assume it again: its credentials are refreshed automatically',
   };
 }

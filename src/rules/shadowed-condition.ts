@@ -42,7 +42,7 @@ interface ShadowedConditions extends Found {
 export const shadowedCondition: Rule<ShadowedConditions> = {
   id: 'shadowed-condition',
   level: 'error',
-  title: 'No other statement admits the callers whom a condition keeps out',
+  title: 'No other statement allows the callers that a condition excludes',
   defersTo: [
     'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'oidc-tenant', 'oidc-subject-wide', 'saml-audience',
     'confused-deputy',
@@ -68,15 +68,18 @@ function describe(found: ShadowedConditions): Description {
   const { statement, conditions, guarded, match } = found;
   return {
     message: whatIsShadowed(found),
-    because: `a request has to match one Allow statement only, and ${whyNotKeptOut(match, keysOf(conditions))}`,
-    fix: isGatewayOfCdk(statement, guarded) ? FIX_OF_GATEWAY : fixOf(conditions, describeStatement(guarded), describeStatement(statement)),
+    because: `a request needs to match only one Allow statement, and ${whyNotKeptOut(match, keysOf(conditions))}`,
+    fix: isGatewayOfCdk(statement, guarded)
+      ? FIX_OF_GATEWAY
+      : repeatOrRemove(conditions, describeStatement(guarded), describeStatement(statement)),
   };
 }
 
 /** Found in several variants, it is the same. */
 function whatIsShadowed({ statement, conditions, guarded }: ShadowedConditions): string {
   const are = conditions.length === 1 ? 'is' : 'are';
-  return `${describeStatement(statement)} admits everyone whom ${conditionsInWords(conditions)} in ${describeStatement(guarded)} ${are} meant to keep out`;
+  const excluding = `${conditionsInWords(conditions)} in ${describeStatement(guarded)} ${are} meant to exclude`;
+  return `${describeStatement(statement)} allows every caller that ${excluding}`;
 }
 
 function keysOf(conditions: readonly ConditionClause[]): readonly string[] {
@@ -145,7 +148,7 @@ class Comparison {
     const onlyWarns = principals.every((principal) => principal.kind === 'service' || isOfOwnAccount(principal, this.subject));
     if (onlyWarns || hasUnknownPrincipal(this.statement) || !this.others.some(hasUnknownPrincipal)) return [];
     const condition = `${conditionsInWords(clauses)} in ${describeStatement(this.statement)}`;
-    const question = `whether another statement admits those whom ${condition} keeps out`;
+    const question = `whether another statement allows the callers that ${condition} excludes`;
     return [{ kind: 'undecided', question, reasons, grade: 'warning' }];
   }
 
@@ -262,11 +265,15 @@ function conditionsInWords(clauses: readonly ConditionClause[]): string {
   return `the condition${clauses.length === 1 ? '' : 's'} on ${listOf(keys)}`;
 }
 
-function fixOf(clauses: readonly ConditionClause[], guarded: string, other: string): string {
+function repeatOrRemove(clauses: readonly ConditionClause[], guarded: string, other: string): string {
   const the = clauses.length === 1 ? 'the condition' : 'the conditions';
   const them = clauses.length === 1 ? 'it' : 'them';
-  const drop = `if its callers need not meet ${them}, drop ${them} from ${guarded}, where nothing depends on ${them}`;
-  return `add ${the} ${listOf(clauses.map(asJson))} to ${other}, or delete ${other}; ${drop}`;
+  const theyHave = clauses.length === 1 ? 'it has' : 'they have';
+  return [
+    `add ${the} ${listOf(clauses.map(asJson))} to ${other}`,
+    `or delete ${other}`,
+    `or, if its callers do not need to meet ${the}, remove ${them} from ${guarded}, where ${theyHave} no effect`,
+  ].join('\n');
 }
 
 function asJson({ operatorWritten, keyWritten, values }: ConditionClause): string {
@@ -275,6 +282,7 @@ function asJson({ operatorWritten, keyWritten, values }: ConditionClause): strin
 }
 
 const FIX_OF_GATEWAY =
-  'the CDK writes both statements into the role that it makes for an AgentCore gateway; to have the conditions count, give the gateway a ' +
-  "role of your own: role: new iam.Role(this, 'GatewayRole', { assumedBy: new iam.ServicePrincipal('bedrock-agentcore.amazonaws.com', " +
+  'the CDK writes both statements into the role that it creates for an AgentCore gateway\n' +
+  "to enforce the conditions, give the gateway your own role: role: new iam.Role(this, 'GatewayRole', { " +
+  "assumedBy: new iam.ServicePrincipal('bedrock-agentcore.amazonaws.com', " +
   "{ conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }) })";

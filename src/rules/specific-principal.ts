@@ -2,7 +2,7 @@
 import { Description, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, admission, askEachAllow } from './support/admissions';
-import { conditionOn, declareAccount, undeclaredOrganizations } from './support/fixes';
+import { conditionOn, declareAccount, declareOrganization, undeclaredOrganizations } from './support/fixes';
 import { unnamedPrincipals } from '../analysis/questions/questions';
 import { Open } from '../analysis/verdict';
 import { callerAccount, callerArn } from '../evaluation/assume-role-request';
@@ -17,7 +17,7 @@ const ID = 'specific-principal';
 export const specificPrincipal: Rule<Admission> = {
   id: ID,
   level: 'error',
-  title: 'A role trusts named principals of a foreign account, not whole accounts, organizations or name patterns',
+  title: 'Only named users and roles of other accounts can assume the role, not whole accounts, organizations or name patterns',
   defersTo: ['public-principal'],
   ask: askEachAllow({
     verdictOf: (subject, asked) =>
@@ -27,22 +27,22 @@ export const specificPrincipal: Rule<Admission> = {
       const condition = conditionOnPrincipals(statement) ?? onGroup;
       return admission(verdict, statement, condition && [String(condition.key)]);
     },
-    undecided: { question: 'whether principals that nobody named get in' },
+    undecided: { question: 'whether principals that are not named get access' },
   }),
   describe,
 };
 
 function describe({ statement, verdict }: Admission, subject: RuleSubject): Description {
   const { caller } = verdict.request;
-  const wholeAccount = trustsWholeAccount(verdict, statement) ? subject.nameOf(callerAccount(caller)!) : undefined;
+  const wholeAccount = trustsWholeAccount(verdict, statement) ? subject.nameOfAccount(callerAccount(caller)!) : undefined;
   const condition = conditionOnPrincipals(statement);
   return {
     message:
       wholeAccount !== undefined && !condition
-        ? `any principal of account ${wholeAccount} can assume this role`
-        : `principals that nobody named can assume this role, for example ${callerArn(caller)}`,
-    because: reasonOf(statement, wholeAccount, condition),
-    fix: fixOf(subject, verdict, statement, condition),
+        ? `any principal in account ${wholeAccount} can assume this role`
+        : `principals that are not named can assume this role, for example ${callerArn(caller)}`,
+    because: whyNotSpecific(statement, wholeAccount, condition),
+    fix: namePrincipal(subject, verdict, statement, condition),
   };
 }
 
@@ -62,25 +62,27 @@ function conditionOnGroup({ conditions }: Statement): ConditionClause | undefine
 }
 
 /** `wholeAccount`: the account that the statement names. `condition`: its condition on the caller's ARN. */
-function reasonOf(statement: Statement, wholeAccount: string | undefined, condition: ConditionClause | undefined): string {
+function whyNotSpecific(statement: Statement, wholeAccount: string | undefined, condition: ConditionClause | undefined): string {
   const where = describeStatement(statement);
-  if (condition) return `more than one principal satisfies ${showClause(condition)} in ${where}`;
+  if (condition) return `${showClause(condition)} in ${where} matches more than one principal`;
   if (wholeAccount !== undefined) {
     return `${where} trusts the whole account ${wholeAccount}: its administrators decide which of its principals can assume the role`;
   }
   const group = conditionOnGroup(statement);
   return group
-    ? `${where} names no user or role, and ${showClause(group)} admits a whole group of them`
-    : `${where} names no user or role, and no condition on aws:PrincipalArn does`;
+    ? `${where} names no user or role, and ${showClause(group)} matches a whole group of them`
+    : `${where} names no user or role, and has no condition on aws:PrincipalArn`;
 }
 
-function fixOf(subject: RuleSubject, { request: { caller } }: Open, statement: Statement, condition: ConditionClause | undefined): string {
+function namePrincipal(
+  subject: RuleSubject, { request: { caller } }: Open, statement: Statement, condition: ConditionClause | undefined,
+): string {
   const account = callerAccount(caller)!;
   const named = subject.isNamed(account) ? account : undefined;
   const arn = `arn:${'partition' in caller ? caller.partition : 'aws'}:iam::${named ?? '<account>'}:role/<name>`;
   const pin = `"ArnEquals": { "aws:PrincipalArn": "${arn}" }`;
   const declareFirst = [
-    ...undeclaredOrganizations(statement, subject).map((id) => `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`),
+    ...undeclaredOrganizations(statement, subject).map(declareOrganization),
     ...(vendorOf(account) === undefined ? [] : [declareAccount(subject, account)]),
   ];
   const declareLast = vendorOf(account) === undefined ? [declareAccount(subject, account)] : [];
@@ -88,8 +90,8 @@ function fixOf(subject: RuleSubject, { request: { caller } }: Open, statement: S
     ...declareFirst,
     `name the role or user that needs access: assumedBy: new iam.ArnPrincipal('${arn}')`,
     condition
-      ? `or write its whole name in the condition: replace ${showClause(condition)} by ${pin}`
-      : `or keep the principal and add the condition ${pin}, which still holds when the role is deleted and made again`,
+      ? `or write its full ARN in the condition: replace ${showClause(condition)} with ${pin}`
+      : `or keep the principal and add the condition ${pin}, which still works if the role is deleted and recreated`,
     ...declareLast,
-  ].filter((fix) => fix !== undefined).join('; ');
+  ].filter((fix) => fix !== undefined).join('\n');
 }

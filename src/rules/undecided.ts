@@ -10,14 +10,14 @@ const LEVEL: Level = 'error';
 export const undecided = {
   id: 'undecided',
   level: LEVEL,
-  title: 'Every question can be decided before deployment',
+  title: 'Every question can be answered before deployment',
 
   /** A part that could not be read may say anything, so the statements that could be read prove nothing. */
   ask({ reading }: RuleSubject): readonly Undecided[] {
     const messages = reading.variants.flatMap(({ problems, statements }) => problems
       .filter(({ kind, statement }) => kind === 'unreadable' && !statements.some(({ index }) => index === statement))
       .map(({ message }) => message));
-    return messages.length === 0 ? [] : [{ kind: 'undecided', question: 'who gets in', reasons: [...new Set(messages)] }];
+    return messages.length === 0 ? [] : [{ kind: 'undecided', question: 'who gets access', reasons: [...new Set(messages)] }];
   },
 
   /** One finding for all questions. */
@@ -25,11 +25,13 @@ export const undecided = {
     const questions = [...new Set(all.map(({ question }) => question))];
     const reasons = [...new Set(all.flatMap((each) => each.reasons))];
     return {
-      message: `it cannot be decided before deployment ${listOf(questions)}`,
-      because: `it depends on ${listOf(reasons)}`,
-      fix:
-        'write the principal and the conditions with values known at synthesis (account ids, ARNs, role objects of this app), or say in the ' +
-        "template what the parameter may hold (AllowedValues, or an AllowedPattern without wildcards); if whoever deploys is to be trusted with it: Validations.of(role).acknowledge({ id: 'SecureTrust::undecided', reason: '<why>' })",
+      message: `deploy-time values decide ${listOf(questions)}`,
+      because: `the answer depends on ${listOf(reasons)}`,
+      fix: [
+        'write the principal and the conditions with values known at synthesis (account IDs, ARNs, role objects of this app)',
+        'or restrict the parameter in the template (AllowedValues, or an AllowedPattern without wildcards)',
+        "or, if you trust whoever deploys, accept it: Validations.of(role).acknowledge({ id: 'SecureTrust::undecided', reason: '<why>' })",
+      ].join('\n'),
     };
   },
 };

@@ -4,7 +4,21 @@ import { LevelSetting } from '../../src/findings/level';
 import { DEFAULT_LEVELS } from '../../src/rules/catalogue';
 import { RULE_IDS } from '../../src/rules/rule-ids';
 import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
-import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR } from '../rules/trust-policy-cases';
+import {
+  allow,
+  deny,
+  EXTERNAL_ID,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  SISTER,
+  user,
+  VENDOR,
+} from '../rules/trust-policy-cases';
 
 interface Settings {
   readonly account?: string;
@@ -20,7 +34,8 @@ const SOFT_MFA = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } };
 const organization = { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } };
 
 /** The rule that leads each finding, and behind a plus sign the rules that are listed in it. */
-const idsOf = (document: unknown, settings?: Settings) => audit(document, settings).map(({ ruleId, also = [] }) => [ruleId, ...also].join(' + '));
+const idsOf = (document: unknown, settings?: Settings) =>
+  audit(document, settings).map(({ ruleId, also = [] }) => [ruleId, ...also].join(' + '));
 
 describe('which rules speak', () => {
   test.each<[string, unknown, readonly string[]]>([
@@ -33,22 +48,50 @@ describe('which rules speak', () => {
     ['a stranger\'s account: one finding', policy(allow(root(PARTNER))), ['specific-principal + mfa-required + external-id-required']],
     ['MFA and ExternalId do not name anybody', policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID })), ['specific-principal']],
     ['everybody: one finding', policy(allow('*')), ['public-principal + specific-principal + mfa-required + external-id-required']],
-    ['a mistake beside a weakness', policy({ ...allow(root(PARTNER), MFA), Resource: '*' }), ['specific-principal + external-id-required', 'rejected-by-iam']],
+    [
+      'a mistake beside a weakness',
+      policy({ ...allow(root(PARTNER), MFA), Resource: '*' }),
+      ['specific-principal + external-id-required', 'rejected-by-iam'],
+    ],
     ['an unknown principal', policy(allow({ Ref: 'Who' })), ['undecided']],
-    ['a role that nobody can assume: that alone', policy(allow(role(OWN, 'ci'), MFA), allow(root(OWN), undefined, 'sts:AssumeRoleWithSAML')), ['never-assumable']],
+    [
+      'a role that nobody can assume: that alone',
+      policy(allow(role(OWN, 'ci'), MFA), allow(root(OWN), undefined, 'sts:AssumeRoleWithSAML')),
+      ['never-assumable'],
+    ],
     ['a statement that nobody gets in by', policy(allow(role(OWN, 'ci')), allow(role(OWN, 'ci'), MFA)), ['dead-statement']],
     ['a deleted principal is not called dead, too', policy(allow('AROAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
     ['what IAM refuses is not called dead, too', policy(allow('11111111111')), ['rejected-by-iam']],
     ['a condition that restricts nothing, in the own account', policy(allow(root(OWN), SOFT_MFA)), ['ineffective-condition']],
-    ['the same where another finding says why it matters', policy(allow(user(PARTNER, 'alice'), { ...SOFT_MFA, ...EXTERNAL_ID })), ['mfa-required']],
-    ['every action, to somebody of another account', policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')), ['action-wide + session-tags-unbounded']],
-    ['a dead statement for strangers lets no stranger in', policy(allow(role(OWN, 'ci')), allow(role(PARTNER, 'ci'), MFA, 'sts:*')), ['dead-statement']],
+    [
+      'the same where another finding says why it matters',
+      policy(allow(user(PARTNER, 'alice'), { ...SOFT_MFA, ...EXTERNAL_ID })),
+      ['mfa-required'],
+    ],
+    [
+      'every action, to somebody of another account',
+      policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')),
+      ['action-wide + session-tags-unbounded'],
+    ],
+    [
+      'a dead statement for strangers lets no stranger in',
+      policy(allow(role(OWN, 'ci')), allow(role(PARTNER, 'ci'), MFA, 'sts:*')),
+      ['dead-statement'],
+    ],
     [
       'several at once, in the order of the catalogue',
-      policy(allow(user(PARTNER, 'alice'), { ...MFA, ...organization }, 'sts:*'), allow(role(OWN, 'ci'), MFA), allow(['AIDAABCDEFGHIJKLMNOPQ', role(OWN, 'ci')])),
+      policy(
+        allow(user(PARTNER, 'alice'), { ...MFA, ...organization }, 'sts:*'),
+        allow(role(OWN, 'ci'), MFA),
+        allow(['AIDAABCDEFGHIJKLMNOPQ', role(OWN, 'ci')]),
+      ),
       ['external-id-required', 'ineffective-condition', 'dead-statement', 'action-wide + session-tags-unbounded', 'deleted-principal'],
     ],
-    ['each statement for itself', policy(allow(role(PARTNER, 'one')), allow(role(PARTNER, 'two'))), ['external-id-required', 'external-id-required']],
+    [
+      'each statement for itself',
+      policy(allow(role(PARTNER, 'one')), allow(role(PARTNER, 'two'))),
+      ['external-id-required', 'external-id-required'],
+    ],
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 
   test('CodePipeline\'s cross-account role is quiet: the account is one of the app\'s own, the caller is one role', () => {
@@ -59,7 +102,10 @@ describe('which rules speak', () => {
 
 describe('what is known of the role beside its document', () => {
   const document = policy(allow([user(PARTNER, 'alice'), role(OWN, 'deploy')], { ...EXTERNAL_ID }));
-  const judgeRole = (about?: object) => auditTrustPolicy({ document, context: { account: OWN }, role: about }, { accounts: new Map(), levels: {} });
+  const judgeRole = (about?: object) => auditTrustPolicy(
+    { document, context: { account: OWN }, role: about },
+    { accounts: new Map(), levels: {} },
+  );
   const ask = (about?: object) => judgeRole(about).map(({ ruleId }) => ruleId);
 
   test.each<[string, object | undefined, readonly string[]]>([
@@ -79,7 +125,12 @@ describe('what is known of an account', () => {
     ['a stranger: everything', SISTER, [], ['specific-principal + mfa-required + external-id-required']],
     ['one\'s own: no ExternalId is asked for', SISTER, [OWN_ACCOUNT], ['specific-principal + mfa-required']],
     ['a vendor: an ExternalId only', VENDOR, [VENDOR_ACCOUNT], ['external-id-required']],
-    ['another one than those declared', PARTNER, [OWN_ACCOUNT, VENDOR_ACCOUNT], ['specific-principal + mfa-required + external-id-required']],
+    [
+      'another one than those declared',
+      PARTNER,
+      [OWN_ACCOUNT, VENDOR_ACCOUNT],
+      ['specific-principal + mfa-required + external-id-required'],
+    ],
     ['the role\'s own, though called a vendor', OWN, [{ id: OWN, standing: 'vendor' }], []],
   ])('%s', (_, account, accounts, expected) => expect(idsOf(policy(allow(root(account))), { accounts })).toEqual(expected));
 
@@ -113,7 +164,7 @@ describe('levels', () => {
     const levels = { 'public-principal': 'off', 'mfa-required': 'off', 'external-id-required': 'off' } as const;
     const findings = audit(document, { levels });
     expect(findings.map(({ ruleId }) => ruleId)).toEqual(['specific-principal', 'undecided']);
-    expect(findings[1].message).toBe('it cannot be decided before deployment whether principals that nobody named get in');
+    expect(findings[1].message).toBe('deploy-time values decide whether principals that are not named get access');
   });
 
   test('undecided off', () => expect(idsOf(document, { levels: { undecided: 'off' } })).not.toContain('undecided'));
@@ -130,8 +181,10 @@ describe('the shape of a finding', () => {
       {
         ruleId: 'specific-principal',
         level: 'error',
-        message: `any principal of account ${PARTNER} can assume this role`,
-        because: `statement 0 "Partner" trusts the whole account ${PARTNER}: its administrators decide which of its principals can assume the role`,
+        message: `any principal in account ${PARTNER} can assume this role`,
+        because:
+          `statement 0 "Partner" trusts the whole account ${PARTNER}: its administrators decide which of its principals can assume ` +
+          'the role',
         statement: { index: 0, sid: 'Partner' },
         witness: {
           action: 'sts:AssumeRole',
@@ -151,10 +204,16 @@ describe('the shape of a finding', () => {
     expect(Object.keys(finding)).not.toEqual(expect.arrayContaining(['statement']));
   });
 
-  test('every word of it is one line', () => {
-    const documents = [policy(allow('*')), policy(allow(root(PARTNER))), policy(allow({ Ref: 'Who' })), policy({ ...allow('*'), Resource: '*' }), 'text'];
+  test('the message is one line, and no line of the reason and the fix is empty', () => {
+    const documents = [
+      policy(allow('*')),
+      policy(allow(root(PARTNER))),
+      policy(allow({ Ref: 'Who' })),
+      policy({ ...allow('*'), Resource: '*' }),
+      'text',
+    ];
     for (const { message, because, fix } of documents.flatMap((document) => audit(document))) {
-      for (const words of [message, because, fix]) expect(words).toMatch(/^\S.*\S$/);
+      for (const line of [message, ...because.split('\n'), ...fix.split('\n')]) expect(line).toMatch(/^\S.*\S$/);
     }
   });
 });
@@ -172,12 +231,32 @@ describe('whatever a document holds, it is told and never thrown', () => {
     ['an empty object', {}],
     ['JSON that is cut off', '{"Version":"2012-10-17","Statement":['],
     ['statements of every wrong type', { Version: '2012-10-17', Statement: [null, 1, 'x', [], true] }],
-    ['principals of every wrong type', policy(...[null, 1, true, [], [[]], {}].map((Principal) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal })))],
-    ['conditions of every wrong type', policy(...[null, 1, 'x', [], { Bool: 1 }, { Bool: null }, { Bool: { x: null } }].map((condition) => ({ ...allow('*'), Condition: condition })))],
+    [
+      'principals of every wrong type',
+      policy(...[null, 1, true, [], [[]], {}].map((Principal) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }))),
+    ],
+    [
+      'conditions of every wrong type',
+      policy(...[
+        null,
+        1,
+        'x',
+        [],
+        { Bool: 1 },
+        { Bool: null },
+        { Bool: { x: null } },
+      ].map((condition) => ({ ...allow('*'), Condition: condition }))),
+    ],
     ['an intrinsic that is none', policy(allow({ 'Fn::Nothing': ['x'] }))],
-    ['an intrinsic with nonsense in it', policy(allow({ 'Fn::Join': 'x' }), allow({ 'Fn::If': [] }), allow({ 'Fn::GetAtt': 7 }), allow({ Ref: {} }))],
+    [
+      'an intrinsic with nonsense in it',
+      policy(allow({ 'Fn::Join': 'x' }), allow({ 'Fn::If': [] }), allow({ 'Fn::GetAtt': 7 }), allow({ Ref: {} })),
+    ],
     ['intrinsics, deep inside each other', policy(allow(deep(2_000)))],
-    ['names of objects that JavaScript has itself', JSON.parse('{"Statement":{"__proto__":{"Effect":"Allow"},"constructor":1,"Effect":"Allow","Principal":"*","Action":"*"}}')],
+    [
+      'names of objects that JavaScript has itself',
+      JSON.parse('{"Statement":{"__proto__":{"Effect":"Allow"},"constructor":1,"Effect":"Allow","Principal":"*","Action":"*"}}'),
+    ],
     ['an odd text in a message', policy(allow('line\nbreak "quoted" \u0000'))],
   ])('%s', (_, document) => {
     const findings = audit(document);

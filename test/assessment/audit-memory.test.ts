@@ -12,7 +12,9 @@ function audits(audit: (subject: AuditSubject) => unknown, subjects: readonly Au
 }
 
 const HERE: DeployTimeContext = { scope: 'One', account: '111122223333', region: 'eu-west-1', partition: 'aws', parameters: {} };
-const subject = (document: unknown, context: DeployTimeContext = HERE, role: AuditSubject['role'] = { logicalId: 'Role' }): AuditSubject => ({ document, context, role });
+const subject = (
+  document: unknown, context: DeployTimeContext = HERE, role: AuditSubject['role'] = { logicalId: 'Role' },
+): AuditSubject => ({ document, context, role });
 const document = { Statement: [] };
 const copy = () => JSON.parse(JSON.stringify(document)) as unknown;
 
@@ -56,7 +58,10 @@ describe('an audit that looks at the role', () => {
     ['no answer', { logicalId: 'Other' }, 2],
     ['an answer that deployment gives', { maxSessionDuration: { Ref: 'Duration' } }, 2],
   ])('is asked anew for what differs: %s', (_what, role, expected) => {
-    expect(audits(audit, [subject(document, HERE, { logicalId: 'Role', maxSessionDuration: 3600 }), subject(copy(), HERE, role)])).toBe(expected);
+    expect(audits(
+      audit,
+      [subject(document, HERE, { logicalId: 'Role', maxSessionDuration: 3600 }), subject(copy(), HERE, role)],
+    )).toBe(expected);
   });
 
   test('goes another way after another answer', () => {
@@ -88,12 +93,28 @@ describe('the real audit, remembered, finds what it finds afresh', () => {
   const settings = { accounts: new Map(), levels: {} };
   const trusts = (principal: unknown) => ({ Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal } } });
   const conditional = trusts({ 'Fn::If': ['IsProd', { Ref: 'Partner' }, { 'Fn::GetAtt': ['Deploy', 'Arn'] }] });
-  const documents = [trusts('*'), trusts('arn:aws:iam::111122223333:root'), trusts({ Ref: 'Partner' }), trusts({ 'Fn::GetAtt': ['Deploy', 'Arn'] }), conditional];
+  const documents = [
+    trusts('*'),
+    trusts('arn:aws:iam::111122223333:root'),
+    trusts({ Ref: 'Partner' }),
+    trusts({ 'Fn::GetAtt': ['Deploy', 'Arn'] }),
+    conditional,
+  ];
   const arn = (name: string) => `arn:aws:iam::444455556666:user/${name}`;
   const contexts: DeployTimeContext[] = [
     HERE,
-    { ...HERE, scope: 'Two', parameters: { Partner: { AllowedValues: [arn('alice')] } }, resources: { Deploy: { Type: 'AWS::IAM::Role' } } },
-    { ...HERE, scope: 'Three', parameters: { Partner: { AllowedValues: [arn('bob'), '*'] } }, resources: { Deploy: { Type: 'AWS::IAM::User' } } },
+    {
+      ...HERE,
+      scope: 'Two',
+      parameters: { Partner: { AllowedValues: [arn('alice')] } },
+      resources: { Deploy: { Type: 'AWS::IAM::Role' } },
+    },
+    {
+      ...HERE,
+      scope: 'Three',
+      parameters: { Partner: { AllowedValues: [arn('bob'), '*'] } },
+      resources: { Deploy: { Type: 'AWS::IAM::User' } },
+    },
     { ...HERE, scope: 'Four', account: '444455556666' },
     { scope: 'Five' },
   ];

@@ -20,11 +20,15 @@ function judge(document: unknown, levels: Levels = {}, accepted: readonly string
   const settings = settingsOf(levels);
   const acceptanceOf = (ruleId: string): Acceptance | undefined => (accepted.includes(ruleId) ? { reason: 'agreed' } : undefined);
   return judgedFindings(auditRole({ document, context }, settings), settings, acceptanceOf)
-    .map(({ finding: { ruleId, also = [], level }, acknowledgement }) => `${level} ${[ruleId, ...also].join(' + ')}${acknowledgement ? ' (accepted)' : ''}`);
+    .map(({ finding: { ruleId, also = [], level }, acknowledgement }) =>
+      `${level} ${[ruleId, ...also].join(' + ')}${acknowledgement ? ' (accepted)' : ''}`);
 }
 
 const github = (subject: string) => policy(allowFederated(
-  `arn:aws:iam::${OWN}:oidc-provider/${GITHUB}`, { StringLike: { [`${GITHUB}:sub`]: subject }, StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } },
+  `arn:aws:iam::${OWN}:oidc-provider/${GITHUB}`, {
+    StringLike: { [`${GITHUB}:sub`]: subject },
+    StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' },
+  },
 ));
 
 describe('the broadest rule leads; where it is off, lowered or accepted, the next one does', () => {
@@ -35,30 +39,73 @@ describe('the broadest rule leads; where it is off, lowered or accepted, the nex
     ['everybody with MFA and an ExternalId', anyPrincipal, {}, [], ['error public-principal + specific-principal']],
     ['public-principal off', anyPrincipal, { 'public-principal': 'off' }, [], ['error specific-principal']],
     ['public-principal lowered', anyPrincipal, { 'public-principal': 'warning' }, [], ['error specific-principal + public-principal']],
-    ['public-principal accepted', anyPrincipal, {}, ['public-principal'], ['error public-principal (accepted)', 'error specific-principal']],
+    [
+      'public-principal accepted',
+      anyPrincipal,
+      {},
+      ['public-principal'],
+      ['error public-principal (accepted)', 'error specific-principal'],
+    ],
     ['a foreign account', account, {}, [], ['error specific-principal + mfa-required + external-id-required']],
-    ['specific-principal accepted', account, {}, ['specific-principal'], ['error specific-principal (accepted)', 'error mfa-required + external-id-required']],
+    [
+      'specific-principal accepted',
+      account,
+      {},
+      ['specific-principal'],
+      ['error specific-principal (accepted)', 'error mfa-required + external-id-required'],
+    ],
     ['specific-principal off', account, { 'specific-principal': 'off' }, [], ['error mfa-required + external-id-required']],
-    ['specific-principal off and MFA lowered', account, { 'specific-principal': 'off', 'mfa-required': 'info' }, [], ['error external-id-required + mfa-required']],
-    ['a follower accepted', account, {}, ['mfa-required'], ['error specific-principal + external-id-required', 'error mfa-required (accepted)']],
+    [
+      'specific-principal off and MFA lowered',
+      account,
+      { 'specific-principal': 'off', 'mfa-required': 'info' },
+      [],
+      ['error external-id-required + mfa-required'],
+    ],
+    [
+      'a follower accepted',
+      account,
+      {},
+      ['mfa-required'],
+      ['error specific-principal + external-id-required', 'error mfa-required (accepted)'],
+    ],
     ['all accepted', account, {}, ['specific-principal', 'mfa-required', 'external-id-required'], [
       'error specific-principal (accepted)', 'error mfa-required (accepted)', 'error external-id-required (accepted)',
     ]],
-    ['all lowered: the broadest leads', account, { 'specific-principal': 'info', 'mfa-required': 'info', 'external-id-required': 'info' }, [], [
+    ['all lowered: the broadest leads', account, {
+      'specific-principal': 'info',
+      'mfa-required': 'info',
+      'external-id-required': 'info',
+    }, [], [
       'info specific-principal + mfa-required + external-id-required',
     ]],
     ['other tenants', github('repo:acme*'), {}, [], ['error oidc-tenant + oidc-subject-wide']],
     ['oidc-tenant off', github('repo:acme*'), { 'oidc-tenant': 'off' }, [], ['warning oidc-subject-wide']],
     ['oidc-tenant accepted', github('repo:acme*'), {}, ['oidc-tenant'], ['error oidc-tenant (accepted)', 'warning oidc-subject-wide']],
     ['every action', policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')), {}, [], ['warning action-wide + session-tags-unbounded']],
-    ['action-wide off', policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')), { 'action-wide': 'off' }, [], ['warning session-tags-unbounded']],
-    ['a condition that restricts nothing, named by a rule about who gets in', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, BoolIfExists: MFA.Bool })), {}, [], [
+    [
+      'action-wide off',
+      policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')),
+      { 'action-wide': 'off' },
+      [],
+      ['warning session-tags-unbounded'],
+    ],
+    ['a condition that restricts nothing, named by a rule about who gets in', policy(allow(
+      user(PARTNER, 'alice'),
+      { ...EXTERNAL_ID, BoolIfExists: MFA.Bool },
+    )), {}, [], [
       'error mfa-required',
     ]],
-    ['the same, once that is accepted', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, BoolIfExists: MFA.Bool })), {}, ['mfa-required'], [
+    ['the same, once that is accepted', policy(allow(
+      user(PARTNER, 'alice'),
+      { ...EXTERNAL_ID, BoolIfExists: MFA.Bool },
+    )), {}, ['mfa-required'], [
       'error mfa-required (accepted)', 'error ineffective-condition',
     ]],
-    ['the same, once that is lowered', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, BoolIfExists: MFA.Bool })), { 'mfa-required': 'info' }, [], [
+    ['the same, once that is lowered', policy(allow(
+      user(PARTNER, 'alice'),
+      { ...EXTERNAL_ID, BoolIfExists: MFA.Bool },
+    )), { 'mfa-required': 'info' }, [], [
       'error ineffective-condition + mfa-required',
     ]],
     ['two statements are two openings', policy(allow(root(PARTNER), MFA), allow(user(PARTNER, 'alice'), EXTERNAL_ID)), {}, [], [
@@ -71,10 +118,16 @@ describe('a finding says in words what it lists', () => {
   const messageOf = (document: unknown) => auditTrustPolicy({ document, context: CONTEXT }, settingsOf({}))[0].message;
 
   test.each<[unknown, string]>([
-    [policy(allow(root(PARTNER))), `any principal of account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is enforced`],
-    [policy(allow(root(PARTNER), MFA)), `any principal of account ${PARTNER} can assume this role, and an ExternalId is not enforced`],
-    [policy(allow(user(PARTNER, 'alice'))), `IAM users of account ${PARTNER} can assume this role without MFA, and an ExternalId is not enforced`],
-    [policy(allow('*')), 'anybody with an AWS account can assume this role, and neither MFA nor an ExternalId is enforced'],
+    [
+      policy(allow(root(PARTNER))),
+      `any principal in account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is required`,
+    ],
+    [policy(allow(root(PARTNER), MFA)), `any principal in account ${PARTNER} can assume this role, and an ExternalId is not required`],
+    [
+      policy(allow(user(PARTNER, 'alice'))),
+      `IAM users of account ${PARTNER} can assume this role without MFA, and an ExternalId is not required`,
+    ],
+    [policy(allow('*')), 'anyone with an AWS account can assume this role, and neither MFA nor an ExternalId is required'],
   ])('%j', (document, expected) => expect(messageOf(document)).toBe(expected));
 
   test('and its fix closes all of it', () => {
@@ -89,14 +142,33 @@ describe('what an opening answers is not undecided as well', () => {
   const documentOf = (condition: object) => policy(allow('*', condition));
 
   test.each<[string, object, Levels, readonly string[], readonly string[]]>([
-    ['an ExternalId beside everybody', { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } }, {}, [], ['error public-principal + specific-principal + mfa-required']],
-    ['the same with the broader rules off', { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } }, { 'public-principal': 'off', 'specific-principal': 'off', 'mfa-required': 'off' }, [], [
+    [
+      'an ExternalId beside everybody',
+      { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } },
+      {},
+      [],
+      ['error public-principal + specific-principal + mfa-required'],
+    ],
+    ['the same with the broader rules off', { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } }, {
+      'public-principal': 'off',
+      'specific-principal': 'off',
+      'mfa-required': 'off',
+    }, [], [
       'warning undecided',
     ]],
-    ['the same with the broader rules accepted', { ...MFA, StringLike: { 'sts:ExternalId': { Ref: 'Value' } } }, {}, ['public-principal', 'specific-principal'], [
+    ['the same with the broader rules accepted', {
+      ...MFA,
+      StringLike: { 'sts:ExternalId': { Ref: 'Value' } },
+    }, {}, ['public-principal', 'specific-principal'], [
       'error public-principal (accepted)', 'error specific-principal (accepted)', 'warning undecided',
     ]],
-    ['a question of a rule that was accepted', { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } }, { 'public-principal': 'off', 'specific-principal': 'off', 'mfa-required': 'off' }, ['external-id-required'], []],
+    [
+      'a question of a rule that was accepted',
+      { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } },
+      { 'public-principal': 'off', 'specific-principal': 'off', 'mfa-required': 'off' },
+      ['external-id-required'],
+      [],
+    ],
     ['whether MFA is required, with that rule at warning', { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } }, {
       'public-principal': 'off', 'specific-principal': 'off', 'mfa-required': 'warning',
     }, [], ['warning undecided']],
@@ -114,17 +186,22 @@ function openAtErrorLevel(document: unknown, levels: Levels): string[] {
   return [...new Set(problems.filter(({ level }) => level === 'error').map(({ rule: { id } }) => id))];
 }
 
-test('a hole is never lost: whatever the levels and acceptances, what a rule at level error finds open, and nobody accepted, is an error', () => {
+test('whatever the levels and acceptances, what a rule at level error finds open, and nobody accepted, is an error', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryLevels, arbitraryAcceptances, (document, levels, accepted) => {
       const settings = settingsOf(levels);
       const open = openAtErrorLevel(document, levels).filter((id) => !accepted.includes(id));
-      const judged = judgedFindings(auditRole({ document, context: OWNER }, settings), settings, (id) => (accepted.includes(id) ? { reason: 'agreed' } : undefined));
+      const acceptanceOf = (id: string) => (accepted.includes(id) ? { reason: 'agreed' } : undefined);
+      const judged = judgedFindings(auditRole({ document, context: OWNER }, settings), settings, acceptanceOf);
       const errors = judged.filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined);
       if (open.length > 0) expect(errors).not.toEqual([]);
       // Nothing that is accepted or off leads or is listed as open.
       for (const { finding: { ruleId, also = [] }, acknowledgement } of judged) {
-        for (const id of acknowledgement ? [] : [ruleId, ...also]) expect(accepted.includes(id) || levels[id] === 'off' ? id : 'none').toBe('none');
+        for (const id of acknowledgement ? [] : [ruleId, ...also]) {
+          expect(
+            accepted.includes(id) || levels[id] === 'off' ? id : 'none',
+          ).toBe('none');
+        }
       }
     }),
     propertyRuns(150),
@@ -136,18 +213,21 @@ test('every rule is asked by itself: which others are off makes no difference to
     fc.property(arbitraryDocument, fc.constantFrom(...RULE_IDS.filter((id) => id !== 'undecided')), (document, id) => {
       const alone = Object.fromEntries(RULE_IDS.filter((other) => other !== id).map((other) => [other, 'off' as const]));
       const found = (levels: Levels) => auditRole({ document, context: OWNER }, settingsOf(levels)).problems
-        .filter(({ rule }) => rule.id === id).map((problem) => problem.asFinding()).map(({ message, statement }) => ({ message, statement }));
+        .filter(({ rule }) => rule.id === id)
+        .map((problem) => problem.asFinding())
+        .map(({ message, statement }) => ({ message, statement }));
       expect(found(alone)).toEqual(found({}));
     }),
     propertyRuns(150),
   );
 });
 
-test('nothing is said twice: no two findings of one statement about the same callers are led by rules of which one defers to the other', () => {
+test('no two findings of one statement about the same callers are led by rules of which one defers to the other', () => {
   fc.assert(
     fc.property(arbitraryDocument, (document) => {
       const findings = auditTrustPolicy({ document, context: OWNER }, settingsOf({}));
-      const said = findings.flatMap(({ ruleId, also = [], statement, witness }) => [ruleId, ...also].map((id) => `${id} ${statement?.index} ${witness?.caller.kind}`));
+      const said = findings.flatMap(({ ruleId, also = [], statement, witness }) =>
+        [ruleId, ...also].map((id) => `${id} ${statement?.index} ${witness?.caller.kind}`));
       const aboutAwsCallers = said.filter((text) => /^(specific-principal|mfa-required|external-id-required) /.test(text));
       expect(new Set(aboutAwsCallers).size).toBe(aboutAwsCallers.length);
     }),

@@ -11,7 +11,8 @@ function audit(document: unknown, organizations: readonly string[] = [ORGANIZATI
   return auditTrustPolicy({ document, context: { account: OWN } }, { accounts: new Map(), organizations, levels: {} });
 }
 
-const idsOf = (document: unknown, organizations?: readonly string[]) => audit(document, organizations).map(({ ruleId, also = [] }) => [ruleId, ...also].join(' + '));
+const idsOf = (document: unknown, organizations?: readonly string[]) =>
+  audit(document, organizations).map(({ ruleId, also = [] }) => [ruleId, ...also].join(' + '));
 
 describe('an organization that is declared needs neither an ExternalId nor named principals; its IAM users need MFA', () => {
   test.each<[string, unknown, readonly string[]]>([
@@ -30,7 +31,11 @@ describe('nothing else is an insider', () => {
     ['another organization', policy(allow('*', { ...MFA, ...inOrganization(OTHER) })), ['specific-principal + external-id-required']],
     ['one of two', policy(allow('*', { ...MFA, ...inOrganization([ORGANIZATION, OTHER]) })), ['specific-principal + external-id-required']],
     ['a part of another one', policy(allow('*', { ...MFA, ...inPaths(`${OTHER}/*`) })), ['specific-principal + external-id-required']],
-    ['an account that no condition puts into the organization', policy(allow(root(PARTNER), MFA)), ['specific-principal + external-id-required']],
+    [
+      'an account that no condition puts into the organization',
+      policy(allow(root(PARTNER), MFA)),
+      ['specific-principal + external-id-required'],
+    ],
     ['whoever says nothing of an organization', policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION, 'StringEqualsIfExists') })), [
       'public-principal + specific-principal + external-id-required',
     ]],
@@ -40,7 +45,10 @@ describe('nothing else is an insider', () => {
     ['a list of paths that may be empty', policy(allow('*', { ...MFA, ...inPaths(`${ORGANIZATION}/*`, 'ForAllValues:StringLike') })), [
       'public-principal + specific-principal + external-id-required',
     ]],
-    ['organizations whose ids begin alike, of which nobody named any', policy(allow('*', { ...MFA, ...inOrganization(`${ORGANIZATION}*`, 'StringLike') })), [
+    ['organizations whose ids begin alike, of which nobody named any', policy(allow(
+      '*',
+      { ...MFA, ...inOrganization(`${ORGANIZATION}*`, 'StringLike') },
+    )), [
       'public-principal + specific-principal + external-id-required',
     ]],
     ['an organization in one statement, and its members and others in the next', policy(
@@ -59,13 +67,15 @@ test('an organization that nobody declared is one finding, and its first fix is 
   const [finding, ...others] = audit(policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION) })), []);
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ ruleId: 'specific-principal', also: ['external-id-required'] });
-  expect(finding.fix).toMatch(new RegExp(`^if ${ORGANIZATION} is your own organization, declare it: organizations: \\['${ORGANIZATION}'\\]`));
+  expect(finding.fix).toMatch(
+    new RegExp(`^if ${ORGANIZATION} is your own organization, declare it: organizations: \\['${ORGANIZATION}'\\]`),
+  );
 });
 
 test('the fix for its IAM users says how to admit roles only, and that is enough', () => {
   const [{ ruleId, fix }] = audit(policy(allow('*', inOrganization(ORGANIZATION))));
   expect(ruleId).toBe('mfa-required');
-  expect(fix).toContain('to admit the roles of the organization only, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }');
+  expect(fix).toContain('to allow only the roles of the organization, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }');
   expect(idsOf(policy(allow('*', ROLES_ONLY)))).toEqual([]);
 });
 

@@ -13,7 +13,10 @@ type Json = Record<string, unknown>;
 
 const join = (...pieces: unknown[]) => ({ 'Fn::Join': ['', pieces] });
 const ownArn = (resource: string) => join('arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:${resource}`);
-const policy = (statement: Json): Json => ({ Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', ...statement }], Version: '2012-10-17' });
+const policy = (statement: Json): Json => ({
+  Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', ...statement }],
+  Version: '2012-10-17',
+});
 
 const SERVICE = policy({ Principal: { Service: 'lambda.amazonaws.com' } });
 const OWN_ACCOUNT = policy({ Principal: { AWS: ownArn('root') }, Sid: 'Own' });
@@ -27,7 +30,10 @@ const PARTNER_USER = policy({
 });
 const BRANCH = policy({
   Action: 'sts:AssumeRoleWithWebIdentity',
-  Condition: { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' }, StringLike: { [`${GITHUB}:sub`]: 'repo:acme/shop:ref:refs/heads/main' } },
+  Condition: {
+    StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' },
+    StringLike: { [`${GITHUB}:sub`]: 'repo:acme/shop:ref:refs/heads/main' },
+  },
   Principal: { Federated: ownArn(`oidc-provider/${GITHUB}`) },
 });
 const PLAIN = { SERVICE, OWN_ACCOUNT, PARTNER_USER, BRANCH };
@@ -91,19 +97,29 @@ describe('whatever differs goes to the rules', () => {
 
 /** Values that stand in for any part of a document: near misses of what the shapes ask for, and junk. */
 const REPLACEMENTS: readonly unknown[] = [
-  'true', true, 'false', false, null, '', '*', 3600, '3600', '0', 0, '-1', '99999', [], {}, ['true', 'false'], PARTNER, OWN, SECRET, 'a'.repeat(20),
-  '12345678901234567890', `${PARTNER}-${'x'.repeat(8)}`, 'change-me-change-me', 'abcdefghijklmnop1', '${aws:username}-5d1f0c77ab', 'sts:AssumeRole', 'sts:*',
-  'sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'Deny', 'lambda.amazonaws.com', 'ec2.amazonaws.com', 'personalize.amazonaws.com', 'pods.eks.amazonaws.com',
-  'rolesanywhere.amazonaws.com', 'evil.example.com', `arn:aws:iam::${PARTNER}:root`, `arn:aws:iam::${PARTNER}:role/deploy`, `arn:aws:iam::${OWN}:user/bob`,
-  `arn:aws-cn:iam::${PARTNER}:user/alice`, `arn:aws:iam::${PARTNER}:user/*`, 'arn:aws:iam::12345:user/a', ownArn('root'), ownArn('role/x'), ownArn('user/x'),
-  ownArn(`oidc-provider/${GITHUB}`), ownArn('oidc-provider/gitlab.com'), 'repo:acme/*', 'repo:acme/shop:*', 'repo:acme*', 'repo:acme/shop:pull_request',
-  'repo:acme/shop:ref:refs/heads/*', 'repo:acme/shop:ref:refs/heads/release/1', 'repo:acme/shop:environment:prod', 'sts.amazonaws.com', { Ref: 'Parameter' },
-  'repo:YOUR-ORG/shop:ref:refs/heads/main', 'repo:acme/REPO:ref:refs/heads/main', `arn:aws:iam::${PARTNER}:user/ACCOUNT_ID`, `arn:aws:iam::${PARTNER}:user/YOUR_USER`,
+  'true', true, 'false', false, null, '', '*', 3600, '3600', '0', 0, '-1', '99999', [], {}, ['true', 'false'], PARTNER, OWN, SECRET,
+  'a'.repeat(20),
+  '12345678901234567890', `${PARTNER}-${'x'.repeat(8)}`, 'change-me-change-me', 'abcdefghijklmnop1', '${aws:username}-5d1f0c77ab',
+  'sts:AssumeRole', 'sts:*',
+  'sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'Deny', 'lambda.amazonaws.com', 'ec2.amazonaws.com', 'personalize.amazonaws.com',
+  'pods.eks.amazonaws.com',
+  'rolesanywhere.amazonaws.com', 'evil.example.com', `arn:aws:iam::${PARTNER}:root`, `arn:aws:iam::${PARTNER}:role/deploy`,
+  `arn:aws:iam::${OWN}:user/bob`,
+  `arn:aws-cn:iam::${PARTNER}:user/alice`, `arn:aws:iam::${PARTNER}:user/*`, 'arn:aws:iam::12345:user/a', ownArn('root'),
+  ownArn('role/x'), ownArn('user/x'),
+  ownArn(`oidc-provider/${GITHUB}`), ownArn('oidc-provider/gitlab.com'), 'repo:acme/*', 'repo:acme/shop:*', 'repo:acme*',
+  'repo:acme/shop:pull_request',
+  'repo:acme/shop:ref:refs/heads/*', 'repo:acme/shop:ref:refs/heads/release/1', 'repo:acme/shop:environment:prod', 'sts.amazonaws.com',
+  { Ref: 'Parameter' },
+  'repo:YOUR-ORG/shop:ref:refs/heads/main', 'repo:acme/REPO:ref:refs/heads/main', `arn:aws:iam::${PARTNER}:user/ACCOUNT_ID`,
+  `arn:aws:iam::${PARTNER}:user/YOUR_USER`,
   'your-service.amazonaws.com', 'xxxx.amazonaws.com', 'REPLACE_WITH_9b0e6f0c4c1f4c0b', 'xxxx-9b0e6f0c-4c1f-4c0b-8d0a',
 ];
 const KEYS = [
-  'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', `${GITHUB}:sub`, `${GITHUB}:aud`, 'aws:PrincipalArn', 'Bool', 'BoolIfExists',
-  'StringEquals', 'StringLike', 'StringNotEquals', 'NumericLessThan', 'NumericGreaterThan', 'Null', 'AWS', 'Service', 'Federated', 'Principal', 'Action', 'Sid', 'Resource',
+  'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'sts:ExternalId', `${GITHUB}:sub`, `${GITHUB}:aud`, 'aws:PrincipalArn', 'Bool',
+  'BoolIfExists',
+  'StringEquals', 'StringLike', 'StringNotEquals', 'NumericLessThan', 'NumericGreaterThan', 'Null', 'AWS', 'Service', 'Federated',
+  'Principal', 'Action', 'Sid', 'Resource',
 ];
 
 /** Every place of a document, as a path. */
@@ -121,7 +137,8 @@ function damaged(document: unknown, [place, how, value, key]: Damage): unknown {
   const copy = structuredClone(document) as Json;
   const holder = path.slice(0, -1).reduce<Json>((at, step) => at[step] as Json, copy);
   const last = path[path.length - 1];
-  if (how === 'replace') {holder[last] = value;} else if (how === 'add' && !Array.isArray(holder)) {holder[key] = value;} else if (Array.isArray(holder)) {holder.splice(Number(last), 1);} else {
+  if (how === 'replace') {holder[last] = value;} else if (how === 'add'
+    && !Array.isArray(holder)) {holder[key] = value;} else if (Array.isArray(holder)) {holder.splice(Number(last), 1);} else {
     if (how === 'rename') holder[key] = holder[last];
     delete holder[last];
   }
@@ -129,7 +146,13 @@ function damaged(document: unknown, [place, how, value, key]: Damage): unknown {
 }
 
 const damage: fc.Arbitrary<Damage> = fc.tuple(
-  fc.nat(1000), fc.constantFrom('replace', 'replace', 'remove', 'rename', 'add'), fc.constantFrom(...REPLACEMENTS), fc.constantFrom(...KEYS),
+  fc.nat(1000), fc.constantFrom(
+    'replace',
+    'replace',
+    'remove',
+    'rename',
+    'add',
+  ), fc.constantFrom(...REPLACEMENTS), fc.constantFrom(...KEYS),
 );
 
 test('a policy that is one or two changes away from a plain one, and still told by its looks, is told the same by the rules', () => {
@@ -137,7 +160,8 @@ test('a policy that is one or two changes away from a plain one, and still told 
   fc.assert(
     fc.property(
       fc.constantFrom(...Object.values(PLAIN)), fc.array(damage, { maxLength: 2 }), fc.constantFrom(OWN, PARTNER, undefined),
-      fc.constantFrom(undefined, 'aws', 'aws-cn'), fc.constantFrom(undefined, 3600, 3601, '7200'), fc.constantFrom(undefined, 'own', 'vendor'),
+      fc.constantFrom(undefined, 'aws', 'aws-cn'), fc.constantFrom(undefined, 3600, 3601, '7200'),
+      fc.constantFrom(undefined, 'own', 'vendor'),
       (plain, damages, account, partition, maxSessionDuration, standing) => {
         const document = damages.reduce<unknown>(damaged, plain);
         const subject = subjectOf(document, { context: { account, partition }, role: { logicalId: 'Role', maxSessionDuration } });

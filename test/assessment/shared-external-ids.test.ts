@@ -2,7 +2,21 @@
 import { auditRole, AuditSettings } from '../../src/assessment/assess';
 import { auditSharedExternalIds } from '../../src/assessment/shared-external-ids';
 import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
-import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET, SISTER, VENDOR } from '../rules/trust-policy-cases';
+import {
+  allow,
+  deny,
+  EXTERNAL_ID,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  SECRET,
+  SISTER,
+  VENDOR,
+} from '../rules/trust-policy-cases';
 
 const OTHER_SECRET = 'k3v9q0z7m2x8c4b1';
 const known = (...entries: KnownAccountEntry[]) => new Map(entries.map((entry) => [entry.id, entry]));
@@ -36,13 +50,25 @@ describe('nothing is shared', () => {
     ['the second account is a known own one', [partner, policy(allow(root(SISTER), EXTERNAL_ID))]],
     ['the second account is kept out', [partner, policy(allow(root(VENDOR), EXTERNAL_ID), deny('*'))]],
     ['the second account can never come', [partner, policy(allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA }))]],
-    ['the second account need not know the value', [partner, policy(allow(root(VENDOR), { StringEqualsIfExists: { 'sts:ExternalId': SECRET } }))]],
+    [
+      'the second account need not know the value',
+      [partner, policy(allow(root(VENDOR), { StringEqualsIfExists: { 'sts:ExternalId': SECRET } }))],
+    ],
     ['the second role refuses the value', [partner, policy(allow(root(VENDOR), { StringNotEquals: { 'sts:ExternalId': SECRET } }))]],
-    ['both wait for deployment', [policy(allow(root(PARTNER), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })), policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } }))]],
+    [
+      'both wait for deployment',
+      [
+        policy(allow(root(PARTNER), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
+        policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
+      ],
+    ],
   ])('%s', (_, documents) => expect(told(documents).flat()).toEqual([]));
 
   test('two accounts that the user calls by one name are one vendor', () => {
-    const accounts = known({ id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' }, { id: VENDOR, standing: 'vendor', name: 'Monitoring Ltd' });
+    const accounts = known(
+      { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
+      { id: VENDOR, standing: 'vendor', name: 'Monitoring Ltd' },
+    );
     expect(told([partner, vendor], { accounts, levels: {} }).flat()).toEqual([]);
   });
 
@@ -51,15 +77,22 @@ describe('nothing is shared', () => {
 
 describe('one value for two parties', () => {
   test('each of the two roles is told, with the other one', () => {
-    expect(told([partner, policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }), vendor])).toEqual([
-      [`the ExternalId "${SECRET}" lets in callers of account ${PARTNER} here, and of account ${VENDOR} in Stack/Role2`],
+    expect(told([
+      partner,
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }),
+      vendor,
+    ])).toEqual([
+      [`the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account ${VENDOR} in Stack/Role2`],
       [],
-      [`the ExternalId "${SECRET}" lets in callers of account ${VENDOR} here, and of account ${PARTNER} in Stack/Role0`],
+      [`the ExternalId "${SECRET}" is used for account ${VENDOR} here, and also for account ${PARTNER} in Stack/Role0`],
     ]);
   });
 
   test('with other names the accounts stay two', () => {
-    const accounts = known({ id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' }, { id: VENDOR, standing: 'vendor', name: 'Backup Ltd' });
+    const accounts = known(
+      { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
+      { id: VENDOR, standing: 'vendor', name: 'Backup Ltd' },
+    );
     expect(told([partner, vendor], { accounts, levels: {} }).map(({ length }) => length)).toEqual([1, 1]);
   });
 
@@ -85,15 +118,18 @@ describe('one value for two parties', () => {
     const alone = policy(allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
     const third = policy(allow(root('555555555555'), EXTERNAL_ID));
     expect(told([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
-    expect(told([alone, partner])).toEqual([[], [`the ExternalId "${SECRET}" lets in callers of account ${PARTNER} here, and of account ${VENDOR} in Stack/Role0`]]);
+    expect(told([alone, partner])).toEqual([
+      [],
+      [`the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account ${VENDOR} in Stack/Role0`],
+    ]);
   });
 
   test('three others are named, the rest are counted', () => {
     const others = ['555555555551', '555555555552', '555555555553', '555555555554', '555555555555'];
     const [[message]] = told([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
     expect(message).toBe(
-      `the ExternalId "${SECRET}" lets in callers of account ${PARTNER} here, and of account 555555555551 in Stack/Role1, `
-      + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more',
+      `the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account 555555555551 in Stack/Role1, `
+      + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more roles',
     );
   });
 });

@@ -1,4 +1,7 @@
-/** What a trust policy comes down to: who may come at all, and what is demanded of them. Answers that a row leaves out are not what it is about. */
+/**
+ * What a trust policy comes down to: who may come at all, and what is demanded of them. Answers that a row leaves out are not what it is
+ * about.
+ */
 import { summarize, TrustSummary } from '../../src/assessment/summarize';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { takes } from '../rules/tokens';
@@ -67,8 +70,19 @@ describe('a token has to have a subject that is asked for', () => {
   test.each<[string, object, TrustSummary['oidcSubjectEnforced']]>([
     ['one subject', policy(oneSubject), true],
     ['a pattern of subjects', takes(ISSUER, { sub: 'app-*' }), true],
-    ['one subject, from one address', policy(allowFederated(provider(ISSUER), { StringEquals: { [`${ISSUER}:sub`]: 'app' }, IpAddress: { 'aws:SourceIp': '203.0.113.1' } })), true],
-    ['one subject of each issuer', policy(oneSubject, allowFederated(provider(OTHER), { StringLike: { [`${OTHER}:sub`]: 'job-*' } })), true],
+    [
+      'one subject, from one address',
+      policy(allowFederated(
+        provider(ISSUER),
+        { StringEquals: { [`${ISSUER}:sub`]: 'app' }, IpAddress: { 'aws:SourceIp': '203.0.113.1' } },
+      )),
+      true,
+    ],
+    [
+      'one subject of each issuer',
+      policy(oneSubject, allowFederated(provider(OTHER), { StringLike: { [`${OTHER}:sub`]: 'job-*' } })),
+      true,
+    ],
     ['a subject that deployment names', takes(ISSUER, { sub: LATER }, 'StringEquals'), true],
     ['a subject, a part of which deployment names', takes(ISSUER, { sub: { 'Fn::Sub': 'app-${Who}' } }), true],
     ['the subject that every token has, softly', takes(ISSUER, { sub: 'app' }, 'StringEqualsIfExists'), true],
@@ -80,11 +94,19 @@ describe('a token has to have a subject that is asked for', () => {
     ['any subject beside one', takes(ISSUER, { sub: ['app', '*'] }), false],
     ['every subject but one', takes(ISSUER, { sub: 'denied' }, 'StringNotEquals'), false],
     ['a subject of one of two issuers', policy(oneSubject, allowFederated(provider(OTHER))), false],
-    ['the subject of another issuer', policy(allowFederated(provider(OTHER), { StringEqualsIfExists: { [`${ISSUER}:sub`]: 'app' } })), false],
+    [
+      'the subject of another issuer',
+      policy(allowFederated(provider(OTHER), { StringEqualsIfExists: { [`${ISSUER}:sub`]: 'app' } })),
+      false,
+    ],
     ['a subject that deployment names, read as a pattern', takes(ISSUER, { sub: LATER }), 'undecided'],
     ['no provider', policy(allow(own)), null],
     ['an identity pool alone', policy(allowFederated('cognito-identity.amazonaws.com')), null],
-    ['an issuer that nobody gets in from', policy(oneSubject, { ...deny('*', undefined, '*'), Principal: { Federated: provider(ISSUER) } }), null],
+    [
+      'an issuer that nobody gets in from',
+      policy(oneSubject, { ...deny('*', undefined, '*'), Principal: { Federated: provider(ISSUER) } }),
+      null,
+    ],
   ])('%s', (_, document, oidcSubjectEnforced) => expect(summaryOf(document)).toMatchObject({ oidcSubjectEnforced }));
 });
 
@@ -93,7 +115,11 @@ describe('a service has to say for whom it comes', () => {
     ['the account', policy(allowService(LAMBDA, source('StringEquals', 'SourceAccount', OWN))), true],
     ['the resource', policy(allowService(LAMBDA, source('ArnLike', 'SourceArn', `arn:aws:lambda:*:${OWN}:*`))), true],
     ['the organization', policy(allowService(LAMBDA, source('StringEquals', 'SourceOrgID', ORGANIZATION))), true],
-    ['a part of the organization', policy(allowService(LAMBDA, source('ForAnyValue:StringLike', 'SourceOrgPaths', `${ORGANIZATION}/*`))), true],
+    [
+      'a part of the organization',
+      policy(allowService(LAMBDA, source('ForAnyValue:StringLike', 'SourceOrgPaths', `${ORGANIZATION}/*`))),
+      true,
+    ],
     ['the account of one, the resource of another', policy(
       allowService(LAMBDA, source('StringEquals', 'SourceAccount', OWN)),
       allowService('sns.amazonaws.com', source('ArnLike', 'SourceArn', `arn:aws:sns:*:${OWN}:*`)),
@@ -101,7 +127,11 @@ describe('a service has to say for whom it comes', () => {
     ['no condition', policy(allowService(LAMBDA)), false],
     ['the account, softly', policy(allowService(LAMBDA, source('StringEqualsIfExists', 'SourceAccount', OWN))), false],
     ['any account but one', policy(allowService(LAMBDA, source('StringNotEquals', 'SourceAccount', PARTNER))), false],
-    ['one of two services', policy(allowService(LAMBDA, source('StringEquals', 'SourceAccount', OWN)), allowService('sns.amazonaws.com')), false],
+    [
+      'one of two services',
+      policy(allowService(LAMBDA, source('StringEquals', 'SourceAccount', OWN)), allowService('sns.amazonaws.com')),
+      false,
+    ],
     ['no service', policy(allow(own)), null],
     ['the world, of which nobody knows whether it holds services', policy(allow('*')), null],
   ])('%s', (_, document, serviceSourceEnforced) => expect(summaryOf(document)).toMatchObject({ serviceSourceEnforced }));

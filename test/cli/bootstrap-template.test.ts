@@ -47,10 +47,10 @@ const isElse = ({ ruleId, level }: FindingOfReport) => ruleId !== 'undecided' &&
 
 const ROLES = ['FilePublishingRole', 'ImagePublishingRole', 'LookupRole', 'DeploymentActionRole', 'CloudFormationExecutionRole'];
 const LEFT_OPEN = [
-  'undecided: it depends on the principal <parameter "TrustedAccounts">',
-  'undecided: it depends on the principal <parameter "TrustedAccounts">',
-  'undecided: it depends on the principal <parameter "TrustedAccountsForLookup"> and the principal <parameter "TrustedAccounts">',
-  'undecided: it depends on the principal <parameter "TrustedAccounts">',
+  'undecided: the answer depends on the principal <parameter "TrustedAccounts">',
+  'undecided: the answer depends on the principal <parameter "TrustedAccounts">',
+  'undecided: the answer depends on the principal <parameter "TrustedAccountsForLookup"> and the principal <parameter "TrustedAccounts">',
+  'undecided: the answer depends on the principal <parameter "TrustedAccounts">',
 ];
 
 describe.each(TEMPLATES)('the template of %s command line', (_, file) => {

@@ -53,7 +53,7 @@ describe('the JSON report', () => {
       ruleId: 'specific-principal',
       also: ['mfa-required', 'external-id-required'],
       level: 'error',
-      message: `any principal of account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is enforced`,
+      message: `any principal in account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is required`,
       because: expect.stringContaining(`trusts the whole account ${PARTNER}`),
       statement: { index: 0, sid: 'Partner' },
       witness: {

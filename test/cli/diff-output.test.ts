@@ -25,20 +25,17 @@ test('text lists what changed, whatever lets somebody in first', () => {
     stderr: '',
     stdout: [
       `widened Opened in account ${OWN}`,
-      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no ` +
-        'MFA key), without ExternalId',
+      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (long-term access key), without ExternalId`,
       '',
       `changed Swapped in account ${OWN}`,
-      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no ` +
-        'MFA key), without ExternalId',
+      `  newly allowed sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (long-term access key), without ExternalId`,
       '  newly denied  sts:AssumeRole by ec2.amazonaws.com',
       '',
       `added New in account ${OWN}`,
       '  newly allowed sts:AssumeRole by ec2.amazonaws.com',
       '',
       `narrowed Closed in account ${OWN}`,
-      `  newly denied  sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (a long-term access key sends no ` +
-        'MFA key), without ExternalId',
+      `  newly denied  sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA (long-term access key), without ExternalId`,
       '',
       `removed Gone in account ${OWN}`,
       '  newly denied  sts:AssumeRole by ec2.amazonaws.com',

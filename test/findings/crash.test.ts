@@ -19,12 +19,24 @@ test('a defect is told with file, line and column', () => {
 });
 
 test.each([
-  ['a function', withStack('m', 'Error: m\n    at f (/app/node_modules/cdk-secure-trust/lib/engine.js:31:207)\n    at g (/app/bin/app.js:1:2)'), 'm (at engine.js:31:207)'],
+  [
+    'a function',
+    withStack('m', 'Error: m\n    at f (/app/node_modules/cdk-secure-trust/lib/engine.js:31:207)\n    at g (/app/bin/app.js:1:2)'),
+    'm (at engine.js:31:207)',
+  ],
   ['a file of its own', withStack('m', 'Error: m\n    at /app/lib/guard.js:3:4'), 'm (at guard.js:3:4)'],
   ['Windows', withStack('m', 'Error: m\n    at f (C:\\app\\lib\\guard.js:3:4)'), 'm (at guard.js:3:4)'],
-  ['a message of several lines that looks like a position', withStack('a\nb.js:1:1', 'Error: a\nb.js:1:1\n    at f (/app/lib/guard.js:3:4)'), 'a\nb.js:1:1 (at guard.js:3:4)'],
+  [
+    'a message of several lines that looks like a position',
+    withStack('a\nb.js:1:1', 'Error: a\nb.js:1:1\n    at f (/app/lib/guard.js:3:4)'),
+    'a\nb.js:1:1 (at guard.js:3:4)',
+  ],
   ['no frame', withStack('m', 'Error: m'), 'm'],
-  ['a built-in function that we called', withStack('m', 'RangeError: m\n    at String.repeat (<anonymous>)\n    at f (/app/lib/guard.js:3:4)'), 'm (at guard.js:3:4)'],
+  [
+    'a built-in function that we called',
+    withStack('m', 'RangeError: m\n    at String.repeat (<anonymous>)\n    at f (/app/lib/guard.js:3:4)'),
+    'm (at guard.js:3:4)',
+  ],
   ['a built-in function alone', withStack('m', 'RangeError: m\n    at String.repeat (<anonymous>)'), 'm'],
 ])('the first frame counts: %s', (_, error, words) => {
   expect(crashInWords(error)).toBe(words);

@@ -36,12 +36,19 @@ describe('a vendor that publishes its account', () => {
     const [finding, ...others] = audit(policy(allow(root(DATADOG))));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] });
-    expect(finding.message).toBe(`any principal of account ${DATADOG} (Datadog) can assume this role, and neither MFA nor an ExternalId is enforced`);
-    expect(finding.fix).toMatch(/^declare the vendor, whose published account is then accepted: KnownAccount\.vendor\('464622532012', 'Datadog'\); /);
+    expect(finding.message).toBe(
+      `any principal in account ${DATADOG} (Datadog) can assume this role, and neither MFA nor an ExternalId is required`,
+    );
+    expect(finding.fix).toMatch(
+      /^declare the vendor, whose published account is then accepted: KnownAccount\.vendor\('464622532012', 'Datadog'\)\n/,
+    );
     expect(describeWitness(finding.witness!)).toContain(`by arn:aws:iam::${DATADOG}:user/example (Datadog)`);
   });
 
-  test.each<[string, string]>([['a user', user(DATADOG, 'agent')], ['a role', role(DATADOG, 'agent')]])('is named where %s of it is trusted', (_, principal) => {
+  test.each<[string, string]>([
+    ['a user', user(DATADOG, 'agent')],
+    ['a role', role(DATADOG, 'agent')],
+  ])('is named where %s of it is trusted', (_, principal) => {
     for (const { message } of audit(policy(allow(principal)))) expect(message).toContain(`account ${DATADOG} (Datadog)`);
   });
 
@@ -68,7 +75,8 @@ const DATA = path.join(__dirname, '..', '..', '..', 'shared', 'data', 'known-acc
 const whereDataIs = fs.existsSync(DATA) ? test : test.skip;
 
 whereDataIs('the table holds what the collection of published accounts says (skipped where the collection is not at hand)', () => {
-  const rows = fs.readFileSync(DATA, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { name: string; accounts: string[]; aws?: true; retired?: true });
+  const rows = fs.readFileSync(DATA, 'utf8').trim().split('\n').map((line) =>
+    JSON.parse(line) as { name: string; accounts: string[]; aws?: true; retired?: true });
   const kindOf = ({ aws, retired }: { aws?: true; retired?: true }) => (aws ? { kind: 'aws' } : retired ? { kind: 'retired' } : {});
   const expected = rows.flatMap((row) => row.accounts.map((account) => [account, { name: row.name, ...kindOf(row) }] as const));
   expect(Object.fromEntries(KNOWN_PARTIES)).toEqual(Object.fromEntries(expected));

@@ -7,11 +7,18 @@ import { Witness, witnessOf } from '../../src/findings/witness';
 import { describeStatement, describeWitness, listOf, pageOf, placeOf, whyHeld, whyNotKeptOut } from '../../src/findings/wording';
 
 const USER: Witness['caller'] = { kind: 'iam-user', arn: 'arn:aws:iam::222222222222:user/example', account: '222222222222' };
-const SESSION: Witness['caller'] = { kind: 'role-session', arn: 'arn:aws:sts::222222222222:assumed-role/deploy/ci', account: '222222222222' };
+const SESSION: Witness['caller'] = {
+  kind: 'role-session',
+  arn: 'arn:aws:sts::222222222222:assumed-role/deploy/ci',
+  account: '222222222222',
+};
 
 describe('a witness in words', () => {
   test.each<[Witness, string]>([
-    [{ action: 'sts:AssumeRole', caller: USER, context: {} }, `sts:AssumeRole by ${USER.arn}, without MFA (a long-term access key sends no MFA key), without ExternalId`],
+    [
+      { action: 'sts:AssumeRole', caller: USER, context: {} },
+      `sts:AssumeRole by ${USER.arn}, without MFA (long-term access key), without ExternalId`,
+    ],
     [
       { action: 'sts:AssumeRole', caller: USER, context: { 'aws:MultiFactorAuthPresent': 'false' } },
       `sts:AssumeRole by ${USER.arn}, with aws:MultiFactorAuthPresent "false", without ExternalId`,
@@ -26,12 +33,23 @@ describe('a witness in words', () => {
     ],
     [{ action: 'sts:AssumeRole', caller: SESSION, context: {} }, `sts:AssumeRole by ${SESSION.arn}, without ExternalId`],
     [
-      { action: 'sts:AssumeRole', caller: SESSION, context: { 'sts:ExternalId': 'any', 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:TagKeys': ['a', 'b'] } },
+      {
+        action: 'sts:AssumeRole',
+        caller: SESSION,
+        context: { 'sts:ExternalId': 'any', 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:TagKeys': ['a', 'b'] },
+      },
       `sts:AssumeRole by ${SESSION.arn}, with ExternalId "any", aws:PrincipalOrgID "o-a1b2c3d4e5", aws:TagKeys ["a", "b"]`,
     ],
-    [{ action: 'sts:AssumeRole', caller: { kind: 'service', arn: 'lambda.amazonaws.com' }, context: {} }, 'sts:AssumeRole by lambda.amazonaws.com'],
     [
-      { action: 'sts:AssumeRoleWithWebIdentity', caller: { kind: 'oidc', arn: 'accounts.google.com' }, context: { 'accounts.google.com:aud': 'x' } },
+      { action: 'sts:AssumeRole', caller: { kind: 'service', arn: 'lambda.amazonaws.com' }, context: {} },
+      'sts:AssumeRole by lambda.amazonaws.com',
+    ],
+    [
+      {
+        action: 'sts:AssumeRoleWithWebIdentity',
+        caller: { kind: 'oidc', arn: 'accounts.google.com' },
+        context: { 'accounts.google.com:aud': 'x' },
+      },
       'sts:AssumeRoleWithWebIdentity with a token of accounts.google.com, accounts.google.com:aud "x"',
     ],
     [
@@ -64,10 +82,18 @@ test.each([
 test('the page of a rule bears its id', () => expect(pageOf('mfa-required')).toMatch(/^https:\/\/.+\/docs\/rules\/mfa-required\.md$/));
 
 const CALLER: Caller = { kind: 'iam-user', partition: 'aws', account: '222222222222', name: 'example' };
-const requestWith = (context: Readonly<Record<string, string | readonly string[]>>, undocumented: readonly string[] = []): AssumeRoleRequest => ({
+const requestWith = (
+  context: Readonly<Record<string, string | readonly string[]>>, undocumented: readonly string[] = [],
+): AssumeRoleRequest => ({
   action: 'sts:AssumeRole', caller: CALLER, context: new Map(Object.entries(context)), undocumented: new Set(undocumented),
 });
-const statementWith = (Condition?: object) => ({ Sid: 'One', Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '222222222222' }, ...(Condition && { Condition }) });
+const statementWith = (Condition?: object) => ({
+  Sid: 'One',
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { AWS: '222222222222' },
+  ...(Condition && { Condition }),
+});
 const readingOf = (Condition?: object) => readTrustPolicy({ Version: '2012-10-17', Statement: statementWith(Condition) });
 const matchOf = (Condition: object | undefined, request: AssumeRoleRequest) =>
   matchStatement(readingOf(Condition).variants[0].statements[0], '2012-10-17', request, ['sts:AssumeRole']);
@@ -76,31 +102,41 @@ describe('why a request was not kept out', () => {
   const MFA = ['aws:multifactorauthpresent', 'aws:multifactorauthage'];
 
   test.each<[string, object | undefined, AssumeRoleRequest, string]>([
-    ['no condition on the key', { StringEquals: { 'sts:ExternalId': 'x' } }, requestWith({}), 'statement 0 "One" has no condition on aws:MultiFactorAuthPresent'],
+    [
+      'no condition on the key',
+      { StringEquals: { 'sts:ExternalId': 'x' } },
+      requestWith({}),
+      'statement 0 "One" has no condition on aws:MultiFactorAuthPresent',
+    ],
     ['no condition at all', undefined, requestWith({}), 'statement 0 "One" has no condition on aws:MultiFactorAuthPresent'],
     [
       'the key is absent', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } }, requestWith({}),
-      'BoolIfExists aws:MultiFactorAuthPresent "true" is satisfied when aws:MultiFactorAuthPresent is absent from the request',
+      'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request',
     ],
     [
       'the key is there', { Null: { 'AWS:multifactorauthpresent': 'false' } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
-      'Null AWS:multifactorauthpresent "false" only asks for the key to be there',
+      'Null AWS:multifactorauthpresent "false" only requires aws:MultiFactorAuthPresent to be in the request',
     ],
     [
-      'the value fits', { Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
-      'Bool aws:MultiFactorAuthPresent ["true", "false"] is satisfied by "false"',
+      'the value fits', { Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } },
+      requestWith({ 'aws:multifactorauthpresent': 'false' }),
+      'Bool aws:MultiFactorAuthPresent ["true", "false"] matches "false"',
     ],
     [
-      'several conditions', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' }, NumericLessThanIfExists: { 'aws:MultiFactorAuthAge': '60' } }, requestWith({}),
-      'BoolIfExists aws:MultiFactorAuthPresent "true" is satisfied when aws:MultiFactorAuthPresent is absent from the request; '
-      + 'NumericLessThanIfExists aws:MultiFactorAuthAge "60" is satisfied when aws:MultiFactorAuthAge is absent from the request',
+      'several conditions', {
+        BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' },
+        NumericLessThanIfExists: { 'aws:MultiFactorAuthAge': '60' },
+      }, requestWith({}),
+      'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request\n'
+      + 'NumericLessThanIfExists aws:MultiFactorAuthAge "60" matches when aws:MultiFactorAuthAge is missing from the request',
     ],
   ])('%s', (_, condition, request, words) => expect(whyNotKeptOut(matchOf(condition, request), MFA)).toBe(words));
 
   test('all conditions of a statement, also one of which AWS says nothing', () => {
     const condition = { 'StringEquals': { 'aws:Unheard': 'x' }, 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } };
     expect(whyHeld(matchOf(condition, requestWith({ 'aws:tagkeys': ['a'] }, ['aws:unheard'])))).toBe(
-      'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may hold; ForAnyValue:StringLike aws:TagKeys "*" is satisfied by ["a"]',
+      'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may match\nForAnyValue:StringLike ' +
+      'aws:TagKeys "*" matches ["a"]',
     );
   });
 });
@@ -109,15 +145,39 @@ describe('a witness keeps of a request what the document asks about', () => {
   const kept = (request: AssumeRoleRequest, condition?: object) => witnessOf(request, readingOf(condition)).context;
 
   test.each<[string, object | undefined, AssumeRoleRequest, object]>([
-    ['MFA and ExternalId always', undefined, requestWith({ 'sts:externalid': 'x', 'aws:multifactorauthpresent': 'false' }), { 'aws:MultiFactorAuthPresent': 'false', 'sts:ExternalId': 'x' }],
-    ['no other key that nobody asks for', undefined, requestWith({ 'aws:sourceip': '203.0.113.1' }), {}],
-    ['a key that a condition asks for', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, requestWith({ 'aws:sourceip': '203.0.113.1' }), { 'aws:SourceIp': '203.0.113.1' }],
-    ['a key that a variable asks for', { StringEquals: { 'sts:ExternalId': '${sts:RoleSessionName}' } }, requestWith({ 'sts:rolesessionname': 'me' }), { 'sts:RoleSessionName': 'me' }],
     [
-      'the organization of the role, which nobody can look up in the policy', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } },
-      requestWith({ 'aws:principalorgid': 'o-a1b2c3d4e5', 'aws:resourceorgid': 'o-a1b2c3d4e5' }), { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
+      'MFA and ExternalId always',
+      undefined,
+      requestWith({ 'sts:externalid': 'x', 'aws:multifactorauthpresent': 'false' }),
+      { 'aws:MultiFactorAuthPresent': 'false', 'sts:ExternalId': 'x' },
     ],
-    ['nothing that the ARN of the caller says', { StringEquals: { 'aws:PrincipalAccount': '222222222222' } }, requestWith({ 'aws:principalaccount': '222222222222' }), {}],
+    ['no other key that nobody asks for', undefined, requestWith({ 'aws:sourceip': '203.0.113.1' }), {}],
+    [
+      'a key that a condition asks for',
+      { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+      requestWith({ 'aws:sourceip': '203.0.113.1' }),
+      { 'aws:SourceIp': '203.0.113.1' },
+    ],
+    [
+      'a key that a variable asks for',
+      { StringEquals: { 'sts:ExternalId': '${sts:RoleSessionName}' } },
+      requestWith({ 'sts:rolesessionname': 'me' }),
+      { 'sts:RoleSessionName': 'me' },
+    ],
+    [
+      'the organization of the role, which nobody can look up in the policy',
+      { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } },
+      requestWith({
+        'aws:principalorgid': 'o-a1b2c3d4e5',
+        'aws:resourceorgid': 'o-a1b2c3d4e5',
+      }), { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
+    ],
+    [
+      'nothing that the ARN of the caller says',
+      { StringEquals: { 'aws:PrincipalAccount': '222222222222' } },
+      requestWith({ 'aws:principalaccount': '222222222222' }),
+      {},
+    ],
   ])('%s', (_, condition, request, context) => expect(kept(request, condition)).toEqual(context));
 
   test.each([

@@ -1,5 +1,22 @@
 /** Does an Allow grant every action to callers from outside the account? */
-import { allow, allowFederated, allowService, deny, EXTERNAL_ID, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, VENDOR } from './trust-policy-cases';
+import {
+  allow,
+  allowFederated,
+  allowService,
+  deny,
+  EXTERNAL_ID,
+  expectOpen,
+  judge,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  SISTER,
+  VENDOR,
+} from './trust-policy-cases';
 
 const RULE = 'action-wide';
 const own = root(OWN);
@@ -18,7 +35,10 @@ describe('closed: callers from outside have the actions they need, or none', () 
     ['a service', policy(allowService('lambda.amazonaws.com', undefined, 'sts:*'))],
     ['everything but a few, of the own account', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: own } })],
     ['everything but STS', policy({ Effect: 'Allow', NotAction: 'sts:*', Principal: { AWS: partner } })],
-    ['everything but what tags and names', policy({ Effect: 'Allow', NotAction: ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'], Principal: { AWS: partner } })],
+    [
+      'everything but what tags and names',
+      policy({ Effect: 'Allow', NotAction: ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'], Principal: { AWS: partner } }),
+    ],
     ['every action of another service', policy(allow(partner, undefined, 's3:*'))],
     ['a Deny of every action', policy(allow(own), deny(partner, undefined, 'sts:*'))],
     ['a foreign caller whom a Deny keeps out', policy(allow([own, partner], undefined, 'sts:*'), deny(partner))],
@@ -32,7 +52,11 @@ describe('open: callers from outside are allowed everything', () => {
     ['weakness 12: every action', policy(allow(partner, EXTERNAL_ID, '*')), '"*"'],
     ['among others', policy(allow(partner, EXTERNAL_ID, ['sts:AssumeRole', 'sts:*'])), '"sts:*"'],
     ['in another spelling', policy(allow(partner, EXTERNAL_ID, 'STS:?*')), '"STS:?*"'],
-    ['weakness 14: everything but a few', policy({ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Principal: { AWS: partner } }), 'everything but "iam:*" and "s3:*"'],
+    [
+      'weakness 14: everything but a few',
+      policy({ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Principal: { AWS: partner } }),
+      'every action except "iam:*" and "s3:*"',
+    ],
     ['a known own account: it is outside all the same', policy(allow(root(SISTER), undefined, 'sts:*')), '"sts:*"'],
     ['a vendor', policy(allow(root(VENDOR), EXTERNAL_ID, 'sts:*')), '"sts:*"'],
     ['everybody', policy(allow('*', undefined, 'sts:*')), '"sts:*"'],
@@ -47,7 +71,10 @@ describe('open: callers from outside are allowed everything', () => {
   });
 
   test('the fix names the one action that the caller needs', () => {
-    expect(expectOpen(RULE, { document: policy({ ...allowFederated(PROVIDER), Action: 'sts:*' }) }).fix).toContain('"Action": "sts:AssumeRoleWithWebIdentity"');
+    expect(expectOpen(
+      RULE,
+      { document: policy({ ...allowFederated(PROVIDER), Action: 'sts:*' }) },
+    ).fix).toContain('"Action": "sts:AssumeRoleWithWebIdentity"');
     expect(expectOpen(RULE, { document: policy(allow(partner, undefined, '*')) }).fix).toContain('"Action": "sts:AssumeRole"');
   });
 

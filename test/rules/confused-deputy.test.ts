@@ -8,7 +8,12 @@ const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:Sour
 const arn = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceArn': value } });
 const organization = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceOrgID': value } });
 const paths = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceOrgPaths': value } });
-const service = (condition?: object, Service: unknown = SERVICE) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service }, ...(condition && { Condition: condition }) });
+const service = (condition?: object, Service: unknown = SERVICE) => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service },
+  ...(condition && { Condition: condition }),
+});
 const denyService = (condition: object) => ({ ...deny('*', condition), Principal: { Service: SERVICE } });
 const parameter = (definition: object) => ({ parameters: { Source: { Type: 'String', ...definition } } });
 
@@ -25,10 +30,22 @@ describe('closed: the service says for whom it comes', () => {
     ['one bucket, whose ARN holds no account', policy(service(arn('ArnEquals', 'arn:aws:s3:::acme-data')))],
     ['one bucket, compared as it is', policy(service(arn('StringEquals', 'arn:aws:s3:::acme-data')))],
     ['the resources of an account', policy(service(arn('ArnLike', `arn:aws:personalize:*:${OWN}:*`)))],
-    ['the resources of the own account', policy(service(arn('ArnLike', { 'Fn::Sub': 'arn:${AWS::Partition}:personalize:*:${AWS::AccountId}:*' })))],
-    ['the resources of the own account by a policy variable', policy(service(arn('ArnLike', 'arn:aws:personalize:*:${aws:ResourceAccount}:*')))],
-    ['the resources of an account in one region, compared as text', policy(service(arn('StringLike', `arn:aws:personalize:eu-west-1:${OWN}:*`)))],
-    ['a region with one letter left open: that is no place for a colon', policy(service(arn('StringLike', `arn:aws:personalize:eu-west-?:${OWN}:*`)))],
+    [
+      'the resources of the own account',
+      policy(service(arn('ArnLike', { 'Fn::Sub': 'arn:${AWS::Partition}:personalize:*:${AWS::AccountId}:*' }))),
+    ],
+    [
+      'the resources of the own account by a policy variable',
+      policy(service(arn('ArnLike', 'arn:aws:personalize:*:${aws:ResourceAccount}:*'))),
+    ],
+    [
+      'the resources of an account in one region, compared as text',
+      policy(service(arn('StringLike', `arn:aws:personalize:eu-west-1:${OWN}:*`))),
+    ],
+    [
+      'a region with one letter left open: that is no place for a colon',
+      policy(service(arn('StringLike', `arn:aws:personalize:eu-west-?:${OWN}:*`))),
+    ],
     ['the objects of one bucket', policy(service(arn('ArnLike', 'arn:aws:s3:::acme-data/*')))],
     ['a Deny of every resource of other accounts', policy(service(), denyService(arn('ArnNotLike', `arn:aws:personalize:*:${OWN}:*`)))],
     ['an organization', policy(service(organization('StringEquals', ORGANIZATION)))],
@@ -48,7 +65,8 @@ describe('closed: the service says for whom it comes', () => {
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test.each([
-    'ec2', 'lambda', 'ecs-tasks', 'codebuild', 'codepipeline', 'iot', 'rolesanywhere', 'cloudtrail', 'eks', 'states', 'scheduler', 'firehose', 'backup',
+    'ec2', 'lambda', 'ecs-tasks', 'codebuild', 'codepipeline', 'iot', 'rolesanywhere', 'cloudtrail', 'eks', 'states', 'scheduler',
+    'firehose', 'backup',
     'sagemaker', 'vpc-flow-logs', 'monitoring.rds', 'events', 'apigateway', 'logs', 'pods.eks', 'glue', 'cloudformation',
   ])('%s is not asked: it does not send the keys, nobody says so, or a construct of the CDK makes its role', (name) => {
     expectClosed(RULE, { document: policy(service(undefined, `${name}.amazonaws.com`)) });
@@ -64,12 +82,21 @@ describe('open: the service may come for anybody', () => {
     ['weakness 33: any organization', policy(service(organization('StringLike', 'o-*')))],
     ['any part of any organization', policy(service(paths('ForAnyValue:StringLike', '*/r-ab12/*')))],
     ['organizations whose ids begin like the own one', policy(service(paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}*')))],
-    ['the account in the name of a resource, which everybody chooses', policy(service(arn('ArnLike', `arn:aws:personalize:*:*:dataset/${OWN}-*`)))],
+    [
+      'the account in the name of a resource, which everybody chooses',
+      policy(service(arn('ArnLike', `arn:aws:personalize:*:*:dataset/${OWN}-*`))),
+    ],
     ['a bucket by the beginning of its name, which anybody may take', policy(service(arn('ArnLike', 'arn:aws:s3:::acme-*')))],
     ['accounts by a pattern', policy(service(account('StringLike', '1111*')))],
-    ['the account behind an open region, under an operator that runs over colons', policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`)))],
+    [
+      'the account behind an open region, under an operator that runs over colons',
+      policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))),
+    ],
     ['the account behind an open partition', policy(service(arn('StringLike', `arn:*:personalize:eu-west-1:${OWN}:*`)))],
-    ['the same beside a statement that compares part by part', policy(service(arn('ArnLike', `arn:aws:personalize:*:${OWN}:*`)), service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`)))],
+    [
+      'the same beside a statement that compares part by part',
+      policy(service(arn('ArnLike', `arn:aws:personalize:*:${OWN}:*`)), service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))),
+    ],
     ['a Deny that runs over colons', policy(service(), denyService(arn('StringNotLike', `arn:aws:personalize:*:${OWN}:*`)))],
     ['IfExists passes requests without the key', policy(service(account('StringEqualsIfExists', OWN)))],
     ['ForAllValues passes requests without the key', policy(service(account('ForAllValues:StringEquals', OWN)))],
@@ -82,7 +109,10 @@ describe('open: the service may come for anybody', () => {
     ['a condition on something else', policy(service({ StringEquals: { 'sts:RoleSessionName': 'personalize' } }))],
     ['beside another service', policy(service(undefined, ['lambda.amazonaws.com', SERVICE]))],
     ['every action', policy({ ...service(), Action: 'sts:*' })],
-    ['a variable in version 2008-10-17, which is plain text', { Version: '2008-10-17', Statement: service(account('StringNotEquals', '${aws:ResourceAccount}')) }],
+    [
+      'a variable in version 2008-10-17, which is plain text',
+      { Version: '2008-10-17', Statement: service(account('StringNotEquals', '${aws:ResourceAccount}')) },
+    ],
     ['weakness 36: JSON text', JSON.stringify(policy(service())) as unknown as object],
   ])('%s', (_, document) => {
     const { witness, level, message } = expectOpen(RULE, { document });
@@ -91,7 +121,10 @@ describe('open: the service may come for anybody', () => {
     expect([level, message]).toEqual(['warning', `${SERVICE} can assume this role on behalf of any account`]);
   });
 
-  test.each([...CONFUSABLE_SERVICES.keys()])('%s', (name) => expect(expectOpen(RULE, { document: policy(service(undefined, name)) }).message).toContain(name));
+  test.each([...CONFUSABLE_SERVICES.keys()])('%s', (name) => expect(expectOpen(
+    RULE,
+    { document: policy(service(undefined, name)) },
+  ).message).toContain(name));
 
   test('each service is told by itself', () => {
     const document = policy(service(undefined, [SERVICE, 'appstream.amazonaws.com']));
@@ -104,7 +137,10 @@ describe('open: the service may come for anybody', () => {
   });
 
   test('a parameter that may be anything', () => {
-    expectOpen(RULE, { document: policy(service(account('StringLike', { Ref: 'Source' }))), context: parameter({ AllowedValues: [OWN, '*'] }) });
+    expectOpen(
+      RULE,
+      { document: policy(service(account('StringLike', { Ref: 'Source' }))), context: parameter({ AllowedValues: [OWN, '*'] }) },
+    );
   });
 });
 
@@ -116,19 +152,38 @@ describe('a service that other documents need not restrict, restricted by one st
     ['both statements', policy(guarded, service(arn('ArnLike', `arn:aws:states:*:${OWN}:*`), STATES))],
     ['another service without a condition', policy(guarded, service(undefined, 'lambda.amazonaws.com'))],
     ['a statement that lets nobody in', policy(guarded, { ...service(undefined, STATES), Action: 'sts:TagSession' })],
-    ['a Deny that closes the gap', policy(guarded, service(undefined, STATES), { ...denyService(account('StringNotEquals', OWN)), Principal: { Service: STATES } })],
-    ['no statement with a condition that asks for the key', policy(service(account('StringEqualsIfExists', OWN), STATES), service(undefined, STATES))],
+    [
+      'a Deny that closes the gap',
+      policy(guarded, service(undefined, STATES), { ...denyService(account('StringNotEquals', OWN)), Principal: { Service: STATES } }),
+    ],
+    [
+      'no statement with a condition that asks for the key',
+      policy(service(account('StringEqualsIfExists', OWN), STATES), service(undefined, STATES)),
+    ],
     ['one statement', policy(service(account('StringEqualsIfExists', OWN), STATES))],
-    ['a pattern that restricts nothing, of which ineffective-condition speaks', policy(guarded, service(arn('ArnLike', 'arn:aws:states:*:*:*'), STATES))],
-    ['a guard that restricts nothing, of which ineffective-condition speaks', policy(service(arn('ArnLike', 'arn:aws:states:*:*:*'), STATES), service(undefined, STATES))],
-    ['Roles Anywhere, which has a rule of its own', policy(service(account('StringEquals', OWN), 'rolesanywhere.amazonaws.com'), service(undefined, 'rolesanywhere.amazonaws.com'))],
+    [
+      'a pattern that restricts nothing, of which ineffective-condition speaks',
+      policy(guarded, service(arn('ArnLike', 'arn:aws:states:*:*:*'), STATES)),
+    ],
+    [
+      'a guard that restricts nothing, of which ineffective-condition speaks',
+      policy(service(arn('ArnLike', 'arn:aws:states:*:*:*'), STATES), service(undefined, STATES)),
+    ],
+    [
+      'Roles Anywhere, which has a rule of its own',
+      policy(service(account('StringEquals', OWN), 'rolesanywhere.amazonaws.com'), service(undefined, 'rolesanywhere.amazonaws.com')),
+    ],
   ])('closed: %s', (_, document) => expectClosed(RULE, { document }));
 
   test.each<[string, object, number]>([
     ['the guard dropped', policy(guarded, service(undefined, STATES)), 1],
     ['the guard dropped in the first statement', policy(service(undefined, STATES), guarded), 0],
     ['a guard that passes requests without the key', policy(guarded, service(account('StringEqualsIfExists', OWN), STATES)), 1],
-    ['in lists', policy(service(account('StringEquals', OWN), [STATES, 'sns.amazonaws.com']), service(undefined, ['lambda.amazonaws.com', STATES])), 1],
+    [
+      'in lists',
+      policy(service(account('StringEquals', OWN), [STATES, 'sns.amazonaws.com']), service(undefined, ['lambda.amazonaws.com', STATES])),
+      1,
+    ],
   ])('open: %s', (_, document, index) => {
     const { level, message, statement } = expectOpen(RULE, { document });
     expect([level, statement]).toEqual(['warning', { index }]);
@@ -137,17 +192,45 @@ describe('a service that other documents need not restrict, restricted by one st
 
   test('no more than information where a construct of the CDK makes the role so', () => {
     const GATEWAY = 'bedrock-agentcore.amazonaws.com';
-    expect(expectOpen(RULE, { document: policy(service(undefined, GATEWAY), service(account('StringEquals', OWN), GATEWAY)) }).level).toBe('info');
+    expect(expectOpen(
+      RULE,
+      { document: policy(service(undefined, GATEWAY), service(account('StringEquals', OWN), GATEWAY)) },
+    ).level).toBe('info');
   });
 });
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
-    ['no condition', policy(service()), `add the condition "StringEquals": { "aws:SourceAccount": "${OWN}" } to statement 0`, 'statement 0 has no condition on aws:SourceAccount'],
-    ['in the CDK', policy(service()), `new iam.ServicePrincipal('${SERVICE}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`, 'statement 0'],
-    ['a soft operator', policy(service(account('StringEqualsIfExists', OWN))), 'use StringEquals instead of StringEqualsIfExists', 'is satisfied when aws:SourceAccount is absent'],
-    ['an operator that runs over colons', policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))), 'use ArnLike instead of StringLike, whose wildcards run over colons', 'is satisfied by "arn:aws:personalize:us-east-1:999999999999:'],
-    ['a wide pattern', policy(service(arn('ArnLike', 'arn:aws:personalize:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:personalize:*:*:*" by "StringEquals"', 'is satisfied by "arn:aws:personalize:'],
+    [
+      'no condition',
+      policy(service()),
+      `add the condition "StringEquals": { "aws:SourceAccount": "${OWN}" } to statement 0`,
+      'statement 0 has no condition on aws:SourceAccount',
+    ],
+    [
+      'in the CDK',
+      policy(service()),
+      `new iam.ServicePrincipal('${SERVICE}', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } })`,
+      'statement 0',
+    ],
+    [
+      'a soft operator',
+      policy(service(account('StringEqualsIfExists', OWN))),
+      'use StringEquals instead of StringEqualsIfExists',
+      'matches when aws:SourceAccount is missing',
+    ],
+    [
+      'an operator that runs over colons',
+      policy(service(arn('StringLike', `arn:aws:personalize:*:${OWN}:*`))),
+      'use ArnLike instead of StringLike, whose wildcards also match colons',
+      'matches "arn:aws:personalize:us-east-1:999999999999:',
+    ],
+    [
+      'a wide pattern',
+      policy(service(arn('ArnLike', 'arn:aws:personalize:*:*:*'))),
+      'replace ArnLike aws:SourceArn "arn:aws:personalize:*:*:*" with "StringEquals"',
+      'matches "arn:aws:personalize:',
+    ],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);

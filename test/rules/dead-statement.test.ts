@@ -1,5 +1,22 @@
 /** Can this Allow never match, or can a part of it never? */
-import { allow, allowFederated, allowService, deny, EXTERNAL_ID, expectClosed, judge, MFA, ORGANIZATION, OWN, PARTNER, policy, role, root, session, user } from './trust-policy-cases';
+import {
+  allow,
+  allowFederated,
+  allowService,
+  deny,
+  EXTERNAL_ID,
+  expectClosed,
+  judge,
+  MFA,
+  ORGANIZATION,
+  OWN,
+  PARTNER,
+  policy,
+  role,
+  root,
+  session,
+  user,
+} from './trust-policy-cases';
 
 const RULE = 'dead-statement';
 const ISSUER = 'issuer.example.org';
@@ -14,12 +31,21 @@ describe('closed: every statement lets somebody in', () => {
   test.each<[string, object]>([
     ['a service', policy(allowService('lambda.amazonaws.com'))],
     ['two services', policy(allowService(['ec2.amazonaws.com', 'ssm.amazonaws.com']))],
-    ['two services that say for whom they come', policy(allowService(['ec2.amazonaws.com', 'iot.amazonaws.com'], on('StringEquals', 'aws:SourceAccount', OWN)))],
+    [
+      'two services that say for whom they come',
+      policy(allowService(['ec2.amazonaws.com', 'iot.amazonaws.com'], on('StringEquals', 'aws:SourceAccount', OWN))),
+    ],
     ['users with MFA and machines without', policy(allow(user(OWN, 'alice'), MFA), allow(ci))],
     ['side actions for those whom another statement lets in', policy(alive, allow(ci, undefined, 'sts:TagSession'))],
     ['a source identity for them', policy(alive, allow(own, on('StringLike', 'sts:SourceIdentity', 'ci-*'), 'sts:SetSourceIdentity'))],
-    ['a statement of no use but for tags', policy(allowFederated(PROVIDER), { ...allowFederated(PROVIDER), Action: ['sts:AssumeRole', 'sts:TagSession'] })],
-    ['an account and a service that share an ExternalId', policy({ ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'firehose.amazonaws.com' } })],
+    [
+      'a statement of no use but for tags',
+      policy(allowFederated(PROVIDER), { ...allowFederated(PROVIDER), Action: ['sts:AssumeRole', 'sts:TagSession'] }),
+    ],
+    [
+      'an account and a service that share an ExternalId',
+      policy({ ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'firehose.amazonaws.com' } }),
+    ],
     ['a list in which each matches', policy(allow([own, user(PARTNER, 'alice')], MFA))],
     ['two statements for the same callers', policy(alive, alive)],
     ['a wider statement that makes another pointless', policy(alive, allow(own))],
@@ -51,28 +77,55 @@ describe('closed here, because another rule tells it', () => {
 
 describe('open: a whole statement lets nobody in', () => {
   test.each<[string, object, string]>([
-    ['weakness 35: MFA of a role', allow(ci, MFA), 'roles cannot show MFA'],
-    ['weakness 15: the wrong action', allow(own, undefined, 'sts:AssumeRoleWithSAML'), 'comes by sts:AssumeRole'],
+    ['weakness 35: MFA of a role', allow(ci, MFA), 'roles cannot authenticate with MFA'],
+    ['weakness 15: the wrong action', allow(own, undefined, 'sts:AssumeRoleWithSAML'), 'needs sts:AssumeRole'],
     ['a contradiction', allow(own, { ...EXTERNAL_ID, ...on('Null', 'sts:ExternalId', 'true') }), 'no request meets'],
-    ['a federation-token session', allow(`arn:aws:sts::${OWN}:federated-user/alice`), 'may not call AssumeRole'],
-    ['tags for somebody whom no statement lets in', allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
-    ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'sts:TagSession alone lets nobody in'],
-    ['a window that has closed', allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')), 'that time has passed: it was 2020-01-01'],
-    ['a key that AWS does not have', allow(own, on('StringEquals', 'sts:External-Id', 'x')), 'did you mean sts:ExternalId?'],
-    ['an account of a token', allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)), 'is no principal of AWS yet'],
-    ['an action that lets nobody assume a role', allow(own, undefined, 'sts:AssumeRoot'), 'sts:AssumeRoot lets nobody assume a role'],
-    ['an ExternalId of a service that sends none', allowService('ec2.amazonaws.com', EXTERNAL_ID), 'the configuration of these services takes no ExternalId'],
-    ['Roles Anywhere without its other actions', allowService('rolesanywhere.amazonaws.com'), 'also needs sts:TagSession and sts:SetSourceIdentity'],
+    ['a federation-token session', allow(`arn:aws:sts::${OWN}:federated-user/alice`), 'cannot call AssumeRole'],
+    [
+      'tags for somebody whom no statement lets in',
+      allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'),
+      'no caller can assume a role with sts:TagSession alone',
+    ],
+    ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'no caller can assume a role with sts:TagSession alone'],
+    [
+      'a window that has closed',
+      allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')),
+      'that time passed on 2020-01-01',
+    ],
+    ['a key that AWS does not have', allow(own, on('StringEquals', 'sts:External-Id', 'x')), 'AWS has no condition key'],
+    ['an account of a token', allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)), 'is not an AWS principal yet'],
+    [
+      'an action that lets nobody assume a role',
+      allow(own, undefined, 'sts:AssumeRoot'),
+      'no caller can assume a role with sts:AssumeRoot',
+    ],
+    [
+      'an ExternalId of a service that sends none',
+      allowService('ec2.amazonaws.com', EXTERNAL_ID),
+      'these services have no setting for an ExternalId',
+    ],
+    [
+      'Roles Anywhere without its other actions',
+      allowService('rolesanywhere.amazonaws.com'),
+      'also needs sts:TagSession and sts:SetSourceIdentity',
+    ],
   ])('%s', (_, statement, why) => {
     const { findings, undecided } = judge(RULE, { document: policy(alive, { ...statement, Sid: 'Dead' }) });
-    expect(findings).toEqual([expect.objectContaining({ level: 'warning', message: 'statement 1 "Dead" lets nobody in', statement: { index: 1, sid: 'Dead' } })]);
+    expect(findings).toEqual([expect.objectContaining({
+      level: 'warning',
+      message: 'nobody can assume this role through statement 1 "Dead"',
+      statement: { index: 1, sid: 'Dead' },
+    })]);
     expect(findings[0].because).toContain(why);
     expect(undecided).toBeUndefined();
   });
 
   test('a Deny that covers it', () => {
     const document = policy(alive, allow(user(OWN, 'alice')), deny(user(OWN, 'alice')));
-    expect(judge(RULE, { document }).findings).toEqual([expect.objectContaining({ because: 'statement 2 (Deny) refuses everybody whom it lets in', statement: { index: 1 } })]);
+    expect(judge(RULE, { document }).findings).toEqual([expect.objectContaining({
+      because: 'statement 2 (Deny) denies every caller that it allows',
+      statement: { index: 1 },
+    })]);
   });
 
   test('each of several', () => {
@@ -88,34 +141,94 @@ describe('open: a whole statement lets nobody in', () => {
 
 describe('open: a part of a statement lets nobody in', () => {
   test.each<[string, object, string, string]>([
-    ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot show MFA'],
-    ['MFA of a service beside an account', { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'services cannot show MFA'],
-    ['an organization of a service', { ...allow(own, on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION)), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } }, 'ec2.amazonaws.com', 'only users and roles'],
-    ['an ExternalId of a service beside an account, as the CDK renders externalIds', { ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'lambda.amazonaws.com' } }, 'lambda.amazonaws.com', 'takes no ExternalId'],
-    ['an ExternalId of one service of two', allowService(['firehose.amazonaws.com', 'ecs-tasks.amazonaws.com'], EXTERNAL_ID), 'ecs-tasks.amazonaws.com', 'takes no ExternalId'],
-    ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER, 'comes by sts:AssumeRoleWithWebIdentity'],
+    ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot authenticate with MFA'],
+    [
+      'MFA of a service beside an account',
+      { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } },
+      'ec2.amazonaws.com',
+      'services cannot authenticate with MFA',
+    ],
+    [
+      'an organization of a service',
+      { ...allow(own, on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION)), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } },
+      'ec2.amazonaws.com',
+      'only users and roles',
+    ],
+    [
+      'an ExternalId of a service beside an account, as the CDK renders externalIds',
+      { ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'lambda.amazonaws.com' } },
+      'lambda.amazonaws.com',
+      'no setting for an ExternalId',
+    ],
+    [
+      'an ExternalId of one service of two',
+      allowService(['firehose.amazonaws.com', 'ecs-tasks.amazonaws.com'], EXTERNAL_ID),
+      'ecs-tasks.amazonaws.com',
+      'no setting for an ExternalId',
+    ],
+    [
+      'a provider without its action',
+      { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } },
+      PROVIDER,
+      'needs sts:AssumeRoleWithWebIdentity',
+    ],
     ['a principal that a Deny covers', allow([ci, session(OWN, 'old', 'x')]), session(OWN, 'old', 'x'), 'statement 1 (Deny)'],
-    ['a role that another condition excludes', allow([ci, role(OWN, 'old')], on('StringEquals', 'aws:PrincipalArn', ci)), role(OWN, 'old'), 'nobody whom the statement names'],
-    ['a provider of another account', allowFederated([PROVIDER, PROVIDER.replace(OWN, PARTNER)]), PROVIDER.replace(OWN, PARTNER), 'belongs to another account than the role'],
-    ['an ARN of a token beside an account', { ...allow(own, on('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`), 'sts:*'), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER, 'is no principal of AWS yet'],
-    ['the second provider of claims of the first', allowFederated([PROVIDER, PROVIDER.replace(ISSUER, OTHER)], on('StringEquals', `${ISSUER}:sub`, 'app')), PROVIDER.replace(ISSUER, OTHER), `begin with ${OTHER}:`],
+    [
+      'a role that another condition excludes',
+      allow([ci, role(OWN, 'old')], on('StringEquals', 'aws:PrincipalArn', ci)),
+      role(OWN, 'old'),
+      'no principal of the statement matches',
+    ],
+    [
+      'a provider of another account',
+      allowFederated([PROVIDER, PROVIDER.replace(OWN, PARTNER)]),
+      PROVIDER.replace(OWN, PARTNER),
+      'is not in the account of the role',
+    ],
+    [
+      'an ARN of a token beside an account',
+      { ...allow(own, on('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`), 'sts:*'), Principal: { AWS: own, Federated: PROVIDER } },
+      PROVIDER,
+      'is not an AWS principal yet',
+    ],
+    [
+      'the second provider of claims of the first',
+      allowFederated([PROVIDER, PROVIDER.replace(ISSUER, OTHER)], on('StringEquals', `${ISSUER}:sub`, 'app')),
+      PROVIDER.replace(ISSUER, OTHER),
+      `begin with "${OTHER}:"`,
+    ],
   ])('%s', (_, statement, who, why) => {
     const { findings } = judge(RULE, { document: policy(statement, deny(role(OWN, 'old'))) });
-    expect(findings).toEqual([expect.objectContaining({ message: `statement 0 lets in nobody as ${who}`, statement: { index: 0 } })]);
+    expect(findings).toEqual([expect.objectContaining({
+      message: `${who} cannot assume this role through statement 0`,
+      statement: { index: 0 },
+    })]);
     expect(findings[0].because).toContain(why);
   });
 
   test.each<[string, object, string]>([
     ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER],
-    ['a session of GetFederationToken, which may not assume roles', allow([ci, `arn:aws:sts::${OWN}:federated-user/bob`]), `arn:aws:sts::${OWN}:federated-user/bob`],
-    ['Roles Anywhere beside a service that needs no other action', allowService(['ec2.amazonaws.com', 'rolesanywhere.amazonaws.com']), 'rolesanywhere.amazonaws.com'],
+    [
+      'a session of GetFederationToken, which may not assume roles',
+      allow([ci, `arn:aws:sts::${OWN}:federated-user/bob`]),
+      `arn:aws:sts::${OWN}:federated-user/bob`,
+    ],
+    [
+      'Roles Anywhere beside a service that needs no other action',
+      allowService(['ec2.amazonaws.com', 'rolesanywhere.amazonaws.com']),
+      'rolesanywhere.amazonaws.com',
+    ],
   ])('without a condition or a Deny: %s', (_, statement, who) => {
-    expect(judge(RULE, { document: policy(statement) }).findings).toEqual([expect.objectContaining({ message: `statement 0 lets in nobody as ${who}` })]);
+    expect(judge(RULE, { document: policy(statement) }).findings).toEqual(
+      [expect.objectContaining({ message: `${who} cannot assume this role through statement 0` })],
+    );
   });
 
   test('several of a list, in one finding', () => {
     const { findings } = judge(RULE, { document: policy(allow([ci, user(OWN, 'alice'), role(OWN, 'deploy')], MFA)) });
-    expect(findings.map(({ message }) => message)).toEqual([`statement 0 lets in nobody as ${ci} and ${role(OWN, 'deploy')}`]);
+    expect(findings.map(({ message }) => message)).toEqual(
+      [`${ci} and ${role(OWN, 'deploy')} cannot assume this role through statement 0`],
+    );
   });
 });
 
@@ -134,12 +247,15 @@ describe('EKS Pod Identity, which tags its sessions unless an association switch
     ['alone', policy(allowService(PODS))],
     ['beside another service', policy(allowService(['ec2.amazonaws.com', PODS]))],
     ['with sts:TagSession for another service', policy(allowService(PODS), allowService('ec2.amazonaws.com'), tags('ec2.amazonaws.com'))],
-    ['with sts:TagSession taken away', policy(allowService(PODS, undefined, 'sts:*'), { ...deny('*', undefined, 'sts:TagSession'), Principal: { Service: PODS } })],
+    [
+      'with sts:TagSession taken away',
+      policy(allowService(PODS, undefined, 'sts:*'), { ...deny('*', undefined, 'sts:TagSession'), Principal: { Service: PODS } }),
+    ],
   ])('open, and no more than a warning: %s', (_, document) => {
     const { findings } = judge(RULE, { document });
     expect(findings).toEqual([expect.objectContaining({
       level: 'warning',
-      message: 'statement 0 lets no pod assume the role, unless its Pod Identity association disables session tags',
+      message: 'statement 0 allows pods to assume this role only if their Pod Identity association disables session tags',
       fix: 'add "sts:TagSession" to the actions of statement 0',
     })]);
     expect(judge('never-assumable', { document }).findings).toEqual([]);

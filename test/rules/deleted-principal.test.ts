@@ -10,7 +10,10 @@ describe('closed: principals exist, as far as their form goes', () => {
   test.each<[string, object]>([
     ['a role', policy(allow(ci))],
     ['a role that is called like an id', policy(allow(role(OWN, DELETED_ROLE)))],
-    ['a condition on the unique id: it keeps out a new role of the same name', policy(allow(ci, { StringLike: { 'aws:userid': `${DELETED_ROLE}:*` } }))],
+    [
+      'a condition on the unique id: it keeps out a new role of the same name',
+      policy(allow(ci, { StringLike: { 'aws:userid': `${DELETED_ROLE}:*` } })),
+    ],
     ['a service', policy(allowService('lambda.amazonaws.com'))],
     ['the id of a group, which IAM refuses anyway', policy(allow('AGPAABCDEFGHIJKLMNOPQ'))],
     ['the id of an access key, which IAM refuses anyway', policy(allow('AKIAABCDEFGHIJKLMNOPQ'))],
@@ -21,16 +24,20 @@ describe('closed: principals exist, as far as their form goes', () => {
 
 describe('open: an id was left behind', () => {
   test.each<[string, object, number, string]>([
-    ['weakness 39: of a role', policy(allow(DELETED_ROLE)), 0, `names ${DELETED_ROLE}, the id of a role that was deleted`],
-    ['weakness 39: of a user', policy(allow(DELETED_USER)), 0, `names ${DELETED_USER}, the id of a user that was deleted`],
+    ['weakness 39: of a role', policy(allow(DELETED_ROLE)), 0, `names ${DELETED_ROLE}, the ID of a deleted role`],
+    ['weakness 39: of a user', policy(allow(DELETED_USER)), 0, `names ${DELETED_USER}, the ID of a deleted user`],
     ['in a list', policy(allow([ci, DELETED_ROLE], EXTERNAL_ID)), 0, DELETED_ROLE],
-    ['several', policy(allow([DELETED_USER, DELETED_ROLE])), 0, `${DELETED_USER} and ${DELETED_ROLE}, ids of users and roles that were deleted`],
+    ['several', policy(allow([DELETED_USER, DELETED_ROLE])), 0, `${DELETED_USER} and ${DELETED_ROLE}, the IDs of deleted users and roles`],
     ['in the second statement', policy(allow(ci), allow(DELETED_ROLE)), 1, DELETED_ROLE],
     ['in a Deny, which then refuses nobody', policy(allow(ci), deny(DELETED_USER)), 1, DELETED_USER],
     ['under NotPrincipal', policy(allow(ci), { Effect: 'Deny', Action: '*', NotPrincipal: { AWS: DELETED_ROLE } }), 1, DELETED_ROLE],
   ])('%s', (_, document, index, words) => {
     const { findings, undecided } = judge(RULE, { document });
-    expect(findings).toEqual([expect.objectContaining({ level: 'warning', message: expect.stringContaining(words), statement: { index } })]);
+    expect(findings).toEqual([expect.objectContaining({
+      level: 'warning',
+      message: expect.stringContaining(words),
+      statement: { index },
+    })]);
     expect(undecided).toBeUndefined();
   });
 

@@ -32,7 +32,10 @@ function providerWith(cluster: eks.Cluster, claims: Readonly<Record<string, stri
 }
 
 test('the role of cluster.addServiceAccount is quiet, and its subject is known to be asked for', () => {
-  const { findings, summary } = judged((cluster) => cluster.addServiceAccount('App', { name: 'app', namespace: 'default' }).role as iam.Role);
+  const { findings, summary } = judged((cluster) => cluster.addServiceAccount(
+    'App',
+    { name: 'app', namespace: 'default' },
+  ).role as iam.Role);
   expect(findings).toEqual([]);
   expect(summary).toMatchObject({ public: false, accountWide: false, mfaEnforced: null, oidcSubjectEnforced: true, satisfiable: true });
 });

@@ -28,26 +28,30 @@ describe('hard to guess', () => {
 
 describe('easy to guess, and why', () => {
   test.each<[string, string, string]>([
-    ['the own account id', OWN, 'is an account id, and account ids are no secret'],
-    ['any account id', '123456789012', 'is an account id, and account ids are no secret'],
+    ['the own account id', OWN, 'is an account ID, and account IDs are not secret'],
+    ['any account id', '123456789012', 'is an account ID, and account IDs are not secret'],
     ['five digits, as in many examples', '12345', 'has only 5 characters'],
     ['the smallest that STS takes', 'ab', 'has only 2 characters'],
-    ['one character', 'a', 'has a single character'],
+    ['one character', 'a', 'has only one character'],
     ['15 characters', 'k3v9q0z7m2x8c4b', 'has only 15 characters'],
-    ['an account id behind a name', 'acme-111122223333', 'has only 4 characters besides account ids and words that anybody would try'],
-    ['an account id behind a filler word', 'external-id-111122223333', 'has nothing besides account ids and words that anybody would try'],
-    ['words that stand in for a value', 'YourUniqueExternalId', 'has nothing besides account ids and words that anybody would try'],
-    ['a name with filler words', 'acme-prod-external-id-2024', 'has only 11 characters besides account ids and words that anybody would try'],
-    ['a name in small letters', 'northwind-traders-emea', 'is made of small letters alone, like a name or a number'],
-    ['a name in capital letters', 'NORTHWIND_TRADERS_EMEA', 'is made of capital letters alone, like a name or a number'],
-    ['a long number', '50298471663098812734', 'is made of digits alone, like a name or a number'],
-    ['the nil UUID', '00000000-0000-0000-0000-000000000000', 'repeats or counts through a few characters'],
-    ['a UUID typed by hand', '11111111-2222-3333-4444-555555555555', 'repeats or counts through a few characters'],
-    ['a UUID that counts', '12345678-1234-1234-1234-123456789012', 'repeats or counts through a few characters'],
-    ['a run over the keyboard\'s digits and the alphabet', '1234567890abcdef', 'repeats or counts through a few characters'],
-    ['five different characters', 'a3f9ka3kf9a9fk3a', 'repeats or counts through a few characters'],
-    ['one word again and again', 'abc1abc1abc1abc1', 'repeats or counts through a few characters'],
-    ['the UUID of many pages', '550E8400-E29B-41D4-A716-446655440000', 'stands in published examples'],
+    ['an account id behind a name', 'acme-111122223333', 'has only 4 characters besides account IDs and common words'],
+    ['an account id behind a filler word', 'external-id-111122223333', 'has nothing besides account IDs and common words'],
+    ['words that stand in for a value', 'YourUniqueExternalId', 'has nothing besides account IDs and common words'],
+    [
+      'a name with filler words',
+      'acme-prod-external-id-2024',
+      'has only 11 characters besides account IDs and common words',
+    ],
+    ['a name in small letters', 'northwind-traders-emea', 'consists of lowercase letters only, like a name or a number'],
+    ['a name in capital letters', 'NORTHWIND_TRADERS_EMEA', 'consists of uppercase letters only, like a name or a number'],
+    ['a long number', '50298471663098812734', 'consists of digits only, like a name or a number'],
+    ['the nil UUID', '00000000-0000-0000-0000-000000000000', 'repeats a few characters or counts through them'],
+    ['a UUID typed by hand', '11111111-2222-3333-4444-555555555555', 'repeats a few characters or counts through them'],
+    ['a UUID that counts', '12345678-1234-1234-1234-123456789012', 'repeats a few characters or counts through them'],
+    ['a run over the keyboard\'s digits and the alphabet', '1234567890abcdef', 'repeats a few characters or counts through them'],
+    ['five different characters', 'a3f9ka3kf9a9fk3a', 'repeats a few characters or counts through them'],
+    ['one word again and again', 'abc1abc1abc1abc1', 'repeats a few characters or counts through them'],
+    ['the UUID of many pages', '550E8400-E29B-41D4-A716-446655440000', 'appears in published examples'],
   ])('%s: %s', (_, value, why) => expect(whyGuessable(value)).toBe(why));
 });
 
@@ -56,16 +60,42 @@ describe('closed: whoever gets in knows a value that is hard to guess', () => {
     ['a UUID', policy(allow(partner, EXTERNAL_ID))],
     ['two of them', policy(allow(partner, externalId('StringEquals', [SECRET, 'k3v9q0z7m2x8c4b1'])))],
     ['a pattern that forces 16 characters', policy(allow(partner, externalId('StringLike', 'k3v9q0z7m2x8c4b1-*')))],
-    ['a weak value that a Deny takes out again', policy(allow(partner, externalId('StringEquals', ['12345', SECRET])), deny('*', externalId('StringEquals', '12345')))],
-    ['a weak value that a second clause rules out', policy(allow(partner, { ...externalId('StringEquals', ['12345', SECRET]), ...externalId('StringNotEquals', '12345') }))],
+    [
+      'a weak value that a Deny takes out again',
+      policy(allow(partner, externalId('StringEquals', ['12345', SECRET])), deny('*', externalId('StringEquals', '12345'))),
+    ],
+    [
+      'a weak value that a second clause rules out',
+      policy(allow(partner, { ...externalId('StringEquals', ['12345', SECRET]), ...externalId('StringNotEquals', '12345') })),
+    ],
     ['a weak value that STS refuses', policy(allow(partner, externalId('StringEquals', ['no value', SECRET])))],
-    ['a weak value in a statement that never matches', policy(allow(partner, EXTERNAL_ID), allow(partner, { ...externalId('StringEquals', '12345'), Null: { 'aws:PrincipalArn': 'true' } }))],
+    [
+      'a weak value in a statement that never matches',
+      policy(allow(partner, EXTERNAL_ID), allow(partner, { ...externalId('StringEquals', '12345'), Null: { 'aws:PrincipalArn': 'true' } })),
+    ],
     ['a weak value asked of the own account', policy(allow(root(OWN), externalId('StringEquals', '12345')))],
-    ['a weak value asked of the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), externalId('StringEquals', '12345')))],
+    [
+      'a weak value asked of the own account as AWS::AccountId',
+      policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), externalId('StringEquals', '12345'))),
+    ],
     ['a weak value asked of a known own account', policy(allow(root(SISTER), externalId('StringEquals', '12345')))],
-    ['a weak value asked of the own organization', policy(allow(partner, { StringEquals: { 'sts:ExternalId': '12345', 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
-    ['a weak value asked of a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'cognito-idp.amazonaws.com' }, Condition: externalId('StringEquals', '12345') })],
-    ['a weak value asked of a token, which has none', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`, externalId('StringEquals', '12345')))],
+    [
+      'a weak value asked of the own organization',
+      policy(allow(partner, { StringEquals: { 'sts:ExternalId': '12345', 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })),
+    ],
+    [
+      'a weak value asked of a service',
+      policy({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'cognito-idp.amazonaws.com' },
+        Condition: externalId('StringEquals', '12345'),
+      }),
+    ],
+    [
+      'a weak value asked of a token, which has none',
+      policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`, externalId('StringEquals', '12345'))),
+    ],
     ['a weak value for the wrong API', policy(allow(partner, externalId('StringEquals', '12345'), 'sts:AssumeRoleWithSAML'))],
     ['a weak value asked of a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ', externalId('StringEquals', '12345')))],
     ['an empty value, which nobody can send', policy(allow(partner, externalId('StringEquals', '')))],
@@ -91,44 +121,70 @@ describe('open: a guess gets in', () => {
     ['the caller\'s account', policy(allow(partner, externalId('StringEquals', PARTNER))), PARTNER],
     ['the own account, written out', policy(allow(partner, externalId('StringEquals', OWN))), OWN],
     ['the own account as AWS::AccountId', policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' }))), OWN],
-    ['a name around the own account', policy(allow(partner, externalId('StringEquals', { 'Fn::Sub': 'acme-${AWS::AccountId}' }))), `acme-${OWN}`],
+    [
+      'a name around the own account',
+      policy(allow(partner, externalId('StringEquals', { 'Fn::Sub': 'acme-${AWS::AccountId}' }))),
+      `acme-${OWN}`,
+    ],
     ['the weak one of a list', policy(allow(partner, externalId('StringEquals', [SECRET, '12345']))), '12345'],
     ['a vendor', policy(allow(root(VENDOR), externalId('StringEquals', '12345'))), '12345'],
     ['a named role', policy(allow(role(PARTNER, 'deploy'), externalId('StringEquals', '12345'))), '12345'],
     ['a named user with MFA', policy(allow(user(PARTNER, 'alice'), { ...externalId('StringEquals', '12345'), ...MFA })), '12345'],
     ['the key in another spelling', policy(allow(partner, { StringEquals: { 'STS:externalid': '12345' } })), '12345'],
-    ['an operator that does not care for case', policy(allow(partner, externalId('StringEqualsIgnoreCase', 'QwFpBjLuYaRsTgMn'))), 'QwFpBjLuYaRsTgMn'],
+    [
+      'an operator that does not care for case',
+      policy(allow(partner, externalId('StringEqualsIgnoreCase', 'QwFpBjLuYaRsTgMn'))),
+      'QwFpBjLuYaRsTgMn',
+    ],
     ['StringLike without a wildcard', policy(allow(partner, externalId('StringLike', '12345678'))), '12345678'],
     ['ForAnyValue:StringEquals', policy(allow(partner, externalId('ForAnyValue:StringEquals', '12345'))), '12345'],
-    ['StringEqualsIfExists made hard by Null false', policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...externalId('Null', 'false') })), '12345'],
+    [
+      'StringEqualsIfExists made hard by Null false',
+      policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...externalId('Null', 'false') })),
+      '12345',
+    ],
     ['a Deny of every other value, and of none', policy(allow(partner), deny('*', externalId('StringNotEquals', '12345'))), '12345'],
-    ['every action but some', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner }, Condition: externalId('StringEquals', '12345') }), '12345'],
-    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner, externalId('StringEquals', '12345')) }, '12345'],
+    [
+      'every action but some',
+      policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner }, Condition: externalId('StringEquals', '12345') }),
+      '12345',
+    ],
+    [
+      'weakness 4: one statement that is no list',
+      { Version: '2012-10-17', Statement: allow(partner, externalId('StringEquals', '12345')) },
+      '12345',
+    ],
   ])('weakness 25: %s', (_, document, sent) => {
     const { witness, message } = expectOpen(RULE, { document });
     expect(witness.context['sts:ExternalId']).toBe(sent);
     expect(witness.caller.account).not.toBe(OWN);
-    expect(message).toMatch(/^callers of account \d{12} can assume this role with an ExternalId that others can guess$/);
+    expect(message).toMatch(/^callers from account \d{12} can assume this role with an ExternalId that is easy to guess$/);
   });
 
   test('a pattern whose literal part is too short', () => {
     const { witness, because } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringLike', 'acme-042*'))) });
     expect(witness.context['sts:ExternalId']).toMatch(/^acme-042/);
-    expect(because).toBe('"acme-042*" asks for "acme-042" alone, which has only 8 characters');
+    expect(because).toBe('"acme-042*" requires only "acme-042", which has only 8 characters');
   });
 
   test('of a variable, which the caller knows of itself, only the text around it counts', () => {
-    const { because } = expectOpen(RULE, { document: policy(allow(user(PARTNER, 'alice'), externalId('StringEquals', 'acme-prod-${aws:username}'))) });
-    expect(because).toBe('"acme-prod-${aws:username}" asks for "acme-prod-" alone, which has only 10 characters');
+    const { because } = expectOpen(
+      RULE,
+      { document: policy(allow(user(PARTNER, 'alice'), externalId('StringEquals', 'acme-prod-${aws:username}'))) },
+    );
+    expect(because).toBe('"acme-prod-${aws:username}" requires only "acme-prod-", which has only 10 characters');
   });
 
   test('the own account, where it is not known before deployment', () => {
     const document = policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })));
-    expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account id');
+    expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account ID');
   });
 
   test('the own account, and a random value in another statement', () => {
-    const document = policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })), allow(partner, externalId('StringEquals', SECRET)));
+    const document = policy(
+      allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })),
+      allow(partner, externalId('StringEquals', SECRET)),
+    );
     expect(judge(RULE, { document, account: null }).findings.map(({ statement }) => statement?.index)).toEqual([0]);
   });
 
@@ -145,12 +201,15 @@ describe('open: a guess gets in', () => {
 
   test('all weak values of a statement are told at once, the good one is not', () => {
     const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringEquals', ['12345', SECRET, PARTNER]))) });
-    expect(because).toBe(`"12345" has only 5 characters; "${PARTNER}" is an account id, and account ids are no secret`);
-    expect(fix).toContain(`replace "12345" and "${PARTNER}" by a random value`);
+    expect(because).toBe(`"12345" has only 5 characters\n"${PARTNER}" is an account ID, and account IDs are not secret`);
+    expect(fix).toContain(`replace "12345" and "${PARTNER}" with a random value`);
   });
 
   test('each statement speaks of its own value', () => {
-    const document = policy(allow(role(PARTNER, 'one'), EXTERNAL_ID), { ...allow(role(PARTNER, 'two'), externalId('StringEquals', '12345')), Sid: 'Two' });
+    const document = policy(
+      allow(role(PARTNER, 'one'), EXTERNAL_ID),
+      { ...allow(role(PARTNER, 'two'), externalId('StringEquals', '12345')), Sid: 'Two' },
+    );
     expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 1, sid: 'Two' }]);
   });
 });
@@ -162,10 +221,16 @@ describe('silent: a deploy-time value cannot be judged', () => {
     ['an import', { 'Fn::ImportValue': 'Partner:ExternalId' }],
     ['a parameter of Systems Manager', '{{resolve:ssm:/partner/external-id}}'],
     ['an id of the template', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }],
-  ])('%s', (_, value) => expectClosed(RULE, { document: policy(allow(partner, externalId('StringEquals', value))), context: parameter({}) }));
+  ])('%s', (_, value) => expectClosed(
+    RULE,
+    { document: policy(allow(partner, externalId('StringEquals', value))), context: parameter({}) },
+  ));
 
   test('but a weak literal beside it can', () => {
-    const { because } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringEquals', [{ Ref: 'Id' }, '12345']))), context: parameter({}) });
+    const { because } = expectOpen(
+      RULE,
+      { document: policy(allow(partner, externalId('StringEquals', [{ Ref: 'Id' }, '12345']))), context: parameter({}) },
+    );
     expect(because).toBe('"12345" has only 5 characters');
   });
 

@@ -14,16 +14,35 @@ describe('closed: each party has a value of its own', () => {
     ['one account', policy(allow(root(PARTNER), EXTERNAL_ID))],
     ['two roles of one account', policy(allow([role(PARTNER, 'one'), role(PARTNER, 'two')], EXTERNAL_ID))],
     ['one account in two statements', policy(allow(root(PARTNER), EXTERNAL_ID), allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...MFA }))],
-    ['two accounts, a value each', policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), externalId('StringEquals', OTHER_SECRET)))],
+    [
+      'two accounts, a value each',
+      policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), externalId('StringEquals', OTHER_SECRET))),
+    ],
     ['the own account beside a foreign one', policy(allow([root(OWN), root(PARTNER)], EXTERNAL_ID))],
     ['a known own account beside a foreign one', policy(allow([root(SISTER), root(PARTNER)], EXTERNAL_ID))],
     ['AWS::AccountId beside a foreign one', policy(allow([renderedRoot({ Ref: 'AWS::AccountId' }), root(PARTNER)], EXTERNAL_ID))],
-    ['two accounts of which a condition lets one in', policy(allow(both, { StringEquals: { 'sts:ExternalId': SECRET, 'aws:PrincipalAccount': PARTNER } }))],
+    [
+      'two accounts of which a condition lets one in',
+      policy(allow(both, { StringEquals: { 'sts:ExternalId': SECRET, 'aws:PrincipalAccount': PARTNER } })),
+    ],
     ['two accounts of which a Deny keeps one out', policy(allow(both, EXTERNAL_ID), deny(root(VENDOR)))],
-    ['a second account whose statement asks for another action', policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), EXTERNAL_ID, 'sts:TagSession'))],
-    ['a second statement that can never match', policy(allow(root(PARTNER), EXTERNAL_ID), allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA }))],
+    [
+      'a second account whose statement asks for another action',
+      policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), EXTERNAL_ID, 'sts:TagSession')),
+    ],
+    [
+      'a second statement that can never match',
+      policy(allow(root(PARTNER), EXTERNAL_ID), allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA })),
+    ],
     ['a second principal that was deleted', policy(allow([root(PARTNER), 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID))],
-    ['a value that is refused to the other by the Deny of a list', policy(allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])), deny(root(PARTNER), externalId('StringEquals', OTHER_SECRET)), deny(root(VENDOR), externalId('StringEquals', SECRET)))],
+    [
+      'a value that is refused to the other by the Deny of a list',
+      policy(
+        allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])),
+        deny(root(PARTNER), externalId('StringEquals', OTHER_SECRET)),
+        deny(root(VENDOR), externalId('StringEquals', SECRET)),
+      ),
+    ],
     ['a value that nobody can send', policy(allow(both, externalId('StringEquals', 'no value')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
@@ -46,24 +65,44 @@ describe('open: one value lets callers of two parties in', () => {
     ['two roles', policy(allow([role(PARTNER, 'scan'), role(VENDOR, 'scan')], EXTERNAL_ID))],
     ['a role and a session', policy(allow([role(PARTNER, 'scan'), session(VENDOR, 'scan', 'nightly')], EXTERNAL_ID))],
     ['two statements', policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), EXTERNAL_ID))],
-    ['two statements with other operators', policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), externalId('StringLike', SECRET)))],
-    ['one value of two lists', policy(allow(root(PARTNER), externalId('StringEquals', [OTHER_SECRET, SECRET])), allow(root(VENDOR), EXTERNAL_ID))],
+    [
+      'two statements with other operators',
+      policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), externalId('StringLike', SECRET))),
+    ],
+    [
+      'one value of two lists',
+      policy(allow(root(PARTNER), externalId('StringEquals', [OTHER_SECRET, SECRET])), allow(root(VENDOR), EXTERNAL_ID)),
+    ],
     ['a list that two accounts share', policy(allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])))],
-    ['everybody, narrowed to two accounts', policy(allow('*', { StringEquals: { 'sts:ExternalId': SECRET, 'aws:PrincipalAccount': [PARTNER, VENDOR] } }))],
-    ['everybody, narrowed to two roles', policy(allow('*', { ...EXTERNAL_ID, ArnEquals: { 'aws:PrincipalArn': [role(PARTNER, 'scan'), role(VENDOR, 'scan')] } }))],
+    [
+      'everybody, narrowed to two accounts',
+      policy(allow('*', { StringEquals: { 'sts:ExternalId': SECRET, 'aws:PrincipalAccount': [PARTNER, VENDOR] } })),
+    ],
+    [
+      'everybody, narrowed to two roles',
+      policy(allow('*', { ...EXTERNAL_ID, ArnEquals: { 'aws:PrincipalArn': [role(PARTNER, 'scan'), role(VENDOR, 'scan')] } })),
+    ],
     ['a Deny of every other value', policy(allow(both), deny('*', externalId('StringNotEquals', SECRET)))],
-    ['three accounts of which a Deny keeps one out', policy(allow([root(PARTNER), root(VENDOR), root('555555555555')], EXTERNAL_ID), deny(root(PARTNER)))],
+    [
+      'three accounts of which a Deny keeps one out',
+      policy(allow([root(PARTNER), root(VENDOR), root('555555555555')], EXTERNAL_ID), deny(root(PARTNER))),
+    ],
   ])('weakness 25: %s', (_, document) => {
     const { message, witness } = expectOpen(RULE, { document });
-    expect(message).toMatch(new RegExp(`^the ExternalId "${SECRET}" lets in callers of accounts \\d{12} and \\d{12} alike$`));
+    expect(message).toMatch(
+      new RegExp(`^callers from accounts \\d{12} and \\d{12} can assume this role with the same ExternalId, "${SECRET}"$`),
+    );
     expect(witness.context['sts:ExternalId']).toBe(SECRET);
   });
 
   test('each value is told once, however many statements share it', () => {
-    const document = policy(allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])), allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
+    const document = policy(
+      allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])),
+      allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID),
+    );
     expect(judge(RULE, { document }).findings.map(({ message }) => message)).toEqual([
-      `the ExternalId "${SECRET}" lets in callers of accounts ${PARTNER} and ${VENDOR} alike`,
-      `the ExternalId "${OTHER_SECRET}" lets in callers of accounts ${PARTNER} and ${VENDOR} alike`,
+      `callers from accounts ${PARTNER} and ${VENDOR} can assume this role with the same ExternalId, "${SECRET}"`,
+      `callers from accounts ${PARTNER} and ${VENDOR} can assume this role with the same ExternalId, "${OTHER_SECRET}"`,
     ]);
   });
 
@@ -80,7 +119,10 @@ describe('open: one value lets callers of two parties in', () => {
 
   test('the fix gives each account a value, and says what to do when the two are one vendor', () => {
     const { fix } = expectOpen(RULE, { document: policy(allow(both, EXTERNAL_ID)) });
-    expect(fix).toContain(`new iam.CompositePrincipal(new iam.AccountPrincipal('${PARTNER}').withConditions({ StringEquals: { 'sts:ExternalId': '<value for ${PARTNER}>' } })`);
+    expect(fix).toContain(
+      `new iam.CompositePrincipal(new iam.AccountPrincipal('${PARTNER}')` +
+        `.withConditions({ StringEquals: { 'sts:ExternalId': '<value for ${PARTNER}>' } })`,
+    );
     expect(fix).toContain(`KnownAccount.vendor('${PARTNER}', '<name>') and KnownAccount.vendor('${VENDOR}', '<name>')`);
   });
 });

@@ -23,7 +23,10 @@ const arn = (operator: string, value: unknown) => on(operator, 'aws:PrincipalArn
 const claim = (operator: string, name: string, value: unknown) => on(operator, `${ISSUER}:${name}`, value);
 const token = (condition: object) => policy(allowFederated(PROVIDER, condition));
 /** `IfExists` on the key, made hard by `Null` false. */
-const ifExistsAndExists = (operator: string, key: string, value: unknown) => ({ ...on(`${operator}IfExists`, key, value), ...on('Null', key, 'false') });
+const ifExistsAndExists = (operator: string, key: string, value: unknown) => ({
+  ...on(`${operator}IfExists`, key, value),
+  ...on('Null', key, 'false'),
+});
 const parameter = (definition: object) => ({ parameters: { Value: { Type: 'String', ...definition } } });
 
 describe('closed: the condition does what it is there for', () => {
@@ -33,9 +36,15 @@ describe('closed: the condition does what it is there for', () => {
     ['MFA as a JSON boolean', policy(allow(own, mfa('Bool', true)))],
     ['MFA by the wrong operator, but with the very text', policy(allow(own, mfa('StringEquals', 'true')))],
     ['BoolIfExists made hard by Null false', policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...mfa('Null', 'false') }))],
-    ['BoolIfExists beside a Deny that closes the gap', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', 'false')))],
+    [
+      'BoolIfExists beside a Deny that closes the gap',
+      policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', 'false'))),
+    ],
     ['a soft source beside a Deny that closes the gap for services; an account has no source', policy(
-      { ...allow(own, sourceAccount('StringEqualsIfExists', OWN)), Principal: { AWS: own, Service: LAMBDA } }, { ...deny('*', sourceAccount('Null', 'true')), Principal: { Service: LAMBDA } },
+      {
+        ...allow(own, sourceAccount('StringEqualsIfExists', OWN)),
+        Principal: { AWS: own, Service: LAMBDA },
+      }, { ...deny('*', sourceAccount('Null', 'true')), Principal: { Service: LAMBDA } },
     )],
     ['a soft age beside MFA', policy(allow(own, { ...MFA, ...age('NumericLessThanIfExists', '3600') }))],
     ['an age', policy(allow(own, age('NumericLessThan', '3600')))],
@@ -47,37 +56,88 @@ describe('closed: the condition does what it is there for', () => {
     ['an ExternalId that is known at deployment only', policy(allow(own, externalId('StringLike', { Ref: 'Value' })))],
     ['a soft ExternalId made hard by Null false', policy(allow(own, ifExistsAndExists('StringEquals', 'sts:ExternalId', SECRET)))],
     ['a forbidden ExternalId beside a wanted one', policy(allow(own, { ...EXTERNAL_ID, ...externalId('StringNotEquals', 'old-secret') }))],
-    ['no ExternalId at all: whoever acts through a third party is refused, as for the roles of cdk bootstrap', policy(allow(own, externalId('Null', 'true')))],
-    ['one CodeCatalyst space, whose ARN holds no account', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/0a1b2c3d-4e5f/project/*')))],
+    [
+      'no ExternalId at all: whoever acts through a third party is refused, as for the roles of cdk bootstrap',
+      policy(allow(own, externalId('Null', 'true'))),
+    ],
+    [
+      'one CodeCatalyst space, whose ARN holds no account',
+      policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/0a1b2c3d-4e5f/project/*'))),
+    ],
     ['the objects of one bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::acme-data/*')))],
     ['a service that need not send an ExternalId', policy(allowService('firehose.amazonaws.com', externalId('StringEqualsIfExists', OWN)))],
     ['an organization', policy(allow(own, organization('StringEquals', ORGANIZATION)))],
     ['the own organization', policy(allow(own, organization('StringEquals', '${aws:ResourceOrgID}')))],
-    ['the own organization, softly, made hard by Null false', policy(allow(own, ifExistsAndExists('StringEquals', 'aws:PrincipalOrgID', '${aws:ResourceOrgID}')))],
-    ['a part of the own organization, in the same way', policy(allow(own, { ...paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*'), ...paths('Null', 'false') }))],
-    ['a part of another organization, in the same way', policy(allow(own, { ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`), ...paths('Null', 'false') }))],
-    ['the own account as source, in the same way', policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceAccount', '${aws:ResourceAccount}')))],
-    ['the own organization as source, in the same way', policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceOrgID', '${aws:ResourceOrgID}')))],
-    ['a source of the own account, in the same way', policy(allowService(LAMBDA, ifExistsAndExists('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:${aws:ResourceAccount}:*')))],
+    [
+      'the own organization, softly, made hard by Null false',
+      policy(allow(own, ifExistsAndExists('StringEquals', 'aws:PrincipalOrgID', '${aws:ResourceOrgID}'))),
+    ],
+    [
+      'a part of the own organization, in the same way',
+      policy(allow(own, { ...paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*'), ...paths('Null', 'false') })),
+    ],
+    [
+      'a part of another organization, in the same way',
+      policy(allow(own, { ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`), ...paths('Null', 'false') })),
+    ],
+    [
+      'the own account as source, in the same way',
+      policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceAccount', '${aws:ResourceAccount}'))),
+    ],
+    [
+      'the own organization as source, in the same way',
+      policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceOrgID', '${aws:ResourceOrgID}'))),
+    ],
+    [
+      'a source of the own account, in the same way',
+      policy(allowService(LAMBDA, ifExistsAndExists('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:${aws:ResourceAccount}:*'))),
+    ],
     ['a part of an organization', policy(allow(own, paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`)))],
-    ['a part of an organization that is known at deployment only', policy(allow(own, paths('ForAnyValue:StringLike', { 'Fn::Sub': '${Value}/*' })))],
-    ['a soft path beside the organization', policy(allow(own, { ...organization('StringEquals', ORGANIZATION), ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`) }))],
+    [
+      'a part of an organization that is known at deployment only',
+      policy(allow(own, paths('ForAnyValue:StringLike', { 'Fn::Sub': '${Value}/*' }))),
+    ],
+    [
+      'a soft path beside the organization',
+      policy(allow(own, { ...organization('StringEquals', ORGANIZATION), ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`) })),
+    ],
     ['a source', policy(allowService(LAMBDA, source('ArnLike', `arn:aws:lambda:*:${OWN}:function:*`)))],
-    ['a source of any account, beside the account', policy(allowService(LAMBDA, { ...source('ArnLike', 'arn:aws:lambda:*:*:function:*'), ...sourceAccount('StringEquals', OWN) }))],
+    [
+      'a source of any account, beside the account',
+      policy(allowService(LAMBDA, { ...source('ArnLike', 'arn:aws:lambda:*:*:function:*'), ...sourceAccount('StringEquals', OWN) })),
+    ],
     ['a bucket by a pattern of its name', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::acme-*')))],
     ['functions by the end of their names', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*-prod')))],
     ['a source of the own account, the rest left open', policy(allowService(LAMBDA, source('StringLike', `*:${OWN}:*`)))],
-    ['a source of the own account and region, the resource left open', policy(allowService(LAMBDA, source('StringLike', `arn:aws:lambda:eu-west-1:${OWN}*`)))],
-    ['a part of an organization as source, softly, made hard by Null false', policy(allowService(LAMBDA, { ...on('ForAllValues:StringLike', 'aws:SourceOrgPaths', `${ORGANIZATION}/*`), ...on('Null', 'aws:SourceOrgPaths', 'false') }))],
-    ['a source whose account is known at deployment only', policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${Value}:function:*' })))],
-    ['the role\'s own account as source', policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${AWS::AccountId}:*' })))],
+    [
+      'a source of the own account and region, the resource left open',
+      policy(allowService(LAMBDA, source('StringLike', `arn:aws:lambda:eu-west-1:${OWN}*`))),
+    ],
+    [
+      'a part of an organization as source, softly, made hard by Null false',
+      policy(allowService(
+        LAMBDA,
+        { ...on('ForAllValues:StringLike', 'aws:SourceOrgPaths', `${ORGANIZATION}/*`), ...on('Null', 'aws:SourceOrgPaths', 'false') },
+      )),
+    ],
+    [
+      'a source whose account is known at deployment only',
+      policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${Value}:function:*' }))),
+    ],
+    [
+      'the role\'s own account as source',
+      policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${AWS::AccountId}:*' }))),
+    ],
     ['an ARN that the principal says already', policy(allow(ci, arn('ArnEquals', ci)))],
     ['the account that the principal says already', policy(allow(own, on('StringEquals', 'aws:PrincipalAccount', OWN)))],
     ['all roles of the account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:role/*')))],
     ['IfExists on a key that is always there: untidy, no more', policy(allow(own, arn('ArnLikeIfExists', ci)))],
     ['ForAllValues on a key that is always there', policy(allow(own, arn('ForAllValues:ArnLike', ci)))],
     ['everybody but one role', policy(allow(own, arn('ArnNotEquals', role(OWN, 'denied'))))],
-    ['everybody but one role, twice', policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...arn('StringNotLike', role(OWN, 'denied')) }))],
+    [
+      'everybody but one role, twice',
+      policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...arn('StringNotLike', role(OWN, 'denied')) })),
+    ],
     ['everybody but some sessions', policy(allow(own, on('StringNotLike', 'aws:userid', '*:denied')))],
     ['callers with a user name: users', policy(allow(own, on('Null', 'aws:username', 'false')))],
     ['callers without a user name: roles', policy(allow(own, on('Null', 'aws:username', 'true')))],
@@ -95,18 +155,51 @@ describe('closed: the condition does what it is there for', () => {
       ...on('Null', 'sts:SourceIdentity', 'true'),
       ...on('ForAllValues:StringEquals', 'aws:TagKeys', ['team']),
     }))],
-    ['networks, which go by pairs of IfExists', policy(allow(own, { ...on('IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24'), ...on('StringEqualsIfExists', 'aws:SourceVpc', 'vpc-1') }))],
+    [
+      'networks, which go by pairs of IfExists',
+      policy(allow(
+        own,
+        { ...on('IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24'), ...on('StringEqualsIfExists', 'aws:SourceVpc', 'vpc-1') },
+      )),
+    ],
     ['no address of these', policy(allow(own, on('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24')))],
-    ['a Deny that covers the absent key, whatever value it asks for', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', { Ref: 'Value' })))],
-    ['a window of time', policy(allow(own, { ...on('DateGreaterThan', 'aws:CurrentTime', '2026-01-01T00:00:00Z'), ...on('DateLessThan', 'aws:CurrentTime', '2026-02-01T00:00:00Z') }))],
+    [
+      'a Deny that covers the absent key, whatever value it asks for',
+      policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', { Ref: 'Value' }))),
+    ],
+    [
+      'a window of time',
+      policy(allow(
+        own,
+        {
+          ...on('DateGreaterThan', 'aws:CurrentTime', '2026-01-01T00:00:00Z'),
+          ...on('DateLessThan', 'aws:CurrentTime', '2026-02-01T00:00:00Z'),
+        },
+      )),
+    ],
     ['not through a service', policy(allow(own, on('Bool', 'aws:ViaAWSService', 'false')))],
-    ['conditions of a Deny, however soft', policy(allow(own), deny('*', mfa('Bool', 'false')), deny('*', organization('StringNotEqualsIfExists', ORGANIZATION)))],
+    [
+      'conditions of a Deny, however soft',
+      policy(allow(own), deny('*', mfa('Bool', 'false')), deny('*', organization('StringNotEqualsIfExists', ORGANIZATION))),
+    ],
     ['a statement that lets nobody in anyway', policy(allow(own), allow(ci, { ...MFA, ...externalId('StringEqualsIfExists', SECRET) }))],
     ['a key that AWS may have learned since', policy(allow(own, on('StringEquals', 'aws:PrincipalShoeSize', '42')))],
-    ['keys that are more than a slip away from those AWS has, or too short to tell', policy(allow(own, on('StringEqualsIfExists', 'aws:PrincipalOrgXY', 'a')), allow(own, {
-      StringEqualsIfExists: { 'aws:PrincipalAccountNumber': OWN, 'aws:XSourceAccountX': OWN, 'aws:mfaagf': '1', 'aws:orgix': ORGANIZATION, 'aws:PrincipalRogDI': ORGANIZATION },
+    ['keys that are more than a slip away from those AWS has, or too short to tell', policy(allow(
+      own,
+      on('StringEqualsIfExists', 'aws:PrincipalOrgXY', 'a'),
+    ), allow(own, {
+      StringEqualsIfExists: {
+        'aws:PrincipalAccountNumber': OWN,
+        'aws:XSourceAccountX': OWN,
+        'aws:mfaagf': '1',
+        'aws:orgix': ORGANIZATION,
+        'aws:PrincipalRogDI': ORGANIZATION,
+      },
     }))],
-    ['the MFA of a service that does not get in anyway', policy(allowService(LAMBDA, mfa('BoolIfExists', 'true')), { ...deny('*'), Principal: { Service: LAMBDA } })],
+    [
+      'the MFA of a service that does not get in anyway',
+      policy(allowService(LAMBDA, mfa('BoolIfExists', 'true')), { ...deny('*'), Principal: { Service: LAMBDA } }),
+    ],
     ['a principal that is known at deployment only', policy(allow({ Ref: 'Value' }, mfa('BoolIfExists', 'true')))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 });
@@ -122,7 +215,11 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['StringNotEquals "false"', policy(allow(own, mfa('StringNotEquals', 'false'))), 'MFA'],
     ['a soft age', policy(allow(own, age('NumericLessThanIfExists', '3600'))), 'MFA'],
     ['a soft MFA of a role, which cannot show it', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'MFA'],
-    ['MFA in the second statement only', policy(allow(user(OWN, 'alice'), MFA), allow(user(OWN, 'bob'), mfa('BoolIfExists', 'true'))), 'MFA'],
+    [
+      'MFA in the second statement only',
+      policy(allow(user(OWN, 'alice'), MFA), allow(user(OWN, 'bob'), mfa('BoolIfExists', 'true'))),
+      'MFA',
+    ],
     ['a Deny that leaves the gap open', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Bool', 'false'))), 'MFA'],
     ['weakness 22: an ExternalId of *', policy(allow(own, externalId('StringLike', '*'))), 'an ExternalId'],
     ['a pattern that asks for next to nothing', policy(allow(own, externalId('StringLike', 'a*'))), 'an ExternalId'],
@@ -130,47 +227,122 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['weakness 23: any ExternalId', policy(allow(own, externalId('Null', 'false'))), 'an ExternalId'],
     ['weakness 23: any but one', policy(allow(own, externalId('StringNotEquals', SECRET))), 'an ExternalId'],
     ['ForAllValues on the ExternalId', policy(allow(own, externalId('ForAllValues:StringEquals', SECRET))), 'an ExternalId'],
-    ['a soft organization', policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))), 'belong to the organization'],
-    ['any organization', policy(allow(own, organization('StringLike', '*'))), 'belong to the organization'],
-    ['any organization but one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'belong to the organization'],
-    ['some organization', policy(allow(own, organization('Null', 'false'))), 'belong to the organization'],
-    ['ForAllValues on the path', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'belong to the organization'],
-    ['any path', policy(allow(own, paths('ForAnyValue:StringLike', '*'))), 'belong to the organization'],
-    ['a root of any organization', policy(allow(own, paths('ForAnyValue:StringLike', 'o-*/r-ab12/*'))), 'belong to the organization'],
-    ['weakness 33: any source', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:*'))), 'for whom a service comes'],
-    ['weakness 33: a source of *', policy(allowService(LAMBDA, source('StringLike', '*'))), 'for whom a service comes'],
-    ['weakness 33: anything of a service', policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:*'))), 'for whom a service comes'],
-    ['anything of a service in a region', policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:eu-west-1:*'))), 'for whom a service comes'],
-    ['anything of a service in a region, by six parts', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:eu-west-1:*:*'))), 'for whom a service comes'],
-    ['any resource of some name', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:sns:*:????????????:?*'))), 'for whom a service comes'],
-    ['any bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::*'))), 'for whom a service comes'],
-    ['any ARN', policy(allowService(LAMBDA, source('StringLike', 'arn:*'))), 'for whom a service comes'],
-    ['any account of twelve digits', policy(allowService(LAMBDA, sourceAccount('StringLike', '????????????'))), 'for whom a service comes'],
-    ['any function of any account', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*'))), 'for whom a service comes'],
-    ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'for whom a service comes'],
-    ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'for whom a service comes'],
-    ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'for whom a service comes'],
-    ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'who comes'],
-    ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'who comes'],
-    ['some ARN', policy(allow(own, arn('Null', 'false'))), 'who comes'],
-    ['an exception for somebody who does not come anyway', policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))), 'who comes'],
-    ['the same beside a condition that keeps others out', policy(allow(ci, { ...EXTERNAL_ID, ...arn('ArnNotEquals', role(OWN, 'denied')) })), 'who comes'],
-    ['an account that nobody of it comes from', policy(allow(own, on('StringNotEquals', 'aws:PrincipalAccount', PARTNER))), 'who comes'],
-    ['a soft user name, which roles get past', policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))), 'who comes'],
-    ['a second condition on who comes, which excludes nobody', policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...on('StringNotEquals', 'aws:PrincipalAccount', PARTNER) })), 'who comes'],
-    ['a second condition on the token, which asks for nothing', token({ ...claim('StringNotEquals', 'sub', 'denied'), ...claim('StringLike', 'aud', '*') }), 'what the token says'],
-    ['the source of a service of which a condition is asked', policy(allowService('personalize.amazonaws.com', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
+    ['a soft organization', policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))), 'membership in the organization'],
+    ['any organization', policy(allow(own, organization('StringLike', '*'))), 'membership in the organization'],
+    ['any organization but one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'membership in the organization'],
+    ['some organization', policy(allow(own, organization('Null', 'false'))), 'membership in the organization'],
+    [
+      'ForAllValues on the path',
+      policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))),
+      'membership in the organization',
+    ],
+    ['any path', policy(allow(own, paths('ForAnyValue:StringLike', '*'))), 'membership in the organization'],
+    ['a root of any organization', policy(allow(own, paths('ForAnyValue:StringLike', 'o-*/r-ab12/*'))), 'membership in the organization'],
+    ['weakness 33: any source', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:*'))), 'a source account or resource'],
+    ['weakness 33: a source of *', policy(allowService(LAMBDA, source('StringLike', '*'))), 'a source account or resource'],
+    [
+      'weakness 33: anything of a service',
+      policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:*'))),
+      'a source account or resource',
+    ],
+    [
+      'anything of a service in a region',
+      policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:eu-west-1:*'))),
+      'a source account or resource',
+    ],
+    [
+      'anything of a service in a region, by six parts',
+      policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:eu-west-1:*:*'))),
+      'a source account or resource',
+    ],
+    [
+      'any resource of some name',
+      policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:sns:*:????????????:?*'))),
+      'a source account or resource',
+    ],
+    ['any bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::*'))), 'a source account or resource'],
+    ['any ARN', policy(allowService(LAMBDA, source('StringLike', 'arn:*'))), 'a source account or resource'],
+    [
+      'any account of twelve digits',
+      policy(allowService(LAMBDA, sourceAccount('StringLike', '????????????'))),
+      'a source account or resource',
+    ],
+    [
+      'any function of any account',
+      policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*'))),
+      'a source account or resource',
+    ],
+    ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'a source account or resource'],
+    ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'a source account or resource'],
+    ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'a source account or resource'],
+    ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'a restriction on the caller'],
+    ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'a restriction on the caller'],
+    ['some ARN', policy(allow(own, arn('Null', 'false'))), 'a restriction on the caller'],
+    [
+      'an exception for somebody who does not come anyway',
+      policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))),
+      'a restriction on the caller',
+    ],
+    [
+      'the same beside a condition that keeps others out',
+      policy(allow(ci, { ...EXTERNAL_ID, ...arn('ArnNotEquals', role(OWN, 'denied')) })),
+      'a restriction on the caller',
+    ],
+    [
+      'an account that nobody of it comes from',
+      policy(allow(own, on('StringNotEquals', 'aws:PrincipalAccount', PARTNER))),
+      'a restriction on the caller',
+    ],
+    [
+      'a soft user name, which roles get past',
+      policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))),
+      'a restriction on the caller',
+    ],
+    [
+      'a second condition on who comes, which excludes nobody',
+      policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...on('StringNotEquals', 'aws:PrincipalAccount', PARTNER) })),
+      'a restriction on the caller',
+    ],
+    [
+      'a second condition on the token, which asks for nothing',
+      token({ ...claim('StringNotEquals', 'sub', 'denied'), ...claim('StringLike', 'aud', '*') }),
+      'a restriction on the token',
+    ],
+    [
+      'the source of a service of which a condition is asked',
+      policy(allowService('personalize.amazonaws.com', sourceAccount('StringEqualsIfExists', OWN))),
+      'a source account or resource',
+    ],
     ['an ExternalId that may be there or not', policy(allow(own, externalId('Null', ['true', 'false']))), 'an ExternalId'],
-    ['any project of any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*/project/*'))), 'for whom a service comes'],
-    ['any CodeCatalyst space', policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*'))), 'for whom a service comes'],
-    ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'for whom a service comes'],
-    ['a subject of *', token(claim('StringLike', 'sub', '*')), 'what the token says'],
-    ['some subject', token(claim('Null', 'sub', 'false')), 'what the token says'],
-    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'azp', 'app')), 'what the token says'],
-    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'azp', 'app')), 'what the token says'],
-    ['a subject compared with itself', token(claim('StringEquals', 'sub', `\${${ISSUER}:sub}`)), 'what the token says'],
-    ['an ARN compared with itself', policy(allow(role(PARTNER, 'ci'), on('StringLike', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:role/ci', '${aws:PrincipalArn}']))), 'who comes'],
-    ['the MFA of a vendor, of whom the other rules ask none', policy(allow(root(VENDOR), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), 'MFA'],
+    [
+      'any project of any CodeCatalyst space',
+      policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*/project/*'))),
+      'a source account or resource',
+    ],
+    [
+      'any CodeCatalyst space',
+      policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*'))),
+      'a source account or resource',
+    ],
+    ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'a source account or resource'],
+    ['a subject of *', token(claim('StringLike', 'sub', '*')), 'a restriction on the token'],
+    ['some subject', token(claim('Null', 'sub', 'false')), 'a restriction on the token'],
+    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'azp', 'app')), 'a restriction on the token'],
+    ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'azp', 'app')), 'a restriction on the token'],
+    ['a subject compared with itself', token(claim('StringEquals', 'sub', `\${${ISSUER}:sub}`)), 'a restriction on the token'],
+    [
+      'an ARN compared with itself',
+      policy(allow(
+        role(PARTNER, 'ci'),
+        on('StringLike', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:role/ci', '${aws:PrincipalArn}']),
+      )),
+      'a restriction on the caller',
+    ],
+    [
+      'the MFA of a vendor, of whom the other rules ask none',
+      policy(allow(root(VENDOR), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })),
+      'MFA',
+    ],
   ])('%s', (_, document, aim) => {
     const { message, witness } = expectOpen(RULE, { document });
     expect(message).toMatch(new RegExp(` do(es)? not enforce .*${aim}`));
@@ -181,7 +353,10 @@ describe('open: somebody gets in without what the condition is there to ask for'
   test.each<[string, object]>([
     ['a soft source', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN)))],
     ['ForAllValues on the source', policy(allowService(LAMBDA, sourceAccount('ForAllValues:StringEquals', OWN)))],
-    ['a soft source beside the own account', policy({ ...allow(own, sourceAccount('StringEqualsIfExists', OWN)), Principal: { AWS: own, Service: LAMBDA } })],
+    [
+      'a soft source beside the own account',
+      policy({ ...allow(own, sourceAccount('StringEqualsIfExists', OWN)), Principal: { AWS: own, Service: LAMBDA } }),
+    ],
     ['a soft ExternalId of a service that sends none', policy(allowService(LAMBDA, externalId('StringEqualsIfExists', SECRET)))],
   ])('no more than information, for without the condition nothing would be said: %s', (_, document) => {
     expectOpen(RULE, { document });
@@ -189,46 +364,118 @@ describe('open: somebody gets in without what the condition is there to ask for'
   });
 
   test.each<[string, object, string]>([
-    ['MFA of a service', policy(allowService(LAMBDA, mfa('BoolIfExists', 'true'))), 'requests of services never hold aws:MultiFactorAuthPresent'],
-    ['MFA of a token holder', token(mfa('StringNotEquals', 'false')), 'requests of holders of tokens never hold aws:MultiFactorAuthPresent'],
-    ['an ExternalId of a token holder', token(externalId('StringEqualsIfExists', SECRET)), 'requests of holders of tokens never hold sts:ExternalId'],
-    ['an organization of a service', policy(allowService(LAMBDA, organization('StringEqualsIfExists', ORGANIZATION))), 'requests of services never hold aws:PrincipalOrgID'],
-    ['a source of an account', policy(allow(own, sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
-    ['a source of everybody under AWS', policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users and roles never hold aws:SourceAccount'],
+    [
+      'MFA of a service',
+      policy(allowService(LAMBDA, mfa('BoolIfExists', 'true'))),
+      'requests from services never contain aws:MultiFactorAuthPresent',
+    ],
+    [
+      'MFA of a token holder',
+      token(mfa('StringNotEquals', 'false')),
+      'requests from callers with a web identity token never contain aws:MultiFactorAuthPresent',
+    ],
+    [
+      'an ExternalId of a token holder',
+      token(externalId('StringEqualsIfExists', SECRET)),
+      'requests from callers with a web identity token never contain sts:ExternalId',
+    ],
+    [
+      'an organization of a service',
+      policy(allowService(LAMBDA, organization('StringEqualsIfExists', ORGANIZATION))),
+      'requests from services never contain aws:PrincipalOrgID',
+    ],
+    [
+      'a source of an account',
+      policy(allow(own, sourceAccount('StringEqualsIfExists', OWN))),
+      'requests from IAM users and roles never contain aws:SourceAccount',
+    ],
+    [
+      'a source of everybody under AWS',
+      policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))),
+      'requests from IAM users and roles never contain aws:SourceAccount',
+    ],
     [
       'a claim, where the action lets no token come',
-      policy({ ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'azp', 'app')), Action: 'sts:AssumeRole', Principal: { Service: LAMBDA, Federated: PROVIDER } }),
-      'requests of services never hold',
+      policy({
+        ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'azp', 'app')),
+        Action: 'sts:AssumeRole',
+        Principal: { Service: LAMBDA, Federated: PROVIDER },
+      }),
+      'requests from services never contain',
     ],
-    ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never hold aws:SourceArn'],
-    ['a negated user name of a role', policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))), 'requests of roles never hold aws:username'],
-    ['a source of a user', policy(allow(user(OWN, 'alice'), sourceAccount('StringEqualsIfExists', OWN))), 'requests of IAM users never hold aws:SourceAccount'],
-    ['an ExternalId of a user of Google', policy(allowFederated('accounts.google.com', externalId('StringEqualsIfExists', SECRET))), 'requests of holders of tokens never hold sts:ExternalId'],
-    ['MFA of an assertion', policy({ ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'), Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }), 'requests of holders of SAML assertions never hold'],
-    ['no user name, of a role', policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))), 'requests of roles never hold aws:username'],
-    ['a soft claim of another issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
-    ['a soft claim that AWS does not take over', token(claim('StringEqualsIfExists', 'groups', 'admins')), `never hold ${ISSUER}:groups`],
-    ['a negated claim that AWS does not take over', token(claim('StringNotEquals', 'groups', 'guests')), `never hold ${ISSUER}:groups`],
-    ['a negated claim of another issuer', token(on('StringNotEquals', 'other.example.org:sub', 'app')), 'never hold other.example.org:sub'],
+    ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never contain aws:SourceArn'],
+    [
+      'a negated user name of a role',
+      policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))),
+      'requests from roles never contain aws:username',
+    ],
+    [
+      'a source of a user',
+      policy(allow(user(OWN, 'alice'), sourceAccount('StringEqualsIfExists', OWN))),
+      'requests from IAM users never contain aws:SourceAccount',
+    ],
+    [
+      'an ExternalId of a user of Google',
+      policy(allowFederated('accounts.google.com', externalId('StringEqualsIfExists', SECRET))),
+      'requests from callers with a web identity token never contain sts:ExternalId',
+    ],
+    [
+      'MFA of an assertion',
+      policy({
+        ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'),
+        Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` },
+      }),
+      'requests from callers with a SAML assertion never contain',
+    ],
+    [
+      'no user name, of a role',
+      policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))),
+      'requests from roles never contain aws:username',
+    ],
+    [
+      'a soft claim of another issuer',
+      token(on('StringLikeIfExists', 'other.example.org:sub', 'app')),
+      'never contain other.example.org:sub',
+    ],
+    [
+      'a soft claim that AWS does not take over',
+      token(claim('StringEqualsIfExists', 'groups', 'admins')),
+      `never contain ${ISSUER}:groups`,
+    ],
+    ['a negated claim that AWS does not take over', token(claim('StringNotEquals', 'groups', 'guests')), `never contain ${ISSUER}:groups`],
+    [
+      'a negated claim of another issuer',
+      token(on('StringNotEquals', 'other.example.org:sub', 'app')),
+      'never contain other.example.org:sub',
+    ],
   ])('a key that the caller never sends: %s', (_, document, words) => expect(expectOpen(RULE, { document }).message).toContain(words));
 
   test.each<[string, object, string, string]>([
-    ['aws:MultiFactorAuth', on('Bool', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'can let nobody in'],
-    ['the same, softly', on('BoolIfExists', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'keeps nobody out'],
-    ['another prefix', on('StringEquals', 'aws:ExternalId', SECRET), 'sts:ExternalId', 'can let nobody in'],
-    ['no prefix', on('StringEquals', 'ExternalId', SECRET), 'sts:ExternalId', 'can let nobody in'],
-    ['two letters swapped', on('StringEquals', 'aws:PrincipalOrgDI', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
-    ['a letter too many', on('StringEquals', 'aws:PrincipalAccountt', OWN), 'aws:PrincipalAccount', 'can let nobody in'],
-    ['a letter too few', on('StringEqualsIfExists', 'aws:PrincpalOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'keeps nobody out'],
-    ['another letter', on('StringEquals', 'aws:SourceAcceunt', OWN), 'aws:SourceAccount', 'can let nobody in'],
-    ['a slip', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
-    ['a letter too few', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'can let nobody in'],
-    ['Id instead of nothing', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'can let nobody in'],
-    ['two letters swapped', on('StringNotEquals', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn', 'keeps nobody out'],
+    ['aws:MultiFactorAuth', on('Bool', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'nobody can meet the condition'],
+    ['the same, softly', on('BoolIfExists', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'the condition excludes nobody'],
+    ['another prefix', on('StringEquals', 'aws:ExternalId', SECRET), 'sts:ExternalId', 'nobody can meet the condition'],
+    ['no prefix', on('StringEquals', 'ExternalId', SECRET), 'sts:ExternalId', 'nobody can meet the condition'],
+    ['two letters swapped', on('StringEquals', 'aws:PrincipalOrgDI', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['a letter too many', on('StringEquals', 'aws:PrincipalAccountt', OWN), 'aws:PrincipalAccount', 'nobody can meet the condition'],
+    [
+      'a letter too few',
+      on('StringEqualsIfExists', 'aws:PrincpalOrgID', ORGANIZATION),
+      'aws:PrincipalOrgID',
+      'the condition excludes nobody',
+    ],
+    ['another letter', on('StringEquals', 'aws:SourceAcceunt', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
+    ['a slip', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['a letter too few', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['Id instead of nothing', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
+    ['two letters swapped', on('StringNotEquals', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn', 'the condition excludes nobody'],
   ])('a key that AWS does not have: %s', (_, condition, meant, what) => {
     const { findings } = judge(RULE, { document: policy(allow(own, condition)) });
     expect(findings).toEqual([
-      expect.objectContaining({ message: expect.stringContaining(`does not ask for ${meant}`), because: expect.stringContaining(what), fix: expect.stringContaining(`write ${meant} instead of`) }),
+      expect.objectContaining({
+        message: expect.stringContaining(`does not check ${meant}`),
+        because: expect.stringContaining(what),
+        fix: expect.stringContaining(`write ${meant} instead of`),
+      }),
     ]);
   });
 
@@ -244,7 +491,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
       expect.objectContaining({
         level: 'error',
         statement: { index: 1 },
-        message: expect.stringContaining(`does not ask for ${meant}`),
+        message: expect.stringContaining(`does not check ${meant}`),
         because: expect.stringContaining('the statement denies nobody'),
         fix: expect.stringContaining(`write ${meant} instead of`),
       }),
@@ -258,7 +505,10 @@ describe('open: somebody gets in without what the condition is there to ask for'
 
   test('and in both branches, told once', () => {
     const document = policy({ ...allow(own, mfa('BoolIfExists', 'true')), Sid: { 'Fn::If': ['Strict', 'One', 'Two'] } });
-    expect(judge(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } }).findings).toHaveLength(1);
+    expect(judge(
+      RULE,
+      { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } },
+    ).findings).toHaveLength(1);
   });
 
   test('a parameter that can make the condition soft', () => {
@@ -267,12 +517,18 @@ describe('open: somebody gets in without what the condition is there to ask for'
   });
 
   test('whoever deployment will name', () => {
-    const document = policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:root' }, { ...mfa('BoolIfExists', 'true'), ...arn('ArnEquals', { Ref: 'Value' }) }));
+    const document = policy(allow(
+      { 'Fn::Sub': 'arn:aws:iam::${Value}:root' },
+      { ...mfa('BoolIfExists', 'true'), ...arn('ArnEquals', { Ref: 'Value' }) },
+    ));
     expect(judge(RULE, { document, context: parameter({}) }).findings).toHaveLength(1);
   });
 
   test('each aim of a statement, and each statement, is told', () => {
-    const document = policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...externalId('Null', 'false') }), { ...allow(own, mfa('Null', 'true')), Sid: 'Two' });
+    const document = policy(
+      allow(own, { ...mfa('BoolIfExists', 'true'), ...externalId('Null', 'false') }),
+      { ...allow(own, mfa('Null', 'true')), Sid: 'Two' },
+    );
     expect(judge(RULE, { document }).findings.map(({ message, statement }) => [message.split(' not enforce ')[1], statement])).toEqual([
       ['MFA', { index: 0 }],
       ['an ExternalId', { index: 0 }],
@@ -281,56 +537,121 @@ describe('open: somebody gets in without what the condition is there to ask for'
   });
 
   test('conditions with the same aim are told together', () => {
-    const document = policy(allowService(LAMBDA, { StringEqualsIfExists: { 'aws:SourceAccount': OWN, 'aws:SourceArn': 'arn:aws:s3:::x' } }));
+    const document = policy(allowService(
+      LAMBDA,
+      { StringEqualsIfExists: { 'aws:SourceAccount': OWN, 'aws:SourceArn': 'arn:aws:s3:::x' } },
+    ));
     expect(judge(RULE, { document }).findings.map(({ message }) => message)).toEqual([
-      `StringEqualsIfExists aws:SourceAccount "${OWN}" and StringEqualsIfExists aws:SourceArn "arn:aws:s3:::x" do not enforce for whom a service comes`,
+      `StringEqualsIfExists aws:SourceAccount "${OWN}" and StringEqualsIfExists aws:SourceArn "arn:aws:s3:::x" do not enforce a ` +
+      'source account or resource',
     ]);
   });
 });
 
 describe('undecided: a deploy-time value decides', () => {
   test.each<[string, object]>([
-    ['another condition that may keep everybody out', policy(allow(own, { ...mfa('BoolIfExists', 'true'), StringEquals: { Ref: 'Value' } }))],
+    [
+      'another condition that may keep everybody out',
+      policy(allow(own, { ...mfa('BoolIfExists', 'true'), StringEquals: { Ref: 'Value' } })),
+    ],
     ['a Deny', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Null', { Ref: 'Value' })))],
   ])('%s', (_, document) => {
     const { message } = expectUndecided(RULE, { document, context: parameter({}) });
-    expect(message).toMatch(/whether .* keeps anybody out/);
+    expect(message).toMatch(/whether .* excludes any caller/);
   });
 });
 
 describe('one hole, one finding', () => {
   const idsOf = (document: object, theCase: Partial<Case> = {}) =>
-    auditTrustPolicy({ document, context: { account: OWN, ...theCase.context } }, { accounts: new Map(), levels: {} }).map(({ ruleId }) => ruleId);
+    auditTrustPolicy(
+      { document, context: { account: OWN, ...theCase.context } },
+      { accounts: new Map(), levels: {} },
+    ).map(({ ruleId }) => ruleId);
 
   test.each<[string, object, readonly string[]]>([
     ['MFA of a foreign user', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), ['mfa-required']],
-    ['the ExternalId of a foreign role', policy(allow(role(PARTNER, 'ci'), externalId('StringEqualsIfExists', SECRET))), ['external-id-required']],
-    ['the organization of everybody', policy(allow('*', { ...MFA, ...EXTERNAL_ID, ...organization('StringEqualsIfExists', ORGANIZATION) })), ['public-principal']],
-    ['a misspelled key whose meaning is told', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...on('BoolIfExists', 'aws:MultiFactorAuth', 'true') })), ['mfa-required']],
+    [
+      'the ExternalId of a foreign role',
+      policy(allow(role(PARTNER, 'ci'), externalId('StringEqualsIfExists', SECRET))),
+      ['external-id-required'],
+    ],
+    [
+      'the organization of everybody',
+      policy(allow('*', { ...MFA, ...EXTERNAL_ID, ...organization('StringEqualsIfExists', ORGANIZATION) })),
+      ['public-principal'],
+    ],
+    [
+      'a misspelled key whose meaning is told',
+      policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...on('BoolIfExists', 'aws:MultiFactorAuth', 'true') })),
+      ['mfa-required'],
+    ],
     ['a misspelled key that keeps everybody out', policy(allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), ['never-assumable']],
     ['the same in one of two statements', policy(allow(ci), allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), ['dead-statement']],
-    ['two misspelled keys', policy(allow(own, on('StringEquals', 'sts:External-Id', SECRET)), allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), ['never-assumable']],
-    ['a pattern of names', policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID, ...arn('ArnLike', 'arn:aws:iam::*:*') })), ['specific-principal']],
-    ['another condition than the one that was told', policy(allow(user(PARTNER, 'alice'), { ...MFA, ...externalId('Null', 'false'), ...organization('Null', 'false') })), ['external-id-required', RULE]],
-    ['another statement than the one that was told', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }), allow(own, mfa('BoolIfExists', 'true'))), ['mfa-required', RULE]],
-    ['a tenant', policy(allowFederated('arn:aws:iam::111111111111:oidc-provider/gitlab.com', on('StringLike', 'gitlab.com:sub', 'project_path:*'))), ['oidc-tenant']],
+    [
+      'two misspelled keys',
+      policy(allow(own, on('StringEquals', 'sts:External-Id', SECRET)), allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))),
+      ['never-assumable'],
+    ],
+    [
+      'a pattern of names',
+      policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID, ...arn('ArnLike', 'arn:aws:iam::*:*') })),
+      ['specific-principal'],
+    ],
+    [
+      'another condition than the one that was told',
+      policy(allow(user(PARTNER, 'alice'), { ...MFA, ...externalId('Null', 'false'), ...organization('Null', 'false') })),
+      ['external-id-required', RULE],
+    ],
+    [
+      'another statement than the one that was told',
+      policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }), allow(own, mfa('BoolIfExists', 'true'))),
+      ['mfa-required', RULE],
+    ],
+    [
+      'a tenant',
+      policy(allowFederated('arn:aws:iam::111111111111:oidc-provider/gitlab.com', on('StringLike', 'gitlab.com:sub', 'project_path:*'))),
+      ['oidc-tenant'],
+    ],
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 
   test('what is switched off has not told anything', () => {
     const document = policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }));
-    expect(auditTrustPolicy({ document, context: { account: OWN } }, { accounts: new Map(), levels: { 'mfa-required': 'off' } }).map(({ ruleId }) => ruleId)).toEqual([RULE]);
+    expect(auditTrustPolicy(
+      { document, context: { account: OWN } },
+      { accounts: new Map(), levels: { 'mfa-required': 'off' } },
+    ).map(({ ruleId }) => ruleId)).toEqual([RULE]);
   });
 });
 
 describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
-    ['the plain operator', policy(allow(own, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists: only Bool refuses requests without aws:MultiFactorAuthPresent'],
-    ['another condition', policy(allow(own, mfa('BoolIfExists', 'false'))), 'replace it by "Bool": { "aws:MultiFactorAuthPresent": "true" }'],
-    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'drop it: roles cannot show MFA'],
-    ['the set operator that asks', policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike'],
-    ['what to do if the service sends nothing', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))), 'if the service does not send the key, drop the condition'],
-    ['the key of the issuer', token(on('StringLikeIfExists', 'other.example.org:sub', 'app')), `write "${ISSUER}:sub" instead of "other.example.org:sub"`],
-    ['a value', policy(allow(own, externalId('StringLike', '*'))), 'replace it by "StringEquals": { "sts:ExternalId":'],
+    [
+      'the plain operator',
+      policy(allow(own, mfa('BoolIfExists', 'true'))),
+      'use Bool instead of BoolIfExists: only Bool rejects requests without aws:MultiFactorAuthPresent',
+    ],
+    [
+      'another condition',
+      policy(allow(own, mfa('BoolIfExists', 'false'))),
+      'replace it with "Bool": { "aws:MultiFactorAuthPresent": "true" }',
+    ],
+    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'remove it: roles cannot authenticate with MFA'],
+    [
+      'the set operator that asks',
+      policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))),
+      'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
+    ],
+    [
+      'what to do if the service sends nothing',
+      policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))),
+      'if the service never sends the key, remove the condition',
+    ],
+    [
+      'the key of the issuer',
+      token(on('StringLikeIfExists', 'other.example.org:sub', 'app')),
+      `write "${ISSUER}:sub" instead of "other.example.org:sub"`,
+    ],
+    ['a value', policy(allow(own, externalId('StringLike', '*'))), 'replace it with "StringEquals": { "sts:ExternalId":'],
     ['a claim in the spelling of the document', token(claim('StringLike', 'sub', '*')), `"StringEquals": { "${ISSUER}:sub":`],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 });

@@ -40,10 +40,18 @@ const condition = fc.oneof(
 );
 const merged = (first: object | undefined, second: object | undefined) => (first || second ? { ...first, ...second } : undefined);
 const statement = fc.oneof(
-  fc.tuple(fc.oneof(arns, fc.constantFrom<unknown>(root(PARTNER), role(PARTNER, 'ci'), root(OWN))), fc.option(condition, { nil: undefined }), fc.constantFrom(undefined, EXTERNAL_ID))
+  fc.tuple(
+    fc.oneof(arns, fc.constantFrom<unknown>(root(PARTNER), role(PARTNER, 'ci'), root(OWN))),
+    fc.option(condition, { nil: undefined }),
+    fc.constantFrom(undefined, EXTERNAL_ID),
+  )
     .map(([principal, asked, secret]) => allow(principal, merged(asked, secret))),
   fc.tuple(arns, fc.option(condition, { nil: undefined })).map(([principal, asked]) => deny(principal, asked)),
-  one(like('String'), 'token.actions.githubusercontent.com:sub', text('$', 'repo:$:*', 'repo:$/*', 'repo:a/$:*', 'repo:$*', 'repo:a$*')).map((asked) => allowFederated(GITHUB, asked)),
+  one(
+    like('String'),
+    'token.actions.githubusercontent.com:sub',
+    text('$', 'repo:$:*', 'repo:$/*', 'repo:a/$:*', 'repo:$*', 'repo:a$*'),
+  ).map((asked) => allowFederated(GITHUB, asked)),
 );
 
 /** The document as deployment leaves it. */
@@ -57,7 +65,8 @@ function deployed(node: unknown, given: Readonly<Record<string, string>>): unkno
 const RULES = ['public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'oidc-tenant'];
 
 test('nothing is found after deployment that was proved not to be there', () => {
-  fc.assert(fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), values, fc.constantFrom(...RULES), (statements, given, rule) => {
+  const someStatements = fc.array(statement, { minLength: 1, maxLength: 3 });
+  fc.assert(fc.property(someStatements, values, fc.constantFrom(...RULES), (statements, given, rule) => {
     const document = policy(...statements);
     const before = judge(rule, { document, context: { parameters } });
     if (before.findings.length > 0 || before.undecided) return;

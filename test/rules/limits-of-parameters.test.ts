@@ -1,4 +1,6 @@
-/** What a template says of the text of a parameter decides verdicts: a value that can hold no wildcard is one text, whichever it will be. */
+/**
+ * What a template says of the text of a parameter decides verdicts: a value that can hold no wildcard is one text, whichever it will be.
+ */
 import { allow, allowFederated, allowService, Case, EXTERNAL_ID, judge, OWN, PARTNER, policy, root } from './trust-policy-cases';
 
 const GITHUB = `arn:aws:iam::${OWN}:oidc-provider/token.actions.githubusercontent.com`;
@@ -26,9 +28,15 @@ const parameters = {
 };
 
 const sub = (text: string) => policy(allowFederated(GITHUB, { StringEquals: AUD, StringLike: { [SUB]: { 'Fn::Sub': text } } }));
-const arn = (text: string, operator = 'ArnLike') => policy(allow(root(PARTNER), { ...EXTERNAL_ID, [operator]: { 'aws:PrincipalArn': { 'Fn::Sub': text } } }));
+const arn = (text: string, operator = 'ArnLike') => policy(allow(
+  root(PARTNER),
+  { ...EXTERNAL_ID, [operator]: { 'aws:PrincipalArn': { 'Fn::Sub': text } } },
+));
 const source = (condition: object) => policy(allowService('personalize.amazonaws.com', condition));
-const externalId = (name: string) => policy(allow(`arn:aws:iam::${PARTNER}:role/scanner`, { StringLike: { 'sts:ExternalId': { Ref: name } } }));
+const externalId = (name: string) => policy(allow(
+  `arn:aws:iam::${PARTNER}:role/scanner`,
+  { StringLike: { 'sts:ExternalId': { Ref: name } } },
+));
 
 type Verdict = 'closed' | 'open' | 'undecided';
 
@@ -41,7 +49,12 @@ function verdictOf(rule: string, written: Pick<Case, 'document'>): Verdict {
 test.each<[title: string, rule: string, document: object, expected: Verdict]>([
   ['owner and repository', 'oidc-tenant', sub('repo:${Repository}:*'), 'closed'],
   ['an owner', 'oidc-tenant', sub('repo:${Owner}/*'), 'closed'],
-  ['an owner and more behind it: a token could be shown with an invented owner only', 'oidc-tenant', sub('repo:${Owner}*/app:*'), 'undecided'],
+  [
+    'an owner and more behind it: a token could be shown with an invented owner only',
+    'oidc-tenant',
+    sub('repo:${Owner}*/app:*'),
+    'undecided',
+  ],
   ['one of two texts', 'oidc-tenant', sub('repo:acme/${Stage}:*'), 'closed'],
   ['any value where the repository stands', 'oidc-tenant', sub('repo:${Any}:*'), 'undecided'],
   ['a value with a default', 'oidc-tenant', sub('repo:${WithDefault}:*'), 'undecided'],
@@ -51,7 +64,12 @@ test.each<[title: string, rule: string, document: object, expected: Verdict]>([
   ['a pattern that is not read', 'oidc-tenant', sub('repo:${NotRead}:*'), 'undecided'],
 
   ['an account as the source', 'confused-deputy', source({ StringLike: { 'aws:SourceAccount': { Ref: 'Account' } } }), 'closed'],
-  ['an account in the ARN of the source', 'confused-deputy', source({ ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:aws:logs:*:${Account}:*' } } }), 'closed'],
+  [
+    'an account in the ARN of the source',
+    'confused-deputy',
+    source({ ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:aws:logs:*:${Account}:*' } } }),
+    'closed',
+  ],
 
   ['a role of an account', 'specific-principal', policy(allow({ Ref: 'RoleArn' }, EXTERNAL_ID)), 'closed'],
   ['a role of the partner', 'specific-principal', policy(allow({ Ref: 'PartnerRole' }, EXTERNAL_ID)), 'closed'],
@@ -70,7 +88,10 @@ test.each<[title: string, rule: string, document: object, expected: Verdict]>([
 ])('%s: %s', (_, rule, document, expected) => expect(verdictOf(rule, { document })).toBe(expected));
 
 test('a fix repeats nothing of a value that is not known in full', () => {
-  const fixOf = (text: string) => judge('oidc-subject-wide', { document: sub(text), context: { parameters } }).findings.map(({ fix }) => fix.replace(/^.* by /, ''));
+  const fixOf = (text: string) => judge(
+    'oidc-subject-wide',
+    { document: sub(text), context: { parameters } },
+  ).findings.map(({ fix }) => fix.replace(/^.* by /, ''));
   expect(fixOf('repo:${Repository}:*')).toEqual([expect.stringContaining('repo:<organization>/<repository>:')]);
   expect(fixOf('repo:acme/${Name}:*')).toEqual([expect.stringContaining('repo:<organization>/<repository>:')]);
 });
@@ -79,6 +100,6 @@ test('a condition on a list names the parameter', () => {
   const context = { parameters: { Names: { Type: 'CommaDelimitedList' } } };
   const document = (value: unknown) => policy(allow(root(PARTNER), { ...EXTERNAL_ID, StringLike: { 'aws:username': value } }));
   const becauseOf = (value: unknown) => judge('mfa-required', { document: document(value), context }).undecided?.because;
-  expect(becauseOf({ Ref: 'Names' })).toBe('it depends on StringLike aws:username "<parameter "Names">"');
-  expect(becauseOf(['alice', { Ref: 'Names' }])).toBe('it depends on StringLike aws:username ["alice", "<parameter "Names">"]');
+  expect(becauseOf({ Ref: 'Names' })).toBe('the answer depends on StringLike aws:username "<parameter "Names">"');
+  expect(becauseOf(['alice', { Ref: 'Names' }])).toBe('the answer depends on StringLike aws:username ["alice", "<parameter "Names">"]');
 });

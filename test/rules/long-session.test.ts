@@ -1,10 +1,32 @@
 /** May callers of another account hold a session of this role for more than an hour? */
-import { allow, allowFederated, allowService, Case, deny, EXTERNAL_ID, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR } from './trust-policy-cases';
+import {
+  allow,
+  allowFederated,
+  allowService,
+  Case,
+  deny,
+  EXTERNAL_ID,
+  expectOpen,
+  judge,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  SISTER,
+  user,
+  VENDOR,
+} from './trust-policy-cases';
 
 const RULE = 'long-session';
 const HALF_A_DAY = 43200;
 const alice = user(PARTNER, 'alice');
-const lasting = (document: object, maxSessionDuration: unknown = HALF_A_DAY): Case => ({ document, role: { logicalId: 'Role', maxSessionDuration } });
+const lasting = (document: object, maxSessionDuration: unknown = HALF_A_DAY): Case => ({
+  document,
+  role: { logicalId: 'Role', maxSessionDuration },
+});
 
 describe('closed: an hour, or nobody from another account', () => {
   test.each<[string, object, unknown]>([
@@ -13,7 +35,11 @@ describe('closed: an hour, or nobody from another account', () => {
     ['the own account', policy(allow(root(OWN))), HALF_A_DAY],
     ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }))), HALF_A_DAY],
     ['a service', policy(allowService('lambda.amazonaws.com')), HALF_A_DAY],
-    ['a provider of the own account: for people who sign in, a working day is usual', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`)), HALF_A_DAY],
+    [
+      'a provider of the own account: for people who sign in, a working day is usual',
+      policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`)),
+      HALF_A_DAY,
+    ],
     ['a foreign caller whom a Deny keeps out', policy(allow([root(OWN), alice]), deny(alice)), HALF_A_DAY],
     ['a foreign caller who cannot come', policy(allow(role(PARTNER, 'ci'), MFA)), HALF_A_DAY],
   ])('%s', (_, document, duration) => expect(judge(RULE, lasting(document, duration))).toEqual({ findings: [], undecided: undefined }));
@@ -39,7 +65,7 @@ describe('open: callers of another account, for longer', () => {
   ])('%s', (_, document, duration, words) => {
     const { level, message, because, witness } = expectOpen(RULE, lasting(document, duration));
     expect(level).toBe('info');
-    expect(message).toContain(`may last ${words}, and callers of `);
+    expect(message).toContain(`can last ${words}, and callers from `);
     expect(because).toBe(`MaxSessionDuration is ${duration}`);
     expect(witness.caller.kind).toBe('iam-user');
     expect(witness.caller.account).not.toBe(OWN);
@@ -47,7 +73,7 @@ describe('open: callers of another account, for longer', () => {
 
   test('a role gets an hour at most, and the finding says so', () => {
     const { because, witness } = expectOpen(RULE, lasting(policy(allow(role(PARTNER, 'ci')))));
-    expect(because).toContain('sessions of roles get an hour at most');
+    expect(because).toContain('role chaining limits sessions to one hour');
     expect(witness.caller.kind).toBe('role-session');
   });
 

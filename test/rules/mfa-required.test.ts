@@ -24,10 +24,16 @@ describe('closed: a user without MFA stays out', () => {
     ['MFA no older than an hour', policy(allow(partner, age('NumericLessThan', 3600)))],
     ['MFA older than an hour: upside down, but still MFA', policy(allow(partner, age('NumericGreaterThan', '3600')))],
     ['Null false on the age, which only MFA brings along', policy(allow(partner, age('Null', 'false')))],
-    ['weakness 38: a Deny with BoolIfExists false covers the absent key too', policy(allow(partner), deny('*', mfa('BoolIfExists', 'false')))],
-    ['two Denies, one for the absent key and one for false', policy(allow(partner), deny('*', mfa('Null', 'true')), deny('*', mfa('Bool', 'false')))],
+    [
+      'weakness 38: a Deny with BoolIfExists false covers the absent key too',
+      policy(allow(partner), deny('*', mfa('BoolIfExists', 'false'))),
+    ],
+    [
+      'two Denies, one for the absent key and one for false',
+      policy(allow(partner), deny('*', mfa('Null', 'true')), deny('*', mfa('Bool', 'false'))),
+    ],
     ['a Deny of everything but MFA by StringNotEquals', policy(allow(partner), deny(partner, mfa('StringNotEquals', 'true')))],
-    ['a named role: roles cannot show MFA', policy(allow(role(PARTNER, 'deploy')))],
+    ['a named role: roles cannot authenticate with MFA', policy(allow(role(PARTNER, 'deploy')))],
     ['one session of a role', policy(allow(session(PARTNER, 'deploy', 'ci')))],
     ['an account pinned to one of its roles', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': role(PARTNER, 'deploy') } }))],
     ['an account narrowed to roles of any name', policy(allow(partner, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }))],
@@ -37,11 +43,14 @@ describe('closed: a user without MFA stays out', () => {
     ['the own account', policy(allow(root(OWN)))],
     ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
     ['a user of the own account', policy(allow(user(OWN, 'alice')))],
-    ['weakness 35: a service, which can show no MFA', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
+    [
+      'weakness 35: a service, which can show no MFA',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }),
+    ],
     ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
-    ['a vendor: its machines cannot show MFA', policy(allow(root(VENDOR)))],
+    ['a vendor: its machines cannot authenticate with MFA', policy(allow(root(VENDOR)))],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
-    ['a federation-token session, which may not call AssumeRole', policy(allow(`arn:aws:sts::${PARTNER}:federated-user/alice`))],
+    ['a federation-token session, which cannot call AssumeRole', policy(allow(`arn:aws:sts::${PARTNER}:federated-user/alice`))],
     ['the wrong API for the principal', policy(allow(partner, undefined, 'sts:AssumeRoleWithSAML'))],
     ['everybody denied by a second statement', policy(allow(partner), deny('*'))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
@@ -82,7 +91,10 @@ describe('open: a user without MFA gets in', () => {
     ['a Deny of another action', policy(allow(partner), deny('*', mfa('BoolIfExists', 'false'), 'sts:TagSession'))],
     ['Null with a variable, of which AWS says nothing', policy(allow(partner, mfa('Null', '${aws:username}')))],
     ['a Deny of Null with a variable, which may deny nobody', policy(allow(partner), deny('*', mfa('Null', '${aws:username}')))],
-    ['a Deny of an ARN that has too few parts wherever it is deployed', policy(allow(partner), deny('*', { ArnLike: { 'aws:PrincipalArn': { Ref: 'AWS::AccountId' } } }))],
+    [
+      'a Deny of an ARN that has too few parts wherever it is deployed',
+      policy(allow(partner), deny('*', { ArnLike: { 'aws:PrincipalArn': { Ref: 'AWS::AccountId' } } })),
+    ],
     ['the same, negated', policy(allow(partner), deny('*', { ArnNotLike: { 'aws:PrincipalArn': { Ref: 'AWS::AccountId' } } }))],
     ['an account narrowed to such an ARN', policy(allow(partner, { ArnLike: { 'aws:PrincipalArn': { Ref: 'AWS::AccountId' } } }))],
     ['MFA asked of one statement, not of the next', policy(allow(partner, MFA), allow(partner))],
@@ -93,10 +105,16 @@ describe('open: a user without MFA gets in', () => {
     ['a known own account: its users need MFA all the same', policy(allow(root(SISTER)))],
     ['everybody', policy(allow('*'))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }))],
-    ['an account narrowed to roles as text: a user whose path holds the rest', policy(allow(partner, { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }))],
+    [
+      'an account narrowed to roles as text: a user whose path holds the rest',
+      policy(allow(partner, { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } })),
+    ],
     ['an account pinned to one of its roles as text', policy(allow(partner, { StringLike: { 'aws:PrincipalArn': '*:role/deploy' } }))],
     ['an account pinned to one of its users', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': user(PARTNER, 'alice') } }))],
-    ['a session name of ${aws:username}, which only users have', policy(allow(partner, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }))],
+    [
+      'a session name of ${aws:username}, which only users have',
+      policy(allow(partner, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })),
+    ],
     ['version 2008-10-17', { Version: '2008-10-17', Statement: [allow(partner)] }],
     ['no version', { Statement: [allow(partner)] }],
     ['MFA text with a lower-case element name, which IAM refuses', { version: '2012-10-17', statement: [allow(partner)] }],
@@ -139,8 +157,8 @@ describe('undecided: a deploy-time value decides', () => {
     ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
   ])('%s', (_, document) => {
     const { message, because } = expectUndecided(RULE, { document, context: parameter({}) });
-    expect(message).toContain('whether IAM users without MFA get in');
-    expect(because).not.toBe('it depends on ');
+    expect(message).toContain('whether IAM users get access without MFA');
+    expect(because).not.toBe('the answer depends on ');
   });
 
   test('a part of the partition of the principal, where the partition of the role is not known either', () => {
@@ -153,21 +171,33 @@ describe('undecided: a deploy-time value decides', () => {
 describe('the fix says what to write', () => {
   test.each<[string, object, string]>([
     ['the plain operator for one with IfExists', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'use Bool instead of BoolIfExists'],
-    ['the plain operator for ForAllValues', policy(allow(partner, mfa('ForAllValues:Bool', 'true'))), 'use Bool instead of ForAllValues:Bool'],
-    ['the plain operator for an age', policy(allow(partner, age('NumericLessThanIfExists', '60'))), 'use NumericLessThan instead of NumericLessThanIfExists'],
+    [
+      'the plain operator for ForAllValues',
+      policy(allow(partner, mfa('ForAllValues:Bool', 'true'))),
+      'use Bool instead of ForAllValues:Bool',
+    ],
+    [
+      'the plain operator for an age',
+      policy(allow(partner, age('NumericLessThanIfExists', '60'))),
+      'use NumericLessThan instead of NumericLessThanIfExists',
+    ],
     [
       'another condition where the plain operator would not help', policy(allow(partner, mfa('BoolIfExists', 'false'))),
-      'replace BoolIfExists aws:MultiFactorAuthPresent "false" by "Bool": { "aws:MultiFactorAuthPresent": "true" }',
+      'replace BoolIfExists aws:MultiFactorAuthPresent "false" with "Bool": { "aws:MultiFactorAuthPresent": "true" }',
     ],
-    ['the one word that the Deny lacks', policy(allow(partner), deny('*', mfa('Bool', 'false'))), 'use BoolIfExists instead of Bool in statement 1, the Deny'],
+    [
+      'the one word that the Deny lacks',
+      policy(allow(partner), deny('*', mfa('Bool', 'false'))),
+      'use BoolIfExists instead of Bool in statement 1 (Deny)',
+    ],
     ['the account in CDK code', policy(allow(partner)), `new iam.AccountPrincipal('${PARTNER}').withConditions(`],
     ['the user in CDK code', policy(allow(user(PARTNER, 'alice'))), `new iam.ArnPrincipal('${user(PARTNER, 'alice')}').withConditions(`],
     ['no invented account', policy(allow('*')), 'new iam.AnyPrincipal().withConditions('],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
-    ['the absent key', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'is satisfied when aws:MultiFactorAuthPresent is absent'],
+    ['the absent key', policy(allow(partner, mfa('BoolIfExists', 'true'))), 'matches when aws:MultiFactorAuthPresent is missing'],
     ['a missing condition', policy(allow(partner)), 'statement 0 has no condition on aws:MultiFactorAuthPresent'],
-    ['a value that fits', policy(allow(partner, mfa('Bool', 'false'))), 'is satisfied by "false"'],
+    ['a value that fits', policy(allow(partner, mfa('Bool', 'false'))), 'matches "false"'],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

@@ -12,14 +12,26 @@ const GOOGLE = 'accounts.google.com';
 const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
 const TURBONOMIC = 'oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb';
 const sessionName = (name: string, operator = 'StringEquals') => ({ [operator]: { 'sts:RoleSessionName': name } });
-const ofSentinel = (name: string, operator?: string, issuer = SENTINEL) => policy(allowFederated(provider(issuer), sessionName(name, operator)));
-const denyTokens = (condition: object) => ({ ...deny('*', condition, 'sts:AssumeRoleWithWebIdentity'), Principal: { Federated: provider(GITHUB) } });
+const ofSentinel = (name: string, operator?: string, issuer = SENTINEL) => policy(allowFederated(
+  provider(issuer),
+  sessionName(name, operator),
+));
+const denyTokens = (condition: object) => ({
+  ...deny('*', condition, 'sts:AssumeRoleWithWebIdentity'),
+  Principal: { Federated: provider(GITHUB) },
+});
 const mixed = (...conditions: object[]) => Object.assign({}, ...conditions) as object;
 
 describe('closed: only tenants that the policy names', () => {
   test.each<[string, object]>([
-    ['an ARN of AWS asked of a token, which has none', policy(allowFederated(provider(GITHUB), { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:*' } }))],
-    ['a provider of another account, which no token of it gets in by', policy(allowFederated(provider(GITHUB).replace(OWN, '222222222222')))],
+    [
+      'an ARN of AWS asked of a token, which has none',
+      policy(allowFederated(provider(GITHUB), { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:*' } })),
+    ],
+    [
+      'a provider of another account, which no token of it gets in by',
+      policy(allowFederated(provider(GITHUB).replace(OWN, '222222222222'))),
+    ],
     ['one branch of one repository', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
     ['the same in other case', github('repo:ACME/app:ref:refs/heads/main', 'StringEqualsIgnoreCase')],
     ['every repository of one organization', github('repo:acme/*')],
@@ -31,7 +43,10 @@ describe('closed: only tenants that the policy names', () => {
     ['the same of jobs without an environment', github('environment::repo:acme/app', 'StringEquals')],
     ['a subject composed of the environment and the owner', github('environment:production:repo:acme/*')],
     ['the same in other case', github('environment:production:repo:ACME/app', 'StringEqualsIgnoreCase')],
-    ['a subject composed of the called workflow and the repository', github('job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:acme/*')],
+    [
+      'a subject composed of the called workflow and the repository',
+      github('job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:acme/*'),
+    ],
     ['a subject composed of the owner\'s name', github('repository_owner:acme:environment:production', 'StringEquals')],
     ['a subject that no token has', github('production', 'StringEquals')],
     ['an address, which no subject is', github('https://github.com/acme/app', 'StringEquals')],
@@ -41,8 +56,14 @@ describe('closed: only tenants that the policy names', () => {
     ['a repository by its name', takes(GITHUB, { repository: 'acme/app' }, 'StringEquals')],
     ['IfExists on the subject, which every token has', github('repo:acme/*', 'StringLikeIfExists')],
     ['ForAllValues on the subject, which every token has', github('repo:acme/*', 'ForAllValues:StringLike')],
-    ['weakness 38: a Deny of everything outside', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'repo:acme/*' }, 'StringNotLike')))],
-    ['a Deny of everything outside, by the owner\'s id', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '12345' }, 'StringNotEquals')))],
+    [
+      'weakness 38: a Deny of everything outside',
+      policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'repo:acme/*' }, 'StringNotLike'))),
+    ],
+    [
+      'a Deny of everything outside, by the owner\'s id',
+      policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '12345' }, 'StringNotEquals'))),
+    ],
     ['an exact subject with a wildcard: it is none', github('repo:*', 'StringEquals')],
     ['the issuer of one enterprise', takes(`${GITHUB}/acme`)],
     ['the issuer of an enterprise with data residency', takes('token.actions.acme.ghe.com')],
@@ -53,39 +74,84 @@ describe('closed: only tenants that the policy names', () => {
     ['an audience of Vercel', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
     ['an organization of Pulumi', takes('api.pulumi.com/oidc', { aud: 'aws:acme' }, 'StringEquals')],
     ['one identity pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: POOL }, 'StringEquals')))],
-    ['one identity of a pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' }, 'StringEquals')))],
+    [
+      'one identity of a pool',
+      policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' }, 'StringEquals'))),
+    ],
     ['a workspace of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_0a1b2c3d')],
-    ['a workspace of Microsoft Sentinel, its issuer with a slash at the end', ofSentinel('MicrosoftSentinel_0a1b2c3d', 'StringEquals', `${SENTINEL}/`)],
+    [
+      'a workspace of Microsoft Sentinel, its issuer with a slash at the end',
+      ofSentinel('MicrosoftSentinel_0a1b2c3d', 'StringEquals', `${SENTINEL}/`),
+    ],
     ['an instance of IBM Turbonomic', takes(TURBONOMIC, { sub: 'system:serviceaccount:acme:t8c' }, 'StringEquals')],
     ['another cluster of Red Hat OpenShift is one\'s own', takes('rh-oidc.s3.us-east-1.amazonaws.com/0123456789abcdef')],
     ['an organization of Pulumi by its subject', takes('api.pulumi.com/oidc', { sub: 'pulumi:environments:org:acme:*' })],
     ['an organization of Buildkite by its slug', takes('agent.buildkite.com', { organization_slug: 'acme' }, 'StringEquals')],
     ['a claim that AWS does not take over: nobody gets in', takes(GITHUB, { repository_owner: 'acme' }, 'StringEquals')],
     ['the same of GitLab', takes(GITLAB, { namespace_path: 'acme' }, 'StringEquals')],
-    ['one client of Google', policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { aud: '666777888999000' }, 'StringEquals')))],
-    ['one organization of Google', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { 'google/organization_number': '123456' }, 'StringEquals')))],
-    ['a client of Google for one audience', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { aud: '666777888999000', oaud: 'aws' }, 'StringEquals')))],
-    ['one user of Google', policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { sub: '110169484474386276334' }, 'StringEquals')))],
-    ['one app of Facebook', policy(allowFederated('graph.facebook.com', conditionOn('graph.facebook.com', { app_id: '123' }, 'StringEquals')))],
+    [
+      'one client of Google',
+      policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { aud: '666777888999000' }, 'StringEquals'))),
+    ],
+    [
+      'one organization of Google',
+      policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { 'google/organization_number': '123456' }, 'StringEquals'))),
+    ],
+    [
+      'a client of Google for one audience',
+      policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { aud: '666777888999000', oaud: 'aws' }, 'StringEquals'))),
+    ],
+    [
+      'one user of Google',
+      policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { sub: '110169484474386276334' }, 'StringEquals'))),
+    ],
+    [
+      'one app of Facebook',
+      policy(allowFederated('graph.facebook.com', conditionOn('graph.facebook.com', { app_id: '123' }, 'StringEquals'))),
+    ],
     ['weakness 29: an issuer of CircleCI is one organization\'s', takes('oidc.circleci.com/org/0a1b2c3d')],
-    ['weakness 29: an issuer of Bitbucket is one workspace\'s', takes('api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc')],
+    [
+      'weakness 29: an issuer of Bitbucket is one workspace\'s',
+      takes('api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc'),
+    ],
     ['weakness 29: an issuer of EKS is one cluster\'s', takes(EKS)],
     ['an issuer of one\'s own', takes('id.example.org')],
     ['the wrong API for tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
-    ['a condition on the claims of another issuer, which no token of this one meets', policy(allowFederated(provider(GITHUB), conditionOn(GITLAB, { sub: 'project_path:acme/app:*' })))],
+    [
+      'a condition on the claims of another issuer, which no token of this one meets',
+      policy(allowFederated(provider(GITHUB), conditionOn(GITLAB, { sub: 'project_path:acme/app:*' }))),
+    ],
     ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
     ['an account', policy(allow(root(PARTNER)))],
-    ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } })],
-    ['a principal that deployment names, of the claims of one issuer', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' })))],
-    ['a cluster whose id is a parameter: no shared issuer is named like that', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/\${Who}` }))],
-    ['an exact subject with organization and repository from a parameter', github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals')],
+    [
+      'a SAML provider',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }),
+    ],
+    [
+      'a principal that deployment names, of the claims of one issuer',
+      policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' }))),
+    ],
+    [
+      'a cluster whose id is a parameter: no shared issuer is named like that',
+      policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/\${Who}` })),
+    ],
+    [
+      'an exact subject with organization and repository from a parameter',
+      github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals'),
+    ],
     ['the repository from a parameter, behind the organization', github({ 'Fn::Sub': 'repo:acme/${Who}:*' })],
-    ['an exact subject with the organization from a parameter', github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals')],
+    [
+      'an exact subject with the organization from a parameter',
+      github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals'),
+    ],
     ['every issuer, of which public-principal speaks', policy(allowFederated('*'))],
     ['a service that is called like an issuer', policy(allowService(COGNITO))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
-  test('a service account of a cluster of the same template', () => expectClosed(RULE, serviceAccount('system:serviceaccount:default:app')));
+  test('a service account of a cluster of the same template', () => expectClosed(
+    RULE,
+    serviceAccount('system:serviceaccount:default:app'),
+  ));
 
   test('a group of GitLab that is called like a role of the template: the name of a role holds no wildcard', () => {
     const resources = { Team: { Type: 'AWS::IAM::Role', Properties: {} } };
@@ -100,7 +166,10 @@ describe('closed: only tenants that the policy names', () => {
   test('a cluster beside a repository of GitHub', () => {
     const { document, context } = serviceAccount('system:serviceaccount:default:app');
     const [statement] = (document as { Statement: object[] }).Statement;
-    expectClosed(RULE, { document: policy(statement, allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), context });
+    expectClosed(
+      RULE,
+      { document: policy(statement, allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), context },
+    );
   });
 });
 
@@ -119,7 +188,11 @@ describe('open: another tenant gets in', () => {
     ['a branch alone', github('ref:refs/heads/main', 'StringEquals'), GITHUB],
     ['a workflow alone', github('workflow:deploy', 'StringEquals'), GITHUB],
     ['a person alone', github('actor:alice', 'StringEquals'), GITHUB],
-    ['a called workflow alone', github('job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main', 'StringEquals'), GITHUB],
+    [
+      'a called workflow alone',
+      github('job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main', 'StringEquals'),
+      GITHUB,
+    ],
     ['any called workflow of the organization', github('job_workflow_ref:acme/*'), GITHUB],
     ['a visibility alone', github('repository_visibility:private', 'StringEquals'), GITHUB],
     ['a claim that GitHub may have some day', github('some_new_claim:x', 'StringEquals'), GITHUB],
@@ -128,25 +201,65 @@ describe('open: another tenant gets in', () => {
     ['a wildcard before the repository', github('*:repo:acme/app:*'), GITHUB],
     ['a wildcard before the owner, within the environment', github('environment:*:repo:acme/app'), GITHUB],
     ['a safe subject beside one that anybody may have', github(['repo:acme/app:*', 'environment:production']), GITHUB],
-    ['a Deny of all but an environment', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'environment:production' }, 'StringNotEquals'))), GITHUB],
+    [
+      'a Deny of all but an environment',
+      policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'environment:production' }, 'StringNotEquals'))),
+      GITHUB,
+    ],
     ['a wildcard before what deployment will say', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), GITHUB],
-    ['a claim that AWS does not take over, where it need not be there', takes(GITHUB, { repository_owner: 'acme' }, 'StringEqualsIfExists'), GITHUB],
+    [
+      'a claim that AWS does not take over, where it need not be there',
+      takes(GITHUB, { repository_owner: 'acme' }, 'StringEqualsIfExists'),
+      GITHUB,
+    ],
     ['every owner but one, by a claim that AWS does not take over', takes(GITHUB, { repository_owner: 'evil' }, 'StringNotEquals'), GITHUB],
     ['a subject compared with itself', github('${token.actions.githubusercontent.com:sub}', 'StringEquals'), GITHUB],
     ['a subject that repeats another claim', github('${token.actions.githubusercontent.com:ref}', 'StringLike'), GITHUB],
-    ['the name of the session, which GitHub\'s callers choose', policy(allowFederated([provider(GITHUB), provider(SENTINEL)], sessionName('MicrosoftSentinel_0a1b2c3d'))), GITHUB],
-    ['Microsoft Sentinel without a name of sessions', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'), SENTINEL],
+    [
+      'the name of the session, which GitHub\'s callers choose',
+      policy(allowFederated([provider(GITHUB), provider(SENTINEL)], sessionName('MicrosoftSentinel_0a1b2c3d'))),
+      GITHUB,
+    ],
+    [
+      'Microsoft Sentinel without a name of sessions',
+      takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'),
+      SENTINEL,
+    ],
     ['any workspace of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), SENTINEL],
     ['IBM Turbonomic without a condition', takes(TURBONOMIC), TURBONOMIC],
-    ['HCP Terraform in Europe by its audience', takes('app.eu.terraform.io', { aud: 'aws.workload.identity' }, 'StringEquals'), 'app.eu.terraform.io'],
-    ['a subject of Pulumi without its organization', takes('api.pulumi.com/oidc', { sub: 'pulumi:environments:currentEnvironment.name:prod' }, 'StringEquals'), 'api.pulumi.com/oidc'],
-    ['an audience of Pulumi that whoever asks chooses', takes('api.pulumi.com/oidc/v2', { aud: 'aws:acme' }, 'StringEquals'), 'api.pulumi.com/oidc/v2'],
-    ['the audience of Google that whoever asks for a token chooses', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { oaud: 'my-app' }, 'StringEquals'))), GOOGLE],
-    ['a user of Google compared with itself', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { sub: '${accounts.google.com:sub}' }, 'StringEquals'))), GOOGLE],
+    [
+      'HCP Terraform in Europe by its audience',
+      takes('app.eu.terraform.io', { aud: 'aws.workload.identity' }, 'StringEquals'),
+      'app.eu.terraform.io',
+    ],
+    [
+      'a subject of Pulumi without its organization',
+      takes('api.pulumi.com/oidc', { sub: 'pulumi:environments:currentEnvironment.name:prod' }, 'StringEquals'),
+      'api.pulumi.com/oidc',
+    ],
+    [
+      'an audience of Pulumi that whoever asks chooses',
+      takes('api.pulumi.com/oidc/v2', { aud: 'aws:acme' }, 'StringEquals'),
+      'api.pulumi.com/oidc/v2',
+    ],
+    [
+      'the audience of Google that whoever asks for a token chooses',
+      policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { oaud: 'my-app' }, 'StringEquals'))),
+      GOOGLE,
+    ],
+    [
+      'a user of Google compared with itself',
+      policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { sub: '${accounts.google.com:sub}' }, 'StringEquals'))),
+      GOOGLE,
+    ],
     ['the same by StringLike', policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { sub: '${accounts.google.com:sub}' }))), GOOGLE],
     ['a branch, which every repository has', takes(GITHUB, { ref: 'refs/heads/main' }, 'StringEquals'), GITHUB],
     ['an environment, which every repository may have', takes(GITHUB, { environment: 'production' }, 'StringEquals'), GITHUB],
-    ['a workflow that any repository may call', takes(GITHUB, { job_workflow_ref: 'acme/w/.github/workflows/deploy.yml@refs/heads/main' }, 'StringEquals'), GITHUB],
+    [
+      'a workflow that any repository may call',
+      takes(GITHUB, { job_workflow_ref: 'acme/w/.github/workflows/deploy.yml@refs/heads/main' }, 'StringEquals'),
+      GITHUB,
+    ],
     ['a person, who starts runs in other repositories too', takes(GITHUB, { actor_id: '99' }, 'StringEquals'), GITHUB],
     ['an id that need not exist', takes(GITHUB, { repository_owner_id: '12345' }, 'StringEqualsIfExists'), GITHUB],
     ['an id by ForAllValues', takes(GITHUB, { repository_id: '12345' }, 'ForAllValues:StringEquals'), GITHUB],
@@ -154,9 +267,21 @@ describe('open: another tenant gets in', () => {
     ['every organization but one', github('repo:evil/*', 'StringNotLike'), GITHUB],
     ['Null false asks for any subject', github('false', 'Null'), GITHUB],
     ['weakness 28: a safe and an unsafe value in one list', github(['repo:acme/app:*', 'repo:*']), GITHUB],
-    ['weakness 28: an unsafe second statement', policy(allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), allowFederated(provider(GITHUB))), GITHUB],
-    ['a Deny that leaves tokens with another claim', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { ref: 'refs/heads/main' }, 'StringNotEquals'))), GITHUB],
-    ['a Deny that absent claims pass', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '*' }, 'StringNotLikeIfExists'))), GITHUB],
+    [
+      'weakness 28: an unsafe second statement',
+      policy(allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), allowFederated(provider(GITHUB))),
+      GITHUB,
+    ],
+    [
+      'a Deny that leaves tokens with another claim',
+      policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { ref: 'refs/heads/main' }, 'StringNotEquals'))),
+      GITHUB,
+    ],
+    [
+      'a Deny that absent claims pass',
+      policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '*' }, 'StringNotLikeIfExists'))),
+      GITHUB,
+    ],
     ['the other spelling of GitHub\'s issuer', takes('vstoken.actions.githubusercontent.com'), 'vstoken.actions.githubusercontent.com'],
     ['the issuer in capitals', takes('Token.Actions.GitHubUserContent.com'), 'Token.Actions.GitHubUserContent.com'],
     ['weakness 29: GitLab without a condition', takes(GITLAB), GITLAB],
@@ -165,25 +290,44 @@ describe('open: another tenant gets in', () => {
     ['weakness 29: an organization of HCP Terraform without its colon', takes(TERRAFORM, { sub: 'organization:acme*' }), TERRAFORM],
     ['Buildkite without a condition', takes('agent.buildkite.com'), 'agent.buildkite.com'],
     ['Vercel by any audience', takes('oidc.vercel.com', { aud: 'https://vercel.com/*' }), 'oidc.vercel.com'],
-    ['weakness 30: Cognito without a pool', policy(allowFederated(COGNITO, { 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } })), COGNITO],
+    [
+      'weakness 30: Cognito without a pool',
+      policy(allowFederated(COGNITO, { 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } })),
+      COGNITO,
+    ],
     ['weakness 30: any pool of a region', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: 'eu-west-1:*' }))), COGNITO],
-    ['weakness 30: Cognito of China without a pool', policy(allowFederated('cognito-identity.cn-north-1.amazonaws.com.cn')), 'cognito-identity.cn-north-1.amazonaws.com.cn'],
+    [
+      'weakness 30: Cognito of China without a pool',
+      policy(allowFederated('cognito-identity.cn-north-1.amazonaws.com.cn')),
+      'cognito-identity.cn-north-1.amazonaws.com.cn',
+    ],
     ['Google without a client', policy(allowFederated('accounts.google.com')), 'accounts.google.com'],
     ['Facebook without an app', policy(allowFederated('graph.facebook.com')), 'graph.facebook.com'],
     ['Amazon without an app', policy(allowFederated('www.amazon.com')), 'www.amazon.com'],
     ['every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), GITHUB],
-    ['a provider with a wildcard, which IAM refuses', policy(allowFederated(provider('*'), conditionOn(GITHUB, { sub: 'repo:*' }))), GITHUB],
+    [
+      'a provider with a wildcard, which IAM refuses',
+      policy(allowFederated(provider('*'), conditionOn(GITHUB, { sub: 'repo:*' }))),
+      GITHUB,
+    ],
     [
       'everybody who is not a certain user: a token holder is none', policy({
         ...allowFederated('*', { ...conditionOn(GITHUB, { sub: 'repo:*' }), StringNotEquals: { 'aws:username': 'alice' } }),
         Principal: { AWS: '*' },
       }), GITHUB,
     ],
-    ['the condition of a variable in version 2008-10-17', { Version: '2008-10-17', Statement: allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: '*' })) }, GITHUB],
+    [
+      'the condition of a variable in version 2008-10-17',
+      { Version: '2008-10-17', Statement: allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: '*' })) },
+      GITHUB,
+    ],
   ])('%s', (_, document, issuer) => {
     const { message, witness } = expectOpen(RULE, { document, context: parameter({}) });
     expect(message).toMatch(/^other tenants of .+ can assume this role$/);
-    expect(witness).toMatchObject({ action: 'sts:AssumeRoleWithWebIdentity', caller: { kind: 'oidc', arn: expect.stringContaining(issuer) } });
+    expect(witness).toMatchObject({
+      action: 'sts:AssumeRoleWithWebIdentity',
+      caller: { kind: 'oidc', arn: expect.stringContaining(issuer) },
+    });
   });
 
   test.each([
@@ -193,11 +337,17 @@ describe('open: another tenant gets in', () => {
   ])('weakness 31: the issuer is read from the provider, a %s: %j', (Type, principal) => {
     const resources = { Provider: { Type, Properties: { Url: `https://${GITHUB}` } } };
     expectOpen(RULE, { document: policy(allowFederated(principal)), context: { resources } });
-    expectClosed(RULE, { document: policy(allowFederated(principal, conditionOn(GITHUB, { sub: 'repo:acme/*' }))), context: { resources } });
+    expectClosed(
+      RULE,
+      { document: policy(allowFederated(principal, conditionOn(GITHUB, { sub: 'repo:acme/*' }))), context: { resources } },
+    );
   });
 
   test('weakness 37: one branch of Fn::If drops the condition', () => {
-    const document = policy(allowFederated(provider(GITHUB), { 'Fn::If': ['Strict', conditionOn(GITHUB, { sub: 'repo:acme/*' }), { Ref: 'AWS::NoValue' }] }));
+    const document = policy(allowFederated(
+      provider(GITHUB),
+      { 'Fn::If': ['Strict', conditionOn(GITHUB, { sub: 'repo:acme/*' }), { Ref: 'AWS::NoValue' }] },
+    ));
     expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 
@@ -207,16 +357,27 @@ describe('open: another tenant gets in', () => {
   });
 
   test('a whole account is no matter of tenants, but tokens beside it are', () => {
-    const document = policy({ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'], Principal: { AWS: root(OWN), Federated: provider(GITHUB) } });
+    const document = policy({
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'],
+      Principal: { AWS: root(OWN), Federated: provider(GITHUB) },
+    });
     expectOpen(RULE, { document });
   });
 
   test('a shared issuer behind one of one\'s own and one that deployment names', () => {
-    expectOpen(RULE, { document: policy(allowFederated([provider('id.example.org'), provider(GITHUB), { Ref: 'Who' }])), context: parameter({}) });
+    expectOpen(
+      RULE,
+      { document: policy(allowFederated([provider('id.example.org'), provider(GITHUB), { Ref: 'Who' }])), context: parameter({}) },
+    );
   });
 
   test('each open statement is told, by its own index', () => {
-    const document = policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), allowFederated(provider(GITLAB)));
+    const document = policy(
+      allowFederated(provider(GITHUB)),
+      allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })),
+      allowFederated(provider(GITLAB)),
+    );
     expect(judge(RULE, { document }).findings.map(({ statement, message }) => [statement?.index, message])).toEqual([
       [0, 'other tenants of GitHub Actions can assume this role'],
       [2, 'other tenants of GitLab can assume this role'],
@@ -232,21 +393,35 @@ describe('undecided: a deploy-time value decides', () => {
     ['organization and repository, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}:*' })],
     ['the end of the organization', github({ 'Fn::Sub': 'repo:acme-${Who}*' })],
     ['a group of GitLab, read as a pattern', takes(GITLAB, { sub: { 'Fn::Sub': 'project_path:${Who}:*' } })],
-    ['the provider, and a subject that any organization of GitHub may have', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: 'environment:production' }, 'StringEquals')))],
+    [
+      'the provider, and a subject that any organization of GitHub may have',
+      policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: 'environment:production' }, 'StringEquals'))),
+    ],
     ['the organization, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}/*' })],
     ['the provider, and nothing is asked of its tokens', policy(allowFederated({ Ref: 'Who' }))],
     ['the provider, and anything is asked of GitHub\'s tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: '*' })))],
     ['the issuer of the provider', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/\${Who}` }))],
-    ['a part of the issuer that a shared one has', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/App.\${Who}.io` }))],
+    [
+      'a part of the issuer that a shared one has',
+      policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/App.\${Who}.io` })),
+    ],
     ['the whole principal', policy({ ...allowFederated('*'), Principal: { Ref: 'Who' } })],
     ['the provider, beside one with a wildcard, which IAM refuses', policy(allowFederated([provider('*'), { Ref: 'Who' }]))],
     ['the provider, beside one of one\'s own', policy(allowFederated([provider('id.example.org'), { Ref: 'Who' }]))],
-    ['the provider, and any subject of its tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: '*' }, 'StringEqualsIfExists')))],
-    ['the provider, and any subject of its tokens beside one', policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: ['app', '*'] })))],
+    [
+      'the provider, and any subject of its tokens',
+      policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: '*' }, 'StringEqualsIfExists'))),
+    ],
+    [
+      'the provider, and any subject of its tokens beside one',
+      policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: ['app', '*'] }))),
+    ],
     ['the condition block', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['a Deny', policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: { Ref: 'Who' } }, 'StringNotLike')))],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether other tenants of a shared token issuer get in');
+    expect(
+      expectUndecided(RULE, { document, context: parameter({}) }).message,
+    ).toContain('whether other tenants of a shared OIDC provider get access');
   });
 });
 
@@ -272,7 +447,8 @@ describe('a provider of which even the keys of the conditions are known at deplo
     ['StringEquals', 'sub', 'repo:*'],
     ['StringEquals', 'sub', { Ref: 'Who' }],
     ['StringEquals', 'sub', 'environment:production:repo:acme/app'],
-  ])('a subject that is written out is one tenant\'s: %s %s %j', (operator, claim, value) => expectClosed(RULE, asking(operator, claim, value)));
+  ])('a subject that is written out is one tenant\'s: %s %s %j', (operator, claim, value) =>
+    expectClosed(RULE, asking(operator, claim, value)));
 
   test.each([
     ['StringLike', 'sub', 'repo:*'],
@@ -290,26 +466,108 @@ describe('a provider of which even the keys of the conditions are known at deplo
 
 test('a branch that names a provider of one\'s own, and one that leaves it to deployment', () => {
   const document = policy({ 'Fn::If': ['Own', allowFederated(provider('id.example.org')), allowFederated({ Ref: 'Who' })] });
-  expectUndecided(RULE, { document, context: { ...parameter({}), conditions: { Own: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+  expectUndecided(
+    RULE,
+    { document, context: { ...parameter({}), conditions: { Own: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } },
+  );
 });
 
 describe('the witness, the reason and the fix', () => {
   test.each<[string, object, string, string]>([
-    ['no condition', takes(GITHUB), `add the condition "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/main" }`, `statement 0 has no condition on ${GITHUB}:sub`],
-    ['a wide pattern', github('repo:acme*'), `replace StringLike ${GITHUB}:sub "repo:acme*" by "StringEquals"`, `${GITHUB}:sub "repo:acme*" is satisfied by "repo:acme-stranger/repository:ref:refs/heads/main"`],
-    ['what the pattern says already', github('repo:acme*'), 'by "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/<repository>:ref:refs/heads/main" }', 'acme'],
-    ['the organization of HCP Terraform', takes(TERRAFORM, { sub: 'organization:acme*' }), `by "StringLike": { "${TERRAFORM}:sub": "organization:acme:*" }`, '"organization:acme-stranger:project:'],
-    ['a soft operator', takes(GITHUB, { repository_id: '1' }, 'StringEqualsIfExists'), 'use StringEquals instead of StringEqualsIfExists', 'is absent from the request'],
-    ['a subject of an environment', github('environment:production', 'StringEquals'), `"StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:environment:production" }`, 'every organization chooses for itself of which claims its subjects are composed'],
-    ['both forms of a subject', github('repo:acme*'), 'say "repo:acme@<id of the organization>/<repository>@<id of the repository>:ref:refs/heads/main": list that as well', 'acme'],
-    ['a wildcard before the repository', github('*:repo:acme/app:*'), '"repo:acme/app:ref:refs/heads/main"', 'is satisfied by "workflow:deploy:repo:acme/app:workflow:deploy"'],
-    ['the sessions of Microsoft Sentinel', ofSentinel('MicrosoftSentinel_*', 'StringLike'), 'replace StringLike sts:RoleSessionName "MicrosoftSentinel_*" by "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'is satisfied by "MicrosoftSentinel_"'],
-    ['an issuer with a slash at its end', takes(`${GITHUB}/`, { sub: 'repo:acme*' }), 'replace StringLike', `${GITHUB}/:sub "repo:acme*" is satisfied by "repo:acme`],
-    ['no condition on sessions', takes(SENTINEL), 'add the condition "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }', 'statement 0 has no condition on sts:RoleSessionName'],
-    ['what is half known, of which nothing is taken', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), '"repo:<organization>/<repository>:ref:refs/heads/main" }', 'is satisfied by'],
-    ['a provider that IAM knows by name', policy(allowFederated('graph.facebook.com')), 'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {', 'no condition on graph.facebook.com:app_id'],
-    ['a provider of the account', takes(TERRAFORM), `new iam.OpenIdConnectPrincipal(provider, { StringLike: { '${TERRAFORM}:sub': 'organization:<organization>:*' } })`, 'no condition'],
-    ['a pattern after a good condition', policy(allowFederated(provider(GITHUB), mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })))), 'replace StringLike', 'is satisfied by "repo:stranger/repository:ref:refs/heads/main"'],
+    [
+      'no condition',
+      takes(GITHUB),
+      `add the condition "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/main" }`,
+      `statement 0 has no condition on ${GITHUB}:sub`,
+    ],
+    [
+      'a wide pattern',
+      github('repo:acme*'),
+      `replace StringLike ${GITHUB}:sub "repo:acme*" with "StringEquals"`,
+      `${GITHUB}:sub "repo:acme*" matches "repo:acme-stranger/repository:ref:refs/heads/main"`,
+    ],
+    [
+      'what the pattern says already',
+      github('repo:acme*'),
+      'with "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/<repository>:ref:refs/heads/main" }',
+      'acme',
+    ],
+    [
+      'the organization of HCP Terraform',
+      takes(TERRAFORM, { sub: 'organization:acme*' }),
+      `with "StringLike": { "${TERRAFORM}:sub": "organization:acme:*" }`,
+      '"organization:acme-stranger:project:',
+    ],
+    [
+      'a soft operator',
+      takes(GITHUB, { repository_id: '1' }, 'StringEqualsIfExists'),
+      'use StringEquals instead of StringEqualsIfExists',
+      'is missing from the request',
+    ],
+    [
+      'a subject of an environment',
+      github('environment:production', 'StringEquals'),
+      `"StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:environment:production" }`,
+      'every organization can choose which claims its subjects are built from',
+    ],
+    [
+      'both forms of a subject',
+      github('repo:acme*'),
+      'have the subject "repo:acme@<organization ID>/<repository>@<repository ID>:ref:refs/heads/main": add it, or use it instead',
+      'acme',
+    ],
+    [
+      'a wildcard before the repository',
+      github('*:repo:acme/app:*'),
+      '"repo:acme/app:ref:refs/heads/main"',
+      'matches "workflow:deploy:repo:acme/app:workflow:deploy"',
+    ],
+    [
+      'the sessions of Microsoft Sentinel',
+      ofSentinel('MicrosoftSentinel_*', 'StringLike'),
+      'replace StringLike sts:RoleSessionName "MicrosoftSentinel_*" with "StringEquals": ' +
+      '{ "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }',
+      'matches "MicrosoftSentinel_"',
+    ],
+    [
+      'an issuer with a slash at its end',
+      takes(`${GITHUB}/`, { sub: 'repo:acme*' }),
+      'replace StringLike',
+      `${GITHUB}/:sub "repo:acme*" matches "repo:acme`,
+    ],
+    [
+      'no condition on sessions',
+      takes(SENTINEL),
+      'add the condition "StringEquals": { "sts:RoleSessionName": "MicrosoftSentinel_<id of the workspace>" }',
+      'statement 0 has no condition on sts:RoleSessionName',
+    ],
+    [
+      'what is half known, of which nothing is taken',
+      github({ 'Fn::Sub': 'repo:*/${Who}:*' }),
+      '"repo:<organization>/<repository>:ref:refs/heads/main" }',
+      'matches',
+    ],
+    [
+      'a provider that IAM knows by name',
+      policy(allowFederated('graph.facebook.com')),
+      'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {',
+      'no condition on graph.facebook.com:app_id',
+    ],
+    [
+      'a provider of the account',
+      takes(TERRAFORM),
+      `new iam.OpenIdConnectPrincipal(provider, { StringLike: { '${TERRAFORM}:sub': 'organization:<organization>:*' } })`,
+      'no condition',
+    ],
+    [
+      'a pattern after a good condition',
+      policy(allowFederated(
+        provider(GITHUB),
+        mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })),
+      )),
+      'replace StringLike',
+      'matches "repo:stranger/repository:ref:refs/heads/main"',
+    ],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document, context: parameter({}) });
     expect(finding.fix).toContain(fix);

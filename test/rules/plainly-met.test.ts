@@ -21,18 +21,39 @@ const STATEMENTS: readonly ((condition: Condition) => object)[] = [
   (condition) => allowService('lambda.amazonaws.com', condition),
   (condition) => allowFederated(`arn:aws:iam::${OWN}:oidc-provider/${GITHUB}`, condition),
   (condition) => allowFederated(COGNITO, condition),
-  (condition) => ({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` }, Condition: condition }),
+  (condition) => ({
+    Effect: 'Allow',
+    Action: 'sts:AssumeRoleWithSAML',
+    Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` },
+    Condition: condition,
+  }),
 ];
 
-const OPERATORS = ['StringEquals', 'StringLike', 'ArnLike', 'Bool', 'NumericLessThan', 'NumericGreaterThanEquals', 'NumericEquals', 'StringNotEquals', 'ForAllValues:StringLike', 'Null'];
+const OPERATORS = [
+  'StringEquals',
+  'StringLike',
+  'ArnLike',
+  'Bool',
+  'NumericLessThan',
+  'NumericGreaterThanEquals',
+  'NumericEquals',
+  'StringNotEquals',
+  'ForAllValues:StringLike',
+  'Null',
+];
 const KEYS = [
-  'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:userid', 'aws:username', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalTag/x', 'aws:MultiFactorAuthPresent',
-  'aws:MultiFactorAuthAge', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'aws:RequestTag/x', 'aws:SourceArn', 'aws:SourceAccount', 'aws:SourceIp', 'aws:FederatedProvider',
-  'aws:ResourceAccount', 'saml:sub_type', 'sts:DurationSeconds', `${GITHUB}:sub`, `${COGNITO}:amr`, 'lambda:SourceFunctionArn', 'aws:SomethingNew',
+  'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:userid', 'aws:username', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths',
+  'aws:PrincipalTag/x', 'aws:MultiFactorAuthPresent',
+  'aws:MultiFactorAuthAge', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'aws:RequestTag/x', 'aws:SourceArn',
+  'aws:SourceAccount', 'aws:SourceIp', 'aws:FederatedProvider',
+  'aws:ResourceAccount', 'saml:sub_type', 'sts:DurationSeconds', `${GITHUB}:sub`, `${COGNITO}:amr`, 'lambda:SourceFunctionArn',
+  'aws:SomethingNew',
 ];
 const VALUES = [
-  'true', 'false', '*', 'a', 'ab', 'x y', '?', '', '${aws:username}', PARTNER, 'o-a1b2c3d4e5', 'o-a1b2c3d4e5*', role(PARTNER, 'deploy'), role(PARTNER, 'team/deploy'), role(OWN, 'deploy'),
-  user(PARTNER, 'alice'), `arn:aws-cn:iam::${PARTNER}:user/alice`, root(PARTNER), session(PARTNER, 'deploy', 'ci'), 'AIDAABCDEFGHIJKLMNOPQ', 'AROAABCDEFGHIJKLMNOPQ:ci', FUNCTION, '0', '900', '3600', '43200', '129601',
+  'true', 'false', '*', 'a', 'ab', 'x y', '?', '', '${aws:username}', PARTNER, 'o-a1b2c3d4e5', 'o-a1b2c3d4e5*', role(PARTNER, 'deploy'),
+  role(PARTNER, 'team/deploy'), role(OWN, 'deploy'),
+  user(PARTNER, 'alice'), `arn:aws-cn:iam::${PARTNER}:user/alice`, root(PARTNER), session(PARTNER, 'deploy', 'ci'),
+  'AIDAABCDEFGHIJKLMNOPQ', 'AROAABCDEFGHIJKLMNOPQ:ci', FUNCTION, '0', '900', '3600', '43200', '129601',
   'a'.repeat(70), 'persistent',
 ];
 const oneKey = fc

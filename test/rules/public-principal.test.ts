@@ -10,8 +10,18 @@ const organization = (operator: string, value: unknown) => ({ [operator]: { 'aws
 const paths = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalOrgPaths': value } });
 const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalAccount': value } });
 const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
-const allowService = (Service: unknown, condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service }, ...(condition && { Condition: condition }) });
-const allButPartner = (Action: string, condition?: object) => ({ Effect: 'Allow', Action, NotPrincipal: { AWS: root(PARTNER) }, ...(condition && { Condition: condition }) });
+const allowService = (Service: unknown, condition?: object) => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service },
+  ...(condition && { Condition: condition }),
+});
+const allButPartner = (Action: string, condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  NotPrincipal: { AWS: root(PARTNER) },
+  ...(condition && { Condition: condition }),
+});
 const PARTLY_KNOWN = { 'Fn::Join': ['', ['o-', { Ref: 'Who' }]] };
 const parameter = (definition: object) => ({ parameters: { Who: { Type: 'String', ...definition } } });
 const GITHUB = 'token.actions.githubusercontent.com';
@@ -34,7 +44,10 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['everybody of one of two organizations', policy(allow('*', organization('StringEquals', [ORGANIZATION, 'o-f6g7h8i9j0'])))],
     ['everybody of the own organization', policy(allow('*', organization('StringEquals', '${aws:ResourceOrgID}')))],
     ['everybody of an organization, asked by ForAnyValue', policy(allow('*', organization('ForAnyValue:StringEquals', ORGANIZATION)))],
-    ['everybody of a part of an organization', policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`)))],
+    [
+      'everybody of a part of an organization',
+      policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`))),
+    ],
     ['everybody of a part of the own organization', policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}/r-ab12/*')))],
     ['everybody of an organization from a parameter', policy(allow('*', organization('StringEquals', { Ref: 'Who' })))],
     ['everybody of two accounts', policy(allow('*', account('StringEquals', [PARTNER, SISTER])))],
@@ -50,27 +63,54 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['endpoints of the own account', policy(allow('*', { StringEquals: { 'aws:VpceAccount': '${aws:ResourceAccount}' } }))],
     ['endpoints of an organization', policy(allow('*', { StringEquals: { 'aws:VpceOrgID': ORGANIZATION } }))],
     ['endpoints of the own organization', policy(allow('*', { StringEquals: { 'aws:VpceOrgID': '${aws:ResourceOrgID}' } }))],
-    ['endpoints of a part of an organization', policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:VpceOrgPaths': `${ORGANIZATION}/r-ab12/*` } }))],
-    ['a Deny of everybody outside of the endpoints of one account', policy(allow('*'), deny('*', { StringNotEquals: { 'aws:VpceAccount': OWN } }))],
+    [
+      'endpoints of a part of an organization',
+      policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:VpceOrgPaths': `${ORGANIZATION}/r-ab12/*` } })),
+    ],
+    [
+      'a Deny of everybody outside of the endpoints of one account',
+      policy(allow('*'), deny('*', { StringNotEquals: { 'aws:VpceAccount': OWN } })),
+    ],
     ['instances in one network', policy(allow('*', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-0a1b2c3d' } }))],
-    ['an address of an instance in one network', policy(allow('*', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-0a1b2c3d' }, IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.7' } }))],
+    [
+      'an address of an instance in one network',
+      policy(allow(
+        '*',
+        { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-0a1b2c3d' }, IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.7' } },
+      )),
+    ],
     ['a sign-in session', policy(allow('*', { ArnEquals: { 'aws:SignInSessionArn': `arn:aws:signin:us-east-1:${PARTNER}:session/x` } }))],
     ['a function', policy(allow('*', { ArnEquals: { 'lambda:SourceFunctionArn': `arn:aws:lambda:us-east-1:${PARTNER}:function:x` } }))],
     ['functions of one account', policy(allow('*', { ArnLike: { 'lambda:SourceFunctionArn': `arn:aws:lambda:*:${PARTNER}:function:*` } }))],
     ['an instance', policy(allow('*', { ArnEquals: { 'ec2:SourceInstanceArn': `arn:aws:ec2:us-east-1:${PARTNER}:instance/i-0a1b2c3d` } }))],
-    ['sessions that came by a provider of one account', policy(allow('*', { StringEquals: { 'aws:FederatedProvider': provider(GITHUB) } }))],
+    [
+      'sessions that came by a provider of one account',
+      policy(allow('*', { StringEquals: { 'aws:FederatedProvider': provider(GITHUB) } })),
+    ],
     ['a key that AWS does not have, which no request holds', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgIDs': ORGANIZATION } }))],
     ['a window that has closed', policy(allow('*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
-    ['a Deny since a date that has passed', policy(allow('*'), deny('*', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
-    ['weakness 38: a Deny of every other organization, and of none', policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION)))],
+    [
+      'a Deny since a date that has passed',
+      policy(allow('*'), deny('*', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } })),
+    ],
+    [
+      'weakness 38: a Deny of every other organization, and of none',
+      policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION))),
+    ],
     ['a Deny of every path outside, and of none', policy(allow('*'), deny('*', paths('ForAllValues:StringNotLike', `${ORGANIZATION}/*`)))],
     ['a Deny of every other account', policy(allow('*'), deny('*', account('StringNotEquals', [PARTNER])))],
     ['a Deny of everybody else by NotPrincipal', policy(allow('*'), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: root(OWN) } })],
     ['a Deny of everybody', policy(allow('*'), deny('*'))],
     ['IfExists on the account, which every caller has', policy(allow('*', account('StringEqualsIfExists', PARTNER)))],
-    ['two conditions that nobody meets together', policy(allow('*', { ...account('StringEquals', PARTNER), ...principalArn('ArnLike', 'arn:aws:iam::333333333333:*') }))],
+    [
+      'two conditions that nobody meets together',
+      policy(allow('*', { ...account('StringEquals', PARTNER), ...principalArn('ArnLike', 'arn:aws:iam::333333333333:*') })),
+    ],
     ['a service', policy(allowService('lambda.amazonaws.com'))],
-    ['a SAML provider', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } })],
+    [
+      'a SAML provider',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }),
+    ],
     ['an issuer of one\'s own', policy(allowFederated(provider('oidc.eks.eu-west-1.amazonaws.com/id/ABC')))],
     ['one repository of GitHub', github('StringEquals', 'repo:acme/app:ref:refs/heads/main')],
     ['every repository of one organization of GitHub', github('StringLike', 'repo:acme/*')],
@@ -79,22 +119,49 @@ describe('closed: only accounts and organizations that somebody named, and no ar
       allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }),
       allow('*', { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }, 'sts:AssumeRoleWithWebIdentity'),
     )],
-    ['a repository of GitHub by its id', policy(allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:repository_id`]: '123456' } }))],
-    ['signed-in users of one identity pool', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
-    ['signed-in users, asked by ForAllValues: a token of a guest says that nobody signed in', policy(allowFederated(COGNITO, { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAllValues:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } }))],
+    [
+      'a repository of GitHub by its id',
+      policy(allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:repository_id`]: '123456' } })),
+    ],
+    [
+      'signed-in users of one identity pool',
+      policy(allowFederated(
+        COGNITO,
+        { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } },
+      )),
+    ],
+    [
+      'signed-in users, asked by ForAllValues: a token of a guest says that nobody signed in',
+      policy(allowFederated(
+        COGNITO,
+        { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAllValues:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } },
+      )),
+    ],
     ['signed-in users of one identity pool beside whoever comes from another issuer', policy(
       allowFederated([COGNITO, provider('id.example.org')], { 'ForAnyValue:StringLikeIfExists': { [`${COGNITO}:amr`]: 'authenticated' } }),
     )],
     ['everybody, for an action that lets nobody in', policy(allow('*', undefined, 'sts:TagSession'))],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['everybody but one account, of an organization', policy(allButPartner('sts:AssumeRole', organization('StringEquals', ORGANIZATION)))],
-    ['everybody but one account who is a certain user: no holder of a token', policy(allButPartner('sts:AssumeRoleWithWebIdentity', principalArn('ArnEquals', user(OWN, 'alice'))))],
+    [
+      'everybody but one account who is a certain user: no holder of a token',
+      policy(allButPartner('sts:AssumeRoleWithWebIdentity', principalArn('ArnEquals', user(OWN, 'alice')))),
+    ],
     ['an account of eleven digits, which IAM refuses', policy(allow(root('22222222222')))],
     ['a statement without Effect, which IAM refuses', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
-    ['the same beside a statement whose effect deployment gives', policy({ ...allow(root(PARTNER)), Effect: { Ref: 'Who' } }, { Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
+    [
+      'the same beside a statement whose effect deployment gives',
+      policy({ ...allow(root(PARTNER)), Effect: { Ref: 'Who' } }, { Action: 'sts:AssumeRole', Principal: { AWS: '*' } }),
+    ],
     ['a statement without Principal, which IAM refuses', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
-    ['tokens for a principal that deployment names, but never as "*"', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:\${Who}` }, undefined, 'sts:AssumeRoleWithWebIdentity'))],
-    ['a variable in version 2008-10-17, which is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringEquals', '${aws:PrincipalAccount}')) }],
+    [
+      'tokens for a principal that deployment names, but never as "*"',
+      policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:\${Who}` }, undefined, 'sts:AssumeRoleWithWebIdentity')),
+    ],
+    [
+      'a variable in version 2008-10-17, which is plain text',
+      { Version: '2008-10-17', Statement: allow('*', account('StringEquals', '${aws:PrincipalAccount}')) },
+    ],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test('a role of the same template', () => {
@@ -108,19 +175,37 @@ describe('open: a stranger gets in', () => {
     ['weakness 1: everybody', policy(allow('*'))],
     ['weakness 2: everybody in a list', policy(allow([role(OWN, 'deploy'), '*']))],
     ['weakness 2: everybody in a later statement', policy(allow(root(OWN)), allow('*'))],
-    ['weakness 2: everybody beside a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com', AWS: '*' } })],
+    [
+      'weakness 2: everybody beside a service',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com', AWS: '*' } }),
+    ],
     ['weakness 3: a bare "*", which IAM refuses', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' })],
     ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow('*') }],
     ['weakness 5: StringLike "*"', policy(allow('*', organization('StringLike', '*')))],
     ['weakness 5: StringLike "o-*", which every organization is', policy(allow('*', organization('StringLike', 'o-*')))],
     ['weakness 5: a negation', policy(allow('*', organization('StringNotEquals', ORGANIZATION)))],
     ['weakness 5: a negation of accounts', policy(allow('*', account('StringNotEquals', PARTNER)))],
-    ['weakness 5: IfExists passes accounts outside of every organization', policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION)))],
-    ['weakness 5: ForAllValues passes accounts outside of every organization', policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`)))],
+    [
+      'weakness 5: IfExists passes accounts outside of every organization',
+      policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION))),
+    ],
+    [
+      'weakness 5: ForAllValues passes accounts outside of every organization',
+      policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))),
+    ],
     ['ForAllValues on the paths of the own organization', policy(allow('*', paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*')))],
-    ['paths of organizations whose ids begin like the own one', policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}*')))],
-    ['roots of organizations whose ids begin like another one', policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}*/r-ab12/*`)))],
-    ['the own organization beside all others in one list', policy(allow('*', paths('ForAnyValue:StringLike', ['${aws:ResourceOrgID}/*', 'o-*'])))],
+    [
+      'paths of organizations whose ids begin like the own one',
+      policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}*'))),
+    ],
+    [
+      'roots of organizations whose ids begin like another one',
+      policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}*/r-ab12/*`))),
+    ],
+    [
+      'the own organization beside all others in one list',
+      policy(allow('*', paths('ForAnyValue:StringLike', ['${aws:ResourceOrgID}/*', 'o-*']))),
+    ],
     ['the first part of the unique id of a user', policy(allow('*', { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL*' } }))],
     ['weakness 5: Null false', policy(allow('*', organization('Null', 'false')))],
     ['a pattern of account numbers', policy(allow('*', account('StringLike', '2222*')))],
@@ -131,16 +216,34 @@ describe('open: a stranger gets in', () => {
     ['a tag that the caller gives itself', policy(allow('*', { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
     ['any network', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': 'arn:aws:ec2:*:*:vpc/*' } }))],
     ['endpoints of the caller\'s own account', policy(allow('*', { StringEquals: { 'aws:VpceAccount': '${aws:PrincipalAccount}' } }))],
-    ['endpoints of an organization, if the call comes through one', policy(allow('*', { StringEqualsIfExists: { 'aws:VpceOrgID': ORGANIZATION } }))],
-    ['a Deny of other endpoints, which a call without one passes', policy(allow('*'), deny('*', { StringNotEqualsIfExists: { 'aws:VpceAccount': OWN }, Null: { 'aws:VpceAccount': 'false' } }))],
-    ['a private address, which every network may have', policy(allow('*', { IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.7' } }))],
-    ['any sign-in session of the caller\'s account', policy(allow('*', { ArnLike: { 'aws:SignInSessionArn': 'arn:aws:signin:*:${aws:PrincipalAccount}:session/*' } }))],
-    ['a function of this name in any account', policy(allow('*', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:x' } }))],
+    [
+      'endpoints of an organization, if the call comes through one',
+      policy(allow('*', { StringEqualsIfExists: { 'aws:VpceOrgID': ORGANIZATION } })),
+    ],
+    [
+      'a Deny of other endpoints, which a call without one passes',
+      policy(allow('*'), deny('*', { StringNotEqualsIfExists: { 'aws:VpceAccount': OWN }, Null: { 'aws:VpceAccount': 'false' } })),
+    ],
+    [
+      'a private address, which every network may have',
+      policy(allow('*', { IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.7' } })),
+    ],
+    [
+      'any sign-in session of the caller\'s account',
+      policy(allow('*', { ArnLike: { 'aws:SignInSessionArn': 'arn:aws:signin:*:${aws:PrincipalAccount}:session/*' } })),
+    ],
+    [
+      'a function of this name in any account',
+      policy(allow('*', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:x' } })),
+    ],
     ['a provider that AWS knows by name', policy(allow('*', { StringEquals: { 'aws:FederatedProvider': 'accounts.google.com' } }))],
     ['a key that AWS does not have, negated', policy(allow('*', { StringNotEquals: { 'aws:PrincipalOrgIDs': ORGANIZATION } }))],
     ['a key that AWS may have learned', policy(allow('*', { StringEquals: { 'aws:SomethingNew': 'x' } }))],
     ['a Deny until a date that has passed', policy(allow('*'), deny('*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
-    ['functions of accounts that begin like one', policy(allow('*', { StringLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:2222*:function:x' } }))],
+    [
+      'functions of accounts that begin like one',
+      policy(allow('*', { StringLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:2222*:function:x' } })),
+    ],
     ['an address', policy(allow('*', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))],
     ['a user name, which every account may have', policy(allow('*', { StringEquals: { 'aws:username': 'alice' } }))],
     ['weakness 9: every account by a wildcard in its ARN, which IAM refuses', policy(allow('arn:aws:iam::*:root'))],
@@ -149,13 +252,19 @@ describe('open: a stranger gets in', () => {
     ['weakness 13: the action by a pattern and in odd case', policy(allow('*', undefined, 'STS:Assume*'))],
     ['weakness 14: every action but some', policy({ Effect: 'Allow', NotAction: 'sts:TagSession', Principal: { AWS: '*' } })],
     ['a Deny of one account', policy(allow('*'), deny(root(PARTNER)))],
-    ['a Deny of other organizations that passes accounts in none', policy(allow('*'), deny('*', paths('ForAnyValue:StringNotLike', `${ORGANIZATION}/*`)))],
+    [
+      'a Deny of other organizations that passes accounts in none',
+      policy(allow('*'), deny('*', paths('ForAnyValue:StringNotLike', `${ORGANIZATION}/*`))),
+    ],
     ['a Deny of another action', policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION), 'sts:AssumeRoleWithSAML'))],
     ['weakness 36: the whole document as JSON text', JSON.stringify(policy(allow('*'))) as unknown as object],
-    ['version 2008-10-17, where a variable is plain text', { Version: '2008-10-17', Statement: allow('*', account('StringNotEquals', '${aws:ResourceAccount}')) }],
+    [
+      'version 2008-10-17, where a variable is plain text',
+      { Version: '2008-10-17', Statement: allow('*', account('StringNotEquals', '${aws:ResourceAccount}')) },
+    ],
   ])('%s', (_, document) => {
     const { message, witness } = expectOpen(RULE, { document });
-    expect(message).toBe('anybody with an AWS account can assume this role');
+    expect(message).toBe('anyone with an AWS account can assume this role');
     expect(witness.action).toBe('sts:AssumeRole');
     expect(STRANGERS.includes(witness.caller.account!) || /^2222(?!2222)/.test(witness.caller.account!)).toBe(true);
     expect(witness.context['aws:PrincipalOrgID']).not.toBe(ORGANIZATION);
@@ -164,8 +273,8 @@ describe('open: a stranger gets in', () => {
   test('weakness 30: the guests of an identity pool', () => {
     const document = policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:aud`]: POOL } }));
     const { message, fix } = expectOpen(RULE, { document });
-    expect(message).toBe('anybody on the internet who knows the identity pool can assume this role');
-    expect(fix).toBe(`ask for a sign-in: "ForAnyValue:StringLike": { "${COGNITO}:amr": "authenticated" }`);
+    expect(message).toBe('anyone on the internet who knows the ID of the identity pool can assume this role');
+    expect(fix).toBe(`require authenticated identities: "ForAnyValue:StringLike": { "${COGNITO}:amr": "authenticated" }`);
   });
 
   describe('the guests of an identity pool of the same template', () => {
@@ -176,7 +285,10 @@ describe('open: a stranger gets in', () => {
     });
     const audience = (pool: unknown) => ({ StringEquals: { [`${COGNITO}:aud`]: pool } });
     const identities = (pool: unknown = { Ref: 'Pool' }) => policy(allowFederated(COGNITO, audience(pool)));
-    const guests = policy(allowFederated(COGNITO, { ...audience({ Ref: 'Pool' }), 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'unauthenticated' } }));
+    const guests = policy(allowFederated(
+      COGNITO,
+      { ...audience({ Ref: 'Pool' }), 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'unauthenticated' } },
+    ));
 
     test.each([false, 'false'])('none, where it has none: %j', (allowed) => {
       expectClosed(RULE, { document: identities(), context: template(allowed) });
@@ -199,14 +311,25 @@ describe('open: a stranger gets in', () => {
       ['a second pool, of somebody else', identities([{ Ref: 'Pool' }, POOL])],
       ['every pool of a region', policy(allowFederated(COGNITO, { StringLike: { [`${COGNITO}:aud`]: 'us-east-1:*' } }))],
       ['a second statement', policy(allowFederated(COGNITO, audience({ Ref: 'Pool' })), allowFederated(COGNITO, audience(POOL)))],
-      ['a soft condition on another key', policy(allowFederated(COGNITO, { StringEqualsIfExists: { [`${COGNITO}:azp`]: { Ref: 'Pool' } } }))],
+      [
+        'a soft condition on another key',
+        policy(allowFederated(COGNITO, { StringEqualsIfExists: { [`${COGNITO}:azp`]: { Ref: 'Pool' } } })),
+      ],
     ])('a pool without guests beside %s', (_, document) => {
       expectOpen(RULE, { document, context: template(false) });
     });
   });
 
   test('one identity of a pool is not everybody', () => {
-    expectClosed(RULE, { document: policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:sub`]: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' } })) });
+    expectClosed(
+      RULE,
+      {
+        document: policy(allowFederated(
+          COGNITO,
+          { StringEquals: { [`${COGNITO}:sub`]: 'eu-west-1:0a1b2c3d-1111-4000-8000-0a1b2c3d4e5f' } },
+        )),
+      },
+    );
     expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringLike: { [`${COGNITO}:sub`]: 'eu-west-1:*' } })) });
     expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:sub`]: `\${${COGNITO}:sub}` } })) });
   });
@@ -219,26 +342,59 @@ describe('open: a stranger gets in', () => {
 
   test.each<[string, object, string]>([
     ['weakness 34: any service, which IAM refuses', policy(allowService('*')), 'any AWS service can assume this role'],
-    ['any provider, which IAM refuses', policy(allowFederated('*')), 'holders of any token may be able to assume this role'],
+    ['any provider, which IAM refuses', policy(allowFederated('*')), 'anyone with a web identity token may be able to assume this role'],
     ['any service beside one that is named', policy(allowService(['lambda.amazonaws.com', '*'])), 'any AWS service can assume this role'],
-    ['any service that is not a certain user', policy(allowService('*', { StringNotEquals: { 'aws:username': 'alice' } })), 'any AWS service can assume this role'],
-    ['any provider, for tokens of nobody who is a certain user', policy(allowFederated('*', { StringNotEquals: { 'aws:username': 'alice' } })), 'holders of any token may be able to assume this role'],
-    ['whoever shows a token', policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],
-    ['whoever shows an assertion', policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')), 'holders of any assertion may be able to assume this role'],
-    ['whoever shows a token and is not of one account', policy(allButPartner('sts:AssumeRoleWithWebIdentity')), 'holders of any token may be able to assume this role'],
-    ['whoever shows an assertion and is not of one account', policy(allButPartner('sts:AssumeRoleWithSAML')), 'holders of any assertion may be able to assume this role'],
+    [
+      'any service that is not a certain user',
+      policy(allowService('*', { StringNotEquals: { 'aws:username': 'alice' } })),
+      'any AWS service can assume this role',
+    ],
+    [
+      'any provider, for tokens of nobody who is a certain user',
+      policy(allowFederated('*', { StringNotEquals: { 'aws:username': 'alice' } })),
+      'anyone with a web identity token may be able to assume this role',
+    ],
+    [
+      'whoever shows a token',
+      policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')),
+      'anyone with a web identity token may be able to assume this role',
+    ],
+    [
+      'whoever shows an assertion',
+      policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')),
+      'anyone with a SAML assertion may be able to assume this role',
+    ],
+    [
+      'whoever shows a token and is not of one account',
+      policy(allButPartner('sts:AssumeRoleWithWebIdentity')),
+      'anyone with a web identity token may be able to assume this role',
+    ],
+    [
+      'whoever shows an assertion and is not of one account',
+      policy(allButPartner('sts:AssumeRoleWithSAML')),
+      'anyone with a SAML assertion may be able to assume this role',
+    ],
   ])('"*" of another kind: %s', (_, document, message) => expect(expectOpen(RULE, { document }).message).toBe(message));
 
   test('weakness 37: one branch of Fn::If trusts everybody, and the reason is that of this branch', () => {
     const document = policy({ 'Fn::If': ['Prod', allow(root(PARTNER), MFA), allow('*')] });
-    const { because } = expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
+    const { because } = expectOpen(
+      RULE,
+      { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } },
+    );
     expect(because).toBe('statement 0 trusts every AWS account ("*") without any condition');
   });
 
-  test.each([[{ Ref: 'Who' }], [PARTLY_KNOWN]])('an organization that only a search finds, beside one that only deployment names: %j', (later) => {
+  test.each([
+    [{ Ref: 'Who' }],
+    [PARTLY_KNOWN],
+  ])('an organization that only a search finds, beside one that only deployment names: %j', (later) => {
     const without = ['*e*', '*a*', '*x*', '*1*', '*0*', '*b*'];
     const document = policy(
-      allow('*', organization('StringEquals', later)), allow('*', { ...organization('StringLike', 'o-*'), ...organization('StringNotLike', without) }),
+      allow('*', organization('StringEquals', later)), allow(
+        '*',
+        { ...organization('StringLike', 'o-*'), ...organization('StringNotLike', without) },
+      ),
     );
     expect(expectOpen(RULE, { document, context: parameter({}) }).witness.context['aws:PrincipalOrgID']).toMatch(/^o-[c-z2-9]{10,32}$/);
   });
@@ -251,7 +407,10 @@ describe('open: a stranger gets in', () => {
     ['an organization', organization('StringEquals', { Ref: 'Who' }), organization('StringLike', 'o-*')],
     ['a part of an organization', paths('ForAnyValue:StringEquals', { Ref: 'Who' }), paths('ForAnyValue:StringLike', 'o-*')],
   ])('%s that deployment names, and whoever a second statement lets in', (_, named, wide) => {
-    expect(expectOpen(RULE, { document: policy(allow('*', named), allow('*', wide)), context: parameter({}) }).statement).toEqual({ index: 1 });
+    expect(expectOpen(
+      RULE,
+      { document: policy(allow('*', named), allow('*', wide)), context: parameter({}) },
+    ).statement).toEqual({ index: 1 });
   });
 });
 
@@ -270,12 +429,21 @@ describe('undecided: a deploy-time value decides', () => {
     ],
     ['a condition block', policy(allow('*', { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['the effect of a statement that may deny', policy(allow('*'), { ...deny('*'), Effect: { Ref: 'Who' } })],
-    ['a condition with an operator that nobody knows: IAM may have learned it', policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
-    ['whoever shows a token, should the principal turn out to be "*"', policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithWebIdentity'))],
-    ['whoever shows an assertion, should the principal turn out to be "*"', policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithSAML'))],
+    [
+      'a condition with an operator that nobody knows: IAM may have learned it',
+      policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } })),
+    ],
+    [
+      'whoever shows a token, should the principal turn out to be "*"',
+      policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithWebIdentity')),
+    ],
+    [
+      'whoever shows an assertion, should the principal turn out to be "*"',
+      policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithSAML')),
+    ],
     ['the whole document', { Ref: 'Who' }],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether strangers get in');
+    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether this role is public');
   });
 
   const partners = { Partners: { acme: { Arn: root(PARTNER) } } };
@@ -287,7 +455,10 @@ describe('undecided: a deploy-time value decides', () => {
   });
 
   test('what an SSM parameter holds, of which the parent stack gives the name', () => {
-    const context: DeployTimeContext = { ...parameter({ Type: 'AWS::SSM::Parameter::Value<String>' }), follow: () => ({ value: '/partners/acme', context: {} }) };
+    const context: DeployTimeContext = {
+      ...parameter({ Type: 'AWS::SSM::Parameter::Value<String>' }),
+      follow: () => ({ value: '/partners/acme', context: {} }),
+    };
     expectUndecided(RULE, { document: policy(allow({ Ref: 'Who' })), context });
   });
 });
@@ -296,24 +467,51 @@ describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
     ['everybody', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
     [
-      'a soft operator', policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION))), 'use StringEquals instead of StringEqualsIfExists',
-      `StringEqualsIfExists aws:PrincipalOrgID "${ORGANIZATION}" is satisfied when aws:PrincipalOrgID is absent`,
+      'a soft operator', policy(allow(
+        '*',
+        organization('StringEqualsIfExists', ORGANIZATION),
+      )), 'use StringEquals instead of StringEqualsIfExists',
+      `StringEqualsIfExists aws:PrincipalOrgID "${ORGANIZATION}" matches when aws:PrincipalOrgID is missing`,
     ],
     [
-      'a soft operator on a list', policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
-      'is satisfied when aws:PrincipalOrgPaths is absent',
+      'a soft operator on a list', policy(allow(
+        '*',
+        paths('ForAllValues:StringLike', `${ORGANIZATION}/*`),
+      )), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
+      'matches when aws:PrincipalOrgPaths is missing',
     ],
     [
-      'an IfExists on a key that is never absent', policy(allow('*', principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'))), 'new iam.ArnPrincipal(',
-      'ArnLikeIfExists aws:PrincipalArn "arn:aws:iam::*:role/deploy" is satisfied by "arn:aws:iam::999999999999:role/deploy"',
+      'an IfExists on a key that is never absent', policy(allow(
+        '*',
+        principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'),
+      )), 'new iam.ArnPrincipal(',
+      'ArnLikeIfExists aws:PrincipalArn "arn:aws:iam::*:role/deploy" matches "arn:aws:iam::999999999999:role/deploy"',
     ],
     [
-      'an ARN compared as text', policy(allow('*', principalArn('StringLikeIfExists', `arn:*:iam::${PARTNER}:role/deploy`))), 'use ArnLikeIfExists instead of StringLikeIfExists',
-      `is satisfied by "arn:aws:iam::999999999999:user/:iam::${PARTNER}:role/deploy"`,
+      'an ARN compared as text', policy(allow(
+        '*',
+        principalArn('StringLikeIfExists', `arn:*:iam::${PARTNER}:role/deploy`),
+      )), 'use ArnLikeIfExists instead of StringLikeIfExists',
+      `matches "arn:aws:iam::999999999999:user/:iam::${PARTNER}:role/deploy"`,
     ],
-    ['an ARN compared as text that names no account', policy(allow('*', principalArn('StringLike', '*:role/deploy'))), 'new iam.ArnPrincipal(', 'StringLike aws:PrincipalArn "*:role/deploy"'],
-    ['a value anybody can send', policy(allow('*', EXTERNAL_ID)), 'new SecureCrossAccountRole(', 'a stranger can meet its conditions: StringEquals sts:ExternalId'],
-    ['a wildcard in an ARN', policy(allow('arn:aws:iam::*:root')), 'new iam.ArnPrincipal(', 'trusts "arn:aws:iam::*:root" without any condition'],
+    [
+      'an ARN compared as text that names no account',
+      policy(allow('*', principalArn('StringLike', '*:role/deploy'))),
+      'new iam.ArnPrincipal(',
+      'StringLike aws:PrincipalArn "*:role/deploy"',
+    ],
+    [
+      'a value anybody can send',
+      policy(allow('*', EXTERNAL_ID)),
+      'new SecureCrossAccountRole(',
+      'anyone can meet its condition:\nStringEquals sts:ExternalId',
+    ],
+    [
+      'a wildcard in an ARN',
+      policy(allow('arn:aws:iam::*:root')),
+      'new iam.ArnPrincipal(',
+      'trusts "arn:aws:iam::*:root" without any condition',
+    ],
     ['NotPrincipal', policy(allButPartner('sts:AssumeRole')), 'new iam.ArnPrincipal(', 'NotPrincipal'],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
@@ -328,8 +526,14 @@ describe("a stranger's own path", () => {
     ['the partition is left open', policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
     ['only the account is written out', policy(allow('*', principalArn('StringLike', `*:${PARTNER}:*`)))],
     ['one character may be a colon', policy(allow('*', principalArn('StringLike', `arn:*?iam::${PARTNER}:user/alice`)))],
-    ['one value of two', policy(allow('*', principalArn('StringLike', [`arn:aws:iam::${PARTNER}:role/deploy`, `*::${PARTNER}:role/deploy`])))],
-    ['of Identity Center', policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Admin_*`)))],
+    [
+      'one value of two',
+      policy(allow('*', principalArn('StringLike', [`arn:aws:iam::${PARTNER}:role/deploy`, `*::${PARTNER}:role/deploy`]))),
+    ],
+    [
+      'of Identity Center',
+      policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Admin_*`))),
+    ],
     ['everybody else is denied', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
     ['everybody of another account is denied', policy(allow('*'), deny('*', principalArn('StringNotLikeIfExists', `*:iam::${PARTNER}:*`)))],
   ])('meets a pattern of ARNs where it is compared as text: %s', (_, document) => {
@@ -341,12 +545,18 @@ describe("a stranger's own path", () => {
     ['ArnLike', policy(allow('*', principalArn('ArnLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
     ['ArnEquals', policy(allow('*', principalArn('ArnEquals', `arn:*:iam::${PARTNER}:*`)))],
     ['ArnNotLike in a Deny', policy(allow('*'), deny('*', principalArn('ArnNotLike', `arn:*:iam::${PARTNER}:role/*`)))],
-    ['StringLike with everything before the name written out', policy(allow('*', principalArn('StringLike', `arn:aws:iam::${PARTNER}:role/*`)))],
+    [
+      'StringLike with everything before the name written out',
+      policy(allow('*', principalArn('StringLike', `arn:aws:iam::${PARTNER}:role/*`))),
+    ],
     ['StringNotLike of the same in a Deny', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:aws:iam::${PARTNER}:*`)))],
   ])('does not where it is compared part by part, or up to the account: %s', (_, document) => expectClosed(RULE, { document }));
 
   test('is that of a role where users have no say', () => {
-    const document = policy(allow('*', { StringLike: { 'aws:PrincipalArn': `arn:*:iam::${PARTNER}:role/deploy` }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }));
+    const document = policy(allow(
+      '*',
+      { StringLike: { 'aws:PrincipalArn': `arn:*:iam::${PARTNER}:role/deploy` }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } },
+    ));
     expect(expectOpen(RULE, { document }).witness).toMatchObject({
       caller: { kind: 'role-session', arn: 'arn:aws:sts::999999999999:assumed-role/deploy/example-session' },
       context: { 'aws:PrincipalArn': `arn:aws:iam::999999999999:role/:iam::${PARTNER}:role/deploy` },

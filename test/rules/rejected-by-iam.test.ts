@@ -1,6 +1,22 @@
 /** Will IAM refuse to save this document? */
 import { COGNITO, conditionOn, EKS, GITHUB, provider, takes } from './tokens';
-import { allow, allowFederated, deny, EXTERNAL_ID, expectClosed, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session, user } from './trust-policy-cases';
+import {
+  allow,
+  allowFederated,
+  deny,
+  EXTERNAL_ID,
+  expectClosed,
+  judge,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  session,
+  user,
+} from './trust-policy-cases';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { summarize } from '../../src/assessment/summarize';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -33,12 +49,21 @@ describe('closed: IAM takes it', () => {
     ['an audience of Vercel', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
     ['an identity pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: 'eu-west-1:0a1b' }, 'StringEquals')))],
     ['an identity pool of China, which is not on the list', policy(allowFederated('cognito-identity.cn-north-1.amazonaws.com.cn'))],
-    ['a workspace of Microsoft Sentinel', policy(allowFederated(provider(SENTINEL), { StringEquals: { 'sts:RoleSessionName': 'MicrosoftSentinel_0a1b' } }))],
-    ['a shared issuer that is not on the list', policy(allowFederated('accounts.google.com'), allowFederated(provider('app.eu.terraform.io')))],
+    [
+      'a workspace of Microsoft Sentinel',
+      policy(allowFederated(provider(SENTINEL), { StringEquals: { 'sts:RoleSessionName': 'MicrosoftSentinel_0a1b' } })),
+    ],
+    [
+      'a shared issuer that is not on the list',
+      policy(allowFederated('accounts.google.com'), allowFederated(provider('app.eu.terraform.io'))),
+    ],
     ['an issuer of one\'s own', takes(EKS)],
     ['GitHub for an action that takes no tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
     ['a Deny', policy(allow(own), { ...allowFederated(provider(GITHUB)), Effect: 'Deny' })],
-    ['conditions that deployment gives', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
+    [
+      'conditions that deployment gives',
+      policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] })),
+    ],
     ['values that deployment gives', policy(allowFederated(provider(GITHUB), { StringLike: { 'Fn::GetAtt': ['Json', 'Value'] } }))],
     ['several kinds of principal in one statement', statement({ Principal: { AWS: own, Service: 'ec2.amazonaws.com' } })],
     ['one statement that is no list', { Version: '2012-10-17', Statement: allow(own) }],
@@ -46,18 +71,25 @@ describe('closed: IAM takes it', () => {
     ['a document as JSON text', JSON.stringify(policy(allow(own)))],
     ['a document as URL-encoded text', encodeURIComponent(JSON.stringify(policy(allow(own))))],
     ['a Deny', policy(allow(own), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))],
-    ['conditions with numbers and booleans', policy(allow(own, { Bool: { 'aws:MultiFactorAuthPresent': true }, NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } }))],
+    [
+      'conditions with numbers and booleans',
+      policy(allow(own, { Bool: { 'aws:MultiFactorAuthPresent': true }, NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } })),
+    ],
     ['an empty condition', policy(allow(own, {}))],
     ['set operators and IfExists', policy(allow(own, { 'ForAnyValue:StringLikeIfExists': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } }))],
     ['actions by pattern and in odd case', statement({ Action: ['STS:Assume*', 'sts:TagSession', '*'] })],
     ['NotAction', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: own } })],
-    ['Sids, each of its own, and empty ones', policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' })],
+    [
+      'Sids, each of its own, and empty ones',
+      policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' }),
+    ],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['2,048 characters', ofLength(2_048)],
     ['services of other partitions and regions, and those inside of AWS', statement({
       Principal: {
         Service: [
-          'ec2.amazonaws.com.cn', 'states.us-east-1.amazonaws.com', 's3.amazonaws.com', 'edgelambda.amazonaws.com', 'delivery.logs.amazonaws.com',
+          'ec2.amazonaws.com.cn', 'states.us-east-1.amazonaws.com', 's3.amazonaws.com', 'edgelambda.amazonaws.com',
+          'delivery.logs.amazonaws.com',
           'ops.apigateway.amazonaws.com', 'lambda.amazonaws.eu', 'service.aws.internal', 'ec2.c2s.ic.gov', 'alexa-appkit.amazon.com',
         ],
       },
@@ -71,19 +103,69 @@ describe('closed: IAM takes it', () => {
 describe('open: IAM refuses it, and says so only at deployment', () => {
   test.each<[string, unknown, string, string]>([
     ['weakness 3: a bare "*"', statement({ Principal: '*' }), '`"Principal": "*"` is not accepted', 'name the principals'],
-    ['weakness 9: a wildcard inside an ARN', policy(allow(role(PARTNER, 'app-*'))), 'a principal cannot contain a wildcard', '"aws:PrincipalArn"'],
-    ['weakness 9: a wildcard for the account', policy(allow('arn:aws:iam::*:root')), 'a principal cannot contain a wildcard', '"aws:PrincipalArn"'],
-    ['weakness 10: NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: own } }), '`NotPrincipal` is not accepted', '`Principal`'],
-    ['NotPrincipal in a Deny', policy(allow(own), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: own } }), '`NotPrincipal` is not accepted', '`Principal`'],
-    ['a pattern of services', statement({ Principal: { Service: '*.amazonaws.com' } }), 'a principal cannot contain a wildcard', 'name each service'],
+    [
+      'weakness 9: a wildcard inside an ARN',
+      policy(allow(role(PARTNER, 'app-*'))),
+      'a principal cannot contain a wildcard',
+      '"aws:PrincipalArn"',
+    ],
+    [
+      'weakness 9: a wildcard for the account',
+      policy(allow('arn:aws:iam::*:root')),
+      'a principal cannot contain a wildcard',
+      '"aws:PrincipalArn"',
+    ],
+    [
+      'weakness 10: NotPrincipal',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: own } }),
+      '`NotPrincipal` is not accepted',
+      '`Principal`',
+    ],
+    [
+      'NotPrincipal in a Deny',
+      policy(allow(own), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: own } }),
+      '`NotPrincipal` is not accepted',
+      '`Principal`',
+    ],
+    [
+      'a pattern of services',
+      statement({ Principal: { Service: '*.amazonaws.com' } }),
+      'a principal cannot contain a wildcard',
+      'name each service',
+    ],
     ['weakness 34: "*" as a service', statement({ Principal: { Service: '*' } }), '`"Service": "*"` is not accepted', 'name the service'],
     ['"*" as a provider', statement({ Principal: { Federated: '*' } }), '`"Federated": "*"` is not accepted', 'identity provider'],
     ['weakness 43: Resource', statement({ Resource: '*' }), '`Resource` is not accepted', 'leave it out'],
-    ['weakness 43: an operator that does not exist', policy(allow(own, { StringEqual: { 'sts:ExternalId': 'x' } })), '`StringEqual` is not a condition operator', '`StringEquals`'],
-    ['Null with IfExists', policy(allow(own, { NullIfExists: { 'sts:ExternalId': 'true' } })), '`NullIfExists` is not a condition operator', 'without `IfExists`'],
-    ['two set operators', policy(allow(own, { 'ForAnyValue:ForAllValues:StringLike': { 'aws:TagKeys': 'x' } })), 'is not a condition operator', 'not both'],
-    ['a key twice, in different case', policy(allow(own, { StringEquals: { 'sts:ExternalId': 'x', 'STS:ExternalId': 'y' } })), 'is given twice', 'keep one'],
-    ['a condition that is a list', policy({ ...allow(own), Condition: [EXTERNAL_ID, MFA] }), '`Condition` is', 'operator, then key, then value'],
+    [
+      'weakness 43: an operator that does not exist',
+      policy(allow(own, { StringEqual: { 'sts:ExternalId': 'x' } })),
+      '`StringEqual` is not a condition operator',
+      '`StringEquals`',
+    ],
+    [
+      'Null with IfExists',
+      policy(allow(own, { NullIfExists: { 'sts:ExternalId': 'true' } })),
+      '`NullIfExists` is not a condition operator',
+      'without `IfExists`',
+    ],
+    [
+      'two set operators',
+      policy(allow(own, { 'ForAnyValue:ForAllValues:StringLike': { 'aws:TagKeys': 'x' } })),
+      'is not a condition operator',
+      'not both',
+    ],
+    [
+      'a key twice, in different case',
+      policy(allow(own, { StringEquals: { 'sts:ExternalId': 'x', 'STS:ExternalId': 'y' } })),
+      'is given twice',
+      'keep one',
+    ],
+    [
+      'a condition that is a list',
+      policy({ ...allow(own), Condition: [EXTERNAL_ID, MFA] }),
+      '`Condition` is',
+      'operator, then key, then value',
+    ],
     ['a Sid twice', policy({ ...allow(own), Sid: 'One' }, { ...allow(own), Sid: 'One' }), '`Sid` "One" is given twice', '`Sid` of its own'],
     ['a Sid with a space', statement({ Sid: 'Not so' }), 'characters other than letters and digits', 'A-Z'],
     ['an effect in lower case', statement({ Effect: 'allow' }), '`Effect` is "allow"', '`Allow`'],
@@ -92,13 +174,28 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     ['no principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'neither `Principal` nor `NotPrincipal`', '"Principal"'],
     ['Principal and NotPrincipal', statement({ NotPrincipal: { AWS: own } }), 'both `Principal` and `NotPrincipal`', 'keep one'],
     ['an empty principal', statement({ Principal: {} }), '`Principal` is empty', 'name at least one'],
-    ['elements in lower case', policy({ effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: own } }), '`effect` has to be spelled `Effect`', '`Effect`'],
+    [
+      'elements in lower case',
+      policy({ effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: own } }),
+      '`effect` has to be spelled `Effect`',
+      '`Effect`',
+    ],
     ['an element that does not exist', statement({ Principals: own }), '`Principals` is not an element', 'Principal'],
     ['a key of Principal in another spelling', statement({ Principal: { Aws: own } }), 'the key `Aws`', '`AWS`'],
-    ['a canonical user', statement({ Principal: { CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' } }), 'of S3 only', 'ARN'],
+    [
+      'a canonical user',
+      statement({ Principal: { CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' } }),
+      'of S3 only',
+      'ARN',
+    ],
     ['an account of eleven digits', policy(allow('11111111111')), 'an account id has 12 digits, not 11', '12 digits'],
     ['a group', policy(allow(`arn:aws:iam::${OWN}:group/admins`)), 'a group cannot be a principal', 'users of the group'],
-    ['a service under AWS', policy(allow('lambda.amazonaws.com')), 'a service belongs under `Service`', '"Service": "lambda.amazonaws.com"'],
+    [
+      'a service under AWS',
+      policy(allow('lambda.amazonaws.com')),
+      'a service belongs under `Service`',
+      '"Service": "lambda.amazonaws.com"',
+    ],
     ['a policy variable', policy(allow(`arn:aws:iam::${OWN}:user/\${aws:username}`)), 'cannot contain a policy variable', '`Fn::Sub`'],
     ['an action without its service', statement({ Action: 'AssumeRole' }), '`AssumeRole` is not an action', '`sts:AssumeRole`'],
     ['a version that does not exist', { Version: '2012-10-18', Statement: [allow(own)] }, '`Version` is "2012-10-18"', '2012-10-17'],
@@ -108,24 +205,69 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     ['a document that is a number', 42, 'the document is', '`Version` and `Statement`'],
     ['no document', undefined, 'there is no trust policy', '`Version` and `Statement`'],
     ['8,193 characters', ofLength(8_193), 'has 8,193 characters; IAM takes at most 8,192', 'aws:PrincipalArn'],
-    ['an action of another service', statement({ Action: 's3:GetObject' }), '`s3:GetObject` is not accepted in a trust policy', 'permissions policies'],
-    ['one beside an action of STS', statement({ Action: ['sts:AssumeRole', 'logs:*'] }), '`logs:*` is not accepted in a trust policy', 'permissions policies'],
-    ['an action of STS that lets nobody assume a role', statement({ Action: 'sts:GetCallerIdentity' }), '`sts:GetCallerIdentity` is not accepted', 'sts:AssumeRole'],
-    ['a misspelled action of STS', statement({ Action: ['sts:AssumeRole', 'sts:TagSessions'] }), '`sts:TagSessions` is not accepted', '`sts:TagSession`'],
+    [
+      'an action of another service',
+      statement({ Action: 's3:GetObject' }),
+      '`s3:GetObject` is not accepted in a trust policy',
+      'permissions policies',
+    ],
+    [
+      'one beside an action of STS',
+      statement({ Action: ['sts:AssumeRole', 'logs:*'] }),
+      '`logs:*` is not accepted in a trust policy',
+      'permissions policies',
+    ],
+    [
+      'an action of STS that lets nobody assume a role',
+      statement({ Action: 'sts:GetCallerIdentity' }),
+      '`sts:GetCallerIdentity` is not accepted',
+      'sts:AssumeRole',
+    ],
+    [
+      'a misspelled action of STS',
+      statement({ Action: ['sts:AssumeRole', 'sts:TagSessions'] }),
+      '`sts:TagSessions` is not accepted',
+      '`sts:TagSession`',
+    ],
     ['a pattern of such actions', statement({ Action: 'sts:Get*' }), '`sts:Get*` is not accepted', 'sts:AssumeRole'],
     ['such an action in a Deny', policy(allow(own), deny(own, undefined, 'iam:*')), '`iam:*` is not accepted', 'sts:AssumeRole'],
-    ['a service of amazon.com', statement({ Principal: { Service: 'glue.amazon.com' } }), '`glue.amazon.com` is not the name of a service', '`glue.amazonaws.com`'],
-    ['a service of another top-level domain', statement({ Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.co'] } }), '`lambda.amazonaws.co` is not the name of a service', '`lambda.amazonaws.com`'],
-    ['a service without a name', statement({ Principal: { Service: 'amazonaws.com' } }), '`amazonaws.com` is not the name of a service', 'as the documentation'],
-    ['a service in capitals', statement({ Principal: { Service: 'Lambda.amazonaws.com' } }), '`Lambda.amazonaws.com` is not the name of a service', 'write `lambda.amazonaws.com`'],
-    ['a service without its domain', statement({ Principal: { Service: 'lambda' } }), 'it is not the name of a service', '`lambda.amazonaws.com`'],
+    [
+      'a service of amazon.com',
+      statement({ Principal: { Service: 'glue.amazon.com' } }),
+      '`glue.amazon.com` is not the name of a service',
+      '`glue.amazonaws.com`',
+    ],
+    [
+      'a service of another top-level domain',
+      statement({ Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.co'] } }),
+      '`lambda.amazonaws.co` is not the name of a service',
+      '`lambda.amazonaws.com`',
+    ],
+    [
+      'a service without a name',
+      statement({ Principal: { Service: 'amazonaws.com' } }),
+      '`amazonaws.com` is not the name of a service',
+      'as the documentation',
+    ],
+    [
+      'a service in capitals',
+      statement({ Principal: { Service: 'Lambda.amazonaws.com' } }),
+      '`Lambda.amazonaws.com` is not the name of a service',
+      'write `lambda.amazonaws.com`',
+    ],
+    [
+      'a service without its domain',
+      statement({ Principal: { Service: 'lambda' } }),
+      'it is not the name of a service',
+      '`lambda.amazonaws.com`',
+    ],
   ])('%s', (_, document, why, fix) => {
     const { findings } = judge(RULE, { document });
     expect(findings).toContainEqual(
       expect.objectContaining({
         level: 'error',
-        message: expect.stringMatching(/^IAM will refuse this trust policy: /),
-        because: 'IAM refuses the role when it is created or updated, so the deployment fails and rolls back',
+        message: expect.stringMatching(/^IAM will reject this trust policy: /),
+        because: 'IAM rejects the role when it is created or updated, so the deployment fails and rolls back',
       }),
     );
     const told = findings.find(({ message }) => message.includes(why));
@@ -135,23 +277,63 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
 
   const SUBJECT = '"token.actions.githubusercontent.com:sub": "repo:<organization>/<repository>:ref:refs/heads/main"';
   test.each<[string, unknown, string, string]>([
-    ['GitHub by the id of the repository', takes(GITHUB, { repository_id: '1' }, 'StringEquals'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['GitHub by its audience', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['a subject of wildcards alone', takes(GITHUB, { sub: ['*', '?*'] }), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['every subject but one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['any subject', takes(GITHUB, { sub: 'false' }, 'Null'), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['a subject in another statement', policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'statement 0: ', SUBJECT],
-    ['the subject of another issuer', policy(allowFederated(provider(GITHUB), conditionOn('gitlab.com', { sub: 'project_path:acme/*' }))), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['GitHub for every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), `no condition asks for ${GITHUB}:sub`, SUBJECT],
-    ['HCP Terraform', takes('app.terraform.io'), 'no condition asks for app.terraform.io:sub', '"StringLike": { "app.terraform.io:sub": "organization:<organization>:*" }'],
-    ['Vercel by its subject', takes('oidc.vercel.com', { sub: 'owner:acme:*' }), 'no condition asks for oidc.vercel.com:aud', '"oidc.vercel.com:aud"'],
-    ['Cognito by its subject', policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b' }, 'StringEquals'))), `no condition asks for ${COGNITO}:aud`, '<id of the identity pool>'],
-    ['Microsoft Sentinel by its audience', takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'), 'no condition asks for sts:RoleSessionName', '"sts:RoleSessionName": "MicrosoftSentinel_'],
-    ['IBM Turbonomic', takes('oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu'), 'which IAM demands for it', ':sub'],
-    ['a second issuer', policy(allowFederated([provider(GITHUB), provider('gitlab.com')], conditionOn(GITHUB, { sub: 'repo:acme/*' }))), 'the issuer of GitLab', 'gitlab.com:sub'],
+    ['GitHub by the id of the repository', takes(GITHUB, { repository_id: '1' }, 'StringEquals'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['GitHub by its audience', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['a subject of wildcards alone', takes(GITHUB, { sub: ['*', '?*'] }), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['every subject but one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['any subject', takes(GITHUB, { sub: 'false' }, 'Null'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    [
+      'a subject in another statement',
+      policy(allowFederated(provider(GITHUB)), allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' }))),
+      'statement 0 has no condition on ',
+      SUBJECT,
+    ],
+    [
+      'the subject of another issuer',
+      policy(allowFederated(provider(GITHUB), conditionOn('gitlab.com', { sub: 'project_path:acme/*' }))),
+      `no condition on ${GITHUB}:sub`,
+      SUBJECT,
+    ],
+    ['GitHub for every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), `no condition on ${GITHUB}:sub`, SUBJECT],
+    [
+      'HCP Terraform',
+      takes('app.terraform.io'),
+      'no condition on app.terraform.io:sub',
+      '"StringLike": { "app.terraform.io:sub": "organization:<organization>:*" }',
+    ],
+    [
+      'Vercel by its subject',
+      takes('oidc.vercel.com', { sub: 'owner:acme:*' }),
+      'no condition on oidc.vercel.com:aud',
+      '"oidc.vercel.com:aud"',
+    ],
+    [
+      'Cognito by its subject',
+      policy(allowFederated(COGNITO, conditionOn(COGNITO, { sub: 'eu-west-1:0a1b' }, 'StringEquals'))),
+      `no condition on ${COGNITO}:aud`,
+      '<id of the identity pool>',
+    ],
+    [
+      'Microsoft Sentinel by its audience',
+      takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'),
+      'no condition on sts:RoleSessionName',
+      '"sts:RoleSessionName": "MicrosoftSentinel_',
+    ],
+    ['IBM Turbonomic', takes('oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu'), 'which IAM requires', ':sub'],
+    [
+      'a second issuer',
+      policy(allowFederated([provider(GITHUB), provider('gitlab.com')], conditionOn(GITHUB, { sub: 'repo:acme/*' }))),
+      'the issuer of GitLab',
+      'gitlab.com:sub',
+    ],
   ])('a shared issuer without the claim that IAM demands: %s', (_, document, why, fix) => {
     const { findings } = judge(RULE, { document });
-    expect(findings).toMatchObject([{ level: 'error', message: expect.stringContaining(why), fix: expect.stringContaining(fix), statement: { index: 0 } }]);
+    expect(findings).toMatchObject([{
+      level: 'error',
+      message: expect.stringContaining(why),
+      fix: expect.stringContaining(fix),
+      statement: { index: 0 },
+    }]);
   });
 
   test('a claim that one branch of Fn::If leaves out', () => {
@@ -163,7 +345,9 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
   test.each([2_049, 8_192])('%d characters are a matter of the quota of the account: no more than a warning', (characters) => {
     expect(judge(RULE, { document: ofLength(characters) }).findings).toEqual([expect.objectContaining({
       level: 'warning',
-      message: `IAM may refuse this trust policy: the document has ${characters.toLocaleString('en')} characters; the default quota is 2,048, and can be raised to 8,192`,
+      message:
+        `IAM may reject this trust policy: the document has ${characters.toLocaleString('en')} characters; ` +
+        'the default quota is 2,048, and can be raised to 8,192',
       fix: expect.stringContaining('have the quota "Role trust policy length" of the account raised'),
     })]);
   });
@@ -178,7 +362,10 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
 
   test('each mistake is told once, with the statement it is in', () => {
     const document = policy(allow(own), { ...allow(own), Sid: 'Odd', Resource: '*', Effect: 'allow' });
-    expect(judge(RULE, { document }).findings.map(({ statement: place }) => place)).toEqual([{ index: 1, sid: 'Odd' }, { index: 1, sid: 'Odd' }]);
+    expect(judge(RULE, { document }).findings.map(({ statement: place }) => place)).toEqual([
+      { index: 1, sid: 'Odd' },
+      { index: 1, sid: 'Odd' },
+    ]);
   });
 
   test('weakness 37: a mistake in one branch of Fn::If counts, and one in both is told once', () => {

@@ -7,7 +7,14 @@ const ANCHOR = `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/0a1b2c3d-4e5
 const arn = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceArn': value } });
 const account = (operator: string, value: unknown) => ({ [operator]: { 'aws:SourceAccount': value } });
 const anywhere = (condition?: object, Service: unknown = SERVICE) => ({
-  Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], Principal: { Service }, ...(condition && { Condition: condition }),
+  Effect: 'Allow',
+  Action: [
+    'sts:AssumeRole',
+    'sts:TagSession',
+    'sts:SetSourceIdentity',
+  ],
+  Principal: { Service },
+  ...(condition && { Condition: condition }),
 });
 const denyAnywhere = (condition: object) => ({ ...deny('*', condition), Principal: { Service: SERVICE } });
 const anchor = { resources: { Anchor: { Type: 'AWS::RolesAnywhere::TrustAnchor', Properties: { Name: 'a' } } } };
@@ -24,7 +31,10 @@ describe('closed: one trust anchor', () => {
     ['IfExists made hard by Null false', policy(anywhere({ ...arn('ArnEqualsIfExists', ANCHOR), ...arn('Null', 'false') }))],
     ['a Deny of every other anchor, and of none', policy(anywhere(), denyAnywhere(arn('ArnNotEquals', ANCHOR)))],
     ['a Deny of everybody', policy(anywhere(), denyAnywhere({}))],
-    ['the anchor and a name on the certificate', policy(anywhere({ ...arn('ArnEquals', ANCHOR), StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'app' } }))],
+    [
+      'the anchor and a name on the certificate',
+      policy(anywhere({ ...arn('ArnEquals', ANCHOR), StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'app' } })),
+    ],
     ['the ARN of an anchor from a parameter, compared as it is', policy(anywhere(arn('StringEquals', { Ref: 'Anchor' })))],
     ['another service', policy(anywhere(undefined, 'lambda.amazonaws.com'))],
     ['the wrong API for a service', policy({ ...anywhere(), Action: 'sts:AssumeRoleWithWebIdentity' })],
@@ -34,14 +44,20 @@ describe('closed: one trust anchor', () => {
   test.each([
     ['GetAtt', arn('ArnEquals', { 'Fn::GetAtt': ['Anchor', 'TrustAnchorArn'] })],
     ['Ref', arn('ArnLike', { 'Fn::Sub': 'arn:aws:rolesanywhere:eu-west-1:${AWS::AccountId}:trust-anchor/${Anchor}' })],
-  ])('an anchor of the same template, by %s', (_, condition) => expectClosed(RULE, { document: policy(anywhere(condition)), context: anchor, account: null }));
+  ])('an anchor of the same template, by %s', (_, condition) => expectClosed(
+    RULE,
+    { document: policy(anywhere(condition)), context: anchor, account: null },
+  ));
 });
 
 describe('open: any trust anchor', () => {
   test.each<[string, object]>([
     ['no condition', policy(anywhere())],
     ['the account only: any anchor in it', policy(anywhere(account('StringEquals', OWN)))],
-    ['a name on the certificate, which any authority can write', policy(anywhere({ StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'app' } }))],
+    [
+      'a name on the certificate, which any authority can write',
+      policy(anywhere({ StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'app' } })),
+    ],
     ['weakness 33: any ARN', policy(anywhere(arn('ArnLike', '*')))],
     ['any anchor of the account', policy(anywhere(arn('ArnLike', `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/*`)))],
     ['anything of the account', policy(anywhere(arn('ArnLike', `arn:aws:rolesanywhere:*:${OWN}:*`)))],
@@ -81,19 +97,39 @@ describe('open: any trust anchor', () => {
 describe('undecided: a deploy-time value decides', () => {
   test.each<[string, object]>([
     ['an ARN that is read as a pattern', policy(anywhere(arn('ArnLike', { Ref: 'Anchor' })))],
-    ['the id, read as a pattern', policy(anywhere(arn('ArnLike', { 'Fn::Sub': 'arn:aws:rolesanywhere:eu-west-1:${AWS::AccountId}:trust-anchor/${Anchor}' })))],
+    [
+      'the id, read as a pattern',
+      policy(anywhere(arn('ArnLike', { 'Fn::Sub': 'arn:aws:rolesanywhere:eu-west-1:${AWS::AccountId}:trust-anchor/${Anchor}' }))),
+    ],
     ['the condition block', policy(anywhere({ 'Fn::FindInMap': ['Blocks', { Ref: 'Anchor' }, 'Block'] }))],
     ['a list of ARNs', policy(anywhere(arn('ArnEquals', { 'Fn::Split': [',', { Ref: 'Anchor' }] })))],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether certificates of other trust anchors get in');
+    expect(
+      expectUndecided(RULE, { document, context: parameter({}) }).message,
+    ).toContain('whether certificates of other trust anchors get access');
   });
 });
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
-    ['no condition', policy(anywhere()), `"ArnEquals": { "aws:SourceArn": "arn:aws:rolesanywhere:<region>:${OWN}:trust-anchor/<id>" } to statement 0`, 'statement 0 has no condition on aws:SourceArn'],
-    ['a soft operator', policy(anywhere(arn('ArnEqualsIfExists', ANCHOR))), 'use ArnEquals instead of ArnEqualsIfExists', 'is satisfied when aws:SourceArn is absent'],
-    ['a wide pattern', policy(anywhere(arn('ArnLike', 'arn:aws:rolesanywhere:*:*:*'))), 'replace ArnLike aws:SourceArn "arn:aws:rolesanywhere:*:*:*" by "ArnEquals"', 'is satisfied by "arn:aws:rolesanywhere:'],
+    [
+      'no condition',
+      policy(anywhere()),
+      `"ArnEquals": { "aws:SourceArn": "arn:aws:rolesanywhere:<region>:${OWN}:trust-anchor/<id>" } to statement 0`,
+      'statement 0 has no condition on aws:SourceArn',
+    ],
+    [
+      'a soft operator',
+      policy(anywhere(arn('ArnEqualsIfExists', ANCHOR))),
+      'use ArnEquals instead of ArnEqualsIfExists',
+      'matches when aws:SourceArn is missing',
+    ],
+    [
+      'a wide pattern',
+      policy(anywhere(arn('ArnLike', 'arn:aws:rolesanywhere:*:*:*'))),
+      'replace ArnLike aws:SourceArn "arn:aws:rolesanywhere:*:*:*" with "ArnEquals"',
+      'matches "arn:aws:rolesanywhere:',
+    ],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);

@@ -27,15 +27,27 @@ describe('closed: the assertion was made for AWS', () => {
     ['a recipient of one\'s own, written out under StringLike', policy(saml(audience('StringLike', 'https://tool.example.com/saml')))],
     ['IfExists, as every assertion has the key', policy(saml(audience('StringEqualsIfExists', ENDPOINT)))],
     ['the same beside an account, whose requests have no such key', policy({
-      ...saml(audience('StringEqualsIfExists', ENDPOINT)), Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'], Principal: { AWS: root(PARTNER), Federated: IDP },
+      ...saml(audience('StringEqualsIfExists', ENDPOINT)),
+      Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'],
+      Principal: { AWS: root(PARTNER), Federated: IDP },
     })],
     ['a Deny of everything else', policy(saml(), denySaml(audience('StringNotEquals', ENDPOINT)))],
     ['a recipient from a parameter', policy(saml(audience('StringEquals', { Ref: 'Audience' })))],
     ['a pattern from a parameter: whoever deploys gives it', policy(saml(audience('StringLike', { Ref: 'Audience' })))],
     ['the wrong API for assertions', policy({ ...saml(), Action: 'sts:AssumeRole' })],
     ['an account', policy(allow(root(PARTNER)))],
-    ['tokens', policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: `arn:aws:iam::${OWN}:oidc-provider/id.example.org` } })],
-    ['assertions for a principal under AWS that deployment names: public-principal asks whether it is "*"', policy(allow({ Ref: 'Audience' }, undefined, 'sts:AssumeRoleWithSAML'))],
+    [
+      'tokens',
+      policy({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: { Federated: `arn:aws:iam::${OWN}:oidc-provider/id.example.org` },
+      }),
+    ],
+    [
+      'assertions for a principal under AWS that deployment names: public-principal asks whether it is "*"',
+      policy(allow({ Ref: 'Audience' }, undefined, 'sts:AssumeRoleWithSAML')),
+    ],
     ['every provider, of which public-principal speaks', policy(saml(undefined, '*'))],
     ['everybody denied', policy(saml(), denySaml({}))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
@@ -50,11 +62,17 @@ describe('open: an assertion for somebody else gets in', () => {
     ['any host', policy(saml(audience('StringLike', 'https://*/saml')))],
     ['everything but one recipient', policy(saml(audience('StringNotEquals', 'https://tool.example.com/saml')))],
     ['presence', policy(saml(audience('Null', 'false')))],
-    ['a key that AWS does not have', policy(saml({ StringEquals: { 'saml:audience': ENDPOINT } }), saml({ StringEqualsIfExists: { 'saml:audience': ENDPOINT } }))],
+    [
+      'a key that AWS does not have',
+      policy(saml({ StringEquals: { 'saml:audience': ENDPOINT } }), saml({ StringEqualsIfExists: { 'saml:audience': ENDPOINT } })),
+    ],
     ['one good and one open value', policy(saml(audience('StringLike', [ENDPOINT, '*'])))],
     ['an open second statement', policy(saml(audience('StringEquals', ENDPOINT)), saml())],
     ['a Deny of one recipient', policy(saml(), denySaml(audience('StringEquals', 'https://tool.example.com/saml')))],
-    ['a Deny for another provider', policy(saml(), { ...denySaml(audience('StringNotEquals', ENDPOINT)), Principal: { Federated: `${IDP}-2` } })],
+    [
+      'a Deny for another provider',
+      policy(saml(), { ...denySaml(audience('StringNotEquals', ENDPOINT)), Principal: { Federated: `${IDP}-2` } }),
+    ],
     ['every action', policy({ ...saml(), Action: 'sts:*' })],
     ['beside a provider of tokens', policy(saml(undefined, [`arn:aws:iam::${OWN}:oidc-provider/id.example.org`, IDP]))],
     ['weakness 36: JSON text', JSON.stringify(policy(saml())) as unknown as object],
@@ -62,7 +80,7 @@ describe('open: an assertion for somebody else gets in', () => {
     const { witness, level, message } = expectOpen(RULE, { document });
     expect(witness).toMatchObject({ action: 'sts:AssumeRoleWithSAML', caller: { kind: 'saml', arn: IDP } });
     expect(String(witness.context['saml:aud'])).not.toContain('signin.aws.amazon.com');
-    expect([level, message]).toEqual(['warning', 'SAML assertions that were not made for AWS can assume this role']);
+    expect([level, message]).toEqual(['warning', 'SAML assertions that were not issued for AWS sign-in can be used to assume this role']);
   });
 
   test('a provider of the same template', () => {
@@ -86,8 +104,18 @@ describe('open: an assertion for somebody else gets in', () => {
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
-    ['no condition', policy(saml()), 'add the condition "StringEquals": { "SAML:aud": "https://signin.aws.amazon.com/saml" } to statement 0', 'statement 0 has no condition on saml:aud'],
-    ['a wide pattern', policy(saml(audience('StringLike', '*'))), 'replace StringLike SAML:aud "*" by "StringEquals"', 'StringLike SAML:aud "*" is satisfied by'],
+    [
+      'no condition',
+      policy(saml()),
+      'add the condition "StringEquals": { "SAML:aud": "https://signin.aws.amazon.com/saml" } to statement 0',
+      'statement 0 has no condition on saml:aud',
+    ],
+    [
+      'a wide pattern',
+      policy(saml(audience('StringLike', '*'))),
+      'replace StringLike SAML:aud "*" with "StringEquals"',
+      'StringLike SAML:aud "*" matches',
+    ],
   ])('%s', (_, document, fix, because) => {
     const finding = expectOpen(RULE, { document });
     expect(finding.fix).toContain(fix);
@@ -96,6 +124,9 @@ describe('the fix and the reason', () => {
 
   test('the endpoint is that of the partition', () => {
     const context = { partition: 'aws-cn' };
-    expect(expectOpen(RULE, { document: policy(saml(undefined, IDP.replace('aws', 'aws-cn'))), context }).fix).toContain('https://signin.amazonaws.cn/saml');
+    expect(expectOpen(
+      RULE,
+      { document: policy(saml(undefined, IDP.replace('aws', 'aws-cn'))), context },
+    ).fix).toContain('https://signin.amazonaws.cn/saml');
   });
 });

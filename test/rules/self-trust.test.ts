@@ -1,11 +1,30 @@
 /** May the role assume itself? */
-import { allow, allowService, Case, deny, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, session } from './trust-policy-cases';
+import {
+  allow,
+  allowService,
+  Case,
+  deny,
+  expectOpen,
+  judge,
+  MFA,
+  OWN,
+  PARTNER,
+  policy,
+  renderedRoot,
+  role,
+  root,
+  session,
+} from './trust-policy-cases';
 
 const RULE = 'self-trust';
 const own = root(OWN);
 const self = role(OWN, 'deploy');
 const arn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
-const named = (document: object, name: unknown = 'deploy', more: Partial<Case> = {}): Case => ({ document, role: { logicalId: 'Role', name }, ...more });
+const named = (document: object, name: unknown = 'deploy', more: Partial<Case> = {}): Case => ({
+  document,
+  role: { logicalId: 'Role', name },
+  ...more,
+});
 const RESOURCES = { Role: { Type: 'AWS::IAM::Role' }, Other: { Type: 'AWS::IAM::Role' } };
 
 describe('closed: the role does not name itself', () => {
@@ -30,7 +49,10 @@ describe('closed: the role does not name itself', () => {
   ])('%s', (_, document) => expect(judge(RULE, named(document))).toEqual({ findings: [], undecided: undefined }));
 
   test('a name that only deployment gives, and a role of some name', () => {
-    expect(judge(RULE, { document: policy(allow(self)), role: { logicalId: 'Role' }, context: { resources: RESOURCES } }).findings).toEqual([]);
+    expect(judge(
+      RULE,
+      { document: policy(allow(self)), role: { logicalId: 'Role' }, context: { resources: RESOURCES } },
+    ).findings).toEqual([]);
   });
 
   test('nothing known of the role', () => expect(judge(RULE, { document: policy(allow(self)) }).findings).toEqual([]));
@@ -47,15 +69,21 @@ describe('open: the role gets in to itself', () => {
     ['in a list', policy(allow([role(OWN, 'ci'), self]))],
     ['with a path, which tells no two roles apart', policy(allow(role(OWN, 'team/deploy')))],
     ['by one of its sessions', policy(allow(session(OWN, 'deploy', 'x')))],
-    ['by its own ARN as the CDK renders it', policy(allow({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/deploy']] }))],
+    [
+      'by its own ARN as the CDK renders it',
+      policy(allow({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/deploy']] })),
+    ],
     ['by a condition on its own ARN', policy(allow(own, arn('ArnEquals', self)))],
-    ['by such a condition beside another', policy(allow(own, { StringEquals: { 'sts:ExternalId': 'agreed-value' }, ...arn('ArnEquals', self) }))],
+    [
+      'by such a condition beside another',
+      policy(allow(own, { StringEquals: { 'sts:ExternalId': 'agreed-value' }, ...arn('ArnEquals', self) })),
+    ],
     ['by one of the values of such a condition', policy(allow(own, arn('StringLike', [role(OWN, 'ci'), self])))],
     ['by such a condition for everybody', policy(allow('*', arn('ArnEquals', self)))],
     ['in the second statement', policy(allow(role(OWN, 'ci')), allow(self))],
   ])('%s', (_, document) => {
     const { level, message, witness } = expectOpen(RULE, named(document));
-    expect([level, message]).toEqual(['info', 'the role may assume itself: a session of deploy can renew itself for ever']);
+    expect([level, message]).toEqual(['info', 'this role can assume itself: sessions of deploy can be renewed forever']);
     expect(witness.caller.arn).toMatch(new RegExp(`^arn:aws:sts::${OWN}:assumed-role/deploy/`));
   });
 

@@ -1,4 +1,4 @@
-/** Can a foreign caller attach session tags that nobody named? */
+/** Can a foreign caller attach session tags that the policy does not name? */
 import {
   allow, allowFederated, deny, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR,
 } from './trust-policy-cases';
@@ -24,21 +24,40 @@ describe('closed: only tags that the policy names', () => {
     ['ForAllValues:StringLike on patterns of names, whatever they are', tags(tagKeys('ForAllValues:StringLike', ['example*', 'x??']))],
     ['a name of more characters than a tag may have', tags(tagKeys('ForAllValues:StringLike', ['?'.repeat(129)]))],
     ['a pattern of a length, of which a Deny leaves one name', policy(
-      allow(partner, tagKeys('ForAllValues:StringLike', ['???']), ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['xxx']), '*'),
+      allow(
+        partner,
+        tagKeys('ForAllValues:StringLike', ['???']),
+        ASSUME_AND_TAG,
+      ), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['xxx']), '*'),
     )],
     ['ForAllValues with IfExists', tags(tagKeys('ForAllValues:StringEqualsIfExists', ['Project']))],
     ['a bound beside a tag that has to be passed', tags({ ...BOUND, StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
     ['an operator that nobody knows: IAM may have learned it', tags(tagKeys('ForAllValues:StringMatches', ['Project']))],
     ['Null true: no tags at all', tags(tagKeys('Null', 'true'))],
-    ['a Deny of every other tag', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['Project']), '*'))],
-    ['a Deny of every other tag, for sts:TagSession alone', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['Project']), 'sts:TagSession'))],
+    [
+      'a Deny of every other tag',
+      policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['Project']), '*')),
+    ],
+    [
+      'a Deny of every other tag, for sts:TagSession alone',
+      policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['Project']), 'sts:TagSession')),
+    ],
     ['a Deny of all tags', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', undefined, 'sts:TagSession'))],
     ['sts:TagSession in a bounded statement of its own', policy(allow(partner), allow(partner, BOUND, 'sts:TagSession'))],
     ['sts:TagSession for callers who cannot assume the role', policy(allow(root(OWN)), allow(partner, undefined, 'sts:TagSession'))],
     ['callers of the own account', tags(undefined, root(OWN))],
     ['AWS::AccountId', tags(undefined, renderedRoot({ Ref: 'AWS::AccountId' }))],
-    ['a service, such as EKS Pod Identity', policy({ Effect: 'Allow', Action: ASSUME_AND_TAG, Principal: { Service: 'pods.eks.amazonaws.com' } })],
-    ['a token holder: its tags come from the identity provider', policy({ ...allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`), Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'] })],
+    [
+      'a service, such as EKS Pod Identity',
+      policy({ Effect: 'Allow', Action: ASSUME_AND_TAG, Principal: { Service: 'pods.eks.amazonaws.com' } }),
+    ],
+    [
+      'a token holder: its tags come from the identity provider',
+      policy({
+        ...allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`),
+        Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+      }),
+    ],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 });
 
@@ -48,7 +67,10 @@ describe('open: a tag of the caller\'s own choice', () => {
     ['sts:*, which action-wide reports first', policy(allow(partner, undefined, 'sts:*'))],
     ['a pattern in odd case, which action-wide reports first', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tag*']))],
     ['every action, which action-wide reports first', policy(allow(partner, undefined, '*'))],
-    ['every action but some, which action-wide reports first', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner } })],
+    [
+      'every action but some, which action-wide reports first',
+      policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner } }),
+    ],
     ['as AccountPrincipal.withSessionTags() renders it', tags(undefined, renderedRoot(PARTNER))],
     ['a named role', tags(undefined, role(PARTNER, 'deploy'))],
     ['a named user with MFA', tags(MFA, user(PARTNER, 'alice'))],
@@ -57,7 +79,10 @@ describe('open: a tag of the caller\'s own choice', () => {
     ['everybody', tags(undefined, '*')],
     ['odd case', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tagSESSION']))],
     ['sts:TagSession written out beside sts:*', policy(allow(partner, undefined, ['sts:*', 'sts:TagSession']))],
-    ['a statement of its own for every action but some, which lets nobody in by itself', policy(allow(partner, MFA), { Effect: 'Allow', NotAction: 'sts:Assume*', Principal: { AWS: partner } })],
+    [
+      'a statement of its own for every action but some, which lets nobody in by itself',
+      policy(allow(partner, MFA), { Effect: 'Allow', NotAction: 'sts:Assume*', Principal: { AWS: partner } }),
+    ],
     ['a pattern in a statement that lets nobody in by itself', policy(allow(partner, MFA), allow(partner, undefined, 'sts:Tag*'))],
     ['a statement of its own', policy(allow(partner, MFA), allow(partner, undefined, 'sts:TagSession'))],
     ['a statement of its own for everybody', policy(allow(partner, MFA), allow('*', undefined, 'sts:TagSession'))],
@@ -65,9 +90,15 @@ describe('open: a tag of the caller\'s own choice', () => {
     ['two tags that have to be passed', tags({ StringLike: { 'aws:RequestTag/Project': '*', 'aws:RequestTag/Team': 'b*' } })],
     ['a tag whose value is narrowed if it is there', tags({ StringEqualsIfExists: { 'aws:RequestTag/Project': 'blue' } })],
     ['a tag that must not be passed', tags({ Null: { 'aws:RequestTag/Admin': 'true' } })],
-    ['one that must and one that must not be passed', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } })],
+    [
+      'one that must and one that must not be passed',
+      tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } }),
+    ],
     ['ForAnyValue: one named tag opens for all others', tags(tagKeys('ForAnyValue:StringEquals', ['Project']))],
-    ['ForAnyValue and a tag that has to be passed', tags({ ...tagKeys('ForAnyValue:StringEquals', ['Project']), StringEquals: { 'aws:RequestTag/project': 'blue' } })],
+    [
+      'ForAnyValue and a tag that has to be passed',
+      tags({ ...tagKeys('ForAnyValue:StringEquals', ['Project']), StringEquals: { 'aws:RequestTag/project': 'blue' } }),
+    ],
     ['ForAnyValue with a pattern alone', tags(tagKeys('ForAnyValue:StringLike', ['team-*']))],
     ['ForAnyValue with a pattern that is made for most names', tags(tagKeys('ForAnyValue:StringLike', ['*a*', 't*']))],
     ['ForAllValues:StringNotLike', tags(tagKeys('ForAllValues:StringNotLike', ['admin*']))],
@@ -78,14 +109,26 @@ describe('open: a tag of the caller\'s own choice', () => {
     ['ForAllValues with a pattern of one character', tags(tagKeys('ForAllValues:StringLike', ['?']))],
     ['ForAllValues with a pattern of a length beside a name', tags(tagKeys('ForAllValues:StringLike', ['Project', '????']))],
     ['ForAllValues with a pattern of a great length at least', tags(tagKeys('ForAllValues:StringLike', [`${'?'.repeat(30)}*`]))],
-    ['ForAllValues with a pattern of one length beside a name of that length', tags({ ...tagKeys('ForAllValues:StringLike', ['???', 'Project']), StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
+    [
+      'ForAllValues with a pattern of one length beside a name of that length',
+      tags({ ...tagKeys('ForAllValues:StringLike', ['???', 'Project']), StringEquals: { 'aws:RequestTag/Project': 'blue' } }),
+    ],
     ['a name that is left open beside a pattern with letters', tags(tagKeys('ForAllValues:StringLike', ['team-*', '*']))],
     ['ForAllValues:StringNotEquals takes all tags but one', tags(tagKeys('ForAllValues:StringNotEquals', ['Admin']))],
     ['ForAnyValue:StringNotEquals', tags(tagKeys('ForAnyValue:StringNotEquals', ['Admin']))],
     ['Null false: some tag has to be passed', tags(tagKeys('Null', 'false'))],
-    ['a Deny of one tag', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringEquals', ['Admin']), '*'))],
-    ['a Deny when all tags are unknown', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAllValues:StringNotEquals', ['Project']), 'sts:TagSession'))],
-    ['a bound in one statement, none in the next', policy(allow(partner, BOUND, ASSUME_AND_TAG), allow(role(PARTNER, 'deploy'), undefined, ASSUME_AND_TAG))],
+    [
+      'a Deny of one tag',
+      policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringEquals', ['Admin']), '*')),
+    ],
+    [
+      'a Deny when all tags are unknown',
+      policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAllValues:StringNotEquals', ['Project']), 'sts:TagSession')),
+    ],
+    [
+      'a bound in one statement, none in the next',
+      policy(allow(partner, BOUND, ASSUME_AND_TAG), allow(role(PARTNER, 'deploy'), undefined, ASSUME_AND_TAG)),
+    ],
     ['transitive tags bounded, tags not', tags({ 'ForAllValues:StringEquals': { 'sts:TransitiveTagKeys': ['Project'] } })],
     ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner, undefined, ASSUME_AND_TAG) }],
   ])('weakness 41: %s', (_, document) => {
@@ -96,7 +139,10 @@ describe('open: a tag of the caller\'s own choice', () => {
   });
 
   test('the tags of the witness are those that its own tag keys show', () => {
-    const { witness } = expectOpen(RULE, { document: tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } }) });
+    const { witness } = expectOpen(
+      RULE,
+      { document: tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } }) },
+    );
     expect(witness.context['aws:TagKeys']).toEqual(['Project', 'example-tag']);
     expect(witness.context['aws:RequestTag/project']).toBe('blue');
     expect(witness.context['aws:RequestTag/admin']).toBeUndefined();
@@ -137,15 +183,35 @@ describe('silent: a deploy-time value decides', () => {
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string]>([
-    ['add a condition where there is none', policy({ ...allow(partner, undefined, ASSUME_AND_TAG), Sid: 'Partner' }), 'add to statement 0 "Partner" the condition "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
-    ['leave the key to the reader where none is named', tags(tagKeys('Null', 'false')), 'replace Null aws:TagKeys "false" by "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }'],
-    ['keep the tags that have to be passed', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } }), '"ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }'],
-    ['replace what bounds nothing', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), 'replace ForAnyValue:StringEquals aws:TagKeys "Project" by "ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }'],
+    [
+      'add a condition where there is none',
+      policy({ ...allow(partner, undefined, ASSUME_AND_TAG), Sid: 'Partner' }),
+      'add the condition "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }',
+    ],
+    [
+      'leave the key to the reader where none is named',
+      tags(tagKeys('Null', 'false')),
+      'replace Null aws:TagKeys "false" with "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }',
+    ],
+    [
+      'keep the tags that have to be passed',
+      tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } }),
+      '"ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }',
+    ],
+    [
+      'replace what bounds nothing',
+      tags(tagKeys('ForAnyValue:StringEquals', ['Project'])),
+      'replace ForAnyValue:StringEquals aws:TagKeys "Project" with "ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }',
+    ],
     ['say it in the CDK', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), "SessionTagRequirement.allowed('Project')"],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
-    ['a missing condition', tags(), 'statement 0 has no condition on aws:TagKeys, so policies'],
-    ['a condition that is met', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), 'ForAnyValue:StringEquals aws:TagKeys "Project" is satisfied by ["Project","example-tag"]'],
+    ['a missing condition', tags(), 'statement 0 has no condition on aws:TagKeys, so callers choose'],
+    [
+      'a condition that is met',
+      tags(tagKeys('ForAnyValue:StringEquals', ['Project'])),
+      'ForAnyValue:StringEquals aws:TagKeys "Project" matches ["Project","example-tag"]',
+    ],
   ])('because of %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

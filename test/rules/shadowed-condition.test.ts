@@ -1,7 +1,8 @@
 /** Does another statement admit the callers whom a condition keeps out? */
 import { App, Stack, aws_bedrockagentcore as agentCore, assertions } from 'aws-cdk-lib';
 import {
-  allow, allowFederated, allowService, Case, deny, expectClosed, expectOpen, EXTERNAL_ID, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root,
+  allow, allowFederated, allowService, Case, deny, expectClosed, expectOpen, EXTERNAL_ID, judge, MFA, OWN, PARTNER, policy, renderedRoot,
+  role, root,
   SECRET, session, SISTER, user, VENDOR,
 } from './trust-policy-cases';
 
@@ -34,14 +35,35 @@ describe('closed: the condition keeps somebody out whom nothing else lets in', (
     ['another service', policy(allowService(LAMBDA, SOURCE), allowService('ec2.amazonaws.com'))],
     ['a service beside the account', policy(allow(own, MFA), allowService(LAMBDA))],
     ['tags alone, which let nobody in', policy(allow(own, MFA), allow(own, undefined, 'sts:TagSession'))],
-    ['tags in a statement of their own', policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, equals('aws:RequestTag/team', 'blue'), 'sts:TagSession'))],
-    ['a bound on tags, beside a statement that allows no tags', policy(allow(own, equals('aws:RequestTag/team', 'blue'), TAGGED), allow(own))],
+    [
+      'tags in a statement of their own',
+      policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, equals('aws:RequestTag/team', 'blue'), 'sts:TagSession')),
+    ],
+    [
+      'a bound on tags, beside a statement that allows no tags',
+      policy(allow(own, equals('aws:RequestTag/team', 'blue'), TAGGED), allow(own)),
+    ],
     ['another condition: whoever fails both stays out', policy(allow(own, MFA), allow(own, FROM_OFFICE))],
     ['another value', policy(allowService(LAMBDA, SOURCE), allowService(LAMBDA, SOURCE_OF_OTHERS))],
-    ['a narrower value', policy(allow(own, { StringLike: { 'aws:PrincipalArn': role(OWN, 'app-*') } }), allow(own, { StringLike: { 'aws:PrincipalArn': role(OWN, 'app-1') } }))],
-    ['a Deny of everybody without MFA', policy(allow(own, MFA), allow(own), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))],
-    ['a Deny of whom the other statement is for', policy(allow(alice, MFA), allow(alice), deny(alice, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))],
-    ['a condition that keeps nobody out of its own statement either', policy(allow(own, { StringLike: { 'aws:userid': '*' } }), allow(own))],
+    [
+      'a narrower value',
+      policy(
+        allow(own, { StringLike: { 'aws:PrincipalArn': role(OWN, 'app-*') } }),
+        allow(own, { StringLike: { 'aws:PrincipalArn': role(OWN, 'app-1') } }),
+      ),
+    ],
+    [
+      'a Deny of everybody without MFA',
+      policy(allow(own, MFA), allow(own), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })),
+    ],
+    [
+      'a Deny of whom the other statement is for',
+      policy(allow(alice, MFA), allow(alice), deny(alice, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })),
+    ],
+    [
+      'a condition that keeps nobody out of its own statement either',
+      policy(allow(own, { StringLike: { 'aws:userid': '*' } }), allow(own)),
+    ],
     ['another action', policy(allowFederated(provider, { StringEquals: { [`${GITHUB}:sub`]: MAIN[1] } }), allow(own))],
     ['another branch', policy(token(AUDIENCE, MAIN), token(AUDIENCE, ['sub', 'repo:acme/app:ref:refs/heads/release']))],
     ['two roles of one account', policy(allow(role(OWN, 'a'), EXTERNAL_ID), allow(role(OWN, 'b')))],
@@ -56,26 +78,108 @@ describe('open: by the other statement', () => {
   const ROWS: readonly Row[] = [
     ['the own account', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent', policy(allow(own, MFA), allow(own))],
     ['in the other order', 'warning', 0, 'the condition on aws:MultiFactorAuthPresent', policy(allow(own), allow(own, MFA))],
-    ['the own account as the CDK writes it', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), MFA), allow(renderedRoot({ Ref: 'AWS::AccountId' }))), { account: null }],
-    ['a role of the own account, in the whole account', 'warning', 1, 'the condition on sts:ExternalId', policy(allow(role(OWN, 'a'), EXTERNAL_ID), allow(own))],
-    ['a session, in its role', 'warning', 1, 'the condition on sts:ExternalId', policy(allow(session(OWN, 'a', 'x'), EXTERNAL_ID), allow(role(OWN, 'a')))],
-    ['an account of the same owner', 'warning', 1, 'the condition on sts:ExternalId', policy(allow(role(SISTER, 'a'), EXTERNAL_ID), allow(role(SISTER, 'a')))],
+    [
+      'the own account as the CDK writes it',
+      'warning',
+      1,
+      'the condition on aws:MultiFactorAuthPresent',
+      policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), MFA), allow(renderedRoot({ Ref: 'AWS::AccountId' }))),
+      { account: null },
+    ],
+    [
+      'a role of the own account, in the whole account',
+      'warning',
+      1,
+      'the condition on sts:ExternalId',
+      policy(allow(role(OWN, 'a'), EXTERNAL_ID), allow(own)),
+    ],
+    [
+      'a session, in its role',
+      'warning',
+      1,
+      'the condition on sts:ExternalId',
+      policy(allow(session(OWN, 'a', 'x'), EXTERNAL_ID), allow(role(OWN, 'a'))),
+    ],
+    [
+      'an account of the same owner',
+      'warning',
+      1,
+      'the condition on sts:ExternalId',
+      policy(allow(role(SISTER, 'a'), EXTERNAL_ID), allow(role(SISTER, 'a'))),
+    ],
     ['addresses', 'warning', 1, 'the condition on aws:SourceIp', policy(allow(own, FROM_OFFICE), allow(own))],
-    ['organization', 'warning', 1, 'the condition on aws:PrincipalOrgID', policy(allow(role(OWN, 'a'), equals('aws:PrincipalOrgID', 'o-a1b2c3d4e5')), allow(role(OWN, 'a')))],
-    ['who calls', 'warning', 1, 'the condition on aws:PrincipalArn', policy(allow(own, equals('aws:PrincipalArn', role(OWN, 'a'))), allow(own))],
-    ['tags of the principal', 'warning', 1, 'the condition on aws:PrincipalTag/team', policy(allow(own, equals('aws:PrincipalTag/team', 'blue')), allow(own))],
-    ['tags of the session, where both allow tags', 'warning', 1, 'the condition on aws:RequestTag/team', policy(allow(own, equals('aws:RequestTag/team', 'blue'), TAGGED), allow(own, undefined, TAGGED))],
-    ['MFA, though only its statement allows tags', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent', policy(allow(own, MFA, TAGGED), allow(own))],
-    ['a service', 'warning', 1, 'the condition on aws:SourceAccount', policy(allowService(LAMBDA, SOURCE), allowService(['ec2.amazonaws.com', LAMBDA]))],
+    [
+      'organization',
+      'warning',
+      1,
+      'the condition on aws:PrincipalOrgID',
+      policy(allow(role(OWN, 'a'), equals('aws:PrincipalOrgID', 'o-a1b2c3d4e5')), allow(role(OWN, 'a'))),
+    ],
+    [
+      'who calls',
+      'warning',
+      1,
+      'the condition on aws:PrincipalArn',
+      policy(allow(own, equals('aws:PrincipalArn', role(OWN, 'a'))), allow(own)),
+    ],
+    [
+      'tags of the principal',
+      'warning',
+      1,
+      'the condition on aws:PrincipalTag/team',
+      policy(allow(own, equals('aws:PrincipalTag/team', 'blue')), allow(own)),
+    ],
+    [
+      'tags of the session, where both allow tags',
+      'warning',
+      1,
+      'the condition on aws:RequestTag/team',
+      policy(allow(own, equals('aws:RequestTag/team', 'blue'), TAGGED), allow(own, undefined, TAGGED)),
+    ],
+    [
+      'MFA, though only its statement allows tags',
+      'warning',
+      1,
+      'the condition on aws:MultiFactorAuthPresent',
+      policy(allow(own, MFA, TAGGED), allow(own)),
+    ],
+    [
+      'a service',
+      'warning',
+      1,
+      'the condition on aws:SourceAccount',
+      policy(allowService(LAMBDA, SOURCE), allowService(['ec2.amazonaws.com', LAMBDA])),
+    ],
     [
       'the ARN of a source, where the account stays', 'warning', 1, 'the condition on aws:SourceArn',
-      policy(allowService(LAMBDA, { ...SOURCE, ArnLike: { 'aws:SourceArn': `arn:aws:lambda:*:${OWN}:function:a` } }), allowService(LAMBDA, SOURCE)),
+      policy(
+        allowService(LAMBDA, { ...SOURCE, ArnLike: { 'aws:SourceArn': `arn:aws:lambda:*:${OWN}:function:a` } }),
+        allowService(LAMBDA, SOURCE),
+      ),
     ],
-    ['a user of a partner', 'error', 1, 'the conditions on aws:MultiFactorAuthPresent and sts:ExternalId', policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice))],
-    ['a user of a partner, who still needs the ExternalId', 'error', 1, 'the condition on aws:MultiFactorAuthPresent', policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID))],
+    [
+      'a user of a partner',
+      'error',
+      1,
+      'the conditions on aws:MultiFactorAuthPresent and sts:ExternalId',
+      policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice)),
+    ],
+    [
+      'a user of a partner, who still needs the ExternalId',
+      'error',
+      1,
+      'the condition on aws:MultiFactorAuthPresent',
+      policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID)),
+    ],
     ['a vendor', 'error', 1, 'the condition on sts:ExternalId', policy(allow(root(VENDOR), EXTERNAL_ID), allow(root(VENDOR)))],
     ['everybody', 'error', 1, 'the condition on sts:ExternalId', policy(allow(role(PARTNER, 'a'), EXTERNAL_ID), allow('*'))],
-    ['the age of MFA', 'warning', 1, 'the condition on aws:MultiFactorAuthAge', policy(allow(own, { ...MFA, NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }), allow(own, MFA))],
+    [
+      'the age of MFA',
+      'warning',
+      1,
+      'the condition on aws:MultiFactorAuthAge',
+      policy(allow(own, { ...MFA, NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }), allow(own, MFA)),
+    ],
     [
       'MFA and its age', 'warning', 1, 'the conditions on aws:MultiFactorAuthPresent and aws:MultiFactorAuthAge',
       policy(allow(own, { ...MFA, NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' }, ...EXTERNAL_ID }), allow(own, EXTERNAL_ID)),
@@ -85,7 +189,12 @@ describe('open: by the other statement', () => {
     [
       'SAML', 'warning', 1, 'the condition on saml:aud',
       policy(...[{ Condition: equals('SAML:aud', 'https://signin.aws.amazon.com/saml') }, {}].map((condition) => (
-        { Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Corp` }, ...condition }
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRoleWithSAML',
+          Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Corp` },
+          ...condition,
+        }
       ))),
     ],
     [
@@ -94,7 +203,10 @@ describe('open: by the other statement', () => {
     ],
     [
       'in one branch of a choice', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent',
-      policy(allow(own, MFA), { 'Fn::If': ['IsDev', allow(own), { Ref: 'AWS::NoValue' }] }), { context: { conditions: { IsDev: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } } },
+      policy(
+        allow(own, MFA),
+        { 'Fn::If': ['IsDev', allow(own), { Ref: 'AWS::NoValue' }] },
+      ), { context: { conditions: { IsDev: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } } },
     ],
     [
       'a Deny that reaches others only', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent',
@@ -105,15 +217,18 @@ describe('open: by the other statement', () => {
   test.each(ROWS.map((row): [string, Row] => [row[0], row]))('%s', (_, [, level, statement, keys, document, more]) => {
     const finding = expectOpen(RULE, { document, ...more });
     expect([finding.level, finding.statement?.index]).toEqual([level, statement]);
-    expect(finding.message).toContain(`statement ${statement} admits everyone whom ${keys} in statement ${1 - statement} `);
-    expect(finding.fix).toMatch(new RegExp(`^add the conditions? .* to statement ${statement}, or delete statement ${statement};`));
+    expect(finding.message).toContain(`statement ${statement} allows every caller that ${keys} in statement ${1 - statement} `);
+    expect(finding.fix).toMatch(new RegExp(`^add the conditions? .* to statement ${statement}\nor delete statement ${statement}\n`));
   });
 
   test('each condition by another statement', () => {
-    const { findings } = judge(RULE, { document: policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID), allow(alice, MFA)) });
+    const { findings } = judge(
+      RULE,
+      { document: policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID), allow(alice, MFA)) },
+    );
     expect(findings.map(({ message }) => message)).toEqual([
-      'statement 1 admits everyone whom the condition on aws:MultiFactorAuthPresent in statement 0 is meant to keep out',
-      'statement 2 admits everyone whom the condition on sts:ExternalId in statement 0 is meant to keep out',
+      'statement 1 allows every caller that the condition on aws:MultiFactorAuthPresent in statement 0 is meant to exclude',
+      'statement 2 allows every caller that the condition on sts:ExternalId in statement 0 is meant to exclude',
     ]);
   });
 
@@ -124,7 +239,10 @@ describe('open: by the other statement', () => {
   });
 
   test('callers from outside are shown first', () => {
-    const { level, witness } = expectOpen(RULE, { document: policy(allow([own, root(PARTNER)], EXTERNAL_ID), allow([own, root(PARTNER)])) });
+    const { level, witness } = expectOpen(
+      RULE,
+      { document: policy(allow([own, root(PARTNER)], EXTERNAL_ID), allow([own, root(PARTNER)])) },
+    );
     expect([level, witness.caller.account]).toEqual(['error', PARTNER]);
   });
 });
@@ -132,18 +250,23 @@ describe('open: by the other statement', () => {
 describe('a gateway of AgentCore, whose role the CDK makes', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: OWN, region: 'eu-west-1' } });
   new agentCore.Gateway(stack, 'Gateway', { gatewayName: 'tools' });
-  const roles = assertions.Template.fromStack(stack).findResources('AWS::IAM::Role') as Record<string, { Properties: { AssumeRolePolicyDocument: { Statement: object[] } } }>;
+  const roles = assertions.Template.fromStack(stack).findResources('AWS::IAM::Role') as Record<string, {
+    Properties: { AssumeRolePolicyDocument: { Statement: object[] } };
+  }>;
   const [document] = Object.values(roles).map(({ Properties }) => Properties.AssumeRolePolicyDocument)
     .filter((each) => JSON.stringify(each).includes('"bedrock-agentcore.amazonaws.com"'));
 
   test('is no more than information, which says what to do', () => {
     const { level, fix } = expectOpen(RULE, { document });
     expect(level).toBe('info');
-    expect(fix).toMatch(/a role of your own: role: new iam\.Role\(/);
+    expect(fix).toMatch(/your own role: role: new iam\.Role\(/);
   });
 
   test.each<[string, object]>([
-    ['another service', JSON.parse(JSON.stringify(document).replaceAll('bedrock-agentcore.amazonaws.com', 'bedrock.amazonaws.com')) as object],
+    [
+      'another service',
+      JSON.parse(JSON.stringify(document).replaceAll('bedrock-agentcore.amazonaws.com', 'bedrock.amazonaws.com')) as object,
+    ],
     ['another order', { ...document, Statement: [...document.Statement].reverse() }],
     ['another condition', JSON.parse(JSON.stringify(document).replaceAll('aws:SourceAccount', 'aws:SourceOrgID')) as object],
   ])('but not with %s', (_, other) => expect(expectOpen(RULE, { document: other }).level).toBe('warning'));
@@ -152,7 +275,9 @@ describe('a gateway of AgentCore, whose role the CDK makes', () => {
 describe('undecided: only deployment says whether the other statement is for the same callers', () => {
   test('a principal from a parameter', () => {
     const document = policy(allow(alice, { ...MFA, ...EXTERNAL_ID, ...FROM_OFFICE }), allow({ Ref: 'Who' }, { ...MFA, ...EXTERNAL_ID }));
-    expect(judge(RULE, { document, ...who }).undecided?.message).toMatch(/whether another statement admits those whom the condition on aws:SourceIp in statement 0 keeps out$/);
+    expect(judge(RULE, { document, ...who }).undecided?.message).toMatch(
+      /whether another statement allows the callers that the condition on aws:SourceIp in statement 0 excludes$/,
+    );
   });
 
   test.each<[string, object]>([

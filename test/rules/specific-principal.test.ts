@@ -10,7 +10,10 @@ const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws
 const deploy = role(PARTNER, 'team/deploy');
 const parameter = (definition: object) => ({ parameters: { Name: { Type: 'String', ...definition } } });
 /** Everybody called so, in whichever account of the organization. */
-const auditOfOrganization = { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/audit' } };
+const auditOfOrganization = {
+  StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION },
+  ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/audit' },
+};
 const identityCenter = (end: string) => principalArn('ArnLike', `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com${end}`);
 
 describe('closed: whoever gets in was named', () => {
@@ -27,27 +30,57 @@ describe('closed: whoever gets in was named', () => {
     ['an account pinned to a list', policy(allow(partner, principalArn('ArnLike', [deploy, user(PARTNER, 'alice')])))],
     ['a pin in any partition', policy(allow(partner, principalArn('ArnLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
     ['a pin that leaves the account to the principal', policy(allow(partner, principalArn('ArnLike', 'arn:aws:iam::*:role/deploy')))],
-    ['a pin to a user by name: a path that holds the ARN of another user is of no use', policy(allow(partner, { StringEquals: { 'aws:username': 'alice' }, StringLike: { 'aws:PrincipalArn': '*:user/*' } }))],
+    [
+      'a pin to a user by name: a path that holds the ARN of another user is of no use',
+      policy(allow(partner, { StringEquals: { 'aws:username': 'alice' }, StringLike: { 'aws:PrincipalArn': '*:user/*' } })),
+    ],
     ['a pin with IfExists: every caller has an ARN', policy(allow(partner, principalArn('ArnEqualsIfExists', deploy)))],
     ['a pin with ForAnyValue', policy(allow(partner, principalArn('ForAnyValue:ArnEquals', deploy)))],
     ['everybody, pinned to a role', policy(allow('*', principalArn('ArnEquals', deploy)))],
     ['a pin to a user by name', policy(allow(partner, { StringEquals: { 'aws:username': ['alice', 'bob'] } }))],
-    ['a pin to a user by name, in any case: no two names differ in case alone', policy(allow(partner, { StringEqualsIgnoreCase: { 'aws:username': 'alice' } }))],
+    [
+      'a pin to a user by name, in any case: no two names differ in case alone',
+      policy(allow(partner, { StringEqualsIgnoreCase: { 'aws:username': 'alice' } })),
+    ],
     ['a pin to a user by StringLike without a wildcard', policy(allow(partner, { StringLike: { 'aws:username': 'alice' } }))],
-    ['a pin to a role whose name holds that of the stack', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${AWS::StackName}-deploy` })))],
-    ['Identity Center, in the region of the stack', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/\${AWS::Region}/AWSReservedSSO_Admin_*` })))],
+    [
+      'a pin to a role whose name holds that of the stack',
+      policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${AWS::StackName}-deploy` }))),
+    ],
+    [
+      'Identity Center, in the region of the stack',
+      policy(allow(
+        partner,
+        principalArn(
+          'ArnLike',
+          { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/\${AWS::Region}/AWSReservedSSO_Admin_*` },
+        ),
+      )),
+    ],
     ['a pin to a role in any case', policy(allow(partner, principalArn('StringEqualsIgnoreCase', deploy)))],
     ['a pin to a user by its unique id', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ' } }))],
-    ['a pin to a user by a unique id of sixteen characters, the fewest that there are', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
+    [
+      'a pin to a user by a unique id of sixteen characters, the fewest that there are',
+      policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKL' } })),
+    ],
     ['the same by StringLike without a wildcard', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
     ['a pin to a user by a unique id that deployment names', policy(allow(partner, { StringEquals: { 'aws:userid': { Ref: 'Name' } } }))],
     ['a pin to a session by its whole id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:ci' } }))],
-    ['a pin to a user by its whole unique id, whatever follows', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ*' } }))],
+    [
+      'a pin to a user by its whole unique id, whatever follows',
+      policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ*' } })),
+    ],
     ['a pin to a role by its unique id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
     ['weakness 38: a Deny of everybody else', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy)))],
     ['a Deny of everybody', policy(allow(partner), deny('*'))],
-    ['a pattern under StringEquals, which is no pattern: nobody gets in', policy(allow(partner, principalArn('StringEquals', role(PARTNER, 'app-*'))))],
-    ['a pin to a session, which aws:PrincipalArn never holds: nobody gets in', policy(allow(partner, principalArn('ArnEquals', session(PARTNER, 'deploy', 'ci'))))],
+    [
+      'a pattern under StringEquals, which is no pattern: nobody gets in',
+      policy(allow(partner, principalArn('StringEquals', role(PARTNER, 'app-*')))),
+    ],
+    [
+      'a pin to a session, which aws:PrincipalArn never holds: nobody gets in',
+      policy(allow(partner, principalArn('ArnEquals', session(PARTNER, 'deploy', 'ci')))),
+    ],
     ['Identity Center, any suffix', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin_*')))],
     ['Identity Center, with or without the region', policy(allow(partner, identityCenter('*/AWSReservedSSO_Admin_*')))],
     ['Identity Center, in a region', policy(allow(partner, identityCenter('/eu-west-1/AWSReservedSSO_Admin_????????????????')))],
@@ -60,9 +93,15 @@ describe('closed: whoever gets in was named', () => {
     ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
     ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
     ['members of the role\'s own organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
-    ['members of a part of it', policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': '${aws:ResourceOrgID}/r-ab12/ou-ab12-11111111/*' } }))],
+    [
+      'members of a part of it',
+      policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': '${aws:ResourceOrgID}/r-ab12/ou-ab12-11111111/*' } })),
+    ],
     ['a role whose name a parameter gives', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` }))],
-    ['an account pinned to an exact ARN from a parameter', policy(allow(partner, principalArn('StringEquals', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` })))],
+    [
+      'an account pinned to an exact ARN from a parameter',
+      policy(allow(partner, principalArn('StringEquals', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` }))),
+    ],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test('a role of the same template', () => {
@@ -79,9 +118,18 @@ describe('closed: whoever gets in was named', () => {
 
 describe('open: somebody whom nobody named gets in', () => {
   test.each<[string, object]>([
-    ['a pin in any partition, compared as text: a role whose path holds the rest', policy(allow(partner, principalArn('StringLike', `arn:*:iam::${OWN}:role/deploy`)))],
-    ['a pin that leaves the account to the principal, compared as text: a user whose path holds the rest', policy(allow(partner, principalArn('StringLike', 'arn:aws:iam::*:role/deploy')))],
-    ['a Deny of everybody else, compared as text', policy(allow(partner), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
+    [
+      'a pin in any partition, compared as text: a role whose path holds the rest',
+      policy(allow(partner, principalArn('StringLike', `arn:*:iam::${OWN}:role/deploy`))),
+    ],
+    [
+      'a pin that leaves the account to the principal, compared as text: a user whose path holds the rest',
+      policy(allow(partner, principalArn('StringLike', 'arn:aws:iam::*:role/deploy'))),
+    ],
+    [
+      'a Deny of everybody else, compared as text',
+      policy(allow(partner), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`))),
+    ],
     ['weakness 6: a whole account', policy(allow(partner))],
     ['weakness 6: a whole account by its number', policy(allow(PARTNER))],
     ['weakness 7: a whole account as the CDK renders it', policy(allow(renderedRoot(PARTNER)))],
@@ -105,28 +153,62 @@ describe('open: somebody whom nobody named gets in', () => {
     ['every user', policy(allow(partner, { Null: { 'aws:username': 'false' } }))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
     ['everybody', policy(allow('*'))],
-    ['whoever says that it belongs to the own organization, if it says anything', policy(allow('*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
+    [
+      'whoever says that it belongs to the own organization, if it says anything',
+      policy(allow('*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })),
+    ],
     ['accounts by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': [OWN, PARTNER] } }))],
     ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } }))],
     ['Identity Center, every permission set', policy(allow(partner, identityCenter('/*')))],
     ['Identity Center, every permission set whose name begins so', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin*')))],
-    ['Identity Center, permission sets whose names begin and end so', policy(allow(partner, identityCenter('/AWSReservedSSO_Team_*Admin_*')))],
-    ['users whose path looks like that of Identity Center', policy(allow(partner, principalArn('ArnLike', `arn:aws:iam::${PARTNER}:user/role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*`)))],
+    [
+      'Identity Center, permission sets whose names begin and end so',
+      policy(allow(partner, identityCenter('/AWSReservedSSO_Team_*Admin_*'))),
+    ],
+    [
+      'users whose path looks like that of Identity Center',
+      policy(allow(
+        partner,
+        principalArn('ArnLike', `arn:aws:iam::${PARTNER}:user/role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*`),
+      )),
+    ],
     ['a role of any account, behind a statement that settles the account', policy(allow(root(OWN)), allow('*', auditOfOrganization))],
     ['a user of any account who has a tag of the same name', policy(allow('*', {
-      StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalTag/name': 'audit' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/audit' },
+      StringEquals: {
+        'aws:PrincipalOrgID': ORGANIZATION,
+        'aws:PrincipalTag/name': 'audit',
+      },
+      ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/audit' },
     }))],
     ['a role of any account beside one that is named', policy(allow([partner, '*'], auditOfOrganization))],
-    ['a role of any account but one', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(OWN) }, Condition: auditOfOrganization })],
-    ['a pinned user and a statement without the pin', policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner))],
-    ['a pinned user and a statement for all users', policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner, { Null: { 'aws:username': 'false' } }))],
-    ['a role that has the name of a pinned user', policy(allow(partner, { StringEquals: { 'aws:username': 'audit' } }), allow('*', auditOfOrganization))],
+    [
+      'a role of any account but one',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(OWN) }, Condition: auditOfOrganization }),
+    ],
+    [
+      'a pinned user and a statement without the pin',
+      policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner)),
+    ],
+    [
+      'a pinned user and a statement for all users',
+      policy(allow(partner, { StringEquals: { 'aws:username': 'alice' } }), allow(partner, { Null: { 'aws:username': 'false' } })),
+    ],
+    [
+      'a role that has the name of a pinned user',
+      policy(allow(partner, { StringEquals: { 'aws:username': 'audit' } }), allow('*', auditOfOrganization)),
+    ],
     ['a Deny of one role', policy(allow(partner), deny(deploy))],
-    ['a Deny of everybody else for another action', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy), 'sts:TagSession'))],
+    [
+      'a Deny of everybody else for another action',
+      policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy), 'sts:TagSession')),
+    ],
     ['a pinned statement and one that is not', policy(allow(partner, principalArn('ArnEquals', deploy)), allow(partner))],
     ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner) }],
     ['weakness 36: the whole document as JSON text', JSON.stringify(policy(allow(partner))) as unknown as object],
-    ['a variable in version 2008-10-17 is plain text', { Version: '2008-10-17', Statement: allow(partner, { StringNotEquals: { 'aws:username': '${aws:username}' } }) }],
+    [
+      'a variable in version 2008-10-17 is plain text',
+      { Version: '2008-10-17', Statement: allow(partner, { StringNotEquals: { 'aws:username': '${aws:username}' } }) },
+    ],
   ])('%s', (_, document) => {
     const { witness } = expectOpen(RULE, { document });
     expect([PARTNER, SISTER, '999999999999']).toContain(witness.caller.account);
@@ -135,8 +217,11 @@ describe('open: somebody whom nobody named gets in', () => {
 
   test('weakness 37: one branch of Fn::If trusts the whole account', () => {
     const document = policy(allow({ 'Fn::If': ['Prod', role(PARTNER, 'deploy'), partner] }));
-    const { message } = expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
-    expect(message).toBe(`any principal of account ${PARTNER} can assume this role`);
+    const { message } = expectOpen(
+      RULE,
+      { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } },
+    );
+    expect(message).toBe(`any principal in account ${PARTNER} can assume this role`);
   });
 
   test('weakness 37: one branch of Fn::If leaves the statement out', () => {
@@ -163,7 +248,10 @@ describe('open: somebody whom nobody named gets in', () => {
   test('a principal that deployment names, and whoever a second statement lets in', () => {
     const named = allow(partner, principalArn('StringEquals', { Ref: 'Name' }));
     expect(expectOpen(RULE, { document: policy(named, allow(partner)), context: parameter({}) }).statement).toEqual({ index: 1 });
-    expect(expectOpen(RULE, { document: policy(named, allow(partner, principalArn('ArnLike', role(PARTNER, '*')))), context: parameter({}) }).statement).toEqual({ index: 1 });
+    expect(expectOpen(
+      RULE,
+      { document: policy(named, allow(partner, principalArn('ArnLike', role(PARTNER, '*')))), context: parameter({}) },
+    ).statement).toEqual({ index: 1 });
   });
 
   test('an account is foreign where the own one is not known before deployment', () => {
@@ -178,12 +266,26 @@ describe('undecided: a deploy-time value decides', () => {
     ['the import of an ARN', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' }))],
     ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
     ['a parameter read as a pattern', policy(allow(partner, principalArn('ArnLike', { Ref: 'Name' })))],
-    ['a name that is read as a pattern', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` })))],
-    ['a parameter read as a pattern, which another statement compares as it is', policy(allow(partner, principalArn('StringEquals', { Ref: 'Name' })), allow(partner, principalArn('StringLike', { Ref: 'Name' })))],
-    ['the name of a permission set', policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_\${Name}_*` })))],
+    [
+      'a name that is read as a pattern',
+      policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` }))),
+    ],
+    [
+      'a parameter read as a pattern, which another statement compares as it is',
+      policy(allow(partner, principalArn('StringEquals', { Ref: 'Name' })), allow(partner, principalArn('StringLike', { Ref: 'Name' }))),
+    ],
+    [
+      'the name of a permission set',
+      policy(allow(
+        partner,
+        principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_\${Name}_*` }),
+      )),
+    ],
     ['the effect', policy({ ...allow(partner), Effect: { Ref: 'Name' } })],
   ])('%s', (_, document) => {
-    expect(expectUndecided(RULE, { document, context: parameter({}) }).message).toContain('whether principals that nobody named get in');
+    expect(
+      expectUndecided(RULE, { document, context: parameter({}) }).message,
+    ).toContain('whether principals that are not named get access');
   });
 });
 
@@ -193,14 +295,34 @@ describe('the fix says what to write', () => {
     ['a role of the partition', policy(allow(root(PARTNER, 'aws-cn'))), `new iam.ArnPrincipal('arn:aws-cn:iam::${PARTNER}:role/<name>')`],
     ['how to declare a vendor', policy(allow(partner)), `KnownAccount.vendor('${PARTNER}', '<name>')`],
     ['how to declare an account of one\'s own', policy(allow(partner)), `KnownAccount.own('${PARTNER}')`],
-    ['how to declare the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `if ${ORGANIZATION} is your own organization, declare it: organizations: ['${ORGANIZATION}']`],
-    ['the clause that is too wide', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `replace ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}" by "ArnEquals"`],
-    ['no invented account', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), 'arn:aws:iam::<account>:role/<name>'],
+    [
+      'how to declare the organization',
+      policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })),
+      `if ${ORGANIZATION} is your own organization, declare it: organizations: ['${ORGANIZATION}']`,
+    ],
+    [
+      'the clause that is too wide',
+      policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))),
+      `replace ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}" with "ArnEquals"`,
+    ],
+    [
+      'no invented account',
+      policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })),
+      'arn:aws:iam::<account>:role/<name>',
+    ],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
     ['the account', policy(allow(partner)), `statement 0 trusts the whole account ${PARTNER}`],
-    ['the pattern', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))), `ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}"`],
-    ['the organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })), `aws:PrincipalOrgID "${ORGANIZATION}" admits a whole group`],
+    [
+      'the pattern',
+      policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*')))),
+      `ArnLike aws:PrincipalArn "${role(PARTNER, 'app-*')}"`,
+    ],
+    [
+      'the organization',
+      policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })),
+      `aws:PrincipalOrgID "${ORGANIZATION}" matches a whole group`,
+    ],
   ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

@@ -19,7 +19,10 @@ export function conditionOn(issuer: string, claims: Readonly<Record<string, unkn
 }
 
 /** A stack with an EKS cluster and one service account, as the CDK renders `cluster.addServiceAccount(...)`. */
-export function serviceAccount(sub: string): { document: object; context: { resources: Record<string, { Type: string; Properties: object }> } } {
+export function serviceAccount(sub: string): {
+  document: object;
+  context: { resources: Record<string, { Type: string; Properties: object }> };
+} {
   const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'Provider' }] }] };
   const json = { 'Fn::Join': ['', ['{"', issuer, ':aud":"sts.amazonaws.com","', issuer, `:sub":"${sub}"}`]] };
   return {

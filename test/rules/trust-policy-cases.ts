@@ -52,7 +52,12 @@ export function deny(principal: unknown, condition?: Condition | object, action:
 }
 
 export function allowFederated(provider: unknown, condition?: Condition | object): object {
-  return { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: provider }, ...(condition && { Condition: condition }) };
+  return {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Principal: { Federated: provider },
+    ...(condition && { Condition: condition }),
+  };
 }
 
 export function allowService(service: unknown, condition?: Condition | object, action: unknown = 'sts:AssumeRole'): object {

@@ -5,11 +5,11 @@ import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context'
 import { Finding } from '../../src/findings/finding';
 import { Level } from '../../src/findings/level';
 
-const STRANGERS = 'whether strangers get in';
-const UNNAMED = 'whether principals that nobody named get in';
-const WITHOUT_MFA = 'whether IAM users without MFA get in';
-const WITHOUT_EXTERNAL_ID = 'whether callers who know no ExternalId get in';
-const IN_GENERAL = 'who gets in';
+const STRANGERS = 'whether this role is public';
+const UNNAMED = 'whether principals that are not named get access';
+const WITHOUT_MFA = 'whether IAM users get access without MFA';
+const WITHOUT_EXTERNAL_ID = 'whether callers get access without an ExternalId';
+const IN_GENERAL = 'who gets access';
 const QUESTIONS = [STRANGERS, UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID];
 
 const partner = root(PARTNER);
@@ -23,22 +23,46 @@ function audit(document: unknown, context: DeployTimeContext = TEXT): Finding[] 
 describe('closed: every question has an answer', () => {
   test.each<[title: string, document: unknown, context: DeployTimeContext]>([
     ['no deploy-time values at all', policy(safe({})), TEXT],
-    ['the own account, partition and region', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } })), TEXT],
-    ['an ExternalId from a parameter', policy(allow(role(PARTNER, 'deploy'), { StringEquals: { 'sts:ExternalId': { Ref: 'Value' } } })), TEXT],
+    [
+      'the own account, partition and region',
+      policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } })),
+      TEXT,
+    ],
+    [
+      'an ExternalId from a parameter',
+      policy(allow(role(PARTNER, 'deploy'), { StringEquals: { 'sts:ExternalId': { Ref: 'Value' } } })),
+      TEXT,
+    ],
     [
       'the account of a role from a parameter',
       policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' }, EXTERNAL_ID)),
       TEXT,
     ],
     ['the name of a role from a parameter', policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Value}` }, EXTERNAL_ID)), TEXT],
-    ['a role of the same template', policy(allow({ 'Fn::GetAtt': ['Deploy', 'Arn'] })), { resources: { Deploy: { Type: 'AWS::IAM::Role' } } }],
+    [
+      'a role of the same template',
+      policy(allow({ 'Fn::GetAtt': ['Deploy', 'Arn'] })),
+      { resources: { Deploy: { Type: 'AWS::IAM::Role' } } },
+    ],
     [
       'a parameter with AllowedValues that are all safe', policy(allow({ Ref: 'Value' }, EXTERNAL_ID)),
       { parameters: { Value: { Type: 'String', AllowedValues: [role(PARTNER, 'blue'), role(PARTNER, 'green')] } } },
     ],
-    ['an import that leads to a role of the app', policy(allow({ 'Fn::ImportValue': 'Role' })), { follow: () => ({ value: role(OWN, 'deploy'), context: {} }) }],
-    ['a tag nobody asks for', policy(safe({ StringEquals: { 'sts:ExternalId': 'an-agreed-value', 'aws:PrincipalTag/team': { Ref: 'Value' } } })), TEXT],
-    ['a pattern of services, which IAM refuses and no user can match, whatever their name', policy({ Effect: 'Allow', Principal: { Service: '*.amazonaws.com' }, Action: 'sts:AssumeRole' }), TEXT],
+    [
+      'an import that leads to a role of the app',
+      policy(allow({ 'Fn::ImportValue': 'Role' })),
+      { follow: () => ({ value: role(OWN, 'deploy'), context: {} }) },
+    ],
+    [
+      'a tag nobody asks for',
+      policy(safe({ StringEquals: { 'sts:ExternalId': 'an-agreed-value', 'aws:PrincipalTag/team': { Ref: 'Value' } } })),
+      TEXT,
+    ],
+    [
+      'a pattern of services, which IAM refuses and no user can match, whatever their name',
+      policy({ Effect: 'Allow', Principal: { Service: '*.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+      TEXT,
+    ],
     ['a statement that IAM refuses', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), TEXT],
   ])('%s', (_, document, context) => expect(audit(document, context).filter(({ ruleId }) => ruleId === 'undecided')).toEqual([]));
 });
@@ -46,21 +70,75 @@ describe('closed: every question has an answer', () => {
 describe('undecided: the questions are named, and what they depend on', () => {
   test.each<[string, unknown, readonly string[], string, Level?]>([
     ['the principal', policy(allow({ Ref: 'Value' })), QUESTIONS, 'the principal <parameter "Value">'],
-    ['the account, which whoever deploys names', policy(allow(renderedRoot({ Ref: 'Value' }))), [UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID], '<parameter "Value">'],
+    [
+      'the account, which whoever deploys names',
+      policy(allow(renderedRoot({ Ref: 'Value' }))),
+      [UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID],
+      '<parameter "Value">',
+    ],
     ['an import', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' })), QUESTIONS, 'import of "Partner:Arn"'],
     ['an attribute', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] })), QUESTIONS, 'attribute "Arn" of "Lookup"'],
-    ['MFA', policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })), [WITHOUT_MFA], 'Bool aws:MultiFactorAuthPresent'],
+    [
+      'MFA',
+      policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })),
+      [WITHOUT_MFA],
+      'Bool aws:MultiFactorAuthPresent',
+    ],
     [
       'whether the addresses of a named user keep out who shows no MFA, which nobody can work out',
-      policy(allow(`arn:aws:iam::${PARTNER}:user/alice`, { ...EXTERNAL_ID, StringLike: { 'aws:SourceIp': '203.0.113.?' } })), [WITHOUT_MFA], 'aws:sourceip',
+      policy(allow(
+        `arn:aws:iam::${PARTNER}:user/alice`,
+        { ...EXTERNAL_ID, StringLike: { 'aws:SourceIp': '203.0.113.?' } },
+      )), [WITHOUT_MFA], 'aws:sourceip',
     ],
-    ['an ExternalId that is read as a pattern', policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })), [WITHOUT_EXTERNAL_ID], 'StringLike sts:ExternalId', 'warning'],
-    ['the account of a named user: it may be one\'s own', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' })), [WITHOUT_MFA, WITHOUT_EXTERNAL_ID], '<parameter "Value">', 'warning'],
-    ['the account of a named role: it may be one\'s own', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })), [WITHOUT_EXTERNAL_ID], '<parameter "Value">', 'warning'],
-    ['the account of a named user, and whether MFA is required', policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' }, { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } })), [WITHOUT_MFA], 'Bool aws:MultiFactorAuthPresent'],
-    ['the account of a user among others that are not named', policy(allow([{ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' }, { Ref: 'Value' }], EXTERNAL_ID)), [STRANGERS, UNNAMED, WITHOUT_MFA], '<parameter "Value">'],
-    ['an ARN that is read as a pattern', policy(allow(partner, { ...EXTERNAL_ID, ...MFA, ArnLike: { 'aws:PrincipalArn': { Ref: 'Value' } } })), [UNNAMED], 'ArnLike aws:PrincipalArn'],
-    ['an organization that is read as a pattern', policy(allow('*', { StringLike: { 'aws:PrincipalOrgID': { Ref: 'Value' } } })), QUESTIONS, 'StringLike aws:PrincipalOrgID'],
+    [
+      'an ExternalId that is read as a pattern',
+      policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })),
+      [WITHOUT_EXTERNAL_ID],
+      'StringLike sts:ExternalId',
+      'warning',
+    ],
+    [
+      'the account of a named user: it may be one\'s own',
+      policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' })),
+      [WITHOUT_MFA, WITHOUT_EXTERNAL_ID],
+      '<parameter "Value">',
+      'warning',
+    ],
+    [
+      'the account of a named role: it may be one\'s own',
+      policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })),
+      [WITHOUT_EXTERNAL_ID],
+      '<parameter "Value">',
+      'warning',
+    ],
+    [
+      'the account of a named user, and whether MFA is required',
+      policy(allow(
+        { 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' },
+        { ...EXTERNAL_ID, Bool: { 'aws:MultiFactorAuthPresent': { Ref: 'Value' } } },
+      )),
+      [WITHOUT_MFA],
+      'Bool aws:MultiFactorAuthPresent',
+    ],
+    [
+      'the account of a user among others that are not named',
+      policy(allow([{ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' }, { Ref: 'Value' }], EXTERNAL_ID)),
+      [STRANGERS, UNNAMED, WITHOUT_MFA],
+      '<parameter "Value">',
+    ],
+    [
+      'an ARN that is read as a pattern',
+      policy(allow(partner, { ...EXTERNAL_ID, ...MFA, ArnLike: { 'aws:PrincipalArn': { Ref: 'Value' } } })),
+      [UNNAMED],
+      'ArnLike aws:PrincipalArn',
+    ],
+    [
+      'an organization that is read as a pattern',
+      policy(allow('*', { StringLike: { 'aws:PrincipalOrgID': { Ref: 'Value' } } })),
+      QUESTIONS,
+      'StringLike aws:PrincipalOrgID',
+    ],
     ['an effect, which may be Allow', policy({ ...deny('*'), Effect: { Ref: 'Value' } }), QUESTIONS, 'effect'],
     ['the document', { Ref: 'Value' }, [IN_GENERAL], 'the document is known at deployment only'],
     ['too many combinations', tooManyCombinations(), [IN_GENERAL], 'combinations'],
@@ -69,9 +147,12 @@ describe('undecided: the questions are named, and what they depend on', () => {
     expect(undecided).toHaveLength(1);
     const [{ message, because, level }] = undecided;
     expect(level).toBe(expected);
-    expect(message).toMatch(/^it cannot be decided before deployment /);
+    expect(message).toMatch(/^deploy-time values decide /);
     for (const question of questions) expect(message).toContain(question);
-    for (const question of QUESTIONS) if (!questions.includes(question) && !questions.includes(IN_GENERAL)) expect(message).not.toContain(question);
+    for (const question of QUESTIONS) {
+      if (!questions.includes(question)
+      && !questions.includes(IN_GENERAL)) expect(message).not.toContain(question);
+    }
     expect(because).toContain(reason);
   });
 
@@ -85,7 +166,10 @@ describe('undecided: the questions are named, and what they depend on', () => {
     ['info', 'info', 'info'],
   ])('with the rule at %s an error becomes %s, and a warning becomes %s', (setting, error, warning) => {
     const settings = { accounts: new Map(), levels: { undecided: setting } };
-    const levelsOf = (document: unknown) => auditTrustPolicy({ document, context: { account: OWN, ...TEXT } }, settings).map(({ level }) => level);
+    const levelsOf = (document: unknown) => auditTrustPolicy(
+      { document, context: { account: OWN, ...TEXT } },
+      settings,
+    ).map(({ level }) => level);
     expect(levelsOf(policy(allow({ Ref: 'Value' })))).toEqual([error]);
     expect(levelsOf(policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })))).toEqual([warning]);
   });

@@ -40,7 +40,10 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
 
   test('a wrong id is reported at the scope that acknowledges it', () => {
     const run = cdkSynth({ app: 'acknowledged', cdkVersion, door, variant: 'wrong ids' });
-    expect(run.output).toContain("WARNING unknown-acknowledgement: 'SecureTrust::mfa' is acknowledged here, but no finding has this ID, so the acknowledgement has no effect");
+    expect(run.output).toContain(
+      "WARNING unknown-acknowledgement: 'SecureTrust::mfa' is acknowledged here, but no finding has this ID, " +
+      'so the acknowledgement has no effect',
+    );
     const told = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));
     expect(told).toEqual(Array(5).fill('unknown-acknowledgement'));
   });
@@ -52,10 +55,15 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     const run = cdkSynth({ app: 'acknowledged', cdkVersion, door, variant });
     expect(run.exitCode).toBe(0);
     expect(reportedFindings(run)).toEqual([]);
-    expect(acknowledgedFindings(run).map((line) => line.replace(/:.*/, ''))).toEqual(ACCEPTED.map((finding) => finding.replace(' ', '/Resource ')));
+    expect(
+      acknowledgedFindings(run).map((line) => line.replace(/:.*/, '')),
+    ).toEqual(ACCEPTED.map((finding) => finding.replace(' ', '/Resource ')));
     const { roles, counts } = reportFile(run);
     expect(counts).toEqual({ error: 0, warning: 0, info: 0 });
-    expect(roles.map(({ source, findings }) => [source.constructPath, ...findings.map(({ acknowledged }) => acknowledged?.reason)])).toEqual([
+    expect(roles.map(({ source, findings }) => [
+      source.constructPath,
+      ...findings.map(({ acknowledged }) => acknowledged?.reason),
+    ])).toEqual([
       ['One/Audit/Resource', one, one],
       ['Two/Audit/Resource', two, two],
     ]);

@@ -1,6 +1,7 @@
 /**
  * One real `cdk synth` of the packed package for each way in which it can fail a build: the guard as an aspect, the guard as a plugin, and
- * the check that a secure role makes of itself. All else that the command line does with them is tried by the matrix (`npm run test:matrix`).
+ * the check that a secure role makes of itself. All else that the command line does with them is tried by the matrix (`npm run
+ * test:matrix`).
  */
 import { CDK_VERSIONS, cdkSynth, DOORS, removeRuns, reportedFindings } from './run-cdk';
 import { CONSUMERS, preparePackedPackage } from '../../tools/packed-package';

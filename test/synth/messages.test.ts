@@ -13,7 +13,9 @@ const messages = blocks('text').map(withoutTrailingSpace);
 /** The rule a message is of: its second line begins with level and rule. */
 const ruleOf = (message: string) => /^(?:ERROR|WARNING|INFO) ([\w-]+): /m.exec(message)?.[1] ?? '';
 /** From the line of the source to the id to acknowledge. */
-const messagesIn = (output: string) => [...output.matchAll(/^bin\/app\.ts:\d+:\d+\n[^]*?Acknowledge with .*$/gm)].map(([message]) => message);
+const messagesIn = (output: string) => [
+  ...output.matchAll(/^bin\/app\.ts:\d+:\d+\n[^]*?Acknowledge with .*$/gm),
+].map(([message]) => message);
 
 describe.each(CONSUMERS.map((consumer) => [consumer.cdkVersion, consumer] as const))('aws-cdk-lib %s', (_, consumer) => {
   let folder: string;
@@ -31,7 +33,9 @@ describe.each(CONSUMERS.map((consumer) => [consumer.cdkVersion, consumer] as con
 
   test('the app fails', () => expect(status).toBe(1));
 
-  test.each(messages.map((message) => [ruleOf(message), message]))('%s: the message on the page is the one that is printed', (rule, message) => {
+  test.each(
+    messages.map((message) => [ruleOf(message), message]),
+  )('%s: the message on the page is the one that is printed', (rule, message) => {
     expect(printed.filter((each) => ruleOf(each) === rule)).toEqual([message]);
   });
 
@@ -40,7 +44,9 @@ describe.each(CONSUMERS.map((consumer) => [consumer.cdkVersion, consumer] as con
 
 test('each rule has one message', () => expect(messages.map(ruleOf).sort()).toEqual([...RULE_IDS].sort()));
 
-test.each(messages.map((message) => [ruleOf(message), message]))('%s: where, why, what to do, how to accept it, and where to read more', (rule, message) => {
+test.each(
+  messages.map((message) => [ruleOf(message), message]),
+)('%s: where, why, what to do, how to accept it, and where to read more', (rule, message) => {
   expect(message).toMatch(/^bin\/app\.ts:\d+:\d+\n/);
   expect(message).toMatch(/^ {3}because {2}\S/m);
   expect(message).toMatch(/^ {3}Workload\/\S+ \(\w+\) /m);

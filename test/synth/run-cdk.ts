@@ -60,7 +60,15 @@ const madeFolders: string[] = [];
 /** `cdk synth` with the given arguments. */
 export function cdkSynth(run: AppRun, args: readonly string[] = []): Run {
   const app = `${JSON.stringify(process.execPath)} ${run.app}.js`;
-  return inConsumer(run, (consumer) => [path.join(consumer, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--quiet', '--no-notices', '--app', app, ...args]);
+  return inConsumer(run, (consumer) => [
+    path.join(consumer, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
+    'synth',
+    '--quiet',
+    '--no-notices',
+    '--app',
+    app,
+    ...args,
+  ]);
 }
 
 /** `node app.js`, without any command line of the CDK. */
@@ -74,7 +82,9 @@ export function removeRuns(): void {
 }
 
 function inConsumer(
-  { cdkVersion, door, variant }: AppRun, command: (consumer: string) => readonly string[], environment: Readonly<Record<string, string>> = {},
+  { cdkVersion, door, variant }: AppRun,
+  command: (consumer: string) => readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Run {
   const consumer = CONSUMERS.find((each) => each.cdkVersion === cdkVersion)!.folder;
   const folder = fs.mkdtempSync(path.join(consumer, 'synth-'));
@@ -109,7 +119,8 @@ export function reportedFindings({ report }: Run): string[] {
 /** What somebody acknowledged: `<construct path> <rule>: <reason>`, sorted. */
 export function acknowledgedFindings({ report }: Run): string[] {
   return guardReports(report)
-    .flatMap(({ suppressedViolations }) => (suppressedViolations ?? []).flatMap((each) => placesOf(each).map((place) => `${place}: ${each.reason}`)))
+    .flatMap(({ suppressedViolations }) =>
+      (suppressedViolations ?? []).flatMap((each) => placesOf(each).map((place) => `${place}: ${each.reason}`)))
     .sort();
 }
 

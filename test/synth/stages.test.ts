@@ -26,10 +26,17 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     expect(run.output).toContain('   Prod/Partner/Audit [specific-principal]');
   });
 
-  test.each(['app, before addStage', 'app, after addStage', 'the Stages, one of them too late'])('CodePipeline.addStage hides nothing from a guard on the %s', (variant) => {
+  test.each([
+    'app, before addStage',
+    'app, after addStage',
+    'the Stages, one of them too late',
+  ])('CodePipeline.addStage hides nothing from a guard on the %s', (variant) => {
     const run = cdkSynth({ app: 'pipeline', cdkVersion, door, variant });
     expect(run.exitCode).toBe(1);
-    expect(wholeAccounts(reportedFindings(run))).toEqual(['Early/Partner/Audit/Resource specific-principal', 'Late/Partner/Audit/Resource specific-principal']);
+    expect(wholeAccounts(reportedFindings(run))).toEqual([
+      'Early/Partner/Audit/Resource specific-principal',
+      'Late/Partner/Audit/Resource specific-principal',
+    ]);
   });
 });
 

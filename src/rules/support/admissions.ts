@@ -27,7 +27,7 @@ export interface QuestionPerStatement {
 }
 
 export interface UndecidedPerStatement {
-  /** `whether IAM users without MFA get in`. */
+  /** `whether IAM users get access without MFA`. */
   readonly question: string;
   /** The callers that it is about. Default: AWS principals. */
   readonly callers?: CallerGroup;

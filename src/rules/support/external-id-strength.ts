@@ -1,7 +1,7 @@
-/** Is the value of an ExternalId one that somebody else could guess? */
+/** Is an ExternalId easy to guess? */
 import { EXAMPLE_VALUES, FILLER_WORDS } from '../tables/guessable-words';
 
-/** Of a random choice of letters and digits, 16 leave nobody a chance: even of hexadecimal digits that is 64 bits. */
+/** Of a random choice of letters and digits, 16 cannot be guessed: even of hexadecimal digits that is 64 bits. */
 const ENOUGH_CHARACTERS = 16;
 
 /** Sixteen random hexadecimal digits hold ten different ones; that they hold five or fewer happens once in 30,000 times. */
@@ -13,20 +13,20 @@ const FILLERS = new RegExp(FILLER_WORDS.join('|'), 'gi');
 
 /** Why the text is easy to guess, as the end of a sentence about it; undefined when it is not. */
 export function whyGuessable(text: string): string | undefined {
-  if (EXAMPLE_VALUES.has(text.toLowerCase())) return 'stands in published examples';
+  if (EXAMPLE_VALUES.has(text.toLowerCase())) return 'appears in published examples';
   const characters = text.replace(/[^A-Za-z0-9]/g, '');
-  if (text.length >= ENOUGH_CHARACTERS && isMonotonous(characters)) return 'repeats or counts through a few characters';
+  if (text.length >= ENOUGH_CHARACTERS && isMonotonous(characters)) return 'repeats a few characters or counts through them';
   if (UUID.test(text)) return undefined;
-  if (/^\d{12}$/.test(text)) return 'is an account id, and account ids are no secret';
+  if (/^\d{12}$/.test(text)) return 'is an account ID, and account IDs are not secret';
   if (text.length < ENOUGH_CHARACTERS) return `has ${countOf(text.length)}`;
   const rest = text.replace(ACCOUNT_ID, '').replace(FILLERS, '').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
-  if (rest.length < ENOUGH_CHARACTERS) return `has ${rest === '' ? 'nothing' : countOf(rest.length)} besides account ids and words that anybody would try`;
+  if (rest.length < ENOUGH_CHARACTERS) return `has ${rest === '' ? 'nothing' : countOf(rest.length)} besides account IDs and common words`;
   const only = classesOf(rest);
-  return only.length === 1 ? `is made of ${only[0]} alone, like a name or a number` : undefined;
+  return only.length === 1 ? `consists of ${only[0]} only, like a name or a number` : undefined;
 }
 
 function countOf(length: number): string {
-  return length === 1 ? 'a single character' : `only ${length} characters`;
+  return length === 1 ? 'only one character' : `only ${length} characters`;
 }
 
 /** Punctuation separates words; it makes nothing harder to guess. */
@@ -35,8 +35,8 @@ function classesOf(text: string): string[] {
 }
 
 const CHARACTER_CLASSES = [
-  { pattern: /[a-z]/, name: 'small letters' },
-  { pattern: /[A-Z]/, name: 'capital letters' },
+  { pattern: /[a-z]/, name: 'lowercase letters' },
+  { pattern: /[A-Z]/, name: 'uppercase letters' },
   { pattern: /[0-9]/, name: 'digits' },
 ] as const;
 

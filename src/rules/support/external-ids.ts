@@ -19,7 +19,8 @@ export function withoutExternalIdVerdict(subject: RuleSubject, statement: Statem
 export function knowingOnlyVerdict(
   subject: RuleSubject, name: string, isKnownValue: (value: ConditionValue) => boolean, statement: Statement,
 ): Verdict {
-  return subject.ask(name, callersKnowingOnly(isKnownValue, subject.callersOfOtherAccounts({ except: 'own' }), subject.organizations), statement);
+  const question = callersKnowingOnly(isKnownValue, subject.callersOfOtherAccounts({ except: 'own' }), subject.organizations);
+  return subject.ask(name, question, statement);
 }
 
 /** The values of `sts:ExternalId` in the conditions of the document. */

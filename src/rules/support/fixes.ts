@@ -30,19 +30,20 @@ export function useHardened(weak: ConditionClause): string | undefined {
   return hard === weak.operatorWritten ? undefined : `use ${hard} instead of ${weak.operatorWritten}`;
 }
 
-/** To have the statement ask for what is wanted; `weak` is what it asks for now, where it does. */
+/** Makes the statement require what is wanted; `weak` is the condition that it has now, if any. */
 export function changeTo(wanted: string, statement: Statement, weak: ConditionClause | undefined): string {
-  return weak ? `replace ${showClause(weak)} by ${wanted}` : `add the condition ${wanted} to ${describeStatement(statement)}`;
+  return weak ? `replace ${showClause(weak)} with ${wanted}` : `add the condition ${wanted} to ${describeStatement(statement)}`;
 }
 
-/** The condition that makes MFA sure. */
-export const DEMANDS_MFA = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
+/** The condition that requires MFA. */
+export const REQUIRES_MFA = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
 
-/** The condition that makes an ExternalId sure. */
-export const DEMANDS_EXTERNAL_ID = '"StringEquals": { "sts:ExternalId": "<a random value agreed with the other side>" }';
+/** The condition that requires an ExternalId. */
+export const REQUIRES_EXTERNAL_ID = '"StringEquals": { "sts:ExternalId": "<random value agreed with the other party>" }';
 
 /** Where the CDK takes an ExternalId. */
-export const EXTERNAL_ID_IN_CDK = "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)";
+export const EXTERNAL_ID_IN_CDK =
+  "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)";
 
 const NAMED: ReadonlySet<string> = new Set<Principal['kind']>(['user', 'role', 'session']);
 
@@ -65,12 +66,21 @@ export function declareAccount(subject: RuleSubject, account: string): string | 
     const name = vendor.replace(/[\\']/g, '\\$&');
     return `declare the vendor, whose published account is then accepted: KnownAccount.vendor('${account}', '${name}')`;
   }
-  return `if the account is your own, declare it: KnownAccount.own('${account}'); if it is a vendor's: KnownAccount.vendor('${account}', '<name>')`;
+  return `${declareOwnAccount(account)}\nif it belongs to a vendor, declare it: KnownAccount.vendor('${account}', '<name>')`;
+}
+
+export function declareOwnAccount(account: string): string {
+  return `if account ${account} is your own, declare it: KnownAccount.own('${account}')`;
+}
+
+export function declareOrganization(id: string): string {
+  return `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`;
 }
 
 /** The ids of organizations that conditions of the statement ask for, and that nobody declared as their own. */
 export function undeclaredOrganizations({ conditions }: Statement, { organizations }: RuleSubject): string[] {
-  const asked = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths').flatMap(({ values }) => values);
+  const onOrganization = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths');
+  const asked = onOrganization.flatMap(({ values }) => values);
   const ids = asked.flatMap((value) => (isKnown(value) ? /^o-[a-z0-9]{10,32}(?=$|\/)/.exec(value) ?? [] : []));
   return [...new Set(ids)].filter((id) => !organizations.includes(id));
 }

@@ -18,7 +18,7 @@ export function missingRequiredClaims({ statements }: TrustPolicy): readonly Pol
   return statements.filter(takesTokens).flatMap((statement) =>
     trustedIssuers(statement).named.flatMap((issuer) => {
       const shared = sharedIssuerOf(issuer);
-      return shared?.demanded === undefined ? [] : problemsOf(statement, issuer, shared, shared.demanded);
+      return shared?.demanded === undefined ? [] : missingClaimProblems(statement, issuer, shared, shared.demanded);
     }),
   );
 }
@@ -29,7 +29,7 @@ function takesTokens({ effect, unreadable, notPrincipal, actions, notAction }: S
   return matchActions(actions, notAction, 'sts:AssumeRoleWithWebIdentity') === 'yes';
 }
 
-function problemsOf(statement: Statement, issuer: string, { name, claims }: SharedIssuer, demanded: string): PolicyProblem[] {
+function missingClaimProblems(statement: Statement, issuer: string, { name, claims }: SharedIssuer, demanded: string): PolicyProblem[] {
   const key = keyOfClaim(issuer, demanded);
   if (statement.conditions.some((clause) => mayAskFor(clause, key.toLowerCase()))) return [];
   const example = claims.find(({ claim }) => claim === demanded)!.example;
@@ -37,9 +37,11 @@ function problemsOf(statement: Statement, issuer: string, { name, claims }: Shar
     kind: 'rejected',
     statement: statement.index,
     message:
-      `${describeStatement(statement)}: many customers share the issuer of ${name}, ` +
-      `and no condition asks for ${key}, which IAM demands for it`,
-    fix: `add the condition "${operatorFor(example)}": { "${key}": "${example}" } (IAM counts StringEquals, StringLike and StringEqualsIgnoreCase only)`,
+      `${describeStatement(statement)} has no condition on ${key}, ` +
+      `which IAM requires because many customers share the issuer of ${name}`,
+    fix:
+      `add the condition "${operatorFor(example)}": { "${key}": "${example}" } ` +
+      '(IAM accepts only StringEquals, StringLike and StringEqualsIgnoreCase here)',
   }];
 }
 

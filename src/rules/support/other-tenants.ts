@@ -13,8 +13,9 @@ import { RuleSubject } from '../rule-subject';
 export function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (takesNoTokens(subject, statement)) return CLOSED;
   const verdict = tokensVerdict(subject, statement);
-  const asksForSessions = () => subject.variantsOf(statement).flatMap(issuersInQuestion).some(namesSessionsByTenant);
-  return verdict.kind === 'closed' && asksForSessions() ? subject.ask('sessions of other tenants', sessionsOfOtherTenants, statement) : verdict;
+  if (verdict.kind !== 'closed') return verdict;
+  const asksForSessions = subject.variantsOf(statement).flatMap(issuersInQuestion).some(namesSessionsByTenant);
+  return asksForSessions ? subject.ask('sessions of other tenants', sessionsOfOtherTenants, statement) : verdict;
 }
 
 function tokensVerdict(subject: RuleSubject, statement: Statement): Verdict {

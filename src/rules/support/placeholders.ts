@@ -1,10 +1,10 @@
-/** Tells texts that nobody has filled in yet from values. What may be somebody's name is a value. */
+/** Recognizes placeholders that were never replaced. A text that may be a real name is taken for a value. */
 import { PartlyKnownText, piecesOf } from '../../policy/partly-known-text';
 import { LAST_WORDS, MARKS, REQUESTS, SINGLE_WORDS, WHOLE_VALUES, WHOLE_WORDS, WORDS, YOUR } from '../tables/placeholder-words';
 
 /**
  * `arn`, `value`: of an account, an organization, an ExternalId, a subject. `label`: the name or value of a tag, where `ACCOUNT_ID` may be
- * what somebody calls his tags.
+ * what a team calls its tags.
  */
 export type TextKind = 'value' | 'label';
 
@@ -32,7 +32,8 @@ function writtenPartsOf(text: PartlyKnownText): string {
 
 /** Most texts have none of the characters and words that a placeholder needs. */
 const MAY_HOLD_ONE = new RegExp([
-  '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}|[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|tbd|[Ff]ixme|[Pp]laceholder',
+  '[<{[$%@#…]|&lt;|__|\\.{3}|xxxx|[A-Z]{2}',
+  '[Yy]our|[Cc]hange|[Rr]eplace|[Ii]nsert|[Ff]ill|[Hh]ere|[Tt]o[-_ ]be|[Tt]odo|tbd|[Ff]ixme|[Pp]laceholder',
   '^o-[a-z-]*org|^arn:[^:]*:(?:iam|sts)::[A-Za-z]',
 ].join('|'), 'm');
 

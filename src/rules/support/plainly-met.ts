@@ -2,7 +2,7 @@
  * A quick look at a statement's conditions: is it plain that some caller of a principal meets all of them? Most conditions ask one key for
  * one value that it can hold. Where the look says no, that means nothing: the engine decides.
  */
-import { nameOf, PossibleCaller, possibleCallersOf } from './possible-callers';
+import { issuerOrServiceOf, PossibleCaller, possibleCallersOf } from './possible-callers';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
 import { hasShape } from '../../evaluation/key-domains';
 import { holdsFor } from '../../evaluation/operators/number-and-date-operators';
@@ -30,10 +30,11 @@ const NOT_BY_ITSELF = new RegExp(
 
 function isMet(clause: ConditionClause, principal: Principal, caller: PossibleCaller, mfa: MfaState): boolean {
   const { key, operator, values, unreadable } = clause;
-  if (!operator || unreadable !== undefined || !isKnown(key) || operator.negated || operator.qualifier || NOT_BY_ITSELF.test(key)) return false;
+  if (!operator || unreadable !== undefined || operator.negated || operator.qualifier) return false;
+  if (!isKnown(key) || NOT_BY_ITSELF.test(key)) return false;
   if (key === 'aws:principalarn') return TEXTUAL.has(operator.family) && values.some((value) => isArnOf(value, principal, caller));
   if (CALLER_KEYS.has(key)) return false;
-  const facts = requestKeyOf(key, caller.kind, mfa, nameOf(caller));
+  const facts = requestKeyOf(key, caller.kind, mfa, issuerOrServiceOf(caller));
   const isThere = facts.presence === 'always' || facts.presence === 'maybe';
   return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator));
 }
@@ -44,13 +45,15 @@ const TEXTUAL: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-eq
 function canHold({ domain }: RequestKey, value: string, operator: Operator): boolean {
   const { family } = operator;
   if (domain.type === 'number') {
-    return family === 'numeric' && /^\d{1,9}$/.test(value) && [domain.min, domain.max].some((possible) => holdsFor(possible - Number(value), operator));
+    const isMetBy = (possible: number) => holdsFor(possible - Number(value), operator);
+    return family === 'numeric' && /^\d{1,9}$/.test(value) && [domain.min, domain.max].some(isMetBy);
   }
   if (domain.type === 'bool') return family === 'bool' && domain.values.some((possible) => possible === value.toLowerCase());
   if (domain.type !== 'text' || holdsVariable(value)) return false;
   if (!TEXTUAL.has(family) || (family === 'arn' && value.split(':').length < 6)) return false;
   const text = family === 'string-equals' ? value : value.replace(/\*/g, '').replace(/\?/g, 'x');
-  return text.length >= domain.min && text.length <= domain.max && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text) && hasShape(domain, text);
+  const fits = text.length >= domain.min && text.length <= domain.max;
+  return fits && new RegExp(`^[${domain.alphabet ?? ' -~'}]+$`).test(text) && hasShape(domain, text);
 }
 
 const USER = /^user\/[\w+=,.@-]{1,64}$/;
@@ -60,6 +63,7 @@ const ROLE = /^role\/[\w+=,.@-]{1,64}$/;
 function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: PossibleCaller): boolean {
   if (principal.kind !== 'account') return false;
   const [, partition, service, , account, resource] = isKnown(value) ? value.split(':') : splitText(value, ':', 6);
-  const form = kind === 'iam-user' ? USER : ROLE;
-  return service === 'iam' && resource !== undefined && isKnown(resource) && form.test(resource) && isSameText(account, principal.account) && (principal.partition === undefined || isSameText(partition, principal.partition));
+  if (service !== 'iam' || resource === undefined || !isKnown(resource)) return false;
+  const isOfPartition = principal.partition === undefined || isSameText(partition, principal.partition);
+  return (kind === 'iam-user' ? USER : ROLE).test(resource) && isOfPartition && isSameText(account, principal.account);
 }

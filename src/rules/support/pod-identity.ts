@@ -25,8 +25,8 @@ export function letsInUntaggedPodsOnly(subject: RuleSubject, statement: Statemen
 
 export function describeUntaggedPods(statement: Statement): Description {
   return {
-    message: `${describeStatement(statement)} lets no pod assume the role, unless its Pod Identity association disables session tags`,
-    because: `${POD_IDENTITY} tags its sessions by default, and is not allowed sts:TagSession`,
+    message: `${describeStatement(statement)} allows pods to assume this role only if their Pod Identity association disables session tags`,
+    because: `${POD_IDENTITY} tags its sessions by default, but is not allowed sts:TagSession`,
     fix: `add "sts:TagSession" to the actions of ${describeStatement(statement)}`,
   };
 }

@@ -26,7 +26,7 @@ type Callable = Pick<Statement, 'principals' | 'notPrincipal' | 'actions' | 'not
 export function possibleCallers({ principals, notPrincipal, actions, notAction }: Callable): readonly PossibleCaller[] {
   const named = notPrincipal ? ALL : principals.flatMap(possibleCallersOf);
   const allowed = named.filter((caller) => matchActions(actions, notAction, actionOf(caller)) !== 'no');
-  return [...new Map(allowed.map((caller) => [`${caller.kind} ${nameOf(caller)}`, caller])).values()];
+  return [...new Map(allowed.map((caller) => [`${caller.kind} ${issuerOrServiceOf(caller)}`, caller])).values()];
 }
 
 export function possibleCallersOf(principal: Principal): readonly PossibleCaller[] {
@@ -59,12 +59,13 @@ export function possibleCallersOf(principal: Principal): readonly PossibleCaller
 
 /** Whether the requests of the callers contain the key: the different answers for all of them. */
 export function presencesOf(lowerCaseKey: string, callers: readonly PossibleCaller[]): ReadonlySet<Presence> {
-  const presence = (caller: PossibleCaller, mfa: MfaState) => requestKeyOf(lowerCaseKey, caller.kind, mfa, nameOf(caller)).presence;
+  const presence = (caller: PossibleCaller, mfa: MfaState) =>
+    requestKeyOf(lowerCaseKey, caller.kind, mfa, issuerOrServiceOf(caller)).presence;
   return new Set(callers.flatMap((caller) => mfaStates(caller.kind).map((mfa) => presence(caller, mfa))));
 }
 
 /** The name by which the condition keys of one issuer or one service are looked up. */
-export function nameOf({ issuer, service }: PossibleCaller): string | undefined {
+export function issuerOrServiceOf({ issuer, service }: PossibleCaller): string | undefined {
   return issuer ?? service;
 }
 
@@ -85,8 +86,8 @@ const IN_WORDS: Readonly<Record<CallerKind, string>> = {
   'role-session': 'roles',
   'federated-session': 'roles',
   'service': 'services',
-  'saml': 'holders of SAML assertions',
-  'oidc': 'holders of tokens',
+  'saml': 'callers with a SAML assertion',
+  'oidc': 'callers with a web identity token',
 };
 
 /** `roles and services`. */

@@ -24,7 +24,8 @@ export function isRefusedUnread({ problems, statements }: TrustPolicy): boolean 
 
 function isRefused(statement: Statement, policy: TrustPolicy): boolean {
   const { problems } = policy;
-  const has = (kind: 'rejected' | 'unreadable') => problems.some((problem) => problem.kind === kind && problem.statement === statement.index);
+  const own = problems.filter((problem) => problem.statement === statement.index);
+  const has = (expected: 'rejected' | 'unreadable') => own.some(({ kind }) => kind === expected);
   if (isRefusedUnread(policy)) return true;
   if (!has('rejected')) return false;
   // An effect that waits for deployment is noted as unreadable; one that is missing or misspelled is only refused.

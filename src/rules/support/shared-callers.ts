@@ -64,10 +64,10 @@ function isOfAccount(principal: Principal): principal is OfAccount {
 /** A user is never a session of a role; a path tells no two roles apart that are named by one of their sessions. */
 function mayBeOneName(one: OfAccount, other: OfAccount): boolean {
   if (one.kind === 'account' || other.kind === 'account') return true;
-  return (one.kind === 'user') === (other.kind === 'user') && mayBeSame(nameOf(one), nameOf(other));
+  return (one.kind === 'user') === (other.kind === 'user') && mayBeSame(lastNameOf(one), lastNameOf(other));
 }
 
-function nameOf(principal: Exclude<OfAccount, { kind: 'account' }>): PartlyKnownText {
+function lastNameOf(principal: Exclude<OfAccount, { kind: 'account' }>): PartlyKnownText {
   return lastPartOf(principal.kind === 'session' ? principal.roleName : principal.name);
 }
 

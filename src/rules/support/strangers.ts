@@ -7,6 +7,7 @@ import { isIdentityPool } from '../../analysis/tables/shared-issuers';
 import { CLOSED, undecided, Verdict } from '../../analysis/verdict';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
 import { mayBeAnyAwsPrincipal } from '../../evaluation/match-principal';
+import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
@@ -33,7 +34,8 @@ export function strangersVerdict(subject: RuleSubject, statement: Statement): Ve
 
 /** Each account is written out, or chosen by whoever deploys the template: IAM accepts no wildcard there. */
 function namesItsAccounts({ principals, notPrincipal }: Statement): boolean {
-  return !notPrincipal && principals.length > 0 && principals.every(({ kind }) => kind !== 'anyone' && kind !== 'malformed' && kind !== 'unknown');
+  const isNamed = ({ kind }: Principal) => kind !== 'anyone' && kind !== 'malformed' && kind !== 'unknown';
+  return !notPrincipal && principals.length > 0 && principals.every(isNamed);
 }
 
 /** Identities of a Cognito identity pool that have not signed in: whoever knows the id of the pool gets one. */
@@ -47,9 +49,9 @@ function guestVerdicts(subject: RuleSubject, asked: Statement): readonly Verdict
 function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (!trustsAnyKind(statement)) return CLOSED;
   const namesServices = statement.principals.some((principal) => principal.kind === 'anyone' && principal.key === 'Service');
-  const question = strangersOfAnyKind(
-    (caller) => !subject.namesProvider(caller.name) && (caller.kind === 'service' ? namesServices : caller.kind === 'saml' || caller.kind === 'oidc'),
-  );
+  const question = strangersOfAnyKind(({ name, kind }) => (
+    !subject.namesProvider(name) && (kind === 'service' ? namesServices : kind === 'saml' || kind === 'oidc')
+  ));
   return subject.ask('strangers of any kind', question, statement);
 }
 

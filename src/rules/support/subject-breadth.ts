@@ -48,7 +48,8 @@ export function withTypicalSubject(
     .flatMap(({ values }) => values.map((value) => readPattern(value, { wildcards: true, variables: true })));
   const subjects = patterns.flatMap((pattern) => fillings.map((filling) => fillPattern(pattern, filling, 'x')));
   for (const text of new Set(subjects.filter((built) => grammar.subject.test(built)))) {
-    const verdict = subject.ask(`subject ${text} of ${issuer}`, tokensWithoutClaims((other) => other === issuer, pins, { key, value: text }), statement);
+    const question = tokensWithoutClaims((other) => other === issuer, pins, { key, value: text });
+    const verdict = subject.ask(`subject ${text} of ${issuer}`, question, statement);
     if (verdict.kind === 'open') return verdict;
   }
   return found;
@@ -80,5 +81,5 @@ export function withOwnParts(text: string, { read }: SubjectGrammar, weak: Condi
 /** What a fix that writes the subject has to add: the form that other tokens of the same repository have. */
 export function alsoInOtherForm(subject: string, { otherForm }: SubjectGrammar): string {
   const other = otherForm?.(subject);
-  return other ? `; tokens of ${other.of} say "${other.subject}": list that as well, or instead` : '';
+  return other ? `\ntokens of ${other.of} have the subject "${other.subject}": add it, or use it instead` : '';
 }

@@ -21,10 +21,14 @@ export interface TrustedIssuers {
 
 /** Whatever deployment chooses, the statement takes no tokens. A quick look, since most statements do not. */
 export function takesNoTokens(subject: RuleSubject, statement: Statement): boolean {
-  return subject.inEveryVariant(statement, ({ principals, notPrincipal }) => !notPrincipal && principals.every(({ kind }) => !TAKING.has(kind)));
+  return subject.inEveryVariant(
+    statement, ({ principals, notPrincipal }) => !notPrincipal && principals.every(({ kind }) => !TAKING.has(kind)),
+  );
 }
 
-const TAKING: ReadonlySet<Principal['kind']> = new Set<Principal['kind']>(['oidc-provider', 'web-identity', 'unknown', 'anyone', 'malformed']);
+const TAKING: ReadonlySet<Principal['kind']> = new Set<Principal['kind']>([
+  'oidc-provider', 'web-identity', 'unknown', 'anyone', 'malformed',
+]);
 
 export function trustedIssuers({ principals }: Statement): TrustedIssuers {
   const named: string[] = [];

@@ -119,24 +119,27 @@ function describeActions(statement: Statement): ReasonAndFix {
   const sides = sideActionsOf(statement);
   if (sides.length === 0 || statement.notAction) {
     return {
-      because: `${statement.notAction ? `everything but ${actions}` : actions} lets nobody assume a role`,
+      because: `no caller can assume a role with ${statement.notAction ? `the actions other than ${actions}` : actions}`,
       fix: 'allow sts:AssumeRole (users, roles, services), sts:AssumeRoleWithSAML or sts:AssumeRoleWithWebIdentity (identity providers)',
     };
   }
   return {
-    because: `${actions} alone lets nobody in, and no caller whom another statement lets in can make use of it`,
-    fix: `name the principals and the conditions of the statement that allows the assume action, or add ${actions} to that statement`,
+    because: `no caller can assume a role with ${actions} alone, and no caller that another statement allows can use it`,
+    fix:
+      'use the same principals and conditions as the statement that allows assuming the role\n' +
+      `or add ${actions} to that statement`,
   };
 }
 
 function describePrincipals(subject: RuleSubject, statement: Statement): ReasonAndFix {
   const sideStatements = sideStatementsBeside(statement, policyWith(subject, statement));
+  const actions = assumeActionsOf(statement);
   const reasons = statement.principals.map((principal) => (
-    describeMissingSideActions(principal, statement, sideStatements) ?? describePrincipal(principal, assumeActionsOf(statement), subject.owner)
+    describeMissingSideActions(principal, statement, sideStatements) ?? describePrincipal(principal, actions, subject.owner)
   ));
   return {
-    because: [...new Set(reasons.map(({ because }) => because))].join('; '),
-    fix: [...new Set(reasons.map(({ fix }) => fix))].join('; '),
+    because: [...new Set(reasons.map(({ because }) => because))].join('\n'),
+    fix: [...new Set(reasons.map(({ fix }) => fix))].join('\n'),
   };
 }
 
@@ -160,36 +163,38 @@ function describePrincipal(principal: Principal, actions: readonly AssumeAction[
   const written = showText(principal.written);
   if (principal.kind === 'federated-user') {
     return {
-      because: `${written} is a session of GetFederationToken, and such a session may not call AssumeRole`,
-      fix: `trust the user that makes the session: ${written.replace(':sts:', ':iam:').replace(':federated-user/', ':user/')}`,
+      because: `${written} is a session from GetFederationToken, and such sessions cannot call AssumeRole`,
+      fix: `trust the user that creates the session: ${written.replace(':sts:', ':iam:').replace(':federated-user/', ':user/')}`,
     };
   }
   if (!isOfPartition(principal, partition)) {
     return {
-      because: `${written} belongs to another partition than the role (${partition}), and trust never crosses partitions`,
-      fix: `name a principal of the partition ${partition}; in a template, let { "Ref": "AWS::Partition" } fill it in`,
+      because: `${written} is not in the partition of the role (${partition}), and a role cannot be assumed from another partition`,
+      fix: `name a principal in the partition ${partition} (in a template, use { "Ref": "AWS::Partition" })`,
     };
   }
   if (isProviderElsewhere(principal, account)) {
     const own = written.replace(/:\d{12}:/, `:${account}:`);
     return {
-      because: `${written} belongs to another account than the role (${account}), and STS accepts only identity providers of the role's own account`,
-      fix: `create the identity provider in account ${account}, and name it: ${own}`,
+      because: `${written} is not in the account of the role (${account}), and STS accepts only identity providers in that account`,
+      fix: `create the identity provider in account ${account} and name it: ${own}`,
     };
   }
   const needed = assumeActionOf(principal);
   return {
-    because: `${written} comes by ${needed ?? 'no API of STS'}, and the statement allows ${listOf(actions)} only`,
-    fix: needed === undefined ? 'name a principal of IAM' : `write "Action": "${needed}"`,
+    because: needed === undefined
+      ? `${written} cannot assume roles`
+      : `${written} needs ${needed}, but the statement allows only ${listOf(actions)}`,
+    fix: needed === undefined ? 'name an IAM principal' : `write "Action": "${needed}"`,
   };
 }
 
 function describeDenies(denies: readonly Statement[], clauses: readonly ConditionClause[]): ReasonAndFix {
   const where = listOf(denies.map(describeStatement));
-  const whom = clauses.length === 0 ? 'everybody whom it lets in' : `everybody who meets ${listOf(clauses.map(showClause))}`;
+  const whom = clauses.length === 0 ? 'every caller that it allows' : `every caller that meets ${listOf(clauses.map(showClause))}`;
   return {
-    because: `${where} (Deny) ${denies.length === 1 ? 'refuses' : 'refuse'} ${whom}`,
-    fix: `narrow ${where} so that the callers who are meant are not denied, or delete the Allow`,
+    because: `${where} (Deny) ${denies.length === 1 ? 'denies' : 'deny'} ${whom}`,
+    fix: `narrow ${where} so that the intended callers are not denied\nor delete the Allow`,
   };
 }
 
@@ -199,8 +204,10 @@ function describeContradiction(clauses: readonly ConditionClause[]): ReasonAndFi
   const throughEndpoint = keys.has('aws:sourceip') && [...keys].some((key) => /^aws:(sourcevpc|vpc)/.test(key));
   return {
     because: throughEndpoint
-      ? `${shown} never hold together: a request through a VPC endpoint carries no aws:SourceIp`
+      ? `no request meets both ${shown}: requests through a VPC endpoint do not contain aws:SourceIp`
       : `no request meets ${shown} at the same time`,
-    fix: keys.size === 1 ? 'keep the condition that says what you mean; values that are alternatives belong into one list' : 'split them into two statements, or drop one',
+    fix: keys.size === 1
+      ? 'keep only the condition that you need\nor, if the values are alternatives, list them in one condition'
+      : 'split them into two statements\nor remove one',
   };
 }

@@ -1,4 +1,4 @@
-/** Which services have to say for whom they assume a role. */
+/** Which services have to say on whose behalf they assume a role. */
 import { ROLES_ANYWHERE } from '../../evaluation/service-callers';
 
 /**
@@ -27,5 +27,8 @@ export function mustSaySource(service: string): boolean {
   return CONFUSABLE_SERVICES.has(service) || service === ROLES_ANYWHERE;
 }
 
-/** Constructs of the CDK make roles for these with a statement that restricts the source and another one that does not: an upstream defect. */
+/**
+ * Constructs of the CDK create roles for these with a statement that restricts the source and another one that does not: an upstream
+ * defect.
+ */
 export const ROLES_MADE_BY_CDK: ReadonlySet<string> = new Set(['bedrock-agentcore.amazonaws.com']);

@@ -2,8 +2,8 @@
  * What people put into an ExternalId that anybody would try first: values of published examples, and the words that stand in for a value.
  *
  * Read on 25 November 2026 from the examples of the IAM User Guide on access for third parties
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html), RFC 4122 and RFC 9562, and the trust policies
- * of public repositories; the choice of words is ours.
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html), RFC 4122 and RFC 9562, and the trust
+ * policies of public repositories; the choice of words is ours.
  */
 
 /** Whole values, in lower case. */
@@ -24,6 +24,8 @@ export const EXAMPLE_VALUES: ReadonlySet<string> = new Set([
 
 /** Words that tell nothing apart; whatever else a value holds has to be the part that nobody guesses. */
 export const FILLER_WORDS: readonly string[] = [
-  'external-?_?id(?:entifier)?', 'external', 'example', 'sample', 'demo', 'dummy', 'placeholder', 'change-?_?me', 'change-?_?this', 'replace-?_?me', 'replace-?_?this', 'your',
-  'unique-?_?id', 'unique', 'secret', 'passw(?:or)?d', 'test(?:ing)?', 'todo', 'cross-?_?account', 'assume-?_?role', 'role', 'access', 'account', 'audit', 'prod(?:uction)?', 'staging',
+  'external-?_?id(?:entifier)?', 'external', 'example', 'sample', 'demo', 'dummy', 'placeholder',
+  'change-?_?me', 'change-?_?this', 'replace-?_?me', 'replace-?_?this', 'your', 'unique-?_?id', 'unique',
+  'secret', 'passw(?:or)?d', 'test(?:ing)?', 'todo', 'cross-?_?account', 'assume-?_?role', 'role', 'access', 'account', 'audit',
+  'prod(?:uction)?', 'staging',
 ];

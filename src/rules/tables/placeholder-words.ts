@@ -25,7 +25,12 @@ const MARKS_OF_TEMPLATES: readonly RegExp[] = [
   /(?<![A-Za-z0-9_])__[A-Z][A-Z0-9_]*[A-Z0-9]__(?![A-Za-z0-9_])/, /@@[A-Za-z][\w.-]*@@/, /(?<!\w)@[A-Z][A-Z_]{2,}@(?!\w)/,
   // [ACCOUNT_ID] and [account], but neither dependabot[bot] nor [a-z].
   /(?<!\w)\[[A-Z]{2}[A-Z0-9_ -]+\]/,
-  /(?<!\w)\[(?:your |the )?(?:aws |github )?(?:account|org|organi[sz]ation|owner|repo|repository|name|value|external|role|user|branch|project|tenant)(?:[-_ ]?(?:id|name|number|arn))?\]/i,
+  new RegExp(
+    '(?<!\\w)\\[(?:your |the )?(?:aws |github )?' +
+    '(?:account|org|organi[sz]ation|owner|repo|repository|name|value|external|role|user|branch|project|tenant)' +
+    '(?:[-_ ]?(?:id|name|number|arn))?\\]',
+    'i',
+  ),
   // xxxx, AROAXXXXXXXXXXXXXXXX: four by themselves, or more than any random text has in a row.
   /(?<![A-Za-z0-9])([xX])\1{3,}(?![A-Za-z0-9])/, /([xX])\1{7,}/,
   /#{3,}/, /(?<=^|[:/])(?:\.{3}|…)(?=$|[:/])/,
@@ -37,8 +42,10 @@ export const MARKS: readonly RegExp[] = MARKS_OF_TEMPLATES.map(({ source, flags 
 /** Words that ask the reader to write something, as a whole part of a text or between hyphens and underscores. */
 export const REQUESTS: readonly RegExp[] = [
   /^(?:.*[-_ ])?change[-_ ]?(?:me|this)(?:[-_ ].*)?$/i,
-  /^(?:.*[-_ ])?replace[-_ ]?(?:me|this)(?:[-_ ].*)?$/i, /^replace[-_ ]?(?:with|by)[-_ ].+$/i, /^REPLACE[-_][A-Z0-9_-]+$/, /^to[-_ ]be[-_ ](?:replaced|filled|defined|determined)$/i,
-  /^(?:insert|put|enter|add|paste|fill|type|set)[-_ ](?:.*[-_ ])?(?:your[-_ ].+|here)$/i, /^INSERT[-_][A-Z0-9_-]+$/, /^fill[-_ ]?me[-_ ]?in$/i,
+  /^(?:.*[-_ ])?replace[-_ ]?(?:me|this)(?:[-_ ].*)?$/i, /^replace[-_ ]?(?:with|by)[-_ ].+$/i, /^REPLACE[-_][A-Z0-9_-]+$/,
+  /^to[-_ ]be[-_ ](?:replaced|filled|defined|determined)$/i,
+  /^(?:insert|put|enter|add|paste|fill|type|set)[-_ ](?:.*[-_ ])?(?:your[-_ ].+|here)$/i,
+  /^INSERT[-_][A-Z0-9_-]+$/, /^fill[-_ ]?me[-_ ]?in$/i,
   /^(?:.*[-_ ])?FIXME(?:[-_ ].*)?$/, /^TODO(?:[-_ ][A-Z0-9_ -]+)?$/, /^(?:[A-Z0-9]+[-_])*PLACEHOLDER(?:[-_][A-Z0-9]+)*$/,
   /^YOUR[-_][A-Z0-9_-]+$/,
   /^o-(?:your|my|the)?[-_]?(?:aws)?[-_]?org(?:ani[sz]ation)?[-_]?(?:id|name)?$/i,
@@ -49,27 +56,31 @@ export const WHOLE_VALUES = /^(?:todo|fixme|tbd|placeholder)$/i;
 
 /** Words of which a placeholder such as ACCOUNT_ID or YOUR_GITHUB_ORG is put together, in capital letters. */
 export const WORDS: ReadonlySet<string> = new Set([
-  'AWS', 'IAM', 'GITHUB', 'GITLAB', 'GH', 'GIT', 'OIDC', 'SAML', 'EKS', 'IDP', 'TRUSTED', 'TRUSTING', 'SOURCE', 'TARGET', 'EXTERNAL', 'OTHER', 'PARTNER', 'VENDOR',
-  'CUSTOMER', 'UNIQUE', 'SERVICE', 'CLUSTER', 'IDENTITY', 'USER', 'ROLE', 'MY', 'YOUR', 'MANAGEMENT', 'ACCOUNT', 'ACCT', 'ACCOUNTID', 'ORG', 'ORGANIZATION', 'ORGANISATION',
-  'ORGID', 'OWNER', 'REPO', 'REPOSITORY', 'BRANCH', 'ID', 'NAME', 'ARN', 'NUMBER', 'PROVIDER', 'ISSUER', 'PRINCIPAL', 'USERNAME', 'TENANT', 'PROJECT', 'WORKSPACE',
+  'AWS', 'IAM', 'GITHUB', 'GITLAB', 'GH', 'GIT', 'OIDC', 'SAML', 'EKS', 'IDP', 'TRUSTED', 'TRUSTING', 'SOURCE', 'TARGET',
+  'EXTERNAL', 'OTHER', 'PARTNER', 'VENDOR', 'CUSTOMER', 'UNIQUE', 'SERVICE', 'CLUSTER', 'IDENTITY', 'USER', 'ROLE', 'MY', 'YOUR',
+  'MANAGEMENT', 'ACCOUNT', 'ACCT', 'ACCOUNTID', 'ORG', 'ORGANIZATION', 'ORGANISATION', 'ORGID', 'OWNER', 'REPO', 'REPOSITORY',
+  'BRANCH', 'ID', 'NAME', 'ARN', 'NUMBER', 'PROVIDER', 'ISSUER', 'PRINCIPAL', 'USERNAME', 'TENANT', 'PROJECT', 'WORKSPACE',
   'NAMESPACE', 'REGION', 'EXTERNALID', 'COMPANY', 'TEAM', 'BUCKET', 'DOMAIN', 'SECRET', 'VALUE',
 ]);
 
 /** What such a placeholder ends with. */
 export const LAST_WORDS: ReadonlySet<string> = new Set([
-  'ACCOUNT', 'ACCOUNTID', 'ORG', 'ORGANIZATION', 'ORGANISATION', 'ORGID', 'OWNER', 'REPO', 'REPOSITORY', 'ID', 'NAME', 'ARN', 'NUMBER', 'PROVIDER', 'ISSUER', 'USERNAME',
-  'EXTERNALID', 'VALUE',
+  'ACCOUNT', 'ACCOUNTID', 'ORG', 'ORGANIZATION', 'ORGANISATION', 'ORGID', 'OWNER', 'REPO', 'REPOSITORY', 'ID', 'NAME', 'ARN',
+  'NUMBER', 'PROVIDER', 'ISSUER', 'USERNAME', 'EXTERNALID', 'VALUE',
 ]);
 
 /** Those that stand for a value by themselves, too, where others stand beside them: `repo:OWNER/REPO:*`. */
 export const SINGLE_WORDS: ReadonlySet<string> = new Set([
-  'ACCOUNT', 'ACCOUNTID', 'ORG', 'ORGID', 'ORGANIZATION', 'ORGANISATION', 'OWNER', 'REPO', 'REPOSITORY', 'ISSUER', 'REGION', 'USERNAME', 'ROLENAME',
+  'ACCOUNT', 'ACCOUNTID', 'ORG', 'ORGID', 'ORGANIZATION', 'ORGANISATION', 'OWNER', 'REPO', 'REPOSITORY', 'ISSUER', 'REGION',
+  'USERNAME', 'ROLENAME',
 ]);
 
 /** And by themselves. */
 export const WHOLE_WORDS: ReadonlySet<string> = new Set(['ACCOUNT', 'ACCOUNTID', 'ORGID', 'EXTERNALID']);
 
 /** `your-org`, `yourcompany`, `your-unique-external-id`. */
-const YOURS = '(?:aws|github|gitlab|external|unique|account|acct|org|organi[sz]ation|company|repo|repository|user|username|name|role|bucket|domain|tenant|team|project|branch|app|' +
-  'service|cluster|provider|idp|issuer|secret|value|arn|number|id|region|here|principal|namespace|workspace|project|cli?ent|customer|vendor)';
+const YOURS =
+  '(?:aws|github|gitlab|external|unique|account|acct|org|organi[sz]ation|company|repo|repository|user|username|name|role|bucket|domain|' +
+  'tenant|team|project|branch|app|service|cluster|provider|idp|issuer|secret|value|arn|number|id|region|here|principal|namespace|' +
+  'workspace|project|cli?ent|customer|vendor)';
 export const YOUR = new RegExp(`^(?:(?:o|ou|r)-)?your(?:[-_ ]?${YOURS})+$|^your[-_ ](?:[a-z0-9]+[-_ ])*${YOURS}(?:[-_ ][a-z0-9]+)*$`, 'i');

@@ -2,7 +2,7 @@
  * Roles that constructs of the CDK make with a condition in one statement and the same service without it in another. Their users cannot
  * change them, only give the construct a role of their own. Read on 2026-11-27 from aws-cdk-lib 2.262.1.
  */
-import { isKnown, showText } from '../../policy/partly-known-text';
+import { showText } from '../../policy/partly-known-text';
 import { Statement } from '../../policy/trust-policy';
 
 const AGENT_CORE = 'bedrock-agentcore.amazonaws.com';
@@ -14,10 +14,14 @@ const AGENT_CORE = 'bedrock-agentcore.amazonaws.com';
 export function isGatewayOfCdk(shadow: Statement, guarded: Statement): boolean {
   return (
     shadow.index < guarded.index && shadow.conditions.length === 0 &&
-    [shadow, guarded].every(({ principals: [principal, ...others] }) => others.length === 0 && principal?.kind === 'service' && principal.service === AGENT_CORE) &&
-    guarded.conditions.length === 2 &&
+    trustsAgentCoreOnly(shadow) && trustsAgentCoreOnly(guarded) && guarded.conditions.length === 2 &&
     guarded.conditions.some(({ key, operatorWritten }) => key === 'aws:sourceaccount' && operatorWritten === 'StringEquals') &&
-    guarded.conditions.some(({ key, operatorWritten, values: [value, ...others] }) =>
-      key === 'aws:sourcearn' && operatorWritten === 'ArnLike' && others.length === 0 && isKnown(key) && /:gateway\/.*\*$/.test(showText(value ?? '')))
+    guarded.conditions.some(({ key, operatorWritten, values: [value, ...others] }) => (
+      key === 'aws:sourcearn' && operatorWritten === 'ArnLike' && others.length === 0 && /:gateway\/.*\*$/.test(showText(value ?? ''))
+    ))
   );
+}
+
+function trustsAgentCoreOnly({ principals: [principal, ...others] }: Statement): boolean {
+  return others.length === 0 && principal?.kind === 'service' && principal.service === AGENT_CORE;
 }

@@ -71,7 +71,10 @@ export const GITHUB: SubjectGrammar = {
   name: 'GitHub Actions',
   issuers: /^((vs)?token\.actions\.githubusercontent\.com(\/.*)?|token\.actions\.[^/]+\.ghe\.com|[^/]+\/_services\/token)$/,
   beginning: /^repo:/,
-  subject: /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$|^(environment:production:)?workflow:deploy:./,
+  subject: new RegExp([
+    /^repo:[A-Za-z0-9][\w-]*(@\d+)?\/[A-Za-z0-9_.][\w.-]*(@\d+)?:(ref:refs\/(heads|tags)\/[\w./-]+|environment:[\w.-]+|pull_request)$/,
+    /^(environment:production:)?workflow:deploy:./,
+  ].map(({ source }) => source).join('|')),
   breadths: [
     {
       what: 'repositories',
@@ -86,7 +89,10 @@ export const GITHUB: SubjectGrammar = {
     {
       what: 'branches, tags or pull requests',
       settledBy: {
-        sub: /(^|:)(ref:refs\/(heads|tags)\/|environment:)[^*?]|(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
+        sub: new RegExp([
+          /(^|:)(ref:refs\/(heads|tags)\/|environment:)[^*?]/,
+          /(^|:)job_workflow_ref:[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/,
+        ].map(({ source }) => source).join('|')),
         ref: REF,
         environment: /^[^*?]/,
         job_workflow_ref: CALLED_WORKFLOW,
@@ -95,7 +101,8 @@ export const GITHUB: SubjectGrammar = {
         subject: /:pull_request$/,
         what: 'all pull requests of the repository',
         fix:
-          'let pull requests assume a role that may only read, or ask for an environment with reviewers: ' +
+          'let pull requests assume a separate, read-only role\n' +
+          'or require an environment with reviewers: ' +
           '"repo:<organization>/<repository>:environment:<environment>"',
       },
       fillings: ['another', 'heads/another', 'refs/heads/another', 'pull_request', 'ref:refs/heads/another', ':pull_request'],
@@ -106,22 +113,23 @@ export const GITHUB: SubjectGrammar = {
       fillings: ['999999999'],
       information: {
         where: /@\*/,
-        message: 'whoever takes over the name of the organization or of the repository can assume this role, since it accepts any id',
-        fix: 'write the ids instead of the wildcards behind "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'',
+        message: 'whoever takes over the name of the organization or repository can assume this role, because the condition accepts any ID',
+        fix: 'write the IDs instead of the wildcards after "@": gh api repos/<organization>/<repository> --jq \'.owner.id, .id\'',
       },
     },
   ],
   // Behind the name of a workflow may stand anything.
   ofOtherTenants: [
-    ...ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'), 'workflow:deploy', 'production:workflow:deploy',
+    ...ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'),
+    'workflow:deploy', 'production:workflow:deploy',
   ],
   example: 'repo:<organization>/<repository>:ref:refs/heads/<branch>',
   read: /(?:^|:)repo:([^*?/@]+(?:@\d+(?=\/))?)(?:@\*)?(?:\/(?:([^*?:@]+(?:@\d+(?=:))?)(?:@\*)?:)?)?/,
   otherForm: (subject) => {
     const [names, owner, repository] = /^repo:([^@/]+)\/([^@:]+)(?=:)/.exec(subject) ?? [];
     return names === undefined ? undefined : {
-      subject: subject.replace(names, `repo:${owner}@<id of the organization>/${repository}@<id of the repository>`),
-      of: 'repositories that were created, renamed or transferred since 15 July 2026',
+      subject: subject.replace(names, `repo:${owner}@<organization ID>/${repository}@<repository ID>`),
+      of: 'repositories created, renamed or transferred since 15 July 2026',
     };
   },
 };
@@ -159,7 +167,8 @@ const TERRAFORM: SubjectGrammar = {
       what: 'workspaces',
       settledBy: { sub: /:workspace:[^*?:]+:/ },
       fillings: [
-        'project:another-project:workspace:another-workspace:run_phase:apply', 'another-project:workspace:another-workspace:run_phase:apply',
+        'project:another-project:workspace:another-workspace:run_phase:apply',
+        'another-project:workspace:another-workspace:run_phase:apply',
         'another-workspace:run_phase:apply', 'workspace:another-workspace:run_phase:apply', 'another-workspace', '-2:run_phase:apply', '-2',
       ],
     },
@@ -207,7 +216,7 @@ const CIRCLECI: SubjectGrammar = {
     },
   ],
   ofOtherTenants: [],
-  example: 'org/<id of the organization>/project/<id of the project>/user/*',
+  example: 'org/<organization ID>/project/<project ID>/user/*',
   read: /^org\/([^*?/]+)\/(?:project\/([^*?/]+)\/)?/,
 };
 
@@ -224,7 +233,7 @@ const BITBUCKET: SubjectGrammar = {
     },
   ],
   ofOtherTenants: [],
-  example: '{<id of the repository>}:*',
+  example: '{<repository ID>}:*',
   read: /^\{([^*?}]+)\}/,
 };
 
@@ -239,7 +248,7 @@ const VERCEL: SubjectGrammar = {
       fillings: ['project:another-project:environment:production', 'another-project:environment:production', 'another-project'],
     },
     {
-      what: 'environments, previews of branches among them,',
+      what: 'environments, including branch previews,',
       settledBy: { sub: /:environment:[^*?]/ },
       fillings: ['environment:preview', 'preview'],
     },
@@ -256,7 +265,7 @@ export const KUBERNETES: SubjectGrammar = {
   subject: /^system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+$/,
   breadths: [
     {
-      what: 'service accounts of namespaces',
+      what: 'service accounts in namespaces',
       settledBy: { sub: /^system:serviceaccount:[^*?:]+:/ },
       fillings: [
         'another-namespace:another-service-account', 'another-namespace',

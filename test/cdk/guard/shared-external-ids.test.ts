@@ -59,7 +59,7 @@ function guarded(build: (app: App) => void, props: TrustPolicyGuardProps = {}): 
 }
 
 const words = (own: string, other: string, role: string) =>
-  `the ExternalId "${SECRET}" lets in callers of account ${own} here, and of account ${other} in ${role}`;
+  `the ExternalId "${SECRET}" is used for account ${own} here, and also for account ${other} in ${role}`;
 
 test('two roles of one stack', () => {
   const { told } = guarded((app) => {

@@ -49,7 +49,10 @@ test('a result names its rule, its role, the line, and how to fix it', () => {
       physicalLocation: { artifactLocation: { uri: 'cdk.out/My%20Stack.template.json', uriBaseId: '%SRCROOT%' }, region: { startLine: 7 } },
       logicalLocations: [{ fullyQualifiedName: 'Stack/Audit/Resource', kind: 'resource' }],
     }],
-    partialFingerprints: { 'cdkSecureTrust/v1': expect.stringMatching(/^[0-9a-f]{32}$/), 'primaryLocationLineHash': expect.stringMatching(/^[0-9a-f]{32}$/) },
+    partialFingerprints: {
+      'cdkSecureTrust/v1': expect.stringMatching(/^[0-9a-f]{32}$/),
+      'primaryLocationLineHash': expect.stringMatching(/^[0-9a-f]{32}$/),
+    },
   }]);
 });
 
@@ -80,7 +83,8 @@ test('every rule has help, a level and a severity, and results refer to their ru
 });
 
 describe('fingerprints', () => {
-  const fingerprints = (...roles: RoleReport[]) => runOf(...roles).results.map((result) => result.partialFingerprints.primaryLocationLineHash);
+  const fingerprints = (...roles: RoleReport[]) =>
+    runOf(...roles).results.map((result) => result.partialFingerprints.primaryLocationLineHash);
   const [known] = fingerprints(role({ findings: [finding()] }));
 
   test.each([

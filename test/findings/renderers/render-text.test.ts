@@ -6,7 +6,11 @@ import { buildReport } from '../../../src/findings/renderers/report';
 const text = (...roles: Parameters<typeof reportOf>) => renderReportAsText(reportOf(...roles), false);
 
 test('a finding says what, where, why, who, how to fix it and where to read more', () => {
-  const witness = { action: 'sts:AssumeRole', caller: { kind: 'iam-user', arn: 'arn:aws:iam::444455556666:user/example', account: '444455556666' }, context: {} } as const;
+  const witness = {
+    action: 'sts:AssumeRole',
+    caller: { kind: 'iam-user', arn: 'arn:aws:iam::444455556666:user/example', account: '444455556666' },
+    context: {},
+  } as const;
   const printed = text(role({
     source: { file: 'cdk.out/Stack.template.json', logicalId: 'AuditABC', constructPath: 'Stack/Audit/Resource' },
     account: '111122223333',
@@ -18,7 +22,7 @@ test('a finding says what, where, why, who, how to fix it and where to read more
     '  error mfa-required: IAM users of account 444455556666 can assume this role without MFA',
     '    where    statement 1 "AllowPartner"',
     '    because  statement 0 has no condition on aws:MultiFactorAuthPresent',
-    '    witness  sts:AssumeRole by arn:aws:iam::444455556666:user/example, without MFA (a long-term access key sends no MFA key), without ExternalId',
+    '    witness  sts:AssumeRole by arn:aws:iam::444455556666:user/example, without MFA (long-term access key), without ExternalId',
     '    fix      add this:',
     '               "Bool": {}',
     '    see      https://example.com/mfa-required',
@@ -30,7 +34,12 @@ test('a finding says what, where, why, who, how to fix it and where to read more
 
 test('findings are grouped by role, the accepted ones come last, and roles without findings are counted only', () => {
   const printed = text(
-    role({ findings: [finding({ acknowledged: { reason: 'agreed' } }), finding({ level: 'warning', ruleId: 'action-wide', message: 'm' })] }),
+    role({
+      findings: [
+        finding({ acknowledged: { reason: 'agreed' } }),
+        finding({ level: 'warning', ruleId: 'action-wide', message: 'm' }),
+      ],
+    }),
     role({ source: { roleName: 'Quiet' } }),
     role({ source: { file: '-', roleName: 'Named' }, findings: [finding({ level: 'info', ruleId: 'self-trust', message: 'm' })] }),
   );
@@ -57,7 +66,9 @@ test.each([
 });
 
 test('a role on which the tool itself failed is told', () => {
-  expect(text(role({ internalError: 'x\ny' }))).toContain('  error cdk-secure-trust failed on this trust policy, so it was not checked: x\\u000ay\n');
+  expect(text(role({ internalError: 'x\ny' }))).toContain(
+    '  error cdk-secure-trust failed on this trust policy, so it was not checked: x\\u000ay\n',
+  );
 });
 
 test('what could not be seen is told', () => {

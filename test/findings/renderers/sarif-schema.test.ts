@@ -6,7 +6,10 @@ import { renderReportAsSarif } from '../../../src/findings/renderers/render-sari
 
 /** Draft 04 calls the id `id`; nothing else in it differs from what the validator knows. */
 function schemaOfSarif(): object {
-  const { $schema, id, ...schema } = JSON.parse(readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'));
+  const { $schema, id, ...schema } = JSON.parse(readFileSync(
+    require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'),
+    'utf8',
+  ));
   expect($schema).toContain('draft-04');
   return { $id: id, ...schema };
 }
@@ -18,11 +21,18 @@ test.each([
   ['a role without findings', reportOf(role({}))],
   ['findings of every level, one of them accepted', reportOf(role({
     source: { file: 'cdk.out/Stack.template.json', logicalId: 'Audit', constructPath: 'Stack/Audit/Resource' },
-    findings: [finding({}), finding({ level: 'warning', statement: { index: 1, sid: 'Partner' } }), finding({ level: 'info', acknowledged: { reason: 'agreed' } })],
+    findings: [
+      finding({}),
+      finding({ level: 'warning', statement: { index: 1, sid: 'Partner' } }),
+      finding({ level: 'info', acknowledged: { reason: 'agreed' } }),
+    ],
   }))],
   ['a role of which only the name is known', reportOf(role({ source: { roleName: 'Audit' }, findings: [finding({})] }))],
 ])('%s', (_, report) => {
-  expect({ valid: validate(JSON.parse(renderReportAsSarif(report, () => 7))), errors: validate.errors }).toEqual({ valid: true, errors: null });
+  expect({
+    valid: validate(JSON.parse(renderReportAsSarif(report, () => 7))),
+    errors: validate.errors,
+  }).toEqual({ valid: true, errors: null });
 });
 
 test('the schema refuses what is no report', () => expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false));
