@@ -1,6 +1,6 @@
 /**
- * A fix as data: the edits to a trust policy, the parts that the reader has to fill in, and what the engine proved about it. Whoever shows a
- * fix renders this; nobody takes a sentence apart.
+ * A fix as data: the edits to a trust policy, the parts that the reader has to fill in, and what the engine proved about it. Whoever shows
+ * a fix renders this; nobody takes a sentence apart.
  */
 import { Witness } from './witness';
 

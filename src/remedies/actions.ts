@@ -36,7 +36,9 @@ export function candidatesForSessionTags({ statement, before }: Situation): read
     {
       id: 'bound-session-tags',
       about: [TAG_KEYS],
-      attempts: [attempt('name the session tags that callers may pass', statement, (draft, placeholders) => bound(draft, statement, placeholders))],
+      attempts: [
+        attempt('name the session tags that callers may pass', statement, (draft, placeholders) => bound(draft, statement, placeholders)),
+      ],
     },
     {
       id: 'drop-session-tags',

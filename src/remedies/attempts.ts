@@ -41,7 +41,11 @@ export function attemptsOn(statement: Statement, changes: readonly TitledChange[
 }
 
 function changePart(
-  draft: DraftPolicy, statement: Statement, isConcerned: (principal: Principal) => boolean, change: StatementChange, placeholders: NamedPlaceholders,
+  draft: DraftPolicy,
+  statement: Statement,
+  isConcerned: (principal: Principal) => boolean,
+  change: StatementChange,
+  placeholders: NamedPlaceholders,
 ): void {
   const rest = draftOf(draft, statement);
   const written = rest.principals;

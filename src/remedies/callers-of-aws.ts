@@ -5,7 +5,16 @@
  */
 import { attemptsOn, TitledChange } from './attempts';
 import {
-  clausesOn, combined, dropClauses, MFA_KEYS, EXTERNAL_ID_KEYS, requireInstead, StatementChange, UNCHANGED, waysToRequireExternalId, waysToRequireMfa,
+  clausesOn,
+  combined,
+  dropClauses,
+  MFA_KEYS,
+  EXTERNAL_ID_KEYS,
+  requireInstead,
+  StatementChange,
+  UNCHANGED,
+  waysToRequireExternalId,
+  waysToRequireMfa,
 } from './conditions';
 import { Declaration, declarations } from './declarations';
 import { WrittenCondition } from './draft-policy';
@@ -15,7 +24,12 @@ import { describeStatement } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 import { includesWord } from '../rules/support/condition-intent';
 
-export const RULES_ABOUT_AWS_CALLERS: readonly string[] = ['public-principal', 'specific-principal', 'mfa-required', 'external-id-required'];
+export const RULES_ABOUT_AWS_CALLERS: readonly string[] = [
+  'public-principal',
+  'specific-principal',
+  'mfa-required',
+  'external-id-required',
+];
 
 const ORGANIZATION_KEYS = ['aws:principalorgid', 'aws:principalorgpaths'];
 const ABOUT_ALL: readonly string[] = [...MFA_KEYS, ...EXTERNAL_ID_KEYS, ...ORGANIZATION_KEYS, 'aws:principaltype', 'aws:principalarn'];

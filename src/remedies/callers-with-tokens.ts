@@ -118,9 +118,11 @@ function pinSubject(issuer: string, grammar: SubjectGrammar): TokenChange {
     }
     const place = placeOfClause(clause);
     const written = valueOfClause(draft, clause);
-    const values = listOf(written).map((value) => (
-      typeof value === 'string' && isWide(value, grammar) ? withPlaceholders(subjectLike(value, grammar), 'oidc-subject', placeholders) : value
-    ));
+    const values = listOf(written).map((value) =>
+      typeof value === 'string' && isWide(value, grammar)
+        ? withPlaceholders(subjectLike(value, grammar), 'oidc-subject', placeholders)
+        : value,
+    );
     const operator = values.some((value) => typeof value === 'string' && value.includes('*')) ? 'StringLike' : 'StringEquals';
     const unique = [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
     draft.replaceCondition(place, { operator, key: place.key, value: Array.isArray(written) ? unique : unique[0] });
@@ -161,9 +163,11 @@ function fillWildcards(issuer: string, grammar: SubjectGrammar | undefined): Tok
     const place = placeOfClause(clause);
     const written = valueOfClause(draft, clause);
     const example = grammar?.breadths.at(-1)?.fillings[0] ?? 'example';
-    const values = listOf(written).map((value) => (
-      typeof value === 'string' ? value.replace(/\*+/g, () => placeholders.add('name', 'oidc-subject', exampleOfWildcard(value, example))) : value
-    ));
+    const values = listOf(written).map((value) =>
+      typeof value === 'string'
+        ? value.replace(/\*+/g, () => placeholders.add('name', 'oidc-subject', exampleOfWildcard(value, example)))
+        : value,
+    );
     draft.replaceCondition(place, { operator: 'StringEquals', key: place.key, value: Array.isArray(written) ? values : values[0] });
   };
 }
@@ -181,7 +185,11 @@ function subjectClause(statement: Statement, issuer: string): ConditionClause | 
 function askForSignIn(statement: Statement, pool: string): Candidate {
   const key = `${pool}:amr`;
   const change = requireInstead([key], () => ({ operator: 'ForAnyValue:StringLike', key, value: 'authenticated' }));
-  return { id: 'require-sign-in', about: [key], attempts: [attempt('require that users of the identity pool have signed in', statement, change)] };
+  return {
+    id: 'require-sign-in',
+    about: [key],
+    attempts: [attempt('require that users of the identity pool have signed in', statement, change)],
+  };
 }
 
 /** Claims other than the subject by which a shared issuer names its tenants, and the audience. */

@@ -54,7 +54,8 @@ export function dropClauses(keys: readonly string[]): StatementChange {
 
 /** Adds the condition; what the statement asks of these keys now is dropped. */
 export function requireInstead(
-  keys: readonly string[], wanted: (placeholders: NamedPlaceholders) => { readonly operator: string; readonly key: string; readonly value: unknown },
+  keys: readonly string[],
+  wanted: (placeholders: NamedPlaceholders) => { readonly operator: string; readonly key: string; readonly value: unknown },
 ): StatementChange {
   return (draft, statement, placeholders) => {
     dropClauses(keys)(draft, statement, placeholders);

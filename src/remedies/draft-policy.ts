@@ -1,6 +1,7 @@
 /**
  * A copy of a trust policy to make changes on. Only what the document writes out can be changed: a part that deployment chooses
- * (`Fn::If` around a statement, a condition block from a mapping) makes the change fail with `NotEditable`, and then the fix is not offered.
+ * (`Fn::If` around a statement, a condition block from a mapping) makes the change fail with `NotEditable`, and then the fix is not
+ * offered.
  */
 import { readJsonText } from '../policy/json-text';
 import { isPlainMap } from '../policy/resolved-value';

@@ -92,11 +92,15 @@ function pathOf(parent: string, step: string | number): string {
 function areEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (Array.isArray(one) || Array.isArray(other)) {
-    return Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, index) => areEqual(item, other[index]));
+    return (
+      Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, index) => areEqual(item, other[index]))
+    );
   }
   if (!isObject(one) || !isObject(other)) return false;
   const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && areEqual(one[name], other[name]));
+  return (
+    names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && areEqual(one[name], other[name]))
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -75,7 +75,8 @@ export function namedBy({ namedAccounts, accounts, owner }: RuleSubject): { has(
 /** The account that a pattern or a condition of the statement names; undefined if there is none, or several. */
 function accountOf(principal: Principal, statement: Statement): string | undefined {
   if (principal.kind === 'user' && isKnown(principal.account)) return principal.account;
-  const inPattern = principal.kind === 'malformed' && isKnown(principal.written) ? /^arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(principal.written) : null;
+  const inPattern =
+    principal.kind === 'malformed' && isKnown(principal.written) ? /^arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(principal.written) : null;
   if (inPattern) return inPattern[1];
   const asked = clausesOn(statement, ['aws:principalaccount']).flatMap(({ operator, values }) => (operator?.negated ? [] : values));
   return asked.length === 1 && isKnown(asked[0]) && /^\d{12}$/.test(asked[0]) ? asked[0] : undefined;

@@ -23,7 +23,9 @@ export function fillPlaceholders(value: unknown, values: ReadonlyMap<string, str
   if (typeof value === 'string') return value.replace(/<([a-z0-9-]+)>/g, (written, name: string) => values.get(name) ?? written);
   if (Array.isArray(value)) return value.map((item) => fillPlaceholders(item, values));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [String(fillPlaceholders(key, values)), fillPlaceholders(item, values)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [String(fillPlaceholders(key, values)), fillPlaceholders(item, values)]),
+  );
 }
 
 export function examplesOf(placeholders: readonly Placeholder[]): ReadonlyMap<string, string> {
@@ -33,7 +35,15 @@ export function examplesOf(placeholders: readonly Placeholder[]): ReadonlyMap<st
 /** A random UUID, as `cdk-secure-trust external-id` prints one. */
 export const EXAMPLE_OF_EXTERNAL_ID = '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55';
 
-const ACCOUNTS_OF_EXAMPLES = ['111122223333', '444455556666', '777788889999', '123456789012', '210987654321', '555566667777', '888899990000'];
+const ACCOUNTS_OF_EXAMPLES = [
+  '111122223333',
+  '444455556666',
+  '777788889999',
+  '123456789012',
+  '210987654321',
+  '555566667777',
+  '888899990000',
+];
 
 /** An account that AWS's documentation uses in examples, and that is none of these. */
 export function exampleOfAccount(others: { has(account: string): boolean }): string {

@@ -46,7 +46,14 @@ function proveAttempt(candidate: Candidate, attempt: Attempt, situation: Situati
   const settings = attempt.config ? withDeclarations(before.settings, attempt.config, placeholders) : before.settings;
   const proof = proofOf(candidate, situation, filled, settings, edits.length > 0);
   if (!proof) return undefined;
-  return { id: candidate.id, title: attempt.title, edits, ...attempt.config && { config: attempt.config }, placeholders: placeholders.all, proof };
+  return {
+    id: candidate.id,
+    title: attempt.title,
+    edits,
+    ...(attempt.config && { config: attempt.config }),
+    placeholders: placeholders.all,
+    proof,
+  };
 }
 
 interface ChangedDocument {
@@ -122,12 +129,17 @@ function requestAdmitted(admitted: Verdict, changed: TrustPolicyReading, owner: 
 
 /** Each rule to be closed finds less than before, and no other rule finds more at the same level or above. */
 function closes({ ruleIds }: Situation, before: RoleAudit, after: RoleAudit): boolean {
-  const level = before.problems.filter(({ rule }) => ruleIds.includes(rule.id)).map((problem) => problem.level)
-    .concat(before.questions.map((question) => question.level)).reduce((one, other) => (compareLevels(one, other) > 0 ? one : other), 'info');
+  const level = before.problems
+    .filter(({ rule }) => ruleIds.includes(rule.id))
+    .map((problem) => problem.level)
+    .concat(before.questions.map((question) => question.level))
+    .reduce((one, other) => (compareLevels(one, other) > 0 ? one : other), 'info');
   const count = ({ problems }: RoleAudit, id: string) => problems.filter(({ rule }) => rule.id === id).length;
-  const isFixed = ruleIds.every((id) => (
-    id === 'undecided' ? questionsAtError(after) < questionsAtError(before) || after.questions.length === 0 : count(after, id) < count(before, id)
-  ));
+  const isFixed = ruleIds.every((id) =>
+    id === 'undecided'
+      ? questionsAtError(after) < questionsAtError(before) || after.questions.length === 0
+      : count(after, id) < count(before, id),
+  );
   const isWorse = after.problems.some((problem) => (
     compareLevels(problem.level, level) >= 0 && count(after, problem.rule.id) > count(before, problem.rule.id)
   ));

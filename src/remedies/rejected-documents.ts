@@ -56,7 +56,9 @@ function correctSid(draft: DraftPolicy, statement: DraftStatement): void {
   const sid = statement.element('Sid');
   if (typeof sid !== 'string') return;
   const allowed = sid.replace(/[^A-Za-z0-9]/g, '');
-  const isTaken = draft.statements.some((other) => other !== statement && other.index < statement.index && other.element('Sid') === allowed);
+  const isTaken = draft.statements.some(
+    (other) => other !== statement && other.index < statement.index && other.element('Sid') === allowed,
+  );
   if (allowed === '') statement.remove('Sid');
   else if (isTaken) statement.set('Sid', draft.unusedSid(allowed));
   else if (allowed !== sid) statement.set('Sid', allowed);
@@ -103,8 +105,12 @@ function correctedPrincipal({ key, value }: WrittenPrincipal): WrittenPrincipal 
   if (typeof value === 'number') return { key: known, value: String(value).padStart(12, '0') };
   if (typeof value !== 'string') return { key: known, value };
   if (/^arn:[^:]*:iam::\d{12}:(oidc|saml)-provider\//.test(value)) return { key: 'Federated', value };
-  if (known === 'Service' && /\.amazon\.com$/.test(value)) return { key: 'Service', value: value.toLowerCase().replace(/\.amazon\.com$/, '.amazonaws.com') };
-  if (/^[A-Za-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value) && !/^cognito-identity/.test(value)) return { key: 'Service', value: value.toLowerCase() };
+  if (known === 'Service' && /\.amazon\.com$/.test(value)) {
+    return { key: 'Service', value: value.toLowerCase().replace(/\.amazon\.com$/, '.amazonaws.com') };
+  }
+  if (/^[A-Za-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value) && !/^cognito-identity/.test(value)) {
+    return { key: 'Service', value: value.toLowerCase() };
+  }
   if (known === 'Federated' && /^arn:[^:]*:iam::\d{12}:(role|user|root)/.test(value)) return { key: 'AWS', value };
   return { key: known, value };
 }

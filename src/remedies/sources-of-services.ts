@@ -10,12 +10,19 @@ import { SIGN_IN_HOSTS } from '../rules/tables/sign-in-endpoints';
 
 const SOURCE_KEYS = KEYS_BY_INTENT.source;
 
-function candidate(id: string, title: string, statement: Statement, keys: readonly string[], changes: readonly StatementChange[]): Candidate {
+function candidate(
+  id: string,
+  title: string,
+  statement: Statement,
+  keys: readonly string[],
+  changes: readonly StatementChange[],
+): Candidate {
   return {
     id,
     about: keys,
     attempts: changes.map((change) => ({
-      title, change: (draft, placeholders) => change(draftOf(draft, statement), statement, placeholders),
+      title,
+      change: (draft, placeholders) => change(draftOf(draft, statement), statement, placeholders),
     })),
   };
 }
@@ -28,7 +35,9 @@ export function candidatesForServices({ statement, before }: Situation): readonl
     { operator: 'StringEquals', key: 'aws:SourceAccount', value: ownAccountOf(before, placeholders) }
   );
   return [
-    ...isThere ? [candidate('harden-source', 'require the source that the condition names', statement, SOURCE_KEYS, [hardenClauses(SOURCE_KEYS)])] : [],
+    ...(isThere
+      ? [candidate('harden-source', 'require the source that the condition names', statement, SOURCE_KEYS, [hardenClauses(SOURCE_KEYS)])]
+      : []),
     candidate('name-source-account', 'admit the service on behalf of this account only', statement, SOURCE_KEYS, [
       requireInstead(['aws:sourceaccount'], ownAccount), requireInstead(SOURCE_KEYS, ownAccount),
     ]),
@@ -62,5 +71,13 @@ export function candidatesForAssertions({ statement, before }: Situation): reado
   const value = `https://${SIGN_IN_HOSTS[partition] ?? SIGN_IN_HOSTS.aws}/saml`;
   const keys = [SAML_AUDIENCE];
   const require = requireInstead(keys, () => ({ operator: 'StringEquals', key: 'SAML:aud', value }));
-  return [candidate('require-saml-audience', 'admit assertions for a sign-in to AWS only', statement, keys, combined([hardenClauses(keys), require]))];
+  return [
+    candidate(
+      'require-saml-audience',
+      'admit assertions for a sign-in to AWS only',
+      statement,
+      keys,
+      combined([hardenClauses(keys), require]),
+    ),
+  ];
 }

@@ -1,5 +1,16 @@
-/** For questions that deployment decides: the principal, and if need be the values of conditions, written out so that they can be judged. */
-import { clausesOn, combined, dropClauses, EXTERNAL_ID_KEYS, externalIdCondition, MFA_KEYS, StatementChange, UNCHANGED } from './conditions';
+/**
+ * For questions that deployment decides: the principal, and if need be the values of conditions, written out so that they can be judged.
+ */
+import {
+  clausesOn,
+  combined,
+  dropClauses,
+  EXTERNAL_ID_KEYS,
+  externalIdCondition,
+  MFA_KEYS,
+  StatementChange,
+  UNCHANGED,
+} from './conditions';
 import { DraftPolicy, NotEditable } from './draft-policy';
 import { namedBy, namePrincipal, UserOrRole } from './name-principals';
 import { exampleOfAccount, NamedPlaceholders } from './placeholders';
@@ -34,7 +45,9 @@ interface TitledChanges {
 }
 
 function candidateFor(who: UserOrRole, concerned: readonly Statement[], titled: readonly TitledChanges[]): Candidate {
-  const keys = concerned.flatMap(({ conditions }) => conditions.filter(({ values }) => !values.every(isKnown)).map(({ key }) => String(key)));
+  const keys = concerned.flatMap(({ conditions }) =>
+    conditions.filter(({ values }) => !values.every(isKnown)).map(({ key }) => String(key)),
+  );
   return {
     id: `write-out-the-${who}`,
     about: [...keys, ...EXTERNAL_ID_KEYS, ...MFA_KEYS],

@@ -103,7 +103,12 @@ function repairCondition(statement: Statement, clauses: readonly ConditionClause
     nameUserInstead(draft, statement, placeholders);
   });
   return [
-    { id: 'correct-the-key', about, mayAdmit: true, attempts: [attempt(`correct the condition key ${shown}`, statement, eachClause(correctKey))] },
+    {
+      id: 'correct-the-key',
+      about,
+      mayAdmit: true,
+      attempts: [attempt(`correct the condition key ${shown}`, statement, eachClause(correctKey))],
+    },
     {
       id: 'use-stringlike',
       about,
@@ -113,12 +118,23 @@ function repairCondition(statement: Statement, clauses: readonly ConditionClause
     {
       id: 'set-the-version',
       mayAdmit: true,
-      attempts: [{ title: 'write "Version": "2012-10-17", without which IAM reads policy variables as text', change: (draft) => { draft.version = '2012-10-17'; } }],
+      attempts: [
+        {
+          title: 'write "Version": "2012-10-17", without which IAM reads policy variables as text',
+          change: (draft) => {
+            draft.version = '2012-10-17';
+          },
+        },
+      ],
     },
     {
       id: 'correct-the-provider',
       mayAdmit: true,
-      attempts: [attempt('trust the identity provider whose claims the conditions ask for', statement, (draft) => trustProviderOf(draft, statement, keys))],
+      attempts: [
+        attempt('trust the identity provider whose claims the conditions ask for', statement, (draft) =>
+          trustProviderOf(draft, statement, keys),
+        ),
+      ],
     },
     {
       id: 'drop-the-condition',
@@ -180,7 +196,9 @@ function dropDeny(deny: Statement): Candidate {
     id: 'drop-the-deny',
     takesOut: true,
     mayAdmit: true,
-    attempts: [{ title: `drop ${describeStatement(deny)}, a Deny that refuses everybody`, change: (draft) => draft.drop(draftOf(draft, deny)) }],
+    attempts: [
+      { title: `drop ${describeStatement(deny)}, a Deny that refuses everybody`, change: (draft) => draft.drop(draftOf(draft, deny)) },
+    ],
   };
 }
 
@@ -191,13 +209,17 @@ function takeOut(statement: Statement, rules: RuleSubject): readonly Candidate[]
     return [{
       id: 'drop-the-statement',
       takesOut: true,
-      attempts: [{ title: `drop ${describeStatement(statement)}, which lets nobody in`, change: (draft) => draft.drop(draftOf(draft, statement)) }],
+      attempts: [
+        { title: `drop ${describeStatement(statement)}, which lets nobody in`, change: (draft) => draft.drop(draftOf(draft, statement)) },
+      ],
     }];
   }
   return [{
     id: 'drop-the-principal',
     takesOut: true,
-    attempts: [attempt('drop the principals that the statement never lets in', statement, (draft) => dropPrincipals(draft, statement, idle))],
+    attempts: [
+      attempt('drop the principals that the statement never lets in', statement, (draft) => dropPrincipals(draft, statement, idle)),
+    ],
   }];
 }
 

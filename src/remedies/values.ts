@@ -53,7 +53,10 @@ function fillPrincipals(draft: DraftStatement, rules: RuleSubject, placeholders:
   const before = draft.principals;
   const after = before.map(({ key, value }) => {
     if (typeof value !== 'string' || placeholdersIn(value).length === 0) return { key, value };
-    return { key, value: whole && key === 'AWS' ? roleArn(value, rules, placeholders) : filled(value, kindOfPrincipal(key), rules, placeholders) };
+    return {
+      key,
+      value: whole && key === 'AWS' ? roleArn(value, rules, placeholders) : filled(value, kindOfPrincipal(key), rules, placeholders),
+    };
   });
   if (JSON.stringify(before) !== JSON.stringify(after)) draft.principals = after;
 }

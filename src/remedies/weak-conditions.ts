@@ -27,8 +27,18 @@ export function candidatesForWeakConditions({ found, statement }: Situation): re
         for (const clause of clauses) harden(draft, clause);
       })],
     },
-    { id: 'correct-the-key', about, attempts: [attempt(`write the condition key that is meant instead of ${shown}`, statement, (draft) => correctKeys(draft, clauses))] },
-    { id: 'name-a-value', about, attempts: [attempt(`name the value that ${shown} has to have`, statement, (draft, placeholders) => nameValues(draft, clauses, placeholders))] },
+    {
+      id: 'correct-the-key',
+      about,
+      attempts: [attempt(`write the condition key that is meant instead of ${shown}`, statement, (draft) => correctKeys(draft, clauses))],
+    },
+    {
+      id: 'name-a-value',
+      about,
+      attempts: [
+        attempt(`name the value that ${shown} has to have`, statement, (draft, placeholders) => nameValues(draft, clauses, placeholders)),
+      ],
+    },
     {
       id: 'drop-the-condition',
       about,

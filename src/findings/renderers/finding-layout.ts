@@ -46,7 +46,9 @@ export function linesOfFinding(finding: Finding, place?: string): LabelledLine<F
 /** The first fix that is proved; where there is none, what the rule advises, and why nothing is proved. */
 function linesOfFixes({ fix, fixes = [], noFix }: Finding): LabelledLine<FindingLabel>[] {
   const [first, ...others] = fixes;
-  if (!first) return noFix === undefined ? [{ label: 'fix', text: fix }] : [{ label: 'advice', text: fix }, { label: 'no fix', text: noFix }];
+  if (!first) {
+    return noFix === undefined ? [{ label: 'fix', text: fix }] : [{ label: 'advice', text: fix }, { label: 'no fix', text: noFix }];
+  }
   const more = others.length === 1 ? '1 other fix' : `${others.length} other fixes`;
   return [{ label: 'fix', text: fixInWords(first) }, ...others.length === 0 ? [] : [moreLine(more, others.map(({ title }) => title))]];
 }
