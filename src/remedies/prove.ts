@@ -17,10 +17,11 @@ import { Question } from '../analysis/question';
 import { SearchablePolicy } from '../analysis/searchable-policy';
 import { Open, Verdict } from '../analysis/verdict';
 import { auditReading, AuditSettings, RoleAudit } from '../assessment/assess';
+import { Opening, openingsOf } from '../assessment/openings';
 import { readTrustPolicies } from '../cloudformation/read-trust-policy';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Declarations, Fix } from '../findings/fix';
-import { compareLevels } from '../findings/level';
+import { compareLevels, higherOf, Level } from '../findings/level';
 import { Witness, witnessOf } from '../findings/witness';
 import { identityOfText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -113,11 +114,13 @@ function proofOf(
   const admitted = findNewlyAllowedTogether(old, changed, owner);
   if (admitted.kind !== 'closed' && !mayAdmit) return undefined;
   if (!canStillBeAssumed(old, changed, owner)) return undefined;
+  const admits = admitted.kind === 'closed' ? undefined : requestAdmitted(admitted, changed, owner);
+  if (admitted.kind !== 'closed' && !admits) return undefined;
   return {
     ...closed,
     shutsOut: requestShutOut(situation, old, changed, owner) ?? null,
     admitsNobodyNew: admitted.kind === 'closed',
-    ...admitted.kind !== 'closed' && { admits: requestAdmitted(admitted, changed, owner) },
+    ...admits && { admits },
   };
 }
 
@@ -127,23 +130,34 @@ function requestAdmitted(admitted: Verdict, changed: TrustPolicyReading, owner: 
   return verdict.kind === 'open' ? witnessOf(verdict.request, changed) : undefined;
 }
 
-/** Each rule to be closed finds less than before, and no other rule finds more at the same level or above. */
+/** Each rule to be closed finds less than before, and no finding is made at the same level or above. */
 function closes({ ruleIds }: Situation, before: RoleAudit, after: RoleAudit): boolean {
-  const level = before.problems
-    .filter(({ rule }) => ruleIds.includes(rule.id))
-    .map((problem) => problem.level)
-    .concat(before.questions.map((question) => question.level))
-    .reduce((one, other) => (compareLevels(one, other) > 0 ? one : other), 'info');
-  const count = ({ problems }: RoleAudit, id: string) => problems.filter(({ rule }) => rule.id === id).length;
-  const isFixed = ruleIds.every((id) =>
-    id === 'undecided'
-      ? questionsAtError(after) < questionsAtError(before) || after.questions.length === 0
-      : count(after, id) < count(before, id),
-  );
-  const isWorse = after.problems.some((problem) => (
-    compareLevels(problem.level, level) >= 0 && count(after, problem.rule.id) > count(before, problem.rule.id)
-  ));
-  return isFixed && !isWorse && questionsAtError(after) <= questionsAtError(before);
+  const isFixed = ruleIds.every((id) => (id === 'undecided' ? isDecided(before, after) : countOf(id, after) < countOf(id, before)));
+  return isFixed && !makesFinding(levelOf(ruleIds, before), before, after) && questionsAtError(after) <= questionsAtError(before);
+}
+
+function countOf(ruleId: string, { problems }: RoleAudit): number {
+  return problems.filter(({ rule }) => rule.id === ruleId).length;
+}
+
+/** No error is left of what deployment decides; of a warning, nothing is. */
+function isDecided(before: RoleAudit, after: RoleAudit): boolean {
+  return questionsAtError(before) > 0 ? questionsAtError(after) === 0 : after.questions.length === 0;
+}
+
+/** The level of what is to be closed. */
+function levelOf(ruleIds: readonly string[], { problems, questions }: RoleAudit): Level {
+  const levels = problems.filter(({ rule }) => ruleIds.includes(rule.id)).map(({ level }) => level);
+  const all = ruleIds.includes('undecided') ? [...levels, ...questions.map(({ level }) => level)] : levels;
+  return all.reduce(higherOf, 'info');
+}
+
+/** Does a rule lead a finding that it did not lead before? Another finding may have covered it until now. */
+function makesFinding(level: Level, before: RoleAudit, after: RoleAudit): boolean {
+  const led = (audit: RoleAudit) => openingsOf(audit.problems).filter(({ leader }) => compareLevels(leader.level, level) >= 0);
+  const [ledBefore, ledAfter] = [led(before), led(after)];
+  const count = (openings: readonly Opening[], ruleId: string) => openings.filter(({ leader }) => leader.rule.id === ruleId).length;
+  return ledAfter.some(({ leader: { rule } }) => count(ledAfter, rule.id) > count(ledBefore, rule.id));
 }
 
 function questionsAtError({ questions }: RoleAudit): number {
