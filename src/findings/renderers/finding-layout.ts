@@ -7,7 +7,7 @@
  *       witness  sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA
  *       fix      require MFA (proved: it admits nobody new)
  *                  change Statement[0].Condition …
- *       more     1 other fix (--format json prints them whole):
+ *       more     1 other fix (cdk-secure-trust check --format json prints them whole):
  *                  name the role that needs access
  *       also     external-id-required
  *       see      https://…/docs/rules/mfa-required.md
@@ -54,7 +54,7 @@ function linesOfFixes({ fix, fixes = [], noFix }: Finding): LabelledLine<Finding
 }
 
 function moreLine(count: string, titles: readonly string[]): LabelledLine<FindingLabel> {
-  return { label: 'more', text: [`${count} (--format json prints them whole):`, ...titles.map((title) => `  ${title}`)].join('\n') };
+  return { label: 'more', text: [`${count} (cdk-secure-trust check --format json prints them whole):`, ...titles.map((title) => `  ${title}`)].join('\n') };
 }
 
 /** How the lines are printed in a column of their own. */
