@@ -24,6 +24,12 @@ const PSEUDO_PARAMETERS: ReadonlyMap<string, string> = new Map([
 /** Characters that code does not show, or that make it look like other code: they are never put into code that people are to paste. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
+/** Text that the CDK would take for one of its own references. */
+const TOKEN_OF_CDK = /[$#]\{Token\[/;
+
+/** An integer above it needs a suffix in Java. */
+const LARGEST_INTEGER = 2 ** 31 - 1;
+
 export function readText(value: unknown): TextExpression | undefined {
   if (typeof value === 'string') return readLiteral(value);
   const intrinsic = intrinsicOf(value);
@@ -40,7 +46,7 @@ export function readText(value: unknown): TextExpression | undefined {
 
 /** The value of a condition key. */
 export function readConditionValue(value: unknown): Expression | undefined {
-  if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'number', value };
+  if (typeof value === 'number') return readNumber(value);
   if (typeof value === 'boolean') return { kind: 'boolean', value };
   if (!Array.isArray(value)) return readText(value);
   const items = allOf(value.map(readConditionValue));
@@ -63,7 +69,8 @@ export function readConditionKeys(value: unknown): Expression | undefined {
 export function readMap(value: unknown, readValue: (item: unknown) => Expression | undefined): MapLiteral | undefined {
   if (!isPlainMap(value)) return undefined;
   const entries = allOf(Object.entries(value).map(([key, item]): MapEntry | undefined => {
-    const read = readLiteral(key) && readValue(item);
+    // In an object literal of JavaScript, this name sets the prototype.
+    const read = key !== '__proto__' && readLiteral(key) ? readValue(item) : undefined;
     return read && { key, value: read };
   }));
   return entries && entries.length > 0 ? { kind: 'map', entries } : undefined;
@@ -75,8 +82,13 @@ export function allOf<T>(items: readonly (T | undefined)[]): T[] | undefined {
   return present.length === items.length ? present : undefined;
 }
 
+function readNumber(value: number): Expression | undefined {
+  const isWritable = Number.isInteger(value) ? Math.abs(value) <= LARGEST_INTEGER : Number.isFinite(value);
+  return isWritable ? { kind: 'number', value } : undefined;
+}
+
 function readLiteral(value: string): TextExpression | undefined {
-  return UNPRINTABLE.test(value) ? undefined : text(value);
+  return UNPRINTABLE.test(value) || TOKEN_OF_CDK.test(value) ? undefined : text(value);
 }
 
 function intrinsicOf(value: unknown): { readonly name: string; readonly argument: unknown } | undefined {

@@ -87,6 +87,12 @@ test.each<{ what: string; document: unknown }>([
     what: 'text that turns the direction of writing around',
     document: documentWith({ Condition: { StringEquals: { 'sts:ExternalId': 'a\u202eb' } } }),
   },
+  {
+    what: 'a number that Java has no literal for',
+    document: documentWith({ Condition: { NumericEquals: { 'aws:MultiFactorAuthAge': 2 ** 31 } } }),
+  },
+  { what: 'text that the CDK takes for a reference', document: documentWith({ Principal: { AWS: '${Token[TOKEN.1]}' } }) },
+  { what: 'a key that JavaScript has no literal for', document: documentWith({ Condition: JSON.parse('{ "__proto__": { "a": "b" } }') }) },
   { what: 'half a character in a key', document: documentWith({ Condition: { StringEquals: { 'sts:\ud800': 'a' } } }) },
 ])('$what has no code', ({ document }) => {
   expect(LANGUAGES.map((language) => codeOfTrustPolicy(document, language))).toEqual(LANGUAGES.map(() => undefined));
@@ -116,6 +122,11 @@ test.each([
     what: 'a root with its partition',
     principal: { AWS: 'arn:aws:iam::111122223333:root' },
     code: "new iam.ArnPrincipal('arn:aws:iam::111122223333:root')",
+  },
+  {
+    what: 'a root of an account that a parameter names',
+    principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'Partner' }, ':root']] } },
+    code: "new iam.AccountPrincipal(cdk.Fn.ref('Partner'))",
   },
   { what: 'every AWS principal', principal: { AWS: '*' }, code: 'new iam.AnyPrincipal()' },
 ])('$what', ({ principal, code }) => {
