@@ -26,7 +26,7 @@ export interface JudgingTools {
   readonly settings: AuditSettings;
   audit(role: RoleInTree): RoleAudit;
   /** Loaded when there is something to fix. */
-  fixes(): FixesOfApp;
+  fixes(): Pick<FixesOfApp, 'addTo'>;
 }
 
 /** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
