@@ -171,9 +171,11 @@ project.tasks.tryFind('release')!.spawn(matrix);
 
 project.preCompileTask.exec('rm -rf lib');
 // Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
-for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'explain', 'findings']) {
+for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'remedies', 'rules']) {
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
 }
+// The two of these rooms that one leads to.
+project.npmignore!.include('/lib/evaluation/assume-role-request.d.ts', '/lib/rules/support/known-accounts.d.ts');
 
 // What is left of a source that moved or went would be published.
 project.compileTask.prependExec('node -e "require(\'fs\').rmSync(\'lib\', { recursive: true, force: true })"');

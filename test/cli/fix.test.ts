@@ -72,14 +72,14 @@ describe('a trust policy', () => {
     const both = { ...UNSAFE, Statement: [...(UNSAFE as { Statement: object[] }).Statement, ...(WITHOUT_ID as { Statement: object[] }).Statement] };
     const [role] = fixAsJson(scratch.file('both.json', both), '--account', OWN).roles;
     expect(role.fixes).toHaveLength(2);
-    expect(role.placeholders.map(({ name }: { name: string }) => name)).toEqual(['role', 'external-id', 'external-id-2']);
+    expect(role.placeholders.map(({ name }: { name: string }) => name)).toEqual(['user', 'external-id', 'external-id-2']);
     expect(role.remaining).toEqual([]);
     expect(role.trustPolicy.Statement).toEqual([
       {
         Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${PARTNER}:role/<role>` },
+        Principal: { AWS: `arn:aws:iam::${PARTNER}:user/<user>` },
         Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'sts:ExternalId': '<external-id>' } },
+        Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': '<external-id>' } },
       },
       { Effect: 'Allow', Principal: APP, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': '<external-id-2>' } } },
     ]);

@@ -1,6 +1,6 @@
 /** The outcome of `fix` as one JSON document. Programs read it: without a new `schemaVersion` a field can be added, but not renamed. */
-import { LeftFinding, openPlaceholders, PlannedFix, RolePlan } from './plan-fixes';
 import { Outcome } from './outcome';
+import { LeftFinding, openPlaceholders, PlannedFix, RolePlan } from './plan-fixes';
 import { PACKAGE_VERSION } from '../../cdk/guard/package-version';
 import { jsonDocument } from '../../findings/renderers/render-json';
 import { reportSource } from '../../findings/renderers/report';
