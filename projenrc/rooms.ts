@@ -28,7 +28,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
   [{ name: 'cdk/guard', holds: '`TrustPolicyGuard`', readFirst: '`trust-policy-guard.ts`' }],
   [
     { name: 'cdk/constructs', holds: '`SecureCrossAccountRole`, and what its props are made of', readFirst: '`secure-cross-account-role.ts`' },
-    { name: 'cli', holds: 'the command, one file for each subcommand; `input/` for what it reads', readFirst: '`main.ts`, `input/read-roles.ts`' },
+    { name: 'cli', holds: 'the command, one file for each subcommand; `input/` for what it reads, `fix/` for what it changes', readFirst: '`main.ts`, `input/read-roles.ts`' },
   ],
 ];
 

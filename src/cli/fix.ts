@@ -38,10 +38,11 @@ values of an alternative (a line "or") chooses that alternative.
 of intrinsic functions and the format of all other lines stay. cdk.out is not changed, because cdk synth writes it again.
 
 Examples:
-  cdk-secure-trust fix template.yaml
-  cdk-secure-trust fix template.yaml --role AuditRole --set role=arn:aws:iam::111122223333:role/app --write
+  cdk-secure-trust fix cdk.out
   aws iam get-role --role-name Audit | cdk-secure-trust fix -
-  ${PRINT_POLICY} | cdk-secure-trust fix -
+  ${PRINT_POLICY} > policy.json
+  cdk-secure-trust fix policy.json
+  cdk-secure-trust fix policy.json --set user=alice --set external-id="$(cdk-secure-trust external-id)" --write
 
 Exit status: 0 no finding at level error is left, 1 findings at level error are left or values are missing, 2 invalid input or arguments.
 With --rule and --role, only the findings of these rules and roles count.
@@ -79,6 +80,7 @@ function repeatable(flags: string, description: string): Option {
 
 function fix(file: string, options: FixOptions, io: CommandIo): void {
   const isWriting = options.write === true;
+  if (isWriting && file === '-') refuse(file, 'cannot be changed: omit --write, or specify a file');
   const values = readSetValues(options.set);
   refuseUnknownRules(options.rule);
   const configured = options.config === undefined ? NO_CONFIG : readConfig(options.config);
@@ -89,8 +91,9 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
   const { plans, failed } = planRoles(chosenRoles(file, input.roles, options.role), settings, choice, new Progress(io.stderr));
   choice.names.refuseUnused();
   const changes = changeFiles(input, plans);
-  const outcome: Outcome = { kind: input.kind, isWriting, plans: withSharedExternalIds(plans, settings, options.rule), failed, changes, values };
-  if (isWriting) changes.files.filter(({ before, after }) => before !== after).forEach(({ file: changed, after }) => writeTextFile(changed, after));
+  if (isWriting) changes.files.forEach(({ file: changed, after }) => writeTextFile(changed, after));
+  const finalPlans = withSharedExternalIds(plans, settings, options.rule);
+  const outcome: Outcome = { kind: input.kind, isWriting, plans: finalPlans, failed, changes, values };
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
   io.stdout.write(options.format === 'json' ? renderOutcomeAsJson(outcome) : renderOutcomeAsText(outcome, paint));
   io.exitWith(leavesErrors(outcome) ? 1 : 0);
@@ -104,7 +107,6 @@ function refuseUnknownRules(rules: readonly string[]): void {
 function refuseToWrite(file: string, { kind }: FixInput): void {
   if (kind === 'synthesized') refuse(file, 'is written by cdk synth, which would undo the change: omit --write, and change the app');
   if (kind === 'dump') refuse(file, 'is the output of aws iam: omit --write, and run the commands that are printed');
-  if (file === '-') refuse(file, 'cannot be changed: omit --write, or specify a file');
 }
 
 function chosenRoles(file: string, roles: readonly InputRole[], names: readonly string[]): readonly InputRole[] {
@@ -113,7 +115,9 @@ function chosenRoles(file: string, roles: readonly InputRole[], names: readonly 
     [nameOfRole(source), source.roleName, source.logicalId, source.inside, source.constructPath, source.address].includes(name)
   );
   const unknown = names.find((name) => !roles.some((role) => isNamed(role, name)));
-  if (unknown !== undefined) refuse(file, `contains no role ${JSON.stringify(unknown)}: expected a role name, logical ID or construct path`);
+  if (unknown !== undefined) {
+    refuse(file, `contains no role ${JSON.stringify(unknown)}: expected a role name, logical ID or construct path`);
+  }
   return roles.filter((role) => names.some((name) => isNamed(role, name)));
 }
 

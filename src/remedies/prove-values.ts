@@ -37,7 +37,8 @@ export function proveWithValues(fix: Fix, situation: Situation, values: Readonly
   if (admitted.kind === 'open') {
     return { found: `a request would be allowed that is not allowed now: ${describeWitness(witnessOf(admitted.request, changed))}` };
   }
-  return { found: admitted.kind === 'closed' ? 'a principal could no longer assume the role' : 'it is not certain that nobody new could assume the role' };
+  const isClosed = admitted.kind === 'closed';
+  return { found: isClosed ? 'a principal could no longer assume the role' : 'it is not certain that nobody new could assume the role' };
 }
 
 /** What the fix should close, or else what the document did not have before; errors first. */

@@ -24,7 +24,8 @@ test.each<[string, string, JsonEdit[], string]>([
     lines('{', '\t"Statement": [', '\t\t{', '\t\t\t"Effect": "Allow"', '\t\t}', '\t]', '}'),
     [{ op: 'add', path: '/Statement/1', value: DENY }],
     lines(
-      '{', '\t"Statement": [', '\t\t{', '\t\t\t"Effect": "Allow"', '\t\t},', '\t\t{', '\t\t\t"Effect": "Deny",', '\t\t\t"Principal": "*",',
+      '{', '\t"Statement": [', '\t\t{', '\t\t\t"Effect": "Allow"', '\t\t},', '\t\t{', '\t\t\t"Effect": "Deny",',
+      '\t\t\t"Principal": "*",',
       '\t\t\t"Action": "sts:AssumeRole"', '\t\t}', '\t]', '}',
     ),
   ],
@@ -72,7 +73,10 @@ test.each<[string, string, JsonEdit[], string]>([
   [
     'lists that are not indented stay so',
     lines('Statement:', '- Effect: Allow', '  Action:', '  - a', ''),
-    [{ op: 'add', path: '/Statement/1', value: { Effect: 'Deny', Action: ['b'] } }, { op: 'add', path: '/Statement/0/Action/1', value: 'c' }],
+    [
+      { op: 'add', path: '/Statement/1', value: { Effect: 'Deny', Action: ['b'] } },
+      { op: 'add', path: '/Statement/0/Action/1', value: 'c' },
+    ],
     lines('Statement:', '- Effect: Allow', '  Action:', '  - a', '  - c', '- Effect: Deny', '  Action:', '  - b', ''),
   ],
   [

@@ -9,6 +9,7 @@ const APP = { AWS: `arn:aws:iam::${PARTNER}:role/app` };
 /** Its only finding is that no ExternalId is required. */
 const WITHOUT_ID = trustPolicy(APP);
 const ID = 'b3c1f7a2-5d8e-4f0a-9c6b-1e2d3f4a5b6c';
+const WITH_ID = trustPolicy(APP, { StringEquals: { 'sts:ExternalId': ID } });
 
 function lines(...each: string[]): string {
   return each.join('\n');
@@ -27,7 +28,8 @@ function fixAsJson(...args: string[]) {
 
 const POLICY = lines(
   '{', '    "Version": "2012-10-17",', '    "Statement": [', '        {', '            "Effect": "Allow",',
-  `            "Principal": { "AWS": "arn:aws:iam::${PARTNER}:role/app" },`, '            "Action": "sts:AssumeRole"', '        }', '    ]', '}', '',
+  `            "Principal": { "AWS": "arn:aws:iam::${PARTNER}:role/app" },`, '            "Action": "sts:AssumeRole"', '        }',
+  '    ]', '}', '',
 );
 
 describe('a trust policy', () => {
@@ -38,7 +40,8 @@ describe('a trust policy', () => {
     expect(stdout).toContain(lines(
       `--- ${file}`, `+++ ${file}`, '@@ -4,7 +4,12 @@', '         {', '             "Effect": "Allow",',
       `             "Principal": { "AWS": "arn:aws:iam::${PARTNER}:role/app" },`,
-      '-            "Action": "sts:AssumeRole"', '+            "Action": "sts:AssumeRole",', '+            "Condition": {', '+                "StringEquals": {',
+      '-            "Action": "sts:AssumeRole"', '+            "Action": "sts:AssumeRole",', '+            "Condition": {',
+      '+                "StringEquals": {',
       '+                    "sts:ExternalId": "<external-id>"', '+                }', '+            }', '         }', '     ]', ' }',
     ));
     expect(stdout).toContain('--set external-id=9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55  external-id');
@@ -53,7 +56,8 @@ describe('a trust policy', () => {
     expect(stdout).toContain(`Written: ${file}`);
     expect(fs.readFileSync(file, 'utf8')).toBe(POLICY.replace(
       '"sts:AssumeRole"\n',
-      lines('"sts:AssumeRole",', '            "Condition": {', '                "StringEquals": {', `                    "sts:ExternalId": "${ID}"`,
+      lines('"sts:AssumeRole",', '            "Condition": {', '                "StringEquals": {',
+        `                    "sts:ExternalId": "${ID}"`,
         '                }', '            }', ''),
     ));
     expect(runCommand(['check', file]).status).toBe(0);
@@ -69,7 +73,7 @@ describe('a trust policy', () => {
   });
 
   test('several findings are fixed one after the other', () => {
-    const both = { ...UNSAFE, Statement: [...(UNSAFE as { Statement: object[] }).Statement, ...(WITHOUT_ID as { Statement: object[] }).Statement] };
+    const both = { ...UNSAFE, Statement: [UNSAFE, WITHOUT_ID].flatMap((policy) => (policy as { Statement: object[] }).Statement) };
     const [role] = fixAsJson(scratch.file('both.json', both), '--account', OWN).roles;
     expect(role.fixes).toHaveLength(2);
     expect(role.placeholders.map(({ name }: { name: string }) => name)).toEqual(['user', 'external-id', 'external-id-2']);
@@ -102,17 +106,22 @@ describe('a trust policy', () => {
     const file = scratch.file('made.json', template({ Audit: { 'Fn::Sub': JSON.stringify(WITHOUT_ID) } }));
     const { status, stdout } = fix(file);
     expect(status).toBe(1);
-    expect(stdout).toContain(lines('{', '  "accounts": [', '    {', `      "id": "${PARTNER}",`, '      "standing": "own"', '    }', '  ]', '}'));
+    expect(stdout).toContain(JSON.stringify({ accounts: [{ id: PARTNER, standing: 'own' }] }, undefined, 2));
     expect(stdout).not.toContain('+++');
   });
 });
 
 const YAML = lines(
-  '# Roles of the partner', 'Parameters:', '  Partner: { Type: String,   Default: x } # wide', 'Resources:', '  Audit: &audit', '    Type: AWS::IAM::Role',
-  '    Properties:', "      RoleName: !Sub 'audit-${AWS::Region}'", '      AssumeRolePolicyDocument:', '        Version: "2012-10-17"', '        Statement:',
-  '          # the partner', '          - Effect: Allow   # for now', `            Principal: { AWS: "arn:aws:iam::${PARTNER}:role/app" }`,
-  '            Action: [ sts:AssumeRole ]', '', '          - Effect: Allow', '            Principal:', '              Service: lambda.amazonaws.com',
-  '            Action: sts:AssumeRole', '  Policy:', '    Type: AWS::IAM::Policy', '    Properties: { Roles: [ !Ref Audit ], PolicyName: !GetAtt Audit.Arn }', '',
+  '# Roles of the partner', 'Parameters:', '  Partner: { Type: String,   Default: x } # wide', 'Resources:', '  Audit: &audit',
+  '    Type: AWS::IAM::Role',
+  '    Properties:', "      RoleName: !Sub 'audit-${AWS::Region}'", '      AssumeRolePolicyDocument:', '        Version: "2012-10-17"',
+  '        Statement:',
+  '          # the partner', '          - Effect: Allow   # for now',
+  `            Principal: { AWS: "arn:aws:iam::${PARTNER}:role/app" }`,
+  '            Action: [ sts:AssumeRole ]', '', '          - Effect: Allow', '            Principal:',
+  '              Service: lambda.amazonaws.com',
+  '            Action: sts:AssumeRole', '  Policy:', '    Type: AWS::IAM::Policy',
+  '    Properties: { Roles: [ !Ref Audit ], PolicyName: !GetAtt Audit.Arn }', '',
 );
 
 const AFTER = YAML.replace('[ sts:AssumeRole ]\n', lines(
@@ -132,17 +141,17 @@ describe('a template', () => {
     const { status } = fix(file, '--role', 'One', '--set', `external-id=${ID}`, '--write');
     expect(status).toBe(0);
     expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual(template({
-      One: trustPolicy(APP, { StringEquals: { 'sts:ExternalId': ID } }),
+      One: WITH_ID,
       Two: UNSAFE,
     }));
     expect(fix(file, '--set', 'role=app', '--set', `external-id=${ID}`).status).toBe(0);
   });
 
   test('with a policy in a string: the string is exchanged', () => {
-    const file = scratch.file('string.json', { Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: JSON.stringify(WITHOUT_ID) } } } });
+    const file = scratch.file('string.json', template({ Audit: JSON.stringify(WITHOUT_ID) }));
     expect(fix(file, '--set', `external-id=${ID}`, '--write').status).toBe(0);
     const { Resources } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    expect(Resources.Audit.Properties.AssumeRolePolicyDocument).toBe(JSON.stringify(trustPolicy(APP, { StringEquals: { 'sts:ExternalId': ID } })));
+    expect(Resources.Audit.Properties.AssumeRolePolicyDocument).toBe(JSON.stringify(WITH_ID));
   });
 
   test('--rule chooses what is fixed', () => {
@@ -154,26 +163,32 @@ describe('a template', () => {
   test('a trust policy that is repeated by a merge key is changed by hand', () => {
     const text = lines(
       'Shared: &shared', '  AssumeRolePolicyDocument:', '    Version: "2012-10-17"', '    Statement:', '      - Effect: Allow',
-      `        Principal: { AWS: "arn:aws:iam::${PARTNER}:role/app" }`, '        Action: sts:AssumeRole', 'Resources:', '  Audit:', '    Type: AWS::IAM::Role',
+      `        Principal: { AWS: "arn:aws:iam::${PARTNER}:role/app" }`, '        Action: sts:AssumeRole', 'Resources:', '  Audit:',
+      '    Type: AWS::IAM::Role',
       '    Properties:', '      <<: *shared', '',
     );
     const file = scratch.file('merged.yaml', text);
     const { status, stdout } = fix(file, '--set', `external-id=${ID}`, '--write');
     expect(status).toBe(1);
-    expect(stdout).toContain('The trust policy of Audit is not written out at its place in the file. Change it by hand');
+    expect(stdout).toContain('The trust policy of Audit is not written out at its place in the file.\nChange it by hand');
     expect(fs.readFileSync(file, 'utf8')).toBe(text);
   });
 });
 
 describe('what aws iam prints', () => {
-  const role = (name: string, document: unknown) => ({ RoleName: name, Arn: `arn:aws:iam::${OWN}:role/${name}`, AssumeRolePolicyDocument: document });
+  const role = (name: string, document: unknown) => (
+    { RoleName: name, Arn: `arn:aws:iam::${OWN}:role/${name}`, AssumeRolePolicyDocument: document }
+  );
   const command = (name: string) => (
-    `aws iam update-assume-role-policy --role-name ${name} --policy-document '${JSON.stringify(trustPolicy(APP, { StringEquals: { 'sts:ExternalId': ID } }))}'`
+    `aws iam update-assume-role-policy --role-name ${name} --policy-document '${JSON.stringify(WITH_ID)}'`
   );
 
   test.each<[string, unknown]>([
     ['get-role', { Role: role('Audit', WITHOUT_ID) }],
-    ['list-roles, with the document encoded for URLs', { Roles: [role('Audit', encodeURIComponent(JSON.stringify(WITHOUT_ID))), role('Safe', SAFE)] }],
+    [
+      'list-roles, with the document encoded for URLs',
+      { Roles: [role('Audit', encodeURIComponent(JSON.stringify(WITHOUT_ID))), role('Safe', SAFE)] },
+    ],
     ['get-account-authorization-details', { RoleDetailList: [role('Audit', WITHOUT_ID)] }],
   ])('%s: the commands that update the roles', (_, content) => {
     const { status, stdout } = fix(scratch.file('dump.json', content), '--set', `external-id=${ID}`);
@@ -191,7 +206,10 @@ describe('what aws iam prints', () => {
 
 describe('is refused in one line', () => {
   const cloudAssembly = () => scratch.folder('cdk.out', {
-    'manifest.json': { version: '36.0.0', artifacts: { Stack: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Stack.template.json' } } } },
+    'manifest.json': {
+      version: '36.0.0',
+      artifacts: { Stack: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Stack.template.json' } } },
+    },
     'Stack.template.json': template({ Audit: WITHOUT_ID }),
   });
   const policy = () => scratch.file('policy.json', WITHOUT_ID);
@@ -199,9 +217,14 @@ describe('is refused in one line', () => {
   test.each<[string, () => string[], RegExp]>([
     ['--write on cdk.out', () => [cloudAssembly(), '--write'], /is written by cdk synth, .*omit --write/],
     ['--write on a template in cdk.out', () => [path.join(cloudAssembly(), 'Stack.template.json'), '--write'], /is written by cdk synth/],
-    ['--write on a dump', () => [scratch.file('dump.json', { Roles: [{ RoleName: 'A', AssumeRolePolicyDocument: SAFE }] }), '--write'], /is the output of aws iam: omit --write/],
+    ['--write on a dump', () => [scratch.file('dump.json', { AssumeRolePolicyDocument: SAFE }), '--write'], /is the output of aws iam: omit/],
+    ['--write on standard input', () => ['-', '--write'], /^cdk-secure-trust: standard input: cannot be changed: omit --write/],
     ['a value of the wrong kind', () => [policy(), '--set', 'external-id=a b'], /external-id is "a b": expected 2 to 1224 letters/],
-    ['a value that is not proved', () => [policy(), '--set', 'external-id=password'], /with external-id=password, the fix "require an ExternalId" is not proved: external-id-guessable: /],
+    [
+      'a value that is not proved',
+      () => [policy(), '--set', 'external-id=password'],
+      /with external-id=password, the fix "require an ExternalId" is not proved: external-id-guessable: /,
+    ],
     ['a name that no fix uses', () => [policy(), '--set', 'role=app'], /no fix uses role: expected external-id$/],
     ['a name without a value', () => [policy(), '--set', 'role'], /"role" is not NAME=VALUE/],
     ['a name with two values', () => [policy(), '--set', 'a=1', '--set', 'a=2'], /a is specified twice/],
@@ -246,6 +269,6 @@ describe('--write', () => {
     expect(fix(file, '--set', `external-id=${ID}`, '--write').status).toBe(0);
     const bytes = fs.readFileSync(file);
     expect(bytes.subarray(0, mark.length)).toEqual(mark);
-    expect(JSON.parse(bytes.subarray(mark.length).toString(encoding))).toEqual(trustPolicy(APP, { StringEquals: { 'sts:ExternalId': ID } }));
+    expect(JSON.parse(bytes.subarray(mark.length).toString(encoding))).toEqual(WITH_ID);
   });
 });

@@ -26,8 +26,8 @@ export function changeFiles(input: FixInput, plans: readonly RolePlan[]): FileCh
     isProgress = unplaced.length < pending.length;
     pending = unplaced;
   }
-  const files = [...texts].map(([file, after]) => ({ file, before: input.textOf(file), after }));
-  return { files, unplaced: new Set(pending) };
+  const edited = [...texts].map(([file, after]) => ({ file, before: input.textOf(file), after }));
+  return { files: edited.filter(({ before, after }) => before !== after), unplaced: new Set(pending) };
 }
 
 /** False if the trust policy cannot be changed where it stands. */

@@ -57,6 +57,7 @@ function escaped(step: string): string {
 function editableText(text: string): EditableText {
   const indentation = /^[{[][ \t]*\n([ \t]+)/.exec(text.trimStart())?.[1] ?? '  ';
   const isJson = /^\s*[{[]/.test(text);
+  const renderJson = (value: unknown) => JSON.stringify(value, undefined, text.trim().includes('\n') ? indentation : undefined);
   return {
     text,
     tree: (changed) => (isJson ? readJsonTree(changed) : yamlTree().readYamlTree(changed)),
@@ -64,7 +65,7 @@ function editableText(text: string): EditableText {
       indentation,
       renderBlock: (value) => yamlTree().renderYaml(value, text),
       renderWhole: (value, before) => {
-        const written = isJson ? JSON.stringify(value, undefined, /\n/.test(before.trim()) ? indentation : undefined) : yamlTree().renderYaml(value, text);
+        const written = isJson ? renderJson(value) : yamlTree().renderYaml(value, text);
         return before.endsWith('\n') ? `${written}\n` : written;
       },
     },

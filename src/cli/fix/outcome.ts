@@ -23,6 +23,8 @@ export interface Outcome {
   readonly values: ReadonlyMap<string, string>;
 }
 
+const EXCHANGE_ID = 'exchange the ExternalId in one of the roles, together with its callers';
+
 /** By role, what remains after the fixes, including what only several roles together show. */
 export function withSharedExternalIds(plans: readonly RolePlan[], settings: AuditSettings, rules: readonly string[]): readonly RolePlan[] {
   const shared = auditSharedExternalIds(plans.map(({ role, document }) => ({
@@ -33,7 +35,7 @@ export function withSharedExternalIds(plans: readonly RolePlan[], settings: Audi
   return plans.map((plan, index) => {
     const isAccepted = (id: string) => plan.role.waivers.some(({ rule }) => rule === id);
     const found = shared[index].filter((finding) => isChosen(finding, rules) && !isAccepted(finding.ruleId));
-    const left: LeftFinding[] = found.map((finding) => ({ finding, noFix: 'exchange the ExternalId in one of the roles, together with its callers' }));
+    const left: LeftFinding[] = found.map((finding) => ({ finding, noFix: EXCHANGE_ID }));
     return left.length === 0 ? plan : { ...plan, left: [...plan.left, ...left] };
   });
 }

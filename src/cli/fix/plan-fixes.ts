@@ -17,6 +17,7 @@ import { InputRole } from '../input/input-role';
 
 /** A fix can close several findings, and seldom opens another one at a lower level. */
 const MOST_ROUNDS = 30;
+const TOO_MANY = 'there are too many findings about this role: run fix again after these fixes';
 
 export interface PlannedFix {
   readonly finding: Finding;
@@ -61,6 +62,11 @@ export function isChosen({ ruleId, also = [], level }: Finding, rules: readonly 
   return level !== 'info' && (rules.length === 0 || [ruleId, ...also].some((id) => rules.includes(id)));
 }
 
+interface ChosenFix extends NamedFix {
+  /** With the names that the engine gave to its placeholders. */
+  readonly original: Fix;
+}
+
 class Planner {
   private readonly draft: DraftOfRole;
   private readonly original: unknown;
@@ -91,11 +97,12 @@ class Planner {
     // As long as nothing is changed, the document can be text, whose findings are about the text.
     const isChanged = this.draft.document !== this.original;
     const subject: AuditSubject = isChanged ? { ...this.role, document: this.draft.document } : this.role;
-    const judged = judgedFindings(auditRole(subject, this.settings), this.settings, (id) => this.role.waivers.find(({ rule }) => rule === id))
+    const waiverOf = (id: string) => this.role.waivers.find(({ rule }) => rule === id);
+    const judged = judgedFindings(auditRole(subject, this.settings), this.settings, waiverOf)
       .filter(({ finding, acknowledgement }) => !acknowledgement && isChosen(finding, this.choice.rules));
     if (judged.length === 0) return false;
     if (!mayFix) {
-      this.left = judged.map(({ finding }) => ({ finding, noFix: 'there are too many findings about this role: run fix again after these fixes' }));
+      this.left = judged.map(({ finding }) => ({ finding, noFix: TOO_MANY }));
       return false;
     }
     const remedies = new RoleRemedies(subject, this.settings);
@@ -132,9 +139,10 @@ class Planner {
    * A fix that edits comes before one that declares something. An alternative is chosen by values for all its placeholders, if the first
    * fix does not have one of these.
    */
-  private chosenOf(fixes: readonly Fix[]): (NamedFix & { readonly original: Fix }) | undefined {
+  private chosenOf(fixes: readonly Fix[]): ChosenFix | undefined {
     const rank = (fix: Fix) => (fix.edits.length === 0 ? 2 : fix.config ? 1 : 0);
-    const named = [...fixes].sort((one, other) => rank(one) - rank(other)).map((original) => ({ original, ...this.choice.names.named(original) }));
+    const bestFirst = [...fixes].sort((one, other) => rank(one) - rank(other));
+    const named = bestFirst.map((original) => ({ original, ...this.choice.names.named(original) }));
     const [first] = named;
     if (first === undefined || this.choice.names.areSet(first.fix.placeholders)) return first;
     const isOfFirst = (name: string) => first.fix.placeholders.some((placeholder) => placeholder.name === name);
@@ -144,7 +152,7 @@ class Planner {
     return named.find(isMeant) ?? first;
   }
 
-  private provedWithValues(judged: JudgedFinding, chosen: NamedFix & { readonly original: Fix }, remedies: RoleRemedies): { readonly fix: Fix } {
+  private provedWithValues(judged: JudgedFinding, chosen: ChosenFix, remedies: RoleRemedies): { readonly fix: Fix } {
     if (chosen.fix.placeholders.length === 0) return chosen;
     const { values } = this.choice.names;
     const originalValues = new Map([...chosen.originalNames].map(([name, original]) => [original, values.get(name)!]));

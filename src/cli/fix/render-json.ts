@@ -8,10 +8,12 @@ import { reportSource } from '../../findings/renderers/report';
 export function renderOutcomeAsJson(outcome: Outcome): string {
   const roles = [
     ...outcome.plans.map((plan) => roleAsJson(plan, outcome)),
-    ...outcome.failed.map(({ role, internalError }) => ({ source: reportSource(role.source), account: role.source.account ?? null, internalError })),
+    ...outcome.failed.map(({ role: { source }, internalError }) => (
+      { source: reportSource(source), account: source.account ?? null, internalError }
+    )),
   ];
   const tool = { name: 'cdk-secure-trust', version: PACKAGE_VERSION };
-  const written = outcome.isWriting ? outcome.changes.files.filter(({ before, after }) => before !== after).map(({ file }) => file) : [];
+  const written = outcome.isWriting ? outcome.changes.files.map(({ file }) => file) : [];
   return jsonDocument({ schemaVersion: '1', tool, roles, written });
 }
 
@@ -30,9 +32,11 @@ function roleAsJson(plan: RolePlan, { changes, values }: Outcome): object {
 }
 
 function fixAsJson({ finding, fix, state, others }: PlannedFix): object {
-  return { ruleId: finding.ruleId, also: finding.also, level: finding.level, message: finding.message, state, ...fix, alternatives: others };
+  const { ruleId, also, level, message } = finding;
+  return { ruleId, also, level, message, state, ...fix, alternatives: others };
 }
 
 function leftAsJson({ finding, noFix }: LeftFinding): object {
-  return { ruleId: finding.ruleId, also: finding.also, level: finding.level, message: finding.message, noFix, docs: finding.docs };
+  const { ruleId, also, level, message, docs } = finding;
+  return { ruleId, also, level, message, noFix, docs };
 }

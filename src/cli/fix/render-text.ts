@@ -6,7 +6,7 @@ import { shellWord } from '../../explain/shell-word';
 import { Declarations, Fix, FixProof } from '../../findings/fix';
 import { Paint } from '../../findings/renderers/palette';
 import { inOneLine, printable } from '../../findings/renderers/printable';
-import { uniqueNamesOfRoles } from '../../findings/role-source';
+import { nameOfRole, uniqueNamesOfRoles } from '../../findings/role-source';
 import { describeWitness } from '../../findings/wording';
 import { fillPlaceholders } from '../../remedies/placeholders';
 import { textDiff } from '../input/doors';
@@ -16,7 +16,9 @@ export function renderOutcomeAsText(outcome: Outcome, paint: Paint): string {
   const names = uniqueNamesOfRoles(plans.map(({ role }) => role.source));
   const blocks = [
     ...plans.flatMap((plan, index) => roleBlock(names[index], plan, paint)),
-    ...failed.map(({ role, internalError }) => [`${inOneLine(role.source.file)}: internal error: ${inOneLine(internalError)}; please report it`]),
+    ...failed.map(({ role, internalError }) => (
+      [`${inOneLine(nameOfRole(role.source))}: internal error: ${inOneLine(internalError)}; please report it`]
+    )),
     ...changeBlocks(outcome, paint),
     ...plans.flatMap((plan, index) => (outcome.changes.unplaced.has(plan) && outcome.kind !== 'dump' ? [byHand(names[index], plan)] : [])),
     ...placeholderBlock(outcome),
@@ -61,8 +63,9 @@ function findingLine({ level, ruleId, also = [], message }: PlannedFix['finding'
 }
 
 function proofLines({ admits, admitsNobodyNew, shutsOut }: FixProof): string[] {
+  const proved = admitsNobodyNew ? 'nobody can assume the role who could not before' : 'the finding is gone, and the role can be assumed';
   return [
-    `    proved   ${admitsNobodyNew ? 'nobody can assume the role who could not before' : 'the finding is gone, and the role can be assumed'}`,
+    `    proved   ${proved}`,
     ...shutsOut ? [`    denies   ${inOneLine(describeWitness(shutsOut))}`] : [],
     ...admits ? [`    allows   ${inOneLine(describeWitness(admits))}`] : [],
   ];
@@ -70,21 +73,23 @@ function proofLines({ admits, admitsNobodyNew, shutsOut }: FixProof): string[] {
 
 function changeBlocks({ kind, plans, changes }: Outcome, paint: Paint): string[][] {
   if (kind === 'dump') return plans.filter(({ edits }) => edits.length > 0).map((plan) => [updateCommand(plan)]);
-  return changes.files.filter(({ before, after }) => before !== after).map((change) => unifiedDiff(change, paint));
+  return changes.files.map((change) => unifiedDiff(change, paint));
 }
 
 function updateCommand({ role, printed }: RolePlan): string {
   const { roleName } = role.source;
-  if (roleName === undefined) return `# The name of this role is missing in the input. Its trust policy: ${printable(JSON.stringify(printed))}`;
+  const policy = printable(JSON.stringify(printed));
+  if (roleName === undefined) return `# The name of this role is missing in the input. Its trust policy: ${policy}`;
   const name = inOneLine(roleName);
   const option = name.startsWith('-') ? `--role-name=${shellWord(name)}` : `--role-name ${shellWord(name)}`;
-  return `aws iam update-assume-role-policy ${option} --policy-document ${shellWord(printable(JSON.stringify(printed)))}`;
+  return `aws iam update-assume-role-policy ${option} --policy-document ${shellWord(policy)}`;
 }
 
 /** Line breaks of Windows are not shown. */
 function unifiedDiff({ file, before, after }: FileChange, paint: Paint): string[] {
   const name = file === '-' ? 'stdin' : inOneLine(file);
-  const { hunks } = textDiff().structuredPatch(name, name, before.replaceAll('\r\n', '\n'), after.replaceAll('\r\n', '\n'), undefined, undefined, { context: 3 });
+  const [old, changed] = [before, after].map((text) => text.replaceAll('\r\n', '\n'));
+  const { hunks } = textDiff().structuredPatch(name, name, old, changed, undefined, undefined, { context: 3 });
   return [
     `--- ${name}`,
     `+++ ${name}`,
@@ -101,7 +106,8 @@ function paintLine(line: string, paint: Paint): string {
 
 function byHand(name: string, { printed }: RolePlan): string[] {
   return [
-    `The trust policy of ${inOneLine(name)} is not written out at its place in the file. Change it by hand where it is made, so that it becomes:`,
+    `The trust policy of ${inOneLine(name)} is not written out at its place in the file.`,
+    'Change it by hand where it is made, so that it becomes:',
     printable(JSON.stringify(printed, undefined, 2)),
   ];
 }
@@ -112,7 +118,7 @@ function placeholderBlock(outcome: Outcome): string[][] {
   const options = open.map(({ name, example }) => inOneLine(`--set ${shellWord(`${name}=${example}`)}`));
   const width = Math.max(...options.map(({ length }) => length));
   return [[
-    outcome.isWriting ? 'Not written, because values are missing (the values shown here are examples):' : 'Specify your values (those shown here are examples):',
+    `${outcome.isWriting ? 'Not written, because values are missing' : 'Specify your values'} (those shown here are examples):`,
     ...open.map(({ kind }, index) => `  ${options[index].padEnd(width)}  ${kind}`),
   ]];
 }
@@ -136,8 +142,7 @@ const NOTES: Readonly<Record<Outcome['kind'], string | undefined>> = {
 };
 
 function noteBlock({ kind, changes, isWriting }: Outcome): string[][] {
-  const changed = changes.files.filter(({ before, after }) => before !== after);
-  if (changed.length === 0) return [];
-  const note = isWriting ? `Written: ${changed.map(({ file }) => inOneLine(file)).join(', ')}` : NOTES[kind];
+  if (changes.files.length === 0) return [];
+  const note = isWriting ? `Written: ${changes.files.map(({ file }) => inOneLine(file)).join(', ')}` : NOTES[kind];
   return note === undefined ? [] : [[note]];
 }

@@ -8,7 +8,7 @@ export function readSetValues(written: readonly string[]): ReadonlyMap<string, s
   const values = new Map<string, string>();
   for (const each of written) {
     const [, name, value] = /^<?([a-z0-9-]+)>?=(.+)$/s.exec(each) ?? [];
-    if (name === undefined) refuse('--set', `${JSON.stringify(each)} is not NAME=VALUE: expected, for example, --set role=arn:aws:iam::111122223333:role/app`);
+    if (name === undefined) refuse('--set', `${JSON.stringify(each)} is not NAME=VALUE: expected, for example, --set account=111122223333`);
     if (/<[a-z0-9-]+>/.test(value)) refuse('--set', `the value of ${name} is a placeholder itself: specify the value to write`);
     if (values.has(name)) refuse('--set', `${name} is specified twice`);
     values.set(name, value);

@@ -38,7 +38,8 @@ export function insertInPlace(text: string, owner: Collection, { index, key, val
     const rendered = inlineValue(text, owner, neighbour, value, style);
     const written = key === undefined ? rendered : `${JSON.stringify(key)}:${isTight(text, owner) ? '' : ' '}${rendered}`;
     const gap = gapOf(text, owner);
-    return next ? spliced(text, next.start, next.start, `${written},${gap}`) : spliced(text, neighbour.end, neighbour.end, `,${gap}${written}`);
+    if (next) return spliced(text, next.start, next.start, `${written},${gap}`);
+    return spliced(text, neighbour.end, neighbour.end, `,${gap}${written}`);
   }
   const column = columnOf(text, neighbour);
   const written = indented(style.renderBlock(key === undefined ? [value] : { [key]: value }), column);

@@ -50,7 +50,8 @@ function listOf(list: YAMLSeq, text: string): TextNode {
   const isFlow = list.flow === true;
   const tokens = (list.srcToken as CST.BlockSequence | CST.FlowCollection).items;
   const items = list.items.map((item, index): TextItem => {
-    const marker = (tokens[index]?.start ?? []).find(({ type }) => (isFlow ? type === 'tag' || type === 'anchor' : type === 'seq-item-ind'));
+    const before = tokens[index]?.start ?? [];
+    const marker = before.find(({ type }) => (isFlow ? type === 'tag' || type === 'anchor' : type === 'seq-item-ind'));
     const value = nodeOf(item, text, (marker?.offset ?? list.range![0]) + 1);
     return { start: marker?.offset ?? value.start, value, end: value.end };
   });
