@@ -72,7 +72,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
     },
     {
       name: 'cli',
-      holds: 'the command, one file for each subcommand; `input/` for what it reads',
+      holds: 'the command, one file for each subcommand; `input/` for what it reads, `fix/` for what it changes',
       readFirst: '`main.ts`, `input/read-roles.ts`',
     },
   ],

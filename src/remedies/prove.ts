@@ -89,7 +89,9 @@ function keepsConditions(original: DraftPolicy, draft: DraftPolicy, about: reado
 }
 
 /** The settings once the reader has declared this. */
-export function withDeclarations(settings: AuditSettings, declared: Declarations, placeholders: NamedPlaceholders): AuditSettings {
+export function withDeclarations(
+  settings: AuditSettings, declared: Declarations, placeholders: Pick<NamedPlaceholders, 'all'>,
+): AuditSettings {
   const { accounts = [], organizations = [] } = fillPlaceholders(declared, examplesOf(placeholders.all)) as Declarations;
   return {
     ...settings,
@@ -98,8 +100,9 @@ export function withDeclarations(settings: AuditSettings, declared: Declarations
   };
 }
 
-function proofOf(
-  { mayAdmit }: Candidate, situation: Situation, document: unknown, settings: AuditSettings, isEdited: boolean,
+/** Undefined if it is not proved. */
+export function proofOf(
+  { mayAdmit }: Pick<Candidate, 'mayAdmit'>, situation: Situation, document: unknown, settings: AuditSettings, isEdited: boolean,
 ): Fix['proof'] | undefined {
   const { before, ruleIds } = situation;
   const { context } = before.subject;

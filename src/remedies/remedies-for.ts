@@ -7,6 +7,7 @@ import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-a
 import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
 import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
 import { proveCandidate } from './prove';
+import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
 import { candidatesForAssertions, candidatesForServices, candidatesForTrustAnchor } from './sources-of-services';
@@ -71,6 +72,11 @@ export class RoleRemedies {
     const all = [...new Set(candidates)].flatMap((each) => each(situation));
     const fixes = this.proved(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
     return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? NOTHING_PROVED };
+  }
+
+  /** One of these fixes with values in the place of its placeholders: proved again, or what is found instead. */
+  public withValues(judged: Pick<JudgedFinding, 'finding' | 'about'>, fix: Fix, values: ReadonlyMap<string, string>): ProofWithValues {
+    return proveWithValues(fix, { ...this.toClose(judged), before: this.before }, values);
   }
 
   private toClose({ finding, about }: Pick<JudgedFinding, 'finding' | 'about'>): ToClose {
