@@ -94,7 +94,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
 
   // Of the command alone: the constructs and the guard need nothing at run time.
-  bundledDeps: ['commander@^14', 'yaml@^2'],
+  bundledDeps: ['commander@^14', 'diff@^9', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
   devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
@@ -200,9 +200,11 @@ project.tasks.tryFind('release')!.spawn(matrix);
 
 project.preCompileTask.exec('rm -rf lib');
 // Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
-for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'explain', 'findings']) {
+for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'remedies', 'rules']) {
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
 }
+// The two of these rooms that one leads to.
+project.npmignore!.include('/lib/evaluation/assume-role-request.d.ts', '/lib/rules/support/known-accounts.d.ts');
 
 // What is left of a source that moved or went would be published.
 project.compileTask.prependExec('node -e "require(\'fs\').rmSync(\'lib\', { recursive: true, force: true })"');

@@ -47,6 +47,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
     },
   ],
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
+  [{ name: 'remedies', holds: 'fixes as edits of the trust policy, each proved', readFirst: '`remedies-for.ts`, `prove.ts`' }],
   [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
   [
     {
@@ -71,7 +72,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
     },
     {
       name: 'cli',
-      holds: 'the command, one file for each subcommand; `input/` for what it reads',
+      holds: 'the command, one file for each subcommand; `input/` for what it reads, `fix/` for what it changes',
       readFirst: '`main.ts`, `input/read-roles.ts`',
     },
   ],

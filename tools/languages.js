@@ -1,8 +1,9 @@
 /**
  * `npm run languages`: the package as users of other languages get it. For each language it is built with jsii-pacmak and the
  * language's own tools, installed into the app of `examples/<language>`, and that app is tested and synthesized: as it is it must
- * pass, with `-c unsafe=true` it must fail. One line for each language, then a summary; what the tools said is in
- * `.packed/languages/<language>/log`. A language whose tools are not on the machine is skipped, with `--all` it fails.
+ * pass, with `-c unsafe=true` it must fail. The code that fixes print is compiled and run together with the app. One line for each
+ * language, then a summary; what the tools said is in `.packed/languages/<language>/log`. A language whose tools are not on the machine
+ * is skipped, with `--all` it fails.
  *
  *     node tools/languages.js [--all] [language ...]
  */

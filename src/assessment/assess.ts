@@ -60,6 +60,8 @@ export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly finding: Finding;
   /** Undefined where the finding is not accepted. */
   readonly acknowledgement?: Accepted;
+  /** What the rules found. Undefined for questions that deployment decides. */
+  readonly about?: Opening;
 }
 
 /**
@@ -116,9 +118,9 @@ export function judgedFindings<Accepted extends Acceptance>(
   });
   const openings = openingsOf(problems.filter(({ rule }) => acceptanceOf(rule.id) === undefined));
   const inOrder = [
-    ...openings.map((opening) => ({ order: opening.leader.order, judged: { finding: findingAbout(opening) } })),
+    ...openings.map((opening) => ({ order: opening.leader.order, judged: { finding: findingAbout(opening), about: opening } })),
     ...accepted.map(({ problem, acknowledgement }) => (
-      { order: problem.order, judged: { finding: problem.asFinding(), acknowledgement } }
+      { order: problem.order, judged: { finding: problem.asFinding(), acknowledgement, about: { leader: problem, followers: [] } } }
     )),
   ];
   inOrder.sort((one, other) => one.order - other.order);

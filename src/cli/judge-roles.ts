@@ -9,6 +9,7 @@ import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
 import { reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
 import { nameOfRole } from '../findings/role-source';
+import { withFixes } from '../remedies/findings-with-fixes';
 
 /** In the order of the roles. */
 export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings, progress: Progress): RoleReport[] {
@@ -50,7 +51,8 @@ function auditInputRole(role: InputRole, settings: AuditSettings, memory: AuditM
   try {
     // A document inside another template is not plain JSON: it contains values of the outer template.
     const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);
-    return { role, audited, findings: judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers)) };
+    const findings = judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers));
+    return { role, audited, findings: withFixes(findings, role, settings) };
   } catch (error) {
     return { role, findings: [], internalError: crashInWords(error) };
   }

@@ -6,12 +6,13 @@ import { addDiffCommand } from './diff';
 import { PRINT_POLICY } from './example';
 import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
+import { addFixCommand } from './fix';
 import { InputError } from './input/input-error';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { crashInWords } from '../findings/crash';
 import { inOneLine } from '../findings/renderers/printable';
 
-const SUB_COMMANDS = [addCheckCommand, addExplainCommand, addDiffCommand, addExternalIdCommand];
+const SUB_COMMANDS = [addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addExternalIdCommand];
 
 const EXAMPLE = `
 Example:

@@ -1,4 +1,5 @@
 /** What is reported about one role. Data only: the guard, the command and the reports render it. */
+import { Fix } from './fix';
 import { Level } from './level';
 import { Witness } from './witness';
 
@@ -18,6 +19,10 @@ export interface Finding {
   readonly witness?: Witness;
   /** What to write instead, with the values of this role. */
   readonly fix: string;
+  /** Fixes that the engine proved, the best first; absent where nobody asked for them. */
+  readonly fixes?: readonly Fix[];
+  /** Why there is no fix, where none could be proved. */
+  readonly noFix?: string;
   /** The page of the rule. */
   readonly docs: string;
 }

@@ -48,6 +48,9 @@ const QUALIFIERS: readonly [string, SetQualifier | undefined][] = [
   ['ForAnyValue:', 'for-any-value'],
 ];
 
+/** As AWS spells them, without qualifier and without `IfExists`. */
+export const OPERATOR_NAMES: readonly string[] = BASE_OPERATORS.map(([name]) => name);
+
 /** By name in lower case. `Null` asks for presence, so it has no `IfExists`. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map(
   QUALIFIERS.flatMap(([prefix, qualifier]) =>

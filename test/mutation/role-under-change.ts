@@ -69,7 +69,12 @@ export class RoleUnderChange {
     const settings: AuditSettings = { accounts: withAccountsOfApp(new Map(), app.explicitAccounts()), levels: {} };
     const roles = trustInStack(app, app.rendering(this.stack)).roles.filter(({ node }) => node === this.resource);
     if (roles.length !== 1) throw new Error(`the guard sees ${roles.length} roles in place of one`);
-    const judged = judgeRole(roles[0], settings, (each) => auditPlainPolicy(each, settings) ?? auditRole(each, settings));
+    const judged = judgeRole(roles[0], {
+      audit: (each) => auditPlainPolicy(each, settings) ?? auditRole(each, settings),
+      // Which findings there are is what matters here.
+      fixes: () => ({ addTo: (findings) => findings }),
+      settings,
+    });
     if (judged.internalError !== undefined) throw new Error(judged.internalError);
     return openErrors(judged).map(({ ruleId }) => ruleId);
   }

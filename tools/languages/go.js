@@ -2,6 +2,7 @@
 'use strict';
 
 const path = require('node:path');
+const { checkProgram, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { isOnMachine } = require('./workplace');
 
@@ -22,6 +23,7 @@ module.exports = {
 
   async app(workplace) {
     const folder = workplace.placeApp();
+    placeProgram(folder, 'go', workplace.consumer);
     const module = path.join(workplace.folder, 'package', 'go', path.basename(MODULE));
     const go = (what, ...args) => workplace.run(what, 'go', args, { cwd: folder });
     await go('go mod edit', 'mod', 'edit', `-replace=${MODULE}=${module}`);
@@ -30,7 +32,8 @@ module.exports = {
       folder,
       async test() {
         const { output } = await go('go test', 'test', '-v', './...');
-        return requireTests('go test', output.match(/^--- PASS: /gm)?.length ?? 0);
+        checkProgram(folder);
+        return requireTests('go test', output.match(/^--- PASS: /gm)?.length ?? 0, { withGeneratedCode: true });
       },
     };
   },

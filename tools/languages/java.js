@@ -3,8 +3,12 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { checkProgram, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { isOnMachine, MAVEN_REPOSITORY } = require('./workplace');
+
+/** The summary. The line of a single class goes on with the time that it took. */
+const TESTS_RUN = /^.*Tests run: (\d+), Failures: 0, Errors: 0, Skipped: 0$/m;
 
 module.exports = {
   name: 'java',
@@ -21,6 +25,7 @@ module.exports = {
 
   async app(workplace) {
     const folder = workplace.placeApp();
+    placeProgram(folder, 'java', workplace.consumer);
     // Maven reads this file by itself, so the command in cdk.json needs nothing added.
     fs.mkdirSync(path.join(folder, '.mvn'));
     fs.writeFileSync(path.join(folder, '.mvn', 'maven.config'), `-Dmaven.repo.local=${MAVEN_REPOSITORY}\n--no-transfer-progress\n`);
@@ -31,7 +36,9 @@ module.exports = {
       folder,
       async test() {
         const { output } = await maven('mvn test', 'test');
-        return requireTests('JUnit', Number(/^.*Tests run: (\d+), Failures: 0, Errors: 0, Skipped: 0$/m.exec(output)?.[1] ?? 0));
+        checkProgram(folder);
+        const passed = Number(TESTS_RUN.exec(output)?.[1] ?? 0);
+        return requireTests('JUnit', passed, { withGeneratedCode: true });
       },
     };
   },

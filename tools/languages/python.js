@@ -3,6 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { checkProgram, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { isOnMachine } = require('./workplace');
 
@@ -23,6 +24,7 @@ module.exports = {
 
   async app(workplace) {
     const folder = workplace.placeApp();
+    placeProgram(folder, 'python', workplace.consumer);
     const wheels = path.join(workplace.folder, 'package', 'python');
     const venv = path.join(folder, '.venv');
     const bin = path.join(venv, 'bin');
@@ -42,7 +44,8 @@ module.exports = {
           cwd: folder,
           env: environment,
         });
-        return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0));
+        checkProgram(folder);
+        return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0), { withGeneratedCode: true });
       },
     };
   },

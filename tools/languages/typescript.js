@@ -3,6 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 
 module.exports = {
@@ -16,6 +17,7 @@ module.exports = {
 
   async app(workplace) {
     const folder = workplace.placeApp();
+    placeProgram(folder, 'typescript', workplace.consumer);
     fs.symlinkSync(path.join(workplace.consumer.folder, 'node_modules'), path.join(folder, 'node_modules'));
     return {
       folder,

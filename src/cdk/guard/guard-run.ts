@@ -6,8 +6,9 @@ import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { judging, reportFile } from './doors';
+import type { FixesOfApp } from './fixes-of-app';
 import { GuardSettings } from './guard-settings';
-import { Judged, JudgedRole, judgeHiddenPlace, judgeRole } from './judged-role';
+import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, JudgingTools } from './judged-role';
 import { withAccountsOfApp } from './known-account';
 import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
@@ -133,17 +134,20 @@ class StackJudge {
   private readonly behind: TemplatesBehindUrls;
   public readonly settings: GuardSettings;
   private readonly memory: AuditMemory<RoleAudit>;
+  private readonly tools: JudgingTools;
+  private fixesOfApp: FixesOfApp | undefined;
 
   constructor(private readonly app: StacksOfApp, settings: GuardSettings, private readonly isMeant: IsMeant) {
     this.settings = { ...settings, accounts: withAccountsOfApp(settings.accounts, app.explicitAccounts()) };
     this.behind = new TemplatesBehindUrls(app);
     this.memory = new AuditMemory((subject) => judging().auditRole(subject, this.settings));
+    this.tools = { settings: this.settings, audit: (role) => this.audit(role), fixes: () => this.fixes() };
   }
 
   public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {
     const { roles, hidden } = this.trustIn(stack);
     return {
-      roles: this.meant(stack, roles).map((role) => judgeRole(role, this.settings, (each) => this.audit(each))),
+      roles: this.meant(stack, roles).map((role) => judgeRole(role, this.tools)),
       hidden: this.meant(stack, hidden).map(judgeHiddenPlace),
     };
   }
@@ -161,6 +165,12 @@ class StackJudge {
   private audit(role: RoleInTree): RoleAudit {
     if (role.inside !== undefined) return judging().auditRole(role, this.settings);
     return auditPlainPolicy(role, this.settings) ?? this.memory.resultOf(role);
+  }
+
+  private fixes(): FixesOfApp {
+    const { FixesOfApp: Fixes } = judging();
+    this.fixesOfApp ??= new Fixes(this.settings);
+    return this.fixesOfApp;
   }
 
   private meant<Place extends { readonly node: IConstruct }>(stack: Stack, places: readonly Place[]): readonly Place[] {

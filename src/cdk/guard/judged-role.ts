@@ -1,6 +1,7 @@
 /** The findings about one role, or about one template that cannot be seen, and which of them were accepted. */
 import { Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { judging } from './doors';
+import type { FixesOfApp } from './fixes-of-app';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
 import type { AuditSettings, JudgedFinding, RoleAudit } from '../../assessment/assess';
 import { crashInWords } from '../../findings/crash';
@@ -20,8 +21,16 @@ export interface JudgedRole extends Judged<RoleInTree> {
   readonly externalIds?: NamedExternalIds;
 }
 
+/** What one run of the guard judges its roles with. */
+export interface JudgingTools {
+  readonly settings: AuditSettings;
+  audit(role: RoleInTree): RoleAudit;
+  /** Loaded when there is something to fix. */
+  fixes(): Pick<FixesOfApp, 'addTo'>;
+}
+
 /** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
-export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (role: RoleInTree) => RoleAudit): JudgedRole {
+export function judgeRole(role: RoleInTree, { settings, audit, fixes }: JudgingTools): JudgedRole {
   try {
     if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, cannotBeRendered(role.problem))] };
     const audited = audit(role);
@@ -29,7 +38,7 @@ export function judgeRole(role: RoleInTree, settings: AuditSettings, audit: (rol
     const { problems, questions, externalIds } = audited;
     if (problems.length === 0 && questions.length === 0) return { place: role, findings: [], externalIds };
     const findings = judging().judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
-    return { place: role, findings, externalIds };
+    return { place: role, findings: fixes().addTo(findings, role), externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
   }

@@ -2,11 +2,13 @@
 import { PolicyViolation } from 'aws-cdk-lib';
 import { Acknowledgement } from './acknowledgement';
 import { Judged, JudgedRole, openErrors } from './judged-role';
+import { languageOfApp } from './language-of-app';
 import { JudgedFinding } from '../../assessment/assess';
 import { Finding } from '../../findings/finding';
 import { FindingLabel, inColumns, LABEL_WIDTH, linesOfFinding } from '../../findings/renderers/finding-layout';
 import { inOneLine } from '../../findings/renderers/printable';
 import { nameOfRole } from '../../findings/role-source';
+import { codeOfAcknowledgement } from '../../remedies/code/declarations-code';
 import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
 /** Rules of the guard itself. They cannot be acknowledged, because their severity is `fatal`. */
@@ -43,7 +45,7 @@ function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation
     ruleName: finding.ruleId,
     severity: finding.level,
     description: describeFinding(place, finding),
-    fix: `${finding.fix}\nsee ${finding.docs}`,
+    fix: fixOfFinding(finding),
     ruleMetadata: { docs: finding.docs },
     violatingResources: [{
       constructPath: place.constructPath,
@@ -54,8 +56,14 @@ function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation
   };
 }
 
-/** The CDK prints these in fields of their own, after the description. */
-const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'see'];
+/** The first fix that is proved, the titles of the others, and the page; else what the rule advises, and why nothing is proved. */
+function fixOfFinding(finding: Finding): string {
+  const lines = linesOfFinding(finding).filter(({ label }) => PRINTED_BY_CDK.includes(label));
+  return lines.map(({ label, text }) => (label === 'fix' || label === 'advice' ? text : `${label} ${text}`)).join('\n');
+}
+
+/** The CDK prints these in a field of their own, after the description. */
+const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'more', 'advice', 'no fix', 'see'];
 
 /** Indented like the lines of the CDK's own report, which names the resource itself. */
 function describeFinding(place: PlaceInTree, finding: Finding): string {
@@ -92,7 +100,7 @@ function rollUp(roles: readonly JudgedRole[]): PolicyViolation[] {
     severity: 'fatal',
     description: [`${ROLL_UP_RULE}: ${unsafe.length} ${what}`, ...shown].join('\n'),
     fix: "fix each role as its finding says (cdk synth '**' shows those in Stages too),\n"
-      + "or accept a finding: Validations.of(role).acknowledge({ id: 'SecureTrust::<rule>', reason: '…' })",
+      + `or accept a finding: ${codeOfAcknowledgement('<rule>', languageOfApp(process.env)).code}`,
     violatingResources: NOWHERE,
   }];
 }

@@ -1,4 +1,9 @@
-/** What the command loads when it is needed: the parser of YAML, for most inputs are JSON. */
+/** What the command loads when it is needed: the parser of YAML, for most inputs are JSON, and what only one subcommand needs. */
 /* eslint-disable @typescript-eslint/no-require-imports */
 
 export const yaml = () => require('./read-yaml') as typeof import('./read-yaml');
+
+export const yamlTree = () => require('../fix/yaml-tree') as typeof import('../fix/yaml-tree');
+
+/** Loaded by what prints a diff of two texts. */
+export const textDiff = () => require('diff') as typeof import('diff');

@@ -16,4 +16,6 @@ export type SourceInFile = RoleSource & { readonly file: string };
 export interface ReadOptions {
   /** The account that owns the roles whose input does not name an account: 12 digits. */
   readonly account?: string;
+  /** The content of the file, if it has been read already. */
+  readonly document?: unknown;
 }

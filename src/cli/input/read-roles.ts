@@ -84,7 +84,7 @@ function readFolder(path: string, scope: string, options: ReadOptions): Contents
 }
 
 function readFile(file: string, scope: string, options: ReadOptions): Contents {
-  const document = readDocument(file);
+  const document = options.document ?? readDocument(file);
   const roles = rolesOfIamOutput(file, document, options);
   if (roles !== undefined) return { ...NOTHING, roles };
   const { account } = options;

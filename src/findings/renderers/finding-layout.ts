@@ -5,15 +5,19 @@
  *       where    statement 0 "AllowPartner"
  *       because  BoolIfExists matches when aws:MultiFactorAuthPresent is missing from the request
  *       witness  sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA
- *       fix      use Bool instead of BoolIfExists
+ *       fix      require MFA (proved: it admits nobody new)
+ *                  change Statement[0].Condition …
+ *       more     1 other fix (cdk-secure-trust check --format json prints them whole):
+ *                  name the role that needs access
  *       also     external-id-required
  *       see      https://…/docs/rules/mfa-required.md
  */
+import { fixInWords } from './fix-in-words';
 import { printable } from './printable';
 import { Finding } from '../finding';
 import { describeStatement, describeWitness } from '../wording';
 
-export type FindingLabel = 'where' | 'because' | 'witness' | 'fix' | 'also' | 'see';
+export type FindingLabel = 'where' | 'because' | 'witness' | 'fix' | 'more' | 'advice' | 'no fix' | 'also' | 'see';
 
 export interface LabelledLine<Label extends string = string> {
   readonly label: Label;
@@ -26,16 +30,31 @@ export interface LabelledLine<Label extends string = string> {
  *
  * @param place where the role is, if the renderer does not show that elsewhere
  */
-export function linesOfFinding({ statement, because, witness, fix, also, docs }: Finding, place?: string): LabelledLine<FindingLabel>[] {
+export function linesOfFinding(finding: Finding, place?: string): LabelledLine<FindingLabel>[] {
+  const { statement, because, witness, also, docs } = finding;
   const where = [place, statement && describeStatement(statement)].filter((part) => part !== undefined).join(', ');
   const lines: LabelledLine<FindingLabel>[] = [];
   if (where !== '') lines.push({ label: 'where', text: where });
   lines.push({ label: 'because', text: because });
   if (witness) lines.push({ label: 'witness', text: describeWitness(witness) });
-  lines.push({ label: 'fix', text: fix });
+  lines.push(...linesOfFixes(finding));
   if (also) lines.push({ label: 'also', text: also.join(', ') });
   lines.push({ label: 'see', text: docs });
   return lines;
+}
+
+/** The first fix that is proved; where there is none, what the rule advises, and why nothing is proved. */
+function linesOfFixes({ fix, fixes = [], noFix }: Finding): LabelledLine<FindingLabel>[] {
+  const [first, ...others] = fixes;
+  if (!first) {
+    return noFix === undefined ? [{ label: 'fix', text: fix }] : [{ label: 'advice', text: fix }, { label: 'no fix', text: noFix }];
+  }
+  const more = others.length === 1 ? '1 other fix' : `${others.length} other fixes`;
+  return [{ label: 'fix', text: fixInWords(first) }, ...others.length === 0 ? [] : [moreLine(more, others.map(({ title }) => title))]];
+}
+
+function moreLine(count: string, titles: readonly string[]): LabelledLine<FindingLabel> {
+  return { label: 'more', text: [`${count} (cdk-secure-trust check --format json prints them whole):`, ...titles.map((title) => `  ${title}`)].join('\n') };
 }
 
 /** How the lines are printed in a column of their own. */

@@ -44,9 +44,9 @@ export interface TrustReport {
 }
 
 export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
-  const { ruleId, also, level, message, because, statement, witness, fix, docs } = finding;
+  const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs } = finding;
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
-  return { ruleId, also, level, message, because, statement, witness, fix, docs, acknowledged };
+  return { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs, acknowledged };
 }
 
 export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {

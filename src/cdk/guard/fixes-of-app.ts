@@ -1,0 +1,91 @@
+/**
+ * The fixes for the findings of an app, as code in the language of the app where the role is one that the app makes itself. Working out a
+ * fix takes far longer than checking a role, so roles with the same document share them, and an app with very many documents that have
+ * findings gets them for the first ones: the command `fix` prints the others.
+ */
+import { IConstruct } from 'constructs';
+import { Acknowledgement } from './acknowledgement';
+import { languageOfApp } from './language-of-app';
+import type { AuditSettings, JudgedFinding } from '../../assessment/assess';
+import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
+import { CdkCode, Fix } from '../../findings/fix';
+import { codeOfDeclarations } from '../../remedies/code/declarations-code';
+import { codeOfTrustPolicy } from '../../remedies/code/trust-policy-code';
+import { editableDocument } from '../../remedies/draft-policy';
+import { applyEdits } from '../../remedies/json-edit';
+import { RoleRemedies } from '../../remedies/remedies-for';
+import { RoleInTree } from '../construct-tree/find-roles';
+
+type JudgedByGuard = JudgedFinding<Acknowledgement>;
+
+const MOST_DOCUMENTS = 25;
+const TOO_MANY = `fixes are worked out for the first ${MOST_DOCUMENTS} trust policies only: cdk-secure-trust fix cdk.out prints the others`;
+
+export class FixesOfApp {
+  private readonly known = new WeakMap<DeployTimeContext, Map<string, RoleRemedies>>();
+  private documents = 0;
+
+  constructor(private readonly settings: AuditSettings, private readonly language = languageOfApp(process.env)) { }
+
+  /** The same findings with their fixes. Those that are accepted, and those for information, are left as they are. */
+  public addTo(findings: readonly JudgedByGuard[], role: RoleInTree): readonly JudgedByGuard[] {
+    return findings.map((judged) => (isToBeFixed(judged) ? this.withFixes(judged, role) : judged));
+  }
+
+  private withFixes(judged: JudgedByGuard, role: RoleInTree): JudgedByGuard {
+    const remedies = this.remediesOf(role);
+    if (!remedies) return { ...judged, finding: { ...judged.finding, fixes: [], noFix: TOO_MANY } };
+    const { fixes, noFix } = remedies.for(judged);
+    const inCode = fixes.map((fix) => this.withCode(fix, role));
+    return { ...judged, finding: { ...judged.finding, fixes: inCode, ...noFix !== undefined && { noFix } } };
+  }
+
+  private remediesOf(role: RoleInTree): RoleRemedies | undefined {
+    const ofTemplate = this.known.get(role.context) ?? new Map<string, RoleRemedies>();
+    this.known.set(role.context, ofTemplate);
+    const key = JSON.stringify([role.document, role.role]);
+    const known = ofTemplate.get(key);
+    if (known || this.documents === MOST_DOCUMENTS) return known;
+    this.documents += 1;
+    const remedies = new RoleRemedies(role, this.settings);
+    ofTemplate.set(key, remedies);
+    return remedies;
+  }
+
+  private withCode(fix: Fix, role: RoleInTree): Fix {
+    const code = [
+      ...fix.edits.length === 0 ? [] : [this.codeOfRole(fix, role)],
+      ...fix.config ? [codeOfDeclarations(fix.config, this.language)] : [],
+    ];
+    if (code.some((each) => each === undefined)) return fix;
+    const text = (code as readonly CdkCode[]).map((each) => each.code).join('\n');
+    return { ...fix, cdk: { language: this.language, code: text } };
+  }
+
+  /** Undefined where the role is not one that the app makes with `iam.Role`, or where no code gives the very document. */
+  private codeOfRole({ edits }: Fix, { node, document, inside }: RoleInTree): CdkCode | undefined {
+    if (inside !== undefined || !isRoleOfApp(node)) return undefined;
+    return codeOfTrustPolicy(applyEdits(editableDocument(document), edits), this.language);
+  }
+}
+
+function isToBeFixed({ finding, acknowledgement }: JudgedByGuard): boolean {
+  return acknowledgement === undefined && finding.level !== 'info';
+}
+
+const ROLE = 'aws-cdk-lib.aws_iam.Role';
+/** Scopes of the CDK in which the app itself creates constructs. */
+const SCOPES_OF_APP: ReadonlySet<string> = new Set(['aws-cdk-lib.Stack', 'aws-cdk-lib.NestedStack', 'aws-cdk-lib.Stage', 'aws-cdk-lib.App']);
+
+/** A role that another construct of the CDK makes has no `assumedBy` that the app could change. */
+function isRoleOfApp({ node: { scope: role } }: IConstruct): boolean {
+  if (!role || typeNameOf(role) !== ROLE) return false;
+  const type = role.node.scope && typeNameOf(role.node.scope);
+  return type === undefined || !type.startsWith('aws-cdk-lib.') || SCOPES_OF_APP.has(type);
+}
+
+/** The name that jsii gives to the class of the construct, or to the nearest class above it that a library exports. */
+function typeNameOf(construct: IConstruct): string | undefined {
+  const information = (construct.constructor as unknown as Record<symbol, { readonly fqn?: string } | undefined>)[Symbol.for('jsii.rtti')];
+  return information?.fqn;
+}

@@ -1,0 +1,102 @@
+/** The values of `--set`, and the names of the placeholders that they fill. */
+import { Fix, Placeholder, PlaceholderKind } from '../../findings/fix';
+import { fillPlaceholders } from '../../remedies/placeholders';
+import { refuse } from '../input/input-error';
+
+/** @param written `role=arn:aws:iam::111122223333:role/app` */
+export function readSetValues(written: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const each of written) {
+    const [, name, value] = /^<?([a-z0-9-]+)>?=(.+)$/s.exec(each) ?? [];
+    if (name === undefined) refuse('--set', `${JSON.stringify(each)} is not NAME=VALUE: expected, for example, --set account=111122223333`);
+    if (/<[a-z0-9-]+>/.test(value)) refuse('--set', `the value of ${name} is a placeholder itself: specify the value to write`);
+    if (values.has(name)) refuse('--set', `${name} is specified twice`);
+    values.set(name, value);
+  }
+  return values;
+}
+
+const NAME = { pattern: /^[\w+=,.@/-]+$/, words: 'a name, optionally with its path' };
+
+/** What IAM accepts, where the engine would take anything for a name. Other values are judged by the proof alone. */
+const FORMS: Readonly<Partial<Record<PlaceholderKind, { readonly pattern: RegExp; readonly words: string }>>> = {
+  'account': { pattern: /^\d{12}$/, words: '12 digits' },
+  'user-name': NAME,
+  'role-name': NAME,
+  'user-arn': { pattern: /^arn:[\w-]+:iam::\d{12}:user\/[\w+=,.@/-]+$/, words: 'the ARN of an IAM user' },
+  'role-arn': { pattern: /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, words: 'the ARN of a role' },
+  'external-id': { pattern: /^[\w+=,.@:/-]{2,1224}$/, words: '2 to 1224 letters, digits and any of + = , . @ : / -' },
+  'organization': { pattern: /^o-[a-z0-9]{10,32}$/, words: 'an organization ID' },
+  'service': { pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, words: 'a service principal' },
+  'source-arn': { pattern: /^arn:/, words: 'an ARN' },
+  'oidc-provider-arn': { pattern: /^arn:[\w-]+:iam::\d{12}:oidc-provider\/.+$/, words: 'the ARN of an OIDC provider' },
+  'saml-provider-arn': { pattern: /^arn:[\w-]+:iam::\d{12}:saml-provider\/.+$/, words: 'the ARN of a SAML provider' },
+};
+
+/** Refuses a value that is not of the kind of the placeholder. */
+function checkForm({ name, kind, example }: Placeholder, value: string): void {
+  const form = FORMS[kind];
+  if (form && !form.pattern.test(value)) refuse('--set', `${name} is ${JSON.stringify(value)}: expected ${form.words}, such as ${example}`);
+}
+
+/** A fix whose placeholders have names that no other fix uses. */
+export interface NamedFix {
+  readonly fix: Fix;
+  /** The name that the engine gave to each of them. */
+  readonly originalNames: ReadonlyMap<string, string>;
+}
+
+/** Each placeholder of each role is one of its own, for each can need another value: the second one called `role` becomes `role-2`. */
+export class PlaceholderNames {
+  private readonly taken = new Set<string>();
+  private readonly known: Placeholder[] = [];
+
+  constructor(public readonly values: ReadonlyMap<string, string>) { }
+
+  public named(fix: Fix): NamedFix {
+    const originalNames = new Map<string, string>();
+    for (const { name } of fix.placeholders) originalNames.set(this.unusedName(name, originalNames), name);
+    const newNames = new Map([...originalNames].map(([name, original]) => [original, `<${name}>`]));
+    const placeholders = [...originalNames].map(([name], index) => this.withOwnExample({ ...fix.placeholders[index], name }));
+    const edits = fillPlaceholders(fix.edits, newNames) as Fix['edits'];
+    const config = fix.config && fillPlaceholders(fix.config, newNames) as Fix['config'];
+    return { fix: { ...fix, edits, ...config && { config }, placeholders }, originalNames };
+  }
+
+  /** Later fixes have other names. The values have to be of the right kind. */
+  public take({ fix }: NamedFix): void {
+    for (const placeholder of fix.placeholders) {
+      const value = this.values.get(placeholder.name);
+      if (value !== undefined) checkForm(placeholder, value);
+      this.taken.add(placeholder.name);
+    }
+    this.known.push(...fix.placeholders);
+  }
+
+  /** Is there a value for each? */
+  public areSet(placeholders: readonly Placeholder[]): boolean {
+    return placeholders.every(({ name }) => this.values.has(name));
+  }
+
+  public refuseUnused(): void {
+    const unused = [...this.values.keys()].find((name) => !this.taken.has(name));
+    if (unused === undefined) return;
+    const names = this.known.map(({ name }) => name).join(', ');
+    refuse('--set', `no fix uses ${unused}: ${names === '' ? 'the fixes have no placeholders' : `expected ${names}`}`);
+  }
+
+  /** Two roles that trust one ExternalId for different accounts would be a finding. */
+  private withOwnExample(placeholder: Placeholder): Placeholder {
+    if (placeholder.kind !== 'external-id') return placeholder;
+    const earlier = this.known.filter(({ kind }) => kind === 'external-id').length;
+    const ending = (parseInt(placeholder.example.slice(-4), 16) + earlier).toString(16).slice(-4).padStart(4, '0');
+    return { ...placeholder, example: `${placeholder.example.slice(0, -4)}${ending}` };
+  }
+
+  private unusedName(name: string, others: ReadonlyMap<string, string>): string {
+    const base = name.replace(/-\d+$/, '');
+    let unused = name;
+    for (let number = 2; this.taken.has(unused) || others.has(unused); number += 1) unused = `${base}-${number}`;
+    return unused;
+  }
+}

@@ -1,0 +1,96 @@
+/** Changes of the conditions of one statement, which the fixes of several rules are made of. */
+import { DraftStatement, NotEditable } from './draft-policy';
+import { EXAMPLE_OF_EXTERNAL_ID, NamedPlaceholders } from './placeholders';
+import { ConditionClause } from '../policy/condition';
+import { isKnown } from '../policy/partly-known-text';
+import { Statement } from '../policy/trust-policy';
+import { KEYS_BY_INTENT, matchesWhenAbsent } from '../rules/support/condition-intent';
+import { hardened } from '../rules/support/fixes';
+
+export const MFA_KEYS = KEYS_BY_INTENT.mfa;
+export const EXTERNAL_ID_KEYS = KEYS_BY_INTENT['external-id'];
+export const REQUIRES_MFA = { operator: 'Bool', key: 'aws:MultiFactorAuthPresent', value: 'true' } as const;
+
+/** A change of one statement of the copy. `statement` is the same statement as it was read. */
+export type StatementChange = (draft: DraftStatement, statement: Statement, placeholders: NamedPlaceholders) => void;
+
+export function clausesOn({ conditions }: Statement, keys: readonly string[]): readonly ConditionClause[] {
+  return conditions.filter(({ key }) => keys.includes(String(key)));
+}
+
+/** Where the document has the clause. @throws NotEditable if it does not write it out */
+export function placeOfClause({ operatorWritten, keyWritten }: ConditionClause): { readonly operator: string; readonly key: string } {
+  if (!isKnown(keyWritten)) throw new NotEditable('the condition key is known at deployment only');
+  return { operator: operatorWritten, key: keyWritten };
+}
+
+export function valueOfClause(draft: DraftStatement, clause: ConditionClause): unknown {
+  const { operator, key } = placeOfClause(clause);
+  const written = draft.conditions.find((each) => each.operator === operator && each.key === key);
+  if (!written) throw new NotEditable('the condition is not written out');
+  return written.value;
+}
+
+/** `Bool` in the place of `BoolIfExists`, with the same values. */
+export function hardenClauses(keys: readonly string[]): StatementChange {
+  return (draft, statement) => {
+    for (const clause of clausesOn(statement, keys)) harden(draft, clause);
+  };
+}
+
+export function harden(draft: DraftStatement, clause: ConditionClause): void {
+  const operator = hardened(clause);
+  if (operator === clause.operatorWritten || !clause.operator || !matchesWhenAbsent(clause.operator)) return;
+  const place = placeOfClause(clause);
+  draft.replaceCondition(place, { operator, key: place.key, value: valueOfClause(draft, clause) });
+}
+
+/** Drops what the statement asks of these keys. */
+export function dropClauses(keys: readonly string[]): StatementChange {
+  return (draft, statement) => {
+    for (const clause of clausesOn(statement, keys)) draft.removeCondition(placeOfClause(clause));
+  };
+}
+
+/** Adds the condition; what the statement asks of these keys now is dropped. */
+export function requireInstead(
+  keys: readonly string[],
+  wanted: (placeholders: NamedPlaceholders) => { readonly operator: string; readonly key: string; readonly value: unknown },
+): StatementChange {
+  return (draft, statement, placeholders) => {
+    dropClauses(keys)(draft, statement, placeholders);
+    draft.addCondition(wanted(placeholders));
+  };
+}
+
+/** The ways to have a statement require MFA, those that keep more of what is there first. */
+export function waysToRequireMfa(statement: Statement): readonly StatementChange[] {
+  const isThere = clausesOn(statement, MFA_KEYS).length > 0;
+  const add = requireInstead(isThere ? ['aws:multifactorauthpresent'] : [], () => REQUIRES_MFA);
+  return isThere ? [hardenClauses(MFA_KEYS), add, requireInstead(MFA_KEYS, () => REQUIRES_MFA)] : [add];
+}
+
+export function externalIdCondition(placeholders: NamedPlaceholders) {
+  const value = placeholders.add('external-id', 'external-id', EXAMPLE_OF_EXTERNAL_ID);
+  return { operator: 'StringEquals', key: 'sts:ExternalId', value };
+}
+
+/** The ways to have a statement require an ExternalId. */
+export function waysToRequireExternalId(statement: Statement): readonly StatementChange[] {
+  const replace = requireInstead(EXTERNAL_ID_KEYS, externalIdCondition);
+  return clausesOn(statement, EXTERNAL_ID_KEYS).length > 0 ? [hardenClauses(EXTERNAL_ID_KEYS), replace] : [replace];
+}
+
+/** Every way to make one of the first changes, then one of the second, and so on. */
+export function combined(...steps: readonly (readonly StatementChange[])[]): readonly StatementChange[] {
+  let all: readonly StatementChange[] = [() => undefined];
+  for (const ways of steps) {
+    all = all.flatMap((done): readonly StatementChange[] => ways.map((next) => (draft, statement, placeholders) => {
+      done(draft, statement, placeholders);
+      next(draft, statement, placeholders);
+    }));
+  }
+  return all;
+}
+
+export const UNCHANGED: StatementChange = () => undefined;

@@ -1,0 +1,127 @@
+/**
+ * The fixes for one finding. Whatever the rules suggest is tried on a copy of the document, and only what the engine proves is offered;
+ * where there is nothing to offer, the reason is.
+ */
+import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags } from './actions';
+import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
+import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
+import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
+import { proveCandidate } from './prove';
+import { ProofWithValues, proveWithValues } from './prove-values';
+import { candidatesForRejectedDocuments } from './rejected-documents';
+import { Candidate, RoleBefore, Situation, ToClose } from './situation';
+import { candidatesForAssertions, candidatesForServices, candidatesForTrustAnchor } from './sources-of-services';
+import { candidatesForUndecided } from './undecided-values';
+import { candidatesForUnusableStatements } from './unusable-statements';
+import { candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesForPlaceholders } from './values';
+import { candidatesForShadowedConditions, candidatesForWeakConditions } from './weak-conditions';
+import { auditReading, AuditSettings, AuditSubject, JudgedFinding, subjectOf } from '../assessment/assess';
+import { readTrustPolicy } from '../cloudformation/read-trust-policy';
+import { Fix, Remedies } from '../findings/fix';
+import { groupOf } from '../rules/support/admissions';
+
+/** More would not be read. */
+const MOST_FIXES = 4;
+
+type Candidates = (situation: Situation) => readonly Candidate[];
+
+/** By rule, the ways to close what it finds. A finding of several rules is closed by the ways of any of them. */
+const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
+  ...Object.fromEntries(RULES_ABOUT_AWS_CALLERS.map((id) => [id, [candidatesForAwsCallers]])),
+  ...Object.fromEntries(RULES_ABOUT_TOKENS.map((id) => [id, [candidatesForTokens]])),
+  'public-principal': [candidatesForWeakConditions, candidatesForAwsCallers, candidatesForTokens],
+  'ineffective-condition': [candidatesForWeakConditions],
+  'shadowed-condition': [candidatesForShadowedConditions],
+  'saml-audience': [candidatesForAssertions],
+  'roles-anywhere-anchor': [candidatesForTrustAnchor],
+  'confused-deputy': [candidatesForServices],
+  'never-assumable': [candidatesForUnusableStatements],
+  'dead-statement': [candidatesForUnusableStatements],
+  'rejected-by-iam': [candidatesForRejectedDocuments],
+  'placeholder-value': [candidatesForPlaceholders],
+  'action-wide': [candidatesForActions],
+  'external-id-guessable': [candidatesForExternalIds],
+  'session-tags-unbounded': [candidatesForSessionTags],
+  'self-trust': [candidatesForSelfTrust],
+  'deleted-principal': [candidatesForDeletedPrincipals],
+  'undecided': [candidatesForUndecided],
+};
+
+/** Fixes for the findings about one role. */
+export class RoleRemedies {
+  private readonly before: RoleBefore;
+
+  public constructor(subject: AuditSubject, settings: AuditSettings) {
+    const reading = readTrustPolicy(subject.document, subject.context);
+    this.before = {
+      document: editableDocument(subject.document),
+      subject,
+      settings,
+      reading,
+      audit: auditReading(reading, subject, settings),
+      rules: subjectOf(reading, subject, settings),
+    };
+  }
+
+  public for(judged: Pick<JudgedFinding, 'finding' | 'about'>): Remedies {
+    const { ruleId } = judged.finding;
+    if (NOT_IN_TRUST_POLICY[ruleId] !== undefined) return { fixes: [], noFix: NOT_IN_TRUST_POLICY[ruleId] };
+    const whyNot = this.whyNotEditable();
+    const situation: Situation = { ...this.toClose(judged), before: this.before };
+    const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
+    const all = [...new Set(candidates)].flatMap((each) => each(situation));
+    const fixes = this.proved(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
+    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? NOTHING_PROVED };
+  }
+
+  /** One of these fixes with values in the place of its placeholders: proved again, or what is found instead. */
+  public withValues(judged: Pick<JudgedFinding, 'finding' | 'about'>, fix: Fix, values: ReadonlyMap<string, string>): ProofWithValues {
+    return proveWithValues(fix, { ...this.toClose(judged), before: this.before }, values);
+  }
+
+  private toClose({ finding, about }: Pick<JudgedFinding, 'finding' | 'about'>): ToClose {
+    if (!about) return { ruleIds: [finding.ruleId], found: [], callers: [] };
+    const problems = [about.leader, ...about.followers];
+    const found = problems.map((problem) => problem.found);
+    return {
+      ruleIds: [...new Set(problems.map(({ rule }) => rule.id))],
+      found,
+      statement: found.find(({ statement }) => statement !== undefined)?.statement,
+      callers: [...new Set(found.flatMap(({ callers, verdict }) => callers ?? (verdict ? [groupOf(verdict.request.caller)] : [])))],
+    };
+  }
+
+  /** Those that let in nobody new first; of two with the same edits the first. */
+  private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
+    const fixes = new Map<string, Fix>();
+    for (const candidate of candidates) {
+      if (fixes.size === MOST_FIXES) break;
+      const fix = proveCandidate(candidate, situation);
+      const key = fix && JSON.stringify([fix.edits, fix.config]);
+      if (fix && key !== undefined && !fixes.has(key)) fixes.set(key, fix);
+    }
+    return [...fixes.values()].sort((one, other) => Number(other.proof.admitsNobodyNew) - Number(one.proof.admitsNobodyNew));
+  }
+
+  private whyNotEditable(): string | undefined {
+    try {
+      new DraftPolicy(this.before.document);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotEditable) return `${error.message}, so there is nothing to edit: it is made at deployment`;
+      throw error;
+    }
+  }
+}
+
+function isDeclarationOnly({ attempts }: Candidate): boolean {
+  return attempts.some(({ change }) => change === undefined);
+}
+
+const NOTHING_PROVED = 'no change was found that closes this finding and is proved to let nobody else in';
+
+/** What no edit of the trust policy can change. */
+const NOT_IN_TRUST_POLICY: Readonly<Record<string, string>> = {
+  'long-session': 'the length of sessions is not part of the trust policy: set MaxSessionDuration of the role',
+  'external-id-shared': 'the ExternalId has to be exchanged in the role of one of the accounts, together with that account',
+};

@@ -1,0 +1,83 @@
+/** For services, certificates and assertions: name the account, the trust anchor or the audience that they act for. */
+import { clausesOn, combined, hardenClauses, requireInstead, StatementChange } from './conditions';
+import { namedBy } from './name-principals';
+import { exampleOfAccount, NamedPlaceholders } from './placeholders';
+import { Candidate, draftOf, RoleBefore, Situation } from './situation';
+import { SAML_AUDIENCE } from '../analysis/questions/questions';
+import { Statement } from '../policy/trust-policy';
+import { KEYS_BY_INTENT } from '../rules/support/condition-intent';
+import { SIGN_IN_HOSTS } from '../rules/tables/sign-in-endpoints';
+
+const SOURCE_KEYS = KEYS_BY_INTENT.source;
+
+function candidate(
+  id: string,
+  title: string,
+  statement: Statement,
+  keys: readonly string[],
+  changes: readonly StatementChange[],
+): Candidate {
+  return {
+    id,
+    about: keys,
+    attempts: changes.map((change) => ({
+      title,
+      change: (draft, placeholders) => change(draftOf(draft, statement), statement, placeholders),
+    })),
+  };
+}
+
+/** A service acts for accounts or resources: the first fix keeps the condition that is there, and makes it count. */
+export function candidatesForServices({ statement, before }: Situation): readonly Candidate[] {
+  if (!statement) return [];
+  const isThere = clausesOn(statement, SOURCE_KEYS).length > 0;
+  const ownAccount = (placeholders: NamedPlaceholders) => (
+    { operator: 'StringEquals', key: 'aws:SourceAccount', value: ownAccountOf(before, placeholders) }
+  );
+  return [
+    ...(isThere
+      ? [candidate('harden-source', 'require the source that the condition names', statement, SOURCE_KEYS, [hardenClauses(SOURCE_KEYS)])]
+      : []),
+    candidate('name-source-account', 'admit the service on behalf of this account only', statement, SOURCE_KEYS, [
+      requireInstead(['aws:sourceaccount'], ownAccount), requireInstead(SOURCE_KEYS, ownAccount),
+    ]),
+  ];
+}
+
+/** As the document can say it: the account itself where it is known, `AWS::AccountId` in a template. */
+function ownAccountOf({ rules, subject }: RoleBefore, placeholders: NamedPlaceholders): unknown {
+  if (rules.owner.account !== undefined) return rules.owner.account;
+  if (subject.context.resources !== undefined) return { Ref: 'AWS::AccountId' };
+  return placeholders.add('account', 'account', exampleOfAccount(namedBy(rules)));
+}
+
+export function candidatesForTrustAnchor({ statement, before }: Situation): readonly Candidate[] {
+  if (!statement) return [];
+  const { partition = 'aws', region = 'us-east-1', account } = before.rules.owner;
+  const owner = account ?? exampleOfAccount(namedBy(before.rules));
+  const example = `arn:${partition}:rolesanywhere:${region}:${owner}:trust-anchor/2f1c6d1e-8a55-4a1b-9c2d-3e4f5a6b7c8d`;
+  const name = requireInstead(['aws:sourcearn'], (placeholders) => (
+    { operator: 'ArnEquals', key: 'aws:SourceArn', value: placeholders.add('trust-anchor', 'source-arn', example) }
+  ));
+  return [
+    candidate('harden-source', 'require the trust anchor that the condition names', statement, SOURCE_KEYS, [hardenClauses(SOURCE_KEYS)]),
+    candidate('name-trust-anchor', 'name the trust anchor', statement, SOURCE_KEYS, [name]),
+  ];
+}
+
+export function candidatesForAssertions({ statement, before }: Situation): readonly Candidate[] {
+  if (!statement) return [];
+  const { partition = 'aws' } = before.rules.owner;
+  const value = `https://${SIGN_IN_HOSTS[partition] ?? SIGN_IN_HOSTS.aws}/saml`;
+  const keys = [SAML_AUDIENCE];
+  const require = requireInstead(keys, () => ({ operator: 'StringEquals', key: 'SAML:aud', value }));
+  return [
+    candidate(
+      'require-saml-audience',
+      'admit assertions for a sign-in to AWS only',
+      statement,
+      keys,
+      combined([hardenClauses(keys), require]),
+    ),
+  ];
+}

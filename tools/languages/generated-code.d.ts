@@ -1,0 +1,22 @@
+/** What TypeScript tests need to know of `generated-code.js`. */
+import { CdkCode, CdkLanguage, Declarations } from '../../src/findings/fix';
+
+/** The feature flag that makes the CDK merge statements. */
+export const MINIMIZE: string;
+
+/** What `src/remedies/code` offers. */
+export interface CodeGenerator {
+  codeOfTrustPolicy(document: unknown, language: CdkLanguage): CdkCode | undefined;
+  codeOfDeclarations(declarations: Declarations, language: CdkLanguage): CdkCode;
+  codeOfAcknowledgement(ruleId: string, language: CdkLanguage): CdkCode;
+}
+
+export interface RenderedTrustPolicy {
+  readonly Version: string;
+  readonly Statement: readonly Record<string, unknown>[];
+}
+
+export function trustPolicies(): Record<string, RenderedTrustPolicy>;
+export function programIn(language: CdkLanguage, code: CodeGenerator): string;
+export function checkProgram(folder: string): void;
+export function permissionsIn(document: RenderedTrustPolicy): RenderedTrustPolicy;

@@ -1,0 +1,96 @@
+/**
+ * The code that fixes print (`src/remedies/code`), in a program of each language: a role for every trust policy of
+ * `test/remedies/code/trust-policies.json`, synthesized with and without merging of statements. Also what the guard is told, and an
+ * acknowledgement, which only have to compile and run.
+ */
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { isDeepStrictEqual } = require('node:util');
+
+const TRUST_POLICIES = path.resolve(__dirname, '..', '..', 'test', 'remedies', 'code', 'trust-policies.json');
+
+/** The stacks of a program, and whether the CDK merges statements there. */
+const STACKS = { AsWritten: false, Minimized: true };
+const MINIMIZE = '@aws-cdk/aws-iam:minimizePolicies';
+
+/** Where a program synthesizes to, from where it runs. */
+const OUTPUT = 'generated-code';
+
+const PROGRAMS = {
+  python: require('./programs/python'),
+  java: require('./programs/java'),
+  csharp: require('./programs/csharp'),
+  go: require('./programs/go'),
+  typescript: require('./programs/typescript'),
+};
+
+/** A document by what is special about it. */
+function trustPolicies() {
+  return JSON.parse(fs.readFileSync(TRUST_POLICIES, 'utf8'));
+}
+
+/** `code` has the functions of `src/remedies/code`: from the sources, or from the package that is installed. */
+function programIn(language, code) {
+  const roles = Object.values(trustPolicies()).map((document, index) => ({
+    id: `Role${index}`,
+    code: code.codeOfTrustPolicy(document, language).code,
+  }));
+  return PROGRAMS[language].program({
+    output: OUTPUT,
+    stacks: STACKS,
+    minimize: MINIMIZE,
+    roles,
+    guard: code.codeOfDeclarations(DECLARATIONS, language).code,
+    acknowledgement: code.codeOfAcknowledgement('mfa-required', language).code,
+  });
+}
+
+const DECLARATIONS = {
+  accounts: [{ id: '111122223333', standing: 'own' }, { id: '444455556666', standing: 'vendor', name: 'Monitoring "Ltd"' }],
+  organizations: ['o-abcd123456'],
+};
+
+/** Writes the program into the app of the language; `consumer` is the project in which the package is installed. */
+function placeProgram(app, language, consumer) {
+  const code = path.join(consumer.folder, 'node_modules', 'cdk-secure-trust', 'lib', 'remedies', 'code');
+  const functions = { ...require(path.join(code, 'trust-policy-code')), ...require(path.join(code, 'declarations-code')) };
+  const file = path.join(app, ...PROGRAMS[language].file.split('/'));
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, programIn(language, functions));
+}
+
+/** Throws unless every role that a program in the folder synthesized has the trust policy that its code was made from. */
+function checkProgram(folder) {
+  for (const stack of Object.keys(STACKS)) {
+    const { Resources } = JSON.parse(fs.readFileSync(path.join(folder, OUTPUT, `${stack}.template.json`), 'utf8'));
+    Object.entries(trustPolicies()).forEach(([title, document], index) => {
+      const [id] = Object.keys(Resources).filter((each) => each.replace(/[0-9A-F]{8}$/, '') === `Role${index}`);
+      const rendered = Resources[id]?.Properties.AssumeRolePolicyDocument;
+      if (!isDeepStrictEqual(permissionsIn(rendered), permissionsIn(document))) {
+        throw new Error(`the code for ${title} gives another trust policy (${stack}): ${JSON.stringify(rendered)}`);
+      }
+    });
+  }
+}
+
+/** The statements of a document, split into one per principal and action, and in an order of their own. */
+function permissionsIn({ Version, Statement, ...others }) {
+  const permissions = Statement.flatMap(({ Action, Principal, ...rest }) => {
+    const principals = typeof Principal === 'string' ? [Principal] : Object.entries(Principal).flatMap(([kind, values]) => (
+      [values].flat().map((value) => ({ [kind]: value }))
+    ));
+    return principals.flatMap((principal) => [Action].flat().map((action) => inOrder({ ...rest, Action: action, Principal: principal })));
+  });
+  const distinct = new Map(permissions.map((permission) => [JSON.stringify(permission), permission]));
+  return { ...others, Version, Statement: [...distinct.keys()].sort().map((key) => distinct.get(key)) };
+}
+
+function inOrder(value) {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, inOrder(value[key])]));
+}
+
+module.exports = { checkProgram, MINIMIZE, permissionsIn, placeProgram, programIn, trustPolicies };

@@ -1,0 +1,42 @@
+/** The generated code in C#: a class in the project of the package, which only has to compile. */
+'use strict';
+
+const { forEachStack, indented } = require('./parts');
+
+const addRoles = (stack, minimizes) => `        AddRoles(app, "${stack}", ${minimizes});\n`;
+
+module.exports = {
+  file: 'GeneratedCode.cs',
+
+  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `using System.Collections.Generic;
+using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
+using CdkSecureTrust;
+
+internal static class GeneratedCode
+{
+    internal static void Synthesize()
+    {
+        var app = new App(new AppProps { Outdir = "${output}" });
+${forEachStack(stacks, addRoles)}        app.Synth();
+    }
+
+    internal static TrustPolicyGuard Guard()
+    {
+        return ${indented(guard, '        ')};
+    }
+
+    private static void AddRoles(App app, string name, bool minimize)
+    {
+        var stack = new Stack(app, name);
+        stack.Node.SetContext("${minimize}", minimize);
+${roles.map(({ id, code }) => `        new Role(stack, "${id}", new RoleProps {
+            ${indented(code, '            ')},
+        });
+`).join('')}
+        var role = new Role(stack, "Acknowledged", new RoleProps { AssumedBy = new AccountRootPrincipal() });
+        ${indented(acknowledgement, '        ')};
+    }
+}
+`,
+};

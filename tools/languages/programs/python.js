@@ -1,0 +1,43 @@
+/** The generated code in Python: tests beside those of the example, and a program for a Python in which only the CDK is installed. */
+'use strict';
+
+const { forEachStack, indented } = require('./parts');
+
+const addRoles = (stack, minimizes) => `    add_roles(app, "${stack}", ${minimizes ? 'True' : 'False'})\n`;
+
+module.exports = {
+  file: 'tests/test_generated_code.py',
+
+  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+
+
+def test_generated_code():
+    app = cdk.App(outdir="${output}")
+${forEachStack(stacks, addRoles)}    app.synth()
+
+
+def test_what_the_guard_is_told():
+    from cdk_secure_trust import KnownAccount, TrustPolicyGuard
+
+    guard = ${indented(guard, '    ')}
+    assert guard.name == "SecureTrust"
+
+
+def add_roles(app, name, minimize):
+    stack = cdk.Stack(app, name)
+    stack.node.set_context("${minimize}", minimize)
+${roles.map(({ id, code }) => `    iam.Role(
+        stack,
+        "${id}",
+        ${indented(code, '        ')},
+    )
+`).join('')}
+    role = iam.Role(stack, "Acknowledged", assumed_by=iam.AccountRootPrincipal())
+    ${indented(acknowledgement, '    ')}
+
+
+if __name__ == "__main__":
+    test_generated_code()
+`,
+};
