@@ -217,7 +217,11 @@ describe('is refused in one line', () => {
   test.each<[string, () => string[], RegExp]>([
     ['--write on cdk.out', () => [cloudAssembly(), '--write'], /is written by cdk synth, .*omit --write/],
     ['--write on a template in cdk.out', () => [path.join(cloudAssembly(), 'Stack.template.json'), '--write'], /is written by cdk synth/],
-    ['--write on a dump', () => [scratch.file('dump.json', { AssumeRolePolicyDocument: SAFE }), '--write'], /is the output of aws iam: omit/],
+    [
+      '--write on a dump',
+      () => [scratch.file('dump.json', { AssumeRolePolicyDocument: SAFE }), '--write'],
+      /is the output of aws iam: omit/,
+    ],
     ['--write on standard input', () => ['-', '--write'], /^cdk-secure-trust: standard input: cannot be changed: omit --write/],
     ['a value of the wrong kind', () => [policy(), '--set', 'external-id=a b'], /external-id is "a b": expected 2 to 1224 letters/],
     [

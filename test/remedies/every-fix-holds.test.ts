@@ -43,7 +43,9 @@ interface CorpusRecord { readonly id: string; readonly ownerAccount: string | nu
 
 (isThere ? test : test.skip)('every fix for a published trust policy holds, and nine of ten errors have one', () => {
   const records = readFileSync(CORPUS, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as CorpusRecord);
-  const tally = lookAtAll(records.map(({ id, document, ownerAccount }) => [id, { document, context: { account: ownerAccount ?? undefined } }]));
+  const tally = lookAtAll(
+    records.map(({ id, document, ownerAccount }) => [id, { document, context: { account: ownerAccount ?? undefined } }]),
+  );
   expect(tally.broken).toEqual([]);
   expect(tally.fixed / tally.errors).toBeGreaterThan(0.9);
 });
@@ -51,9 +53,11 @@ interface CorpusRecord { readonly id: string; readonly ownerAccount: string | nu
 const PAGES = join(__dirname, '..', '..', 'docs', 'rules');
 
 test('every fix for an example of the pages holds', () => {
-  const examples = readdirSync(PAGES).flatMap((page) => (
-    [...readFileSync(join(PAGES, page), 'utf8').matchAll(/```json\n([^]*?)```/g)].map(([, json], index) => [`${page} ${index}`, json] as const)
-  ));
+  const examples = readdirSync(PAGES).flatMap((page) =>
+    [...readFileSync(join(PAGES, page), 'utf8').matchAll(/```json\n([^]*?)```/g)].map(
+      ([, json], index) => [`${page} ${index}`, json] as const,
+    ),
+  );
   const subjects = examples.flatMap(([name, json]): (readonly [string, AuditSubject])[] => {
     const example = JSON.parse(json) as { readonly Properties?: { readonly AssumeRolePolicyDocument?: unknown } };
     const document = example.Properties ? example.Properties.AssumeRolePolicyDocument : example;

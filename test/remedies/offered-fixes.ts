@@ -1,6 +1,6 @@
 /**
- * A second look at a fix that is offered, by other means than those that proved it: the edits are applied, the document is judged again, and
- * many requests are tried on both documents by nothing but the evaluator.
+ * A second look at a fix that is offered, by other means than those that proved it: the edits are applied, the document is judged again,
+ * and many requests are tried on both documents by nothing but the evaluator.
  */
 import { findRequest } from '../../src/analysis/find-request';
 import { auditRole, auditTrustPolicy, AuditSettings, AuditSubject, judgedFindings } from '../../src/assessment/assess';
@@ -8,8 +8,8 @@ import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Finding } from '../../src/findings/finding';
 import { Fix } from '../../src/findings/fix';
 import { compareLevels, Level } from '../../src/findings/level';
-import { withFixes } from '../../src/remedies/findings-with-fixes';
 import { editableDocument } from '../../src/remedies/draft-policy';
+import { withFixes } from '../../src/remedies/findings-with-fixes';
 import { applyEdits } from '../../src/remedies/json-edit';
 import { examplesOf, fillPlaceholders } from '../../src/remedies/placeholders';
 import { tryRequests } from '../properties/requests-around';
@@ -93,7 +93,8 @@ function canBeAssumed(document: unknown, { context }: AuditSubject): boolean {
 }
 
 /** Conditions on these keys are what fixes are about, besides those that the finding names. */
-const ABOUT = /multifactorauth|externalid|principalarn|principaltype|principalorg|source(arn|account|org)|tagkeys|:(sub|aud|amr|app_id|id)$/i;
+const ABOUT =
+  /multifactorauth|externalid|principalarn|principaltype|principalorg|source(arn|account|org)|tagkeys|:(sub|aud|amr|app_id|id)$/i;
 
 /** Conditions on other keys that are gone, in statements that are still there. */
 function lostConditions(before: unknown, after: unknown, { message, because }: Finding, { id }: Fix): readonly string[] {

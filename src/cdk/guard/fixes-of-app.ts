@@ -75,7 +75,12 @@ function isToBeFixed({ finding, acknowledgement }: JudgedByGuard): boolean {
 
 const ROLE = 'aws-cdk-lib.aws_iam.Role';
 /** Scopes of the CDK in which the app itself creates constructs. */
-const SCOPES_OF_APP: ReadonlySet<string> = new Set(['aws-cdk-lib.Stack', 'aws-cdk-lib.NestedStack', 'aws-cdk-lib.Stage', 'aws-cdk-lib.App']);
+const SCOPES_OF_APP: ReadonlySet<string> = new Set([
+  'aws-cdk-lib.Stack',
+  'aws-cdk-lib.NestedStack',
+  'aws-cdk-lib.Stage',
+  'aws-cdk-lib.App',
+]);
 
 /** A role that another construct of the CDK makes has no `assumedBy` that the app could change. */
 function isRoleOfApp({ node: { scope: role } }: IConstruct): boolean {

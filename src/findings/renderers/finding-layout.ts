@@ -54,7 +54,10 @@ function linesOfFixes({ fix, fixes = [], noFix }: Finding): LabelledLine<Finding
 }
 
 function moreLine(count: string, titles: readonly string[]): LabelledLine<FindingLabel> {
-  return { label: 'more', text: [`${count} (cdk-secure-trust check --format json prints them whole):`, ...titles.map((title) => `  ${title}`)].join('\n') };
+  return {
+    label: 'more',
+    text: [`${count} (cdk-secure-trust check --format json prints them whole):`, ...titles.map((title) => `  ${title}`)].join('\n'),
+  };
 }
 
 /** How the lines are printed in a column of their own. */
