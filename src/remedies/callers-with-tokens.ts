@@ -54,11 +54,11 @@ function candidatesForIssuer(statement: Statement, issuer: string): readonly Can
   const subjectKey = `${issuer}:sub`;
   const about = [subjectKey.toLowerCase()];
   const pinWhole = grammar === undefined ? [] : [
-    attempt('trust one subject of the tokens', statement, pinSubject(issuer, grammar)),
-    attempt('trust one subject of the tokens, and no other', statement, pinSubjectAlone(issuer, grammar)),
+    attempt('accept tokens of one subject only', statement, pinSubject(issuer, grammar)),
+    attempt('accept tokens of one subject only, instead of the subjects that are listed', statement, pinSubjectAlone(issuer, grammar)),
   ];
   const fillIn = attempt('write out what the wildcards of the subject stand for', statement, fillWildcards(issuer, grammar));
-  const anySubject = grammar !== undefined ? [] : [attempt('trust one subject of the tokens', statement, pinAnySubject(issuer))];
+  const anySubject = grammar !== undefined ? [] : [attempt('accept tokens of one subject only', statement, pinAnySubject(issuer))];
   return [
     { id: 'pin-the-subject', about, attempts: [...pinWhole, fillIn, ...anySubject] },
     ...candidatesForClaims(statement, issuer),

@@ -5,6 +5,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { checkProgram, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
+const { followPrintedFixes, NEWCOMERS, newcomersApp, violationsIn } = require('../printed-fixes');
 const { isOnMachine } = require('./workplace');
 
 module.exports = {
@@ -45,11 +46,29 @@ module.exports = {
           env: environment,
         });
         checkProgram(folder);
+        await followFixesOfNewcomers(workplace, folder, environment);
         return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0), { withGeneratedCode: true });
       },
     };
   },
 };
+
+/** Pasting what the guard prints, in Python, has to be enough (see `printed-fixes.js`). */
+async function followFixesOfNewcomers(workplace, folder, environment) {
+  const cdk = path.join(workplace.consumer.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const assembly = path.join(folder, 'newcomer.out');
+  for (const role of NEWCOMERS) {
+    const synthesize = async (source) => {
+      fs.writeFileSync(path.join(folder, 'newcomer.py'), source);
+      fs.rmSync(assembly, { recursive: true, force: true });
+      const args = [cdk, 'synth', '--quiet', '--no-notices', '--no-color', '--app', 'python newcomer.py', '--output', assembly];
+      const { status } = await workplace.run('cdk synth', process.execPath, args, { cwd: folder, env: environment, mayFail: true });
+      return { status, violations: violationsIn(assembly) };
+    };
+    const { status, text } = await followPrintedFixes({ language: 'python', source: newcomersApp(role, 'python'), synthesize });
+    if (status !== 0) throw new Error(`${role.name}: cdk synth still fails after every printed fix was pasted:\n${text}`);
+  }
+}
 
 /** What PyPI shows. jsii-pacmak calls every example Python, also one that it found no translation of. */
 async function requireTranslatedReadme(workplace, wheel) {

@@ -5,7 +5,7 @@
  *       where    statement 0 "AllowPartner"
  *       because  BoolIfExists matches when aws:MultiFactorAuthPresent is missing from the request
  *       witness  sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA
- *       fix      require MFA (proved: it admits nobody new)
+ *       fix      require MFA (proved: nobody new can assume the role)
  *                  change Statement[0].Condition …
  *       more     1 other fix (cdk-secure-trust check --format json prints them whole):
  *                  name the role that needs access

@@ -1,7 +1,7 @@
 /**
  * One fix in words: what it does, what the engine proved, and each edit, so that a reader can make it by hand.
  *
- *     require MFA (proved: it admits nobody new)
+ *     require MFA (proved: nobody new can assume the role)
  *       remove Statement[0].Condition.BoolIfExists
  *       add Statement[0].Condition.Bool: {"aws:MultiFactorAuthPresent":"true"}
  */
@@ -20,7 +20,7 @@ export function fixInWords(fix: Fix): string {
 
 function proofInWords({ edits, proof }: Fix): string {
   if (edits.length === 0) return 'proved: nothing else is found then';
-  if (proof.admitsNobodyNew) return 'proved: it admits nobody new';
+  if (proof.admitsNobodyNew) return 'proved: nobody new can assume the role';
   return `proved, and it admits ${proof.admits ? describeWitness(proof.admits) : 'whom you name'}`;
 }
 

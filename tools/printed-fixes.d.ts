@@ -1,0 +1,28 @@
+/** What TypeScript tests need to know of `printed-fixes.js`. */
+
+export interface PrintedViolation {
+  readonly suggestedFix?: string;
+}
+
+export interface AppToFix {
+  readonly language: 'typescript' | 'python';
+  readonly source: string;
+  synthesize(source: string): Promise<Synthesis> | Synthesis;
+}
+
+export interface Synthesis {
+  readonly status: number | null;
+  readonly violations: readonly PrintedViolation[];
+}
+
+export interface NewcomersRole {
+  readonly name: string;
+  readonly typescript: string;
+  readonly python: string;
+}
+
+export const NEWCOMERS: readonly NewcomersRole[];
+export function newcomersApp(role: NewcomersRole, language: AppToFix['language']): string;
+export function followPrintedFixes(app: AppToFix): Promise<{ readonly text: string; readonly status: number | null; readonly rounds: number }>;
+/** The violations of all plugins, as the CDK reports them. */
+export function violationsIn(assembly: string): readonly PrintedViolation[];
