@@ -23,6 +23,12 @@ export interface NewcomersRole {
 
 export const NEWCOMERS: readonly NewcomersRole[];
 export function newcomersApp(role: NewcomersRole, language: AppToFix['language']): string;
-export function followPrintedFixes(app: AppToFix): Promise<{ readonly text: string; readonly status: number | null; readonly rounds: number }>;
+export interface Followed {
+  readonly text: string;
+  readonly status: number | null;
+  readonly rounds: number;
+}
+
+export function followPrintedFixes(app: AppToFix): Promise<Followed>;
 /** The violations of all plugins, as the CDK reports them. */
 export function violationsIn(assembly: string): readonly PrintedViolation[];

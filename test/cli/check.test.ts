@@ -61,7 +61,15 @@ describe('the JSON report', () => {
         caller: { kind: 'iam-user', arn: expect.stringMatching(`^arn:aws:iam::${PARTNER}:user/`), account: PARTNER },
         context: {},
       },
-      fix: expect.stringContaining('"Bool": { "aws:MultiFactorAuthPresent": "true" }'),
+      fix: expect.stringContaining('name the role that needs access and require an ExternalId (proved: nobody new can assume the role)'),
+      fixes: expect.arrayContaining([expect.objectContaining({
+        id: 'name-the-role',
+        edits: [
+          { op: 'replace', path: '/Statement/0/Principal/AWS', value: `arn:aws:iam::${PARTNER}:role/<role>` },
+          { op: 'add', path: '/Statement/0/Condition', value: { StringEquals: { 'sts:ExternalId': '<external-id>' } } },
+        ],
+        proof: expect.objectContaining({ admitsNobodyNew: true, remaining: [] }),
+      })]),
       docs: expect.stringMatching(/docs\/rules\/specific-principal\.md$/),
     });
   });

@@ -76,14 +76,14 @@ describe('a trust policy', () => {
     const both = { ...UNSAFE, Statement: [UNSAFE, WITHOUT_ID].flatMap((policy) => (policy as { Statement: object[] }).Statement) };
     const [role] = fixAsJson(scratch.file('both.json', both), '--account', OWN).roles;
     expect(role.fixes).toHaveLength(2);
-    expect(role.placeholders.map(({ name }: { name: string }) => name)).toEqual(['user', 'external-id', 'external-id-2']);
+    expect(role.placeholders.map(({ name }: { name: string }) => name)).toEqual(['role', 'external-id', 'external-id-2']);
     expect(role.remaining).toEqual([]);
     expect(role.trustPolicy.Statement).toEqual([
       {
         Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${PARTNER}:user/<user>` },
+        Principal: { AWS: `arn:aws:iam::${PARTNER}:role/<role>` },
         Action: 'sts:AssumeRole',
-        Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': '<external-id>' } },
+        Condition: { StringEquals: { 'sts:ExternalId': '<external-id>' } },
       },
       { Effect: 'Allow', Principal: APP, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': '<external-id-2>' } } },
     ]);

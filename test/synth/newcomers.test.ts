@@ -1,5 +1,6 @@
 /**
- * Somebody who knows nothing but what the guard prints pastes it, and the build passes: for the roles that newcomers are likeliest to write.
+ * Pasting what the guard prints, and knowing nothing else, is enough for the build to pass: for the roles that newcomers are likeliest to
+ * write.
  * The same in Python is in the languages job (`tools/languages/python.js`).
  */
 import * as fs from 'fs';

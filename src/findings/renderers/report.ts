@@ -2,6 +2,7 @@
  * The versioned shape of a report in JSON. Other programs read it: without a new `schemaVersion` a field can be added, but not renamed
  * or removed.
  */
+import { fixInWords } from './fix-in-words';
 import { TrustSummary } from '../../assessment/summarize';
 import { Finding } from '../finding';
 import { Level } from '../level';
@@ -46,7 +47,9 @@ export interface TrustReport {
 export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
   const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs } = finding;
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
-  return { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs, acknowledged };
+  // What is proved takes the place of what the rule advises.
+  const best = fixes?.[0] ? fixInWords(fixes[0]) : fix;
+  return { ruleId, also, level, message, because, statement, witness, fix: best, fixes, noFix, docs, acknowledged };
 }
 
 export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {

@@ -256,6 +256,7 @@ describe('the report file', () => {
       'statement',
       'witness',
       'fix',
+      'fixes',
       'docs',
     ]);
   });
