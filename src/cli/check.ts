@@ -3,7 +3,9 @@ import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
+import { FixesInFiles } from './fixes-in-files';
 import { InputError } from './input/input-error';
+import { InputRole } from './input/input-role';
 import { LinesOfRoles } from './input/lines-of-roles';
 import { NO_CONFIG, readConfig } from './input/read-config';
 import { readRoles } from './input/read-roles';
@@ -67,16 +69,21 @@ function check(paths: readonly string[], { config, account, format }: CheckOptio
   }
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, deployedAccounts) };
   const report = buildReport(judgeRoles(roles, settings, new Progress(io.stderr)), PACKAGE_VERSION, unseen);
-  io.stdout.write(render(report, format, io));
+  io.stdout.write(render(report, roles, format, io));
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }
 
-function render(report: TrustReport, format: Format, io: CommandIo): string {
+/** `roles`: those of the report, in the same order. */
+function render(report: TrustReport, roles: readonly InputRole[], format: Format, io: CommandIo): string {
   switch (format) {
     case 'json': return renderReportAsJson(report);
     case 'sarif': {
       const lines = new LinesOfRoles();
-      return renderReportAsSarif(report, (source) => lines.of(source));
+      const fixes = new FixesInFiles();
+      return renderReportAsSarif(report, {
+        lineOf: (source) => lines.of(source),
+        replacementOf: (roleIndex, fix) => fixes.of(roles[roleIndex], fix),
+      });
     }
     case 'text': return renderReportAsText(report, wantsColour(io.stdout.isTerminal, io.environment));
   }

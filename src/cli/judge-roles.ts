@@ -9,14 +9,16 @@ import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
 import { reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
 import { nameOfRole } from '../findings/role-source';
-import { withFixes } from '../remedies/findings-with-fixes';
+import { withoutFix } from '../remedies/remedies-for';
+import { RemediesOfRoles } from '../remedies/remedies-of-roles';
 
 /** In the order of the roles. */
 export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings, progress: Progress): RoleReport[] {
   const memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
+  const remedies = new RemediesOfRoles(settings, MOST_POLICIES);
   const judged = roles.map((role, index) => {
     progress.show(index, roles.length);
-    return auditInputRole(role, settings, memory);
+    return auditInputRole(role, { settings, memory, remedies });
   });
   progress.end();
   const shared = auditSharedExternalIds(
@@ -29,7 +31,7 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
     summary: audited?.summary ?? NOTHING_KNOWN,
     findings: [
       ...findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
-      ...shared[index].map((finding) => reportFinding(finding, waiverOf(finding.ruleId, role.waivers))),
+      ...shared[index].map((finding) => reportFinding(withoutFix(finding), waiverOf(finding.ruleId, role.waivers))),
     ],
     internalError,
   }));
@@ -46,13 +48,29 @@ interface AuditedRole {
   readonly internalError?: string;
 }
 
+/** What all roles are judged with. */
+interface JudgingTools {
+  readonly settings: AuditSettings;
+  readonly memory: AuditMemory<Audited>;
+  readonly remedies: RemediesOfRoles;
+}
+
+/** The fixes of so many different trust policies take about a minute on a slow machine. */
+const MOST_POLICIES = 250;
+
+function withFixes(judged: JudgedFinding<Waiver>, role: InputRole, remedies: RemediesOfRoles): JudgedFinding<Waiver> {
+  if (judged.acknowledgement) return judged;
+  const { fixes, noFix } = remedies.for(judged, role);
+  return { ...judged, finding: { ...judged.finding, fixes, ...noFix !== undefined && { noFix } } };
+}
+
 /** A bug in a rule must not prevent the check of all other roles. */
-function auditInputRole(role: InputRole, settings: AuditSettings, memory: AuditMemory<Audited>): AuditedRole {
+function auditInputRole(role: InputRole, { settings, memory, remedies }: JudgingTools): AuditedRole {
   try {
     // A document inside another template is not plain JSON: it contains values of the outer template.
     const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);
     const findings = judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers));
-    return { role, audited, findings: withFixes(findings, role, settings) };
+    return { role, audited, findings: findings.map((judged) => withFixes(judged, role, remedies)) };
   } catch (error) {
     return { role, findings: [], internalError: crashInWords(error) };
   }

@@ -17,6 +17,7 @@ import { candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesFor
 import { candidatesForShadowedConditions, candidatesForWeakConditions } from './weak-conditions';
 import { auditReading, AuditSettings, AuditSubject, JudgedFinding, subjectOf } from '../assessment/assess';
 import { readTrustPolicy } from '../cloudformation/read-trust-policy';
+import { Finding } from '../findings/finding';
 import { Fix, Remedies } from '../findings/fix';
 import { groupOf } from '../rules/support/admissions';
 
@@ -119,6 +120,11 @@ function isDeclarationOnly({ attempts }: Candidate): boolean {
 }
 
 const NOTHING_PROVED = 'no change was found that closes this finding and is proved to let nobody else in';
+
+/** A finding that no edit of the trust policy can close, with the reason. */
+export function withoutFix(finding: Finding): Finding {
+  return { ...finding, fixes: [], noFix: NOT_IN_TRUST_POLICY[finding.ruleId] ?? NOTHING_PROVED };
+}
 
 /** What no edit of the trust policy can change. */
 const NOT_IN_TRUST_POLICY: Readonly<Record<string, string>> = {

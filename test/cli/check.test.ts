@@ -1,4 +1,5 @@
 /** `check`: what it prints and how it ends. */
+import * as fs from 'fs';
 import * as path from 'path';
 import { OWN, PARTNER, runCommand, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
 import { PACKAGE_VERSION } from '../../src/cdk/guard/package-version';
@@ -295,3 +296,30 @@ test('files are named as they were given', () => {
   const file = path.relative(process.cwd(), scratch.file('input.json', UNSAFE));
   expect(report(file).roles[0].source).toEqual({ file });
 });
+
+test('SARIF carries each fix as the lines that it changes', () => {
+  const file = scratch.file('policy.json', `${JSON.stringify(trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/app` }), undefined, 2)}\n`);
+  const { stdout } = runCommand(['check', file, '--format', 'sarif']);
+  const [result] = (JSON.parse(stdout) as { runs: { results: SarifResult[] }[] }).runs[0].results;
+  expect(result.fixes.length).toBeGreaterThan(0);
+  for (const { artifactChanges: [{ replacements: [{ deletedRegion, insertedContent }] }] } of result.fixes) {
+    const lines = fs.readFileSync(file, 'utf8').split('\n');
+    const { startLine, endLine } = deletedRegion;
+    lines.splice(startLine - 1, endLine - startLine, ...insertedContent.text.split('\n').slice(0, -1));
+    expect(() => JSON.parse(lines.join('\n')) as unknown).not.toThrow();
+  }
+  expect(result.fixes[0].artifactChanges[0].replacements[0].insertedContent.text).toContain('"sts:ExternalId": "<external-id>"');
+  expect(result.properties.fixes[0].proof.admitsNobodyNew).toBe(true);
+});
+
+interface SarifResult {
+  readonly properties: { readonly fixes: readonly { readonly proof: { readonly admitsNobodyNew: boolean } }[] };
+  readonly fixes: readonly {
+    readonly artifactChanges: readonly {
+      readonly replacements: readonly {
+        readonly deletedRegion: { readonly startLine: number; readonly endLine: number };
+        readonly insertedContent: { readonly text: string };
+      }[];
+    }[];
+  }[];
+}

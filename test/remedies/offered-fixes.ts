@@ -9,9 +9,9 @@ import { Finding } from '../../src/findings/finding';
 import { Fix } from '../../src/findings/fix';
 import { compareLevels, Level } from '../../src/findings/level';
 import { editableDocument } from '../../src/remedies/draft-policy';
-import { withFixes } from '../../src/remedies/findings-with-fixes';
 import { applyEdits } from '../../src/remedies/json-edit';
 import { examplesOf, fillPlaceholders } from '../../src/remedies/placeholders';
+import { RoleRemedies } from '../../src/remedies/remedies-for';
 import { tryRequests } from '../properties/requests-around';
 
 export interface Judged {
@@ -21,8 +21,9 @@ export interface Judged {
 }
 
 export function judgedWithFixes(subject: AuditSubject, settings: AuditSettings = { accounts: new Map(), levels: {} }): Judged {
-  const judged = withFixes(judgedFindings(auditRole(subject, settings), settings, () => undefined), subject, settings);
-  return { subject, settings, findings: judged.map(({ finding }) => finding) };
+  const remedies = new RoleRemedies(subject, settings);
+  const judged = judgedFindings(auditRole(subject, settings), settings, () => undefined);
+  return { subject, settings, findings: judged.map((each) => ({ ...each.finding, ...remedies.for(each) })) };
 }
 
 /** The document after the fix, with the placeholders filled by their examples. */

@@ -1,31 +1,29 @@
 /**
- * The fixes for the findings of an app, as code in the language of the app where the role is one that the app makes itself. Working out a
- * fix takes far longer than checking a role, so roles with the same document share them, and an app with very many documents that have
- * findings gets them for the first ones: the command `fix` prints the others.
+ * The fixes for the findings of an app, as code in the language of the app where the role is one that the app makes itself.
  */
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from './acknowledgement';
 import { languageOfApp } from './language-of-app';
 import type { AuditSettings, JudgedFinding } from '../../assessment/assess';
-import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
 import { CdkCode, Fix } from '../../findings/fix';
 import { codeOfDeclarations } from '../../remedies/code/declarations-code';
 import { codeOfTrustPolicy } from '../../remedies/code/trust-policy-code';
 import { editableDocument } from '../../remedies/draft-policy';
 import { applyEdits } from '../../remedies/json-edit';
-import { RoleRemedies } from '../../remedies/remedies-for';
+import { RemediesOfRoles } from '../../remedies/remedies-of-roles';
 import { RoleInTree } from '../construct-tree/find-roles';
 
 type JudgedByGuard = JudgedFinding<Acknowledgement>;
 
-const MOST_DOCUMENTS = 25;
-const TOO_MANY = `fixes are worked out for the first ${MOST_DOCUMENTS} trust policies only: cdk-secure-trust fix cdk.out prints the others`;
+/** A failing build can wait a few seconds, not minutes. */
+const MOST_POLICIES = 25;
 
 export class FixesOfApp {
-  private readonly known = new WeakMap<DeployTimeContext, Map<string, RoleRemedies>>();
-  private documents = 0;
+  private readonly remedies: RemediesOfRoles;
 
-  constructor(private readonly settings: AuditSettings, private readonly language = languageOfApp(process.env)) { }
+  constructor(settings: AuditSettings, private readonly language = languageOfApp(process.env)) {
+    this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
+  }
 
   /** The same findings with their fixes. Those that are accepted, and those for information, are left as they are. */
   public addTo(findings: readonly JudgedByGuard[], role: RoleInTree): readonly JudgedByGuard[] {
@@ -33,23 +31,9 @@ export class FixesOfApp {
   }
 
   private withFixes(judged: JudgedByGuard, role: RoleInTree): JudgedByGuard {
-    const remedies = this.remediesOf(role);
-    if (!remedies) return { ...judged, finding: { ...judged.finding, fixes: [], noFix: TOO_MANY } };
-    const { fixes, noFix } = remedies.for(judged);
+    const { fixes, noFix } = this.remedies.for(judged, role);
     const inCode = fixes.map((fix) => this.withCode(fix, role));
     return { ...judged, finding: { ...judged.finding, fixes: inCode, ...noFix !== undefined && { noFix } } };
-  }
-
-  private remediesOf(role: RoleInTree): RoleRemedies | undefined {
-    const ofTemplate = this.known.get(role.context) ?? new Map<string, RoleRemedies>();
-    this.known.set(role.context, ofTemplate);
-    const key = JSON.stringify([role.document, role.role]);
-    const known = ofTemplate.get(key);
-    if (known || this.documents === MOST_DOCUMENTS) return known;
-    this.documents += 1;
-    const remedies = new RoleRemedies(role, this.settings);
-    ofTemplate.set(key, remedies);
-    return remedies;
   }
 
   private withCode(fix: Fix, role: RoleInTree): Fix {

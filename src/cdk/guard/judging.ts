@@ -4,3 +4,4 @@ export { failureViolation, violationsOf } from './violations';
 export { auditRole, judgedFindings } from '../../assessment/assess';
 export { auditSharedExternalIds } from '../../assessment/shared-external-ids';
 export { pageOf } from '../../findings/wording';
+export { withoutFix } from '../../remedies/remedies-for';

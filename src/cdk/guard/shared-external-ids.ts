@@ -46,7 +46,7 @@ export class ExternalIdsOfApp {
     };
     const noted = [...this.noted.values()].flat();
     if (!shareSomeValue(noted)) return [];
-    const { auditSharedExternalIds } = judging();
+    const { auditSharedExternalIds, withoutFix } = judging();
     const findings = auditSharedExternalIds(
       noted.map((role) => ({ externalIds: role.externalIds, name: () => nameOfRole(roleOf(role)), subject: () => roleOf(role) })),
       settings,
@@ -54,7 +54,7 @@ export class ExternalIdsOfApp {
     return noted.flatMap((role, at) => {
       if (findings[at].length === 0 || !judged.has(role.stack)) return [];
       const place = roleOf(role);
-      return [{ ...role, place, findings: findings[at].map((finding) => judgeFinding(place, finding)) }];
+      return [{ ...role, place, findings: findings[at].map((finding) => judgeFinding(place, withoutFix(finding))) }];
     });
   }
 }

@@ -17,7 +17,7 @@ export interface FixInput extends Inputs {
   /** The text of a file of the input. */
   textOf(file: string): string;
   /** The path of the trust policy in its file; undefined if it does not stand there as one value. */
-  placeOf(role: InputRole): readonly string[] | undefined;
+  placeOf(role: Pick<InputRole, 'source' | 'document'>): readonly string[] | undefined;
 }
 
 /** @param file a file, a folder, or `-` for standard input */
@@ -31,7 +31,7 @@ export function readFixInput(file: string, options: ReadOptions): FixInput {
 }
 
 /** Each file is read once: standard input cannot be read again. */
-class FileTexts {
+export class FileTexts {
   public readonly access: Pick<FixInput, 'textOf' | 'placeOf'> = {
     textOf: (file) => this.textOf(file),
     placeOf: ({ source, document }) => {

@@ -8,29 +8,43 @@ import { createHash } from 'crypto';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
 import { linesOfFinding } from './finding-layout';
+import { fixInWords } from './fix-in-words';
 import { jsonDocument } from './render-json';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
 import { DEFAULT_LEVELS, RULES } from '../../rules/catalogue';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { undecided } from '../../rules/undecided';
+import { Fix } from '../fix';
 import { Level } from '../level';
 import { nameOfRole } from '../role-source';
 import { pageOf } from '../wording';
 
-/** The line on which a role begins in its file, counted from 1. */
-export type LineOf = (source: SourceReport) => number;
+/** What the files of a report say. */
+export interface SarifPlaces {
+  /** The line on which a role begins in its file, counted from 1. */
+  lineOf(source: SourceReport): number;
+  /** The lines that a fix of the role with this index changes; undefined where the file does not write them out. */
+  replacementOf?(roleIndex: number, fix: Fix): LineReplacement | undefined;
+}
+
+/** Whole lines, from the beginning of the first to the beginning of `endLine`; counted from 1. */
+export interface LineReplacement {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+}
 
 const LEVELS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /** Ends with a line break, as text files do. */
-export function renderReportAsSarif(report: TrustReport, lineOf: LineOf): string {
+export function renderReportAsSarif(report: TrustReport, places: SarifPlaces): string {
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [{
       tool: { driver: driver(report.tool.version) },
       invocations: [invocation(report)],
-      results: report.roles.flatMap((role) => resultsOf(role, lineOf)),
+      results: report.roles.flatMap((role, index) => resultsOf(role, index, places)),
       columnKind: 'utf16CodeUnits',
     }],
   };
@@ -80,18 +94,47 @@ function invocation({ roles, unseen = [] }: TrustReport): unknown {
   };
 }
 
-function resultsOf({ source, findings }: RoleReport, lineOf: LineOf): unknown[] {
+function resultsOf({ source, findings }: RoleReport, roleIndex: number, places: SarifPlaces): unknown[] {
   const fingerprints = fingerprintsOf(source, findings);
   return findings.map((finding, index) => ({
     ruleId: finding.ruleId,
     ruleIndex: RULE_IDS.indexOf(finding.ruleId),
     level: LEVELS[finding.level],
-    properties: finding.also && { also: finding.also },
+    properties: propertiesOf(finding),
     message: { text: messageOf(source, finding) },
-    locations: [locationOf(source, lineOf(source))],
+    locations: [locationOf(source, places.lineOf(source))],
+    fixes: fixesOf(source, finding, (fix) => places.replacementOf?.(roleIndex, fix)),
     partialFingerprints: { 'cdkSecureTrust/v1': fingerprints[index], 'primaryLocationLineHash': fingerprints[index] },
     suppressions: finding.acknowledged && [{ kind: 'inSource', justification: finding.acknowledged.reason }],
   }));
+}
+
+/** The edits of fixes as they are, beside the lines that they change. */
+function propertiesOf({ also, fixes = [] }: FindingReport): unknown {
+  if (also === undefined && fixes.length === 0) return undefined;
+  return { ...also && { also }, ...fixes.length > 0 && { fixes } };
+}
+
+/** As the standard has it, a fix replaces regions of files. Undefined where no fix does. */
+function fixesOf(
+  { file = '-' }: SourceReport, { fixes = [] }: FindingReport, replacementOf: (fix: Fix) => LineReplacement | undefined,
+): unknown[] | undefined {
+  const inFile = fixes.flatMap((fix) => {
+    const replacement = replacementOf(fix);
+    if (!replacement) return [];
+    const { startLine, endLine, text } = replacement;
+    return [{
+      description: { text: fixInWords(fix) },
+      artifactChanges: [{
+        artifactLocation: artifactLocation(file),
+        replacements: [{
+          deletedRegion: { startLine, startColumn: 1, endLine, endColumn: 1 },
+          insertedContent: { text },
+        }],
+      }],
+    }];
+  });
+  return inFile.length === 0 ? undefined : inFile;
 }
 
 /** A code scanning service shows the rule's id beside the message, in a font that keeps no columns. */

@@ -24,7 +24,7 @@ interface Result {
 }
 
 function runOf(...roles: RoleReport[]): Run {
-  return (JSON.parse(renderReportAsSarif(reportOf(...roles), () => 7)) as { runs: Run[] }).runs[0];
+  return (JSON.parse(renderReportAsSarif(reportOf(...roles), { lineOf: () => 7 })) as { runs: Run[] }).runs[0];
 }
 
 test('a result names its rule, its role, the line, and how to fix it', () => {
@@ -121,7 +121,7 @@ test('what is outside the working folder has an address of its own', () => {
 test('a place that was not checked is a notification', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of "Child"', because: 'it is elsewhere' }];
   const report = buildReport([role({ internalError: 'x' })], '1', unseen);
-  const { runs } = JSON.parse(renderReportAsSarif(report, () => 1)) as { runs: Run[] };
+  const { runs } = JSON.parse(renderReportAsSarif(report, { lineOf: () => 1 })) as { runs: Run[] };
   expect(runs[0].invocations).toMatchObject([{
     executionSuccessful: false,
     toolExecutionNotifications: [
@@ -135,6 +135,6 @@ test('a place that was not checked is a notification', () => {
 test('no character in it is one that a terminal obeys', () => {
   const hostile = '\u001b[2J\u009b\u202e';
   const report = reportOf(role({ source: { file: hostile, constructPath: hostile }, findings: [finding({ message: hostile })] }));
-  const text = renderReportAsSarif(report, () => 1);
+  const text = renderReportAsSarif(report, { lineOf: () => 1 });
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
 });

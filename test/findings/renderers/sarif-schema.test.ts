@@ -30,7 +30,7 @@ test.each([
   ['a role of which only the name is known', reportOf(role({ source: { roleName: 'Audit' }, findings: [finding({})] }))],
 ])('%s', (_, report) => {
   expect({
-    valid: validate(JSON.parse(renderReportAsSarif(report, () => 7))),
+    valid: validate(JSON.parse(renderReportAsSarif(report, { lineOf: () => 7 }))),
     errors: validate.errors,
   }).toEqual({ valid: true, errors: null });
 });
