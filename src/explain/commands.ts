@@ -2,9 +2,12 @@
 import { assumeRoleLine, profileSection } from './assume-role-line';
 import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
 import { sessionNameOf } from './corrected-call';
+import { CauseCommand } from './explanation';
+import { FailurePlace } from './failure';
 import { isOfIdentityCenter } from './possible-requests';
+import { variable } from './settling-commands';
 import { shellWord } from './shell-word';
-import { callerAccount, callerArn, isSession, lastSegment } from '../evaluation/assume-role-request';
+import { callerAccount, callerArn, iamArn, isSession, lastSegment } from '../evaluation/assume-role-request';
 
 /** The call itself. Undefined for a service, because no command makes a service call. */
 export function callLine(attempt: Attempt, role: RoleInQuestion): string | undefined {
@@ -31,7 +34,7 @@ export function callLine(attempt: Attempt, role: RoleInQuestion): string | undef
 export function profileOf(attempt: Attempt, role: RoleInQuestion): string | undefined {
   const { caller, sent } = attempt;
   const isOfAws = callerAccount(caller) !== undefined;
-  const isMoreThanSettings = sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.untold.size > 0;
+  const isMoreThanSettings = sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.sentWithUnknownValue.size > 0;
   if (caller.kind === 'service' || caller.kind === 'saml' || isMoreThanSettings) return undefined;
   const hasMfa = caller.kind === 'iam-user' && sent.mfaAgeSeconds !== undefined;
   const name = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
@@ -44,11 +47,6 @@ export function profileOf(attempt: Attempt, role: RoleInQuestion): string | unde
     ['role_session_name', sessionNameOf(attempt)],
     ['duration_seconds', sent.durationSeconds],
   ]);
-}
-
-/** Prints the current role. */
-export function getRoleLine(role: RoleArn): string {
-  return `aws iam get-role --role-name ${nameWord(role.name)}`;
 }
 
 export function updateTrustPolicyLine(role: RoleArn, document: unknown): string {
@@ -69,6 +67,27 @@ export function allowCallerLine({ caller }: Attempt, role: RoleArn, actions: rea
       `--permission-set-arn "\${PERMISSION_SET_ARN:?set it to the ARN of the permission set}" --inline-policy ${shellWord(document)}`;
   }
   return `aws iam put-role-policy --role-name ${nameWord(isSession(caller) ? caller.roleName : '')} ${policy}`;
+}
+
+/** Replaces a policy of another type by one that allows the call, too. */
+export function allowInPolicyLine({ caller }: Attempt, use: FailurePlace['in'], document: unknown): CauseCommand {
+  const content = shellWord(asciiJson(document));
+  switch (use) {
+    case 'scp': return {
+      by: 'organization',
+      run: `aws organizations update-policy --policy-id ${variable('SCP_ID', 'the id of this SCP (p-...)')} --content ${content}`,
+    };
+    case 'session-policy': return {
+      by: 'caller',
+      run: `aws sts assume-role --role-arn ${isSession(caller) ? shellWord(iamArn(caller, `role/${caller.roleName}`)) : ''} ` +
+        `--role-session-name ${isSession(caller) ? shellWord(caller.sessionName) : ''} --policy ${content}`,
+    };
+    default: return {
+      by: 'caller-account',
+      run: `aws iam create-policy-version --policy-arn ${variable('BOUNDARY_ARN', 'the ARN of the permissions boundary')} ` +
+        `--policy-document ${content} --set-as-default`,
+    };
+  }
 }
 
 /** A name without its path, as the AWS CLI expects it. */

@@ -43,11 +43,11 @@ function requestBy(
     caller,
     ...sent,
     mfa: mfa === 'absent' ? undefined : mfa === 'true',
-    context: new Map([...surroundings, ...sent.untold, ...sent.context]),
+    context: new Map([...surroundings, ...sent.sentWithUnknownValue, ...sent.context]),
   };
   const { context } = requestOf(described);
   const isUnknown = (key: string) => !context.has(key) && !CALLERS_CHOICE.test(key) && mayBeSent(key, caller, mfa);
-  const withUnknownValue = [...sent.untold.keys()].filter((key) => !sent.context.has(key));
+  const withUnknownValue = [...sent.sentWithUnknownValue.keys()].filter((key) => !sent.context.has(key));
   return requestOf(described, new Set([...asked.filter(isUnknown), ...withUnknownValue]));
 }
 

@@ -61,11 +61,18 @@ export function permits(actions: unknown = 'sts:AssumeRole', resource: unknown =
   return policy({ Effect: 'Allow', Action: actions, Resource: resource, ...condition && { Condition: condition } });
 }
 
+export interface CauseJson extends Readonly<Record<'code' | 'message' | 'where' | 'fix', string>> {
+  readonly certain: boolean;
+  readonly commands: readonly { readonly by: string; readonly run: string }[];
+}
+
 export interface ExplanationJson {
   readonly schemaVersion: string;
   readonly decision: string;
   readonly callerSide: string;
-  readonly causes: readonly Readonly<Record<'code' | 'message' | 'where' | 'fix' | 'command', string>>[];
+  readonly causes: readonly CauseJson[];
+  readonly afterwards: string;
+  readonly messageToOwner?: string;
   readonly command?: string;
   readonly profile?: string;
 }
@@ -112,22 +119,42 @@ export interface Question {
   readonly role?: string;
   readonly caller?: string;
   readonly callerPolicies?: readonly unknown[];
+  readonly boundary?: unknown;
+  readonly scps?: readonly unknown[];
+  readonly rcps?: readonly unknown[];
+  readonly sessionPolicies?: readonly unknown[];
 }
 
-export function ask({ trust, args = [], role = ROLE, caller = ALICE, callerPolicies = [] }: Question): ExplanationJson {
+export function ask(question: Question): ExplanationJson {
+  const { trust, args = [], role = ROLE, caller = ALICE } = question;
   const named = args.includes('--error') ? [] : ['--role-arn', role, '--caller-arn', caller];
-  const policies = callerPolicies.map((content, index): [string, unknown] => [`caller-${index}.json`, content]);
+  const files = filesOf(question);
   const said = run(
     [
-      '--trust-policy', 'file:trust.json', ...named, ...policies.flatMap(([name]) => ['--caller-policy', `file:${name}`]),
+      '--trust-policy', 'file:trust.json', ...named, ...files.flatMap(({ flag, name }) => [flag, `file:${name}`]),
       '--format', 'json', ...args,
     ],
-    { 'trust.json': trust, ...Object.fromEntries(policies) },
+    { 'trust.json': trust, ...Object.fromEntries(files.map(({ name, content }) => [name, content])) },
   );
   if (said.status === 2) throw new Error(said.stderr);
   const json = JSON.parse(said.stdout) as ExplanationJson;
   expect(said.status).toBe(json.decision === 'allowed' ? 0 : 1);
   return json;
+}
+
+interface PolicyFile {
+  readonly flag: string;
+  readonly name: string;
+  readonly content: unknown;
+}
+
+function filesOf({ callerPolicies = [], boundary, scps = [], rcps = [], sessionPolicies = [] }: Question): readonly PolicyFile[] {
+  const all = (flag: string, contents: readonly unknown[]) =>
+    contents.map((content, index): PolicyFile => ({ flag, name: `${flag.replace('--', '').replace('caller-policy', 'caller')}-${index}.json`, content }));
+  return [
+    ...all('--caller-policy', callerPolicies), ...all('--boundary', boundary === undefined ? [] : [boundary]), ...all('--scp', scps),
+    ...all('--rcp', rcps), ...all('--session-policy', sessionPolicies),
+  ];
 }
 
 export function codesOf(question: Question): readonly string[] {
