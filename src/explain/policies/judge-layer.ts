@@ -114,7 +114,8 @@ function missingPermission(
   }
   const clauses = near.match.conditions.filter(({ truth }) => truth !== 'yes');
   const sendable = failuresOfClauses(clauses, true, near.version, request, place).filter(({ code }) => code !== 'condition-not-met');
-  return [{ ...lacks, clauses }, ...sendable];
+  // They are no more certain than that the Allow is needed at all.
+  return [{ ...lacks, clauses }, ...sendable.map((failure) => ({ ...failure, doubtful: failure.doubtful || doubtful }))];
 }
 
 /** Where no statement comes near, a single policy can still be named. */
