@@ -5,16 +5,21 @@ import { arnInCallerIdentity, callerNamed, callerOf, callerWithPath } from './ex
 import { ExplainFlags, shown } from './explain-flags';
 import { readGivenPolicies } from './explain-policies';
 import { readTrustOf, requestedArnIn } from './explain-role';
-import { readSent, SentElsewhere } from './explain-sent';
+import { readProfile, sentBy } from './explain-profile';
+import { readSent } from './explain-sent';
 import { refuse } from './input/input-error';
+import { readTokenFile } from './input/read-token';
+import { callerArn } from '../evaluation/assume-role-request';
 import { Attempt, readRoleArn, RoleArn } from '../explain/attempt';
 import { AwsError, isAwsError, readAwsError } from '../explain/aws-error/aws-error';
 import { explainError } from '../explain/aws-error/explain-error';
-import { explainCall } from '../explain/explain-call';
+import { explainCall, GivenProfile } from '../explain/explain-call';
 import { Explanation } from '../explain/explanation';
+import { explainProfile } from '../explain/profile/explain-profile';
 import { RoleRead } from '../explain/read-role';
 import { ExplainedCall, renderExplanation } from '../explain/render-explanation';
 import { Known } from '../explain/settling-commands';
+import { callerOfToken, contextOfToken, Token } from '../explain/token/token-claims';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { jsonDocument } from '../findings/renderers/render-json';
 
@@ -39,7 +44,9 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
     .option('--trust-policy <path>', 'the output of aws iam get-role, a trust policy, a template or a cdk.out folder; - is standard input')
     .option('--role <name>', 'which role of the template or folder')
     .option('--role-arn <arn>', 'the ARN of the role in the call')
+    .option('--profile <name>', 'the profile of the call, read from AWS_CONFIG_FILE or ~/.aws/config; credentials are never read')
     .option('--caller-arn <arn>', 'who made the call: what aws sts get-caller-identity prints, an identity provider, or a service')
+    .option('--token <file>', 'the OIDC token of the call (JWT) or its claims as JSON; decoded, never verified, sent or printed')
     .addOption(repeatable('--caller-policy <file>', 'a policy of the caller, as aws iam prints it; can be repeated'))
     .option('--boundary <file>', 'the permissions boundary of the caller')
     .addOption(repeatable('--scp <file>', "an SCP of the caller's account, or {\"levels\":[[...],...]}; can be repeated"))
@@ -65,7 +72,9 @@ function repeatable(flags: string, description: string): Option {
 function explain(flags: ExplainFlags, io: CommandIo): void {
   const error = flags.error === undefined ? undefined : readError(flags.error);
   refuseTwoOnStandardInput(flags);
-  const { explanation, call } = explainWhatIsGiven(flags, error);
+  const profile = flags.profile === undefined ? undefined : readProfile(flags.profile, io.environment);
+  const token = flags.token === undefined ? undefined : readTokenFile(flags.token);
+  const { explanation, call } = explainWhatIsGiven(flags, { error, profile, token });
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
   io.stdout.write(flags.format === 'json' ? explanationAsJson(explanation) : renderExplanation(explanation, call, paint));
   io.exitWith(explanation.decision === 'allowed' ? 0 : 1);
@@ -76,16 +85,25 @@ interface Explained {
   readonly call: ExplainedCall;
 }
 
-function explainWhatIsGiven(flags: ExplainFlags, error: AwsError | undefined): Explained {
+/** What else is known besides the options. */
+interface Sources {
+  readonly error?: AwsError;
+  readonly profile?: GivenProfile;
+  readonly token?: Token;
+}
+
+function explainWhatIsGiven(flags: ExplainFlags, sources: Sources): Explained {
+  const { error, profile } = sources;
   const trust = readTrustOf(flags);
-  if (!trust) {
-    if (!error) refuse('--trust-policy', 'is missing: specify the trust policy, or what AWS answered with --error');
-    return explainErrorAlone(flags, error);
-  }
-  if (error && !isAboutDeniedCall(error) && !flags.callerArn && !error.callerArn) return explainErrorAlone(flags, error);
-  const attempt = readAttempt(flags, error);
-  const role = { requested: readRequestedArn(flags, error, trust), ...trust };
-  const explanation = explainCall(attempt, role, { given: readGivenPolicies(flags, attempt.caller), error, now: new Date() });
+  if (!trust && !error && !profile) refuse('--trust-policy', 'is missing: specify the trust policy, or what AWS answered with --error');
+  const isNamed = flags.callerArn !== undefined || error?.callerArn !== undefined;
+  if (!trust || error && !isAboutDeniedCall(error) && !isNamed) return explainWithoutTrust(flags, sources);
+  const isNameless = flags.callerArn === undefined && error?.callerArn === undefined && sources.token === undefined;
+  if (isNameless && error === undefined && profile === undefined) refuse('--caller-arn', `is missing: specify ${CALLER_ARN}, or the message with --error`);
+  const requested = readRequestedArn(flags, sources, trust);
+  const role = { requested, ...trust };
+  const attempt = readAttempt(flags, sources, trust.real ?? requested);
+  const explanation = explainCall(attempt, role, { given: readGivenPolicies(flags, attempt.caller), error, profile, now: new Date() });
   return { explanation, call: { caller: attempt.callerWritten, role: role.requested.written } };
 }
 
@@ -94,12 +112,17 @@ function isAboutDeniedCall({ kind }: AwsError): boolean {
   return kind === 'not-authorized' || kind === 'not-authorized-without-names';
 }
 
-function explainErrorAlone(flags: ExplainFlags, error: AwsError): Explained {
-  const callerWritten = flags.callerArn === undefined ? error.callerArn : arnInCallerIdentity(flags.callerArn);
-  const caller = flags.callerArn === undefined ? callerNamed(callerWritten ?? error.service ?? '') : callerOf(callerWritten!, '--caller-arn');
-  const role = flags.roleArn === undefined ? readRoleArn(error.resourceArn ?? '') : requestedArnIn({ flags });
+function explainWithoutTrust(flags: ExplainFlags, { error, profile }: Sources): Explained {
+  const ofProfile = profile?.profile.source?.roleArn?.written;
+  const given = flags.callerArn === undefined ? undefined : arnInCallerIdentity(flags.callerArn);
+  const written = given ?? error?.callerArn ?? error?.service ?? ofProfile;
+  const caller = given === undefined ? callerNamed(written ?? '') : callerOf(given, '--caller-arn');
+  const ofError = readRoleArn(error?.resourceArn ?? '') ?? profile?.profile.roleArn;
+  const role = flags.roleArn === undefined ? ofError : requestedArnIn({ flags });
   const known: Known = { caller, role };
-  return { explanation: explainError(error, known), call: { caller: caller && callerWritten, role: role?.written } };
+  const explanation = error ? explainError(error, known) : explainProfile(profile!, known);
+  const causes = error ? [...profile?.causes ?? [], ...explanation.causes] : explanation.causes;
+  return { explanation: { ...explanation, causes }, call: { caller: caller && written, role: role?.written } };
 }
 
 function readError(text: string): AwsError {
@@ -110,16 +133,17 @@ function readError(text: string): AwsError {
   refuse('--error', `${what}: specify the whole text that AWS printed ("User: arn:... is not authorized to perform: sts:AssumeRole ...")`);
 }
 
-function refuseTwoOnStandardInput({ trustPolicy, callerPolicy, boundary, scp, rcp, sessionPolicy }: ExplainFlags): void {
-  const files = [trustPolicy, ...callerPolicy, boundary, ...scp, ...rcp, ...sessionPolicy];
+function refuseTwoOnStandardInput({ trustPolicy, token, callerPolicy, boundary, scp, rcp, sessionPolicy }: ExplainFlags): void {
+  const files = [trustPolicy, token, ...callerPolicy, boundary, ...scp, ...rcp, ...sessionPolicy];
   if (files.filter((file) => file === '-').length > 1) refuse('-', 'is specified for two files: standard input can be read only once');
 }
 
 const CALLER_ARN = 'the ARN that aws sts get-caller-identity prints';
 
-function readAttempt(flags: ExplainFlags, error: AwsError | undefined): Attempt {
+function readAttempt(flags: ExplainFlags, { error, profile, token }: Sources, role: RoleArn): Attempt {
   const given = flags.callerArn === undefined ? undefined : arnInCallerIdentity(flags.callerArn);
-  const written = given ?? error?.callerArn ?? error?.service;
+  const ofToken = token && callerArn(callerOfToken(token, role));
+  const written = given ?? ofToken ?? error?.callerArn ?? error?.service ?? profile?.profile.source?.roleArn?.written;
   if (written === undefined) {
     refuse(
       '--caller-arn',
@@ -129,21 +153,23 @@ function readAttempt(flags: ExplainFlags, error: AwsError | undefined): Attempt 
     );
   }
   const caller = callerOf(written, given === undefined ? '--error' : '--caller-arn');
-  const sent = readSent(flags, error, sentIn(error));
+  if (token && (caller.kind !== 'oidc' || caller.issuer !== token.issuer)) {
+    refuse('--token', `is of the issuer ${shown(token.issuer)}, but --caller-arn is another caller: omit one of them`);
+  }
+  const withoutClaims = readSent(flags, error, { ...profile ? sentBy(profile.profile) : {}, ...error?.calledWith });
+  const sent = token ? { ...withoutClaims, context: new Map([...contextOfToken(token), ...withoutClaims.context]) } : withoutClaims;
   const isOfToken = caller.kind === 'oidc' || caller.kind === 'saml';
   if (isOfToken && sent.externalId !== undefined) refuse('--external-id', 'cannot be sent with a token or an assertion: omit it');
   if (isOfToken && sent.sourceIdentity !== undefined) {
     refuse('--source-identity', 'cannot be sent with a token or an assertion (the provider sets it): omit it');
   }
-  return { caller: callerWithPath(sent.context.get('aws:principalarn'), caller), callerWritten: written, sent };
+  return {
+    caller: callerWithPath(sent.context.get('aws:principalarn'), caller), callerWritten: written, isTokenKnown: token !== undefined, sent,
+  };
 }
 
-function sentIn(error: AwsError | undefined): SentElsewhere {
-  return error?.calledWith ?? {};
-}
-
-function readRequestedArn(flags: ExplainFlags, error: AwsError | undefined, trust: RoleRead): RoleArn {
-  const arn = requestedArnIn({ flags, error: error?.resourceArn, trust });
+function readRequestedArn(flags: ExplainFlags, { error, profile }: Sources, trust: RoleRead): RoleArn {
+  const arn = requestedArnIn({ flags, error: error?.resourceArn, profile: profile?.profile.settings.get('role_arn'), trust });
   if (arn) return arn;
   refuse(
     '--role-arn',

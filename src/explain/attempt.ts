@@ -25,6 +25,8 @@ export interface Attempt {
   readonly caller: Caller;
   /** The caller as it was given: an ARN, or the name of a service. */
   readonly callerWritten: string;
+  /** All claims of the token are in `sent.context`: a claim that is not there is missing from the token. */
+  readonly isTokenKnown?: boolean;
   readonly sent: Sent;
 }
 

@@ -13,35 +13,51 @@ import { messageToOwner } from './message-to-owner';
 import { notesFor } from './notes';
 import { GivenPolicies } from './policies/given-policy';
 import { causesBesideTrust, possibly } from './possible-causes';
+import { RoleProfile } from './profile/aws-config';
 import { commandsFor, decisionAfterwards, PlannedRemedy } from './remedies-of-causes';
 import { Known } from './settling-commands';
 import { causeOf, wordingOf } from './word-cause';
 import { WordingContext } from './wording';
 import { callerAccount } from '../evaluation/assume-role-request';
 
+export interface GivenProfile {
+  readonly profile: RoleProfile;
+  readonly causes: readonly Cause[];
+}
+
 export interface ExplainOptions {
   readonly given: GivenPolicies;
   /** What AWS answered, if the call was denied. */
   readonly error?: AwsError;
+  /** The profile of the call, and what is wrong with it whatever the policies say. */
+  readonly profile?: GivenProfile;
   readonly now: Date;
 }
 
-export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, error, now }: ExplainOptions): Explanation {
+export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, error, profile, now }: ExplainOptions): Explanation {
   const judged = judgeCall(attempt, role, given, now);
   const { blame } = error ?? {};
   const known: Known = { caller: attempt.caller, role: arnOf(role) };
   const ofBlame = failuresOfBlame(blame, judged.ofPolicies, given, judged.actions);
+  const isProfileBroken = profile?.causes.some(({ certain }) => certain) === true;
   const outcome = worseOf(judged.outcome, outcomeOf(ofBlame));
   const side = callerSideOf(attempt, judged, ofBlame, given);
-  const proved = error ? causesOfError(error, known).filter(({ certain, code }) => certain && isOutsidePolicies(code)) : [];
+  const ofError = error ? causesOfError(error, known).filter(({ certain, code }) => certain && isOutsidePolicies(code)) : [];
+  const proved = [...ofError, ...profile?.causes ?? []];
 
-  if (outcome === 'allowed' && !error) {
+  if (outcome === 'allowed' && !error && !isProfileBroken) {
     const notes = notesFor(attempt, role, { decision: 'allowed', side, given });
     return {
-      decision: 'allowed', callerSide: side, causes: [], afterwards: 'allowed', command: callLine(attempt, role), profile: profileOf(attempt, role), notes,
+      decision: 'allowed',
+      callerSide: side,
+      causes: profile?.causes ?? [],
+      afterwards: 'allowed',
+      command: callLine(attempt, role),
+      profile: profileOf(attempt, role, profile?.profile),
+      notes,
     };
   }
-  const decision = outcome === 'allowed' ? 'not-known' : outcome;
+  const decision = outcome !== 'allowed' ? outcome : isProfileBroken ? 'denied' : 'not-known';
   const failures = withoutRepetition([...judged.ofCall, ...judged.ofTrust, ...judged.ofPolicies, ...ofBlame]);
   const context = contextFor(attempt, role, judged, failures);
   const reported = outcome === 'allowed' ? [] : failures.length > 0 ? failures : [UNREADABLE];
@@ -53,7 +69,7 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, err
   const ofPolicies = planned.map(({ cause }) => cause).sort((one, other) => placeOf(one.code) - placeOf(other.code));
   const open = decision === 'not-known' && proved.length === 0 ? unexplained(known, given, blame && isOfTrustPolicy(blame)) : [];
   const causes = [...proved.filter(({ code }) => ofPolicies.every((cause) => cause.code !== code)), ...ofPolicies, ...open];
-  const isProvedFixed = proved.every(({ commands }) => commands.some(({ run }) => run.startsWith('aws sts assume-role ')));
+  const isProvedFixed = proved.every(({ commands }) => commands.some(({ run }) => /^aws (sts assume-role|configure set) /.test(run)));
   const isExplained = isProvedFixed && open.length === 0;
   return {
     decision,
@@ -61,6 +77,7 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, err
     causes,
     afterwards: isExplained ? decisionAfterwards(planned, context, given, now) : 'not-known',
     messageToOwner: messageToOwner({ known, quoted: error?.quoted, causes }),
+    profile: profile && profileOf(judged.corrected, role, profile.profile),
     notes: notesFor(attempt, role, { decision, side, given }),
   };
 }

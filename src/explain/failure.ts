@@ -1,6 +1,7 @@
 /** One reason why a call is denied, before it is described in words. */
 import { CauseCode } from './explanation';
 import { GivenPolicy } from './policies/given-policy';
+import { isTokenClaim } from './possible-requests';
 import { AssumeRoleRequest, ContextValue } from '../evaluation/assume-role-request';
 import { ClauseMatch, matchClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -80,6 +81,7 @@ export function codeOfClause(
   if (key === 'sts:sourceidentity') return sent === undefined ? 'source-identity-missing' : 'source-identity-mismatch';
   if (key === 'sts:rolesessionname') return 'session-name-mismatch';
   if (key === 'aws:tagkeys' && clause.operator?.qualifier === 'for-all-values' && sent !== undefined) return 'session-tags-not-allowed';
+  if (isTokenClaim(key, request.caller)) return 'token-claim-mismatch';
   if (key === 'aws:tagkeys' || key === 'sts:transitivetagkeys' || key.startsWith('aws:requesttag/')) return 'session-tag-mismatch';
   return 'condition-not-met';
 }

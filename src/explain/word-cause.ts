@@ -7,6 +7,7 @@ import { POLICY_NAMES } from './policies/policy-names';
 import { describeClauses } from './word-condition';
 import { wordCallerPolicyMissing, wordDenial, wordImpossibleMfa, wordOtherPolicy, wordUnmetCondition } from './word-policy-cause';
 import { wordUntrustedPrincipal } from './word-principal';
+import { wordTokenClaim } from './word-token-claim';
 import { describeCallerKind, Wording, WordingContext } from './wording';
 import { actionOf, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { describeStatement, listOf } from '../findings/wording';
@@ -26,7 +27,7 @@ export function causeOf(failure: Failure, { message, fix }: Wording, commands: r
 
 /** The wording of these codes says itself what is not known. */
 function saysItIsUncertain({ code }: Failure): boolean {
-  return code === 'condition-not-met' || code === 'session-name-mismatch';
+  return code === 'condition-not-met' || code === 'session-name-mismatch' || code === 'token-claim-mismatch';
 }
 
 function describePlace(place: FailurePlace): string {
@@ -136,6 +137,7 @@ export function wordingOf(failure: Failure, context: WordingContext): Wording {
     };
     case 'duration-too-long':
     case 'chaining-over-an-hour': return wordDuration(context);
+    case 'token-claim-mismatch': return wordTokenClaim(failure, context);
     default: return wordUnmetCondition(failure, context);
   }
 }

@@ -83,23 +83,24 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs `explain` in-process. Arguments that begin with `file:` name files of `files`. */
+/** Runs `explain` in-process. Arguments that begin with `file:` name files of `files`; the config file of the AWS CLI is `config`. */
 export function run(args: readonly string[], files: Readonly<Record<string, unknown>> = {}): Said {
   const folder = mkdtempSync(join(tmpdir(), 'explain-'));
   try {
     const textOf = (content: unknown) => (typeof content === 'string' ? content : JSON.stringify(content));
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), textOf(content));
-    return runCommand(args.map((arg) => (arg.startsWith('file:') ? join(folder, arg.slice('file:'.length)) : arg)));
+    const environment = { AWS_CONFIG_FILE: join(folder, 'config') };
+    return runCommand(args.map((arg) => (arg.startsWith('file:') ? join(folder, arg.slice('file:'.length)) : arg)), environment);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function runCommand(args: readonly string[]): Said {
+function runCommand(args: readonly string[], environment: CommandIo['environment']): Said {
   let stdout = '';
   let status = 0;
   const output = { isTerminal: false, write: (text: string) => { stdout += text; } };
-  const io: CommandIo = { stdout: output, stderr: output, environment: {}, exitWith: (wanted) => { status = wanted; } };
+  const io: CommandIo = { stdout: output, stderr: output, environment, exitWith: (wanted) => { status = wanted; } };
   const program = new Command('cdk-secure-trust').exitOverride().configureOutput({ writeOut: output.write, writeErr: () => undefined });
   addExplainCommand(program, io);
   program.commands.forEach((command) => command.copyInheritedSettings(program));
