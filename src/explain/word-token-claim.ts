@@ -3,6 +3,7 @@ import { Failure } from './failure';
 import { describeClauses } from './word-condition';
 import { Wording, WordingContext } from './wording';
 import { ClauseMatch } from '../evaluation/match-condition';
+import { matchPattern, readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { showText } from '../policy/partly-known-text';
 
 export function wordTokenClaim(failure: Failure, { attempt }: WordingContext): Wording {
@@ -60,7 +61,8 @@ const REASONS: readonly SubjectReason[] = [
     const mutable = `repo:${owner}/${repository}${rest}`;
     if (owner === undefined || !values.some((value) => couldMatch(value, mutable))) return undefined;
     return {
-      why: 'the repository was created, renamed or transferred since 15 July 2026, so its subjects contain the ids of owner and repository, ' +
+      why: 'the repository was created, renamed or transferred since 15 July 2026, so its subjects contain the ids of owner and ' +
+        'repository, ' +
         'and a condition without them does not match',
       fix: `add ${subject} beside the present value: ids do not change when a repository is renamed`,
     };
@@ -87,6 +89,9 @@ const REASONS: readonly SubjectReason[] = [
       fix: 'run the job on push to the branch; to trust pull requests means to trust everyone who can open one in the repository',
     };
   },
+  (values, subject) => (values.some((value) => /[*?]/.test(value) && couldMatch(value, subject))
+    ? { why: 'StringEquals compares * and ? literally', fix: 'use StringLike for a value with wildcards' }
+    : undefined),
   (values, subject) => (values.some((value) => couldMatch(value.toLowerCase(), subject.toLowerCase()))
     ? { why: 'it differs only in case, and subjects are case-sensitive' }
     : undefined),
@@ -98,13 +103,9 @@ const REASONS: readonly SubjectReason[] = [
     const differs = namespace === wantedNamespace ? `service account ${account}, not ${wantedAccount}` : `namespace ${namespace}, not ${wantedNamespace}`;
     return { why: `the pod runs with the ${differs}`, fix: 'set serviceAccountName of the pod, or trust this service account' };
   },
-  (values, subject) => (values.some((value) => /[*?]/.test(value) && couldMatch(value, subject))
-    ? { why: 'StringEquals compares * and ? literally', fix: 'use StringLike for a value with wildcards' }
-    : undefined),
 ];
 
 /** With `*` and `?` as wildcards. */
-function couldMatch(pattern: string, text: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+function couldMatch(value: string, text: string): boolean {
+  return matchPattern(readPattern(value, WILDCARDS_ONLY), text) !== 'no';
 }

@@ -42,7 +42,7 @@ const ROWS: readonly Row[] = [
     'denied', ['boundary-denies'], 'allowed'],
   ['own account, session named: nothing ' +
     'limits', { trust: policy(allow(BUILD)), caller: BUILD, boundary: NOTHING, sessionPolicies: [NOTHING] },
-    'allowed', []],
+  'allowed', []],
   ['own account, session named: a Deny counts', { trust: policy(allow(BUILD)), caller: BUILD, sessionPolicies: [DENY_ALL] },
     'denied', ['session-policy-denies'], 'not-known'],
   ['own account, trusted as a whole: all of them limit',
@@ -81,10 +81,10 @@ const ROWS: readonly Row[] = [
   ['the same RCP where the organization of the caller is not given', { ...ABROAD, rcps: [rcp(OUTSIDERS)] }, 'undecided', ['rcp-denies']],
   ['an RCP without a Deny: AWS attaches one that allows ' +
     'everything', { ...ABROAD, rcps: [policy({ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' })] },
-    'allowed', []],
+  'allowed', []],
   ['an RCP that demands an ' +
     'ExternalId', { ...ABROAD, trust: policy(allow(ALICE, EXTERNAL_ID)), rcps: [rcp({ StringNotEquals: { 'sts:ExternalId': SECRET } })] },
-    'denied', ['external-id-missing', 'external-id-missing', 'rcp-denies'], 'allowed'],
+  'denied', ['external-id-missing', 'external-id-missing', 'rcp-denies'], 'allowed'],
   ['an RCP binds callers with a ' +
     'token', { ...BY_TOKEN, rcps: [rcp(undefined, 'sts:AssumeRoleWithWebIdentity')] }, 'denied', ['rcp-denies'], 'not-known'],
   ['an RCP about AssumeRole does not concern a token', { ...BY_TOKEN, rcps: [rcp(undefined, 'sts:AssumeRole')] }, 'allowed', []],

@@ -124,11 +124,14 @@ export interface Question {
   readonly scps?: readonly unknown[];
   readonly rcps?: readonly unknown[];
   readonly sessionPolicies?: readonly unknown[];
+  /** The claims of a token, which then names the caller. */
+  readonly token?: unknown;
 }
 
 export function ask(question: Question): ExplanationJson {
-  const { trust, args = [], role = ROLE, caller = ALICE } = question;
-  const named = args.includes('--error') ? [] : ['--role-arn', role, '--caller-arn', caller];
+  const { trust, args = [], role = ROLE, caller = ALICE, token } = question;
+  const callerArgs = token === undefined ? ['--caller-arn', caller] : [];
+  const named = args.includes('--error') ? [] : ['--role-arn', role, ...callerArgs];
   const files = filesOf(question);
   const said = run(
     [
@@ -149,12 +152,12 @@ interface PolicyFile {
   readonly content: unknown;
 }
 
-function filesOf({ callerPolicies = [], boundary, scps = [], rcps = [], sessionPolicies = [] }: Question): readonly PolicyFile[] {
+function filesOf({ callerPolicies = [], boundary, scps = [], rcps = [], sessionPolicies = [], token }: Question): readonly PolicyFile[] {
   const all = (flag: string, contents: readonly unknown[]) =>
     contents.map((content, index): PolicyFile => ({ flag, name: `${flag.replace('--', '').replace('caller-policy', 'caller')}-${index}.json`, content }));
   return [
     ...all('--caller-policy', callerPolicies), ...all('--boundary', boundary === undefined ? [] : [boundary]), ...all('--scp', scps),
-    ...all('--rcp', rcps), ...all('--session-policy', sessionPolicies),
+    ...all('--rcp', rcps), ...all('--token', token === undefined ? [] : [token]), ...all('--session-policy', sessionPolicies),
   ];
 }
 

@@ -31,7 +31,7 @@ export function contextOfToken({ issuer, claims }: Token): ReadonlyMap<string, C
   const set = (claim: string, value: unknown) => {
     const key = `${issuer}:${claim}`.toLowerCase();
     const text = textOf(value);
-    if (text !== undefined && requestKeyOf(key, 'oidc', 'absent').presence !== 'never') context.set(key, text);
+    if (text !== undefined && requestKeyOf(key, 'oidc', 'absent', issuer).presence !== 'never') context.set(key, text);
   };
   for (const [claim, value] of Object.entries(claims)) set(claim, value);
   // The authorized party counts as the audience; Google's own audience then has another name.
