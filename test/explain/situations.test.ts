@@ -51,16 +51,18 @@ const SITUATIONS: readonly Situation[] = [
     ['token-claim-mismatch'], 'allowed', 'since 15 July 2026'],
   ['GitHub: an old repository, and a condition with ' +
     'ids', { trust: github('repo:acme@1234/app@5678:ref:refs/heads/main'), token: jobToken(onMain) },
-    ['token-claim-mismatch'], 'allowed', 'still has subjects without them'],
+  ['token-claim-mismatch'], 'allowed', 'still has subjects without them'],
   ['GitHub: a renamed repository', { trust: github('repo:acme/old:ref:refs/heads/main'), token: jobToken(onMain) }, ['token-claim-mismatch'], 'allowed'],
   ['GitHub: StringEquals with a ' +
     'wildcard', { trust: github('repo:acme/app:*'), token: jobToken(onMain) }, ['token-claim-mismatch'], 'allowed',
-    'compares * and ? literally'],
+  'compares * and ? literally'],
   ['GitHub: the audience of an older example', { trust: github(onMain, 'https://github.com/acme'), token: jobToken(onMain) },
     ['token-claim-mismatch'], 'not-known', 'the token was requested with the audience "sts.amazonaws.com"'],
   ['GitHub: the actor, which AWS does not pass on',
-    { trust: policy(allow({ Federated: GITHUB }, { StringEquals: { [`${ISSUER}:sub`]: onMain, [`${ISSUER}:event`]: 'push' } }, WITH_TOKEN)),
-      token: { ...jobToken(onMain), event: 'push' } },
+    {
+      trust: policy(allow({ Federated: GITHUB }, { StringEquals: { [`${ISSUER}:sub`]: onMain, [`${ISSUER}:event`]: 'push' } }, WITH_TOKEN)),
+      token: { ...jobToken(onMain), event: 'push' },
+    },
     ['token-claim-mismatch'], 'not-known'],
   ['GitHub: sts:AssumeRole instead of AssumeRoleWithWebIdentity',
     { trust: policy({ ...allow({ Federated: GITHUB }, { StringEquals: { [`${ISSUER}:sub`]: onMain } }) }), token: jobToken(onMain) },
@@ -79,12 +81,14 @@ const SITUATIONS: readonly Situation[] = [
     ['token-claim-mismatch'], 'allowed', 'service account default, not web'],
   ['EKS: another namespace', { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:dev:web') },
     ['token-claim-mismatch'], 'allowed', 'namespace dev, not apps'],
-  ["EKS: another cluster's issuer", { trust: ' +
-    'eks(OLD_CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web') },
-    ['principal-not-trusted', 'condition-not-met', 'condition-not-met'], 'not-known', 'the identity provider of another EKS cluster'],
+  [
+    'EKS: the issuer of another cluster',
+    { trust: eks(OLD_CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web') },
+    ['principal-not-trusted', 'condition-not-met', 'condition-not-met'], 'not-known', 'the identity provider of another EKS cluster',
+  ],
   ['EKS: the audience of another ' +
     'service', { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web', 'vault') },
-    ['token-claim-mismatch'], 'not-known', 'the audience "vault"'],
+  ['token-claim-mismatch'], 'not-known', 'the audience "vault"'],
   // Users, roles, sessions.
   ['MFA is required of a user', { trust: policy(allow(ALICE, MFA)) }, ['mfa-missing'], 'allowed'],
   ['the session of get-session-token is too old',
@@ -103,7 +107,7 @@ const SITUATIONS: readonly Situation[] = [
     'case', { trust: getRole(ROLE, policy(allow(ALICE))), role: ROLE.replace('Audit', 'audit') }, ['role-arn-mismatch'], 'allowed'],
   ['two hours in a chain of ' +
     'roles', { trust: getRole(ROLE, policy(allow(DEPLOY_ROLE)), 43_200), caller: DEPLOY, args: ['--duration', '7200'] },
-    ['chaining-over-an-hour'], 'allowed'],
+  ['chaining-over-an-hour'], 'allowed'],
   ['more than the maximum of the ' +
     'role', { trust: getRole(ROLE, policy(allow(ALICE))), args: ['--duration', '43200'] }, ['duration-too-long'], 'allowed'],
   ['another partition', { trust: policy(allow(ALICE)), caller: ALICE.replace('arn:aws:', 'arn:aws-us-gov:') }, ['partition-mismatch'], 'not-known'],
@@ -114,7 +118,7 @@ const SITUATIONS: readonly Situation[] = [
     ['session-tag-mismatch'], 'allowed'],
   ['a source identity that is ' +
     'required', { trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': 'a*' } }, ['sts:AssumeRole', 'sts:SetSourceIdentity'])) },
-    ['source-identity-missing'], 'allowed'],
+  ['source-identity-missing'], 'allowed'],
   ['a source identity that is not ' +
     'allowed', { trust: policy(allow(ALICE)), args: ['--source-identity', 'alice'] }, ['source-identity-not-allowed'], 'allowed'],
   ['the session name has to be the name of the user',
@@ -122,7 +126,7 @@ const SITUATIONS: readonly Situation[] = [
     ['session-name-mismatch'], 'allowed'],
   ['the permission on the wrong ' +
     'role', { trust: policy(allow(ALICE)), callerPolicies: [permits('sts:AssumeRole', ROLE.replace('Audit', 'Other'))] },
-    ['caller-policy-missing'], 'allowed'],
+  ['caller-policy-missing'], 'allowed'],
   ['a boundary', { trust: policy(allow(ALICE)), callerPolicies: [permits()], boundary: NOTHING }, ['boundary-denies'], 'allowed'],
   ['an SCP that lacks STS', { trust: policy(allow(ALICE)), callerPolicies: [permits()], scps: [NOTHING] }, ['scp-denies'], 'allowed'],
   ['an SCP that denies', { trust: policy(allow(ALICE)), scps: [ANYTHING, policy({ Effect: 'Deny', Action: 'sts:*', Resource: '*' })] }, ['scp-denies'], 'not-known'],
@@ -167,7 +171,7 @@ test.each<[text: string, code: string]>([
   ['An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Has prohibited field Resource', 'policy-malformed'],
   ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: AssumeRole policy may only specify ' +
     'STS AssumeRole actions.',
-    'policy-malformed'],
+  'policy-malformed'],
 ])('saving: %s', (text, code) => {
   const json = JSON.parse(run(['--error', text, '--format', 'json']).stdout) as { decision: string; causes: { code: string; certain: boolean }[] };
   expect(json).toMatchObject({ decision: 'not-known', afterwards: 'not-known', causes: [{ code, certain: true }] });
