@@ -36,7 +36,8 @@ function roleNamed(path: string, wanted: string | undefined): RoleRead {
   if (found.length === 1) return asRead(found[0]);
   const names = shown((found.length === 0 ? roles : found).slice(0, 10).map(({ source }) => nameOfRole(source)).join(', '));
   if (wanted === undefined) refuse(path, `contains ${roles.length} roles: choose one with --role, for example ${names}`);
-  refuse('--role', found.length === 0 ? `${shown(wanted)} is not in ${path}: it contains ${names}` : `${shown(wanted)} is ambiguous: ${names}`);
+  const problem = found.length === 0 ? `is not in ${path}: it contains` : 'is the name of several roles:';
+  refuse('--role', `${shown(wanted)} ${problem} ${names}`);
 }
 
 function isNamed({ source }: InputRole, wanted: string): boolean {

@@ -30,12 +30,13 @@ export function correctedCall(
   const { caller, sent } = attempt;
   const fit = (key: string, given: string | undefined) => fittingValue(key, given, demands, request);
   const needsMfa = failures.some(({ code }) => code === 'mfa-missing' || code === 'mfa-too-old');
+  const isIdentityUnknown = sent.sentWithUnknownValue.has('sts:sourceidentity');
   const corrected: Sent = {
     ...sent,
     externalId: fit('sts:externalid', sent.externalId),
     mfaAgeSeconds: caller.kind !== 'iam-user' ? undefined : needsMfa ? 0 : sent.mfaAgeSeconds,
     sessionName: fit('sts:rolesessionname', sent.sessionName),
-    sourceIdentity: sent.sentWithUnknownValue.has('sts:sourceidentity') ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
+    sourceIdentity: isIdentityUnknown ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
     sessionTags: fittingTags(sent.sessionTags, demands, request),
     // A session without MFA is exchanged for a call with a code.
     context: needsMfa ? new Map([...sent.context].filter(([key]) => !MFA_KEYS.has(key))) : sent.context,

@@ -142,10 +142,13 @@ function callerValueOf(key: string, { caller, sent }: Attempt): string | undefin
   }
 }
 
-/** The exact subject of the token: no other claim is added, because another claim can be that of many callers. */
+/**
+ * The exact subject of the token: no other claim is added, because another claim can be that of many callers. Nor is the subject of pull
+ * requests, because everyone who can open one has it.
+ */
 function subjectOf(key: string, issuer: string, context: Attempt['sent']['context']): string | undefined {
   const subject = context.get(`${issuer.toLowerCase()}:sub`);
-  const isExact = typeof subject === 'string' && !/[*?$]/.test(subject);
+  const isExact = typeof subject === 'string' && !/[*?$]|:pull_request$/.test(subject);
   return key.toLowerCase() === `${issuer.toLowerCase()}:sub` && isExact ? subject : undefined;
 }
 

@@ -23,7 +23,8 @@ export function commandsFor({ failure, remedy }: PlannedRemedy, context: Wording
       const run = callLine(corrected, role);
       return [run === undefined ? showRole(known) : { by: 'caller', run }];
     }
-    case 'trust-policy': return [correctedPolicy ? { by: 'role-owner', run: updateTrustPolicyLine(arn, correctedPolicy) } : showRole(known)];
+    case 'trust-policy':
+      return [correctedPolicy ? { by: 'role-owner', run: updateTrustPolicyLine(arn, correctedPolicy) } : showRole(known)];
     case 'caller-policy': return [{ by: 'caller-account', run: allowCallerLine(attempt, arn, callerActions) }];
     case 'allow-in-policy': {
       const document = allowingDocument(failure, callerActions, arn.written);
@@ -45,7 +46,9 @@ function allowingDocument({ lackingPolicy }: Failure, actions: readonly string[]
 }
 
 /** The decision once every command has been run: what the engine says about the corrected call and the corrected policies. */
-export function decisionAfterwards(planned: readonly PlannedRemedy[], context: WordingContext, given: GivenPolicies, now: Date): 'allowed' | 'not-known' {
+export function decisionAfterwards(
+  planned: readonly PlannedRemedy[], context: WordingContext, given: GivenPolicies, now: Date,
+): 'allowed' | 'not-known' {
   if (planned.some(({ failure }) => failure.place.in === 'other-policy')) return 'not-known';
   const has = (remedy: Remedy) => planned.some((one) => one.remedy === remedy);
   const { role, corrected, correctedPolicy } = context;

@@ -22,11 +22,12 @@ const PROFILE_INTRODUCTION = 'or with a profile in ~/.aws/config '
 
 export function renderExplanation(explanation: Explanation, call: ExplainedCall, paint: Paint): string {
   const { causes, command, profile, messageToOwner, notes } = explanation;
+  const profileTitle = command === undefined ? 'The complete profile' : PROFILE_INTRODUCTION;
   const blocks = [
     headline(explanation, call, paint),
     ...causes.map((cause, index) => causeAsText(cause, index + 1, paint)),
     ...command === undefined ? [] : [`Assume it with\n\n  ${inOneLine(command)}\n`],
-    ...profile === undefined ? [] : [`${command === undefined ? 'The complete profile' : PROFILE_INTRODUCTION}\n\n${indented(printable(profile))}`],
+    ...profile === undefined ? [] : [`${profileTitle}\n\n${indented(printable(profile))}`],
     ...causes.filter(({ certain }) => certain).length > 1
       ? ['Each command contains all changes of its kind: fix all causes, then call once.\n']
       : [],
@@ -41,7 +42,7 @@ function headline({ decision, causes }: Explanation, { caller, role }: Explained
   const sentence = `${inOneLine(caller ?? 'the caller')} ${verb} ${role ?? 'the role'}`;
   if (decision !== 'not-known') return `${paint(colour, decision)}: ${sentence}\n`;
   const certain = causes.filter((cause) => cause.certain).length;
-  const why = certain > 0 ? `AWS says why: ${sentence}` : `AWS does not say why ${sentence}; the possible causes, the likeliest first`;
+  const why = certain > 0 ? `${sentence}; this is what is certain without knowing every policy` : `AWS does not say why ${sentence}; the possible causes, the likeliest first`;
   return `${paint(colour, 'not known')}: ${why}\n`;
 }
 

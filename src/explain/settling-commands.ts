@@ -32,8 +32,15 @@ export function showRole(known: Known): CauseCommand {
   return { by: 'role-owner', run: `aws iam get-role --role-name ${roleNameWord(known)}` };
 }
 
+export interface AssumeOptions {
+  readonly mfa?: boolean;
+  readonly externalId?: boolean;
+  /** Further options, as they are written. */
+  readonly more?: string;
+}
+
 /** The call with everything that a statement may require of a user. */
-export function assumeWith(known: Known, options: { readonly mfa?: boolean; readonly externalId?: boolean; readonly more?: string }): CauseCommand {
+export function assumeWith(known: Known, options: AssumeOptions): CauseCommand {
   const parts = [
     `aws sts assume-role --role-arn ${roleArnWord(known)} --role-session-name cli-session`,
     options.externalId ? `--external-id ${variable('EXTERNAL_ID', 'the ExternalId that the owner of the role gave you')}` : undefined,

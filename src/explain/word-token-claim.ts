@@ -19,7 +19,7 @@ export function wordTokenClaim(failure: Failure, { attempt }: WordingContext): W
   }
   const [reason] = clauses.flatMap((clause) => reasonFor(clause) ?? []);
   const isSubject = /:sub$/i.test(showText(clauses[0].clause.key));
-  const isExact = isSubject && attempt.caller.kind === 'oidc' && clauses.every(({ clause }) => !/not|^null|^for/i.test(clause.operatorWritten));
+  const isExact = isSubject && attempt.caller.kind === 'oidc' && !clauses.some(({ sent }) => /:pull_request$/.test(String(sent))) && clauses.every(({ clause }) => !/not|^null|^for/i.test(clause.operatorWritten));
   return {
     message: `a claim of the token is not the one that the trust policy requires: ${conditions}${reason === undefined ? '' : `; ${reason.why}`}`,
     fix: reason?.fix ?? (isExact

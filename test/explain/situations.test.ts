@@ -42,7 +42,7 @@ const SITUATIONS: readonly Situation[] = [
   ['GitHub: another branch', { trust: github(onMain), token: jobToken('repo:acme/app:ref:refs/heads/dev') }, ['token-claim-mismatch'], 'allowed'],
   ['GitHub: an environment replaces the branch', { trust: github(onMain), token: jobToken('repo:acme/app:environment:production') },
     ['token-claim-mismatch'], 'allowed', 'the subject contains it instead of the branch'],
-  ['GitHub: a pull request', { trust: github(onMain), token: jobToken('repo:acme/app:pull_request') }, ['token-claim-mismatch'], 'allowed',
+  ['GitHub: a pull request', { trust: github(onMain), token: jobToken('repo:acme/app:pull_request') }, ['token-claim-mismatch'], 'not-known',
     'for a pull request'],
   ['GitHub: the owner in other case', { trust: github('repo:ACME/app:ref:refs/heads/main'), token: jobToken(onMain) }, ['token-claim-mismatch'],
     'allowed', 'differs only in case'],

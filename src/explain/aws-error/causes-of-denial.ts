@@ -18,7 +18,8 @@ export function serviceCannotAssume({ service }: AwsError, known: Known): readon
       code: 'principal-not-trusted',
       where: DOCUMENT,
       message: `the trust policy of ${possible.describeRole(known)} does not let ${name} assume it, or a condition in it does not match`,
-      fix: `name { "Service": "${service ?? 'SERVICE.amazonaws.com'}" } as a principal, with conditions on aws:SourceAccount or aws:SourceArn ` +
+      fix: `name { "Service": "${service ?? 'SERVICE.amazonaws.com'}" } as a principal, ` +
+        'with conditions on aws:SourceAccount or aws:SourceArn ' +
         'that match; a role that was created a moment ago can take some seconds',
       commands: [showRole(known)],
     }),
@@ -82,7 +83,8 @@ export function unnamedDenial(known: Known): readonly Cause[] {
   const { caller } = known;
   const ofMfa = caller && isSession(caller) ? possible.impossibleMfa(known) : possible.missingMfa(known);
   const isSameAccount = possible.isSameAccount(known);
-  const partition = caller && 'partition' in caller && known.role && caller.partition !== known.role.partition ? [otherPartition(known)] : [];
+  const isOfOtherPartition = caller && 'partition' in caller && known.role && caller.partition !== known.role.partition;
+  const partition = isOfOtherPartition ? [otherPartition(known)] : [];
   return [
     ...partition.map(certainly),
     ...[
@@ -106,7 +108,8 @@ function otherPartition(known: Known): PossibleCause {
   return {
     code: 'partition-mismatch',
     where: CALL,
-    message: `${possible.describeCaller(known)} and ${possible.describeRole(known)} belong to different partitions, and trust never crosses them`,
+    message: `${possible.describeCaller(known)} and ${possible.describeRole(known)} belong to different partitions, ` +
+      'and trust never crosses them',
     fix: `call with credentials of an account in the partition ${known.role?.partition ?? 'of the role'}`,
     commands: [SHOW_CALLER],
   };

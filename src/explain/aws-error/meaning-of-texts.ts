@@ -92,7 +92,8 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
       showProvider({}),
       {
         by: 'role-owner',
-        run: `aws iam create-open-id-connect-provider --url ${error.subject ? shellWord(`https://${error.subject}`) : variable('ISSUER', 'the issuer')} ` +
+        run: 'aws iam create-open-id-connect-provider --url ' +
+          `${error.subject ? shellWord(`https://${error.subject}`) : variable('ISSUER', 'the issuer')} ` +
           '--client-id-list sts.amazonaws.com',
       },
     ],
@@ -193,7 +194,8 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
     code: 'region-disabled',
     where: 'the Region of the call',
     message: `STS is not active in this Region for account ${(known.caller && callerAccount(known.caller)) ?? 'of the caller'}`,
-    fix: "have an administrator of the caller's account activate STS for the Region (IAM console, Account settings), or call another Region",
+    fix: "have an administrator of the caller's account activate STS for the Region (IAM console, Account settings), " +
+      'or call another Region',
     commands: [{ by: 'caller', run: 'aws sts get-caller-identity --region us-east-1' }],
   })),
   'packed-policy': always(
@@ -208,7 +210,8 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
     code: 'policy-malformed',
     where: DOCUMENT,
     message: `the trust policy has the element ${error.subject ?? 'Resource'}, which a trust policy must not have`,
-    fix: `remove ${error.subject ?? 'Resource'}: a trust policy says who can assume its own role; what the role may do belongs in another policy`,
+    fix: `remove ${error.subject ?? 'Resource'}: a trust policy says who can assume its own role; ` +
+      'what the role may do belongs in another policy',
     commands: [validate()],
   })),
   'other-actions-than-sts': always(

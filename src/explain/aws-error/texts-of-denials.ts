@@ -56,7 +56,8 @@ export const TEXTS_OF_DENIALS: readonly AwsText[] = [
       /could not be used to assume/,
       /Could not assume role in target account using current credentials/,
     ),
-    sample: "current credentials could not be used to assume 'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-eu-west-1'" +
+    sample: 'current credentials could not be used to assume ' +
+      "'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-eu-west-1'" +
       ', but are for the right account. Proceeding anyway.',
     source: 'https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-troubleshoot.html',
   },

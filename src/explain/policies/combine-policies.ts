@@ -35,13 +35,21 @@ function layersOf(given: GivenPolicies, call: JudgedCall, required: (action: str
   const isOfAws = callerAccount(call.requests[0].caller) !== undefined;
   const ofCaller: readonly (PolicyLayer | undefined)[] = [
     given.identity && {
-      in: 'caller-policy', policies: given.identity, mustAllow: needed('identity'), missing: 'caller-policy-missing', denies: 'caller-policy-denies',
+      in: 'caller-policy',
+      policies: given.identity,
+      mustAllow: needed('identity'),
+      missing: 'caller-policy-missing',
+      denies: 'caller-policy-denies',
     },
     given.boundary && {
       in: 'boundary', policies: given.boundary, mustAllow: needed('limits'), missing: 'boundary-denies', denies: 'boundary-denies',
     },
     given.session && {
-      in: 'session-policy', policies: given.session, mustAllow: needed('limits'), missing: 'session-policy-denies', denies: 'session-policy-denies',
+      in: 'session-policy',
+      policies: given.session,
+      mustAllow: needed('limits'),
+      missing: 'session-policy-denies',
+      denies: 'session-policy-denies',
     },
     ...(given.scpLevels ?? []).map((policies): PolicyLayer => (
       { in: 'scp', policies, mustAllow: needed('scp'), missing: 'scp-denies', denies: 'scp-denies' }
@@ -60,6 +68,7 @@ export function statementsOf(given: GivenPolicies): readonly Statement[] {
   return allPolicies(given).flatMap(({ policy }) => policy.statements);
 }
 
-export function allPolicies({ identity = [], boundary = [], session = [], scpLevels = [], rcps = [] }: GivenPolicies): readonly GivenPolicy[] {
+function allPolicies(given: GivenPolicies): readonly GivenPolicy[] {
+  const { identity = [], boundary = [], session = [], scpLevels = [], rcps = [] } = given;
   return [...identity, ...boundary, ...session, ...scpLevels.flat(), ...rcps];
 }
