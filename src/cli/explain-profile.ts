@@ -13,7 +13,8 @@ export function readProfile(name: string, environment: CommandIo['environment'])
   const settings = config.profiles.get(name);
   if (!settings) {
     const names = [...config.profiles.keys()].slice(0, 20).join(', ');
-    refuse('--profile', `${shown(name)} is not in ${awsConfigPath(environment)}: it contains ${names === '' ? 'no profile' : shown(names)}`);
+    const contained = names === '' ? 'no profile' : shown(names);
+    refuse('--profile', `${shown(name)} is not in ${awsConfigPath(environment)}: it contains ${contained}`);
   }
   const profile = roleProfile(config, name, settings);
   return { profile, causes: causesOfProfile(config, profile) };

@@ -99,7 +99,7 @@ function explainWhatIsGiven(flags: ExplainFlags, sources: Sources): Explained {
   const isNamed = flags.callerArn !== undefined || error?.callerArn !== undefined;
   if (!trust || error && !isAboutDeniedCall(error) && !isNamed) return explainWithoutTrust(flags, sources);
   const isNameless = flags.callerArn === undefined && error?.callerArn === undefined && sources.token === undefined;
-  if (isNameless && error === undefined && profile === undefined) refuse('--caller-arn', `is missing: specify ${CALLER_ARN}, or the message with --error`);
+  if (isNameless && !error?.service && !profile) refuseMissingCaller(error);
   const requested = readRequestedArn(flags, sources, trust);
   const role = { requested, ...trust };
   const attempt = readAttempt(flags, sources, trust.real ?? requested);
@@ -144,14 +144,7 @@ function readAttempt(flags: ExplainFlags, { error, profile, token }: Sources, ro
   const given = flags.callerArn === undefined ? undefined : arnInCallerIdentity(flags.callerArn);
   const ofToken = token && callerArn(callerOfToken(token, role));
   const written = given ?? ofToken ?? error?.callerArn ?? error?.service ?? profile?.profile.source?.roleArn?.written;
-  if (written === undefined) {
-    refuse(
-      '--caller-arn',
-      error
-        ? `is missing, and the message does not name the caller: specify ${CALLER_ARN}, or the ARN of the identity provider`
-        : `is missing: specify ${CALLER_ARN}, or the message with --error`,
-    );
-  }
+  if (written === undefined) refuseMissingCaller(error);
   const caller = callerOf(written, given === undefined ? '--error' : '--caller-arn');
   if (token && (caller.kind !== 'oidc' || caller.issuer !== token.issuer)) {
     refuse('--token', `is of the issuer ${shown(token.issuer)}, but --caller-arn is another caller: omit one of them`);
@@ -166,6 +159,15 @@ function readAttempt(flags: ExplainFlags, { error, profile, token }: Sources, ro
   return {
     caller: callerWithPath(sent.context.get('aws:principalarn'), caller), callerWritten: written, isTokenKnown: token !== undefined, sent,
   };
+}
+
+function refuseMissingCaller(error: AwsError | undefined): never {
+  refuse(
+    '--caller-arn',
+    error
+      ? `is missing, and the message does not name the caller: specify ${CALLER_ARN}, or the ARN of the identity provider`
+      : `is missing: specify ${CALLER_ARN}, or the message with --error`,
+  );
 }
 
 function readRequestedArn(flags: ExplainFlags, { error, profile }: Sources, trust: RoleRead): RoleArn {

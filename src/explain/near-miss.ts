@@ -68,7 +68,8 @@ function differenceOfProviders(principal: Principal, caller: Caller): string {
   if (caller.kind !== 'oidc') return 'it is another identity provider';
   const isEks = (text: string) => /oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\//.test(text);
   if (isEks(written) && isEks(caller.issuer)) return `it is the identity provider of another EKS cluster: the token is of ${caller.issuer}`;
-  if (written.endsWith(`:oidc-provider/${caller.issuer}`)) return 'it is the provider of another account: it has to be in the account of the role';
+  const isSameIssuer = written.endsWith(`:oidc-provider/${caller.issuer}`);
+  if (isSameIssuer) return 'it is the provider of another account: it has to be in the account of the role';
   return `it is another identity provider: the token is of ${caller.issuer}`;
 }
 

@@ -42,7 +42,9 @@ function headline({ decision, causes }: Explanation, { caller, role }: Explained
   const sentence = `${inOneLine(caller ?? 'the caller')} ${verb} ${role ?? 'the role'}`;
   if (decision !== 'not-known') return `${paint(colour, decision)}: ${sentence}\n`;
   const certain = causes.filter((cause) => cause.certain).length;
-  const why = certain > 0 ? `${sentence}; this is what is certain without knowing every policy` : `AWS does not say why ${sentence}; the possible causes, the likeliest first`;
+  const why = certain > 0
+    ? `${sentence}; this is what is certain without knowing every policy`
+    : `AWS does not say why ${sentence}; the possible causes, the likeliest first`;
   return `${paint(colour, 'not known')}: ${why}\n`;
 }
 

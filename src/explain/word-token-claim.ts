@@ -18,15 +18,21 @@ export function wordTokenClaim(failure: Failure, { attempt }: WordingContext): W
     };
   }
   const [reason] = clauses.flatMap((clause) => reasonFor(clause) ?? []);
-  const isSubject = /:sub$/i.test(showText(clauses[0].clause.key));
-  const isExact = isSubject && attempt.caller.kind === 'oidc' && !clauses.some(({ sent }) => /:pull_request$/.test(String(sent))) && clauses.every(({ clause }) => !/not|^null|^for/i.test(clause.operatorWritten));
+  const why = reason === undefined ? '' : `; ${reason.why}`;
+  const isSubjectOfOidc = attempt.caller.kind === 'oidc' && /:sub$/i.test(showText(clauses[0].clause.key));
+  const isExact = isSubjectOfOidc && clauses.every(canListSubject);
   return {
-    message: `a claim of the token is not the one that the trust policy requires: ${conditions}${reason === undefined ? '' : `; ${reason.why}`}`,
+    message: `a claim of the token is not the one that the trust policy requires: ${conditions}${why}`,
     fix: reason?.fix ?? (isExact
       ? 'add the subject of the token to the condition, or request the token from the branch, environment or service account that it names'
       : 'request a token with the required claim, or have the condition changed'),
     remedy: isExact ? 'trust-policy' : 'look-at-role',
   };
+}
+
+/** The subject of pull requests is never added: everyone who can open one has it. */
+function canListSubject({ clause, sent }: ClauseMatch): boolean {
+  return !/not|^null|^for/i.test(clause.operatorWritten) && !/:pull_request$/.test(String(sent));
 }
 
 interface Reason {
@@ -100,7 +106,9 @@ const REASONS: readonly SubjectReason[] = [
     const [, namespace, account] = parts.exec(subject) ?? [];
     const [, wantedNamespace, wantedAccount] = values.map((value) => parts.exec(value)).find((found) => found !== null) ?? [];
     if (namespace === undefined || wantedNamespace === undefined) return undefined;
-    const differs = namespace === wantedNamespace ? `service account ${account}, not ${wantedAccount}` : `namespace ${namespace}, not ${wantedNamespace}`;
+    const differs = namespace === wantedNamespace
+      ? `service account ${account}, not ${wantedAccount}`
+      : `namespace ${namespace}, not ${wantedNamespace}`;
     return { why: `the pod runs with the ${differs}`, fix: 'set serviceAccountName of the pod, or trust this service account' };
   },
 ];

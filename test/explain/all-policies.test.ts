@@ -1,5 +1,7 @@
 /** Boundaries, session policies, SCPs and RCPs take part in the decision as AWS combines them. Worked out by hand from its pages. */
-import { ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, EXTERNAL_ID, GITHUB, Json, OWN, PARTNER, permits, policy, Question, ROLE, run, SECRET } from './explaining';
+import {
+  ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, EXTERNAL_ID, GITHUB, Json, OWN, PARTNER, permits, policy, Question, ROLE, run, SECRET,
+} from './explaining';
 import { decisionAfterAllFixes } from './one-round';
 
 const CAROL = `arn:aws:iam::${OWN}:user/carol`;
@@ -32,7 +34,13 @@ const ROWS: readonly Row[] = [
   ['a boundary that does not allow', { ...ABROAD, boundary: NOTHING }, 'denied', ['boundary-denies'], 'allowed'],
   ['a boundary that denies', { ...ABROAD, boundary: DENY_ALL }, 'denied', ['boundary-denies'], 'not-known'],
   ['a boundary without the side action',
-    { ...ABROAD, trust: policy(allow(ALICE, undefined, 'sts:*')), callerPolicies: [permits('sts:*')], boundary: permits(), args: ['--source-identity', 'al'] },
+    {
+      ...ABROAD,
+      trust: policy(allow(ALICE, undefined, 'sts:*')),
+      callerPolicies: [permits('sts:*')],
+      boundary: permits(),
+      args: ['--source-identity', 'al'],
+    },
     'denied', ['boundary-denies'], 'allowed'],
   ['own account, user named, with a boundary that does not allow: the pages of AWS disagree',
     { trust: policy(allow(CAROL)), caller: CAROL, boundary: NOTHING }, 'undecided', ['boundary-denies']],
@@ -61,10 +69,26 @@ const ROWS: readonly Row[] = [
   ['an SCP binds in the own account, too, whoever is named', { trust: policy(allow(CAROL)), caller: CAROL, scps: [NOTHING] },
     'denied', ['scp-denies'], 'allowed'],
   ['an SCP with a condition on MFA',
-    { ...ABROAD, scps: [EVERYTHING, policy({ Effect: 'Deny', Action: 'sts:*', Resource: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })] },
+    {
+      ...ABROAD,
+      scps: [EVERYTHING, policy({
+        Effect: 'Deny',
+        Action: 'sts:*',
+        Resource: '*',
+        Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+      })],
+    },
     'denied', ['mfa-missing', 'scp-denies'], 'allowed'],
   ['an SCP whose condition depends on an address that is not given',
-    { ...ABROAD, scps: [EVERYTHING, policy({ Effect: 'Deny', Action: '*', Resource: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } })] },
+    {
+      ...ABROAD,
+      scps: [EVERYTHING, policy({
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+      })],
+    },
     'undecided', ['scp-denies']],
   ['an SCP does not bind a service-linked role',
     {
@@ -91,7 +115,8 @@ const ROWS: readonly Row[] = [
   ['an RCP that spares services',
     { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com', rcps: [rcp(OUTSIDERS)] }, 'allowed', []],
   ['an RCP that does not spare services',
-    { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com', rcps: [rcp()] }, 'denied', ['rcp-denies'], 'not-known'],
+    { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com', rcps: [rcp()] }, 'denied',
+    ['rcp-denies'], 'not-known'],
 ];
 
 test.each(ROWS.map((row) => ({ title: row[0], row })))('$title', ({ row: [, question, decision, codes, afterwards] }) => {
@@ -101,7 +126,8 @@ test.each(ROWS.map((row) => ({ title: row[0], row })))('$title', ({ row: [, ques
   if (afterwards !== undefined) expect(explanation.afterwards).toBe(afterwards);
 });
 
-const LEADING_THERE = ROWS.filter(([, , , , afterwards]) => afterwards === 'allowed').map(([title, question]) => [title, question] as const);
+const LEADING_THERE = ROWS.filter(([, , , , afterwards]) => afterwards === 'allowed').map(([title, question]) => [title,
+  question] as const);
 
 test.each(LEADING_THERE)('%s: the commands lead there', (_title, question) => {
   expect(decisionAfterAllFixes(question)).toBe('allowed');
@@ -128,7 +154,8 @@ test.each<[string, readonly string[], unknown, problem: string]>([
   ['a boundary of a service', ['--boundary', 'file:p.json', '--caller-arn', 'ec2.amazonaws.com'], EVERYTHING, 'has no policies'],
 ])('%s is refused in one line', (_title, args, content, problem) => {
   const caller = args.includes('--caller-arn') ? [] : ['--caller-arn', ALICE];
-  const said = run(['--trust-policy', 'file:t.json', '--role-arn', ROLE, ...caller, ...args], { 't.json': policy(allow(ALICE)), 'p.json': content });
+  const said = run(['--trust-policy', 'file:t.json', '--role-arn', ROLE, ...caller, ...args],
+    { 't.json': policy(allow(ALICE)), 'p.json': content });
   expect(said).toMatchObject({ status: 2, stdout: '' });
   expect(said.stderr).toContain(problem);
 });

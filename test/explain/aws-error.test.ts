@@ -153,7 +153,7 @@ describe('with the message alone', () => {
       '--error', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', '--role-arn', ROLE, '--caller-arn', GITHUB,
       '--context', 'token.actions.githubusercontent.com:sub=repo:acme/other',
     ];
-    expect(ask({ trust, args }).causes.map(({ code }) => code)).toEqual(['condition-not-met']);
+    expect(ask({ trust, args }).causes.map(({ code }) => code)).toEqual(['token-claim-mismatch']);
   });
 
   test('a denial that the trust policy does not explain is never headlined allowed: the other policies are what is left', () => {

@@ -332,8 +332,8 @@ const NOT_BY_COMMAND: readonly Row[] = [
       caller: GITHUB,
       args: ['--context', `${SUBJECT}=repo:acme/other`],
     },
-    'condition-not-met', 'the request has "repo:acme/other"', 'trust policy, statement 0',
-    'aws sts assume-role-with-web-identity',
+    'token-claim-mismatch', 'the request has "repo:acme/other"', 'trust policy, statement 0',
+    '["repo:acme/app","repo:acme/other"]',
   ],
   [
     'MFA that must not be present',

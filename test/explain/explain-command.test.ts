@@ -180,7 +180,7 @@ test.each<[string, Question, codes: readonly string[], words: string]>([
       trust: policy(allow({ Federated: GITHUB }, { StringLike: { [SUBJECT]: 'repo:acme/*' } }, 'sts:AssumeRoleWithWebIdentity')),
       caller: GITHUB,
     },
-    ['condition-not-met'], `the value of ${SUBJECT} in the request is not known`,
+    ['token-claim-mismatch'], `the value of ${SUBJECT} in the request is not known`,
   ],
   [
     'the MFA key of a role session is false or missing',
@@ -261,19 +261,22 @@ test.each<[string, readonly string[], problem: string]>([
   ['no caller ARN', [...BASE, '--role-arn', ROLE], '--caller-arn: is missing'],
   ['no trust policy', ['--role-arn', ROLE, '--caller-arn', ALICE], '--trust-policy'],
   ['a caller that is an account', [...BASE, '--role-arn', ROLE, '--caller-arn', PARTNER], 'is not the ARN of a user'],
-  ['a caller that is a group', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:group/devs`], 'is not the ARN of a user'],
+  ['a caller that is a group', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:group/devs`],
+    'is not the ARN of a user'],
   ['the root user', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:root`], 'root user'],
   ['a GetFederationToken ' +
     'session', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:sts::${PARTNER}:federated-user/bob`], 'cannot call AssumeRole'],
   ['a caller with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:user/*`], 'is not the ARN of a user'],
-  ['a provider with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${OWN}:oidc-provider/*`], 'is not the ARN of a user'],
+  ['a provider with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${OWN}:oidc-provider/*`],
+    'is not the ARN of a user'],
   ['a session with an escape in its name', [...BASE, '--role-arn', ROLE, '--caller-arn', `${DEPLOY}\u001b]0;x\u0007`], '\\u001b'],
   ['a caller of any length', [...BASE, '--role-arn', ROLE, '--caller-arn', 'x'.repeat(100_000)], '...'],
   ['an ExternalId with a space', [...WHO, '--external-id', 'two words'], '--external-id: "two words"'],
   ['an ExternalId of one character', [...WHO, '--external-id', 'x'], '2 to 1224'],
   ['an ExternalId given twice, and ' +
     'different', [...WHO, '--external-id', 'one-id', '--context', 'sts:ExternalId=other'], 'is specified twice'],
-  ['an ExternalId with a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--external-id', SECRET], 'cannot be sent with a token'],
+  ['an ExternalId with a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--external-id', SECRET],
+    'cannot be sent with a token'],
   ['a source identity with a ' +
     'token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--source-identity', 'bob'], 'cannot be sent with a token'],
   ['policies of a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--caller-policy', 'file:t.json'], 'this kind of ' +
@@ -293,10 +296,12 @@ test.each<[string, readonly string[], problem: string]>([
   ['a context that is not a key=value pair', [...WHO, '--context', 'aws:SourceIp'], '--context: "aws:SourceIp" is not a key=value pair'],
   ['a context key that is none', [...WHO, '--context', 'SourceIp=1.2.3.4'], 'is not a condition key'],
   ['a context key that follows from the caller', [...WHO, '--context', 'aws:username=bob'], 'follows from --caller-arn'],
-  ['a principal ARN of somebody else', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context', `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role of --caller-arn'],
+  ['a principal ARN of somebody else', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context',
+    `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role of --caller-arn'],
   ['a format that is none', [...WHO, '--format', 'xml'], 'xml'],
   ['an option that is none', [...WHO, '--colour', 'red'], '--colour'],
-  ['standard input twice', ['--trust-policy', '-', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', '-'], 'can be read only once'],
+  ['standard input twice', ['--trust-policy', '-', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', '-'],
+    'can be read only once'],
   ['a file that is not there', ['--trust-policy', 'file:missing.json', '--role-arn', ROLE, '--caller-arn', ALICE], 'missing.json'],
 ])('%s is refused in one line', (_title, args, problem) => {
   const said = run(args, TRUST);

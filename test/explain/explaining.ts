@@ -154,7 +154,8 @@ interface PolicyFile {
 
 function filesOf({ callerPolicies = [], boundary, scps = [], rcps = [], sessionPolicies = [], token }: Question): readonly PolicyFile[] {
   const all = (flag: string, contents: readonly unknown[]) =>
-    contents.map((content, index): PolicyFile => ({ flag, name: `${flag.replace('--', '').replace('caller-policy', 'caller')}-${index}.json`, content }));
+    contents.map((content,
+      index): PolicyFile => ({ flag, name: `${flag.replace('--', '').replace('caller-policy', 'caller')}-${index}.json`, content }));
   return [
     ...all('--caller-policy', callerPolicies), ...all('--boundary', boundary === undefined ? [] : [boundary]), ...all('--scp', scps),
     ...all('--rcp', rcps), ...all('--token', token === undefined ? [] : [token]), ...all('--session-policy', sessionPolicies),

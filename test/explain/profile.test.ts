@@ -28,12 +28,15 @@ test.each<[title: string, config: string, codes: readonly string[], certain: boo
   ['a loop', `${audit('source_profile = other')}[profile other]\nrole_arn = ${DEPLOY_ROLE}\nsource_profile = audit\n`,
     ['credentials-expired'], true, 'leads back to audit'],
   ['two hours for a chain', audit('source_profile = deploy', 'duration_seconds = 7200'), ['chaining-over-an-hour'], true, 'role chaining'],
-  ['two hours from Identity Center', audit('source_profile = portal', 'duration_seconds = 7200'), ['chaining-over-an-hour'], true, 'portal'],
+  ['two hours from Identity Center', audit('source_profile = portal', 'duration_seconds = 7200'), ['chaining-over-an-hour'], true,
+    'portal'],
   ['MFA of a role', audit('source_profile = deploy', `mfa_serial = ${DEVICE}`), ['mfa-impossible'], true, 'the session of a role'],
-  ['the ARN of a user as device', audit('source_profile = default', `mfa_serial = ${ALICE}`), ['mfa-code-rejected'], true, 'the ARN of a user'],
+  ['the ARN of a user as device', audit('source_profile = default', `mfa_serial = ${ALICE}`), ['mfa-code-rejected'], true,
+    'the ARN of a user'],
   ['the device in the source profile', `[profile keys]\nmfa_serial = ${DEVICE}\n${audit('source_profile = keys')}`, ['mfa-missing'], true,
     'where it has no effect'],
-  ['a role ARN that is a name', audit('source_profile = default').replace(ROLE, 'Audit'), ['role-arn-mismatch'], true, '"Audit" is not the ARN'],
+  ['a role ARN that is a name', audit('source_profile = default').replace(ROLE, 'Audit'), ['role-arn-mismatch'], true,
+    '"Audit" is not the ARN'],
   ['an SSO session with another name', audit('source_profile = portal').replace('sso_session = corp', 'sso_session = Corp'),
     ['credentials-expired'], true, 'no section [sso-session Corp] (it has corp)'],
   ['an SSO profile without account', audit('source_profile = portal').replace(/sso_account_id.*\n/, ''), ['credentials-expired'], true,
@@ -77,7 +80,8 @@ test('a profile that cannot work is not allowed, whatever the trust policy says'
 
 test('beside an error, the problems of the profile come first', () => {
   const error = `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
-  const [first] = explainProfile(`[profile keys]\nmfa_serial = ${DEVICE}\n${audit('source_profile = keys')}`, undefined, '--error', error).causes;
+  const [first] = explainProfile(`[profile keys]\nmfa_serial = ${DEVICE}\n${audit('source_profile = keys')}`, undefined, '--error',
+    error).causes;
   expect(first).toMatchObject({ code: 'mfa-missing', certain: true, where: 'profile audit' });
   expect(first.commands).toEqual([{ by: 'caller', run: `aws configure set mfa_serial ${DEVICE} --profile audit` }]);
 });
@@ -90,7 +94,8 @@ test('a profile that is not there is refused in one line', () => {
 });
 
 test.each<[string, string, Record<string, string>]>([
-  ['comments and spaces', '[profile  audit]\n# note\nrole_arn=x  # why\n; more\nregion =  eu-west-1 \n', { role_arn: 'x', region: 'eu-west-1' }],
+  ['comments and spaces', '[profile  audit]\n# note\nrole_arn=x  # why\n; more\nregion =  eu-west-1 \n',
+    { role_arn: 'x', region: 'eu-west-1' }],
   ['settings of services', '[profile audit]\ns3 =\n  max_concurrent_requests = 20\nregion = a\n', { s3: '', region: 'a' }],
   ['quoted names', '[profile "audit"]\nregion = a\n', { region: 'a' }],
   ['a section twice', '[profile audit]\nregion = a\n[profile b]\n[profile audit]\noutput = json\n', { region: 'a', output: 'json' }],

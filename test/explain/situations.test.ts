@@ -35,16 +35,20 @@ function eks(issuer: string, subject: string): Json {
 
 const pod = (subject: string, aud = 'sts.amazonaws.com') => jobToken(subject, aud, `https://${CLUSTER}`);
 
-type Situation = readonly [title: string, question: Question, codes: readonly string[], afterwards: 'allowed' | 'not-known', words?: string];
+type Situation = readonly [title: string, question: Question, codes: readonly string[], afterwards: 'allowed' | 'not-known',
+  words?: string];
 
 const SITUATIONS: readonly Situation[] = [
   // OIDC: github.com/aws-actions/configure-aws-credentials issues 271, 306, 318, 776, 961, 1446; semantics of immutable subjects.
-  ['GitHub: another branch', { trust: github(onMain), token: jobToken('repo:acme/app:ref:refs/heads/dev') }, ['token-claim-mismatch'], 'allowed'],
+  ['GitHub: another branch', { trust: github(onMain), token: jobToken('repo:acme/app:ref:refs/heads/dev') },
+    ['token-claim-mismatch'], 'allowed'],
   ['GitHub: an environment replaces the branch', { trust: github(onMain), token: jobToken('repo:acme/app:environment:production') },
     ['token-claim-mismatch'], 'allowed', 'the subject contains it instead of the branch'],
-  ['GitHub: a pull request', { trust: github(onMain), token: jobToken('repo:acme/app:pull_request') }, ['token-claim-mismatch'], 'not-known',
+  ['GitHub: a pull request', { trust: github(onMain), token: jobToken('repo:acme/app:pull_request') }, ['token-claim-mismatch'],
+    'not-known',
     'for a pull request'],
-  ['GitHub: the owner in other case', { trust: github('repo:ACME/app:ref:refs/heads/main'), token: jobToken(onMain) }, ['token-claim-mismatch'],
+  ['GitHub: the owner in other case', { trust: github('repo:ACME/app:ref:refs/heads/main'), token: jobToken(onMain) },
+    ['token-claim-mismatch'],
     'allowed', 'differs only in case'],
   ['GitHub: a new repository with immutable subjects',
     { trust: github('repo:acme/app:*', undefined, 'StringLike'), token: jobToken('repo:acme@1234/app@5678:ref:refs/heads/main') },
@@ -52,7 +56,8 @@ const SITUATIONS: readonly Situation[] = [
   ['GitHub: an old repository, and a condition with ' +
     'ids', { trust: github('repo:acme@1234/app@5678:ref:refs/heads/main'), token: jobToken(onMain) },
   ['token-claim-mismatch'], 'allowed', 'still has subjects without them'],
-  ['GitHub: a renamed repository', { trust: github('repo:acme/old:ref:refs/heads/main'), token: jobToken(onMain) }, ['token-claim-mismatch'], 'allowed'],
+  ['GitHub: a renamed repository', { trust: github('repo:acme/old:ref:refs/heads/main'), token: jobToken(onMain) },
+    ['token-claim-mismatch'], 'allowed'],
   ['GitHub: StringEquals with a ' +
     'wildcard', { trust: github('repo:acme/app:*'), token: jobToken(onMain) }, ['token-claim-mismatch'], 'allowed',
   'compares * and ? literally'],
@@ -68,16 +73,22 @@ const SITUATIONS: readonly Situation[] = [
     { trust: policy({ ...allow({ Federated: GITHUB }, { StringEquals: { [`${ISSUER}:sub`]: onMain } }) }), token: jobToken(onMain) },
     ['wrong-action'], 'allowed'],
   ['GitHub: the provider of another account',
-    { trust: policy(allow({ Federated: GITHUB.replace(OWN, PARTNER) }, { StringEquals: { [`${ISSUER}:sub`]: onMain } }, WITH_TOKEN)), token: jobToken(onMain) },
+    {
+      trust: policy(allow({ Federated: GITHUB.replace(OWN, PARTNER) }, { StringEquals: { [`${ISSUER}:sub`]: onMain } },
+        WITH_TOKEN)),
+      token: jobToken(onMain),
+    },
     ['principal-not-trusted'], 'allowed', 'the provider of another account'],
   ['GitHub: everything right', { trust: github(onMain), token: jobToken(onMain) }, [], 'allowed'],
   ['GitLab: another branch',
     {
-      trust: policy(allow({ Federated: GITLAB }, { StringEquals: { 'gitlab.com:sub': 'project_path:acme/app:ref_type:branch:ref:main' } }, WITH_TOKEN)),
+      trust: policy(allow({ Federated: GITLAB },
+        { StringEquals: { 'gitlab.com:sub': 'project_path:acme/app:ref_type:branch:ref:main' } }, WITH_TOKEN)),
       token: jobToken('project_path:acme/app:ref_type:branch:ref:dev', 'https://gitlab.com', 'https://gitlab.com'),
     },
     ['token-claim-mismatch'], 'allowed'],
-  ['EKS: another service account', { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:default') },
+  ['EKS: another service account',
+    { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:default') },
     ['token-claim-mismatch'], 'allowed', 'service account default, not web'],
   ['EKS: another namespace', { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:dev:web') },
     ['token-claim-mismatch'], 'allowed', 'namespace dev, not apps'],
@@ -92,7 +103,8 @@ const SITUATIONS: readonly Situation[] = [
   // Users, roles, sessions.
   ['MFA is required of a user', { trust: policy(allow(ALICE, MFA)) }, ['mfa-missing'], 'allowed'],
   ['the session of get-session-token is too old',
-    { trust: policy(allow(ALICE, { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } })), args: ['--mfa-age', '7200'] }, ['mfa-too-old'], 'allowed'],
+    { trust: policy(allow(ALICE, { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } })), args: ['--mfa-age', '7200'] },
+    ['mfa-too-old'], 'allowed'],
   ['MFA is required of a role', { trust: policy(allow(DEPLOY_ROLE, MFA)), caller: DEPLOY }, ['mfa-impossible'], 'allowed'],
   ['MFA is required of a user of Identity Center', { trust: policy(allow(PARTNER, MFA)), caller: PORTAL }, ['mfa-impossible'], 'allowed'],
   ['an ExternalId in other case', { trust: policy(allow(ALICE, EXTERNAL_ID)), args: ['--external-id', SECRET.toUpperCase()] },
@@ -110,14 +122,21 @@ const SITUATIONS: readonly Situation[] = [
   ['chaining-over-an-hour'], 'allowed'],
   ['more than the maximum of the ' +
     'role', { trust: getRole(ROLE, policy(allow(ALICE))), args: ['--duration', '43200'] }, ['duration-too-long'], 'allowed'],
-  ['another partition', { trust: policy(allow(ALICE)), caller: ALICE.replace('arn:aws:', 'arn:aws-us-gov:') }, ['partition-mismatch'], 'not-known'],
+  ['another partition', { trust: policy(allow(ALICE)), caller: ALICE.replace('arn:aws:', 'arn:aws-us-gov:') },
+    ['partition-mismatch'], 'not-known'],
   ['tags that nobody allows', { trust: policy(allow(ALICE)), callerPolicies: [permits()], args: ['--session-tag', 'Project=Alpha'] },
     ['caller-policy-missing', 'session-tags-not-allowed'], 'allowed'],
   ['a tag with another value',
-    { trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/Project': 'Beta' } }, ['sts:AssumeRole', 'sts:TagSession'])), args: ['--session-tag', 'Project=Alpha'] },
+    {
+      trust: policy(allow(ALICE, { StringEquals: { 'aws:RequestTag/Project': 'Beta' } }, ['sts:AssumeRole', 'sts:TagSession'])),
+      args: ['--session-tag', 'Project=Alpha'],
+    },
     ['session-tag-mismatch'], 'allowed'],
   ['a source identity that is ' +
-    'required', { trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': 'a*' } }, ['sts:AssumeRole', 'sts:SetSourceIdentity'])) },
+    'required', {
+    trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': 'a*' } },
+      ['sts:AssumeRole', 'sts:SetSourceIdentity'])),
+  },
   ['source-identity-missing'], 'allowed'],
   ['a source identity that is not ' +
     'allowed', { trust: policy(allow(ALICE)), args: ['--source-identity', 'alice'] }, ['source-identity-not-allowed'], 'allowed'],
@@ -129,17 +148,38 @@ const SITUATIONS: readonly Situation[] = [
   ['caller-policy-missing'], 'allowed'],
   ['a boundary', { trust: policy(allow(ALICE)), callerPolicies: [permits()], boundary: NOTHING }, ['boundary-denies'], 'allowed'],
   ['an SCP that lacks STS', { trust: policy(allow(ALICE)), callerPolicies: [permits()], scps: [NOTHING] }, ['scp-denies'], 'allowed'],
-  ['an SCP that denies', { trust: policy(allow(ALICE)), scps: [ANYTHING, policy({ Effect: 'Deny', Action: 'sts:*', Resource: '*' })] }, ['scp-denies'], 'not-known'],
+  ['an SCP that denies', {
+    trust: policy(allow(ALICE)),
+    scps: [ANYTHING, policy({
+      Effect: 'Deny',
+      Action: 'sts:*',
+      Resource: '*',
+    })],
+  }, ['scp-denies'], 'not-known'],
   ['an RCP for members only',
     {
       trust: policy(allow(ALICE)),
-      rcps: [policy({ Effect: 'Deny', Principal: '*', Action: 'sts:*', Resource: '*', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } })],
+      rcps: [policy({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sts:*',
+        Resource: '*',
+        Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+      })],
       args: ['--context', 'aws:PrincipalOrgID=o-z9y8x7w6v5'],
     },
     ['rcp-denies'], 'not-known'],
-  ['a session policy', { trust: policy(allow(DEPLOY_ROLE)), caller: DEPLOY, callerPolicies: [permits()], sessionPolicies: [NOTHING] }, ['session-policy-denies'], 'allowed'],
+  ['a session policy', {
+    trust: policy(allow(DEPLOY_ROLE)),
+    caller: DEPLOY,
+    callerPolicies: [permits()],
+    sessionPolicies: [NOTHING],
+  }, ['session-policy-denies'], 'allowed'],
   ['another organization',
-    { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), args: ['--context', 'aws:PrincipalOrgID=o-z9y8x7w6v5'] },
+    {
+      trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })),
+      args: ['--context', 'aws:PrincipalOrgID=o-z9y8x7w6v5'],
+    },
     ['condition-not-met'], 'not-known'],
   ['an organization that is not ' +
     'given', { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) }, ['condition-not-met'], 'not-known'],
@@ -173,7 +213,8 @@ test.each<[text: string, code: string]>([
     'STS AssumeRole actions.',
   'policy-malformed'],
 ])('saving: %s', (text, code) => {
-  const json = JSON.parse(run(['--error', text, '--format', 'json']).stdout) as { decision: string; causes: { code: string; certain: boolean }[] };
+  const json = JSON.parse(run(['--error', text, '--format',
+    'json']).stdout) as { decision: string; causes: { code: string; certain: boolean }[] };
   expect(json).toMatchObject({ decision: 'not-known', afterwards: 'not-known', causes: [{ code, certain: true }] });
 });
 

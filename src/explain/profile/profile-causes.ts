@@ -120,7 +120,8 @@ function causesOfMfa({ name, settings, source }: RoleProfile): readonly Cause[] 
   if (serial === undefined && source?.kind === 'keys' && ofSource !== undefined) {
     return [inProfile(name, {
       code: 'mfa-missing',
-      message: `mfa_serial is in its source_profile ${source.name}, where it has no effect: it belongs in the profile that has the role_arn`,
+      message: `mfa_serial is in its source_profile ${source.name}, where it has no effect: ` +
+        'it belongs in the profile that has the role_arn',
       fix: `set mfa_serial in ${name}`,
       commands: [setting(name, 'mfa_serial', ofSource)],
     })];
