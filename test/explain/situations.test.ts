@@ -53,14 +53,14 @@ const SITUATIONS: readonly Situation[] = [
   ['GitHub: a new repository with immutable subjects',
     { trust: github('repo:acme/app:*', undefined, 'StringLike'), token: jobToken('repo:acme@1234/app@5678:ref:refs/heads/main') },
     ['token-claim-mismatch'], 'allowed', 'since 15 July 2026'],
-  ['GitHub: an old repository, and a condition with ' +
-    'ids', { trust: github('repo:acme@1234/app@5678:ref:refs/heads/main'), token: jobToken(onMain) },
-  ['token-claim-mismatch'], 'allowed', 'still has subjects without them'],
+  ['GitHub: an old repository, and a condition with ids',
+    { trust: github('repo:acme@1234/app@5678:ref:refs/heads/main'), token: jobToken(onMain) },
+    ['token-claim-mismatch'], 'allowed', 'still has subjects without them'],
   ['GitHub: a renamed repository', { trust: github('repo:acme/old:ref:refs/heads/main'), token: jobToken(onMain) },
     ['token-claim-mismatch'], 'allowed'],
-  ['GitHub: StringEquals with a ' +
-    'wildcard', { trust: github('repo:acme/app:*'), token: jobToken(onMain) }, ['token-claim-mismatch'], 'allowed',
-  'compares * and ? literally'],
+  ['GitHub: StringEquals with a wildcard',
+    { trust: github('repo:acme/app:*'), token: jobToken(onMain) }, ['token-claim-mismatch'], 'allowed',
+    'compares * and ? literally'],
   ['GitHub: the audience of an older example', { trust: github(onMain, 'https://github.com/acme'), token: jobToken(onMain) },
     ['token-claim-mismatch'], 'not-known', 'the token was requested with the audience "sts.amazonaws.com"'],
   ['GitHub: the actor, which AWS does not pass on',
@@ -97,9 +97,9 @@ const SITUATIONS: readonly Situation[] = [
     { trust: eks(OLD_CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web') },
     ['principal-not-trusted', 'condition-not-met', 'condition-not-met'], 'not-known', 'the identity provider of another EKS cluster',
   ],
-  ['EKS: the audience of another ' +
-    'service', { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web', 'vault') },
-  ['token-claim-mismatch'], 'not-known', 'the audience "vault"'],
+  ['EKS: the audience of another service',
+    { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web', 'vault') },
+    ['token-claim-mismatch'], 'not-known', 'the audience "vault"'],
   // Users, roles, sessions.
   ['MFA is required of a user', { trust: policy(allow(ALICE, MFA)) }, ['mfa-missing'], 'allowed'],
   ['the session of get-session-token is too old',
@@ -111,17 +111,17 @@ const SITUATIONS: readonly Situation[] = [
     ['external-id-mismatch'], 'allowed', 'differs only in case'],
   ['no ExternalId', { trust: policy(allow(PARTNER, EXTERNAL_ID)), caller: DEPLOY }, ['external-id-missing'], 'allowed'],
   ['the user is trusted, and a role calls', { trust: policy(allow(ALICE)), caller: DEPLOY }, ['principal-not-trusted'], 'allowed'],
-  ['the role is trusted, and Identity Center ' +
-    'calls', { trust: policy(allow(DEPLOY_ROLE)), caller: PORTAL }, ['principal-not-trusted'], 'allowed'],
-  ['a principal that was deleted and created ' +
-    'again', { trust: policy(allow('AROAABCDEFGHIJKLMNOPQ')), caller: DEPLOY }, ['principal-not-trusted'], 'allowed'],
-  ['the name of the role in other ' +
-    'case', { trust: getRole(ROLE, policy(allow(ALICE))), role: ROLE.replace('Audit', 'audit') }, ['role-arn-mismatch'], 'allowed'],
-  ['two hours in a chain of ' +
-    'roles', { trust: getRole(ROLE, policy(allow(DEPLOY_ROLE)), 43_200), caller: DEPLOY, args: ['--duration', '7200'] },
-  ['chaining-over-an-hour'], 'allowed'],
-  ['more than the maximum of the ' +
-    'role', { trust: getRole(ROLE, policy(allow(ALICE))), args: ['--duration', '43200'] }, ['duration-too-long'], 'allowed'],
+  ['the role is trusted, and Identity Center calls',
+    { trust: policy(allow(DEPLOY_ROLE)), caller: PORTAL }, ['principal-not-trusted'], 'allowed'],
+  ['a principal that was deleted and created again',
+    { trust: policy(allow('AROAABCDEFGHIJKLMNOPQ')), caller: DEPLOY }, ['principal-not-trusted'], 'allowed'],
+  ['the name of the role in other case',
+    { trust: getRole(ROLE, policy(allow(ALICE))), role: ROLE.replace('Audit', 'audit') }, ['role-arn-mismatch'], 'allowed'],
+  ['two hours in a chain of roles',
+    { trust: getRole(ROLE, policy(allow(DEPLOY_ROLE)), 43_200), caller: DEPLOY, args: ['--duration', '7200'] },
+    ['chaining-over-an-hour'], 'allowed'],
+  ['more than the maximum of the role',
+    { trust: getRole(ROLE, policy(allow(ALICE))), args: ['--duration', '43200'] }, ['duration-too-long'], 'allowed'],
   ['another partition', { trust: policy(allow(ALICE)), caller: ALICE.replace('arn:aws:', 'arn:aws-us-gov:') },
     ['partition-mismatch'], 'not-known'],
   ['tags that nobody allows', { trust: policy(allow(ALICE)), callerPolicies: [permits()], args: ['--session-tag', 'Project=Alpha'] },
@@ -132,20 +132,20 @@ const SITUATIONS: readonly Situation[] = [
       args: ['--session-tag', 'Project=Alpha'],
     },
     ['session-tag-mismatch'], 'allowed'],
-  ['a source identity that is ' +
-    'required', {
-    trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': 'a*' } },
-      ['sts:AssumeRole', 'sts:SetSourceIdentity'])),
-  },
-  ['source-identity-missing'], 'allowed'],
-  ['a source identity that is not ' +
-    'allowed', { trust: policy(allow(ALICE)), args: ['--source-identity', 'alice'] }, ['source-identity-not-allowed'], 'allowed'],
+  ['a source identity that is required',
+    {
+      trust: policy(allow(ALICE, { StringLike: { 'sts:SourceIdentity': 'a*' } },
+        ['sts:AssumeRole', 'sts:SetSourceIdentity'])),
+    },
+    ['source-identity-missing'], 'allowed'],
+  ['a source identity that is not allowed',
+    { trust: policy(allow(ALICE)), args: ['--source-identity', 'alice'] }, ['source-identity-not-allowed'], 'allowed'],
   ['the session name has to be the name of the user',
     { trust: policy(allow(ALICE, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })), args: ['--session-name', 'boto'] },
     ['session-name-mismatch'], 'allowed'],
-  ['the permission on the wrong ' +
-    'role', { trust: policy(allow(ALICE)), callerPolicies: [permits('sts:AssumeRole', ROLE.replace('Audit', 'Other'))] },
-  ['caller-policy-missing'], 'allowed'],
+  ['the permission on the wrong role',
+    { trust: policy(allow(ALICE)), callerPolicies: [permits('sts:AssumeRole', ROLE.replace('Audit', 'Other'))] },
+    ['caller-policy-missing'], 'allowed'],
   ['a boundary', { trust: policy(allow(ALICE)), callerPolicies: [permits()], boundary: NOTHING }, ['boundary-denies'], 'allowed'],
   ['an SCP that lacks STS', { trust: policy(allow(ALICE)), callerPolicies: [permits()], scps: [NOTHING] }, ['scp-denies'], 'allowed'],
   ['an SCP that denies', {
@@ -181,8 +181,8 @@ const SITUATIONS: readonly Situation[] = [
       args: ['--context', 'aws:PrincipalOrgID=o-z9y8x7w6v5'],
     },
     ['condition-not-met'], 'not-known'],
-  ['an organization that is not ' +
-    'given', { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) }, ['condition-not-met'], 'not-known'],
+  ['an organization that is not given',
+    { trust: policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })) }, ['condition-not-met'], 'not-known'],
   ['a Deny of the trust policy', { trust: policy(allow(ALICE), deny(ALICE)) }, ['explicit-deny'], 'not-known'],
 ];
 
@@ -209,9 +209,8 @@ test.each(LEADING_THERE)('$title: the commands lead there', ({ question }) => {
 test.each<[text: string, code: string]>([
   [`Invalid principal in policy: "AWS":"arn:aws:iam::${PARTNER}:role/Gone"`, 'principal-does-not-exist'],
   ['An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Has prohibited field Resource', 'policy-malformed'],
-  ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: AssumeRole policy may only specify ' +
-    'STS AssumeRole actions.',
-  'policy-malformed'],
+  ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: AssumeRole policy may only specify STS AssumeRole actions.',
+    'policy-malformed'],
 ])('saving: %s', (text, code) => {
   const json = JSON.parse(run(['--error', text, '--format',
     'json']).stdout) as { decision: string; causes: { code: string; certain: boolean }[] };
