@@ -209,7 +209,8 @@ test.each(LEADING_THERE)('$title: the commands lead there', ({ question }) => {
 test.each<[text: string, code: string]>([
   [`Invalid principal in policy: "AWS":"arn:aws:iam::${PARTNER}:role/Gone"`, 'principal-does-not-exist'],
   ['An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Has prohibited field Resource', 'policy-malformed'],
-  ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: AssumeRole policy may only specify STS AssumeRole actions.',
+  ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: ' +
+    'AssumeRole policy may only specify STS AssumeRole actions.',
     'policy-malformed'],
 ])('saving: %s', (text, code) => {
   const json = JSON.parse(run(['--error', text, '--format',
