@@ -211,7 +211,7 @@ test.each<[text: string, code: string]>([
   ['An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Has prohibited field Resource', 'policy-malformed'],
   ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: ' +
     'AssumeRole policy may only specify STS AssumeRole actions.',
-    'policy-malformed'],
+  'policy-malformed'],
 ])('saving: %s', (text, code) => {
   const json = JSON.parse(run(['--error', text, '--format',
     'json']).stdout) as { decision: string; causes: { code: string; certain: boolean }[] };
