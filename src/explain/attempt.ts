@@ -1,4 +1,5 @@
 /** The call to explain: the role, the caller, and what the caller sent. */
+import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { Caller, ContextValue } from '../evaluation/assume-role-request';
 
 /** What the caller chooses to send. A value that is left out was not sent. */
@@ -13,14 +14,19 @@ export interface Sent {
   readonly durationSeconds?: number;
   /** Further condition keys, in lower case. */
   readonly context: ReadonlyMap<string, ContextValue>;
-  /** Session tags or a source identity whose values are not known: AWS checked the permission for them, so the call had some. */
-  readonly untold: ReadonlyMap<string, ContextValue>;
+  /**
+   * Keys that the call certainly sent, with a placeholder for their values, which are not known: AWS checked the permission for session
+   * tags, or for a source identity, so the call had some.
+   */
+  readonly sentWithUnknownValue: ReadonlyMap<string, ContextValue>;
 }
 
 export interface Attempt {
   readonly caller: Caller;
   /** The caller as it was given: an ARN, or the name of a service. */
   readonly callerWritten: string;
+  /** All claims of the token are in `sent.context`: a claim that is not there is missing from the token. */
+  readonly isTokenKnown?: boolean;
   readonly sent: Sent;
 }
 
@@ -50,6 +56,8 @@ export interface RoleInQuestion {
   /** The ARN of the role, if the file contains it. */
   readonly real?: RoleArn;
   readonly maxSessionSeconds?: number;
+  /** What the template of the document says, if it comes from one. */
+  readonly context?: DeployTimeContext;
 }
 
 /** The ARN that the role is judged by: its real ARN if it is known, otherwise the one in the call. */

@@ -2,9 +2,13 @@
 import { assumeRoleLine, profileSection } from './assume-role-line';
 import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
 import { sessionNameOf } from './corrected-call';
+import { CauseCommand } from './explanation';
+import { FailurePlace } from './failure';
 import { isOfIdentityCenter } from './possible-requests';
+import { RoleProfile } from './profile/aws-config';
+import { variable } from './settling-commands';
 import { shellWord } from './shell-word';
-import { callerAccount, callerArn, isSession, lastSegment } from '../evaluation/assume-role-request';
+import { callerAccount, callerArn, iamArn, isSession, lastSegment, UserCaller } from '../evaluation/assume-role-request';
 
 /** The call itself. Undefined for a service, because no command makes a service call. */
 export function callLine(attempt: Attempt, role: RoleInQuestion): string | undefined {
@@ -28,27 +32,31 @@ export function callLine(attempt: Attempt, role: RoleInQuestion): string | undef
 }
 
 /** Undefined if a profile has no setting for something that is sent: a source identity, session tags. */
-export function profileOf(attempt: Attempt, role: RoleInQuestion): string | undefined {
+export function profileOf(attempt: Attempt, role: RoleInQuestion, given?: RoleProfile): string | undefined {
   const { caller, sent } = attempt;
   const isOfAws = callerAccount(caller) !== undefined;
-  const isMoreThanSettings = sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.untold.size > 0;
+  const isMoreThanSettings = sent.sourceIdentity !== undefined || sent.sessionTags.size > 0 || sent.sentWithUnknownValue.size > 0;
   if (caller.kind === 'service' || caller.kind === 'saml' || isMoreThanSettings) return undefined;
   const hasMfa = caller.kind === 'iam-user' && sent.mfaAgeSeconds !== undefined;
-  const name = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
-  return profileSection(name === 'default' ? 'default-role' : name, [
+  const roleName = lastSegment(arnOf(role).name).replace(/[^\w.@+-]/g, '-');
+  const before = given?.settings;
+  const credentialSource = before?.get('credential_source');
+  return profileSection(given?.name ?? (roleName === 'default' ? 'default-role' : roleName), [
     ['role_arn', arnOf(role).written],
-    ['source_profile', isOfAws ? 'default' : undefined],
-    ['web_identity_token_file', isOfAws ? undefined : 'token.txt'],
-    ['mfa_serial', hasMfa ? `arn:${caller.partition}:iam::${caller.account}:mfa/${lastSegment(caller.name)}` : undefined],
+    ['source_profile', isOfAws && credentialSource === undefined ? before?.get('source_profile') ?? 'default' : undefined],
+    ['credential_source', credentialSource],
+    ['web_identity_token_file', isOfAws ? undefined : before?.get('web_identity_token_file') ?? 'token.txt'],
+    ['mfa_serial', hasMfa ? mfaSerialOf(caller, before?.get('mfa_serial')) : undefined],
     ['external_id', sent.externalId],
     ['role_session_name', sessionNameOf(attempt)],
     ['duration_seconds', sent.durationSeconds],
+    ['region', before?.get('region')],
   ]);
 }
 
-/** Prints the current role. */
-export function getRoleLine(role: RoleArn): string {
-  return `aws iam get-role --role-name ${nameWord(role.name)}`;
+/** The given one, unless it is the ARN of something else than a device. */
+function mfaSerialOf({ partition, account, name }: UserCaller, given: string | undefined): string {
+  return given !== undefined && !/:user\//.test(given) ? given : `arn:${partition}:iam::${account}:mfa/${lastSegment(name)}`;
 }
 
 export function updateTrustPolicyLine(role: RoleArn, document: unknown): string {
@@ -69,6 +77,27 @@ export function allowCallerLine({ caller }: Attempt, role: RoleArn, actions: rea
       `--permission-set-arn "\${PERMISSION_SET_ARN:?set it to the ARN of the permission set}" --inline-policy ${shellWord(document)}`;
   }
   return `aws iam put-role-policy --role-name ${nameWord(isSession(caller) ? caller.roleName : '')} ${policy}`;
+}
+
+/** Replaces a policy of another type by one that allows the call, too. */
+export function allowInPolicyLine({ caller }: Attempt, use: FailurePlace['in'], document: unknown): CauseCommand {
+  const content = shellWord(asciiJson(document));
+  switch (use) {
+    case 'scp': return {
+      by: 'organization',
+      run: `aws organizations update-policy --policy-id ${variable('SCP_ID', 'the id of this SCP (p-...)')} --content ${content}`,
+    };
+    case 'session-policy': return {
+      by: 'caller',
+      run: `aws sts assume-role --role-arn ${isSession(caller) ? shellWord(iamArn(caller, `role/${caller.roleName}`)) : ''} ` +
+        `--role-session-name ${isSession(caller) ? shellWord(caller.sessionName) : ''} --policy ${content}`,
+    };
+    default: return {
+      by: 'caller-account',
+      run: `aws iam create-policy-version --policy-arn ${variable('BOUNDARY_ARN', 'the ARN of the permissions boundary')} ` +
+        `--policy-document ${content} --set-as-default`,
+    };
+  }
 }
 
 /** A name without its path, as the AWS CLI expects it. */

@@ -1,6 +1,6 @@
 /** What the caller has to send instead: all the changes that the caller can make, at once. */
 import { Attempt, RoleInQuestion, Sent } from './attempt';
-import { Failure, withContext } from './failure';
+import { Failure, MFA_KEYS, withContext } from './failure';
 import { AssumeRoleRequest, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { matchClause, resolvedPattern } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -30,13 +30,16 @@ export function correctedCall(
   const { caller, sent } = attempt;
   const fit = (key: string, given: string | undefined) => fittingValue(key, given, demands, request);
   const needsMfa = failures.some(({ code }) => code === 'mfa-missing' || code === 'mfa-too-old');
+  const isIdentityUnknown = sent.sentWithUnknownValue.has('sts:sourceidentity');
   const corrected: Sent = {
     ...sent,
     externalId: fit('sts:externalid', sent.externalId),
     mfaAgeSeconds: caller.kind !== 'iam-user' ? undefined : needsMfa ? 0 : sent.mfaAgeSeconds,
     sessionName: fit('sts:rolesessionname', sent.sessionName),
-    sourceIdentity: sent.untold.has('sts:sourceidentity') ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
+    sourceIdentity: isIdentityUnknown ? sent.sourceIdentity : fit('sts:sourceidentity', sent.sourceIdentity),
     sessionTags: fittingTags(sent.sessionTags, demands, request),
+    // A session without MFA is exchanged for a call with a code.
+    context: needsMfa ? new Map([...sent.context].filter(([key]) => !MFA_KEYS.has(key))) : sent.context,
     durationSeconds: sent.durationSeconds === undefined ? undefined : Math.min(sent.durationSeconds, longestSession(attempt, role)),
   };
   return { ...attempt, sent: corrected };

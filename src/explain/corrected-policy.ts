@@ -66,9 +66,9 @@ function changeStatement(
   const actions = failures.flatMap((failure) => (failure.clauses.length === 0 ? failure.actions ?? [] : []));
   if (actions.length > 0 && !statement.notAction) changed = { ...changed, Action: [...listOf(changed.Action), ...actions] };
   if (actions.includes('sts:TagSession')) changed = withTagKeys(changed, statement, tagKeys);
-  for (const { clauses } of failures.filter(({ code }) => code === 'condition-not-met')) {
+  for (const { clauses } of failures.filter(({ code }) => code === 'condition-not-met' || code === 'token-claim-mismatch')) {
     for (const { clause } of clauses) {
-      changed = withCallerAmong(changed, clause.operatorWritten, showText(clause.keyWritten), attempt.caller);
+      changed = withCallerAmong(changed, clause.operatorWritten, showText(clause.keyWritten), attempt);
     }
   }
   return changed;
@@ -124,14 +124,15 @@ function withCondition(json: PolicyJson, operator: string, key: string, value: u
 }
 
 /** Adds the caller to the values of a condition that lists callers. */
-function withCallerAmong(json: PolicyJson, operator: string, key: string, caller: Caller): PolicyJson {
+function withCallerAmong(json: PolicyJson, operator: string, key: string, attempt: Attempt): PolicyJson {
   const condition = mapOf(json.Condition)[operator];
-  const name = callerValueOf(key, caller);
+  const name = callerValueOf(key, attempt);
   if (name === undefined || /not|^null|^for/i.test(operator) || !isPlainMap(condition)) return json;
   return withCondition(json, operator, key, [...listOf(condition[key]), name]);
 }
 
-function callerValueOf(key: string, caller: Caller): string | undefined {
+function callerValueOf(key: string, { caller, sent }: Attempt): string | undefined {
+  if (caller.kind === 'oidc') return subjectOf(key, caller.issuer, sent.context);
   const account = callerAccount(caller);
   if (account === undefined) return undefined;
   switch (key.toLowerCase()) {
@@ -139,6 +140,16 @@ function callerValueOf(key: string, caller: Caller): string | undefined {
     case 'aws:principalarn': return isOfIdentityCenter(caller) ? permissionSetPattern(caller) : principalFor(caller).name;
     default: return undefined;
   }
+}
+
+/**
+ * The exact subject of the token: no other claim is added, because another claim can be that of many callers. Nor is the subject of pull
+ * requests, because everyone who can open one has it.
+ */
+function subjectOf(key: string, issuer: string, context: Attempt['sent']['context']): string | undefined {
+  const subject = context.get(`${issuer.toLowerCase()}:sub`);
+  const isExact = typeof subject === 'string' && !/[*?$]|:pull_request$/.test(subject);
+  return key.toLowerCase() === `${issuer.toLowerCase()}:sub` && isExact ? subject : undefined;
 }
 
 /** Matches with and without a region in the path, and for every suffix that Identity Center can choose. */

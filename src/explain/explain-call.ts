@@ -1,169 +1,143 @@
 /** Explains why AssumeRole is denied: the decision for one call and one trust policy, every cause, and how to fix all in one round. */
-import { Blame, isOfTrustPolicy } from './access-denied-message';
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
-import { CallerSideFound, judgeCallerSide, needsCallerSide } from './caller-side';
+import { AwsError } from './aws-error/aws-error';
+import { causesOfError } from './aws-error/causes-of-error';
+import { isOfTrustPolicy } from './aws-error/policy-blame';
+import { failuresOfBlame } from './blamed-policy';
 import { callLine, profileOf } from './commands';
-import { correctedCall, Demand, longestSession } from './corrected-call';
 import { correctedPolicy } from './corrected-policy';
-import { CallerSide, CAUSE_CODES, CauseCode, Explanation } from './explanation';
+import { CallerSide, Cause, CAUSE_CODES, CauseCode, Explanation } from './explanation';
 import { Failure, failureAt, outcomeOf } from './failure';
-import { IdentityPolicy } from './identity-policy';
-import { judge, matchesInCommon } from './judged-policy';
+import { JudgedCall, judgeCall } from './judge-call';
+import { messageToOwner } from './message-to-owner';
 import { notesFor } from './notes';
-import { possibleRequests } from './possible-requests';
-import { trustFailures } from './trust-failures';
-import { wordCause } from './word-cause';
-import { fillRoleEnvironment, roleEnvironmentOf } from '../analysis/fill-deploy-time-values';
-import { readTrustPolicy } from '../cloudformation/read-trust-policy';
-import { AssumeRoleRequest, Caller, callerAccount, requiredActions } from '../evaluation/assume-role-request';
-import { TrustPolicy } from '../policy/trust-policy';
+import { GivenPolicies } from './policies/given-policy';
+import { causesBesideTrust, possibly } from './possible-causes';
+import { RoleProfile } from './profile/aws-config';
+import { commandsFor, decisionAfterwards, PlannedRemedy } from './remedies-of-causes';
+import { Known } from './settling-commands';
+import { causeOf, wordingOf } from './word-cause';
+import { WordingContext } from './wording';
+import { callerAccount } from '../evaluation/assume-role-request';
+
+export interface GivenProfile {
+  readonly profile: RoleProfile;
+  readonly causes: readonly Cause[];
+}
 
 export interface ExplainOptions {
-  /** The policies of the caller. Undefined if none were given: then the caller's side is not checked. */
-  readonly callerPolicies?: readonly IdentityPolicy[];
-  /** The policy that AWS named as the reason. */
-  readonly blame?: Blame;
-  /** Whether AWS denied the call. */
-  readonly wasRefused?: boolean;
+  readonly given: GivenPolicies;
+  /** What AWS answered, if the call was denied. */
+  readonly error?: AwsError;
+  /** The profile of the call, and what is wrong with it whatever the policies say. */
+  readonly profile?: GivenProfile;
   readonly now: Date;
 }
 
-export function explainCall(attempt: Attempt, role: RoleInQuestion, options: ExplainOptions): Explanation {
-  const { callerPolicies, blame, now } = options;
-  const variants = variantsOf(role);
-  const ofCallerPolicies = (callerPolicies ?? []).flatMap(({ policy }) => policy.statements);
-  const statements = [...variants.flatMap((variant) => variant.statements), ...ofCallerPolicies];
-  const requests = possibleRequests(attempt, role, statements, now);
-  const [request] = requests;
-  const judged = judge(variants, requests);
+export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, error, profile, now }: ExplainOptions): Explanation {
+  const judged = judgeCall(attempt, role, given, now);
+  const { blame } = error ?? {};
+  const known: Known = { caller: attempt.caller, role: arnOf(role) };
+  const ofBlame = failuresOfBlame(blame, judged.ofPolicies, given, judged.actions);
+  const isProfileBroken = profile?.causes.some(({ certain }) => certain) === true;
+  const outcome = worseOf(judged.outcome, outcomeOf(ofBlame));
+  const side = callerSideOf(attempt, judged, ofBlame, given);
+  const ofError = error ? causesOfError(error, known).filter(({ certain, code }) => certain && isOutsidePolicies(code)) : [];
+  const proved = [...ofError, ...profile?.causes ?? []];
 
-  const { trust, callerSide, isNeeded, corrected, actions } = allDemands(attempt, role, judged.policy, requests, callerPolicies);
-  const ofCall = callFailures(attempt, role);
-  // No trust policy and no permission can allow a caller of another partition, so there is nothing to change in them.
-  const isForeign = isOfOtherPartition(attempt.caller, role);
-  const isAllowed = judged.outcome === 'allowed' && actions.length === requiredActions(request).length;
-  const ofTrust = isForeign || isAllowed ? [] : trust.failures;
-  const ofCaller = isForeign ? [] : callerFailures(callerSide, isNeeded, blame, callerPolicies !== undefined, actions);
-  const failures = withoutRepetition([...ofCall, ...ofTrust, ...ofCaller]);
-
-  const decision = decide(judged.outcome, ofCall, ofCaller, blame);
-  const side = callerAccount(attempt.caller) === undefined ? 'not-needed' : callerSideOf(callerSide, ofCaller);
-  const notes = notesFor(attempt, role, { decision, side, wasRefused: options.wasRefused === true });
-  if (decision === 'allowed') {
-    return { decision, callerSide: side, causes: [], command: callLine(attempt, role), profile: profileOf(attempt, role), notes };
+  if (outcome === 'allowed' && !error && !isProfileBroken) {
+    const notes = notesFor(attempt, role, { decision: 'allowed', side, given });
+    return {
+      decision: 'allowed',
+      callerSide: side,
+      causes: profile?.causes ?? [],
+      afterwards: 'allowed',
+      command: callLine(attempt, role),
+      profile: profileOf(attempt, role, profile?.profile),
+      notes,
+    };
   }
+  const decision = outcome !== 'allowed' ? outcome : isProfileBroken ? 'denied' : 'not-known';
+  const failures = withoutRepetition([...judged.ofCall, ...judged.ofTrust, ...judged.ofPolicies, ...ofBlame]);
+  const context = contextFor(attempt, role, judged, failures);
+  const reported = outcome === 'allowed' ? [] : failures.length > 0 ? failures : [UNREADABLE];
+  const planned = reported.map((failure): PlannedRemedy & { cause: Cause } => {
+    const wording = wordingOf(failure, context);
+    const remedy = { failure, remedy: wording.remedy };
+    return { ...remedy, cause: causeOf(failure, wording, commandsFor(remedy, context)) };
+  });
+  const ofPolicies = planned.map(({ cause }) => cause).sort((one, other) => placeOf(one.code) - placeOf(other.code));
+  const open = decision === 'not-known' && proved.length === 0 ? unexplained(known, given, blame && isOfTrustPolicy(blame)) : [];
+  const causes = [...proved.filter(({ code }) => ofPolicies.every((cause) => cause.code !== code)), ...ofPolicies, ...open];
+  const isProvedFixed = proved.every(({ commands }) => commands.some(({ run }) => /^aws (sts assume-role|configure set) /.test(run)));
+  const isExplained = isProvedFixed && open.length === 0;
+  return {
+    decision,
+    callerSide: side,
+    causes,
+    afterwards: isExplained ? decisionAfterwards(planned, context, given, now) : 'not-known',
+    messageToOwner: messageToOwner({ known, quoted: error?.quoted, causes }),
+    profile: profile && profileOf(judged.corrected, role, profile.profile),
+    notes: notesFor(attempt, role, { decision, side, given }),
+  };
+}
+
+function placeOf(code: CauseCode): number {
+  return CAUSE_CODES.indexOf(code);
+}
+
+/** What only the text of AWS can prove, whatever the policies say. */
+function isOutsidePolicies(code: CauseCode): boolean {
+  return OUTSIDE_POLICIES.has(code);
+}
+
+const OUTSIDE_POLICIES: ReadonlySet<CauseCode> = new Set([
+  'mfa-code-rejected', 'duration-too-long', 'chaining-over-an-hour', 'token-rejected', 'credentials-expired', 'region-disabled',
+  'packed-policy-too-large', 'principal-does-not-exist', 'policy-malformed',
+]);
+
+function contextFor(attempt: Attempt, role: RoleInQuestion, judged: JudgedCall, failures: readonly Failure[]): WordingContext {
+  const { corrected, actions, policy, trust } = judged;
   const needs = { actions, tagKeys: [...corrected.sent.sessionTags.keys()] };
-  const policy = correctedPolicy(role, judged.policy, attempt, failures, trust.meant?.statement, needs);
-  const context = { attempt, role, corrected, correctedPolicy: policy, callerActions: actions };
-  const reported = failures.length > 0 ? failures : [blame && judged.outcome === 'allowed' ? CONTRADICTED : UNREADABLE];
-  const causes = reported.map((failure) => wordCause(failure, context));
-  causes.sort((one, other) => CAUSE_CODES.indexOf(one.code) - CAUSE_CODES.indexOf(other.code));
-  return { decision, callerSide: side, causes, notes };
+  const document = correctedPolicy(role, policy, attempt, failures, trust.meant?.statement, needs);
+  return { attempt, role, corrected, correctedPolicy: document, callerActions: actions };
 }
 
 /** The decision is open, and no statement shows why: a part of the document cannot be read. */
 const UNREADABLE = failureAt({ in: 'trust-policy' }, 'condition-not-met', true);
 
-const CONTRADICTED: Failure = {
-  ...UNREADABLE,
-  detail: 'AWS says that the trust policy denied the call, but this trust policy allows the call as described here: ' +
-    'the actual call was different, or the policy has changed since',
-};
-
-/** The policy of this role, with its account and partition filled in where the document refers to them. */
-function variantsOf(role: RoleInQuestion): readonly TrustPolicy[] {
-  const { account, partition } = arnOf(role);
-  const { variants } = readTrustPolicy(role.document, { account, partition });
-  return variants.map((variant) => fillRoleEnvironment(variant, roleEnvironmentOf({ account, partition }, [variant])));
+/** AWS denied a call that the given policies allow: a policy that was not given denies it, or the call or a policy was another one. */
+function unexplained(known: Known, given: GivenPolicies, isTrustPolicyBlamed: boolean | undefined): readonly Cause[] {
+  const checked = new Set<CauseCode>();
+  if (given.identity) checked.add('caller-policy-missing');
+  if (given.boundary) checked.add('boundary-denies');
+  if (given.session) checked.add('session-policy-denies');
+  if (given.scpLevels) checked.add('scp-denies');
+  if (given.rcps) checked.add('rcp-denies');
+  const beside = isTrustPolicyBlamed ? [] : causesBesideTrust(known, checked);
+  return [...beside.map(possibly), possibly({
+    code: 'condition-not-met',
+    message: `${isTrustPolicyBlamed ? 'AWS says that the trust policy denied the call, but' : 'or'} this trust policy allows the call as ` +
+      'described here: the actual call was different, or the policy has changed since',
+    where: 'trust policy',
+    fix: 'check the current trust policy, and give everything that the call sends; a change can take some seconds to take effect ' +
+      'everywhere',
+    commands: [{ by: 'role-owner', run: `aws iam get-role --role-name ${known.role?.name.replace(/^.*\//, '') ?? ''}` }],
+  })];
 }
 
-/**
- * The corrected call may need more actions than the original call: a source identity that is required must also be allowed. So the
- * failures are those of all actions that the corrected call needs.
- */
-function allDemands(
-  attempt: Attempt,
-  role: RoleInQuestion,
-  policy: TrustPolicy,
-  requests: readonly AssumeRoleRequest[],
-  callerPolicies?: readonly IdentityPolicy[],
-) {
-  const [request] = requests;
-  const { account, written } = arnOf(role);
-  const find = (actions: readonly string[]) => {
-    const trust = trustFailures(policy, matchesInCommon(policy, requests, actions), actions, request, account);
-    const callerSide = callerPolicies && judgeCallerSide(callerPolicies, requests, actions, written);
-    const isNeeded = needsCallerSide(trust.trusting.map(({ statement }) => statement), attempt.caller, account);
-    const demands: Demand[] = [...trust.inPlay.map((match) => ({ match, version: policy.version })), ...callerSide?.inPlay ?? []];
-    const failures = [...trust.failures, ...callerSide?.failures ?? []];
-    return { trust, callerSide, isNeeded, actions, corrected: correctedCall(attempt, role, failures, demands, request) };
-  };
-  // The statement that allows one more action can have conditions of its own. There are few actions, so this ends.
-  for (let found = find(requiredActions(request)); ; ) {
-    const [afterwards] = possibleRequests(found.corrected, role, policy.statements, new Date(0));
-    const needed = [...new Set([...found.actions, ...requiredActions(afterwards)])];
-    if (needed.length === found.actions.length) return found;
-    found = find(needed);
-  }
-}
-
-/** What STS rejects whatever the policies say, and a role that does not exist. */
-function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
-  const { caller, sent } = attempt;
-  const failures: Failure[] = [];
-  const refuse = (code: CauseCode) => failures.push(failureAt({ in: 'call' }, code));
-  if (arnOf(role).written !== role.requested.written) refuse('role-arn-mismatch');
-  if (isOfOtherPartition(caller, role)) refuse('partition-mismatch');
-  if (sent.mfaAgeSeconds !== undefined && caller.kind !== 'iam-user') refuse('mfa-impossible');
-  if (sent.durationSeconds !== undefined && sent.durationSeconds > longestSession(attempt, role)) refuse('duration-too-long');
-  return failures;
-}
-
-/** Trust never crosses partitions. Services and the built-in identity providers are in all of them. */
-function isOfOtherPartition(caller: Caller, role: RoleInQuestion): boolean {
-  const place = caller.kind === 'oidc' ? caller.provider : caller.kind === 'service' ? undefined : caller;
-  return place !== undefined && place.partition !== arnOf(role).partition;
-}
-
-/** A Deny counts even if the caller needs no permission. */
-function callerFailures(
-  found: CallerSideFound | undefined, isNeeded: boolean, blame: Blame | undefined, isChecked: boolean, actions: readonly string[],
-): Failure[] {
-  const ofPolicies = (found?.failures ?? []).filter(({ place }) => isNeeded || place.statement?.effect === 'Deny');
-  return [...ofPolicies, ...blamed(blame, ofPolicies, isChecked, actions)];
-}
-
-/**
- * The policy that AWS names counts if no other failure says the same. If the given policies allow the call, they are not complete, or
- * not those that AWS evaluated.
- */
-function blamed(blame: Blame | undefined, known: readonly Failure[], isChecked: boolean, actions: readonly string[]): Failure[] {
-  if (!blame || isOfTrustPolicy(blame)) return [];
-  const { policyType, policyArn, explicit } = blame;
-  const isIdentity = policyType === 'identity-based policy';
-  const denies = policyType === 'resource control policy' ? 'explicit-deny' : 'caller-policy-denies';
-  const code = explicit ? denies : 'caller-policy-missing';
-  if (known.some((failure) => failure.code === code) && isIdentity) return [];
-  if (isIdentity && !explicit) return [{ ...failureAt({ in: 'caller-policy' }, code, isChecked, actions), isReportedByAws: true }];
-  const type = policyArn === undefined ? policyType : `${policyType} ${policyArn}`;
-  return [failureAt({ in: 'other-policy', type }, code, isIdentity && isChecked, actions)];
-}
-
-function decide(
-  outcome: Explanation['decision'], ofCall: readonly Failure[], ofCaller: readonly Failure[], blame: Blame | undefined,
-): Explanation['decision'] {
-  const outcomes = [outcome, outcomeOf([...ofCall, ...ofCaller])];
+function worseOf(...outcomes: readonly JudgedCall['outcome'][]): JudgedCall['outcome'] {
   if (outcomes.includes('denied')) return 'denied';
-  if (outcomes.includes('undecided')) return 'undecided';
-  // The given trust policy allows a call that AWS says the trust policy denied: the policy or the call was not given correctly.
-  return blame && isOfTrustPolicy(blame) ? 'undecided' : 'allowed';
+  return outcomes.includes('undecided') ? 'undecided' : 'allowed';
 }
 
-function callerSideOf(found: CallerSideFound | undefined, ofCaller: readonly Failure[]): CallerSide {
-  const failures = ofCaller.filter(({ code }) => code !== 'explicit-deny');
-  if (!found) return failures.length > 0 ? 'denied' : 'not-checked';
-  if (failures.length > 0) return outcomeOf(failures);
-  return found.status === 'allowed' ? 'allowed' : 'not-needed';
+/** The policies that bind the caller. An RCP binds the role. */
+function callerSideOf({ caller }: Attempt, { combined }: JudgedCall, ofBlame: readonly Failure[], given: GivenPolicies): CallerSide {
+  if (callerAccount(caller) === undefined) return 'not-needed';
+  const failures = [...combined.callerFailures, ...ofBlame.filter(({ code }) => code !== 'rcp-denies')];
+  if (failures.length > 0) return outcomeOf(failures) === 'denied' ? 'denies' : 'undecided';
+  if (!combined.needsIdentityPolicy) return 'not-needed';
+  return given.identity ? 'allows' : 'not-checked';
 }
 
 /** MFA that two statements require, or that a caller without MFA both sends and must have, is one cause. */

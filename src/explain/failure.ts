@@ -1,5 +1,7 @@
 /** One reason why a call is denied, before it is described in words. */
 import { CauseCode } from './explanation';
+import { GivenPolicy } from './policies/given-policy';
+import { isTokenClaim } from './possible-requests';
 import { AssumeRoleRequest, ContextValue } from '../evaluation/assume-role-request';
 import { ClauseMatch, matchClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
@@ -7,9 +9,9 @@ import { Truth } from '../evaluation/truth';
 import { isKnown } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
-/** Where a failure is decided. `file` is the file of a policy of the caller. */
+/** Where a failure is decided. `file` is the file of a policy that was given besides the trust policy. */
 export type FailurePlace = { readonly statement?: Statement; readonly file?: string } & (
-  | { readonly in: 'trust-policy' | 'caller-policy' | 'call' }
+  | { readonly in: 'trust-policy' | 'caller-policy' | 'boundary' | 'session-policy' | 'scp' | 'rcp' | 'call' }
   /** A policy that was not given, but that AWS names in its message: `service control policy`. */
   | { readonly in: 'other-policy'; readonly type: string }
 );
@@ -21,12 +23,16 @@ export interface Failure {
   readonly place: FailurePlace;
   /** The conditions that do not match. For a Deny, those that match. */
   readonly clauses: readonly ClauseMatch[];
+  /** The policy to which an Allow can be added, if a given policy lacks one. */
+  readonly lackingPolicy?: GivenPolicy;
   /** The actions that are not allowed, if the failure is about actions. */
   readonly actions?: readonly string[];
   /** A description of what the policy says instead. */
   readonly detail?: string;
   /** AWS names this failure in its message. */
   readonly isReportedByAws?: boolean;
+  /** AWS says that it is a Deny, and not a missing Allow. */
+  readonly isExplicitDeny?: boolean;
   /** For a Deny: the caller can send something else so that it does not match. */
   readonly isAvoidable?: boolean;
 }
@@ -75,6 +81,7 @@ export function codeOfClause(
   if (key === 'sts:sourceidentity') return sent === undefined ? 'source-identity-missing' : 'source-identity-mismatch';
   if (key === 'sts:rolesessionname') return 'session-name-mismatch';
   if (key === 'aws:tagkeys' && clause.operator?.qualifier === 'for-all-values' && sent !== undefined) return 'session-tags-not-allowed';
+  if (isTokenClaim(key, request.caller)) return 'token-claim-mismatch';
   if (key === 'aws:tagkeys' || key === 'sts:transitivetagkeys' || key.startsWith('aws:requesttag/')) return 'session-tag-mismatch';
   return 'condition-not-met';
 }

@@ -56,11 +56,21 @@ function differenceOf(principal: Principal, caller: Caller, roleAccount: string)
     case 'saml-provider':
     case 'oidc-provider':
     case 'web-identity': return isOfSameKey(principal, caller)
-      ? { distance: 3, difference: 'it is another identity provider' }
+      ? { distance: 3, difference: differenceOfProviders(principal, caller) }
       : { distance: 4, difference: 'it is an identity provider, which admits only callers with its token or assertion' };
     case 'anyone': return { distance: 4, difference: 'it is every principal of another kind' };
     case 'unknown': return { distance: 3, difference: `it is not known (${principal.what})` };
   }
+}
+
+function differenceOfProviders(principal: Principal, caller: Caller): string {
+  const written = showText(principal.written);
+  if (caller.kind !== 'oidc') return 'it is another identity provider';
+  const isEks = (text: string) => /oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\//.test(text);
+  if (isEks(written) && isEks(caller.issuer)) return `it is the identity provider of another EKS cluster: the token is of ${caller.issuer}`;
+  const isSameIssuer = written.endsWith(`:oidc-provider/${caller.issuer}`);
+  if (isSameIssuer) return 'it is the provider of another account: it has to be in the account of the role';
+  return `it is another identity provider: the token is of ${caller.issuer}`;
 }
 
 function differenceOfAccounts(principal: WholeAccount, caller: Caller, roleAccount: string): Difference {

@@ -8,7 +8,9 @@ import { Truth } from '../evaluation/truth';
 import { PolicyVersion } from '../policy/trust-policy';
 
 /** Causes that only a change of the policy removes. For the others, the caller can send something else. */
-const OUT_OF_THE_CALLERS_HANDS: ReadonlySet<string> = new Set(['mfa-impossible', 'condition-not-met', 'session-tags-not-allowed']);
+const OUT_OF_THE_CALLERS_HANDS: ReadonlySet<string> = new Set([
+  'mfa-impossible', 'condition-not-met', 'token-claim-mismatch', 'session-tags-not-allowed',
+]);
 
 /** @returns undefined if the policy has no statement that allows anything */
 export function nearestStatement(

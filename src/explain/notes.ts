@@ -1,20 +1,20 @@
 /** What else a reader should know: what was not checked, and what was assumed. */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { CallerSide, Explanation } from './explanation';
+import { GivenPolicies } from './policies/given-policy';
 import { isOfIdentityCenter } from './possible-requests';
 import { callerAccount, isSession } from '../evaluation/assume-role-request';
+import { listOf } from '../findings/wording';
 
 export interface Found {
   readonly decision: Explanation['decision'];
   readonly side: CallerSide;
-  /** Whether AWS denied the call. */
-  readonly wasRefused: boolean;
+  readonly given: GivenPolicies;
 }
 
 export function notesFor(attempt: Attempt, role: RoleInQuestion, found: Found): readonly string[] {
   const notes: readonly (string | undefined)[] = [
     aboutUncheckedPolicies(attempt, role, found),
-    found.wasRefused && found.decision === 'allowed' ? DENIED_NEVERTHELESS : undefined,
     aboutPathOfCaller(attempt),
     aboutMaxSessionDuration(attempt, role),
     role.real === undefined ? UNCONFIRMED_ARN : undefined,
@@ -25,17 +25,16 @@ export function notesFor(attempt: Attempt, role: RoleInQuestion, found: Found): 
 
 const UNCONFIRMED_ARN = 'whether a role with exactly this ARN exists is not known; give the output of get-role as --trust-policy';
 
-const DENIED_NEVERTHELESS =
-  "AWS denied the call, but the trust policy allows it as described here: check the caller's own policies, then permissions boundaries, " +
-  'session policies, organization policies and the policy of the VPC endpoint; ' +
-  'a change of a policy can take some seconds to take effect everywhere';
-
-function aboutUncheckedPolicies({ caller }: Attempt, role: RoleInQuestion, { side }: Found): string | undefined {
+function aboutUncheckedPolicies({ caller }: Attempt, role: RoleInQuestion, { side, given }: Found): string | undefined {
   const account = callerAccount(caller);
   if (account === undefined) return undefined;
-  if (side !== 'not-checked') {
-    return 'permissions boundaries, session policies and organization policies (SCP, RCP) were not checked; ' +
-      'they can deny a call that is allowed here';
+  if (given.identity || side === 'not-needed') {
+    const unchecked = [
+      given.boundary ? undefined : 'permissions boundaries',
+      given.session || !isSession(caller) ? undefined : 'session policies',
+      given.scpLevels && given.rcps ? undefined : 'organization policies (SCP, RCP)',
+    ].filter((name) => name !== undefined);
+    return unchecked.length === 0 ? undefined : `${listOf(unchecked)} were not checked; they can deny a call that is allowed here`;
   }
   const { account: roleAccount, written } = arnOf(role);
   const needed = account === roleAccount ? '' : `: a caller in another account always needs sts:AssumeRole on ${written} there`;

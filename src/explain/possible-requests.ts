@@ -30,7 +30,7 @@ export function possibleRequests(
 }
 
 function requestBy(
-  caller: Caller, mfa: MfaState, { sent }: Attempt, role: RoleInQuestion, asked: readonly string[], now: Date,
+  caller: Caller, mfa: MfaState, { sent, isTokenKnown }: Attempt, role: RoleInQuestion, asked: readonly string[], now: Date,
 ): AssumeRoleRequest {
   const surroundings = new Map<string, ContextValue>([
     ['aws:currenttime', `${now.toISOString().slice(0, 19)}Z`],
@@ -43,11 +43,12 @@ function requestBy(
     caller,
     ...sent,
     mfa: mfa === 'absent' ? undefined : mfa === 'true',
-    context: new Map([...surroundings, ...sent.untold, ...sent.context]),
+    context: new Map([...surroundings, ...sent.sentWithUnknownValue, ...sent.context]),
   };
   const { context } = requestOf(described);
-  const isUnknown = (key: string) => !context.has(key) && !CALLERS_CHOICE.test(key) && mayBeSent(key, caller, mfa);
-  const withUnknownValue = [...sent.untold.keys()].filter((key) => !sent.context.has(key));
+  const isClaimOfToken = (key: string) => isTokenKnown === true && isTokenClaim(key, caller);
+  const isUnknown = (key: string) => !context.has(key) && !isClaimOfToken(key) && !CALLERS_CHOICE.test(key) && mayBeSent(key, caller, mfa);
+  const withUnknownValue = [...sent.sentWithUnknownValue.keys()].filter((key) => !sent.context.has(key));
   return requestOf(described, new Set([...asked.filter(isUnknown), ...withUnknownValue]));
 }
 
@@ -72,6 +73,12 @@ function possibleCallers(attempt: Attempt, asking: readonly Statement[]): readon
   const kinds: SessionCaller['kind'][] = isOfIdentityCenter(caller) ? ['federated-session'] : ['role-session', 'federated-session'];
   const names = possibleNames(attempt, caller, asking);
   return kinds.flatMap((kind) => names.map((roleName): Caller => ({ ...caller, kind, roleName })));
+}
+
+/** Whether the key is a claim of the token, or an attribute of the assertion, of this caller. */
+export function isTokenClaim(key: string, caller: Caller): boolean {
+  if (caller.kind === 'saml') return key.startsWith('saml:');
+  return caller.kind === 'oidc' && key.startsWith(`${caller.issuer.toLowerCase()}:`);
 }
 
 export function isOfIdentityCenter(caller: Caller): boolean {

@@ -1,5 +1,6 @@
 /** Reads what is known about the role from a file: a trust policy, or the output of `aws iam get-role`. */
 import { readRoleArn, RoleArn } from './attempt';
+import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { readJsonText } from '../policy/json-text';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -7,6 +8,8 @@ export interface RoleRead {
   readonly document: unknown;
   readonly real?: RoleArn;
   readonly maxSessionSeconds?: number;
+  /** What the template says about the document. */
+  readonly context?: DeployTimeContext;
 }
 
 /** @returns a text if the file does not contain a trust policy: what is wrong, and what to give instead */

@@ -4,14 +4,14 @@ import { Failure, failureAt, failuresOfClauses, failuresOfDeny, FailurePlace } f
 import { nearestStatement } from './nearest-statement';
 import { AssumeRoleRequest } from '../evaluation/assume-role-request';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
-import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
+import { PolicyVersion, Statement, TrustPolicy } from '../policy/trust-policy';
 
 export interface TrustFailures {
   readonly failures: readonly Failure[];
   /** The statement that allows the call, or the nearest one. Undefined if the policy has no statement that allows anything. */
   readonly meant?: StatementMatch;
-  /** All statements that allow the call. If there are none, the nearest one. */
-  readonly trusting: readonly StatementMatch[];
+  /** All statements that allow the action. If there are none, the nearest one. */
+  readonly trustingFor: (action: string) => readonly Statement[];
   /** The statements whose conditions the call has to meet, or (a Deny) must not meet. */
   readonly inPlay: readonly StatementMatch[];
 }
@@ -42,8 +42,11 @@ export function trustFailures(
     failures.push(...failuresOfDeny(match, truths, version, request, 'explicit-deny', { in: 'trust-policy', statement: match.statement }));
     inPlay.push(match);
   }
-  const admittingAll = matches.filter((match) => admits(match, api));
-  return { failures, meant, trusting: admittingAll.length > 0 || !meant ? admittingAll : [meant], inPlay };
+  const trustingFor = (action: string) => {
+    const trusting = matches.filter((match) => admits(match, action));
+    return (trusting.length > 0 || !meant ? trusting : [meant]).map(({ statement }) => statement);
+  };
+  return { failures, meant, trustingFor, inPlay };
 }
 
 function admits(match: StatementMatch, action: string): boolean {

@@ -1,32 +1,33 @@
 /** Describes a failure: what is wrong, with what is expected and what was sent, where, how to fix it, and the command for that. */
 import { arnOf, Attempt, RoleArn } from './attempt';
-import { allowCallerLine, callLine, getRoleLine, updateTrustPolicyLine } from './commands';
 import { longestSession } from './corrected-call';
-import { Cause } from './explanation';
+import { Cause, CauseCommand } from './explanation';
 import { Failure, FailurePlace } from './failure';
+import { POLICY_NAMES } from './policies/policy-names';
 import { describeClauses } from './word-condition';
-import { wordCallerPolicyMissing, wordDenial, wordImpossibleMfa, wordUnmetCondition } from './word-policy-cause';
+import { wordCallerPolicyMissing, wordDenial, wordImpossibleMfa, wordOtherPolicy, wordUnmetCondition } from './word-policy-cause';
 import { wordUntrustedPrincipal } from './word-principal';
-import { describeCallerKind, Remedy, Wording, WordingContext } from './wording';
+import { wordTokenClaim } from './word-token-claim';
+import { describeCallerKind, Wording, WordingContext } from './wording';
 import { actionOf, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { describeStatement, listOf } from '../findings/wording';
 import { showText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
 
-export function wordCause(failure: Failure, context: WordingContext): Cause {
-  const { message, fix, remedy } = wordingOf(failure, context);
+export function causeOf(failure: Failure, { message, fix }: Wording, commands: readonly CauseCommand[]): Cause {
   return {
     code: failure.code,
+    certain: !failure.doubtful,
     message: failure.doubtful && !saysItIsUncertain(failure) ? `perhaps ${message}` : message,
     where: describePlace(failure.place),
     fix,
-    command: commandFor(remedy, context),
+    commands,
   };
 }
 
 /** The wording of these codes says itself what is not known. */
 function saysItIsUncertain({ code }: Failure): boolean {
-  return code === 'condition-not-met' || code === 'session-name-mismatch';
+  return code === 'condition-not-met' || code === 'session-name-mismatch' || code === 'token-claim-mismatch';
 }
 
 function describePlace(place: FailurePlace): string {
@@ -34,32 +35,19 @@ function describePlace(place: FailurePlace): string {
     case 'trust-policy': return place.statement ? `trust policy, ${describeStatement(place.statement)}` : 'trust policy';
     case 'caller-policy':
       return place.statement ? `caller policy ${place.file}, ${describeStatement(place.statement)}` : "the caller's policies";
+    case 'boundary':
+    case 'session-policy':
+    case 'scp':
+    case 'rcp': {
+      const policy = `${POLICY_NAMES[place.in]} ${place.file ?? ''}`.trim();
+      return place.statement ? `${policy}, ${describeStatement(place.statement)}` : policy;
+    }
     case 'call': return 'the call';
     case 'other-policy': return place.type;
   }
 }
 
-function commandFor(remedy: Remedy, { attempt, role, corrected, correctedPolicy, callerActions }: WordingContext): string {
-  const arn = arnOf(role);
-  const showRole = getRoleLine(arn);
-  switch (remedy) {
-    case 'call': return callLine(corrected, role) ?? showRole;
-    case 'trust-policy': return correctedPolicy ? updateTrustPolicyLine(arn, correctedPolicy) : showRole;
-    case 'caller-policy': return allowCallerLine(attempt, arn, callerActions);
-    case 'look-at-caller': return showPoliciesLine(attempt);
-    case 'look-at-role': return showRole;
-    case 'look-who-calls': return 'aws sts get-caller-identity';
-  }
-}
-
-function showPoliciesLine({ caller }: Attempt): string {
-  const details = (kind: 'User' | 'Role', name: string) =>
-    `aws iam get-account-authorization-details --filter ${kind} --query "${kind}DetailList[?${kind}Name=='${lastSegment(name)}']"`;
-  if (caller.kind === 'iam-user') return details('User', caller.name);
-  return isSession(caller) ? details('Role', caller.roleName) : 'aws sts get-caller-identity';
-}
-
-function wordingOf(failure: Failure, context: WordingContext): Wording {
+export function wordingOf(failure: Failure, context: WordingContext): Wording {
   const { attempt, corrected: { sent } } = context;
   const conditions = describeClauses(failure.clauses);
   switch (failure.code) {
@@ -95,6 +83,11 @@ function wordingOf(failure: Failure, context: WordingContext): Wording {
       remedy: 'call',
     };
     case 'caller-policy-missing': return wordCallerPolicyMissing(failure, context);
+    case 'boundary-denies':
+    case 'session-policy-denies':
+    case 'scp-denies':
+    case 'rcp-denies':
+    case 'vpc-endpoint-policy-denies': return wordOtherPolicy(failure, context);
     case 'source-identity-missing': return {
       message: `a source identity is required, and the call has none: ${conditions}`,
       fix: sent.sourceIdentity
@@ -142,8 +135,10 @@ function wordingOf(failure: Failure, context: WordingContext): Wording {
         : 'send a session name that matches, and give it with --session-name',
       remedy: 'call',
     };
-    case 'duration-too-long': return wordDuration(context);
-    case 'condition-not-met': return wordUnmetCondition(failure, context);
+    case 'duration-too-long':
+    case 'chaining-over-an-hour': return wordDuration(context);
+    case 'token-claim-mismatch': return wordTokenClaim(failure, context);
+    default: return wordUnmetCondition(failure, context);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Describes failures that only a change of some policy, or another caller, removes: a Deny, a missing permission, MFA of a role. */
 import { arnOf, Attempt } from './attempt';
 import { Failure, MFA_KEYS } from './failure';
+import { POLICY_NAMES } from './policies/policy-names';
 import { mayBeSent } from './possible-requests';
 import { describeClauses } from './word-condition';
 import { describeCallerKind, Wording, WordingContext } from './wording';
@@ -61,6 +62,38 @@ export function wordCallerPolicyMissing(failure: Failure, { role }: WordingConte
     remedy: 'caller-policy',
   };
 }
+
+/** A boundary, a session policy, an SCP or RCP: a Deny of it, or an Allow that it lacks. Or one that was not given, but that AWS names. */
+export function wordOtherPolicy(failure: Failure, context: WordingContext): Wording {
+  const { place, clauses, actions = [], detail, isAvoidable, isExplicitDeny } = failure;
+  if (place.in === 'other-policy') {
+    return isExplicitDeny ? wordDenialByOtherPolicy(place.type, context.attempt) : wordCallerPolicyMissing(failure, context);
+  }
+  const name = POLICY_NAMES[place.in as keyof typeof POLICY_NAMES];
+  if (actions.length === 0) {
+    const why = clauses.length === 0 ? 'it covers this call, without any condition' : `its conditions match: ${describeClauses(clauses)}`;
+    return {
+      message: `the ${name} explicitly denies the call: ${why}`,
+      fix: `a Deny overrides every Allow: ${isAvoidable ? AVOIDED : otherWays(failure)}`,
+      remedy: isAvoidable ? 'call' : place.in === 'rcp' ? 'look-at-role' : 'look-at-caller',
+    };
+  }
+  const what = `${listOf(actions)} on ${arnOf(context.role).written}`;
+  const why = detail ?? (clauses.length > 0 ? describeClauses(clauses) : 'a part of it cannot be read');
+  const nearest = place.statement ? `; the nearest statement is ${describeStatement(place.statement)} of ${place.file}: ${why}` : '';
+  return {
+    message: `the ${name} does not allow ${what}, and ${LIMITS[place.in as keyof typeof POLICY_NAMES]}${nearest}`,
+    fix: `allow ${what} in it: an Allow in another type of policy does not replace this one`,
+    remedy: 'allow-in-policy',
+  };
+}
+
+const LIMITS: Readonly<Record<keyof typeof POLICY_NAMES, string>> = {
+  'boundary': 'the caller has no more permissions than its boundary allows',
+  'session-policy': 'the session has no more permissions than its session policies allow',
+  'scp': "on each level of the organization an SCP has to allow what the account's principals do",
+  'rcp': 'it limits who can assume the role',
+};
 
 export function wordImpossibleMfa({ clauses, place }: Failure, { attempt }: WordingContext): Wording {
   const caller = describeCallerKind(attempt);

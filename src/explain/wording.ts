@@ -13,8 +13,9 @@ export interface WordingContext {
   readonly callerActions: readonly string[];
 }
 
-/** What to change (the call, the trust policy, the caller's policies), or else what to look at. */
-export type Remedy = 'call' | 'trust-policy' | 'caller-policy' | 'look-at-caller' | 'look-at-role' | 'look-who-calls';
+/** What to change (the call, the trust policy, the caller's policies, another given policy), or else what to look at. */
+export type Remedy =
+  'call' | 'trust-policy' | 'caller-policy' | 'allow-in-policy' | 'look-at-caller' | 'look-at-role' | 'look-who-calls';
 
 /** What is wrong, and what to do about it. */
 export interface Wording {

@@ -263,7 +263,7 @@ const FIXABLE: readonly Row[] = [
   [
     'a role asks for more than an hour',
     { trust: getRole(ROLE, policy(allow(DEPLOY_ROLE)), 43200), caller: DEPLOY, args: ['--duration', '7200'] },
-    'duration-too-long', 'role chaining', 'the call', '--duration-seconds 3600',
+    'chaining-over-an-hour', 'role chaining', 'the call', '--duration-seconds 3600',
   ],
   [
     'more than STS allows for any session', { trust: policy(allow(ALICE)), args: ['--duration', '43201'] }, 'duration-too-long',
@@ -332,8 +332,8 @@ const NOT_BY_COMMAND: readonly Row[] = [
       caller: GITHUB,
       args: ['--context', `${SUBJECT}=repo:acme/other`],
     },
-    'condition-not-met', 'the request has "repo:acme/other"', 'trust policy, statement 0',
-    'aws sts assume-role-with-web-identity',
+    'token-claim-mismatch', 'the request has "repo:acme/other"', 'trust policy, statement 0',
+    '["repo:acme/app","repo:acme/other"]',
   ],
   [
     'MFA that must not be present',
@@ -380,7 +380,7 @@ describe.each([...FIXABLE, ...NOT_BY_COMMAND])('%s', (_title, question, code, me
     expect(cause.message).toContain(message);
     expect(cause.message).not.toMatch(/^perhaps/);
     expect(cause.where.startsWith(where)).toBe(true);
-    expect(cause.command).toContain(command);
+    expect(cause.commands[0].run).toContain(command);
     expect(cause.fix).not.toBe('');
   });
 });

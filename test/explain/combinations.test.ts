@@ -81,7 +81,7 @@ const COMBINATIONS: readonly (readonly [title: string, question: Question, codes
   [
     'an untrusted role under MFA that asks for two hours',
     { trust: policy(allow(ALICE, MFA)), caller: DEPLOY, args: ['--duration', '7200'] },
-    ['principal-not-trusted', 'mfa-impossible', 'duration-too-long'],
+    ['principal-not-trusted', 'mfa-impossible', 'chaining-over-an-hour'],
   ],
   [
     'a user of Identity Center under MFA and ExternalId, without permission',
@@ -213,14 +213,14 @@ test.each(COMBINATIONS)('%s: one round of fixes is enough', (_title, question) =
 
 test('what the nearest statement allows already is not added to it again', () => {
   const { causes } = ask({ trust: policy(allow(BOB, undefined, SETS_IDENTITY)), args: ['--source-identity', 'bob'] });
-  expect(causes.map(({ command }) => command.match(/sts:SetSourceIdentity/g))).toEqual([['sts:SetSourceIdentity']]);
+  expect(causes.map(({ commands }) => commands[0].run.match(/sts:SetSourceIdentity/g))).toEqual([['sts:SetSourceIdentity']]);
 });
 
 test('which condition of a Deny must not match is for the caller to choose', () => {
   const denyAbroad = deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET }, NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } });
   const { causes } = ask({ trust: policy(allow(ALICE, MFA), denyAbroad), args: ['--context', 'aws:SourceIp=198.51.100.7'] });
   expect(causes.map(({ code }) => code)).toEqual(['explicit-deny', 'mfa-missing']);
-  expect(causes[1].command).not.toContain('--external-id');
+  expect(causes[1].commands[0].run).not.toContain('--external-id');
 });
 
 test.each<[string, Question]>([
@@ -231,14 +231,14 @@ test.each<[string, Question]>([
   ],
   ['a token without known claims: every token would be allowed', { trust: policy(allow(ALICE)), caller: GITHUB }],
 ])('no corrected policy is printed for %s', (_title, question) => {
-  expect(ask(question).causes[0].command).toBe('aws iam get-role --role-name Audit');
+  expect(ask(question).causes[0].commands[0].run).toBe('aws iam get-role --role-name Audit');
 });
 
 test('a token is trusted with the claims that are given', () => {
   const { causes } = ask(
     { trust: policy(allow(ALICE)), caller: GITHUB, args: ['--context', 'token.actions.githubusercontent.com:sub=repo:acme/app'] },
   );
-  expect(causes[0].command).toContain('"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/app"}}');
+  expect(causes[0].commands[0].run).toContain('"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/app"}}');
 });
 
 const NOT_BY_COMMAND: readonly (readonly [title: string, question: Question, codes: readonly string[]])[] = [

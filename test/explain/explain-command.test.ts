@@ -64,7 +64,7 @@ describe('a call that passes', () => {
     ],
   ])('%s', (_title, question, command, profile) => {
     const explanation = ask(question);
-    expect(explanation).toMatchObject({ schemaVersion: '1', decision: 'allowed', causes: [] });
+    expect(explanation).toMatchObject({ schemaVersion: '2', decision: 'allowed', causes: [] });
     expect(explanation.command).toBe(command);
     expect(explanation.profile).toBe(profile);
   });
@@ -180,7 +180,7 @@ test.each<[string, Question, codes: readonly string[], words: string]>([
       trust: policy(allow({ Federated: GITHUB }, { StringLike: { [SUBJECT]: 'repo:acme/*' } }, 'sts:AssumeRoleWithWebIdentity')),
       caller: GITHUB,
     },
-    ['condition-not-met'], `the value of ${SUBJECT} in the request is not known`,
+    ['token-claim-mismatch'], `the value of ${SUBJECT} in the request is not known`,
   ],
   [
     'the MFA key of a role session is false or missing',
@@ -261,19 +261,26 @@ test.each<[string, readonly string[], problem: string]>([
   ['no caller ARN', [...BASE, '--role-arn', ROLE], '--caller-arn: is missing'],
   ['no trust policy', ['--role-arn', ROLE, '--caller-arn', ALICE], '--trust-policy'],
   ['a caller that is an account', [...BASE, '--role-arn', ROLE, '--caller-arn', PARTNER], 'is not the ARN of a user'],
-  ['a caller that is a group', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:group/devs`], 'is not the ARN of a user'],
+  ['a caller that is a group', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:group/devs`],
+    'is not the ARN of a user'],
   ['the root user', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:root`], 'root user'],
-  ['a GetFederationToken session', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:sts::${PARTNER}:federated-user/bob`], 'cannot call AssumeRole'],
+  ['a GetFederationToken ' +
+    'session', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:sts::${PARTNER}:federated-user/bob`], 'cannot call AssumeRole'],
   ['a caller with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${PARTNER}:user/*`], 'is not the ARN of a user'],
-  ['a provider with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${OWN}:oidc-provider/*`], 'is not the ARN of a user'],
+  ['a provider with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${OWN}:oidc-provider/*`],
+    'is not the ARN of a user'],
   ['a session with an escape in its name', [...BASE, '--role-arn', ROLE, '--caller-arn', `${DEPLOY}\u001b]0;x\u0007`], '\\u001b'],
   ['a caller of any length', [...BASE, '--role-arn', ROLE, '--caller-arn', 'x'.repeat(100_000)], '...'],
   ['an ExternalId with a space', [...WHO, '--external-id', 'two words'], '--external-id: "two words"'],
   ['an ExternalId of one character', [...WHO, '--external-id', 'x'], '2 to 1224'],
-  ['an ExternalId given twice, and different', [...WHO, '--external-id', 'one-id', '--context', 'sts:ExternalId=other'], 'is specified twice'],
-  ['an ExternalId with a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--external-id', SECRET], 'cannot be sent with a token'],
-  ['a source identity with a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--source-identity', 'bob'], 'cannot be sent with a token'],
-  ['policies of a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--caller-policy', 'file:t.json'], 'this kind of caller has no policies'],
+  ['an ExternalId given twice, and ' +
+    'different', [...WHO, '--external-id', 'one-id', '--context', 'sts:ExternalId=other'], 'is specified twice'],
+  ['an ExternalId with a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--external-id', SECRET],
+    'cannot be sent with a token'],
+  ['a source identity with a ' +
+    'token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--source-identity', 'bob'], 'cannot be sent with a token'],
+  ['policies of a token', [...BASE, '--role-arn', ROLE, '--caller-arn', GITHUB, '--caller-policy', 'file:t.json'], 'this kind of ' +
+    'caller has no policies'],
   ['a session name with a slash', [...WHO, '--session-name', 'a/b'], '--session-name'],
   ['a source identity with an escape', [...WHO, '--source-identity', '\u001b[31mx'], '--source-identity'],
   ['a tag without a value', [...WHO, '--session-tag', 'Project'], '--session-tag: "Project" is not a key=value pair'],
@@ -289,10 +296,12 @@ test.each<[string, readonly string[], problem: string]>([
   ['a context that is not a key=value pair', [...WHO, '--context', 'aws:SourceIp'], '--context: "aws:SourceIp" is not a key=value pair'],
   ['a context key that is none', [...WHO, '--context', 'SourceIp=1.2.3.4'], 'is not a condition key'],
   ['a context key that follows from the caller', [...WHO, '--context', 'aws:username=bob'], 'follows from --caller-arn'],
-  ['a principal ARN of somebody else', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context', `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role of --caller-arn'],
+  ['a principal ARN of somebody else', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context',
+    `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role of --caller-arn'],
   ['a format that is none', [...WHO, '--format', 'xml'], 'xml'],
   ['an option that is none', [...WHO, '--colour', 'red'], '--colour'],
-  ['standard input twice', ['--trust-policy', '-', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', '-'], 'can be read only once'],
+  ['standard input twice', ['--trust-policy', '-', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', '-'],
+    'can be read only once'],
   ['a file that is not there', ['--trust-policy', 'file:missing.json', '--role-arn', ROLE, '--caller-arn', ALICE], 'missing.json'],
 ])('%s is refused in one line', (_title, args, problem) => {
   const said = run(args, TRUST);
@@ -305,7 +314,7 @@ test.each<[string, readonly string[], problem: string]>([
 test.each<[string, unknown, string]>([
   ['a list', [], 'does not contain a trust policy'],
   ['a number', 7, 'does not contain a trust policy'],
-  ['a template', { Resources: {} }, 'has neither a Statement nor an AssumeRolePolicyDocument'],
+  ['a template without a role', { Resources: {} }, 'contains no role'],
   ['many roles', { Roles: [] }, 'contains a list of roles'],
   [
     'a role with an ARN of something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } },
@@ -323,7 +332,8 @@ describe('as text', () => {
   test('every cause has its place, its fix and its command', () => {
     expect(text(policy({ ...allow(ALICE, { ...MFA, ...EXTERNAL_ID }), Sid: 'AllowPartner' }))).toMatch(new RegExp([
       `^denied: ${ALICE} cannot assume ${ROLE}\n`,
-      '\n1. mfa-missing: MFA is required, .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws sts assume-role .*\n',
+      '\n1. mfa-missing: MFA is required, .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws ' +
+        'sts assume-role .*\n',
       '\n2. external-id-missing: .*\n   where    .*\n   fix      .*\n   command  aws sts assume-role .*\n',
       '\nEach command contains all changes of its kind.*\n',
       '\nnote: the policies of the caller were not checked',
@@ -352,14 +362,14 @@ describe('as text', () => {
   test('a value that STS would reject is never put on a command line', () => {
     const { causes } = ask({ trust: policy(allow(ALICE, { StringEquals: { 'sts:ExternalId': 'x; rm -rf ~\n' } })) });
     expect(causes.map(({ code }) => code)).toEqual(['external-id-missing']);
-    expect(causes[0].command).not.toContain('rm -rf');
+    expect(causes[0].commands[0].run).not.toContain('rm -rf');
   });
 
   test('the policy is one word for a shell, whatever it contains', () => {
     const trust = policy(
       allow(`arn:aws:iam::${PARTNER}:user/bob`, { StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } }),
     );
-    const { command } = ask({ trust, args: ['--context', "aws:PrincipalTag/who=it's `id` $(id) é\u0007"] }).causes[0];
+    const [{ run: command }] = ask({ trust, args: ['--context', "aws:PrincipalTag/who=it's `id` $(id) é\u0007"] }).causes[0].commands;
     expect(command).toMatch(/^[\x20-\x7e]*$/);
     const printed = execFileSync('sh', ['-c', command.replace('aws iam update-assume-role-policy', "printf '%s|'")], { encoding: 'utf8' });
     const [, name, , document] = printed.split('|');
@@ -372,8 +382,8 @@ describe('as text', () => {
 
 test('JSON has the fields of the contract, and no others', () => {
   const { causes, ...rest } = ask({ trust: policy(allow(ALICE, MFA)), callerPolicies: [permits()] });
-  expect(rest).toEqual({ schemaVersion: '1', decision: 'denied', callerSide: 'allowed' });
-  expect(Object.keys(causes[0])).toEqual(['code', 'message', 'where', 'fix', 'command']);
+  expect(rest).toEqual({ schemaVersion: '2', decision: 'denied', callerSide: 'allows', afterwards: 'allowed' });
+  expect(Object.keys(causes[0])).toEqual(['code', 'certain', 'message', 'where', 'fix', 'commands']);
 });
 
 test('the example of --help works when pasted', () => {

@@ -61,11 +61,18 @@ export function permits(actions: unknown = 'sts:AssumeRole', resource: unknown =
   return policy({ Effect: 'Allow', Action: actions, Resource: resource, ...condition && { Condition: condition } });
 }
 
+export interface CauseJson extends Readonly<Record<'code' | 'message' | 'where' | 'fix', string>> {
+  readonly certain: boolean;
+  readonly commands: readonly { readonly by: string; readonly run: string }[];
+}
+
 export interface ExplanationJson {
   readonly schemaVersion: string;
   readonly decision: string;
   readonly callerSide: string;
-  readonly causes: readonly Readonly<Record<'code' | 'message' | 'where' | 'fix' | 'command', string>>[];
+  readonly causes: readonly CauseJson[];
+  readonly afterwards: string;
+  readonly messageToOwner?: string;
   readonly command?: string;
   readonly profile?: string;
 }
@@ -76,23 +83,24 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs `explain` in-process. Arguments that begin with `file:` name files of `files`. */
+/** Runs `explain` in-process. Arguments that begin with `file:` name files of `files`; the config file of the AWS CLI is `config`. */
 export function run(args: readonly string[], files: Readonly<Record<string, unknown>> = {}): Said {
   const folder = mkdtempSync(join(tmpdir(), 'explain-'));
   try {
     const textOf = (content: unknown) => (typeof content === 'string' ? content : JSON.stringify(content));
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), textOf(content));
-    return runCommand(args.map((arg) => (arg.startsWith('file:') ? join(folder, arg.slice('file:'.length)) : arg)));
+    const environment = { AWS_CONFIG_FILE: join(folder, 'config') };
+    return runCommand(args.map((arg) => (arg.startsWith('file:') ? join(folder, arg.slice('file:'.length)) : arg)), environment);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function runCommand(args: readonly string[]): Said {
+function runCommand(args: readonly string[], environment: CommandIo['environment']): Said {
   let stdout = '';
   let status = 0;
   const output = { isTerminal: false, write: (text: string) => { stdout += text; } };
-  const io: CommandIo = { stdout: output, stderr: output, environment: {}, exitWith: (wanted) => { status = wanted; } };
+  const io: CommandIo = { stdout: output, stderr: output, environment, exitWith: (wanted) => { status = wanted; } };
   const program = new Command('cdk-secure-trust').exitOverride().configureOutput({ writeOut: output.write, writeErr: () => undefined });
   addExplainCommand(program, io);
   program.commands.forEach((command) => command.copyInheritedSettings(program));
@@ -112,22 +120,46 @@ export interface Question {
   readonly role?: string;
   readonly caller?: string;
   readonly callerPolicies?: readonly unknown[];
+  readonly boundary?: unknown;
+  readonly scps?: readonly unknown[];
+  readonly rcps?: readonly unknown[];
+  readonly sessionPolicies?: readonly unknown[];
+  /** The claims of a token, which then names the caller. */
+  readonly token?: unknown;
 }
 
-export function ask({ trust, args = [], role = ROLE, caller = ALICE, callerPolicies = [] }: Question): ExplanationJson {
-  const named = args.includes('--error') ? [] : ['--role-arn', role, '--caller-arn', caller];
-  const policies = callerPolicies.map((content, index): [string, unknown] => [`caller-${index}.json`, content]);
+export function ask(question: Question): ExplanationJson {
+  const { trust, args = [], role = ROLE, caller = ALICE, token } = question;
+  const callerArgs = token === undefined ? ['--caller-arn', caller] : [];
+  const named = args.includes('--error') ? [] : ['--role-arn', role, ...callerArgs];
+  const files = filesOf(question);
   const said = run(
     [
-      '--trust-policy', 'file:trust.json', ...named, ...policies.flatMap(([name]) => ['--caller-policy', `file:${name}`]),
+      '--trust-policy', 'file:trust.json', ...named, ...files.flatMap(({ flag, name }) => [flag, `file:${name}`]),
       '--format', 'json', ...args,
     ],
-    { 'trust.json': trust, ...Object.fromEntries(policies) },
+    { 'trust.json': trust, ...Object.fromEntries(files.map(({ name, content }) => [name, content])) },
   );
   if (said.status === 2) throw new Error(said.stderr);
   const json = JSON.parse(said.stdout) as ExplanationJson;
   expect(said.status).toBe(json.decision === 'allowed' ? 0 : 1);
   return json;
+}
+
+interface PolicyFile {
+  readonly flag: string;
+  readonly name: string;
+  readonly content: unknown;
+}
+
+function filesOf({ callerPolicies = [], boundary, scps = [], rcps = [], sessionPolicies = [], token }: Question): readonly PolicyFile[] {
+  const all = (flag: string, contents: readonly unknown[]) =>
+    contents.map((content,
+      index): PolicyFile => ({ flag, name: `${flag.replace('--', '').replace('caller-policy', 'caller')}-${index}.json`, content }));
+  return [
+    ...all('--caller-policy', callerPolicies), ...all('--boundary', boundary === undefined ? [] : [boundary]), ...all('--scp', scps),
+    ...all('--rcp', rcps), ...all('--token', token === undefined ? [] : [token]), ...all('--session-policy', sessionPolicies),
+  ];
 }
 
 export function codesOf(question: Question): readonly string[] {

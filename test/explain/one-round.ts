@@ -36,16 +36,20 @@ function argumentsOf(words: readonly string[]): string[] {
 /** The question once every command was run. */
 export function afterAllFixes(question: Question, { causes }: ExplanationJson): Question {
   let after = { ...question, args: question.args ?? [] };
-  for (const { command } of causes) {
-    const words = wordsOf(command);
+  for (const { run } of causes.flatMap(({ commands }) => commands)) {
+    const words = wordsOf(run);
     const [, service, operation] = words;
-    const document = optionOf(words, '--policy-document') ?? optionOf(words, '--inline-policy');
+    const document = optionOf(words, '--policy-document') ?? optionOf(words, '--inline-policy') ?? optionOf(words, '--content');
+    const sessionPolicy = optionOf(words, '--policy');
     const called = { role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
-    if (operation.startsWith('assume-role')) after = { ...after, ...called };
+    if (sessionPolicy !== undefined) after = { ...after, sessionPolicies: [JSON.parse(sessionPolicy)] };
+    else if (operation.startsWith('assume-role')) after = { ...after, ...called };
     else if (operation === 'update-assume-role-policy') after = { ...after, trust: withDocument(question.trust, JSON.parse(document!)) };
+    else if (operation === 'create-policy-version') after = { ...after, boundary: JSON.parse(document!) };
+    else if (operation === 'update-policy') after = { ...after, scps: [JSON.parse(document!)] };
     else if (document !== undefined) after = { ...after, callerPolicies: [...question.callerPolicies ?? [], JSON.parse(document)] };
-    else if (service === 'iam') continue;
-    else throw new Error(`unknown command: ${command}`);
+    else if (service === 'iam' || run === 'aws sts get-caller-identity') continue;
+    else throw new Error(`unknown command: ${run}`);
   }
   return after;
 }
@@ -55,6 +59,10 @@ function withDocument(trust: unknown, document: unknown): unknown {
   return Role ? { Role: { ...Role, AssumeRolePolicyDocument: document } } : document;
 }
 
+/** The command says beforehand what the decision will be. */
 export function decisionAfterAllFixes(question: Question): string {
-  return ask(afterAllFixes(question, ask(question))).decision;
+  const explanation = ask(question);
+  const { decision } = ask(afterAllFixes(question, explanation));
+  expect(explanation.afterwards).toBe(decision === 'allowed' ? 'allowed' : 'not-known');
+  return decision;
 }

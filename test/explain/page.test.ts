@@ -4,11 +4,13 @@ import { join } from 'path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as config from 'aws-cdk-lib/aws-config';
-import { ALICE, allow, getRole, MFA, OWN, permits, policy, ROLE, run } from './explaining';
+import { ALICE, allow, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, ROLE, run } from './explaining';
 import { wordsOf } from './one-round';
 import { CAUSE_CODES } from '../../src/explain/explanation';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
+
+const ISSUER = 'token.actions.githubusercontent.com';
 
 const FILES = {
   'role.json': getRole(
@@ -17,6 +19,17 @@ const FILES = {
   'caller-policy.json': {
     UserName: 'alice', PolicyName: 'AssumeRoles', PolicyDocument: permits('sts:AssumeRole', `arn:aws:iam::${OWN}:role/audit`),
   },
+  'deploy-role.json': getRole(`arn:aws:iam::${OWN}:role/Deploy`, policy(allow(
+    { Federated: GITHUB },
+    { StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com', [`${ISSUER}:sub`]: 'repo:acme/app:ref:refs/heads/main' } },
+    'sts:AssumeRoleWithWebIdentity',
+  ))),
+  'claims.json': { iss: `https://${ISSUER}`, aud: 'sts.amazonaws.com', sub: 'repo:acme/app:environment:production' },
+  'scp.json': policy(
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'sts:AssumeRole', NotResource: `arn:aws:iam::${PARTNER}:role/*` },
+  ),
+  'config': `[default]\nregion = eu-west-1\n\n[profile audit]\nrole_arn = ${ROLE}\nsource_profile = default\nduration_seconds = 3600\n`,
 };
 
 /** Each example, and what the page says that it prints. */
@@ -27,13 +40,13 @@ const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?
 /** Files by the names that the page gives them. */
 function saidFor(line: string): { status: number; stdout: string; stderr: string } {
   const said = run(wordsOf(line).map((word) => (word in FILES ? `file:${word}` : word)), FILES);
-  return { ...said, stdout: said.stdout.replace(/\/\S*\/(role|caller-policy)\.json/g, '$1.json') };
+  return { ...said, stdout: said.stdout.replace(/\/\S*\/((?:deploy-)?role|caller-policy|scp)\.json/g, '$1.json') };
 }
 
 test('the page has examples, and all of them are found', () => {
   expect(EXAMPLES).toHaveLength([...PAGE.matchAll(/^cdk-secure-trust explain/gm)].length);
-  expect(EXAMPLES.length).toBeGreaterThanOrEqual(5);
-  expect(EXAMPLES.filter(([, shown]) => shown !== undefined)).toHaveLength(3);
+  expect(EXAMPLES.length).toBeGreaterThanOrEqual(8);
+  expect(EXAMPLES.filter(([, shown]) => shown !== undefined)).toHaveLength(6);
 });
 
 test.each(EXAMPLES)('cdk-secure-trust explain %s', (line, shown) => {

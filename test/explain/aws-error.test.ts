@@ -1,10 +1,16 @@
-/** The message of AWS in its documented wordings, and as users copy it to a command line. */
+/** The texts of AWS in their documented wordings, and as users copy them to a command line, beside a trust policy. */
 import { ALICE, allow, ask, DEPLOY, deny, GITHUB, MFA, OWN, PARTNER, permits, policy, ROLE, run } from './explaining';
-import { readAccessDeniedMessage } from '../../src/explain/access-denied-message';
+import { AwsError, isAwsError, readAwsError } from '../../src/explain/aws-error/aws-error';
 
 const PLAIN = `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
 const PREFIX = 'An error occurred (AccessDenied) when calling the AssumeRole operation: ';
 const BOTH = { callerArn: ALICE, action: 'sts:AssumeRole', resourceArn: ROLE };
+
+function read(text: string): AwsError {
+  const error = readAwsError(text);
+  if (!isAwsError(error)) throw new Error(`not read: ${text}`);
+  return error;
+}
 
 test.each<[string, string, object]>([
   ['bare', PLAIN, BOTH],
@@ -33,15 +39,14 @@ test.each<[string, string, object]>([
   ['about session tags', PLAIN.replace('AssumeRole', 'TagSession'), { ...BOTH, action: 'sts:TagSession' }],
   [
     'without ARNs, as with a token',
-    `${PREFIX.replace(' Assume', ' AssumeRoleWithWebIdentity')}Not authorized to perform sts:AssumeRoleWithWebIdentity`,
+    `${PREFIX.replace(' AssumeRole', ' AssumeRoleWithWebIdentity')}Not authorized to perform sts:AssumeRoleWithWebIdentity`,
     { action: 'sts:AssumeRoleWithWebIdentity' },
   ],
   ['without ARNs, older', 'Not authorized to perform sts:AssumeRole', { action: 'sts:AssumeRole' }],
-  ['of the root user', `${PREFIX}Roles may not be assumed by root accounts.`, { byRoot: true }],
+  ['of the root user', `${PREFIX}Roles may not be assumed by root accounts.`, { kind: 'root-user' }],
 ])('a message %s', (_title, text, expected) => {
-  expect(readAccessDeniedMessage(text)).toEqual(
-    { byRoot: false, ...expected, ...!('callerArn' in expected) && { callerArn: undefined, resourceArn: undefined } },
-  );
+  const { callerArn, resourceArn, ...error } = read(text);
+  expect({ callerArn, resourceArn, ...error }).toMatchObject({ callerArn: undefined, resourceArn: undefined, ...expected });
 });
 
 const BOUNDARY = 'permissions boundary';
@@ -66,13 +71,13 @@ test.each<[string, object]>([
   ],
   ['with an explicit\n deny in a service\n control policy', { policyType: 'service control policy', explicit: true }],
 ])('%s', (ending, blame) => {
-  expect(readAccessDeniedMessage(`${PREFIX}${PLAIN} ${ending}`)).toEqual({ byRoot: false, ...BOTH, blame });
+  expect(read(`${PREFIX}${PLAIN} ${ending}`)).toMatchObject({ ...BOTH, blame });
 });
 
 test.each(
-  ['', 'AccessDenied', 'User: alice is not authorized to perform: s3:GetObject', `${PLAIN}${' '.repeat(10_000)}`],
+  ['', 'AccessDenied', 'User: alice is not authorized to perform: s3:GetObject', `${PLAIN}${' '.repeat(20_000)}`],
 )('%j is not such a message', (text) => {
-  expect(readAccessDeniedMessage(text.slice(0, 20_000))).toBeUndefined();
+  expect(isAwsError(readAwsError(text))).toBe(false);
 });
 
 describe('with the message alone', () => {
@@ -94,21 +99,21 @@ describe('with the message alone', () => {
   test.each<[string, string, string, decision: string, side: string]>([
     [
       'because no identity-based policy allows the sts:AssumeRole action', 'caller-policy-missing',
-      'AWS says that no identity-based policy', 'denied', 'denied',
+      'AWS says that no identity-based policy', 'denied', 'denies',
     ],
     [
       'with an explicit deny in an identity-based policy', 'caller-policy-denies', 'AWS says that an identity-based policy',
-      'denied', 'denied',
+      'denied', 'denies',
     ],
-    ['with an explicit deny in a service control policy', 'caller-policy-denies', 'service control policy', 'denied', 'denied'],
+    ['with an explicit deny in a service control policy', 'scp-denies', 'service control policy', 'denied', 'denies'],
     [
-      'because no permissions boundary allows the sts:AssumeRole action', 'caller-policy-missing',
-      'no permissions boundary allows', 'denied', 'denied',
+      'because no permissions boundary allows the sts:AssumeRole action', 'boundary-denies',
+      'no permissions boundary allows', 'denied', 'denies',
     ],
-    ['with an explicit deny in a resource control policy', 'explicit-deny', 'resource control policy', 'denied', 'not-checked'],
+    ['with an explicit deny in a resource control policy', 'rcp-denies', 'resource control policy', 'denied', 'not-checked'],
     [
       'because no role trust policy allows the sts:AssumeRole action', 'condition-not-met',
-      'the actual call was different, or the policy has changed', 'undecided', 'not-checked',
+      'the actual call was different, or the policy has changed', 'not-known', 'not-checked',
     ],
   ])('the policy that it names counts: %s', (ending, code, words, decision, side) => {
     const explanation = explain(policy(allow(ALICE)), `${PLAIN} ${ending}`);
@@ -134,7 +139,7 @@ describe('with the message alone', () => {
   test('a denied side action shows that tags, or a source identity, were sent', () => {
     expect(codes(policy(allow(ALICE)), PLAIN.replace('AssumeRole', 'TagSession'))).toEqual(['session-tags-not-allowed']);
     expect(codes(policy(allow(ALICE)), PLAIN.replace('AssumeRole', 'SetSourceIdentity'))).toEqual(['source-identity-not-allowed']);
-    expect(codes(policy(allow(ALICE, undefined, 'sts:*')), PLAIN.replace('AssumeRole', 'TagSession'))).toEqual([]);
+    expect(explain(policy(allow(ALICE, undefined, 'sts:*')), PLAIN.replace('AssumeRole', 'TagSession')).decision).toBe('not-known');
   });
 
   test('if the message names no caller, the options do', () => {
@@ -148,18 +153,24 @@ describe('with the message alone', () => {
       '--error', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', '--role-arn', ROLE, '--caller-arn', GITHUB,
       '--context', 'token.actions.githubusercontent.com:sub=repo:acme/other',
     ];
-    expect(ask({ trust, args }).causes.map(({ code }) => code)).toEqual(['condition-not-met']);
+    expect(ask({ trust, args }).causes.map(({ code }) => code)).toEqual(['token-claim-mismatch']);
   });
 
-  test('for a denial that the trust policy does not explain, a note names the other policies', () => {
+  test('a denial that the trust policy does not explain is never headlined allowed: the other policies are what is left', () => {
     const said = run(['--trust-policy', 'file:t.json', '--error', PLAIN], { 't.json': policy(allow(ALICE)) });
-    expect(said.status).toBe(0);
-    expect(said.stdout).toContain("check the caller's own policies, then permissions boundaries");
+    expect(said.status).toBe(1);
+    expect(said.stdout).toMatch(/^not known: /);
+    const { decision, causes } = explain(policy(allow(ALICE)), PLAIN);
+    expect(decision).toBe('not-known');
+    expect(causes.map(({ code }) => code)).toEqual(
+      ['caller-policy-missing', 'boundary-denies', 'scp-denies', 'rcp-denies', 'vpc-endpoint-policy-denies', 'condition-not-met'],
+    );
+    expect(causes.every(({ certain }) => !certain)).toBe(true);
   });
 
   test.each<[string, string, string]>([
-    ['says nothing of AssumeRole', 'Unable to locate credentials', 'is not a message about sts:AssumeRole'],
-    ['is of the root user', 'Roles may not be assumed by root accounts.', 'root user'],
+    ['says nothing of AssumeRole', 'Segmentation fault', 'is not a message about assuming a role'],
+    ['is of another service', `User: ${ALICE} is not authorized to perform: s3:GetObject`, 'is about "s3:GetObject"'],
     ['names no caller', 'Not authorized to perform sts:AssumeRole', '--caller-arn: is missing, and the message does not name the caller'],
     ['names a user as the role', PLAIN.replace(ROLE, `arn:aws:iam::${OWN}:user/audit`), 'is not the ARN of a role'],
     ['names an account that is cut short', PLAIN.replace(PARTNER, '1111'), 'is not the ARN of a user'],

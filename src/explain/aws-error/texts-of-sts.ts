@@ -1,0 +1,113 @@
+/** What STS answers to a call that no policy decides: credentials, MFA code, duration, Region, size. */
+import { AwsText, github, oneOf } from './aws-text';
+
+const STS_ERRORS = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors';
+const IAM_ROLES_GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html';
+
+export const TEXTS_OF_STS: readonly AwsText[] = [
+  {
+    kind: 'root-user',
+    pattern: /Roles may not be assumed by root accounts/i,
+    sample: 'Roles may not be assumed by root accounts.',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html',
+  },
+  {
+    kind: 'mfa-code-rejected',
+    pattern: /MultiFactorAuthentication failed with invalid MFA one time pass ?code/i,
+    sample: 'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+    source: github('aws/aws-cli/issues/2279'),
+  },
+  {
+    kind: 'mfa-code-rejected',
+    pattern: /MultiFactorAuthentication failed, unable to validate MFA code/i,
+    sample: 'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and ' +
+      'associated with this user.',
+    source: github('aws/aws-cli/issues/6325'),
+  },
+  {
+    kind: 'mfa-incomplete',
+    pattern: oneOf(
+      /MultiFactorAuthentication failed, must provide both MFA serial number and one time pass ?code/,
+    ),
+    sample: 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
+    source: github('y13i/sgviz/issues/9'),
+  },
+  {
+    kind: 'duration-of-chain',
+    pattern: /DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining/i,
+    sample: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    source: github('99designs/aws-vault/issues/263'),
+  },
+  {
+    kind: 'duration-over-maximum',
+    pattern: /DurationSeconds exceeds the MaxSessionDuration set for this role/i,
+    sample: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    source: IAM_ROLES_GUIDE,
+  },
+  {
+    kind: 'duration-invalid',
+    pattern: /at ?durationSeconds ?failed to satisfy constraint/i,
+    sample: "1 validation error detected: Value '60' at 'durationSeconds' failed to satisfy constraint: " +
+      'Member must have value greater than or equal to 900',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
+  },
+  {
+    kind: 'session-credentials',
+    pattern: /Cannot call Get(SessionToken|FederationToken) with session credentials/i,
+    sample: 'Cannot call GetSessionToken with session credentials',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html',
+  },
+  {
+    kind: 'sso-login-expired',
+    pattern: oneOf(
+      /SSO session (associated with this profile )?has expired/,
+      /Error loading SSO Token/,
+      /Token has expired and refresh failed/,
+    ),
+    sample: 'The SSO session associated with this profile has expired or is otherwise invalid. ' +
+      'To refresh this SSO session run aws sso login with the corresponding profile.',
+    source: 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html',
+  },
+  {
+    kind: 'no-credentials',
+    pattern: oneOf(
+      /Unable to locate credentials/,
+      /NoCredentialProviders/,
+      /Could not load the default credentials/,
+      /Missing credentials in config/,
+      /CredentialsProviderError/,
+    ),
+    sample: 'Unable to locate credentials. You can configure credentials by running "aws configure".',
+    source: 'https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-troubleshooting.html',
+  },
+  {
+    kind: 'credentials-expired',
+    pattern: /security token included in the request is expired|ExpiredToken/i,
+    sample: 'The security token included in the request is expired',
+    source: STS_ERRORS,
+  },
+  {
+    kind: 'credentials-invalid',
+    pattern: oneOf(
+      /security token included in the request is invalid/,
+      /InvalidClientTokenId/,
+      /SignatureDoesNotMatch/,
+      /request signature we calculated does not match/,
+    ),
+    sample: 'The security token included in the request is invalid.',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html',
+  },
+  {
+    kind: 'region-disabled',
+    pattern: /STS is not activated in this region|RegionDisabledException/i,
+    sample: 'STS is not activated in this region for account:111122223333. ' +
+      'Your account administrator can activate STS in this region using the IAM Console.',
+    source: github('turbot/steampipe-plugin-aws/issues/1510'),
+  },
+  {
+    kind: 'packed-policy',
+    pattern: /PackedPolicyTooLarge|Packed (size|policy)|Serialized token too large for session/i,
+    sample: 'Packed size of session tags consumes 112% of allotted space.',
+    source: github('aws/containers-roadmap/issues/2413'),
+  },
+];

@@ -1,0 +1,255 @@
+/** What AWS printed is enough: each text of the table, in the shells in which people copy it, gives its causes without any other option. */
+import { ALICE, CauseJson, DEPLOY, ExplanationJson, GITHUB, OWN, PARTNER, ROLE, run } from './explaining';
+import { isAwsError, readAwsError } from '../../src/explain/aws-error/aws-error';
+import { AwsText, ERROR_KINDS, ErrorKind } from '../../src/explain/aws-error/aws-text';
+import { AWS_TEXTS } from '../../src/explain/aws-error/aws-texts';
+
+function explainError(text: string, ...args: readonly string[]): ExplanationJson {
+  const said = run(['--error', text, '--format', 'json', ...args]);
+  if (said.status !== 1) throw new Error(`status ${said.status}: ${said.stderr}`);
+  return JSON.parse(said.stdout) as ExplanationJson;
+}
+
+const codes = ({ causes }: ExplanationJson): readonly string[] => causes.map(({ code }) => code);
+
+/** Programs around the text of AWS. */
+const SHELLS: Readonly<Record<string, (text: string) => string>> = {
+  'nothing': (text) => text,
+  'the AWS CLI': (text) => `\nAn error occurred (AccessDenied) when calling the AssumeRole operation: ${text}\n`,
+  'boto3': (text) => `botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the AssumeRole operation: ${text}`,
+  'the SDK for JavaScript': (text) => `AccessDenied: ${text}\n` +
+    '    at throwDefaultError (/app/node_modules/@smithy/smithy-client/index.js:388:20) {\n' +
+    "  '$fault': 'client',\n  '$metadata': { httpStatusCode: 403, requestId: '7fc04918-fe93-4633-89d1-e1a4f2fe6e1a', attempts: 1 }\n}",
+  'the SDK for Java': (text) => `software.amazon.awssdk.services.sts.model.StsException: ${text} (Service: Sts, Status Code: 403, ` +
+    'Request ID: 7fc04918-fe93-4633-89d1-e1a4f2fe6e1a) (SDK Attempt Count: 1)',
+  'the SDK for Go': (text) => 'operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: 7fc04918, api error ' +
+    'AccessDenied: ' +
+    text,
+  'Terraform': (text) => '╷\n│ Error: Cannot assume IAM Role\n│ \n' +
+    '│   with provider["registry.terraform.io/hashicorp/aws"],\n│ \n' +
+    '│ Error: operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: 7fc04918, ' +
+    `api error AccessDenied: ${text}\n╵`,
+  'a CloudFormation event': (text) => `Resource handler returned message: "${text} ` +
+    '(Service: Sts, Status Code: 403, Request ID: 7fc04918)" ' +
+    '(RequestToken: 5a36253e, HandlerErrorCode: AccessDenied)',
+  'colours': (text) => `\u001b[1;31mError\u001b[0m: \u001b[31m${text}\u001b[39m`,
+  'quotes': (text) => `"${text.replaceAll('"', '\\"')}"`,
+  'wrapped lines': (text) => text.replace(/(.{1,60})(\s|$)/g, '$1\n'),
+  'a log of GitHub': (text) => `2026-05-04T10:11:12.1234567Z ##[error]Could not assume role with OIDC: ${text}`,
+  'JSON text': (text) => JSON.stringify({ level: 'error', message: text }),
+};
+
+/** Tools of their own print these without a shell of AWS. */
+const OWN_SHELL: readonly ErrorKind[] = ['cdk-bootstrap-role', 'terraform-cannot-assume', 'profile-not-found', 'sso-login-expired'];
+
+const CASES = AWS_TEXTS.flatMap((row) => Object.entries(SHELLS).map(([shell, wrap]): [string, string, string, AwsText] => (
+  [row.sample, shell, wrap(row.sample), row]
+))).filter(([, shell, , { kind }]) => !OWN_SHELL.includes(kind) || !/SDK|Terraform|CloudFormation|boto3|CLI/.test(shell));
+
+test.each(CASES)('%s, in %s', (_sample, _shell, text, { kind }) => {
+  expect(readAwsError(text)).toMatchObject({ kind });
+});
+
+/** The codes of the causes, in order, and whether the first is certain. Worked out by hand from the pages of AWS. */
+const MEANINGS: Readonly<Record<ErrorKind, readonly [certain: boolean, ...codes: string[]]>> = {
+  'root-user': [true, 'principal-not-trusted'],
+  'mfa-code-rejected': [true, 'mfa-code-rejected'],
+  'mfa-incomplete': [true, 'mfa-code-rejected'],
+  'duration-over-maximum': [true, 'duration-too-long'],
+  'duration-of-chain': [true, 'chaining-over-an-hour'],
+  'duration-invalid': [true, 'duration-too-long'],
+  'session-credentials': [true, 'wrong-action'],
+  'token-expired': [true, 'token-rejected'],
+  'no-oidc-provider': [true, 'token-rejected'],
+  'wrong-audience': [true, 'token-rejected'],
+  'no-verification-key': [true, 'token-rejected'],
+  'provider-unreachable': [true, 'token-rejected'],
+  'provider-rejected-token': [true, 'token-rejected'],
+  'thumbprint': [true, 'token-rejected'],
+  'token-invalid': [true, 'token-rejected'],
+  'saml-provider-missing': [true, 'token-rejected'],
+  'saml-issuer': [true, 'token-rejected'],
+  'saml-response': [true, 'token-rejected'],
+  'saml-late': [true, 'token-rejected'],
+  'sso-login-expired': [true, 'credentials-expired'],
+  'no-token-for-action': [true, 'token-rejected'],
+  'no-credentials': [true, 'credentials-expired'],
+  'credentials-expired': [true, 'credentials-expired'],
+  'credentials-invalid': [true, 'credentials-expired'],
+  'region-disabled': [true, 'region-disabled'],
+  'packed-policy': [true, 'packed-policy-too-large'],
+  'principal-not-found': [true, 'principal-does-not-exist'],
+  'prohibited-field': [true, 'policy-malformed'],
+  'other-actions-than-sts': [true, 'policy-malformed'],
+  'claim-demanded': [true, 'policy-malformed'],
+  'policy-too-long': [true, 'policy-malformed'],
+  'malformed-policy': [true, 'policy-malformed'],
+  'role-not-found': [true, 'role-arn-mismatch'],
+  'invalid-arn': [true, 'role-arn-mismatch'],
+  'profile-not-found': [true, 'credentials-expired'],
+  'service-cannot-assume': [true, 'principal-not-trusted', 'role-arn-mismatch', 'rcp-denies'],
+  'cdk-bootstrap-role': [false, 'principal-not-trusted', 'caller-policy-missing', 'role-arn-mismatch', 'scp-denies'],
+  'terraform-cannot-assume': [
+    false, 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
+    'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ],
+  'not-authorized': [
+    false, 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
+    'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ],
+  'not-authorized-without-names': [
+    false, 'token-claim-mismatch', 'principal-not-trusted', 'wrong-action', 'role-arn-mismatch', 'rcp-denies', 'explicit-deny',
+  ],
+};
+
+test('every kind of text has a row', () => {
+  expect([...new Set(AWS_TEXTS.map(({ kind }) => kind))].sort()).toEqual([...ERROR_KINDS].sort());
+});
+
+test.each(AWS_TEXTS.map(({ sample, kind }) => [sample, kind] as const))('%s: its causes', (sample, kind) => {
+  const explanation = explainError(sample);
+  const [certain, ...expected] = MEANINGS[kind];
+  expect(explanation).toMatchObject({ schemaVersion: '2', decision: 'not-known', afterwards: 'not-known' });
+  expect(codes(explanation)).toEqual(expected);
+  expect(explanation.causes[0].certain).toBe(certain);
+  for (const { commands, fix, message } of explanation.causes) {
+    expect(commands.length).toBeGreaterThan(0);
+    expect(fix.length * message.length).toBeGreaterThan(0);
+    for (const { by, run: line } of commands) {
+      expect(['caller', 'caller-account', 'role-owner', 'organization']).toContain(by);
+      expect(line).toMatch(/^(aws|curl|npx cdk|grep) [\x20-\x7e]+$/);
+    }
+  }
+});
+
+const DENIED = `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
+
+/** The policy that the text names is certain, whoever else may deny. */
+test.each<[ending: string, code: string, by: string, command: string]>([
+  ['because no identity-based policy allows the sts:AssumeRole action', 'caller-policy-missing', 'caller-account',
+    `aws iam simulate-principal-policy --policy-source-arn ${ALICE} --action-names sts:AssumeRole --resource-arns ${ROLE}`],
+  ['with an explicit deny in an identity-based policy', 'caller-policy-denies', 'caller-account', 'aws iam simulate-principal-policy'],
+  ['because no permissions boundary allows the sts:AssumeRole action', 'boundary-denies', 'caller-account',
+    'aws iam get-user --user-name alice --query User.PermissionsBoundary'],
+  ['with an explicit deny in a permissions boundary', 'boundary-denies', 'caller-account', 'aws iam get-user'],
+  ['because no session policy allows the sts:AssumeRole action', 'session-policy-denies', 'caller', 'aws sts get-caller-identity'],
+  ['because no service control policy allows the sts:AssumeRole action', 'scp-denies', 'organization',
+    `aws organizations list-policies-for-target --target-id ${PARTNER} --filter SERVICE_CONTROL_POLICY`],
+  ['with an explicit deny in a service control policy', 'scp-denies', 'organization', 'aws organizations list-policies-for-target'],
+  ['with an explicit deny in a service control policy: ' +
+    'arn:aws:organizations::987654321098:policy/o-qv5af4abcd/service_control_policy/p-2kgnabcd',
+  'scp-denies', 'organization', 'aws organizations describe-policy --policy-id p-2kgnabcd'],
+  ['with an explicit deny in a resource control policy', 'rcp-denies', 'organization',
+    `aws organizations list-policies-for-target --target-id ${OWN} --filter RESOURCE_CONTROL_POLICY`],
+  ['because no VPC endpoint policy allows the sts:AssumeRole ' +
+    'action', 'vpc-endpoint-policy-denies', 'caller-account', 'aws ec2 describe-vpc-endpoints'],
+  ['with an explicit deny in the role trust policy', 'explicit-deny', 'role-owner', 'aws iam get-role --role-name Audit'],
+  ['with an explicit deny in a resource-based policy', 'explicit-deny', 'role-owner', 'aws iam get-role --role-name Audit'],
+])('%s', (ending, code, by, command) => {
+  const { causes } = explainError(`${DENIED} ${ending}`);
+  expect(causes.map((cause) => [cause.code, cause.certain])).toEqual([[code, true]]);
+  expect(causes[0].commands[0]).toMatchObject({ by });
+  expect(causes[0].commands[0].run).toContain(command);
+});
+
+test('a text that names the trust policy, but no Deny, leaves its parts open', () => {
+  const explanation = explainError(`${DENIED} because no role trust policy allows the sts:AssumeRole action`);
+  expect(codes(explanation)).toEqual(['principal-not-trusted', 'mfa-missing', 'external-id-missing', 'condition-not-met']);
+  expect(explanation.causes.every(({ certain }) => !certain)).toBe(true);
+});
+
+test.each<[title: string, text: string, expected: readonly string[]]>([
+  ['a session never has MFA', DENIED.replace(ALICE, DEPLOY), [
+    'principal-not-trusted', 'caller-policy-missing', 'mfa-impossible', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
+    'session-policy-denies', 'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ]],
+  ["in the role's own account the trust policy comes before the permission", DENIED.replace(PARTNER, OWN), [
+    'principal-not-trusted', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'caller-policy-missing', 'boundary-denies',
+    'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ]],
+  ['session tags of configure-aws-credentials, with a masked account',
+    'Error: User: arn:aws:iam::***:user/deployer is not authorized to perform: sts:TagSession on resource: ***',
+    ['session-tags-not-allowed', 'scp-denies', 'rcp-denies']],
+  ['a role of the CDK bootstrap stack',
+    `Could not assume role in target account using current credentials (which are for account ${PARTNER}) ` +
+      `${DENIED.replace(ROLE, `arn:aws:iam::${OWN}:role/cdk-hnb659fds-deploy-role-${OWN}-eu-west-1`)} . ` +
+      "Please make sure that this role exists in the account. If it doesn't exist, (re)-bootstrap the environment with the right '--trust'",
+    ['principal-not-trusted', 'caller-policy-missing', 'role-arn-mismatch', 'scp-denies']],
+  ['another partition', DENIED.replace('arn:aws:iam', 'arn:aws-cn:iam'), [
+    'partition-mismatch', 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch',
+    'boundary-denies', 'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ]],
+  ['a Deny of a kind that is not said', `${DENIED} with an explicit deny`,
+    ['scp-denies', 'caller-policy-denies', 'explicit-deny', 'rcp-denies', 'boundary-denies']],
+  ['SAML', 'Not authorized to perform sts:AssumeRoleWithSAML (Service: AWSSecurityTokenService; Status Code: 403; Error Code: ' +
+    'AccessDenied)',
+  ['principal-not-trusted', 'wrong-action', 'token-claim-mismatch', 'role-arn-mismatch', 'rcp-denies']],
+  ['a user that was deleted', 'Invalid principal in policy: "AWS":"AIDAABCDEFGHIJKLMNOP"', ['principal-does-not-exist']],
+  ['ECS', `ECS was unable to assume the role '${ROLE}' that was provided for this task.`,
+    ['principal-not-trusted', 'role-arn-mismatch', 'rcp-denies']],
+])('%s', (_title, text, expected) => {
+  expect(codes(explainError(text))).toEqual(expected);
+});
+
+test('a CloudTrail record says who called, which role, and what was sent', () => {
+  const record = {
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRoleWithWebIdentity',
+    errorCode: 'AccessDenied',
+    errorMessage: 'An unknown error occurred',
+    userIdentity: { type: 'WebIdentityUser', userName: 'repo:acme/app:ref:refs/heads/main', identityProvider: GITHUB },
+    requestParameters: { roleArn: ROLE, roleSessionName: 'GitHubActions', durationSeconds: 3600 },
+  };
+  const denied = { ...record, errorMessage: 'Not authorized to perform sts:AssumeRoleWithWebIdentity' };
+  for (const text of [denied, { Records: [denied] },
+    { Events: [{ CloudTrailEvent: JSON.stringify(denied) }] }].map((one) => JSON.stringify(one))) {
+    const error = readAwsError(text);
+    expect(isAwsError(error) && error).toMatchObject({
+      operation: 'AssumeRoleWithWebIdentity',
+      callerArn: GITHUB,
+      resourceArn: ROLE,
+      calledWith: { sessionName: 'GitHubActions', durationSeconds: 3600 },
+    });
+    expect(explainError(text).causes[0].code).toBe('token-claim-mismatch');
+  }
+});
+
+test('an encoded message can be decoded', () => {
+  const { causes } = explainError(`${DENIED}. Encoded authorization failure message: oPGKp-Xz0123456789abcdefABCDEF_more`);
+  expect(causes[0].commands[0]).toEqual({
+    by: 'caller-account',
+    run: 'aws sts decode-authorization-message --encoded-message oPGKp-Xz0123456789abcdefABCDEF_more --query DecodedMessage --output text',
+  });
+});
+
+test('the owner of the role gets a message that is ready to send', () => {
+  const { messageToOwner } = explainError(DENIED);
+  expect(messageToOwner).toContain(`${ALICE} cannot assume ${ROLE} (sts:AssumeRole).`);
+  expect(messageToOwner).toContain(`AWS answered: "User: ${ALICE} is not authorized to perform: sts:AssumeRole`);
+  expect(messageToOwner).toContain('  aws iam get-role --role-name Audit');
+  expect(explainError('Unable to locate credentials').messageToOwner).toBeUndefined();
+});
+
+test.each<[string, string, about: string]>([
+  ['another service', `User: ${ALICE} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k`, '"s3:GetObject"'],
+  ['another API of IAM', `User: ${ALICE} is not authorized to perform: iam:PassRole on resource: ${ROLE}`, '"iam:PassRole"'],
+  ['another operation', 'An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied', '"ListBuckets"'],
+  ['something else', 'Segmentation fault (core dumped)', 'is not a message about assuming a role'],
+])('a text about %s is refused in one line', (_title, text, about) => {
+  const said = run(['--error', text]);
+  expect(said).toMatchObject({ status: 2, stdout: '' });
+  expect(said.stderr).toContain(about);
+  expect(said.stderr).not.toContain('\n');
+});
+
+test('as text, it says first that the answer is not known, and who runs what', () => {
+  const { stdout } = run(['--error', DENIED]);
+  const headline = `not known: AWS does not say why ${ALICE} cannot assume ${ROLE}; the possible causes, the likeliest first\n`;
+  expect(stdout.startsWith(headline)).toBe(true);
+  expect(stdout).toContain('\n1. principal-not-trusted (possible): ');
+  expect(stdout).toContain('\n   run by   the owner of the role\n   command  aws iam get-role --role-name Audit\n');
+  expect(stdout).toContain('\nMessage to the owner of the role\n\n');
+  const certain: CauseJson = explainError(`${DENIED} with an explicit deny in a service control policy`).causes[0];
+  expect(run(['--error',
+    `${DENIED} with an explicit deny in a service control policy`]).stdout).toContain(`1. scp-denies: ${certain.message}`);
+});
