@@ -10,7 +10,7 @@ import { describeWitness } from '../findings/wording';
 
 /** The versioned shape: without a new `schemaVersion` a field can be added, but not renamed or removed. */
 export interface DiffReport {
-  readonly schemaVersion: '1';
+  readonly schemaVersion: '2';
   readonly roles: readonly {
     readonly id: string;
     readonly change: ChangeKind;
@@ -23,7 +23,7 @@ export interface DiffReport {
 
 export function renderDiffAsJson({ roles }: InputComparison): string {
   const report: DiffReport = {
-    schemaVersion: '1',
+    schemaVersion: '2',
     roles: roles.map(({ id, change: { kind, newlyAllowed = null, newlyDenied = null, reasons } }) => ({
       id, change: kind, newlyAllowed, newlyDenied, reasons: kind === 'undecided' ? reasons : undefined,
     })),

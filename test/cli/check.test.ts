@@ -31,7 +31,7 @@ describe('the JSON report', () => {
     const printed = report(file, '--account', OWN);
     expect(Object.keys(printed)).toEqual(['schemaVersion', 'tool', 'roles', 'counts']);
     expect(printed).toMatchObject({
-      schemaVersion: '1',
+      schemaVersion: '2',
       tool: { name: 'cdk-secure-trust', version: PACKAGE_VERSION },
       counts: { error: 1 },
     });

@@ -87,7 +87,7 @@ test('text says that a role had another name', () => {
 test('JSON holds the version and the roles, and nothing else', () => {
   const { stdout } = differ.run(dump({ Swapped: SAFE }), dump({ Swapped: trustPolicy(ROOT, MFA) }), '--format', 'json');
   expect(JSON.parse(stdout)).toEqual({
-    schemaVersion: '1',
+    schemaVersion: '2',
     roles: [{
       id: 'Swapped',
       change: 'changed',
@@ -99,7 +99,7 @@ test('JSON holds the version and the roles, and nothing else', () => {
       newlyDenied: { action: 'sts:AssumeRole', caller: { kind: 'service', arn: 'ec2.amazonaws.com' }, context: {} },
     }],
   });
-  expect(JSON.parse(differ.run(dump({}), dump({}), '--format', 'json').stdout)).toEqual({ schemaVersion: '1', roles: [] });
+  expect(JSON.parse(differ.run(dump({}), dump({}), '--format', 'json').stdout)).toEqual({ schemaVersion: '2', roles: [] });
 });
 
 test('colours are for terminals', () => {

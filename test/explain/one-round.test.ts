@@ -70,7 +70,8 @@ test.each<readonly [option: string, value: string, condition: Json]>([
   };
   const { decision, causes } = ask(asked);
   expect(decision).toBe('denied');
-  expect(causes.map(({ command }) => command)).toEqual([`aws sts assume-role --role-arn ${ROLE} --role-session-name alice`]);
+  const commands = causes.flatMap((cause) => cause.commands.map(({ run }) => run));
+  expect(commands).toEqual([`aws sts assume-role --role-arn ${ROLE} --role-session-name alice`]);
   expect(decisionAfterAllFixes(asked)).toBe('allowed');
 });
 

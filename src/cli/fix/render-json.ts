@@ -14,7 +14,7 @@ export function renderOutcomeAsJson(outcome: Outcome): string {
   ];
   const tool = { name: 'cdk-secure-trust', version: PACKAGE_VERSION };
   const written = outcome.isWriting ? outcome.changes.files.map(({ file }) => file) : [];
-  return jsonDocument({ schemaVersion: '1', tool, roles, written });
+  return jsonDocument({ schemaVersion: '2', tool, roles, written });
 }
 
 function roleAsJson(plan: RolePlan, { changes, values }: Outcome): object {

@@ -35,7 +35,7 @@ export interface UnseenReport {
 }
 
 export interface TrustReport {
-  readonly schemaVersion: '1';
+  readonly schemaVersion: '2';
   readonly tool: { readonly name: 'cdk-secure-trust'; readonly version: string };
   readonly roles: readonly RoleReport[];
   /** Absent if everything could be seen. */
@@ -62,7 +62,7 @@ export function buildReport(roles: readonly RoleReport[], toolVersion: string, u
     for (const { level } of findings.filter(({ acknowledged }) => acknowledged === undefined)) counts[level] += 1;
   }
   const tool = { name: 'cdk-secure-trust', version: toolVersion } as const;
-  return { schemaVersion: '1', tool, roles, ...(unseen.length === 0 ? {} : { unseen }), counts };
+  return { schemaVersion: '2', tool, roles, ...(unseen.length === 0 ? {} : { unseen }), counts };
 }
 
 /** Must a build fail? A role that could not be checked counts as unsafe. */

@@ -204,7 +204,7 @@ describe('the report file', () => {
     expect(failureOf(stack)).not.toBe('');
     const report = JSON.parse(fs.readFileSync(reportFile, 'utf8'));
     expect(report).toEqual({
-      schemaVersion: '1',
+      schemaVersion: '2',
       tool: { name: 'cdk-secure-trust', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
       roles: [
         {
