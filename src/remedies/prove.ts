@@ -28,15 +28,30 @@ import { Principal } from '../policy/principal';
 import { TrustPolicyReading } from '../policy/trust-policy';
 
 /** The fix that the candidate turns out to be; undefined if it is not proved. */
-export function proveCandidate(candidate: Candidate, situation: Situation): Fix | undefined {
+export function proveCandidate(candidate: Candidate, situation: Situation, tries: Tries): Fix | undefined {
   for (const attempt of candidate.attempts) {
-    const fix = proveAttempt(candidate, attempt, situation);
+    const fix = proveAttempt(candidate, attempt, situation, tries);
     if (fix) return fix;
   }
   return undefined;
 }
 
-function proveAttempt(candidate: Candidate, attempt: Attempt, situation: Situation): Fix | undefined {
+/** What was tried for one finding. Different changes often lead to the same document, and proving one takes long. */
+export class Tries {
+  private readonly known = new Set<string>();
+
+  public constructor(private readonly most: number) { }
+
+  /** False if the same was tried before, or if enough was. */
+  public isWorthTrying(...what: readonly unknown[]): boolean {
+    const key = JSON.stringify(what);
+    if (this.known.has(key) || this.known.size === this.most) return false;
+    this.known.add(key);
+    return true;
+  }
+}
+
+function proveAttempt(candidate: Candidate, attempt: Attempt, situation: Situation, tries: Tries): Fix | undefined {
   const { before } = situation;
   const changed = changedDocument(candidate, attempt, before);
   if (!changed) return undefined;
@@ -44,6 +59,7 @@ function proveAttempt(candidate: Candidate, attempt: Attempt, situation: Situati
   const edits = editsBetween(before.document, document);
   if (edits.length === 0 && !attempt.config) return undefined;
   const filled = fillPlaceholders(document, examplesOf(placeholders.all));
+  if (!tries.isWorthTrying(filled, attempt.config, candidate.mayAdmit)) return undefined;
   const settings = attempt.config ? withDeclarations(before.settings, attempt.config, placeholders) : before.settings;
   const proof = proofOf(candidate, situation, filled, settings, edits.length > 0);
   if (!proof) return undefined;

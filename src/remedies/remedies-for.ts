@@ -6,7 +6,7 @@ import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags 
 import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
 import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
 import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
-import { proveCandidate } from './prove';
+import { proveCandidate, Tries } from './prove';
 import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
@@ -23,6 +23,10 @@ import { groupOf } from '../rules/support/admissions';
 
 /** More would not be read. */
 const MOST_FIXES = 4;
+/** Of different documents, for one finding: each takes as long as checking the role several times. */
+const MOST_TRIES = 60;
+/** IAM accepts 8,192 characters. What is longer is not deployed, and trying changes of it would take very long. */
+const MOST_CHARACTERS = 20_000;
 
 type Candidates = (situation: Situation) => readonly Candidate[];
 
@@ -51,9 +55,11 @@ const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
 /** Fixes for the findings about one role. */
 export class RoleRemedies {
   private readonly before: RoleBefore;
+  private readonly isTooLong: boolean;
 
   public constructor(subject: AuditSubject, settings: AuditSettings) {
     const reading = readTrustPolicy(subject.document, subject.context);
+    this.isTooLong = (JSON.stringify(subject.document) ?? '').length > MOST_CHARACTERS;
     this.before = {
       document: editableDocument(subject.document),
       subject,
@@ -67,6 +73,7 @@ export class RoleRemedies {
   public for(judged: Pick<JudgedFinding, 'finding' | 'about'>): Remedies {
     const { ruleId } = judged.finding;
     if (NOT_IN_TRUST_POLICY[ruleId] !== undefined) return { fixes: [], noFix: NOT_IN_TRUST_POLICY[ruleId] };
+    if (this.isTooLong) return { fixes: [], noFix: TOO_LONG };
     const whyNot = this.whyNotEditable();
     const situation: Situation = { ...this.toClose(judged), before: this.before };
     const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
@@ -95,9 +102,10 @@ export class RoleRemedies {
   /** Those that let in nobody new first; of two with the same edits the first. */
   private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
     const fixes = new Map<string, Fix>();
+    const tries = new Tries(MOST_TRIES);
     for (const candidate of candidates) {
       if (fixes.size === MOST_FIXES) break;
-      const fix = proveCandidate(candidate, situation);
+      const fix = proveCandidate(candidate, situation, tries);
       const key = fix && JSON.stringify([fix.edits, fix.config]);
       if (fix && key !== undefined && !fixes.has(key)) fixes.set(key, fix);
     }
@@ -119,6 +127,7 @@ function isDeclarationOnly({ attempts }: Candidate): boolean {
   return attempts.some(({ change }) => change === undefined);
 }
 
+const TOO_LONG = 'the trust policy is longer than IAM accepts, so no changes of it are tried';
 const NOTHING_PROVED = 'no change was found that closes this finding and is proved to let nobody else in';
 
 /** A finding that no edit of the trust policy can close, with the reason. */
