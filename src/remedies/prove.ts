@@ -36,18 +36,42 @@ export function proveCandidate(candidate: Candidate, situation: Situation, tries
   return undefined;
 }
 
-/** What was tried for one finding. Different changes often lead to the same document, and proving one takes long. */
+/** What was tried for one finding. Different changes often lead to the same document, and proving one can take long. */
 export class Tries {
   private readonly known = new Set<string>();
 
-  public constructor(private readonly most: number) { }
+  public constructor(private readonly most: number, private readonly time: TimeForRole) { }
 
   /** False if the same was tried before, or if enough was. */
   public isWorthTrying(...what: readonly unknown[]): boolean {
     const key = JSON.stringify(what);
-    if (this.known.has(key) || this.known.size === this.most) return false;
+    if (this.known.has(key) || this.known.size >= this.most || this.time.isUp) return false;
     this.known.add(key);
     return true;
+  }
+}
+
+/**
+ * A limit for trust policies that are made to be slow, or depend on very many deploy-time choices: those that people write need a small
+ * part of it. It is CPU time, because the cost of a proof is not known before.
+ */
+export class TimeForRole {
+  private spent = 0;
+
+  public constructor(private readonly milliseconds: number) { }
+
+  public get isUp(): boolean {
+    return this.spent > this.milliseconds;
+  }
+
+  public measure<Result>(work: () => Result): Result {
+    const start = process.cpuUsage();
+    try {
+      return work();
+    } finally {
+      const { user, system } = process.cpuUsage(start);
+      this.spent += (user + system) / 1000;
+    }
   }
 }
 

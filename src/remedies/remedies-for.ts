@@ -6,7 +6,7 @@ import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags 
 import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
 import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
 import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
-import { proveCandidate, Tries } from './prove';
+import { proveCandidate, TimeForRole, Tries } from './prove';
 import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
@@ -25,6 +25,8 @@ import { groupOf } from '../rules/support/admissions';
 const MOST_FIXES = 4;
 /** Of different documents, for one finding: each takes as long as checking the role several times. */
 const MOST_TRIES = 60;
+/** Of CPU, for all findings about one role. */
+const MOST_MILLISECONDS = 3_000;
 /** IAM accepts 8,192 characters. What is longer is not deployed, and trying changes of it would take very long. */
 const MOST_CHARACTERS = 20_000;
 
@@ -56,6 +58,7 @@ const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
 export class RoleRemedies {
   private readonly before: RoleBefore;
   private readonly isTooLong: boolean;
+  private readonly time = new TimeForRole(MOST_MILLISECONDS);
 
   public constructor(subject: AuditSubject, settings: AuditSettings) {
     const reading = readTrustPolicy(subject.document, subject.context);
@@ -79,7 +82,7 @@ export class RoleRemedies {
     const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
     const all = [...new Set(candidates)].flatMap((each) => each(situation));
     const fixes = this.proved(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
-    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? NOTHING_PROVED };
+    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.time.isUp ? TOO_SLOW : NOTHING_PROVED) };
   }
 
   /** One of these fixes with values in the place of its placeholders: proved again, or what is found instead. */
@@ -102,10 +105,10 @@ export class RoleRemedies {
   /** Those that let in nobody new first; of two with the same edits the first. */
   private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
     const fixes = new Map<string, Fix>();
-    const tries = new Tries(MOST_TRIES);
+    const tries = new Tries(Math.ceil(MOST_TRIES / this.before.reading.variants.length), this.time);
     for (const candidate of candidates) {
       if (fixes.size === MOST_FIXES) break;
-      const fix = proveCandidate(candidate, situation, tries);
+      const fix = this.time.measure(() => proveCandidate(candidate, situation, tries));
       const key = fix && JSON.stringify([fix.edits, fix.config]);
       if (fix && key !== undefined && !fixes.has(key)) fixes.set(key, fix);
     }
@@ -127,6 +130,7 @@ function isDeclarationOnly({ attempts }: Candidate): boolean {
   return attempts.some(({ change }) => change === undefined);
 }
 
+const TOO_SLOW = 'proving fixes of this trust policy takes too long: it depends on too many values or conditions';
 const TOO_LONG = 'the trust policy is longer than IAM accepts, so no changes of it are tried';
 const NOTHING_PROVED = 'no change was found that closes this finding and is proved to let nobody else in';
 

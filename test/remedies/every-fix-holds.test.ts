@@ -74,6 +74,6 @@ test('every fix for a random trust policy holds', () => {
       const tally = lookAtAll([['random', { document, context: { account: OWNER.account } }]]);
       expect(tally.broken).toEqual([]);
     }),
-    propertyRuns(25, 17),
+    propertyRuns(12, 17),
   );
 });
