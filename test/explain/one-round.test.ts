@@ -70,7 +70,7 @@ test.each<readonly [option: string, value: string, condition: Json]>([
   };
   const { decision, causes } = ask(asked);
   expect(decision).toBe('denied');
-  const commands = causes.flatMap((cause) => cause.commands.map(({ run }) => run));
+  const commands = causes.flatMap((cause) => cause.commands.map((command) => command.run));
   expect(commands).toEqual([`aws sts assume-role --role-arn ${ROLE} --role-session-name alice`]);
   expect(decisionAfterAllFixes(asked)).toBe('allowed');
 });

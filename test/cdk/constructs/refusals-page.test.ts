@@ -4,7 +4,8 @@ import { join } from 'path';
 import { errorOf } from './refused-code';
 
 const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'messages.md'), 'utf8');
-const refusals = [...page.matchAll(/^```typescript\n([^]*?)\n```\n\n```console\n([^]*?)\n```$/gm)].map(([, code, message]) => [code, message]);
+const refusals = [...page.matchAll(/^```typescript\n([^]*?)\n```\n\n```console\n([^]*?)\n```$/gm)]
+  .map(([, code, message]) => [code, message]);
 
 test.each(refusals)('%s', (code, message) => expect(errorOf(code)).toBe(message));
 
