@@ -153,7 +153,7 @@ function repairCondition(statement: Statement, clauses: readonly ConditionClause
   ];
 }
 
-/** The conditions speak of the tokens of one issuer, and the statement trusts another. */
+/** The conditions are about the tokens of one issuer, and the statement trusts another. */
 function trustProviderOf(draft: DraftStatement, statement: Statement, keys: readonly string[]): void {
   const issuer = keys.flatMap((key) => oidcKeyParts(key)?.issuer ?? [])[0];
   const written = draft.principals;

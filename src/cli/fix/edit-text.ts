@@ -10,7 +10,7 @@ import { applyEdits } from '../../remedies/json-edit';
 export interface EditableText {
   readonly text: string;
   readonly style: TextStyle;
-  /** Undefined if no place in the text can be told. */
+  /** Undefined if the places of values in the text are not known. */
   tree(text: string): TextNode | undefined;
 }
 

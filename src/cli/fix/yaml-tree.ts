@@ -2,7 +2,7 @@
 import { Alias, Composer, CST, isAlias, isMap, isScalar, isSeq, Pair, Parser, Scalar, stringify, YAMLMap, YAMLSeq } from 'yaml';
 import { TextEntry, TextItem, TextNode } from './text-tree';
 
-/** Undefined if the text is read only after its indentation has been repaired, so that no place in it can be told. */
+/** Undefined if the text is read only after its indentation has been repaired, so that the places of its values are not known. */
 export function readYamlTree(text: string): TextNode | undefined {
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, keepSourceTokens: true });
   const [document] = [...composer.compose(new Parser().parse(text), true, text.length)];
