@@ -27,7 +27,7 @@ const ALICE = 'arn:aws:iam::111122223333:user/alice';
 
 const EXAMPLE = `
 Examples:
-  cdk-secure-trust explain --error "$(cat access-denied.txt)"
+  cdk-secure-trust explain --error "Not authorized to perform sts:AssumeRoleWithWebIdentity"
 
   echo '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}' |
     cdk-secure-trust explain --trust-policy - --role-arn arn:aws:iam::444455556666:role/Audit --caller-arn ${ALICE}

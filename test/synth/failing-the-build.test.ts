@@ -56,7 +56,7 @@ describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
   test('the command line shows a finding with line, role, reason, witness, fix and id', () => {
     const { output } = cdkSynth({ app: 'clean-and-unsafe', cdkVersion }, ['Partner']);
     const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR specific-principal'));
-    expect(block.split('\n').slice(0, 10)).toEqual([
+    expect(block.split('\n').slice(0, 17)).toEqual([
       'clean-and-unsafe.js:8:1',
       'ERROR specific-principal: any principal in account 444455556666 can assume this role, ' +
       'and neither MFA nor an ExternalId is required',
@@ -65,7 +65,14 @@ describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
       expect.stringMatching(/^ {3}witness {2}sts:AssumeRole by arn:aws:iam::444455556666:user\/.*, without ExternalId$/),
       '   also     mfa-required, external-id-required (SecureTrust)',
       expect.stringMatching(/^ {3}Partner\/Audit\/Resource \(Audit\w+\) aws-cdk-lib\.aws_iam\.CfnRole$/),
-      expect.stringMatching(/^ {3}Suggested fix: \S/),
+      '   Suggested fix: name the role that needs access and require an ExternalId (proved: nobody new can assume the role)',
+      '     assumedBy: new iam.ArnPrincipal(`arn:${cdk.Aws.PARTITION}:iam::444455556666:role/<role>`).withConditions({',
+      "       StringEquals: { 'sts:ExternalId': '<external-id>' },",
+      '     })',
+      '     fill in <role> (for example app) and <external-id> (for example 9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55)',
+      expect.stringMatching(/^ {3}more 2 other fixes/),
+      '     name the IAM user that needs access and require MFA and an ExternalId',
+      '     admit roles of your own organization only',
       expect.stringMatching(/^ {3}see https:\/\/.*specific-principal/),
       "   Acknowledge with 'SecureTrust::specific-principal'",
     ]);
