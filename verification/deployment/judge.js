@@ -5,6 +5,9 @@ const { simulate } = require('./simulator');
 /** By whom an attempt is refused, as the tables say it. */
 const REFUSED_BY = { allowed: [], trust: ['trust'], caller: ['caller'], both: ['trust', 'caller'] };
 
+/** What the JSON of `explain` calls it. */
+const CALLER_SIDE = { allowed: 'allows', denied: 'denies' };
+
 /**
  * @param asked the role as stored, the caller, its policies as stored, and what is sent
  * @returns what is not as the table says: a sentence each
@@ -30,7 +33,7 @@ function judge(asked, { verdict, causes }, packageUnderTest) {
   must('the causes that explain tells', explained.causes.toSorted(), causes.toSorted());
   if (isOfOtherAccount(asked)) {
     must('the simulator, of the policies of the caller', simulated.caller, expected.caller);
-    must('explain, of the policies of the caller', explained.callerSide, expected.caller);
+    must('explain, of the policies of the caller', explained.callerSide, CALLER_SIDE[expected.caller]);
   }
   return wrong;
 }
