@@ -40,38 +40,38 @@ export function proveCandidate(candidate: Candidate, situation: Situation, tries
 export class Tries {
   private readonly known = new Set<string>();
 
-  public constructor(private readonly most: number, private readonly time: TimeForRole) { }
+  public constructor(private readonly most: number, private readonly work: WorkForRole) { }
 
   /** False if the same was tried before, or if enough was. */
   public isWorthTrying(...what: readonly unknown[]): boolean {
     const key = JSON.stringify(what);
-    if (this.known.has(key) || this.known.size >= this.most || this.time.isUp) return false;
+    if (this.known.has(key) || this.known.size >= this.most || this.work.isDone) return false;
     this.known.add(key);
+    this.work.countTry();
     return true;
   }
 }
 
 /**
  * A limit for trust policies that are made to be slow, or depend on very many deploy-time choices: those that people write need a small
- * part of it. It is CPU time, because the cost of a proof is not known before.
+ * part of it. It is counted and not measured, so that the same policy always gets the same fixes: a try costs as much as the policy has
+ * statements and conditions, in each of its variants.
  */
-export class TimeForRole {
+export class WorkForRole {
+  private readonly costOfTry: number;
   private spent = 0;
 
-  public constructor(private readonly milliseconds: number) { }
-
-  public get isUp(): boolean {
-    return this.spent > this.milliseconds;
+  public constructor({ variants }: TrustPolicyReading, private readonly most: number) {
+    const sizes = variants.map(({ statements }) => statements.reduce((sum, { conditions }) => sum + 1 + conditions.length, 0));
+    this.costOfTry = sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  public measure<Result>(work: () => Result): Result {
-    const start = process.cpuUsage();
-    try {
-      return work();
-    } finally {
-      const { user, system } = process.cpuUsage(start);
-      this.spent += (user + system) / 1000;
-    }
+  public get isDone(): boolean {
+    return this.spent >= this.most;
+  }
+
+  public countTry(): void {
+    this.spent += this.costOfTry;
   }
 }
 

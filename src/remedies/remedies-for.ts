@@ -6,7 +6,7 @@ import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags 
 import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
 import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
 import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
-import { proveCandidate, TimeForRole, Tries } from './prove';
+import { proveCandidate, Tries, WorkForRole } from './prove';
 import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
@@ -25,8 +25,8 @@ import { groupOf } from '../rules/support/admissions';
 const MOST_FIXES = 4;
 /** Of different documents, for one finding: each takes as long as checking the role several times. */
 const MOST_TRIES = 60;
-/** Of CPU, for all findings about one role. */
-const MOST_MILLISECONDS = 3_000;
+/** For all findings about one role: a policy of one statement with two conditions costs three for each try. */
+const MOST_WORK = 150;
 /** IAM accepts 8,192 characters. What is longer is not deployed, and trying changes of it would take very long. */
 const MOST_CHARACTERS = 20_000;
 
@@ -58,11 +58,12 @@ const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
 export class RoleRemedies {
   private readonly before: RoleBefore;
   private readonly isTooLong: boolean;
-  private readonly time = new TimeForRole(MOST_MILLISECONDS);
+  private readonly work: WorkForRole;
 
   public constructor(subject: AuditSubject, settings: AuditSettings) {
     const reading = readTrustPolicy(subject.document, subject.context);
     this.isTooLong = (JSON.stringify(subject.document) ?? '').length > MOST_CHARACTERS;
+    this.work = new WorkForRole(reading, MOST_WORK);
     this.before = {
       document: editableDocument(subject.document),
       subject,
@@ -82,7 +83,7 @@ export class RoleRemedies {
     const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
     const all = [...new Set(candidates)].flatMap((each) => each(situation));
     const fixes = this.proved(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
-    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.time.isUp ? TOO_SLOW : NOTHING_PROVED) };
+    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.work.isDone ? TOO_SLOW : NOTHING_PROVED) };
   }
 
   /** One of these fixes with values in the place of its placeholders: proved again, or what is found instead. */
@@ -105,10 +106,10 @@ export class RoleRemedies {
   /** Those that let in nobody new first; of two with the same edits the first. */
   private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
     const fixes = new Map<string, Fix>();
-    const tries = new Tries(Math.ceil(MOST_TRIES / this.before.reading.variants.length), this.time);
+    const tries = new Tries(MOST_TRIES, this.work);
     for (const candidate of candidates) {
       if (fixes.size === MOST_FIXES) break;
-      const fix = this.time.measure(() => proveCandidate(candidate, situation, tries));
+      const fix = proveCandidate(candidate, situation, tries);
       const key = fix && JSON.stringify([fix.edits, fix.config]);
       if (fix && key !== undefined && !fixes.has(key)) fixes.set(key, fix);
     }
