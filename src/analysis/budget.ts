@@ -18,14 +18,16 @@ const COMPARISON = 8;
 
 /** The steps left for further questions about a policy. */
 export class Allowance {
-  public constructor(private left = STEPS_FOR_A_POLICY) {}
+  /** @param whole the allowance that this one is a part of: what is taken here is taken there, too */
+  public constructor(private left = STEPS_FOR_A_POLICY, private readonly whole?: Allowance) {}
 
   public take(steps: number): void {
     this.left -= steps;
+    this.whole?.take(steps);
   }
 
   public get exhausted(): boolean {
-    return this.left < 0;
+    return this.left < 0 || this.whole?.exhausted === true;
   }
 }
 

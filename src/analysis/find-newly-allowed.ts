@@ -1,5 +1,5 @@
 /** Which requests does a trust policy allow after a change that it did not allow before? */
-import { DEFAULT_LIMITS } from './budget';
+import { Allowance, DEFAULT_LIMITS } from './budget';
 import { Owner } from './fill-deploy-time-values';
 import { askPolicy } from './find-request';
 import { present } from './key-constraints/key-constraint';
@@ -37,27 +37,32 @@ export function findNewlyAllowed(before: TrustPolicyReading, after: TrustPolicyR
   return compareVariants(after, (policy) => matchingVariants(before, policy), owner);
 }
 
-/** The same for readings that were made together (`readTrustPolicies`): variants belong together if they have the same index. */
-export function findNewlyAllowedTogether(before: TrustPolicyReading, after: TrustPolicyReading, owner: Owner): Verdict {
-  return compareVariants(after, (_, variant) => [before.variants[variant]], owner);
+/**
+ * The same for readings that were made together (`readTrustPolicies`): variants belong together if they have the same index.
+ * `allowance`: the steps that all questions together may take.
+ */
+export function findNewlyAllowedTogether(
+  before: TrustPolicyReading, after: TrustPolicyReading, owner: Owner, allowance?: Allowance,
+): Verdict {
+  return compareVariants(after, (_, variant) => [before.variants[variant]], owner, allowance);
 }
 
 type VariantsBefore = (policy: TrustPolicy, variant: number) => readonly TrustPolicy[];
 
-function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, owner: Owner): Verdict {
+function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, owner: Owner, allowance?: Allowance): Verdict {
   return joinedVerdict(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const question of REQUESTS_COMPARED) yield comparePair(pair, question, () => haveSameUnknownPrincipals(policy, old));
+      for (const question of REQUESTS_COMPARED) yield comparePair(pair, question, () => haveSameUnknownPrincipals(policy, old), allowance);
     }
   });
 }
 
 /** Where it does not matter which principal a deploy-time value will name, a placeholder is enough to show a request. */
-function comparePair(pair: SearchablePolicy, question: Question, mayUsePlaceholders: () => boolean): Verdict {
-  const verdict = askPolicy(pair, question, LIMITS_COMPARED);
+function comparePair(pair: SearchablePolicy, question: Question, mayUsePlaceholders: () => boolean, allowance?: Allowance): Verdict {
+  const verdict = askPolicy(pair, question, LIMITS_COMPARED, allowance);
   if (verdict.kind !== 'undecided' || !mayUsePlaceholders()) return verdict;
-  const withPlaceholders = askPolicy(pair, { ...question, usesPlaceholderPrincipals: true }, LIMITS_COMPARED);
+  const withPlaceholders = askPolicy(pair, { ...question, usesPlaceholderPrincipals: true }, LIMITS_COMPARED, allowance);
   return withPlaceholders.kind === 'open' ? withPlaceholders : verdict;
 }
 

@@ -23,8 +23,10 @@ import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 
 /** Asks the question of every variant of the document: open when one of them is open, closed when all are closed. */
-export function findRequest(reading: TrustPolicyReading, owner: Owner, question: Question, limits: BudgetLimits = DEFAULT_LIMITS): Verdict {
-  return askVariants(searchableVariants(reading, owner, [...(question.accounts ?? [])]), question, limits);
+export function findRequest(
+  reading: TrustPolicyReading, owner: Owner, question: Question, limits: BudgetLimits = DEFAULT_LIMITS, allowance?: Allowance,
+): Verdict {
+  return askVariants(searchableVariants(reading, owner, [...(question.accounts ?? [])]), question, limits, allowance);
 }
 
 /** The variants of a document, prepared for many questions. `accounts`: tried as callers even if the policy does not name them. */

@@ -6,6 +6,7 @@
  */
 import { LevelledProblem, LevelledQuestion } from './levelled-answers';
 import { isAnsweredBy, Opening, openingsOf } from './openings';
+import { Allowance } from '../analysis/budget';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../cloudformation/read-trust-policy';
 import { RoleAsWritten, roleFacts } from '../cloudformation/role-as-written';
@@ -76,9 +77,11 @@ export function auditRole(subject: AuditSubject, settings: AuditSettings): RoleA
   return auditReading(readTrustPolicy(subject.document, subject.context), subject, settings);
 }
 
-/** The same, where the document has been read already. */
-export function auditReading(reading: TrustPolicyReading, subject: AuditSubject, settings: AuditSettings): RoleAudit {
-  const ruleSubject = subjectOf(reading, subject, settings);
+/** The same, where the document has been read already. `workLeft`: where it is one of many documents that are tried, what all may take. */
+export function auditReading(
+  reading: TrustPolicyReading, subject: AuditSubject, settings: AuditSettings, workLeft?: Allowance,
+): RoleAudit {
+  const ruleSubject = subjectOf(reading, subject, settings, workLeft);
   const problems: LevelledProblem[] = [];
   const questions: LevelledQuestion[] = undecided.ask(ruleSubject).map((answer) => ({ level: 'error', undecided: answer }));
   for (const [order, rule] of RULES.entries()) {
@@ -94,10 +97,10 @@ export function auditReading(reading: TrustPolicyReading, subject: AuditSubject,
 
 /** The trust policy of a role as the rules see it. */
 export function subjectOf(
-  reading: TrustPolicyReading, { context, role }: AuditSubject, { accounts, organizations }: AuditSettings,
+  reading: TrustPolicyReading, { context, role }: AuditSubject, { accounts, organizations }: AuditSettings, workLeft?: Allowance,
 ): RuleSubject {
   const { account, partition, region } = context;
-  return new RuleSubject(reading, { account, partition, region }, { accounts, organizations }, roleFacts(role, context));
+  return new RuleSubject(reading, { account, partition, region }, { accounts, organizations }, roleFacts(role, context), workLeft);
 }
 
 export function levelOf(ruleId: string, { levels }: AuditSettings): LevelSetting {

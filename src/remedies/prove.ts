@@ -10,6 +10,7 @@ import { DraftPolicy, NotEditable } from './draft-policy';
 import { editsBetween } from './json-edit';
 import { examplesOf, fillPlaceholders, NamedPlaceholders } from './placeholders';
 import { Attempt, Candidate, RoleBefore, Situation } from './situation';
+import { Allowance, DEFAULT_LIMITS } from '../analysis/budget';
 import { Owner } from '../analysis/fill-deploy-time-values';
 import { findNewlyAllowedTogether } from '../analysis/find-newly-allowed';
 import { findRequest } from '../analysis/find-request';
@@ -40,38 +41,15 @@ export function proveCandidate(candidate: Candidate, situation: Situation, tries
 export class Tries {
   private readonly known = new Set<string>();
 
-  public constructor(private readonly most: number, private readonly work: WorkForRole) { }
+  /** @param workLeft what all fixes of the role may still take */
+  public constructor(private readonly most: number, public readonly workLeft: Allowance) { }
 
   /** False if the same was tried before, or if enough was. */
   public isWorthTrying(...what: readonly unknown[]): boolean {
     const key = JSON.stringify(what);
-    if (this.known.has(key) || this.known.size >= this.most || this.work.isDone) return false;
+    if (this.known.has(key) || this.known.size >= this.most || this.workLeft.exhausted) return false;
     this.known.add(key);
-    this.work.countTry();
     return true;
-  }
-}
-
-/**
- * A limit for trust policies that are made to be slow, or depend on very many deploy-time choices: those that people write need a small
- * part of it. It is counted and not measured, so that the same policy always gets the same fixes: a try costs as much as the policy has
- * statements and conditions, in each of its variants.
- */
-export class WorkForRole {
-  private readonly costOfTry: number;
-  private spent = 0;
-
-  public constructor({ variants }: TrustPolicyReading, private readonly most: number) {
-    const sizes = variants.map(({ statements }) => statements.reduce((sum, { conditions }) => sum + 1 + conditions.length, 0));
-    this.costOfTry = sizes.reduce((sum, size) => sum + size, 0);
-  }
-
-  public get isDone(): boolean {
-    return this.spent >= this.most;
-  }
-
-  public countTry(): void {
-    this.spent += this.costOfTry;
   }
 }
 
@@ -85,7 +63,7 @@ function proveAttempt(candidate: Candidate, attempt: Attempt, situation: Situati
   const filled = fillPlaceholders(document, examplesOf(placeholders.all));
   if (!tries.isWorthTrying(filled, attempt.config, candidate.mayAdmit)) return undefined;
   const settings = attempt.config ? withDeclarations(before.settings, attempt.config, placeholders) : before.settings;
-  const proof = proofOf(candidate, situation, filled, settings, edits.length > 0);
+  const proof = proofOf(candidate, situation, filled, settings, edits.length > 0, tries.workLeft);
   if (!proof) return undefined;
   return {
     id: candidate.id,
@@ -140,36 +118,45 @@ export function withDeclarations(
   };
 }
 
-/** Undefined if it is not proved. */
+/** Undefined if it is not proved, or if the work for it is used up: a question that was cut short proves nothing. */
 export function proofOf(
+  candidate: Pick<Candidate, 'mayAdmit'>, situation: Situation, document: unknown, settings: AuditSettings, isEdited: boolean,
+  workLeft: Allowance = new Allowance(),
+): Fix['proof'] | undefined {
+  const proof = completeProof(candidate, situation, document, settings, isEdited, workLeft);
+  return workLeft.exhausted ? undefined : proof;
+}
+
+function completeProof(
   { mayAdmit }: Pick<Candidate, 'mayAdmit'>, situation: Situation, document: unknown, settings: AuditSettings, isEdited: boolean,
+  workLeft: Allowance,
 ): Fix['proof'] | undefined {
   const { before, ruleIds } = situation;
   const { context } = before.subject;
   const owner = before.rules.owner;
   const [old, changed] = readTrustPolicies([{ value: before.document, context }, { value: document, context }]);
-  const audit = auditReading(changed, { ...before.subject, document }, settings);
+  const audit = auditReading(changed, { ...before.subject, document }, settings, workLeft);
   if (!closes(situation, before.audit, audit)) return undefined;
   const remaining = [...new Set(audit.problems.filter(({ level }) => level !== 'info').map(({ rule }) => rule.id))];
   const closed = { closes: ruleIds, remaining };
   if (!isEdited) return { ...closed, shutsOut: null, admitsNobodyNew: true };
 
-  const admitted = findNewlyAllowedTogether(old, changed, owner);
+  const admitted = findNewlyAllowedTogether(old, changed, owner, workLeft);
   if (admitted.kind !== 'closed' && !mayAdmit) return undefined;
-  if (!canStillBeAssumed(old, changed, owner)) return undefined;
-  const admits = admitted.kind === 'closed' ? undefined : requestAdmitted(admitted, changed, owner);
+  if (!canStillBeAssumed(old, changed, owner, workLeft)) return undefined;
+  const admits = admitted.kind === 'closed' ? undefined : requestAdmitted(admitted, changed, owner, workLeft);
   if (admitted.kind !== 'closed' && !admits) return undefined;
   return {
     ...closed,
-    shutsOut: requestShutOut(situation, old, changed, owner) ?? null,
+    shutsOut: requestShutOut(situation, old, changed, owner, workLeft) ?? null,
     admitsNobodyNew: admitted.kind === 'closed',
     ...admits && { admits },
   };
 }
 
 /** Where deployment decides who was admitted before, any request that is admitted now may be new. */
-function requestAdmitted(admitted: Verdict, changed: TrustPolicyReading, owner: Owner): Witness | undefined {
-  const verdict = admitted.kind === 'open' ? admitted : findRequest(changed, owner, ANY_CALLER);
+function requestAdmitted(admitted: Verdict, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance): Witness | undefined {
+  const verdict = admitted.kind === 'open' ? admitted : findRequest(changed, owner, ANY_CALLER, DEFAULT_LIMITS, workLeft);
   return verdict.kind === 'open' ? witnessOf(verdict.request, changed) : undefined;
 }
 
@@ -208,11 +195,11 @@ function questionsAtError({ questions }: RoleAudit): number {
 }
 
 /** The role, and each principal that both documents name in an Allow. */
-function canStillBeAssumed(old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner): boolean {
-  if (findRequest(changed, owner, ANY_CALLER).kind === 'closed') return false;
+function canStillBeAssumed(old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance): boolean {
+  if (findRequest(changed, owner, ANY_CALLER, DEFAULT_LIMITS, workLeft).kind === 'closed') return false;
   const before = principalsOf(old);
   return [...principalsOf(changed)].every(([identity, principal]) => (
-    !before.has(identity) || !canAssume(old, principal, owner) || canAssume(changed, principal, owner)
+    !before.has(identity) || !canAssume(old, principal, owner, workLeft) || canAssume(changed, principal, owner, workLeft)
   ));
 }
 
@@ -228,7 +215,7 @@ function identityOf({ kind, written }: Principal): string {
 }
 
 /** Is there a request that gets in by a statement because that statement names this principal? What cannot be decided counts as one. */
-function canAssume({ variants }: TrustPolicyReading, principal: Principal, owner: Owner): boolean {
+function canAssume({ variants }: TrustPolicyReading, principal: Principal, owner: Owner, workLeft: Allowance): boolean {
   const identity = identityOf(principal);
   const alone = variants.map((policy) => ({
     ...policy,
@@ -238,13 +225,15 @@ function canAssume({ variants }: TrustPolicyReading, principal: Principal, owner
       return principals.length === 0 ? [] : [{ ...statement, principals }];
     }),
   }));
-  return findRequest({ variants: alone }, owner, ANY_CALLER).kind !== 'closed';
+  return findRequest({ variants: alone }, owner, ANY_CALLER, DEFAULT_LIMITS, workLeft).kind !== 'closed';
 }
 
 /** The request of a finding if the changed document refuses it; else any request that it newly refuses. */
-function requestShutOut({ found }: Situation, old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner): Witness | undefined {
+function requestShutOut(
+  { found }: Situation, old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance,
+): Witness | undefined {
   const shown = found.flatMap(({ verdict }) => verdict ?? []).find((verdict) => isRefused(verdict, changed, owner));
-  const verdict: Verdict = shown ?? findNewlyAllowedTogether(changed, old, owner);
+  const verdict: Verdict = shown ?? findNewlyAllowedTogether(changed, old, owner, workLeft);
   return verdict.kind === 'open' ? witnessOf(verdict.request, old) : undefined;
 }
 

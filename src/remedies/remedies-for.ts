@@ -6,7 +6,7 @@ import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags 
 import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
 import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
 import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
-import { proveCandidate, Tries, WorkForRole } from './prove';
+import { proveCandidate, Tries } from './prove';
 import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
@@ -15,6 +15,7 @@ import { candidatesForUndecided } from './undecided-values';
 import { candidatesForUnusableStatements } from './unusable-statements';
 import { candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesForPlaceholders } from './values';
 import { candidatesForShadowedConditions, candidatesForWeakConditions } from './weak-conditions';
+import { Allowance } from '../analysis/budget';
 import { auditReading, AuditSettings, AuditSubject, JudgedFinding, subjectOf } from '../assessment/assess';
 import { readTrustPolicy } from '../cloudformation/read-trust-policy';
 import { Finding } from '../findings/finding';
@@ -25,8 +26,12 @@ import { groupOf } from '../rules/support/admissions';
 const MOST_FIXES = 4;
 /** Of different documents, for one finding: each takes as long as checking the role several times. */
 const MOST_TRIES = 60;
-/** For all findings about one role: a policy of one statement with two conditions costs three for each try. */
-const MOST_WORK = 150;
+/**
+ * Steps of the engine, for all findings about one role: a limit for trust policies that are made to be slow, or depend on very many
+ * deploy-time choices. Those that people write need a small part of it. Counted and not measured, so that the same policy always gets the
+ * same fixes.
+ */
+const MOST_STEPS = 400_000;
 /** IAM accepts 8,192 characters. What is longer is not deployed, and trying changes of it would take very long. */
 const MOST_CHARACTERS = 20_000;
 
@@ -58,12 +63,11 @@ const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
 export class RoleRemedies {
   private readonly before: RoleBefore;
   private readonly isTooLong: boolean;
-  private readonly work: WorkForRole;
+  private readonly workLeft = new Allowance(MOST_STEPS);
 
   public constructor(subject: AuditSubject, settings: AuditSettings) {
     const reading = readTrustPolicy(subject.document, subject.context);
     this.isTooLong = (JSON.stringify(subject.document) ?? '').length > MOST_CHARACTERS;
-    this.work = new WorkForRole(reading, MOST_WORK);
     this.before = {
       document: editableDocument(subject.document),
       subject,
@@ -83,7 +87,7 @@ export class RoleRemedies {
     const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
     const all = [...new Set(candidates)].flatMap((each) => each(situation));
     const fixes = this.proved(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
-    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.work.isDone ? TOO_SLOW : NOTHING_PROVED) };
+    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.workLeft.exhausted ? TOO_SLOW : NOTHING_PROVED) };
   }
 
   /** One of these fixes with values in the place of its placeholders: proved again, or what is found instead. */
@@ -106,7 +110,7 @@ export class RoleRemedies {
   /** Those that let in nobody new first; of two with the same edits the first. */
   private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
     const fixes = new Map<string, Fix>();
-    const tries = new Tries(MOST_TRIES, this.work);
+    const tries = new Tries(MOST_TRIES, this.workLeft);
     for (const candidate of candidates) {
       if (fixes.size === MOST_FIXES) break;
       const fix = proveCandidate(candidate, situation, tries);

@@ -31,7 +31,7 @@ export class RuleSubject {
   public readonly organizations: readonly string[];
   private readonly variants: readonly SearchablePolicy[];
   private readonly verdicts = new Map<string, Verdict>();
-  private readonly allowance = new Allowance();
+  private readonly allowance: Allowance;
   private statementsByIndex: ReadonlyMap<number, readonly Statement[]> | undefined;
 
   public constructor(
@@ -41,7 +41,10 @@ export class RuleSubject {
     declared: DeclaredParties,
     /** What the template says of the role itself. */
     public readonly role: RoleFacts = {},
+    /** What several policies together may still take, where this is one of many that are tried. Default: no limit beside that of the policy. */
+    public readonly workLeft?: Allowance,
   ) {
+    this.allowance = new Allowance(undefined, workLeft);
     this.accounts = declared.accounts;
     this.organizations = declared.organizations ?? [];
     const reading = withoutRefusedStatements(wholeReading);
@@ -80,7 +83,7 @@ export class RuleSubject {
 
   /** Asks who would get in through the statement if the document were another one. */
   public askOf(variants: readonly TrustPolicy[], question: Question, { index }: Statement): Verdict {
-    return findRequest({ variants }, this.owner, { ...question, through: index });
+    return findRequest({ variants }, this.owner, { ...question, through: index }, DEFAULT_LIMITS, this.workLeft);
   }
 
   /** The variants with something else in the place of the statement, or without it. */

@@ -50,7 +50,7 @@ export const shadowedCondition: Rule<ShadowedConditions> = {
   ask: (subject) => {
     if (subject.allowStatements.length < 2) return [];
     const answers = new Map<string, Answer<ShadowedConditions>>();
-    const allowance = new Allowance(STEPS_FOR_ALL_STATEMENTS);
+    const allowance = new Allowance(STEPS_FOR_ALL_STATEMENTS, subject.workLeft);
     for (const policy of subject.reading.variants) {
       for (const statement of policy.statements) {
         for (const answer of new Comparison(subject, policy, statement, allowance).answers()) {
