@@ -16,6 +16,14 @@ const RELEASED_TYPES = ['feat', 'fix', 'perf', 'revert'];
 const MATRIX = ['packed', 'synth'];
 /** The one file of them that `npm test` runs as well. */
 const EACH_DOOR = 'synth/each-door.test.ts';
+/** Files that need a minute or more for one fact. */
+const LONG = ['mutation/every-weakening-is-caught.test.ts', 'contributing.test.ts'];
+/** Where properties are tried with many random cases: `npm test` tries a share of them (`test/property-runs.ts`). */
+const PROPERTIES = [
+  'properties', 'fuzz', 'remedies', 'assessment/openings', 'cli/diff-properties', 'cli/damaged-files',
+  'explain/one-round', 'rules/limits-are-true', 'rules/plainly-met', 'analysis/no-value-missed', 'evaluation/policy-language-facts',
+  'cloudformation',
+];
 
 /** Two sets of tests: `npx jest PATH` finds each file in the one that holds it. */
 function testProject(displayName: string, more: object) {
@@ -105,10 +113,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       projects: [
         testProject('everyday', {
-          testMatch: ['<rootDir>/test/**/*.test.ts', ...MATRIX.map((folder) => `!**/test/${folder}/**`), `<rootDir>/test/${EACH_DOOR}`],
+          testMatch: [
+            '<rootDir>/test/**/*.test.ts',
+            ...MATRIX.map((folder) => `!**/test/${folder}/**`),
+            ...LONG.map((file) => `!**/test/${file}`),
+            `<rootDir>/test/${EACH_DOOR}`,
+          ],
         }),
         testProject('matrix', {
-          testMatch: [...MATRIX.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`), `!**/test/${EACH_DOOR}`],
+          testMatch: [
+            ...MATRIX.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+            `!**/test/${EACH_DOOR}`,
+            ...LONG.map((file) => `<rootDir>/test/${file}`),
+          ],
           globalSetup: '<rootDir>/test/packed/install-packed-package.ts',
         }),
       ],
@@ -191,14 +208,21 @@ project.testTask.exec(jest('everyday'), { receiveArgs: true });
 
 const matrix = project.addTask('test:matrix', {
   description:
-    'The packed package with the oldest and the newest CDK: what is in it, what it compiles to, and what the real command lines say of it',
+    'The packed package with the oldest and the newest CDK: what is in it, what it compiles to, and what the real command lines say of it; ' +
+    'and the tests that take a minute or more',
 });
 matrix.exec(jest('matrix'), { receiveArgs: true });
 project.tasks.tryFind('release')!.spawn(matrix);
 
+// --- `npm run test:properties`: all random cases
+
+project.addTask('test:properties', {
+  description: 'The tests of properties with all their random cases: `npm test` tries a quarter of them',
+  env: { PROPERTY_TIMES: '1' },
+}).exec(`jest ${PROPERTIES.map((path) => `test/${path}`).join(' ')} --selectProjects everyday --ci --maxWorkers=100%`);
+
 // --- what is published is what jsii compiles (docs/decisions/published-code.md); nothing stays of sources that are gone
 
-project.preCompileTask.exec('rm -rf lib');
 // Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
 for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'remedies', 'rules']) {
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
@@ -240,7 +264,7 @@ proofs.addJob('prove', {
   name: '${{ matrix.task }}',
   runsOn: ['ubuntu-latest'],
   permissions: { contents: github.workflows.JobPermission.READ },
-  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'test:matrix', 'publish-test', 'compatibility', 'languages'] } } },
+  strategy: { failFast: false, matrix: { domain: { task: ['demo', 'test:matrix', 'test:properties', 'publish-test', 'compatibility', 'languages'] } } },
   env: { CI: 'true' },
   steps: [
     github.WorkflowSteps.checkout(),

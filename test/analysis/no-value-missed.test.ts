@@ -6,6 +6,7 @@ import { solveText } from '../../src/analysis/key-constraints/solve-text';
 import { hasShape, TextDomain } from '../../src/evaluation/key-domains';
 import { readPattern, VariableValues } from '../../src/evaluation/value-pattern';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
+import { propertyRuns } from '../property-runs';
 
 const WILD = { wildcards: true, variables: false };
 /** The values of the variables in the clauses: a text, one with a wildcard, no value, or - for a proof - any value. */
@@ -86,7 +87,7 @@ function neverMissed(all: readonly string[], constraint: fc.Arbitrary<KeyConstra
         if (found.kind === 'found') expect(isRight(String(found.value))).toBe(true);
       },
     ),
-    { numRuns: 500 },
+    propertyRuns(500, 1),
   );
 }
 

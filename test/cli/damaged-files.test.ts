@@ -6,6 +6,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import * as fc from 'fast-check';
 import { CommandResult, OWN, runCommand, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
+import { propertyRuns } from '../property-runs';
 
 const scratch = new ScratchFolder();
 
@@ -144,7 +145,7 @@ const anyFile = fc.oneof(
 test('a damaged file ends in a verdict, or in exit status 2 and one line', () => {
   fc.assert(fc.property(anyFile, (bytes) => {
     runEverything(scratch.file('damaged', bytes)).forEach(expectGoodManners);
-  }), { numRuns: 400 });
+  }), propertyRuns(400, 1));
 });
 
 /** Names of files, in the manifest of an assembly or elsewhere: right, wrong, and leading out of the folder. */
@@ -219,6 +220,6 @@ test('a damaged cloud assembly ends in a verdict, or in exit status 2 and one li
           .forEach(expectGoodManners);
       },
     ),
-    { numRuns: 300 },
+    propertyRuns(300, 1),
   );
 });

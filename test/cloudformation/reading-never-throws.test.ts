@@ -4,6 +4,7 @@ import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context'
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { TrustPolicyReading } from '../../src/policy/trust-policy';
 import { documentOf, LAMBDA } from '../policy/reading';
+import { propertyRuns } from '../property-runs';
 
 const CONTEXT: DeployTimeContext = {
   scope: 'S',
@@ -78,7 +79,7 @@ function expectWellFormed(reading: TrustPolicyReading): void {
 }
 
 test('junk is read without an error', () => {
-  fc.assert(fc.property(junk, (value) => expectWellFormed(readTrustPolicy(value, CONTEXT))), { numRuns: 2_000 });
+  fc.assert(fc.property(junk, (value) => expectWellFormed(readTrustPolicy(value, CONTEXT))), propertyRuns(2_000, 1));
 });
 
 test('junk as JSON text is read without an error', () => {
@@ -87,7 +88,7 @@ test('junk as JSON text is read without an error', () => {
     expectWellFormed(readTrustPolicy(text, CONTEXT));
     expectWellFormed(readTrustPolicy(encodeURIComponent(text), CONTEXT));
     expectWellFormed(readTrustPolicy({ 'Fn::Join': ['', [text.slice(0, 9), { Ref: 'X' }, text.slice(9)]] }, CONTEXT));
-  }), { numRuns: 700 });
+  }), propertyRuns(700, 1));
 });
 
 test('no statement of a damaged policy is lost', () => {
@@ -95,7 +96,7 @@ test('no statement of a damaged policy is lost', () => {
     const reading = readTrustPolicy(documentOf(...statements), CONTEXT);
     expectWellFormed(reading);
     for (const variant of reading.variants) expect(variant.statements).toHaveLength(statements.length);
-  }), { numRuns: 500 });
+  }), propertyRuns(500, 1));
 });
 
 test('the statements of a policy do not depend on the form it is written in', () => {
@@ -119,7 +120,7 @@ test('the statements of a policy do not depend on the form it is written in', ()
     for (const form of [text, encodeURIComponent(text), { 'Fn::Join': ['', [...text]] }, JSON.stringify(document, null, 2)]) {
       expect(readTrustPolicy(form)).toEqual(expected);
     }
-  }), { numRuns: 300 });
+  }), propertyRuns(300, 1));
 });
 
 describe('what no template holds', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { CALLERS, ContextJson, deny, outcomeOf, readDocument, requestOf, StatementJson } from './policies';
 import { AssumeRoleRequest } from '../../src/evaluation/assume-role-request';
 import { EvaluationMode } from '../../src/evaluation/evaluate-trust-policy';
+import { propertyRuns } from '../property-runs';
 
 const PRINCIPALS = [
   '*', { AWS: '*' }, { AWS: '111122223333' }, {
@@ -83,7 +84,7 @@ const REQUEST: fc.Arbitrary<AssumeRoleRequest> = fc
 const READING = fc.constantFrom<EvaluationMode>('as-documented', 'most-admitting');
 
 const RANK: Readonly<Record<string, number>> = { denied: 0, undecided: 1, allowed: 2 };
-const RUNS = { numRuns: 600 };
+const RUNS = propertyRuns(600, 1);
 
 function decide(statements: readonly StatementJson[], request: AssumeRoleRequest, reading: EvaluationMode): string {
   return outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements }), request, reading);
@@ -220,6 +221,6 @@ test('what is decided before deployment, no deploy-time value changes', () => {
         expect(decide(filled, request, reading)).toBe(outcome);
       },
     ),
-    { numRuns: 2_000 },
+    propertyRuns(2_000, 1),
   );
 });
