@@ -11,6 +11,7 @@ import { NO_CONFIG, readConfig } from './input/read-config';
 import { readRoles } from './input/read-roles';
 import { judgeRoles } from './judge-roles';
 import { Progress } from './progress';
+import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { wantsColour } from '../findings/renderers/palette';
@@ -27,7 +28,8 @@ aws iam get-role, list-roles or get-account-authorization-details. The type is d
 If neither --account nor the input specifies the account, every account that a trust policy names is foreign.
 FILE has the same settings as the properties of TrustPolicyGuard:
   { "accounts": [{ "id": "111122223333", "standing": "own", "name": "tooling" }], "organizations": ["o-a1b2c3d4e5"],
-    "levels": { "mfa-required": "warning" }, "undecided": "warning" }
+    "levels": { "mfa-required": "warning" }, "undecided": "warning",
+    "accept": [{ "rule": "mfa-required", "role": "Workload/Audit", "reason": "The vendor has no MFA", "until": "2027-01-31" }] }
 "standing" is own (same owner) or vendor (a third party); organizations are your own; a level is error, warning, info or off.
 
 Examples:
@@ -52,7 +54,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .command('check')
     .description('check all trust policies in templates, cloud assemblies and the output of aws iam')
     .argument('<PATH...>', 'files, cdk.out folders, or - for standard input')
-    .option('--config <FILE>', 'known accounts, organizations and levels, as JSON')
+    .option('--config <FILE>', 'known accounts, organizations, levels and accepted findings')
     .addOption(accountOption())
     .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
     .addHelpText('after', HELP)
@@ -68,7 +70,9 @@ function check(paths: readonly string[], { config, account, format }: CheckOptio
     if (problems.length === paths.length) return io.exitWith(2);
   }
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, deployedAccounts) };
-  const report = buildReport(judgeRoles(roles, settings, new Progress(io.stderr)), PACKAGE_VERSION, unseen);
+  const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
+  const judged = judgeRoles(roles, settings, acceptances, new Progress(io.stderr));
+  const report = buildReport(judged, PACKAGE_VERSION, unseen, acceptances.stale());
   io.stdout.write(render(report, roles, format, io));
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }

@@ -15,6 +15,7 @@ import { InputError, refuse } from './input/input-error';
 import { InputRole } from './input/input-role';
 import { NO_CONFIG, readConfig } from './input/read-config';
 import { Progress } from './progress';
+import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings } from '../assessment/assess';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { crashInWords } from '../findings/crash';
@@ -88,7 +89,9 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
   if (isWriting) refuseToWrite(file, input);
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, input.deployedAccounts) };
   const choice: Choice = { names: new PlaceholderNames(values), rules: options.rule, isWriting };
-  const { plans, failed } = planRoles(chosenRoles(file, input.roles, options.role), settings, choice, new Progress(io.stderr));
+  const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
+  const roles = chosenRoles(file, input.roles, options.role).map((role) => withAcceptances(role, acceptances));
+  const { plans, failed } = planRoles(roles, settings, choice, new Progress(io.stderr));
   choice.names.refuseUnused();
   const changes = changeFiles(input, plans);
   if (isWriting) changes.files.forEach(({ file: changed, after }) => writeTextFile(changed, after));
@@ -97,6 +100,11 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
   io.stdout.write(options.format === 'json' ? renderOutcomeAsJson(outcome) : renderOutcomeAsText(outcome, paint));
   io.exitWith(leavesErrors(outcome) ? 1 : 0);
+}
+
+/** What the settings file accepts needs no fix, like what the input itself records as accepted. */
+function withAcceptances(role: InputRole, acceptances: Acceptances): InputRole {
+  return { ...role, waivers: [...role.waivers, ...acceptances.allFor(role.source)] };
 }
 
 function refuseUnknownRules(rules: readonly string[]): void {

@@ -1,6 +1,7 @@
 /** Checks all roles of the inputs with all rules, for a report. */
 import { InputRole } from './input/input-role';
 import { Progress } from './progress';
+import { FileAcceptance, Acceptances } from '../assessment/acceptances';
 import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
@@ -13,12 +14,14 @@ import { withoutFix } from '../remedies/remedies-for';
 import { RemediesOfRoles } from '../remedies/remedies-of-roles';
 
 /** In the order of the roles. */
-export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings, progress: Progress): RoleReport[] {
+export function judgeRoles(
+  roles: readonly InputRole[], settings: AuditSettings, acceptances: Acceptances, progress: Progress,
+): RoleReport[] {
   const memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   const remedies = new RemediesOfRoles(settings, MOST_POLICIES);
   const judged = roles.map((role, index) => {
     progress.show(index, roles.length);
-    return auditInputRole(role, { settings, memory, remedies });
+    return auditInputRole(role, { settings, acceptances, memory, remedies });
   });
   progress.end();
   const shared = auditSharedExternalIds(
@@ -31,7 +34,7 @@ export function judgeRoles(roles: readonly InputRole[], settings: AuditSettings,
     summary: audited?.summary ?? NOTHING_KNOWN,
     findings: [
       ...findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
-      ...shared[index].map((finding) => reportFinding(withoutFix(finding), waiverOf(finding.ruleId, role.waivers))),
+      ...shared[index].map((finding) => reportFinding(withoutFix(finding), acceptanceOf(finding.ruleId, role, acceptances))),
     ],
     internalError,
   }));
@@ -41,16 +44,19 @@ interface Audited extends RoleAudit {
   readonly summary: TrustSummary;
 }
 
+type Accepted = Waiver | FileAcceptance;
+
 interface AuditedRole {
   readonly role: InputRole;
   readonly audited?: Audited;
-  readonly findings: readonly JudgedFinding<Waiver>[];
+  readonly findings: readonly JudgedFinding<Accepted>[];
   readonly internalError?: string;
 }
 
 /** What all roles are judged with. */
 interface JudgingTools {
   readonly settings: AuditSettings;
+  readonly acceptances: Acceptances;
   readonly memory: AuditMemory<Audited>;
   readonly remedies: RemediesOfRoles;
 }
@@ -58,24 +64,25 @@ interface JudgingTools {
 /** The fixes of so many different trust policies take about a minute on a slow machine. */
 const MOST_POLICIES = 250;
 
-function withFixes(judged: JudgedFinding<Waiver>, role: InputRole, remedies: RemediesOfRoles): JudgedFinding<Waiver> {
+function withFixes(judged: JudgedFinding<Accepted>, role: InputRole, remedies: RemediesOfRoles): JudgedFinding<Accepted> {
   if (judged.acknowledgement) return judged;
   const { fixes, noFix } = remedies.for(judged, role);
   return { ...judged, finding: { ...judged.finding, fixes, ...noFix !== undefined && { noFix } } };
 }
 
 /** A bug in a rule must not prevent the check of all other roles. */
-function auditInputRole(role: InputRole, { settings, memory, remedies }: JudgingTools): AuditedRole {
+function auditInputRole(role: InputRole, { settings, acceptances, memory, remedies }: JudgingTools): AuditedRole {
   try {
     // A document inside another template is not plain JSON: it contains values of the outer template.
     const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);
-    const findings = judgedFindings(audited, settings, (ruleId) => waiverOf(ruleId, role.waivers));
+    const findings = judgedFindings(audited, settings, (ruleId) => acceptanceOf(ruleId, role, acceptances));
     return { role, audited, findings: findings.map((judged) => withFixes(judged, role, remedies)) };
   } catch (error) {
     return { role, findings: [], internalError: crashInWords(error) };
   }
 }
 
-function waiverOf(ruleId: string, waivers: readonly Waiver[]): Waiver | undefined {
-  return waivers.find(({ rule }) => rule === ruleId);
+/** What the input itself records comes first. */
+function acceptanceOf(ruleId: string, { source, waivers }: InputRole, acceptances: Acceptances): Accepted | undefined {
+  return waivers.find(({ rule }) => rule === ruleId) ?? acceptances.of(source, ruleId);
 }

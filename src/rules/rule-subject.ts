@@ -41,7 +41,7 @@ export class RuleSubject {
     declared: DeclaredParties,
     /** What the template says of the role itself. */
     public readonly role: RoleFacts = {},
-    /** What several policies together may still take, where this is one of many that are tried. Default: no limit beside that of the policy. */
+    /** What several policies together may still take, where this is one of many that are tried. Default: each has its own limit only. */
     public readonly workLeft?: Allowance,
   ) {
     this.allowance = new Allowance(undefined, workLeft);

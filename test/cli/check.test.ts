@@ -323,3 +323,44 @@ interface SarifResult {
     }[];
   }[];
 }
+
+describe('findings that the settings file accepts', () => {
+  const roles = template({ Audit: UNSAFE, Other: UNSAFE });
+  const accept = UNSAFE_RULES.map((rule) => ({ rule, role: 'Audit', reason: 'agreed' }));
+  const config = (...more: object[]) => scratch.file('config.json', { accept: [...accept, ...more] });
+
+  test('do not count, and are reported with their reason', () => {
+    const printed = report(scratch.file('template.json', roles), '--account', OWN, '--config', config());
+    const [audit, other] = printed.roles;
+    expect(audit.findings.map(({ ruleId, acknowledged }) => [ruleId, acknowledged])).toEqual(
+      UNSAFE_RULES.map((rule) => [rule, { reason: 'agreed' }]),
+    );
+    expect(other.findings.filter(({ acknowledged }) => acknowledged)).toEqual([]);
+    expect(printed.counts.error).toBe(1);
+    expect(printed).not.toHaveProperty('staleAcceptances');
+  });
+
+  test('need no fix', () => {
+    const { stdout } = runCommand(['fix', scratch.file('template.json', roles), '--account', OWN, '--config', config(), '--role', 'Audit']);
+    expect(stdout).not.toContain('ERROR');
+    const alone = scratch.file('template.json', template({ Audit: UNSAFE }));
+    expect(runCommand(['fix', alone, '--account', OWN, '--config', config()]).status).toBe(0);
+  });
+
+  test('are warned of when there is none, in every format', () => {
+    const stale = config({ rule: 'oidc-tenant', role: 'Gone', reason: 'agreed' });
+    const file = scratch.file('template.json', template({ Audit: UNSAFE }));
+    const because = 'no role that matches it has a finding of this rule';
+    expect(report(file, '--account', OWN, '--config', stale).staleAcceptances).toEqual([
+      { rule: 'oidc-tenant', role: 'Gone', reason: 'agreed', because },
+    ]);
+    const { status, stdout } = runCommand(['check', file, '--account', OWN, '--config', stale]);
+    const words = `stale-acceptance: oidc-tenant is accepted for Gone, but ${because}: remove the acceptance from the settings file`;
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`\nwarning ${words}\n`)]);
+    const sarif = runCommand(['check', file, '--account', OWN, '--config', stale, '--format', 'sarif']).stdout;
+    const { runs: [{ invocations: [{ toolExecutionNotifications: notifications }] }] } = JSON.parse(sarif) as {
+      readonly runs: readonly [{ readonly invocations: readonly [{ readonly toolExecutionNotifications: readonly unknown[] }] }];
+    };
+    expect(notifications).toEqual([{ level: 'warning', message: { text: words } }]);
+  });
+});

@@ -1,4 +1,4 @@
-/** The file behind `--config`. */
+/** The file of `--config`. */
 import { ScratchFolder } from './run-command';
 import { readConfig } from '../../src/cli/input/read-config';
 
@@ -18,11 +18,12 @@ test('it says what the props of the guard say', () => {
       ['444455556666', { id: '444455556666', standing: 'vendor' }],
     ]),
     levels: { 'mfa-required': 'warning', 'specific-principal': 'off', 'undecided': 'info' },
+    accept: [],
   });
 });
 
 test('everything in it can be left out', () => {
-  expect(read({})).toEqual({ accounts: new Map(), organizations: [], levels: {} });
+  expect(read({})).toEqual({ accounts: new Map(), organizations: [], levels: {}, accept: [] });
 });
 
 test('undecided may be given twice when both say the same', () => {
@@ -31,11 +32,11 @@ test('undecided may be given twice when both say the same', () => {
 
 test.each<[string, unknown, RegExp]>([
   ['a file that is not JSON', '{', /is not valid JSON/],
-  ['a list', [], /is not a configuration: expected an object with accounts, organizations, levels or undecided$/],
+  ['a list', [], /is not a settings file: expected an object with accounts, organizations, levels, undecided, accept$/],
   [
     'an unknown setting',
     { account: [] },
-    /the configuration contains "account", which is not a setting: expected accounts, organizations, levels, undecided$/,
+    /the file contains "account", which is not a setting: expected accounts, organizations, levels, undecided, accept$/,
   ],
   ['organizations that are no list', { organizations: 'o-a1b2c3d4e5' }, /organizations is not a list: expected \["o-a1b2c3d4e5"\]$/],
   [

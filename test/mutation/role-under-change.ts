@@ -15,6 +15,7 @@ import { trustInStack } from '../../src/cdk/construct-tree/find-roles';
 import { renderedElement, renderedStack } from '../../src/cdk/construct-tree/rendered-stack';
 import { StacksOfApp } from '../../src/cdk/construct-tree/stacks-of-app';
 import { SecureCrossAccountRole } from '../../src/cdk/constructs/secure-cross-account-role';
+import { Acknowledgements } from '../../src/cdk/guard/acknowledgement';
 import { judgeRole, openErrors } from '../../src/cdk/guard/judged-role';
 import { withAccountsOfApp } from '../../src/cdk/guard/known-account';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
@@ -74,6 +75,7 @@ export class RoleUnderChange {
       // Which findings there are is what matters here.
       fixes: () => ({ addTo: (findings) => findings }),
       settings,
+      acknowledgements: new Acknowledgements(undefined),
     });
     if (judged.internalError !== undefined) throw new Error(judged.internalError);
     return openErrors(judged).map(({ ruleId }) => ruleId);

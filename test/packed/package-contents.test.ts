@@ -26,7 +26,9 @@ const kilobytes = (files: readonly string[]) => files.reduce((sum, file) => sum 
 test('the top level is what a user of a jsii library expects', () => {
   // The release adds the translated examples (`npx projen translate-examples`); here they may be there or not.
   const topLevel = [...new Set(own.map((file) => file.split('/')[0]))].filter((name) => name !== '.jsii.tabl.json.gz');
-  expect(topLevel).toEqual(['.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'bin', 'docs', 'lib', 'package.json']);
+  expect(topLevel).toEqual([
+    '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'bin', 'docs', 'lib', 'package.json', 'schema',
+  ]);
 });
 
 test('the code is one file for each source, and nothing else: no tests, examples or tools', () => {

@@ -16,6 +16,7 @@ import { fillRoleEnvironment, roleEnvironmentOf } from '../../analysis/fill-depl
 import { findNewlyAllowed } from '../../analysis/find-newly-allowed';
 import { Verdict } from '../../analysis/verdict';
 import { auditTrustPolicy } from '../../assessment/assess';
+import { knownOrganizations } from '../../assessment/known-organizations';
 import { Answer, NOTHING_KNOWN, summarize } from '../../assessment/summarize';
 import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
@@ -31,7 +32,6 @@ import { TrustPolicy as PolicyVariant, TrustPolicyReading } from '../../policy/t
 import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
 import { knownAccounts } from '../guard/known-account';
-import { knownOrganizations } from '../guard/known-organizations';
 
 export interface PolicyUnderTest {
   readonly document: unknown;

@@ -5,6 +5,7 @@
 import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { Acknowledgements } from './acknowledgement';
 import { judging, reportFile } from './doors';
 import type { FixesOfApp } from './fixes-of-app';
 import { GuardSettings } from './guard-settings';
@@ -14,7 +15,9 @@ import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
 import type { ReportedPlaces } from './report-file';
 import { ExternalIdsOfApp, SharedExternalIds } from './shared-external-ids';
+import { StaleAcceptances } from './stale-acceptances';
 import type { FailureRule } from './violations';
+import { Acceptances, dayInUtc } from '../../assessment/acceptances';
 import type { RoleAudit } from '../../assessment/assess';
 import { AuditMemory } from '../../assessment/audit-memory';
 import { auditPlainPolicy } from '../../assessment/plain-policies';
@@ -44,10 +47,17 @@ export class GuardRun {
   /** A second synthesis of the same app replaces the reports of its stacks. */
   private readonly reports = new Map<Stack, ReportedPlaces>();
   private readonly externalIds = new ExternalIdsOfApp();
+  private readonly acknowledgements: Acknowledgements;
+  private readonly stale: StaleAcceptances;
   /** In tree order. */
   private stacks: readonly Stack[] = [];
 
-  constructor(private readonly root: IConstruct, private readonly settings: GuardSettings) { }
+  constructor(private readonly root: IConstruct, private readonly settings: GuardSettings) {
+    const { accept } = settings;
+    const acceptances = accept.length === 0 ? undefined : new Acceptances(accept, dayInUtc(new Date()));
+    this.acknowledgements = new Acknowledgements(acceptances);
+    this.stale = new StaleAcceptances(this.acknowledgements, acceptances);
+  }
 
   /** For a guard that was added as a plugin: everything in the stacks of the call. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
@@ -81,7 +91,7 @@ export class GuardRun {
     const asked = new Set(files);
     const unseen = new Set(files);
     const judgedStacks: Stack[] = [];
-    const judge = new StackJudge(app, this.settings, isMeant);
+    const judge = new StackJudge(app, this.settings, this.acknowledgements, isMeant);
     for (const stack of app.stacks) {
       const template = templateInAssembly(stack, asked);
       if (!asked.has(template)) continue;
@@ -97,10 +107,13 @@ export class GuardRun {
       });
     }
     attempt(results.own, 'internal-error', 'the guard failed to compare the ExternalIds of the roles', () => {
-      const shared = this.externalIds.compare(new Set(judgedStacks), judge.settings, (stack) => judge.rolesOf(stack));
+      const judged = new Set(judgedStacks);
+      const shared = this.externalIds.compare(judged, judge.settings, this.acknowledgements, (stack) => judge.rolesOf(stack));
       shared.forEach((each) => this.addFindings(each, results));
     });
+    const isIncomplete = results.own.length > 0 || results.roles.some(({ internalError }) => internalError !== undefined);
     results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
+    if (!isIncomplete) results.own.push(...this.stale.violations(app, judgedStacks, isMeant));
     for (const template of unseen) {
       const failure = `the template ${template} does not belong to a stack of the construct tree, so its trust policies were not checked`;
       results.own.push(judging().failureViolation('internal-error', failure));
@@ -124,8 +137,8 @@ export class GuardRun {
   private writeReport(file: string): void {
     if (!Stage.isStage(this.root)) throw new Error('the construct tree has no App at its root');
     const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
-    const places = { roles: reports.flatMap(({ roles }) => roles), unseen: reports.flatMap(({ unseen }) => unseen) };
-    reportFile().writeReport(file, this.root.outdir, places, PACKAGE_VERSION);
+    const [roles, unseen] = [reports.flatMap((each) => each.roles), reports.flatMap((each) => each.unseen)];
+    reportFile().writeReport(file, this.root.outdir, { roles, unseen, stale: this.stale.ofFile }, PACKAGE_VERSION);
   }
 }
 
@@ -137,18 +150,21 @@ class StackJudge {
   private readonly tools: JudgingTools;
   private fixesOfApp: FixesOfApp | undefined;
 
-  constructor(private readonly app: StacksOfApp, settings: GuardSettings, private readonly isMeant: IsMeant) {
+  constructor(
+    private readonly app: StacksOfApp, settings: GuardSettings, private readonly acknowledgements: Acknowledgements,
+    private readonly isMeant: IsMeant,
+  ) {
     this.settings = { ...settings, accounts: withAccountsOfApp(settings.accounts, app.explicitAccounts()) };
     this.behind = new TemplatesBehindUrls(app);
     this.memory = new AuditMemory((subject) => judging().auditRole(subject, this.settings));
-    this.tools = { settings: this.settings, audit: (role) => this.audit(role), fixes: () => this.fixes() };
+    this.tools = { settings: this.settings, acknowledgements, audit: (role) => this.audit(role), fixes: () => this.fixes() };
   }
 
   public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {
     const { roles, hidden } = this.trustIn(stack);
     return {
       roles: this.meant(stack, roles).map((role) => judgeRole(role, this.tools)),
-      hidden: this.meant(stack, hidden).map(judgeHiddenPlace),
+      hidden: this.meant(stack, hidden).map((place) => judgeHiddenPlace(place, this.acknowledgements)),
     };
   }
 

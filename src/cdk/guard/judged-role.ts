@@ -1,5 +1,5 @@
 /** The findings about one role, or about one template that cannot be seen, and which of them were accepted. */
-import { Acknowledgement, acknowledgementOf } from './acknowledgement';
+import { Acknowledgement, Acknowledgements } from './acknowledgement';
 import { judging } from './doors';
 import type { FixesOfApp } from './fixes-of-app';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
@@ -24,32 +24,38 @@ export interface JudgedRole extends Judged<RoleInTree> {
 /** What one run of the guard judges its roles with. */
 export interface JudgingTools {
   readonly settings: AuditSettings;
+  readonly acknowledgements: Acknowledgements;
   audit(role: RoleInTree): RoleAudit;
   /** Loaded when there is something to fix. */
   fixes(): Pick<FixesOfApp, 'addTo'>;
 }
 
 /** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
-export function judgeRole(role: RoleInTree, { settings, audit, fixes }: JudgingTools): JudgedRole {
+export function judgeRole(role: RoleInTree, { settings, acknowledgements, audit, fixes }: JudgingTools): JudgedRole {
   try {
-    if (role.problem !== undefined) return { place: role, findings: [judgeFinding(role, cannotBeRendered(role.problem))] };
+    if (role.problem !== undefined) {
+      return { place: role, findings: [judgeFinding(role, cannotBeRendered(role.problem), acknowledgements)] };
+    }
     const audited = audit(role);
     // Most roles have nothing to report, and then the engine does not have to be loaded.
     const { problems, questions, externalIds } = audited;
     if (problems.length === 0 && questions.length === 0) return { place: role, findings: [], externalIds };
-    const findings = judging().judgedFindings(audited, settings, (ruleId) => acknowledgementOf(role, ruleId, role.waivers));
+    const findings = judging().judgedFindings(audited, settings, (ruleId) => acknowledgements.of(role, ruleId, role.waivers));
     return { place: role, findings: fixes().addTo(findings, role), externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };
   }
 }
 
-export function judgeFinding(role: RoleInTree, finding: Finding): JudgedFinding<Acknowledgement> {
-  return { finding, acknowledgement: acknowledgementOf(role, finding.ruleId, role.waivers) };
+export function judgeFinding(
+  role: RoleInTree, finding: Finding, acknowledgements: Acknowledgements,
+): JudgedFinding<Acknowledgement> {
+  return { finding, acknowledgement: acknowledgements.of(role, finding.ruleId, role.waivers) };
 }
 
-export function judgeHiddenPlace(place: HiddenPlace): Judged<HiddenPlace> {
-  return { place, findings: [{ finding: hiddenTemplateFinding(place), acknowledgement: acknowledgementOf(place, HIDDEN_TEMPLATE_RULE) }] };
+export function judgeHiddenPlace(place: HiddenPlace, acknowledgements: Acknowledgements): Judged<HiddenPlace> {
+  const acknowledgement = acknowledgements.of(place, HIDDEN_TEMPLATE_RULE);
+  return { place, findings: [{ finding: hiddenTemplateFinding(place), acknowledgement }] };
 }
 
 /** The findings that fail the build. */

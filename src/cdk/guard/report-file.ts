@@ -6,12 +6,19 @@ import { NOTHING_KNOWN, summarize, TrustSummary } from '../../assessment/summari
 import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
 import { textOfError } from '../../findings/crash';
 import { renderReportAsJson } from '../../findings/renderers/render-json';
-import { buildReport, reportFinding, reportSource, RoleReport, SourceReport, UnseenReport } from '../../findings/renderers/report';
+import {
+  buildReport, reportFinding, reportSource, RoleReport, SourceReport, StaleAcceptanceReport, UnseenReport,
+} from '../../findings/renderers/report';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
 export interface ReportedPlaces {
   readonly roles: readonly RoleReport[];
   readonly unseen: readonly UnseenReport[];
+}
+
+/** All places of the app, and what the settings file accepts in vain. */
+export interface ReportedApp extends ReportedPlaces {
+  readonly stale: readonly StaleAcceptanceReport[];
 }
 
 /** Undefined fields are not in the file: JSON omits them. */
@@ -40,7 +47,7 @@ function reportedSource(place: PlaceInTree): SourceReport {
 }
 
 /** Throws if the file cannot be written. */
-export function writeReport(file: string, assemblyFolder: string, { roles, unseen }: ReportedPlaces, toolVersion: string): void {
+export function writeReport(file: string, assemblyFolder: string, { roles, unseen, stale }: ReportedApp, toolVersion: string): void {
   const target = path.resolve(file);
   // The CDK fails if a plugin changes a file of the assembly, but only from the second run on, when the file exists.
   if (isInsideFolder(target, path.resolve(assemblyFolder))) {
@@ -51,7 +58,7 @@ export function writeReport(file: string, assemblyFolder: string, { roles, unsee
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen)));
+    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen, stale)));
   } catch (error) {
     throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${textOfError(error)}`);
   }

@@ -4,6 +4,7 @@
  * For each role only its ExternalIds and its position are kept: templates are large, and hardly any role shares a value.
  */
 import { Stack } from 'aws-cdk-lib';
+import type { Acknowledgements } from './acknowledgement';
 import { judging } from './doors';
 import { GuardSettings } from './guard-settings';
 import { judgeFinding, JudgedRole } from './judged-role';
@@ -36,7 +37,8 @@ export class ExternalIdsOfApp {
    * @param rolesOf returns the roles of a stack, in the order in which they were noted
    */
   public compare(
-    judged: ReadonlySet<Stack>, settings: GuardSettings, rolesOf: (stack: Stack) => readonly RoleInTree[],
+    judged: ReadonlySet<Stack>, settings: GuardSettings, acknowledgements: Acknowledgements,
+    rolesOf: (stack: Stack) => readonly RoleInTree[],
   ): SharedExternalIds[] {
     const read = new Map<Stack, readonly RoleInTree[]>();
     const roleOf = ({ stack, index }: NotedRole): RoleInTree => {
@@ -54,7 +56,7 @@ export class ExternalIdsOfApp {
     return noted.flatMap((role, at) => {
       if (findings[at].length === 0 || !judged.has(role.stack)) return [];
       const place = roleOf(role);
-      return [{ ...role, place, findings: findings[at].map((finding) => judgeFinding(place, withoutFix(finding))) }];
+      return [{ ...role, place, findings: findings[at].map((finding) => judgeFinding(place, withoutFix(finding), acknowledgements)) }];
     });
   }
 }

@@ -26,6 +26,19 @@ export interface TrustPolicyGuardProps {
   readonly organizations?: string[];
 
   /**
+   * The settings file: a JSON file with accounts, organizations, levels and accepted findings, which `cdk-secure-trust check --config`
+   * reads as well.
+   *
+   * Where the file and a property specify the same account or the level of the same rule, the property takes precedence. A relative path
+   * is resolved against the working directory, which is the directory of `cdk.json` when the CDK CLI runs the app.
+   *
+   * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/settings-file.md
+   *
+   * @default - `secure-trust.json` in the working directory, if it exists.
+   */
+  readonly configFile?: string;
+
+  /**
    * The level of each rule, by rule ID (for example, `mfa-required`).
    *
    * @default - The level that is documented for each rule.

@@ -47,8 +47,9 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   private readonly registered = new WeakSet<IConstruct>();
 
   /**
-   * @throws if an account is specified twice, an organization ID is not valid, `levels` contains an unknown rule ID, `reportFile` is empty,
-   * or `undecided` and `levels.undecided` differ.
+   * @throws if an account is specified twice, an organization ID is not valid, `levels` contains an unknown rule ID, `configFile` or
+   * `reportFile` is empty, the settings file cannot be read or contains a setting that is not valid, or `undecided` and `levels.undecided`
+   * differ.
    */
   constructor(props: TrustPolicyGuardProps = {}) {
     this.settings = guardSettings(props);

@@ -35,9 +35,12 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
   ];
 }
 
-/** The report of the CDK does not know waivers, so a waived finding is left out; an acknowledged one is handled by the CDK itself. */
+/**
+ * The report of the CDK knows neither waivers nor the settings file, so what these accept is left out; an acknowledged finding is handled
+ * by the CDK itself.
+ */
 function isReported({ acknowledgement }: JudgedFinding<Acknowledgement>): boolean {
-  return acknowledgement?.by !== 'waiver';
+  return acknowledgement === undefined || acknowledgement.by === 'cdk';
 }
 
 function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation {

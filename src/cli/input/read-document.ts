@@ -2,10 +2,10 @@
  * Reads one input file: JSON, or YAML with the short form of CloudFormation's intrinsic functions. The result is always plain data -
  * objects with own keys, lists, strings, numbers, booleans, null - or an `InputError`.
  */
-import { checkJson, whereJsonFails } from './check-json';
 import { yaml } from './doors';
 import { InputError, refuse } from './input-error';
 import { readTextFile } from './read-text-file';
+import { checkJson, whereJsonFails } from '../../cloudformation/check-json';
 
 export { InputError };
 

@@ -5,9 +5,9 @@
  * See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
-import { MAX_JSON_DEPTH, newKeyProblem, TOO_DEEP } from './check-json';
 import { refuse } from './input-error';
 import { withContinuationsIndented } from './yaml-indentation';
+import { MAX_JSON_DEPTH, newKeyProblem, TOO_DEEP } from '../../cloudformation/check-json';
 import { functionOfTag } from '../../cloudformation/resolution';
 
 /** @param path for messages */

@@ -11,6 +11,7 @@ import { linesOfFinding } from './finding-layout';
 import { fixInWords } from './fix-in-words';
 import { jsonDocument } from './render-json';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
+import { STALE_ACCEPTANCE_RULE, staleInWords } from './stale-acceptance';
 import { DEFAULT_LEVELS, RULES } from '../../rules/catalogue';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { undecided } from '../../rules/undecided';
@@ -81,7 +82,7 @@ function driver(version: string): unknown {
 const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
 
 /** What could not be seen or checked is not a result: it is reported as a notification. */
-function invocation({ roles, unseen = [] }: TrustReport): unknown {
+function invocation({ roles, unseen = [], staleAcceptances = [] }: TrustReport): unknown {
   const failed = roles.filter(({ internalError }) => internalError !== undefined);
   const notification = (level: string, text: string, source: SourceReport) =>
     ({ level, message: { text }, locations: [locationOf(source)] });
@@ -90,6 +91,7 @@ function invocation({ roles, unseen = [] }: TrustReport): unknown {
     toolExecutionNotifications: [
       ...failed.map(({ source, internalError }) => notification('error', `${nameOfRole(source)}: ${internalError}`, source)),
       ...unseen.map(({ source, what, because }) => notification('note', `not checked: ${what}, because ${because}`, source)),
+      ...staleAcceptances.map((stale) => ({ level: 'warning', message: { text: `${STALE_ACCEPTANCE_RULE}: ${staleInWords(stale)}` } })),
     ],
   };
 }

@@ -2,7 +2,8 @@
 import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { Paint, paintFor } from './palette';
 import { inOneLine } from './printable';
-import { FindingReport, RoleReport, TrustReport, UnseenReport } from './report';
+import { FindingReport, RoleReport, StaleAcceptanceReport, TrustReport, UnseenReport } from './report';
+import { STALE_ACCEPTANCE_RULE, staleInWords } from './stale-acceptance';
 import { nameOfRole } from '../role-source';
 
 /** Roles without findings are counted, not listed. */
@@ -10,7 +11,12 @@ export function renderReportAsText(report: TrustReport, isColoured: boolean): st
   const paint = paintFor(isColoured);
   const shown = report.roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined);
   const unseen = report.unseen?.map((place) => unseenLine(place, paint)).join('\n');
-  const blocks = [...shown.map((role) => roleBlock(role, paint)), ...unseen ? [unseen] : [], summaryLine(report, paint)];
+  const stale = report.staleAcceptances?.map((acceptance) => staleLine(acceptance, paint)).join('\n');
+  const blocks = [
+    ...shown.map((role) => roleBlock(role, paint)),
+    ...[unseen, stale].filter((block) => block !== undefined),
+    summaryLine(report, paint),
+  ];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -51,6 +57,10 @@ function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: P
 function unseenLine({ source, what, because }: UnseenReport, paint: Paint): string {
   const file = inOneLine(shownFile(source.file ?? ''));
   return `${paint('yellow', 'not checked:')} ${inOneLine(what)}, because ${inOneLine(because)} (${file})`;
+}
+
+function staleLine(acceptance: StaleAcceptanceReport, paint: Paint): string {
+  return `${paint(COLOURS.warning, 'warning')} ${paint('bold', STALE_ACCEPTANCE_RULE)}: ${inOneLine(staleInWords(acceptance))}`;
 }
 
 function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {

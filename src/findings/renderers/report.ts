@@ -34,12 +34,23 @@ export interface UnseenReport {
   readonly because: string;
 }
 
+/** An entry of `accept` in the settings file that should be removed. */
+export interface StaleAcceptanceReport {
+  readonly rule: string;
+  readonly role: string;
+  readonly reason: string;
+  readonly until?: string;
+  readonly because: string;
+}
+
 export interface TrustReport {
   readonly schemaVersion: '2';
   readonly tool: { readonly name: 'cdk-secure-trust'; readonly version: string };
   readonly roles: readonly RoleReport[];
   /** Absent if everything could be seen. */
   readonly unseen?: readonly UnseenReport[];
+  /** Acceptances of the settings file that cover no finding; absent if there are none. */
+  readonly staleAcceptances?: readonly StaleAcceptanceReport[];
   /** The number of findings that were not accepted. */
   readonly counts: Readonly<Record<Level, number>>;
 }
@@ -56,13 +67,22 @@ export function reportSource({ file, logicalId, inside, constructPath, roleName,
   return { file, logicalId, inside, constructPath, roleName, address };
 }
 
-export function buildReport(roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = []): TrustReport {
+export function buildReport(
+  roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = [], stale: readonly StaleAcceptanceReport[] = [],
+): TrustReport {
   const counts: Record<Level, number> = { error: 0, warning: 0, info: 0 };
   for (const { findings } of roles) {
     for (const { level } of findings.filter(({ acknowledged }) => acknowledged === undefined)) counts[level] += 1;
   }
   const tool = { name: 'cdk-secure-trust', version: toolVersion } as const;
-  return { schemaVersion: '2', tool, roles, ...(unseen.length === 0 ? {} : { unseen }), counts };
+  return {
+    schemaVersion: '2',
+    tool,
+    roles,
+    ...unseen.length > 0 && { unseen },
+    ...stale.length > 0 && { staleAcceptances: stale },
+    counts,
+  };
 }
 
 /** Must a build fail? A role that could not be checked counts as unsafe. */

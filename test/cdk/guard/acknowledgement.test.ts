@@ -69,10 +69,61 @@ describe('an id that no finding has', () => {
   test.each([
     'SecureTrust::mfa-required', 'SecureTrust::hidden-template', 'SecureTrust::undecided', 'AwsSolutions::mfa-required',
     'AwsSolutions-IAM4',
-  ])('%s is right, or none of ours', (id) => {
+  ])('%s is not reported: a finding can have it, or it belongs to another plugin', (id) => {
     const { app, role } = unsafeApp();
     acknowledge(role, id);
+    expect(reportOf(app).warnings.filter((warning) => warning.includes('unknown-acknowledgement'))).toEqual([]);
+  });
+});
+
+describe('an acknowledgement that covers no finding', () => {
+  const STALE = "stale-acceptance: stale-acceptance: 'SecureTrust::public-principal' is acknowledged here, but nothing at or below this "
+    + 'construct has a finding of this rule | remove the acknowledgement';
+
+  test.each([[false], [true]])('is reported at its construct, once (one call for each stack: %s)', (oneCallEach) => {
+    const { app, stack, role } = unsafeApp();
+    new iam.Role(new Stack(app, 'Other'), 'Role', { assumedBy: new iam.AccountPrincipal('444455556666') });
+    acknowledge(role, 'SecureTrust::public-principal');
+    acknowledge(stack, 'SecureTrust::public-principal');
+    acknowledge(app, 'SecureTrust::public-principal');
+    expect([...reportOf(app, oneCallEach).warnings].sort()).toEqual([` ${STALE}`, `Stack ${STALE}`, `Stack/Role ${STALE}`]);
+  });
+
+  test('is not reported where a role below it has the finding, in whichever stack', () => {
+    const { app } = unsafeApp();
+    const other = new Stack(app, 'Other');
+    new iam.Role(other, 'Role', { assumedBy: new iam.AnyPrincipal() });
+    acknowledge(app, 'SecureTrust::public-principal');
     expect(reportOf(app).warnings).toEqual([]);
+    expect(reportOf(app, true).warnings).toEqual([]);
+  });
+
+  test('is reported above another acknowledgement that covers the finding', () => {
+    const { app, stack } = unsafeApp();
+    const role = new iam.Role(stack, 'Public', { assumedBy: new iam.AnyPrincipal() });
+    acknowledge(role, 'SecureTrust::public-principal');
+    acknowledge(stack, 'SecureTrust::public-principal');
+    expect(reportOf(app).warnings).toEqual([`Stack ${STALE}`]);
+  });
+
+  test('is not judged before all stacks below it were checked', () => {
+    const { app } = unsafeApp();
+    new Stack(app, 'Other');
+    acknowledge(app, 'SecureTrust::public-principal');
+    const [file] = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
+    const context = { appConstruct: app, stackTemplates: [], accountId: undefined, region: undefined };
+    const { violations } = new TrustPolicyGuard().validate({ ...context, templatePaths: [file] });
+    expect(violations.filter(({ ruleName }) => ruleName === 'stale-acceptance')).toEqual([]);
+  });
+
+  test('is reported again by the next synthesis of the same app', () => {
+    const { app, role } = unsafeApp();
+    acknowledge(role, 'SecureTrust::public-principal');
+    const files = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
+    const guard = new TrustPolicyGuard();
+    const context = { appConstruct: app, stackTemplates: [], templatePaths: files, accountId: undefined, region: undefined };
+    const stale = () => guard.validate(context).violations.filter(({ ruleName }) => ruleName === 'stale-acceptance');
+    expect([stale().length, stale().length]).toEqual([1, 1]);
   });
 });
 

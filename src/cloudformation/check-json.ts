@@ -2,7 +2,7 @@
  * Finds problems in JSON that `JSON.parse` does not report. Of two equal keys it silently keeps the last one, although AWS may read the
  * other one.
  */
-import { textOfError } from '../../findings/crash';
+import { textOfError } from '../findings/crash';
 
 /** A template or policy is not nested deeper. Deeper nesting could overflow the stack of the code that reads it. */
 export const MAX_JSON_DEPTH = 200;
