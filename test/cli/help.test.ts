@@ -9,12 +9,12 @@ test('--help names every command, shows an example and the exit statuses', () =>
   const { status, stdout, stderr } = runCommand(['--help']);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Usage: cdk-secure-trust');
-  for (const command of ['check', 'diff', 'explain', 'external-id', 'fix']) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  for (const command of ['check', 'diff', 'explain', 'external-id', 'fix', 'rules']) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(stdout).toContain('Example:');
   expect(stdout).toContain('Exit status: 0');
 });
 
-test.each(['check', 'diff', 'explain', 'external-id', 'fix'])('%s --help shows an example', (command) => {
+test.each(['check', 'diff', 'explain', 'external-id', 'fix', 'rules'])('%s --help shows an example', (command) => {
   const { status, stdout, stderr } = runCommand([command, '--help']);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`Usage: cdk-secure-trust ${command}`);

@@ -83,7 +83,7 @@ function examplesIn(help: string): string[] {
   return examples.replace(/\|\n/g, '| ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
 }
 
-const commands = [...shell('cdk-secure-trust --help').stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= \[options\]| {2,}\S)/gm)].map(
+const commands = [...shell('cdk-secure-trust --help').stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= \[| {2,}\S)/gm)].map(
   ([, name]) => name,
 );
 
