@@ -1,5 +1,5 @@
 /**
- * How often a property is tried. Each has a fixed number of cases, which CI tries; the environment may ask for another share of them:
+ * How often a property is tested. Each has a fixed number of cases in CI; the environment can ask for a multiple of it:
  *
  *     PROPERTY_TIMES=0.1 npm test                               # a tenth, while you work
  *     PROPERTY_TIMES=100 PROPERTY_SEED=7 npx jest test/fuzz     # a hundred times as many, and others
@@ -18,7 +18,7 @@ interface PropertyRuns {
 }
 
 /**
- * The parameters of a property of fast-check that CI tries `cases` times.
+ * The parameters of a fast-check property that CI runs `cases` times.
  *
  * @param seed the cases of CI are always those of this seed; without it, others each time
  */

@@ -44,19 +44,19 @@ describe('nothing is shared', () => {
     ['one role', [partner]],
     ['two roles for one account', [partner, policy(allow(role(PARTNER, 'scan'), EXTERNAL_ID))]],
     ['the same document twice', [partner, partner]],
-    ['two accounts, a value each', [partner, policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': OTHER_SECRET } }))]],
-    ['the second account is the own one', [partner, policy(allow(root(OWN), EXTERNAL_ID))]],
+    ['two accounts with different values', [partner, policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': OTHER_SECRET } }))]],
+    ['the second account is the role\'s own', [partner, policy(allow(root(OWN), EXTERNAL_ID))]],
     ['the second account is AWS::AccountId', [partner, policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), EXTERNAL_ID))]],
-    ['the second account is a known own one', [partner, policy(allow(root(SISTER), EXTERNAL_ID))]],
-    ['the second account is kept out', [partner, policy(allow(root(VENDOR), EXTERNAL_ID), deny('*'))]],
-    ['the second account can never come', [partner, policy(allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA }))]],
+    ['the second account is declared as own', [partner, policy(allow(root(SISTER), EXTERNAL_ID))]],
+    ['the second account is excluded', [partner, policy(allow(root(VENDOR), EXTERNAL_ID), deny('*'))]],
+    ['the second account can never be allowed', [partner, policy(allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA }))]],
     [
       'the second account need not know the value',
       [partner, policy(allow(root(VENDOR), { StringEqualsIfExists: { 'sts:ExternalId': SECRET } }))],
     ],
-    ['the second role refuses the value', [partner, policy(allow(root(VENDOR), { StringNotEquals: { 'sts:ExternalId': SECRET } }))]],
+    ['the second role rejects the value', [partner, policy(allow(root(VENDOR), { StringNotEquals: { 'sts:ExternalId': SECRET } }))]],
     [
-      'both wait for deployment',
+      'both are known only at deployment',
       [
         policy(allow(root(PARTNER), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
         policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
@@ -64,7 +64,7 @@ describe('nothing is shared', () => {
     ],
   ])('%s', (_, documents) => expect(told(documents).flat()).toEqual([]));
 
-  test('two accounts that the user calls by one name are one vendor', () => {
+  test('two accounts with one name are one vendor', () => {
     const accounts = known(
       { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
       { id: VENDOR, standing: 'vendor', name: 'Monitoring Ltd' },
@@ -76,7 +76,7 @@ describe('nothing is shared', () => {
 });
 
 describe('one value for two parties', () => {
-  test('each of the two roles is told, with the other one', () => {
+  test('each of the two roles is reported, with the other one', () => {
     expect(told([
       partner,
       policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }),
@@ -88,7 +88,7 @@ describe('one value for two parties', () => {
     ]);
   });
 
-  test('with other names the accounts stay two', () => {
+  test('with different names the accounts stay separate', () => {
     const accounts = known(
       { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
       { id: VENDOR, standing: 'vendor', name: 'Backup Ltd' },
@@ -96,7 +96,7 @@ describe('one value for two parties', () => {
     expect(told([partner, vendor], { accounts, levels: {} }).map(({ length }) => length)).toEqual([1, 1]);
   });
 
-  test('a witness gets into the very role that the finding is about', () => {
+  test('a witness is allowed by the role of its finding', () => {
     const [[first], [second]] = sharedBy([partner, vendor]);
     const callers = [first, second].map(({ witness }) => [witness?.caller.account, witness?.context['sts:ExternalId']]);
     expect(callers).toEqual([[PARTNER, SECRET], [VENDOR, SECRET]]);
@@ -109,12 +109,12 @@ describe('one value for two parties', () => {
     expect(told([first, second]).map(({ length }) => length)).toEqual([1, 1]);
   });
 
-  test('two values that the same two roles share are told one by one', () => {
+  test('two values that the same two roles share are reported separately', () => {
     const values = { StringEquals: { 'sts:ExternalId': [SECRET, OTHER_SECRET] } };
     expect(told([policy(allow(root(PARTNER), values)), policy(allow(root(VENDOR), values))]).map(({ length }) => length)).toEqual([2, 2]);
   });
 
-  test('a role that shares the value all by itself has been told so; the other role has not', () => {
+  test('a role that shares the value within its own policy has its own finding; the other role does not', () => {
     const alone = policy(allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
     const third = policy(allow(root('555555555555'), EXTERNAL_ID));
     expect(told([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
@@ -124,7 +124,7 @@ describe('one value for two parties', () => {
     ]);
   });
 
-  test('three others are named, the rest are counted', () => {
+  test('three other roles are named, the rest are counted', () => {
     const others = ['555555555551', '555555555552', '555555555553', '555555555554', '555555555555'];
     const [[message]] = told([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
     expect(message).toBe(
@@ -134,14 +134,14 @@ describe('one value for two parties', () => {
   });
 });
 
-test('nothing more is asked of roles that share no value', () => {
+test('roles that share no value are not analysed further', () => {
   const ask = (): never => { throw new Error('asked'); };
   const { externalIds } = auditRole({ document: partner, context: { account: OWN } }, SETTINGS);
   const nobodyAsks = { externalIds, name: ask, subject: ask };
   expect(auditSharedExternalIds([nobodyAsks, nobodyAsks], SETTINGS)).toEqual([[], []]);
 });
 
-test('the audit of a role tells the values and the foreign accounts that it writes out', () => {
+test('the audit of a role returns its literal values and foreign accounts', () => {
   const named = (document: object) => auditRole({ document, context: { account: OWN } }, SETTINGS).externalIds;
   expect(named(policy(allow([root(OWN), root(PARTNER), root(SISTER)], EXTERNAL_ID)))).toEqual({ values: [SECRET], accounts: [PARTNER] });
   expect(named(policy(allow(root(PARTNER))))).toBeUndefined();

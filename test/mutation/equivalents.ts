@@ -1,14 +1,14 @@
 /**
- * Why a weakening is none: for each change that lets in exactly the requests that got in before, the fact about AWS that makes it so. What
- * is not explained here is a miss, whatever the engine says of it. Facts are those of the IAM User Guide, as the evaluator's tests state
- * them.
+ * Why a change weakens nothing: for each change that allows exactly the same requests as before, the fact about AWS that explains it. A
+ * change that is not explained here counts as missed, whatever the engine reports. The facts come from the IAM User Guide, as the
+ * evaluator's tests state them.
  */
 import { DocumentJson } from './statement';
 
 export interface Fact {
   /** Matches `<kind> | <what>`. */
   readonly change: RegExp;
-  /** Of which shapes; default: of all. */
+  /** The shapes it applies to; default: all. */
   readonly shape?: RegExp | ((document: DocumentJson) => boolean);
   readonly because: string;
 }
@@ -16,7 +16,7 @@ export interface Fact {
 const text = (document: DocumentJson) => JSON.stringify(document);
 const asks = (what: string) => (document: DocumentJson) => text(document).includes(what);
 const asksNot = (what: string) => (document: DocumentJson) => !text(document).includes(what);
-/** What may become of a clause on MFA that says what another one says already. */
+/** The changes to an MFA clause that another clause already implies. */
 const OTHER_MFA_CLAUSES = [
   'dropped', 'as Null false', 'as Null true or false', 'as Bool\\w*IfExists', 'as ForAllValues:Bool\\w*', 'as BoolIfExists',
   'asks for Bool \\["true","false"\\]', 'asks for Bool \\["\\*"\\]', 'of aws:SecureTransport', 'of aws:MultiFactorAuthPresnt',
@@ -57,7 +57,7 @@ export const FACTS: readonly Fact[] = [
     because: 'the role has no conditions',
   },
 
-  // --- operators that say the same of these keys
+  // --- operators that mean the same for these keys
   {
     change: /^ForAllValues, ForAnyValue \| .*as ForAnyValue:/,
     because: 'one value is a list of one, and no value satisfies ForAnyValue as little as the plain operator',
@@ -100,7 +100,7 @@ export const FACTS: readonly Fact[] = [
     because: 'the pattern * asks for any value, as Null false does',
   },
 
-  // --- what is asked for twice
+  // --- what is required twice
   {
     change: new RegExp(`Bool aws:MultiFactorAuthPresent: (?:${OTHER_MFA_CLAUSES.join('|')})$`),
     shape: TWICE_MFA,
@@ -122,7 +122,7 @@ export const FACTS: readonly Fact[] = [
     because: 'AssumeRole itself is allowed with the right tags only',
   },
 
-  // --- values that no request holds
+  // --- values that no request has
   {
     change: /^wildcard \| .*StringEquals .*\["[^"]*"(,"[^"]*")*,"(\*|\?\*|\*-\*)"\]$/,
     because: '* and ? are no wildcards of StringEquals, and no value of the key can hold them',
@@ -152,7 +152,7 @@ export const FACTS: readonly Fact[] = [
     because: 'the pattern * takes every value as it is',
   },
 
-  // --- callers who cannot make the call
+  // --- callers that cannot make the call
   {
     change: /^action widened \| .*and sts:AssumeRoleWith(SAML|WebIdentity)$/,
     because: 'holders of assertions and tokens call it, who are no principals of the kind AWS',
@@ -180,7 +180,7 @@ export const FACTS: readonly Fact[] = [
   { change: /^Deny removed or weakened \|/, because: 'what the role declares holds without the Deny' },
 ];
 
-/** The fact that explains why the change lets in the same requests; undefined: nothing does. */
+/** The fact that explains why the change allows the same requests; undefined if there is none. */
 export function factAbout(shape: string, before: DocumentJson, kind: string, what: string): Fact | undefined {
   const change = `${kind} | ${what}`;
   return FACTS.find(

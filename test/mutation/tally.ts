@@ -1,6 +1,9 @@
 /** Counts the outcomes of mutants, by kind and by shape, and writes the tables of `docs/evidence.md`. */
 
-/** `refused`: by IAM, says the guard. `narrower`: somebody is turned away, and nobody new gets in. `same`: nothing changes. */
+/**
+ * `refused`: the guard reports that IAM rejects it. `narrower`: some request is newly denied, and none is newly allowed. `same`: nothing
+ * changes.
+ */
 export interface Fate {
   readonly selfCheck: boolean;
   readonly guard: boolean;
@@ -23,7 +26,7 @@ type Counts = Record<(typeof COLUMNS)[number], number>;
 export class Tally {
   private readonly rows = new Map<string, Counts>();
 
-  /** @param isNew false: it is counted in the sum already */
+  /** @param isNew false: it is already counted in the sum */
   public count(row: string, { selfCheck, guard, refused, equivalent }: Fate, isNew: boolean = true): void {
     for (const name of isNew ? [row, 'all'] : [row]) {
       const counts = this.rows.get(name) ?? Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Counts;

@@ -1,4 +1,4 @@
-/** Who accepted what: by the exact id, at the place or above it; and what people hear of an id that accepts nothing. */
+/** Acknowledgements apply by their exact id, at the role or above it; an id that acknowledges nothing is reported. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -69,14 +69,14 @@ describe('an id that no finding has', () => {
   test.each([
     'SecureTrust::mfa-required', 'SecureTrust::hidden-template', 'SecureTrust::undecided', 'AwsSolutions::mfa-required',
     'AwsSolutions-IAM4',
-  ])('%s is right, or none of ours', (id) => {
+  ])('%s is correct, or belongs to another tool', (id) => {
     const { app, role } = unsafeApp();
     acknowledge(role, id);
     expect(reportOf(app).warnings).toEqual([]);
   });
 });
 
-test.each([false, true])('each mistake is told once, wherever it stands (one call for each stack: %s)', (oneCallEach) => {
+test.each([false, true])('each mistake is reported once, wherever it is (one call for each stack: %s)', (oneCallEach) => {
   const { app, stack } = unsafeApp();
   const stage = new Stage(app, 'Prod');
   const inStage = new Stack(stage, 'Inner');
@@ -92,7 +92,7 @@ test.each([false, true])('each mistake is told once, wherever it stands (one cal
   ).toEqual(['', 'Prod', 'Prod/Inner', 'Stack', 'Stack/Nested']);
 });
 
-test('a guard of a subtree tells the mistakes of its subtree', () => {
+test('a guard of a subtree reports the mistakes of its subtree', () => {
   const { app, stack } = unsafeApp();
   const second = new Stack(app, 'Second');
   [app, stack, second].forEach((scope) => acknowledge(scope, 'SecureTrust::no-such-rule'));
@@ -106,7 +106,7 @@ test('a guard of a subtree tells the mistakes of its subtree', () => {
   expect(told.map(({ constructPath }) => constructPath)).toEqual(['Second']);
 });
 
-test('a template that cannot be seen can be acknowledged, and stays in the report', () => {
+test('a template that cannot be read can be acknowledged, and stays in the report', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const [one] = ['One', 'Two'].map((id) => new CfnStack(stack, id, { templateUrl: `https://example.com/${id}.json` }));

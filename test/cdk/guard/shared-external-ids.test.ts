@@ -1,4 +1,4 @@
-/** The guard compares the roles of an app: one ExternalId for two parties is told at both roles, across stacks, accounts and Stages. */
+/** The guard compares the roles of an app: one ExternalId for two parties is reported at both roles, across stacks, accounts and Stages. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -36,7 +36,7 @@ interface Guarded {
   /** `<construct path>: <message>` of each finding of this rule. */
   readonly told: string[];
   readonly roles: readonly RoleInReport[];
-  /** What the build fails with; empty when it passes. */
+  /** The error that fails the build; empty when it passes. */
   readonly failure: string;
 }
 
@@ -84,8 +84,8 @@ test('across stacks, nested stacks and Stages of the same account', () => {
   ]);
 });
 
-// Version 2.262, which the sources are compiled against, asks for one account after the other; the first is not told again.
-test('across accounts the later of the two roles is told', () => {
+// Version 2.262, which the sources are compiled against, asks for one account after the other; the first one gets no further report.
+test('across accounts the later of the two roles is reported', () => {
   const { told } = guarded((app) => {
     trustScanner(new Stack(app, 'First', { env: OWN }), 'One', '444455556666');
     trustScanner(new Stack(app, 'Second', { env: { ...OWN, account: '222233334444' } }), 'Two', '777788889999');
@@ -93,7 +93,7 @@ test('across accounts the later of the two roles is told', () => {
   expect(told).toEqual([`Second/Two/Resource: ${words('777788889999', '444455556666', 'First/One')}`]);
 });
 
-test('the same vendor in every Stage is no sharing, nor are two accounts of one name, nor own accounts', () => {
+test('the same vendor in every Stage does not count as sharing, nor do two accounts with one name, nor own accounts', () => {
   const roles = (accounts: readonly string[]) => (app: App) =>
     accounts.forEach((account, index) => trustScanner(new Stack(new Stage(app, `Stage${index}`), 'Stack', { env: OWN }), 'Role', account));
   expect(guarded(roles(['444455556666', '444455556666'])).told).toEqual([]);
@@ -102,7 +102,7 @@ test('the same vendor in every Stage is no sharing, nor are two accounts of one 
   expect(guarded(roles(['444455556666', '777788889999']), { accounts: [KnownAccount.own('777788889999')] }).told).toEqual([]);
 });
 
-test('it stands beside what the role was told by itself, and the roll-up counts each role once', () => {
+test('it is reported beside the role\'s other findings, and the roll-up counts each role once', () => {
   const { roles, failure } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     new iam.Role(stack, 'One', { assumedBy: new iam.AccountPrincipal('444455556666'), externalIds: [SECRET] });
@@ -112,7 +112,7 @@ test('it stands beside what the role was told by itself, and the roll-up counts 
   expect(failure).toContain('unsafe-trust-policies: 2 roles have unsafe trust policies');
 });
 
-test('acknowledged at one role, it is still told at the other', () => {
+test('acknowledged at one role, it is still reported at the other', () => {
   const { roles, failure } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     Validations.of(trustScanner(stack, 'One', '444455556666')).acknowledge({
@@ -128,7 +128,7 @@ test('acknowledged at one role, it is still told at the other', () => {
   expect(failure).toContain('unsafe-trust-policies: 1 role has an unsafe trust policy');
 });
 
-test('off is off', () => {
+test('a level of off reports nothing', () => {
   const { told } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     trustScanner(stack, 'One', '444455556666');

@@ -1,4 +1,4 @@
-// Two roles with the same findings, in stacks of different accounts; VARIANT tells what is acknowledged, and where.
+// Two roles with the same findings, in stacks of different accounts; VARIANT says what is acknowledged, and where.
 const { App, Stack, Stage, Validations, aws_iam: iam } = require('aws-cdk-lib');
 const { addGuard } = require('./add-guard');
 

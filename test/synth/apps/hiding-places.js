@@ -87,7 +87,7 @@ new CfnInclude(stack, 'Loop', {
 });
 new CfnResource(stack, 'Transformed', { type: 'AWS::IAM::Role', properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/trust.json' } } } });
 
-// --- templates that a resource carries along, or names
+// --- templates that a resource contains or refers to
 const inner = (principal) => ({ Resources: { Inner: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document(principal) } } } });
 const stackSet = (id, props) => new CfnStackSet(stack, id, { stackSetName: id, permissionModel: 'SELF_MANAGED', ...props });
 stackSet('StackSetText', { templateBody: JSON.stringify(inner()) });
@@ -107,7 +107,7 @@ new CfnResource(stack, 'Module', { type: 'My::Own::Roles::MODULE' });
 new CfnResource(stack, 'ServerlessApplication', { type: 'AWS::Serverless::Application', properties: { Location: 'https://example.com/template.yaml' } });
 new Stack(app, 'Macro').addTransform('MakeRoles');
 
-// --- and what is safe stays quiet
+// --- and a safe role, which has no finding
 safeRole(stack, 'SafeRole');
 new s3.Bucket(stack, 'SafeBucket', { autoDeleteObjects: true, removalPolicy: 'destroy' });
 new CfnResource(stack, 'SafeText', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: Token.asString(JSON.stringify(safeDocument())) } });

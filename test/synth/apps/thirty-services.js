@@ -1,4 +1,4 @@
-// An ordinary app: thirty services through their L2 constructs, as the documentation of each shows it. No role in it is of interest.
+// An ordinary app: thirty services through their L2 constructs, as the documentation of each shows it. No role in it has a finding.
 const fs = require('fs');
 const cdk = require('aws-cdk-lib');
 const {
@@ -15,7 +15,7 @@ const { addGuard } = require('./add-guard');
 const app = new cdk.App({
   context: {
     '@aws-cdk/aws-iam:minimizePolicies': process.env.VARIANT === 'minimized policies',
-    // What the command line would look up in the account.
+    // What the CDK CLI would look up in the account.
     'availability-zones:account=111122223333:region=eu-west-1': ['eu-west-1a', 'eu-west-1b'],
   },
 });
@@ -92,7 +92,7 @@ new codepipeline.Pipeline(delivery, 'StackSets', {
   ],
 });
 if (env !== undefined) {
-  // The pipeline of one account deploys into another, with the roles that the CDK makes for it there.
+  // The pipeline of one account deploys into another, with the roles that the CDK creates for it there.
   const acrossAccounts = new codepipeline.Pipeline(delivery, 'AcrossAccounts', { crossAccountKeys: true });
   const sourceBucket = new s3.Bucket(delivery, 'SourceBucket', { versioned: true });
   acrossAccounts.addStage({ stageName: 'Source', actions: [new actions.S3SourceAction({ actionName: 'S3', bucket: sourceBucket, bucketKey: 'source.zip', output: source })] });
