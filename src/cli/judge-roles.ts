@@ -48,14 +48,14 @@ interface AuditedRole {
   readonly internalError?: string;
 }
 
-/** What all roles are judged with. */
+/** What all roles are checked with. */
 interface JudgingTools {
   readonly settings: AuditSettings;
   readonly memory: AuditMemory<Audited>;
   readonly remedies: RemediesOfRoles;
 }
 
-/** The fixes of so many different trust policies take about a minute on a slow machine. */
+/** The fixes for this many different trust policies take about a minute on a slow machine. */
 const MOST_POLICIES = 250;
 
 function withFixes(judged: JudgedFinding<Waiver>, role: InputRole, remedies: RemediesOfRoles): JudgedFinding<Waiver> {
