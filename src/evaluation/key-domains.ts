@@ -3,7 +3,7 @@ import { matchPattern, readPattern, ValuePattern, WILDCARDS_ONLY } from './value
 
 export interface TextDomain {
   readonly type: 'text';
-  /** The characters that a value may contain, as the inside a regular expression class. Default: any printable character. */
+  /** The characters that a value may contain, as the inside of a regular expression class. Default: any printable character. */
   readonly alphabet?: string;
   /** Every value matches this pattern. Default: any text. */
   readonly shape?: ValuePattern;

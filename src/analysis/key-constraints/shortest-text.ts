@@ -135,7 +135,7 @@ function charactersFrom(first: number, last: number): string[] {
 
 /** The characters that the values of a key may contain. */
 export class Alphabet {
-  /** `characterClass`: the inside a regular expression class; undefined: every printable character, also beyond ASCII. */
+  /** `characterClass`: the inside of a regular expression class; undefined: every printable character, also beyond ASCII. */
   public static readonly of = memoize((characterClass: string | undefined) => new Alphabet(characterClass), new Map());
 
   /** The class of the characters in both classes. */
