@@ -66,7 +66,7 @@ const findings = new Map(
     ),
   ]),
 );
-const speaks = (record: CorpusRecord, ruleId: string) => findings.get(record.id)!.has(ruleId);
+const reports = (record: CorpusRecord, ruleId: string) => findings.get(record.id)!.has(ruleId);
 const idsOf = (wrong: readonly CorpusRecord[]) => wrong.map(({ id }) => id);
 const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(JSON.stringify(document));
 
@@ -75,25 +75,25 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
   test('is there, with its labels', () => expect(records.filter(({ label }) => label !== undefined).length).toBeGreaterThan(200));
 
   test('public-principal and oidc-tenant agree with the label, unless a deploy-time value decides', () => {
-    const decided = records.filter((record) => record.label && !speaks(record, 'undecided'));
+    const decided = records.filter((record) => record.label && !reports(record, 'undecided'));
     expect(
-      idsOf(decided.filter((record) => record.label!.public !== (speaks(record, 'public-principal') || speaks(record, 'oidc-tenant')))),
+      idsOf(decided.filter((record) => record.label!.public !== (reports(record, 'public-principal') || reports(record, 'oidc-tenant')))),
     ).toEqual([]);
     expect(decided.filter((record) => record.label!.public).length).toBeGreaterThan(5);
   });
 
   test('a policy that enforces MFA has no finding about MFA', () => {
-    expect(idsOf(records.filter((record) => record.label?.mfaEnforced === true && speaks(record, 'mfa-required')))).toEqual([]);
+    expect(idsOf(records.filter((record) => record.label?.mfaEnforced === true && reports(record, 'mfa-required')))).toEqual([]);
   });
 
   test('a policy that enforces an ExternalId has no finding about ExternalIds', () => {
-    expect(idsOf(records.filter((record) => record.label?.externalIdEnforced === true && speaks(record, 'external-id-required')))).toEqual(
+    expect(idsOf(records.filter((record) => record.label?.externalIdEnforced === true && reports(record, 'external-id-required')))).toEqual(
       [],
     );
   });
 
   test('without deploy-time values nothing is undecided', () => {
-    expect(idsOf(records.filter((record) => !holdsIntrinsics(record) && speaks(record, 'undecided')))).toEqual([]);
+    expect(idsOf(records.filter((record) => !holdsIntrinsics(record) && reports(record, 'undecided')))).toEqual([]);
   });
 
   const differences = () => records.filter(({ label }) => label).map(({ id, document, ownerAccount, label }) => {

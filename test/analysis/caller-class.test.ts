@@ -84,7 +84,7 @@ test.each<[string, unknown, string[]]>([
   ['a built-in provider', { Federated: 'accounts.google.com' }, ['oidc aws: accounts.google.com -']],
   ['a federated user cannot call', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
   ['the id of a deleted role matches no caller', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
-  ['anybody', '*', [...new Set(everyCaller(WORLD).map(lineOf))]],
+  ['every principal', '*', [...new Set(everyCaller(WORLD).map(lineOf))]],
 ])('the callers of a principal: %s', (_, principal, expected) => expect(callersFor(principal)).toEqual(expected));
 
 test.each<[string, StatementJson, number]>([

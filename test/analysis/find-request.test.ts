@@ -156,7 +156,7 @@ describe('conditions on MFA', () => {
 
 describe('Deny', () => {
   test.each<[string, StatementJson[], string]>([
-    ['everybody', [deny()], 'closed'],
+    ['every principal', [deny()], 'closed'],
     ['the assume action only under another name', [deny({ Action: 'STS:assumerole' })], 'closed'],
     ['an action that is not needed', [deny({ Action: 'sts:TagSession' })], 'open'],
     ['all actions except the assume action', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRole' }], 'open'],

@@ -25,7 +25,7 @@ describe('a truth', () => {
   ])('%s is enough where %j is wanted in an %s: %j', (truth, wanted, effect, expected) => {
     for (const mode of ['exact', 'widest'] as const) {
       const doubts: string[] = [];
-      expect(satisfies(truth, { wanted, effect }, mode, () => doubts.push('told'))).toBe(expected);
+      expect(satisfies(truth, { wanted, effect }, mode, () => doubts.push('doubt'))).toBe(expected);
       expect(doubts).toEqual([]);
     }
   });

@@ -156,7 +156,7 @@ const damage: fc.Arbitrary<Damage> = fc.tuple(
 );
 
 test('a policy one or two changes away from a plain one that is still recognised as plain has no finding by the rules either', () => {
-  let told = 0;
+  let recognised = 0;
   fc.assert(
     fc.property(
       fc.constantFrom(...Object.values(PLAIN)), fc.array(damage, { maxLength: 2 }), fc.constantFrom(OWN, PARTNER, undefined),
@@ -167,11 +167,11 @@ test('a policy one or two changes away from a plain one that is still recognised
         const subject = subjectOf(document, { context: { account, partition }, role: { logicalId: 'Role', maxSessionDuration } });
         const audit = auditPlainPolicy(subject, settings(standing as AccountStanding | undefined));
         if (audit === undefined) return;
-        told += 1;
+        recognised += 1;
         expect(auditRole(subject, settings(standing as AccountStanding | undefined))).toEqual(audit);
       },
     ),
     { numRuns: 3_000 },
   );
-  expect(told).toBeGreaterThan(250);
+  expect(recognised).toBeGreaterThan(250);
 });

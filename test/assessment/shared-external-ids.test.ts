@@ -31,7 +31,7 @@ function sharedBy(documents: readonly object[], settings = SETTINGS) {
   return auditSharedExternalIds(roles, settings);
 }
 
-function told(documents: readonly object[], settings = SETTINGS): string[][] {
+function messagesFor(documents: readonly object[], settings = SETTINGS): string[][] {
   return sharedBy(documents, settings).map((findings) => findings.map(({ message }) => message));
 }
 
@@ -62,22 +62,22 @@ describe('nothing is shared', () => {
         policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
       ],
     ],
-  ])('%s', (_, documents) => expect(told(documents).flat()).toEqual([]));
+  ])('%s', (_, documents) => expect(messagesFor(documents).flat()).toEqual([]));
 
   test('two accounts with one name are one vendor', () => {
     const accounts = known(
       { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
       { id: VENDOR, standing: 'vendor', name: 'Monitoring Ltd' },
     );
-    expect(told([partner, vendor], { accounts, levels: {} }).flat()).toEqual([]);
+    expect(messagesFor([partner, vendor], { accounts, levels: {} }).flat()).toEqual([]);
   });
 
-  test('the rule is off', () => expect(told([partner, vendor], OFF)).toEqual([[], []]));
+  test('the rule is off', () => expect(messagesFor([partner, vendor], OFF)).toEqual([[], []]));
 });
 
 describe('one value for two parties', () => {
   test('each of the two roles is reported, with the other one', () => {
-    expect(told([
+    expect(messagesFor([
       partner,
       policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }),
       vendor,
@@ -93,7 +93,7 @@ describe('one value for two parties', () => {
       { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
       { id: VENDOR, standing: 'vendor', name: 'Backup Ltd' },
     );
-    expect(told([partner, vendor], { accounts, levels: {} }).map(({ length }) => length)).toEqual([1, 1]);
+    expect(messagesFor([partner, vendor], { accounts, levels: {} }).map(({ length }) => length)).toEqual([1, 1]);
   });
 
   test('a witness is allowed by the role of its finding', () => {
@@ -106,19 +106,20 @@ describe('one value for two parties', () => {
   test('a value among others, in a later statement, by another operator', () => {
     const first = policy(allow(root(PARTNER), { StringEquals: { 'sts:ExternalId': [OTHER_SECRET, SECRET] } }));
     const second = policy(allow(root(OWN)), allow(role(VENDOR, 'scan'), { StringLike: { 'sts:ExternalId': SECRET } }));
-    expect(told([first, second]).map(({ length }) => length)).toEqual([1, 1]);
+    expect(messagesFor([first, second]).map(({ length }) => length)).toEqual([1, 1]);
   });
 
   test('two values that the same two roles share are reported separately', () => {
     const values = { StringEquals: { 'sts:ExternalId': [SECRET, OTHER_SECRET] } };
-    expect(told([policy(allow(root(PARTNER), values)), policy(allow(root(VENDOR), values))]).map(({ length }) => length)).toEqual([2, 2]);
+    const messages = messagesFor([policy(allow(root(PARTNER), values)), policy(allow(root(VENDOR), values))]);
+    expect(messages.map(({ length }) => length)).toEqual([2, 2]);
   });
 
   test('a role that shares the value within its own policy has its own finding; the other role does not', () => {
     const alone = policy(allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
     const third = policy(allow(root('555555555555'), EXTERNAL_ID));
-    expect(told([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
-    expect(told([alone, partner])).toEqual([
+    expect(messagesFor([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
+    expect(messagesFor([alone, partner])).toEqual([
       [],
       [`the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account ${VENDOR} in Stack/Role0`],
     ]);
@@ -126,7 +127,7 @@ describe('one value for two parties', () => {
 
   test('three other roles are named, the rest are counted', () => {
     const others = ['555555555551', '555555555552', '555555555553', '555555555554', '555555555555'];
-    const [[message]] = told([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
+    const [[message]] = messagesFor([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
     expect(message).toBe(
       `the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account 555555555551 in Stack/Role1, `
       + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more roles',

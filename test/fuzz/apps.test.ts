@@ -59,12 +59,12 @@ function mistakes({ expected, report, failure }: Outcome): string[] {
     if (reported.length !== 1) return [`${role.path} is reported ${reported.length} times`];
     const [{ internalError }] = reported;
     if (internalError !== undefined) return [`${role.path}: ${internalError}`];
-    const told = serious(reported[0]);
+    const found = serious(reported[0]);
     if (role.unsafe === undefined) {
-      return told.filter((rule) => !rule.endsWith(', waived')).map((rule) => `${role.path} is safe, and ${rule} speaks of it`);
+      return found.filter((rule) => !rule.endsWith(', waived')).map((rule) => `${role.path} is safe, but ${rule} reports it`);
     }
     return [
-      ...(told.includes(role.unsafe) ? [] : [`${role.path} is unsafe, and ${role.unsafe} says nothing`]),
+      ...(found.includes(role.unsafe) ? [] : [`${role.path} is unsafe, but ${role.unsafe} does not report it`]),
       ...(failure.includes(role.path) ? [] : [`${role.path} is unsafe, and the build does not name it`]),
     ];
   });

@@ -47,26 +47,26 @@ function expectWellFormed(findings: readonly Finding[]): void {
 }
 
 /** The request in a finding: what it leaves out does not matter, or follows from the caller. */
-function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
+function requestOfWitness({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
   const caller =
     kind === 'service'
       ? ({ kind, service: arn } as const)
       : (callerWithArn(arn) ?? callerWithProvider(arn) ?? ({ kind: 'oidc', issuer: arn } as const));
   // A witness does not include the role itself.
   const ofRole = [['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]] as const;
-  const told = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
+  const keys = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
   const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
   // What AWS does not document about a caller is not in the request, and stays undecided.
   const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
   const open = [...conditionKeysOf(statements), ...variableKeysOf(statements)].filter(
     (key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented',
   );
-  return requestOf({ caller: whoever, context: told }, new Set(open));
+  return requestOf({ caller: whoever, context: keys }, new Set(open));
 }
 
 function replays(witness: Witness, document: unknown): boolean {
   return readTrustPolicy(document, OWNER).variants.some((variant) => {
-    const request = requestToldBy(witness, variant);
+    const request = requestOfWitness(witness, variant);
     return request.action === witness.action && evaluate(variant, request, 'most-admitting').outcome === 'allowed';
   });
 }
@@ -88,13 +88,13 @@ test('whatever the deploy-time values, every request that is allowed is covered 
   fc.assert(fc.property(arbitraryTemplateDocument, places, fc.nat(1_000_000), (document, place, seed) => {
     // The role's own organization is not foreign, and such a request does not say which organization it is in.
     if (/PrincipalOrg|ResourceOrg/i.test(JSON.stringify(document))) return;
-    const told = new Set(audit(document).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]));
-    if (DECIDES_NOTHING.some((ruleId) => told.has(ruleId))) return;
+    const reported = new Set(audit(document).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]));
+    if (DECIDES_NOTHING.some((ruleId) => reported.has(ruleId))) return;
     const final = deployed(document, place);
     const policy = readTrustPolicy(final, OWNER).variants[0];
     for (const request of requestsAround([final], place, seed, () => true)) {
       const rule = ruleAbout(request);
-      if (rule !== undefined && !told.has(rule)) {
+      if (rule !== undefined && !reported.has(rule)) {
         expect([evaluate(policy, request).outcome, rule, request]).not.toEqual(['allowed', rule, request]);
       }
     }

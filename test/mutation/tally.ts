@@ -15,9 +15,9 @@ const COLUMNS = [
   'mutants',
   'caught by the role',
   'caught by the guard',
-  'of these refused by IAM',
+  'of these rejected by IAM',
   'caught',
-  'lets in fewer',
+  'allows fewer',
   'means the same',
   'missed',
 ] as const;
@@ -34,9 +34,9 @@ export class Tally {
       counts.mutants += 1;
       if (selfCheck) counts['caught by the role'] += 1;
       if (guard) counts['caught by the guard'] += 1;
-      if (refused) counts['of these refused by IAM'] += 1;
+      if (refused) counts['of these rejected by IAM'] += 1;
       if (selfCheck || guard) counts.caught += 1;
-      else if (equivalent === 'narrower') counts['lets in fewer'] += 1;
+      else if (equivalent === 'narrower') counts['allows fewer'] += 1;
       else if (equivalent === 'same') counts['means the same'] += 1;
       else counts.missed += 1;
     }

@@ -59,7 +59,7 @@ describe('open: callers of other accounts are allowed every action', () => {
     ],
     ['an account declared as own: it is still another account', policy(allow(root(SISTER), undefined, 'sts:*')), '"sts:*"'],
     ['a vendor', policy(allow(root(VENDOR), EXTERNAL_ID, 'sts:*')), '"sts:*"'],
-    ['everybody', policy(allow('*', undefined, 'sts:*')), '"sts:*"'],
+    ['every principal', policy(allow('*', undefined, 'sts:*')), '"sts:*"'],
     ['web identities', policy({ ...allowFederated(PROVIDER), Action: 'sts:*' }), '"sts:*"'],
     ['a foreign caller beside the role\'s own account', policy(allow([own, partner], undefined, 'sts:*')), '"sts:*"'],
     ['in the second statement', policy(allow(own, undefined, 'sts:*'), allow(partner, undefined, '*')), '"*"'],

@@ -135,7 +135,7 @@ describe('open: callers that do not know an ExternalId are allowed', () => {
     ['weakness 2: the unsafe account beside the safe one', policy(allow([root(OWN), partner]))],
     ['weakness 4: a single statement instead of a list', { Version: '2012-10-17', Statement: allow(partner) }],
     ['an organization with IfExists', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
-    ['everybody', policy(allow('*', MFA))],
+    ['every principal', policy(allow('*', MFA))],
   ])('%s', (_, document) => {
     const { witness } = expectOpen(RULE, { document });
     expect(witness.caller.account).not.toBe(OWN);

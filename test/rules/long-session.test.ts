@@ -61,7 +61,7 @@ describe('open: callers of another account, for more than an hour', () => {
     ['a vendor', policy(allow(root(VENDOR), EXTERNAL_ID)), HALF_A_DAY, '12 hours'],
     ['in the second statement', policy(allow(root(OWN)), allow(alice)), HALF_A_DAY, '12 hours'],
     ['a user after a role', policy(allow(role(PARTNER, 'ci')), allow(alice)), HALF_A_DAY, '12 hours'],
-    ['everybody', policy(allow('*')), HALF_A_DAY, '12 hours'],
+    ['every principal', policy(allow('*')), HALF_A_DAY, '12 hours'],
   ])('%s', (_, document, duration, words) => {
     const { level, message, because, witness } = expectOpen(RULE, lasting(document, duration));
     expect(level).toBe('info');

@@ -103,7 +103,7 @@ describe('open: a user without MFA is allowed', () => {
     ['weakness 12: every action', policy(allow(partner, undefined, '*'))],
     ['weakness 14: every action except some', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner } })],
     ['an account declared as own: its users still need MFA', policy(allow(root(SISTER)))],
-    ['everybody', policy(allow('*'))],
+    ['every principal', policy(allow('*'))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }))],
     [
       'an account narrowed to roles with a text operator: a user whose path contains the rest',

@@ -483,7 +483,7 @@ describe('undecided: a deploy-time value decides', () => {
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
-    ['everybody', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
+    ['every principal', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
     [
       'an IfExists operator', policy(allow(
         '*',

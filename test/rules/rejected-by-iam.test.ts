@@ -270,9 +270,9 @@ describe('open: IAM rejects it, and says so only at deployment', () => {
         because: 'IAM rejects the role when it is created or updated, so the deployment fails and rolls back',
       }),
     );
-    const told = findings.find(({ message }) => message.includes(why));
-    expect(told?.fix).toContain(fix);
-    expect(told?.witness).toBeUndefined();
+    const found = findings.find(({ message }) => message.includes(why));
+    expect(found?.fix).toContain(fix);
+    expect(found?.witness).toBeUndefined();
   });
 
   const SUBJECT = '"token.actions.githubusercontent.com:sub": "repo:<organization>/<repository>:ref:refs/heads/main"';

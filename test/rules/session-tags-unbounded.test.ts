@@ -76,7 +76,7 @@ describe('open: a tag that the caller chooses', () => {
     ['a named user with MFA', tags(MFA, user(PARTNER, 'alice'))],
     ['an account declared as own', tags(undefined, root(SISTER))],
     ['a vendor', tags(undefined, root(VENDOR))],
-    ['everybody', tags(undefined, '*')],
+    ['every principal', tags(undefined, '*')],
     ['mixed case', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tagSESSION']))],
     ['sts:TagSession written out beside sts:*', policy(allow(partner, undefined, ['sts:*', 'sts:TagSession']))],
     [

@@ -172,7 +172,7 @@ describe('open: another statement allows the same callers', () => {
       policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID)),
     ],
     ['a vendor', 'error', 1, 'the condition on sts:ExternalId', policy(allow(root(VENDOR), EXTERNAL_ID), allow(root(VENDOR)))],
-    ['everybody', 'error', 1, 'the condition on sts:ExternalId', policy(allow(role(PARTNER, 'a'), EXTERNAL_ID), allow('*'))],
+    ['every principal', 'error', 1, 'the condition on sts:ExternalId', policy(allow(role(PARTNER, 'a'), EXTERNAL_ID), allow('*'))],
     [
       'the age of MFA',
       'warning',
@@ -285,5 +285,5 @@ describe('undecided: a deploy-time value decides whether the other statement all
     ['the role\'s own account, where the rule only warns', policy(allow(own, MFA), allow({ Ref: 'Who' }))],
     ['a statement that is itself undecided', policy(allow({ Ref: 'Who' }, MFA), allow({ Ref: 'Who' }))],
     ['a token', policy(token(MAIN), allow({ Ref: 'Who' }))],
-  ])('silent: %s', (_, document) => expectClosed(RULE, { document, ...who }));
+  ])('no finding: %s', (_, document) => expectClosed(RULE, { document, ...who }));
 });

@@ -158,7 +158,7 @@ describe('open: a principal that the policy does not name can assume the role', 
     ['the first part of the unique id of a role', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKL*' } }))],
     ['every user', policy(allow(partner, { Null: { 'aws:username': 'false' } }))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
-    ['everybody', policy(allow('*'))],
+    ['every principal', policy(allow('*'))],
     [
       'the role\'s own organization, with IfExists',
       policy(allow('*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })),

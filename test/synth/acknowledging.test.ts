@@ -44,8 +44,8 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
       "WARNING unknown-acknowledgement: 'SecureTrust::mfa' is acknowledged here, but no finding has this ID, " +
       'so the acknowledgement has no effect',
     );
-    const told = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));
-    expect(told).toEqual(Array(5).fill('unknown-acknowledgement'));
+    const mistakes = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));
+    expect(mistakes).toEqual(Array(5).fill('unknown-acknowledgement'));
   });
 
   test.each([

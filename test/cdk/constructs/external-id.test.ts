@@ -61,7 +61,7 @@ describe('fromParameter', () => {
     ['an empty default', (stack) => new CfnParameter(stack, 'P', { default: '' }), '2 to 1224'],
     ['another construct', (stack) => stack, 'is not a CfnParameter'],
     ['nothing', () => undefined, 'is not a CfnParameter'],
-  ])('refuses %s', (_what, parameter, fragment) => {
+  ])('rejects %s', (_what, parameter, fragment) => {
     expect(messageOf(() => ExternalId.fromParameter(parameter(stackIn()) as CfnParameter))).toContain(fragment);
   });
 });
@@ -99,7 +99,7 @@ describe('fromSsmParameter', () => {
     ['a wildcard', '/partner/*', 'is not the name of an SSM parameter'],
     ['nothing', '', 'is empty'],
     ['a token', Token.asString({ Ref: 'Name' }), 'is a token'],
-  ])('refuses %s', (_what, name, fragment) => {
+  ])('rejects %s', (_what, name, fragment) => {
     expect(messageOf(() => ExternalId.fromSsmParameter(stackIn(), name))).toContain(fragment);
   });
 });

@@ -121,7 +121,7 @@ describe('fromPrincipal accepts roles and users', () => {
   });
 
   test.each<[string, (stack: Stack) => iam.IPrincipal, string]>([
-    ['everybody', () => new iam.AnyPrincipal(), 'name each principal'],
+    ['every principal', () => new iam.AnyPrincipal(), 'name each principal'],
     ['an account', () => new iam.AccountPrincipal(PARTNER), 'TrustedPrincipal.wholeAccount('],
     ['the role\'s own account', () => new iam.AccountRootPrincipal(), 'TrustedPrincipal.wholeAccount('],
     ['a plain ARN', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Deploy'), 'Use TrustedPrincipal.arn()'],

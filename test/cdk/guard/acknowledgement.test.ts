@@ -102,8 +102,8 @@ test('a guard of a subtree reports the mistakes of its subtree', () => {
   const { directory } = app.synth();
   printed.mockRestore();
   const { pluginReports } = JSON.parse(fs.readFileSync(path.join(directory, 'validation-report.json'), 'utf8')) as ValidationReport;
-  const told = pluginReports.flatMap(({ violations }) => violations).flatMap(({ violatingConstructs }) => violatingConstructs);
-  expect(told.map(({ constructPath }) => constructPath)).toEqual(['Second']);
+  const mistakes = pluginReports.flatMap(({ violations }) => violations).flatMap(({ violatingConstructs }) => violatingConstructs);
+  expect(mistakes.map(({ constructPath }) => constructPath)).toEqual(['Second']);
 });
 
 test('a template that cannot be read can be acknowledged, and stays in the report', () => {

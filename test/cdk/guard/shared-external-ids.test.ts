@@ -34,7 +34,7 @@ interface RoleInReport {
 
 interface Guarded {
   /** `<construct path>: <message>` of each finding of this rule. */
-  readonly told: string[];
+  readonly messages: string[];
   readonly roles: readonly RoleInReport[];
   /** The error that fails the build; empty when it passes. */
   readonly failure: string;
@@ -52,33 +52,33 @@ function guarded(build: (app: App) => void, props: TrustPolicyGuardProps = {}): 
     failure = (error as Error).message;
   }
   const { roles } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as { readonly roles: readonly RoleInReport[] };
-  const told = roles.flatMap(({ source, findings }) =>
+  const messages = roles.flatMap(({ source, findings }) =>
     findings.filter(({ ruleId }) => ruleId === RULE).map(({ message }) => `${source.constructPath}: ${message}`),
   );
-  return { told, roles, failure };
+  return { messages, roles, failure };
 }
 
 const words = (own: string, other: string, role: string) =>
   `the ExternalId "${SECRET}" is used for account ${own} here, and also for account ${other} in ${role}`;
 
 test('two roles of one stack', () => {
-  const { told } = guarded((app) => {
+  const { messages } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     trustScanner(stack, 'One', '444455556666');
     trustScanner(stack, 'Two', '777788889999');
   });
-  expect(told).toEqual([
+  expect(messages).toEqual([
     `Stack/One/Resource: ${words('444455556666', '777788889999', 'Stack/Two')}`,
     `Stack/Two/Resource: ${words('777788889999', '444455556666', 'Stack/One')}`,
   ]);
 });
 
 test('across stacks, nested stacks and Stages of the same account', () => {
-  const { told } = guarded((app) => {
+  const { messages } = guarded((app) => {
     trustScanner(new NestedStack(new Stack(app, 'Top', { env: OWN }), 'Nested'), 'One', '444455556666');
     trustScanner(new Stack(new Stage(app, 'Prod'), 'Inner', { env: OWN }), 'Two', '777788889999');
   });
-  expect(told).toEqual([
+  expect(messages).toEqual([
     `Top/Nested/One/Resource: ${words('444455556666', '777788889999', 'Prod/Inner/Two')}`,
     `Prod/Inner/Two/Resource: ${words('777788889999', '444455556666', 'Top/Nested/One')}`,
   ]);
@@ -86,20 +86,20 @@ test('across stacks, nested stacks and Stages of the same account', () => {
 
 // Version 2.262, which the sources are compiled against, asks for one account after the other; the first one gets no further report.
 test('across accounts the later of the two roles is reported', () => {
-  const { told } = guarded((app) => {
+  const { messages } = guarded((app) => {
     trustScanner(new Stack(app, 'First', { env: OWN }), 'One', '444455556666');
     trustScanner(new Stack(app, 'Second', { env: { ...OWN, account: '222233334444' } }), 'Two', '777788889999');
   });
-  expect(told).toEqual([`Second/Two/Resource: ${words('777788889999', '444455556666', 'First/One')}`]);
+  expect(messages).toEqual([`Second/Two/Resource: ${words('777788889999', '444455556666', 'First/One')}`]);
 });
 
 test('the same vendor in every Stage does not count as sharing, nor do two accounts with one name, nor own accounts', () => {
   const roles = (accounts: readonly string[]) => (app: App) =>
     accounts.forEach((account, index) => trustScanner(new Stack(new Stage(app, `Stage${index}`), 'Stack', { env: OWN }), 'Role', account));
-  expect(guarded(roles(['444455556666', '444455556666'])).told).toEqual([]);
+  expect(guarded(roles(['444455556666', '444455556666'])).messages).toEqual([]);
   const accounts = [KnownAccount.vendor('444455556666', 'Monitoring Ltd'), KnownAccount.vendor('777788889999', 'Monitoring Ltd')];
-  expect(guarded(roles(['444455556666', '777788889999']), { accounts }).told).toEqual([]);
-  expect(guarded(roles(['444455556666', '777788889999']), { accounts: [KnownAccount.own('777788889999')] }).told).toEqual([]);
+  expect(guarded(roles(['444455556666', '777788889999']), { accounts }).messages).toEqual([]);
+  expect(guarded(roles(['444455556666', '777788889999']), { accounts: [KnownAccount.own('777788889999')] }).messages).toEqual([]);
 });
 
 test('it is reported beside the role\'s other findings, and the roll-up counts each role once', () => {
@@ -129,10 +129,10 @@ test('acknowledged at one role, it is still reported at the other', () => {
 });
 
 test('a level of off reports nothing', () => {
-  const { told } = guarded((app) => {
+  const { messages } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     trustScanner(stack, 'One', '444455556666');
     trustScanner(stack, 'Two', '777788889999');
   }, { levels: { [RULE]: FindingLevel.OFF } });
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
 });
